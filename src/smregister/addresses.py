@@ -1,0 +1,90 @@
+"""A web address taken apart, strictly: what could lead elsewhere than it seems is refused."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, unquote
+
+from smregister.characters import HIDDEN_CHARACTER
+
+LONGEST_ADDRESS = 2048
+_SCHEME = re.compile(r"(?i)^(https?)://")
+_OTHER_SCHEME = re.compile(r"(?i)^[a-z][a-z0-9+.-]*:(?![0-9])")
+_HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.ASCII)
+_ENCODED_SEPARATOR = re.compile(r"(?i)%(2f|5c|00|0a|0d|23|3f)")
+
+
+class AddressError(ValueError):
+    """A text is no address that can be relied on; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebAddress:
+    """The parts of a web address: host in lower case, path segments decoded, empty ones left out."""
+
+    host: str
+    segments: tuple[str, ...]
+    query: tuple[tuple[str, str], ...]
+
+
+def split_address(text: str) -> WebAddress:
+    """Take a web address apart; the scheme may be left out.
+
+    Raises AddressError for whatever is no plain http address of a named host.
+    """
+    text = text.strip(" ")
+    _refuse_unsafe(text)
+    rest = _SCHEME.sub("", text)
+    authority, slash, rest = _cut(rest, "/?#")
+    if "@" in authority:
+        message = "it has a user name before the host, which hides where it leads"
+        raise AddressError(message)
+    host = authority.lower()
+    if not _HOST.fullmatch(host):
+        message = f"`{authority[:60]}` is no name of a host (no ports, no numbers, ASCII only)"
+        raise AddressError(message)
+    path, query, fragment = _parts(slash + rest)
+    if fragment.startswith("!"):
+        path, query, _ = _parts(fragment.removeprefix("!"))
+    return WebAddress(host, _segments(path), tuple(parse_qsl(query)))
+
+
+def _refuse_unsafe(text: str) -> None:
+    if len(text) > LONGEST_ADDRESS:
+        message = f"it has more than {LONGEST_ADDRESS} characters"
+        raise AddressError(message)
+    if HIDDEN_CHARACTER.search(text) or re.search(r"[\s\\]", text):
+        message = "it has a space, a backslash or a hidden character in it"
+        raise AddressError(message)
+    if not _SCHEME.match(text) and _OTHER_SCHEME.match(text):
+        message = "it does not begin with http:// or https://"
+        raise AddressError(message)
+    if _ENCODED_SEPARATOR.search(text):
+        message = "it hides a slash or another separator behind a percent sign"
+        raise AddressError(message)
+
+
+def _segments(path: str) -> tuple[str, ...]:
+    try:
+        segments = tuple(unquote(part, errors="strict") for part in path.split("/") if part)
+    except UnicodeDecodeError as error:
+        message = "a percent sign in it does not stand for UTF-8"
+        raise AddressError(message) from error
+    if {".", ".."} & set(segments) or any(HIDDEN_CHARACTER.search(part) for part in segments):
+        message = "its path leads up, or hides a character"
+        raise AddressError(message)
+    return segments
+
+
+def _parts(rest: str) -> tuple[str, str, str]:
+    before, _, fragment = rest.partition("#")
+    path, _, query = before.partition("?")
+    return path, query, fragment
+
+
+def _cut(text: str, separators: str) -> tuple[str, str, str]:
+    match = re.search(f"[{separators}]", text)
+    if match is None:
+        return text, "", ""
+    return text[: match.start()], match[0], text[match.end() :]

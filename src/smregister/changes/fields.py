@@ -1,0 +1,40 @@
+"""Two values compared by meaning: which fields differ, and how."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.model import FieldChange, Pointer, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def field_changes(before: Value, after: Value, above: Pointer = ()) -> Iterator[FieldChange]:
+    """Give every field in which two values differ, in the order of the newer one.
+
+    The order of keys does not count. Lists are compared item by item once what they have in common
+    at their beginning and end is set aside; lists of plain values are compared as wholes.
+    """
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in [*after, *(key for key in before if key not in after)]:
+            yield from field_changes(before.get(key), after.get(key), (*above, key))
+    elif isinstance(before, list) and isinstance(after, list) and _holds_mappings(before, after):
+        yield from _item_changes(before, after, above)
+    elif before != after or type(before) is not type(after):
+        yield FieldChange(above, before, after)
+
+
+def _item_changes(before: list[Value], after: list[Value], above: Pointer) -> Iterator[FieldChange]:
+    shorter = min(len(before), len(after))
+    start = next((n for n in range(shorter) if before[n] != after[n]), shorter)
+    end = next((n for n in range(shorter - start) if before[-1 - n] != after[-1 - n]), shorter - start)
+    old, new = before[start : len(before) - end], after[start : len(after) - end]
+    for number in range(max(len(old), len(new))):
+        was = old[number] if number < len(old) else None
+        now = new[number] if number < len(new) else None
+        yield from field_changes(was, now, (*above, start + number))
+
+
+def _holds_mappings(before: list[Value], after: list[Value]) -> bool:
+    return any(isinstance(item, dict) for item in (*before, *after))

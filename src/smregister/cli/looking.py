@@ -1,0 +1,152 @@
+"""list, show, search, check: looking at the register."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from smregister.cli.moment import moment
+from smregister.cli.options import AsOf, Json, KindName, PlatformName, RecordId, Ref
+from smregister.cli.showing import answer, leave, say
+
+if TYPE_CHECKING:
+    from smregister.model import Pointer, Record, Value
+
+
+def register_with(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.command("list")(list_)
+    app.command()(show)
+    app.command()(search)
+    app.command()(check)
+
+
+def list_(
+    ctx: typer.Context,
+    kind: KindName,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FIELD=VALUE", help="Only records with this value (!= for without); may be repeated."
+        ),
+    ] = None,
+    ref: Ref = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """List the records of a kind.
+
+    \b
+    Examples:
+      smregister list account
+      smregister list account --where platform=x --where status=active
+      smregister list agency --where jurisdiction=ID-JK --json
+    """
+    from smregister.lookup import column, find_kind, select
+    from smregister.output import jsons, tables
+
+    register = moment(ctx, ref, as_of).register()
+    found_kind = find_kind(register.kinds, kind)
+    records = select(register.of_kind(kind).values(), found_kind, where or [])
+    if json:
+        answer(jsons.records_document(kind, records))
+        return
+    rows = [[record.id, *(column(record, name) for name in found_kind.columns)] for record in records]
+    answer(tables.lines(["id", *found_kind.columns], rows))
+    say(f"{len(records):,} of {len(register.of_kind(kind)):,} records of kind {kind}")
+
+
+def show(
+    ctx: typer.Context, record_id: RecordId, ref: Ref = None, as_of: AsOf = None, json: Json = False
+) -> None:
+    """Show a record whole, with what names it.
+
+    \b
+    Examples:
+      smregister show my-japen/facebook-malaysiaaktif
+      smregister show agency:my-japen --json
+    """
+    from smregister.lookup import find_record
+    from smregister.output import jsons, pages
+
+    register = moment(ctx, ref, as_of).register()
+    record = find_record(register, record_id)
+    if json:
+        answer(jsons.record_document(record))
+    else:
+        answer(pages.record_lines(register, record))
+
+
+def search(
+    ctx: typer.Context,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="Any words; case does not matter.")],
+    kind: Annotated[str | None, typer.Option(metavar="KIND", help="Only records of this kind.")] = None,
+    ref: Ref = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Find records by any text in them.
+
+    Ends with 1 if nothing is found.
+
+    \b
+    Examples:
+      smregister search MalaysiaAktif
+      smregister search gov.pg --kind account
+    """
+    from smregister.lookup import find_kind, search
+    from smregister.model import dotted
+    from smregister.output import jsons, tables
+    from smregister.output.text import value_text
+
+    register = moment(ctx, ref, as_of).register()
+    records = (
+        register.all() if kind is None else register.of_kind(find_kind(register.kinds, kind).name).values()
+    )
+    found = list(search(records, text))
+    if json:
+        answer(jsons.found_document(kind, [record for record, _ in found]))
+    else:
+        rows = [[r.kind, r.id, dotted(place) or "id", value_text(_said(r, place))] for r, place in found]
+        answer(tables.lines(["kind", "id", "field", "text"], rows))
+    leave(bool(found))
+
+
+def _said(record: Record, place: Pointer) -> Value:
+    return record.value(*place) if place else record.id
+
+
+def check(
+    ctx: typer.Context,
+    address: Annotated[
+        str, typer.Argument(metavar="URL-OR-HANDLE", help="An address, or a handle with or without @.")
+    ],
+    platform: PlatformName = None,
+    ref: Ref = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Say whether an account is official.
+
+    Ends with 0 only if it is.
+
+    \b
+    Examples:
+      smregister check https://www.facebook.com/malaysiaaktif
+      smregister check @malaysiaaktif --platform x
+      smregister check twitter.com/malaysiaaktif --as-of 2020-01-31
+    """
+    from smregister.characters import visible
+    from smregister.output import jsons
+    from smregister.verdicts import Standing, check
+
+    verdict = check(moment(ctx, ref, as_of).register(), address, platform)
+    if json:
+        answer(jsons.verdict_document(verdict))
+    else:
+        account = f" ({verdict.account})" if verdict.account else ""
+        answer(visible(f"{verdict.standing}{account}: {verdict.reason}"))
+        if verdict.like:
+            say(f"the same handle is also that of {', '.join(verdict.like)}")
+    leave(verdict.standing is Standing.OFFICIAL)

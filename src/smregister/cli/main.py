@@ -1,0 +1,85 @@
+"""The program: its commands, its common options, and what happens when something goes wrong."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from smregister import __version__
+from smregister.cli import comparing, exchanging, judging, looking, starting, writing
+from smregister.cli.showing import say
+from smregister.errors import FatalError
+
+app = typer.Typer(
+    name="smregister",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+for commands in (starting, looking, judging, comparing, writing, exchanging):
+    commands.register_with(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"smregister {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    ctx: typer.Context,
+    folder: Annotated[
+        Path,
+        typer.Option(
+            "-C", metavar="DIR", help="Work on the register in this folder instead of the current one."
+        ),
+    ] = Path(),
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Keep a government's register of its own social media accounts.
+
+    Records are YAML files in git. Ends with 0 if nothing is wrong, 1 if the data is wrong or the
+    answer is no, 2 if the command could not be carried out.
+    """
+    ctx.obj = folder
+
+
+def main() -> None:
+    """Run the program; no traceback ever reaches its user."""
+    try:
+        app()
+    except FatalError as error:
+        say(f"smregister: {error}")
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever reads our output has seen enough; Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        say(f"smregister: {error.filename or 'a file'}: {error.strerror or error}")
+        sys.exit(2)
+    except Exception as error:
+        _report(error)
+        sys.exit(2)
+
+
+def _report(error: Exception) -> None:
+    if os.environ.get("SMREGISTER_DEBUG"):
+        import traceback
+
+        say(traceback.format_exc())
+    say(
+        f"smregister: this is a fault of the program, not yours: {type(error).__name__}: {error}\n"
+        "Nothing was written. Please report it with the command you gave; SMREGISTER_DEBUG=1 shows more."
+    )

@@ -1,0 +1,81 @@
+"""The moment a command looks at: which checkout, which tree, which day. The only place that looks at the clock."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from smregister.errors import FatalError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import typer
+
+    from smregister.register import Register
+    from smregister.trees import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A checkout, a tree of it, and the day that "today" means."""
+
+    root: Path
+    tree: Tree
+    day: date
+
+    def register(self) -> Register:
+        """Read the register at this moment, faulty records included."""
+        from smregister.register import read_register
+
+        return read_register(self.tree, self.day).register
+
+
+def moment(ctx: typer.Context, ref: str | None = None, as_of: str | None = None) -> Moment:
+    """Open the moment that a command's options name.
+
+    Raises FatalError if there is no register, no such ref, or no such day.
+    """
+    from smregister.trees import find_root, open_tree
+
+    root = find_root(ctx.obj)
+    tree = open_tree(root, ref)
+    return Moment(root, tree, day(as_of) if as_of else today(tree))
+
+
+def day(text: str) -> date:
+    """Read a day as people give it in an option.
+
+    Raises FatalError if it is none.
+    """
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    message = f"`{text}` is no day; write year-month-day, like 2018-03-28"
+    raise FatalError(message)
+
+
+def today(tree: Tree) -> date:
+    """Give the real day in the register's own time zone, whatever that of this machine."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return datetime.now(ZoneInfo(_timezone(tree))).date()
+    except (ZoneInfoNotFoundError, ValueError):
+        return datetime.now(UTC).date()
+
+
+def _timezone(tree: Tree) -> str:
+    from smregister.documents import parse
+    from smregister.model import Document
+    from smregister.trees import Mode
+
+    for file in tree.at(["registry/register.yaml"]):
+        document = parse(file.path, file.read()) if file.mode is Mode.PLAIN else None
+        if isinstance(document, Document) and isinstance(document.data.get("timezone"), str):
+            return str(document.data["timezone"])
+    return "UTC"

@@ -1,0 +1,35 @@
+"""Putting answers on standard output and talk on standard error, safe for the terminal."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def answer(lines: Iterable[str] | str) -> None:
+    """Write lines of an answer to standard output, in UTF-8 whatever the locale."""
+    for line in [lines] if isinstance(lines, str) else lines:
+        sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def say(message: str) -> None:
+    """Write a message to standard error, nothing in it hidden or live."""
+    from smregister.characters import visible_lines
+
+    typer.echo(visible_lines(message), err=True)
+
+
+def leave(sound: bool) -> NoReturn:
+    """End the command: 0 where all is well, 1 where the data is wrong or the answer is no."""
+    raise typer.Exit(0 if sound else 1)
+
+
+def at_terminal() -> bool:
+    """Say whether a person sits at both ends."""
+    return sys.stdin.isatty() and sys.stdout.isatty()

@@ -1,0 +1,238 @@
+"""Bytes to a document: YAML in a plain profile, read strictly, or the findings that prevent it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import yaml
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
+
+from smregister.characters import HIDDEN_CHARACTER, character_name
+from smregister.model import START, Document, Finding, Pointer, Position, Rule, Value, finding
+from smregister.reading_rules import (
+    AMBIGUOUS_VALUE,
+    ANCHOR,
+    DUPLICATE_KEY,
+    EMPTY_FILE,
+    KEY_NOT_TEXT,
+    MERGE_KEY,
+    NOT_A_MAPPING,
+    NOT_UTF_8,
+    NOT_YAML,
+    NUMBER_TOO_LONG,
+    SEVERAL_DOCUMENTS,
+    TAG,
+    TOO_DEEP,
+    TOO_LARGE,
+)
+from smregister.reading_rules import (
+    HIDDEN_CHARACTER as HIDDEN_CHARACTER_RULE,
+)
+from smregister.scalars import AmbiguousValueError, NumberTooLongError, plain_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAXIMUM_BYTES = 64 * 1024
+MAXIMUM_DEPTH = 32
+
+
+def parse(path: str, content: bytes) -> Document | list[Finding]:
+    """Read one record's bytes; `path` is only written into the findings.
+
+    Gives the document, or every fault that keeps it from being one.
+    """
+    reading = _Reading(path)
+    try:
+        document = reading.document(content)
+    except _UnreadableError:
+        return reading.findings
+    return reading.findings or document
+
+
+class _UnreadableError(Exception):
+    """Reading can't go on; the reason is among the findings."""
+
+
+class _Reading:
+    """One walk over the events of a YAML document, collecting data, positions and findings."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.findings: list[Finding] = []
+        self.positions: dict[Pointer, Position] = {(): START}
+        self.next_event: Callable[[], Any]
+
+    def document(self, content: bytes) -> Document:
+        text = self.decode(content)
+        parser = CParser(text)
+        self.next_event = parser.get_event
+        try:
+            return self.root()
+        except yaml.MarkedYAMLError as error:
+            self.stop(NOT_YAML, _position(error.problem_mark), (), _plain_words(error))
+        except yaml.YAMLError as error:
+            self.stop(NOT_YAML, START, (), str(error))
+        finally:
+            parser.dispose()
+
+    def decode(self, content: bytes) -> str:
+        if len(content) > MAXIMUM_BYTES:
+            message = f"the file has more than {MAXIMUM_BYTES:,} bytes; a record is one page at most"
+            self.stop(TOO_LARGE, START, (), message)
+        try:
+            text = content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            before = content[: error.start]
+            place = Position(before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
+            self.stop(NOT_UTF_8, place, (), "the file is not UTF-8 from here on; save it as UTF-8")
+        if text.startswith("\ufeff"):
+            self.stop(NOT_UTF_8, START, (), 'the file begins with a byte order mark; save it as "UTF-8"')
+        self.refuse_hidden_characters(text)
+        return text
+
+    def refuse_hidden_characters(self, text: str) -> None:
+        for match in HIDDEN_CHARACTER.finditer(text):
+            start = match.start()
+            line_start = text.rfind("\n", 0, start) + 1
+            place = Position(text.count("\n", 0, start) + 1, start - line_start + 1)
+            cure = "write spaces" if match[0] == "\t" else "delete it"
+            self.found(
+                HIDDEN_CHARACTER_RULE, place, (), f"hidden character {character_name(match[0])}; {cure}"
+            )
+        if self.findings:
+            raise _UnreadableError
+
+    def root(self) -> Document:
+        self.next_event()
+        start = self.next_event()
+        if isinstance(start, yaml.StreamEndEvent):
+            self.stop(EMPTY_FILE, START, (), "the file holds no record; write `field: value` lines")
+        event = self.next_event()
+        if start.version or start.tags:
+            message = "a line that begins with `%` tells programs how to read; remove it"
+            self.found(NOT_YAML, _position(start.start_mark), (), message)
+        data = self.node(event, (), 1)
+        self.next_event()
+        after = self.next_event()
+        if not isinstance(after, yaml.StreamEndEvent):
+            self.found(SEVERAL_DOCUMENTS, _position(after.start_mark), (), "a second document begins here")
+        if not isinstance(data, dict):
+            if data is None:
+                self.stop(EMPTY_FILE, START, (), "the file holds no record; write `field: value` lines")
+            message = "a record is a mapping: write `field: value`, one field a line"
+            self.stop(NOT_A_MAPPING, _position(event.start_mark), (), message)
+        return Document(data, self.positions)
+
+    def node(self, event: Any, pointer: Pointer, depth: int) -> Value:
+        kind = type(event)
+        if kind is yaml.AliasEvent:
+            message = f"`*{event.anchor}` is an alias; write the value out, or quote the text"
+            self.found(ANCHOR, _position(event.start_mark), pointer, message)
+            return None
+        if event.anchor is not None:
+            message = f"`&{event.anchor}` is an anchor; write the value out, or quote the text"
+            self.found(ANCHOR, _position(event.start_mark), pointer, message)
+        if event.tag is not None:
+            message = f"`{event.tag}` is a tag; remove it, or quote the text"
+            self.found(TAG, _position(event.start_mark), pointer, message)
+        if kind is yaml.ScalarEvent:
+            return self.scalar(event, pointer)
+        if depth > MAXIMUM_DEPTH:
+            message = f"nested deeper than {MAXIMUM_DEPTH} levels; write it flatter"
+            self.stop(TOO_DEEP, _position(event.start_mark), pointer, message)
+        if kind is yaml.MappingStartEvent:
+            return self.mapping(pointer, depth)
+        return self.sequence(pointer, depth)
+
+    def sequence(self, pointer: Pointer, depth: int) -> list[Value]:
+        items: list[Value] = []
+        while type(event := self.next_event()) is not yaml.SequenceEndEvent:
+            place = (*pointer, len(items))
+            self.positions[place] = _position(event.start_mark)
+            items.append(self.node(event, place, depth + 1))
+        return items
+
+    def mapping(self, pointer: Pointer, depth: int) -> dict[str, Value]:
+        members: dict[str, Value] = {}
+        while type(event := self.next_event()) is not yaml.MappingEndEvent:
+            key = self.key(event, pointer, depth)
+            place = (*pointer, key)
+            if key in members:
+                message = f"`{key}` stands here twice; keep one"
+                self.found(DUPLICATE_KEY, _position(event.start_mark), place, message)
+            else:
+                self.positions[place] = _position(event.start_mark)
+            members[key] = self.node(self.next_event(), place, depth + 1)
+        return members
+
+    def key(self, event: Any, pointer: Pointer, depth: int) -> str:
+        if type(event) is yaml.ScalarEvent and event.value == "<<" and event.implicit[0]:
+            message = "`<<` is a merge key; write the fields out"
+            self.found(MERGE_KEY, _position(event.start_mark), pointer, message)
+            return "<<"
+        key = self.node(event, pointer, depth + 1)
+        if isinstance(key, str):
+            return _composed(key)
+        message = "the name of a field is a text; put it in quotes"
+        self.found(KEY_NOT_TEXT, _position(event.start_mark), pointer, message)
+        return str(key)
+
+    def scalar(self, event: Any, pointer: Pointer) -> str | int | bool | None:
+        text: str = event.value
+        if event.implicit[0]:
+            return self.plain(text, event, pointer)
+        if event.style == '"' and (hidden := HIDDEN_CHARACTER.search(text.replace("\r\n", "\n"))):
+            message = f"hidden character {character_name(hidden[0])} behind an escape; delete it"
+            self.found(HIDDEN_CHARACTER_RULE, _position(event.start_mark), pointer, message)
+        return text
+
+    def plain(self, text: str, event: Any, pointer: Pointer) -> str | int | bool | None:
+        try:
+            return plain_value(text)
+        except AmbiguousValueError:
+            message = (
+                f"`{text}` means different things to different programs; if it is a text, write '{text}'"
+            )
+            self.found(AMBIGUOUS_VALUE, _position(event.start_mark), pointer, message)
+        except NumberTooLongError:
+            message = f"a number of more than 18 digits; if it is an id, write it in quotes: '{text[:8]}…'"
+            self.found(NUMBER_TOO_LONG, _position(event.start_mark), pointer, message)
+        return text
+
+    def found(self, rule: Rule, place: Position, pointer: Pointer, message: str) -> None:
+        self.findings.append(finding(rule, self.path, place, pointer, message))
+
+    def stop(self, rule: Rule, place: Position, pointer: Pointer, message: str) -> NoReturn:
+        self.found(rule, place, pointer, message)
+        raise _UnreadableError
+
+
+def _position(mark: Any) -> Position:
+    return Position(mark.line + 1, mark.column + 1) if mark else START
+
+
+def _composed(key: str) -> str:
+    """Give the one spelling of a key, so that two that look alike are found to be twins."""
+    if key.isascii():
+        return key
+    from unicodedata import normalize
+
+    return normalize("NFC", key)
+
+
+_PLAIN_WORDS = {
+    "mapping values are not allowed": "a text with `: ` in it wants quotes, or this line is indented too far",
+    "could not find expected ':'": "a field wants a colon and a space after its name: `field: value`",
+    "did not find expected key": "this line does not belong where it stands; check its indentation and its quotes",
+    "did not find expected '-' indicator": "a line of a list begins with `- `, as deep as the others",
+    "found character that cannot start any token": "a value can't begin with this character; put the text in quotes",
+    "found unexpected end of stream": "a quote or a bracket is opened and not closed",
+    "found undefined tag handle": "a text that begins with `!` wants quotes",
+}
+
+
+def _plain_words(error: yaml.MarkedYAMLError) -> str:
+    problem = error.problem or "unknown fault"
+    cures = (cure for beginning, cure in _PLAIN_WORDS.items() if problem.startswith(beginning))
+    return f"this can't be read as YAML: {next(cures, problem)}"

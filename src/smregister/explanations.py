@@ -1,0 +1,108 @@
+"""What a rule, a kind or a field means, in the words of its docstring or schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from smregister.errors import FatalError
+from smregister.lookup import as_text
+from smregister.reading_rules import READING_RULES
+from smregister.rules import RULES
+from smregister.schemas import load_kinds
+from smregister.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from smregister.kinds import Field, Kind
+    from smregister.model import Rule
+    from smregister.trees import Tree
+
+ALL_RULES: tuple[Rule, ...] = (*READING_RULES, *RULES)
+
+
+class Explanation(NamedTuple):
+    """A name, and what it means."""
+
+    name: str
+    text: str
+
+
+def explanation(tree: Tree, name: str) -> Explanation:
+    """Explain a rule, a kind, or a field: `account.handle`, or `handle` in every kind that has it.
+
+    Raises FatalError, with the nearest name, if it is none.
+    """
+    for rule in ALL_RULES:
+        if rule.name == name:
+            return Explanation(name, f"{rule.name} ({rule.severity})\n\n{rule.explanation}")
+    kinds, _ = load_kinds(tree)
+    if name in kinds:
+        return Explanation(name, "\n".join(_kind_lines(kinds[name])))
+    found = [field_text(kind, field) for kind, field in _fields(kinds.values(), name)]
+    if found:
+        return Explanation(name, "\n\n".join(found))
+    known = [rule.name for rule in ALL_RULES]
+    for kind in kinds.values():
+        known += [
+            kind.name,
+            *(f"{kind.name}.{f.name}" for f in kind.fields.values()),
+            *(f.name for f in kind.fields.values()),
+        ]
+    message = f"`{name}` is no rule, kind or field{did_you_mean(name, known)}"
+    raise FatalError(message)
+
+
+def field_text(kind: Kind, field: Field) -> str:
+    """Describe one field of a kind."""
+    return "\n".join([f"{kind.name}.{_shown(field)}: {field.title}", "", *_field_facts(field)])
+
+
+def _fields(kinds: Iterable[Kind], name: str) -> Iterator[tuple[Kind, Field]]:
+    for kind in kinds:
+        local = name.removeprefix(f"{kind.name}.")
+        for field in kind.fields.values():
+            if local in (field.name, _shown(field)):
+                yield kind, field
+
+
+def _shown(field: Field) -> str:
+    """Write a field's name without the stars that stand for any item."""
+    return field.name.replace(".*", "")
+
+
+def _kind_lines(kind: Kind) -> Iterator[str]:
+    yield from (f"{kind.name}: {kind.description}", "", f"Lies at registry/{kind.layout.template}.")
+    owner = "The desk" if kind.owner == "desk" else "Its agency"
+    yield from (f"{owner} may change it.", "", "Fields (* must be there, + belongs to a complete record):")
+    for field in kind.fields.values():
+        if field.route[-1] != "*":
+            mark = "*" if field.required else "+" if field.expected else " "
+            yield f"  {'  ' * (len(field.route) - 1)}{mark} {field.route[-1]}: {field.title}"
+    yield from ("", f"`smregister explain {kind.name}.FIELD` tells more about one.")
+
+
+def _field_facts(field: Field) -> Iterator[str]:
+    yield field.description
+    if field.required:
+        yield "It must be there."
+    elif field.expected:
+        yield "A complete record has it."
+    if field.choices:
+        yield f"One of: {', '.join(as_text(choice) for choice in field.choices)}."
+    if field.reference:
+        yield f"Names a record of kind {field.reference}: a name in the same agency, or agency/name."
+    if field.examples:
+        yield f"For example: {', '.join(as_text(example) for example in field.examples)}"
+    if field.default is not None:
+        yield f"If nothing is said: {as_text(field.default)}"
+    for holds, sentence in _MARKS:
+        if getattr(field, holds):
+            yield sentence
+
+
+_MARKS = (
+    ("private", "Private: it never appears in anything published."),
+    ("desk_only", "Only the desk may change it."),
+    ("not_future", "The day can't lie in the future."),
+)

@@ -1,0 +1,138 @@
+"""The one door to git: plumbing commands, and blobs read through one process."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from typing import TYPE_CHECKING
+
+from smregister.errors import FatalError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
+
+# A repository's own settings may name programs to run; reading a register must run none of them.
+_SAFE_SETTINGS = (
+    "-c", "core.hooksPath=/dev/null",
+    "-c", "core.fsmonitor=false",
+    "-c", "protocol.allow=never",
+    "-c", "core.quotePath=false",
+)  # fmt: skip
+
+
+class Git:
+    """Git, run in one folder; nothing is kept between calls but the process that reads blobs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._blobs: subprocess.Popen[bytes] | None = None
+
+    def run(self, *arguments: str) -> bytes:
+        """Run a git command and give what it prints.
+
+        Raises FatalError with git's own words if it fails.
+        """
+        finished = subprocess.run(  # noqa: S603
+            self._command(*arguments), capture_output=True, env=_environment(), check=False
+        )
+        if finished.returncode:
+            reason = finished.stderr.decode("utf-8", "backslashreplace").strip()
+            message = f"git {arguments[0]} failed: {reason}"
+            raise FatalError(message)
+        return finished.stdout
+
+    def names(self, *arguments: str) -> list[str]:
+        """Run a command that prints file names ended by NUL, and give them."""
+        return [_name(name) for name in self.run(*arguments).split(b"\0") if name]
+
+    def commit(self, ref: str) -> str:
+        """Resolve a commit, tag or branch to the id of its commit.
+
+        Raises FatalError if there is no such thing.
+        """
+        try:
+            answer = self.run("rev-parse", "--verify", "--quiet", "--end-of-options", ref + "^{commit}")
+        except FatalError:
+            answer = b""
+        lines = answer.decode("ascii", "replace").split()
+        if not lines or not _COMMIT.fullmatch(lines[-1]):
+            raise FatalError(self._no_such_ref(ref))
+        return lines[-1]
+
+    def blob(self, blob_id: str, limit: int) -> bytes:
+        """Read a blob, `limit` bytes of it at the most."""
+        process = self._blob_process()
+        assert process.stdin, "opened with a pipe"  # noqa: S101
+        assert process.stdout, "opened with a pipe"  # noqa: S101
+        process.stdin.write(blob_id.encode("ascii") + b"\n")
+        process.stdin.flush()
+        header = process.stdout.readline().split()
+        if len(header) != 3 or header[1] != b"blob":
+            message = f"git can't read object {blob_id}; is the clone complete? Try `git fetch --unshallow`"
+            raise FatalError(message)
+        size = int(header[2])
+        content = process.stdout.read(min(size, limit))
+        left = size - len(content) + 1
+        while left:
+            left -= len(process.stdout.read(min(left, 1 << 20)))
+        return content
+
+    def _blob_process(self) -> subprocess.Popen[bytes]:
+        if self._blobs is None:
+            self._blobs = subprocess.Popen(  # noqa: S603
+                self._command("cat-file", "--batch"),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_environment(),
+            )
+        return self._blobs
+
+    def close(self) -> None:
+        """End the process that reads blobs, if there is one."""
+        if self._blobs is not None:
+            process, self._blobs = self._blobs, None
+            process.communicate()
+
+    def _command(self, *arguments: str) -> list[str]:
+        return [
+            "git",
+            "-C",
+            str(self.folder),
+            "--no-pager",
+            "--literal-pathspecs",
+            *_SAFE_SETTINGS,
+            *arguments,
+        ]
+
+    def _no_such_ref(self, ref: str) -> str:
+        from smregister.suggestions import did_you_mean
+
+        known = self.run("for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()
+        hint = did_you_mean(ref, known) or "; `git log --oneline` and `git branch` list what there is"
+        return f"there is no commit, tag or branch `{ref}`{hint}"
+
+
+def is_repository(folder: Path) -> bool:
+    """Say whether a folder lies in a git work tree."""
+    try:
+        return Git(folder).run("rev-parse", "--is-inside-work-tree").strip() == b"true"
+    except FatalError:
+        return False
+
+
+def _name(name: bytes) -> str:
+    return name.decode("utf-8", "backslashreplace")
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "LC_ALL": "C",
+    }

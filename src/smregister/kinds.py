@@ -1,0 +1,177 @@
+"""A kind of record: what its schema says to rules, commands and reports."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from smregister.model import dotted
+from smregister.trees import REGISTRY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from smregister.model import Pointer, Value
+
+Route: TypeAlias = tuple[str, ...]
+"""A route of field names through a schema; `*` stands for every item of a list or mapping."""
+
+EACH = "*"
+NAME_PATTERN = "^[a-z0-9]+(-[a-z0-9]+)*$"
+LONGEST_PATH = 120
+# Names that Windows keeps for devices; a clone that holds one can't be checked out there.
+RESERVED_NAMES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a kind, in the words of its schema."""
+
+    route: Route
+    title: str
+    description: str
+    types: tuple[str, ...]
+    choices: tuple[Value, ...] = ()
+    format: str | None = None
+    examples: tuple[Value, ...] = ()
+    default: Value = None
+    required: bool = False
+    reference: str | None = None
+    private: bool = False
+    desk_only: bool = False
+    not_future: bool = False
+    expected: bool = False
+
+    @property
+    def name(self) -> str:
+        """Write the route as people write it in options: `letter.signed_by.post`."""
+        return dotted(self.route)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Which fields tell that a record's life has ended; dotted names, or None where there is no such field."""
+
+    on: str
+    reason: str
+    status: str | None = None
+    status_value: str | None = None
+    replaced_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Uniqueness:
+    """Fields that together occur once, in the whole register or within an agency."""
+
+    fields: tuple[str, ...]
+    within_agency: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the records of a kind lie: `agencies/{agency}/accounts/{name}.yaml` below `registry/`.
+
+    The last name of the id must fit `name_pattern`.
+    """
+
+    template: str
+    name_pattern: str = NAME_PATTERN
+
+    @property
+    def in_agency(self) -> bool:
+        """Say whether the records lie in an agency's folder, below the agency's own record."""
+        return self.template.startswith("agencies/{agency}/") and "{name}" in self.template
+
+    @property
+    def singular(self) -> bool:
+        """Say whether there is only one such record."""
+        return "{" not in self.template
+
+    def path(self, record_id: str) -> str:
+        """Give the path of a record, from the checkout."""
+        agency, _, name = record_id.rpartition("/")
+        filled = self.template.replace("{agency}", agency or name).replace("{name}", name)
+        return f"{REGISTRY}/{filled}"
+
+    def id_at(self, path: str) -> str | None:
+        """Give the id of the record at a path, whether its name is a good one or not; None if it lies elsewhere."""
+        parts, places = path.split("/")[1:], self.template.split("/")
+        if len(parts) != len(places):
+            return None
+        names = []
+        for part, place in zip(parts, places, strict=True):
+            stem, ending = place.replace(".yaml", ""), ".yaml" if place.endswith(".yaml") else ""
+            if stem.startswith("{") and part.endswith(ending):
+                names.append(part.removesuffix(ending))
+            elif part != place:
+                return None
+        return "/".join(names) or self.template.removesuffix(".yaml")
+
+    def name_fault(self, record_id: str) -> str | None:
+        """Say what is wrong with the names in an id, if anything."""
+        agency, _, name = record_id.rpartition("/")
+        if agency and not re.fullmatch(NAME_PATTERN, agency):
+            return f"`{agency}` is no name for an agency's folder: use a-z, 0-9 and single hyphens"
+        if not re.fullmatch(self.name_pattern, name) or name.endswith("\n"):
+            wanted = "use a-z, 0-9 and single hyphens"
+            if self.name_pattern != NAME_PATTERN:
+                wanted = f"it must fit {self.name_pattern}"
+            return f"`{name}` is no name for this file: {wanted}"
+        if {agency, name} & RESERVED_NAMES:
+            return f"`{name}` is a name that Windows keeps for itself; choose another"
+        if len(self.path(record_id)) > LONGEST_PATH:
+            return f"the path is longer than {LONGEST_PATH} characters; choose a shorter name"
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of record, as its schema file describes it."""
+
+    name: str
+    title: str
+    description: str
+    layout: Layout
+    owner: str
+    columns: tuple[str, ...]
+    label: str | None
+    unique: tuple[Uniqueness, ...]
+    identity: tuple[str, ...]
+    closing: Closing | None
+    fields: Mapping[Route, Field] = field(repr=False)
+    schema: Mapping[str, object] = field(repr=False)
+
+    def field(self, name: str) -> Field | None:
+        """Find a field by its dotted name; list positions in it stand for any item."""
+        return self.fields.get(as_route(name)) or self._member_of_mapping(as_route(name))
+
+    def _member_of_mapping(self, route: Route) -> Field | None:
+        return self.fields.get((*route[:-1], EACH)) if route else None
+
+    def references(self) -> tuple[Field, ...]:
+        """Give the fields that name other records."""
+        return tuple(found for found in self.fields.values() if found.reference)
+
+
+def as_route(name: str) -> Route:
+    """Read a dotted name (`contacts.0.email`) as a route; positions become `*`."""
+    return tuple(EACH if part.isdigit() else part for part in name.split("."))
+
+
+def values_at(data: object, route: Route, above: Pointer = ()) -> Iterator[tuple[Pointer, Value]]:
+    """Give every value a route leads to in plain data, each with its own pointer."""
+    if not route:
+        yield above, data  # type: ignore[misc]
+        return
+    step, rest = route[0], route[1:]
+    if step == EACH:
+        members = (
+            data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+        )
+        for key, value in members:
+            yield from values_at(value, rest, (*above, key))
+    elif isinstance(data, dict) and step in data:
+        yield from values_at(data[step], rest, (*above, step))

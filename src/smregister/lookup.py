@@ -1,0 +1,146 @@
+"""Finding records: by id, by the values of their fields, by any text in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.errors import FatalError
+from smregister.kinds import EACH, values_at
+from smregister.suggestions import did_you_mean
+from smregister.trees import REGISTRY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from smregister.kinds import Kind, Route
+    from smregister.model import Pointer, Record, Value
+    from smregister.register import Register
+    from smregister.schemas import Kinds
+
+# What every record has beside its fields: said by its path, not in it.
+PATH_FIELDS = ("id", "agency", "name")
+
+
+def find_kind(kinds: Kinds, name: str) -> Kind:
+    """Find a kind by its name.
+
+    Raises FatalError, with the nearest name, if there is none.
+    """
+    kind = kinds.get(name)
+    if kind is None:
+        hint = did_you_mean(name, kinds) or f"; there are {', '.join(kinds)}"
+        message = f"there is no kind of record `{name}`{hint}"
+        raise FatalError(message)
+    return kind
+
+
+def find_record(register: Register, name: str) -> Record:
+    """Find the one record that somebody means: an id, `kind:id`, or a path.
+
+    Raises FatalError if there is none, or if more than one record has that id.
+    """
+    found = [record for record in _candidates(register, name) if record]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        choices = ", ".join(f"`{record.kind}:{record.id}`" for record in found)
+        message = f"`{name}` may be {choices}; write the kind before it"
+        raise FatalError(message)
+    known = [record.id for record in register.all()]
+    message = f"there is no record `{name}`{did_you_mean(name, known) or '; `smregister search TEXT` finds records by any word'}"
+    raise FatalError(message)
+
+
+def _candidates(register: Register, name: str) -> Iterator[Record | None]:
+    prefix, colon, record_id = name.partition(":")
+    if colon and prefix in register.kinds:
+        yield register.of_kind(prefix).get(record_id)
+        return
+    for kind in register.kinds.values():
+        by_path = name.startswith(f"{REGISTRY}/") and kind.layout.id_at(name)
+        yield register.of_kind(kind.name).get(by_path or name)
+
+
+def select(records: Iterable[Record], kind: Kind, conditions: Iterable[str]) -> list[Record]:
+    """Keep the records that meet every condition: `field=value`, or `field!=value`.
+
+    A field is a dotted name, or `id`, `agency`, `name`; of a list, any item may match. An empty
+    value matches what is absent.
+
+    Raises FatalError if a condition is none, or its field unknown.
+    """
+    tests = [_condition(kind, text) for text in conditions]
+    return [record for record in records if all(_meets(record, *test) for test in tests)]
+
+
+def _condition(kind: Kind, text: str) -> tuple[str, Route, str, bool]:
+    name, equals, value = text.partition("=")
+    wanted = not name.endswith("!")
+    name = name.removesuffix("!").strip()
+    if not equals:
+        message = f"`{text}` is no condition; write `field=value`"
+        raise FatalError(message)
+    field = kind.field(name)
+    if field is None and name not in PATH_FIELDS:
+        known = [*PATH_FIELDS, *(known.name.replace(".*", "") for known in kind.fields.values())]
+        message = f"`{name}` is no field of {kind.name}{did_you_mean(name, known)}"
+        raise FatalError(message)
+    return name, tuple(name.split(".")), value.strip(), wanted
+
+
+def _meets(record: Record, name: str, route: Route, value: str, wanted: bool) -> bool:
+    found = {as_text(each) for each in _values(record, name, route)}
+    return (value in found if value else not found - {""}) is wanted
+
+
+def _values(record: Record, name: str, route: Route) -> Iterator[Value]:
+    if name == "id":
+        yield record.id
+    elif name == "agency" and "agency" not in record.data:
+        yield record.agency
+    elif name == "name" and "name" not in record.data:
+        yield record.name
+    else:
+        for _, value in values_at(record.data, tuple(EACH if step.isdigit() else step for step in route)):
+            yield from value if isinstance(value, list) else [value]
+
+
+def search(records: Iterable[Record], text: str) -> Iterator[tuple[Record, Pointer]]:
+    """Find records with a text in their id or in any value, with the first place where it stands."""
+    wanted = text.casefold()
+    for record in records:
+        if wanted in record.id.casefold():
+            yield record, ()
+        else:
+            place = next(
+                (p for p, value in _leaves(record.data) if wanted in as_text(value).casefold()), None
+            )
+            if place is not None:
+                yield record, place
+
+
+def label(record: Record, kind: Kind) -> str:
+    """Give the words that name a record to a person."""
+    return record.text(*kind.label.split(".")) or "" if kind.label else ""
+
+
+def column(record: Record, name: str) -> str:
+    """Give a field for a column of a list, as text."""
+    values = _values(record, name, tuple(name.split(".")))
+    return ", ".join(as_text(value) for value in values if value is not None)
+
+
+def as_text(value: Value) -> str:
+    """Write a plain value as people write it."""
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _leaves(value: object, above: Pointer = ()) -> Iterator[tuple[Pointer, Value]]:
+    if isinstance(value, (dict, list)):
+        members = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, below in members:
+            yield from _leaves(below, (*above, key))
+    else:
+        yield above, value  # type: ignore[misc]

@@ -1,0 +1,194 @@
+"""The values everything else is made of: frozen, without behaviour that reads or writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Value: TypeAlias = "str | int | bool | None | list[Value] | dict[str, Value]"
+"""What a record can hold: the plain profile of YAML, nothing else."""
+
+Pointer: TypeAlias = tuple[str | int, ...]
+"""A route of keys and list positions from the root of a document; `()` is the root."""
+
+
+class Position(NamedTuple):
+    """A place in a text file; line and column count from 1, columns in characters."""
+
+    line: int
+    column: int
+
+
+START = Position(1, 1)
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: only an error makes the data wrong."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Something that can be wrong with a register.
+
+    `explanation` has two paragraphs or more: what was found, then why it matters and what to do.
+    """
+
+    name: str
+    severity: Severity
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Plain data, and for every route of keys the place where it stands in the file.
+
+    The place of a member of a mapping is that of its key.
+    """
+
+    data: dict[str, Value]
+    positions: Mapping[Pointer, Position]
+
+    def position(self, pointer: Pointer) -> Position:
+        """Give the place of a route, or of the nearest thing above it that exists."""
+        while pointer and pointer not in self.positions:
+            pointer = pointer[:-1]
+        return self.positions.get(pointer, START)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One file of the register, read.
+
+    `sound` says that its schema found no fault; only sound records are judged by rules.
+    """
+
+    kind: str
+    id: str
+    path: str
+    data: Mapping[str, Value]
+    sound: bool = True
+
+    @property
+    def agency(self) -> str | None:
+        """Name the agency in whose folder the record lies; none for the desk's own records."""
+        agency, slash, _ = self.id.partition("/")
+        if slash:
+            return agency
+        return self.id if self.kind == "agency" else None
+
+    @property
+    def name(self) -> str:
+        """Give the last part of the id: the name within the agency or the desk's folder."""
+        return self.id.rpartition("/")[2]
+
+    def value(self, *route: str | int) -> Value:
+        """Follow a route of keys; None where it leads nowhere."""
+        return value_at(self.data, route)
+
+    def text(self, *route: str | int) -> str | None:
+        """Follow a route of keys to a text; None where there is none."""
+        found = self.value(*route)
+        return found if isinstance(found, str) else None
+
+    def items(self, *route: str | int) -> list[Value]:
+        """Follow a route of keys to a list; empty where there is none."""
+        found = self.value(*route)
+        return found if isinstance(found, list) else []
+
+    def texts(self, *route: str | int) -> list[str]:
+        """Follow a route of keys to a list and keep the texts in it."""
+        return [item for item in self.items(*route) if isinstance(item, str)]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule found: a record, the route of keys it is about, and the message."""
+
+    path: str
+    pointer: Pointer
+    message: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """A fault with its place, in the order in which findings are shown."""
+
+    path: str
+    line: int
+    column: int
+    rule: str
+    pointer: str = field(compare=False)
+    severity: Severity = field(compare=False)
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field before and after; None where it was or is absent."""
+
+    pointer: Pointer
+    before: Value
+    after: Value
+
+
+class ChangeType(StrEnum):
+    """What happened to a record between two moments."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    RENAMED = "renamed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened to one record; a renamed one has the same content under another id."""
+
+    type: ChangeType
+    before: Record | None
+    after: Record | None
+    fields: tuple[FieldChange, ...] = ()
+
+    @property
+    def record(self) -> Record:
+        """Give the record as it is now, or as it was if it is no more."""
+        record = self.after or self.before
+        assert record is not None, "a change has at least one side"  # noqa: S101
+        return record
+
+
+def value_at(data: object, route: tuple[str | int, ...]) -> Value:
+    """Follow a route of keys and positions through plain data; None where it leads nowhere."""
+    for step in route:
+        if isinstance(data, dict):
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        else:
+            return None
+    return data  # type: ignore[return-value]
+
+
+def format_pointer(pointer: Pointer) -> str:
+    """Write a route of keys as a JSON Pointer (RFC 6901)."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in pointer)
+
+
+def dotted(pointer: Pointer) -> str:
+    """Write a route of keys as people write it in options: `letter.signed_by.post`."""
+    return ".".join(str(step) for step in pointer)
+
+
+def finding(rule: Rule, path: str, position: Position, pointer: Pointer, message: str) -> Finding:
+    """Make the finding of a rule at a place."""
+    return Finding(
+        path, position.line, position.column, rule.name, format_pointer(pointer), rule.severity, message
+    )

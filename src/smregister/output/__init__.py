@@ -1,0 +1,59 @@
+"""Writers: findings and changes in one format each; they decide nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.output import github, jsons, markdown, sarif, text
+from smregister.reading_rules import READING_RULES
+from smregister.rules import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from smregister.changes.diff import Difference
+    from smregister.validation import Judgement
+
+
+def _text_findings(judgement: Judgement) -> Iterator[str]:
+    yield from map(text.finding_line, judgement.findings)
+
+
+def _github_findings(judgement: Judgement) -> Iterator[str]:
+    yield from map(github.annotation, judgement.findings)
+
+
+def _sarif_findings(judgement: Judgement) -> Iterator[str]:
+    yield sarif.log(judgement.findings, (*READING_RULES, *RULES))
+
+
+def _json_findings(judgement: Judgement) -> Iterator[str]:
+    yield jsons.findings_document(judgement)
+
+
+FINDING_WRITERS: dict[str, Callable[[Judgement], Iterable[str]]] = {
+    "text": _text_findings,
+    "json": _json_findings,
+    "github": _github_findings,
+    "sarif": _sarif_findings,
+    "markdown": markdown.findings_lines,
+}
+
+
+def _text_changes(difference: Difference, _: str, __: str) -> Iterable[str]:
+    return text.change_lines(difference.changes)
+
+
+def _json_changes(difference: Difference, before: str, after: str) -> Iterable[str]:
+    return [jsons.changes_document(difference, before, after)]
+
+
+def _markdown_changes(difference: Difference, _: str, __: str) -> Iterable[str]:
+    return markdown.change_lines(difference.changes)
+
+
+CHANGE_WRITERS: dict[str, Callable[[Difference, str, str], Iterable[str]]] = {
+    "text": _text_changes,
+    "json": _json_changes,
+    "markdown": _markdown_changes,
+}

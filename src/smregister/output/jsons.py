@@ -1,0 +1,108 @@
+"""Answers as JSON documents, the form that scripts rely on."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from smregister.model import Finding, Severity, format_pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from smregister.changes.diff import Difference
+    from smregister.model import Change, Record
+    from smregister.validation import Judgement
+    from smregister.verdicts import Verdict
+
+VERSION = 1
+
+
+def document(answer: Mapping[str, object]) -> str:
+    """Write an answer as one versioned JSON document."""
+    return json.dumps({"version": VERSION, **answer}, ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def findings_document(judgement: Judgement) -> str:
+    """Write a judgement."""
+    return document({"findings": findings_list(judgement.findings), "summary": summary(judgement)})
+
+
+def findings_list(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Give findings as plain data."""
+    return [
+        {
+            "path": found.path,
+            "line": found.line,
+            "column": found.column,
+            "pointer": found.pointer,
+            "rule": found.rule,
+            "severity": str(found.severity),
+            "message": found.message,
+        }
+        for found in findings
+    ]
+
+
+def summary(judgement: Judgement) -> dict[str, int]:
+    """Count records and findings."""
+    counts = {
+        "records": judgement.records,
+        "errors": judgement.count(Severity.ERROR),
+        "warnings": judgement.count(Severity.WARNING),
+        "notes": judgement.count(Severity.NOTE),
+    }
+    return counts | ({"debt": judgement.debt} if judgement.debt else {})
+
+
+def changes_document(difference: Difference, before: str, after: str) -> str:
+    """Write what changed between two moments."""
+    return document(
+        {
+            "from": before,
+            "to": after,
+            "changes": [change_data(change) for change in difference.changes],
+            "summary": difference.counts(),
+        }
+    )
+
+
+def change_data(change: Change) -> dict[str, Any]:
+    """Give one change as plain data."""
+    data: dict[str, Any] = {"kind": change.record.kind, "id": change.record.id, "change": str(change.type)}
+    if change.before and change.after and change.before.id != change.after.id:
+        data["before_id"] = change.before.id
+    fields = [
+        {"pointer": format_pointer(field.pointer), "before": field.before, "after": field.after}
+        for field in change.fields
+    ]
+    return data | {"fields": fields}
+
+
+def records_document(kind: str, records: Iterable[Record]) -> str:
+    """Write the records of a kind, each with its id and all its fields."""
+    return document({"kind": kind, "records": [{"id": record.id, **record.data} for record in records]})
+
+
+def found_document(kind: str | None, records: Iterable[Record]) -> str:
+    """Write records of several kinds, each with its kind and id."""
+    rows = [{"kind": record.kind, "id": record.id, **record.data} for record in records]
+    return document({"kind": kind, "records": rows})
+
+
+def record_document(record: Record) -> str:
+    """Write one record."""
+    facts = {"kind": record.kind, "id": record.id, "path": record.path, "record": record.data}
+    return document(facts)
+
+
+def verdict_document(verdict: Verdict) -> str:
+    """Write whether an account is official."""
+    return document(
+        {
+            "verdict": str(verdict.standing),
+            "account": verdict.account,
+            "reason": verdict.reason,
+            "like": list(verdict.like),
+        }
+    )

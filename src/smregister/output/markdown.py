@@ -1,0 +1,52 @@
+"""Findings and changes as Markdown, for a comment or a job's summary."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from smregister.characters import visible
+from smregister.model import ChangeType, format_pointer
+from smregister.output.text import summary_line, value_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from smregister.model import Change
+    from smregister.validation import Judgement
+
+
+def findings_lines(judgement: Judgement) -> Iterator[str]:
+    """Write findings as a table, with a summary."""
+    yield f"**{summary_line(judgement)}**"
+    if judgement.findings:
+        yield from ("", "| place | severity | rule | what is wrong |", "|---|---|---|---|")
+    for found in judgement.findings:
+        place = code(f"{found.path}:{found.line}:{found.column}")
+        yield f"| {place} | {found.severity} | {found.rule} | {code(found.message)} |"
+
+
+def change_lines(changes: Iterable[Change]) -> Iterator[str]:
+    """Write changes as a table; nothing where nothing changed."""
+    changes = list(changes)
+    if changes:
+        yield from ("| record | change | field | before | after |", "|---|---|---|---|---|")
+    for change in changes:
+        record = f"{change.record.kind} {code(change.record.id)}"
+        what = str(change.type)
+        if change.type is ChangeType.RENAMED and change.before:
+            what = f"renamed from {code(change.before.id)}"
+        fields = change.fields if change.type is ChangeType.CHANGED else ()
+        if not fields:
+            yield f"| {record} | {what} | | | |"
+        for field in fields:
+            before, after = code(value_text(field.before)), code(value_text(field.after))
+            yield f"| {record} | {what} | {code(format_pointer(field.pointer))} | {before} | {after} |"
+
+
+def code(text: str) -> str:
+    """Put any text into a code span in a table's cell, so that nothing in it is markup or a mention."""
+    shown = visible(text).replace("|", "\\|")
+    fence = "`" * (max((len(run) for run in re.findall(r"`+", shown)), default=0) + 1)
+    padding = " " if fence != "`" else ""
+    return f"{fence}{padding}{shown}{padding}{fence}" if shown else ""

@@ -1,0 +1,68 @@
+"""One record as a page for a person: its fields by their titles, and the records that name it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.characters import visible
+from smregister.kinds import EACH
+from smregister.lookup import as_text, label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.kinds import Kind, Route
+    from smregister.model import Record, Value
+    from smregister.register import Register
+
+
+def record_lines(register: Register, record: Record) -> Iterator[str]:
+    """Write a record, then what names it."""
+    kind = register.kinds[record.kind]
+    name = label(record, kind)
+    yield visible(f"{record.kind} {record.id}" + (f": {name}" if name else ""))
+    yield visible(record.path)
+    yield ""
+    if not record.data:
+        yield "This file can't be read; `smregister validate` says why."
+    yield from _mapping_lines(kind, dict(record.data), (), 0)
+    named_by = list(_naming(register, record))
+    if named_by:
+        yield from ("", "Named by")
+        yield from (visible(f"  {line}") for line in named_by)
+
+
+def _mapping_lines(kind: Kind, value: dict[str, Value], route: Route, depth: int) -> Iterator[str]:
+    for key, member in value.items():
+        below = (*route, key)
+        field = kind.fields.get(below)
+        heading = f"{'  ' * depth}{field.title if field and field.title != field.route[-1] else key}"
+        private = " (private)" if field and field.private and not isinstance(member, dict) else ""
+        if isinstance(member, (dict, list)):
+            yield visible(f"{heading}:")
+            yield from _member_lines(kind, member, below, depth + 1)
+        else:
+            yield visible(f"{heading}{private}: {as_text(member)}")
+
+
+def _member_lines(kind: Kind, value: Value, route: Route, depth: int) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from _mapping_lines(kind, value, route, depth)
+    elif isinstance(value, list):
+        for item in value:
+            if isinstance(item, (dict, list)):
+                first, *rest = _member_lines(kind, item, (*route, EACH), depth + 1)
+                yield f"{'  ' * depth}- {first.lstrip()}"
+                yield from rest
+            else:
+                yield visible(f"{'  ' * depth}- {as_text(item)}")
+
+
+def _naming(register: Register, record: Record) -> Iterator[str]:
+    for other in register.all():
+        for field, _, reference in register.references(other):
+            if (
+                field.reference == record.kind
+                and register.find(record.kind, reference, other.agency) is record
+            ):
+                yield f"{other.kind} {other.id} ({field.title.lower()})"

@@ -1,0 +1,74 @@
+"""Findings and changes as plain lines, one after the other, for terminals, pipes and logs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.characters import visible
+from smregister.model import ChangeType, Severity, format_pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from smregister.model import Change, Finding, Value
+    from smregister.validation import Judgement
+
+LONGEST_VALUE = 80
+
+
+def finding_line(found: Finding) -> str:
+    """Write a finding on a line: `path:line:column: severity rule: message`."""
+    place = f"{found.path}:{found.line}:{found.column}"
+    return visible(f"{place}: {found.severity} {found.rule}: {found.message}")
+
+
+def summary_line(judgement: Judgement) -> str:
+    """Say in a line what was judged and what was found."""
+    counts = [
+        counted(judgement.records, "record"),
+        counted(judgement.count(Severity.ERROR), "error"),
+        counted(judgement.count(Severity.WARNING), "warning"),
+        counted(judgement.count(Severity.NOTE), "note"),
+    ]
+    debt = f" ({counted(judgement.debt, 'older error')} left as it was)" if judgement.debt else ""
+    return f"{counts[0]}: {', '.join(counts[1:])}{debt}"
+
+
+def change_lines(changes: Iterable[Change]) -> Iterator[str]:
+    """Tell changes record by record and field by field."""
+    for change in changes:
+        yield visible(f"{_SIGNS[change.type]} {_heading(change)}")
+        for field in change.fields if change.type is ChangeType.CHANGED else ():
+            before, after = value_text(field.before), value_text(field.after)
+            yield visible(f"    {format_pointer(field.pointer)}: {before} → {after}")
+
+
+def value_text(value: Value) -> str:
+    """Write a value on a line, cut to a length that fits."""
+    if value is None:
+        return "(nothing)"
+    if isinstance(value, (dict, list)):
+        import json
+
+        text = json.dumps(value, ensure_ascii=False)
+    else:
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun: `1 record`, `2 records`, `0 entries`."""
+    if number == 1:
+        return f"1 {noun}"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {plural}"
+
+
+_SIGNS = {ChangeType.ADDED: "+", ChangeType.REMOVED: "-", ChangeType.CHANGED: "~", ChangeType.RENAMED: ">"}
+
+
+def _heading(change: Change) -> str:
+    record = change.record
+    if change.type is ChangeType.RENAMED and change.before:
+        return f"{record.kind} {change.before.id} renamed to {record.id}"
+    return f"{record.kind} {record.id} {change.type}"

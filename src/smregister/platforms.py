@@ -1,0 +1,245 @@
+"""Addresses and handles to accounts and back, by what the platforms' records say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import quote
+
+from smregister.addresses import AddressError, WebAddress, split_address
+from smregister.schemas import pattern_test
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from smregister.model import Record
+
+AccountKey: TypeAlias = tuple[str, str, str]
+"""What makes an account the same account: platform, `handle` or `id`, and that in comparable form."""
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAccount:
+    """The account that an address or a handle names on a platform."""
+
+    platform: str
+    handle: str | None
+    platform_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    """A text with `{placeholders}`, read both ways."""
+
+    text: str
+
+    def fill(self, values: Mapping[str, str]) -> str | None:
+        if any(name not in values for name in _PLACEHOLDER.findall(self.text)):
+            return None
+        return _PLACEHOLDER.sub(lambda match: values[match[1]], self.text)
+
+    def match(self, text: str) -> dict[str, str] | None:
+        parts = _PLACEHOLDER.split(self.text)
+        pattern = "".join(
+            f"(?P<{part}>[^/]+)" if number % 2 else re.escape(part) for number, part in enumerate(parts)
+        )
+        found = re.fullmatch(pattern, text, re.IGNORECASE)
+        return found.groupdict() if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One way in which an address names an account."""
+
+    segments: tuple[_Template, ...]
+    query: tuple[tuple[str, _Template], ...]
+    handle: _Template
+    path: _Template
+
+    def read(self, address: WebAddress) -> dict[str, str] | None:
+        if len(address.segments) != len(self.segments):
+            return None
+        values = {"host": address.host}
+        given = dict(address.query)
+        pairs = [*zip(self.segments, address.segments, strict=True)]
+        pairs += [(template, given.get(name, "")) for name, template in self.query]
+        for template, text in pairs:
+            found = template.match(text)
+            if found is None:
+                return None
+            values |= found
+        handle = self.handle.fill(values)
+        return values if handle is None else values | {"handle": handle}
+
+    def write(self, base: _Template, known: Mapping[str, str]) -> str | None:
+        values = dict(known)
+        if "handle" in known:
+            values |= self.handle.match(known["handle"]) or {}
+        quoted = {name: quote(value, safe="@:._-~") for name, value in values.items()}
+        parts = [base.fill(quoted), self.path.fill(quoted)]
+        parts += [
+            f"?{name}={template.fill(quoted)}" for name, template in self.query if template.fill(quoted)
+        ]
+        needed = {
+            *_PLACEHOLDER.findall(self.path.text),
+            *(n for _, t in self.query for n in _PLACEHOLDER.findall(t.text)),
+        }
+        if None in parts or not needed <= values.keys():
+            return None
+        return "".join(part for part in parts if part)
+
+
+class Platform:
+    """A platform, as its record describes it."""
+
+    def __init__(self, record: Record) -> None:
+        self.name = record.name
+        self.title = record.text("name") or record.name
+        self.hosts = (*record.texts("hosts"), *record.texts("former_hosts"))
+        self.any_host = record.value("any_host") is True
+        retired = record.text("retired")
+        self.retired = date.fromisoformat(retired) if retired else None
+        self.handle_description = record.text("handle", "description") or ""
+        self._handle_test: Callable[[str], bool] = pattern_test(record.text("handle", "pattern") or "")
+        self._case_kept = record.text("handle", "case") == "kept"
+        self._ignores = record.text("handle", "ignores") or ""
+        self._reserved = frozenset(record.texts("handle", "reserved"))
+        self._id_test: Callable[[str], bool] = pattern_test(record.text("platform_id", "pattern") or "^.*$")
+        self._subdomains = tuple(record.texts("subdomains"))
+        self._base = _Template(record.text("canonical") or "")
+        self._forms = tuple(_forms(record))
+        self._not_accounts = tuple(_not_accounts(record))
+
+    def read(self, address: WebAddress) -> NamedAccount:
+        """Read which account an address on this platform names.
+
+        Raises AddressError if it names none.
+        """
+        address = WebAddress(self.bare_host(address.host), address.segments, address.query)
+        for path, reason in self._not_accounts:
+            if _begins_with(address.segments, path):
+                raise AddressError(reason)
+        readings = [
+            found for form in self._forms if (found := form.read(address)) and not self._is_reserved(found)
+        ]
+        for values in (*filter(self._is_possible, readings), *readings):
+            if "platform_id" not in values or self._id_test(values["platform_id"]):
+                return NamedAccount(self.name, values.get("handle"), values.get("platform_id"))
+        message = f"it names no account of {self.title}"
+        raise AddressError(message)
+
+    def address(self, handle: str | None, platform_id: str | None) -> str | None:
+        """Give the canonical address of an account; None where what is known can't make one."""
+        known = {"handle": handle, "platform_id": platform_id}
+        values = {name: value for name, value in known.items() if value}
+        written = (form.write(self._base, values) for form in self._forms)
+        return next((address for address in written if address), None)
+
+    def key(self, handle: str) -> AccountKey:
+        """Give the comparable form of a handle."""
+        folded = handle if self._case_kept else handle.casefold()
+        return (
+            self.name,
+            "handle",
+            "".join(character for character in folded if character not in self._ignores),
+        )
+
+    def keys(self, handle: str | None, platform_id: str | None) -> list[AccountKey]:
+        """Give every key an account is known by."""
+        by_handle = [self.key(handle)] if handle else []
+        return by_handle + ([(self.name, "id", platform_id)] if platform_id else [])
+
+    def allows(self, handle: str) -> bool:
+        """Say whether the platform's rule lets a handle exist."""
+        return self._handle_test(handle) and handle.casefold() not in self._reserved
+
+    def bare_host(self, host: str) -> str:
+        """Drop the part before a host that leads to the same place (`www.`, `m.`)."""
+        first, _, rest = host.partition(".")
+        fits = any(fnmatchcase(first, pattern) for pattern in self._subdomains)
+        return rest if fits and (rest in self.hosts or (self.any_host and "." in rest)) else host
+
+    def _is_possible(self, values: Mapping[str, str]) -> bool:
+        return "handle" not in values or self._handle_test(values["handle"])
+
+    def _is_reserved(self, values: Mapping[str, str]) -> bool:
+        return values.get("handle", "").casefold() in self._reserved
+
+
+class Platforms:
+    """Every platform of a register, by name and by host."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self._by_name = {record.name: Platform(record) for record in records if record.sound}
+
+    def __iter__(self) -> Iterator[Platform]:
+        return iter(self._by_name.values())
+
+    def get(self, name: str | None) -> Platform | None:
+        """Find a platform by name."""
+        return self._by_name.get(name or "")
+
+    def at(self, host: str) -> list[Platform]:
+        """Find the platforms that live on a host; none for those that live on any."""
+        rest = host.partition(".")[2]
+        candidates = self._by_host.get(host, []) or self._by_host.get(rest, [])
+        return [platform for platform in candidates if platform.bare_host(host) in platform.hosts]
+
+    def read(self, text: str) -> list[NamedAccount]:
+        """Read which accounts an address may name: one where a platform owns the host, else all that fit.
+
+        Raises AddressError if it names none.
+        """
+        address = split_address(text)
+        platforms = self.at(address.host) or [platform for platform in self if platform.any_host]
+        named, reasons = [], []
+        for platform in platforms:
+            try:
+                named.append(platform.read(address))
+            except AddressError as error:
+                reasons.append(str(error))
+        if not named:
+            raise AddressError(reasons[0] if reasons else f"no platform of the register is at {address.host}")
+        return named
+
+    @cached_property
+    def _by_host(self) -> dict[str, list[Platform]]:
+        found: dict[str, list[Platform]] = {}
+        for platform in self:
+            for host in platform.hosts:
+                found.setdefault(host, []).append(platform)
+        return found
+
+
+def _forms(record: Record) -> Iterator[_Form]:
+    for number in range(len(record.items("addresses"))):
+        path = record.text("addresses", number, "path") or "/"
+        query = record.value("addresses", number, "query")
+        pairs = query.items() if isinstance(query, dict) else ()
+        yield _Form(
+            segments=tuple(_Template(part) for part in path.split("/") if part),
+            query=tuple((name, _Template(str(template))) for name, template in pairs),
+            handle=_Template(record.text("addresses", number, "handle") or "{handle}"),
+            path=_Template(path),
+        )
+
+
+def _not_accounts(record: Record) -> Iterator[tuple[tuple[str, ...], str]]:
+    for number in range(len(record.items("not_accounts"))):
+        path = record.text("not_accounts", number, "path") or ""
+        reason = record.text("not_accounts", number, "reason") or "it is no account"
+        yield tuple(part for part in path.split("/") if part), reason
+
+
+def _begins_with(segments: tuple[str, ...], path: tuple[str, ...]) -> bool:
+    beginning = segments[: len(path)]
+    fits = len(beginning) == len(path) > 0
+    return fits and all(
+        fnmatchcase(part.casefold(), want) for part, want in zip(beginning, path, strict=True)
+    )

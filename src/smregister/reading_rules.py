@@ -1,0 +1,266 @@
+"""What can be wrong with a file before any rule can judge what it says."""
+
+from __future__ import annotations
+
+from inspect import cleandoc
+
+from smregister.model import Rule, Severity
+
+
+def _rule(name: str, explanation: str) -> Rule:
+    return Rule(name, Severity.ERROR, cleandoc(explanation))
+
+
+NOT_A_PLAIN_FILE = _rule(
+    "not-a-plain-file",
+    """
+    A link, a submodule or another thing that is not a plain file lies in the register.
+
+    A link can lead a reader out of the register, to a file nobody reviewed. It is never followed.
+    Put a plain file in its place, or remove it.
+    """,
+)
+EXECUTABLE_FILE = _rule(
+    "executable-file",
+    """
+    A file of the register is marked as a program.
+
+    Records are data; a file that can be run has no business here. Take the mark away:
+    `chmod -x FILE`, then commit.
+    """,
+)
+TOO_LARGE = _rule(
+    "too-large",
+    """
+    A file is larger than 64 KiB.
+
+    A record is one page that a person can review. Keep scans, exports and logs elsewhere and
+    record their address or their SHA-256.
+    """,
+)
+NOT_UTF_8 = _rule(
+    "not-utf-8",
+    """
+    A file is not written in UTF-8, or begins with a byte order mark.
+
+    Other encodings read differently on different machines. Save the file as "UTF-8" (not
+    "UTF-8 with BOM", not "Unicode").
+    """,
+)
+HIDDEN_CHARACTER = _rule(
+    "hidden-character",
+    """
+    A file holds a character that can't be seen: a control character, a tab, a mark that turns the
+    direction of text, or one of no width.
+
+    Such characters make a text look other than it is, which is how reviewers are fooled. Delete it
+    and type the text afresh; write spaces instead of tabs.
+    """,
+)
+NOT_YAML = _rule(
+    "not-yaml",
+    """
+    A file can't be read as YAML.
+
+    The message says where reading stopped; the mistake is there or on the line above. Often a text
+    with `: ` or ` #` in it wants quotes, or a line is indented too far or too little.
+    """,
+)
+EMPTY_FILE = _rule(
+    "empty-file",
+    """
+    A file holds no record.
+
+    An empty record says nothing, and nobody can tell whether it was meant. Fill it in
+    (`smregister add` writes a complete one), or remove the file.
+    """,
+)
+SEVERAL_DOCUMENTS = _rule(
+    "several-documents",
+    """
+    A file holds more than one YAML document.
+
+    One file is one record, and its path is its name. Move what follows `---` into a file of its own.
+    """,
+)
+NOT_A_MAPPING = _rule(
+    "not-a-mapping",
+    """
+    A record is not a list of `field: value` lines.
+
+    Every record is a mapping at its root. Write `field: value`, one field a line.
+    """,
+)
+TOO_DEEP = _rule(
+    "too-deep",
+    """
+    A record nests deeper than 32 levels.
+
+    No kind of record needs this; it is a mistake or an attack on the reader. Write it flatter.
+    """,
+)
+ANCHOR = _rule(
+    "anchor",
+    """
+    A record uses a YAML anchor (`&name`) or an alias (`*name`).
+
+    A value that stands somewhere else can't be reviewed where it is used, and a few lines of
+    aliases can grow to gigabytes. Write the value out; quote a text that begins with `&` or `*`.
+    """,
+)
+MERGE_KEY = _rule(
+    "merge-key",
+    """
+    A record uses a YAML merge key (`<<`).
+
+    Programs disagree on what it means, so two readers would see two records. Write the fields out.
+    """,
+)
+TAG = _rule(
+    "tag",
+    """
+    A record uses a YAML tag (`!name`).
+
+    A tag tells a program to make something other than plain data of a value. Remove it; quote a
+    text that begins with `!`.
+    """,
+)
+DUPLICATE_KEY = _rule(
+    "duplicate-key",
+    """
+    A field stands twice in the same place of a record.
+
+    Readers would silently take one and drop the other. Keep the right one.
+    """,
+)
+KEY_NOT_TEXT = _rule(
+    "key-not-text",
+    """
+    The name of a field is not a text.
+
+    Field names are texts everywhere. Put it in quotes if it is meant: `"2018": …`.
+    """,
+)
+AMBIGUOUS_VALUE = _rule(
+    "ambiguous-value",
+    """
+    A value without quotes means different things to different programs.
+
+    To some, `no` is a language and to others "false"; `0123` is 123 or 83; `1.10` loses its last
+    digit. Put it in quotes if it is a text; write plain digits for a whole number, `true` or
+    `false` for yes and no.
+    """,
+)
+NUMBER_TOO_LONG = _rule(
+    "number-too-long",
+    """
+    A number has more than 18 digits.
+
+    Most programs would round it. An id that consists of digits is a text: put it in quotes.
+    """,
+)
+
+SCHEMA_FAULT = _rule(
+    "schema-fault",
+    """
+    A schema in `schemas/` is not one this register can work by.
+
+    It is no valid JSON Schema, or an `x-` keyword in it is unknown, incomplete or names a kind or
+    field that does not exist. What a kind demands would silently not be checked, so nothing of that
+    kind is accepted until the schema is mended.
+    """,
+)
+MISSING_FIELD = _rule(
+    "missing-field",
+    """
+    A record lacks a field that its kind demands.
+
+    Without it the record can't serve its purpose. Add it; `smregister explain KIND` lists what a
+    kind demands.
+    """,
+)
+UNKNOWN_FIELD = _rule(
+    "unknown-field",
+    """
+    A record has a field that its kind does not know.
+
+    A misspelt field would silently be ignored. Correct its name, or move what it says to `notes`.
+    """,
+)
+WRONG_TYPE = _rule(
+    "wrong-type",
+    """
+    A value is of another type than its field holds: a number for a text, a text for a list.
+
+    Write it as the message says. A list has one `- value` line for each of its values.
+    """,
+)
+VALUE_NOT_ALLOWED = _rule(
+    "value-not-allowed",
+    """
+    A value is not one of those its field can have.
+
+    Reports count by these values, so each has one spelling. Choose one from the message.
+    """,
+)
+WRONG_FORM = _rule(
+    "wrong-form",
+    """
+    A value does not have the form its field demands: a date, an e-mail address, a web address, a code.
+
+    The message says what form. Dates are written `2018-03-28`, web addresses begin with `https://`.
+    """,
+)
+OUT_OF_BOUNDS = _rule(
+    "out-of-bounds",
+    """
+    A value is too long, too short, too large or too small, or a list has too many or too few values.
+
+    The message says the bound.
+    """,
+)
+REPEATED_ITEM = _rule(
+    "repeated-item",
+    """
+    A list holds the same value twice.
+
+    Nothing is gained by it and counts go wrong. Remove one.
+    """,
+)
+NO_ALTERNATIVE = _rule(
+    "no-alternative",
+    """
+    A record fits none of the alternatives that its kind allows.
+
+    The message says what would make it fit.
+    """,
+)
+
+READING_RULES: tuple[Rule, ...] = (
+    NOT_A_PLAIN_FILE,
+    EXECUTABLE_FILE,
+    TOO_LARGE,
+    NOT_UTF_8,
+    HIDDEN_CHARACTER,
+    NOT_YAML,
+    EMPTY_FILE,
+    SEVERAL_DOCUMENTS,
+    NOT_A_MAPPING,
+    TOO_DEEP,
+    ANCHOR,
+    MERGE_KEY,
+    TAG,
+    DUPLICATE_KEY,
+    KEY_NOT_TEXT,
+    AMBIGUOUS_VALUE,
+    NUMBER_TOO_LONG,
+    SCHEMA_FAULT,
+    MISSING_FIELD,
+    UNKNOWN_FIELD,
+    WRONG_TYPE,
+    VALUE_NOT_ALLOWED,
+    WRONG_FORM,
+    OUT_OF_BOUNDS,
+    REPEATED_ITEM,
+    NO_ALTERNATIVE,
+)

@@ -1,0 +1,204 @@
+"""A tree to records: what the register says on a day, with the faults met in reading it."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from smregister import documents
+from smregister.kinds import values_at
+from smregister.model import START, Document, Finding, Record, finding
+from smregister.platforms import AccountKey, Platform, Platforms
+from smregister.reading_rules import EXECUTABLE_FILE, NOT_A_PLAIN_FILE
+from smregister.schemas import Judge, Kinds, load_kinds
+from smregister.trees import REGISTRY, Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from smregister.kinds import Field, Kind
+    from smregister.model import Pointer
+    from smregister.trees import File, Tree
+
+# What may lie beside records without being one.
+BYSTANDERS = ("README.md", ".gitkeep")
+
+
+class Register:
+    """The records of one tree, and the day on which questions about them are asked."""
+
+    def __init__(
+        self,
+        kinds: Kinds,
+        records: Mapping[str, Mapping[str, Record]],
+        day: date,
+        strays: tuple[str, ...] = (),
+    ) -> None:
+        self.kinds = kinds
+        self.day = day
+        self.strays = strays
+        self._records = records
+
+    def of_kind(self, kind: str) -> Mapping[str, Record]:
+        """Give the records of a kind by id, sound or not."""
+        return self._records.get(kind, {})
+
+    def sound(self, kind: str) -> Iterator[Record]:
+        """Give the sound records of a kind, in order of their paths."""
+        return (record for record in self.of_kind(kind).values() if record.sound)
+
+    def all(self) -> Iterator[Record]:
+        """Give every record, kind by kind."""
+        return (record for records in self._records.values() for record in records.values())
+
+    def find(self, kind: str, reference: str, agency: str | None) -> Record | None:
+        """Find the record that a reference in a record of an agency names."""
+        return self.of_kind(kind).get(reference_id(self.kinds.get(kind), reference, agency))
+
+    def references(self, record: Record) -> Iterator[tuple[Field, Pointer, str]]:
+        """Give every reference a record makes: the field, its place, the name written there."""
+        for field in self.kinds[record.kind].references():
+            for pointer, value in values_at(record.data, field.route):
+                if isinstance(value, str) and value not in field.choices:
+                    yield field, pointer, value
+
+    @cached_property
+    def platforms(self) -> Platforms:
+        """Read the platforms' records once."""
+        return Platforms(self.of_kind("platform").values())
+
+    def addressed_accounts(self) -> Iterator[tuple[Record, Platform, str]]:
+        """Give the sound accounts that state an address, with their platforms and the address."""
+        for record in self.sound("account"):
+            platform, url = self.platforms.get(record.text("platform")), record.text("url")
+            if platform is not None and url is not None:
+                yield record, platform, url
+
+    @cached_property
+    def accounts_by_key(self) -> Mapping[AccountKey, list[tuple[Record, Pointer]]]:
+        """Index the sound accounts by handle, platform id and former handle, each with the place it is said."""
+        index: dict[AccountKey, list[tuple[Record, Pointer]]] = {}
+        for record in self.sound("account"):
+            for key, pointer in account_keys(self.platforms, record):
+                index.setdefault(key, []).append((record, pointer))
+        return index
+
+
+class Reading(NamedTuple):
+    """A register, and the faults met in reading it."""
+
+    register: Register
+    findings: list[Finding]
+
+
+def read_register(tree: Tree, day: date) -> Reading:
+    """Read every record of a tree; `day` is what "today" means.
+
+    Raises FatalError if the tree can't be read at all.
+    """
+    kinds, findings = load_kinds(tree)
+    reader = _Reader(kinds)
+    with _collector_resting():
+        for file in tree.files(REGISTRY):
+            reader.take(file)
+    # Without its schema a kind has no place, and every record of it would seem to be a stray.
+    strays = () if findings else tuple(reader.strays)
+    return Reading(Register(kinds, reader.records, day, strays), findings + reader.findings)
+
+
+def reference_id(kind: Kind | None, reference: str, agency: str | None) -> str:
+    """Give the id that a reference means: a bare name lies in the same agency."""
+    in_agency = kind is not None and kind.layout.in_agency
+    return f"{agency}/{reference}" if in_agency and "/" not in reference else reference
+
+
+def account_keys(platforms: Platforms, record: Record) -> Iterator[tuple[AccountKey, Pointer]]:
+    """Give what an account is known by: handle, platform id, former handles, each with its place."""
+    platform = platforms.get(record.text("platform"))
+    if platform is None:
+        return
+    handle, platform_id = record.text("handle"), record.text("platform_id")
+    if handle:
+        yield platform.key(handle), ("handle",)
+    if platform_id:
+        yield (platform.name, "id", platform_id), ("platform_id",)
+    for number in range(len(record.items("former_handles"))):
+        former = record.text("former_handles", number, "handle")
+        if former:
+            yield platform.key(former), ("former_handles", number, "handle")
+
+
+class RecordReader:
+    """Reads single files into records, by the kinds of one tree."""
+
+    def __init__(self, kinds: Kinds) -> None:
+        self.kinds = kinds
+        self._judges = {name: Judge(kind.schema) for name, kind in kinds.items()}
+        self._places = {_place(f"{REGISTRY}/{kind.layout.template}"): kind for kind in kinds.values()}
+
+    def kind_at(self, path: str) -> Kind | None:
+        """Say which kind of record lies at a path, whatever its name."""
+        return self._places.get(_place(path))
+
+    def read(self, kind: Kind, path: str, content: bytes) -> tuple[Record, list[Finding]]:
+        """Read one record; an unreadable one has no data, and neither it nor a faulty one is sound."""
+        record_id = kind.layout.id_at(path) or path
+        document = documents.parse(path, content)
+        if not isinstance(document, Document):
+            return Record(kind.name, record_id, path, {}, sound=False), document
+        judge = self._judges[kind.name]
+        findings = judge.findings(path, document)
+        return Record(kind.name, record_id, path, document.data, sound=not findings), findings
+
+
+class _Reader(RecordReader):
+    """Collects the records, strays and findings of a whole tree."""
+
+    def __init__(self, kinds: Kinds) -> None:
+        super().__init__(kinds)
+        self.records: dict[str, dict[str, Record]] = {name: {} for name in kinds}
+        self.findings: list[Finding] = []
+        self.strays: list[str] = []
+
+    def take(self, file: File) -> None:
+        if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):
+            message = f"this is {file.mode}, which is never followed; put a plain file here or remove it"
+            self.findings.append(finding(NOT_A_PLAIN_FILE, file.path, START, (), message))
+            return
+        if file.path.rpartition("/")[2] in BYSTANDERS:
+            return
+        if file.mode is Mode.EXECUTABLE:
+            message = "the file is marked as a program; `chmod -x` takes the mark away"
+            self.findings.append(finding(EXECUTABLE_FILE, file.path, START, (), message))
+        kind = self.kind_at(file.path)
+        if kind is None or kind.layout.name_fault(kind.layout.id_at(file.path) or ""):
+            self.strays.append(file.path)
+        if kind is not None:
+            record, findings = self.read(kind, file.path, file.read())
+            self.records[kind.name][record.id] = record
+            self.findings += findings
+
+
+def _place(path: str) -> str:
+    """Give the place of a path among the kinds: names of agencies and records left out."""
+    parts = path.split("/")
+    if len(parts) > 2 and parts[1] == "agencies":
+        parts[2] = "{agency}"
+    if len(parts) != 2 and parts[-1] != "agency.yaml":
+        parts[-1] = "{name}.yaml" if parts[-1].endswith(".yaml") else parts[-1]
+    return "/".join(parts)
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """Keep the garbage collector from walking through records that are all kept anyway."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

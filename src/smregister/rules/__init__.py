@@ -1,0 +1,61 @@
+"""Every rule, listed by hand."""
+
+from smregister.rules.account_of_closed_agency import account_of_closed_agency
+from smregister.rules.address_handle_mismatch import address_handle_mismatch
+from smregister.rules.address_not_canonical import address_not_canonical
+from smregister.rules.address_of_other_platform import address_of_other_platform
+from smregister.rules.address_without_account import address_without_account
+from smregister.rules.agency_without_record import agency_without_record
+from smregister.rules.brand_not_of_agency import brand_not_of_agency
+from smregister.rules.changed_identity import changed_identity
+from smregister.rules.closed_before_opened import closed_before_opened
+from smregister.rules.closed_without_reason import closed_without_reason
+from smregister.rules.dangling_reference import dangling_reference
+from smregister.rules.date_in_future import date_in_future
+from smregister.rules.deadline_before_date import deadline_before_date
+from smregister.rules.duplicate_account import duplicate_account
+from smregister.rules.handle_not_possible import handle_not_possible
+from smregister.rules.misnamed_file import misnamed_file
+from smregister.rules.misplaced_file import misplaced_file
+from smregister.rules.not_unique import not_unique
+from smregister.rules.official_site_not_government import official_site_not_government
+from smregister.rules.one_sided_replacement import one_sided_replacement
+from smregister.rules.overlapping_appointments import overlapping_appointments
+from smregister.rules.platform_example_fails import platform_example_fails
+from smregister.rules.removed_record import removed_record
+from smregister.rules.replacement_fork import replacement_fork
+from smregister.rules.replacement_gap import replacement_gap
+from smregister.rules.retired_platform import retired_platform
+from smregister.rules.unknown_agency_type import unknown_agency_type
+from smregister.rules.unrecorded_handle_change import unrecorded_handle_change
+
+RULES = (
+    account_of_closed_agency,
+    address_handle_mismatch,
+    address_not_canonical,
+    address_of_other_platform,
+    address_without_account,
+    agency_without_record,
+    brand_not_of_agency,
+    changed_identity,
+    closed_before_opened,
+    closed_without_reason,
+    dangling_reference,
+    date_in_future,
+    deadline_before_date,
+    duplicate_account,
+    handle_not_possible,
+    misnamed_file,
+    misplaced_file,
+    not_unique,
+    official_site_not_government,
+    one_sided_replacement,
+    overlapping_appointments,
+    platform_example_fails,
+    removed_record,
+    replacement_fork,
+    replacement_gap,
+    retired_platform,
+    unknown_agency_type,
+    unrecorded_handle_change,
+)

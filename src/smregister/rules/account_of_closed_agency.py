@@ -1,0 +1,29 @@
+"""Accounts left behind by an agency."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.model import Problem, Severity
+from smregister.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.register import Register
+
+
+@rule(Severity.WARNING)
+def account_of_closed_agency(register: Register) -> Iterator[Problem]:
+    """An agency is closed, and one of its accounts is not.
+
+    Nobody answers for the account any more. Close it, or move it to the agency that took over:
+    a new record there, and here the status `transferred` with `replaced_by`.
+    """
+    for record in register.sound("account"):
+        agency = register.of_kind("agency").get(record.agency or "")
+        if agency is not None and agency.text("status") == "closed":
+            if record.text("status") not in ("closed", "transferred"):
+                yield Problem(
+                    record.path, ("status",), f"the agency `{agency.id}` is closed, this account is not"
+                )

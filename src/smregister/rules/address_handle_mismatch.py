@@ -1,0 +1,42 @@
+"""The address names the account of the record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.addresses import AddressError, split_address
+from smregister.model import Problem, Severity
+from smregister.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.model import Record
+    from smregister.platforms import NamedAccount, Platform
+    from smregister.register import Register
+
+
+@rule(Severity.ERROR)
+def address_handle_mismatch(register: Register) -> Iterator[Problem]:
+    """An account's address names another account than the record's handle or platform id.
+
+    The register would vouch for two accounts in one record. Correct the one that is wrong; if the
+    account was renamed, put the old handle under `former_handles`.
+    """
+    for record, platform, url in register.addressed_accounts():
+        try:
+            named = platform.read(split_address(url))
+        except AddressError:
+            continue
+        fault = _mismatch(platform, named, record)
+        if fault:
+            yield Problem(record.path, ("url",), fault)
+
+
+def _mismatch(platform: Platform, named: NamedAccount, record: Record) -> str | None:
+    handle, platform_id = record.text("handle"), record.text("platform_id")
+    if named.handle and handle and platform.key(named.handle) != platform.key(handle):
+        return f"the address names `{named.handle}`, the record `{handle}`"
+    if named.platform_id and platform_id and named.platform_id != platform_id:
+        return f"the address names the platform id `{named.platform_id}`, the record `{platform_id}`"
+    return None

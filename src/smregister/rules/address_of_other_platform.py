@@ -1,0 +1,36 @@
+"""The address is on the platform that the record names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.addresses import AddressError, split_address
+from smregister.model import Problem, Severity
+from smregister.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.register import Register
+
+
+@rule(Severity.ERROR)
+def address_of_other_platform(register: Register) -> Iterator[Problem]:
+    """An account's address is not on the platform that the record names.
+
+    One of the two is wrong, and a citizen who follows the address may land with a stranger. Correct
+    `platform` or `url`. Only hosts listed in the platform's record count: `eviltwitter.com` is not
+    `twitter.com`.
+    """
+    for record, platform, url in register.addressed_accounts():
+        try:
+            host = split_address(url).host
+        except AddressError:
+            continue
+        owners = register.platforms.at(host)
+        at_home = platform in owners or (platform.any_host and not owners)
+        if not at_home:
+            place = " or ".join(owner.title for owner in owners) or "no platform of this register"
+            hosts = " or ".join(platform.hosts[:3]) or "a host of its own"
+            message = f"`{host}` belongs to {place}; an address on {platform.title} is at {hosts}"
+            yield Problem(record.path, ("url",), message)

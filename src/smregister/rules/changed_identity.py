@@ -1,0 +1,31 @@
+"""Records that become another thing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.model import Problem, Severity
+from smregister.rule import change_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from smregister.model import Change
+    from smregister.register import Register
+
+
+@change_rule(Severity.ERROR)
+def changed_identity(register: Register, changes: Sequence[Change]) -> Iterator[Problem]:
+    """A change turns a record into one about something else: another platform, another officer, another letter.
+
+    History would tell of two things under one name. Close the record and add a new one; a new
+    officer comes with a replacement letter (`replaces`).
+    """
+    for change in changes:
+        if change.before and change.after and change.after.kind in register.kinds:
+            for name in register.kinds[change.after.kind].identity:
+                route = tuple(name.split("."))
+                before, after = change.before.value(*route), change.after.value(*route)
+                if before is not None and after is not None and before != after:
+                    message = f"`{name}` was `{before}` and may not become `{after}`; close this record and add a new one"
+                    yield Problem(change.after.path, route, message)

@@ -1,0 +1,32 @@
+"""Days that can't have come yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.kinds import values_at
+from smregister.model import Problem, Severity
+from smregister.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.register import Register
+
+
+@rule(Severity.ERROR)
+def date_in_future(register: Register) -> Iterator[Problem]:
+    """A record tells of something that has happened on a day that has not come.
+
+    The day is mistyped, or the record tells of a plan as if it were done. Correct it. "Today" is the
+    real day, or the one given with `--as-of`.
+    """
+    today = register.day.isoformat()
+    for kind in register.kinds.values():
+        for field in kind.fields.values():
+            if field.not_future:
+                for record in register.sound(kind.name):
+                    for pointer, value in values_at(record.data, field.route):
+                        if isinstance(value, str) and value > today:
+                            message = f"`{field.title}` is {value}, and today is {today}"
+                            yield Problem(record.path, pointer, message)

@@ -1,0 +1,28 @@
+"""Handles that the platform would not give out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.model import Problem, Severity
+from smregister.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.register import Register
+
+
+@rule(Severity.WARNING)
+def handle_not_possible(register: Register) -> Iterator[Problem]:
+    """A handle breaks the platform's own rule for handles.
+
+    It is probably mistyped, or an address was put where the handle belongs. Write the handle alone,
+    without `@`. Platforms change their rules, so this is a warning; if the handle is real, the
+    rule in the platform's record is out of date.
+    """
+    for record in register.sound("account"):
+        platform, handle = register.platforms.get(record.text("platform")), record.text("handle")
+        if platform and handle and not platform.allows(handle):
+            message = f"`{handle}` can't be a handle on {platform.title}: {platform.handle_description}"
+            yield Problem(record.path, ("handle",), message)

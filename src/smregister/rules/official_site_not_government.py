@@ -1,0 +1,48 @@
+"""Official sites lie on government domains."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.addresses import AddressError, split_address
+from smregister.model import Problem, Severity
+from smregister.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.model import Record
+    from smregister.register import Register
+
+
+@rule(Severity.WARNING)
+def official_site_not_government(register: Register) -> Iterator[Problem]:
+    """An account's official site is on no domain of its government.
+
+    Anybody can register another domain, so a page there proves nothing. Give a page on the agency's
+    own domain; if the domain is the government's, add it to `domains` of the agency or jurisdiction.
+    """
+    for record in register.sound("account"):
+        site = record.text("official_site")
+        domains = _domains(register, record) if site else []
+        if site and domains:
+            try:
+                host = split_address(site).host
+            except AddressError as error:
+                yield Problem(record.path, ("official_site",), f"the address can't be used: {error}")
+                continue
+            if not any(host == domain or host.endswith(f".{domain}") for domain in domains):
+                message = f"`{host}` is on none of the government's domains: {', '.join(domains)}"
+                yield Problem(record.path, ("official_site",), message)
+
+
+def _domains(register: Register, account: Record) -> list[str]:
+    """Gather the domains of the account's agency, of its jurisdiction and of those above that one."""
+    agency = register.of_kind("agency").get(account.agency or "")
+    domains: list[str] = []
+    place, field, seen = agency, "jurisdiction", set[str]()
+    while place is not None and place.path not in seen:
+        seen.add(place.path)
+        domains += place.texts("domains")
+        place, field = register.find("jurisdiction", place.text(field) or "", None), "parent"
+    return domains

@@ -1,0 +1,55 @@
+"""Platforms do what their examples say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.addresses import AddressError, split_address
+from smregister.model import Problem, Severity
+from smregister.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.model import Record
+    from smregister.platforms import Platform
+    from smregister.register import Register
+
+
+@rule(Severity.ERROR)
+def platform_example_fails(register: Register) -> Iterator[Problem]:
+    """An example in a platform's record does not come out as it says.
+
+    The examples are the tests of the platform's rules: while one fails, addresses on the platform
+    are read wrongly. Correct the rule or the example.
+    """
+    for record in register.sound("platform"):
+        platform = register.platforms.get(record.name)
+        for number in range(len(record.items("examples"))):
+            fault = _fault(platform, record, number) if platform else None
+            if fault:
+                yield Problem(record.path, ("examples", number, "address"), fault)
+
+
+def _fault(platform: Platform, record: Record, number: int) -> str | None:
+    refused = record.value("examples", number, "refused") is True
+    try:
+        address = split_address(record.text("examples", number, "address") or "")
+        if not platform.any_host and platform.bare_host(address.host) not in platform.hosts:
+            message = f"{address.host} is no host of {platform.title}"
+            raise AddressError(message)
+        named = platform.read(address)
+    except AddressError as error:
+        return None if refused else f"this should name an account, but {error}"
+    if refused:
+        return f"this should be refused, but names `{named.handle or named.platform_id}`"
+    found = {
+        "handle": named.handle,
+        "platform_id": named.platform_id,
+        "canonical": platform.address(named.handle, named.platform_id),
+    }
+    for name, value in found.items():
+        wanted = record.text("examples", number, name)
+        if wanted is not None and wanted != value:
+            return f"`{name}` should be `{wanted}`, but is `{value}`"
+    return None

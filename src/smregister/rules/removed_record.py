@@ -1,0 +1,28 @@
+"""Records that are gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.model import ChangeType, Problem, Severity
+from smregister.rule import change_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from smregister.model import Change
+    from smregister.register import Register
+
+
+@change_rule(Severity.ERROR)
+def removed_record(_: Register, changes: Sequence[Change]) -> Iterator[Problem]:
+    """A change deletes a record.
+
+    What was official once stays on record: a freed handle may be taken over by strangers, and the
+    register must be able to say so. Bring the file back; `smregister close ID` ends the life of what
+    it tells of, `smregister rename ID NAME` gives it another name.
+    """
+    for change in changes:
+        if change.type is ChangeType.REMOVED:
+            message = f"{change.record.kind} `{change.record.id}` is deleted; close it instead"
+            yield Problem(change.record.path, (), message)

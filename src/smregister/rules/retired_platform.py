@@ -1,0 +1,28 @@
+"""Accounts on platforms that are gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.model import Problem, Severity
+from smregister.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.register import Register
+
+
+@rule(Severity.WARNING)
+def retired_platform(register: Register) -> Iterator[Problem]:
+    """An account that is not closed is on a platform that has shut down.
+
+    The public can't reach it. Close the record (`smregister close`), with the platform's last day as
+    the date.
+    """
+    for record in register.sound("account"):
+        platform = register.platforms.get(record.text("platform"))
+        if platform and platform.retired and platform.retired <= register.day:
+            if record.text("status") not in ("closed", "transferred"):
+                message = f"{platform.title} was shut down on {platform.retired}; close the account's record"
+                yield Problem(record.path, ("platform",), message)

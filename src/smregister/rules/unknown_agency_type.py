@@ -1,0 +1,32 @@
+"""Agency types that the jurisdiction does not have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.model import Problem, Severity
+from smregister.rule import rule
+from smregister.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.register import Register
+
+
+@rule(Severity.ERROR)
+def unknown_agency_type(register: Register) -> Iterator[Problem]:
+    """An agency is of a type that its jurisdiction does not list.
+
+    Directives bind types of agencies: one that is misspelt is bound by none. Choose a type from
+    `agency_types` of the jurisdiction, or add it there.
+    """
+    for record in register.sound("agency"):
+        jurisdiction = register.find("jurisdiction", record.text("jurisdiction") or "", None)
+        types = jurisdiction.value("agency_types") if jurisdiction and jurisdiction.sound else None
+        written = record.text("type") or ""
+        if jurisdiction and isinstance(types, dict) and types and written not in types:
+            hint = did_you_mean(written, types) or f"; known are {', '.join(types)}"
+            yield Problem(
+                record.path, ("type",), f"{jurisdiction.id} has no agencies of type `{written}`{hint}"
+            )

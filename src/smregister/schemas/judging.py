@@ -1,0 +1,90 @@
+"""A document judged by its schema: sound or not, and if not, why, in words."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+
+from smregister.model import Document, Finding, finding
+from smregister.reading_rules import NO_ALTERNATIVE
+from smregister.schemas.wording import explained
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from jsonschema.protocols import Validator
+
+_EMAIL = jsonschema_rs.EmailOptions(allow_display_text=False)
+
+
+class Judge:
+    """The judge of one kind's documents.
+
+    The native validator decides; only what it refuses is gone through again by the slower one, whose
+    errors say enough to be put into words.
+
+    Raises ValueError if the schema can't be compiled.
+    """
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self.schema = schema
+        self._decide = _native(schema)
+        self._explain: Validator | None = None
+
+    def is_sound(self, data: object) -> bool:
+        """Say whether data satisfies the schema, formats included."""
+        return self._decide.is_valid(data)
+
+    def findings(self, path: str, document: Document) -> list[Finding]:
+        """Find every fault of a document, placed and in words; none if it is sound."""
+        if self.is_sound(document.data):
+            return []
+        if self._explain is None:
+            self._explain = _explaining_validator()(self.schema)
+        findings = explained(path, document, self._explain.iter_errors(document.data))
+        return findings or [self._unexplained(path, document)]
+
+    def _unexplained(self, path: str, document: Document) -> Finding:
+        """Say in the native validator's words what the other one does not see."""
+        error = next(iter(self._decide.iter_errors(document.data)))
+        pointer = tuple(error.instance_path)
+        return finding(NO_ALTERNATIVE, path, document.position(pointer), pointer, error.message)
+
+
+@cache
+def pattern_test(pattern: str) -> Callable[[str], bool]:
+    """Make a test of texts out of a regular expression, in time linear in the text.
+
+    Raises ValueError if the pattern is none.
+    """
+    return _native({"pattern": pattern}).is_valid
+
+
+def _native(schema: Mapping[str, Any]) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True, email_options=_EMAIL)
+
+
+@cache
+def _format_test(name: str) -> Callable[[str], bool]:
+    return _native({"format": name}).is_valid
+
+
+@cache
+def _explaining_validator() -> type[Validator]:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+    from jsonschema.validators import extend
+
+    # Patterns and formats mean the same to both validators because the native one judges them for both.
+    def pattern(_: Any, pattern: str, instance: object, __: Any) -> Iterator[ValidationError]:
+        if isinstance(instance, str) and not pattern_test(pattern)(instance):
+            yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+    def format_(_: Any, name: str, instance: object, __: Any) -> Iterator[ValidationError]:
+        if isinstance(instance, str) and not _format_test(name)(instance):
+            yield ValidationError(f"{instance!r} is not a {name}")
+
+    kind: type[Validator] = extend(Draft202012Validator, {"pattern": pattern, "format": format_})  # type: ignore[no-untyped-call]
+    return kind

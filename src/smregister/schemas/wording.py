@@ -1,0 +1,221 @@
+"""Schema errors in the words of the desk: what is wrong, and what would be right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from smregister.model import Document, Finding, Pointer, Rule, Value, finding
+from smregister.reading_rules import (
+    MISSING_FIELD,
+    NO_ALTERNATIVE,
+    OUT_OF_BOUNDS,
+    REPEATED_ITEM,
+    UNKNOWN_FIELD,
+    VALUE_NOT_ALLOWED,
+    WRONG_FORM,
+    WRONG_TYPE,
+)
+from smregister.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+ValidationError: TypeAlias = Any
+"""An error of the `jsonschema` package, whose attributes hold whatever the schema and the record hold."""
+
+_Fault: TypeAlias = tuple[Rule, Pointer, str]
+
+
+def explained(path: str, document: Document, errors: Iterable[ValidationError]) -> list[Finding]:
+    """Turn a validator's errors into findings with their places, each fault once."""
+    faults = dict.fromkeys(fault for error in errors for fault in _faults(error))
+    return [
+        finding(rule, path, document.position(pointer), pointer, message) for rule, pointer, message in faults
+    ]
+
+
+def shown(value: Value) -> str:
+    """Quote a value in a message, cut to a length that fits a line."""
+    if isinstance(value, (dict, list)):
+        return "a list" if isinstance(value, list) else "a mapping"
+    text = "nothing" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    return f"`{text[:57]}…`" if len(text) > 60 else f"`{text}`"
+
+
+def _faults(error: ValidationError) -> Iterator[_Fault]:
+    pointer = tuple(error.absolute_path)
+    if "propertyNames" in error.schema_path:
+        pointer = (*pointer, error.instance)
+        yield (
+            WRONG_FORM,
+            pointer,
+            f"`{error.instance}` can't be the name of a field here: {_form(error.schema)}",
+        )
+    else:
+        yield from _WORDING.get(str(error.validator), _other)(error, pointer)
+
+
+def _missing(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
+    for name in error.validator_value:
+        if name not in error.instance:
+            described = _titled(error.schema.get("properties", {}).get(name, {}))
+            yield MISSING_FIELD, pointer, f"`{name}` is missing{described}; add a line `{name}: …`"
+
+
+def _missing_beside(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
+    for name, wanted in error.validator_value.items():
+        for other in wanted:
+            if name in error.instance and other not in error.instance:
+                yield MISSING_FIELD, pointer, f"`{other}` is missing: where there is `{name}`, it is needed"
+
+
+def _unknown(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
+    known = error.schema.get("properties", {})
+    for name in error.instance:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"; known are {_listed(known)}"
+            yield UNKNOWN_FIELD, (*pointer, name), f"`{name}` is not a field here{hint}"
+
+
+def _wrong_type(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
+    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    hint = ""
+    if "string" in wanted and isinstance(error.instance, (int, bool)):
+        hint = f": write it in quotes, '{str(error.instance).lower()}'"
+    elif "array" in wanted:
+        hint = ": write each value on a line of its own, beginning with `- `"
+    right = " or ".join(_TYPE_NAMES[name] for name in wanted)
+    yield WRONG_TYPE, pointer, f"{_subject(error)} is {right}, not {shown(error.instance)}{hint}"
+
+
+def _not_allowed(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
+    allowed = error.validator_value if error.validator == "enum" else [error.validator_value]
+    choices = [str(choice) for choice in allowed]
+    hint = did_you_mean(str(error.instance), choices)
+    yield (
+        VALUE_NOT_ALLOWED,
+        pointer,
+        f"{shown(error.instance)} is none of the values of {_subject(error)}: {_listed(choices)}{hint}",
+    )
+
+
+def _wrong_form(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
+    wanted = _FORMATS.get(error.schema.get("format", ""), "") or _form(error.schema)
+    yield (
+        WRONG_FORM,
+        pointer,
+        f"{shown(error.instance)} does not have the form of {_subject(error)}: {wanted}",
+    )
+
+
+def _out_of_bounds(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
+    bound = _BOUNDS[str(error.validator)].format(error.validator_value)
+    yield OUT_OF_BOUNDS, pointer, f"{_subject(error)} {bound}, not {shown(error.instance)}"
+
+
+def _repeated(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
+    items = error.instance
+    for number, item in enumerate(items):
+        if item in items[:number]:
+            yield REPEATED_ITEM, (*pointer, number), f"{shown(item)} stands in this list twice; keep one"
+
+
+def _alternatives(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
+    """Explain the one alternative that was meant, where that can be told; else name them all."""
+    alternatives: list[list[ValidationError]] = [[] for _ in error.validator_value]
+    for below in error.context or ():
+        alternatives[int(below.schema_path[0])].append(below)
+    if all(below.validator == "required" for each in alternatives for below in each):
+        names = dict.fromkeys(
+            name for each in alternatives for below in each for name in below.validator_value
+        )
+        yield MISSING_FIELD, pointer, f"one of {_listed(names)} is missing; add one of them"
+        return
+    meant = [each for each in alternatives if each and not any(_is_other_type(below) for below in each)]
+    if len(meant) == 1:
+        yield from (fault for below in meant[0] for fault in _faults(below))
+    else:
+        wanted = [fault[2] for each in alternatives for below in each[:1] for fault in _faults(below)]
+        yield (
+            NO_ALTERNATIVE,
+            pointer,
+            f"{shown(error.instance)} fits none of the alternatives: {'; '.join(wanted)}",
+        )
+
+
+def _is_other_type(error: ValidationError) -> bool:
+    if error.relative_path:
+        return False
+    return error.validator == "type" or (error.validator == "const" and not isinstance(error.instance, str))
+
+
+def _other(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
+    yield NO_ALTERNATIVE, pointer, f"{_subject(error)}: {error.message}"
+
+
+_WORDING: dict[str, Callable[[Any, Pointer], Iterator[_Fault]]] = {
+    "required": _missing,
+    "dependentRequired": _missing_beside,
+    "additionalProperties": _unknown,
+    "type": _wrong_type,
+    "enum": _not_allowed,
+    "const": _not_allowed,
+    "format": _wrong_form,
+    "pattern": _wrong_form,
+    "uniqueItems": _repeated,
+    "anyOf": _alternatives,
+    "oneOf": _alternatives,
+}
+
+_BOUNDS = {
+    "minLength": "has at least {} characters",
+    "maxLength": "has at most {} characters",
+    "minItems": "has at least {} values",
+    "maxItems": "has at most {} values",
+    "minProperties": "has at least {} fields",
+    "maxProperties": "has at most {} fields",
+    "minimum": "is at least {}",
+    "maximum": "is at most {}",
+    "exclusiveMinimum": "is more than {}",
+    "exclusiveMaximum": "is less than {}",
+    "multipleOf": "is a multiple of {}",
+}
+_WORDING |= dict.fromkeys(_BOUNDS, _out_of_bounds)
+
+_TYPE_NAMES = {
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping of fields",
+    "null": "nothing",
+}
+
+_FORMATS = {
+    "date": "a day that exists, written year-month-day, like 2018-03-28",
+    "email": "an e-mail address, like media@agency.gov.example",
+    "uri": "a web address that begins with https://",
+}
+
+
+def _form(schema: dict[str, Any]) -> str:
+    examples = schema.get("examples")
+    if examples:
+        return f"it looks like {shown(examples[0])}"
+    return f"it must match {schema.get('pattern', schema.get('format'))}"
+
+
+def _subject(error: ValidationError) -> str:
+    title = error.schema.get("title") if isinstance(error.schema, dict) else None
+    return f"`{title}`" if title else "the value"
+
+
+def _titled(schema: dict[str, Any]) -> str:
+    description = schema.get("description")
+    return f" ({description.split('. ')[0].rstrip('.')})" if description else ""
+
+
+def _listed(names: Iterable[str]) -> str:
+    quoted = [f"`{name}`" for name in names]
+    return ", ".join(quoted[:12]) + (" …" if len(quoted) > 12 else "")

@@ -1,0 +1,113 @@
+"""Is it official? An address or a handle judged by the register, on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from smregister.addresses import AddressError
+
+if TYPE_CHECKING:
+    from smregister.model import Pointer, Record
+    from smregister.platforms import AccountKey
+    from smregister.register import Register
+
+
+class Standing(StrEnum):
+    """What the register says of an account."""
+
+    OFFICIAL = "official"
+    FORMERLY_OFFICIAL = "formerly-official"
+    LOOKALIKE = "lookalike"
+    KNOWN_FALSE = "known-false"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer, the account it rests on, and why."""
+
+    standing: Standing
+    account: str | None
+    reason: str
+    like: tuple[str, ...] = ()
+
+
+_RANK = {Standing.OFFICIAL: 0, Standing.FORMERLY_OFFICIAL: 1, Standing.UNKNOWN: 2}
+
+
+def check(register: Register, text: str, platform: str | None = None) -> Verdict:
+    """Judge an address, or a handle with or without `@`; on one platform only, if one is named."""
+    text = text.strip()
+    keys, fault = _keys(register, text, platform)
+    found = [
+        _judged(register, record, pointer)
+        for key in dict.fromkeys(keys)
+        for record, pointer in register.accounts_by_key.get(key, ())
+    ]
+    if not found:
+        reason = (
+            f"this names no account of the register: {fault}"
+            if fault
+            else "no account of the register has this address or handle"
+        )
+        return Verdict(Standing.UNKNOWN, None, reason)
+    best = min(found, key=lambda verdict: (_RANK[verdict.standing], verdict.account or ""))
+    others = {verdict.account for verdict in found if verdict.account != best.account}
+    also = tuple(sorted(str(other) for other in others))
+    return Verdict(best.standing, best.account, best.reason, also)
+
+
+def _keys(register: Register, text: str, platform: str | None) -> tuple[list[AccountKey], str | None]:
+    """Give what a text may name, as an address and as a handle, and why it is no address if it should be one."""
+    chosen = [each for each in register.platforms if platform in (None, each.name)]
+    keys = [] if "/" in text else [each.key(text.removeprefix("@")) for each in chosen]
+    if "/" not in text and ("." not in text or text.startswith("@")):
+        return keys, None
+    try:
+        named = [each for each in register.platforms.read(text) if platform in (None, each.platform)]
+    except AddressError as error:
+        return keys, str(error)
+    for each in named:
+        owner = register.platforms.get(each.platform)
+        keys += owner.keys(each.handle, each.platform_id) if owner else ()
+    return keys, None
+
+
+def _judged(register: Register, record: Record, pointer: Pointer) -> Verdict:
+    today = register.day.isoformat()
+    if pointer[:1] == ("former_handles",):
+        return _former_handle(record, pointer, today)
+    agency = register.of_kind("agency").get(record.agency or "")
+    owner = (agency.text("name") if agency else None) or record.agency
+    status, closed, opened = record.text("status"), record.text("closed"), record.text("opened")
+    if opened and opened > today:
+        return Verdict(Standing.UNKNOWN, record.id, f"it is to be opened on {opened}")
+    if status == "proposed":
+        return Verdict(Standing.UNKNOWN, record.id, "it is proposed, not yet approved")
+    if status == "compromised":
+        reason = "it is an account of the government, but reported as taken over; do not trust it for now"
+        return Verdict(Standing.FORMERLY_OFFICIAL, record.id, reason)
+    if (closed and closed <= today) or (status in ("closed", "transferred") and not closed):
+        return Verdict(Standing.FORMERLY_OFFICIAL, record.id, _closed(record, closed))
+    return Verdict(Standing.OFFICIAL, record.id, f"it is an account of {owner}, status {status}")
+
+
+def _former_handle(record: Record, pointer: Pointer, today: str) -> Verdict:
+    until = record.text(*pointer[:-1], "to")
+    if until and until > today:
+        return Verdict(Standing.OFFICIAL, record.id, f"it is the handle of `{record.id}` until {until}")
+    when = f" until {until}" if until else ""
+    now = record.text("handle")
+    instead = f"; the account is now `{now}`" if now else ""
+    return Verdict(
+        Standing.FORMERLY_OFFICIAL, record.id, f"it was the handle of `{record.id}`{when}{instead}"
+    )
+
+
+def _closed(record: Record, closed: str | None) -> str:
+    when = f" until {closed}" if closed else ""
+    reason = f": {record.text('closed_reason')}" if record.text("closed_reason") else ""
+    instead = f"; now see `{record.text('replaced_by')}`" if record.text("replaced_by") else ""
+    return f"it was official{when}{reason}{instead}"
