@@ -31,7 +31,7 @@ from smregister.reading_rules import (
 from smregister.scalars import AmbiguousValueError, NumberTooLongError, plain_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 MAXIMUM_BYTES = 64 * 1024
 MAXIMUM_DEPTH = 32
@@ -50,6 +50,19 @@ def parse(path: str, content: bytes) -> Document | list[Finding]:
     return reading.findings or document
 
 
+def read_values(path: str, content: bytes, limit: int) -> tuple[Value, Mapping[Pointer, Position]] | list[Finding]:
+    """Read a list that others keep, `limit` bytes at the most: whatever is at its root, with positions.
+
+    What a record may not hold for being ambiguous is taken here as the text that stands there.
+    """
+    reading = _Reading(path, limit, lenient=True)
+    try:
+        value = reading.value(content)
+    except _UnreadableError:
+        return reading.findings
+    return reading.findings or (value, reading.positions)
+
+
 class _UnreadableError(Exception):
     """Reading can't go on; the reason is among the findings."""
 
@@ -57,13 +70,24 @@ class _UnreadableError(Exception):
 class _Reading:
     """One walk over the events of a YAML document, collecting data, positions and findings."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, limit: int = MAXIMUM_BYTES, *, lenient: bool = False) -> None:
         self.path = path
+        self.limit = limit
+        self.lenient = lenient
         self.findings: list[Finding] = []
         self.positions: dict[Pointer, Position] = {(): START}
         self.next_event: Callable[[], Any]
 
     def document(self, content: bytes) -> Document:
+        data = self.value(content)
+        if isinstance(data, dict):
+            return Document(data, self.positions)
+        if data is None:
+            self.stop(EMPTY_FILE, START, (), "the file holds no record; write `field: value` lines")
+        message = "a record is a mapping: write `field: value`, one field a line"
+        self.stop(NOT_A_MAPPING, self.positions[()], (), message)
+
+    def value(self, content: bytes) -> Value:
         text = self.decode(content)
         parser = CParser(text)
         self.next_event = parser.get_event
@@ -77,8 +101,8 @@ class _Reading:
             parser.dispose()
 
     def decode(self, content: bytes) -> str:
-        if len(content) > MAXIMUM_BYTES:
-            message = f"the file has more than {MAXIMUM_BYTES:,} bytes; a record is one page at most"
+        if len(content) > self.limit:
+            message = f"the file has more than {self.limit:,} bytes; a record is one page at most"
             self.stop(TOO_LARGE, START, (), message)
         try:
             text = content.decode("utf-8")
@@ -103,12 +127,13 @@ class _Reading:
         if self.findings:
             raise _UnreadableError
 
-    def root(self) -> Document:
+    def root(self) -> Value:
         self.next_event()
         start = self.next_event()
         if isinstance(start, yaml.StreamEndEvent):
-            self.stop(EMPTY_FILE, START, (), "the file holds no record; write `field: value` lines")
+            return None
         event = self.next_event()
+        self.positions[()] = _position(event.start_mark)
         if start.version or start.tags:
             message = "a line that begins with `%` tells programs how to read; remove it"
             self.found(NOT_YAML, _position(start.start_mark), (), message)
@@ -117,12 +142,7 @@ class _Reading:
         after = self.next_event()
         if not isinstance(after, yaml.StreamEndEvent):
             self.found(SEVERAL_DOCUMENTS, _position(after.start_mark), (), "a second document begins here")
-        if not isinstance(data, dict):
-            if data is None:
-                self.stop(EMPTY_FILE, START, (), "the file holds no record; write `field: value` lines")
-            message = "a record is a mapping: write `field: value`, one field a line"
-            self.stop(NOT_A_MAPPING, _position(event.start_mark), (), message)
-        return Document(data, self.positions)
+        return data
 
     def node(self, event: Any, pointer: Pointer, depth: int) -> Value:
         kind = type(event)
@@ -190,15 +210,20 @@ class _Reading:
     def plain(self, text: str, event: Any, pointer: Pointer) -> str | int | bool | None:
         try:
             return plain_value(text)
-        except AmbiguousValueError:
+        except (AmbiguousValueError, NumberTooLongError) as error:
+            if not self.lenient:
+                self.refuse_plain(text, event, pointer, error)
+        return text
+
+    def refuse_plain(self, text: str, event: Any, pointer: Pointer, error: ValueError) -> None:
+        if isinstance(error, AmbiguousValueError):
             message = (
                 f"`{text}` means different things to different programs; if it is a text, write '{text}'"
             )
             self.found(AMBIGUOUS_VALUE, _position(event.start_mark), pointer, message)
-        except NumberTooLongError:
+        else:
             message = f"a number of more than 18 digits; if it is an id, write it in quotes: '{text[:8]}…'"
             self.found(NUMBER_TOO_LONG, _position(event.start_mark), pointer, message)
-        return text
 
     def found(self, rule: Rule, place: Position, pointer: Pointer, message: str) -> None:
         self.findings.append(finding(rule, self.path, place, pointer, message))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smregister.model import dotted
 from smregister.trees import REGISTRY
@@ -44,6 +44,7 @@ class Field:
     desk_only: bool = False
     not_future: bool = False
     expected: bool = False
+    schema: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def name(self) -> str:

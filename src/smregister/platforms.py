@@ -22,6 +22,7 @@ AccountKey: TypeAlias = tuple[str, str, str]
 """What makes an account the same account: platform, `handle` or `id`, and that in comparable form."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_ANY_HOST = "{host}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,14 @@ class _Form:
     query: tuple[tuple[str, _Template], ...]
     handle: _Template
     path: _Template
+    host: _Template
 
     def read(self, address: WebAddress) -> dict[str, str] | None:
         if len(address.segments) != len(self.segments):
             return None
         values = {"host": address.host}
         given = dict(address.query)
-        pairs = [*zip(self.segments, address.segments, strict=True)]
+        pairs = [(self.host, address.host), *zip(self.segments, address.segments, strict=True)]
         pairs += [(template, given.get(name, "")) for name, template in self.query]
         for template, text in pairs:
             found = template.match(text)
@@ -77,11 +79,16 @@ class _Form:
         handle = self.handle.fill(values)
         return values if handle is None else values | {"handle": handle}
 
+    def lives_at(self, host: str) -> bool:
+        return self.host.text != _ANY_HOST and self.host.match(host) is not None
+
     def write(self, base: _Template, known: Mapping[str, str]) -> str | None:
         values = dict(known)
         if "handle" in known:
             values |= self.handle.match(known["handle"]) or {}
         quoted = {name: quote(value, safe="@:._-~") for name, value in values.items()}
+        if self.host.text != _ANY_HOST:
+            base = _Template(f"https://{self.host.text}")
         parts = [base.fill(quoted), self.path.fill(quoted)]
         parts += [
             f"?{name}={template.fill(quoted)}" for name, template in self.query if template.fill(quoted)
@@ -134,6 +141,12 @@ class Platform:
         message = f"it names no account of {self.title}"
         raise AddressError(message)
 
+    def named(self, handle: str | None, platform_id: str | None) -> NamedAccount:
+        """Name an account by what a list says of it; a number in the handle's place is the platform's id."""
+        if handle and not platform_id and handle.isdigit() and not self.allows(handle) and self._id_test(handle):
+            handle, platform_id = None, handle
+        return NamedAccount(self.name, handle or None, platform_id or None)
+
     def address(self, handle: str | None, platform_id: str | None) -> str | None:
         """Give the canonical address of an account; None where what is known can't make one."""
         known = {"handle": handle, "platform_id": platform_id}
@@ -158,6 +171,10 @@ class Platform:
     def allows(self, handle: str) -> bool:
         """Say whether the platform's rule lets a handle exist."""
         return self._handle_test(handle) and handle.casefold() not in self._reserved
+
+    def owns(self, host: str) -> bool:
+        """Say whether a host is the platform's own."""
+        return self.bare_host(host) in self.hosts or any(form.lives_at(host) for form in self._forms)
 
     def bare_host(self, host: str) -> str:
         """Drop the part before a host that leads to the same place (`www.`, `m.`)."""
@@ -189,15 +206,18 @@ class Platforms:
         """Find the platforms that live on a host; none for those that live on any."""
         rest = host.partition(".")[2]
         candidates = self._by_host.get(host, []) or self._by_host.get(rest, [])
-        return [platform for platform in candidates if platform.bare_host(host) in platform.hosts]
+        return [platform for platform in candidates if platform.owns(host)]
 
-    def read(self, text: str) -> list[NamedAccount]:
-        """Read which accounts an address may name: one where a platform owns the host, else all that fit.
+    def read(self, text: str, *, guess: bool = False) -> list[NamedAccount]:
+        """Read which accounts an address may name: those of the platforms that own its host.
 
+        Where none does, `guess` takes it for an account of a platform that lives on any host.
         Raises AddressError if it names none.
         """
         address = split_address(text)
-        platforms = self.at(address.host) or [platform for platform in self if platform.any_host]
+        platforms = self.at(address.host)
+        if guess and not platforms:
+            platforms = [platform for platform in self if platform.any_host]
         named, reasons = [], []
         for platform in platforms:
             try:
@@ -227,6 +247,7 @@ def _forms(record: Record) -> Iterator[_Form]:
             query=tuple((name, _Template(str(template))) for name, template in pairs),
             handle=_Template(record.text("addresses", number, "handle") or "{handle}"),
             path=_Template(path),
+            host=_Template(record.text("addresses", number, "host") or _ANY_HOST),
         )
 
 

@@ -43,6 +43,9 @@ _AMBIGUOUS = re.compile(
 _MAY_BE_OTHER_THAN_TEXT = frozenset("0123456789+-.=~yYnNoOtTfF")
 
 
+_INDICATORS = tuple("-?:,[]{}#&*!|>'\"%@`")
+
+
 class AmbiguousValueError(ValueError):
     """A plain value that programs read differently."""
 
@@ -70,8 +73,8 @@ def plain_value(text: str) -> str | int | bool | None:
 
 
 def needs_quotes(text: str) -> bool:
-    """Say whether a text would be read as something else, or not at all, without quotes."""
+    """Say whether a text would be read as something else without quotes, or would look as if it were YAML."""
     try:
-        return plain_value(text) != text
+        return text.startswith(_INDICATORS) or plain_value(text) != text
     except ValueError:
         return True

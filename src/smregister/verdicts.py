@@ -66,7 +66,7 @@ def _keys(register: Register, text: str, platform: str | None) -> tuple[list[Acc
     if "/" not in text and ("." not in text or text.startswith("@")):
         return keys, None
     try:
-        named = [each for each in register.platforms.read(text) if platform in (None, each.platform)]
+        named = [each for each in register.platforms.read(text, guess=True) if platform in (None, each.platform)]
     except AddressError as error:
         return keys, str(error)
     for each in named:

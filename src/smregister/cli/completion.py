@@ -34,6 +34,12 @@ def complete_platform(ctx: typer.Context, incomplete: str) -> list[str]:
     return [name for name in names if name.startswith(incomplete)]
 
 
+def complete_agency(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Offer the agencies of the register."""
+    names = {path.split("/")[2] for path in _paths(ctx, "registry/agencies")}
+    return sorted(name for name in names if name.startswith(incomplete))[:MOST_OFFERED]
+
+
 def complete_rule(incomplete: str) -> list[str]:
     """Offer the rules."""
     from smregister.reading_rules import READING_RULES

@@ -1,2 +1,109 @@
-def register_with(app):
-    pass
+"""import: a list taken in, a plan first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from smregister.cli.moment import moment
+from smregister.cli.options import AsOf, Json
+from smregister.cli.showing import answer, leave, say
+from smregister.errors import FatalError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.changes.diff import Difference
+    from smregister.exchange.plan import Plan
+
+
+def register_with(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("import")(import_)
+
+
+def import_(
+    ctx: typer.Context,
+    source: Annotated[Path, typer.Argument(metavar="FILE", help="A list in CSV, JSON or YAML.")],
+    map_: Annotated[Path, typer.Option("--map", metavar="MAP", help="Says what the columns of the list mean.")],
+    apply: Annotated[bool, typer.Option("--apply", help="Write the records. Default: only show the plan.")] = False,
+    refused: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the refused rows, with line and reason, to a JSON file.")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="End with 1 if any row is refused.")] = False,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Take in a list that others keep: first the plan, then, with --apply, the records.
+
+    Rows are imported, merged into an account that is there, or refused with a reason; none is lost.
+
+    \b
+    Examples:
+      smregister import accounts.csv --map map.yaml
+      smregister import accounts.csv --map map.yaml --apply --refused refused.json
+    """
+    from smregister.changes.diff import compare
+    from smregister.cli.writing import text_of
+    from smregister.exchange.maps import read_map
+    from smregister.exchange.plan import contents_of, plan_import
+    from smregister.exchange.rows import read_rows
+    from smregister.model import Severity
+    from smregister.output import jsons
+    from smregister.output.text import finding_line, summary_line
+    from smregister.proposals import propose
+    from smregister.trees import ProposedTree
+
+    now = moment(ctx, None, as_of)
+    register = now.register()
+    for path in (source, map_):
+        if not path.is_file():
+            message = f"there is no file {path}"
+            raise FatalError(message)
+    import_map = read_map(map_, register.kinds)
+    plan = plan_import(register, import_map, read_rows(source, import_map.data))
+    contents = contents_of(register, plan, lambda path: text_of(now, path))
+    proposal = propose(now.root, now.tree, now.day, contents)
+    difference = compare(now.root, now.tree, ProposedTree(now.tree, contents))
+    if refused is not None:
+        refused.write_text(jsons.document({"refused": jsons.refusals_list(plan)}) + "\n", "utf-8")
+    answer(jsons.import_document(plan, difference) if json else _plan_lines(source, plan, difference))
+    for found in proposal.judgement.findings:
+        if found.severity is Severity.ERROR:
+            say(finding_line(found))
+    say(f"judged with the register: {summary_line(proposal.judgement)}")
+    if not proposal.judgement.sound:
+        say("nothing was written")
+        leave(sound=False)
+    if apply:
+        proposal.carry_out()
+        say(f"{len(contents):,} files written")
+    else:
+        say("nothing was written; --apply writes it")
+    leave(sound=not (strict and plan.refused))
+
+
+def _plan_lines(source: Path, plan: Plan, difference: Difference) -> Iterator[str]:
+    from smregister.characters import visible
+    from smregister.output.text import change_lines, counted, value_text
+
+    yield visible(f"{source}: {counted(plan.read, 'row')} read")
+    yield f"  {plan.imported:,} bring a new account"
+    yield f"  {plan.merged:,} tell of an account that is there already"
+    yield f"  {len(plan.refused):,} refused"
+    kinds = sorted({change.record.kind for change in difference.changes})
+    for kind in kinds:
+        of_kind = [change for change in difference.changes if change.record.kind == kind]
+        added = sum(change.before is None for change in of_kind)
+        yield f"{kind}: {added:,} to add, {len(of_kind) - added:,} to change"
+    yield from change_lines(change for change in difference.changes if change.before is not None)
+    for refusal in plan.refused:
+        yield visible(f"{source}:{refusal.row.line}: refused: {refusal.reason}")
+    for left in plan.left_out:
+        said = f"{left.field} `{value_text(left.value)}` left out, {left.account} has another"
+        yield visible(f"{source}:{left.line}: {said}")
+    for account in plan.missing:
+        yield visible(f"{account}: not in this list")
+

@@ -11,6 +11,7 @@ from smregister.cli.completion import complete_rule
 from smregister.cli.moment import moment
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.cli.showing import answer, leave, say
+from smregister.errors import FatalError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,30 +86,36 @@ def _judgement(now: Moment, base: str | None) -> Judgement:
 
 
 def _only(judgement: Judgement, folder: Path, paths: list[str]) -> Judgement:
-    """Keep the findings below some paths, given from the folder the command works in or from the checkout."""
+    """Keep the findings below some paths."""
     if not paths:
         return judgement
     from dataclasses import replace
 
-    from smregister.errors import FatalError
     from smregister.trees import find_root
 
-    root = find_root(folder)
-    wanted = []
+    wanted = below(folder, find_root(folder), paths)
+    kept = [
+        found
+        for found in judgement.findings
+        if any(place in (".", found.path) or found.path.startswith(f"{place}/") for place in wanted)
+    ]
+    return replace(judgement, findings=tuple(kept))
+
+
+def below(folder: Path, root: Path, paths: list[str]) -> list[str]:
+    """Read paths, given from the folder a command works in or from the checkout, as paths of the checkout.
+
+    Raises FatalError if one lies outside, or is no file or folder.
+    """
+    places = []
     for path in paths:
-        place = next(
-            (p for p in ((folder / path).resolve(), (root / path).resolve()) if p.is_relative_to(root)), None
-        )
+        candidates = ((folder / path).absolute(), root / path)
+        place = next((p for p in candidates if p.exists() and p.resolve().is_relative_to(root)), None)
         if place is None:
-            message = f"{path} is outside the register in {root}"
+            message = f"there is no file or folder {path} in the register at {root}"
             raise FatalError(message)
-        wanted.append(place.relative_to(root).as_posix())
-    kept = tuple(
-        f
-        for f in judgement.findings
-        if any(f.path == w or w == "." or f.path.startswith(f"{w}/") for w in wanted)
-    )
-    return replace(judgement, findings=kept)
+        places.append(place.resolve().relative_to(root).as_posix())
+    return places
 
 
 def explain(

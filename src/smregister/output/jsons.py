@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from smregister.changes.diff import Difference
+    from smregister.exchange.plan import Plan
     from smregister.model import Change, Record
     from smregister.validation import Judgement
     from smregister.verdicts import Verdict
@@ -106,3 +107,32 @@ def verdict_document(verdict: Verdict) -> str:
             "like": list(verdict.like),
         }
     )
+
+
+def import_document(plan: Plan, difference: Difference) -> str:
+    """Write what an import does: read = imported + merged + refused."""
+    changes = [change_data(change) for change in difference.changes]
+    left_out = [
+        {"line": left.line, "account": left.account, "field": left.field, "value": left.value} for left in plan.left_out
+    ]
+    return document(
+        {
+            "read": plan.read,
+            "imported": plan.imported,
+            "merged": plan.merged,
+            "refused": refusals_list(plan),
+            "changes": {
+                "added": [{"kind": each["kind"], "id": each["id"]} for each in changes if each["change"] == "added"],
+                "changed": [each for each in changes if each["change"] != "added"],
+                "missing": plan.missing,
+                "left_out": left_out,
+            },
+        }
+    )
+
+
+def refusals_list(plan: Plan) -> list[dict[str, Any]]:
+    """Give the refused rows with line, reason and what stands in them."""
+    return [
+        {"line": refusal.row.line, "reason": refusal.reason, "row": dict(refusal.row.data)} for refusal in plan.refused
+    ]

@@ -39,8 +39,7 @@ def change_lines(changes: Iterable[Change]) -> Iterator[str]:
     for change in changes:
         yield visible(f"{_SIGNS[change.type]} {_heading(change)}")
         for field in change.fields if change.type is ChangeType.CHANGED else ():
-            before, after = value_text(field.before), value_text(field.after)
-            yield visible(f"    {format_pointer(field.pointer)}: {before} → {after}")
+            yield visible(f"    {format_pointer(field.pointer)}: {_before_and_after(field.before, field.after)}")
 
 
 def value_text(value: Value) -> str:
@@ -62,6 +61,16 @@ def counted(number: int, noun: str) -> str:
         return f"1 {noun}"
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     return f"{number:,} {plural}"
+
+
+def _before_and_after(before: Value, after: Value) -> str:
+    """Tell two values, of lists only what came and what went."""
+    if isinstance(before, list) and isinstance(after, list) and sorted(map(str, before)) != sorted(map(str, after)):
+        gone = [f"- {value_text(item)}" for item in before if item not in after]
+        come = [f"+ {value_text(item)}" for item in after if item not in before]
+        if gone or come:
+            return ", ".join([*gone, *come])
+    return f"{value_text(before)} → {value_text(after)}"
 
 
 _SIGNS = {ChangeType.ADDED: "+", ChangeType.REMOVED: "-", ChangeType.CHANGED: "~", ChangeType.RENAMED: ">"}

@@ -28,7 +28,7 @@ def address_of_other_platform(register: Register) -> Iterator[Problem]:
         except AddressError:
             continue
         owners = register.platforms.at(host)
-        at_home = platform in owners or (platform.any_host and not owners)
+        at_home = platform.owns(host) or (platform.any_host and not owners)
         if not at_home:
             place = " or ".join(owner.title for owner in owners) or "no platform of this register"
             hosts = " or ".join(platform.hosts[:3]) or "a host of its own"

@@ -24,7 +24,7 @@ def address_without_account(register: Register) -> Iterator[Problem]:
     for record, platform, url in register.addressed_accounts():
         try:
             address = split_address(url)
-            if platform in register.platforms.at(address.host) or platform.any_host:
+            if platform.owns(address.host) or platform.any_host:
                 platform.read(address)
         except AddressError as error:
             right = platform.address(record.text("handle"), record.text("platform_id"))

@@ -35,7 +35,7 @@ def _fault(platform: Platform, record: Record, number: int) -> str | None:
     refused = record.value("examples", number, "refused") is True
     try:
         address = split_address(record.text("examples", number, "address") or "")
-        if not platform.any_host and platform.bare_host(address.host) not in platform.hosts:
+        if not platform.any_host and not platform.owns(address.host):
             message = f"{address.host} is no host of {platform.title}"
             raise AddressError(message)
         named = platform.read(address)

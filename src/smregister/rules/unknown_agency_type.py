@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from smregister.register import Register
 
 
-@rule(Severity.ERROR)
+@rule(Severity.WARNING)
 def unknown_agency_type(register: Register) -> Iterator[Problem]:
     """An agency is of a type that its jurisdiction does not list.
 

@@ -100,6 +100,7 @@ def _field(root: Schema, schema: Schema, route: Route, *, required: bool) -> Fie
         desk_only=bool(schema.get("x-desk-only")),
         not_future=bool(schema.get("x-not-future")),
         expected=bool(schema.get("x-expected")),
+        schema=schema,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from smregister.model import Document, Finding, finding
+from smregister.model import Document, Finding, Value, finding
 from smregister.reading_rules import NO_ALTERNATIVE
 from smregister.schemas.wording import explained
 
@@ -41,10 +41,20 @@ class Judge:
         """Find every fault of a document, placed and in words; none if it is sound."""
         if self.is_sound(document.data):
             return []
+        findings = explained(path, document, self._explaining().iter_errors(document.data))
+        return findings or [self._unexplained(path, document)]
+
+    def first_fault(self, value: Value) -> str | None:
+        """Say what is wrong with a single value, in words; None if nothing is."""
+        if self.is_sound(value):
+            return None
+        errors = self._explaining().iter_errors(value)
+        return explained("", Document({}, {}), errors)[0].message
+
+    def _explaining(self) -> Validator:
         if self._explain is None:
             self._explain = _explaining_validator()(self.schema)
-        findings = explained(path, document, self._explain.iter_errors(document.data))
-        return findings or [self._unexplained(path, document)]
+        return self._explain
 
     def _unexplained(self, path: str, document: Document) -> Finding:
         """Say in the native validator's words what the other one does not see."""

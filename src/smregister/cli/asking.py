@@ -1,0 +1,113 @@
+"""Asking a person at the terminal, field by field, in the schema's own words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from smregister.characters import visible
+from smregister.cli.showing import say
+from smregister.drafts.edit import with_value
+from smregister.drafts.values import read_value, refused_choice
+from smregister.errors import FatalError
+from smregister.kinds import EACH
+from smregister.lookup import as_text
+from smregister.model import value_at
+from smregister.schemas import Judge
+from smregister.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from smregister.kinds import Field, Kind
+    from smregister.model import Value
+    from smregister.register import Register
+
+_MOST_CHOICES = 30
+
+
+def ask_agency(register: Register) -> str:
+    """Ask which agency a record belongs to, until one is named that exists."""
+    agencies = register.of_kind("agency")
+    _offer("The agency it belongs to", list(agencies))
+    while True:
+        given: str = typer.prompt("agency", err=True)
+        if given in agencies:
+            return given
+        say(f"there is no agency `{given}`{did_you_mean(given, agencies)}")
+
+
+def ask_name(usual: str | None) -> str:
+    """Ask for the record's name, offering the usual one."""
+    given: str = typer.prompt("name of the record (a-z, 0-9 and hyphens)", default=usual, err=True)
+    return given
+
+
+def ask_fields(register: Register, kind: Kind, agency: str | None, data: dict[str, Value]) -> dict[str, Value]:
+    """Ask for every field that must be there, then for those a complete record has; Enter skips the latter."""
+    say(f"A new {kind.name}. * must be given; Enter leaves the others out; Ctrl-C stops, and nothing is written.")
+    for field in kind.fields.values():
+        wanted = field.required or (field.expected and len(field.route) == 1)
+        if wanted and _is_single(field) and _may_be_asked(kind, field, data):
+            value = _ask(register, kind, field, agency)
+            if value is not None:
+                data = with_value(data, field.route, value)
+    return data
+
+
+def _is_single(field: Field) -> bool:
+    return EACH not in field.route and "object" not in field.types
+
+
+def _may_be_asked(kind: Kind, field: Field, data: dict[str, Value]) -> bool:
+    """Ask for a field within a mapping only where the mapping itself must be there or has been begun."""
+    if value_at(data, field.route) is not None or field.default is not None:
+        return False
+    above = kind.fields.get(field.route[:-1])
+    return above is None or above.required or value_at(data, above.route) is not None
+
+
+def _ask(register: Register, kind: Kind, field: Field, agency: str | None) -> Value:
+    _offer(f"{field.title}: {field.description}", _choices(register, field, agency))
+    if field.examples:
+        say(f"  for example {as_text(field.examples[0])}")
+    while True:
+        mark = " *" if field.required else ""
+        given: str = typer.prompt(f"{field.name}{mark}", default="", show_default=False, err=True).strip()
+        if not given and not field.required:
+            return None
+        try:
+            value = read_value(field, given)
+            fault = _fault(register, kind, field, agency, value)
+        except FatalError as error:
+            fault = str(error)
+        if fault is None and given:
+            return value
+        say(f"  {fault or 'this one must be given'}")
+
+
+def _fault(register: Register, kind: Kind, field: Field, agency: str | None, value: Value) -> str | None:
+    refused = refused_choice(field, value)
+    if refused:
+        return refused
+    if field.reference and isinstance(value, str) and register.find(field.reference, value, agency) is None:
+        known = _choices(register, field, agency)
+        return f"there is no {field.reference} `{value}`{did_you_mean(value, known)}"
+    return Judge({**field.schema, "$defs": kind.schema.get("$defs", {})}).first_fault(value)
+
+
+def _choices(register: Register, field: Field, agency: str | None) -> list[str]:
+    if field.choices:
+        return [as_text(choice) for choice in field.choices]
+    if not field.reference:
+        return []
+    home = f"{agency}/"
+    in_agency = register.kinds[field.reference].layout.in_agency
+    return [name.removeprefix(home) for name in register.of_kind(field.reference) if not in_agency or name.startswith(home)]
+
+
+def _offer(question: str, choices: list[str]) -> None:
+    say("")
+    say(question)
+    if choices:
+        more = f" … ({len(choices):,} in all)" if len(choices) > _MOST_CHOICES else ""
+        say(visible(f"  one of {', '.join(choices[:_MOST_CHOICES])}{more}"))

@@ -1,0 +1,168 @@
+"""One value set or taken away in a record's text; everything else stays, to the letter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+from ruamel.yaml.nodes import ScalarNode
+
+from smregister.drafts.canonical import emit
+from smregister.drafts.layout import Entry, Layout, members
+from smregister.errors import FatalError
+from smregister.model import Pointer, Value, dotted, value_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def set_value(text: str, pointer: Pointer, value: Value, rank: Callable[[Pointer], int]) -> str:
+    """Set the value at a route of keys, making what is missing on the way.
+
+    `rank` gives a field's place in the order of its kind, so that a new one is put where it belongs.
+    Raises FatalError if the text can't be read, or a comment would be lost.
+    """
+    layout = Layout(text)
+    wanted = with_value(layout.data, pointer, value)
+    entry = layout.entry(pointer)
+    if entry is not None and _is_on_one_line(entry.node) and _fits_on_one_line(value):
+        written = _in_place(layout, entry, value)
+    else:
+        written = _rewritten(layout, wanted, _existing(layout, pointer), rank)
+    return _verified(layout, written, wanted, pointer)
+
+
+def unset_value(text: str, pointer: Pointer) -> str:
+    """Take away what stands at a route of keys; where it leads nowhere, nothing changes.
+
+    Raises FatalError if the text can't be read, or a comment would be lost.
+    """
+    layout = Layout(text)
+    entry = layout.entry(pointer)
+    if entry is None:
+        return text
+    above = value_at(layout.data, pointer[:-1])
+    if isinstance(above, (dict, list)) and len(above) == 1 and len(pointer) > 1:
+        return unset_value(text, pointer[:-1])
+    wanted = without_value(layout.data, pointer)
+    if layout.stands_alone(entry):
+        written = _with_lines(layout, entry.line, layout.last_line(entry) + 1, "")
+    else:
+        written = _rewritten(layout, wanted, pointer[:-1], lambda _: 0)
+    return _verified(layout, written, wanted, pointer)
+
+
+def with_value(data: dict[str, Value], pointer: Pointer, value: Value) -> dict[str, Value]:
+    """Copy data with a value set; a position just past a list's end adds to it."""
+    changed: Any = deepcopy(data)
+    place = changed
+    for step, following in zip(pointer, pointer[1:], strict=False):
+        empty: Value = [] if isinstance(following, int) else {}
+        if isinstance(place, list) and step == len(place):
+            place.append(empty)
+        elif isinstance(place, dict) and not isinstance(place.get(str(step)), (dict, list)):
+            place[str(step)] = empty
+        place = _member(place, step, pointer)
+    last = pointer[-1]
+    if isinstance(place, list) and last == len(place):
+        place.append(value)
+    else:
+        _member(place, last, pointer, missing_is_fine=True)
+        place[last] = value
+    return changed  # type: ignore[no-any-return]
+
+
+def without_value(data: dict[str, Value], pointer: Pointer) -> dict[str, Value]:
+    """Copy data without what stands at a route of keys."""
+    changed: Any = deepcopy(data)
+    above: Any = value_at(changed, pointer[:-1])
+    del above[pointer[-1]]
+    return changed  # type: ignore[no-any-return]
+
+
+def _member(place: Any, step: str | int, pointer: Pointer, *, missing_is_fine: bool = False) -> Any:
+    if isinstance(place, dict) and isinstance(step, str) and (missing_is_fine or step in place):
+        return place.get(step)
+    if isinstance(place, list) and isinstance(step, int) and step < len(place):
+        return place[step]
+    message = f"`{dotted(pointer)}` leads nowhere in this record"
+    raise FatalError(message)
+
+
+def _existing(layout: Layout, pointer: Pointer) -> Pointer:
+    """Give the longest beginning of a route that leads to something, the last step always left out."""
+    while len(pointer) > 1 and layout.entry(pointer[:-1]) is None:
+        pointer = pointer[:-1]
+    return pointer
+
+
+def _in_place(layout: Layout, entry: Entry, value: Value) -> str:
+    start, end = entry.node.start_mark.index, entry.node.end_mark.index
+    written = emit({"x": value}).removeprefix("x:").strip()
+    if start == end:
+        written = f" {written}"
+    return layout.text[:start] + written + layout.text[end:]
+
+
+def _rewritten(layout: Layout, wanted: dict[str, Value], pointer: Pointer, rank: Callable[[Pointer], int]) -> str:
+    """Write the nearest field or item above a change anew, or put it in if it is not there yet."""
+    while pointer:
+        above, entry = layout.node(pointer[:-1]), layout.entry(pointer)
+        if entry is not None and layout.stands_alone(entry):
+            lines = _lines(pointer[-1], value_at(wanted, pointer), layout.margin(entry))
+            return _with_lines(layout, entry.line, layout.last_line(entry) + 1, lines)
+        if entry is None and not above.flow_style:
+            return _inserted(layout, wanted, pointer, rank)
+        pointer = pointer[:-1]
+    return emit(wanted)
+
+
+def _inserted(layout: Layout, wanted: dict[str, Value], pointer: Pointer, rank: Callable[[Pointer], int]) -> str:
+    siblings = [*members(layout.node(pointer[:-1]))]
+    before = [entry for key, entry in siblings if rank((*pointer[:-1], key)) <= rank(pointer)]
+    first = siblings[0][1]
+    lines = _lines(pointer[-1], value_at(wanted, pointer), layout.margin(first))
+    if not before and layout.stands_alone(first):
+        return _with_lines(layout, first.line, first.line, lines)
+    after = layout.last_line(before[-1] if before else first) + 1
+    return _with_lines(layout, after, after, lines)
+
+
+def _lines(key: str | int, value: Value, margin: int) -> str:
+    """Write a field, or an item of a list, at a distance from the left."""
+    lines = emit({"items": [value]} if isinstance(key, int) else {key: value}).splitlines(keepends=True)
+    if isinstance(key, int):
+        lines = [line.removeprefix("  ") for line in lines[1:]]
+    return "".join(" " * margin + line if line.strip() else line for line in lines)
+
+
+def _with_lines(layout: Layout, first: int, after: int, lines: str) -> str:
+    before = "".join(layout.lines[:first])
+    if before and lines and not before.endswith("\n"):
+        before += "\n"
+    return before + lines + "".join(layout.lines[after:])
+
+
+def _fits_on_one_line(value: Value) -> bool:
+    return not isinstance(value, (dict, list)) and "\n" not in str(value)
+
+
+def _is_on_one_line(node: Any) -> bool:
+    is_flow = isinstance(node, ScalarNode) and node.style not in ("|", ">")
+    return bool(is_flow and node.start_mark.line == node.end_mark.line)
+
+
+def _verified(layout: Layout, written: str, wanted: dict[str, Value], pointer: Pointer) -> str:
+    """Make sure that the new text says what it should, and no comment is gone."""
+    after = Layout(written)
+    if after.data != wanted:
+        message = f"`{dotted(pointer)}` can't be changed in this text without changing more; edit the file by hand"
+        raise FatalError(message)
+    if lost := Counter(layout.comments(besides=pointer)) - Counter(after.comments()):
+        message = (
+            f"changing `{dotted(pointer)}` would lose the comment `{next(iter(lost))}`; "
+            "change a single value in it, or edit the file by hand"
+        )
+        raise FatalError(message)
+    return written

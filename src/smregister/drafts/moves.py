@@ -1,0 +1,67 @@
+"""A record under another name, and every reference that follows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.drafts.edit import set_value
+from smregister.errors import FatalError
+from smregister.register import reference_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from smregister.model import Record
+    from smregister.register import Register
+
+
+def renamed(register: Register, record: Record, name: str, text_of: Callable[[str], str]) -> dict[str, bytes | None]:
+    """Give the files that change when a record gets another name, new and old paths alike.
+
+    An agency takes its folder with it. `text_of` gives the text at a path.
+    Raises FatalError if the name can't be one, or is taken.
+    """
+    moved = _moves(register, record, name)
+    contents: dict[str, bytes | None] = {}
+    for other in register.all():
+        text, before = text_of(other.path), moved.get((other.kind, other.id))
+        changed = _with_references(register, other, moved, text) if other.data else text
+        if before is not None or changed != text:
+            contents[register.kinds[other.kind].layout.path(before or other.id)] = changed.encode()
+    for kind, old_id in moved:
+        contents[register.kinds[kind].layout.path(old_id)] = None
+    return contents
+
+
+def _moves(register: Register, record: Record, name: str) -> dict[tuple[str, str], str]:
+    """Map the kind and id of every record that moves to its new id."""
+    kind = register.kinds[record.kind]
+    folder, slash, _ = record.id.rpartition("/")
+    new_id = f"{folder}{slash}{name}"
+    fault = kind.layout.name_fault(new_id)
+    if kind.layout.singular:
+        fault = f"there is only one {kind.name}, and its name stays"
+    elif new_id in register.of_kind(record.kind):
+        fault = f"there is a {kind.name} `{new_id}` already"
+    if fault:
+        raise FatalError(fault)
+    moved = {(record.kind, record.id): new_id}
+    if record.kind == "agency":
+        for other in register.all():
+            if other.agency == record.id and other.kind != "agency":
+                moved[other.kind, other.id] = f"{name}/{other.name}"
+    return moved
+
+
+def _with_references(register: Register, record: Record, moved: dict[tuple[str, str], str], text: str) -> str:
+    for field, pointer, reference in register.references(record):
+        kind = register.kinds[field.reference or ""]
+        old_id = reference_id(kind, reference, record.agency)
+        new_id = moved.get((kind.name, old_id))
+        if new_id is not None:
+            agency, _, name = new_id.rpartition("/")
+            home = (moved.get((record.kind, record.id)) or record.id).partition("/")[0]
+            written = name if "/" not in reference and agency == home else new_id
+            if written != reference:
+                text = set_value(text, pointer, written, lambda _: 0)
+    return text

@@ -1,0 +1,118 @@
+"""`field=value` as people write it in options, read by what the kind's schema says of the field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from smregister import documents
+from smregister.errors import FatalError
+from smregister.kinds import EACH, Field, Kind, as_route
+from smregister.lookup import as_text
+from smregister.model import Document, Pointer, Value, value_at
+from smregister.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TRUTH = {"true": True, "yes": True, "false": False, "no": False}
+
+
+class Setting(NamedTuple):
+    """A field and the value it is to have; `adds` puts the value at the end of a list instead."""
+
+    pointer: Pointer
+    value: Value
+    adds: bool
+
+
+def read_setting(kind: Kind, text: str) -> Setting:
+    """Read `field=value`, or `field+=value` for one more item of a list.
+
+    Raises FatalError if there is no such field, or the value is not of its type.
+    """
+    name, equals, value = text.partition("=")
+    if not equals:
+        message = f"`{text}` sets nothing; write `field=value`"
+        raise FatalError(message)
+    adds = name.endswith("+")
+    name = name.removesuffix("+").strip()
+    field = find_field(kind, f"{name}.{EACH}" if adds else name)
+    return Setting(as_pointer(name), read_value(field, value), adds)
+
+
+def find_field(kind: Kind, name: str) -> Field:
+    """Find a field by its dotted name.
+
+    Raises FatalError, with the nearest name, if there is none.
+    """
+    field = kind.field(name) or kind.fields.get(as_route(name))
+    if field is None:
+        known = [field.name.replace(f".{EACH}", "") for field in kind.fields.values()]
+        hint = did_you_mean(name, known) or f"; `smregister explain {kind.name}` lists the fields"
+        message = f"`{name}` is no field of {kind.name}{hint}"
+        raise FatalError(message)
+    return field
+
+
+def as_pointer(name: str) -> Pointer:
+    """Read a dotted name as a route of keys and positions."""
+    return tuple(int(part) if part.isdigit() else part for part in name.split("."))
+
+
+def read_value(field: Field, text: str) -> Value:
+    """Read a value as the type of its field; a list's items are separated by commas.
+
+    Raises FatalError if it is not of that type.
+    """
+    text = text.strip()
+    if text.startswith(("[", "{")) and {"array", "object"} & set(field.types):
+        return _flow(field, text)
+    if "string" in field.types and ("array" not in field.types or text in field.choices):
+        return text
+    if "array" in field.types:
+        return [item.strip() for item in text.split(",") if item.strip()]
+    if "boolean" in field.types and text.lower() in _TRUTH:
+        return _TRUTH[text.lower()]
+    if "integer" in field.types and text.removeprefix("-").isascii() and text.removeprefix("-").isdigit():
+        return int(text)
+    kinds = {"integer": "a whole number", "boolean": "true or false", "object": "fields: set them one by one"}
+    wanted = " or ".join(kinds.get(name, name) for name in field.types)
+    message = f"`{field.name}` takes {wanted}, not `{text}`"
+    raise FatalError(message)
+
+
+def refused_choice(field: Field, value: Value) -> str | None:
+    """Say why a value is none of those its field can have; None where it is."""
+    if not field.choices or value in field.choices or isinstance(value, list):
+        return None
+    choices = [as_text(choice) for choice in field.choices]
+    return f"`{as_text(value)}` is none of {', '.join(choices)}{did_you_mean(as_text(value), choices)}"
+
+
+def in_order(kind: Kind, data: Mapping[str, Value], above: Pointer = ()) -> dict[str, Value]:
+    """Sort the fields of new data into the order of their kind's schema."""
+    keys = sorted(data, key=lambda key: rank(kind, (*above, key)))
+    return {key: _in_order(kind, data[key], (*above, key)) for key in keys}
+
+
+def rank(kind: Kind, pointer: Pointer) -> int:
+    """Give a field's place in the order of its kind; what the kind does not name comes last."""
+    route = tuple(EACH if isinstance(step, int) else step for step in pointer)
+    order = {known: number for number, known in enumerate(kind.fields)}
+    return order.get(route, len(order))
+
+
+def _in_order(kind: Kind, value: Value, above: Pointer) -> Value:
+    if isinstance(value, dict):
+        return in_order(kind, value, above)
+    if isinstance(value, list):
+        return [_in_order(kind, item, (*above, number)) for number, item in enumerate(value)]
+    return value
+
+
+def _flow(field: Field, text: str) -> Value:
+    document = documents.parse(field.name, f"value: {text}\n".encode())
+    if isinstance(document, Document):
+        return value_at(document.data, ("value",))
+    message = f"`{field.name}`: {document[0].message}"
+    raise FatalError(message)

@@ -1,0 +1,1 @@
+"""Lists that others keep, taken in by a map that says what their columns mean."""

@@ -1,0 +1,181 @@
+"""One row to the accounts it tells of, complete and judged, or the reason why it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from smregister.addresses import AddressError, split_address
+from smregister.drafts.records import missing_fields, with_defaults
+from smregister.exchange.sources import Asking, RowError
+from smregister.model import Document, Value
+from smregister.schemas import Judge
+from smregister.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from smregister.exchange.maps import ImportMap
+    from smregister.exchange.rows import Row
+    from smregister.kinds import Kind
+    from smregister.platforms import AccountKey, NamedAccount, Platform
+    from smregister.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An account as a row tells of it; `told` are the fields that came from the row itself."""
+
+    agency: str
+    keys: tuple[AccountKey, ...]
+    data: dict[str, Value]
+    told: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RowReading:
+    """What a row tells: its agencies with what is known of the first, and its accounts."""
+
+    agencies: tuple[str, ...]
+    agency_data: dict[str, Value]
+    candidates: tuple[Candidate, ...] = field(default=())
+
+
+class RowReader:
+    """Reads rows by a map, for a register."""
+
+    def __init__(self, register: Register, import_map: ImportMap) -> None:
+        self.register = register
+        self.map = import_map
+        self._judges = {name: Judge(register.kinds[name].schema) for name in ("account", "agency")}
+        self._platform_names = dict(_platform_names(register))
+
+    def read(self, row: Row) -> RowReading:
+        """Read a row whole.
+
+        Raises RowError if any part of it can't be taken in; then nothing of it is.
+        """
+        if row.surplus:
+            message = f"it has more fields than the list has columns: {', '.join(row.surplus)}; is a comma not in quotes?"
+            raise RowError(message)
+        asking = Asking(row, self.map.folder)
+        agencies = self._agencies(asking)
+        candidates = tuple(self._candidates(row, agencies))
+        if not candidates:
+            message = "it names no account: no address, no handle, no platform id where the map looks for them"
+            raise RowError(message)
+        return RowReading(agencies, self._agency_data(asking, agencies), candidates)
+
+    def _agencies(self, asking: Asking) -> tuple[str, ...]:
+        found = asking.value(self.map.agency_name)
+        names = [str(name) for name in (found if isinstance(found, list) else [found]) if name is not None]
+        if not names:
+            message = "it does not say whose the account is"
+            raise RowError(message)
+        layout = self.register.kinds["agency"].layout
+        for name in names:
+            fault = layout.name_fault(name)
+            if fault:
+                raise RowError(f"{fault} (`form: name` in the map makes one)")
+        return tuple(names)
+
+    def _agency_data(self, asking: Asking, agencies: tuple[str, ...]) -> dict[str, Value]:
+        if all(agency in self.register.of_kind("agency") for agency in agencies):
+            return {}
+        kind = self.register.kinds["agency"]
+        return self._judged(kind, with_defaults(kind, _filled(asking, self.map.agency_record)))
+
+    def _candidates(self, row: Row, agencies: tuple[str, ...]) -> Iterator[Candidate]:
+        for fields in self.map.accounts:
+            items = Asking(row, self.map.folder).field(fields["each"]) if "each" in fields else [None]
+            for item in items if isinstance(items, list) else []:
+                candidate = self._candidate(Asking(row, self.map.folder, item), fields, agencies)
+                if candidate is not None:
+                    yield candidate
+
+    def _candidate(self, asking: Asking, fields: Mapping[str, Value], agencies: tuple[str, ...]) -> Candidate | None:
+        named = self._named(asking, fields)
+        if named is None:
+            return None
+        platform = self.register.platforms.get(named.platform)
+        assert platform, "it was read by its platform"  # noqa: S101
+        record = fields.get("record")
+        sources = record if isinstance(record, dict) else {}
+        told = {name for name, source in sources.items() if isinstance(source, dict)}
+        data: dict[str, Value] = {
+            "platform": named.platform,
+            "handle": named.handle,
+            "platform_id": named.platform_id,
+            "url": platform.address(named.handle, named.platform_id),
+            **_filled(asking, sources),
+        }
+        if len(agencies) > 1:
+            data["other_agencies"] = list(agencies[1:])
+        kind = self.register.kinds["account"]
+        known = with_defaults(kind, {name: value for name, value in data.items() if value is not None})
+        keys = platform.keys(named.handle, named.platform_id)
+        return Candidate(agencies[0], tuple(keys), self._judged(kind, known), frozenset(told | {"other_agencies"}))
+
+    def _named(self, asking: Asking, fields: Mapping[str, Value]) -> NamedAccount | None:
+        url = asking.text(fields.get("url"))
+        wanted = self._platform(asking, fields.get("platform"))
+        handle, platform_id = asking.text(fields.get("handle")), asking.text(fields.get("platform_id"))
+        try:
+            if url is None and handle and "://" in handle:
+                url, handle = handle, None
+            if url is not None:
+                named = self._at(url, wanted)
+                return replace(named, platform_id=named.platform_id or platform_id)
+        except AddressError as error:
+            message = f"the address {url} can't be used: {error}; give the address of the account's own page"
+            raise RowError(message) from error
+        if not handle and not platform_id:
+            return None
+        if wanted is None:
+            message = "it does not say on which platform the account is"
+            raise RowError(message)
+        return wanted.named(handle.removeprefix("@") if handle else None, platform_id)
+
+    def _at(self, url: str, wanted: Platform | None) -> NamedAccount:
+        if wanted is None:
+            return self.register.platforms.read(url)[0]
+        address = split_address(url)
+        if not wanted.any_host and not wanted.owns(address.host):
+            message = f"{address.host} is no host of {wanted.title}"
+            raise AddressError(message)
+        return wanted.read(address)
+
+    def _platform(self, asking: Asking, source: Value) -> Platform | None:
+        name = asking.text(source)
+        if name is None:
+            return None
+        platform = self.register.platforms.get(self._platform_names.get(name.strip().casefold()))
+        if platform is None:
+            hint = did_you_mean(name.casefold(), self._platform_names)
+            message = f"there is no platform `{name}`{hint} (`values` in the map translates such words)"
+            raise RowError(message)
+        return platform
+
+    def _judged(self, kind: Kind, data: dict[str, Value]) -> dict[str, Value]:
+        missing = missing_fields(kind, data)
+        if missing:
+            message = f"the {kind.name} lacks {', '.join(f'`{each.name}`' for each in missing)}; give it in the map"
+            raise RowError(message)
+        faults = self._judges[kind.name].findings("", Document(data, {}))
+        if faults:
+            raise RowError("; ".join(f"{fault.pointer.removeprefix('/')}: {fault.message}" for fault in faults))
+        return data
+
+
+def _filled(asking: Asking, sources: Mapping[str, Value]) -> dict[str, Value]:
+    values = {name: asking.value(source) for name, source in sources.items()}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _platform_names(register: Register) -> Iterator[tuple[str, str]]:
+    """Give the words by which lists name a platform: its hosts' names, its title, its name here."""
+    for platform in register.platforms:
+        yield from ((host.partition(".")[0], platform.name) for host in platform.hosts)
+    for platform in register.platforms:
+        yield platform.title.casefold(), platform.name
+        yield platform.name, platform.name

@@ -1,0 +1,96 @@
+"""An import map read and checked: what the columns of a list mean."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from smregister import documents
+from smregister.errors import FatalError
+from smregister.lookup import find_kind
+from smregister.model import Document
+from smregister.schemas import Judge
+from smregister.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from smregister.kinds import Kind
+    from smregister.model import Finding, Value
+    from smregister.schemas import Kinds
+
+
+@dataclass(frozen=True, slots=True)
+class ImportMap:
+    """How the rows of a list become accounts; `folder` is where its look-up files lie."""
+
+    folder: Path
+    data: Mapping[str, Any]
+
+    @property
+    def accounts(self) -> list[dict[str, Any]]:
+        """Give the ways in which a row gives accounts."""
+        return self.data["accounts"]  # type: ignore[no-any-return]
+
+    @property
+    def agency_name(self) -> Value:
+        """Give the source of the agency's name."""
+        return self.data["agency"]["name"]  # type: ignore[no-any-return]
+
+    @property
+    def agency_record(self) -> dict[str, Value]:
+        """Give the sources of a new agency's fields."""
+        return self.data["agency"].get("record", {})  # type: ignore[no-any-return]
+
+    @property
+    def constants(self) -> list[dict[str, Any]]:
+        """Give the records that the list takes for granted."""
+        return self.data.get("records", [])  # type: ignore[no-any-return]
+
+
+def read_map(path: Path, kinds: Kinds) -> ImportMap:
+    """Read an import map and check it against its schema and the kinds of the register.
+
+    Raises FatalError, with every fault and its place, if it can't be used.
+    """
+    document = documents.parse(str(path), path.read_bytes())
+    if not isinstance(document, Document):
+        raise FatalError(_told(path, document))
+    findings = Judge(map_schema()).findings(str(path), document)
+    if findings:
+        raise FatalError(_told(path, findings))
+    import_map = ImportMap(path.parent, document.data)
+    faults = [*_unknown_fields(import_map, kinds)]
+    if faults:
+        message = f"{path} can't be used:\n" + "\n".join(f"  {fault}" for fault in faults)
+        raise FatalError(message)
+    return import_map
+
+
+def map_schema() -> dict[str, Any]:
+    """Give the JSON Schema of an import map."""
+    text = files("smregister.exchange").joinpath("import-map.schema.json").read_text("utf-8")
+    return json.loads(text)  # type: ignore[no-any-return]
+
+
+def _told(path: Path, findings: list[Finding]) -> str:
+    lines = [f"  line {found.line}, column {found.column}: {found.message}" for found in findings]
+    return "\n".join([f"{path} can't be used as a map:", *lines])
+
+
+def _unknown_fields(import_map: ImportMap, kinds: Kinds) -> Iterator[str]:
+    account, agency = find_kind(kinds, "account"), find_kind(kinds, "agency")
+    for fields in import_map.accounts:
+        yield from _unknown(account, fields.get("record", {}))
+    yield from _unknown(agency, import_map.agency_record)
+    for constant in import_map.constants:
+        if constant["kind"] not in kinds:
+            yield f"there is no kind of record `{constant['kind']}`{did_you_mean(constant['kind'], kinds)}"
+
+
+def _unknown(kind: Kind, fields: Mapping[str, Any]) -> Iterator[str]:
+    known = [field.route[0] for field in kind.fields.values()]
+    yield from (f"`{name}` is no field of {kind.name}{did_you_mean(name, known)}" for name in fields if name not in known)

@@ -1,0 +1,197 @@
+"""An import planned: what every row would do, before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from smregister.drafts.records import edited_text, new_text
+from smregister.drafts.values import Setting
+from smregister.exchange.candidates import RowReader
+from smregister.exchange.sources import RowError
+from smregister.names import free_name, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from smregister.exchange.candidates import Candidate, RowReading
+    from smregister.exchange.maps import ImportMap
+    from smregister.exchange.rows import Row
+    from smregister.model import Record, Value
+    from smregister.platforms import AccountKey
+    from smregister.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that is not taken in, and why."""
+
+    row: Row
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a row says of an account otherwise than the row or record before it."""
+
+    line: int
+    account: str
+    field: str
+    value: Value
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an import would do: every row is imported, merged or refused."""
+
+    imported: int = 0
+    merged: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    added: dict[tuple[str, str], dict[str, Value]] = field(default_factory=dict)
+    settings: dict[str, list[Setting]] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+
+    @property
+    def read(self) -> int:
+        """Count the rows."""
+        return self.imported + self.merged + len(self.refused)
+
+
+def plan_import(register: Register, import_map: ImportMap, rows: Iterable[Row]) -> Plan:
+    """Plan what the rows of a list would add to a register and change in it."""
+    planner = _Planner(register, import_map)
+    for row in rows:
+        planner.take(row)
+    planner.finish()
+    return planner.plan
+
+
+def contents_of(register: Register, plan: Plan, text_of: Callable[[str], str]) -> dict[str, bytes]:
+    """Write the files of a plan; `text_of` gives the text at a path."""
+    contents = {}
+    for (kind_name, record_id), data in plan.added.items():
+        kind = register.kinds[kind_name]
+        contents[kind.layout.path(record_id)] = new_text(kind, data).encode()
+    for record_id, settings in plan.settings.items():
+        path = register.of_kind("account")[record_id].path
+        contents[path] = edited_text(register.kinds["account"], text_of(path), settings, []).encode()
+    return contents
+
+
+class _Planner:
+    """Goes through the rows in order, remembering what each account is known by."""
+
+    def __init__(self, register: Register, import_map: ImportMap) -> None:
+        self.register = register
+        self.reader = RowReader(register, import_map)
+        self.plan = Plan()
+        self.agencies: set[str] = set()
+        self.seen: set[str] = set()
+        self.names: dict[str, set[str]] = {}
+        self.known: dict[AccountKey, str] = {
+            key: uses[0][0].id for key, uses in register.accounts_by_key.items() if uses
+        }
+        for account in register.of_kind("account").values():
+            self.names.setdefault(account.agency or "", set()).add(account.name)
+        for constant in import_map.constants:
+            if constant["id"] not in register.of_kind(constant["kind"]):
+                self.plan.added[constant["kind"], constant["id"]] = constant["record"]
+
+    def take(self, row: Row) -> None:
+        try:
+            reading = self.reader.read(row)
+        except RowError as error:
+            self.plan.refused.append(Refusal(row, str(error)))
+            return
+        self._take_agencies(reading)
+        is_new = [self._take_account(row, candidate) for candidate in reading.candidates]
+        if any(is_new):
+            self.plan.imported += 1
+        else:
+            self.plan.merged += 1
+
+    def _take_agencies(self, reading: RowReading) -> None:
+        self.agencies.update(reading.agencies)
+        for agency in reading.agencies:
+            if agency not in self.register.of_kind("agency"):
+                data = reading.agency_data
+                if agency != reading.agencies[0]:
+                    data = {**data, "name": agency}
+                self.plan.added.setdefault(("agency", agency), data)
+
+    def _take_account(self, row: Row, candidate: Candidate) -> bool:
+        twin = next((self.known[key] for key in candidate.keys if key in self.known), None)
+        if twin is None:
+            self._add(candidate)
+            return True
+        draft = self.plan.added.get(("account", twin))
+        if draft is not None:
+            self._merge_into_draft(row, candidate, twin, draft)
+        else:
+            self._merge_into_record(row, candidate, self.register.of_kind("account")[twin])
+        for key in candidate.keys:
+            self.known.setdefault(key, twin)
+        self.seen.add(twin)
+        return False
+
+    def _add(self, candidate: Candidate) -> None:
+        data = candidate.data
+        taken = self.names.setdefault(candidate.agency, set())
+        name = free_name(slug(f"{data['platform']} {data.get('handle') or data.get('platform_id')}"), taken)
+        taken.add(name)
+        account = f"{candidate.agency}/{name}"
+        self.plan.added["account", account] = dict(data)
+        self.known |= dict.fromkeys(candidate.keys, account)
+        self.seen.add(account)
+
+    def _merge_into_draft(self, row: Row, candidate: Candidate, account: str, draft: dict[str, Value]) -> None:
+        for name, value in _told(candidate, account).items():
+            there = draft.get(name)
+            if there is None:
+                draft[name] = value
+            elif isinstance(there, list) and isinstance(value, list):
+                draft[name] = [*there, *(item for item in value if item not in there)]
+            elif there != value and name in candidate.told:
+                self.plan.left_out.append(LeftOut(row.line, account, name, value))
+
+    def _merge_into_record(self, row: Row, candidate: Candidate, record: Record) -> None:
+        """Let the first row of a list correct what a record says; later ones only add to its lists."""
+        is_first = record.id not in self.seen
+        settings = self.plan.settings.setdefault(record.id, [])
+        said = {setting.pointer[0]: setting.value for setting in settings}
+        for name, value in _told(candidate, record.id).items():
+            there = said.get(name, record.data.get(name))
+            if isinstance(value, list):
+                both = [*(there if isinstance(there, list) else []), *value]
+                value = list(dict.fromkeys(both)) if all(isinstance(item, str) for item in both) else both
+            if value == there or (name not in candidate.told and there is not None):
+                continue
+            if there is None or is_first or isinstance(value, list):
+                settings[:] = [setting for setting in settings if setting.pointer[0] != name]
+                settings.append(Setting((name,), value, adds=False))
+            else:
+                self.plan.left_out.append(LeftOut(row.line, record.id, name, value))
+        if not settings:
+            del self.plan.settings[record.id]
+
+    def finish(self) -> None:
+        """Name the accounts of the list's agencies that the list no longer has."""
+        self.plan.missing = sorted(
+            record.id
+            for record in self.register.sound("account")
+            if record.agency in self.agencies
+            and record.id not in self.seen
+            and record.text("status") not in ("closed", "transferred")
+        )
+
+
+def _told(candidate: Candidate, account: str) -> dict[str, Value]:
+    """Give what a row tells of an account that is there already: the row's own fields and names."""
+    agency = account.partition("/")[0]
+    naming = {"handle", "platform_id"}
+    told = {name: value for name, value in candidate.data.items() if name in candidate.told | naming}
+    others = told.get("other_agencies")
+    wanted = [candidate.agency, *(others if isinstance(others, list) else [])]
+    told["other_agencies"] = [name for name in dict.fromkeys(wanted) if name != agency]
+    return {name: value for name, value in told.items() if value not in (None, [])}

@@ -1,0 +1,114 @@
+"""What a map says of a field, asked of one row: constants, fields, look-ups, forms."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from smregister.errors import FatalError
+from smregister.exchange.rows import Row, csv_rows
+from smregister.model import Value, value_at
+from smregister.names import slug
+from smregister.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+
+class RowError(ValueError):
+    """A row can't be taken in; the message says why and what would be right."""
+
+
+class Asking:
+    """One row, and the item of it that is looked at, ready to be asked for values."""
+
+    def __init__(self, row: Row, folder: Path, item: Value = None) -> None:
+        self.row = row
+        self.folder = folder
+        self.item = item
+
+    def field(self, name: str) -> Value:
+        """Look a field up in the item, then in the row; the empty name is the item itself."""
+        if self.item is not None:
+            found = _look_up(self.item, name)
+            if found is not None:
+                return found
+        return _look_up(dict(self.row.data), name)
+
+    def value(self, source: Value) -> Value:
+        """Give what a source says; None where the row has nothing for it.
+
+        Raises RowError if the row's word is not one the map knows and it must be.
+        """
+        if not isinstance(source, dict):
+            return source
+        if "field" not in source:
+            fields = {name: self.value(below) for name, below in source.items()}
+            return {name: value for name, value in fields.items() if value is not None} or None
+        found = self.field(str(source["field"]))
+        separator = source.get("separator")
+        if isinstance(separator, str) and isinstance(found, str):
+            found = list(found.split(separator))
+        if isinstance(found, list):
+            items = [self._word(source, item) for item in found]
+            return list(dict.fromkeys(item for item in items if item is not None)) or source.get("default")
+        word = self._word(source, found)
+        return source.get("default") if word is None else word
+
+    def text(self, source: Value) -> str | None:
+        """Give what a source says as one text; of several values the first."""
+        found = self.value(source)
+        first = found[0] if isinstance(found, list) and found else found
+        return None if first is None or isinstance(first, (dict, list)) else str(first)
+
+    def _word(self, source: Mapping[str, Any], found: Value) -> str | int | bool | None:
+        if found is None or isinstance(found, (dict, list, bool)):
+            return found if isinstance(found, bool) else None
+        word = re.sub(r"\s+", " ", str(found)).strip()
+        if not word:
+            return None
+        known = source.get("values", {}) | (_table(self.folder, source["lookup"]) if "lookup" in source else {})
+        if word in known:
+            translated: str | int | bool = known[word]
+            if not isinstance(translated, str):
+                return translated
+            word = translated
+        elif source.get("only_known"):
+            message = f"the map does not know `{word}` in `{source['field']}`{did_you_mean(word, known)}"
+            raise RowError(message)
+        shaped = _FORMS[source.get("form", "text")](word)
+        return f"{source.get('prefix', '')}{shaped}{source.get('suffix', '')}" if shaped else None
+
+
+def _look_up(data: Value, name: str) -> Value:
+    if name == "" and not isinstance(data, dict):
+        return data
+    if name.startswith("/"):
+        steps = (part.replace("~1", "/").replace("~0", "~") for part in name[1:].split("/"))
+        return value_at(data, tuple(int(step) if step.isdigit() else step for step in steps))
+    return data.get(name) if isinstance(data, dict) else None
+
+
+def _table(folder: Path, lookup: Mapping[str, Any]) -> Mapping[str, str]:
+    columns = lookup.get("columns")
+    return _read_table(folder / lookup["file"], tuple(columns) if columns else None, lookup["key"], lookup["value"])
+
+
+@lru_cache(maxsize=16)
+def _read_table(path: Path, columns: tuple[str, ...] | None, key: str, value: str) -> Mapping[str, str]:
+    table: dict[str, str] = {}
+    for row in csv_rows(path, list(columns) if columns else None):
+        if key not in row.data or value not in row.data:
+            message = f"{path}, line {row.line}: there is no column `{key if key not in row.data else value}`"
+            raise FatalError(message)
+        table.setdefault(str(row.data[key]).strip(), str(row.data[value]).strip())
+    return table
+
+
+def _address(word: str) -> str:
+    return word if re.match(r"(?i)[a-z][a-z0-9+.-]*://", word) else f"https://{word}"
+
+
+_FORMS: dict[str, Callable[[str], str]] = {"text": str, "lower": str.lower, "name": slug, "address": _address}

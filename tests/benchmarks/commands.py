@@ -1,0 +1,162 @@
+"""What is measured: each command, and the proof that it did all of its work."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import naming
+from generator import CHANGED, KINDS, Register, paths_of
+from measuring import Cost, Run, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+PROGRAM, PEER = (Path(sys.executable).with_name(name) for name in ("smregister", "check-jsonschema"))
+_BYTES_OF_A_COMMAND_LINE = 1_000_000
+
+
+class UnfairError(Exception):
+    """A command did not do what it is measured for."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A register to measure at, the environment that every process gets, and the check-jsonschema to run."""
+
+    register: Register
+    environment: Mapping[str, str]
+    peer: Path = PEER
+
+    def validate_cold(self) -> Cost:
+        """Judge the whole register with nothing remembered."""
+        forget(self.register.folder)
+        return self.validate()
+
+    def validate(self) -> Cost:
+        """Judge the whole register; every record must be judged, and none found wrong."""
+        ended = self._run("validate", "--json")
+        summary = _document(ended)["summary"]
+        self._demand(ended, summary["records"] == self.register.files, f"of {self.register.files} {summary}")
+        self._demand(ended, summary["errors"] == 0, f"{summary}")
+        return ended.cost
+
+    def validate_elsewhere(self) -> Cost:
+        """Judge the same files with check-jsonschema: the cost of its calls for all kinds together."""
+        return sum((self._peer(kind, paths) for kind, paths in self._portions()), Cost(0, 0, 0))
+
+    def peer_calls(self) -> int:
+        """Count the calls of check-jsonschema that judge all files."""
+        return sum(1 for _ in self._portions())
+
+    def list_of_platform(self) -> Cost:
+        """List the accounts on X; each must be there."""
+        ended = self._run("list", "account", "--where", "platform=x")
+        listed = sum(line.startswith("example-") for line in ended.output.splitlines())
+        self._demand(ended, listed == self.register.on_x, f"{listed} lines for {self.register.on_x} accounts")
+        return ended.cost
+
+    def show(self) -> Cost:
+        """Show one account."""
+        wanted = self.register.wanted
+        ended = self._run("show", naming.account_id(wanted))
+        self._demand(ended, naming.handle(wanted) in ended.output, "another record is shown")
+        return ended.cost
+
+    def check(self) -> Cost:
+        """Ask whether an address is official; it must be."""
+        ended = self._run("check", naming.address(self.register.wanted))
+        self._demand(ended, ended.output.startswith("official "), ended.output)
+        return ended.cost
+
+    def diff(self) -> Cost:
+        """Tell what the last commit changed; each changed record must be named."""
+        ended = self._run("diff", "HEAD~1", "HEAD")
+        missing = [a for a in self.register.changed if naming.account_id(a) not in ended.output]
+        self._demand(ended, not missing, f"{len(missing)} of {CHANGED} changes are missing")
+        return ended.cost
+
+    def prove_diff(self) -> None:
+        """Demand that a diff counts exactly the changed records."""
+        ended = self._run("diff", "HEAD~1", "HEAD", "--json")
+        wanted = {"added": 0, "removed": 0, "changed": CHANGED, "renamed": 0}
+        self._demand(ended, _document(ended)["summary"] == wanted, "the changes are counted wrongly")
+
+    def version(self) -> Cost:
+        """Start and stop."""
+        return self._run("--version").cost
+
+    def bare_python(self) -> Cost:
+        """Start and stop the interpreter alone."""
+        ended = run([sys.executable, "-c", "pass"], self.register.folder, self.environment)
+        self._demand(ended, ended.status == 0, "Python fails")
+        return ended.cost
+
+    def faults(self) -> set[tuple[str, str]]:
+        """Give the path and the rule of every error that is found in the register."""
+        ended = run([str(PROGRAM), "validate", "--json"], self.register.folder, self.environment)
+        self._demand(ended, ended.status in (0, 1), "validate fails")
+        found = _document(ended)
+        counted = found["summary"]["records"]
+        self._demand(ended, counted == self.register.files, f"{counted} records judged")
+        return {(f["path"], f["rule"]) for f in found["findings"] if f["severity"] == "error"}
+
+    def _run(self, *arguments: str) -> Run:
+        ended = run([str(PROGRAM), *arguments], self.register.folder, self.environment)
+        self._demand(ended, ended.status == 0, f"{arguments[0]} ends with {ended.status}")
+        return ended
+
+    def _peer(self, kind: str, paths: Iterable[str]) -> Cost:
+        command = [str(self.peer), "--schemafile", f"schemas/{kind}.schema.json", *paths]
+        ended = run(command, self.register.folder, self.environment)
+        done = ended.status == 0 and "ok -- validation done" in ended.output
+        self._demand(ended, done, f"check-jsonschema does not pass the records of kind {kind}")
+        return ended.cost
+
+    def _portions(self) -> Iterator[tuple[str, list[str]]]:
+        """Give all files, kind by kind, in portions that fit on a command line."""
+        for kind in KINDS:
+            portion: list[str] = []
+            room = _BYTES_OF_A_COMMAND_LINE
+            for path in paths_of(self.register.folder, kind):
+                room -= len(path) + 9
+                if room < 0:
+                    yield kind, portion
+                    portion, room = [], _BYTES_OF_A_COMMAND_LINE
+                portion.append(path)
+            yield kind, portion
+
+    def _demand(self, ended: Run, true: bool, fault: str) -> None:
+        if not true:
+            said = f"{ended.output[-1000:]}\n{ended.messages[-1000:]}"
+            message = f"at {self.register.accounts:,} accounts: {fault}\n{said}"
+            raise UnfairError(message)
+
+
+def forget(folder: Path) -> None:
+    """Delete what earlier runs remembered; it lies under git's own directory by a name of ours."""
+    for place in [*folder.glob(".git/**/*smregister*")]:
+        if place.is_dir():
+            shutil.rmtree(place)
+        else:
+            place.unlink(missing_ok=True)
+
+
+def clean_environment(home: Path) -> dict[str, str]:
+    """Give an environment without the settings and caches of whoever measures."""
+    kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
+    nowhere = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    return {**kept, **nowhere, "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "LC_ALL": "C.UTF-8"}
+
+
+def _document(ended: Run) -> Any:
+    try:
+        return json.loads(ended.output)
+    except ValueError:
+        message = f"this is no JSON: {ended.output[:500]}\n{ended.messages[-1000:]}"
+        raise UnfairError(message) from None

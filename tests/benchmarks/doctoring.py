@@ -1,0 +1,60 @@
+"""Registers with known faults: nobody shall measure a validation that does not look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import naming
+import records
+from generator import Register, account_path, settle
+
+from commands import UnfairError, forget
+
+if TYPE_CHECKING:
+    from commands import Bench
+
+
+def prove_faults_are_found(bench: Bench) -> None:
+    """Break two records, demand that exactly their faults are found, and mend them.
+
+    First with nothing remembered, then with what a run over the mended register remembers; that run
+    must find nothing.
+    """
+    forget(bench.register.folder)
+    _demand_faults(bench)
+    bench.validate()
+    _demand_faults(bench)
+
+
+def doctored(register: Register) -> dict[str, str]:
+    """Give two files anew: one names an appointment that does not exist, one takes another's handle."""
+    first, last = _twins(register)
+    taken = records.account_text(last).replace(naming.handle(last), naming.handle(first))
+    lost = records.account_text(register.wanted).replace("admins:\n", "admins:\n  - nobody-2001\n")
+    return {account_path(last): taken, account_path(register.wanted): lost}
+
+
+def known_faults(register: Register) -> set[tuple[str, str]]:
+    """Give the errors that a doctored register has: path and rule."""
+    twins = {(account_path(account), "duplicate-account") for account in _twins(register)}
+    return twins | {(account_path(register.wanted), "dangling-reference")}
+
+
+def _demand_faults(bench: Bench) -> None:
+    folder, broken = bench.register.folder, doctored(bench.register)
+    sound = {path: (folder / path).read_bytes() for path in broken}
+    for path, text in broken.items():
+        (folder / path).write_text(text, encoding="utf-8")
+    found, wanted = bench.faults(), known_faults(bench.register)
+    for path, content in sound.items():
+        (folder / path).write_bytes(content)
+    settle(folder, bench.environment)
+    if found != wanted:
+        message = f"validate finds {sorted(found)} where the faults are {sorted(wanted)}"
+        raise UnfairError(message)
+
+
+def _twins(register: Register) -> tuple[int, int]:
+    numbers = range(register.accounts)
+    fitting = [a for a in numbers if naming.platform(a) == "facebook" and naming.is_active(a)]
+    return fitting[0], fitting[-1]

@@ -1,0 +1,75 @@
+"""What a process costs: wall time, CPU time and peak memory, as the kernel accounts for it."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+_MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a process and those it waited for cost; of memory, the largest of them."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+    def __add__(self, other: Cost) -> Cost:
+        """Add what two processes cost that ran one after the other."""
+        return Cost(self.wall + other.wall, self.cpu + other.cpu, max(self.peak, other.peak))
+
+
+@dataclass(frozen=True)
+class Run:
+    """A process that has ended: its cost, its exit status, and what it printed."""
+
+    cost: Cost
+    status: int
+    output: str
+    messages: str
+
+
+def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Run:
+    """Run a program to its end and weigh it."""
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as messages:
+        begin = time.perf_counter()
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=messages)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - begin
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        messages.seek(0)
+        printed, said = output.read().decode(), messages.read().decode()
+    cost = Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _MAXRSS_UNIT / 2**20)
+    return Run(cost, process.returncode, printed, said)
+
+
+def middle(costs: Iterable[Cost]) -> Cost:
+    """Give the median of each figure by itself."""
+    known = list(costs)
+    return Cost(
+        median(cost.wall for cost in known),
+        median(cost.cpu for cost in known),
+        median(cost.peak for cost in known),
+    )
+
+
+def own_peak() -> float:
+    """Give our own peak in MiB.
+
+    A child begins as a copy of us, and the kernel counts that in: smaller peaks can't be seen.
+    """
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _MAXRSS_UNIT / 2**20

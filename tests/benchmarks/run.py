@@ -1,0 +1,123 @@
+"""Measures smregister at several sizes, beside check-jsonschema: `python tests/benchmarks/run.py --help`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import tables
+from commands import PEER, Bench, UnfairError, clean_environment
+from doctoring import prove_faults_are_found
+from generator import SMALLEST, STEP, make_register
+from measuring import own_peak
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PEER_UP_TO = 10_000
+STARTS = 15
+
+
+def main() -> int:
+    """Measure, print, and end with 1 if a goal is missed, with 2 if a command did not do its work."""
+    options = _options()
+    with tempfile.TemporaryDirectory(prefix="register-benchmark-") as place:
+        try:
+            sizes, start = _measured(Path(place), options)
+        except UnfairError as error:
+            say(f"Nothing is measured: {error}")
+            return 2
+    machine, floor = tables.machine(options.check_jsonschema), own_peak()
+    print("\n".join(tables.lines(machine, sizes, start, floor)))
+    if options.json:
+        text = json.dumps(tables.as_data(machine, sizes, start, floor), indent=1, ensure_ascii=False)
+        options.json.write_text(text + "\n", encoding="utf-8")
+    return 0 if all(goal.met for goal in tables.goals(sizes, start)) else 1
+
+
+def say(message: str) -> None:
+    """Tell how far we are."""
+    print(f"{time.strftime('%H:%M:%S')} {message}", file=sys.stderr, flush=True)
+
+
+def _measured(place: Path, options: argparse.Namespace) -> tuple[list[tables.Size], tables.Size]:
+    benches = [_bench(place, accounts, options.check_jsonschema) for accounts in options.sizes]
+    for bench in benches:
+        say(f"{bench.register.accounts:,} accounts: are known faults found, and changes counted?")
+        prove_faults_are_found(bench)
+        bench.prove_diff()
+    sizes = [_size(bench) for bench in benches]
+    for number in range(options.runs):
+        for bench, size in zip(benches, sizes, strict=True):
+            large = size.accounts > PEER_UP_TO
+            peer = options.peer_at_every_size and number == 0 if large else True
+            say(f"{size.accounts:,} accounts: run {number + 1} of {options.runs}")
+            _run_through(bench, size, peer=peer)
+        for bench, size in zip(benches, sizes, strict=True):
+            size.add(tables.DIFF, bench.diff())
+    return sizes, _start(benches[0])
+
+
+def _bench(place: Path, accounts: int, peer: Path) -> Bench:
+    say(f"{accounts:,} accounts: generating")
+    environment = clean_environment(place / "home")
+    return Bench(make_register(place / str(accounts), accounts, environment), environment, peer)
+
+
+def _size(bench: Bench) -> tables.Size:
+    register = bench.register
+    return tables.Size(register.accounts, register.files, register.size / 2**20, bench.peer_calls())
+
+
+def _run_through(bench: Bench, size: tables.Size, *, peer: bool) -> None:
+    size.add(tables.VALIDATE, bench.validate_cold())
+    if peer:
+        size.add(tables.PEER, bench.validate_elsewhere())
+    size.add("validate, again", bench.validate())
+    size.add("list account --where platform=x", bench.list_of_platform())
+    size.add("show ID", bench.show())
+    size.add("check URL", bench.check())
+
+
+def _start(bench: Bench) -> tables.Size:
+    start = tables.Size(0, 0, 0, 0)
+    for _ in range(STARTS):
+        start.add(tables.PYTHON, bench.bare_python())
+        start.add(tables.VERSION, bench.version())
+    return start
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=_sizes, default="1000,10000,100000", help="numbers of accounts")
+    parser.add_argument("--runs", type=int, default=3, help="how often each command is run (default 3)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every single figure there")
+    parser.add_argument(
+        "--check-jsonschema", type=Path, metavar="PROGRAM", default=PEER, help="one installed elsewhere"
+    )
+    parser.add_argument(
+        "--peer-at-every-size",
+        action="store_true",
+        help=f"run check-jsonschema, once, above {PEER_UP_TO:,} accounts too; takes minutes",
+    )
+    options = parser.parse_args()
+    if options.runs < 1:
+        parser.error("--runs wants 1 or more")
+    return options
+
+
+def _sizes(text: str) -> Sequence[int]:
+    numbers = sorted({int(part) for part in text.split(",")})
+    if numbers[0] < SMALLEST or any(number % STEP for number in numbers):
+        message = f"sizes are multiples of {STEP}, {SMALLEST} at least"
+        raise argparse.ArgumentTypeError(message)
+    return numbers
+
+
+if __name__ == "__main__":
+    sys.exit(main())

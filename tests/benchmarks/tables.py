@@ -1,0 +1,156 @@
+"""The answer: what was measured, on which machine, beside the goals."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from measuring import Cost, middle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+VALIDATE, PEER = "validate, cold", "check-jsonschema"
+DIFF = "diff HEAD~1 HEAD"
+VERSION, PYTHON = "smregister --version", "python -c pass"
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A ratio that must not be exceeded, and the size and command in whose row it stands."""
+
+    accounts: int
+    command: str
+    what: str
+    ratio: float
+    limit: float
+
+    @property
+    def met(self) -> bool:
+        """Say whether it is not exceeded."""
+        return self.ratio <= self.limit
+
+    def __str__(self) -> str:
+        """Write the figure beside the goal."""
+        return f"{self.ratio:.2f} (goal ≤ {self.limit:g}: {'met' if self.met else 'MISSED'})"
+
+
+@dataclass
+class Size:
+    """What was measured at one size: every run of every command, in the order of the table."""
+
+    accounts: int
+    records: int
+    mebibytes: float
+    peer_calls: int
+    runs: dict[str, list[Cost]] = field(default_factory=dict)
+
+    def add(self, name: str, cost: Cost) -> None:
+        """Note one run of a command."""
+        self.runs.setdefault(name, []).append(cost)
+
+    def median(self, name: str) -> Cost:
+        """Give the median cost of a command."""
+        return middle(self.runs[name])
+
+
+def machine(peer: Path) -> dict[str, str]:
+    """Describe what this was measured on, and which check-jsonschema."""
+    return {
+        "processor": f"{_processor()}, {os.cpu_count()} cores ({len(os.sched_getaffinity(0))} ours)",
+        "system": platform.platform(),
+        "Python": platform.python_version(),
+        "git": _said("git", "version").removeprefix("git version "),
+        "check-jsonschema": f"{_said(str(peer), '--version').rpartition(' ')[2]} with {_reader(peer)}",
+    }
+
+
+def goals(sizes: list[Size], start: Size) -> list[Goal]:
+    """Give the goals that this run can judge."""
+    found = []
+    for size in sizes:
+        if size.accounts == 10_000 and PEER in size.runs:
+            ratio = size.median(VALIDATE).wall / size.median(PEER).wall
+            found.append(Goal(10_000, VALIDATE, "wall time by that of check-jsonschema", ratio, 0.33))
+    if len(sizes) > 1:
+        small, large = sizes[0], sizes[-1]
+        ratio = large.median(DIFF).wall / small.median(DIFF).wall
+        what = f"wall time by that at {small.accounts:,} accounts"
+        found.append(Goal(large.accounts, DIFF, what, ratio, 1.5))
+    ratio = start.median(VERSION).cpu / start.median(PYTHON).cpu
+    what = "CPU time by that of bare Python; 25 times is 0.25 s where that takes 0.01 s"
+    return [*found, Goal(0, VERSION, what, ratio, 25)]
+
+
+def lines(machine: dict[str, str], sizes: list[Size], start: Size, floor: float) -> Iterator[str]:
+    """Write everything for people; a peak up to the floor can't be told from our own."""
+    found = goals(sizes, start)
+    yield from (f"{name}: {value}" for name, value in machine.items())
+    yield "Medians of alternating runs, whole processes."
+    for size in sizes:
+        yield ""
+        yield (
+            f"{size.accounts:,} accounts: {size.records:,} records, {size.mebibytes:.1f} MiB of YAML; "
+            f"check-jsonschema takes {size.peer_calls} calls"
+        )
+        yield from _table(size, found, floor)
+    yield ""
+    yield "Start and stop"
+    yield from _table(start, found, floor)
+
+
+def as_data(machine: dict[str, str], sizes: list[Size], start: Size, floor: float) -> dict[str, Any]:
+    """Give everything for programs, every single run included."""
+    return {
+        "version": 1,
+        "machine": machine,
+        "peak_floor_mebibytes": floor,
+        "sizes": [asdict(size) for size in sizes],
+        "start": {name: [asdict(cost) for cost in costs] for name, costs in start.runs.items()},
+        "goals": [{**asdict(goal), "met": goal.met} for goal in goals(sizes, start)],
+    }
+
+
+def _table(size: Size, found: list[Goal], floor: float) -> Iterator[str]:
+    peer = size.median(PEER) if PEER in size.runs else None
+    said = {(goal.accounts, goal.command): f"{goal.what}: {goal}" for goal in found}
+    yield "| command | runs | wall s | CPU s | peak MiB | wall, CPU, peak by check-jsonschema | goal |"
+    yield "|---|---|---|---|---|---|---|"
+    for name, runs in size.runs.items():
+        cost = size.median(name)
+        peak = f"{cost.peak:.0f}" if cost.peak > floor else f"≤ {floor:.0f}"
+        figures = [str(len(runs)), f"{cost.wall:.3f}", f"{cost.cpu:.3f}", peak]
+        row = [name, *figures, _ratios(cost, peer, name), said.get((size.accounts, name), "")]
+        yield f"| {' | '.join(row)} |"
+
+
+def _ratios(cost: Cost, peer: Cost | None, name: str) -> str:
+    """Compare like with like only: validations of the same files."""
+    if peer is None or not name.startswith("validate"):
+        return ""
+    pairs = ((cost.wall, peer.wall), (cost.cpu, peer.cpu), (cost.peak, peer.peak))
+    return ", ".join(f"{ours / theirs:.2f}" for ours, theirs in pairs)
+
+
+def _processor() -> str:
+    facts = Path("/proc/cpuinfo")
+    known = facts.read_text(encoding="utf-8").splitlines() if facts.exists() else []
+    models = [line.partition(":")[2].strip() for line in known if line.startswith("model name")]
+    return models[0] if models else platform.processor() or "unknown"
+
+
+def _reader(peer: Path) -> str:
+    """Say how check-jsonschema reads YAML: ruamel.yaml may have its C reader or not, which is much."""
+    question = (
+        "from ruamel.yaml import __version__, main; "
+        "print('ruamel.yaml', __version__, 'reading in ' + ('C' if main.CParser else 'pure Python'))"
+    )
+    return _said(str(peer.with_name("python")), "-c", question)
+
+
+def _said(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()

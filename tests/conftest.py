@@ -1,0 +1,41 @@
+"""What the tests share: a register on the disk, one in git, and the trees of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from smregister.trees import CommitTree, IndexTree, Tree, open_tree
+from tests.registers import Repository, build, build_repository
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Path:
+    """Give the folder of a small register without a fault, not in git."""
+    return build(tmp_path / "register")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """Give the same register in a git repository, committed once."""
+    return build_repository(tmp_path / "repository")
+
+
+@pytest.fixture
+def tree_at() -> Iterator[Callable[[Path, str | None], Tree]]:
+    """Give `open_tree`, whose git processes end with the test."""
+    opened: list[Tree] = []
+
+    def tree_at(root: Path, ref: str | None) -> Tree:
+        opened.append(open_tree(root, ref))
+        return opened[-1]
+
+    yield tree_at
+    for tree in opened:
+        if isinstance(tree, CommitTree | IndexTree):
+            tree.git.close()

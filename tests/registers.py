@@ -1,0 +1,156 @@
+"""Small registers on the disk and in git, made from a mapping of paths to texts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PROJECT = Path(__file__).resolve().parents[1]
+DAY = date(2026, 1, 1)
+
+Files: TypeAlias = "Mapping[str, str | bytes | None]"
+"""Paths below the register's folder, with what is to stand there; None takes the file away."""
+
+SMALL: dict[str, str | bytes | None] = {
+    "registry/register.yaml": """\
+name: Register of a made-up government
+custodian: Example desk
+licence: CC-BY-4.0
+contact: desk@register.example
+languages: [en]
+jurisdictions: [EX]
+""",
+    "registry/jurisdictions/EX.yaml": """\
+name: Exampleland
+levels:
+  national: national
+agency_types:
+  department:
+    name: Department
+    head_post: Secretary
+domains: [gov.example]
+timezone: UTC
+weekend: [saturday, sunday]
+languages: [en]
+""",
+    "registry/agencies/health/agency.yaml": """\
+name: Department of Health
+type: department
+level: national
+jurisdiction: EX
+head_post: Secretary
+status: active
+""",
+    "registry/agencies/health/accounts/x-health.yaml": """\
+platform: x
+handle: example_health
+purpose: News for the press
+languages: [en]
+status: active
+opened: 2020-05-02
+""",
+}
+"""A register without a fault: one agency with one account on X."""
+
+ACCOUNT = "registry/agencies/health/accounts/x-health.yaml"
+ACCOUNT_TEXT = str(SMALL[ACCOUNT])
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A register in a git repository of its own."""
+
+    root: Path
+
+    def git(self, *arguments: str, stdin: bytes = b"") -> str:
+        """Run git here, untouched by the settings of whoever runs the tests."""
+        finished = subprocess.run(
+            ["git", "-C", self.root, *arguments],
+            input=stdin,
+            capture_output=True,
+            env=environment(),
+            check=False,
+        )
+        assert finished.returncode == 0, finished.stderr.decode("utf-8", "replace")
+        return finished.stdout.decode("utf-8", "surrogateescape").strip()
+
+    def write(self, files: Files) -> None:
+        """Write files on the disk, and nowhere else."""
+        write(self.root, files)
+
+    def stage(self, files: Files) -> None:
+        """Write files and put the whole work tree into the index."""
+        self.write(files)
+        self.git("add", "--all", "--", ".")
+
+    def commit(self, files: Files) -> str:
+        """Write files, commit the whole work tree, and give the commit's id."""
+        self.stage(files)
+        self.git("commit", "--quiet", "--allow-empty", "--message", "A change")
+        return self.git("rev-parse", "HEAD")
+
+    def put_in_index(self, path: str, mode: str, content: bytes) -> None:
+        """Put something into the index that a disk could not carry."""
+        blob = self.git("hash-object", "-w", "--stdin", stdin=content)
+        self.git("update-index", "--add", "-z", "--index-info", stdin=os.fsencode(f"{mode} {blob}\t{path}\0"))
+
+
+def build(folder: Path, files: Files | None = None, *, platforms: bool = True) -> Path:
+    """Write a register: the project's schemas and platforms, and over them the files (if none, SMALL)."""
+    for part in ("schemas", "registry/platforms") if platforms else ("schemas",):
+        shutil.copytree(PROJECT / part, folder / part, dirs_exist_ok=True)
+    write(folder, SMALL if files is None else files)
+    return folder
+
+
+def build_repository(folder: Path, files: Files | None = None, below: str = "") -> Repository:
+    """Make a git repository with one commit: the register, in the folder `below` of it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    build(folder / below, files)
+    repository = Repository(folder)
+    repository.git("init", "--quiet", "--initial-branch", "main")
+    repository.commit({})
+    return Repository(folder / below)
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the program as a user does, and give what it prints and answers."""
+    program = Path(sys.executable).with_name("smregister")
+    return subprocess.run(
+        [program, *arguments], capture_output=True, encoding="utf-8", env=environment(), check=False
+    )
+
+
+def write(folder: Path, files: Files) -> None:
+    """Write files below a folder; one whose text is None is taken away."""
+    for path, text in files.items():
+        place = folder / path
+        if text is None:
+            place.unlink()
+        else:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def environment() -> dict[str, str]:
+    """Give the environment of a machine where nobody has set up git or the program."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "SMREGISTER_"))}
+    return kept | {
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_AUTHOR_NAME": "Example Officer",
+        "GIT_AUTHOR_EMAIL": "officer@register.example",
+        "GIT_AUTHOR_DATE": "2026-01-01T00:00:00Z",
+        "GIT_COMMITTER_NAME": "Example Officer",
+        "GIT_COMMITTER_EMAIL": "officer@register.example",
+        "GIT_COMMITTER_DATE": "2026-01-01T00:00:00Z",
+    }
