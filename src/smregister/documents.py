@@ -80,12 +80,12 @@ class _Reading:
 
     def document(self, content: bytes) -> Document:
         data = self.value(content)
-        if isinstance(data, dict):
-            return Document(data, self.positions)
         if data is None:
             self.stop(EMPTY_FILE, START, (), "the file holds no record; write `field: value` lines")
-        message = "a record is a mapping: write `field: value`, one field a line"
-        self.stop(NOT_A_MAPPING, self.positions[()], (), message)
+        if not isinstance(data, dict):
+            message = "a record is a mapping: write `field: value`, one field a line"
+            self.stop(NOT_A_MAPPING, self.positions[()], (), message)
+        return Document(data, self.positions)
 
     def value(self, content: bytes) -> Value:
         text = self.decode(content)
@@ -93,10 +93,9 @@ class _Reading:
         self.next_event = parser.get_event
         try:
             return self.root()
-        except yaml.MarkedYAMLError as error:
-            self.stop(NOT_YAML, _position(error.problem_mark), (), _plain_words(error))
         except yaml.YAMLError as error:
-            self.stop(NOT_YAML, START, (), str(error))
+            mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+            self.stop(NOT_YAML, _position(mark), (), _plain_words(error))
         finally:
             parser.dispose()
 
@@ -121,9 +120,7 @@ class _Reading:
             line_start = text.rfind("\n", 0, start) + 1
             place = Position(text.count("\n", 0, start) + 1, start - line_start + 1)
             cure = "write spaces" if match[0] == "\t" else "delete it"
-            self.found(
-                HIDDEN_CHARACTER_RULE, place, (), f"hidden character {character_name(match[0])}; {cure}"
-            )
+            self.found(HIDDEN_CHARACTER_RULE, place, (), f"hidden character {character_name(match[0])}; {cure}")
         if self.findings:
             raise _UnreadableError
 
@@ -202,7 +199,7 @@ class _Reading:
         text: str = event.value
         if event.implicit[0]:
             return self.plain(text, event, pointer)
-        if event.style == '"' and (hidden := HIDDEN_CHARACTER.search(text.replace("\r\n", "\n"))):
+        if event.style == '"' and (hidden := HIDDEN_CHARACTER.search(text.replace("\r", "\r\r"))):
             message = f"hidden character {character_name(hidden[0])} behind an escape; delete it"
             self.found(HIDDEN_CHARACTER_RULE, _position(event.start_mark), pointer, message)
         return text
@@ -217,9 +214,7 @@ class _Reading:
 
     def refuse_plain(self, text: str, event: Any, pointer: Pointer, error: ValueError) -> None:
         if isinstance(error, AmbiguousValueError):
-            message = (
-                f"`{text}` means different things to different programs; if it is a text, write '{text}'"
-            )
+            message = f"`{text}` means different things to different programs; if it is a text, write '{text}'"
             self.found(AMBIGUOUS_VALUE, _position(event.start_mark), pointer, message)
         else:
             message = f"a number of more than 18 digits; if it is an id, write it in quotes: '{text[:8]}…'"
@@ -257,7 +252,7 @@ _PLAIN_WORDS = {
 }
 
 
-def _plain_words(error: yaml.MarkedYAMLError) -> str:
-    problem = error.problem or "unknown fault"
+def _plain_words(error: yaml.YAMLError) -> str:
+    problem = getattr(error, "problem", None) or str(error)
     cures = (cure for beginning, cure in _PLAIN_WORDS.items() if problem.startswith(beginning))
     return f"this can't be read as YAML: {next(cures, problem)}"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from smregister.kinds import Field, Kind
-    from smregister.model import Rule
+    from smregister.model import Rule, Value
     from smregister.trees import Tree
 
 ALL_RULES: tuple[Rule, ...] = (*READING_RULES, *RULES)
@@ -84,21 +84,21 @@ def _kind_lines(kind: Kind) -> Iterator[str]:
 
 def _field_facts(field: Field) -> Iterator[str]:
     yield field.description
-    if field.required:
-        yield "It must be there."
-    elif field.expected:
-        yield "A complete record has it."
+    if field.required or field.expected:
+        yield "It must be there." if field.required else "A complete record has it."
     if field.choices:
-        yield f"One of: {', '.join(as_text(choice) for choice in field.choices)}."
+        yield f"One of: {_listed(field.choices)}."
     if field.reference:
         yield f"Names a record of kind {field.reference}: a name in the same agency, or agency/name."
     if field.examples:
-        yield f"For example: {', '.join(as_text(example) for example in field.examples)}"
+        yield f"For example: {_listed(field.examples)}"
     if field.default is not None:
         yield f"If nothing is said: {as_text(field.default)}"
-    for holds, sentence in _MARKS:
-        if getattr(field, holds):
-            yield sentence
+    yield from (sentence for mark, sentence in _MARKS if getattr(field, mark))
+
+
+def _listed(values: Iterable[Value]) -> str:
+    return ", ".join(as_text(value) for value in values)
 
 
 _MARKS = (

@@ -21,9 +21,7 @@ EACH = "*"
 NAME_PATTERN = "^[a-z0-9]+(-[a-z0-9]+)*$"
 LONGEST_PATH = 120
 # Names that Windows keeps for devices; a clone that holds one can't be checked out there.
-RESERVED_NAMES = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
-)
+RESERVED_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +167,7 @@ def values_at(data: object, route: Route, above: Pointer = ()) -> Iterator[tuple
         return
     step, rest = route[0], route[1:]
     if step == EACH:
-        members = (
-            data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-        )
+        members = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
         for key, value in members:
             yield from values_at(value, rest, (*above, key))
     elif isinstance(data, dict) and step in data:

@@ -47,7 +47,8 @@ def find_record(register: Register, name: str) -> Record:
         message = f"`{name}` may be {choices}; write the kind before it"
         raise FatalError(message)
     known = [record.id for record in register.all()]
-    message = f"there is no record `{name}`{did_you_mean(name, known) or '; `smregister search TEXT` finds records by any word'}"
+    hint = did_you_mean(name, known) or "; `smregister search TEXT` finds records by any word"
+    message = f"there is no record `{name}`{hint}"
     raise FatalError(message)
 
 
@@ -112,9 +113,7 @@ def search(records: Iterable[Record], text: str) -> Iterator[tuple[Record, Point
         if wanted in record.id.casefold():
             yield record, ()
         else:
-            place = next(
-                (p for p, value in _leaves(record.data) if wanted in as_text(value).casefold()), None
-            )
+            place = next((p for p, value in _leaves(record.data) if wanted in as_text(value).casefold()), None)
             if place is not None:
                 yield record, place
 

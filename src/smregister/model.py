@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Value: TypeAlias = "str | int | bool | None | list[Value] | dict[str, Value]"
+Value: TypeAlias = "str | int | bool | list[Value] | dict[str, Value] | None"
 """What a record can hold: the plain profile of YAML, nothing else."""
 
 Pointer: TypeAlias = tuple[str | int, ...]
@@ -189,6 +189,4 @@ def dotted(pointer: Pointer) -> str:
 
 def finding(rule: Rule, path: str, position: Position, pointer: Pointer, message: str) -> Finding:
     """Make the finding of a rule at a place."""
-    return Finding(
-        path, position.line, position.column, rule.name, format_pointer(pointer), rule.severity, message
-    )
+    return Finding(path, position.line, position.column, rule.name, format_pointer(pointer), rule.severity, message)

@@ -47,9 +47,7 @@ class _Template:
 
     def match(self, text: str) -> dict[str, str] | None:
         parts = _PLACEHOLDER.split(self.text)
-        pattern = "".join(
-            f"(?P<{part}>[^/]+)" if number % 2 else re.escape(part) for number, part in enumerate(parts)
-        )
+        pattern = "".join(f"(?P<{part}>[^/]+)" if number % 2 else re.escape(part) for number, part in enumerate(parts))
         found = re.fullmatch(pattern, text, re.IGNORECASE)
         return found.groupdict() if found else None
 
@@ -90,9 +88,7 @@ class _Form:
         if self.host.text != _ANY_HOST:
             base = _Template(f"https://{self.host.text}")
         parts = [base.fill(quoted), self.path.fill(quoted)]
-        parts += [
-            f"?{name}={template.fill(quoted)}" for name, template in self.query if template.fill(quoted)
-        ]
+        parts += [f"?{name}={template.fill(quoted)}" for name, template in self.query if template.fill(quoted)]
         needed = {
             *_PLACEHOLDER.findall(self.path.text),
             *(n for _, t in self.query for n in _PLACEHOLDER.findall(t.text)),
@@ -123,8 +119,19 @@ class Platform:
         self._forms = tuple(_forms(record))
         self._not_accounts = tuple(_not_accounts(record))
 
+    def read_text(self, text: str) -> NamedAccount:
+        """Read which account an address names, which must be on this platform.
+
+        Raises AddressError if it is elsewhere, names none, or can't be relied on.
+        """
+        address = split_address(text)
+        if not self.any_host and not self.owns(address.host):
+            message = f"{address.host} is no host of {self.title}"
+            raise AddressError(message)
+        return self.read(address)
+
     def read(self, address: WebAddress) -> NamedAccount:
-        """Read which account an address on this platform names.
+        """Read which account an address names, taken to be on this platform.
 
         Raises AddressError if it names none.
         """
@@ -132,9 +139,7 @@ class Platform:
         for path, reason in self._not_accounts:
             if _begins_with(address.segments, path):
                 raise AddressError(reason)
-        readings = [
-            found for form in self._forms if (found := form.read(address)) and not self._is_reserved(found)
-        ]
+        readings = [found for form in self._forms if (found := form.read(address)) and not self._is_reserved(found)]
         for values in (*filter(self._is_possible, readings), *readings):
             if "platform_id" not in values or self._id_test(values["platform_id"]):
                 return NamedAccount(self.name, values.get("handle"), values.get("platform_id"))
@@ -261,6 +266,4 @@ def _not_accounts(record: Record) -> Iterator[tuple[tuple[str, ...], str]]:
 def _begins_with(segments: tuple[str, ...], path: tuple[str, ...]) -> bool:
     beginning = segments[: len(path)]
     fits = len(beginning) == len(path) > 0
-    return fits and all(
-        fnmatchcase(part.casefold(), want) for part, want in zip(beginning, path, strict=True)
-    )
+    return fits and all(fnmatchcase(part.casefold(), want) for part, want in zip(beginning, path, strict=True))

@@ -115,6 +115,11 @@ def reference_id(kind: Kind | None, reference: str, agency: str | None) -> str:
     return f"{agency}/{reference}" if in_agency and "/" not in reference else reference
 
 
+def has_ended(account: Record) -> bool:
+    """Say whether an account's record is kept for its past only."""
+    return account.text("status") in ("closed", "transferred")
+
+
 def account_keys(platforms: Platforms, record: Record) -> Iterator[tuple[AccountKey, Pointer]]:
     """Give what an account is known by: handle, platform id, former handles, each with its place."""
     platform = platforms.get(record.text("platform"))

@@ -175,6 +175,9 @@ def find_root(start: Path) -> Path:
 
     Raises FatalError if there is none.
     """
+    if not start.is_dir():
+        message = f"there is no folder {start}"
+        raise FatalError(message)
     start = start.resolve()
     for folder in (start, *start.parents):
         if (folder / REGISTRY).is_dir():
@@ -200,8 +203,8 @@ def open_tree(root: Path, ref: str | None) -> Tree:
 def changed_paths(root: Path, before: Tree, after: Tree) -> list[str]:
     """List the files below the register and its schemas that may differ between two trees.
 
-    Costs what git's own comparison costs, whatever the size of the register. Never leaves out a
-    file that differs; may name one that does not.
+    Costs what git's own comparison costs, whatever the size of the register. Leaves out no file that
+    differs, but on the disk those that git was told not to look at; may name one that does not differ.
     """
     if isinstance(after, ProposedTree):
         below = changed_paths(root, before, after.base) if after.base is not before else []
@@ -213,8 +216,16 @@ def changed_paths(root: Path, before: Tree, after: Tree) -> list[str]:
     git, places = Git(root), ("--", REGISTRY, SCHEMAS)
     names = git.names(*_comparison(before, after), *places)
     if isinstance(after, WorkTree) and not isinstance(before, WorkTree):
-        names += git.names("ls-files", "-z", "--others", "--exclude-standard", *places)
-    return sorted(set(names))
+        names += git.names("ls-files", "-z", "--others", *places)
+    return sorted({path for name in names for path in _within(after, name) if not _is_dropping(path)})
+
+
+def _within(tree: Tree, name: str) -> Iterator[str]:
+    """Give a path, or all below it where git shows only a folder: another repository within this one."""
+    if name.endswith("/"):
+        yield from (file.path for file in tree.files(name.rstrip("/")))
+    else:
+        yield name
 
 
 def _rank(tree: Tree) -> int:
@@ -265,7 +276,8 @@ def _walk(folder: Path, path: str) -> Iterator[File]:
                 yield _disk_file(entry, below)
 
 
-def _is_dropping(name: str) -> bool:
+def _is_dropping(path: str) -> bool:
+    name = path.rpartition("/")[2]
     return name in _DROPPINGS or name.endswith(_DROPPING_ENDS) or name.startswith(_DROPPING_BEGINNINGS)
 
 

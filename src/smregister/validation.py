@@ -76,9 +76,7 @@ def _findings(tree: Tree, day: date, changes: list[Change]) -> tuple[tuple[Findi
     return tuple(sorted({*findings, *_placed(tree, problems)})), sum(1 for _ in register.all())
 
 
-def _problems(
-    rule: RegisterRule | ChangeRule, register: Register, changes: list[Change]
-) -> Iterator[Problem]:
+def _problems(rule: RegisterRule | ChangeRule, register: Register, changes: list[Change]) -> Iterator[Problem]:
     return rule.check(register, changes) if isinstance(rule, ChangeRule) else rule.check(register)
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from smregister.addresses import AddressError
+from smregister.register import has_ended
 
 if TYPE_CHECKING:
     from smregister.model import Pointer, Record
@@ -89,7 +90,7 @@ def _judged(register: Register, record: Record, pointer: Pointer) -> Verdict:
     if status == "compromised":
         reason = "it is an account of the government, but reported as taken over; do not trust it for now"
         return Verdict(Standing.FORMERLY_OFFICIAL, record.id, reason)
-    if (closed and closed <= today) or (status in ("closed", "transferred") and not closed):
+    if (closed and closed <= today) or (has_ended(record) and not closed):
         return Verdict(Standing.FORMERLY_OFFICIAL, record.id, _closed(record, closed))
     return Verdict(Standing.OFFICIAL, record.id, f"it is an account of {owner}, status {status}")
 
@@ -101,9 +102,7 @@ def _former_handle(record: Record, pointer: Pointer, today: str) -> Verdict:
     when = f" until {until}" if until else ""
     now = record.text("handle")
     instead = f"; the account is now `{now}`" if now else ""
-    return Verdict(
-        Standing.FORMERLY_OFFICIAL, record.id, f"it was the handle of `{record.id}`{when}{instead}"
-    )
+    return Verdict(Standing.FORMERLY_OFFICIAL, record.id, f"it was the handle of `{record.id}`{when}{instead}")
 
 
 def _closed(record: Record, closed: str | None) -> str:

@@ -14,19 +14,9 @@ ADDRESSES = {
     "telegram": "https://t.me/{}",
 }
 PLATFORMS = (
-    *("facebook", "x", "instagram", "youtube", "facebook", "x", "instagram", "facebook", "tiktok", "youtube"),
-    *(
-        "facebook",
-        "x",
-        "instagram",
-        "telegram",
-        "facebook",
-        "x",
-        "instagram",
-        "youtube",
-        "tiktok",
-        "facebook",
-    ),
+    *("facebook", "x", "instagram", "youtube", "facebook", "x", "instagram"),
+    *("facebook", "tiktok", "youtube", "facebook", "x", "instagram", "telegram"),
+    *("facebook", "x", "instagram", "youtube", "tiktok", "facebook"),
 )
 """On which platform each account of an agency is, by its place among them."""
 

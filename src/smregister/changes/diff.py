@@ -39,7 +39,9 @@ def compare(root: Path, before: Tree, after: Tree) -> Difference:
         return Difference([], [])
     old, old_findings = _records(before, paths)
     new, new_findings = _records(after, paths)
-    changes = sorted(changes_between(old, new), key=lambda change: (change.record.kind, change.record.id))
+    unreadable = {found.path for found in (*old_findings, *new_findings)}
+    pairs = ([record for record in side if record.path not in unreadable] for side in (old, new))
+    changes = sorted(changes_between(*pairs), key=lambda change: (change.record.kind, change.record.id))
     return Difference(changes, sorted({*new_findings, *old_findings}))
 
 

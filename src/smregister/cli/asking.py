@@ -102,7 +102,9 @@ def _choices(register: Register, field: Field, agency: str | None) -> list[str]:
         return []
     home = f"{agency}/"
     in_agency = register.kinds[field.reference].layout.in_agency
-    return [name.removeprefix(home) for name in register.of_kind(field.reference) if not in_agency or name.startswith(home)]
+    return [
+        name.removeprefix(home) for name in register.of_kind(field.reference) if not in_agency or name.startswith(home)
+    ]
 
 
 def _offer(question: str, choices: list[str]) -> None:

@@ -26,15 +26,9 @@ def register_with(app: typer.Typer) -> None:
 
 def diff(
     ctx: typer.Context,
-    before: Annotated[
-        str, typer.Argument(metavar="[A]", help="A commit, tag or branch; `:` is git's index.")
-    ] = "HEAD",
-    after: Annotated[
-        str | None, typer.Argument(metavar="[B]", help="Another one. Default: the files on disk.")
-    ] = None,
-    format_: Annotated[
-        ChangeFormat, typer.Option("--format", help="How changes are written.")
-    ] = ChangeFormat.text,
+    before: Annotated[str, typer.Argument(metavar="[A]", help="A commit, tag or branch; `:` is git's index.")] = "HEAD",
+    after: Annotated[str | None, typer.Argument(metavar="[B]", help="Another one. Default: the files on disk.")] = None,
+    format_: Annotated[ChangeFormat, typer.Option("--format", help="How changes are written.")] = ChangeFormat.text,
     json: Json = False,
 ) -> None:
     """Show what changed, record by record and field by field; layout is no change.

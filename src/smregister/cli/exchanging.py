@@ -30,7 +30,8 @@ def import_(
     map_: Annotated[Path, typer.Option("--map", metavar="MAP", help="Says what the columns of the list mean.")],
     apply: Annotated[bool, typer.Option("--apply", help="Write the records. Default: only show the plan.")] = False,
     refused: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the refused rows, with line and reason, to a JSON file.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the refused rows, with line and reason, to a JSON file."),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="End with 1 if any row is refused.")] = False,
     as_of: AsOf = None,
@@ -52,7 +53,8 @@ def import_(
     from smregister.exchange.rows import read_rows
     from smregister.model import Severity
     from smregister.output import jsons
-    from smregister.output.text import finding_line, summary_line
+    from smregister.output.text import finding_line
+    from smregister.output.words import summary_line
     from smregister.proposals import propose
     from smregister.trees import ProposedTree
 
@@ -87,7 +89,8 @@ def import_(
 
 def _plan_lines(source: Path, plan: Plan, difference: Difference) -> Iterator[str]:
     from smregister.characters import visible
-    from smregister.output.text import change_lines, counted, value_text
+    from smregister.output.text import change_lines
+    from smregister.output.words import counted, value_text
 
     yield visible(f"{source}: {counted(plan.read, 'row')} read")
     yield f"  {plan.imported:,} bring a new account"
@@ -106,4 +109,3 @@ def _plan_lines(source: Path, plan: Plan, difference: Difference) -> Iterator[st
         yield visible(f"{source}:{left.line}: {said}")
     for account in plan.missing:
         yield visible(f"{account}: not in this list")
-

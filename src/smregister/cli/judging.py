@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,8 +16,6 @@ from smregister.cli.showing import answer, leave, say
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from smregister.cli.moment import Moment
     from smregister.validation import Judgement
 
@@ -49,9 +49,7 @@ def validate(
             help="Judge the change since this commit: what it may not do, and only what it touches.",
         ),
     ] = None,
-    format_: Annotated[
-        FindingFormat, typer.Option("--format", help="How findings are written.")
-    ] = FindingFormat.text,
+    format_: Annotated[FindingFormat, typer.Option("--format", help="How findings are written.")] = FindingFormat.text,
     ref: Ref = None,
     as_of: AsOf = None,
     json: Json = False,
@@ -66,7 +64,7 @@ def validate(
       smregister validate --ref : --as-of 2018-03-28
     """
     from smregister.output import FINDING_WRITERS
-    from smregister.output.text import summary_line
+    from smregister.output.words import summary_line
 
     judgement = _only(_judgement(moment(ctx, ref, as_of), base), ctx.obj, paths or [])
     chosen = "json" if json else format_.value
@@ -109,12 +107,12 @@ def below(folder: Path, root: Path, paths: list[str]) -> list[str]:
     """
     places = []
     for path in paths:
-        candidates = ((folder / path).absolute(), root / path)
-        place = next((p for p in candidates if p.exists() and p.resolve().is_relative_to(root)), None)
+        candidates = [Path(os.path.normpath(each / path)) for each in (folder.resolve(), root)]
+        place = next((p for p in candidates if os.path.lexists(p) and p.is_relative_to(root)), None)
         if place is None:
             message = f"there is no file or folder {path} in the register at {root}"
             raise FatalError(message)
-        places.append(place.resolve().relative_to(root).as_posix())
+        places.append(place.relative_to(root).as_posix())
     return places
 
 
@@ -122,9 +120,7 @@ def explain(
     ctx: typer.Context,
     name: Annotated[
         str,
-        typer.Argument(
-            metavar="RULE-OR-FIELD", help="A rule, a kind, or a field.", autocompletion=complete_rule
-        ),
+        typer.Argument(metavar="RULE-OR-FIELD", help="A rule, a kind, or a field.", autocompletion=complete_rule),
     ],
     ref: Ref = None,
     json: Json = False,

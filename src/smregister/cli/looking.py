@@ -9,6 +9,8 @@ import typer
 from smregister.cli.moment import moment
 from smregister.cli.options import AsOf, Json, KindName, PlatformName, RecordId, Ref
 from smregister.cli.showing import answer, leave, say
+from smregister.errors import FatalError
+from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from smregister.model import Pointer, Record, Value
@@ -27,9 +29,7 @@ def list_(
     kind: KindName,
     where: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="FIELD=VALUE", help="Only records with this value (!= for without); may be repeated."
-        ),
+        typer.Option(metavar="FIELD=VALUE", help="Only records with this value (!= for without); may be repeated."),
     ] = None,
     ref: Ref = None,
     as_of: AsOf = None,
@@ -57,9 +57,7 @@ def list_(
     say(f"{len(records):,} of {len(register.of_kind(kind)):,} records of kind {kind}")
 
 
-def show(
-    ctx: typer.Context, record_id: RecordId, ref: Ref = None, as_of: AsOf = None, json: Json = False
-) -> None:
+def show(ctx: typer.Context, record_id: RecordId, ref: Ref = None, as_of: AsOf = None, json: Json = False) -> None:
     """Show a record whole, with what names it.
 
     \b
@@ -98,12 +96,10 @@ def search(
     from smregister.lookup import find_kind, search
     from smregister.model import dotted
     from smregister.output import jsons, tables
-    from smregister.output.text import value_text
+    from smregister.output.words import value_text
 
     register = moment(ctx, ref, as_of).register()
-    records = (
-        register.all() if kind is None else register.of_kind(find_kind(register.kinds, kind).name).values()
-    )
+    records = register.all() if kind is None else register.of_kind(find_kind(register.kinds, kind).name).values()
     found = list(search(records, text))
     if json:
         answer(jsons.found_document(kind, [record for record, _ in found]))
@@ -119,9 +115,7 @@ def _said(record: Record, place: Pointer) -> Value:
 
 def check(
     ctx: typer.Context,
-    address: Annotated[
-        str, typer.Argument(metavar="URL-OR-HANDLE", help="An address, or a handle with or without @.")
-    ],
+    address: Annotated[str, typer.Argument(metavar="URL-OR-HANDLE", help="An address, or a handle with or without @.")],
     platform: PlatformName = None,
     ref: Ref = None,
     as_of: AsOf = None,
@@ -141,7 +135,11 @@ def check(
     from smregister.output import jsons
     from smregister.verdicts import Standing, check
 
-    verdict = check(moment(ctx, ref, as_of).register(), address, platform)
+    register = moment(ctx, ref, as_of).register()
+    if platform is not None and register.platforms.get(platform) is None:
+        message = f"there is no platform `{platform}`{did_you_mean(platform, register.of_kind('platform'))}"
+        raise FatalError(message)
+    verdict = check(register, address, platform)
     if json:
         answer(jsons.verdict_document(verdict))
     else:

@@ -37,9 +37,7 @@ def _common(
     ctx: typer.Context,
     folder: Annotated[
         Path,
-        typer.Option(
-            "-C", metavar="DIR", help="Work on the register in this folder instead of the current one."
-        ),
+        typer.Option("-C", metavar="DIR", help="Work on the register in this folder instead of the current one."),
     ] = Path(),
     version: Annotated[
         bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)
@@ -62,10 +60,6 @@ def main() -> None:
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:
-        # Whoever reads our output has seen enough; Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except OSError as error:
         say(f"smregister: {error.filename or 'a file'}: {error.strerror or error}")
         sys.exit(2)

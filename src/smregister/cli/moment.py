@@ -65,7 +65,7 @@ def today(tree: Tree) -> date:
 
     try:
         return datetime.now(ZoneInfo(_timezone(tree))).date()
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         return datetime.now(UTC).date()
 
 

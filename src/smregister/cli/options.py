@@ -18,9 +18,7 @@ Ref: TypeAlias = Annotated[
 ]
 AsOf: TypeAlias = Annotated[
     str | None,
-    typer.Option(
-        "--as-of", metavar="DATE", help='The day that "today" means, like 2018-03-28. Default: the real day.'
-    ),
+    typer.Option("--as-of", metavar="DATE", help='The day that "today" means, like 2018-03-28. Default: the real day.'),
 ]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Answer as one JSON document.")]
 KindName: TypeAlias = Annotated[
@@ -29,13 +27,9 @@ KindName: TypeAlias = Annotated[
 ]
 RecordId: TypeAlias = Annotated[
     str,
-    typer.Argument(
-        metavar="ID", help="A record: `agency/name`, `kind:id`, or its path.", autocompletion=complete_id
-    ),
+    typer.Argument(metavar="ID", help="A record: `agency/name`, `kind:id`, or its path.", autocompletion=complete_id),
 ]
 PlatformName: TypeAlias = Annotated[
     str | None,
-    typer.Option(
-        "--platform", metavar="PLATFORM", help="Only on this platform.", autocompletion=complete_platform
-    ),
+    typer.Option("--platform", metavar="PLATFORM", help="Only on this platform.", autocompletion=complete_platform),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -13,9 +14,14 @@ if TYPE_CHECKING:
 
 def answer(lines: Iterable[str] | str) -> None:
     """Write lines of an answer to standard output, in UTF-8 whatever the locale."""
-    for line in [lines] if isinstance(lines, str) else lines:
-        sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
-    sys.stdout.buffer.flush()
+    try:
+        for line in [lines] if isinstance(lines, str) else lines:
+            sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Whoever reads has seen enough; Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit from None
 
 
 def say(message: str) -> None:

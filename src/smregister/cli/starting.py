@@ -105,9 +105,7 @@ def _ask(field: str) -> str:
     described = register_kind().field(field)
     assert described, "the schema of a register has these fields"  # noqa: S101
     say(f"\n{described.description}")
-    asked: str = typer.prompt(
-        described.title, default=getattr(Answers(), field), value_proc=_checked(field), err=True
-    )
+    asked: str = typer.prompt(described.title, default=getattr(Answers(), field), value_proc=_checked(field), err=True)
     return asked
 
 
@@ -142,9 +140,7 @@ def _tell(place: Path, *, committed: bool) -> None:
     state = "everything committed" if committed else "nothing committed yet"
     say(f"Made a register in {place}: a git repository with the branch `main`, {state}.")
     if is_repository(place.parent):
-        say(
-            "It lies inside another git repository but is one of its own; keep it out of the other's commits."
-        )
+        say("It lies inside another git repository but is one of its own; keep it out of the other's commits.")
 
 
 def _tell_what_is_left(said: Mapping[str, str]) -> None:

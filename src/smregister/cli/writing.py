@@ -39,13 +39,17 @@ def register_with(app: typer.Typer) -> None:
 def add(
     ctx: typer.Context,
     kind: KindName,
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The record's name; accounts can do without.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="The record's name; accounts can do without.")
+    ] = None,
     agency: Annotated[
-        str | None, typer.Option(metavar="AGENCY", help="The agency it belongs to.", autocompletion=complete_agency)
+        str | None,
+        typer.Option(metavar="AGENCY", help="The agency it belongs to.", autocompletion=complete_agency),
     ] = None,
     set_: Settings = None,
     source: Annotated[
-        Path | None, typer.Option("--from", metavar="FILE", help="Take fields from a YAML file; - is standard input.")
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="Take fields from a YAML file; - is standard input."),
     ] = None,
     no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing, even at a terminal.")] = False,
     dry_run: DryRun = False,
@@ -120,7 +124,11 @@ def edit(
         find_field(kind, field)
     taken = [as_pointer(field) for field in unset or []]
     settings = [read_setting(kind, text) for text in set_ or []]
-    _carry_out(now, {record.path: edited_text(kind, text_of(now, record.path), settings, taken).encode()}, dry_run=dry_run)
+    _carry_out(
+        now,
+        {record.path: edited_text(kind, text_of(now, record.path), settings, taken).encode()},
+        dry_run=dry_run,
+    )
 
 
 def close(
@@ -148,7 +156,11 @@ def close(
     kind = register.kinds[record.kind]
     end = read_day(on) if on else now.day
     settings = closing_settings(kind, reason, end, replaced_by)
-    _carry_out(now, {record.path: edited_text(kind, text_of(now, record.path), settings, []).encode()}, dry_run=dry_run)
+    _carry_out(
+        now,
+        {record.path: edited_text(kind, text_of(now, record.path), settings, []).encode()},
+        dry_run=dry_run,
+    )
 
 
 def rename(
@@ -177,7 +189,9 @@ def rename(
 def fmt(
     ctx: typer.Context,
     paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help="Only these files or folders.")] = None,
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; end with 1 if something would change.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; end with 1 if something would change.")
+    ] = False,
 ) -> None:
     """Bring records into the canonical form: indentation, quotes, one item a line.
 
@@ -261,6 +275,10 @@ def _usual_name(register: Register, kind: Kind, agency: str | None, data: Mappin
 
 
 def text_of(now: Moment, path: str) -> str:
+    """Give the text of a file at the moment the command looks at.
+
+    Raises FatalError if it is not UTF-8.
+    """
     content = next((file.read() for file in now.tree.at([path])), b"")
     try:
         return content.decode("utf-8")
@@ -272,7 +290,8 @@ def text_of(now: Moment, path: str) -> str:
 def _carry_out(now: Moment, contents: Mapping[str, bytes | None], *, dry_run: bool) -> None:
     """Judge a change, then write it, or say why not."""
     from smregister.changes.diff import compare
-    from smregister.output.text import change_lines, counted, finding_line
+    from smregister.output.text import change_lines, finding_line
+    from smregister.output.words import counted
     from smregister.proposals import propose
     from smregister.trees import ProposedTree
 

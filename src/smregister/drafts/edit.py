@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from copy import deepcopy
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml.nodes import ScalarNode
@@ -57,7 +58,7 @@ def with_value(data: dict[str, Value], pointer: Pointer, value: Value) -> dict[s
     """Copy data with a value set; a position just past a list's end adds to it."""
     changed: Any = deepcopy(data)
     place = changed
-    for step, following in zip(pointer, pointer[1:], strict=False):
+    for step, following in pairwise(pointer):
         empty: Value = [] if isinstance(following, int) else {}
         if isinstance(place, list) and step == len(place):
             place.append(empty)

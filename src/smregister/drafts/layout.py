@@ -43,7 +43,9 @@ class Layout:
     def __init__(self, text: str) -> None:
         document = documents.parse("the record", text.encode())
         if not isinstance(document, Document):
-            message = f"the record can't be read (line {document[0].line}: {document[0].message}); mend it by hand first"
+            message = (
+                f"the record can't be read (line {document[0].line}: {document[0].message}); mend it by hand first"
+            )
             raise FatalError(message)
         self.text = text
         self.data: dict[str, Value] = document.data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.addresses import AddressError, split_address
+from smregister.addresses import AddressError
 from smregister.drafts.canonical import emit
 from smregister.drafts.edit import set_value, unset_value, with_value
 from smregister.drafts.values import Setting, in_order, rank
@@ -48,7 +48,7 @@ def with_address(platforms: Platforms, data: dict[str, Value]) -> dict[str, Valu
     if isinstance(url, str) and not (handle or platform_id):
         wanted = platforms.get(str(data.get("platform")))
         try:
-            named = wanted.read(split_address(url)) if wanted else platforms.read(url)[0]
+            named = wanted.read_text(url) if wanted else platforms.read(url)[0]
         except AddressError as error:
             message = f"the address {url} can't be used: {error}"
             raise FatalError(message) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from smregister.addresses import AddressError, split_address
+from smregister.addresses import AddressError
 from smregister.drafts.records import missing_fields, with_defaults
 from smregister.exchange.sources import Asking, RowError
 from smregister.model import Document, Value
@@ -56,7 +56,9 @@ class RowReader:
         Raises RowError if any part of it can't be taken in; then nothing of it is.
         """
         if row.surplus:
-            message = f"it has more fields than the list has columns: {', '.join(row.surplus)}; is a comma not in quotes?"
+            message = (
+                f"it has more fields than the list has columns: {', '.join(row.surplus)}; is a comma not in quotes?"
+            )
             raise RowError(message)
         asking = Asking(row, self.map.folder)
         agencies = self._agencies(asking)
@@ -137,13 +139,7 @@ class RowReader:
         return wanted.named(handle.removeprefix("@") if handle else None, platform_id)
 
     def _at(self, url: str, wanted: Platform | None) -> NamedAccount:
-        if wanted is None:
-            return self.register.platforms.read(url)[0]
-        address = split_address(url)
-        if not wanted.any_host and not wanted.owns(address.host):
-            message = f"{address.host} is no host of {wanted.title}"
-            raise AddressError(message)
-        return wanted.read(address)
+        return wanted.read_text(url) if wanted else self.register.platforms.read(url)[0]
 
     def _platform(self, asking: Asking, source: Value) -> Platform | None:
         name = asking.text(source)

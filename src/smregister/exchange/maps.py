@@ -93,4 +93,6 @@ def _unknown_fields(import_map: ImportMap, kinds: Kinds) -> Iterator[str]:
 
 def _unknown(kind: Kind, fields: Mapping[str, Any]) -> Iterator[str]:
     known = [field.route[0] for field in kind.fields.values()]
-    yield from (f"`{name}` is no field of {kind.name}{did_you_mean(name, known)}" for name in fields if name not in known)
+    yield from (
+        f"`{name}` is no field of {kind.name}{did_you_mean(name, known)}" for name in fields if name not in known
+    )

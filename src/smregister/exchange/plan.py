@@ -10,6 +10,7 @@ from smregister.drafts.values import Setting
 from smregister.exchange.candidates import RowReader
 from smregister.exchange.sources import RowError
 from smregister.names import free_name, slug
+from smregister.register import has_ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -151,7 +152,7 @@ class _Planner:
             if there is None:
                 draft[name] = value
             elif isinstance(there, list) and isinstance(value, list):
-                draft[name] = [*there, *(item for item in value if item not in there)]
+                draft[name] = _joined(there, value)
             elif there != value and name in candidate.told:
                 self.plan.left_out.append(LeftOut(row.line, account, name, value))
 
@@ -160,11 +161,9 @@ class _Planner:
         is_first = record.id not in self.seen
         settings = self.plan.settings.setdefault(record.id, [])
         said = {setting.pointer[0]: setting.value for setting in settings}
-        for name, value in _told(candidate, record.id).items():
+        for name, told in _told(candidate, record.id).items():
             there = said.get(name, record.data.get(name))
-            if isinstance(value, list):
-                both = [*(there if isinstance(there, list) else []), *value]
-                value = list(dict.fromkeys(both)) if all(isinstance(item, str) for item in both) else both
+            value = _joined(there, told) if isinstance(told, list) else told
             if value == there or (name not in candidate.told and there is not None):
                 continue
             if there is None or is_first or isinstance(value, list):
@@ -180,10 +179,14 @@ class _Planner:
         self.plan.missing = sorted(
             record.id
             for record in self.register.sound("account")
-            if record.agency in self.agencies
-            and record.id not in self.seen
-            and record.text("status") not in ("closed", "transferred")
+            if record.agency in self.agencies and record.id not in self.seen and not has_ended(record)
         )
+
+
+def _joined(there: Value, more: list[Value]) -> list[Value]:
+    """Add to a list what it does not have yet."""
+    known = there if isinstance(there, list) else []
+    return [*known, *(item for item in more if item not in known)]
 
 
 def _told(candidate: Candidate, account: str) -> dict[str, Value]:

@@ -78,7 +78,10 @@ def _listed_rows(path: Path, form: str, pointer: str) -> list[Row]:
     rows = value_at(data, route)
     if isinstance(rows, dict):
         return [
-            Row(_line(positions, (*route, key)), {"": key, **row} if isinstance(row, dict) else {"": key, "value": row})
+            Row(
+                _line(positions, (*route, key)),
+                {"": key, **row} if isinstance(row, dict) else {"": key, "value": row},
+            )
             for key, row in rows.items()
         ]
     if not isinstance(rows, list):

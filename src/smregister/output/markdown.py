@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from smregister.characters import visible
 from smregister.model import ChangeType, format_pointer
-from smregister.output.text import summary_line, value_text
+from smregister.output.words import summary_line, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -61,8 +61,5 @@ def _member_lines(kind: Kind, value: Value, route: Route, depth: int) -> Iterato
 def _naming(register: Register, record: Record) -> Iterator[str]:
     for other in register.all():
         for field, _, reference in register.references(other):
-            if (
-                field.reference == record.kind
-                and register.find(record.kind, reference, other.agency) is record
-            ):
+            if field.reference == record.kind and register.find(record.kind, reference, other.agency) is record:
                 yield f"{other.kind} {other.id} ({field.title.lower()})"

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.characters import visible
-from smregister.model import ChangeType, Severity, format_pointer
+from smregister.model import ChangeType, format_pointer
+from smregister.output.words import before_and_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from smregister.model import Change, Finding, Value
-    from smregister.validation import Judgement
-
-LONGEST_VALUE = 80
+    from smregister.model import Change, Finding
 
 
 def finding_line(found: Finding) -> str:
@@ -22,55 +20,12 @@ def finding_line(found: Finding) -> str:
     return visible(f"{place}: {found.severity} {found.rule}: {found.message}")
 
 
-def summary_line(judgement: Judgement) -> str:
-    """Say in a line what was judged and what was found."""
-    counts = [
-        counted(judgement.records, "record"),
-        counted(judgement.count(Severity.ERROR), "error"),
-        counted(judgement.count(Severity.WARNING), "warning"),
-        counted(judgement.count(Severity.NOTE), "note"),
-    ]
-    debt = f" ({counted(judgement.debt, 'older error')} left as it was)" if judgement.debt else ""
-    return f"{counts[0]}: {', '.join(counts[1:])}{debt}"
-
-
 def change_lines(changes: Iterable[Change]) -> Iterator[str]:
     """Tell changes record by record and field by field."""
     for change in changes:
         yield visible(f"{_SIGNS[change.type]} {_heading(change)}")
         for field in change.fields if change.type is ChangeType.CHANGED else ():
-            yield visible(f"    {format_pointer(field.pointer)}: {_before_and_after(field.before, field.after)}")
-
-
-def value_text(value: Value) -> str:
-    """Write a value on a line, cut to a length that fits."""
-    if value is None:
-        return "(nothing)"
-    if isinstance(value, (dict, list)):
-        import json
-
-        text = json.dumps(value, ensure_ascii=False)
-    else:
-        text = str(value).lower() if isinstance(value, bool) else str(value)
-    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
-
-
-def counted(number: int, noun: str) -> str:
-    """Write a number with its noun: `1 record`, `2 records`, `0 entries`."""
-    if number == 1:
-        return f"1 {noun}"
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number:,} {plural}"
-
-
-def _before_and_after(before: Value, after: Value) -> str:
-    """Tell two values, of lists only what came and what went."""
-    if isinstance(before, list) and isinstance(after, list) and sorted(map(str, before)) != sorted(map(str, after)):
-        gone = [f"- {value_text(item)}" for item in before if item not in after]
-        come = [f"+ {value_text(item)}" for item in after if item not in before]
-        if gone or come:
-            return ", ".join([*gone, *come])
-    return f"{value_text(before)} → {value_text(after)}"
+            yield visible(f"    {format_pointer(field.pointer)}: {before_and_after(field.before, field.after)}")
 
 
 _SIGNS = {ChangeType.ADDED: "+", ChangeType.REMOVED: "-", ChangeType.CHANGED: "~", ChangeType.RENAMED: ">"}

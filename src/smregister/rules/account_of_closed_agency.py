@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.model import Problem, Severity
+from smregister.register import has_ended
 from smregister.rule import rule
 
 if TYPE_CHECKING:
@@ -22,8 +23,5 @@ def account_of_closed_agency(register: Register) -> Iterator[Problem]:
     """
     for record in register.sound("account"):
         agency = register.of_kind("agency").get(record.agency or "")
-        if agency is not None and agency.text("status") == "closed":
-            if record.text("status") not in ("closed", "transferred"):
-                yield Problem(
-                    record.path, ("status",), f"the agency `{agency.id}` is closed, this account is not"
-                )
+        if agency is not None and agency.text("status") == "closed" and not has_ended(record):
+            yield Problem(record.path, ("status",), f"the agency `{agency.id}` is closed, this account is not")

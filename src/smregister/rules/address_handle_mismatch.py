@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.addresses import AddressError, split_address
+from smregister.addresses import AddressError
 from smregister.model import Problem, Severity
 from smregister.rule import rule
 
@@ -25,7 +25,7 @@ def address_handle_mismatch(register: Register) -> Iterator[Problem]:
     """
     for record, platform, url in register.addressed_accounts():
         try:
-            named = platform.read(split_address(url))
+            named = platform.read_text(url)
         except AddressError:
             continue
         fault = _mismatch(platform, named, record)

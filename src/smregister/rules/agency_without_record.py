@@ -23,6 +23,4 @@ def agency_without_record(register: Register) -> Iterator[Problem]:
     agencies = register.of_kind("agency")
     for record in register.all():
         if record.kind != "agency" and record.agency is not None and record.agency not in agencies:
-            yield Problem(
-                record.path, (), f"there is no agency `{record.agency}`: its agency.yaml is missing"
-            )
+            yield Problem(record.path, (), f"there is no agency `{record.agency}`: its agency.yaml is missing")

@@ -27,5 +27,7 @@ def changed_identity(register: Register, changes: Sequence[Change]) -> Iterator[
                 route = tuple(name.split("."))
                 before, after = change.before.value(*route), change.after.value(*route)
                 if before is not None and after is not None and before != after:
-                    message = f"`{name}` was `{before}` and may not become `{after}`; close this record and add a new one"
+                    message = (
+                        f"`{name}` was `{before}` and may not become `{after}`; close this record and add a new one"
+                    )
                     yield Problem(change.after.path, route, message)

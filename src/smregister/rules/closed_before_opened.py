@@ -37,8 +37,6 @@ def _spans(value: Value, above: Pointer) -> Iterator[tuple[Pointer, str, str]]:
             begin, end = value.get(first), value.get(last)
             if isinstance(begin, str) and isinstance(end, str) and end < begin:
                 yield (*above, last), begin, end
-    members = (
-        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    )
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, below in members:
         yield from _spans(below, (*above, key))

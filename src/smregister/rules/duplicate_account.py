@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.model import Problem, Severity
+from smregister.register import has_ended
 from smregister.rule import rule
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ def duplicate_account(register: Register) -> Iterator[Problem]:
 
 def _hands_over(register: Register, one: Record, other: Record) -> bool:
     return any(
-        before.text("status") in ("closed", "transferred")
-        and register.find("account", before.text("replaced_by") or "", before.agency) is after
+        has_ended(before) and register.find("account", before.text("replaced_by") or "", before.agency) is after
         for before, after in ((one, other), (other, one))
     )

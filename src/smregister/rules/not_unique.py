@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.kinds import Uniqueness
 from smregister.model import Problem, Severity
 from smregister.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from smregister.kinds import Uniqueness
     from smregister.model import Record
     from smregister.register import Register
 
@@ -27,7 +27,7 @@ def not_unique(register: Register) -> Iterator[Problem]:
             groups: dict[tuple[object, ...], list[Record]] = {}
             for record in register.sound(kind.name):
                 values = tuple(record.value(*name.split(".")) for name in unique.fields)
-                if None not in values:
+                if values[0] is not None:
                     groups.setdefault((_scope(unique, record), *map(str, values)), []).append(record)
             for records in groups.values():
                 yield from _twins(unique, records)

@@ -22,7 +22,8 @@ def one_sided_replacement(register: Register) -> Iterator[Problem]:
     """
     for record in register.sound("appointment"):
         after = register.find("appointment", record.text("replaced_by") or "", record.agency)
-        if after is not None and after.sound:
-            if register.find("appointment", after.text("replaces") or "", after.agency) is not record:
-                message = f"`{after.id}` does not name this appointment in `replaces`"
-                yield Problem(record.path, ("replaced_by",), message)
+        if after is None or not after.sound:
+            continue
+        if register.find("appointment", after.text("replaces") or "", after.agency) is not record:
+            message = f"`{after.id}` does not name this appointment in `replaces`"
+            yield Problem(record.path, ("replaced_by",), message)

@@ -27,12 +27,10 @@ def replacement_fork(register: Register) -> Iterator[Problem]:
         if before is not None:
             followers.setdefault(before.id, []).append(record)
     for replaced, records in followers.items():
-        if len(records) > 1:
-            for record in records:
-                others = ", ".join(f"`{other.id}`" for other in records if other is not record)
-                yield Problem(record.path, ("replaces",), f"`{replaced}` is also replaced by {others}")
-    for records in followers.values():
         for record in records:
+            others = ", ".join(f"`{other.id}`" for other in records if other is not record)
+            if others:
+                yield Problem(record.path, ("replaces",), f"`{replaced}` is also replaced by {others}")
             if _comes_back(record, followers):
                 yield Problem(record.path, ("replaces",), f"following `replaces` leads back to `{record.id}`")
 

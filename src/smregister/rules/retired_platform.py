@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.model import Problem, Severity
+from smregister.register import has_ended
 from smregister.rule import rule
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ def retired_platform(register: Register) -> Iterator[Problem]:
     """
     for record in register.sound("account"):
         platform = register.platforms.get(record.text("platform"))
-        if platform and platform.retired and platform.retired <= register.day:
-            if record.text("status") not in ("closed", "transferred"):
-                message = f"{platform.title} was shut down on {platform.retired}; close the account's record"
-                yield Problem(record.path, ("platform",), message)
+        if platform and platform.retired and platform.retired <= register.day and not has_ended(record):
+            message = f"{platform.title} was shut down on {platform.retired}; close the account's record"
+            yield Problem(record.path, ("platform",), message)

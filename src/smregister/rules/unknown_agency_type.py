@@ -27,6 +27,4 @@ def unknown_agency_type(register: Register) -> Iterator[Problem]:
         written = record.text("type") or ""
         if jurisdiction and isinstance(types, dict) and types and written not in types:
             hint = did_you_mean(written, types) or f"; known are {', '.join(types)}"
-            yield Problem(
-                record.path, ("type",), f"{jurisdiction.id} has no agencies of type `{written}`{hint}"
-            )
+            yield Problem(record.path, ("type",), f"{jurisdiction.id} has no agencies of type `{written}`{hint}")

@@ -27,9 +27,7 @@ def unrecorded_handle_change(register: Register, changes: Sequence[Change]) -> I
             old, new = change.before.text("handle"), change.after.text("handle")
             if platform is None or old is None or (new and platform.key(old) == platform.key(new)):
                 continue
-            former = (
-                item.get("handle") for item in change.after.items("former_handles") if isinstance(item, dict)
-            )
+            former = (item.get("handle") for item in change.after.items("former_handles") if isinstance(item, dict))
             if platform.key(old) not in {platform.key(str(handle)) for handle in former}:
                 place = ("handle",) if new else ()
                 yield Problem(change.after.path, place, f"the handle was `{old}`; add it to `former_handles`")

@@ -21,11 +21,11 @@ def fields_of(schema: Schema) -> dict[Route, Field]:
     Raises ValueError if there is no end to them.
     """
     found: dict[Route, Field] = {}
-    for number, field in enumerate(_below(schema, schema, (), depth=0)):
+    for number, described in enumerate(_below(schema, schema, (), depth=0)):
         if number > MOST_FIELDS:
             message = f"it has more than {MOST_FIELDS:,} fields, or a definition that contains itself"
             raise ValueError(message)
-        field = _with_marks_from_above(field, found)
+        field = _with_marks_from_above(described, found)
         found[field.route] = _merged(found[field.route], field) if field.route in found else field
     return found
 
@@ -33,27 +33,20 @@ def fields_of(schema: Schema) -> dict[Route, Field]:
 def subschemas(schema: Schema, pointer: Pointer = ()) -> Iterator[tuple[Pointer, Schema]]:
     """Give every schema within a schema, itself first, each with its place in the file."""
     yield pointer, schema
+    for place, below in _within(schema):
+        if isinstance(below, Mapping):
+            yield from subschemas(below, (*pointer, *place))
+
+
+def _within(schema: Schema) -> Iterator[tuple[Pointer, Any]]:
     for keyword in ("properties", "patternProperties", "$defs", "dependentSchemas"):
-        for name, below in _mapping(schema.get(keyword)).items():
-            if isinstance(below, Mapping):
-                yield from subschemas(below, (*pointer, keyword, name))
-    for keyword in (
-        "items",
-        "contains",
-        "additionalProperties",
-        "propertyNames",
-        "not",
-        "if",
-        "then",
-        "else",
-    ):
-        if isinstance(schema.get(keyword), Mapping):
-            yield from subschemas(schema[keyword], (*pointer, keyword))
+        yield from (((keyword, name), below) for name, below in _mapping(schema.get(keyword)).items())
+    for keyword in ("items", "contains", "additionalProperties", "propertyNames", "not", "if", "then", "else"):
+        yield (keyword,), schema.get(keyword)
     for keyword in (*_ALTERNATIVES, "prefixItems"):
         alternatives = schema.get(keyword)
-        for number, below in enumerate(alternatives if isinstance(alternatives, list) else ()):
-            if isinstance(below, Mapping):
-                yield from subschemas(below, (*pointer, keyword, number))
+        if isinstance(alternatives, list):
+            yield from (((keyword, number), below) for number, below in enumerate(alternatives))
 
 
 def resolved(root: Schema, schema: Schema) -> Schema:
@@ -70,8 +63,8 @@ def _below(root: Schema, schema: Schema, route: Route, depth: int) -> Iterator[F
     if depth > 16:
         return
     required = schema.get("required", ())
-    for name, member in _mapping(schema.get("properties")).items():
-        member = resolved(root, member)
+    for name, described in _mapping(schema.get("properties")).items():
+        member = resolved(root, described)
         yield _field(root, member, (*route, name), required=name in required)
         yield from _below(root, member, (*route, name), depth + 1)
     for keyword in ("items", "additionalProperties"):
@@ -128,9 +121,7 @@ def _with_marks_from_above(field: Field, found: Mapping[Route, Field]) -> Field:
     above = found.get(field.route[:-1])
     if above is None:
         return field
-    return replace(
-        field, private=field.private or above.private, desk_only=field.desk_only or above.desk_only
-    )
+    return replace(field, private=field.private or above.private, desk_only=field.desk_only or above.desk_only)
 
 
 def _merged(first: Field, second: Field) -> Field:

@@ -29,7 +29,55 @@ SCHEMA_ENDING = ".schema.json"
 # The vocabulary of draft 2020-12 that a kind may use. `$id`, `$anchor` and the dynamic references
 # are left out: a schema file stands alone.
 _VOCABULARY = frozenset(
-    ["$schema", "$ref", "$defs", "$comment", "title", "description", "type", "properties", "required", "additionalProperties", "patternProperties", "propertyNames", "items", "prefixItems", "contains", "minContains", "maxContains", "enum", "const", "format", "pattern", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "uniqueItems", "dependentRequired", "dependentSchemas", "if", "then", "else", "allOf", "anyOf", "oneOf", "not", "default", "examples", "deprecated", "readOnly", "writeOnly"]
+    [
+        "$schema",
+        "$ref",
+        "$defs",
+        "$comment",
+        "title",
+        "description",
+        "type",
+        "properties",
+        "required",
+        "additionalProperties",
+        "patternProperties",
+        "propertyNames",
+        "items",
+        "prefixItems",
+        "contains",
+        "minContains",
+        "maxContains",
+        "enum",
+        "const",
+        "format",
+        "pattern",
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "minProperties",
+        "maxProperties",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "uniqueItems",
+        "dependentRequired",
+        "dependentSchemas",
+        "if",
+        "then",
+        "else",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "not",
+        "default",
+        "examples",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+    ]
 )
 
 
@@ -42,7 +90,8 @@ def load_kinds(tree: Tree) -> tuple[Kinds, list[Finding]]:
     findings: list[Finding] = []
     schema_files = [file for file in tree.files(SCHEMAS) if file.path.endswith(SCHEMA_ENDING)]
     if not schema_files:
-        message = f"there are no schemas in `{SCHEMAS}/` ({tree.name}), so nothing can be judged; `smregister init` brings them"
+        place = f"`{SCHEMAS}/` ({tree.name})"
+        message = f"there are no schemas in {place}, so nothing can be judged; `smregister init` brings them"
         raise FatalError(message)
     for file in schema_files:
         kind = _load(file)
@@ -74,8 +123,7 @@ def _load(file: File) -> Kind | list[Finding]:
         if not faults:
             return kind
     return [
-        finding(SCHEMA_FAULT, file.path, document.position(pointer), pointer, message)
-        for pointer, message in faults
+        finding(SCHEMA_FAULT, file.path, document.position(pointer), pointer, message) for pointer, message in faults
     ]
 
 
@@ -120,8 +168,7 @@ def _kind(name: str, schema: Schema) -> Kind:
         columns=tuple(schema["x-columns"]),
         label=schema.get("x-label"),
         unique=tuple(
-            Uniqueness(tuple(each["fields"]), each["within"] == "agency")
-            for each in schema.get("x-unique", ())
+            Uniqueness(tuple(each["fields"]), each["within"] == "agency") for each in schema.get("x-unique", ())
         ),
         identity=tuple(schema.get("x-identity", ())),
         closing=_closing(schema["x-closing"]) if "x-closing" in schema else None,
@@ -132,9 +179,7 @@ def _kind(name: str, schema: Schema) -> Kind:
 
 def _closing(facts: Mapping[str, Any]) -> Closing:
     status = facts.get("status", {})
-    return Closing(
-        facts["on"], facts["reason"], status.get("field"), status.get("value"), facts.get("replaced_by")
-    )
+    return Closing(facts["on"], facts["reason"], status.get("field"), status.get("value"), facts.get("replaced_by"))
 
 
 def _field_faults(kind: Kind) -> Iterator[tuple[Pointer, str]]:
@@ -179,9 +224,7 @@ def _meta_schema() -> jsonschema_rs.Draft202012Validator:
 @cache
 def _keywords(part: str) -> jsonschema_rs.Draft202012Validator:
     definitions = _keyword_schema()["$defs"]
-    return jsonschema_rs.Draft202012Validator(
-        {"$defs": definitions, "$ref": f"#/$defs/{part}"}, validate_formats=True
-    )
+    return jsonschema_rs.Draft202012Validator({"$defs": definitions, "$ref": f"#/$defs/{part}"}, validate_formats=True)
 
 
 @cache

@@ -29,9 +29,7 @@ _Fault: TypeAlias = tuple[Rule, Pointer, str]
 def explained(path: str, document: Document, errors: Iterable[ValidationError]) -> list[Finding]:
     """Turn a validator's errors into findings with their places, each fault once."""
     faults = dict.fromkeys(fault for error in errors for fault in _faults(error))
-    return [
-        finding(rule, path, document.position(pointer), pointer, message) for rule, pointer, message in faults
-    ]
+    return [finding(rule, path, document.position(pointer), pointer, message) for rule, pointer, message in faults]
 
 
 def shown(value: Value) -> str:
@@ -126,9 +124,7 @@ def _alternatives(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
     for below in error.context or ():
         alternatives[int(below.schema_path[0])].append(below)
     if all(below.validator == "required" for each in alternatives for below in each):
-        names = dict.fromkeys(
-            name for each in alternatives for below in each for name in below.validator_value
-        )
+        names = dict.fromkeys(name for each in alternatives for below in each for name in below.validator_value)
         yield MISSING_FIELD, pointer, f"one of {_listed(names)} is missing; add one of them"
         return
     meant = [each for each in alternatives if each and not any(_is_other_type(below) for below in each)]

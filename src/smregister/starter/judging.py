@@ -39,8 +39,6 @@ def demand_sound(contents: Mapping[str, bytes], day: date) -> None:
 
     judgement = validate(tree_of(contents), day)
     if not judgement.sound:
-        errors = [
-            f"{f.path}:{f.line}: {f.message}" for f in judgement.findings if f.severity is Severity.ERROR
-        ]
+        errors = [f"{f.path}:{f.line}: {f.message}" for f in judgement.findings if f.severity is Severity.ERROR]
         message = "\n".join(["the new register would not be valid, so nothing was written:", *errors])
         raise FatalError(message)

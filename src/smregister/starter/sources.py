@@ -47,6 +47,4 @@ def _below(place: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _dotted(path: str) -> str:
-    return "/".join(
-        f".{part.removeprefix(_DOT)}" if part.startswith(_DOT) else part for part in path.split("/")
-    )
+    return "/".join(f".{part.removeprefix(_DOT)}" if part.startswith(_DOT) else part for part in path.split("/"))
