@@ -125,9 +125,7 @@ def build_repository(folder: Path, files: Files | None = None, below: str = "") 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the program as a user does, and give what it prints and answers."""
     program = Path(sys.executable).with_name("smregister")
-    return subprocess.run(
-        [program, *arguments], capture_output=True, encoding="utf-8", env=environment(), check=False
-    )
+    return subprocess.run([program, *arguments], capture_output=True, encoding="utf-8", env=environment(), check=False)
 
 
 def write(folder: Path, files: Files) -> None:

@@ -330,10 +330,7 @@ def test_the_disk_the_index_and_a_commit(repository: Repository) -> None:
         (["--ref", ":"], "staged"),
         (["--ref", "HEAD"], "example_health"),
     ):
-        assert (
-            run(repository.root, "show", "health/x-health", "--json", *moment).json()["record"]["handle"]
-            == handle
-        )
+        assert run(repository.root, "show", "health/x-health", "--json", *moment).json()["record"]["handle"] == handle
 
 
 def test_another_folder(repository: Repository, tmp_path: Path) -> None:
@@ -379,9 +376,7 @@ def test_as_a_pre_commit_hook(tmp_path: Path, below: str, only: list[str]) -> No
 
     def commit() -> int:
         command = ["git", "commit", "--quiet", "--message", "A change", *only]
-        finished = subprocess.run(
-            command, cwd=repository.root, env=environment_, capture_output=True, check=False
-        )
+        finished = subprocess.run(command, cwd=repository.root, env=environment_, capture_output=True, check=False)
         return finished.returncode
 
     repository.stage(FAULTY)
@@ -430,9 +425,7 @@ def test_a_repository_without_a_commit(register: Path) -> None:
     assert run(register, "diff").status == 2
 
 
-@pytest.mark.parametrize(
-    "zone", ["America", "No/Such_Zone", "../../etc/passwd", "/etc/passwd", "A" * 60, "+"]
-)
+@pytest.mark.parametrize("zone", ["America", "No/Such_Zone", "../../etc/passwd", "/etc/passwd", "A" * 60, "+"])
 def test_a_time_zone_that_is_none_stops_nothing(register: Path, zone: str) -> None:
     place = register / "registry/register.yaml"
     place.write_text(place.read_text() + f"timezone: {zone}\n")

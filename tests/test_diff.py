@@ -28,9 +28,7 @@ ELSEWHERE = "registry/agencies/works/accounts/x-health.yaml"
 @pytest.fixture
 def since_commit(tree_at: TreeAt) -> Since:
     """Compare the last commit with the work tree."""
-    return lambda repository: compare(
-        repository.root, tree_at(repository.root, "HEAD"), tree_at(repository.root, None)
-    )
+    return lambda repository: compare(repository.root, tree_at(repository.root, "HEAD"), tree_at(repository.root, None))
 
 
 def told(difference: Difference) -> list[tuple[str, str, list[tuple[object, ...]]]]:
@@ -161,29 +159,21 @@ def test_each_moment_against_each(repository: Repository, tree_at: TreeAt) -> No
         handle: tree_at(repository.root, ref)
         for handle, ref in zip(["example_health", *handles], [first, "HEAD", ":", None], strict=True)
     }
-    trees["proposed"] = ProposedTree(
-        trees["on_disk"], {ACCOUNT: texts[2].replace("on_disk", "proposed").encode()}
-    )
+    trees["proposed"] = ProposedTree(trees["on_disk"], {ACCOUNT: texts[2].replace("on_disk", "proposed").encode()})
     for before, old in trees.items():
         for after, new in trees.items():
-            expected = (
-                [("changed", "health/x-health", [("handle", before, after)])] if before != after else []
-            )
+            expected = [("changed", "health/x-health", [("handle", before, after)])] if before != after else []
             assert told(compare(repository.root, old, new)) == expected
 
 
 def test_in_a_folder_of_the_repository(tmp_path: Path, since_commit: Since) -> None:
     repository = build_repository(tmp_path, below="government/register")
     repository.write({ACCOUNT: ACCOUNT_TEXT.replace("active", "dormant")})
-    assert told(since_commit(repository)) == [
-        ("changed", "health/x-health", [("status", "active", "dormant")])
-    ]
+    assert told(since_commit(repository)) == [("changed", "health/x-health", [("status", "active", "dormant")])]
 
 
 def test_changes_stand_in_order_of_kind_and_id(repository: Repository, since_commit: Since) -> None:
-    places = [
-        f"registry/agencies/{agency}/{name}.yaml" for agency in "cab" for name in ("agency", "accounts/x")
-    ]
+    places = [f"registry/agencies/{agency}/{name}.yaml" for agency in "cab" for name in ("agency", "accounts/x")]
     repository.write({place: f"name: {place}\n" for place in places})
     ids = [(change.record.kind, change.record.id) for change in since_commit(repository).changes]
     assert ids == sorted(ids)
@@ -203,9 +193,7 @@ def test_a_file_that_can_not_be_read_is_not_compared(
     assert {found.path for found in difference.findings} == {ACCOUNT}
 
 
-def test_a_file_that_could_not_be_read_before_is_not_an_addition(
-    repository: Repository, since_commit: Since
-) -> None:
+def test_a_file_that_could_not_be_read_before_is_not_an_addition(repository: Repository, since_commit: Since) -> None:
     repository.commit({ACCOUNT: "platform: [x\n"})
     repository.write({ACCOUNT: ACCOUNT_TEXT})
     difference = since_commit(repository)
@@ -213,13 +201,9 @@ def test_a_file_that_could_not_be_read_before_is_not_an_addition(
     assert [found.rule for found in difference.findings] == ["not-yaml"]
 
 
-def test_a_record_that_its_schema_refuses_is_compared_all_the_same(
-    repository: Repository, since_commit: Since
-) -> None:
+def test_a_record_that_its_schema_refuses_is_compared_all_the_same(repository: Repository, since_commit: Since) -> None:
     repository.write({ACCOUNT: ACCOUNT_TEXT.replace("active", "lively")})
-    assert told(since_commit(repository)) == [
-        ("changed", "health/x-health", [("status", "active", "lively")])
-    ]
+    assert told(since_commit(repository)) == [("changed", "health/x-health", [("status", "active", "lively")])]
 
 
 def test_each_side_is_read_with_the_schemas_of_its_day(repository: Repository, since_commit: Since) -> None:
@@ -273,9 +257,7 @@ FIELDS: dict[str, tuple[Value, Value, list[tuple[object, ...]]]] = {
 def test_fields(before: Value, after: Value, expected: list[tuple[object, ...]]) -> None:
     found = [(*each.pointer, each.before, each.after) for each in field_changes(before, after)]
     assert found == expected
-    assert [[type(part) for part in each] for each in found] == [
-        [type(part) for part in each] for each in expected
-    ]
+    assert [[type(part) for part in each] for each in found] == [[type(part) for part in each] for each in expected]
 
 
 names = st.sampled_from(["a", "b", "c"])
@@ -319,12 +301,8 @@ def test_the_changes_make_the_old_into_the_new(before: dict[str, Value], after: 
 
 
 @given(st.dictionaries(names, datas), st.dictionaries(names, datas))
-def test_every_record_is_told_of_once(
-    old: dict[str, dict[str, Value]], new: dict[str, dict[str, Value]]
-) -> None:
-    changes = list(
-        changes_between([record(d, i) for i, d in old.items()], [record(d, i) for i, d in new.items()])
-    )
+def test_every_record_is_told_of_once(old: dict[str, dict[str, Value]], new: dict[str, dict[str, Value]]) -> None:
+    changes = list(changes_between([record(d, i) for i, d in old.items()], [record(d, i) for i, d in new.items()]))
     gone = [change.before.id for change in changes if change.before]
     come = [change.after.id for change in changes if change.after]
     assert len(gone) == len(set(gone))

@@ -85,8 +85,7 @@ def test_the_plain_profile_is_read(case: str) -> None:
 
 
 ALIAS_BOMB = "a: &a [x, x]\n" + "".join(
-    f"{below}: &{below} [{', '.join([f'*{above}'] * 9)}]\n"
-    for above, below in zip("abcdefgh", "bcdefghi", strict=True)
+    f"{below}: &{below} [{', '.join([f'*{above}'] * 9)}]\n" for above, below in zip("abcdefgh", "bcdefghi", strict=True)
 )
 MERGE_BOMB = "a: &a {x: z}\n" + "".join(
     f"{below}: &{below}\n  <<: [{', '.join([f'*{above}'] * 9)}]\n"

@@ -349,13 +349,8 @@ def test_every_option_stands_in_the_record(place, tmp_path):
 
 @pytest.mark.usefixtures("desk")
 def test_what_was_not_said_is_named(place, tmp_path):
-    finished = init(
-        place, "--name", "Register of official accounts", "--timezone", "Asia/Jakarta", cwd=tmp_path
-    )
-    assert (
-        "Assumed, and to be put right in registry/register.yaml: custodian, contact, licence.\n"
-        in finished.stderr
-    )
+    finished = init(place, "--name", "Register of official accounts", "--timezone", "Asia/Jakarta", cwd=tmp_path)
+    assert "Assumed, and to be put right in registry/register.yaml: custodian, contact, licence.\n" in finished.stderr
 
 
 @pytest.mark.usefixtures("desk")

@@ -1,4 +1,4 @@
-"""Every writer, given the worst that files and records can hold, and the shapes that other programs rely on."""
+"""Every writer, given the worst that files and records can hold; the shapes that other programs rely on."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import os
 import pty
 import re
 import subprocess
-from collections.abc import Iterable
-from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import jsonschema
@@ -16,20 +15,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from smregister.changes.diff import Difference
 from smregister.explanations import ALL_RULES
 from smregister.model import Change, ChangeType, FieldChange, Finding, Record, Severity, Value
 from smregister.output import CHANGE_WRITERS, FINDING_WRITERS, jsons, pages, tables
 from smregister.output.markdown import code
-from smregister.output.text import LONGEST_VALUE, counted, summary_line, value_text
+from smregister.output.words import LONGEST_VALUE, counted, summary_line, value_text
 from smregister.register import read_register
 from smregister.trees import WorkTree
 from smregister.validation import Judgement
 from smregister.verdicts import Standing, Verdict
 from tests.commands import PROGRAM, run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, Repository, environment, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from markdown_it.token import Token
 
 HOSTILE = [
     "\x1b]8;;https://evil.example\x07click\x1b]8;;\x07",
@@ -84,12 +88,15 @@ PATH = "registry/agencies/health/accounts/"
 UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 
 
+def as_path(text: str) -> str:
+    """Give the path of a file of that name, as trees give it: what is not UTF-8 is escaped."""
+    return f"{PATH}{text.encode('utf-8', 'backslashreplace').decode()}.yaml"
+
+
 def judgement(*texts: str) -> Judgement:
     """Give a judgement with a finding for each text, in its path and in its message."""
     findings = [
-        Finding(
-            f"{PATH}{text}.yaml", 2, 3, "dangling-reference", f"/{text}", severity, f"there is no `{text}`"
-        )
+        Finding(as_path(text), 2, 3, "dangling-reference", f"/{text}", severity, f"there is no `{text}`")
         for text, severity in zip(texts, [*Severity] * len(texts), strict=False)
     ]
     return Judgement(tuple(sorted(findings)), 7)
@@ -99,9 +106,7 @@ def difference(*texts: str) -> Difference:
     """Give changes of every type for each text, in ids, keys and values."""
     changes = []
     for text in texts:
-        old, new = (
-            Record("account", f"health/{text}{end}", PATH + text, {text: text}) for end in ("", "-new")
-        )
+        old, new = (Record("account", f"health/{text}{end}", PATH + text, {text: text}) for end in ("", "-new"))
         fields = (FieldChange((text,), text, [text, {text: text}]), FieldChange(("a", 0, "b"), None, text))
         changes += [
             Change(ChangeType.CHANGED, old, old, fields),
@@ -147,9 +152,9 @@ def test_answers_in_json_are_safe(text: str) -> None:
         jsons.verdict_document(Verdict(Standing.OFFICIAL, text, text, (text,))),
     ):
         assert_safe(document)
-        assert text in json.dumps(json.loads(document), ensure_ascii=False) or json.dumps(text)[
-            1:-1
-        ] in json.dumps(json.loads(document))
+        assert text in json.dumps(json.loads(document), ensure_ascii=False) or json.dumps(text)[1:-1] in json.dumps(
+            json.loads(document)
+        )
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -158,6 +163,13 @@ def test_a_record_s_page_is_safe(register: Path, text: str) -> None:
     members: dict[str, Value] = {text: text, "languages": [text, {text: [text, [text]]}]}
     record = Record("account", f"health/{text}", PATH + text, members)
     assert_safe(written(pages.record_lines(found, record)))
+
+
+@pytest.mark.parametrize("value", [[], {}, [[]], [{}], [[[]]], [{"b": []}], [None], {"b": {}}, [[1], [{}], 2]])
+def test_a_record_s_page_shows_a_value_of_any_shape(register: Path, value: Value) -> None:
+    found, _ = read_register(WorkTree(register), DAY)
+    record = Record("account", "health/x", PATH + "x.yaml", {"a": value, "z": "the end"})
+    assert list(pages.record_lines(found, record))[-1] == "z: the end"
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -252,8 +264,7 @@ def test_the_summary_counts_each_severity_and_the_debt() -> None:
 
 def test_annotations() -> None:
     assert list(FINDING_WRITERS["github"](judgement("a", "b", "c"))) == [
-        f"::{command} file=registry/agencies/health/accounts/{name}.yaml,line=2,col=3,title=dangling-reference"
-        f"::there is no `{name}`"
+        f"::{command} file={PATH}{name}.yaml,line=2,col=3,title=dangling-reference::there is no `{name}`"
         for command, name in (("error", "a"), ("warning", "b"), ("notice", "c"))
     ]
 
@@ -264,11 +275,7 @@ def read_annotation(line: str) -> tuple[dict[str, str], str]:
     assert command, line
     properties = dict(part.split("=", 1) for part in command[1].split(","))
     unescaped = {
-        name: text.replace("%3A", ":")
-        .replace("%2C", ",")
-        .replace("%0D", "\r")
-        .replace("%0A", "\n")
-        .replace("%25", "%")
+        name: text.replace("%3A", ":").replace("%2C", ",").replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
         for name, text in properties.items()
     }
     return unescaped, command[2].replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
@@ -348,9 +355,7 @@ def test_no_mixture_of_marks_gets_out_of_its_cell(text: str) -> None:
 
 
 def test_no_finding_no_table() -> None:
-    assert list(FINDING_WRITERS["markdown"](Judgement((), 3))) == [
-        "**3 records: 0 errors, 0 warnings, 0 notes**"
-    ]
+    assert list(FINDING_WRITERS["markdown"](Judgement((), 3))) == ["**3 records: 0 errors, 0 warnings, 0 notes**"]
     assert list(CHANGE_WRITERS["markdown"](Difference([], []), "A", "B")) == []
 
 
@@ -362,7 +367,7 @@ def test_json_loses_nothing(text: str) -> None:
     (document,) = FINDING_WRITERS["json"](judgement(text))
     (found,) = json.loads(document)["findings"]
     assert found == {
-        "path": f"{PATH}{text}.yaml",
+        "path": as_path(text),
         "line": 2,
         "column": 3,
         "pointer": f"/{text}",
@@ -444,8 +449,7 @@ def test_sarif(text: str) -> None:
         assert place["region"] == {"startLine": 2, "startColumn": 3}
         uri = place["artifactLocation"]["uri"]
         assert re.fullmatch(r"[A-Za-z0-9._~/%-]+", uri)
-        if "\ud800" not in text:
-            assert unquote(uri) == f"{PATH}{text}.yaml"
+        assert unquote(uri) == as_path(text)
 
 
 def test_sarif_can_describe_every_rule() -> None:
@@ -476,9 +480,7 @@ def hostile(repository: Repository) -> Repository:
     lines = "".join(f"  - name: '{text}'\n" for text in (each.replace("'", "''") for each in PRINTABLE))
     for number, text in enumerate(PRINTABLE):
         quoted = text.replace("'", "''")
-        account = ACCOUNT_TEXT.replace("example_health", f"e{number}").replace(
-            "News for the press", f"'{quoted}'"
-        )
+        account = ACCOUNT_TEXT.replace("example_health", f"e{number}").replace("News for the press", f"'{quoted}'")
         write(
             repository.root,
             {ACCOUNT.replace("health.yaml", f"h{number}.yaml"): account + f"unknown:\n{lines}"},
@@ -513,15 +515,19 @@ def test_every_command_is_safe_with_a_hostile_register(hostile: Repository, comm
     assert_safe(answer.messages)
 
 
-@pytest.mark.parametrize("command", [["list", "account"], ["search", "e"]])
-def test_a_terminal_is_safe_from_a_hostile_register(hostile: Repository, command: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        (["list", "account"], ["[/official]", ":smiley:", "health/\\x1b[31m", "health/\\u202e"]),
+        (["search", "[/official]"], ["[/official]"]),
+        (["search", "[31m"], ["health/\\x1b[31m"]),
+    ],
+)
+def test_a_terminal_is_safe_from_a_hostile_register(hostile: Repository, command: list[str], shown: list[str]) -> None:
     output = at_a_terminal(hostile.root, command)
-    assert "[/official]" in output
-    assert ":smiley:" in output
-    styles_of_ours = re.sub("\x1b\\[[0-9;]*m", "", output.replace("\r\n", "\n"))
-    assert "\\x1b[31m" in styles_of_ours
+    assert all(text in output for text in shown)
     assert "\x1b[31m" not in output
-    assert_safe(styles_of_ours)
+    assert_safe(re.sub("\x1b\\[[0-9;]*m", "", output.replace("\r\n", "\n")))
 
 
 def at_a_terminal(folder: Path, command: list[str]) -> str:

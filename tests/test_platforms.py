@@ -171,9 +171,7 @@ def test_an_address_that_is_no_account_is_refused(text: str) -> None:
         ("youtube", "straße", "STRASSE", True),
     ],
 )
-def test_handles_are_compared_as_the_platform_compares_them(
-    name: str, one: str, other: str, *, same: bool
-) -> None:
+def test_handles_are_compared_as_the_platform_compares_them(name: str, one: str, other: str, *, same: bool) -> None:
     assert (platform(name).key(one) == platform(name).key(other)) is same
 
 

@@ -91,9 +91,7 @@ def test_a_text_stays_a_text(text: str) -> None:
     assert needs_quotes(text) == text.startswith("-")
 
 
-@pytest.mark.parametrize(
-    "text", ["- a", "? a", "&a", "*a", "!a", "|", ">", "'a", '"a', "%a", "@a", "`a", "#a"]
-)
+@pytest.mark.parametrize("text", ["- a", "? a", "&a", "*a", "!a", "|", ">", "'a", '"a', "%a", "@a", "`a", "#a"])
 def test_a_text_that_begins_like_yaml_wants_quotes(text: str) -> None:
     assert needs_quotes(text)
 

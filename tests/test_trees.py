@@ -56,9 +56,7 @@ def _differing(old: Contents, new: Contents) -> list[str]:
 
 
 @pytest.mark.parametrize("below", ["", "government/register"])
-def test_all_three_trees_give_the_same_files_in_path_order(
-    tmp_path: Path, tree_at: TreeAt, below: str
-) -> None:
+def test_all_three_trees_give_the_same_files_in_path_order(tmp_path: Path, tree_at: TreeAt, below: str) -> None:
     repository = build_repository(tmp_path, below=below)
     on_disk, in_index, in_commit = (contents(tree_at(repository.root, ref)) for ref in MOMENTS)
     assert on_disk == in_index == in_commit
@@ -235,9 +233,7 @@ def test_a_link_is_a_finding_and_nothing_behind_it_is_shown(
     (repository.root / ACCOUNTS / "link.yaml").symlink_to(secret)
     repository.commit({})
     found = validate(tree_at(repository.root, ref), DAY).findings
-    assert [(each.path, each.line, each.rule) for each in found] == [
-        (f"{ACCOUNTS}/link.yaml", 1, "not-a-plain-file")
-    ]
+    assert [(each.path, each.line, each.rule) for each in found] == [(f"{ACCOUNTS}/link.yaml", 1, "not-a-plain-file")]
     assert "secret" not in found[0].message
 
 
@@ -251,9 +247,7 @@ def test_links_and_submodules_in_place_of_records(repository: Repository, tree_a
 
 
 @pytest.mark.parametrize("ref", MOMENTS)
-def test_a_program_is_a_finding_and_is_still_read(
-    repository: Repository, tree_at: TreeAt, ref: str | None
-) -> None:
+def test_a_program_is_a_finding_and_is_still_read(repository: Repository, tree_at: TreeAt, ref: str | None) -> None:
     place = repository.root / ACCOUNT
     place.chmod(place.stat().st_mode | stat.S_IXUSR)
     repository.commit({ACCOUNT: ACCOUNT_TEXT.replace("platform: x", "platform: nothing")})
@@ -339,14 +333,10 @@ def hostile(repository: Repository) -> Repository:
 
 
 @pytest.mark.parametrize("ref", [":", "HEAD"])
-def test_every_hostile_name_is_refused_on_a_line_of_its_own(
-    hostile: Repository, tree_at: TreeAt, ref: str
-) -> None:
+def test_every_hostile_name_is_refused_on_a_line_of_its_own(hostile: Repository, tree_at: TreeAt, ref: str) -> None:
     found = validate(tree_at(hostile.root, ref), DAY).findings
     refused = [each for each in found if each.rule in ("misnamed-file", "misplaced-file")]
-    names = {
-        name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace") for name in HOSTILE_NAMES
-    }
+    names = {name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace") for name in HOSTILE_NAMES}
     assert sorted(each.path for each in refused) == sorted(f"{ACCOUNTS}/{name}" for name in names)
     assert all(finding_line(each).isprintable() for each in found)
 
@@ -368,9 +358,7 @@ def test_a_change_of_a_hostile_name_is_seen(hostile: Repository, tree_at: TreeAt
 
 
 @pytest.mark.parametrize("agency", ["Health", "he alth", "-health", "con", "he\nalth", "é", "he_alth"])
-def test_a_hostile_folder_of_an_agency_is_refused(
-    repository: Repository, tree_at: TreeAt, agency: str
-) -> None:
+def test_a_hostile_folder_of_an_agency_is_refused(repository: Repository, tree_at: TreeAt, agency: str) -> None:
     place = f"registry/agencies/{agency}/agency.yaml"
     repository.put_in_index(place, "100644", str(SMALL["registry/agencies/health/agency.yaml"]).encode())
     found = validate(tree_at(repository.root, ":"), DAY).findings
@@ -431,9 +419,7 @@ def test_changed_paths_of_all_pairs(
     repository = build_repository(tmp_path, below=below)
     trees = at_all_moments(repository, edits, tree_at)
     assert_pairs_agree(repository.root, trees)
-    assert set(changed_paths(repository.root, trees[0], trees[-1])) <= {
-        path for each in edits for path in each
-    }
+    assert set(changed_paths(repository.root, trees[0], trees[-1])) <= {path for each in edits for path in each}
 
 
 PLACES = [f"{ACCOUNTS}/x-{letter}.yaml" for letter in "ab"] + ["schemas/new.schema.json"]

@@ -95,11 +95,7 @@ def test_a_reference_to_a_faulty_record_does_not_dangle(register: Path) -> None:
 def test_a_finding_about_a_field_points_at_its_key(register: Path) -> None:
     write(
         register,
-        {
-            ACCOUNT: "# A comment first.\n\n"
-            + ACCOUNT_TEXT
-            + "former_handles:\n  - handle: old\n    to: 2026-01-02\n"
-        },
+        {ACCOUNT: "# A comment first.\n\n" + ACCOUNT_TEXT + "former_handles:\n  - handle: old\n    to: 2026-01-02\n"},
     )
     (found,) = validate(WorkTree(register), DAY).findings
     assert (found.line, found.column, found.pointer) == (11, 5, "/former_handles/0/to")
@@ -240,9 +236,7 @@ def test_a_deleted_record_is_found_at_its_old_path(repository: Repository, judge
     assert told(judge(repository)) == [("x-health.yaml", 1, "removed-record")]
 
 
-def test_a_record_that_can_no_longer_be_read_is_not_a_deleted_one(
-    repository: Repository, judge: Judge
-) -> None:
+def test_a_record_that_can_no_longer_be_read_is_not_a_deleted_one(repository: Repository, judge: Judge) -> None:
     repository.write({ACCOUNT: "platform: [x\n"})
     assert told(judge(repository)) == [("x-health.yaml", 2, "not-yaml")]
 
@@ -266,9 +260,7 @@ def test_from_commit_to_commit_and_to_the_index(tmp_path: Path, tree_at: TreeAt,
     base = repository.commit({TWIN: FAULTY_TEXT})
     repository.commit({ACCOUNT: ACCOUNT_TEXT.replace("platform: x", "platform: facebook")})
     for ref in ("HEAD", ":", None):
-        judgement = validate_change(
-            repository.root, tree_at(repository.root, base), tree_at(repository.root, ref), DAY
-        )
+        judgement = validate_change(repository.root, tree_at(repository.root, base), tree_at(repository.root, ref), DAY)
         assert told(judgement) == [
             ("x-health.yaml", 1, "changed-identity"),
             ("x-health.yaml", 2, "handle-not-possible"),
@@ -293,11 +285,7 @@ def test_a_proposal_is_judged_before_it_is_written(repository: Repository, tree_
 
 def test_a_day_that_has_come_since_is_no_fault_of_a_change(repository: Repository, judge: Judge) -> None:
     repository.commit(
-        {
-            TWIN: TWIN_TEXT.replace(
-                "opened: 2020-05-02", "opened: 2020-05-02\naccessibility_checked: 2026-01-02"
-            )
-        }
+        {TWIN: TWIN_TEXT.replace("opened: 2020-05-02", "opened: 2020-05-02\naccessibility_checked: 2026-01-02")}
     )
     judgement = judge(repository)
     assert judgement.findings == ()

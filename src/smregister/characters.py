@@ -20,6 +20,16 @@ HIDDEN_CHARACTER = re.compile(f"[{_HIDDEN}]|\r(?!\n)")
 _NOT_PRINTABLE = re.compile(f"[{_HIDDEN}\r\n\ud800-\udfff]")
 
 
+# Hidden, though Python counts them as printable letters.
+_PRINTABLE_HIDDEN = re.compile("[\u115f\u1160\u3164\uffa0]")
+
+
+def may_hide_something(text: str) -> bool:
+    """Say quickly whether a text is worth a search for hidden characters; never no where there is one."""
+    shown = text.replace("\n", "").isprintable()
+    return not shown or (not text.isascii() and _PRINTABLE_HIDDEN.search(text) is not None)
+
+
 def character_name(character: str) -> str:
     """Name a character for a person: `U+202E RIGHT-TO-LEFT OVERRIDE`."""
     names = {"\t": "tab", "\r": "carriage return", "\x00": "null", "\x1b": "escape"}

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
-from smregister.characters import HIDDEN_CHARACTER, character_name
-from smregister.model import START, Document, Finding, Pointer, Position, Rule, Value, finding
-from smregister.reading_rules import (
+from smregister.characters import HIDDEN_CHARACTER, character_name, may_hide_something
+from smregister.document_rules import (
     AMBIGUOUS_VALUE,
     ANCHOR,
     DUPLICATE_KEY,
@@ -25,9 +24,8 @@ from smregister.reading_rules import (
     TOO_DEEP,
     TOO_LARGE,
 )
-from smregister.reading_rules import (
-    HIDDEN_CHARACTER as HIDDEN_CHARACTER_RULE,
-)
+from smregister.document_rules import HIDDEN_CHARACTER as HIDDEN_CHARACTER_RULE
+from smregister.model import START, Document, Finding, Pointer, Position, Rule, Value, finding
 from smregister.scalars import AmbiguousValueError, NumberTooLongError, plain_value
 
 if TYPE_CHECKING:
@@ -115,7 +113,7 @@ class _Reading:
         return text
 
     def refuse_hidden_characters(self, text: str) -> None:
-        for match in HIDDEN_CHARACTER.finditer(text):
+        for match in HIDDEN_CHARACTER.finditer(text) if may_hide_something(text) else ():
             start = match.start()
             line_start = text.rfind("\n", 0, start) + 1
             place = Position(text.count("\n", 0, start) + 1, start - line_start + 1)

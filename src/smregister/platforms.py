@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
-from urllib.parse import quote
 
+from smregister.address_forms import Template, address_forms, begins_with, not_accounts
 from smregister.addresses import AddressError, WebAddress, split_address
 from smregister.schemas import pattern_test
 
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
 AccountKey: TypeAlias = tuple[str, str, str]
 """What makes an account the same account: platform, `handle` or `id`, and that in comparable form."""
 
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-_ANY_HOST = "{host}"
-
 
 @dataclass(frozen=True, slots=True)
 class NamedAccount:
@@ -32,70 +28,6 @@ class NamedAccount:
     platform: str
     handle: str | None
     platform_id: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Template:
-    """A text with `{placeholders}`, read both ways."""
-
-    text: str
-
-    def fill(self, values: Mapping[str, str]) -> str | None:
-        if any(name not in values for name in _PLACEHOLDER.findall(self.text)):
-            return None
-        return _PLACEHOLDER.sub(lambda match: values[match[1]], self.text)
-
-    def match(self, text: str) -> dict[str, str] | None:
-        parts = _PLACEHOLDER.split(self.text)
-        pattern = "".join(f"(?P<{part}>[^/]+)" if number % 2 else re.escape(part) for number, part in enumerate(parts))
-        found = re.fullmatch(pattern, text, re.IGNORECASE)
-        return found.groupdict() if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """One way in which an address names an account."""
-
-    segments: tuple[_Template, ...]
-    query: tuple[tuple[str, _Template], ...]
-    handle: _Template
-    path: _Template
-    host: _Template
-
-    def read(self, address: WebAddress) -> dict[str, str] | None:
-        if len(address.segments) != len(self.segments):
-            return None
-        values = {"host": address.host}
-        given = dict(address.query)
-        pairs = [(self.host, address.host), *zip(self.segments, address.segments, strict=True)]
-        pairs += [(template, given.get(name, "")) for name, template in self.query]
-        for template, text in pairs:
-            found = template.match(text)
-            if found is None:
-                return None
-            values |= found
-        handle = self.handle.fill(values)
-        return values if handle is None else values | {"handle": handle}
-
-    def lives_at(self, host: str) -> bool:
-        return self.host.text != _ANY_HOST and self.host.match(host) is not None
-
-    def write(self, base: _Template, known: Mapping[str, str]) -> str | None:
-        values = dict(known)
-        if "handle" in known:
-            values |= self.handle.match(known["handle"]) or {}
-        quoted = {name: quote(value, safe="@:._-~") for name, value in values.items()}
-        if self.host.text != _ANY_HOST:
-            base = _Template(f"https://{self.host.text}")
-        parts = [base.fill(quoted), self.path.fill(quoted)]
-        parts += [f"?{name}={template.fill(quoted)}" for name, template in self.query if template.fill(quoted)]
-        needed = {
-            *_PLACEHOLDER.findall(self.path.text),
-            *(n for _, t in self.query for n in _PLACEHOLDER.findall(t.text)),
-        }
-        if None in parts or not needed <= values.keys():
-            return None
-        return "".join(part for part in parts if part)
 
 
 class Platform:
@@ -115,9 +47,9 @@ class Platform:
         self._reserved = frozenset(record.texts("handle", "reserved"))
         self._id_test: Callable[[str], bool] = pattern_test(record.text("platform_id", "pattern") or "^.*$")
         self._subdomains = tuple(record.texts("subdomains"))
-        self._base = _Template(record.text("canonical") or "")
-        self._forms = tuple(_forms(record))
-        self._not_accounts = tuple(_not_accounts(record))
+        self._base = Template(record.text("canonical") or "")
+        self._forms = tuple(address_forms(record))
+        self._not_accounts = tuple(not_accounts(record))
 
     def read_text(self, text: str) -> NamedAccount:
         """Read which account an address names, which must be on this platform.
@@ -137,7 +69,7 @@ class Platform:
         """
         address = WebAddress(self.bare_host(address.host), address.segments, address.query)
         for path, reason in self._not_accounts:
-            if _begins_with(address.segments, path):
+            if begins_with(address.segments, path):
                 raise AddressError(reason)
         readings = [found for form in self._forms if (found := form.read(address)) and not self._is_reserved(found)]
         for values in (*filter(self._is_possible, readings), *readings):
@@ -240,30 +172,3 @@ class Platforms:
             for host in platform.hosts:
                 found.setdefault(host, []).append(platform)
         return found
-
-
-def _forms(record: Record) -> Iterator[_Form]:
-    for number in range(len(record.items("addresses"))):
-        path = record.text("addresses", number, "path") or "/"
-        query = record.value("addresses", number, "query")
-        pairs = query.items() if isinstance(query, dict) else ()
-        yield _Form(
-            segments=tuple(_Template(part) for part in path.split("/") if part),
-            query=tuple((name, _Template(str(template))) for name, template in pairs),
-            handle=_Template(record.text("addresses", number, "handle") or "{handle}"),
-            path=_Template(path),
-            host=_Template(record.text("addresses", number, "host") or _ANY_HOST),
-        )
-
-
-def _not_accounts(record: Record) -> Iterator[tuple[tuple[str, ...], str]]:
-    for number in range(len(record.items("not_accounts"))):
-        path = record.text("not_accounts", number, "path") or ""
-        reason = record.text("not_accounts", number, "reason") or "it is no account"
-        yield tuple(part for part in path.split("/") if part), reason
-
-
-def _begins_with(segments: tuple[str, ...], path: tuple[str, ...]) -> bool:
-    beginning = segments[: len(path)]
-    fits = len(beginning) == len(path) > 0
-    return fits and all(fnmatchcase(part.casefold(), want) for part, want in zip(beginning, path, strict=True))

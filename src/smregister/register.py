@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from smregister import documents
+from smregister.document_rules import EXECUTABLE_FILE, NOT_A_PLAIN_FILE
 from smregister.kinds import values_at
 from smregister.model import START, Document, Finding, Record, finding
 from smregister.platforms import AccountKey, Platform, Platforms
-from smregister.reading_rules import EXECUTABLE_FILE, NOT_A_PLAIN_FILE
 from smregister.schemas import Judge, Kinds, load_kinds
 from smregister.trees import REGISTRY, Mode
 

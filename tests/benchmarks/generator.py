@@ -139,9 +139,7 @@ def account_path(account: int) -> str:
 
 
 def _first(accounts: int) -> Iterator[tuple[str, bytes]]:
-    for path in sorted(
-        [*CHECKOUT.glob("schemas/*.schema.json"), *CHECKOUT.glob("registry/platforms/*.yaml")]
-    ):
+    for path in sorted([*CHECKOUT.glob("schemas/*.schema.json"), *CHECKOUT.glob("registry/platforms/*.yaml")]):
         yield path.relative_to(CHECKOUT).as_posix(), path.read_bytes()
     for path, text in _texts(accounts):
         yield f"registry/{path}", text.encode()

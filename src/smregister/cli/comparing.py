@@ -31,7 +31,9 @@ def diff(
     format_: Annotated[ChangeFormat, typer.Option("--format", help="How changes are written.")] = ChangeFormat.text,
     json: Json = False,
 ) -> None:
-    """Show what changed, record by record and field by field; layout is no change.
+    """Show what changed, by meaning.
+
+    Record by record and field by field; layout, comments and the order of fields are no change.
 
     \b
     Examples:

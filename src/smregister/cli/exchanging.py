@@ -37,9 +37,9 @@ def import_(
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Take in a list that others keep: first the plan, then, with --apply, the records.
+    """Take in a list that others keep.
 
-    Rows are imported, merged into an account that is there, or refused with a reason; none is lost.
+    First the plan, then, with --apply, the records. Rows are imported, merged into an account that is there, or refused with a reason; none is lost.
 
     \b
     Examples:
@@ -47,7 +47,7 @@ def import_(
       smregister import accounts.csv --map map.yaml --apply --refused refused.json
     """
     from smregister.changes.diff import compare
-    from smregister.cli.writing import text_of
+    from smregister.cli.carrying_out import text_of
     from smregister.exchange.maps import read_map
     from smregister.exchange.plan import contents_of, plan_import
     from smregister.exchange.rows import read_rows

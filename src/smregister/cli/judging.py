@@ -125,7 +125,9 @@ def explain(
     ref: Ref = None,
     json: Json = False,
 ) -> None:
-    """Tell what a rule, a kind or a field means, and what to do about it.
+    """Explain a rule, a kind or a field.
+
+    Of a rule: what it finds, why it matters and what to do. Of a kind: its fields.
 
     \b
     Examples:

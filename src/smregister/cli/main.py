@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from smregister import __version__
-from smregister.cli import comparing, exchanging, judging, looking, starting, writing
+from smregister.cli import adding, comparing, exchanging, judging, looking, starting, writing
 from smregister.cli.showing import say
 from smregister.errors import FatalError
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-for commands in (starting, looking, judging, comparing, writing, exchanging):
+for commands in (starting, looking, judging, comparing, adding, writing, exchanging):
     commands.register_with(app)
 
 

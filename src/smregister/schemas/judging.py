@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from smregister.model import Document, Finding, Value, finding
-from smregister.reading_rules import NO_ALTERNATIVE
+from smregister.schema_rules import NO_ALTERNATIVE
 from smregister.schemas.wording import explained
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from smregister import documents
 from smregister.errors import FatalError
 from smregister.kinds import NAME_PATTERN, Closing, Kind, Layout, Uniqueness
 from smregister.model import START, Document, Finding, Pointer, finding
-from smregister.reading_rules import SCHEMA_FAULT
+from smregister.schema_rules import SCHEMA_FAULT
 from smregister.schemas.fields import Schema, fields_of, subschemas
 from smregister.schemas.judging import Judge
 from smregister.suggestions import did_you_mean

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smregister.model import Document, Finding, Pointer, Rule, Value, finding
-from smregister.reading_rules import (
+from smregister.schema_rules import (
     MISSING_FIELD,
     NO_ALTERNATIVE,
     OUT_OF_BOUNDS,

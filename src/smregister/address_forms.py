@@ -1,0 +1,123 @@
+"""The forms in which addresses name accounts: templates that are read and written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from smregister.addresses import WebAddress
+    from smregister.model import Record
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_ANY_HOST = "{host}"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text with `{placeholders}`, read both ways."""
+
+    text: str
+
+    def fill(self, values: Mapping[str, str]) -> str | None:
+        """Put values in the places; None where one is missing."""
+        if any(name not in values for name in _PLACEHOLDER.findall(self.text)):
+            return None
+        return _PLACEHOLDER.sub(lambda match: values[match[1]], self.text)
+
+    def match(self, text: str) -> dict[str, str] | None:
+        """Read a text by the template; None where it does not fit. Case does not count."""
+        found = _pattern(self.text).fullmatch(text)
+        return found.groupdict() if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way in which an address names an account."""
+
+    segments: tuple[Template, ...]
+    query: tuple[tuple[str, Template], ...]
+    handle: Template
+    path: Template
+    host: Template
+
+    def read(self, address: WebAddress) -> dict[str, str] | None:
+        """Read what an address names; None where it has another form."""
+        if len(address.segments) != len(self.segments):
+            return None
+        values = {"host": address.host}
+        given = dict(address.query)
+        pairs = [(self.host, address.host), *zip(self.segments, address.segments, strict=True)]
+        pairs += [(template, given.get(name, "")) for name, template in self.query]
+        for template, text in pairs:
+            found = template.match(text)
+            if found is None:
+                return None
+            values |= found
+        handle = self.handle.fill(values)
+        return values if handle is None else values | {"handle": handle}
+
+    def lives_at(self, host: str) -> bool:
+        """Say whether such addresses name the account in their host, and this is such a host."""
+        return self.host.text != _ANY_HOST and self.host.match(host) is not None
+
+    def write(self, base: Template, known: Mapping[str, str]) -> str | None:
+        """Write the address of an account; None where not enough is known of it."""
+        values = dict(known)
+        if "handle" in known:
+            values |= self.handle.match(known["handle"]) or {}
+        quoted = {name: quote(value, safe="@:._-~") for name, value in values.items()}
+        if self.host.text != _ANY_HOST:
+            base = Template(f"https://{self.host.text}")
+        parts = [base.fill(quoted), self.path.fill(quoted)]
+        parts += [f"?{name}={template.fill(quoted)}" for name, template in self.query if template.fill(quoted)]
+        needed = {
+            *_PLACEHOLDER.findall(self.path.text),
+            *(n for _, t in self.query for n in _PLACEHOLDER.findall(t.text)),
+        }
+        if None in parts or not needed <= values.keys():
+            return None
+        return "".join(part for part in parts if part)
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    parts = _PLACEHOLDER.split(template)
+    names = (f"(?P<{part}>[^/]+)" if number % 2 else re.escape(part) for number, part in enumerate(parts))
+    return re.compile("".join(names), re.IGNORECASE)
+
+
+def address_forms(record: Record) -> Iterator[Form]:
+    """Give the forms that a platform's record lists, in its order."""
+    for number in range(len(record.items("addresses"))):
+        path = record.text("addresses", number, "path") or "/"
+        query = record.value("addresses", number, "query")
+        pairs = query.items() if isinstance(query, dict) else ()
+        yield Form(
+            segments=tuple(Template(part) for part in path.split("/") if part),
+            query=tuple((name, Template(str(template))) for name, template in pairs),
+            handle=Template(record.text("addresses", number, "handle") or "{handle}"),
+            path=Template(path),
+            host=Template(record.text("addresses", number, "host") or _ANY_HOST),
+        )
+
+
+def not_accounts(record: Record) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Give the beginnings of paths that name no account, with the reason said to a person."""
+    for number in range(len(record.items("not_accounts"))):
+        path = record.text("not_accounts", number, "path") or ""
+        reason = record.text("not_accounts", number, "reason") or "it is no account"
+        yield tuple(part for part in path.split("/") if part), reason
+
+
+def begins_with(segments: tuple[str, ...], path: tuple[str, ...]) -> bool:
+    """Say whether a path begins with another, in which `*` stands for anything within a segment."""
+    beginning = segments[: len(path)]
+    fits = len(beginning) == len(path) > 0
+    return fits and all(fnmatchcase(part.casefold(), want) for part, want in zip(beginning, path, strict=True))

@@ -1,0 +1,142 @@
+"""add: a new record, asked for field by field at a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from smregister.cli.carrying_out import DryRun, Settings, carry_out
+from smregister.cli.completion import complete_agency
+from smregister.cli.moment import moment
+from smregister.cli.options import AsOf, KindName
+from smregister.cli.showing import at_terminal
+from smregister.errors import FatalError
+from smregister.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from smregister.kinds import Kind
+    from smregister.model import Value
+    from smregister.register import Register
+
+
+def register_with(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command()(add)
+
+
+def add(
+    ctx: typer.Context,
+    kind: KindName,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="The record's name; accounts can do without.")
+    ] = None,
+    agency: Annotated[
+        str | None,
+        typer.Option(metavar="AGENCY", help="The agency it belongs to.", autocompletion=complete_agency),
+    ] = None,
+    set_: Settings = None,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="Take fields from a YAML file; - is standard input."),
+    ] = None,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing, even at a terminal.")] = False,
+    dry_run: DryRun = False,
+    as_of: AsOf = None,
+) -> None:
+    """Add a record.
+
+    At a terminal, what is missing is asked for. Nothing is written unless the result is sound.
+
+    \b
+    Examples:
+      smregister add account --agency my-japen --set url=https://x.com/contoh_berita --set purpose="News"
+      smregister add agency my-japen-johor --from agency.yaml
+      smregister add appointment officer-2024 --agency my-japen
+    """
+    from smregister.cli import asking
+    from smregister.drafts.records import new_text, with_address, with_defaults, with_settings
+    from smregister.drafts.values import read_setting
+    from smregister.lookup import find_kind
+
+    now = moment(ctx, None, as_of)
+    register = now.register()
+    found = find_kind(register.kinds, kind)
+    asks = at_terminal() and not no_input
+    data = with_settings(_given(source), [read_setting(found, text) for text in set_ or []])
+    if found.layout.in_agency and not agency and not (name and "/" in name) and asks:
+        agency = asking.ask_agency(register)
+    if found.name == "account":
+        data = with_address(register.platforms, data)
+    if asks:
+        data = asking.ask_fields(register, found, agency, data)
+    data = with_defaults(found, data)
+    if found.name == "account":
+        data = with_address(register.platforms, data)
+    if asks and name is None and not found.layout.singular:
+        name = asking.ask_name(_usual_name(register, found, agency, data))
+    _demand(found, data)
+    record_id = _new_id(register, found, name, agency, data)
+    path = found.layout.path(record_id)
+    carry_out(now, {path: new_text(found, data).encode()}, dry_run=dry_run)
+
+
+def _given(source: Path | None) -> dict[str, Value]:
+    if source is None:
+        return {}
+    from smregister import documents
+    from smregister.model import Document
+
+    content = typer.get_binary_stream("stdin").read() if str(source) == "-" else source.read_bytes()
+    document = documents.parse(str(source), content)
+    if isinstance(document, Document):
+        return dict(document.data)
+    first = document[0]
+    message = f"{source}:{first.line}:{first.column}: {first.message}"
+    raise FatalError(message)
+
+
+def _demand(kind: Kind, data: dict[str, Value]) -> None:
+    from smregister.drafts.records import missing_fields
+
+    lines = [f"  --set {field.name}=…   {field.title}: {field.description}" for field in missing_fields(kind, data)]
+    if lines:
+        message = f"this {kind.name} is not complete; give what is missing:\n" + "\n".join(lines)
+        raise FatalError(message)
+
+
+def _new_id(register: Register, kind: Kind, name: str | None, agency: str | None, data: Mapping[str, Value]) -> str:
+    if name and "/" in name:
+        agency, name = name.split("/", 1)
+    name = kind.layout.template.removesuffix(".yaml") if kind.layout.singular else name
+    name = name or _usual_name(register, kind, agency, data)
+    if not name:
+        message = f"which name should the {kind.name} have? `smregister add {kind.name} NAME`"
+        raise FatalError(message)
+    if kind.layout.in_agency and not agency:
+        message = f"which agency does the {kind.name} belong to? Say --agency AGENCY"
+        raise FatalError(message)
+    record_id = f"{agency}/{name}" if kind.layout.in_agency else name
+    fault = kind.layout.name_fault(record_id)
+    agencies = register.of_kind("agency")
+    if kind.layout.in_agency and agency not in agencies:
+        fault = f"there is no agency `{agency}`{did_you_mean(agency or '', agencies)}"
+    if record_id in register.of_kind(kind.name):
+        fault = f"there is a {kind.name} `{record_id}` already; `smregister edit {record_id}` changes it"
+    if fault:
+        raise FatalError(fault)
+    return record_id
+
+
+def _usual_name(register: Register, kind: Kind, agency: str | None, data: Mapping[str, Value]) -> str | None:
+    """Name an account after its platform and handle; other records have no usual name."""
+    from smregister.names import free_name, slug
+
+    if kind.name != "account":
+        return None
+    wanted = slug(f"{data.get('platform', '')} {data.get('handle') or data.get('platform_id') or ''}")
+    taken = {record.name for record in register.of_kind("account").values() if record.agency == agency}
+    return free_name(wanted, taken)

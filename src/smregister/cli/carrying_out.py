@@ -1,0 +1,57 @@
+"""A change judged, then written or only shown; what the writing commands share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from smregister.cli.showing import answer, leave, say
+from smregister.errors import FatalError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from smregister.cli.moment import Moment
+
+Settings: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="FIELD=VALUE", help="Set a field; += adds an item to a list; may be repeated."),
+]
+DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")]
+
+
+def text_of(now: Moment, path: str) -> str:
+    """Give the text of a file at the moment the command looks at.
+
+    Raises FatalError if it is not UTF-8.
+    """
+    content = next((file.read() for file in now.tree.at([path])), b"")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"{path} is not UTF-8; `smregister validate {path}` says where"
+        raise FatalError(message) from error
+
+
+def carry_out(now: Moment, contents: Mapping[str, bytes | None], *, dry_run: bool) -> None:
+    """Judge a change, then write it, or say why not."""
+    from smregister.changes.diff import compare
+    from smregister.output.text import change_lines, finding_line
+    from smregister.output.words import counted
+    from smregister.proposals import propose
+    from smregister.trees import ProposedTree
+
+    proposal = propose(now.root, now.tree, now.day, contents)
+    for found in proposal.judgement.findings:
+        say(finding_line(found))
+    if not proposal.judgement.sound:
+        say("nothing was written")
+        leave(sound=False)
+    if dry_run:
+        answer(change_lines(compare(now.root, now.tree, ProposedTree(now.tree, contents)).changes))
+        say("nothing was written (--dry-run)")
+        return
+    proposal.carry_out()
+    answer(sorted(path for path, content in contents.items() if content is not None))
+    say(f"{counted(len(contents), 'file')} written" if len(contents) != 1 else "written")

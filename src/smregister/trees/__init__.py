@@ -1,0 +1,62 @@
+"""A set of files at one moment: the work tree, git's index, any commit, or a proposal over one of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.errors import FatalError
+from smregister.git import Git, is_repository
+from smregister.trees.commits import CommitTree, IndexTree
+from smregister.trees.comparison import changed_paths
+from smregister.trees.disk import WorkTree
+from smregister.trees.files import READING_LIMIT, REGISTRY, SCHEMAS, File, Mode, Tree
+from smregister.trees.proposed import ProposedTree
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = [
+    "READING_LIMIT",
+    "REGISTRY",
+    "SCHEMAS",
+    "CommitTree",
+    "File",
+    "IndexTree",
+    "Mode",
+    "ProposedTree",
+    "Tree",
+    "WorkTree",
+    "changed_paths",
+    "find_root",
+    "open_tree",
+]
+
+
+def find_root(start: Path) -> Path:
+    """Find the checkout that holds the register, from a folder in it.
+
+    Raises FatalError if there is none.
+    """
+    if not start.is_dir():
+        message = f"there is no folder {start}"
+        raise FatalError(message)
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / REGISTRY).is_dir():
+            return folder
+    message = f"there is no register in {start} or above it: no folder `{REGISTRY}`. `smregister init DIR` makes one"
+    raise FatalError(message)
+
+
+def open_tree(root: Path, ref: str | None) -> Tree:
+    """Open the work tree (no ref), git's index (`:`) or a commit.
+
+    Raises FatalError if there is no such ref or the folder is not in git.
+    """
+    if ref is None:
+        return WorkTree(root)
+    if not is_repository(root):
+        message = f"{root} is not in a git repository, so `{ref}` means nothing here; `git init` makes it one"
+        raise FatalError(message)
+    git = Git(root)
+    return IndexTree(git) if ref == ":" else CommitTree(git, git.commit(ref))

@@ -1,0 +1,91 @@
+"""The files on the disk, committed or not."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smregister.errors import FatalError
+from smregister.trees.files import READING_LIMIT, File, Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# What editors and file managers leave behind on a disk, and our own unfinished writes.
+_DROPPINGS = (".DS_Store", "Thumbs.db", "desktop.ini")
+_DROPPING_ENDS = ("~", ".swp", ".swo", ".tmp")
+_DROPPING_BEGINNINGS = (".#", ".smregister-")
+
+
+class WorkTree:
+    """The files on the disk, committed or not."""
+
+    name = "work tree"
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def files(self, folder: str) -> Iterator[File]:
+        """Give every file below a folder, links and other oddities included, in path order."""
+        top = self.root / folder
+        if top.is_symlink():
+            yield File(folder, Mode.LINK, None, lambda: b"")
+        elif top.is_dir():
+            yield from sorted(_walk(top, folder), key=lambda file: file.path)
+
+    def at(self, paths: Iterable[str]) -> Iterator[File]:
+        """Give the files at some paths, where there are any."""
+        for path in paths:
+            try:
+                yield _disk_file(self.root / path, path)
+            except (OSError, ValueError):
+                continue
+
+
+def _walk(folder: Path, path: str) -> Iterator[File]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            name = os.fsencode(entry.name).decode("utf-8", "backslashreplace")
+            below = f"{path}/{name}"
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(Path(entry.path), below)
+            elif not is_dropping(name):
+                yield _disk_file(entry, below)
+
+
+def is_dropping(path: str) -> bool:
+    """Say whether a file is only what an editor, a file manager or an unfinished write left behind."""
+    name = path.rpartition("/")[2]
+    return name in _DROPPINGS or name.endswith(_DROPPING_ENDS) or name.startswith(_DROPPING_BEGINNINGS)
+
+
+def _disk_file(entry: os.DirEntry[str] | Path, path: str) -> File:
+    mode = entry.stat(follow_symlinks=False).st_mode
+    place = os.fspath(entry)
+    if stat.S_ISLNK(mode):
+        return File(path, Mode.LINK, None, lambda: b"")
+    if not stat.S_ISREG(mode):
+        return File(path, Mode.OTHER, None, lambda: b"")
+    kind = Mode.EXECUTABLE if mode & stat.S_IXUSR else Mode.PLAIN
+    return File(path, kind, None, lambda: _read_disk(place))
+
+
+def _read_disk(place: str) -> bytes:
+    try:
+        number = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0))
+    except OSError as error:
+        message = f"{place} can't be read: {error.strerror}"
+        raise FatalError(message) from error
+    try:
+        return _read_all(number)
+    finally:
+        os.close(number)
+
+
+def _read_all(number: int) -> bytes:
+    parts = [os.read(number, 32 * 1024)]
+    while parts[-1] and sum(map(len, parts)) <= READING_LIMIT:
+        parts.append(os.read(number, 32 * 1024))
+    return b"".join(parts)

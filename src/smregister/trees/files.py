@@ -1,0 +1,53 @@
+"""What a tree is: files with their modes and contents, at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+REGISTRY = "registry"
+SCHEMAS = "schemas"
+READING_LIMIT = 512 * 1024
+"""No file is read further than this many bytes; a schema may be larger than a record."""
+
+
+class Mode(StrEnum):
+    """What a file is."""
+
+    PLAIN = "a plain file"
+    EXECUTABLE = "a program"
+    LINK = "a link"
+    SUBMODULE = "a submodule"
+    OTHER = "no plain file"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of a tree; `path` is relative to the checkout, with slashes.
+
+    `blob` is git's id of the content where it is known. `read` gives the content,
+    READING_LIMIT + 1 bytes at the most.
+    """
+
+    path: str
+    mode: Mode
+    blob: str | None
+    read: Callable[[], bytes]
+
+
+class Tree(Protocol):
+    """A set of files at one moment."""
+
+    @property
+    def name(self) -> str:
+        """Name the moment: a commit id, `:` or `work tree`."""
+
+    def files(self, folder: str) -> Iterator[File]:
+        """Give every file below a folder, in path order."""
+
+    def at(self, paths: Iterable[str]) -> Iterator[File]:
+        """Give the files at some paths, where there are any; costs what they cost, not the tree."""

@@ -1,0 +1,164 @@
+"""What the program loads and touches: a command pays only for what it does."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.commands import PROGRAM
+from tests.registers import Repository, build, environment
+
+HEAVY = {
+    "ruamel",
+    "yaml",
+    "jsonschema",
+    "jsonschema_rs",
+    "git",
+    "rich",
+    "rapidfuzz",
+    "pydantic",
+    "asyncio",
+    "http",
+    "ssl",
+    "sqlite3",
+}
+
+RUN = """\
+import json, runpy, sys
+program, *arguments = sys.argv[1:]
+sys.argv = [program, *arguments]
+before = set(sys.modules)
+try:
+    runpy.run_path(program, run_name="__main__")
+except SystemExit as ended:
+    assert not ended.code, ended.code
+print()
+print(json.dumps(sorted({name.partition(".")[0] for name in set(sys.modules) - before})))
+"""
+
+
+def loaded_by(repository: Repository | None, *arguments: str) -> set[str]:
+    """Run a command in a process of its own and give the top-level modules it loaded."""
+    import json
+
+    finished = subprocess.run(
+        [sys.executable, "-c", RUN, PROGRAM, *arguments],
+        cwd=repository.root if repository else None,
+        env=environment(),
+        capture_output=True,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stderr.decode()
+    return set(json.loads(finished.stdout.decode().splitlines()[-1]))
+
+
+def test_the_measure_sees_what_is_loaded(repository: Repository) -> None:
+    assert {"smregister", "typer", "yaml", "jsonschema_rs"} <= loaded_by(repository, "validate")
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["validate", "--help"]], ids=" ".join)
+def test_asking_what_it_is_loads_next_to_nothing(arguments: list[str]) -> None:
+    loaded = loaded_by(None, *arguments)
+    assert "smregister" in loaded
+    assert loaded & HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unneeded"),
+    [
+        (["list", "account"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl"}),
+        (["list", "account", "--json"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl"}),
+        (["show", "health/x-health"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl"}),
+        (["check", "@example_health"], {"ruamel", "git", "rich", "asyncio", "http", "ssl"}),
+        (["validate"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl"}),
+        (["validate", "--ref", "HEAD"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl"}),
+        (["diff"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl"}),
+        (["explain", "dangling-reference"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl"}),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_looking_loads_no_editor_no_network_and_no_colours(
+    repository: Repository, arguments: list[str], unneeded: set[str]
+) -> None:
+    assert loaded_by(repository, *arguments) & unneeded == set()
+
+
+def test_a_sound_register_needs_no_slow_validator(repository: Repository) -> None:
+    assert "jsonschema" not in loaded_by(repository, "validate")
+
+
+# What reading does to the machine: it looks, runs git, and that is all.
+
+WATCH = """\
+import runpy, sys
+program, *arguments = sys.argv[1:]
+sys.argv = [program, *arguments]
+seen = []
+
+def watch(event, arguments):
+    if event.startswith(("socket.", "os.exec", "os.fork", "os.system", "os.posix_spawn", "urllib.", "ftplib.")):
+        seen.append(event)
+    elif event == "subprocess.Popen" and arguments[0] != "git":
+        seen.append(f"{event} {arguments[0]}")
+    elif event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
+        if arguments[0] != "/dev/null" and not isinstance(arguments[0], int):
+            seen.append(f"{event} {arguments[0]}")
+    elif event in ("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.symlink", "os.link", "os.chmod"):
+        seen.append(f"{event} {arguments[0]}")
+
+sys.dont_write_bytecode = True
+sys.addaudithook(watch)
+try:
+    runpy.run_path(program, run_name="__main__")
+except SystemExit:
+    pass
+print()
+print(seen)
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["validate"],
+        ["validate", "--ref", "HEAD"],
+        ["validate", "--base", "HEAD"],
+        ["list", "account"],
+        ["show", "health/x-health"],
+        ["search", "press"],
+        ["check", "https://x.com/example_health"],
+        ["diff"],
+        ["explain", "account"],
+    ],
+    ids=" ".join,
+)
+def test_reading_writes_nothing_and_opens_no_connection(repository: Repository, arguments: list[str]) -> None:
+    finished = subprocess.run(
+        [sys.executable, "-c", WATCH, PROGRAM, *arguments],
+        cwd=repository.root,
+        env=environment(),
+        capture_output=True,
+        check=False,
+    )
+    assert finished.stdout.decode().splitlines()[-1] == "[]", finished.stderr.decode()
+
+
+def test_the_verdict_depends_on_nothing_around_it(tmp_path_factory: pytest.TempPathFactory) -> None:
+    from tests.commands import run
+    from tests.registers import ACCOUNT, ACCOUNT_TEXT, write
+
+    register = build(tmp_path_factory.mktemp("register"))
+    faulty = ACCOUNT_TEXT.replace("active", "lively") + "zeal: 1\nyears: 2\n"
+    write(register, {ACCOUNT.replace("health.yaml", f"{n}.yaml"): faulty for n in "cab"})
+    surroundings = [
+        {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Pacific/Kiritimati"},
+        {"PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8", "TZ": "America/Adak", "COLUMNS": "20"},
+        {"PYTHONHASHSEED": "3", "NO_COLOR": "1", "TERM": "dumb", "GITHUB_ACTIONS": "true"},
+    ]
+    answers = {
+        run(register, "validate", "--as-of", "2026-01-01", settings=settings).output for settings in surroundings
+    }
+    assert len(answers) == 1
+    assert answers.pop().count("\n") == 9

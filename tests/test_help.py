@@ -1,0 +1,134 @@
+"""Every command tells what it does, with examples that are true."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+import typer
+from typer.main import get_command
+
+from smregister.cli.main import app
+from tests.commands import run
+from tests.registers import PROJECT, Repository, build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from click import Command, Context
+
+READING = {"list", "show", "search", "check", "validate", "explain", "diff"}
+PROGRAM = get_command(app)
+
+
+def commands() -> dict[str, Command]:
+    """Give every command that a user is shown, by name."""
+    found: dict[str, Command] = getattr(PROGRAM, "commands")  # noqa: B009 - only groups have it
+    return {name: command for name, command in found.items() if not command.hidden}
+
+
+def examples(name: str) -> list[str]:
+    """Give the example lines of a command's help."""
+    lines = (commands()[name].help or "").splitlines()
+    return [line.strip() for line in lines if line.strip().startswith("smregister ")]
+
+
+def all_examples() -> Iterator[tuple[str, str]]:
+    for name in commands():
+        for example in examples(name):
+            yield name, example
+
+
+def parsed(example: str) -> Context:
+    """Parse an example as the program would, without carrying it out; a fault in it raises."""
+    words = shlex.split(example, comments=True)
+    group = PROGRAM.make_context("smregister", words[1:])
+    name, command, rest = PROGRAM.resolve_command(group, [*group._protected_args, *group.args])  # type: ignore[attr-defined]
+    assert command is not None
+    return command.make_context(name, list(rest), parent=group)  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("name", commands())
+def test_every_command_has_help_that_ends_well(name: str, tmp_path: Path) -> None:
+    for flag in ("--help", "-h"):
+        answer = run(tmp_path, name, flag)
+        assert (answer.status, answer.messages) == (0, "")
+        assert answer.output.startswith("Usage: smregister")
+    assert max(map(len, answer.output.splitlines())) <= 110
+
+
+@pytest.mark.parametrize("name", commands())
+def test_every_command_says_in_one_sentence_what_it_does(name: str) -> None:
+    first, _, rest = (commands()[name].help or "").partition("\n")
+    assert re.fullmatch(r"[A-Z][^\n]+\.", first), first
+    assert rest.startswith("\n")
+
+
+@pytest.mark.parametrize("name", commands())
+def test_every_option_and_argument_is_explained(name: str) -> None:
+    for parameter in commands()[name].params:
+        assert getattr(parameter, "help", None), f"{name}: {parameter.name}"
+
+
+@pytest.mark.parametrize("name", commands())
+def test_every_command_has_examples_of_itself(name: str) -> None:
+    assert len(examples(name)) >= 1
+    for example in examples(name):
+        assert parsed(example).info_name == name
+
+
+def test_a_faulty_example_would_be_found() -> None:
+    for example in ("smregister list account --were platform=x", "smregister nonsense", "smregister show a b"):
+        with pytest.raises(Exception, match=r"No such|Got unexpected"):
+            parsed(example)
+
+
+def test_every_command_is_listed_with_its_sentence(tmp_path: Path) -> None:
+    listed = run(tmp_path, "--help").output
+    for name, command in commands().items():
+        sentence = (command.help or "").partition("\n")[0]
+        assert re.search(rf"^  {name} +{re.escape(sentence[:30])}", listed, re.MULTILINE), name
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """Give the project's own register in a repository with the refs that examples name."""
+    root = tmp_path_factory.mktemp("real")
+    build(root, {})
+    shutil.copytree(PROJECT / "registry", root / "registry", dirs_exist_ok=True)
+    repository = Repository(root)
+    repository.git("init", "--quiet", "--initial-branch", "main")
+    repository.commit({})
+    repository.git("tag", "v1")
+    place = "registry/agencies/my-japen/accounts/x-malaysiaaktif.yaml"
+    repository.commit({place: (root / place).read_text().replace("Short news", "News")})
+    repository.git("tag", "v2")
+    return repository
+
+
+@pytest.mark.parametrize(("name", "example"), [(name, example) for name, example in all_examples() if name in READING])
+def test_every_example_of_looking_works_in_the_project_s_own_register(
+    real: Repository, name: str, example: str
+) -> None:
+    answer = run(real.root, *shlex.split(example, comments=True)[1:])
+    assert answer.status in ((0, 1) if name in ("check", "validate") else (0,)), answer.messages
+    assert answer.output or name in ("validate", "diff")
+
+
+def test_the_project_s_own_register_is_sound(real: Repository) -> None:
+    assert run(real.root, "validate").status == 0
+
+
+@pytest.mark.parametrize("word", ["init", "list", "show", "search", "check", "validate", "explain", "diff"])
+def test_the_commands_scripts_rely_on_are_there(word: str) -> None:
+    assert word in commands()
+
+
+def test_help_is_plain_text(tmp_path: Path) -> None:
+    settings = {"FORCE_COLOR": "1", "TERM": "xterm-256color"}
+    assert "\x1b" not in run(tmp_path, "validate", "--help", settings=settings).output
+    assert isinstance(app, typer.Typer)
