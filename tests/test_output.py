@@ -505,9 +505,7 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize(
-    "command", [["list", "account"], *COMMANDS], ids=lambda each: " ".join(each).encode().hex()[:24]
-)
+@pytest.mark.parametrize("command", [["list", "account"], *COMMANDS], ids=lambda each: ascii(" ".join(each)))
 def test_every_command_is_safe_with_a_hostile_register(hostile: Repository, command: list[str]) -> None:
     answer = run(hostile.root, *command)
     assert answer.status in (0, 1)

@@ -176,7 +176,7 @@ def test_a_misspelt_keyword_of_a_field_is_refused(word: str, place: tuple[str, .
         (NOTE | {"x-identity": ["title", "wy"]}, "/x-identity/1", "`wy` is no field"),
         (
             NOTE | {"x-unique": [{"fields": ["titel"], "within": "agency"}]},
-            "/x-unique",
+            "/x-unique/0",
             "did you mean `title`?",
         ),
         (NOTE | {"x-unique": [{"fields": ["title"], "within": "world"}]}, "/x-unique/0/within", "world"),

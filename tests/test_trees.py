@@ -521,15 +521,24 @@ def marker_program(folder: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize(
     "setting",
-    ["core.fsmonitor", "diff.external", "core.pager", "diff.x.textconv", "diff.x.command", "core.sshCommand"],
+    [
+        "core.fsmonitor",
+        "diff.external",
+        "core.pager",
+        "diff.x.textconv",
+        "diff.x.command",
+        "core.sshCommand",
+        "filter.x.clean",
+        "filter.x.process",
+    ],
 )
 def test_no_program_of_the_repository_s_settings_runs(
     repository: Repository, tree_at: TreeAt, tmp_path: Path, setting: str
 ) -> None:
     program, marker = marker_program(tmp_path)
-    repository.commit({".gitattributes": "*.yaml diff=x\n"})
+    repository.commit({".gitattributes": "*.yaml diff=x filter=x\n"})
     repository.git("config", setting, str(program))
-    repository.write({ACCOUNT: ACCOUNT_TEXT.replace("x", "y")})
+    repository.write({ACCOUNT: ACCOUNT_TEXT.replace("press", "prose")})
     trees = [tree_at(repository.root, ref) for ref in MOMENTS]
     for before, after in itertools.permutations(trees, 2):
         changed_paths(repository.root, before, after)

@@ -47,7 +47,7 @@ def split_address(text: str) -> WebAddress:
     path, query, fragment = _parts(slash + rest)
     if fragment.startswith("!"):
         path, query, _ = _parts(fragment.removeprefix("!"))
-    return WebAddress(host, _segments(path), tuple(parse_qsl(query)))
+    return WebAddress(host, _segments(path), _query(query))
 
 
 def _refuse_unsafe(text: str) -> None:
@@ -75,6 +75,18 @@ def _segments(path: str) -> tuple[str, ...]:
         message = "its path leads up, or hides a character"
         raise AddressError(message)
     return segments
+
+
+def _query(text: str) -> tuple[tuple[str, str], ...]:
+    try:
+        pairs = tuple(parse_qsl(text, errors="strict"))
+    except (UnicodeDecodeError, ValueError) as error:
+        message = "a percent sign in it does not stand for UTF-8"
+        raise AddressError(message) from error
+    if any(HIDDEN_CHARACTER.search(name + value) for name, value in pairs):
+        message = "its query hides a character"
+        raise AddressError(message)
+    return pairs
 
 
 def _parts(rest: str) -> tuple[str, str, str]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 
-# A repository's own settings may name programs to run; reading a register must run none of them.
+# A repository's settings may name programs that git runs beside its work; reading wants none of them.
 _SAFE_SETTINGS = (
     "-c", "core.hooksPath=/dev/null",
     "-c", "core.fsmonitor=false",
@@ -27,8 +27,8 @@ class Git:
     """Git, run in one folder; nothing is kept between calls but the process that reads blobs."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
         self._blobs: subprocess.Popen[bytes] | None = None
+        self.folder = folder
 
     def run(self, *arguments: str) -> bytes:
         """Run a git command and give what it prints.
@@ -96,6 +96,9 @@ class Git:
         if self._blobs is not None:
             process, self._blobs = self._blobs, None
             process.communicate()
+
+    def __del__(self) -> None:
+        self.close()
 
     def _command(self, *arguments: str) -> list[str]:
         return [

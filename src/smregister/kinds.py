@@ -144,11 +144,25 @@ class Kind:
     schema: Mapping[str, object] = field(repr=False)
 
     def field(self, name: str) -> Field | None:
-        """Find a field by its dotted name; list positions in it stand for any item."""
-        return self.fields.get(as_route(name)) or self._member_of_mapping(as_route(name))
+        """Find a field by its dotted name; what stands for any item, a position or a star, may be left out."""
+        route = as_route(name)
+        return self.fields.get(route) or next(
+            (field for field in self.fields.values() if without_items(field.route) == without_items(route)),
+            self._member_of_mapping(route),
+        )
+
+    def route(self, name: str) -> Route | None:
+        """Give the route by which the values of a field are found in a record."""
+        field = self.field(name)
+        if field is None:
+            return None
+        is_member = field.route[-1] == EACH and without_items(field.route) != without_items(as_route(name))
+        return (*field.route[:-1], as_route(name)[-1]) if is_member else field.route
 
     def _member_of_mapping(self, route: Route) -> Field | None:
-        return self.fields.get((*route[:-1], EACH)) if route else None
+        """Find what describes any member of a mapping whose keys are free, such as languages."""
+        above, any_member = self.fields.get(route[:-1]), self.fields.get((*route[:-1], EACH))
+        return any_member if above is not None and "object" in above.types else None
 
     def references(self) -> tuple[Field, ...]:
         """Give the fields that name other records."""
@@ -158,6 +172,11 @@ class Kind:
 def as_route(name: str) -> Route:
     """Read a dotted name (`contacts.0.email`) as a route; positions become `*`."""
     return tuple(EACH if part.isdigit() else part for part in name.split("."))
+
+
+def without_items(route: Route) -> Route:
+    """Leave out of a route what stands for any item."""
+    return tuple(step for step in route if step != EACH)
 
 
 def values_at(data: object, route: Route, above: Pointer = ()) -> Iterator[tuple[Pointer, Value]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.errors import FatalError
-from smregister.kinds import EACH, values_at
+from smregister.kinds import values_at
 from smregister.suggestions import did_you_mean
 from smregister.trees import REGISTRY
 
@@ -81,12 +81,12 @@ def _condition(kind: Kind, text: str) -> tuple[str, Route, str, bool]:
     if not equals:
         message = f"`{text}` is no condition; write `field=value`"
         raise FatalError(message)
-    field = kind.field(name)
-    if field is None and name not in PATH_FIELDS:
+    route = kind.route(name)
+    if route is None and name not in PATH_FIELDS:
         known = [*PATH_FIELDS, *(known.name.replace(".*", "") for known in kind.fields.values())]
         message = f"`{name}` is no field of {kind.name}{did_you_mean(name, known)}"
         raise FatalError(message)
-    return name, tuple(name.split(".")), value.strip(), wanted
+    return name, route or (name,), value.strip(), wanted
 
 
 def _meets(record: Record, name: str, route: Route, value: str, wanted: bool) -> bool:
@@ -95,14 +95,10 @@ def _meets(record: Record, name: str, route: Route, value: str, wanted: bool) ->
 
 
 def _values(record: Record, name: str, route: Route) -> Iterator[Value]:
-    if name == "id":
-        yield record.id
-    elif name == "agency" and "agency" not in record.data:
-        yield record.agency
-    elif name == "name" and "name" not in record.data:
-        yield record.name
+    if name in PATH_FIELDS and name not in record.data:
+        yield {"id": record.id, "agency": record.agency, "name": record.name}[name]
     else:
-        for _, value in values_at(record.data, tuple(EACH if step.isdigit() else step for step in route)):
+        for _, value in values_at(record.data, route):
             yield from value if isinstance(value, list) else [value]
 
 
@@ -123,9 +119,9 @@ def label(record: Record, kind: Kind) -> str:
     return record.text(*kind.label.split(".")) or "" if kind.label else ""
 
 
-def column(record: Record, name: str) -> str:
+def column(record: Record, kind: Kind, name: str) -> str:
     """Give a field for a column of a list, as text."""
-    values = _values(record, name, tuple(name.split(".")))
+    values = _values(record, name, kind.route(name) or (name,))
     return ", ".join(as_text(value) for value in values if value is not None)
 
 

@@ -192,7 +192,8 @@ def _place(path: str) -> str:
     parts = path.split("/")
     if len(parts) > 2 and parts[1] == "agencies":
         parts[2] = "{agency}"
-    if len(parts) != 2 and parts[-1] != "agency.yaml":
+    is_agency = len(parts) == 4 and parts[2:] == ["{agency}", "agency.yaml"]
+    if len(parts) != 2 and not is_agency:
         parts[-1] = "{name}.yaml" if parts[-1].endswith(".yaml") else parts[-1]
     return "/".join(parts)
 

@@ -96,8 +96,11 @@ def _judged(register: Register, record: Record, pointer: Pointer) -> Verdict:
 
 
 def _former_handle(record: Record, pointer: Pointer, today: str) -> Verdict:
-    until = record.text(*pointer[:-1], "to")
-    if until and until > today:
+    since, until = record.text(*pointer[:-1], "from"), record.text(*pointer[:-1], "to")
+    begin = max(filter(None, (since, record.text("opened"))), default="")
+    if begin > today:
+        return Verdict(Standing.UNKNOWN, record.id, f"it became the handle of `{record.id}` on {begin} only")
+    if until and until >= today:
         return Verdict(Standing.OFFICIAL, record.id, f"it is the handle of `{record.id}` until {until}")
     when = f" until {until}" if until else ""
     now = record.text("handle")

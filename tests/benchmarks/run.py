@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tables
-from commands import PEER, Bench, UnfairError, clean_environment
 from doctoring import prove_faults_are_found
 from generator import SMALLEST, STEP, make_register
 from measuring import own_peak
+
+from commands import PEER, Bench, UnfairError, clean_environment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,14 +21,23 @@ def field_changes(before: Value, after: Value, above: Pointer = ()) -> Iterator[
             yield from field_changes(before.get(key), after.get(key), (*above, key))
     elif isinstance(before, list) and isinstance(after, list) and _holds_mappings(before, after):
         yield from _item_changes(before, after, above)
-    elif before != after or type(before) is not type(after):
+    elif not same(before, after):
         yield FieldChange(above, before, after)
+
+
+def same(before: Value, after: Value) -> bool:
+    """Say whether two values mean the same; `true` is not 1, whatever Python says."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        return before.keys() == after.keys() and all(same(before[key], after[key]) for key in before)
+    if isinstance(before, list) and isinstance(after, list):
+        return len(before) == len(after) and all(map(same, before, after))
+    return type(before) is type(after) and before == after
 
 
 def _item_changes(before: list[Value], after: list[Value], above: Pointer) -> Iterator[FieldChange]:
     shorter = min(len(before), len(after))
-    start = next((n for n in range(shorter) if before[n] != after[n]), shorter)
-    end = next((n for n in range(shorter - start) if before[-1 - n] != after[-1 - n]), shorter - start)
+    start = next((n for n in range(shorter) if not same(before[n], after[n])), shorter)
+    end = next((n for n in range(shorter - start) if not same(before[-1 - n], after[-1 - n])), shorter - start)
     old, new = before[start : len(before) - end], after[start : len(after) - end]
     for number in range(max(len(old), len(new))):
         was = old[number] if number < len(old) else None

@@ -39,7 +39,8 @@ def import_(
 ) -> None:
     """Take in a list that others keep.
 
-    First the plan, then, with --apply, the records. Rows are imported, merged into an account that is there, or refused with a reason; none is lost.
+    First the plan, then, with --apply, the records. Rows are imported, merged into an account that
+    is there, or refused with a reason; none is lost.
 
     \b
     Examples:

@@ -52,7 +52,7 @@ def list_(
     if json:
         answer(jsons.records_document(kind, records))
         return
-    rows = [[record.id, *(column(record, name) for name in found_kind.columns)] for record in records]
+    rows = [[record.id, *(column(record, found_kind, name) for name in found_kind.columns)] for record in records]
     answer(tables.lines(["id", *found_kind.columns], rows))
     say(f"{len(records):,} of {len(register.of_kind(kind)):,} records of kind {kind}")
 

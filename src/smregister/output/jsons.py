@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from smregister.characters import HIDDEN_CHARACTER
 from smregister.model import Finding, Severity, format_pointer
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ VERSION = 1
 
 def document(answer: Mapping[str, object]) -> str:
     """Write an answer as one versioned JSON document."""
-    return json.dumps({"version": VERSION, **answer}, ensure_ascii=False, indent=2, allow_nan=False)
+    text = json.dumps({"version": VERSION, **answer}, ensure_ascii=False, indent=2, allow_nan=False)
+    return HIDDEN_CHARACTER.sub(lambda match: json.dumps(match[0])[1:-1], text)
 
 
 def findings_document(judgement: Judgement) -> str:

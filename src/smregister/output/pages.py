@@ -50,12 +50,13 @@ def _member_lines(kind: Kind, value: Value, route: Route, depth: int) -> Iterato
         yield from _mapping_lines(kind, value, route, depth)
     elif isinstance(value, list):
         for item in value:
-            if isinstance(item, (dict, list)):
-                first, *rest = _member_lines(kind, item, (*route, EACH), depth + 1)
-                yield f"{'  ' * depth}- {first.lstrip()}"
-                yield from rest
-            else:
-                yield visible(f"{'  ' * depth}- {as_text(item)}")
+            yield from _item_lines(kind, item, (*route, EACH), depth)
+
+
+def _item_lines(kind: Kind, item: Value, route: Route, depth: int) -> Iterator[str]:
+    below = [*_member_lines(kind, item, route, depth + 1)] or [visible(as_text(item) if item not in ({}, []) else "")]
+    yield f"{'  ' * depth}- {below[0].lstrip()}"
+    yield from below[1:]
 
 
 def _naming(register: Register, record: Record) -> Iterator[str]:

@@ -21,7 +21,7 @@ def fields_of(schema: Schema) -> dict[Route, Field]:
     Raises ValueError if there is no end to them.
     """
     found: dict[Route, Field] = {}
-    for number, described in enumerate(_below(schema, schema, (), depth=0)):
+    for number, described in enumerate(_Gathering(schema).below(schema, ())):
         if number > MOST_FIELDS:
             message = f"it has more than {MOST_FIELDS:,} fields, or a definition that contains itself"
             raise ValueError(message)
@@ -49,32 +49,51 @@ def _within(schema: Schema) -> Iterator[tuple[Pointer, Any]]:
             yield from (((keyword, number), below) for number, below in enumerate(alternatives))
 
 
-def resolved(root: Schema, schema: Schema) -> Schema:
-    """Follow a local `$ref`; what stands beside it wins."""
-    reference = schema.get("$ref")
-    if not isinstance(reference, str) or not reference.startswith("#/"):
-        return schema
-    target = value_at(root, tuple(reference[2:].split("/")))
-    beside = {key: value for key, value in schema.items() if key != "$ref"}
-    return {**target, **beside} if isinstance(target, dict) else beside
+def resolved(root: Schema, schema: object) -> Schema:
+    """Follow local `$ref`s to their end; what stands beside one wins. A schema that is no mapping says nothing."""
+    known: dict[str, Any] = {}
+    followed: set[str] = set()
+    while isinstance(schema, Mapping):
+        known = {**schema, **{key: value for key, value in known.items() if key != "$ref"}}
+        reference = schema.get("$ref")
+        if not isinstance(reference, str) or reference in followed or not reference.startswith("#/"):
+            break
+        followed.add(reference)
+        schema = value_at(root, tuple(reference[2:].split("/")))
+    return known
 
 
-def _below(root: Schema, schema: Schema, route: Route, depth: int) -> Iterator[Field]:
-    if depth > 16:
-        return
-    required = schema.get("required", ())
-    for name, described in _mapping(schema.get("properties")).items():
-        member = resolved(root, described)
-        yield _field(root, member, (*route, name), required=name in required)
-        yield from _below(root, member, (*route, name), depth + 1)
-    for keyword in ("items", "additionalProperties"):
-        if isinstance(schema.get(keyword), Mapping):
-            item = resolved(root, schema[keyword])
-            yield _field(root, item, (*route, EACH), required=False)
-            yield from _below(root, item, (*route, EACH), depth + 1)
-    for keyword in _ALTERNATIVES:
-        for alternative in schema.get(keyword, ()):
-            yield from _below(root, resolved(root, alternative), route, depth + 1)
+class _Gathering:
+    """One walk through a schema; no definition is gone through twice at the same place."""
+
+    def __init__(self, root: Schema) -> None:
+        self.root = root
+        self.seen: set[tuple[Route, object]] = set()
+
+    def below(self, schema: Schema, route: Route) -> Iterator[Field]:
+        required = schema.get("required", ())
+        for name, described in _mapping(schema.get("properties")).items():
+            yield from self.member(described, (*route, name), required=name in required)
+        for keyword in ("items", "additionalProperties"):
+            if isinstance(schema.get(keyword), Mapping):
+                yield from self.member(schema[keyword], (*route, EACH), required=False)
+        for keyword in _ALTERNATIVES:
+            for alternative in schema.get(keyword, ()):
+                if self.is_new(alternative, route):
+                    yield from self.below(resolved(self.root, alternative), route)
+
+    def member(self, described: object, route: Route, *, required: bool) -> Iterator[Field]:
+        member = resolved(self.root, described)
+        yield _field(self.root, member, route, required=required)
+        yield from self.below(member, route)
+
+    def is_new(self, alternative: object, route: Route) -> bool:
+        reference = alternative.get("$ref") if isinstance(alternative, Mapping) else None
+        if reference is None:
+            return True
+        known = (route, reference) in self.seen
+        self.seen.add((route, reference))
+        return not known
 
 
 def _field(root: Schema, schema: Schema, route: Route, *, required: bool) -> Field:
@@ -98,22 +117,22 @@ def _field(root: Schema, schema: Schema, route: Route, *, required: bool) -> Fie
 
 
 def _types(root: Schema, schema: Schema) -> tuple[str, ...]:
-    stated = schema.get("type")
-    if stated is not None:
-        return (stated,) if isinstance(stated, str) else tuple(stated)
-    if "const" in schema or "enum" in schema:
-        return ("string",)
-    alternatives = [resolved(root, each) for keyword in _ALTERNATIVES for each in schema.get(keyword, ())]
-    return tuple(dict.fromkeys(name for each in alternatives for name in _types(root, each)))
+    found: list[str] = []
+    for each in (schema, *_alternatives(root, schema)):
+        stated = each.get("type", "string" if "const" in each or "enum" in each else None)
+        found += [stated] if isinstance(stated, str) else stated or []
+    return tuple(dict.fromkeys(found))
 
 
 def _choices(root: Schema, schema: Schema) -> tuple[Any, ...]:
-    if "const" in schema:
-        return (schema["const"],)
-    if "enum" in schema:
-        return tuple(schema["enum"])
-    alternatives = [resolved(root, each) for keyword in _ALTERNATIVES for each in schema.get(keyword, ())]
-    return tuple(choice for each in alternatives for choice in _choices(root, each))
+    found: list[Any] = []
+    for each in (schema, *_alternatives(root, schema)):
+        found += [each["const"]] if "const" in each else each.get("enum", ())
+    return tuple(found)
+
+
+def _alternatives(root: Schema, schema: Schema) -> list[Schema]:
+    return [resolved(root, each) for keyword in _ALTERNATIVES for each in schema.get(keyword, ())]
 
 
 def _with_marks_from_above(field: Field, found: Mapping[Route, Field]) -> Field:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
-
 from smregister.model import Document, Finding, Value, finding
 from smregister.schema_rules import NO_ALTERNATIVE
+from smregister.schemas.native import format_test, native, pattern_test
 from smregister.schemas.wording import explained
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from jsonschema.protocols import Validator
-
-_EMAIL = jsonschema_rs.EmailOptions(allow_display_text=False)
 
 
 class Judge:
@@ -30,7 +27,7 @@ class Judge:
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self.schema = schema
-        self._decide = _native(schema)
+        self._decide = native(schema)
         self._explain: Validator | None = None
 
     def is_sound(self, data: object) -> bool:
@@ -64,24 +61,6 @@ class Judge:
 
 
 @cache
-def pattern_test(pattern: str) -> Callable[[str], bool]:
-    """Make a test of texts out of a regular expression, in time linear in the text.
-
-    Raises ValueError if the pattern is none.
-    """
-    return _native({"pattern": pattern}).is_valid
-
-
-def _native(schema: Mapping[str, Any]) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True, email_options=_EMAIL)
-
-
-@cache
-def _format_test(name: str) -> Callable[[str], bool]:
-    return _native({"format": name}).is_valid
-
-
-@cache
 def _explaining_validator() -> type[Validator]:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
@@ -93,7 +72,7 @@ def _explaining_validator() -> type[Validator]:
             yield ValidationError(f"{instance!r} does not match {pattern!r}")
 
     def format_(_: Any, name: str, instance: object, __: Any) -> Iterator[ValidationError]:
-        if isinstance(instance, str) and not _format_test(name)(instance):
+        if isinstance(instance, str) and not format_test(name)(instance):
             yield ValidationError(f"{instance!r} is not a {name}")
 
     kind: type[Validator] = extend(Draft202012Validator, {"pattern": pattern, "format": format_})  # type: ignore[no-untyped-call]

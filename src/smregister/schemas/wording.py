@@ -15,6 +15,7 @@ from smregister.schema_rules import (
     WRONG_FORM,
     WRONG_TYPE,
 )
+from smregister.schemas.native import pattern_test
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -69,8 +70,9 @@ def _missing_beside(error: ValidationError, pointer: Pointer) -> Iterator[_Fault
 
 def _unknown(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
     known = error.schema.get("properties", {})
+    patterns = [pattern_test(pattern) for pattern in error.schema.get("patternProperties", {})]
     for name in error.instance:
-        if name not in known:
+        if name not in known and not any(fits(name) for fits in patterns):
             hint = did_you_mean(name, known) or f"; known are {_listed(known)}"
             yield UNKNOWN_FIELD, (*pointer, name), f"`{name}` is not a field here{hint}"
 
