@@ -6,7 +6,6 @@ be misread without them. Comments, order and single blank lines stay as they are
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -51,9 +50,9 @@ class _QuotingResolver(_PlainResolver):
         return super().resolve(kind, value, implicit)
 
 
-def emit(data: Mapping[str, Value]) -> str:
-    """Write data as a record in canonical form."""
-    return _dump(_with_blocks(dict(data)))
+def emit(data: Mapping[str, Value], *, blocks: bool = True) -> str:
+    """Write data as a record in canonical form; without blocks, texts of several lines stand on one, in quotes."""
+    return _dump(_with_blocks(dict(data)) if blocks else dict(data))
 
 
 def canonical(text: str) -> str:
@@ -74,18 +73,31 @@ def canonical(text: str) -> str:
 
 
 def _tidied(text: str) -> str:
-    """Keep one blank line where there were several, none at the ends, no spaces at a line's end."""
-    without_spaces = re.sub(r"[ ]+$", "", text, flags=re.MULTILINE)
-    return re.sub(r"\n{3,}", "\n\n", without_spaces).strip("\n") + "\n"
+    """Keep one blank line where there were several, none at the ends, no spaces at a line's end; texts stay whole."""
+    layout = Layout(text)
+    texts = layout.block_lines()
+    kept: list[str] = []
+    for number, line in enumerate(layout.lines):
+        written = line if number in texts else line.rstrip(" \r\n") + "\n"
+        if written != "\n" or number in texts or (kept and kept[-1] != "\n"):
+            kept.append(written)
+    while kept and kept[-1] == "\n" and len(kept) - 1 not in texts:
+        kept.pop()
+    return "".join(kept)
 
 
 def _with_blocks(value: Any) -> Any:
-    """Let texts of several lines be written as blocks."""
+    """Let texts of several lines be written as blocks, where a block can hold them."""
     if isinstance(value, dict):
         return {key: _with_blocks(member) for key, member in value.items()}
     if isinstance(value, list):
         return [_with_blocks(item) for item in value]
-    return LiteralScalarString(value) if isinstance(value, str) and "\n" in value.strip("\n") else value
+    return LiteralScalarString(value) if isinstance(value, str) and _fits_a_block(value) else value
+
+
+def _fits_a_block(text: str) -> bool:
+    lines = text.removesuffix("\n").split("\n")
+    return len(lines) > 1 and all(line == line.strip(" ") for line in lines) and bool(lines[0] and lines[-1])
 
 
 def _in_block_style(value: Any) -> Any:

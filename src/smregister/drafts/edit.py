@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml.nodes import ScalarNode
 
+from smregister.changes.fields import same
 from smregister.drafts.canonical import emit
-from smregister.drafts.layout import Entry, Layout, members
+from smregister.drafts.layout import Entry, Layout, is_block, members
 from smregister.errors import FatalError
 from smregister.model import Pointer, Value, dotted, value_at
 
@@ -27,11 +28,15 @@ def set_value(text: str, pointer: Pointer, value: Value, rank: Callable[[Pointer
     layout = Layout(text)
     wanted = with_value(layout.data, pointer, value)
     entry = layout.entry(pointer)
-    if entry is not None and _is_on_one_line(entry.node) and _fits_on_one_line(value):
-        written = _in_place(layout, entry, value)
+    if entry is not None and _is_on_one_line(layout, entry) and _fits_on_one_line(value):
+        written = _in_place(layout, entry, value, in_flow=_is_in_flow(layout, pointer))
     else:
-        written = _rewritten(layout, wanted, _existing(layout, pointer), rank)
-    return _verified(layout, written, wanted, pointer)
+        place = _existing(layout, pointer)
+        written = _rewritten(layout, wanted, place, rank)
+        if not same(Layout(written).data, wanted):
+            # A comment that follows, indented, would become part of a text written as a block.
+            written = _rewritten(layout, wanted, place, rank, blocks=False)
+    return _verified(written, wanted, pointer, layout.comments())
 
 
 def unset_value(text: str, pointer: Pointer) -> str:
@@ -44,14 +49,22 @@ def unset_value(text: str, pointer: Pointer) -> str:
     if entry is None:
         return text
     above = value_at(layout.data, pointer[:-1])
-    if isinstance(above, (dict, list)) and len(above) == 1 and len(pointer) > 1:
-        return unset_value(text, pointer[:-1])
+    if isinstance(above, (dict, list)) and len(above) == 1:
+        return unset_value(text, _demand_more(pointer)[:-1])
     wanted = without_value(layout.data, pointer)
-    if layout.stands_alone(entry):
-        written = _with_lines(layout, entry.line, layout.last_line(entry) + 1, "")
-    else:
+    if not layout.stands_alone(entry):
         written = _rewritten(layout, wanted, pointer[:-1], lambda _: 0)
-    return _verified(layout, written, wanted, pointer)
+        return _verified(written, wanted, pointer, layout.comments())
+    after = layout.last_line(entry) + 1
+    written = _with_lines(layout, entry.line, after, "")
+    return _verified(written, wanted, pointer, layout.comments(0, entry.line) + layout.comments(after))
+
+
+def _demand_more(pointer: Pointer) -> Pointer:
+    if len(pointer) == 1:
+        message = f"`{dotted(pointer)}` is all that the record says; a record can't be empty"
+        raise FatalError(message)
+    return pointer
 
 
 def with_value(data: dict[str, Value], pointer: Pointer, value: Value) -> dict[str, Value]:
@@ -98,41 +111,59 @@ def _existing(layout: Layout, pointer: Pointer) -> Pointer:
     return pointer
 
 
-def _in_place(layout: Layout, entry: Entry, value: Value) -> str:
+def _in_place(layout: Layout, entry: Entry, value: Value, *, in_flow: bool) -> str:
     start, end = entry.node.start_mark.index, entry.node.end_mark.index
     written = emit({"x": value}).removeprefix("x:").strip()
-    if start == end:
-        written = f" {written}"
+    if in_flow and not written.startswith(("'", '"')) and any(sign in written for sign in ",[]{}"):
+        written = "'" + written.replace("'", "''") + "'"
+    if start == end and entry.key is not None:
+        start = end = layout.text.index(":", entry.key.end_mark.index) + 1
+        written = f" {written}" if written else ""
     return layout.text[:start] + written + layout.text[end:]
 
 
-def _rewritten(layout: Layout, wanted: dict[str, Value], pointer: Pointer, rank: Callable[[Pointer], int]) -> str:
+def _rewritten(
+    layout: Layout, wanted: dict[str, Value], pointer: Pointer, rank: Callable[[Pointer], int], *, blocks: bool = True
+) -> str:
     """Write the nearest field or item above a change anew, or put it in if it is not there yet."""
     while pointer:
         above, entry = layout.node(pointer[:-1]), layout.entry(pointer)
         if entry is not None and layout.stands_alone(entry):
-            lines = _lines(pointer[-1], value_at(wanted, pointer), layout.margin(entry))
-            return _with_lines(layout, entry.line, layout.last_line(entry) + 1, lines)
+            return _replaced(layout, pointer, entry, value_at(wanted, pointer), blocks=blocks)
         if entry is None and not above.flow_style:
-            return _inserted(layout, wanted, pointer, rank)
+            return _inserted(layout, wanted, pointer, rank, blocks=blocks)
         pointer = pointer[:-1]
     return emit(wanted)
 
 
-def _inserted(layout: Layout, wanted: dict[str, Value], pointer: Pointer, rank: Callable[[Pointer], int]) -> str:
+def _replaced(layout: Layout, pointer: Pointer, entry: Entry, value: Value, *, blocks: bool) -> str:
+    """Write an entry anew on its lines; a single comment on them stays with its first line."""
+    after = layout.last_line(entry) + 1
+    lines = _lines(pointer[-1], value, layout.margin(entry), blocks=blocks)
+    comments = layout.comments(entry.line, after)
+    if len(comments) == 1:
+        first, end, rest = lines.partition("\n")
+        lines = f"{first}  {comments[0]}{end}{rest}"
+    return _with_lines(layout, entry.line, after, lines)
+
+
+def _inserted(
+    layout: Layout, wanted: dict[str, Value], pointer: Pointer, rank: Callable[[Pointer], int], *, blocks: bool
+) -> str:
     siblings = [*members(layout.node(pointer[:-1]))]
     before = [entry for key, entry in siblings if rank((*pointer[:-1], key)) <= rank(pointer)]
     first = siblings[0][1]
-    lines = _lines(pointer[-1], value_at(wanted, pointer), layout.margin(first))
+    lines = _lines(pointer[-1], value_at(wanted, pointer), layout.margin(first), blocks=blocks)
     if not before and layout.stands_alone(first):
         return _with_lines(layout, first.line, first.line, lines)
     after = layout.last_line(before[-1] if before else first) + 1
     return _with_lines(layout, after, after, lines)
 
 
-def _lines(key: str | int, value: Value, margin: int) -> str:
+def _lines(key: str | int, value: Value, margin: int, *, blocks: bool) -> str:
     """Write a field, or an item of a list, at a distance from the left."""
-    lines = emit({"items": [value]} if isinstance(key, int) else {key: value}).splitlines(keepends=True)
+    data: dict[str, Value] = {"items": [value]} if isinstance(key, int) else {key: value}
+    lines = emit(data, blocks=blocks).splitlines(keepends=True)
     if isinstance(key, int):
         lines = [line.removeprefix("  ") for line in lines[1:]]
     return "".join(" " * margin + line if line.strip() else line for line in lines)
@@ -149,18 +180,25 @@ def _fits_on_one_line(value: Value) -> bool:
     return not isinstance(value, (dict, list)) and "\n" not in str(value)
 
 
-def _is_on_one_line(node: Any) -> bool:
-    is_flow = isinstance(node, ScalarNode) and node.style not in ("|", ">")
-    return bool(is_flow and node.start_mark.line == node.end_mark.line)
+def _is_on_one_line(layout: Layout, entry: Entry) -> bool:
+    node = entry.node
+    if not isinstance(node, ScalarNode) or is_block(node):
+        return False
+    is_absent = node.start_mark.index == node.end_mark.index
+    return bool(is_absent or layout.last_line(entry) == node.start_mark.line)
 
 
-def _verified(layout: Layout, written: str, wanted: dict[str, Value], pointer: Pointer) -> str:
-    """Make sure that the new text says what it should, and no comment is gone."""
+def _is_in_flow(layout: Layout, pointer: Pointer) -> bool:
+    return any(layout.node(pointer[:length]).flow_style for length in range(len(pointer)))
+
+
+def _verified(written: str, wanted: dict[str, Value], pointer: Pointer, comments: list[str]) -> str:
+    """Make sure that the new text says what it should, and that these comments are still there."""
     after = Layout(written)
-    if after.data != wanted:
+    if not same(after.data, wanted):
         message = f"`{dotted(pointer)}` can't be changed in this text without changing more; edit the file by hand"
         raise FatalError(message)
-    if lost := Counter(layout.comments(besides=pointer)) - Counter(after.comments()):
+    if lost := Counter(comments) - Counter(after.comments()):
         message = (
             f"changing `{dotted(pointer)}` would lose the comment `{next(iter(lost))}`; "
             "change a single value in it, or edit the file by hand"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ruamel.yaml import YAML
@@ -15,7 +16,7 @@ from smregister.model import Document, Pointer, Value
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_COMMENT = re.compile(r"(?:^|(?<=[ \n]))#[^\n]*")
+_COMMENT = re.compile(r"(?:^|(?<= ))#[^\n]*")
 
 
 class Span(NamedTuple):
@@ -30,8 +31,13 @@ class Entry(NamedTuple):
 
     line: int
     column: int
-    is_item: bool
+    key: Any
     node: Any
+
+    @property
+    def is_item(self) -> bool:
+        """Say whether it is an item of a list."""
+        return self.key is None
 
 
 class Layout:
@@ -84,63 +90,69 @@ class Layout:
         below = [last for _, last in members(node)]
         if below:
             return max(entry.line, *(self.last_line(each) for each in below))
-        if isinstance(node, ScalarNode) and node.style in ("|", ">"):
-            return self._last_line_of_block(node, entry.column)
+        if is_block(node):
+            return self._last_line_of_block(node, self.margin(entry))
         return int(node.end_mark.line) if _has_text(node) else entry.line
 
-    def _last_line_of_block(self, node: Any, column: int) -> int:
+    def block_lines(self) -> set[int]:
+        """Give the numbers of the lines on which texts stand that are written as blocks."""
+        blocks = [entry for entry in self.entries(self.root) if is_block(entry.node)]
+        return {
+            number for entry in blocks for number in range(entry.node.start_mark.line + 1, self.last_line(entry) + 1)
+        }
+
+    def entries(self, node: Any) -> Iterator[Entry]:
+        """Give every entry below a value, at any depth."""
+        for _, entry in members(node):
+            yield entry
+            yield from self.entries(entry.node)
+
+    def _last_line_of_block(self, node: Any, margin: int) -> int:
         last = number = node.start_mark.line
         for line in self.lines[number + 1 :]:
             number += 1
-            if line.strip() and len(line) - len(line.lstrip(" ")) <= column:
+            if line.strip(" \r\n") and len(line) - len(line.lstrip(" ")) <= margin:
                 break
-            last = number if line.strip() else last
+            last = number if line.strip(" \r\n") or node.value.endswith("\n\n") else last
         return int(last)
 
-    def comments(self, besides: Pointer = ()) -> Iterator[str]:
-        """Give every comment, in order, but for those on the lines of one entry."""
-        masked = list(self.text)
-        for start, end in self._scalars(self.root):
-            masked[start:end] = "x" * (end - start)
-        lines = "".join(masked).splitlines(keepends=True)
-        entry = self.entry(besides)
-        if entry is not None:
-            del lines[entry.line : self.last_line(entry) + 1]
-        yield from (match[0].strip() for match in _COMMENT.finditer("".join(lines)))
+    def comments(self, first: int = 0, after: int | None = None) -> list[str]:
+        """Give every comment on some lines, in order; on all if none are named."""
+        found = (match[0].strip() for line in self._without_values[first:after] for match in _COMMENT.finditer(line))
+        return list(found)
 
-    def _scalars(self, node: Any) -> Iterator[Span]:
-        if isinstance(node, ScalarNode):
-            end = node.end_mark.index
-            if node.style in ("|", ">"):
-                line = self._last_line_of_block(node, self._indentation(node.start_mark.line))
-                end = sum(map(len, self.lines[: line + 1]))
-            yield Span(node.start_mark.index, end)
-        elif isinstance(node, MappingNode):
-            for key, value in node.value:
-                yield from self._scalars(key)
-                yield from self._scalars(value)
-        elif isinstance(node, SequenceNode):
-            for item in node.value:
-                yield from self._scalars(item)
+    @cached_property
+    def _without_values(self) -> list[str]:
+        """Give the lines with everything blotted out that could be taken for a comment and is none."""
+        characters = list(self.text)
+        for start, end in self._scalars():
+            characters[start:end] = ["\n" if character == "\n" else "x" for character in characters[start:end]]
+        return "".join(characters).splitlines(keepends=True)
 
-    def _indentation(self, line: int) -> int:
-        text = self.lines[line]
-        return len(text) - len(text.lstrip(" -"))
+    def _scalars(self) -> Iterator[Span]:
+        for entry in self.entries(self.root):
+            if entry.key is not None:
+                yield Span(entry.key.start_mark.index, entry.key.end_mark.index)
+            if is_block(entry.node):
+                start = entry.node.start_mark.line + 1
+                yield Span(*(sum(map(len, self.lines[:line])) for line in (start, self.last_line(entry) + 1)))
+            elif isinstance(entry.node, ScalarNode):
+                yield Span(entry.node.start_mark.index, entry.node.end_mark.index)
+
+
+def is_block(node: Any) -> bool:
+    """Say whether a text is written as a block of lines."""
+    return isinstance(node, ScalarNode) and node.style in ("|", ">")
 
 
 def members(node: Any) -> Iterator[tuple[str | int, Entry]]:
     """Give the entries of a mapping or list by key or position."""
     if isinstance(node, MappingNode):
         for key, value in node.value:
-            yield key.value, _entry(key, value, is_item=False)
+            yield key.value, Entry(key.start_mark.line, key.start_mark.column, key, value)
     elif isinstance(node, SequenceNode):
         for number, item in enumerate(node.value):
-            yield number, _entry(item, item, is_item=True)
-
-
-def _entry(start: Any, node: Any, *, is_item: bool) -> Entry:
-    mark = start.start_mark
-    return Entry(mark.line, mark.column, is_item, node)
+            yield number, Entry(item.start_mark.line, item.start_mark.column, None, item)
 
 
 def _has_text(node: Any) -> bool:

@@ -1,0 +1,763 @@
+"""import: lists that others keep, real ones and crooked ones; no row is lost, nothing is written unasked."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from tests.commands import Answer, run
+from tests.registers import ACCOUNT_TEXT, PROJECT, Repository
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DATA = PROJECT / "tests" / "data"
+DAY = ("--as-of", "2026-01-01")
+HEALTH = "registry/agencies/health/accounts"
+
+MAP = """\
+agency:
+  name:
+    field: agency
+    form: name
+  record:
+    name:
+      field: agency
+    type: department
+    level: national
+    jurisdiction: EX
+accounts:
+  - url:
+      field: address
+    platform:
+      field: platform
+      values: {Twitter: x, Intagram: instagram}
+    handle:
+      field: handle
+    record:
+      name:
+        field: name
+      purpose: From a list
+      languages:
+        field: language
+        separator: ','
+        only_known: true
+        values: {English: en, French: fr}
+      tags:
+        field: tags
+        separator: ','
+        form: name
+"""
+
+
+class Desk:
+    """A register, and a table beside it on which lists and maps are laid."""
+
+    def __init__(self, register: Repository, table: Path) -> None:
+        self.register = register
+        self.table = table
+        table.mkdir()
+
+    def take(
+        self, rows: str | bytes, *options: str, map_: str = MAP, name: str = "list.csv", status: int = 0
+    ) -> Answer:
+        """Import a list by a map; it must end with the status."""
+        (self.table / name).write_bytes(rows.encode() if isinstance(rows, str) else rows)
+        (self.table / "map.yaml").write_text(map_, "utf-8")
+        places = (str(self.table / name), "--map", str(self.table / "map.yaml"))
+        answer = run(self.register.root, "import", *places, *options, *DAY)
+        assert answer.status == status, answer.messages
+        if "--apply" not in options or status:
+            assert self.is_clean()
+        return answer
+
+    def told(self, rows: str | bytes, *options: str, **facts: Any) -> dict[str, Any]:
+        """Import a list and give its answer as JSON, whose sums must be right."""
+        document = self.take(rows, "--json", *options, **facts).json()
+        assert document["version"] == 1
+        assert document["read"] == document["imported"] + document["merged"] + len(document["refused"])
+        return document
+
+    def is_clean(self) -> bool:
+        return self.register.git("status", "--porcelain", "--untracked-files=all", "--ignored") == ""
+
+    def record(self, record_id: str) -> dict[str, Any]:
+        found: dict[str, Any] = run(self.register.root, "show", record_id, "--json").json()["record"]
+        return found
+
+    def records(self, kind: str = "account") -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = run(self.register.root, "list", kind, "--json").json()["records"]
+        return found
+
+
+@pytest.fixture
+def desk(repository: Repository, tmp_path: Path) -> Desk:
+    return Desk(repository, tmp_path / "table")
+
+
+def added(document: dict[str, Any], kind: str = "account") -> list[str]:
+    return [each["id"] for each in document["changes"]["added"] if each["kind"] == kind]
+
+
+def reasons(document: dict[str, Any]) -> dict[int, str]:
+    return {each["line"]: each["reason"] for each in document["refused"]}
+
+
+# The real lists
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "rows"),
+    [
+        ("us-digital-registry", "accounts.csv", 1262),
+        ("congress-legislators", "legislators-social-media.yaml", 519),
+    ],
+)
+def test_a_real_list_is_taken_in_once_and_without_error(
+    repository: Repository, folder: str, name: str, rows: int
+) -> None:
+    command = ("import", str(DATA / folder / name), "--map", str(DATA / folder / "map.yaml"), *DAY)
+    first = run(repository.root, *command, "--apply", "--json").json()
+    assert first["read"] == rows
+    assert first["imported"] + first["merged"] + len(first["refused"]) == rows
+    assert first["imported"] > 0.9 * rows
+    assert run(repository.root, "validate", *DAY).status == 0
+    repository.commit({})
+    again = run(repository.root, *command, "--apply", "--json").json()
+    assert again["read"] == rows
+    assert again["imported"] == 0
+    assert again["changes"]["added"] == again["changes"]["changed"] == again["changes"]["missing"] == []
+    assert len(again["refused"]) == len(first["refused"])
+    assert repository.git("status", "--porcelain") == ""
+
+
+def test_every_handle_of_the_legislators_is_there_afterwards(repository: Repository) -> None:
+    source = DATA / "congress-legislators" / "legislators-social-media.yaml"
+    run(repository.root, "import", str(source), "--map", str(source.with_name("map.yaml")), "--apply", *DAY)
+    members = yaml.safe_load(source.read_text("utf-8"))
+    records = run(repository.root, "list", "account", "--json").json()["records"]
+    mine = [record for record in records if record["id"].startswith("us-member-")]
+    for field, platform in (("twitter", "x"), ("facebook", "facebook"), ("instagram", "instagram")):
+        wanted = {str(member["social"][field]).casefold() for member in members if field in member["social"]}
+        found = {
+            str(record.get(key, "")).casefold()
+            for record in mine
+            if record["platform"] == platform
+            for key in ("handle", "platform_id")
+        }
+        assert wanted <= found, platform
+        assert sum(record["platform"] == platform for record in mine) >= len(wanted)
+
+
+def test_every_row_of_the_registry_is_an_account_of_its_agency_afterwards(repository: Repository) -> None:
+    source = DATA / "us-digital-registry" / "accounts.csv"
+    run(repository.root, "import", str(source), "--map", str(source.with_name("map.yaml")), "--apply", *DAY)
+    records = run(repository.root, "list", "account", "--json").json()["records"]
+    owners = {record["id"].partition("/")[0] for record in records}
+    owners |= {name for record in records for name in record.get("other_agencies", ())}
+    rows = [line.split(",") for line in source.read_text("utf-8").splitlines() if '"' not in line]
+    assert {f"us-{row[2].strip()}" for row in rows} <= owners
+    hosts = Counter(record["platform"] for record in records)
+    assert hosts["facebook"] > 450
+    assert hosts["x"] > 380
+    assert hosts["youtube"] > 230
+    assert hosts["flickr"] > 60
+
+
+def test_the_legislator_who_stands_there_twice_is_one_account_of_two_agencies(repository: Repository) -> None:
+    source = DATA / "congress-legislators" / "legislators-social-media.yaml"
+    run(repository.root, "import", str(source), "--map", str(source.with_name("map.yaml")), "--apply", *DAY)
+    records = run(repository.root, "list", "account", "--json", "--where", "platform=facebook").json()["records"]
+    twins = [record for record in records if record.get("handle", "").casefold() == "rogermarshallmd"]
+    assert len(twins) == 1
+
+
+# The traps of such lists
+
+TRAPS = [
+    ("Facebook", "https://www.facebook.com/profile.php?id=100089355874563", "health/facebook-100089355874563"),
+    ("Facebook", "https://www.facebook.com/profile.php?id=100089355874564", "health/facebook-100089355874564"),
+    ("Facebook", "https://www.facebook.com/profile.php", "names no account"),
+    ("Facebook", "https://www.facebook.com/", "names no account"),
+    ("Facebook", "facebook.com", "names no account"),
+    ("Youtube", "https://www.youtube.com/channel/UCR3nOFMqBB-kRpKFwgapMaQ", "health/youtube-ucr3nofmqbb-krpkfwgapmaq"),
+    ("Youtube", "https://www.youtube.com/channel/UCr3nOFMqBB-kRpKFwgapMaQ", "health/youtube-ucr3nofmqbb-krpkfwgapmaq-2"),
+    ("Youtube", "https://youtube.com/@Example_Health", "health/youtube-example-health"),
+    ("Youtube", "m.youtube.com/@example_health/videos", "merged"),
+    ("x", "https://twitter.com/example_two", "health/x-example-two"),
+    ("Twitter", "https://x.com/EXAMPLE_two/", "merged"),
+    ("X", "http://www.twitter.com/#!/Example_Two", "merged"),
+    ("x", "https://twitter.com/example_HEALTH", "merged"),
+    ("Facebook", "http://m.facebook.com/Example.Two", "health/facebook-example-two"),
+    ("Facebook", "https://www.facebook.com/exampletwo?ref=ts", "merged"),
+    ("", "https://ca.linkedin.com/company/example-two", "health/linkedin-company-example-two"),
+    ("LinkedIn", "https://www.linkedin.com/company/Example-Two/", "merged"),
+    ("Google+", "https://plus.google.com/+ExampleTwo", "health/google-plus-exampletwo"),
+    ("Intagram", "instagram.com/example_two", "health/instagram-example-two"),
+    ("Instagarm", "instagram.com/example_three", "did you mean `instagram`?"),
+    ("Facebook", "https://x.com/example_three", "no host of Facebook"),
+    ("", "https://eviltwitter.com/example_three", "eviltwitter.com"),
+    ("", "https://evil.example/https://x.com/example_three", "evil.example"),
+    ("", "https://x.com@evil.example/example_three", "can't be used"),
+    ("x", "https://x.com/home", "can't be used"),
+    ("Youtube", "https://www.youtube.com/watch?v=dQw4w9WgXcQ", "a video"),
+    ("", "", "names no account"),
+    ("x", "", "names no account"),
+]  # fmt: skip
+
+
+def test_the_traps_of_such_lists(desk: Desk) -> None:
+    rows = "agency,platform,address\n" + "".join(f"Health,{platform},{address}\n" for platform, address, _ in TRAPS)
+    document = desk.told(rows)
+    ids, refused = added(document), reasons(document)
+    for line, (platform, address, outcome) in enumerate(TRAPS, 2):
+        if outcome.startswith("health/"):
+            assert outcome in ids, (platform, address)
+            assert line not in refused
+        elif outcome == "merged":
+            assert line not in refused, (platform, address)
+        else:
+            assert outcome in refused[line], (platform, address)
+    outcomes = Counter("added" if outcome.startswith("health/") else outcome for _, _, outcome in TRAPS)
+    assert (document["imported"], document["merged"]) == (outcomes["added"], outcomes["merged"])
+
+
+def test_an_account_on_a_platform_that_is_gone_is_taken_in_and_warned_of(desk: Desk) -> None:
+    desk.take("agency,address\nHealth,https://plus.google.com/+ExampleTwo\n", "--apply")
+    found = run(desk.register.root, "validate", "--json", *DAY).json()["findings"]
+    assert [(each["rule"], each["severity"]) for each in found] == [("retired-platform", "warning")]
+
+
+def test_what_is_taken_in_is_written_like_a_record_by_hand(desk: Desk) -> None:
+    desk.take(
+        "agency,address,name,language,tags\n"
+        'Food Agency,twitter.com/Example_Food," Food:  it\'s  good ","English,French","Air Travel,arts,Arts"\n',
+        "--apply",
+    )
+    folder = desk.register.root / "registry/agencies/food-agency"
+    assert (
+        (folder / "accounts/x-example-food.yaml").read_text()
+        == """\
+platform: x
+handle: Example_Food
+url: https://x.com/Example_Food
+name: "Food: it's good"
+purpose: From a list
+languages:
+  - en
+  - fr
+tags:
+  - air-travel
+  - arts
+status: active
+"""
+    )
+    assert (folder / "agency.yaml").read_text() == (
+        "name: Food Agency\ntype: department\nlevel: national\njurisdiction: EX\nstatus: active\n"
+    )
+    assert run(desk.register.root, "fmt", "--check", "registry/agencies/food-agency").status == 0
+
+
+# A list that comes again
+
+FIRST = """\
+agency,address,name,language
+Health,x.com/example_one,One,English
+Health,x.com/example_two,Two,English
+Food,x.com/example_three,Three,French
+"""
+
+
+def test_a_newer_list_adds_changes_and_names_what_is_missing(desk: Desk) -> None:
+    desk.take(FIRST, "--apply")
+    desk.register.commit({})
+    newer = FIRST.replace(",Two,", ",Two and a half,").replace("Food,x.com/example_three,Three,French\n", "")
+    newer += "Food,x.com/example_four,Four,French\n"
+    document = desk.told(newer)
+    assert added(document) == ["food/x-example-four"]
+    assert document["changes"]["changed"] == [
+        {
+            "kind": "account",
+            "id": "health/x-example-two",
+            "change": "changed",
+            "fields": [{"pointer": "/name", "before": "Two", "after": "Two and a half"}],
+        }
+    ]
+    assert document["changes"]["missing"] == ["food/x-example-three", "health/x-health"]
+    assert (document["imported"], document["merged"]) == (1, 2)
+
+
+def test_the_plan_tells_the_same_in_words(desk: Desk) -> None:
+    desk.take(FIRST, "--apply")
+    desk.register.commit({})
+    answer = desk.take(
+        FIRST.replace(",Two,", ",Two and a half,").replace("Food,x.com/example_three,Three,French\n", "")
+    )
+    lines = answer.output.splitlines()
+    assert lines[0].endswith("list.csv: 2 rows read")
+    assert "    /name: Two → Two and a half" in lines
+    assert "account: 0 to add, 1 to change" in lines
+    assert "health/x-health: not in this list" in lines
+    assert answer.messages.endswith("nothing was written; --apply writes it\n")
+
+
+def test_the_same_list_again_changes_nothing(desk: Desk) -> None:
+    desk.take(FIRST, "--apply")
+    desk.register.commit({})
+    desk.take(FIRST, "--apply")
+    assert desk.is_clean()
+
+
+def test_what_people_wrote_into_a_record_stays(desk: Desk) -> None:
+    desk.take(FIRST, "--apply")
+    path = f"{HEALTH}/x-example-two.yaml"
+    text = (desk.register.root / path).read_text().replace("From a list", "Our own words  # by the press office")
+    desk.register.commit({path: text.replace("name: Two", "name: Two  # for now") + "\n# the end\n"})
+    desk.take(FIRST.replace(",Two,", ",Second,"), "--apply")
+    changed = (desk.register.root / path).read_text()
+    assert changed == text.replace("name: Two", "name: Second  # for now") + "\n# the end\n"
+
+
+def test_a_closed_account_that_is_not_in_the_list_is_not_missed(desk: Desk) -> None:
+    path = f"{HEALTH}/x-health.yaml"
+    text = ACCOUNT_TEXT.replace("active", "closed") + "closed: 2024-01-01\nclosed_reason: Merged\n"
+    desk.register.commit({path: text})
+    assert desk.told(FIRST)["changes"]["missing"] == []
+
+
+def test_an_account_that_was_renamed_is_known_by_its_platform_id(desk: Desk) -> None:
+    map_ = MAP.replace("    handle:\n", "    platform_id:\n      field: number\n    handle:\n")
+    rows = "agency,platform,handle,number\nHealth,x,example_one,42\n"
+    desk.take(rows, "--apply", map_=map_)
+    desk.register.commit({})
+    document = desk.told(rows.replace("example_one", "example_new"), map_=map_)
+    assert (document["imported"], document["merged"]) == (0, 1)
+    assert [field["pointer"] for change in document["changes"]["changed"] for field in change["fields"]][:1] == [
+        "/handle"
+    ]
+
+
+def test_a_row_that_says_otherwise_than_the_row_before_is_told(desk: Desk) -> None:
+    document = desk.told(FIRST + "Health,twitter.com/Example_One,Another name,French\n")
+    assert document["changes"]["left_out"] == [
+        {"line": 5, "account": "health/x-example-one", "field": "name", "value": "Another name"}
+    ]
+    assert document["merged"] == 1
+
+
+def test_a_row_under_another_agency_makes_it_one_of_the_other_agencies(desk: Desk) -> None:
+    desk.take(FIRST + "Food,twitter.com/Example_One,One,French\nWater,x.com/example_health,,\n", "--apply")
+    assert desk.record("health/x-example-one")["other_agencies"] == ["food"]
+    assert desk.record("health/x-example-one")["languages"] == ["en", "fr"]
+    assert desk.record("health/x-health")["other_agencies"] == ["water"]
+    assert run(desk.register.root, "validate", *DAY).status == 0
+
+
+def test_several_agencies_in_one_row(desk: Desk) -> None:
+    map_ = MAP.replace("    field: agency\n    form: name\n", "    field: agency\n    form: name\n    separator: ';'\n")
+    desk.take("agency,address\nFood;Health;Water,x.com/example_one\n", "--apply", map_=map_)
+    assert desk.record("food/x-example-one")["other_agencies"] == ["health", "water"]
+    assert {each["id"] for each in desk.records("agency")} == {"food", "health", "water"}
+    assert run(desk.register.root, "validate", *DAY).status == 0
+
+
+# What a list is written in
+
+
+def test_line_numbers_are_those_of_the_file(desk: Desk) -> None:
+    rows = 'agency,address,name\nHealth,x.com/home,"a\nname of\nthree lines"\n\n\nHealth,x.com/i,\r\nHealth,x.com/search,"b\r\nc"\r\n'
+    assert [*reasons(desk.told(rows + "Health,x.com/tos,\n"))] == [2, 7, 8, 10]
+
+
+@pytest.mark.parametrize(
+    ("rows", "name", "setting"),
+    [
+        pytest.param("\ufeffagency,address\nHealth,x.com/example_one\n", "list.csv", "", id="byte order mark"),
+        pytest.param("agency;address\nHealth;x.com/example_one\n", "list.csv", "delimiter: ;\n", id="semicolons"),
+        pytest.param("agency\taddress\nHealth\tx.com/example_one\n", "list.tsv", "", id="tabs by the file's name"),
+        pytest.param("agency\taddress\nHealth\tx.com/example_one\n", "list.csv", "delimiter: tab\n", id="tabs"),
+        pytest.param("agency|address\nHealth|x.com/example_one\n", "list.txt", "format: csv\ndelimiter: '|'\n", id="bars"),
+        pytest.param("agency,address\r\nHealth,x.com/example_one\r\n", "list.CSV", "", id="line ends of Windows"),
+        pytest.param("agency,address\rHealth,x.com/example_one\r", "list.csv", "", id="line ends of old"),
+        pytest.param(' agency , address \nHealth," x.com/example_one "', "list.csv", "", id="spaces, no last line end"),
+        pytest.param("Health,x.com/example_one\n", "list.csv", "columns: [agency, address]\n", id="no headings"),
+        pytest.param('[{"agency": "Health", "address": "x.com/example_one"}]', "list.json", "", id="json"),
+        pytest.param('\ufeff[{"agency":\t"Health", "address": "x.com/example_one"}]', "list.json", "", id="json, mark, tab"),
+        pytest.param("- {agency: Health, address: x.com/example_one}\n", "list.yml", "", id="yaml"),
+        pytest.param("- agency: Health\n  address: x.com/example_one\n", "list", "format: yaml\n", id="no ending"),
+        pytest.param(
+            '{"data": {"a/b": [{"agency": "Health", "address": "x.com/example_one"}]}}', "list.json",
+            "rows: /data/a~1b\n", id="below a pointer",
+        ),
+        pytest.param(
+            '{"pages": [{}, {"rows": [{"agency": "Health", "address": "x.com/example_one"}]}]}', "list.json",
+            "rows: /pages/1/rows\n", id="below a pointer with a number",
+        ),
+    ],
+)  # fmt: skip
+def test_a_list_may_be_written_in(desk: Desk, rows: str, name: str, setting: str) -> None:
+    document = desk.told(rows, name=name, map_=setting + MAP)
+    assert document["refused"] == []
+    assert added(document) == ["health/x-example-one"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "name", "setting", "said"),
+    [
+        pytest.param("agency,address\nMinist\xe9re,x.com/a\n".encode("cp1252"), "list.csv", "", "line 2: this is not UTF-8",
+                     id="Windows-1252"),
+        pytest.param("agency,address\nHealth,x.com/a\n".encode("utf-16"), "list.csv", "", "UTF-8", id="UTF-16"),
+        pytest.param(b"agency,agency\nHealth,x.com/a\n", "list.csv", "", "stands there twice", id="a heading twice"),
+        pytest.param(b"agency,address\nHealth," + b"a" * 200_000 + b"\n", "list.csv", "", "not CSV", id="a field too long"),
+        pytest.param(b"agency,address\n", "list.xlsx", "", "format", id="an unknown ending"),
+        pytest.param(b"[{]", "list.json", "", "not JSON", id="no JSON"),
+        pytest.param(b'{"a": 1}', "list.json", "rows: /b\n", "/b", id="no list there"),
+        pytest.param(b'"text"', "list.json", "", "list", id="a text"),
+        pytest.param(b"[" * 100_000, "list.json", "", "list.json", id="JSON without end"),
+        pytest.param(b"- &a {agency: b}\n- *a\n", "list.yaml", "", "anchor", id="an anchor"),
+        pytest.param(b"- !!python/object/new:os.system [a]\n", "list.yaml", "", "tag", id="a tag"),
+        pytest.param(b"- agency: a\n  agency: b\n", "list.yaml", "", "line 2", id="a key twice"),
+        pytest.param(b"- a\n---\n- b\n", "list.yaml", "", "second document", id="two documents"),
+        pytest.param(b"text\n", "list.yaml", "", "list", id="a text in YAML"),
+    ],
+)  # fmt: skip
+def test_a_list_that_can_not_be_read_ends_with_2(desk: Desk, rows: bytes, name: str, setting: str, said: str) -> None:
+    answer = desk.take(rows, "--apply", name=name, map_=setting + MAP, status=2)
+    assert said in answer.messages
+    assert answer.output == ""
+
+
+@pytest.mark.parametrize(("rows", "name"), [("", "list.csv"), ("agency,address\n", "list.csv"), ("[]", "list.json")])
+def test_an_empty_list_has_no_rows(desk: Desk, rows: str, name: str) -> None:
+    assert desk.told(rows, name=name)["read"] == 0
+
+
+def test_a_list_with_another_delimiter_than_the_map_says_is_not_passed_over(desk: Desk) -> None:
+    document = desk.told("agency;address\nHealth;x.com/example_one\n")
+    assert document["imported"] == 0
+    assert list(reasons(document)) == [2]
+
+
+def test_a_row_with_too_many_fields_is_refused_and_one_with_too_few_is_read(desk: Desk) -> None:
+    document = desk.told("agency,address,name\nHealth,x.com/example_one,Health, News\nHealth,x.com/example_two\n")
+    assert "more fields than the list has columns:  News" in reasons(document)[2]
+    assert added(document) == ["health/x-example-two"]
+
+
+def test_empty_surplus_fields_do_no_harm(desk: Desk) -> None:
+    assert desk.told("agency,address\nHealth,x.com/example_one,,, \n")["refused"] == []
+
+
+PEOPLE = """\
+data:
+  ann:
+    office: Food
+    links: [x.com/example_ann, instagram.com/example_ann]
+  ben:
+    office: Health
+    links:
+    - x.com/example_ben
+  eve:
+    office: Health
+    links: []
+"""
+PEOPLE_MAP = """\
+rows: /data
+agency:
+  name: {field: office, form: name}
+  record: {name: {field: office}, type: department, level: national, jurisdiction: EX}
+accounts:
+  - each: links
+    url: {field: ''}
+    record:
+      name: {field: '', prefix: 'Of '}
+      purpose: {field: office, prefix: 'News of ', suffix: '.'}
+"""
+
+
+def test_a_mapping_of_rows_each_with_a_list_of_accounts(desk: Desk) -> None:
+    document = desk.told(PEOPLE, "--apply", name="people.yaml", map_=PEOPLE_MAP)
+    assert added(document) == ["food/instagram-example-ann", "food/x-example-ann", "health/x-example-ben"]
+    assert desk.record("food/x-example-ann")["purpose"] == "News of Food."
+    assert [*reasons(document)] == [9]
+    assert document["refused"][0]["row"] == {"": "eve", "office": "Health", "links": []}
+
+
+def test_items_that_are_mappings_are_asked_before_their_row(desk: Desk) -> None:
+    rows = [
+        {
+            "agency": "Health",
+            "name": "The ministry",
+            "accounts": [
+                {"service": "X", "handle": "@example_one"},
+                {"service": "YouTube", "id": "UCR3nOFMqBB-kRpKFwgapMaQ", "name": "Films"},
+                {"service": "Facebook", "id": 100089355874563},
+            ],
+        }
+    ]
+    map_ = """\
+agency:
+  name: {field: agency, form: name}
+accounts:
+  - each: accounts
+    platform: {field: service}
+    handle: {field: handle}
+    platform_id: {field: id}
+    record: {name: {field: name}, purpose: From a list}
+"""
+    desk.take(json.dumps(rows, indent=1), "--apply", name="list.json", map_=map_)
+    known = {each["platform"]: each for each in desk.records() if each["purpose"] == "From a list"}
+    assert known["x"]["handle"] == "example_one"
+    assert known["youtube"]["name"] == "Films"
+    assert known["facebook"]["name"] == "The ministry"
+    assert known["facebook"]["platform_id"] == "100089355874563"
+
+
+@pytest.mark.parametrize("handle", ["no", "on", "0123", "1_000", "12:30", "1e3", "0x1F", "00123456789012345678901"])
+def test_words_that_programs_read_differently_stay_texts(desk: Desk, handle: str) -> None:
+    rows = f"- agency: Health\n  platform: portal\n  handle: {handle}\n"
+    desk.take(rows, "--apply", name="list.yaml")
+    assert handle in {each.get("handle") for each in desk.records()}
+
+
+# What a map can say
+
+
+def test_a_look_up_translates_words_and_the_map_wins(desk: Desk) -> None:
+    (desk.table / "agencies.csv").write_text("code,full name\nhlt,health\nfd,Food: the agency\nfd,second\n")
+    map_ = """\
+agency:
+  name: {field: agency, lookup: {file: agencies.csv, key: code, value: full name}, values: {wtr: water}, form: name}
+  record: {name: {field: agency}, type: department, level: national, jurisdiction: EX}
+accounts:
+  - url: {field: address}
+    record: {purpose: From a list}
+"""
+    rows = "agency,address\nhlt,x.com/example_one\nfd,x.com/example_two\nwtr,x.com/example_three\nArmy,x.com/example_four\n"
+    assert added(desk.told(rows, map_=map_)) == [
+        "army/x-example-four", "food-the-agency/x-example-two", "health/x-example-one", "water/x-example-three",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lookup", "said"),
+    [
+        ("{file: nowhere.csv, key: code, value: name}", "nowhere.csv"),
+        ("{file: agencies.csv, key: kode, value: name}", "kode"),
+        ("{file: agencies.csv, key: code, value: nmae}", "nmae"),
+        ("{file: ., key: code, value: name}", "table"),
+    ],
+)
+def test_a_look_up_that_fails_ends_with_2(desk: Desk, lookup: str, said: str) -> None:
+    (desk.table / "agencies.csv").write_text("code,name\nhlt,health\n")
+    map_ = MAP.replace("    form: name\n  record", f"    lookup: {lookup}\n    form: name\n  record")
+    assert said in desk.take(FIRST, map_=map_, status=2).messages
+
+
+def test_a_word_the_map_does_not_know_is_refused_with_a_hint_or_kept(desk: Desk) -> None:
+    rows = 'agency,address,language\nHealth,x.com/example_one,Englsh\nHealth,x.com/example_two,"English, French"\n'
+    document = desk.told(rows)
+    assert "did you mean `English`?" in reasons(document)[2]
+    assert added(document) == ["health/x-example-two"]
+    kept = desk.told(rows, map_=MAP.replace("        only_known: true\n", ""))
+    assert "languages" in reasons(kept)[2]
+
+
+def test_values_may_be_truths_and_numbers_and_defaults_fill_gaps(desk: Desk) -> None:
+    map_ = MAP + (
+        "      mfa: {enabled: {field: mfa, values: {J: true, N: false}, only_known: true}}\n"
+        "      response_target_hours: {field: hours, values: {day: 24}}\n"
+        "      audience: {field: audience, default: The public}\n"
+        "      kind: office\n"
+    )
+    desk.take(
+        "agency,address,mfa,hours\nHealth,x.com/example_one,N,day\nHealth,x.com/example_two,,\n", "--apply", map_=map_
+    )
+    first, second = desk.record("health/x-example-one"), desk.record("health/x-example-two")
+    assert (first["mfa"], first["response_target_hours"]) == ({"enabled": False}, 24)
+    assert second["audience"] == "The public"
+    assert not {"mfa", "response_target_hours"} & second.keys()
+
+
+def test_a_record_the_list_takes_for_granted_is_made_once(desk: Desk) -> None:
+    map_ = MAP.replace("jurisdiction: EX", "jurisdiction: EY") + (
+        "records:\n  - {kind: jurisdiction, id: EY, record: {name: Other, levels: {national: national}}}\n"
+    )
+    rows = "agency,address\nFood,x.com/example_one\n"
+    assert added(desk.told(rows, "--apply", map_=map_), "jurisdiction") == ["EY"]
+    desk.register.commit({})
+    assert added(desk.told(rows, map_=map_), "jurisdiction") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("accounts:", "acounts:", ["acounts", "did you mean `accounts`?", "line"]),
+        (
+            "      purpose: From",
+            "      purpse: From",
+            ["`purpse` is no field of account; did you mean `purpose`?", "line"],
+        ),
+        ("    level: national", "    levl: national", ["`levl` is no field of agency; did you mean `level`?", "line"]),
+        (
+            "separator: ','\n        only",
+            "seperator: ','\n        only",
+            ["seperator", "did you mean `separator`?", "line"],
+        ),
+        ("    form: name\n", "    form: slug\n", ["slug", "line 4"]),
+        ("agency:\n  name:", "agency:\n  nam:", ["nam", "line"]),
+        ("  - url:", "  - link:", ["link", "line"]),
+        ("accounts:", "accounts: &a", ["anchor", "line"]),
+        ("accounts:", "accounts: []\nx:", ["accounts", "line"]),
+        (MAP, "", ["map.yaml"]),
+        (MAP, "- a\n", ["map.yaml", "line 1"]),
+    ],
+)
+def test_a_faulty_map_ends_with_2_and_every_fault_with_its_line(
+    desk: Desk, before: str, after: str, said: list[str]
+) -> None:
+    assert before in MAP
+    messages = desk.take(FIRST, map_=MAP.replace(before, after, 1), status=2).messages
+    assert [word for word in said if word not in messages] == []
+
+
+@pytest.mark.parametrize(
+    ("records", "said"),
+    [
+        ("[{kind: jurisdicton, id: EY, record: {name: a}}]", "did you mean `jurisdiction`?"),
+        ("[{kind: jurisdiction, id: EY, record: {nmae: a, levels: {national: a}}}]", "nmae"),
+        ("[{kind: jurisdiction, id: ../../evil, record: {name: a, levels: {national: a}}}]", "evil"),
+    ],
+)
+def test_a_faulty_record_in_a_map_is_told(desk: Desk, records: str, said: str) -> None:
+    (desk.table / "list.csv").write_text(FIRST)
+    (desk.table / "map.yaml").write_text(f"{MAP}records: {records}\n")
+    answer = run(desk.register.root, "import", "../table/list.csv", "--map", "../table/map.yaml", "--apply", *DAY)
+    assert answer.status in (1, 2)
+    assert said in answer.messages
+    assert desk.is_clean()
+
+
+def test_a_list_or_a_map_that_is_not_there_ends_with_2(desk: Desk) -> None:
+    (desk.table / "map.yaml").write_text(MAP)
+    for source, map_ in (("nowhere.csv", "map.yaml"), ("map.yaml", "nowhere.yaml"), (".", "map.yaml")):
+        answer = run(desk.register.root, "import", str(desk.table / source), "--map", str(desk.table / map_), *DAY)
+        assert answer.status == 2
+        assert "there is no file" in answer.messages
+
+
+# Refused rows
+
+CROOKED = """\
+agency,address,name
+Health,x.com/example_one,One
+Health,x.com/home,Home
+,x.com/example_two,Nobody's
+"""
+
+
+def test_refused_rows_are_listed_with_line_and_reason(desk: Desk) -> None:
+    lines = desk.take(CROOKED).output.splitlines()
+    assert "  1 bring a new account" in lines
+    assert "  2 refused" in lines
+    refused = [line for line in lines if ": refused: " in line]
+    assert [line.split(": refused: ")[0].rsplit(":", 1)[1] for line in refused] == ["3", "4"]
+    assert refused[1].endswith("it does not say whose the account is")
+
+
+def test_refused_rows_are_in_the_json_answer_and_in_a_file(desk: Desk) -> None:
+    place = desk.table / "refused.json"
+    document = desk.told(CROOKED, "--refused", str(place))
+    assert document["refused"][1] == {
+        "line": 4,
+        "reason": "it does not say whose the account is",
+        "row": {"agency": "", "address": "x.com/example_two", "name": "Nobody's"},
+    }
+    assert json.loads(place.read_text("utf-8")) == {"version": 1, "refused": document["refused"]}
+    assert set(document) == {"version", "read", "imported", "merged", "refused", "changes"}
+
+
+def test_the_surplus_of_a_refused_row_is_not_lost(desk: Desk) -> None:
+    document = desk.told("agency,address\nHealth,x.com/example_one,more,and more\n")
+    assert "and more" in json.dumps(document["refused"])
+
+
+def test_strict_ends_with_1_where_a_row_is_refused(desk: Desk) -> None:
+    desk.take(CROOKED, "--strict", status=1)
+    desk.take(FIRST, "--strict")
+
+
+def test_refused_rows_keep_nothing_else_from_being_written(desk: Desk) -> None:
+    desk.take(CROOKED, "--apply")
+    assert desk.record("health/x-example-one")["name"] == "One"
+
+
+def test_nothing_is_written_without_being_asked(desk: Desk) -> None:
+    assert "nothing was written; --apply writes it" in desk.take(FIRST).messages
+    desk.take(FIRST, "--json")
+
+
+# Hostile cells
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["=1+1", "=cmd|' /C calc'!A0", "@SUM(A1)", "+1", "-1", "<script>alert(1)</script>", "'; DROP TABLE accounts; --", "no",
+     "- a: b # c", "{a: b}", "---", "&a *a", "!!str", "%s%s", "${HOME}", "😀", "../../etc/passwd", "{0}", "[red]x[/red]"],
+)  # fmt: skip
+def test_a_hostile_name_is_a_name(desk: Desk, cell: str) -> None:
+    desk.take(
+        json.dumps([{"agency": "Health", "address": "x.com/example_one", "name": cell}]), "--apply", name="a.json"
+    )
+    assert desk.record("health/x-example-one")["name"] == cell
+    assert run(desk.register.root, "validate", *DAY).status == 0
+    desk.register.commit({})
+    desk.take(
+        json.dumps([{"agency": "Health", "address": "x.com/example_one", "name": cell}]), "--apply", name="a.json"
+    )
+    assert desk.is_clean()
+
+
+@pytest.mark.parametrize("cell", ["\x1b[31mred", "a\x00b", "a\x07", "a\u202eb", "a\u200bb", "a\x9bb", "\ud83d"])
+@pytest.mark.parametrize("column", ["name", "agency", "address", "tags"])
+def test_a_row_with_hidden_characters_is_refused_and_the_others_taken(desk: Desk, cell: str, column: str) -> None:
+    good = {"agency": "Health", "address": "x.com/example_one", "name": "One"}
+    bad = {"agency": "Health", "address": "x.com/example_two", "name": "Two", "tags": "news"}
+    rows = json.dumps([good, bad | {column: str(bad[column]) + cell}])
+    answer = desk.take(rows, "--apply", name="list.json")
+    assert desk.record("health/x-example-one")["name"] == "One"
+    assert not set(cell) & set(answer.output + answer.messages) & {"\x1b", "\x00", "\x07", "\u202e", "\u200b", "\x9b"}
+    assert run(desk.register.root, "validate", *DAY).status == 0
+
+
+@pytest.mark.parametrize("length", [100_000, 70_000, 1_001])
+def test_a_cell_without_end_refuses_its_row_alone(desk: Desk, length: int) -> None:
+    rows = f"agency,address,name\nHealth,x.com/example_one,One\nHealth,x.com/example_two,{'a' * length}\n"
+    document = desk.told(rows)
+    assert added(document) == ["health/x-example-one"]
+    assert len(reasons(document)[3]) < 1_000
+    assert max(map(len, desk.take(rows).output.splitlines())) < 2_000
+
+
+@pytest.mark.parametrize(
+    "agency", ["..", "../../etc", "/etc", "a/b", "CON", "nul", "a" * 200, "***", "中国", "a\nb", "."]
+)
+def test_an_agency_never_leads_elsewhere(desk: Desk, agency: str) -> None:
+    rows = json.dumps([{"agency": agency, "address": "x.com/example_one"}])
+    for map_ in (MAP, MAP.replace("    form: name\n  record", "  record")):
+        desk.take(rows, name="list.json", map_=map_)
+        document = desk.told(rows, name="list.json", map_=map_)
+        assert all(set(each) <= set("abcdefghijklmnopqrstuvwxyz0123456789-/") for each in added(document))
+        assert document["read"] == 1
+
+
+@pytest.mark.parametrize("row", ["a text", 12, None, True, [], {}, [["a"]], {"agency": {"a": 1}, "address": ["x.com/a"]},
+                                 {"agency": True, "address": 1.5}])  # fmt: skip
+def test_a_row_of_another_shape_is_read_or_refused(desk: Desk, row: object) -> None:
+    document = desk.told(json.dumps([row]), name="list.json")
+    assert document["read"] == 1
+    assert len(document["refused"]) == 1
