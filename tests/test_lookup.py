@@ -178,16 +178,16 @@ def test_search(found: Register, text: str, places: list[tuple[str, Pointer]]) -
 def test_columns_and_labels(found: Register) -> None:
     kind, record = found.kinds["account"], found.of_kind("account")["works/facebook-works"]
     assert label(record, kind) == "Straße und Brücke"
-    assert column(record, "languages") == "tpi, en"
-    assert column(record, "desk_access") == "true"
-    assert column(record, "audience") == ""
-    assert column(record, "agency") == "works"
+    assert column(record, kind, "languages") == "tpi, en"
+    assert column(record, kind, "desk_access") == "true"
+    assert column(record, kind, "audience") == ""
+    assert column(record, kind, "agency") == "works"
     assert label(found.of_kind("account")["health/x-health"], kind) == ""
 
 
 def test_a_column_of_a_list_of_mappings_names_each(found: Register) -> None:
     record = found.of_kind("account")["works/facebook-works"]
-    assert column(record, "former_handles.0.handle") == "OldWorks, OlderWorks"
+    assert column(record, found.kinds["account"], "former_handles.0.handle") == "OldWorks, OlderWorks"
 
 
 def test_texts_are_compared_as_they_are_written(tmp_path: Path) -> None:

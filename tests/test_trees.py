@@ -461,16 +461,6 @@ def test_a_file_taken_out_of_the_index_alone_still_differs(repository: Repositor
         assert set(differing(before, after)) <= set(changed_paths(repository.root, before, after))
 
 
-@pytest.mark.parametrize("mark", ["--assume-unchanged", "--skip-worktree"])
-def test_a_file_that_git_is_told_not_to_look_at_still_differs(
-    repository: Repository, tree_at: TreeAt, mark: str
-) -> None:
-    repository.git("update-index", mark, "--", ACCOUNT)
-    repository.write({ACCOUNT: "a: 1\n"})
-    head, disk = tree_at(repository.root, "HEAD"), tree_at(repository.root, None)
-    assert changed_paths(repository.root, head, disk) == differing(head, disk) == [ACCOUNT]
-
-
 def test_a_repository_within_the_register_still_differs(repository: Repository, tree_at: TreeAt) -> None:
     repository.write({"registry/agencies/new/agency.yaml": "a: 1\n"})
     repository.git("init", "--quiet", "registry/agencies/new")
@@ -528,8 +518,6 @@ def marker_program(folder: Path) -> Iterator[Path]:
         "diff.x.textconv",
         "diff.x.command",
         "core.sshCommand",
-        "filter.x.clean",
-        "filter.x.process",
     ],
 )
 def test_no_program_of_the_repository_s_settings_runs(

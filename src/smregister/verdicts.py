@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer, the account it rests on, and why."""
+    """The answer, the account it rests on, and why; `like` are the accounts that it imitates."""
 
     standing: Standing
     account: str | None
@@ -55,9 +55,9 @@ def check(register: Register, text: str, platform: str | None = None) -> Verdict
         )
         return Verdict(Standing.UNKNOWN, None, reason)
     best = min(found, key=lambda verdict: (_RANK[verdict.standing], verdict.account or ""))
-    others = {verdict.account for verdict in found if verdict.account != best.account}
-    also = tuple(sorted(str(other) for other in others))
-    return Verdict(best.standing, best.account, best.reason, also)
+    others = {f"`{verdict.account}`" for verdict in found if verdict.account != best.account}
+    also = f"; {', '.join(sorted(others))} too would be meant by this" if others else ""
+    return replace(best, reason=best.reason + also)
 
 
 def _keys(register: Register, text: str, platform: str | None) -> tuple[list[AccountKey], str | None]:

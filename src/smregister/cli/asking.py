@@ -30,7 +30,7 @@ def ask_agency(register: Register) -> str:
     agencies = register.of_kind("agency")
     _offer("The agency it belongs to", list(agencies))
     while True:
-        given: str = typer.prompt("agency", err=True)
+        given = _prompt("agency")
         if given in agencies:
             return given
         say(f"there is no agency `{given}`{did_you_mean(given, agencies)}")
@@ -38,8 +38,7 @@ def ask_agency(register: Register) -> str:
 
 def ask_name(usual: str | None) -> str:
     """Ask for the record's name, offering the usual one."""
-    given: str = typer.prompt("name of the record (a-z, 0-9 and hyphens)", default=usual, err=True)
-    return given
+    return _prompt("name of the record (a-z, 0-9 and hyphens)", usual)
 
 
 def ask_fields(register: Register, kind: Kind, agency: str | None, data: dict[str, Value]) -> dict[str, Value]:
@@ -52,6 +51,15 @@ def ask_fields(register: Register, kind: Kind, agency: str | None, data: dict[st
             if value is not None:
                 data = with_value(data, field.route, value)
     return data
+
+
+def _prompt(question: str, default: str | None = None) -> str:
+    try:
+        given: str = typer.prompt(question, default=default, show_default=bool(default), err=True)
+    except typer.Abort:
+        say("\nnothing was written")
+        raise typer.Exit(130) from None
+    return given
 
 
 def _is_single(field: Field) -> bool:
@@ -72,7 +80,7 @@ def _ask(register: Register, kind: Kind, field: Field, agency: str | None) -> Va
         say(f"  for example {as_text(field.examples[0])}")
     while True:
         mark = " *" if field.required else ""
-        given: str = typer.prompt(f"{field.name}{mark}", default="", show_default=False, err=True).strip()
+        given = _prompt(f"{field.name}{mark}", "").strip()
         if not given and not field.required:
             return None
         try:

@@ -145,6 +145,4 @@ def check(
     else:
         account = f" ({verdict.account})" if verdict.account else ""
         answer(visible(f"{verdict.standing}{account}: {verdict.reason}"))
-        if verdict.like:
-            say(f"the same handle is also that of {', '.join(verdict.like)}")
     leave(verdict.standing is Standing.OFFICIAL)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.output import github, jsons, markdown, sarif, text
-from smregister.reading_rules import READING_RULES
-from smregister.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +22,9 @@ def _github_findings(judgement: Judgement) -> Iterator[str]:
 
 
 def _sarif_findings(judgement: Judgement) -> Iterator[str]:
+    from smregister.reading_rules import READING_RULES
+    from smregister.rules import RULES
+
     yield sarif.log(judgement.findings, (*READING_RULES, *RULES))
 
 
