@@ -35,12 +35,12 @@ MAXIMUM_BYTES = 64 * 1024
 MAXIMUM_DEPTH = 32
 
 
-def parse(path: str, content: bytes) -> Document | list[Finding]:
-    """Read one record's bytes; `path` is only written into the findings.
+def parse(path: str, content: bytes, limit: int = MAXIMUM_BYTES) -> Document | list[Finding]:
+    """Read one record's bytes; `path` is only written into the findings, `limit` is in bytes.
 
     Gives the document, or every fault that keeps it from being one.
     """
-    reading = _Reading(path)
+    reading = _Reading(path, limit)
     try:
         document = reading.document(content)
     except _UnreadableError:
@@ -104,8 +104,8 @@ class _Reading:
         try:
             text = content.decode("utf-8")
         except UnicodeDecodeError as error:
-            before = content[: error.start]
-            place = Position(before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
+            before = content[: error.start].decode("utf-8")
+            place = Position(before.count("\n") + 1, len(before) - before.rfind("\n"))
             self.stop(NOT_UTF_8, place, (), "the file is not UTF-8 from here on; save it as UTF-8")
         if text.startswith("\ufeff"):
             self.stop(NOT_UTF_8, START, (), 'the file begins with a byte order mark; save it as "UTF-8"')
@@ -197,7 +197,7 @@ class _Reading:
         text: str = event.value
         if event.implicit[0]:
             return self.plain(text, event, pointer)
-        if event.style == '"' and (hidden := HIDDEN_CHARACTER.search(text.replace("\r", "\r\r"))):
+        if event.style == '"' and (hidden := HIDDEN_CHARACTER.search(text.replace("\r", "\x00"))):
             message = f"hidden character {character_name(hidden[0])} behind an escape; delete it"
             self.found(HIDDEN_CHARACTER_RULE, _position(event.start_mark), pointer, message)
         return text

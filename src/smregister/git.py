@@ -23,6 +23,10 @@ _SAFE_SETTINGS = (
 )  # fmt: skip
 
 
+# Set by whoever runs us from within git: they would lead to another repository than the folder's own.
+_ELSEWHERE = frozenset(["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_CEILING_DIRECTORIES"])
+
+
 class Git:
     """Git, run in one folder; nothing is kept between calls but the process that reads blobs."""
 
@@ -120,11 +124,16 @@ class Git:
 
 
 def is_repository(folder: Path) -> bool:
-    """Say whether a folder lies in a git work tree."""
+    """Say whether a folder lies in a git work tree.
+
+    Raises FatalError, with git's own words, if git refuses to look.
+    """
     try:
         return Git(folder).run("rev-parse", "--is-inside-work-tree").strip() == b"true"
-    except FatalError:
-        return False
+    except FatalError as error:
+        if "not a git repository" in str(error):
+            return False
+        raise
 
 
 def _name(name: bytes) -> str:
@@ -132,7 +141,8 @@ def _name(name: bytes) -> str:
 
 
 def _environment() -> dict[str, str]:
-    return os.environ | {
+    kept = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+    return kept | {
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from smregister.model import dotted
+from smregister.model import dotted, parse_dotted
 from smregister.trees import REGISTRY
 
 if TYPE_CHECKING:
@@ -142,6 +142,8 @@ class Kind:
     closing: Closing | None
     fields: Mapping[Route, Field] = field(repr=False)
     schema: Mapping[str, object] = field(repr=False)
+    one_of: tuple[str, ...] = ()
+    """Fields of which a record has at least one."""
 
     def field(self, name: str) -> Field | None:
         """Find a field by its dotted name; what stands for any item, a position or a star, may be left out."""
@@ -171,7 +173,7 @@ class Kind:
 
 def as_route(name: str) -> Route:
     """Read a dotted name (`contacts.0.email`) as a route; positions become `*`."""
-    return tuple(EACH if part.isdigit() else part for part in name.split("."))
+    return tuple(EACH if isinstance(step, int) else step for step in parse_dotted(name))
 
 
 def without_items(route: Route) -> Route:

@@ -12,7 +12,7 @@ from smregister.trees import REGISTRY
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from smregister.kinds import Kind, Route
+    from smregister.kinds import Field, Kind, Route
     from smregister.model import Pointer, Record, Value
     from smregister.register import Register
     from smregister.schemas import Kinds
@@ -58,8 +58,8 @@ def _candidates(register: Register, name: str) -> Iterator[Record | None]:
         yield register.of_kind(prefix).get(record_id)
         return
     for kind in register.kinds.values():
-        by_path = name.startswith(f"{REGISTRY}/") and kind.layout.id_at(name)
-        yield register.of_kind(kind.name).get(by_path or name)
+        path = name[name.rfind(f"{REGISTRY}/") :] if f"{REGISTRY}/" in name else None
+        yield register.of_kind(kind.name).get((path and kind.layout.id_at(path)) or name)
 
 
 def select(records: Iterable[Record], kind: Kind, conditions: Iterable[str]) -> list[Record]:
@@ -86,7 +86,21 @@ def _condition(kind: Kind, text: str) -> tuple[str, Route, str, bool]:
         known = [*PATH_FIELDS, *(known.name.replace(".*", "") for known in kind.fields.values())]
         message = f"`{name}` is no field of {kind.name}{did_you_mean(name, known)}"
         raise FatalError(message)
-    return name, route or (name,), value.strip(), wanted
+    refused = refused_choice(kind.field(name), value.strip())
+    if refused:
+        message = f"`{name}`: {refused}"
+        raise FatalError(message)
+    return name, route or (), value.strip(), wanted
+
+
+def refused_choice(field: Field | None, value: Value) -> str | None:
+    """Say why a value is none of those its field can have; None where it is, or is absent."""
+    if field is None or not field.choices or value in ("", *field.choices) or isinstance(value, list):
+        return None
+    choices = [as_text(choice) for choice in field.choices]
+    if as_text(value) in choices or {"array", "object"}.intersection(field.types):
+        return None
+    return f"`{as_text(value)}` is none of {', '.join(choices)}{did_you_mean(as_text(value), choices)}"
 
 
 def _meets(record: Record, name: str, route: Route, value: str, wanted: bool) -> bool:
@@ -95,7 +109,7 @@ def _meets(record: Record, name: str, route: Route, value: str, wanted: bool) ->
 
 
 def _values(record: Record, name: str, route: Route) -> Iterator[Value]:
-    if name in PATH_FIELDS and name not in record.data:
+    if not route:
         yield {"id": record.id, "agency": record.agency, "name": record.name}[name]
     else:
         for _, value in values_at(record.data, route):
@@ -121,7 +135,7 @@ def label(record: Record, kind: Kind) -> str:
 
 def column(record: Record, kind: Kind, name: str) -> str:
     """Give a field for a column of a list, as text."""
-    values = _values(record, name, kind.route(name) or (name,))
+    values = _values(record, name, kind.route(name) or ())
     return ", ".join(as_text(value) for value in values if value is not None)
 
 

@@ -165,16 +165,30 @@ class Change:
         return record
 
 
+def parse_dotted(name: str) -> Pointer:
+    """Read a dotted name (`contacts.0.email`) as a route of keys and list positions."""
+    return tuple(int(part) if part.isascii() and part.isdigit() else part for part in name.split("."))
+
+
+def parse_pointer(text: str) -> tuple[str, ...]:
+    """Read a JSON Pointer (RFC 6901); whether a step is a position, what it leads through decides."""
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in text.split("/")[1:])
+
+
 def value_at(data: object, route: tuple[str | int, ...]) -> Value:
     """Follow a route of keys and positions through plain data; None where it leads nowhere."""
     for step in route:
         if isinstance(data, dict):
             data = data.get(step)
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
+        elif isinstance(data, list) and _is_position(step, data):
+            data = data[int(step)]
         else:
             return None
     return data  # type: ignore[return-value]
+
+
+def _is_position(step: str | int, items: list[Value]) -> bool:
+    return (isinstance(step, int) or (step.isascii() and step.isdigit())) and int(step) < len(items)
 
 
 def format_pointer(pointer: Pointer) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from smregister.kinds import RESERVED_NAMES
@@ -15,9 +16,17 @@ LONGEST_NAME = 60
 
 
 def slug(text: str) -> str:
-    """Make a file name's form of a text: a-z, 0-9 and single hyphens; empty where nothing of it is Latin."""
+    """Make a file name's form of a text: a-z, 0-9 and single hyphens, 60 characters at most.
+
+    A longer one is cut and ends in a digest of the whole; it is empty where nothing of the text is Latin.
+    """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_NAME].strip("-")
+    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if len(name) <= LONGEST_NAME:
+        return name
+    # Two long texts that begin alike must not become one name.
+    digest = sha256(name.encode()).hexdigest()[:8]
+    return f"{name[: LONGEST_NAME - 9].rstrip('-')}-{digest}"
 
 
 def free_name(wanted: str, taken: Container[str]) -> str:

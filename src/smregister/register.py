@@ -61,6 +61,8 @@ class Register:
     def references(self, record: Record) -> Iterator[tuple[Field, Pointer, str]]:
         """Give every reference a record makes: the field, its place, the name written there."""
         for field in self.kinds[record.kind].references():
+            if field.reference not in self.kinds:
+                continue
             for pointer, value in values_at(record.data, field.route):
                 if isinstance(value, str) and value not in field.choices:
                     yield field, pointer, value

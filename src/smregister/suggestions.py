@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+LEAST_LIKENESS = 60
+"""How like two words must be, of 100, before one is offered for the other."""
+
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Give the end of a sentence that names the nearest known word; nothing where none is near."""
-    close = get_close_matches(word, list(known), 1)
-    return f"; did you mean `{close[0]}`?" if close else ""
+    from rapidfuzz import fuzz, process
+
+    nearest = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
+    return f"; did you mean `{nearest[0]}`?" if nearest else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,8 @@ def check(register: Register, text: str, platform: str | None = None) -> Verdict
 def _keys(register: Register, text: str, platform: str | None) -> tuple[list[AccountKey], str | None]:
     """Give what a text may name, as an address and as a handle, and why it is no address if it should be one."""
     chosen = [each for each in register.platforms if platform in (None, each.name)]
-    keys = [] if "/" in text else [each.key(text.removeprefix("@")) for each in chosen]
+    handle = text.removeprefix("@")
+    keys = [each.key(handle) for each in chosen if "/" not in handle or each.allows(handle)]
     if "/" not in text and ("." not in text or text.startswith("@")):
         return keys, None
     try:
@@ -82,9 +84,9 @@ def _judged(register: Register, record: Record, pointer: Pointer) -> Verdict:
         return _former_handle(record, pointer, today)
     agency = register.of_kind("agency").get(record.agency or "")
     owner = (agency.text("name") if agency else None) or record.agency
-    status, closed, opened = record.text("status"), record.text("closed"), record.text("opened")
-    if opened and opened > today:
-        return Verdict(Standing.UNKNOWN, record.id, f"it is to be opened on {opened}")
+    status, closed, begin = record.text("status"), record.text("closed"), _begin(record, pointer)
+    if begin > today:
+        return Verdict(Standing.UNKNOWN, record.id, f"it is to be opened on {begin}, or has this handle only since")
     if status == "proposed":
         return Verdict(Standing.UNKNOWN, record.id, "it is proposed, not yet approved")
     if status == "compromised":
@@ -92,7 +94,18 @@ def _judged(register: Register, record: Record, pointer: Pointer) -> Verdict:
         return Verdict(Standing.FORMERLY_OFFICIAL, record.id, reason)
     if (closed and closed <= today) or (has_ended(record) and not closed):
         return Verdict(Standing.FORMERLY_OFFICIAL, record.id, _closed(record, closed))
-    return Verdict(Standing.OFFICIAL, record.id, f"it is an account of {owner}, status {status}")
+    then = f"it is closed on {closed}" if closed else f"status {status}"
+    return Verdict(Standing.OFFICIAL, record.id, f"it is an account of {owner}, {then}")
+
+
+def _begin(record: Record, pointer: Pointer) -> str:
+    """Give the first day of an account under its present handle, as far as the record tells; empty if it does not."""
+    opened = record.text("opened") or ""
+    if pointer[:1] != ("handle",):
+        return opened
+    last_days = [record.text("former_handles", number, "to") for number in range(len(record.items("former_handles")))]
+    ends = [date.fromisoformat(day) + timedelta(days=1) for day in last_days if day and day < "9999"]
+    return max([opened, *(day.isoformat() for day in ends)])
 
 
 def _former_handle(record: Record, pointer: Pointer, today: str) -> Verdict:

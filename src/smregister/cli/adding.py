@@ -11,7 +11,7 @@ from smregister.cli.carrying_out import DryRun, Settings, carry_out
 from smregister.cli.completion import complete_agency
 from smregister.cli.moment import moment
 from smregister.cli.options import AsOf, KindName
-from smregister.cli.showing import at_terminal
+from smregister.cli.showing import at_terminal, say
 from smregister.errors import FatalError
 from smregister.suggestions import did_you_mean
 
@@ -58,7 +58,7 @@ def add(
       smregister add appointment officer-2024 --agency my-japen
     """
     from smregister.cli import asking
-    from smregister.drafts.records import new_text, with_address, with_defaults, with_settings
+    from smregister.drafts.records import new_text, with_settings
     from smregister.drafts.values import read_setting
     from smregister.lookup import find_kind
 
@@ -66,22 +66,58 @@ def add(
     register = now.register()
     found = find_kind(register.kinds, kind)
     asks = at_terminal() and not no_input
+    if name and "/" in name:
+        agency, name = _agency_and_name(name, agency)
     data = with_settings(_given(source), [read_setting(found, text) for text in set_ or []])
-    if found.layout.in_agency and not agency and not (name and "/" in name) and asks:
+    if found.layout.in_agency and not agency and asks:
         agency = asking.ask_agency(register)
-    if found.name == "account":
-        data = with_address(register.platforms, data)
-    if asks:
-        data = asking.ask_fields(register, found, agency, data)
-    data = with_defaults(found, data)
-    if found.name == "account":
-        data = with_address(register.platforms, data)
+    data = _completed(register, found, _asked(register, found, agency, data) if asks else data)
     if asks and name is None and not found.layout.singular:
         name = asking.ask_name(_usual_name(register, found, agency, data))
     _demand(found, data)
-    record_id = _new_id(register, found, name, agency, data)
-    path = found.layout.path(record_id)
-    carry_out(now, {path: new_text(found, data).encode()}, dry_run=dry_run)
+    path = found.layout.path(_new_id(register, found, name, agency, data))
+    text = new_text(found, data)
+    try:
+        carry_out(now, {path: text.encode()}, dry_run=dry_run)
+    except typer.Exit:
+        if asks:
+            _keep(found, text)
+        raise
+
+
+def _asked(register: Register, kind: Kind, agency: str | None, data: dict[str, Value]) -> dict[str, Value]:
+    from smregister.cli import asking
+    from smregister.drafts.records import missing_choice
+
+    data = _completed(register, kind, data, defaults=False)
+    if kind.name == "account" and missing_choice(kind, data):
+        data = asking.ask_address(register, data)
+    return asking.ask_fields(register, kind, agency, data)
+
+
+def _completed(register: Register, kind: Kind, data: dict[str, Value], *, defaults: bool = True) -> dict[str, Value]:
+    """Fill in what follows from what is said, and what holds where nothing is."""
+    from smregister.drafts.records import with_address, with_defaults
+
+    data = with_defaults(kind, data) if defaults else data
+    return with_address(register.platforms, data) if kind.name == "account" else data
+
+
+def _keep(kind: Kind, text: str) -> None:
+    """Keep what a person typed where it can be mended and given again."""
+    import tempfile
+
+    with tempfile.NamedTemporaryFile("w", prefix="smregister-", suffix=".yaml", delete=False, encoding="utf-8") as file:
+        file.write(text)
+    say(f"what you gave is kept: mend {file.name}, then `smregister add {kind.name} --from {file.name}`")
+
+
+def _agency_and_name(name: str, agency: str | None) -> tuple[str, str]:
+    before, _, after = name.partition("/")
+    if agency not in (None, before):
+        message = f"`{name}` says agency `{before}`, and --agency says `{agency}`; which is it?"
+        raise FatalError(message)
+    return before, after
 
 
 def _given(source: Path | None) -> dict[str, Value]:
@@ -100,17 +136,19 @@ def _given(source: Path | None) -> dict[str, Value]:
 
 
 def _demand(kind: Kind, data: dict[str, Value]) -> None:
-    from smregister.drafts.records import missing_fields
+    """Make sure that a record says what it must; name the option for what it does not say."""
+    from smregister.drafts.records import missing_choice, missing_fields
 
     lines = [f"  --set {field.name}=…   {field.title}: {field.description}" for field in missing_fields(kind, data)]
+    choice = ["url", *missing_choice(kind, data)] if kind.name == "account" else [*missing_choice(kind, data)]
+    if missing_choice(kind, data):
+        lines.append(f"  one of {', '.join(f'--set {name}=…' for name in choice)}")
     if lines:
         message = f"this {kind.name} is not complete; give what is missing:\n" + "\n".join(lines)
         raise FatalError(message)
 
 
 def _new_id(register: Register, kind: Kind, name: str | None, agency: str | None, data: Mapping[str, Value]) -> str:
-    if name and "/" in name:
-        agency, name = name.split("/", 1)
     name = kind.layout.template.removesuffix(".yaml") if kind.layout.singular else name
     name = name or _usual_name(register, kind, agency, data)
     if not name:

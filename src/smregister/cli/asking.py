@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
@@ -9,10 +10,11 @@ import typer
 from smregister.characters import visible
 from smregister.cli.showing import say
 from smregister.drafts.edit import with_value
-from smregister.drafts.values import read_value, refused_choice
+from smregister.drafts.records import missing_choice, with_address
+from smregister.drafts.values import read_value
 from smregister.errors import FatalError
 from smregister.kinds import EACH
-from smregister.lookup import as_text
+from smregister.lookup import as_text, refused_choice
 from smregister.model import value_at
 from smregister.schemas import Judge
 from smregister.suggestions import did_you_mean
@@ -36,6 +38,20 @@ def ask_agency(register: Register) -> str:
         say(f"there is no agency `{given}`{did_you_mean(given, agencies)}")
 
 
+def ask_address(register: Register, data: dict[str, Value]) -> dict[str, Value]:
+    """Ask for an account's address, from which platform and handle follow; Enter leaves it to them."""
+    say("")
+    say("Address: where the public finds the account, in any spelling. Enter, if you would rather give the handle.")
+    while True:
+        given = _prompt("url", "").strip()
+        if not given:
+            return data
+        try:
+            return with_address(register.platforms, {**data, "url": given})
+        except FatalError as error:
+            say(f"  {error}")
+
+
 def ask_name(usual: str | None) -> str:
     """Ask for the record's name, offering the usual one."""
     return _prompt("name of the record (a-z, 0-9 and hyphens)", usual)
@@ -45,9 +61,11 @@ def ask_fields(register: Register, kind: Kind, agency: str | None, data: dict[st
     """Ask for every field that must be there, then for those a complete record has; Enter skips the latter."""
     say(f"A new {kind.name}. * must be given; Enter leaves the others out; Ctrl-C stops, and nothing is written.")
     for field in kind.fields.values():
-        wanted = field.required or (field.expected and len(field.route) == 1)
+        is_choice = field.name in missing_choice(kind, data)
+        wanted = field.required or is_choice or (field.expected and len(field.route) == 1)
         if wanted and _is_single(field) and _may_be_asked(kind, field, data):
-            value = _ask(register, kind, field, agency)
+            must = field.required or (is_choice and field.name == kind.one_of[-1])
+            value = _ask(register, kind, replace(field, required=must), agency)
             if value is not None:
                 data = with_value(data, field.route, value)
     return data

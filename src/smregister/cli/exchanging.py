@@ -50,13 +50,11 @@ def import_(
     from smregister.changes.diff import compare
     from smregister.cli.carrying_out import text_of
     from smregister.exchange.maps import read_map
-    from smregister.exchange.plan import contents_of, plan_import
-    from smregister.exchange.rows import read_rows
+    from smregister.exchange.proposing import propose_import
     from smregister.model import Severity
     from smregister.output import jsons
     from smregister.output.text import finding_line
     from smregister.output.words import summary_line
-    from smregister.proposals import propose
     from smregister.trees import ProposedTree
 
     now = moment(ctx, None, as_of)
@@ -66,10 +64,8 @@ def import_(
             message = f"there is no file {path}"
             raise FatalError(message)
     import_map = read_map(map_, register.kinds)
-    plan = plan_import(register, import_map, read_rows(source, import_map.data))
-    contents = contents_of(register, plan, lambda path: text_of(now, path))
-    proposal = propose(now.root, now.tree, now.day, contents)
-    difference = compare(now.root, now.tree, ProposedTree(now.tree, contents))
+    plan, proposal = propose_import(now.root, now.tree, register, import_map, source, lambda path: text_of(now, path))
+    difference = compare(now.root, now.tree, ProposedTree(now.tree, proposal.contents))
     if refused is not None:
         refused.write_text(jsons.document({"refused": jsons.refusals_list(plan)}) + "\n", "utf-8")
     answer(jsons.import_document(plan, difference) if json else _plan_lines(source, plan, difference))
@@ -82,7 +78,7 @@ def import_(
         leave(sound=False)
     if apply:
         proposal.carry_out()
-        say(f"{len(contents):,} files written")
+        say(f"{len(proposal.contents):,} files written")
     else:
         say("nothing was written; --apply writes it")
     leave(sound=not (strict and plan.refused))

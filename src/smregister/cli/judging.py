@@ -123,6 +123,7 @@ def explain(
         typer.Argument(metavar="RULE-OR-FIELD", help="A rule, a kind, or a field.", autocompletion=complete_rule),
     ],
     ref: Ref = None,
+    as_of: AsOf = None,
     json: Json = False,
 ) -> None:
     """Explain a rule, a kind or a field.
@@ -138,5 +139,5 @@ def explain(
     from smregister.explanations import explanation
     from smregister.output import jsons
 
-    found = explanation(moment(ctx, ref).tree, name)
+    found = explanation(moment(ctx, ref, as_of).tree, name)
     answer(jsons.document({"name": found.name, "text": found.text}) if json else found.text)

@@ -41,8 +41,9 @@ def edit(
       smregister edit my-japen/facebook-malaysiaaktif --set tags+=video --unset audience
     """
     from smregister.drafts.records import edited_text
-    from smregister.drafts.values import as_pointer, find_field, read_setting
+    from smregister.drafts.values import find_field, read_setting
     from smregister.lookup import find_record
+    from smregister.model import parse_dotted
 
     now = moment(ctx, None, as_of)
     register = now.register()
@@ -53,7 +54,7 @@ def edit(
         raise FatalError(message)
     for field in unset or []:
         find_field(kind, field)
-    taken = [as_pointer(field) for field in unset or []]
+    taken = [parse_dotted(field) for field in unset or []]
     settings = [read_setting(kind, text) for text in set_ or []]
     carry_out(
         now,
@@ -88,7 +89,7 @@ def close(
     record = find_record(register, record_id)
     kind = register.kinds[record.kind]
     end = read_day(on) if on else now.day
-    settings = closing_settings(kind, reason, end, replaced_by)
+    settings = closing_settings(kind, reason, end, now.day, replaced_by)
     carry_out(
         now,
         {record.path: edited_text(kind, text_of(now, record.path), settings, []).encode()},

@@ -17,7 +17,7 @@ from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import LiteralScalarString
 from ruamel.yaml.tag import Tag
 
-from smregister.drafts.layout import Layout
+from smregister.drafts.layout import TextLayout
 from smregister.scalars import needs_quotes, plain_value
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def canonical(text: str) -> str:
     """
     text = text.replace("\r\n", "\n")
     written = _tidied(_dump(_in_block_style(_yaml(_PlainResolver).load(text))))
-    before, after = Layout(text), Layout(written)
+    before, after = TextLayout(text), TextLayout(written)
     if before.data != after.data:
         message = "its values would not come out the same; mend it by hand"
         raise CanonicalFormError(message)
@@ -74,7 +74,7 @@ def canonical(text: str) -> str:
 
 def _tidied(text: str) -> str:
     """Keep one blank line where there were several, none at the ends, no spaces at a line's end; texts stay whole."""
-    layout = Layout(text)
+    layout = TextLayout(text)
     texts = layout.block_lines()
     kept: list[str] = []
     for number, line in enumerate(layout.lines):

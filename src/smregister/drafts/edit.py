@@ -11,7 +11,7 @@ from ruamel.yaml.nodes import ScalarNode
 
 from smregister.changes.fields import same
 from smregister.drafts.canonical import emit
-from smregister.drafts.layout import Entry, Layout, is_block, members
+from smregister.drafts.layout import Entry, TextLayout, is_block, members
 from smregister.errors import FatalError
 from smregister.model import Pointer, Value, dotted, value_at
 
@@ -25,7 +25,7 @@ def set_value(text: str, pointer: Pointer, value: Value, rank: Callable[[Pointer
     `rank` gives a field's place in the order of its kind, so that a new one is put where it belongs.
     Raises FatalError if the text can't be read, or a comment would be lost.
     """
-    layout = Layout(text)
+    layout = TextLayout(text)
     wanted = with_value(layout.data, pointer, value)
     entry = layout.entry(pointer)
     if entry is not None and _is_on_one_line(layout, entry) and _fits_on_one_line(value):
@@ -33,7 +33,7 @@ def set_value(text: str, pointer: Pointer, value: Value, rank: Callable[[Pointer
     else:
         place = _existing(layout, pointer)
         written = _rewritten(layout, wanted, place, rank)
-        if not same(Layout(written).data, wanted):
+        if not same(TextLayout(written).data, wanted):
             # A comment that follows, indented, would become part of a text written as a block.
             written = _rewritten(layout, wanted, place, rank, blocks=False)
     return _verified(written, wanted, pointer, layout.comments())
@@ -44,7 +44,7 @@ def unset_value(text: str, pointer: Pointer) -> str:
 
     Raises FatalError if the text can't be read, or a comment would be lost.
     """
-    layout = Layout(text)
+    layout = TextLayout(text)
     entry = layout.entry(pointer)
     if entry is None:
         return text
@@ -104,14 +104,14 @@ def _member(place: Any, step: str | int, pointer: Pointer, *, missing_is_fine: b
     raise FatalError(message)
 
 
-def _existing(layout: Layout, pointer: Pointer) -> Pointer:
+def _existing(layout: TextLayout, pointer: Pointer) -> Pointer:
     """Give the longest beginning of a route that leads to something, the last step always left out."""
     while len(pointer) > 1 and layout.entry(pointer[:-1]) is None:
         pointer = pointer[:-1]
     return pointer
 
 
-def _in_place(layout: Layout, entry: Entry, value: Value, *, in_flow: bool) -> str:
+def _in_place(layout: TextLayout, entry: Entry, value: Value, *, in_flow: bool) -> str:
     start, end = entry.node.start_mark.index, entry.node.end_mark.index
     written = emit({"x": value}).removeprefix("x:").strip()
     if in_flow and not written.startswith(("'", '"')) and any(sign in written for sign in ",[]{}"):
@@ -123,7 +123,12 @@ def _in_place(layout: Layout, entry: Entry, value: Value, *, in_flow: bool) -> s
 
 
 def _rewritten(
-    layout: Layout, wanted: dict[str, Value], pointer: Pointer, rank: Callable[[Pointer], int], *, blocks: bool = True
+    layout: TextLayout,
+    wanted: dict[str, Value],
+    pointer: Pointer,
+    rank: Callable[[Pointer], int],
+    *,
+    blocks: bool = True,
 ) -> str:
     """Write the nearest field or item above a change anew, or put it in if it is not there yet."""
     while pointer:
@@ -136,7 +141,7 @@ def _rewritten(
     return emit(wanted)
 
 
-def _replaced(layout: Layout, pointer: Pointer, entry: Entry, value: Value, *, blocks: bool) -> str:
+def _replaced(layout: TextLayout, pointer: Pointer, entry: Entry, value: Value, *, blocks: bool) -> str:
     """Write an entry anew on its lines; a single comment on them stays with its first line."""
     after = layout.last_line(entry) + 1
     lines = _lines(pointer[-1], value, layout.margin(entry), blocks=blocks)
@@ -148,7 +153,7 @@ def _replaced(layout: Layout, pointer: Pointer, entry: Entry, value: Value, *, b
 
 
 def _inserted(
-    layout: Layout, wanted: dict[str, Value], pointer: Pointer, rank: Callable[[Pointer], int], *, blocks: bool
+    layout: TextLayout, wanted: dict[str, Value], pointer: Pointer, rank: Callable[[Pointer], int], *, blocks: bool
 ) -> str:
     siblings = [*members(layout.node(pointer[:-1]))]
     before = [entry for key, entry in siblings if rank((*pointer[:-1], key)) <= rank(pointer)]
@@ -169,7 +174,7 @@ def _lines(key: str | int, value: Value, margin: int, *, blocks: bool) -> str:
     return "".join(" " * margin + line if line.strip() else line for line in lines)
 
 
-def _with_lines(layout: Layout, first: int, after: int, lines: str) -> str:
+def _with_lines(layout: TextLayout, first: int, after: int, lines: str) -> str:
     before = "".join(layout.lines[:first])
     if before and lines and not before.endswith("\n"):
         before += "\n"
@@ -180,7 +185,7 @@ def _fits_on_one_line(value: Value) -> bool:
     return not isinstance(value, (dict, list)) and "\n" not in str(value)
 
 
-def _is_on_one_line(layout: Layout, entry: Entry) -> bool:
+def _is_on_one_line(layout: TextLayout, entry: Entry) -> bool:
     node = entry.node
     if not isinstance(node, ScalarNode) or is_block(node):
         return False
@@ -188,13 +193,13 @@ def _is_on_one_line(layout: Layout, entry: Entry) -> bool:
     return bool(is_absent or layout.last_line(entry) == node.start_mark.line)
 
 
-def _is_in_flow(layout: Layout, pointer: Pointer) -> bool:
+def _is_in_flow(layout: TextLayout, pointer: Pointer) -> bool:
     return any(layout.node(pointer[:length]).flow_style for length in range(len(pointer)))
 
 
 def _verified(written: str, wanted: dict[str, Value], pointer: Pointer, comments: list[str]) -> str:
     """Make sure that the new text says what it should, and that these comments are still there."""
-    after = Layout(written)
+    after = TextLayout(written)
     if not same(after.data, wanted):
         message = f"`{dotted(pointer)}` can't be changed in this text without changing more; edit the file by hand"
         raise FatalError(message)

@@ -40,7 +40,7 @@ class Entry(NamedTuple):
         return self.key is None
 
 
-class Layout:
+class TextLayout:
     """The text of a readable record, and the place of each entry in it.
 
     Raises FatalError if the text can't be read.

@@ -24,10 +24,10 @@ def renamed(register: Register, record: Record, name: str, text_of: Callable[[st
     moved = _moves(register, record, name)
     contents: dict[str, bytes | None] = {}
     for other in register.all():
-        text, before = text_of(other.path), moved.get((other.kind, other.id))
-        changed = _with_references(register, other, moved, text) if other.data else text
-        if before is not None or changed != text:
-            contents[register.kinds[other.kind].layout.path(before or other.id)] = changed.encode()
+        new_id = moved.get((other.kind, other.id))
+        if new_id is not None or _refers_to(register, other, moved):
+            text = _with_references(register, other, moved, text_of(other.path))
+            contents[register.kinds[other.kind].layout.path(new_id or other.id)] = text.encode()
     for kind, old_id in moved:
         contents[register.kinds[kind].layout.path(old_id)] = None
     return contents
@@ -51,6 +51,14 @@ def _moves(register: Register, record: Record, name: str) -> dict[tuple[str, str
             if other.agency == record.id and other.kind != "agency":
                 moved[other.kind, other.id] = f"{name}/{other.name}"
     return moved
+
+
+def _refers_to(register: Register, record: Record, moved: dict[tuple[str, str], str]) -> bool:
+    return any(
+        (kind.name, reference_id(kind, reference, record.agency)) in moved
+        for field, _, reference in register.references(record)
+        for kind in [register.kinds[field.reference or ""]]
+    )
 
 
 def _with_references(register: Register, record: Record, moved: dict[tuple[str, str], str], text: str) -> str:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from smregister.addresses import AddressError
 from smregister.drafts.canonical import emit
 from smregister.drafts.edit import set_value, unset_value, with_value
+from smregister.drafts.layout import TextLayout
 from smregister.drafts.values import Setting, in_order, rank
 from smregister.errors import FatalError
-from smregister.model import Pointer, Value, value_at
+from smregister.model import Pointer, Value, dotted, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -63,22 +64,29 @@ def with_address(platforms: Platforms, data: dict[str, Value]) -> dict[str, Valu
 
 
 def missing_fields(kind: Kind, data: Mapping[str, Value]) -> list[Field]:
-    """Give the fields that must be there and are not, those within given mappings included."""
+    """Give the fields that must be there and are not, those within mappings that must be there included."""
     return [
         field
         for field in kind.fields.values()
         if field.required
         and "*" not in field.route
-        and value_at(data, field.route) is None
-        and isinstance(value_at(data, field.route[:-1]), dict)
         and "object" not in field.types
-    ] + [
-        below
-        for field in kind.fields.values()
-        if field.required and len(field.route) == 1 and "object" in field.types and field.route[0] not in data
-        for below in kind.fields.values()
-        if below.required and below.route[:1] == field.route and len(below.route) == 2
+        and value_at(data, field.route) is None
+        and _is_wanted(kind, field, data)
     ]
+
+
+def missing_choice(kind: Kind, data: Mapping[str, Value]) -> tuple[str, ...]:
+    """Give the fields of which one must be there, if none is: a handle or a platform id, say."""
+    return () if any(name in data for name in kind.one_of) else kind.one_of
+
+
+def _is_wanted(kind: Kind, field: Field, data: Mapping[str, Value]) -> bool:
+    """Say whether what a field lies in is there, or must be."""
+    above = kind.fields.get(field.route[:-1])
+    if above is None or value_at(data, above.route) is not None:
+        return True
+    return above.required and _is_wanted(kind, above, data)
 
 
 def edited_text(kind: Kind, text: str, settings: Iterable[Setting], unset: Iterable[Pointer]) -> str:
@@ -88,16 +96,17 @@ def edited_text(kind: Kind, text: str, settings: Iterable[Setting], unset: Itera
     """
     uses_crlf = "\r\n" in text
     text = text.replace("\r\n", "\n")
-    for pointer in unset:
+    # From the end, so that no item has moved when its turn comes.
+    for pointer in sorted(unset, key=_sorting, reverse=True):
         text = unset_value(text, pointer)
     for setting in settings:
-        pointer = (*setting.pointer, _length(text, setting.pointer)) if setting.adds else setting.pointer
+        pointer = _place(TextLayout(text).data, setting)
         text = set_value(text, pointer, setting.value, lambda place: rank(kind, place))
     return text.replace("\n", "\r\n") if uses_crlf else text
 
 
-def closing_settings(kind: Kind, reason: str, on: date, replaced_by: str | None) -> list[Setting]:
-    """Say what ends the life of a record of a kind.
+def closing_settings(kind: Kind, reason: str, on: date, today: date, replaced_by: str | None) -> list[Setting]:
+    """Say what ends the life of a record of a kind; its status changes only if the day has come.
 
     Raises FatalError if such records have no end, or can't be replaced.
     """
@@ -106,7 +115,7 @@ def closing_settings(kind: Kind, reason: str, on: date, replaced_by: str | None)
         message = f"a record of kind {kind.name} can't be closed"
         raise FatalError(message)
     values: dict[str | None, Value] = {closing.on: on.isoformat(), closing.reason: reason}
-    if closing.status:
+    if closing.status and on <= today:
         values = {closing.status: closing.status_value, **values}
     if replaced_by is not None:
         if closing.replaced_by is None:
@@ -116,15 +125,19 @@ def closing_settings(kind: Kind, reason: str, on: date, replaced_by: str | None)
     return [Setting(tuple(str(name).split(".")), value, adds=False) for name, value in values.items()]
 
 
+def _sorting(pointer: Pointer) -> list[str]:
+    return [str(step).zfill(9) for step in pointer]
+
+
 def _place(data: Mapping[str, Value], setting: Setting) -> Pointer:
     if not setting.adds:
         return setting.pointer
-    there = value_at(data, setting.pointer)
-    return (*setting.pointer, len(there) if isinstance(there, list) else 0)
+    return (*setting.pointer, _length(data, setting.pointer))
 
 
-def _length(text: str, pointer: Pointer) -> int:
-    from smregister.drafts.layout import Layout
-
-    there = value_at(Layout(text).data, pointer)
-    return len(there) if isinstance(there, list) else 0
+def _length(data: Mapping[str, Value], pointer: Pointer) -> int:
+    there = value_at(data, pointer)
+    if there is not None and not isinstance(there, list):
+        message = f"`{dotted(pointer)}` is not a list, so nothing can be added to it; set it whole"
+        raise FatalError(message)
+    return len(there) if there is not None else 0

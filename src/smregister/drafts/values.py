@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from smregister import documents
 from smregister.errors import FatalError
 from smregister.kinds import EACH, Field, Kind, as_route
-from smregister.lookup import as_text
-from smregister.model import Document, Pointer, Value, value_at
+from smregister.model import Document, Pointer, Value, parse_dotted, value_at
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def read_setting(kind: Kind, text: str) -> Setting:
     adds = name.endswith("+")
     name = name.removesuffix("+").strip()
     field = find_field(kind, f"{name}.{EACH}" if adds else name)
-    return Setting(as_pointer(name), read_value(field, value), adds)
+    return Setting(parse_dotted(name), read_value(field, value), adds)
 
 
 def find_field(kind: Kind, name: str) -> Field:
@@ -52,11 +51,6 @@ def find_field(kind: Kind, name: str) -> Field:
         message = f"`{name}` is no field of {kind.name}{hint}"
         raise FatalError(message)
     return field
-
-
-def as_pointer(name: str) -> Pointer:
-    """Read a dotted name as a route of keys and positions."""
-    return tuple(int(part) if part.isdigit() else part for part in name.split("."))
 
 
 def read_value(field: Field, text: str) -> Value:
@@ -79,14 +73,6 @@ def read_value(field: Field, text: str) -> Value:
     wanted = " or ".join(kinds.get(name, name) for name in field.types)
     message = f"`{field.name}` takes {wanted}, not `{text}`"
     raise FatalError(message)
-
-
-def refused_choice(field: Field, value: Value) -> str | None:
-    """Say why a value is none of those its field can have; None where it is."""
-    if not field.choices or value in field.choices or isinstance(value, list):
-        return None
-    choices = [as_text(choice) for choice in field.choices]
-    return f"`{as_text(value)}` is none of {', '.join(choices)}{did_you_mean(as_text(value), choices)}"
 
 
 def in_order(kind: Kind, data: Mapping[str, Value], above: Pointer = ()) -> dict[str, Value]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from smregister.addresses import AddressError
 from smregister.drafts.records import missing_fields, with_defaults
+from smregister.drafts.values import read_value
+from smregister.errors import FatalError
 from smregister.exchange.sources import Asking, RowError
 from smregister.model import Document, Value
 from smregister.schemas import Judge
@@ -47,6 +49,7 @@ class RowReader:
     def __init__(self, register: Register, import_map: ImportMap) -> None:
         self.register = register
         self.map = import_map
+        self.planned_agencies: set[str] = set()
         self._judges = {name: Judge(register.kinds[name].schema) for name in ("account", "agency")}
         self._platform_names = dict(_platform_names(register))
 
@@ -82,10 +85,11 @@ class RowReader:
         return tuple(names)
 
     def _agency_data(self, asking: Asking, agencies: tuple[str, ...]) -> dict[str, Value]:
-        if all(agency in self.register.of_kind("agency") for agency in agencies):
+        known = self.register.of_kind("agency").keys() | self.planned_agencies
+        if known.issuperset(agencies):
             return {}
         kind = self.register.kinds["agency"]
-        return self._judged(kind, with_defaults(kind, _filled(asking, self.map.agency_record)))
+        return self._judged(kind, with_defaults(kind, _filled(kind, asking, self.map.agency_record)))
 
     def _candidates(self, row: Row, agencies: tuple[str, ...]) -> Iterator[Candidate]:
         for fields in self.map.accounts:
@@ -109,7 +113,7 @@ class RowReader:
             "handle": named.handle,
             "platform_id": named.platform_id,
             "url": platform.address(named.handle, named.platform_id),
-            **_filled(asking, sources),
+            **_filled(self.register.kinds["account"], asking, sources),
         }
         if len(agencies) > 1:
             data["other_agencies"] = list(agencies[1:])
@@ -159,13 +163,25 @@ class RowReader:
             raise RowError(message)
         faults = self._judges[kind.name].findings("", Document(data, {}))
         if faults:
-            raise RowError("; ".join(f"{fault.pointer.removeprefix('/')}: {fault.message}" for fault in faults))
+            message = "; ".join(f"{fault.pointer.removeprefix('/')}: {fault.message}" for fault in faults)
+            raise RowError(message)
         return data
 
 
-def _filled(asking: Asking, sources: Mapping[str, Value]) -> dict[str, Value]:
-    values = {name: asking.value(source) for name, source in sources.items()}
+def _filled(kind: Kind, asking: Asking, sources: Mapping[str, Value]) -> dict[str, Value]:
+    values = {name: _typed(kind, name, asking.value(source)) for name, source in sources.items()}
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _typed(kind: Kind, name: str, value: Value) -> Value:
+    """Read a word as the number or the yes or no that its field holds."""
+    field = kind.field(name)
+    if field is None or not isinstance(value, str) or not {"integer", "boolean"}.intersection(field.types):
+        return value
+    try:
+        return read_value(field, value)
+    except FatalError as error:
+        raise RowError(str(error)) from error
 
 
 def _platform_names(register: Register) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from smregister.schemas import Judge
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from smregister.kinds import Kind
@@ -68,6 +68,28 @@ def read_map(path: Path, kinds: Kinds) -> ImportMap:
         message = f"{path} can't be used:\n" + "\n".join(f"  {fault}" for fault in faults)
         raise FatalError(message)
     return import_map
+
+
+def demand_columns(import_map: ImportMap, columns: Collection[str]) -> None:
+    """Make sure that every field a map names is a column of the list.
+
+    Raises FatalError, with the nearest name, for the first that is not.
+    """
+    for name in _fields_named(dict(import_map.data)):
+        if name not in columns and not name.startswith("/"):
+            message = f"the map names a field `{name}`, and the list has no such column{did_you_mean(name, columns)}"
+            raise FatalError(message)
+
+
+def _fields_named(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("field"), str):
+            yield value["field"]
+        for below in value.values():
+            yield from _fields_named(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from _fields_named(below)
 
 
 def map_schema() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from smregister.names import free_name, slug
 from smregister.register import has_ended
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from smregister.exchange.candidates import Candidate, RowReading
     from smregister.exchange.maps import ImportMap
@@ -52,6 +52,8 @@ class Plan:
     added: dict[tuple[str, str], dict[str, Value]] = field(default_factory=dict)
     settings: dict[str, list[Setting]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
+    origins: dict[str, int] = field(default_factory=dict)
+    """The line of the row that first brought each new file."""
 
     @property
     def read(self) -> int:
@@ -59,9 +61,14 @@ class Plan:
         return self.imported + self.merged + len(self.refused)
 
 
-def plan_import(register: Register, import_map: ImportMap, rows: Iterable[Row]) -> Plan:
-    """Plan what the rows of a list would add to a register and change in it."""
-    planner = _Planner(register, import_map)
+def plan_import(
+    register: Register, import_map: ImportMap, rows: Iterable[Row], refused: Mapping[int, str] | None = None
+) -> Plan:
+    """Plan what the rows of a list would add to a register and change in it.
+
+    `refused` gives, by line, why a row was found to be unsound once its records were judged with the rest.
+    """
+    planner = _Planner(register, import_map, refused or {})
     for row in rows:
         planner.take(row)
     planner.finish()
@@ -83,8 +90,9 @@ def contents_of(register: Register, plan: Plan, text_of: Callable[[str], str]) -
 class _Planner:
     """Goes through the rows in order, remembering what each account is known by."""
 
-    def __init__(self, register: Register, import_map: ImportMap) -> None:
+    def __init__(self, register: Register, import_map: ImportMap, refused: Mapping[int, str]) -> None:
         self.register = register
+        self.refused = refused
         self.reader = RowReader(register, import_map)
         self.plan = Plan()
         self.agencies: set[str] = set()
@@ -101,30 +109,37 @@ class _Planner:
 
     def take(self, row: Row) -> None:
         try:
+            if row.line in self.refused:
+                raise RowError(self.refused[row.line])
             reading = self.reader.read(row)
+            for candidate in reading.candidates:
+                self._twin(candidate)
         except RowError as error:
             self.plan.refused.append(Refusal(row, str(error)))
             return
-        self._take_agencies(reading)
+        self._take_agencies(row, reading)
         is_new = [self._take_account(row, candidate) for candidate in reading.candidates]
         if any(is_new):
             self.plan.imported += 1
         else:
             self.plan.merged += 1
 
-    def _take_agencies(self, reading: RowReading) -> None:
+    def _take_agencies(self, row: Row, reading: RowReading) -> None:
         self.agencies.update(reading.agencies)
         for agency in reading.agencies:
             if agency not in self.register.of_kind("agency"):
                 data = reading.agency_data
                 if agency != reading.agencies[0]:
                     data = {**data, "name": agency}
+                if ("agency", agency) not in self.plan.added:
+                    self.plan.origins[self.register.kinds["agency"].layout.path(agency)] = row.line
                 self.plan.added.setdefault(("agency", agency), data)
+                self.reader.planned_agencies.add(agency)
 
     def _take_account(self, row: Row, candidate: Candidate) -> bool:
-        twin = next((self.known[key] for key in candidate.keys if key in self.known), None)
+        twin = self._twin(candidate)
         if twin is None:
-            self._add(candidate)
+            self._add(row, candidate)
             return True
         draft = self.plan.added.get(("account", twin))
         if draft is not None:
@@ -136,13 +151,22 @@ class _Planner:
         self.seen.add(twin)
         return False
 
-    def _add(self, candidate: Candidate) -> None:
+    def _twin(self, candidate: Candidate) -> str | None:
+        """Find the account that is the same; raises RowError where the row mixes two."""
+        twins = list(dict.fromkeys(self.known[key] for key in candidate.keys if key in self.known))
+        if len(twins) > 1:
+            message = f"its handle and its platform id are those of two accounts, {' and '.join(twins)}; one is wrong"
+            raise RowError(message)
+        return twins[0] if twins else None
+
+    def _add(self, row: Row, candidate: Candidate) -> None:
         data = candidate.data
         taken = self.names.setdefault(candidate.agency, set())
         name = free_name(slug(f"{data['platform']} {data.get('handle') or data.get('platform_id')}"), taken)
         taken.add(name)
         account = f"{candidate.agency}/{name}"
         self.plan.added["account", account] = dict(data)
+        self.plan.origins[self.register.kinds["account"].layout.path(account)] = row.line
         self.known |= dict.fromkeys(candidate.keys, account)
         self.seen.add(account)
 

@@ -6,11 +6,12 @@ import csv
 import json
 from dataclasses import dataclass
 from io import StringIO
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from smregister import documents
 from smregister.errors import FatalError
-from smregister.model import Position, Value, value_at
+from smregister.model import Position, Value, parse_pointer, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,11 +23,12 @@ _FORMATS = {".csv": "csv", ".tsv": "csv", ".json": "json", ".yaml": "yaml", ".ym
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a list; `surplus` holds what stands beyond its last column."""
+    """One row of a list; `surplus` holds what stands beyond its last column, where the list has columns."""
 
     line: int
     data: Mapping[str, Value]
     surplus: tuple[str, ...] = ()
+    has_columns: bool = False
 
 
 def read_rows(path: Path, settings: Mapping[str, Any]) -> list[Row]:
@@ -56,8 +58,8 @@ def csv_rows(path: Path, columns: list[str] | None, delimiter: str = ",") -> Ite
         line = reader.line_num + 1
         for fields in reader:
             if any(field.strip() for field in fields):
-                known = dict(zip(names, fields, strict=False))
-                yield Row(line, dict(known), tuple(field for field in fields[len(names) :] if field.strip()))
+                data: dict[str, Value] = dict(zip_longest(names, fields[: len(names)], fillvalue=""))
+                yield Row(line, data, tuple(field for field in fields[len(names) :] if field.strip()), has_columns=True)
             line = reader.line_num + 1
     except csv.Error as error:
         message = f"{path}, line {reader.line_num}: this is not CSV: {error}"
@@ -74,7 +76,7 @@ def _demand_distinct(path: Path, names: list[str]) -> None:
 def _listed_rows(path: Path, form: str, pointer: str) -> list[Row]:
     text = _text(path)
     data, positions = _json(path, text) if form == "json" else _yaml(path, text)
-    route = tuple(int(part) if part.isdigit() else part for part in pointer.split("/")[1:])
+    route = parse_pointer(pointer)
     rows = value_at(data, route)
     if isinstance(rows, dict):
         return [

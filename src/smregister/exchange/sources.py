@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from smregister.errors import FatalError
 from smregister.exchange.rows import Row, csv_rows
-from smregister.model import Value, value_at
+from smregister.model import Value, parse_pointer, value_at
 from smregister.names import slug
 from smregister.suggestions import did_you_mean
 
@@ -86,8 +86,7 @@ def _look_up(data: Value, name: str) -> Value:
     if name == "" and not isinstance(data, dict):
         return data
     if name.startswith("/"):
-        steps = (part.replace("~1", "/").replace("~0", "~") for part in name[1:].split("/"))
-        return value_at(data, tuple(int(step) if step.isdigit() else step for step in steps))
+        return value_at(data, parse_pointer(name))
     return data.get(name) if isinstance(data, dict) else None
 
 

@@ -88,8 +88,8 @@ def records_document(kind: str, records: Iterable[Record]) -> str:
 
 
 def found_document(kind: str | None, records: Iterable[Record]) -> str:
-    """Write records of several kinds, each with its kind and id."""
-    rows = [{"kind": record.kind, "id": record.id, **record.data} for record in records]
+    """Write records of several kinds, each with its `record_kind` (accounts have a field `kind`) and id."""
+    rows = [{"record_kind": record.kind, "id": record.id, **record.data} for record in records]
     return document({"kind": kind, "records": rows})
 
 

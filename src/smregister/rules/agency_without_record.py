@@ -21,6 +21,6 @@ def agency_without_record(register: Register) -> Iterator[Problem]:
     the record to the agency it belongs to.
     """
     agencies = register.of_kind("agency")
-    for record in register.all():
+    for record in register.all() if "agency" in register.kinds else ():
         if record.kind != "agency" and record.agency is not None and record.agency not in agencies:
             yield Problem(record.path, (), f"there is no agency `{record.agency}`: its agency.yaml is missing")

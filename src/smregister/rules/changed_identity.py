@@ -21,12 +21,13 @@ def changed_identity(register: Register, changes: Sequence[Change]) -> Iterator[
     History would tell of two things under one name. Close the record and add a new one; a new
     officer comes with a replacement letter (`replaces`).
     """
+    renamed = {change.before.id: change.record.id for change in changes if change.before}
     for change in changes:
         if change.before and change.after and change.after.kind in register.kinds:
             for name in register.kinds[change.after.kind].identity:
                 route = tuple(name.split("."))
                 before, after = change.before.value(*route), change.after.value(*route)
-                if before is not None and after is not None and before != after:
+                if before is not None and after is not None and after not in (before, renamed.get(str(before))):
                     message = (
                         f"`{name}` was `{before}` and may not become `{after}`; close this record and add a new one"
                     )

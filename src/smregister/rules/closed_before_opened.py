@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from smregister.model import Problem, Severity
@@ -35,8 +36,12 @@ def _spans(value: Value, above: Pointer) -> Iterator[tuple[Pointer, str, str]]:
     if isinstance(value, dict):
         for first, last in _PAIRS:
             begin, end = value.get(first), value.get(last)
-            if isinstance(begin, str) and isinstance(end, str) and end < begin:
-                yield (*above, last), begin, end
+            if _is_day(begin) and _is_day(end) and str(end) < str(begin):
+                yield (*above, last), str(begin), str(end)
     members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, below in members:
         yield from _spans(below, (*above, key))
+
+
+def _is_day(value: Value) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) is not None

@@ -28,7 +28,8 @@ def replacement_gap(register: Register) -> Iterator[Problem]:
             record.text("effective_from"),
         )
         if end and begin:
-            next_day = date.fromisoformat(end) + timedelta(days=1)
-            if date.fromisoformat(begin) > next_day:
+            days_between = (date.fromisoformat(begin) - date.fromisoformat(end)).days - 1
+            if days_between > 0:
+                next_day = date.fromisoformat(end) + timedelta(days=1)
                 message = f"this begins on {begin}, but what it replaces ended on {end}; it would begin on {next_day}"
                 yield Problem(record.path, ("effective_from",), message)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from smregister.model import Pointer, value_at
+from smregister.model import Pointer, parse_pointer, value_at
 from smregister.schemas.fields import Schema, fields_of, subschemas
 from smregister.schemas.native import native, pattern_test
 from smregister.suggestions import did_you_mean
@@ -76,6 +77,12 @@ _VOCABULARY = frozenset(
         "writeOnly",
     ]
 )
+_FORMATS = frozenset(
+    """
+    date date-time time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference iri iri-reference
+    uuid uri-template json-pointer relative-json-pointer regex
+    """.split()  # noqa: SIM905
+)
 # Where an `x-` keyword would have no effect, since such a place is no field of its own.
 _NO_FIELDS = frozenset(
     ["patternProperties", "prefixItems", "contains", "propertyNames", "not", "if", "then", "else", "dependentSchemas"]
@@ -111,6 +118,9 @@ def _keyword_faults(schema: Schema) -> Iterator[SchemaFault]:
         words = frozenset[str]() if has_no_fields else property_words if pointer else kind_words
         for keyword in sorted(below.keys() - _VOCABULARY - words):
             yield (*pointer, keyword), _unknown_keyword(keyword, words, has_no_fields=has_no_fields)
+        if below.get("format", "date") not in _FORMATS:
+            message = f"`{below['format']}` is no format that is tried{did_you_mean(str(below['format']), _FORMATS)}"
+            yield (*pointer, "format"), message
         if pointer:
             for error in _keywords("property").iter_errors(below):
                 yield (*pointer, *error.instance_path), error.message
@@ -143,6 +153,13 @@ def _pattern_fault(pattern: str) -> str | None:
 
 
 def _kind_faults(schema: Schema) -> Iterator[SchemaFault]:
+    try:
+        re.compile(schema.get("x-name-pattern", ""))
+    except (re.error, TypeError):
+        yield (
+            ("x-name-pattern",),
+            "names can't be held against this; write it with classes such as [a-z]",
+        )
     for error in _keywords("kind").iter_errors(schema):
         yield tuple(error.instance_path), f"the schema of a kind: {error.message}"
 
@@ -174,7 +191,7 @@ def _expansion(root: Schema, schema: Schema, known: dict[str, int]) -> int:
 
 
 def _target(root: Schema, reference: str) -> object:
-    return value_at(root, tuple(reference[2:].split("/"))) if reference.startswith("#/") else None
+    return value_at(root, parse_pointer(reference[1:])) if reference.startswith("#/") else None
 
 
 def _named_fields(kind: Kind) -> Iterator[tuple[Pointer, str]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from smregister.kinds import EACH, Field, Route
-from smregister.model import Pointer, value_at
+from smregister.model import Pointer, parse_pointer, value_at
 
 Schema: TypeAlias = Mapping[str, Any]
 
@@ -59,7 +59,7 @@ def resolved(root: Schema, schema: object) -> Schema:
         if not isinstance(reference, str) or reference in followed or not reference.startswith("#/"):
             break
         followed.add(reference)
-        schema = value_at(root, tuple(reference[2:].split("/")))
+        schema = value_at(root, parse_pointer(reference[1:]))
     return known
 
 

@@ -13,7 +13,7 @@ from smregister.schema_rules import SCHEMA_FAULT
 from smregister.schemas.faults import SchemaFault, named_field_faults, schema_faults
 from smregister.schemas.fields import Schema, fields_of, subschemas
 from smregister.suggestions import did_you_mean
-from smregister.trees import SCHEMAS, Mode
+from smregister.trees import READING_LIMIT, SCHEMAS, Mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -52,7 +52,7 @@ class _Loading:
     def take(self, file: File) -> None:
         name = file.path.removeprefix(f"{SCHEMAS}/").removesuffix(SCHEMA_ENDING)
         fault = _file_fault(file, name)
-        document = documents.parse(file.path, file.read()) if fault is None else None
+        document = documents.parse(file.path, file.read(), READING_LIMIT) if fault is None else None
         if isinstance(document, Document):
             self.read(name, file.path, document)
         elif document is not None:
@@ -75,14 +75,12 @@ class _Loading:
             self.findings.append(finding(SCHEMA_FAULT, path, document.position(pointer), pointer, message))
 
     def finish(self) -> Kinds:
-        """Give the kinds that are sound, also beside each other."""
-        faulty = []
+        """Give the kinds, with what is wrong with them beside each other among the findings."""
         places: dict[str, str] = {}
         for name, kind in self.kinds.items():
             faults = [*_place_faults(kind, places), *_reference_faults(kind, self.kinds)]
             self.place(f"{SCHEMAS}/{name}{SCHEMA_ENDING}", self.documents[name], faults)
-            faulty += [name] if faults else []
-        return {name: kind for name, kind in self.kinds.items() if name not in faulty}
+        return self.kinds
 
 
 def _file_fault(file: File, name: str) -> str | None:
@@ -123,6 +121,7 @@ def _kind(name: str, schema: Schema) -> Kind:
         closing=_closing(schema["x-closing"]) if "x-closing" in schema else None,
         fields=fields_of(schema),
         schema=schema,
+        one_of=tuple(name for each in schema.get("anyOf", ()) for name in each.get("required", ())),
     )
 
 

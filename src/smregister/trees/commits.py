@@ -23,7 +23,7 @@ class CommitTree:
 
     def files(self, folder: str) -> Iterator[File]:
         """Give every file below a folder, in path order."""
-        rows = self.git.names("ls-tree", "-r", "-z", self.name, "--", folder + "/")
+        rows = self.git.names("ls-tree", "-r", "-z", self.name, "--", folder)
         yield from _git_files(self.git, rows)
 
     def at(self, paths: Iterable[str]) -> Iterator[File]:
@@ -46,7 +46,7 @@ class IndexTree:
 
         Raises FatalError while a merge is unfinished.
         """
-        yield from self._listed([folder + "/"])
+        yield from self._listed([folder])
 
     def at(self, paths: Iterable[str]) -> Iterator[File]:
         """Give the files at some paths, where there are any.

@@ -48,13 +48,13 @@ def _rank(tree: Tree) -> int:
 
 
 def _comparison(before: Tree, after: Tree) -> list[str]:
-    form = ["-z", "--name-only", "--no-renames", "--relative"]
+    form = ["-z", "--name-only", "--no-renames", "--relative", "--no-ext-diff", "--no-textconv"]
     match before, after:
         case CommitTree(), CommitTree():
             return ["diff-tree", "-r", *form, before.name, after.name]
         case CommitTree(), IndexTree():
             return ["diff-index", "--cached", *form, before.name]
         case CommitTree(), WorkTree():
-            return ["diff-index", *form, before.name]
+            return ["diff", *form, before.name]
         case _:
-            return ["diff-files", *form]
+            return ["diff", *form]

@@ -1,0 +1,50 @@
+"""An import judged with the register it goes into: a row whose records turn out unsound is refused, not the list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.exchange.maps import demand_columns
+from smregister.exchange.plan import contents_of, plan_import
+from smregister.exchange.rows import read_rows
+from smregister.model import Severity
+from smregister.proposals import propose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from smregister.exchange.maps import ImportMap
+    from smregister.exchange.plan import Plan
+    from smregister.proposals import Proposal
+    from smregister.register import Register
+    from smregister.trees import Tree
+
+
+def propose_import(
+    root: Path, tree: Tree, register: Register, import_map: ImportMap, source: Path, text_of: Callable[[str], str]
+) -> tuple[Plan, Proposal]:
+    """Plan the import of a list and judge it; `text_of` gives the text at a path of the register.
+
+    Raises FatalError if the list can't be read, or lacks a column that the map names.
+    """
+    rows = read_rows(source, import_map.data)
+    if rows and rows[0].has_columns:
+        demand_columns(import_map, rows[0].data.keys())
+    refused: dict[int, str] = {}
+    while True:
+        plan = plan_import(register, import_map, rows, refused)
+        proposal = propose(root, tree, register.day, contents_of(register, plan, text_of))
+        unsound = _unsound_rows(plan, proposal)
+        if not unsound:
+            return plan, proposal
+        refused |= unsound
+
+
+def _unsound_rows(plan: Plan, proposal: Proposal) -> dict[int, str]:
+    """Give, by line, what is wrong with the files that single rows would bring."""
+    reasons: dict[int, list[str]] = {}
+    for found in proposal.judgement.findings:
+        if found.severity is Severity.ERROR and found.path in plan.origins:
+            reasons.setdefault(plan.origins[found.path], []).append(f"{found.rule}: {found.message}")
+    return {line: "; ".join(messages) for line, messages in reasons.items()}
