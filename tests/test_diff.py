@@ -124,8 +124,15 @@ def test_a_copy_is_an_addition(repository: Repository, since_commit: Since) -> N
     assert [(what, id_) for what, id_, _ in told(since_commit(repository))] == [("added", "health/x-twin")]
 
 
-def test_renamed_and_changed_is_another_record(repository: Repository, since_commit: Since) -> None:
+def test_a_record_that_is_renamed_and_changed_is_known_by_what_it_is_about(
+    repository: Repository, since_commit: Since
+) -> None:
     repository.write({ACCOUNT: None, TWIN: ACCOUNT_TEXT.replace("active", "dormant")})
+    assert [(what, id_) for what, id_, _ in told(since_commit(repository))] == [("renamed", "health/x-twin")]
+
+
+def test_a_record_about_something_else_is_another_one(repository: Repository, since_commit: Since) -> None:
+    repository.write({ACCOUNT: None, TWIN: ACCOUNT_TEXT.replace("example_health", "another_one")})
     assert [(what, id_) for what, id_, _ in told(since_commit(repository))] == [
         ("removed", "health/x-health"),
         ("added", "health/x-twin"),
@@ -302,7 +309,7 @@ def test_the_changes_make_the_old_into_the_new(before: dict[str, Value], after: 
 
 @given(st.dictionaries(names, datas), st.dictionaries(names, datas))
 def test_every_record_is_told_of_once(old: dict[str, dict[str, Value]], new: dict[str, dict[str, Value]]) -> None:
-    changes = list(changes_between([record(d, i) for i, d in old.items()], [record(d, i) for i, d in new.items()]))
+    changes = list(changes_between([record(d, i) for i, d in old.items()], [record(d, i) for i, d in new.items()], {}))
     gone = [change.before.id for change in changes if change.before]
     come = [change.after.id for change in changes if change.after]
     assert len(gone) == len(set(gone))
@@ -319,5 +326,5 @@ def test_every_record_is_told_of_once(old: dict[str, dict[str, Value]], new: dic
 
 
 def test_a_kind_is_never_renamed_into_another() -> None:
-    changes = changes_between([record({"a": 1}, "x", "account")], [record({"a": 1}, "x", "agency")])
+    changes = changes_between([record({"a": 1}, "x", "account")], [record({"a": 1}, "x", "agency")], {})
     assert sorted(str(change.type) for change in changes) == ["added", "removed"]

@@ -125,8 +125,6 @@ def test_a_kind_by_name(found: Register) -> None:
         (["agency=works"], ["facebook-works"]),
         (["id=health/x-health"], ["x-health"]),
         (["name=Straße und Brücke"], ["facebook-works"]),
-        (["desk_access=true"], ["facebook-works"]),
-        (["desk_access=True"], []),
         ([" status = closed "], ["facebook-works"]),
     ],
 )

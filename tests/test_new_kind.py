@@ -160,7 +160,7 @@ def test_its_records_are_listed_shown_and_found(register: Repository) -> None:
     assert done(register, "show", "first-aid", "--json").json()["kind"] == "course"
     assert done(register, "show", "health/ann", "--json").json()["record"]["course"] == "first-aid"
     found = done(register, "search", "for accounts", "--json").json()["records"]
-    assert [(each["kind"], each["id"]) for each in found] == [("course", "first-aid")]
+    assert [(each["record_kind"], each["id"]) for each in found] == [("course", "first-aid")]
 
 
 @pytest.mark.parametrize(

@@ -676,12 +676,19 @@ def test_the_dialogue_of_a_new_account(register: Repository) -> None:
     child.sendline("helth")
     child.expect("did you mean `health`")
     child.sendline("health")
+    child.expect("url: ")
+    child.sendline("https://eviltwitter.com/health")
+    child.expect("no platform of the register is at eviltwitter.com")
+    child.expect("url: ")
+    child.sendline("")
     child.expect(r"one of [^\r]*facebook")
     child.expect(r"platform \*: ")
     child.sendline("facebok")
     child.expect("there is no platform `facebok`; did you mean `facebook`")
     child.sendline("facebook")
-    child.expect("name: ")
+    child.expect(r"\nhandle[^:\r\n]*: ")
+    child.sendline("example.health")
+    child.expect(r"\nname: ")
     child.sendline("Health (official)")
     child.expect(r"purpose \*: ")
     child.sendline("")
@@ -699,7 +706,7 @@ def test_the_dialogue_of_a_new_account(register: Repository) -> None:
     child.sendline("en, fr")
     while child.expect([r"name of the record [^:]*: ", r"\n([a-z_.]+)(?: \*)?: "]):
         assert child.match
-        child.sendline({"handle": "example.health"}.get(child.match[1], ""))
+        child.sendline("")
     child.sendline("")
     assert ended(child) == 0
     names = register.git("ls-files", "--others").splitlines()
@@ -736,7 +743,14 @@ def test_what_is_given_is_not_asked_and_enter_leaves_the_rest_out(register: Repo
 @pytest.mark.parametrize("question", ["agency: ", r"platform \*: ", r"purpose \*: "])
 def test_whoever_stops_the_dialogue_writes_nothing(register: Repository, key: str, question: str) -> None:
     child = talk(register, "add", "account")
-    answers = {"agency: ": "health", r"platform \*: ": "x", "name: ": "", r"purpose \*: ": "", "handle": "a"}
+    answers = {
+        "agency: ": "health",
+        "url: ": "",
+        r"platform \*: ": "x",
+        "name: ": "",
+        r"purpose \*: ": "",
+        "handle": "a",
+    }
     questions = [question, *(each for each in answers if each != question)]
     while number := child.expect(questions):
         child.sendline(answers[questions[number]])

@@ -58,7 +58,7 @@ def _candidates(register: Register, name: str) -> Iterator[Record | None]:
         yield register.of_kind(prefix).get(record_id)
         return
     for kind in register.kinds.values():
-        path = name[name.rfind(f"{REGISTRY}/") :] if f"{REGISTRY}/" in name else None
+        path = name[name.rfind(f"{REGISTRY}/") :] if f"{REGISTRY}/" in name and ".." not in name else None
         yield register.of_kind(kind.name).get((path and kind.layout.id_at(path)) or name)
 
 

@@ -46,6 +46,7 @@ class Platform:
         self._ignores = record.text("handle", "ignores") or ""
         self._reserved = frozenset(record.texts("handle", "reserved"))
         self._id_test: Callable[[str], bool] = pattern_test(record.text("platform_id", "pattern") or "^.*$")
+        self._has_ids = record.text("platform_id", "pattern") is not None
         self._subdomains = tuple(record.texts("subdomains"))
         self._base = Template(record.text("canonical") or "")
         self._forms = tuple(address_forms(record))
@@ -79,8 +80,9 @@ class Platform:
         raise AddressError(message)
 
     def named(self, handle: str | None, platform_id: str | None) -> NamedAccount:
-        """Name an account by what a list says of it; a number in the handle's place is the platform's id."""
-        if handle and not platform_id and handle.isdigit() and not self.allows(handle) and self._id_test(handle):
+        """Name an account by what a list says of it; an id of the platform in the handle's place is taken as that."""
+        is_id = bool(handle and self._id_test(handle) and (not self.allows(handle) or not handle.isdigit()))
+        if is_id and self._has_ids and not platform_id:
             handle, platform_id = None, handle
         return NamedAccount(self.name, handle or None, platform_id or None)
 

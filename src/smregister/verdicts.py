@@ -84,6 +84,8 @@ def _judged(register: Register, record: Record, pointer: Pointer) -> Verdict:
         return _former_handle(record, pointer, today)
     agency = register.of_kind("agency").get(record.agency or "")
     owner = (agency.text("name") if agency else None) or record.agency
+    platform = register.platforms.get(record.text("platform"))
+    where = platform.title if platform else record.text("platform")
     status, closed, begin = record.text("status"), record.text("closed"), _begin(record, pointer)
     if begin > today:
         return Verdict(Standing.UNKNOWN, record.id, f"it is to be opened on {begin}, or has this handle only since")
@@ -95,7 +97,7 @@ def _judged(register: Register, record: Record, pointer: Pointer) -> Verdict:
     if (closed and closed <= today) or (has_ended(record) and not closed):
         return Verdict(Standing.FORMERLY_OFFICIAL, record.id, _closed(record, closed))
     then = f"it is closed on {closed}" if closed else f"status {status}"
-    return Verdict(Standing.OFFICIAL, record.id, f"it is an account of {owner}, {then}")
+    return Verdict(Standing.OFFICIAL, record.id, f"it is an account of {owner} on {where}, {then}")
 
 
 def _begin(record: Record, pointer: Pointer) -> str:

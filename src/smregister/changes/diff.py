@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.changes.fields import field_changes
@@ -12,9 +13,10 @@ from smregister.schemas import load_kinds
 from smregister.trees import REGISTRY, Mode, changed_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from smregister.kinds import Kind
     from smregister.trees import Tree
 
 
@@ -37,41 +39,58 @@ def compare(root: Path, before: Tree, after: Tree) -> Difference:
     paths = [path for path in changed_paths(root, before, after) if path.startswith(f"{REGISTRY}/")]
     if not paths:
         return Difference([], [])
-    old, old_findings = _records(before, paths)
-    new, new_findings = _records(after, paths)
+    (old, old_findings), (new, new_findings) = _records(before, paths), _records(after, paths)
     unreadable = {found.path for found in (*old_findings, *new_findings)}
-    pairs = ([record for record in side if record.path not in unreadable] for side in (old, new))
-    changes = sorted(changes_between(*pairs), key=lambda change: (change.record.kind, change.record.id))
-    return Difference(changes, sorted({*new_findings, *old_findings}))
+    old, new = ([record for record in side if record.path not in unreadable] for side in (old, new))
+    changes = changes_between(old, new, load_kinds(after)[0])
+    in_order = sorted(changes, key=lambda change: (change.record.kind, change.record.id))
+    return Difference(in_order, sorted({*new_findings, *old_findings}))
 
 
-def changes_between(before: Iterable[Record], after: Iterable[Record]) -> Iterator[Change]:
-    """Pair two sets of records and tell what became of each; order and layout count for nothing."""
+def changes_between(before: Iterable[Record], after: Iterable[Record], kinds: Mapping[str, Kind]) -> Iterator[Change]:
+    """Pair two sets of records and tell what became of each; order and layout count for nothing.
+
+    A record under another name is the same one if its content is, or if it is about the same thing by
+    the fields that its kind names for that.
+    """
     old = {(record.kind, record.id): record for record in before}
     new = {(record.kind, record.id): record for record in after}
-    gone = {key: record for key, record in old.items() if key not in new}
-    yield from _renamed_and_added(gone, [record for key, record in new.items() if key not in old])
+    gone = [record for key, record in old.items() if key not in new]
+    come = [record for key, record in new.items() if key not in old]
+    for identify in (_content, partial(_thing, kinds)):
+        pairs = [*_pairs(gone, come, identify)]
+        for was, now in pairs:
+            yield Change(ChangeType.RENAMED, was, now, tuple(field_changes(dict(was.data), dict(now.data))))
+            gone.remove(was)
+            come.remove(now)
+    yield from (Change(ChangeType.ADDED, None, now, tuple(field_changes({}, dict(now.data)))) for now in come)
+    yield from (Change(ChangeType.REMOVED, was, None, tuple(field_changes(dict(was.data), {}))) for was in gone)
     for key, record in old.items():
-        if key in new:
-            fields = tuple(field_changes(dict(record.data), dict(new[key].data)))
-            if fields:
-                yield Change(ChangeType.CHANGED, record, new[key], fields)
+        fields = tuple(field_changes(dict(record.data), dict(new[key].data))) if key in new else ()
+        if fields:
+            yield Change(ChangeType.CHANGED, record, new[key], fields)
 
 
-def _renamed_and_added(gone: dict[tuple[str, str], Record], come: list[Record]) -> Iterator[Change]:
-    """Pair what went with what came where the content is the same; the rest was added or removed."""
-    by_content: dict[tuple[str, str], list[Record]] = {}
-    for record in gone.values():
-        by_content.setdefault(_content(record), []).append(record)
+def _pairs(
+    gone: list[Record], come: list[Record], identify: Callable[[Record], object]
+) -> Iterator[tuple[Record, Record]]:
+    """Pair what went with what came where both are identified alike, each once."""
+    waiting: dict[object, list[Record]] = {}
+    for record in gone:
+        waiting.setdefault(identify(record), []).append(record)
     for record in come:
-        twins = by_content.get(_content(record))
-        if twins:
-            yield Change(ChangeType.RENAMED, gone.pop((record.kind, twins[0].id)), record)
-            twins.pop(0)
-        else:
-            yield Change(ChangeType.ADDED, None, record, tuple(field_changes({}, dict(record.data))))
-    for record in gone.values():
-        yield Change(ChangeType.REMOVED, record, None, tuple(field_changes(dict(record.data), {})))
+        twins = waiting.get(identify(record))
+        if twins and identify(record) is not None:
+            yield twins.pop(0), record
+
+
+def _thing(kinds: Mapping[str, Kind], record: Record) -> object:
+    """Give what a record is about: its identity, label and naming fields; None where too little is said of it."""
+    kind = kinds.get(record.kind)
+    names = [*kind.identity, *kind.one_of, *([kind.label] if kind.label else [])] if kind else []
+    values = [json.dumps(record.value(*name.split("."))) for name in dict.fromkeys(names)]
+    said = sum(value != "null" for value in values)
+    return (record.kind, *values) if said >= min(2, len(values)) > 0 else None
 
 
 def _content(record: Record) -> tuple[str, str]:

@@ -66,7 +66,7 @@ def add(
     register = now.register()
     found = find_kind(register.kinds, kind)
     asks = at_terminal() and not no_input
-    if name and "/" in name:
+    if name and "/" in name and found.layout.in_agency:
         agency, name = _agency_and_name(name, agency)
     data = with_settings(_given(source), [read_setting(found, text) for text in set_ or []])
     if found.layout.in_agency and not agency and asks:
@@ -158,7 +158,7 @@ def _new_id(register: Register, kind: Kind, name: str | None, agency: str | None
         message = f"which agency does the {kind.name} belong to? Say --agency AGENCY"
         raise FatalError(message)
     record_id = f"{agency}/{name}" if kind.layout.in_agency else name
-    fault = kind.layout.name_fault(record_id)
+    fault = f"`{name}` can't be a name: there is a slash in it" if "/" in name else kind.layout.name_fault(record_id)
     agencies = register.of_kind("agency")
     if kind.layout.in_agency and agency not in agencies:
         fault = f"there is no agency `{agency}`{did_you_mean(agency or '', agencies)}"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from smregister.model import Value
     from smregister.register import Register
 
-_MOST_CHOICES = 30
+_MOST_CHOICES = 60
 
 
 def ask_agency(register: Register) -> str:
@@ -63,7 +63,7 @@ def ask_fields(register: Register, kind: Kind, agency: str | None, data: dict[st
     for field in kind.fields.values():
         is_choice = field.name in missing_choice(kind, data)
         wanted = field.required or is_choice or (field.expected and len(field.route) == 1)
-        if wanted and _is_single(field) and _may_be_asked(kind, field, data):
+        if wanted and _is_single(kind, field) and _may_be_asked(kind, field, data):
             must = field.required or (is_choice and field.name == kind.one_of[-1])
             value = _ask(register, kind, replace(field, required=must), agency)
             if value is not None:
@@ -80,8 +80,14 @@ def _prompt(question: str, default: str | None = None) -> str:
     return given
 
 
-def _is_single(field: Field) -> bool:
-    return EACH not in field.route and "object" not in field.types
+def _is_single(kind: Kind, field: Field) -> bool:
+    """Say whether a field is asked for as one: a mapping only where its keys are free."""
+    has_free_keys = (*field.route, EACH) in kind.fields
+    return EACH not in field.route and ("object" not in field.types or has_free_keys)
+
+
+def _lists_of_mappings(kind: Kind) -> set[str]:
+    return {each.name for each in kind.fields.values() if each.route[-1] == EACH and "object" in each.types}
 
 
 def _may_be_asked(kind: Kind, field: Field, data: dict[str, Value]) -> bool:
@@ -94,21 +100,27 @@ def _may_be_asked(kind: Kind, field: Field, data: dict[str, Value]) -> bool:
 
 def _ask(register: Register, kind: Kind, field: Field, agency: str | None) -> Value:
     _offer(f"{field.title}: {field.description}", _choices(register, field, agency))
-    if field.examples:
-        say(f"  for example {as_text(field.examples[0])}")
+    if "object" in field.types or f"{field.name}.{EACH}" in _lists_of_mappings(kind):
+        say("  several fields on one line: {field: value, field: value}; of a list: [{field: value}]")
+    elif field.examples:
+        example = field.examples[0]
+        say(f"  for example {', '.join(map(as_text, example)) if isinstance(example, list) else as_text(example)}")
     while True:
         mark = " *" if field.required else ""
         given = _prompt(f"{field.name}{mark}", "").strip()
         if not given and not field.required:
             return None
+        if not given:
+            say("  this one must be given")
+            continue
         try:
             value = read_value(field, given)
             fault = _fault(register, kind, field, agency, value)
         except FatalError as error:
             fault = str(error)
-        if fault is None and given:
+        if fault is None:
             return value
-        say(f"  {fault or 'this one must be given'}")
+        say(f"  {fault}")
 
 
 def _fault(register: Register, kind: Kind, field: Field, agency: str | None, value: Value) -> str | None:

@@ -51,7 +51,6 @@ def import_(
     from smregister.cli.carrying_out import text_of
     from smregister.exchange.maps import read_map
     from smregister.exchange.proposing import propose_import
-    from smregister.model import Severity
     from smregister.output import jsons
     from smregister.output.text import finding_line
     from smregister.output.words import summary_line
@@ -69,9 +68,8 @@ def import_(
     if refused is not None:
         refused.write_text(jsons.document({"refused": jsons.refusals_list(plan)}) + "\n", "utf-8")
     answer(jsons.import_document(plan, difference) if json else _plan_lines(source, plan, difference))
-    for found in proposal.judgement.findings:
-        if found.severity is Severity.ERROR:
-            say(finding_line(found))
+    for line in (*plan.remarks, *map(finding_line, proposal.judgement.errors())):
+        say(line)
     say(f"judged with the register: {summary_line(proposal.judgement)}")
     if not proposal.judgement.sound:
         say("nothing was written")

@@ -14,6 +14,7 @@ from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from smregister.model import Pointer, Record, Value
+    from smregister.register import Register
 
 
 def register_with(app: typer.Typer) -> None:
@@ -54,7 +55,14 @@ def list_(
         return
     rows = [[record.id, *(column(record, found_kind, name) for name in found_kind.columns)] for record in records]
     answer(tables.lines(["id", *found_kind.columns], rows))
+    _tell_of_faulty(register, kind)
     say(f"{len(records):,} of {len(register.of_kind(kind)):,} records of kind {kind}")
+
+
+def _tell_of_faulty(register: Register, kind: str) -> None:
+    faulty = sum(not record.sound for record in register.of_kind(kind).values())
+    if faulty:
+        say(f"{faulty:,} of the records of kind {kind} can't be relied on; `smregister validate` says why")
 
 
 def show(ctx: typer.Context, record_id: RecordId, ref: Ref = None, as_of: AsOf = None, json: Json = False) -> None:
@@ -140,6 +148,7 @@ def check(
         message = f"there is no platform `{platform}`{did_you_mean(platform, register.of_kind('platform'))}"
         raise FatalError(message)
     verdict = check(register, address, platform)
+    _tell_of_faulty(register, "account")
     if json:
         answer(jsons.verdict_document(verdict))
     else:

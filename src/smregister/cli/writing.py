@@ -89,7 +89,7 @@ def close(
     record = find_record(register, record_id)
     kind = register.kinds[record.kind]
     end = read_day(on) if on else now.day
-    settings = closing_settings(kind, reason, end, now.day, replaced_by)
+    settings = closing_settings(kind, record.data, reason, end, now.day, replaced_by)
     carry_out(
         now,
         {record.path: edited_text(kind, text_of(now, record.path), settings, []).encode()},

@@ -7,7 +7,7 @@ from copy import deepcopy
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.nodes import CollectionNode, ScalarNode
 
 from smregister.changes.fields import same
 from smregister.drafts.canonical import emit
@@ -135,7 +135,7 @@ def _rewritten(
         above, entry = layout.node(pointer[:-1]), layout.entry(pointer)
         if entry is not None and layout.stands_alone(entry):
             return _replaced(layout, pointer, entry, value_at(wanted, pointer), blocks=blocks)
-        if entry is None and not above.flow_style:
+        if entry is None and isinstance(above, CollectionNode) and not above.flow_style:
             return _inserted(layout, wanted, pointer, rank, blocks=blocks)
         pointer = pointer[:-1]
     return emit(wanted)
@@ -194,7 +194,7 @@ def _is_on_one_line(layout: TextLayout, entry: Entry) -> bool:
 
 
 def _is_in_flow(layout: TextLayout, pointer: Pointer) -> bool:
-    return any(layout.node(pointer[:length]).flow_style for length in range(len(pointer)))
+    return any(getattr(layout.node(pointer[:length]), "flow_style", False) for length in range(len(pointer)))
 
 
 def _verified(written: str, wanted: dict[str, Value], pointer: Pointer, comments: list[str]) -> str:

@@ -57,6 +57,9 @@ def with_address(platforms: Platforms, data: dict[str, Value]) -> dict[str, Valu
         data = {**{name: value for name, value in found.items() if value}, **data}
         handle, platform_id, url = named.handle, named.platform_id, None
     platform = platforms.get(str(data.get("platform")))
+    if platform and isinstance(handle, str) and handle.startswith("@") and not platform.allows(handle):
+        handle = handle.removeprefix("@")
+        data = {**data, "handle": handle}
     if platform is None or url is not None:
         return data
     address = platform.address(*(part if isinstance(part, str) else None for part in (handle, platform_id)))
@@ -70,7 +73,7 @@ def missing_fields(kind: Kind, data: Mapping[str, Value]) -> list[Field]:
         for field in kind.fields.values()
         if field.required
         and "*" not in field.route
-        and "object" not in field.types
+        and ("object" not in field.types or (*field.route, "*") in kind.fields)
         and value_at(data, field.route) is None
         and _is_wanted(kind, field, data)
     ]
@@ -105,14 +108,20 @@ def edited_text(kind: Kind, text: str, settings: Iterable[Setting], unset: Itera
     return text.replace("\n", "\r\n") if uses_crlf else text
 
 
-def closing_settings(kind: Kind, reason: str, on: date, today: date, replaced_by: str | None) -> list[Setting]:
+def closing_settings(
+    kind: Kind, data: Mapping[str, Value], reason: str, on: date, today: date, replaced_by: str | None
+) -> list[Setting]:
     """Say what ends the life of a record of a kind; its status changes only if the day has come.
 
-    Raises FatalError if such records have no end, or can't be replaced.
+    Raises FatalError if such records have no end or can't be replaced, or this one has ended.
     """
     closing = kind.closing
     if closing is None:
         message = f"a record of kind {kind.name} can't be closed"
+        raise FatalError(message)
+    ended = value_at(data, tuple(closing.on.split(".")))
+    if ended is not None:
+        message = f"this ends on {ended} already; `smregister edit` corrects the day or the reason"
         raise FatalError(message)
     values: dict[str | None, Value] = {closing.on: on.isoformat(), closing.reason: reason}
     if closing.status and on <= today:

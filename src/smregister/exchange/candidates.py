@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from smregister.kinds import Kind
     from smregister.platforms import AccountKey, NamedAccount, Platform
     from smregister.register import Register
+
+
+# A handle's column often holds addresses: a host with a dot in it, then a slash.
+_ADDRESS_LIKE = re.compile(r"(?i)https?://|[^/]+\.[^/]+/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ class RowReader:
         wanted = self._platform(asking, fields.get("platform"))
         handle, platform_id = asking.text(fields.get("handle")), asking.text(fields.get("platform_id"))
         try:
-            if url is None and handle and "://" in handle:
+            if url is None and handle and _ADDRESS_LIKE.match(handle):
                 url, handle = handle, None
             if url is not None:
                 named = self._at(url, wanted)
@@ -160,6 +165,9 @@ class RowReader:
         missing = missing_fields(kind, data)
         if missing:
             message = f"the {kind.name} lacks {', '.join(f'`{each.name}`' for each in missing)}; give it in the map"
+            raise RowError(message)
+        if any("\ud800" <= character <= "\udfff" for character in str(data)):
+            message = "half a character stands in it (a lone surrogate); write the text afresh"
             raise RowError(message)
         faults = self._judges[kind.name].findings("", Document(data, {}))
         if faults:

@@ -70,15 +70,11 @@ def read_map(path: Path, kinds: Kinds) -> ImportMap:
     return import_map
 
 
-def demand_columns(import_map: ImportMap, columns: Collection[str]) -> None:
-    """Make sure that every field a map names is a column of the list.
-
-    Raises FatalError, with the nearest name, for the first that is not.
-    """
-    for name in _fields_named(dict(import_map.data)):
-        if name not in columns and not name.startswith("/"):
-            message = f"the map names a field `{name}`, and the list has no such column{did_you_mean(name, columns)}"
-            raise FatalError(message)
+def unknown_columns(import_map: ImportMap, columns: Collection[str]) -> Iterator[str]:
+    """Say of every field a map names that it is no column of the list."""
+    for name in dict.fromkeys(_fields_named(dict(import_map.data))):
+        if name and name not in columns and not name.startswith("/"):
+            yield f"the map names a field `{name}`, and the list has no such column{did_you_mean(name, columns)}"
 
 
 def _fields_named(value: object) -> Iterator[str]:

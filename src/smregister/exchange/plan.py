@@ -52,6 +52,7 @@ class Plan:
     added: dict[tuple[str, str], dict[str, Value]] = field(default_factory=dict)
     settings: dict[str, list[Setting]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     origins: dict[str, int] = field(default_factory=dict)
     """The line of the row that first brought each new file."""
 
@@ -188,9 +189,11 @@ class _Planner:
         for name, told in _told(candidate, record.id).items():
             there = said.get(name, record.data.get(name))
             value = _joined(there, told) if isinstance(told, list) else told
-            if value == there or (name not in candidate.told and there is not None):
+            if value == there:
                 continue
-            if there is None or is_first or isinstance(value, list):
+            if name not in candidate.told and there is not None:
+                self.plan.left_out.append(LeftOut(row.line, record.id, name, value))
+            elif there is None or is_first or isinstance(value, list):
                 settings[:] = [setting for setting in settings if setting.pointer[0] != name]
                 settings.append(Setting((name,), value, adds=False))
             else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.exchange.maps import demand_columns
+from smregister.exchange.maps import unknown_columns
 from smregister.exchange.plan import contents_of, plan_import
 from smregister.exchange.rows import read_rows
 from smregister.model import Severity
@@ -26,17 +26,16 @@ def propose_import(
 ) -> tuple[Plan, Proposal]:
     """Plan the import of a list and judge it; `text_of` gives the text at a path of the register.
 
-    Raises FatalError if the list can't be read, or lacks a column that the map names.
+    Raises FatalError if the list can't be read.
     """
     rows = read_rows(source, import_map.data)
-    if rows and rows[0].has_columns:
-        demand_columns(import_map, rows[0].data.keys())
     refused: dict[int, str] = {}
     while True:
         plan = plan_import(register, import_map, rows, refused)
         proposal = propose(root, tree, register.day, contents_of(register, plan, text_of))
         unsound = _unsound_rows(plan, proposal)
         if not unsound:
+            plan.remarks += unknown_columns(import_map, rows[0].data.keys()) if rows and rows[0].has_columns else ()
             return plan, proposal
         refused |= unsound
 

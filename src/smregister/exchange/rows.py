@@ -106,6 +106,9 @@ def _yaml(path: Path, text: str) -> tuple[Value, Mapping[Any, Position]]:
 def _json(path: Path, text: str) -> tuple[Value, Mapping[Any, Position]]:
     try:
         data = json.loads(text)
+    except RecursionError as error:
+        message = f"{path}: this JSON is nested too deep"
+        raise FatalError(message) from error
     except ValueError as error:
         message = f"{path}: this is not JSON: {error}"
         raise FatalError(message) from error

@@ -36,7 +36,7 @@ def change_lines(changes: Iterable[Change]) -> Iterator[str]:
         what = str(change.type)
         if change.type is ChangeType.RENAMED and change.before:
             what = f"renamed from {code(change.before.id)}"
-        fields = change.fields if change.type is ChangeType.CHANGED else ()
+        fields = change.fields if change.before and change.after else ()
         if not fields:
             yield f"| {record} | {what} | | | |"
         for field in fields:

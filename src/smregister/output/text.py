@@ -24,7 +24,7 @@ def change_lines(changes: Iterable[Change]) -> Iterator[str]:
     """Tell changes record by record and field by field."""
     for change in changes:
         yield visible(f"{_SIGNS[change.type]} {_heading(change)}")
-        for field in change.fields if change.type is ChangeType.CHANGED else ():
+        for field in change.fields if change.before and change.after else ():
             yield visible(f"    {format_pointer(field.pointer)}: {before_and_after(field.before, field.after)}")
 
 
