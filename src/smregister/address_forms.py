@@ -21,9 +21,17 @@ _ANY_HOST = "{host}"
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A text with `{placeholders}`, read both ways."""
+    """A text with `{placeholders}`, read both ways: one in each part between slashes or @ signs.
+
+    Raises ValueError if there are more, which could be read in more ways than one.
+    """
 
     text: str
+
+    def __post_init__(self) -> None:
+        if any(len(_PLACEHOLDER.findall(part)) > 1 for part in re.split(r"[/@]", self.text)):
+            message = f"`{self.text}` has more than one place to fill in where it can hold one"
+            raise ValueError(message)
 
     def fill(self, values: Mapping[str, str]) -> str | None:
         """Put values in the places; None where one is missing."""

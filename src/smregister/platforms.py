@@ -31,7 +31,10 @@ class NamedAccount:
 
 
 class Platform:
-    """A platform, as its record describes it."""
+    """A platform, as its record describes it.
+
+    Raises ValueError if a pattern or a template in it can't be worked with.
+    """
 
     def __init__(self, record: Record) -> None:
         self.name = record.name
@@ -132,7 +135,18 @@ class Platforms:
     """Every platform of a register, by name and by host."""
 
     def __init__(self, records: Iterable[Record]) -> None:
-        self._by_name = {record.name: Platform(record) for record in records if record.sound}
+        self._by_name: dict[str, Platform] = {}
+        self.unusable: dict[str, str] = {}
+        """By name, why the rules of a platform's record can't be worked with."""
+        for record in records:
+            if record.sound:
+                self._take(record)
+
+    def _take(self, record: Record) -> None:
+        try:
+            self._by_name[record.name] = Platform(record)
+        except ValueError as error:
+            self.unusable[record.name] = " ".join(str(error).split())
 
     def __iter__(self) -> Iterator[Platform]:
         return iter(self._by_name.values())

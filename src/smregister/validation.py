@@ -38,10 +38,6 @@ class Judgement:
         """Count the findings of a severity."""
         return sum(found.severity is severity for found in self.findings)
 
-    def errors(self) -> list[Finding]:
-        """Give the findings that make the data wrong."""
-        return [found for found in self.findings if found.severity is Severity.ERROR]
-
     @property
     def sound(self) -> bool:
         """Say whether there is no error."""

@@ -126,13 +126,21 @@ def _given(source: Path | None) -> dict[str, Value]:
     from smregister import documents
     from smregister.model import Document
 
-    content = typer.get_binary_stream("stdin").read() if str(source) == "-" else source.read_bytes()
+    content = typer.get_binary_stream("stdin").read() if str(source) == "-" else _beginning(source)
     document = documents.parse(str(source), content)
     if isinstance(document, Document):
         return dict(document.data)
     first = document[0]
     message = f"{source}:{first.line}:{first.column}: {first.message}"
     raise FatalError(message)
+
+
+def _beginning(source: Path) -> bytes:
+    """Read no more of a file than a record can have, and a byte that shows there is more."""
+    from smregister.documents import MAXIMUM_BYTES
+
+    with source.open("rb") as file:
+        return file.read(MAXIMUM_BYTES + 1)
 
 
 def _demand(kind: Kind, data: dict[str, Value]) -> None:

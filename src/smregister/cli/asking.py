@@ -62,7 +62,8 @@ def ask_fields(register: Register, kind: Kind, agency: str | None, data: dict[st
     say(f"A new {kind.name}. * must be given; Enter leaves the others out; Ctrl-C stops, and nothing is written.")
     for field in kind.fields.values():
         is_choice = field.name in missing_choice(kind, data)
-        wanted = field.required or is_choice or (field.expected and len(field.route) == 1)
+        is_worth_asking = field.expected and len(field.route) == 1 and "object" not in field.types
+        wanted = field.required or is_choice or is_worth_asking
         if wanted and _is_single(kind, field) and _may_be_asked(kind, field, data):
             must = field.required or (is_choice and field.name == kind.one_of[-1])
             value = _ask(register, kind, replace(field, required=must), agency)

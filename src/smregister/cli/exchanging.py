@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from smregister.changes.diff import Difference
     from smregister.exchange.plan import Plan
+    from smregister.model import Finding
+    from smregister.validation import Judgement
 
 
 def register_with(app: typer.Typer) -> None:
@@ -65,10 +67,13 @@ def import_(
     import_map = read_map(map_, register.kinds)
     plan, proposal = propose_import(now.root, now.tree, register, import_map, source, lambda path: text_of(now, path))
     difference = compare(now.root, now.tree, ProposedTree(now.tree, proposal.contents))
+    if refused is not None and refused.resolve().is_relative_to(now.root / "registry"):
+        message = f"{refused} lies in the register; keep the refused rows elsewhere"
+        raise FatalError(message)
     if refused is not None:
-        refused.write_text(jsons.document({"refused": jsons.refusals_list(plan)}) + "\n", "utf-8")
+        refused.write_text(jsons.document({"refused": jsons.refusals_list(plan)}) + "\n", "utf-8", "backslashreplace")
     answer(jsons.import_document(plan, difference) if json else _plan_lines(source, plan, difference))
-    for line in (*plan.remarks, *map(finding_line, proposal.judgement.errors())):
+    for line in (*plan.remarks, *map(finding_line, _worth_saying(proposal.judgement))):
         say(line)
     say(f"judged with the register: {summary_line(proposal.judgement)}")
     if not proposal.judgement.sound:
@@ -80,6 +85,11 @@ def import_(
     else:
         say("nothing was written; --apply writes it")
     leave(sound=not (strict and plan.refused))
+
+
+def _worth_saying(judgement: Judgement) -> list[Finding]:
+    """Give the errors, and what may show that a cell held no handle at all."""
+    return [found for found in judgement.findings if found.severity == "error" or found.rule == "handle-not-possible"]
 
 
 def _plan_lines(source: Path, plan: Plan, difference: Difference) -> Iterator[str]:

@@ -68,6 +68,9 @@ class RowReader:
                 f"it has more fields than the list has columns: {', '.join(row.surplus)}; is a comma not in quotes?"
             )
             raise RowError(message)
+        if any("\ud800" <= character <= "\udfff" for character in "".join(_texts(dict(row.data)))):
+            message = "half a character stands in it (a lone surrogate); write the text afresh"
+            raise RowError(message)
         asking = Asking(row, self.map.folder)
         agencies = self._agencies(asking)
         candidates = tuple(self._candidates(row, agencies))
@@ -99,7 +102,7 @@ class RowReader:
     def _candidates(self, row: Row, agencies: tuple[str, ...]) -> Iterator[Candidate]:
         for fields in self.map.accounts:
             items = Asking(row, self.map.folder).field(fields["each"]) if "each" in fields else [None]
-            for item in items if isinstance(items, list) else []:
+            for item in items if isinstance(items, list) else [items]:
                 candidate = self._candidate(Asking(row, self.map.folder, item), fields, agencies)
                 if candidate is not None:
                     yield candidate
@@ -166,14 +169,19 @@ class RowReader:
         if missing:
             message = f"the {kind.name} lacks {', '.join(f'`{each.name}`' for each in missing)}; give it in the map"
             raise RowError(message)
-        if any("\ud800" <= character <= "\udfff" for character in str(data)):
-            message = "half a character stands in it (a lone surrogate); write the text afresh"
-            raise RowError(message)
         faults = self._judges[kind.name].findings("", Document(data, {}))
         if faults:
             message = "; ".join(f"{fault.pointer.removeprefix('/')}: {fault.message}" for fault in faults)
             raise RowError(message)
         return data
+
+
+def _texts(value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for below in value.values() if isinstance(value, dict) else value:
+            yield from _texts(below)
 
 
 def _filled(kind: Kind, asking: Asking, sources: Mapping[str, Value]) -> dict[str, Value]:

@@ -51,7 +51,9 @@ def csv_rows(path: Path, columns: list[str] | None, delimiter: str = ",") -> Ite
 
     Raises FatalError if it is not CSV in UTF-8, or a heading stands there twice.
     """
-    reader = csv.reader(StringIO(_text(path), newline=""), delimiter="\t" if delimiter == "tab" else delimiter)
+    reader = csv.reader(
+        StringIO(_text(path), newline=""), delimiter="\t" if delimiter == "tab" else delimiter, strict=True
+    )
     try:
         names = columns or [name.strip() for name in next(reader, [])]
         _demand_distinct(path, names)
@@ -62,7 +64,8 @@ def csv_rows(path: Path, columns: list[str] | None, delimiter: str = ",") -> Ite
                 yield Row(line, data, tuple(field for field in fields[len(names) :] if field.strip()), has_columns=True)
             line = reader.line_num + 1
     except csv.Error as error:
-        message = f"{path}, line {reader.line_num}: this is not CSV: {error}"
+        cause = "a quote is opened and not closed before it" if "end of data" in str(error) else str(error)
+        message = f"{path}, line {reader.line_num}: this is not CSV: {cause}"
         raise FatalError(message) from error
 
 

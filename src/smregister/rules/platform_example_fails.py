@@ -25,6 +25,9 @@ def platform_example_fails(register: Register) -> Iterator[Problem]:
     """
     for record in register.sound("platform"):
         platform = register.platforms.get(record.name)
+        if record.name in register.platforms.unusable:
+            reason = register.platforms.unusable[record.name]
+            yield Problem(record.path, ("addresses",), f"no example can be tried: {reason}")
         for number in range(len(record.items("examples"))):
             fault = _fault(platform, record, number) if platform else None
             if fault:

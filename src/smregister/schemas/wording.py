@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smregister.model import Document, Finding, Pointer, Rule, Value, finding
@@ -24,12 +25,15 @@ if TYPE_CHECKING:
 ValidationError: TypeAlias = Any
 """An error of the `jsonschema` package, whose attributes hold whatever the schema and the record hold."""
 
+MOST_ERRORS = 100
+"""A file with more faults than this is told the first of them; the rest show once these are mended."""
+
 _Fault: TypeAlias = tuple[Rule, Pointer, str]
 
 
 def explained(path: str, document: Document, errors: Iterable[ValidationError]) -> list[Finding]:
     """Turn a validator's errors into findings with their places, each fault once."""
-    faults = dict.fromkeys(fault for error in errors for fault in _faults(error))
+    faults = dict.fromkeys(fault for error in islice(errors, MOST_ERRORS) for fault in _faults(error))
     return [finding(rule, path, document.position(pointer), pointer, message) for rule, pointer, message in faults]
 
 
