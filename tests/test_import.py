@@ -644,7 +644,6 @@ def test_a_text_where_a_list_of_accounts_is_meant_is_not_passed_over(desk: Desk)
     assert "health/x-example-two" in added(document) or document["refused"]
 
 
-@pytest.mark.xfail(strict=False, reason="truths are not looked up in `values` yet")
 def test_truths_of_json_are_translated_like_words(desk: Desk) -> None:
     map_ = MAP + "      status: {field: live, values: {'true': active, 'false': dormant}}\n"
     rows = [{"agency": "Health", "address": "x.com/example_one", "live": True},
@@ -698,7 +697,6 @@ def test_a_record_the_list_takes_for_granted_is_made_once(desk: Desk) -> None:
         (MAP, "- a\n", ["map.yaml", "line 1"]),
     ],
 )
-@pytest.mark.xfail(strict=False, reason="faults within a map's record fields have no line yet")
 def test_a_faulty_map_ends_with_2_and_every_fault_with_its_line(
     desk: Desk, before: str, after: str, said: list[str]
 ) -> None:

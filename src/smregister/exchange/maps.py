@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from smregister.kinds import Kind
-    from smregister.model import Finding, Value
+    from smregister.model import Finding, Pointer, Value
     from smregister.schemas import Kinds
 
 
@@ -63,7 +63,7 @@ def read_map(path: Path, kinds: Kinds) -> ImportMap:
     if findings:
         raise FatalError(_told(path, findings))
     import_map = ImportMap(path.parent, document.data)
-    faults = [*_unknown_fields(import_map, kinds)]
+    faults = [f"line {document.position(place).line}: {fault}" for place, fault in _unknown_fields(import_map, kinds)]
     if faults:
         message = f"{path} can't be used:\n" + "\n".join(f"  {fault}" for fault in faults)
         raise FatalError(message)
@@ -99,18 +99,23 @@ def _told(path: Path, findings: list[Finding]) -> str:
     return "\n".join([f"{path} can't be used as a map:", *lines])
 
 
-def _unknown_fields(import_map: ImportMap, kinds: Kinds) -> Iterator[str]:
+def _unknown_fields(import_map: ImportMap, kinds: Kinds) -> Iterator[tuple[Pointer, str]]:
     account, agency = find_kind(kinds, "account"), find_kind(kinds, "agency")
-    for fields in import_map.accounts:
-        yield from _unknown(account, fields.get("record", {}))
-    yield from _unknown(agency, import_map.agency_record)
-    for constant in import_map.constants:
+    for number, fields in enumerate(import_map.accounts):
+        yield from _unknown(account, fields.get("record", {}), ("accounts", number, "record"))
+    yield from _unknown(agency, import_map.agency_record, ("agency", "record"))
+    for number, constant in enumerate(import_map.constants):
         if constant["kind"] not in kinds:
-            yield f"there is no kind of record `{constant['kind']}`{did_you_mean(constant['kind'], kinds)}"
+            hint = did_you_mean(constant["kind"], kinds)
+            yield ("records", number, "kind"), f"there is no kind of record `{constant['kind']}`{hint}"
 
 
-def _unknown(kind: Kind, fields: Mapping[str, Any]) -> Iterator[str]:
-    known = [field.route[0] for field in kind.fields.values()]
-    yield from (
-        f"`{name}` is no field of {kind.name}{did_you_mean(name, known)}" for name in fields if name not in known
-    )
+def _unknown(kind: Kind, fields: Mapping[str, Any], place: Pointer, above: str = "") -> Iterator[tuple[Pointer, str]]:
+    """Find what no field of a kind is called, at any depth; what a source says of itself is no field."""
+    known = [field.name for field in kind.fields.values()]
+    for name, value in fields.items():
+        full = f"{above}{name}"
+        if kind.field(full) is None:
+            yield (*place, name), f"`{full}` is no field of {kind.name}{did_you_mean(full, known)}"
+        elif isinstance(value, dict) and "field" not in value:
+            yield from _unknown(kind, value, (*place, name), f"{full}.")

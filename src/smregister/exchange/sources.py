@@ -64,8 +64,11 @@ class Asking:
         return None if first is None or isinstance(first, (dict, list)) else str(first)
 
     def _word(self, source: Mapping[str, Any], found: Value) -> str | int | bool | None:
-        if found is None or isinstance(found, (dict, list, bool)):
-            return found if isinstance(found, bool) else None
+        if isinstance(found, bool):
+            truths: Mapping[str, str | int | bool] = source.get("values", {})
+            return truths.get(str(found).lower(), found)
+        if found is None or isinstance(found, (dict, list)):
+            return None
         word = re.sub(r"\s+", " ", str(found)).strip()
         if not word:
             return None
