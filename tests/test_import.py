@@ -369,7 +369,8 @@ def test_an_account_that_was_renamed_is_known_by_its_platform_id(desk: Desk) -> 
 def test_a_row_that_says_otherwise_than_the_row_before_is_told(desk: Desk) -> None:
     document = desk.told(FIRST + "Health,twitter.com/Example_One,Another name,French\n")
     assert document["changes"]["left_out"] == [
-        {"line": 5, "account": "health/x-example-one", "field": "name", "value": "Another name"}
+        {"line": 2, "id": "health", "field": "name", "value": "Health"},
+        {"line": 5, "id": "health/x-example-one", "field": "name", "value": "Another name"},
     ]
     assert document["merged"] == 1
 
@@ -860,3 +861,155 @@ def test_a_row_of_another_shape_is_read_or_refused(desk: Desk, row: object) -> N
     document = desk.told(json.dumps([row]), name="list.json")
     assert document["read"] == 1
     assert len(document["refused"]) == 1
+
+
+# Lists of other shapes
+
+
+WIDE = """\
+agency:
+  name: {field: body, form: name}
+  record: {name: {field: body}, type: department, level: national, jurisdiction: EX}
+accounts:
+  - each: {field: handles, separator: ";"}
+    platform: {field: site}
+    handle: {field: ""}
+    record:
+      purpose: From a list
+      languages: [en]
+      opened: {field: since, form: day-month-year}
+"""
+
+
+def test_a_cell_with_several_handles_gives_several_accounts(desk: Desk) -> None:
+    document = desk.told("body,site,handles,since\nHealth,x,one_a; two_b;,31/12/2020\n", "--apply", map_=WIDE)
+    assert added(document) == ["health/x-one-a", "health/x-two-b"]
+    assert desk.record("health/x-two-b")["opened"] == "2020-12-31"
+
+
+@pytest.mark.parametrize(
+    ("words", "platform"),
+    [
+        ("Twitter / X", "x"),
+        ("X (formerly Twitter)", "x"),
+        ("twitter.com", "x"),
+        ("https://www.facebook.com/", "facebook"),
+        ("Facebook", "facebook"),
+        ("INSTAGRAM", "instagram"),
+    ],
+)
+def test_the_words_for_a_platform(desk: Desk, words: str, platform: str) -> None:
+    document = desk.told(f"body,site,handles,since\nHealth,{words},example.one_1,\n".replace(".one", ""), map_=WIDE)
+    assert added(document) == [f"health/{platform}-example-1"]
+
+
+@pytest.mark.parametrize("words", ["Facebook / X", "X and others", "Twitterish", "/", "formerly"])
+def test_words_that_mean_no_platform_or_two_refuse_their_row(desk: Desk, words: str) -> None:
+    document = desk.told(f"body,site,handles,since\nHealth,{words},example,\n", map_=WIDE)
+    assert reasons(document)[2].startswith(f"there is no platform `{words}`")
+
+
+@pytest.mark.parametrize(
+    ("order", "written"),
+    [
+        ("day-month-year", "3/2/2025"),
+        ("day-month-year", "03.02.2025"),
+        ("day-month-year", "3 Feb 2025"),
+        ("day-month-year", "3rd february 2025"),
+        ("month-day-year", "2/3/2025 08:15"),
+        ("month-day-year", '"February 3rd, 2025"'),
+        ("year-month-day", "2025/2/3"),
+        ("year-month-day", "2025-02-03T23:59:59Z"),
+    ],
+)
+def test_a_date_in_the_order_the_map_names(desk: Desk, order: str, written: str) -> None:
+    map_ = WIDE.replace("day-month-year", order)
+    desk.take(f"body,site,handles,since\nHealth,x,example,{written}\n", "--apply", map_=map_)
+    assert desk.record("health/x-example")["opened"] == "2025-02-03"
+
+
+@pytest.mark.parametrize("written", ["3/2/26", "31/2/2026", "2026/2/3", "3/Foo/2026", "2026", "soon"])
+def test_what_is_no_date_in_that_order_refuses_its_row(desk: Desk, written: str) -> None:
+    rows = f"body,site,handles,since\nHealth,x,example,{written}\n"
+    document = desk.told(rows, map_=WIDE)
+    assert reasons(document) == {
+        2: f"`since`: `{written}` is no date written day-month-year with a year of four digits"
+    }
+
+
+JSON_ROWS = """\
+{
+  "note": ["[", "{"],
+  "data": [
+    {"body": "Health", "site": "x", "handles": "one_a", "reach": 1.5, "seen": NaN, "smile": "\\ud83d\\ude00"},
+    "odd",
+
+    {"body": "Health",
+     "site": "x", "handles": "b!d", "since": "31/12/2020"},
+    {"body": "Health", "site": "nowhere", "handles": "a"}
+  ]
+}
+"""
+
+
+def test_json_rows_have_the_line_where_they_begin(desk: Desk) -> None:
+    document = desk.told(JSON_ROWS.replace("    ", "\t"), map_=f"rows: /data\n{WIDE}", name="list.json")
+    assert added(document) == ["health/x-b-d", "health/x-one-a"]
+    assert sorted(reasons(document)) == [5, 9]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[\n{"body": "A",\n "body": "B"}]', "line 2: `body` stands twice in one object; keep one"),
+        ('[\n{"body": }]', "line 2: this is not JSON: Expecting value"),
+        ("[{}]\n[{}]", "line 2: something stands after the end of the JSON"),
+        ("7", "there is no list; say in the map where it is (`rows`)"),
+        ("", "line 1: this is not JSON: Expecting value"),
+        ("[" * 100_000, "line 1: this JSON is nested too deep"),
+    ],
+)
+def test_json_that_can_not_be_taken_says_where(desk: Desk, text: str, message: str) -> None:
+    assert message in desk.take(text, map_=WIDE, name="list.json", status=2).messages
+
+
+def test_json_without_the_list_that_the_map_names(desk: Desk) -> None:
+    for place in ("/rows", "/data/9", "/data/0/body", "/data/x"):
+        answer = desk.take('{"data": [{"body": "A"}]}', map_=f"rows: {place}\n{WIDE}", name="list.json", status=2)
+        assert f"there is no list at {place}" in answer.messages
+
+
+# What rows say of agencies
+
+
+def test_a_row_that_does_not_say_enough_of_its_agency_waits_for_one_that_does(desk: Desk) -> None:
+    map_ = WIDE.replace("name: {field: body}, ", "name: {field: title}, ")
+    rows = "body,title,site,handles,since\nFood,,x,one_a,\nWater,,x,no_b,\nFood,Ministry of Food,x,two_b,\n"
+    first = desk.told(rows, "--apply", map_=map_)
+    assert added(first) == ["food/x-one-a", "food/x-two-b"]
+    assert reasons(first) == {3: "the agency lacks `name`; give it in the map"}
+    desk.register.commit({})
+    second = desk.told(rows, "--apply", map_=map_)
+    assert (second["merged"], second["changes"]["changed"]) == (2, [])
+    assert reasons(second) == reasons(first)
+
+
+def test_another_name_for_an_agency_is_told_once_and_left_out(desk: Desk) -> None:
+    map_ = WIDE.replace("name: {field: body}, ", "name: {field: title}, ")
+    row = "Food,{},x,{},\n".format
+    rows = "body,title,site,handles,since\n" + row("Food Board", "one_a") + row("Foods", "two_b") + row("Foods", "c")
+    document = desk.told(rows, "--apply", map_=map_)
+    assert document["changes"]["left_out"] == [{"line": 3, "id": "food", "field": "name", "value": "Foods"}]
+    assert desk.record("food")["name"] == "Food Board"
+
+
+def test_a_list_of_which_every_row_is_refused_does_not_fit_its_map(desk: Desk) -> None:
+    answer = desk.take("body,site,handles,since\nHealth,nowhere,a,\n", map_=WIDE)
+    assert "1 refused; does this map fit this list?" in answer.output
+
+
+def test_of_rows_on_one_line_only_the_wrong_one_is_refused(desk: Desk) -> None:
+    rows = [{"body": name, "site": "x", "handles": "same"} for name in ("Food", "con")]
+    rows += [{"body": "Food", "site": "x", "handles": f"h_{number}"} for number in range(3)]
+    document = desk.told(json.dumps(rows), map_=WIDE, name="list.json")
+    assert (document["imported"], document["merged"], len(document["refused"])) == (4, 0, 1)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smregister.changes.diff import Difference
+    from smregister.cli.moment import Moment
     from smregister.exchange.plan import Plan
     from smregister.model import Finding
     from smregister.validation import Judgement
@@ -55,7 +56,7 @@ def import_(
     from smregister.exchange.proposing import propose_import
     from smregister.output import jsons
     from smregister.output.text import finding_line
-    from smregister.output.words import summary_line
+    from smregister.output.words import counted, summary_line
     from smregister.trees import ProposedTree
 
     now = moment(ctx, None, as_of)
@@ -67,11 +68,8 @@ def import_(
     import_map = read_map(map_, register.kinds)
     plan, proposal = propose_import(now.root, now.tree, register, import_map, source, lambda path: text_of(now, path))
     difference = compare(now.root, now.tree, ProposedTree(now.tree, proposal.contents))
-    if refused is not None and refused.resolve().is_relative_to(now.root / "registry"):
-        message = f"{refused} lies in the register; keep the refused rows elsewhere"
-        raise FatalError(message)
     if refused is not None:
-        refused.write_text(jsons.document({"refused": jsons.refusals_list(plan)}) + "\n", "utf-8", "backslashreplace")
+        _keep_refused(now, refused, plan)
     answer(jsons.import_document(plan, difference) if json else _plan_lines(source, plan, difference))
     for line in (*plan.remarks, *map(finding_line, _worth_saying(proposal.judgement))):
         say(line)
@@ -81,10 +79,19 @@ def import_(
         leave(sound=False)
     if apply:
         proposal.carry_out()
-        say(f"{len(proposal.contents):,} files written")
+        say(f"{counted(len(proposal.contents), 'file')} written")
     else:
         say("nothing was written; --apply writes it")
     leave(sound=not (strict and plan.refused))
+
+
+def _keep_refused(now: Moment, place: Path, plan: Plan) -> None:
+    from smregister.output import jsons
+
+    if place.resolve().is_relative_to(now.root / "registry"):
+        message = f"{place} lies in the register; keep the refused rows elsewhere"
+        raise FatalError(message)
+    place.write_text(jsons.document({"refused": jsons.refusals_list(plan)}) + "\n", "utf-8", "backslashreplace")
 
 
 def _worth_saying(judgement: Judgement) -> list[Finding]:
@@ -100,7 +107,7 @@ def _plan_lines(source: Path, plan: Plan, difference: Difference) -> Iterator[st
     yield visible(f"{source}: {counted(plan.read, 'row')} read")
     yield f"  {plan.imported:,} bring a new account"
     yield f"  {plan.merged:,} tell of an account that is there already"
-    yield f"  {len(plan.refused):,} refused"
+    yield f"  {len(plan.refused):,} refused{'; does this map fit this list?' if plan.all_refused else ''}"
     kinds = sorted({change.record.kind for change in difference.changes})
     for kind in kinds:
         of_kind = [change for change in difference.changes if change.record.kind == kind]
@@ -110,7 +117,7 @@ def _plan_lines(source: Path, plan: Plan, difference: Difference) -> Iterator[st
     for refusal in plan.refused:
         yield visible(f"{source}:{refusal.row.line}: refused: {refusal.reason}")
     for left in plan.left_out:
-        said = f"{left.field} `{value_text(left.value)}` left out, {left.account} has another"
+        said = f"{left.field} `{value_text(left.value)}` left out, {left.record} has another"
         yield visible(f"{source}:{left.line}: {said}")
     for account in plan.missing:
         yield visible(f"{account}: not in this list")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from smregister.addresses import AddressError
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 # A handle's column often holds addresses: a host with a dot in it, then a slash.
 _ADDRESS_LIKE = re.compile(r"(?i)https?://|[^/]+\.[^/]+/")
 
+_BETWEEN_NAMES = re.compile(r"(?i)[/()|,]|\bor\b|\bformerly\b|\bnow\b")
+_AROUND_HOST = re.compile(r"^(?:https?://)?(?:www\.)?|(?<=\w)/$")
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -41,11 +44,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class RowReading:
-    """What a row tells: its agencies with what is known of the first, and its accounts."""
+    """What a row tells: its agencies, what it says of the first and what that lacks to be a record, its accounts."""
 
     agencies: tuple[str, ...]
-    agency_data: dict[str, Value]
-    candidates: tuple[Candidate, ...] = field(default=())
+    agency: Mapping[str, Value]
+    agency_fault: RowError | None
+    candidates: tuple[Candidate, ...]
 
 
 class RowReader:
@@ -54,8 +58,8 @@ class RowReader:
     def __init__(self, register: Register, import_map: ImportMap) -> None:
         self.register = register
         self.map = import_map
-        self.planned_agencies: set[str] = set()
         self._judges = {name: Judge(register.kinds[name].schema) for name in ("account", "agency")}
+        self.agency_fields = told_fields(import_map.agency_record)
         self._platform_names = dict(_platform_names(register))
 
     def read(self, row: Row) -> RowReading:
@@ -77,7 +81,10 @@ class RowReader:
         if not candidates:
             message = "it names no account: no address, no handle, no platform id where the map looks for them"
             raise RowError(message)
-        return RowReading(agencies, self._agency_data(asking, agencies), candidates)
+        try:
+            return RowReading(agencies, self._agency(asking), None, candidates)
+        except RowError as fault:
+            return RowReading(agencies, {}, fault, candidates)
 
     def _agencies(self, asking: Asking) -> tuple[str, ...]:
         found = asking.value(self.map.agency_name)
@@ -92,20 +99,23 @@ class RowReader:
                 raise RowError(f"{fault} (`form: name` in the map makes one)")
         return tuple(names)
 
-    def _agency_data(self, asking: Asking, agencies: tuple[str, ...]) -> dict[str, Value]:
-        known = self.register.of_kind("agency").keys() | self.planned_agencies
-        if known.issuperset(agencies):
-            return {}
+    def _agency(self, asking: Asking) -> dict[str, Value]:
         kind = self.register.kinds["agency"]
         return self._judged(kind, with_defaults(kind, _filled(kind, asking, self.map.agency_record)))
 
     def _candidates(self, row: Row, agencies: tuple[str, ...]) -> Iterator[Candidate]:
         for fields in self.map.accounts:
-            items = Asking(row, self.map.folder).field(fields["each"]) if "each" in fields else [None]
-            for item in items if isinstance(items, list) else [items]:
+            for item in self._items(row, fields):
                 candidate = self._candidate(Asking(row, self.map.folder, item), fields, agencies)
                 if candidate is not None:
                     yield candidate
+
+    def _items(self, row: Row, fields: Mapping[str, Value]) -> list[Value]:
+        if "each" not in fields:
+            return [None]
+        asking, each = Asking(row, self.map.folder), fields["each"]
+        items = asking.field(each) if isinstance(each, str) else asking.value(each)
+        return items if isinstance(items, list) else [items]
 
     def _candidate(self, asking: Asking, fields: Mapping[str, Value], agencies: tuple[str, ...]) -> Candidate | None:
         named = self._named(asking, fields)
@@ -115,7 +125,7 @@ class RowReader:
         assert platform, "it was read by its platform"  # noqa: S101
         record = fields.get("record")
         sources = record if isinstance(record, dict) else {}
-        told = {name for name, source in sources.items() if isinstance(source, dict)}
+        told = told_fields(sources)
         data: dict[str, Value] = {
             "platform": named.platform,
             "handle": named.handle,
@@ -128,7 +138,7 @@ class RowReader:
         kind = self.register.kinds["account"]
         known = with_defaults(kind, {name: value for name, value in data.items() if value is not None})
         keys = platform.keys(named.handle, named.platform_id)
-        return Candidate(agencies[0], tuple(keys), self._judged(kind, known), frozenset(told | {"other_agencies"}))
+        return Candidate(agencies[0], tuple(keys), self._judged(kind, known), told | {"other_agencies"})
 
     def _named(self, asking: Asking, fields: Mapping[str, Value]) -> NamedAccount | None:
         url = asking.text(fields.get("url"))
@@ -157,12 +167,19 @@ class RowReader:
         name = asking.text(source)
         if name is None:
             return None
-        platform = self.register.platforms.get(self._platform_names.get(name.strip().casefold()))
+        platform = self.register.platforms.get(self._platform_called(name))
         if platform is None:
             hint = did_you_mean(name.casefold(), self._platform_names)
             message = f"there is no platform `{name}`{hint} (`values` in the map translates such words)"
             raise RowError(message)
         return platform
+
+    def _platform_called(self, words: str) -> str | None:
+        """Find the platform that all of the words mean: `Twitter / X`, `X (formerly Twitter)`, `www.x.com`."""
+        known = self._platform_names.get(_plain_word(words))
+        parts = [part for part in map(_plain_word, _BETWEEN_NAMES.split(words)) if part]
+        meant = {self._platform_names.get(part) for part in parts}
+        return known or (meant.pop() if len(meant) == 1 else None)
 
     def _judged(self, kind: Kind, data: dict[str, Value]) -> dict[str, Value]:
         missing = missing_fields(kind, data)
@@ -174,6 +191,11 @@ class RowReader:
             message = "; ".join(f"{fault.pointer.removeprefix('/')}: {fault.message}" for fault in faults)
             raise RowError(message)
         return data
+
+
+def told_fields(sources: Mapping[str, Value]) -> frozenset[str]:
+    """Name the fields that a row itself fills; the others are the map's own words, the same for every row."""
+    return frozenset(name for name, source in sources.items() if isinstance(source, dict))
 
 
 def _texts(value: Value) -> Iterator[str]:
@@ -200,10 +222,14 @@ def _typed(kind: Kind, name: str, value: Value) -> Value:
         raise RowError(str(error)) from error
 
 
+def _plain_word(word: str) -> str:
+    return _AROUND_HOST.sub("", word.strip().casefold())
+
+
 def _platform_names(register: Register) -> Iterator[tuple[str, str]]:
     """Give the words by which lists name a platform: its hosts' names, its title, its name here."""
     for platform in register.platforms:
-        yield from ((host.partition(".")[0], platform.name) for host in platform.hosts)
+        yield from ((word, platform.name) for host in platform.hosts for word in (host.partition(".")[0], host))
     for platform in register.platforms:
         yield platform.title.casefold(), platform.name
         yield platform.name, platform.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from smregister.names import free_name, slug
 from smregister.register import has_ended
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from smregister.exchange.candidates import Candidate, RowReading
     from smregister.exchange.maps import ImportMap
@@ -33,10 +34,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What a row says of an account otherwise than the row or record before it."""
+    """What a row says of an agency or an account otherwise than the row or record before it."""
 
     line: int
-    account: str
+    record: str
     field: str
     value: Value
 
@@ -54,12 +55,17 @@ class Plan:
     missing: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     origins: dict[str, int] = field(default_factory=dict)
-    """The line of the row that first brought each new file."""
+    """The number of the row that first brought each new file."""
 
     @property
     def read(self) -> int:
         """Count the rows."""
         return self.imported + self.merged + len(self.refused)
+
+    @property
+    def all_refused(self) -> bool:
+        """Say whether there are rows and none is taken in."""
+        return bool(self.refused) and self.read == len(self.refused)
 
 
 def plan_import(
@@ -67,7 +73,7 @@ def plan_import(
 ) -> Plan:
     """Plan what the rows of a list would add to a register and change in it.
 
-    `refused` gives, by line, why a row was found to be unsound once its records were judged with the rest.
+    `refused` gives, by its number, why a row was found to be unsound once its records were judged with the rest.
     """
     planner = _Planner(register, import_map, refused or {})
     for row in rows:
@@ -96,6 +102,8 @@ class _Planner:
         self.refused = refused
         self.reader = RowReader(register, import_map)
         self.plan = Plan()
+        self.waiting: list[tuple[Row, RowReading]] = []
+        self.said: set[tuple[str, str, str]] = set()
         self.agencies: set[str] = set()
         self.seen: set[str] = set()
         self.names: dict[str, set[str]] = {}
@@ -109,15 +117,30 @@ class _Planner:
                 self.plan.added[constant["kind"], constant["id"]] = constant["record"]
 
     def take(self, row: Row) -> None:
-        try:
-            if row.line in self.refused:
-                raise RowError(self.refused[row.line])
+        """Take a row in, or put it aside where only another row can say what its agency is."""
+        with self._refusing(row):
+            if row.number in self.refused:
+                raise RowError(self.refused[row.number])
             reading = self.reader.read(row)
-            for candidate in reading.candidates:
-                self._twin(candidate)
+            if reading.agency_fault and not self._is_known(reading.agencies):
+                self.waiting.append((row, reading))
+            else:
+                self._accept(row, reading)
+
+    @contextmanager
+    def _refusing(self, row: Row) -> Iterator[None]:
+        try:
+            yield
         except RowError as error:
             self.plan.refused.append(Refusal(row, str(error)))
-            return
+
+    def _is_known(self, agencies: Iterable[str]) -> bool:
+        known = self.register.of_kind("agency")
+        return all(name in known or ("agency", name) in self.plan.added for name in agencies)
+
+    def _accept(self, row: Row, reading: RowReading) -> None:
+        for candidate in reading.candidates:
+            self._twin(candidate)
         self._take_agencies(row, reading)
         is_new = [self._take_account(row, candidate) for candidate in reading.candidates]
         if any(is_new):
@@ -126,16 +149,24 @@ class _Planner:
             self.plan.merged += 1
 
     def _take_agencies(self, row: Row, reading: RowReading) -> None:
-        self.agencies.update(reading.agencies)
+        first = reading.agencies[0]
         for agency in reading.agencies:
-            if agency not in self.register.of_kind("agency"):
-                data = reading.agency_data
-                if agency != reading.agencies[0]:
-                    data = {**data, "name": agency}
-                if ("agency", agency) not in self.plan.added:
-                    self.plan.origins[self.register.kinds["agency"].layout.path(agency)] = row.line
-                self.plan.added.setdefault(("agency", agency), data)
-                self.reader.planned_agencies.add(agency)
+            if not self._is_known([agency]):
+                data = reading.agency if agency == first else {**reading.agency, "name": agency}
+                self.plan.added["agency", agency] = dict(data)
+                self.plan.origins[self.register.kinds["agency"].layout.path(agency)] = row.number
+        self.agencies.update(reading.agencies)
+        self._compare_agency(row, first, reading.agency)
+
+    def _compare_agency(self, row: Row, agency: str, told: Mapping[str, Value]) -> None:
+        """Tell, once, of every field in which a row has another word for an agency than what stands first."""
+        record = self.register.of_kind("agency").get(agency)
+        there = record.data if record else self.plan.added["agency", agency]
+        for name in self.reader.agency_fields:
+            value = told.get(name)
+            if value not in (None, there.get(name)) and (agency, name, str(value)) not in self.said:
+                self.said.add((agency, name, str(value)))
+                self.plan.left_out.append(LeftOut(row.line, agency, name, value))
 
     def _take_account(self, row: Row, candidate: Candidate) -> bool:
         twin = self._twin(candidate)
@@ -167,7 +198,7 @@ class _Planner:
         taken.add(name)
         account = f"{candidate.agency}/{name}"
         self.plan.added["account", account] = dict(data)
-        self.plan.origins[self.register.kinds["account"].layout.path(account)] = row.line
+        self.plan.origins[self.register.kinds["account"].layout.path(account)] = row.number
         self.known |= dict.fromkeys(candidate.keys, account)
         self.seen.add(account)
 
@@ -202,7 +233,13 @@ class _Planner:
             del self.plan.settings[record.id]
 
     def finish(self) -> None:
-        """Name the accounts of the list's agencies that the list no longer has."""
+        """Settle the rows put aside, then name the accounts of the list's agencies that the list no longer has."""
+        for row, reading in self.waiting:
+            with self._refusing(row):
+                if reading.agency_fault and not self._is_known(reading.agencies):
+                    raise reading.agency_fault
+                self._accept(row, reading)
+        self.plan.refused.sort(key=lambda refusal: refusal.row.number)
         self.plan.missing = sorted(
             record.id
             for record in self.register.sound("account")

@@ -41,9 +41,9 @@ def propose_import(
 
 
 def _unsound_rows(plan: Plan, proposal: Proposal) -> dict[int, str]:
-    """Give, by line, what is wrong with the files that single rows would bring."""
+    """Give, by the number of the row, what is wrong with the files that single rows would bring."""
     reasons: dict[int, list[str]] = {}
     for found in proposal.judgement.findings:
         if found.severity is Severity.ERROR and found.path in plan.origins:
             reasons.setdefault(plan.origins[found.path], []).append(f"{found.rule}: {found.message}")
-    return {line: "; ".join(messages) for line, messages in reasons.items()}
+    return {number: "; ".join(messages) for number, messages in reasons.items()}

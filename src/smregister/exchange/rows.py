@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from dataclasses import dataclass
 from io import StringIO
 from itertools import zip_longest
@@ -11,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from smregister import documents
 from smregister.errors import FatalError
-from smregister.model import Position, Value, parse_pointer, value_at
+from smregister.exchange import json_lists
+from smregister.model import START, Value, parse_pointer, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from smregister.exchange.json_lists import Member
 
 LARGEST_LIST = 64 * 1024 * 1024
 _FORMATS = {".csv": "csv", ".tsv": "csv", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}
@@ -23,8 +25,12 @@ _FORMATS = {".csv": "csv", ".tsv": "csv", ".json": "json", ".yaml": "yaml", ".ym
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a list; `surplus` holds what stands beyond its last column, where the list has columns."""
+    """One row of a list: its place among the rows, its line, its fields.
 
+    `surplus` holds what stands beyond its last column, where the list has columns.
+    """
+
+    number: int
     line: int
     data: Mapping[str, Value]
     surplus: tuple[str, ...] = ()
@@ -58,10 +64,13 @@ def csv_rows(path: Path, columns: list[str] | None, delimiter: str = ",") -> Ite
         names = columns or [name.strip() for name in next(reader, [])]
         _demand_distinct(path, names)
         line = reader.line_num + 1
+        number = 0
         for fields in reader:
             if any(field.strip() for field in fields):
+                number += 1
                 data: dict[str, Value] = dict(zip_longest(names, fields[: len(names)], fillvalue=""))
-                yield Row(line, data, tuple(field for field in fields[len(names) :] if field.strip()), has_columns=True)
+                surplus = tuple(field for field in fields[len(names) :] if field.strip())
+                yield Row(number, line, data, surplus, has_columns=True)
             line = reader.line_num + 1
     except csv.Error as error:
         cause = "a quote is opened and not closed before it" if "end of data" in str(error) else str(error)
@@ -77,53 +86,41 @@ def _demand_distinct(path: Path, names: list[str]) -> None:
 
 
 def _listed_rows(path: Path, form: str, pointer: str) -> list[Row]:
-    text = _text(path)
-    data, positions = _json(path, text) if form == "json" else _yaml(path, text)
-    route = parse_pointer(pointer)
-    rows = value_at(data, route)
-    if isinstance(rows, dict):
-        return [
-            Row(
-                _line(positions, (*route, key)),
-                {"": key, **row} if isinstance(row, dict) else {"": key, "value": row},
-            )
-            for key, row in rows.items()
-        ]
-    if not isinstance(rows, list):
+    members = _json_members if form == "json" else _yaml_members
+    try:
+        found = members(path, parse_pointer(pointer))
+        return [_listed_row(number, *member) for number, member in enumerate(found, 1)]
+    except LookupError as error:
         message = f"{path}: there is no list{f' at {pointer}' if pointer else ''}; say in the map where it is (`rows`)"
-        raise FatalError(message)
-    return [
-        Row(_line(positions, (*route, number)), row if isinstance(row, dict) else {"": row})
-        for number, row in enumerate(rows)
-    ]
+        raise FatalError(message) from error
 
 
-def _yaml(path: Path, text: str) -> tuple[Value, Mapping[Any, Position]]:
-    reading = documents.read_values(str(path), text.encode(), LARGEST_LIST)
+def _listed_row(number: int, line: int, key: str | None, value: Value) -> Row:
+    """Make a row of a member of a list, or of a mapping: then its key is the field without a name."""
+    if key is None:
+        return Row(number, line, value if isinstance(value, dict) else {"": value})
+    return Row(number, line, {"": key, **value} if isinstance(value, dict) else {"": key, "value": value})
+
+
+def _yaml_members(path: Path, route: tuple[str, ...]) -> Iterator[Member]:
+    reading = documents.read_values(str(path), _text(path).encode(), LARGEST_LIST)
     if isinstance(reading, list):
         message = f"{path}, line {reading[0].line}: {reading[0].message}"
         raise FatalError(message)
-    return reading
+    data, positions = reading
+    found = value_at(data, route)
+    if not isinstance(found, (dict, list)):
+        raise LookupError
+    for step, value in found.items() if isinstance(found, dict) else enumerate(found):
+        yield positions.get((*route, step), START).line, step if isinstance(step, str) else None, value
 
 
-def _json(path: Path, text: str) -> tuple[Value, Mapping[Any, Position]]:
+def _json_members(path: Path, route: tuple[str, ...]) -> Iterator[Member]:
     try:
-        data = json.loads(text)
-    except RecursionError as error:
-        message = f"{path}: this JSON is nested too deep"
+        yield from json_lists.members(_text(path), route)
+    except json_lists.JsonListError as error:
+        message = f"{path}, line {error.line}: {error}"
         raise FatalError(message) from error
-    except ValueError as error:
-        message = f"{path}: this is not JSON: {error}"
-        raise FatalError(message) from error
-    # JSON is YAML as well, nearly always: then the lines of its rows are known.
-    reading = documents.read_values(str(path), text.replace("\t", " ").encode(), LARGEST_LIST)
-    return data, {} if isinstance(reading, list) else reading[1]
-
-
-def _line(positions: Mapping[Any, Position], route: tuple[str | int, ...]) -> int:
-    place = positions.get(route)
-    last = route[-1]
-    return place.line if place else last + 1 if isinstance(last, int) else 1
 
 
 def _text(path: Path) -> str:

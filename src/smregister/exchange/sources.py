@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from smregister.errors import FatalError
+from smregister.exchange.dates import ORDERS, read_date
 from smregister.exchange.rows import Row, csv_rows
 from smregister.model import Value, parse_pointer, value_at
 from smregister.names import slug
@@ -81,7 +82,11 @@ class Asking:
         elif source.get("only_known"):
             message = f"the map does not know `{word}` in `{source['field']}`{did_you_mean(word, known)}"
             raise RowError(message)
-        shaped = _FORMS[source.get("form", "text")](word)
+        try:
+            shaped = _FORMS[source.get("form", "text")](word)
+        except ValueError as error:
+            message = f"`{source['field']}`: {error}"
+            raise RowError(message) from error
         return f"{source.get('prefix', '')}{shaped}{source.get('suffix', '')}" if shaped else None
 
 
@@ -113,4 +118,10 @@ def _address(word: str) -> str:
     return word if re.match(r"(?i)[a-z][a-z0-9+.-]*://", word) else f"https://{word}"
 
 
-_FORMS: dict[str, Callable[[str], str]] = {"text": str, "lower": str.lower, "name": slug, "address": _address}
+_FORMS: dict[str, Callable[[str], str]] = {
+    "text": str,
+    "lower": str.lower,
+    "name": slug,
+    "address": _address,
+    **{order: partial(read_date, order=order) for order in ORDERS},
+}

@@ -115,7 +115,7 @@ def import_document(plan: Plan, difference: Difference) -> str:
     """Write what an import does: read = imported + merged + refused."""
     changes = [change_data(change) for change in difference.changes]
     left_out = [
-        {"line": left.line, "account": left.account, "field": left.field, "value": left.value} for left in plan.left_out
+        {"line": left.line, "id": left.record, "field": left.field, "value": left.value} for left in plan.left_out
     ]
     return document(
         {
