@@ -73,7 +73,8 @@ def add(
         agency = asking.ask_agency(register)
     data = _completed(register, found, _asked(register, found, agency, data) if asks else data)
     if asks and name is None and not found.layout.singular:
-        name = asking.ask_name(_usual_name(register, found, agency, data))
+        usual = _usual_name(register, found, agency, data)
+        name = asking.ask_name(usual, lambda given: _name_fault(register, found, given, agency))
     _demand(found, data)
     path = found.layout.path(_new_id(register, found, name, agency, data))
     text = new_text(found, data)
@@ -81,7 +82,7 @@ def add(
         carry_out(now, {path: text.encode()}, dry_run=dry_run)
     except typer.Exit:
         if asks:
-            _keep(found, text)
+            _keep(f"{found.name} {found.layout.id_at(path)}", text)
         raise
 
 
@@ -103,13 +104,13 @@ def _completed(register: Register, kind: Kind, data: dict[str, Value], *, defaul
     return with_address(register.platforms, data) if kind.name == "account" else data
 
 
-def _keep(kind: Kind, text: str) -> None:
+def _keep(what: str, text: str) -> None:
     """Keep what a person typed where it can be mended and given again."""
     import tempfile
 
     with tempfile.NamedTemporaryFile("w", prefix="smregister-", suffix=".yaml", delete=False, encoding="utf-8") as file:
         file.write(text)
-    say(f"what you gave is kept: mend {file.name}, then `smregister add {kind.name} --from {file.name}`")
+    say(f"what you gave is kept: mend {file.name}, then `smregister add {what} --from {file.name}`")
 
 
 def _agency_and_name(name: str, agency: str | None) -> tuple[str, str]:
@@ -165,16 +166,27 @@ def _new_id(register: Register, kind: Kind, name: str | None, agency: str | None
     if kind.layout.in_agency and not agency:
         message = f"which agency does the {kind.name} belong to? Say --agency AGENCY"
         raise FatalError(message)
-    record_id = f"{agency}/{name}" if kind.layout.in_agency else name
-    fault = f"`{name}` can't be a name: there is a slash in it" if "/" in name else kind.layout.name_fault(record_id)
-    agencies = register.of_kind("agency")
-    if kind.layout.in_agency and agency not in agencies:
-        fault = f"there is no agency `{agency}`{did_you_mean(agency or '', agencies)}"
-    if record_id in register.of_kind(kind.name):
-        fault = f"there is a {kind.name} `{record_id}` already; `smregister edit {record_id}` changes it"
+    fault = _name_fault(register, kind, name, agency)
     if fault:
         raise FatalError(fault)
-    return record_id
+    return _record_id(kind, name, agency)
+
+
+def _record_id(kind: Kind, name: str, agency: str | None) -> str:
+    return f"{agency}/{name}" if kind.layout.in_agency else name
+
+
+def _name_fault(register: Register, kind: Kind, name: str, agency: str | None) -> str | None:
+    """Say what keeps a new record from having a name, if anything."""
+    record_id = _record_id(kind, name, agency)
+    agencies = register.of_kind("agency")
+    if record_id in register.of_kind(kind.name):
+        return f"the {kind.name} `{record_id}` is there already; `smregister edit {record_id}` changes it"
+    if kind.layout.in_agency and agency not in agencies:
+        return f"there is no agency `{agency}`{did_you_mean(agency or '', agencies)}"
+    if "/" in name:
+        return f"`{name}` can't be a name: there is a slash in it"
+    return kind.layout.name_fault(record_id)
 
 
 def _usual_name(register: Register, kind: Kind, agency: str | None, data: Mapping[str, Value]) -> str | None:

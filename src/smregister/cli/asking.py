@@ -20,6 +20,8 @@ from smregister.schemas import Judge
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from smregister.kinds import Field, Kind
     from smregister.model import Value
     from smregister.register import Register
@@ -28,11 +30,15 @@ _MOST_CHOICES = 60
 
 
 def ask_agency(register: Register) -> str:
-    """Ask which agency a record belongs to, until one is named that exists."""
+    """Ask which agency a record belongs to, until one is named that exists.
+
+    Raises FatalError if there is none yet.
+    """
     agencies = register.of_kind("agency")
+    _demand_some(register, "agency")
     _offer("The agency it belongs to", list(agencies))
     while True:
-        given = _prompt("agency")
+        given = prompt("agency")
         if given in agencies:
             return given
         say(f"there is no agency `{given}`{did_you_mean(given, agencies)}")
@@ -43,7 +49,7 @@ def ask_address(register: Register, data: dict[str, Value]) -> dict[str, Value]:
     say("")
     say("Address: where the public finds the account, in any spelling. Enter, if you would rather give the handle.")
     while True:
-        given = _prompt("url", "").strip()
+        given = prompt("url", "").strip()
         if not given:
             return data
         try:
@@ -52,43 +58,58 @@ def ask_address(register: Register, data: dict[str, Value]) -> dict[str, Value]:
             say(f"  {error}")
 
 
-def ask_name(usual: str | None) -> str:
-    """Ask for the record's name, offering the usual one."""
-    return _prompt("name of the record (a-z, 0-9 and hyphens)", usual)
+def ask_name(usual: str | None, fault_of: Callable[[str], str | None]) -> str:
+    """Ask for the record's name, offering the usual one, until nothing is wrong with it."""
+    while True:
+        given = prompt("name of the record (a-z, 0-9 and hyphens)", usual)
+        fault = fault_of(given)
+        if fault is None:
+            return given
+        say(f"  {fault}")
 
 
 def ask_fields(register: Register, kind: Kind, agency: str | None, data: dict[str, Value]) -> dict[str, Value]:
-    """Ask for every field that must be there, then for those a complete record has; Enter skips the latter."""
+    """Ask for every field that must be there, then for those a complete record has; Enter skips the latter.
+
+    Raises FatalError, before anything is asked, if a field must name a record and there is none to be named.
+    """
+    for field in kind.fields.values():
+        if field.required and field.reference and not field.choices and value_at(data, field.route) is None:
+            _demand_some(register, field.reference)
     say(f"A new {kind.name}. * must be given; Enter leaves the others out; Ctrl-C stops, and nothing is written.")
+    dialogue = _Dialogue(register, kind, agency)
     for field in kind.fields.values():
         is_choice = field.name in missing_choice(kind, data)
         is_worth_asking = field.expected and len(field.route) == 1 and "object" not in field.types
         wanted = field.required or is_choice or is_worth_asking
         if wanted and _is_single(kind, field) and _may_be_asked(kind, field, data):
             must = field.required or (is_choice and field.name == kind.one_of[-1])
-            value = _ask(register, kind, replace(field, required=must), agency)
+            value = dialogue.ask(replace(field, required=must), field.name)
             if value is not None:
                 data = with_value(data, field.route, value)
     return data
 
 
-def _prompt(question: str, default: str | None = None) -> str:
+def prompt(question: str, default: str | None = None, check: Callable[[str], str] | None = None) -> str:
+    """Ask one thing; whoever stops ends the command with 130, as an interrupt does."""
     try:
-        given: str = typer.prompt(question, default=default, show_default=bool(default), err=True)
+        given: str = typer.prompt(question, default=default, show_default=bool(default), value_proc=check, err=True)
     except typer.Abort:
         say("\nnothing was written")
         raise typer.Exit(130) from None
     return given
 
 
+def _demand_some(register: Register, kind: str) -> None:
+    if not register.of_kind(kind):
+        message = f"there is no {kind} yet; `smregister add {kind}` makes the first"
+        raise FatalError(message)
+
+
 def _is_single(kind: Kind, field: Field) -> bool:
     """Say whether a field is asked for as one: a mapping only where its keys are free."""
     has_free_keys = (*field.route, EACH) in kind.fields
     return EACH not in field.route and ("object" not in field.types or has_free_keys)
-
-
-def _lists_of_mappings(kind: Kind) -> set[str]:
-    return {each.name for each in kind.fields.values() if each.route[-1] == EACH and "object" in each.types}
 
 
 def _may_be_asked(kind: Kind, field: Field, data: dict[str, Value]) -> bool:
@@ -99,51 +120,81 @@ def _may_be_asked(kind: Kind, field: Field, data: dict[str, Value]) -> bool:
     return above is None or above.required or value_at(data, above.route) is not None
 
 
-def _ask(register: Register, kind: Kind, field: Field, agency: str | None) -> Value:
-    _offer(f"{field.title}: {field.description}", _choices(register, field, agency))
-    if "object" in field.types or f"{field.name}.{EACH}" in _lists_of_mappings(kind):
-        say("  several fields on one line: {field: value, field: value}; of a list: [{field: value}]")
-    elif field.examples:
-        example = field.examples[0]
-        say(f"  for example {', '.join(map(as_text, example)) if isinstance(example, list) else as_text(example)}")
-    while True:
-        mark = " *" if field.required else ""
-        given = _prompt(f"{field.name}{mark}", "").strip()
-        if not given and not field.required:
-            return None
-        if not given:
-            say("  this one must be given")
-            continue
-        try:
-            value = read_value(field, given)
-            fault = _fault(register, kind, field, agency, value)
-        except FatalError as error:
-            fault = str(error)
-        if fault is None:
-            return value
-        say(f"  {fault}")
+class _Dialogue:
+    """Asks for the values of fields, for a record of a kind in an agency, until each is a good one."""
+
+    def __init__(self, register: Register, kind: Kind, agency: str | None) -> None:
+        self.register = register
+        self.kind = kind
+        self.agency = agency
+
+    def ask(self, field: Field, name: str) -> Value:
+        """Ask for a field by a name; None where it is left out."""
+        members = [each for each in self.kind.fields.values() if each.route[:-1] == (*field.route, EACH)]
+        if members:
+            return self._ask_items(field, name, members)
+        _offer(f"{field.title}: {field.description}", self._choices(field))
+        if "object" in field.types:
+            say("  several on one line: {key: value, key: value}")
+        elif field.examples:
+            example = field.examples[0]
+            say(f"  for example {', '.join(map(as_text, example)) if isinstance(example, list) else as_text(example)}")
+        return self._ask_value(field, f"{name}{' *' if field.required else ''}")
+
+    def _ask_value(self, field: Field, question: str) -> Value:
+        while True:
+            given = prompt(question, "").strip()
+            if not given and not field.required:
+                return None
+            try:
+                value = read_value(field, given)
+                fault = self._fault(field, value) if given else "this one must be given"
+            except FatalError as error:
+                fault = str(error)
+            if fault is None:
+                return value
+            say(f"  {fault}")
+
+    def _ask_items(self, field: Field, name: str, members: list[Field]) -> Value:
+        """Ask for the items of a list one by one, each by its own fields."""
+        say(f"\n{field.title}: {field.description}")
+        items: list[Value] = []
+        while (field.required and not items) or _wants_more(name, items):
+            place = f"{name}.{len(items)}"
+            answers = {each.route[-1]: self.ask(each, f"{place}.{each.route[-1]}") for each in members}
+            item: Value = {key: value for key, value in answers.items() if value is not None}
+            fault = self._fault(self.kind.fields[*field.route, EACH], item)
+            if fault is None:
+                items.append(item)
+            else:
+                say(f"  {fault}; once more")
+        return items or None
+
+    def _fault(self, field: Field, value: Value) -> str | None:
+        refused = refused_choice(field, value)
+        if refused:
+            return refused
+        if field.reference and isinstance(value, str) and not self._is_there(field.reference, value):
+            return f"there is no {field.reference} `{value}`{did_you_mean(value, self._choices(field))}"
+        return Judge({**field.schema, "$defs": self.kind.schema.get("$defs", {})}).first_fault(value)
+
+    def _is_there(self, kind: str, reference: str) -> bool:
+        return self.register.find(kind, reference, self.agency) is not None
+
+    def _choices(self, field: Field) -> list[str]:
+        if field.choices:
+            return [as_text(choice) for choice in field.choices]
+        if not field.reference:
+            return []
+        home = f"{self.agency}/"
+        in_agency = self.register.kinds[field.reference].layout.in_agency
+        known = self.register.of_kind(field.reference)
+        return [name.removeprefix(home) for name in known if not in_agency or name.startswith(home)]
 
 
-def _fault(register: Register, kind: Kind, field: Field, agency: str | None, value: Value) -> str | None:
-    refused = refused_choice(field, value)
-    if refused:
-        return refused
-    if field.reference and isinstance(value, str) and register.find(field.reference, value, agency) is None:
-        known = _choices(register, field, agency)
-        return f"there is no {field.reference} `{value}`{did_you_mean(value, known)}"
-    return Judge({**field.schema, "$defs": kind.schema.get("$defs", {})}).first_fault(value)
-
-
-def _choices(register: Register, field: Field, agency: str | None) -> list[str]:
-    if field.choices:
-        return [as_text(choice) for choice in field.choices]
-    if not field.reference:
-        return []
-    home = f"{agency}/"
-    in_agency = register.kinds[field.reference].layout.in_agency
-    return [
-        name.removeprefix(home) for name in register.of_kind(field.reference) if not in_agency or name.startswith(home)
-    ]
+def _wants_more(name: str, items: list[Value]) -> bool:
+    say("  y to give another; Enter if that is all" if items else "  y to give one; Enter for none")
+    return prompt(name, "").strip().lower() in ("y", "yes")
 
 
 def _offer(question: str, choices: list[str]) -> None:

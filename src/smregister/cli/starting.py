@@ -100,13 +100,13 @@ def _asked_for(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _ask(field: str) -> str:
+    from smregister.cli.asking import prompt
     from smregister.starter import Answers, register_kind
 
     described = register_kind().field(field)
     assert described, "the schema of a register has these fields"  # noqa: S101
     say(f"\n{described.description}")
-    asked: str = typer.prompt(described.title, default=getattr(Answers(), field), value_proc=_checked(field), err=True)
-    return asked
+    return prompt(described.title, getattr(Answers(), field), _checked(field))
 
 
 def _checked(field: str) -> Callable[[str], str]:

@@ -42,7 +42,7 @@ def _moves(register: Register, record: Record, name: str) -> dict[tuple[str, str
     if kind.layout.singular:
         fault = f"there is only one {kind.name}, and its name stays"
     elif new_id in register.of_kind(record.kind):
-        fault = f"there is a {kind.name} `{new_id}` already"
+        fault = f"the {kind.name} `{new_id}` is there already"
     if fault:
         raise FatalError(fault)
     moved = {(record.kind, record.id): new_id}
