@@ -226,6 +226,21 @@ def test_references_follow_a_rename(register: Repository) -> None:
     assert rules(register) == []
 
 
+def test_an_agency_takes_along_what_names_it_and_its_readme(register: Repository) -> None:
+    """Its training names the agency in full, and its kind names nothing by which it could be known again."""
+    folder = register.root / "registry/agencies"
+    training = folder / "health/trainings/ann.yaml"
+    training.write_text(training.read_text().replace("- x-health", "- health/x-health"))
+    (folder / "health/README.md").write_text("Health\n")
+    register.commit({})
+    done(register, "rename", "agency:health", "well-being", *DAY)
+    assert "- well-being/x-health\n" in (folder / "well-being/trainings/ann.yaml").read_text()
+    assert (folder / "well-being/README.md").read_text() == "Health\n"
+    assert not (folder / "health").exists()
+    changes = done(register, "diff", "--json").json()["changes"]
+    assert {each["change"] for each in changes if "well-being" in each["id"]} == {"renamed"}
+
+
 def test_a_record_ends(register: Repository) -> None:
     done(register, "close", "first-aid", "--reason", "Nobody came", "--on", "2025-12-31", *DAY)
     text = (register.root / "registry/courses/first-aid.yaml").read_text()

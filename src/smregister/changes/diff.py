@@ -50,19 +50,21 @@ def compare(root: Path, before: Tree, after: Tree) -> Difference:
 def changes_between(before: Iterable[Record], after: Iterable[Record], kinds: Mapping[str, Kind]) -> Iterator[Change]:
     """Pair two sets of records and tell what became of each; order and layout count for nothing.
 
-    A record under another name is the same one if its content is, or if it is about the same thing by
-    the fields that its kind names for that.
+    A record under another name is the same one if its content is, if it is about the same thing by
+    the fields that its kind names for that, or if its own name stayed and only its agency's changed.
     """
     old = {(record.kind, record.id): record for record in before}
     new = {(record.kind, record.id): record for record in after}
     gone = [record for key, record in old.items() if key not in new]
     come = [record for key, record in new.items() if key not in old]
-    for identify in (_content, partial(_thing, kinds)):
-        pairs = [*_pairs(gone, come, identify)]
-        for was, now in pairs:
-            yield Change(ChangeType.RENAMED, was, now, tuple(field_changes(dict(was.data), dict(now.data))))
+    renamed: list[tuple[Record, Record]] = []
+    for identify in (_content, partial(_thing, kinds), partial(_place_in_agency, renamed)):
+        for was, now in [*_pairs(gone, come, identify)]:
+            renamed.append((was, now))
             gone.remove(was)
             come.remove(now)
+    for was, now in renamed:
+        yield Change(ChangeType.RENAMED, was, now, tuple(field_changes(dict(was.data), dict(now.data))))
     yield from (Change(ChangeType.ADDED, None, now, tuple(field_changes({}, dict(now.data)))) for now in come)
     yield from (Change(ChangeType.REMOVED, was, None, tuple(field_changes(dict(was.data), {}))) for was in gone)
     for key, record in old.items():
@@ -91,6 +93,13 @@ def _thing(kinds: Mapping[str, Kind], record: Record) -> object:
     values = [json.dumps(record.value(*name.split("."))) for name in dict.fromkeys(names)]
     said = sum(value != "null" for value in values)
     return (record.kind, *values) if said >= min(2, len(values)) > 0 else None
+
+
+def _place_in_agency(renamed: Iterable[tuple[Record, Record]], record: Record) -> object:
+    """Give a record's place in an agency that has another name now; None where its agency kept its name."""
+    names = {was.id: now.id for was, now in renamed if was.kind == "agency"}
+    agency = names.get(record.agency or "", record.agency)
+    return (record.kind, agency, record.name) if agency in names.values() else None
 
 
 def _content(record: Record) -> tuple[str, str]:

@@ -119,7 +119,7 @@ def rename(
     now = moment(ctx, None, as_of)
     register = now.register()
     record = find_record(register, record_id)
-    carry_out(now, renamed(register, record, name, lambda path: text_of(now, path)), dry_run=dry_run)
+    carry_out(now, renamed(register, now.tree, record, name, lambda path: text_of(now, path)), dry_run=dry_run)
 
 
 def fmt(

@@ -16,6 +16,7 @@ from smregister.model import Document, Pointer, Value
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_MAY_BEGIN_BLOCK = re.compile(r"(?m)[|>][0-9+-]*[ ]*(#.*)?\r?$")
 _COMMENT = re.compile(r"(?:^|(?<= ))#[^\n]*")
 
 
@@ -56,7 +57,11 @@ class TextLayout:
         self.text = text
         self.data: dict[str, Value] = document.data
         self.lines = text.splitlines(keepends=True)
-        self.root: Any = YAML(typ="safe", pure=True).compose(text)
+
+    @cached_property
+    def root(self) -> Any:
+        """Compose the record's mapping, every node with its marks."""
+        return YAML(typ="safe", pure=True).compose(self.text)
 
     def entry(self, pointer: Pointer) -> Entry | None:
         """Find the entry at a route of keys."""
@@ -96,6 +101,8 @@ class TextLayout:
 
     def block_lines(self) -> set[int]:
         """Give the numbers of the lines on which texts stand that are written as blocks."""
+        if not _MAY_BEGIN_BLOCK.search(self.text):
+            return set()
         blocks = [entry for entry in self.entries(self.root) if is_block(entry.node)]
         return {
             number for entry in blocks for number in range(entry.node.start_mark.line + 1, self.last_line(entry) + 1)
@@ -118,6 +125,8 @@ class TextLayout:
 
     def comments(self, first: int = 0, after: int | None = None) -> list[str]:
         """Give every comment on some lines, in order; on all if none are named."""
+        if "#" not in self.text:
+            return []
         found = (match[0].strip() for line in self._without_values[first:after] for match in _COMMENT.finditer(line))
         return list(found)
 

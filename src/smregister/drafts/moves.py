@@ -6,19 +6,23 @@ from typing import TYPE_CHECKING
 
 from smregister.drafts.edit import set_value
 from smregister.errors import FatalError
-from smregister.register import reference_id
+from smregister.register import BYSTANDERS, reference_id
+from smregister.trees import Mode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from smregister.model import Record
     from smregister.register import Register
+    from smregister.trees import Tree
 
 
-def renamed(register: Register, record: Record, name: str, text_of: Callable[[str], str]) -> dict[str, bytes | None]:
-    """Give the files that change when a record gets another name, new and old paths alike.
+def renamed(
+    register: Register, tree: Tree, record: Record, name: str, text_of: Callable[[str], str]
+) -> dict[str, bytes | None]:
+    """Give the files of a tree that change when a record gets another name, new and old paths alike.
 
-    An agency takes its folder with it. `text_of` gives the text at a path.
+    An agency takes its folder with it, the README in it too. `text_of` gives the text at a path.
     Raises FatalError if the name can't be one, or is taken.
     """
     moved = _moves(register, record, name)
@@ -30,7 +34,20 @@ def renamed(register: Register, record: Record, name: str, text_of: Callable[[st
             contents[register.kinds[other.kind].layout.path(new_id or other.id)] = text.encode()
     for kind, old_id in moved:
         contents[register.kinds[kind].layout.path(old_id)] = None
+    if record.kind == "agency":
+        layout = register.kinds["agency"].layout
+        folders = (layout.path(each).rpartition("/")[0] for each in (record.id, name))
+        contents |= _bystanders_moved(tree, *folders)
     return contents
+
+
+def _bystanders_moved(tree: Tree, old: str, new: str) -> dict[str, bytes | None]:
+    """Move what lies in a folder beside records without being one."""
+    moved: dict[str, bytes | None] = {}
+    for file in tree.files(old):
+        if file.path.rpartition("/")[2] in BYSTANDERS and file.mode is Mode.PLAIN:
+            moved |= {new + file.path.removeprefix(old): file.read(), file.path: None}
+    return moved
 
 
 def _moves(register: Register, record: Record, name: str) -> dict[tuple[str, str], str]:
