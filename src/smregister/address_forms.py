@@ -128,4 +128,8 @@ def begins_with(segments: tuple[str, ...], path: tuple[str, ...]) -> bool:
     """Say whether a path begins with another, in which `*` stands for anything within a segment."""
     beginning = segments[: len(path)]
     fits = len(beginning) == len(path) > 0
-    return fits and all(fnmatchcase(part.casefold(), want) for part, want in zip(beginning, path, strict=True))
+    return fits and all(_fits(part.casefold(), want) for part, want in zip(beginning, path, strict=True))
+
+
+def _fits(part: str, want: str) -> bool:
+    return part == want or ("*" in want and fnmatchcase(part, want))

@@ -92,8 +92,7 @@ class _Reading:
         try:
             return self.root()
         except yaml.YAMLError as error:
-            mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
-            self.stop(NOT_YAML, _position(mark), (), _plain_words(error))
+            self.stop(NOT_YAML, _position(_mark(error)), (), _plain_words(error))
         finally:
             parser.dispose()
 
@@ -228,6 +227,14 @@ class _Reading:
 
 def _position(mark: Any) -> Position:
     return Position(mark.line + 1, mark.column + 1) if mark else START
+
+
+def _mark(error: yaml.YAMLError) -> Any:
+    """Give the place of a fault: of a quote that is never closed, where it is opened."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return None
+    in_quotes = (error.context or "").startswith("while scanning a quoted scalar")
+    return error.context_mark if in_quotes else error.problem_mark
 
 
 def _composed(key: str) -> str:

@@ -119,17 +119,20 @@ class Git:
         from smregister.suggestions import did_you_mean
 
         known = self.run("for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()
-        hint = did_you_mean(ref, known) or "; `git log --oneline` and `git branch` list what there is"
+        hint = (
+            did_you_mean(ref, [name for name in known if name != ref])
+            or "; `git log --oneline` and `git branch` list what there is"
+        )
         return f"there is no commit, tag or branch `{ref}`{hint}"
 
 
 def is_repository(folder: Path) -> bool:
-    """Say whether a folder lies in a git work tree.
+    """Say whether a folder lies in a git repository, be it a bare one.
 
     Raises FatalError, with git's own words, if git refuses to look.
     """
     try:
-        return Git(folder).run("rev-parse", "--is-inside-work-tree").strip() == b"true"
+        return bool(Git(folder).run("rev-parse", "--git-dir"))
     except FatalError as error:
         if "not a git repository" in str(error):
             return False

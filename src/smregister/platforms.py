@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from smregister.model import Record
+
+_BETWEEN_NAMES = re.compile(r"(?i)[/()|,]|\bor\b|\bformerly\b|\bnow\b")
+_AROUND_HOST = re.compile(r"^(?:https?://)?(?:www\.)?|(?<=\w)/$")
 
 AccountKey: TypeAlias = tuple[str, str, str]
 """What makes an account the same account: platform, `handle` or `id`, and that in comparable form."""
@@ -131,6 +135,10 @@ class Platform:
         return values.get("handle", "").casefold() in self._reserved
 
 
+def _plain_word(word: str) -> str:
+    return _AROUND_HOST.sub("", word.strip().casefold())
+
+
 class Platforms:
     """Every platform of a register, by name and by host."""
 
@@ -154,6 +162,23 @@ class Platforms:
     def get(self, name: str | None) -> Platform | None:
         """Find a platform by name."""
         return self._by_name.get(name or "")
+
+    def called(self, words: str) -> Platform | None:
+        """Find the platform that all of the words mean: `Twitter`, `www.x.com`, `X (formerly Twitter)`."""
+        known = self.words.get(_plain_word(words))
+        parts = [part for part in map(_plain_word, _BETWEEN_NAMES.split(words)) if part]
+        meant = {self.words.get(part) for part in parts}
+        return self.get(known or (meant.pop() if len(meant) == 1 else None))
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """Give the words by which people name platforms, in small letters: hosts, their first parts, titles, names."""
+        words: dict[str, str] = {}
+        for platform in self:
+            words |= {word: platform.name for host in platform.hosts for word in (host.partition(".")[0], host)}
+        for platform in self:
+            words |= {platform.title.casefold(): platform.name}
+        return words | {platform.name: platform.name for platform in self}
 
     def at(self, host: str) -> list[Platform]:
         """Find the platforms that live on a host; none for those that live on any."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from smregister import documents
+from smregister.addresses import AddressError, split_address
 from smregister.document_rules import EXECUTABLE_FILE, NOT_A_PLAIN_FILE
 from smregister.kinds import values_at
 from smregister.model import START, Document, Finding, Record, finding
-from smregister.platforms import AccountKey, Platform, Platforms
+from smregister.platforms import AccountKey, NamedAccount, Platform, Platforms
 from smregister.schemas import Judge, Kinds, load_kinds
 from smregister.trees import REGISTRY, Mode
 
@@ -25,6 +27,22 @@ if TYPE_CHECKING:
 
 # What may lie beside records without being one.
 BYSTANDERS = ("README.md", ".gitkeep")
+
+
+@dataclass(frozen=True, slots=True)
+class AccountAddress:
+    """The address that an account states, and how its platform reads it.
+
+    `host` is None where the text is no address at all, `named` where it names no account of the
+    platform; `fault` says why, unless the address is simply elsewhere.
+    """
+
+    record: Record
+    platform: Platform
+    url: str
+    host: str | None = None
+    named: NamedAccount | None = None
+    fault: str | None = None
 
 
 class Register:
@@ -72,12 +90,14 @@ class Register:
         """Read the platforms' records once."""
         return Platforms(self.of_kind("platform").values())
 
-    def addressed_accounts(self) -> Iterator[tuple[Record, Platform, str]]:
-        """Give the sound accounts that state an address, with their platforms and the address."""
-        for record in self.sound("account"):
-            platform, url = self.platforms.get(record.text("platform")), record.text("url")
-            if platform is not None and url is not None:
-                yield record, platform, url
+    @cached_property
+    def account_addresses(self) -> tuple[AccountAddress, ...]:
+        """Read, once, the addresses that sound accounts state."""
+        return tuple(
+            _read_address(record, platform, url)
+            for record in self.sound("account")
+            if (platform := self.platforms.get(record.text("platform"))) and (url := record.text("url"))
+        )
 
     @cached_property
     def accounts_by_key(self) -> Mapping[AccountKey, list[tuple[Record, Pointer]]]:
@@ -111,6 +131,19 @@ def read_register(tree: Tree, day: date) -> Reading:
     return Reading(Register(kinds, reader.records, day, strays), findings + reader.findings)
 
 
+def _read_address(record: Record, platform: Platform, url: str) -> AccountAddress:
+    try:
+        address = split_address(url)
+    except AddressError as error:
+        return AccountAddress(record, platform, url, fault=str(error))
+    if not platform.any_host and not platform.owns(address.host):
+        return AccountAddress(record, platform, url, address.host)
+    try:
+        return AccountAddress(record, platform, url, address.host, platform.read(address))
+    except AddressError as error:
+        return AccountAddress(record, platform, url, address.host, fault=str(error))
+
+
 def reference_id(kind: Kind | None, reference: str, agency: str | None) -> str:
     """Give the id that a reference means: a bare name lies in the same agency."""
     in_agency = kind is not None and kind.layout.in_agency
@@ -136,6 +169,12 @@ def account_keys(platforms: Platforms, record: Record) -> Iterator[tuple[Account
         former = record.text("former_handles", number, "handle")
         if former:
             yield platform.key(former), ("former_handles", number, "handle")
+
+
+def not_a_plain_file(file: File) -> Finding:
+    """Say of a link, a submodule or something odder that it can't be read."""
+    message = f"this is {file.mode}, which is never followed; put a plain file here or remove it"
+    return finding(NOT_A_PLAIN_FILE, file.path, START, (), message)
 
 
 class RecordReader:
@@ -172,8 +211,7 @@ class _Reader(RecordReader):
 
     def take(self, file: File) -> None:
         if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):
-            message = f"this is {file.mode}, which is never followed; put a plain file here or remove it"
-            self.findings.append(finding(NOT_A_PLAIN_FILE, file.path, START, (), message))
+            self.findings.append(not_a_plain_file(file))
             return
         if file.path.rpartition("/")[2] in BYSTANDERS:
             return

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from smregister.addresses import AddressError
-from smregister.register import has_ended
+from smregister.register import has_ended, reference_id
 
 if TYPE_CHECKING:
     from smregister.model import Pointer, Record
@@ -95,7 +95,7 @@ def _judged(register: Register, record: Record, pointer: Pointer) -> Verdict:
         reason = "it is an account of the government, but reported as taken over; do not trust it for now"
         return Verdict(Standing.FORMERLY_OFFICIAL, record.id, reason)
     if (closed and closed <= today) or (has_ended(record) and not closed):
-        return Verdict(Standing.FORMERLY_OFFICIAL, record.id, _closed(record, closed))
+        return Verdict(Standing.FORMERLY_OFFICIAL, record.id, _closed(register, record, closed))
     then = f"it is closed on {closed}" if closed else f"status {status}"
     return Verdict(Standing.OFFICIAL, record.id, f"it is an account of {owner} on {where}, {then}")
 
@@ -123,8 +123,9 @@ def _former_handle(record: Record, pointer: Pointer, today: str) -> Verdict:
     return Verdict(Standing.FORMERLY_OFFICIAL, record.id, f"it was the handle of `{record.id}`{when}{instead}")
 
 
-def _closed(record: Record, closed: str | None) -> str:
+def _closed(register: Register, record: Record, closed: str | None) -> str:
     when = f" until {closed}" if closed else ""
     reason = f": {record.text('closed_reason')}" if record.text("closed_reason") else ""
-    instead = f"; now see `{record.text('replaced_by')}`" if record.text("replaced_by") else ""
+    successor = record.text("replaced_by")
+    instead = f"; now see `{reference_id(register.kinds['account'], successor, record.agency)}`" if successor else ""
     return f"it was official{when}{reason}{instead}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.changes.fields import field_changes
 from smregister.model import Change, ChangeType, Finding, Record
-from smregister.register import RecordReader
+from smregister.register import RecordReader, not_a_plain_file
 from smregister.schemas import load_kinds
 from smregister.trees import REGISTRY, Mode, changed_paths
 
@@ -111,7 +111,9 @@ def _records(tree: Tree, paths: list[str]) -> tuple[list[Record], list[Finding]]
     records, findings = [], []
     for file in tree.at(paths):
         kind = reader.kind_at(file.path)
-        if kind is not None and file.mode in (Mode.PLAIN, Mode.EXECUTABLE):
+        if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):
+            findings.append(not_a_plain_file(file))
+        elif kind is not None:
             record, faults = reader.read(kind, file.path, file.read())
             if record.data or not faults:
                 records.append(record)

@@ -42,6 +42,9 @@ def carry_out(now: Moment, contents: Mapping[str, bytes | None], *, dry_run: boo
     from smregister.proposals import propose
     from smregister.trees import ProposedTree
 
+    if contents == {file.path: file.read() for file in now.tree.at(contents)}:
+        say("it says so already; nothing was written")
+        return
     proposal = propose(now.root, now.tree, now.day, contents)
     for found in proposal.judgement.findings:
         say(finding_line(found))

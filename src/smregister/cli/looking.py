@@ -144,10 +144,11 @@ def check(
     from smregister.verdicts import Standing, check
 
     register = moment(ctx, ref, as_of).register()
-    if platform is not None and register.platforms.get(platform) is None:
-        message = f"there is no platform `{platform}`{did_you_mean(platform, register.of_kind('platform'))}"
+    chosen = None if platform is None else register.platforms.called(platform)
+    if platform is not None and chosen is None:
+        message = f"there is no platform `{platform}`{did_you_mean(platform.casefold(), register.platforms.words)}"
         raise FatalError(message)
-    verdict = check(register, address, platform)
+    verdict = check(register, address, chosen.name if chosen else None)
     _tell_of_faulty(register, "account")
     if json:
         answer(jsons.verdict_document(verdict))

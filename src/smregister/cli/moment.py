@@ -40,7 +40,7 @@ def moment(ctx: typer.Context, ref: str | None = None, as_of: str | None = None)
     """
     from smregister.trees import find_root, open_tree
 
-    root = find_root(ctx.obj)
+    root = find_root(ctx.obj, ref)
     tree = open_tree(root, ref)
     return Moment(root, tree, day(as_of) if as_of else today(tree))
 

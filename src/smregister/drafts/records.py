@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from smregister.addresses import AddressError
@@ -97,15 +98,27 @@ def edited_text(kind: Kind, text: str, settings: Iterable[Setting], unset: Itera
 
     Raises FatalError if the text can't be read, or a comment would be lost.
     """
-    uses_crlf = "\r\n" in text
-    text = text.replace("\r\n", "\n")
+    original, text = text, text.replace("\r\n", "\n")
     # From the end, so that no item has moved when its turn comes.
     for pointer in sorted(unset, key=_sorting, reverse=True):
         text = unset_value(text, pointer)
     for setting in settings:
         pointer = _place(TextLayout(text).data, setting)
         text = set_value(text, pointer, setting.value, lambda place: rank(kind, place))
-    return text.replace("\n", "\r\n") if uses_crlf else text
+    return _with_line_ends(original, text)
+
+
+def _with_line_ends(original: str, text: str) -> str:
+    """Give a text the line ends of its original: a line that stayed its own, a new one those of most lines."""
+    if "\r\n" not in original:
+        return text
+    before, after = original.splitlines(keepends=True), text.splitlines(keepends=True)
+    usual = "\r\n" if 2 * original.count("\r\n") >= original.count("\n") else "\n"
+    written = [line.removesuffix("\n") + usual if line.endswith("\n") else line for line in after]
+    matcher = SequenceMatcher(None, [line.replace("\r\n", "\n") for line in before], after, autojunk=False)
+    for block in matcher.get_matching_blocks():
+        written[block.b : block.b + block.size] = before[block.a : block.a + block.size]
+    return "".join(written)
 
 
 def closing_settings(

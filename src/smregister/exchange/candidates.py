@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 # A handle's column often holds addresses: a host with a dot in it, then a slash.
 _ADDRESS_LIKE = re.compile(r"(?i)https?://|[^/]+\.[^/]+/")
 
-_BETWEEN_NAMES = re.compile(r"(?i)[/()|,]|\bor\b|\bformerly\b|\bnow\b")
-_AROUND_HOST = re.compile(r"^(?:https?://)?(?:www\.)?|(?<=\w)/$")
-
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -60,7 +57,6 @@ class RowReader:
         self.map = import_map
         self._judges = {name: Judge(register.kinds[name].schema) for name in ("account", "agency")}
         self.agency_fields = told_fields(import_map.agency_record)
-        self._platform_names = dict(_platform_names(register))
 
     def read(self, row: Row) -> RowReading:
         """Read a row whole.
@@ -167,19 +163,12 @@ class RowReader:
         name = asking.text(source)
         if name is None:
             return None
-        platform = self.register.platforms.get(self._platform_called(name))
+        platform = self.register.platforms.called(name)
         if platform is None:
-            hint = did_you_mean(name.casefold(), self._platform_names)
+            hint = did_you_mean(name.casefold(), self.register.platforms.words)
             message = f"there is no platform `{name}`{hint} (`values` in the map translates such words)"
             raise RowError(message)
         return platform
-
-    def _platform_called(self, words: str) -> str | None:
-        """Find the platform that all of the words mean: `Twitter / X`, `X (formerly Twitter)`, `www.x.com`."""
-        known = self._platform_names.get(_plain_word(words))
-        parts = [part for part in map(_plain_word, _BETWEEN_NAMES.split(words)) if part]
-        meant = {self._platform_names.get(part) for part in parts}
-        return known or (meant.pop() if len(meant) == 1 else None)
 
     def _judged(self, kind: Kind, data: dict[str, Value]) -> dict[str, Value]:
         missing = missing_fields(kind, data)
@@ -220,16 +209,3 @@ def _typed(kind: Kind, name: str, value: Value) -> Value:
         return read_value(field, value)
     except FatalError as error:
         raise RowError(str(error)) from error
-
-
-def _plain_word(word: str) -> str:
-    return _AROUND_HOST.sub("", word.strip().casefold())
-
-
-def _platform_names(register: Register) -> Iterator[tuple[str, str]]:
-    """Give the words by which lists name a platform: its hosts' names, its title, its name here."""
-    for platform in register.platforms:
-        yield from ((word, platform.name) for host in platform.hosts for word in (host.partition(".")[0], host))
-    for platform in register.platforms:
-        yield platform.title.casefold(), platform.name
-        yield platform.name, platform.name

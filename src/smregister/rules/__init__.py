@@ -22,11 +22,13 @@ from smregister.rules.official_site_not_government import official_site_not_gove
 from smregister.rules.one_sided_replacement import one_sided_replacement
 from smregister.rules.overlapping_appointments import overlapping_appointments
 from smregister.rules.platform_example_fails import platform_example_fails
+from smregister.rules.refers_to_itself import refers_to_itself
 from smregister.rules.removed_record import removed_record
 from smregister.rules.replacement_fork import replacement_fork
 from smregister.rules.replacement_gap import replacement_gap
 from smregister.rules.retired_platform import retired_platform
 from smregister.rules.unknown_agency_type import unknown_agency_type
+from smregister.rules.unknown_timezone import unknown_timezone
 from smregister.rules.unrecorded_handle_change import unrecorded_handle_change
 
 RULES = (
@@ -52,10 +54,12 @@ RULES = (
     one_sided_replacement,
     overlapping_appointments,
     platform_example_fails,
+    refers_to_itself,
     removed_record,
     replacement_fork,
     replacement_gap,
     retired_platform,
     unknown_agency_type,
+    unknown_timezone,
     unrecorded_handle_change,
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.addresses import AddressError
 from smregister.model import Problem, Severity
 from smregister.rule import rule
 
@@ -23,14 +22,10 @@ def address_handle_mismatch(register: Register) -> Iterator[Problem]:
     The register would vouch for two accounts in one record. Correct the one that is wrong; if the
     account was renamed, put the old handle under `former_handles`.
     """
-    for record, platform, url in register.addressed_accounts():
-        try:
-            named = platform.read_text(url)
-        except AddressError:
-            continue
-        fault = _mismatch(platform, named, record)
+    for found in register.account_addresses:
+        fault = found.named and _mismatch(found.platform, found.named, found.record)
         if fault:
-            yield Problem(record.path, ("url",), fault)
+            yield Problem(found.record.path, ("url",), fault)
 
 
 def _mismatch(platform: Platform, named: NamedAccount, record: Record) -> str | None:

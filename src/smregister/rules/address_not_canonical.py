@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.addresses import AddressError
 from smregister.model import Problem, Severity
 from smregister.rule import rule
 
@@ -21,11 +20,7 @@ def address_not_canonical(register: Register) -> Iterator[Problem]:
     Nothing is wrong; one spelling makes lists easier to compare. Take the address from the message,
     or leave `url` out: it follows from the handle.
     """
-    for record, platform, url in register.addressed_accounts():
-        try:
-            named = platform.read_text(url)
-        except AddressError:
-            continue
-        canonical = platform.address(named.handle, named.platform_id)
-        if canonical and canonical.casefold() != url.casefold():
-            yield Problem(record.path, ("url",), f"{platform.title} writes this address {canonical}")
+    for found in register.account_addresses:
+        canonical = found.platform.address(found.named.handle, found.named.platform_id) if found.named else None
+        if canonical and canonical.casefold() != found.url.casefold():
+            yield Problem(found.record.path, ("url",), f"{found.platform.title} writes this address {canonical}")

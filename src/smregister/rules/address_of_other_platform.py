@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.addresses import AddressError, split_address
 from smregister.model import Problem, Severity
 from smregister.rule import rule
 
@@ -22,15 +21,13 @@ def address_of_other_platform(register: Register) -> Iterator[Problem]:
     `platform` or `url`. Only hosts listed in the platform's record count: `eviltwitter.com` is not
     `twitter.com`.
     """
-    for record, platform, url in register.addressed_accounts():
-        try:
-            host = split_address(url).host
-        except AddressError:
+    for found in register.account_addresses:
+        platform, host = found.platform, found.host
+        if host is None or platform.owns(host):
             continue
         owners = register.platforms.at(host)
-        at_home = platform.owns(host) or (platform.any_host and not owners)
-        if not at_home:
+        if owners or not platform.any_host:
             place = " or ".join(owner.title for owner in owners) or "no platform of this register"
             hosts = " or ".join(platform.hosts[:3]) or "a host of its own"
             message = f"`{host}` belongs to {place}; an address on {platform.title} is at {hosts}"
-            yield Problem(record.path, ("url",), message)
+            yield Problem(found.record.path, ("url",), message)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.addresses import AddressError, split_address
 from smregister.model import Problem, Severity
 from smregister.rule import rule
 
@@ -21,12 +20,8 @@ def address_without_account(register: Register) -> Iterator[Problem]:
     A reader can't get from it to the account. Give the address of the account's own page, or leave
     `url` out: it follows from the handle.
     """
-    for record, platform, url in register.addressed_accounts():
-        try:
-            address = split_address(url)
-            if platform.owns(address.host) or platform.any_host:
-                platform.read(address)
-        except AddressError as error:
-            right = platform.address(record.text("handle"), record.text("platform_id"))
+    for found in register.account_addresses:
+        if found.fault:
+            right = found.platform.address(found.record.text("handle"), found.record.text("platform_id"))
             hint = f"; it would be {right}" if right else ""
-            yield Problem(record.path, ("url",), f"the address can't be used: {error}{hint}")
+            yield Problem(found.record.path, ("url",), f"the address can't be used: {found.fault}{hint}")

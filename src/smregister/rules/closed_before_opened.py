@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from smregister.model import Problem, Severity
+from smregister.kinds import values_at
+from smregister.model import Problem, Severity, value_at
 from smregister.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smregister.model import Pointer, Value
+    from smregister.kinds import Kind, Route
     from smregister.register import Register
 
 
@@ -24,24 +24,20 @@ def closed_before_opened(register: Register) -> Iterator[Problem]:
 
     One of the two days is wrong, and whatever is counted by days goes wrong with it. Correct it.
     """
-    for record in register.all():
-        if record.sound:
-            for pointer, begin, end in _spans(dict(record.data), ()):
-                message = f"{pointer[-1]} is {end}, before it begins on {begin}"
-                yield Problem(record.path, pointer, message)
+    for kind in register.kinds.values():
+        for above, first, last in _spans(kind):
+            for record in register.sound(kind.name):
+                for pointer, value in values_at(record.data, above):
+                    begin, end = value_at(value, (first,)), value_at(value, (last,))
+                    if isinstance(begin, str) and isinstance(end, str) and end < begin:
+                        message = f"{last} is {end}, before it begins on {begin}"
+                        yield Problem(record.path, (*pointer, last), message)
 
 
-def _spans(value: Value, above: Pointer) -> Iterator[tuple[Pointer, str, str]]:
-    """Give every pair of days, at any depth, of which the second comes before the first."""
-    if isinstance(value, dict):
+def _spans(kind: Kind) -> Iterator[tuple[Route, str, str]]:
+    """Give what a kind has of pairs of days, at any depth: what they lie in, the name of the first and the last."""
+    dates = {field.route for field in kind.fields.values() if field.format == "date"}
+    for route in dates:
         for first, last in _PAIRS:
-            begin, end = value.get(first), value.get(last)
-            if _is_day(begin) and _is_day(end) and str(end) < str(begin):
-                yield (*above, last), str(begin), str(end)
-    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, below in members:
-        yield from _spans(below, (*above, key))
-
-
-def _is_day(value: Value) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) is not None
+            if route[-1] == first and (*route[:-1], last) in dates:
+                yield route[:-1], first, last

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @rule(Severity.ERROR)
 def replacement_fork(register: Register) -> Iterator[Problem]:
-    """Two appointments replace the same one, or an appointment replaces itself in a circle.
+    """Two appointments replace the same one, or replacements go round in a circle.
 
     A chain of letters has one line: who answers after whom. Correct `replaces` in one of them; two
     officers who follow one are a replacement and a new appointment.
@@ -24,7 +24,7 @@ def replacement_fork(register: Register) -> Iterator[Problem]:
     followers: dict[str, list[Record]] = {}
     for record in register.sound("appointment"):
         before = register.find("appointment", record.text("replaces") or "", record.agency)
-        if before is not None:
+        if before is not None and before is not record:
             followers.setdefault(before.id, []).append(record)
     for replaced, records in followers.items():
         for record in records:

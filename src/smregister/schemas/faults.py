@@ -104,6 +104,11 @@ def named_field_faults(kind: Kind) -> Iterator[SchemaFault]:
         if kind.field(name) is None:
             known = [field.name for field in kind.fields.values()]
             yield place, f"`{name}` is no field of this kind{did_you_mean(name, known)}"
+    closing = kind.closing
+    status = kind.field(closing.status) if closing and closing.status else None
+    if closing and status and status.choices and closing.status_value not in status.choices:
+        hint = did_you_mean(str(closing.status_value), [str(choice) for choice in status.choices])
+        yield ("x-closing", "status", "value"), f"`{status.name}` can't be `{closing.status_value}`{hint}"
 
 
 def _meta_faults(schema: Any) -> Iterator[SchemaFault]:
@@ -124,6 +129,21 @@ def _keyword_faults(schema: Schema) -> Iterator[SchemaFault]:
         if pointer:
             for error in _keywords("property").iter_errors(below):
                 yield (*pointer, *error.instance_path), error.message
+        yield from (((*pointer, *place), message) for place, message in _idle_words(below))
+
+
+def _idle_words(schema: Schema) -> Iterator[SchemaFault]:
+    """Find what a schema says in vain: what its values can't be, or fields that it refuses anyhow."""
+    types = schema.get("type", "string")
+    if "x-reference" in schema and "string" not in ([types] if isinstance(types, str) else types):
+        yield ("x-reference",), "only a text can name a record; write `type: string` beside it"
+    if "x-not-future" in schema and schema.get("format") not in ("date", "date-time"):
+        yield ("x-not-future",), "only a date can lie in the future; write `format: date` beside it"
+    fields = schema.get("properties", {})
+    if schema.get("additionalProperties") is False and "patternProperties" not in schema:
+        for number, name in enumerate(schema.get("required", ())):
+            if name not in fields:
+                yield ("required", number), f"`{name}` is required and is no field here{did_you_mean(name, fields)}"
 
 
 def _unknown_keyword(keyword: str, words: frozenset[str], *, has_no_fields: bool) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Kinds = dict[str, Kind]
 
 SCHEMA_ENDING = ".schema.json"
+_BYSTANDERS = ("README.md", ".gitkeep")
 
 
 def load_kinds(tree: Tree) -> tuple[Kinds, list[Finding]]:
@@ -30,10 +31,12 @@ def load_kinds(tree: Tree) -> tuple[Kinds, list[Finding]]:
 
     Raises FatalError if the tree has no schemas at all.
     """
-    schema_files = [file for file in tree.files(SCHEMAS) if file.path.endswith(SCHEMA_ENDING)]
-    if not schema_files:
+    schema_files = [file for file in tree.files(SCHEMAS) if file.path.rpartition("/")[2] not in _BYSTANDERS]
+    if all(file.mode is not Mode.PLAIN or not file.path.endswith(SCHEMA_ENDING) for file in schema_files):
         place = f"`{SCHEMAS}/` ({tree.name})"
         message = f"there are no schemas in {place}, so nothing can be judged; `smregister init` brings them"
+        if any(file.path == SCHEMAS for file in schema_files):
+            message = f"{place} is {schema_files[0].mode}, which is never followed; put the folder itself there"
         raise FatalError(message)
     loading = _Loading()
     for file in schema_files:
@@ -86,6 +89,8 @@ class _Loading:
 def _file_fault(file: File, name: str) -> str | None:
     if file.mode is not Mode.PLAIN:
         return f"this is {file.mode}; put a plain file here"
+    if not file.path.endswith(SCHEMA_ENDING):
+        return f"this is no schema and does nothing here; a schema is called NAME{SCHEMA_ENDING}"
     if not re.fullmatch(NAME_PATTERN, name):
         return f"`{name}` can't name a kind: a schema lies in `{SCHEMAS}/` itself, under a name of a-z, 0-9 and hyphens"
     return None

@@ -11,7 +11,7 @@ from smregister.schemas import load_kinds
 from smregister.starter.answers import Answers
 from smregister.starter.contents import REGISTER, register_record, schema_files
 from smregister.starter.judging import tree_of
-from smregister.suggestions import did_you_mean
+from smregister.timezones import timezone_fault
 
 if TYPE_CHECKING:
     from smregister.kinds import Kind
@@ -32,17 +32,7 @@ def answer_fault(field: str, text: str) -> str | None:
     _, findings = _reader().read(register_kind(), REGISTER, register_record(answers))
     if findings:
         return findings[0].message
-    return _timezone_fault(text) if field == "timezone" else None
-
-
-def _timezone_fault(name: str) -> str | None:
-    from zoneinfo import available_timezones
-
-    known = available_timezones()
-    if name in known:
-        return None
-    nearest = did_you_mean(name, sorted(known))
-    return f"there is no time zone `{name}`{nearest or '; write it as Area/City, like Asia/Kuala_Lumpur'}"
+    return timezone_fault(text) if field == "timezone" else None
 
 
 @cache

@@ -32,8 +32,8 @@ __all__ = [
 ]
 
 
-def find_root(start: Path) -> Path:
-    """Find the checkout that holds the register, from a folder in it.
+def find_root(start: Path, ref: str | None = None) -> Path:
+    """Find the checkout that holds the register, from a folder in it; for a commit, a bare repository will do.
 
     Raises FatalError if there is none.
     """
@@ -44,6 +44,8 @@ def find_root(start: Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / REGISTRY).is_dir():
             return folder
+    if ref is not None and is_repository(start):
+        return start
     message = f"there is no register in {start} or above it: no folder `{REGISTRY}`. `smregister init DIR` makes one"
     raise FatalError(message)
 

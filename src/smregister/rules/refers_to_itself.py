@@ -1,0 +1,28 @@
+"""Records that name themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.model import Problem, Severity
+from smregister.register import reference_id
+from smregister.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.register import Register
+
+
+@rule(Severity.ERROR)
+def refers_to_itself(register: Register) -> Iterator[Problem]:
+    """A record names itself where it should name another: as its own parent, twin or successor.
+
+    Whoever follows the name never arrives. Name the record that is meant, or leave the field out.
+    """
+    for record in register.all():
+        if record.sound:
+            for field, pointer, name in register.references(record):
+                is_same_kind = field.reference == record.kind
+                if is_same_kind and reference_id(register.kinds[record.kind], name, record.agency) == record.id:
+                    yield Problem(record.path, pointer, f"`{name}` is this {record.kind} itself; name the other one")
