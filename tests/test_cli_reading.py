@@ -504,3 +504,44 @@ def test_the_locale_of_the_machine_does_not_matter(tmp_path: Path) -> None:
     ]
     assert "Zażółć 官方" in answers[0].output
     assert len({answer.output for answer in answers}) == 1
+
+
+# Odd places
+
+
+def test_a_commit_of_a_bare_repository_is_read(repository: Repository, tmp_path: Path) -> None:
+    repository.git("clone", "--quiet", "--bare", ".", str(tmp_path / "bare.git"))
+    assert run(tmp_path / "bare.git", "validate", "--ref", "HEAD").status == 0
+    assert "no register" in run(tmp_path / "bare.git", "validate").messages
+
+
+def test_a_clone_that_is_not_checked_out_is_read_by_its_commits(repository: Repository, tmp_path: Path) -> None:
+    repository.git("clone", "--quiet", "--no-checkout", ".", str(tmp_path / "clone"))
+    assert run(tmp_path / "clone", "show", "health/x-health", "--ref", "HEAD", "--json").json()["record"] == HEALTH
+
+
+def test_a_tag_of_no_commit_is_no_ref(repository: Repository) -> None:
+    repository.git("tag", "files", "HEAD^{tree}")
+    answer = run(repository.root, "validate", "--ref", "files")
+    assert answer.status == 2
+    assert "there is no commit, tag or branch `files`; `git log" in answer.messages
+
+
+def test_with_standard_output_closed_there_is_nowhere_to_answer(repository: Repository) -> None:
+    command = f"{PROGRAM} list account >&-"
+    ended = subprocess.run(
+        ["sh", "-c", command], cwd=repository.root, env=environment(), capture_output=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (
+        2,
+        b"smregister: standard output is closed, so there is nowhere to answer\n",
+    )
+
+
+@pytest.mark.parametrize("words", ["x", "X", "twitter", "Twitter / X", "www.x.com"])
+def test_a_platform_may_be_named_as_people_name_it(repository: Repository, words: str) -> None:
+    assert run(repository.root, "check", "@example_health", "--platform", words).status == 0
+
+
+def test_a_platform_that_nobody_knows_gets_a_hint(repository: Repository) -> None:
+    assert "did you mean `instagram`?" in run(repository.root, "check", "@a", "--platform", "instagran").messages

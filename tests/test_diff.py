@@ -328,3 +328,10 @@ def test_every_record_is_told_of_once(old: dict[str, dict[str, Value]], new: dic
 def test_a_kind_is_never_renamed_into_another() -> None:
     changes = changes_between([record({"a": 1}, "x", "account")], [record({"a": 1}, "x", "agency")], {})
     assert sorted(str(change.type) for change in changes) == ["added", "removed"]
+
+
+def test_a_link_that_was_added_is_told(repository: Repository, since_commit: Since) -> None:
+    (repository.root / "registry/agencies/health/accounts/x-link.yaml").symlink_to("x-health.yaml")
+    difference = since_commit(repository)
+    assert [finding.rule for finding in difference.findings] == ["not-a-plain-file"]
+    assert difference.changes == []

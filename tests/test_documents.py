@@ -172,7 +172,7 @@ REFUSED: dict[str, tuple[str | bytes, Faults]] = {
     "an empty text": ("''\n", [("not-a-mapping", 1, 1)]),
     "a colon in a text": ("a: b\nc: d: e\n", [("not-yaml", 2, 5)]),
     "a sign that begins no text": ("a: @b\n", [("not-yaml", 1, 4)]),
-    "a quote that stays open": ("a: 'b\n", [("not-yaml", 2, 1)]),
+    "a quote that stays open": ("a: 'b\n", [("not-yaml", 1, 4)]),
     "a field that is indented": ("a: b\n  c: d\n", [("not-yaml", 2, 4)]),
 }
 
@@ -385,3 +385,11 @@ def test_a_fault_put_anywhere_is_found_where_it_was_put(record: dict[str, Value]
     text = page.text.removesuffix("1") + fault + "\n"
     place = page.places[("the last",)]
     assert [(line, column) for _, line, column in faults_of(text)] == [(place.line, len("the last: ") + 1)]
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_a_quote_that_is_never_closed_is_told_where_it_is_opened(quote: str) -> None:
+    findings = parse("a.yaml", f"a: 1\nb: {quote}two\nc: 3\nd: 4\n".encode())
+    assert isinstance(findings, list)
+    assert (findings[0].line, findings[0].column) == (2, 4)
+    assert "opened and not closed" in findings[0].message

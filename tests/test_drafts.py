@@ -628,3 +628,9 @@ def test_a_comment_is_kept_or_the_text_left_as_it_is(text: str) -> None:
 def test_the_records_of_this_project_are_in_canonical_form(path: Any) -> None:
     text = path.read_text("utf-8")
     assert canonical(text) == text
+
+
+def test_every_line_keeps_its_own_end_where_they_are_mixed() -> None:
+    text = "platform: x\r\nhandle: a\r\npurpose: b\nstatus: active\r\nname: c\n"
+    assert edited(text, "status=dormant") == text.replace("active", "dormant")
+    assert edited(text, "purpose=d") == text.replace("purpose: b\n", "purpose: d\r\n")

@@ -548,3 +548,15 @@ def at_a_terminal(folder: Path, command: list[str]) -> str:
     os.close(ours)
     assert process.wait() in (0, 1)
     return sent.decode("utf-8")
+
+
+def test_on_a_narrow_terminal_an_id_goes_on_below_and_the_rest_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "60")
+    identifier = "an-agency-with-a-long-name/whatsapp-number-of-the-agency"
+    rows = [[identifier, "x", "News " * 40], ["a/b", "x", "News"]]
+    written = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in tables.lines(["id", "platform", "purpose"], rows)]
+    assert all(len(line) <= 60 for line in written)
+    assert "".join(line.split(" ")[0] for line in written[2:-1]) == identifier
+    assert any(line.endswith("…") for line in written)
+    assert written[-1].split() == ["a/b", "x", "News"]

@@ -17,7 +17,7 @@ from smregister.model import Document, Finding
 from smregister.schemas import Judge, Kinds, load_kinds
 from smregister.schemas.fields import subschemas
 from smregister.trees import ProposedTree, WorkTree
-from tests.registers import PROJECT
+from tests.registers import PROJECT, build
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -423,3 +423,38 @@ def test_every_object_of_a_kind_is_closed(kind: str) -> None:
         if below.get("type") == "object" and "additionalProperties" not in below
     ]
     assert open_ones == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "pointer", "said"),
+    [
+        (with_title(type="integer", **{"x-reference": "note"}), "/properties/title/x-reference", "only a text"),
+        (with_title(**{"x-not-future": True}), "/properties/title/x-not-future", "format: date"),
+        (NOTE | {"required": ["title", "titel"]}, "/required/1", "did you mean `title`"),
+        (
+            with_title(enum=["open", "closed"])
+            | {"x-closing": {"on": "title", "reason": "title", "status": {"field": "title", "value": "close"}}},
+            "/x-closing/status/value",
+            "did you mean `closed`",
+        ),
+    ],
+)
+def test_words_without_effect_are_refused_where_they_stand(schema: dict[str, Any], pointer: str, said: str) -> None:
+    _, findings = load(note=schema)
+    assert [finding.pointer for finding in findings] == [pointer]
+    assert said in findings[0].message
+
+
+def test_a_stray_file_among_the_schemas_is_told(tmp_path: Path) -> None:
+    build(tmp_path, {"schemas/note.schema.jsn": "{}", "schemas/README.md": "Notes on the kinds"})
+    _, findings = load_kinds(WorkTree(tmp_path))
+    assert [finding.path for finding in findings] == ["schemas/note.schema.jsn"]
+    assert "does nothing here" in findings[0].message
+
+
+def test_a_folder_of_schemas_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    build(tmp_path)
+    (tmp_path / "schemas").rename(tmp_path / "elsewhere")
+    (tmp_path / "schemas").symlink_to("elsewhere")
+    with pytest.raises(FatalError, match="is a link, which is never followed"):
+        load_kinds(WorkTree(tmp_path))

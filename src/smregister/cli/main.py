@@ -53,6 +53,9 @@ def _common(
 
 def main() -> None:
     """Run the program; no traceback ever reaches its user."""
+    if sys.stdout is None:
+        say("smregister: standard output is closed, so there is nowhere to answer")
+        sys.exit(2)
     try:
         app()
     except FatalError as error:

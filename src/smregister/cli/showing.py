@@ -8,17 +8,12 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from smregister.errors import FatalError
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
 def answer(lines: Iterable[str] | str) -> None:
     """Write lines of an answer to standard output, in UTF-8 whatever the locale."""
-    if sys.stdout is None:
-        message = "standard output is closed, so there is nowhere to answer"
-        raise FatalError(message)
     try:
         for line in [lines] if isinstance(lines, str) else lines:
             sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
@@ -43,4 +38,4 @@ def leave(sound: bool) -> NoReturn:
 
 def at_terminal() -> bool:
     """Say whether a person sits at both ends."""
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 
+# No column is cut below this.
+_NARROWEST = 9
+_GAP = 2
+
+
 def lines(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Write a table with its heading; one line a row, whatever the rows hold."""
     shown = [[visible(cell) for cell in row] for row in rows]
@@ -26,16 +31,30 @@ def _separated(columns: Sequence[str], rows: list[list[str]]) -> Iterator[str]:
 
 def _aligned(columns: Sequence[str], rows: list[list[str]]) -> Iterator[str]:
     from rich import box
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for number, name in enumerate(columns):
-        table.add_column(Text(name), overflow="fold", no_wrap=number == 0)
+    console = Console(markup=False, emoji=False, highlight=False)
+    longest = [max(map(cell_len, cells)) for cells in zip(columns, *rows, strict=True)]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, _GAP, 0, 0), collapse_padding=True)
+    for number, (name, width) in enumerate(zip(columns, _widths(longest, console.width), strict=True)):
+        # An id goes on below, since people copy it; the rest is cut.
+        table.add_column(Text(name), width=width, overflow="ellipsis" if number else "fold", no_wrap=number > 0)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    console = Console(markup=False, emoji=False, highlight=False)
     with console.capture() as captured:
         console.print(table)
-    yield from captured.get().rstrip("\n").split("\n")
+    yield from (line.rstrip() for line in captured.get().rstrip("\n").split("\n"))
+
+
+def _widths(longest: Sequence[int], room: int) -> list[int]:
+    """Fit columns into a terminal: the widest are cut first, the first column only when nothing else is left."""
+    first, *others = longest
+    room -= (_GAP + 1) * len(others)
+    cap = max(others, default=0)
+    while cap > _NARROWEST and first + sum(min(width, cap) for width in others) > room:
+        cap -= 1
+    widths = [min(width, cap) for width in others]
+    return [max(_NARROWEST, min(first, room - sum(widths))), *widths]
