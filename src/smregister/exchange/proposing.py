@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.exchange.maps import unknown_columns
-from smregister.exchange.plan import contents_of, plan_import
+from smregister.exchange.plan import contents_of
+from smregister.exchange.planning import plan_import
 from smregister.exchange.rows import read_rows
 from smregister.model import Severity
 from smregister.proposals import propose
