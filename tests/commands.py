@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import pexpect
 
 from tests.registers import environment
 
@@ -45,3 +48,22 @@ def run(folder: Path, *arguments: str, settings: Mapping[str, str] | None = None
     assert "Traceback" not in answer.messages + answer.output, answer.messages
     assert "fault of the program" not in answer.messages, answer.messages
     return answer
+
+
+def talk(folder: Path, *arguments: str, settings: Mapping[str, str] | None = None) -> pexpect.spawn[str]:
+    """Run the program at a terminal, to be talked with."""
+    return pexpect.spawn(
+        str(PROGRAM),
+        [*arguments],
+        cwd=str(folder),
+        env=environment() | {"LC_ALL": "C.UTF-8", "TERM": "dumb"} | dict(settings or {}),
+        encoding="utf-8",
+        timeout=60,
+        dimensions=(60, 200),
+        # Whoever runs the tests in the background may have had interrupts ignored.
+        preexec_fn=_heed_interrupts,
+    )
+
+
+def _heed_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -14,6 +14,8 @@ import pexpect
 import pytest
 import yaml
 
+from tests.commands import talk
+
 PROGRAM = str(Path(sys.executable).parent / "smregister")
 PROJECT = Path(__file__).parents[1]
 
@@ -377,13 +379,7 @@ def test_a_wrong_answer_is_refused_by_its_option(option, text, words, place, tmp
 
 @pytest.mark.usefixtures("desk")
 def test_at_a_terminal_it_asks_for_what_is_missing(place, tmp_path):
-    dialogue = pexpect.spawn(
-        PROGRAM,
-        ["init", str(place), "--custodian", "Example Department"],
-        cwd=str(tmp_path),
-        encoding="utf-8",
-        timeout=60,
-    )
+    dialogue = talk(tmp_path, "init", str(place), "--custodian", "Example Department", settings=os.environ)
     dialogue.expect_exact("The register's name.")
     dialogue.expect(r"Name \[.*\]: ")
     dialogue.sendline("Accounts: the official ones")
@@ -406,12 +402,12 @@ def test_at_a_terminal_it_asks_for_what_is_missing(place, tmp_path):
 
 @pytest.mark.usefixtures("desk")
 def test_who_leaves_the_dialogue_leaves_nothing(place, tmp_path):
-    dialogue = pexpect.spawn(PROGRAM, ["init", str(place)], cwd=str(tmp_path), encoding="utf-8", timeout=60)
+    dialogue = talk(tmp_path, "init", str(place), settings=os.environ)
     dialogue.expect(r"Name \[.*\]: ")
     dialogue.sendintr()
     dialogue.expect(pexpect.EOF)
     dialogue.close()
-    assert dialogue.exitstatus != 0
+    assert dialogue.exitstatus == 130
     assert "Traceback" not in dialogue.before
     assert names_below(tmp_path) == ["home"]
 

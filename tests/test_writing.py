@@ -11,7 +11,7 @@ import pytest
 
 from smregister import documents
 from smregister.model import Document
-from tests.commands import PROGRAM, Answer, run
+from tests.commands import PROGRAM, Answer, run, talk
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, SMALL, Repository, build_repository, environment
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 AGENCY = "registry/agencies/health/agency.yaml"
 APPOINTMENT = "registry/agencies/health/appointments/officer.yaml"
+DAY = ("--as-of", "2026-01-01")
 FILES: dict[str, str | bytes | None] = {
     **SMALL,
     "registry/agencies/food/agency.yaml": """\
@@ -659,12 +660,6 @@ def test_a_path_outside_the_register_is_refused(register: Repository, tmp_path: 
 # At a terminal
 
 
-def talk(register: Repository, *arguments: str) -> pexpect.spawn[str]:
-    settings = environment() | {"LC_ALL": "C.UTF-8", "TERM": "dumb"}
-    return pexpect.spawn(str(PROGRAM), [*arguments, "--as-of", "2026-01-01"], cwd=str(register.root),
-                         env=settings, encoding="utf-8", timeout=60, dimensions=(60, 200))  # fmt: skip
-
-
 def ended(child: pexpect.spawn[str]) -> int | None:
     child.expect(pexpect.EOF)
     child.close()
@@ -689,7 +684,7 @@ def answer(child: pexpect.spawn[str], question: str, given: str, said: str = "")
 
 
 def test_the_dialogue_of_a_new_account(register: Repository) -> None:
-    child = talk(register, "add", "account")
+    child = talk(register.root, "add", "account", *DAY)
     child.expect("one of food, health")
     answer(child, "agency", "helth", "did you mean `health`")
     answer(child, "agency", "health")
@@ -724,7 +719,7 @@ def test_the_dialogue_of_a_new_account(register: Repository) -> None:
 
 
 def test_what_is_given_is_not_asked_and_enter_leaves_the_rest_out(register: Repository) -> None:
-    child = talk(register, "add", "account", "--agency", "health", "--set", "url=x.com/new_one")
+    child = talk(register.root, "add", "account", "--agency", "health", "--set", "url=x.com/new_one", *DAY)
     seen = []
     while not child.expect([r"\n([a-z_.]+)( \*)?: ", "name of the record"]):
         assert child.match
@@ -742,7 +737,7 @@ def test_what_is_given_is_not_asked_and_enter_leaves_the_rest_out(register: Repo
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
 @pytest.mark.parametrize("question", ["agency: ", r"platform \*: ", r"purpose \*: "])
 def test_whoever_stops_the_dialogue_writes_nothing(register: Repository, key: str, question: str) -> None:
-    child = talk(register, "add", "account")
+    child = talk(register.root, "add", "account", *DAY)
     answers = {"agency": "health", "url": "", "platform": "x", "handle": "a"}
     for _ in range(50):
         if not child.expect([question, r"\n([a-z_.]+)(?: \*)?: "]):
@@ -756,13 +751,13 @@ def test_whoever_stops_the_dialogue_writes_nothing(register: Repository, key: st
 
 
 def test_nobody_is_asked_where_that_is_not_wanted(register: Repository) -> None:
-    child = talk(register, "add", "account", "--no-input", "--agency", "health")
+    child = talk(register.root, "add", "account", "--no-input", "--agency", "health", *DAY)
     child.expect("--set purpose=")
     assert ended(child) == 2
 
 
 def test_an_appointment_is_asked_for_field_by_field(register: Repository) -> None:
-    child = talk(register, "add", "appointment", "second", "--agency", "health")
+    child = talk(register.root, "add", "appointment", "second", "--agency", "health", *DAY)
     answers = {
         "officer.post": "Deputy", "accounts": "x-health", "letter.number": "18", "letter.date": "2021-01-01",
         "effective_from": "2021-01-02",
@@ -781,7 +776,7 @@ def test_an_appointment_is_asked_for_field_by_field(register: Repository) -> Non
 
 
 def test_the_items_of_a_list_are_asked_for_one_by_one(register: Repository) -> None:
-    child = talk(register, "add", "directive", "ex-1-2020")
+    child = talk(register.root, "add", "directive", "ex-1-2020", *DAY)
     for question, given in [
         ("title", "On appointments"), ("number", "1/2020"), ("date", "2020-01-01"), ("jurisdiction", "EX"),
     ]:  # fmt: skip
@@ -818,7 +813,7 @@ def test_where_nothing_can_be_named_yet_nothing_is_asked(tmp_path: Path) -> None
     assert run(tmp_path, "init", "empty").status == 0
     empty = Repository(tmp_path / "empty")
     for kind, missing in (("account", "agency"), ("agency", "jurisdiction")):
-        child = talk(empty, "add", kind, "first")
+        child = talk(empty.root, "add", kind, "first", *DAY)
         child.expect(f"there is no {missing} yet; `smregister add {missing}` makes the first")
         assert ended(child) == 2
 

@@ -192,10 +192,13 @@ class RecordReader:
     def read(self, kind: Kind, path: str, content: bytes) -> tuple[Record, list[Finding]]:
         """Read one record; an unreadable one has no data, and neither it nor a faulty one is sound."""
         record_id = kind.layout.id_at(path) or path
+        judge = self._judges[kind.name]
+        data = documents.read_plainly(content)
+        if data is not None and judge.is_sound(data):
+            return Record(kind.name, record_id, path, data), []
         document = documents.parse(path, content)
         if not isinstance(document, Document):
             return Record(kind.name, record_id, path, {}, sound=False), document
-        judge = self._judges[kind.name]
         findings = judge.findings(path, document)
         return Record(kind.name, record_id, path, document.data, sound=not findings), findings
 

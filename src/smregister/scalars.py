@@ -40,7 +40,7 @@ _AMBIGUOUS = re.compile(
     """,
     re.ASCII | re.VERBOSE,
 )
-_MAY_BE_OTHER_THAN_TEXT = frozenset("0123456789+-.=~yYnNoOtTfF")
+MAY_BE_OTHER_THAN_TEXT = frozenset("0123456789+-.=~yYnNoOtTfF")
 
 
 _INDICATORS = tuple("-?:,[]{}#&*!|>'\"%@`")
@@ -59,7 +59,7 @@ def plain_value(text: str) -> str | int | bool | None:
 
     Raises AmbiguousValueError or NumberTooLongError where programs would disagree.
     """
-    if text and text[0] not in _MAY_BE_OTHER_THAN_TEXT:
+    if text and text[0] not in MAY_BE_OTHER_THAN_TEXT:
         return text
     if text in _WORDS:
         return _WORDS[text]

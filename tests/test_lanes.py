@@ -1,0 +1,128 @@
+"""Two lanes, one verdict: what the quick lane reads, the exact lane reads alike, and refuses nothing of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from smregister.documents import parse, read_plainly
+from smregister.model import Document
+from tests.registers import PROJECT, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RECORDS = [path.read_text("utf-8") for path in sorted((PROJECT / "registry").rglob("*.yaml"))]
+CORPORA = PROJECT / "tests" / "data" / "corpora"
+CASES: dict[str, str] = json.loads((CORPORA / "yaml-test-suite.json").read_text("utf-8"))
+NAUGHTY: list[str] = json.loads((CORPORA / "blns.json").read_text("utf-8"))
+MUTANTS = int(os.environ.get("SMREGISTER_MUTANTS", "5000"))
+SIGNS = [
+    *"\n :-#'\"|>[]{}&*!%@`,?~\t=.+01279ynotfNé\\/",
+    "\u00a0",
+    "\u0085",
+    "\u200b",
+    "\ufeff",
+    "\r\n",
+    ": ",
+    " #",
+    "- ",
+]
+LINES = [
+    *("- a", "a: b", "a:", "  - a", "  a: 1", "# a", "  # a", "", "  ", "---", "...", "a: |", "  text", "? a", ": b"),
+    *("a: 'b", 'a: "b\\"', "<<: *a", "no: 1", "a: no", "a: 1_0", "a: 2020-1-1", "a: 'it''s'", 'a: ""', "a: ''"),
+]
+
+
+def agree(text: str) -> bool:
+    """Hold both lanes against each other; says whether the quick one read the text."""
+    content = text.encode("utf-8", "surrogatepass")
+    quick = read_plainly(content)
+    if quick is None:
+        return False
+    exact = parse("a.yaml", content)
+    assert isinstance(exact, Document), f"{text!r} is refused: {exact[0].message}"
+    assert as_written(quick) == as_written(exact.data), text
+    return True
+
+
+def as_written(data: object) -> str:
+    """Write data so that order and types show: `true` is not 1."""
+    return json.dumps(data, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("number", range(len(RECORDS)))
+def test_a_record_in_canonical_form_takes_the_quick_lane(number: int) -> None:
+    assert agree(RECORDS[number])
+
+
+@pytest.mark.parametrize("lane", ["", "exact"])
+def test_a_variable_closes_the_quick_lane(lane: str) -> None:
+    code = "from smregister.documents import read_plainly; print(read_plainly(b'a: b\\n'))"
+    settings = environment() | {"SMREGISTER_LANES": lane}
+    ended = subprocess.run([sys.executable, "-c", code], env=settings, capture_output=True, text=True, check=True)
+    assert ended.stdout == ("None\n" if lane else "{'a': 'b'}\n")
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_the_cases_of_the_yaml_test_suite_are_read_alike(name: str) -> None:
+    agree(CASES[name])
+
+
+@pytest.mark.parametrize(
+    "form", ["a: {}\n", "a: '{}'\n", 'a: "{}"\n', "a:\n  - {}\n", "a: |\n  {}\n", "{}: a\n", "a: b  # {}\n"]
+)
+def test_naughty_strings_are_read_alike(form: str) -> None:
+    for text in NAUGHTY:
+        agree(form.replace("{}", text))
+
+
+def mutants(count: int) -> Iterator[str]:
+    chance = random.Random(20180328)
+    for _ in range(count):
+        text = chance.choice(RECORDS)[:3000]
+        for _ in range(chance.randint(1, 3)):
+            text = chance.choice((with_sign, with_line, without_part, with_margin, with_lines_exchanged))(text, chance)
+        yield text
+
+
+def with_sign(text: str, chance: random.Random) -> str:
+    at = chance.randrange(len(text) + 1)
+    return text[:at] + chance.choice(SIGNS) + text[at + chance.randint(0, 1) :]
+
+
+def with_line(text: str, chance: random.Random) -> str:
+    lines = text.split("\n")
+    margin = "  " * chance.randint(0, 3)
+    lines.insert(chance.randrange(len(lines) + 1), margin + chance.choice([*LINES, chance.choice(lines).strip()]))
+    return "\n".join(lines)
+
+
+def without_part(text: str, chance: random.Random) -> str:
+    at = chance.randrange(len(text) + 1)
+    return text[:at] + text[at + chance.randint(1, 12) :]
+
+
+def with_margin(text: str, chance: random.Random) -> str:
+    lines = text.split("\n")
+    at = chance.randrange(len(lines))
+    lines[at] = " " * chance.randint(1, 4) + lines[at] if chance.random() < 0.6 else lines[at][chance.randint(1, 4) :]
+    return "\n".join(lines)
+
+
+def with_lines_exchanged(text: str, chance: random.Random) -> str:
+    lines = text.split("\n")
+    one, other = (chance.randrange(len(lines)) for _ in "ab")
+    lines[one], lines[other] = lines[other], lines[one]
+    return "\n".join(lines)
+
+
+def test_no_mutant_is_read_otherwise_by_the_quick_lane() -> None:
+    read = sum(agree(text) for text in mutants(MUTANTS))
+    assert read > MUTANTS // 10, "mutants that no lane reads prove nothing"
