@@ -130,7 +130,7 @@ WORDS: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str, str]]]] = {
     "another form, with an example": (
         {"properties": {"a": {"title": "Code", "pattern": "^[A-Z]+$", "examples": ["PG"]}}},
         {"a": "pg"},
-        [("wrong-form", "/a", "`pg` does not have the form of `Code`: it looks like `PG`")],
+        [("wrong-form", "/a", "`pg` does not have the form of `Code`: it should look like `PG`")],
     ),
     "another form, without one": (
         {"properties": {"a": {"title": "Code", "pattern": "^[A-Z]+$"}}},
@@ -140,12 +140,12 @@ WORDS: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str, str]]]] = {
     "a line end after a form": (
         {"properties": {"a": {"title": "Code", "pattern": "^[A-Z]+$", "examples": ["PG"]}}},
         {"a": "PG\n"},
-        [("wrong-form", "/a", "`PG\n` does not have the form of `Code`: it looks like `PG`")],
+        [("wrong-form", "/a", "`PG\n` does not have the form of `Code`: it should look like `PG`")],
     ),
     "a key of another form": (
         {"properties": {"a": {"propertyNames": {"pattern": "^[a-z]{2}$", "examples": ["en"]}}}},
         {"a": {"English": "b"}},
-        [("wrong-form", "/a/English", "`English` can't be the name of a field here: it looks like `en`")],
+        [("wrong-form", "/a/English", "`English` can't be the name of a field here: it should look like `en`")],
     ),
     "too short": (
         {"properties": {"a": {"minLength": 3}}},
@@ -160,22 +160,22 @@ WORDS: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str, str]]]] = {
     "too few": (
         {"properties": {"a": {"minItems": 1}}},
         {"a": []},
-        [("out-of-bounds", "/a", "the value has at least 1 values, not a list")],
+        [("out-of-bounds", "/a", "the value has at least 1 value, not none")],
     ),
     "too many": (
         {"properties": {"a": {"maxItems": 1}}},
         {"a": [1, 2]},
-        [("out-of-bounds", "/a", "the value has at most 1 values, not a list")],
+        [("out-of-bounds", "/a", "the value has at most 1 value, not 2")],
     ),
     "too few fields": (
         {"properties": {"a": {"minProperties": 1}}},
         {"a": {}},
-        [("out-of-bounds", "/a", "the value has at least 1 fields, not a mapping")],
+        [("out-of-bounds", "/a", "the value has at least 1 field, not none")],
     ),
     "too many fields": (
         {"properties": {"a": {"maxProperties": 0}}},
         {"a": {"b": 1}},
-        [("out-of-bounds", "/a", "the value has at most 0 fields, not a mapping")],
+        [("out-of-bounds", "/a", "the value has at most 0 fields, not 1")],
     ),
     "too small": (
         {"properties": {"a": {"title": "Hours", "minimum": 1}}},
@@ -210,7 +210,7 @@ WORDS: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str, str]]]] = {
     "the alternative that was meant": (
         {"properties": {"a": {"anyOf": [{"type": "string", "const": "all"}, {"type": "array", "minItems": 1}]}}},
         {"a": []},
-        [("out-of-bounds", "/a", "the value has at least 1 values, not a list")],
+        [("out-of-bounds", "/a", "the value has at least 1 value, not none")],
     ),
     "no alternative": (
         {"properties": {"a": {"oneOf": [{"type": "string"}, {"type": "array"}]}}},

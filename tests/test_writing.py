@@ -555,7 +555,7 @@ def test_a_jurisdiction_keeps_its_own_kind_of_name(register: Repository) -> None
         ("health/x-health", "../../food/accounts/a", "a-z, 0-9"),
         ("health/x-health", "nul", "Windows"),
         ("health/x-health", "a" * 200, "longer"),
-        ("jurisdiction:EX", "ex", "fit"),
+        ("jurisdiction:EX", "ex", "two capital letters"),
         ("register", "another", "there is only one register"),
         ("health/x-helth", "a", "did you mean"),
     ],
@@ -626,7 +626,7 @@ def test_the_whole_register_is_brought_into_form_once(register: Repository) -> N
     assert ACCOUNT in first
     assert APPOINTMENT in first
     assert done(register, "fmt").output == ""
-    assert done(register, "fmt", "--check").messages == "0 would be changed\n"
+    assert done(register, "fmt", "--check").messages == "0 records to change\n"
     assert run(register.root, "validate").status == 0
 
 
@@ -816,6 +816,35 @@ def test_where_nothing_can_be_named_yet_nothing_is_asked(tmp_path: Path) -> None
         child = talk(empty.root, "add", kind, "first", *DAY)
         child.expect(f"there is no {missing} yet; `smregister add {missing}` makes the first")
         assert ended(child) == 2
+
+
+def test_a_jurisdiction_is_asked_for_with_its_levels(register: Repository) -> None:
+    child = talk(register.root, "add", "jurisdiction", *DAY)
+    answer(child, "name", "Newland")
+    answer(child, "levels.national", "", "")
+    for level in ("state", "district", "subdistrict", "village"):
+        answer(child, f"levels.{level}", "")
+    answer(child, "levels.mission", "", "at least 1 field, not none; once more")
+    answer(child, "levels.national", "federal")
+    name = r"name of the record \(the country's two capital letters[^\r\n]*"
+    answer(child, name, "nl", "`nl` is no name for this file")
+    answer(child, name, "NL")
+    assert ended(child) == 0
+    assert record(register, "jurisdiction:NL") == {"name": "Newland", "levels": {"national": "federal"}}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["account"], ["--set purpose=", "--set url=", "--agency AGENCY"]),
+        (["jurisdiction"], ["--set name=", "--set levels.national=", "NAME"]),
+        (["appointment", "--agency", "health"], ["--set officer.post=", "--set letter.number=", "NAME"]),
+    ],
+)
+def test_all_that_is_missing_is_named_at_once(register: Repository, arguments: list[str], named: list[str]) -> None:
+    messages = refused(register, 2, "add", *arguments)
+    assert all(option in messages for option in named), messages
+    assert "--set platform=…   " not in messages
 
 
 # Whole or not at all

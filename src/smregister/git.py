@@ -118,6 +118,10 @@ class Git:
     def _no_such_ref(self, ref: str) -> str:
         from smregister.suggestions import did_you_mean
 
+        if ref == "HEAD":
+            return "nothing has been committed here yet, so there is no `HEAD`"
+        if self.run("rev-parse", "--is-shallow-repository").strip() == b"true":
+            return f"there is no `{ref}` in this shallow clone; `git fetch --unshallow` brings all of history"
         known = self.run("for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()
         hint = (
             did_you_mean(ref, [name for name in known if name != ref])

@@ -19,6 +19,7 @@ Route: TypeAlias = tuple[str, ...]
 
 EACH = "*"
 NAME_PATTERN = "^[a-z0-9]+(-[a-z0-9]+)*$"
+NAME_DESCRIPTION = "a-z, 0-9 and single hyphens"
 LONGEST_PATH = 120
 # Names that Windows keeps for devices; a clone that holds one can't be checked out there.
 RESERVED_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
@@ -73,11 +74,12 @@ class Uniqueness:
 class Layout:
     """Where the records of a kind lie: `agencies/{agency}/accounts/{name}.yaml` below `registry/`.
 
-    The last name of the id must fit `name_pattern`.
+    The last name of the id must fit `name_pattern`, which `name_description` puts into words.
     """
 
     template: str
     name_pattern: str = NAME_PATTERN
+    name_description: str = NAME_DESCRIPTION
 
     @property
     def in_agency(self) -> bool:
@@ -115,10 +117,7 @@ class Layout:
         if agency and not re.fullmatch(NAME_PATTERN, agency):
             return f"`{agency}` is no name for an agency's folder: use a-z, 0-9 and single hyphens"
         if not re.fullmatch(self.name_pattern, name) or name.endswith("\n"):
-            wanted = "use a-z, 0-9 and single hyphens"
-            if self.name_pattern != NAME_PATTERN:
-                wanted = f"it must fit {self.name_pattern}"
-            return f"`{name}` is no name for this file: {wanted}"
+            return f"`{name}` is no name for this file: use {self.name_description}"
         if {agency, name} & RESERVED_NAMES:
             return f"`{name}` is a name that Windows keeps for itself; choose another"
         if len(self.path(record_id)) > LONGEST_PATH:
@@ -165,6 +164,11 @@ class Kind:
         """Find what describes any member of a mapping whose keys are free, such as languages."""
         above, any_member = self.fields.get(route[:-1]), self.fields.get((*route[:-1], EACH))
         return any_member if above is not None and "object" in above.types else None
+
+    def members(self, field: Field, *below: str) -> list[Field]:
+        """Give the fields that lie directly in a mapping; `below` leads on to that of a list's items (`EACH`)."""
+        above = (*field.route, *below)
+        return [each for each in self.fields.values() if each.route[:-1] == above and each.route[-1] != EACH]
 
     def references(self) -> tuple[Field, ...]:
         """Give the fields that name other records."""

@@ -57,7 +57,7 @@ def check(register: Register, text: str, platform: str | None = None) -> Verdict
         return Verdict(Standing.UNKNOWN, None, reason)
     best = min(found, key=lambda verdict: (_RANK[verdict.standing], verdict.account or ""))
     others = {f"`{verdict.account}`" for verdict in found if verdict.account != best.account}
-    also = f"; {', '.join(sorted(others))} too would be meant by this" if others else ""
+    also = f"; the same words also name {', '.join(sorted(others))}" if others else ""
     return replace(best, reason=best.reason + also)
 
 
@@ -81,7 +81,7 @@ def _keys(register: Register, text: str, platform: str | None) -> tuple[list[Acc
 def _judged(register: Register, record: Record, pointer: Pointer) -> Verdict:
     today = register.day.isoformat()
     if pointer[:1] == ("former_handles",):
-        return _former_handle(record, pointer, today)
+        return _former_handle(register, record, pointer, today)
     agency = register.of_kind("agency").get(record.agency or "")
     owner = (agency.text("name") if agency else None) or record.agency
     platform = register.platforms.get(record.text("platform"))
@@ -96,7 +96,7 @@ def _judged(register: Register, record: Record, pointer: Pointer) -> Verdict:
         return Verdict(Standing.FORMERLY_OFFICIAL, record.id, reason)
     if (closed and closed <= today) or (has_ended(record) and not closed):
         return Verdict(Standing.FORMERLY_OFFICIAL, record.id, _closed(register, record, closed))
-    then = f"it is closed on {closed}" if closed else f"status {status}"
+    then = f"it closes on {closed}" if closed else f"status {status}"
     return Verdict(Standing.OFFICIAL, record.id, f"it is an account of {owner} on {where}, {then}")
 
 
@@ -110,7 +110,7 @@ def _begin(record: Record, pointer: Pointer) -> str:
     return max([opened, *(day.isoformat() for day in ends)])
 
 
-def _former_handle(record: Record, pointer: Pointer, today: str) -> Verdict:
+def _former_handle(register: Register, record: Record, pointer: Pointer, today: str) -> Verdict:
     since, until = record.text(*pointer[:-1], "from"), record.text(*pointer[:-1], "to")
     begin = max(filter(None, (since, record.text("opened"))), default="")
     if begin > today:
@@ -118,8 +118,10 @@ def _former_handle(record: Record, pointer: Pointer, today: str) -> Verdict:
     if until and until >= today:
         return Verdict(Standing.OFFICIAL, record.id, f"it is the handle of `{record.id}` until {until}")
     when = f" until {until}" if until else ""
-    now = record.text("handle")
+    now, closed = record.text("handle"), record.text("closed")
     instead = f"; the account is now `{now}`" if now else ""
+    if (closed and closed <= today) or has_ended(record):
+        instead = f"; {_closed(register, record, closed)}"
     return Verdict(Standing.FORMERLY_OFFICIAL, record.id, f"it was the handle of `{record.id}`{when}{instead}")
 
 

@@ -17,19 +17,40 @@ if TYPE_CHECKING:
 def write_files(root: Path, contents: Mapping[str, bytes | None]) -> None:
     """Write files below a checkout, and remove those without content; nothing is removed before all is written.
 
+    Where that fails or is interrupted, what was written is taken back.
     Raises FatalError if a path leads out of the checkout or through a link, or the disk refuses.
     """
     places = {_place(root, path): content for path, content in contents.items()}
+    in_order = sorted(places, key=lambda place: places[place] is None)
+    done: dict[Path, bytes | None] = {}
     try:
-        for place, content in places.items():
-            if content is not None:
-                write_file(place, content)
-        for place, content in places.items():
-            if content is None:
-                _remove(root, place)
-    except OSError as error:
-        message = f"{error.filename or root} can't be written: {error.strerror}"
-        raise FatalError(message) from error
+        for place in in_order:
+            done[place] = place.read_bytes() if place.is_file() else None
+            _put(root, place, places[place])
+    except BaseException as error:
+        left = _take_back(root, done)
+        if isinstance(error, OSError):
+            message = f"{error.filename or root} can't be written: {error.strerror}; {left or 'nothing was changed'}"
+            raise FatalError(message) from error
+        raise
+
+
+def _put(root: Path, place: Path, content: bytes | None) -> None:
+    if content is None:
+        _remove(root, place)
+    else:
+        write_file(place, content)
+
+
+def _take_back(root: Path, done: Mapping[Path, bytes | None]) -> str:
+    """Give files the content they had; says which could not be given it."""
+    left = []
+    for place, content in reversed([*done.items()]):
+        try:
+            _put(root, place, content)
+        except OSError:
+            left.append(str(place.relative_to(root)))
+    return f"these are as they should not be, `git restore` brings them back: {', '.join(left)}" if left else ""
 
 
 def write_file(place: Path, content: bytes) -> None:

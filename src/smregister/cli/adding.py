@@ -18,7 +18,7 @@ from smregister.suggestions import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from smregister.kinds import Kind
+    from smregister.kinds import Field, Kind
     from smregister.model import Value
     from smregister.register import Register
 
@@ -74,8 +74,8 @@ def add(
     data = _completed(register, found, _asked(register, found, agency, data) if asks else data)
     if asks and name is None and not found.layout.singular:
         usual = _usual_name(register, found, agency, data)
-        name = asking.ask_name(usual, lambda given: _name_fault(register, found, given, agency))
-    _demand(found, data)
+        name = asking.ask_name(found, usual, lambda given: _name_fault(register, found, given, agency))
+    _demand(found, data, name or _usual_name(register, found, agency, data), agency)
     path = found.layout.path(_new_id(register, found, name, agency, data))
     text = new_text(found, data)
     try:
@@ -144,17 +144,32 @@ def _beginning(source: Path) -> bytes:
         return file.read(MAXIMUM_BYTES + 1)
 
 
-def _demand(kind: Kind, data: dict[str, Value]) -> None:
+def _demand(kind: Kind, data: dict[str, Value], name: str | None, agency: str | None) -> None:
     """Make sure that a record says what it must; name the option for what it does not say."""
     from smregister.drafts.records import missing_choice, missing_fields
 
-    lines = [f"  --set {field.name}=…   {field.title}: {field.description}" for field in missing_fields(kind, data)]
-    choice = ["url", *missing_choice(kind, data)] if kind.name == "account" else [*missing_choice(kind, data)]
-    if missing_choice(kind, data):
-        lines.append(f"  one of {', '.join(f'--set {name}=…' for name in choice)}")
+    choice = missing_choice(kind, data)
+    lines = [_option(kind, field) for field in missing_fields(kind, data) if not (choice and field.name == "platform")]
+    if kind.name == "account" and choice:
+        named = " or ".join(f"--set {each}=…" for each in choice)
+        lines.append(f"  --set url=…   the account's address; or --set platform=… with {named}")
+    elif choice:
+        lines.append(f"  one of {', '.join(f'--set {each}=…' for each in choice)}")
+    if lines and kind.layout.in_agency and not agency:
+        lines.append("  --agency AGENCY   the agency it belongs to")
+    if lines and not name and not kind.layout.singular and kind.name != "account":
+        lines.append(f"  NAME   after the kind, the record's name: {kind.layout.name_description}")
     if lines:
         message = f"this {kind.name} is not complete; give what is missing:\n" + "\n".join(lines)
         raise FatalError(message)
+
+
+def _option(kind: Kind, field: Field) -> str:
+    members = kind.members(field)
+    if members:
+        known = ", ".join(each.route[-1] for each in members)
+        return f"  --set {members[0].name}=…   {field.title}: {field.description} One or more of {known}."
+    return f"  --set {field.name}=…   {field.title}: {field.description}"
 
 
 def _new_id(register: Register, kind: Kind, name: str | None, agency: str | None, data: Mapping[str, Value]) -> str:

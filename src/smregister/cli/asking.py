@@ -58,10 +58,10 @@ def ask_address(register: Register, data: dict[str, Value]) -> dict[str, Value]:
             say(f"  {error}")
 
 
-def ask_name(usual: str | None, fault_of: Callable[[str], str | None]) -> str:
+def ask_name(kind: Kind, usual: str | None, fault_of: Callable[[str], str | None]) -> str:
     """Ask for the record's name, offering the usual one, until nothing is wrong with it."""
     while True:
-        given = prompt("name of the record (a-z, 0-9 and hyphens)", usual)
+        given = prompt(f"name of the record ({kind.layout.name_description})", usual or "")
         fault = fault_of(given)
         if fault is None:
             return given
@@ -107,9 +107,9 @@ def _demand_some(register: Register, kind: str) -> None:
 
 
 def _is_single(kind: Kind, field: Field) -> bool:
-    """Say whether a field is asked for as one: a mapping only where its keys are free."""
-    has_free_keys = (*field.route, EACH) in kind.fields
-    return EACH not in field.route and ("object" not in field.types or has_free_keys)
+    """Say whether a field is asked for as one: a mapping only where none of its fields must be there by itself."""
+    in_parts = "object" in field.types and any(each.required for each in kind.members(field))
+    return EACH not in field.route and not in_parts
 
 
 def _may_be_asked(kind: Kind, field: Field, data: dict[str, Value]) -> bool:
@@ -130,14 +130,17 @@ class _Dialogue:
 
     def ask(self, field: Field, name: str) -> Value:
         """Ask for a field by a name; None where it is left out."""
-        members = [each for each in self.kind.fields.values() if each.route[:-1] == (*field.route, EACH)]
+        members = self.kind.members(field, EACH)
         if members:
             return self._ask_items(field, name, members)
-        _offer(f"{field.title}: {field.description}", self._choices(field))
+        if self.kind.members(field):
+            return self._ask_members(field, name, self.kind.members(field))
+        item = self.kind.fields.get((*field.route, EACH), field)
+        _offer(f"{field.title}: {field.description}", self._choices(field) or self._choices(item))
         if "object" in field.types:
             say("  several on one line: {key: value, key: value}")
-        elif field.examples:
-            example = field.examples[0]
+        elif field.examples or item.examples:
+            example = (field.examples or item.examples)[0]
             say(f"  for example {', '.join(map(as_text, example)) if isinstance(example, list) else as_text(example)}")
         return self._ask_value(field, f"{name}{' *' if field.required else ''}")
 
@@ -154,6 +157,17 @@ class _Dialogue:
             if fault is None:
                 return value
             say(f"  {fault}")
+
+    def _ask_members(self, field: Field, name: str, members: list[Field]) -> Value:
+        """Ask for the fields of a mapping, until together they are a good one."""
+        say(f"\n{field.title}: {field.description}")
+        while True:
+            answers = {each.route[-1]: self.ask(each, f"{name}.{each.route[-1]}") for each in members}
+            value: Value = {key: answer for key, answer in answers.items() if answer is not None}
+            fault = self._fault(field, value)
+            if fault is None:
+                return value
+            say(f"  {fault}; once more")
 
     def _ask_items(self, field: Field, name: str, members: list[Field]) -> Value:
         """Ask for the items of a list one by one, each by its own fields."""

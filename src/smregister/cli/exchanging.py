@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from smregister.validation import Judgement
 
 
+# How every file of refused rows begins.
+_REFUSED = '{\n  "version": 1,\n  "refused": ['
+
+
 def register_with(app: typer.Typer) -> None:
     """Add the command to the program."""
     app.command("import")(import_)
@@ -63,7 +67,7 @@ def import_(
     register = now.register()
     for path in (source, map_):
         if not path.is_file():
-            message = f"there is no file {path}"
+            message = f"{path} is no file" if path.exists() else f"there is no file {path}"
             raise FatalError(message)
     import_map = read_map(map_, register.kinds)
     plan, proposal = propose_import(now.root, now.tree, register, import_map, source, lambda path: text_of(now, path))
@@ -81,7 +85,7 @@ def import_(
         proposal.carry_out()
         say(f"{counted(len(proposal.contents), 'file')} written")
     else:
-        say("nothing was written; --apply writes it")
+        say("nothing was written to the register; --apply writes it")
     leave(sound=not (strict and plan.refused))
 
 
@@ -90,6 +94,9 @@ def _keep_refused(now: Moment, place: Path, plan: Plan) -> None:
 
     if place.resolve().is_relative_to(now.root / "registry"):
         message = f"{place} lies in the register; keep the refused rows elsewhere"
+        raise FatalError(message)
+    if place.exists() and not place.read_bytes().startswith(_REFUSED.encode()):
+        message = f"{place} is there already and holds something else; keep the refused rows elsewhere"
         raise FatalError(message)
     place.write_text(jsons.document({"refused": jsons.refusals_list(plan)}) + "\n", "utf-8", "backslashreplace")
 

@@ -114,6 +114,8 @@ def search(
     else:
         rows = [[r.kind, r.id, dotted(place) or "id", value_text(_said(r, place))] for r, place in found]
         answer(tables.lines(["kind", "id", "field", "text"], rows))
+    if not found:
+        say("nothing found")
     leave(bool(found))
 
 

@@ -62,6 +62,7 @@ def main() -> None:
         say(f"smregister: {error}")
         sys.exit(2)
     except KeyboardInterrupt:
+        say("\nsmregister: interrupted; nothing was changed")
         sys.exit(130)
     except OSError as error:
         say(f"smregister: {error.filename or 'a file'}: {error.strerror or error}")

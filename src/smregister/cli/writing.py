@@ -140,6 +140,7 @@ def fmt(
     """
     from smregister.cli.judging import below
     from smregister.drafts.formatting import formatted
+    from smregister.output.words import counted
     from smregister.writes import write_files
 
     now = moment(ctx)
@@ -150,5 +151,5 @@ def fmt(
     if not check:
         write_files(now.root, changed)
     answer(sorted(changed))
-    say(f"{len(changed):,} {'would be' if check else 'were'} changed")
+    say(f"{counted(len(changed), 'record')} {'to change' if check else 'changed'}")
     leave(sound=not refused and not (check and changed))

@@ -11,7 +11,7 @@ from ruamel.yaml.nodes import CollectionNode, ScalarNode
 
 from smregister.changes.fields import same
 from smregister.drafts.canonical import emit
-from smregister.drafts.layout import Entry, TextLayout, is_block, members
+from smregister.drafts.layout import Entry, TextLayout, UnreadableTextError, is_block, members
 from smregister.errors import FatalError
 from smregister.model import Pointer, Value, dotted, value_at
 
@@ -199,7 +199,11 @@ def _is_in_flow(layout: TextLayout, pointer: Pointer) -> bool:
 
 def _verified(written: str, wanted: dict[str, Value], pointer: Pointer, comments: list[str]) -> str:
     """Make sure that the new text says what it should, and that these comments are still there."""
-    after = TextLayout(written)
+    try:
+        after = TextLayout(written)
+    except UnreadableTextError as error:
+        message = f"`{dotted(pointer)}` can't be this: {error.cause}"
+        raise FatalError(message) from error
     if not same(after.data, wanted):
         message = f"`{dotted(pointer)}` can't be changed in this text without changing more; edit the file by hand"
         raise FatalError(message)

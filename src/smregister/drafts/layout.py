@@ -20,6 +20,14 @@ _MAY_BEGIN_BLOCK = re.compile(r"(?m)[|>][0-9+-]*[ ]*(#.*)?\r?$")
 _COMMENT = re.compile(r"(?:^|(?<= ))#[^\n]*")
 
 
+class UnreadableTextError(FatalError):
+    """A record's text can't be read; `cause` says why, without the place."""
+
+    def __init__(self, line: int, cause: str) -> None:
+        super().__init__(f"the record can't be read (line {line}: {cause}); mend it by hand first")
+        self.cause = cause
+
+
 class Span(NamedTuple):
     """A stretch of text, from one character up to another."""
 
@@ -44,16 +52,13 @@ class Entry(NamedTuple):
 class TextLayout:
     """The text of a readable record, and the place of each entry in it.
 
-    Raises FatalError if the text can't be read.
+    Raises UnreadableTextError if the text can't be read.
     """
 
     def __init__(self, text: str) -> None:
         document = documents.parse("the record", text.encode())
         if not isinstance(document, Document):
-            message = (
-                f"the record can't be read (line {document[0].line}: {document[0].message}); mend it by hand first"
-            )
-            raise FatalError(message)
+            raise UnreadableTextError(document[0].line, document[0].message)
         self.text = text
         self.data: dict[str, Value] = document.data
         self.lines = text.splitlines(keepends=True)

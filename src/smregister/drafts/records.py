@@ -74,7 +74,7 @@ def missing_fields(kind: Kind, data: Mapping[str, Value]) -> list[Field]:
         for field in kind.fields.values()
         if field.required
         and "*" not in field.route
-        and ("object" not in field.types or (*field.route, "*") in kind.fields)
+        and ("object" not in field.types or not any(each.required for each in kind.members(field)))
         and value_at(data, field.route) is None
         and _is_wanted(kind, field, data)
     ]

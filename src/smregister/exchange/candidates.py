@@ -64,9 +64,8 @@ class RowReader:
         Raises RowError if any part of it can't be taken in; then nothing of it is.
         """
         if row.surplus:
-            message = (
-                f"it has more fields than the list has columns: {', '.join(row.surplus)}; is a comma not in quotes?"
-            )
+            surplus = ", ".join(row.surplus)
+            message = f"it has more fields than the list has columns: {surplus}; is a text not in quotes?"
             raise RowError(message)
         if any("\ud800" <= character <= "\udfff" for character in "".join(_texts(dict(row.data)))):
             message = "half a character stands in it (a lone surrogate); write the text afresh"
@@ -74,6 +73,9 @@ class RowReader:
         asking = Asking(row, self.map.folder)
         agencies = self._agencies(asking)
         candidates = tuple(self._candidates(row, agencies))
+        if not candidates and "" in row.data:
+            message = f"this row is `{row.data['']}`, and the map finds no account in it"
+            raise RowError(message)
         if not candidates:
             message = "it names no account: no address, no handle, no platform id where the map looks for them"
             raise RowError(message)
@@ -84,7 +86,11 @@ class RowReader:
 
     def _agencies(self, asking: Asking) -> tuple[str, ...]:
         found = asking.value(self.map.agency_name)
-        names = [str(name) for name in (found if isinstance(found, list) else [found]) if name is not None]
+        given = [name for name in (found if isinstance(found, list) else [found]) if name is not None]
+        if any(isinstance(name, (dict, list)) for name in given):
+            message = "what should name the agency is a mapping or a list, not a text"
+            raise RowError(message)
+        names = [str(name) for name in given]
         if not names:
             message = "it does not say whose the account is"
             raise RowError(message)
@@ -105,6 +111,9 @@ class RowReader:
                 candidate = self._candidate(Asking(row, self.map.folder, item), fields, agencies)
                 if candidate is not None:
                     yield candidate
+                elif item and not isinstance(item, dict):
+                    message = f"the map finds no account in `{item}`, one of those in this row"
+                    raise RowError(message)
 
     def _items(self, row: Row, fields: Mapping[str, Value]) -> list[Value]:
         if "each" not in fields:

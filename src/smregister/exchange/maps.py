@@ -71,9 +71,20 @@ def read_map(path: Path, kinds: Kinds) -> ImportMap:
 
 
 def unknown_columns(import_map: ImportMap, columns: Collection[str]) -> Iterator[str]:
-    """Say of every field a map names that it is no column of the list."""
-    for name in dict.fromkeys(_fields_named(dict(import_map.data))):
-        if name and name not in columns and not name.startswith("/"):
+    """Say of every field a map names that it is no column of the list.
+
+    Raises FatalError if none of them is: then the list is not what the map is for.
+    """
+    named = [name for name in dict.fromkeys(_fields_named(dict(import_map.data))) if name and name[0] != "/"]
+    if named and not any(name in columns for name in named):
+        message = (
+            "the list has none of the columns that the map names; it has "
+            + ", ".join(f"`{name}`" for name in columns)
+            + ". Is `delimiter` in the map what separates them, and has the list a line of headings?"
+        )
+        raise FatalError(message)
+    for name in named:
+        if name not in columns:
             yield f"the map names a field `{name}`, and the list has no such column{did_you_mean(name, columns)}"
 
 

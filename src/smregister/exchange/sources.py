@@ -54,22 +54,36 @@ class Asking:
             found = list(found.split(separator))
         if isinstance(found, list):
             items = [self._word(source, item) for item in found]
-            return list(dict.fromkeys(item for item in items if item is not None)) or source.get("default")
+            distinct: list[Value] = [
+                item for number, item in enumerate(items) if item is not None and item not in items[:number]
+            ]
+            return distinct or source.get("default")
         word = self._word(source, found)
         return source.get("default") if word is None else word
 
     def text(self, source: Value) -> str | None:
-        """Give what a source says as one text; of several values the first."""
-        found = self.value(source)
-        first = found[0] if isinstance(found, list) and found else found
-        return None if first is None or isinstance(first, (dict, list)) else str(first)
+        """Give what a source says as one text.
 
-    def _word(self, source: Mapping[str, Any], found: Value) -> str | int | bool | None:
+        Raises RowError if it says several things, or one that is no text.
+        """
+        found = self.value(source)
+        if isinstance(found, list) and len(found) == 1:
+            found = found[0]
+        if isinstance(found, (dict, list)):
+            where = source["field"] if isinstance(source, dict) and "field" in source else "the map"
+            what = (
+                "several values (`each` in the map takes them one by one)" if isinstance(found, list) else "a mapping"
+            )
+            message = f"`{where}` holds {what} where one text is wanted"
+            raise RowError(message)
+        return None if found is None else str(found)
+
+    def _word(self, source: Mapping[str, Any], found: Value) -> Value:
         if isinstance(found, bool):
             truths: Mapping[str, str | int | bool] = source.get("values", {})
             return truths.get(str(found).lower(), found)
         if found is None or isinstance(found, (dict, list)):
-            return None
+            return found or None
         word = re.sub(r"\s+", " ", str(found)).strip()
         if not word:
             return None

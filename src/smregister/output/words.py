@@ -21,7 +21,7 @@ def summary_line(judgement: Judgement) -> str:
         counted(judgement.count(Severity.WARNING), "warning"),
         counted(judgement.count(Severity.NOTE), "note"),
     ]
-    debt = f" ({counted(judgement.debt, 'older error')} left as it was)" if judgement.debt else ""
+    debt = f" ({counted(judgement.debt, 'older error')} not of this change)" if judgement.debt else ""
     return f"{counts[0]}: {', '.join(counts[1:])}{debt}"
 
 

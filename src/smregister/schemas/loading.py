@@ -115,7 +115,7 @@ def _kind(name: str, schema: Schema) -> Kind:
         name=name,
         title=schema["title"],
         description=schema["description"],
-        layout=Layout(schema["x-path"], schema.get("x-name-pattern", NAME_PATTERN)),
+        layout=_layout(schema),
         owner=schema["x-owner"],
         columns=tuple(schema["x-columns"]),
         label=schema.get("x-label"),
@@ -128,6 +128,13 @@ def _kind(name: str, schema: Schema) -> Kind:
         schema=schema,
         one_of=tuple(name for each in schema.get("anyOf", ()) for name in each.get("required", ())),
     )
+
+
+def _layout(schema: Schema) -> Layout:
+    pattern = schema.get("x-name-pattern")
+    if pattern is None:
+        return Layout(schema["x-path"])
+    return Layout(schema["x-path"], pattern, schema.get("x-name-description", f"what fits {pattern}"))
 
 
 def _closing(facts: Mapping[str, Any]) -> Closing:

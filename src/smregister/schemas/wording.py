@@ -114,7 +114,10 @@ def _wrong_form(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
 
 def _out_of_bounds(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
     bound = _BOUNDS[str(error.validator)].format(error.validator_value)
-    yield OUT_OF_BOUNDS, pointer, f"{_subject(error)} {bound}, not {shown(error.instance)}"
+    bound = bound.removesuffix("s") if error.validator_value == 1 and bound.endswith("s") else bound
+    is_counted = isinstance(error.instance, (list, dict))
+    given = (len(error.instance) or "none") if is_counted else shown(error.instance)
+    yield OUT_OF_BOUNDS, pointer, f"{_subject(error)} {bound}, not {given}"
 
 
 def _repeated(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
@@ -204,7 +207,7 @@ _FORMATS = {
 def _form(schema: dict[str, Any]) -> str:
     examples = schema.get("examples")
     if examples:
-        return f"it looks like {shown(examples[0])}"
+        return f"it should look like {shown(examples[0])}"
     return f"it must match {schema.get('pattern', schema.get('format'))}"
 
 

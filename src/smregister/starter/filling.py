@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
 from smregister import documents
+from smregister.drafts.canonical import emit
 from smregister.model import Document
 from smregister.scalars import needs_quotes
 
@@ -26,7 +26,7 @@ def yaml_text(text: str) -> str:
     """Write a text as a YAML value on one line, in quotes only where it needs them."""
     if not needs_quotes(text) and _reads_back(text, text):
         return text
-    return json.dumps(text, ensure_ascii=False)
+    return emit({"text": text}, blocks=False).removeprefix("text: ").removesuffix("\n")
 
 
 def on_one_line(text: str) -> str:
