@@ -19,11 +19,13 @@ from smregister.explanations import ALL_RULES
 from smregister.reading_rules import READING_RULES
 from smregister.rules import RULES
 from smregister.trees import Tree, WorkTree
-from smregister.validation import Judgement, validate, validate_change
+from smregister.validation import validate, validate_change
 from tests.registers import DAY, Repository, build, build_repository, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from smregister.model import Judgement
 
 EXAMPLES = Path(__file__).parent / "examples"
 CASES = sorted(folder.name for folder in EXAMPLES.iterdir())

@@ -18,13 +18,12 @@ from markdown_it import MarkdownIt
 
 from smregister.changes.diff import Difference
 from smregister.explanations import ALL_RULES
-from smregister.model import Change, ChangeType, FieldChange, Finding, Record, Severity, Value
+from smregister.model import Change, ChangeType, FieldChange, Finding, Judgement, Record, Severity, Value
 from smregister.output import CHANGE_WRITERS, FINDING_WRITERS, jsons, pages, tables
 from smregister.output.markdown import code
 from smregister.output.words import LONGEST_VALUE, counted, summary_line, value_text
 from smregister.register import read_register
 from smregister.trees import WorkTree
-from smregister.validation import Judgement
 from smregister.verdicts import Standing, Verdict
 from tests.commands import PROGRAM, run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, Repository, environment, write
@@ -255,7 +254,7 @@ def test_the_summary_counts_each_severity_and_the_debt() -> None:
     assert summary_line(judged) == "7 records: 1 error, 1 warning, 1 note"
     assert (
         summary_line(Judgement((), 1, debt=2))
-        == "1 record: 0 errors, 0 warnings, 0 notes (2 older errors left as it was)"
+        == "1 record: 0 errors, 0 warnings, 0 notes (2 older errors not of this change)"
     )
 
 

@@ -29,6 +29,7 @@ NOTE: dict[str, Any] = {
     "x-path": "agencies/{agency}/notes/{name}.yaml",
     "x-owner": "desk",
     "x-name-pattern": "^[a-z]+$",
+    "x-name-description": "small letters",
     "x-columns": ["title"],
     "x-label": "title",
     "x-unique": [{"fields": ["title"], "within": "register"}],

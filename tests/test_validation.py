@@ -10,9 +10,9 @@ from typing import TypeAlias
 import pytest
 
 from smregister.errors import FatalError
-from smregister.model import Severity
+from smregister.model import Judgement, Severity
 from smregister.trees import ProposedTree, Tree, WorkTree
-from smregister.validation import Judgement, validate, validate_change
+from smregister.validation import validate, validate_change
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, SMALL, Files, Repository, build_repository, write
 
 TreeAt: TypeAlias = Callable[[Path, str | None], Tree]

@@ -131,6 +131,27 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """The findings, in order, and how many records were judged.
+
+    `debt` counts the errors that a change leaves as they were; only with a base.
+    """
+
+    findings: tuple[Finding, ...]
+    records: int
+    debt: int = 0
+
+    def count(self, severity: Severity) -> int:
+        """Count the findings of a severity."""
+        return sum(found.severity is severity for found in self.findings)
+
+    @property
+    def sound(self) -> bool:
+        """Say whether there is no error."""
+        return not self.count(Severity.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
 class FieldChange:
     """One field before and after; None where it was or is absent."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smregister.trees import ProposedTree
-from smregister.validation import Judgement, validate_change
+from smregister.validation import validate_change
 from smregister.writes import write_files
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from smregister.model import Judgement
     from smregister.trees import Tree
 
 

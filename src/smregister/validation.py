@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smregister import documents
 from smregister.changes.diff import compare
-from smregister.model import START, Document, Finding, Severity, finding
+from smregister.model import START, Document, Finding, Judgement, Severity, finding
 from smregister.register import read_register
 from smregister.rule import ChangeRule, RegisterRule
 from smregister.rules import RULES
@@ -21,27 +20,6 @@ if TYPE_CHECKING:
     from smregister.model import Change, Problem, Rule
     from smregister.register import Register
     from smregister.trees import Tree
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """The findings, in order, and how many records were judged.
-
-    `debt` counts the errors that a change leaves as they were; only with a base.
-    """
-
-    findings: tuple[Finding, ...]
-    records: int
-    debt: int = 0
-
-    def count(self, severity: Severity) -> int:
-        """Count the findings of a severity."""
-        return sum(found.severity is severity for found in self.findings)
-
-    @property
-    def sound(self) -> bool:
-        """Say whether there is no error."""
-        return not self.count(Severity.ERROR)
 
 
 def validate(tree: Tree, day: date) -> Judgement:

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from smregister.changes.diff import Difference
     from smregister.cli.moment import Moment
     from smregister.exchange.plan import Plan
-    from smregister.model import Finding
-    from smregister.validation import Judgement
+    from smregister.model import Finding, Judgement
 
 
 # How every file of refused rows begins.

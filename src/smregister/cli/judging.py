@@ -17,7 +17,7 @@ from smregister.errors import FatalError
 
 if TYPE_CHECKING:
     from smregister.cli.moment import Moment
-    from smregister.validation import Judgement
+    from smregister.model import Judgement
 
 
 class FindingFormat(StrEnum):
@@ -75,11 +75,14 @@ def validate(
 
 
 def _judgement(now: Moment, base: str | None) -> Judgement:
-    from smregister.trees import open_tree
-    from smregister.validation import validate, validate_change
 
     if base is None:
-        return validate(now.tree, now.day)
+        from smregister.judgements import judged
+
+        return judged(now.root, now.tree, now.day)
+    from smregister.trees import open_tree
+    from smregister.validation import validate_change
+
     return validate_change(now.root, open_tree(now.root, base), now.tree, now.day)
 
 

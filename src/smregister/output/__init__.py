@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from smregister.changes.diff import Difference
-    from smregister.validation import Judgement
+    from smregister.model import Judgement
 
 
 def _text_findings(judgement: Judgement) -> Iterator[str]:

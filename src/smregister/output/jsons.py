@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
     from smregister.changes.diff import Difference
     from smregister.exchange.plan import Plan
-    from smregister.model import Change, Record
-    from smregister.validation import Judgement
+    from smregister.model import Change, Judgement, Record
     from smregister.verdicts import Verdict
 
 VERSION = 1

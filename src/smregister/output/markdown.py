@@ -12,8 +12,7 @@ from smregister.output.words import summary_line, value_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from smregister.model import Change
-    from smregister.validation import Judgement
+    from smregister.model import Change, Judgement
 
 
 def findings_lines(judgement: Judgement) -> Iterator[str]:

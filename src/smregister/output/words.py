@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from smregister.model import Severity
 
 if TYPE_CHECKING:
-    from smregister.model import Value
-    from smregister.validation import Judgement
+    from smregister.model import Judgement, Value
 
 LONGEST_VALUE = 80
 

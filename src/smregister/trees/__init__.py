@@ -10,6 +10,7 @@ from smregister.trees.commits import CommitTree, IndexTree
 from smregister.trees.comparison import changed_paths
 from smregister.trees.disk import WorkTree
 from smregister.trees.files import READING_LIMIT, REGISTRY, SCHEMAS, File, Mode, Tree
+from smregister.trees.identity import content_id
 from smregister.trees.proposed import ProposedTree
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ __all__ = [
     "Tree",
     "WorkTree",
     "changed_paths",
+    "content_id",
     "find_root",
     "open_tree",
 ]

@@ -1,0 +1,213 @@
+"""Remembered judgements: the same as if nothing were remembered, whatever happened to register or memory since."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from smregister import judgements
+from smregister.cache import program_digest
+from smregister.judgements import judged
+from smregister.validation import validate
+from tests.commands import run
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, Repository, build, build_repository
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from smregister.trees import Tree
+
+FAULTY = ACCOUNT_TEXT.replace("opened: 2020-05-02", "opened: 2020-05-02\nclosed: 2019-01-01\nname: Café 報 # a\n")
+
+
+@pytest.fixture
+def faulty(repository: Repository) -> Repository:
+    repository.commit({ACCOUNT: FAULTY})
+    return repository
+
+
+@pytest.fixture
+def finds_out(monkeypatch: pytest.MonkeyPatch) -> list[Tree]:
+    """Note every tree that is judged afresh."""
+    trees: list[Tree] = []
+    found_out = judgements._find_out
+
+    def noting(tree: Tree, day: date) -> object:
+        trees.append(tree)
+        return found_out(tree, day)
+
+    monkeypatch.setattr(judgements, "_find_out", noting)
+    return trees
+
+
+def memory(repository: Repository) -> list[Path]:
+    return sorted((repository.root / ".git" / "smregister").glob("*"))
+
+
+@pytest.mark.parametrize("ref", [None, "HEAD"])
+def test_the_same_content_is_judged_once(
+    faulty: Repository, finds_out: list[Tree], tree_at: Callable[[Path, str | None], Tree], ref: str | None
+) -> None:
+    first, second = (judged(faulty.root, tree_at(faulty.root, ref), DAY) for _ in "ab")
+    assert len(finds_out) == 1
+    assert first == second == validate(tree_at(faulty.root, ref), DAY)
+    assert first.findings
+
+
+def test_what_can_change_a_judgement_is_never_passed_over(
+    faulty: Repository, tree_at: Callable[[Path, str | None], Tree]
+) -> None:
+    """Any sequence of edits, commits, other days and other files: with and without memory the same is found."""
+    chance = random.Random(3)
+    changes = (_edited, _committed, _staged, _reset, _stray, _ignored, _executable, _deleted, _with_schema, _link)
+    days = [DAY, DAY + timedelta(days=1), date(2018, 1, 1)]
+    for _ in range(40):
+        chance.choice(changes)(faulty, chance)
+        day = chance.choice(days)
+        for ref in (None, "HEAD", ":"):
+            tree = tree_at(faulty.root, ref)
+            assert judged(faulty.root, tree, day) == validate(tree, day)
+
+
+def _edited(repository: Repository, chance: random.Random) -> None:
+    text = chance.choice([FAULTY, ACCOUNT_TEXT, FAULTY.replace("active", "lively"), "a: [\n", ""])
+    (repository.root / ACCOUNT).parent.mkdir(parents=True, exist_ok=True)
+    place = repository.root / ACCOUNT
+    place.unlink(missing_ok=True)
+    place.write_text(text, "utf-8")
+
+
+def _committed(repository: Repository, _: random.Random) -> None:
+    repository.commit({})
+
+
+def _staged(repository: Repository, _: random.Random) -> None:
+    repository.git("add", "--all")
+
+
+def _reset(repository: Repository, _: random.Random) -> None:
+    repository.git("reset", "--hard", "--quiet")
+
+
+def _stray(repository: Repository, chance: random.Random) -> None:
+    name = chance.choice(["x.txt", ".x.yaml.swp", "Y.yaml", "new.yaml"])
+    (repository.root / f"registry/agencies/health/{name}").write_text("a: b\n")
+
+
+def _ignored(repository: Repository, _: random.Random) -> None:
+    (repository.root / ".gitignore").write_text("*.txt\n")
+
+
+def _executable(repository: Repository, chance: random.Random) -> None:
+    place = repository.root / "registry/agencies/health/agency.yaml"
+    if place.is_file():
+        place.chmod(chance.choice([0o644, 0o755]))
+
+
+def _deleted(repository: Repository, _: random.Random) -> None:
+    (repository.root / ACCOUNT).unlink(missing_ok=True)
+
+
+def _with_schema(repository: Repository, chance: random.Random) -> None:
+    place = repository.root / "schemas/account.schema.json"
+    text = place.read_text("utf-8")
+    old, new = chance.choice([('"dormant"', '"asleep"'), ('"asleep"', '"dormant"')])
+    place.write_text(text.replace(old, new), "utf-8")
+
+
+def _link(repository: Repository, chance: random.Random) -> None:
+    place = repository.root / ACCOUNT
+    if chance.random() < 0.5 and place.parent.is_dir():
+        place.unlink(missing_ok=True)
+        place.symlink_to("/etc/hostname")
+
+
+def test_memory_cut_or_spoilt_at_any_byte_is_no_memory(
+    faulty: Repository, finds_out: list[Tree], tree_at: Callable[[Path, str | None], Tree]
+) -> None:
+    right = judged(faulty.root, tree_at(faulty.root, None), DAY)
+    [entry] = memory(faulty)
+    content = entry.read_bytes()
+    spoilt = [content[:length] for length in range(0, len(content), 7)]
+    spoilt += [content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :] for at in range(0, len(content), 7)]
+    for number, text in enumerate(spoilt, 2):
+        entry.write_bytes(text)
+        assert judged(faulty.root, tree_at(faulty.root, None), DAY) == right
+        assert len(finds_out) == number
+
+
+def test_what_another_program_remembered_is_not_used(
+    faulty: Repository,
+    finds_out: list[Tree],
+    monkeypatch: pytest.MonkeyPatch,
+    tree_at: Callable[[Path, str | None], Tree],
+) -> None:
+    judged(faulty.root, tree_at(faulty.root, None), DAY)
+    monkeypatch.setattr("smregister.cache.program_digest", lambda: "another")
+    judged(faulty.root, tree_at(faulty.root, None), DAY)
+    assert len(finds_out) == 2
+    assert len(memory(faulty)) == 2
+
+
+def test_the_digest_of_the_program_is_of_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = program_digest()
+    program_digest.cache_clear()
+    assert program_digest() == before
+    package = tmp_path / "package"
+    package.mkdir()
+    (package / "cache.py").write_text("")
+    monkeypatch.setattr("smregister.cache.__file__", str(package / "cache.py"))
+    program_digest.cache_clear()
+    assert program_digest() != before
+    monkeypatch.undo()
+    program_digest.cache_clear()
+
+
+def test_memory_is_bounded(faulty: Repository, tree_at: Callable[[Path, str | None], Tree]) -> None:
+    for number in range(70):
+        judged(faulty.root, tree_at(faulty.root, "HEAD"), DAY + timedelta(days=number))
+    assert len(memory(faulty)) == 64
+
+
+@pytest.mark.parametrize("in_the_way", ["a file", "a folder that can't be written"])
+def test_where_nothing_can_be_kept_nothing_is(
+    faulty: Repository, in_the_way: str, tree_at: Callable[[Path, str | None], Tree]
+) -> None:
+    folder = faulty.root / ".git" / "smregister"
+    if in_the_way == "a file":
+        folder.write_text("")
+    else:
+        folder.mkdir()
+        folder.chmod(0o500)
+    for _ in "ab":
+        assert judged(faulty.root, tree_at(faulty.root, None), DAY).findings
+    assert folder.is_file() is (in_the_way == "a file")
+
+
+def test_a_register_outside_git_is_judged_each_time(
+    tmp_path: Path, finds_out: list[Tree], tree_at: Callable[[Path, str | None], Tree]
+) -> None:
+    build(tmp_path / "register", {ACCOUNT: FAULTY})
+    for _ in "ab":
+        judged(tmp_path / "register", tree_at(tmp_path / "register", None), DAY)
+    assert len(finds_out) == 2
+
+
+def test_a_register_within_a_repository_of_something_else_is_remembered_by_itself(
+    tmp_path: Path, finds_out: list[Tree], tree_at: Callable[[Path, str | None], Tree]
+) -> None:
+    within = build_repository(tmp_path / "whole", {ACCOUNT: FAULTY}, below="office/register")
+    for _ in "ab":
+        assert judged(within.root, tree_at(within.root, None), DAY).findings
+    assert len(finds_out) == 1
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "github", "sarif", "markdown"])
+def test_an_answer_from_memory_is_the_same_to_the_letter(faulty: Repository, format_: str) -> None:
+    first, second = (run(faulty.root, "validate", "--format", format_, "--as-of", "2026-01-01") for _ in "ab")
+    assert first == second
+    assert first.status == 1
