@@ -62,6 +62,7 @@ opened: 2020-05-02
 """A register without a fault: one agency with one account on X."""
 
 ACCOUNT = "registry/agencies/health/accounts/x-health.yaml"
+AGENCY = "registry/agencies/health/agency.yaml"
 ACCOUNT_TEXT = str(SMALL[ACCOUNT])
 
 

@@ -13,12 +13,11 @@ from smregister.errors import FatalError
 from smregister.model import Judgement, Severity
 from smregister.trees import ProposedTree, Tree, WorkTree
 from smregister.validation import validate, validate_change
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, SMALL, Files, Repository, build_repository, write
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, SMALL, Files, Repository, build_repository, write
 
 TreeAt: TypeAlias = Callable[[Path, str | None], Tree]
 Judge: TypeAlias = Callable[[Repository], Judgement]
 
-AGENCY = "registry/agencies/health/agency.yaml"
 AGENCY_TEXT = str(SMALL[AGENCY])
 TWIN = "registry/agencies/health/accounts/x-twin.yaml"
 TWIN_TEXT = ACCOUNT_TEXT.replace("example_health", "example_twin")

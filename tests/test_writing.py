@@ -12,13 +12,12 @@ import pytest
 from smregister import documents
 from smregister.model import Document
 from tests.commands import PROGRAM, Answer, run, talk
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, SMALL, Repository, build_repository, environment
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository, build_repository, environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-AGENCY = "registry/agencies/health/agency.yaml"
 APPOINTMENT = "registry/agencies/health/appointments/officer.yaml"
 DAY = ("--as-of", "2026-01-01")
 FILES: dict[str, str | bytes | None] = {

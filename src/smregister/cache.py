@@ -1,66 +1,101 @@
-"""What earlier runs found out, kept below git's own directory.
+"""What earlier runs found out, kept in one file below git's own directory.
 
 Every entry is named by a digest of all that it depends on, and holds a digest of itself: one that is
-torn, foreign or of another version is as good as none. The folder may be deleted at any time.
+torn, foreign or of another version is as good as none. The file may be deleted at any time.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 import sys
-import tempfile
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from smregister.errors import FatalError
 from smregister.git import Git
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
-_FOLDER = "smregister"
-_ENDING = ".entry"
-_MOST_ENTRIES = 64
-_DIGEST_LENGTH = sha256().digest_size
+Name: TypeAlias = tuple[str, ...]
+"""All that an entry depends on, beside the program itself."""
+
+_FILE = "smregister/cache.sqlite"
+_LARGEST_FILE = 512 * 1024 * 1024
+_TABLE = "CREATE TABLE IF NOT EXISTS entry (name BLOB PRIMARY KEY, digest BLOB, content BLOB) WITHOUT ROWID"
+_MOST_AT_ONCE = 500
 
 
 class Cache:
     """The entries below one checkout's git directory; without such a directory nothing is kept."""
 
     def __init__(self, root: Path) -> None:
-        self._folder = _folder(root)
+        self._file = _file(root)
 
-    def get(self, *parts: str) -> bytes | None:
-        """Give what was kept for something named by these parts; None where nothing sound is."""
+    def get(self, names: Collection[Name]) -> dict[Name, bytes]:
+        """Give what was kept under some names, where anything sound was."""
+        if self._file is None or not self._file.is_file():
+            return {}
         try:
-            content = self._place(parts).read_bytes() if self._folder else b""
-        except OSError:
-            return None
-        digest, kept = content[:_DIGEST_LENGTH], content[_DIGEST_LENGTH:]
-        return kept if digest == sha256(kept).digest() else None
+            with contextlib.closing(self._open(self._file)) as database:
+                return dict(_kept(database, names))
+        except sqlite3.Error:
+            return {}
 
-    def put(self, content: bytes, *parts: str) -> None:
+    def put(self, contents: Mapping[Name, bytes]) -> None:
         """Keep something; where that can't be, nothing happens."""
-        if self._folder is not None:
-            with contextlib.suppress(OSError):
-                self._folder.mkdir(exist_ok=True)
-                _write(self._place(parts), sha256(content).digest() + content)
-                self._forget_oldest()
+        if self._file is None:
+            return
+        rows = [(_digest(name), sha256(content).digest(), content) for name, content in contents.items()]
+        for _ in range(2):
+            try:
+                self._file.parent.mkdir(exist_ok=True)
+                self._forget_if_large(self._file)
+                with contextlib.closing(self._open(self._file)) as database, database:
+                    database.execute(_TABLE)
+                    database.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?)", rows)
+            except sqlite3.OperationalError:
+                return
+            except sqlite3.DatabaseError:
+                self._forget(self._file)
+            except OSError:
+                return
+            else:
+                return
 
-    def _place(self, parts: tuple[str, ...]) -> Path:
-        assert self._folder is not None, "there is no place without a folder"  # noqa: S101
-        name = sha256("\0".join((program_digest(), *parts)).encode()).hexdigest()
-        return self._folder / f"{name}{_ENDING}"
+    def _open(self, file: Path) -> sqlite3.Connection:
+        database = sqlite3.connect(file, timeout=1)
+        database.execute("PRAGMA synchronous = OFF")
+        return database
 
-    def _forget_oldest(self) -> None:
-        assert self._folder is not None, "entries were written"  # noqa: S101
-        entries = sorted(self._folder.glob(f"*{_ENDING}"), key=lambda entry: entry.stat().st_mtime, reverse=True)
-        for entry in entries[_MOST_ENTRIES:]:
-            entry.unlink(missing_ok=True)
+    def _forget_if_large(self, file: Path) -> None:
+        if file.is_file() and file.stat().st_size > _LARGEST_FILE:
+            self._forget(file)
+
+    def _forget(self, file: Path) -> None:
+        with contextlib.suppress(OSError):
+            file.unlink()
+
+
+def _kept(database: sqlite3.Connection, names: Collection[Name]) -> Iterator[tuple[Name, bytes]]:
+    by_digest = {_digest(name): name for name in names}
+    digests = iter(by_digest)
+    while some := list(islice(digests, _MOST_AT_ONCE)):
+        places = ", ".join("?" * len(some))
+        rows = database.execute(f"SELECT name, digest, content FROM entry WHERE name IN ({places})", some)  # noqa: S608
+        for name, digest, content in rows:
+            if isinstance(content, bytes) and sha256(content).digest() == digest:
+                yield by_digest[name], content
+
+
+def _digest(name: Name) -> bytes:
+    return sha256("\0".join((program_digest(), *name)).encode("utf-8", "surrogatepass")).digest()
 
 
 @cache
@@ -80,20 +115,8 @@ def _files(folder: Path) -> Iterator[str]:
                 yield f"{entry.name} {facts.st_size} {facts.st_mtime_ns}"
 
 
-def _folder(root: Path) -> Path | None:
+def _file(root: Path) -> Path | None:
     try:
-        name = os.fsdecode(Git(root).run("rev-parse", "--git-path", _FOLDER).rstrip(b"\n"))
+        return root / os.fsdecode(Git(root).run("rev-parse", "--git-path", _FILE).rstrip(b"\n"))
     except (FatalError, OSError):
         return None
-    return root / name
-
-
-def _write(place: Path, content: bytes) -> None:
-    number, name = tempfile.mkstemp(dir=place.parent)
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.write(content)
-        Path(name).replace(place)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -22,17 +22,17 @@ def judged(root: Path, tree: Tree, day: date) -> Judgement:
 
     Raises FatalError if the tree can't be read at all.
     """
-    content = content_id(root, tree)
+    content = content_id(tree)
     if content is None:
         return _find_out(tree, day)
     cache, name = Cache(root), ("judgement", content, day.isoformat())
-    kept = cache.get(*name)
-    if kept is not None:
-        return _read(kept)
+    kept = cache.get([name])
+    if name in kept:
+        return _read(kept[name])
     judgement = _find_out(tree, day)
     # The disk may have changed while it was read; then this is not the judgement of that content.
-    if content_id(root, tree) == content:
-        cache.put(_written(judgement), *name)
+    if content_id(tree) == content:
+        cache.put({name: _written(judgement)})
     return judgement
 
 

@@ -12,13 +12,14 @@ from smregister import documents
 from smregister.addresses import AddressError, split_address
 from smregister.document_rules import EXECUTABLE_FILE, NOT_A_PLAIN_FILE
 from smregister.kinds import values_at
+from smregister.known_parts import PartReading, read_parts
 from smregister.model import START, Document, Finding, Record, finding
 from smregister.platforms import AccountKey, NamedAccount, Platform, Platforms
 from smregister.schemas import Judge, Kinds, load_kinds
-from smregister.trees import REGISTRY, Mode
+from smregister.trees import REGISTRY, Mode, files_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from smregister.kinds import Field, Kind
@@ -121,14 +122,19 @@ def read_register(tree: Tree, day: date) -> Reading:
 
     Raises FatalError if the tree can't be read at all.
     """
-    kinds, findings = load_kinds(tree)
-    reader = _Reader(kinds)
+    kinds, schema_faults = load_kinds(tree)
+    findings = [*schema_faults]
+    reader = _PartReader(kinds)
+    records: dict[str, dict[str, Record]] = {name: {} for name in kinds}
+    strays: list[str] = []
     with _collector_resting():
-        for file in tree.files(REGISTRY):
-            reader.take(file)
+        for part in read_parts(tree, lambda part: reader.read_all(files_of(tree, part))):
+            strays += part.strays
+            findings += part.findings
+            for record in part.records:
+                records[record.kind][record.id] = record
     # Without its schema a kind has no place, and every record of it would seem to be a stray.
-    strays = () if findings else tuple(reader.strays)
-    return Reading(Register(kinds, reader.records, day, strays), findings + reader.findings)
+    return Reading(Register(kinds, records, day, () if schema_faults else tuple(strays)), findings)
 
 
 def _read_address(record: Record, platform: Platform, url: str) -> AccountAddress:
@@ -203,31 +209,31 @@ class RecordReader:
         return Record(kind.name, record_id, path, document.data, sound=not findings), findings
 
 
-class _Reader(RecordReader):
-    """Collects the records, strays and findings of a whole tree."""
+class _PartReader(RecordReader):
+    """Collects the records, strays and findings of a part of a tree."""
 
-    def __init__(self, kinds: Kinds) -> None:
-        super().__init__(kinds)
-        self.records: dict[str, dict[str, Record]] = {name: {} for name in kinds}
-        self.findings: list[Finding] = []
-        self.strays: list[str] = []
+    def read_all(self, files: Iterable[File]) -> PartReading:
+        reading = PartReading([], [], [])
+        for file in files:
+            self._take(file, reading)
+        return reading
 
-    def take(self, file: File) -> None:
+    def _take(self, file: File, reading: PartReading) -> None:
         if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):
-            self.findings.append(not_a_plain_file(file))
+            reading.findings.append(not_a_plain_file(file))
             return
         if file.path.rpartition("/")[2] in BYSTANDERS:
             return
         if file.mode is Mode.EXECUTABLE:
             message = "the file is marked as a program; `chmod -x` takes the mark away"
-            self.findings.append(finding(EXECUTABLE_FILE, file.path, START, (), message))
+            reading.findings.append(finding(EXECUTABLE_FILE, file.path, START, (), message))
         kind = self.kind_at(file.path)
         if kind is None or kind.layout.name_fault(kind.layout.id_at(file.path) or ""):
-            self.strays.append(file.path)
+            reading.strays.append(file.path)
         if kind is not None:
             record, findings = self.read(kind, file.path, file.read())
-            self.records[kind.name][record.id] = record
-            self.findings += findings
+            reading.records.append(record)
+            reading.findings.extend(findings)
 
 
 def _place(path: str) -> str:

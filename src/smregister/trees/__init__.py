@@ -10,7 +10,7 @@ from smregister.trees.commits import CommitTree, IndexTree
 from smregister.trees.comparison import changed_paths
 from smregister.trees.disk import WorkTree
 from smregister.trees.files import READING_LIMIT, REGISTRY, SCHEMAS, File, Mode, Tree
-from smregister.trees.identity import content_id
+from smregister.trees.identity import Part, content_id, files_of, parts_of
 from smregister.trees.proposed import ProposedTree
 
 if TYPE_CHECKING:
@@ -24,13 +24,16 @@ __all__ = [
     "File",
     "IndexTree",
     "Mode",
+    "Part",
     "ProposedTree",
     "Tree",
     "WorkTree",
     "changed_paths",
     "content_id",
+    "files_of",
     "find_root",
     "open_tree",
+    "parts_of",
 ]
 
 

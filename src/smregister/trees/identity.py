@@ -1,46 +1,124 @@
-"""What names the whole content of a tree, so that what was found out about it once need not be found out again."""
+"""What git's ids say of a tree: which folders of it hold what some commit holds, and so are known by name."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.errors import FatalError
 from smregister.git import Git
 from smregister.trees.commits import CommitTree
 from smregister.trees.disk import WorkTree, is_dropping
-from smregister.trees.files import REGISTRY, SCHEMAS
+from smregister.trees.files import REGISTRY, SCHEMAS, File, Tree
+from smregister.trees.proposed import ProposedTree
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from smregister.trees.files import Tree
+# Files that git takes for unchanged, or for not checked out, without looking (`git ls-files -v`).
+_UNSEEN = re.compile(rb"(?:^|\0)[a-zS] ")
+
+AGENCIES = f"{REGISTRY}/agencies"
 
 
-def content_id(root: Path, tree: Tree) -> str | None:
-    """Name what lies below the register and its schemas, by git's ids of these folders.
+class Part(NamedTuple):
+    """A folder or file of a tree; `id` names its whole content, or is None where nothing does."""
 
-    Of the disk, only where git sees no difference from the last commit, files that git ignores
-    included. None where nothing names the content.
+    path: str
+    id: str | None
+
+
+class Parts(NamedTuple):
+    """The schemas of a tree, and the parts of its register in path order: each agency's folder and whatever else.
+
+    `home` is the checkout whose git knows the ids; None where nothing has one.
     """
-    git = Git(root)
+
+    schemas: Part
+    register: list[Part]
+    home: Path | None = None
+
+
+def parts_of(tree: Tree) -> Parts:
+    """Divide a tree into the parts that git knows by their ids.
+
+    Of the disk, a part has an id where git sees no difference from the last commit, files that git
+    ignores included; of a proposal, where nothing is proposed.
+    """
     try:
-        if isinstance(tree, CommitTree):
-            return f"commit {_folder_ids(git, tree.name)}"
-        if isinstance(tree, WorkTree) and not _differences(git):
-            return f"work tree {_folder_ids(git, 'HEAD')}"
+        match tree:
+            case CommitTree():
+                return _committed(tree.git, tree.name, "commit")
+            case WorkTree():
+                git = Git(tree.root)
+                return _without_ids(_committed(git, "HEAD", "disk"), _differences(git))
+            case ProposedTree():
+                return _without_ids(parts_of(tree.base), tree.contents)
     except (FatalError, OSError):
         pass
-    return None
+    return Parts(Part(SCHEMAS, None), [Part(REGISTRY, None)])
 
 
-def _folder_ids(git: Git, commit: str) -> str:
-    return " ".join(git.run("rev-parse", f"{commit}:./{REGISTRY}", f"{commit}:./{SCHEMAS}").decode("ascii").split())
+def content_id(tree: Tree) -> str | None:
+    """Name what lies in a tree's register and schemas altogether; None where nothing does."""
+    parts = parts_of(tree)
+    ids = [part.id for part in (parts.schemas, *parts.register)]
+    return "\n".join(f"{part.path} {part.id}" for part in (parts.schemas, *parts.register)) if all(ids) else None
+
+
+def files_of(tree: Tree, part: Part) -> Iterator[File]:
+    """Give the files of a part, or the part itself where it is a file."""
+    files = list(tree.files(part.path))
+    return iter(files or list(tree.at([part.path])))
+
+
+def _committed(git: Git, commit: str, whose: str) -> Parts:
+    """Read the parts of a commit; ids of `commit` and of `disk` differ, since git may write files otherwise there."""
+    schemas, register = Part(SCHEMAS, None), []
+    for row in git.names("ls-tree", "-z", commit, "--", f"{AGENCIES}/", f"{REGISTRY}/", SCHEMAS):
+        facts, _, path = row.partition("\t")
+        part = Part(path, f"{whose} {facts}")
+        if path == SCHEMAS:
+            schemas = part
+        elif path != AGENCIES:
+            register.append((f"{path}/" if " tree " in facts else path, part))
+    if not register:
+        message = f"{commit} has no folder `{REGISTRY}`"
+        raise FatalError(message)
+    return Parts(schemas, [part for _, part in sorted(register)], git.folder)
 
 
 def _differences(git: Git) -> list[str]:
-    """List what is not as in the last commit; its mode and what stands beside it count."""
+    """List the paths that are not as in the last commit; their modes and what stands beside them count.
+
+    Raises FatalError where git was told not to look at some.
+    """
+    if _UNSEEN.search(git.run("ls-files", "-v", "-z", "--", REGISTRY, SCHEMAS)):
+        message = "git does not see every file"
+        raise FatalError(message)
+    prefix = git.run("rev-parse", "--show-prefix").decode().removesuffix("\n")
     rows = git.names(
         *("-c", "core.fileMode=true", "status", "--porcelain", "-z", "--no-renames"),
         *("--untracked-files=normal", "--ignored=traditional", "--ignore-submodules=none", "--", REGISTRY, SCHEMAS),
     )
-    return [row for row in rows if not (row[:2] in ("??", "!!") and is_dropping(row[3:]))]
+    return [row[3:].removeprefix(prefix) for row in rows if not (row[:2] in ("??", "!!") and is_dropping(row[3:]))]
+
+
+def _without_ids(parts: Parts, paths: Iterable[str]) -> Parts:
+    """Take the ids from the parts in which these paths lie, and add parts for those that lie in none."""
+    changed = {_part_at(path) for path in paths}
+    schemas = Part(SCHEMAS, None) if SCHEMAS in changed else parts.schemas
+    known = {part.path: part._replace(id=None) if part.path in changed else part for part in parts.register}
+    if REGISTRY in changed or AGENCIES in changed:
+        return Parts(schemas, [Part(REGISTRY, None)])
+    new = [Part(path, None) for path in changed if path not in known and path != SCHEMAS]
+    return Parts(schemas, sorted([*known.values(), *new], key=lambda part: f"{part.path}/"), parts.home)
+
+
+def _part_at(path: str) -> str:
+    """Name the part in which a path lies: an agency's folder, or what lies directly in the register."""
+    steps = path.rstrip("/").split("/")
+    if steps[0] != REGISTRY:
+        return SCHEMAS
+    return "/".join(steps[: 3 if steps[:2] == AGENCIES.split("/") else 2])
