@@ -10,7 +10,7 @@ from smregister.model import dotted, parse_dotted
 from smregister.trees import REGISTRY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from smregister.model import Pointer, Value
 
@@ -185,15 +185,14 @@ def without_items(route: Route) -> Route:
     return tuple(step for step in route if step != EACH)
 
 
-def values_at(data: object, route: Route, above: Pointer = ()) -> Iterator[tuple[Pointer, Value]]:
+def values_at(data: object, route: Route, above: Pointer = ()) -> list[tuple[Pointer, Value]]:
     """Give every value a route leads to in plain data, each with its own pointer."""
-    if not route:
-        yield above, data  # type: ignore[misc]
-        return
-    step, rest = route[0], route[1:]
-    if step == EACH:
-        members = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-        for key, value in members:
-            yield from values_at(value, rest, (*above, key))
-    elif isinstance(data, dict) and step in data:
-        yield from values_at(data[step], rest, (*above, step))
+    for number, step in enumerate(route):
+        if step == EACH:
+            rest, before = route[number + 1 :], (*above, *route[:number])
+            members = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+            return [found for key, value in members for found in values_at(value, rest, (*before, key))]
+        if not isinstance(data, dict) or step not in data:
+            return []
+        data = data[step]
+    return [((*above, *route), data)]  # type: ignore[list-item]

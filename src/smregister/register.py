@@ -77,14 +77,27 @@ class Register:
         """Find the record that a reference in a record of an agency names."""
         return self.of_kind(kind).get(reference_id(self.kinds.get(kind), reference, agency))
 
-    def references(self, record: Record) -> Iterator[tuple[Field, Pointer, str]]:
+    def references(self, record: Record) -> list[tuple[Field, Pointer, str]]:
         """Give every reference a record makes: the field, its place, the name written there."""
-        for field in self.kinds[record.kind].references():
-            if field.reference not in self.kinds:
-                continue
-            for pointer, value in values_at(record.data, field.route):
-                if isinstance(value, str) and value not in field.choices:
-                    yield field, pointer, value
+        return [
+            (field, pointer, value)
+            for field in self._referring[record.kind]
+            for pointer, value in values_at(record.data, field.route)
+            if isinstance(value, str) and value not in field.choices
+        ]
+
+    @cached_property
+    def _referring(self) -> Mapping[str, list[Field]]:
+        """Give the fields of each kind that name records of kinds that there are."""
+        return {
+            name: [field for field in kind.references() if field.reference in self.kinds]
+            for name, kind in self.kinds.items()
+        }
+
+    @cached_property
+    def sound_references(self) -> list[tuple[Record, Field, Pointer, str]]:
+        """Give, once, the references that all sound records make, each with its record."""
+        return [(record, *reference) for record in self.all() if record.sound for reference in self.references(record)]
 
     @cached_property
     def platforms(self) -> Platforms:

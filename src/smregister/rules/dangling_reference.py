@@ -22,14 +22,12 @@ def dangling_reference(register: Register) -> Iterator[Problem]:
     add the record that is missing. A name without a slash is looked for in the same agency;
     write `agency/name` for a record of another one.
     """
-    for record in register.all():
-        if record.sound:
-            for field, pointer, name in register.references(record):
-                kind = field.reference or ""
-                if register.find(kind, name, record.agency) is None:
-                    known = [_written(other, record.agency) for other in register.of_kind(kind)]
-                    message = f"there is no {kind} `{name}`{did_you_mean(name, known)}"
-                    yield Problem(record.path, pointer, message)
+    for record, field, pointer, name in register.sound_references:
+        kind = field.reference or ""
+        if register.find(kind, name, record.agency) is None:
+            known = [_written(other, record.agency) for other in register.of_kind(kind)]
+            message = f"there is no {kind} `{name}`{did_you_mean(name, known)}"
+            yield Problem(record.path, pointer, message)
 
 
 def _written(record_id: str, agency: str | None) -> str:

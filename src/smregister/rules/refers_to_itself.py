@@ -20,9 +20,7 @@ def refers_to_itself(register: Register) -> Iterator[Problem]:
 
     Whoever follows the name never arrives. Name the record that is meant, or leave the field out.
     """
-    for record in register.all():
-        if record.sound:
-            for field, pointer, name in register.references(record):
-                is_same_kind = field.reference == record.kind
-                if is_same_kind and reference_id(register.kinds[record.kind], name, record.agency) == record.id:
-                    yield Problem(record.path, pointer, f"`{name}` is this {record.kind} itself; name the other one")
+    for record, field, pointer, name in register.sound_references:
+        is_same_kind = field.reference == record.kind
+        if is_same_kind and reference_id(register.kinds[record.kind], name, record.agency) == record.id:
+            yield Problem(record.path, pointer, f"`{name}` is this {record.kind} itself; name the other one")
