@@ -71,6 +71,8 @@ def _git_files(git: Git, rows: list[str]) -> Iterator[File]:
     for row in rows:
         facts, _, path = row.partition("\t")
         mode, *rest = facts.split()
+        if rest[0] == "tree":
+            continue
         blob = rest[1] if rest[0] == "blob" else rest[0]
 
         def read(blob: str = blob) -> bytes:

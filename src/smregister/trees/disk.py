@@ -36,10 +36,12 @@ class WorkTree:
             yield from sorted(_walk(top, folder), key=lambda file: file.path)
 
     def at(self, paths: Iterable[str]) -> Iterator[File]:
-        """Give the files at some paths, where there are any."""
+        """Give the files at some paths, where there are any; folders are none."""
         for path in paths:
+            place = self.root / path
             try:
-                yield _disk_file(self.root / path, path)
+                if place.is_symlink() or not place.is_dir():
+                    yield _disk_file(place, path)
             except (OSError, ValueError):
                 continue
 
