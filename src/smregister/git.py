@@ -32,6 +32,7 @@ class Git:
 
     def __init__(self, folder: Path) -> None:
         self._blobs: subprocess.Popen[bytes] | None = None
+        self._reader = os.getpid()
         self.folder = folder
 
     def run(self, *arguments: str) -> bytes:
@@ -85,7 +86,9 @@ class Git:
         return content
 
     def _blob_process(self) -> subprocess.Popen[bytes]:
-        if self._blobs is None:
+        if self._blobs is None or self._reader != os.getpid():
+            # A process that was forked from ours can't share the pipe.
+            self._reader = os.getpid()
             self._blobs = subprocess.Popen(  # noqa: S603
                 self._command("cat-file", "--batch"),
                 stdin=subprocess.PIPE,
@@ -97,7 +100,7 @@ class Git:
 
     def close(self) -> None:
         """End the process that reads blobs, if there is one."""
-        if self._blobs is not None:
+        if self._blobs is not None and self._reader == os.getpid():
             process, self._blobs = self._blobs, None
             process.communicate()
 

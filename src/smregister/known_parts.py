@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from smregister.cache import Cache
 from smregister.model import Finding, Record, Severity
-from smregister.trees import Part, parts_of
+from smregister.trees import parts_of
+from smregister.workers import in_parallel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from smregister.trees import Tree
+    from smregister.cache import Name
+    from smregister.trees import Part, Tree
+    from smregister.trees.identity import Parts
 
 
 class PartReading(NamedTuple):
@@ -25,28 +28,34 @@ class PartReading(NamedTuple):
 
 def read_parts(tree: Tree, read: Callable[[Part], PartReading]) -> Iterator[PartReading]:
     """Give what lies in each part of a tree's register, in path order; `read` is asked for what is not known yet."""
-    schemas, parts, home = parts_of(tree)
-    if schemas.id is None or home is None:
-        yield from map(read, parts)
-        return
-    names = {part: ("part", schemas.id, part.path, part.id) for part in parts if part.id is not None}
-    cache = Cache(home)
-    known = cache.get(names.values())
+    parts = parts_of(tree)
+    cache, names = _names(parts)
+    known = cache.get(names.values()) if cache else {}
+    unknown = [part for part in parts.register if names.get(part) not in known]
+    contents = in_parallel(lambda part: _dumped(read(part)), unknown)
     new: dict[Part, bytes] = {}
-    for part in parts:
-        content = known.get(names[part]) if part in names else None
-        if content is not None:
-            yield _loaded(content)
-        else:
-            reading = read(part)
-            yield reading
-            if part in names:
-                new[part] = _dumped(reading)
-    if new:
+    for part in parts.register:
+        name = names.get(part)
+        content = known[name] if name in known else next(contents)
+        if name is not None and name not in known:
+            new[part] = content
+        yield _loaded(content)
+    if cache and new:
         # The disk may have changed while it was read; then its parts are not what their ids say.
         still = parts_of(tree)
-        unchanged = set(still.register) if still.schemas == schemas else set()
+        unchanged = set(still.register) if still.schemas == parts.schemas else set()
         cache.put({names[part]: content for part, content in new.items() if part in unchanged})
+
+
+def _names(parts: Parts) -> tuple[Cache | None, dict[Part, Name]]:
+    """Name the parts that can be remembered, and where."""
+    if parts.schemas.id is None or parts.home is None:
+        return None, {}
+    schemas = parts.schemas.id
+    names: dict[Part, Name] = {
+        part: ("part", schemas, part.path, part.id) for part in parts.register if part.id is not None
+    }
+    return Cache(parts.home), names
 
 
 def _dumped(reading: PartReading) -> bytes:

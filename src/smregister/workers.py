@@ -1,0 +1,44 @@
+"""One piece of work done for many things, by as many processes as there are cores."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+T = TypeVar("T")
+
+# Below this, starting processes costs more than they save.
+_FEWEST = 64
+# So many portions for each process that none is left with the last of them.
+_PORTIONS = 8
+
+_work: Callable[..., bytes]
+"""What a worker does; it is inherited, since functions can't be sent."""
+
+
+def in_parallel(work: Callable[[T], bytes], things: Sequence[T]) -> Iterator[bytes]:
+    """Give what `work` makes of each thing, in order; of few things, or where there is one core, one by one."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if len(things) < _FEWEST or cores < 2 or not hasattr(os, "fork"):
+        yield from map(work, things)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    global _work  # noqa: PLW0603
+    _work = work
+    portion = max(1, len(things) // (cores * _PORTIONS))
+    with ProcessPoolExecutor(cores, get_context("fork"), _leave_interrupts_to_parent) as pool:
+        yield from pool.map(_call, things, chunksize=portion)
+
+
+def _call(thing: object) -> bytes:
+    return _work(thing)
+
+
+def _leave_interrupts_to_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
