@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import naming
-from generator import CHANGED, KINDS, Register, paths_of
+from generator import CHANGED, KINDS, Register, account_path, paths_of
 from measuring import Cost, Run, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 PROGRAM, PEER = (Path(sys.executable).with_name(name) for name in ("smregister", "check-jsonschema"))
+TOUCHED = 10
 _BYTES_OF_A_COMMAND_LINE = 1_000_000
 
 
@@ -27,11 +28,12 @@ class UnfairError(Exception):
 
 @dataclass(frozen=True)
 class Bench:
-    """A register to measure at, the environment that every process gets, and the check-jsonschema to run."""
+    """A register to measure at, the environment that every process gets, and the peers to run."""
 
     register: Register
     environment: Mapping[str, str]
     peer: Path = PEER
+    sourcemeta: Path | None = None
 
     def validate_cold(self) -> Cost:
         """Judge the whole register with nothing remembered."""
@@ -46,9 +48,46 @@ class Bench:
         self._demand(ended, summary["errors"] == 0, f"{summary}")
         return ended.cost
 
+    def validate_commit(self) -> Cost:
+        """Judge the last commit, which was judged before."""
+        ended = self._run("validate", "--ref", "HEAD", "--json")
+        self._demand(ended, _document(ended)["summary"]["records"] == self.register.files, "not every record is judged")
+        return ended.cost
+
+    def validate_changed(self) -> Cost:
+        """Judge the register with ten accounts spoilt on the disk, each of which must be found; then mend them."""
+        places = [self.register.folder / account_path(account) for account in self.register.changed[:TOUCHED]]
+        before = [place.read_bytes() for place in places]
+        for place, text in zip(places, before, strict=True):
+            place.write_bytes(text.replace(b"status: active", b"status: lively").replace(b"\npurpose:", b"\npurpuse:"))
+        ended = run([str(PROGRAM), "validate", "--json"], self.register.folder, self.environment)
+        for place, text in zip(places, before, strict=True):
+            place.write_bytes(text)
+        found = {finding["path"] for finding in _document(ended)["findings"] if finding["severity"] == "error"}
+        wanted = {account_path(account) for account in self.register.changed[:TOUCHED]}
+        self._demand(ended, wanted <= found, f"{len(wanted & found)} of {TOUCHED} changed records are found wrong")
+        return ended.cost
+
+    def git_status(self) -> Cost:
+        """Let git look at the whole checkout."""
+        ended = run(["git", "status", "--porcelain"], self.register.folder, self.environment)
+        self._demand(ended, ended.status == 0 and not ended.output, "the checkout is not clean")
+        return ended.cost
+
     def validate_elsewhere(self) -> Cost:
         """Judge the same files with check-jsonschema: the cost of its calls for all kinds together."""
         return sum((self._peer(kind, paths) for kind, paths in self._portions()), Cost(0, 0, 0))
+
+    def validate_by_sourcemeta(self) -> Cost:
+        """Judge the same files with sourcemeta's `jsonschema`, a call for the same portions."""
+        return sum((self._sourcemeta(kind, paths) for kind, paths in self._portions()), Cost(0, 0, 0))
+
+    def _sourcemeta(self, kind: str, paths: list[str]) -> Cost:
+        command = [str(self.sourcemeta), "validate", f"schemas/{kind}.schema.json", *paths]
+        ended = run(command, self.register.folder, self.environment)
+        done = ended.status == 0 and (len(paths) == 1 or f"{len(paths)} passed" in ended.output + ended.messages)
+        self._demand(ended, done, f"sourcemeta does not pass the records of kind {kind}")
+        return ended.cost
 
     def peer_calls(self) -> int:
         """Count the calls of check-jsonschema that judge all files."""

@@ -47,7 +47,7 @@ def say(message: str) -> None:
 
 
 def _measured(place: Path, options: argparse.Namespace) -> tuple[list[tables.Size], tables.Size]:
-    benches = [_bench(place, accounts, options.check_jsonschema) for accounts in options.sizes]
+    benches = [_bench(place, accounts, options) for accounts in options.sizes]
     for bench in benches:
         say(f"{bench.register.accounts:,} accounts: are known faults found, and changes counted?")
         prove_faults_are_found(bench)
@@ -64,10 +64,11 @@ def _measured(place: Path, options: argparse.Namespace) -> tuple[list[tables.Siz
     return sizes, _start(benches[0])
 
 
-def _bench(place: Path, accounts: int, peer: Path) -> Bench:
+def _bench(place: Path, accounts: int, options: argparse.Namespace) -> Bench:
     say(f"{accounts:,} accounts: generating")
     environment = clean_environment(place / "home")
-    return Bench(make_register(place / str(accounts), accounts, environment), environment, peer)
+    register = make_register(place / str(accounts), accounts, environment)
+    return Bench(register, environment, options.check_jsonschema, options.sourcemeta)
 
 
 def _size(bench: Bench) -> tables.Size:
@@ -79,10 +80,17 @@ def _run_through(bench: Bench, size: tables.Size, *, peer: bool) -> None:
     size.add(tables.VALIDATE, bench.validate_cold())
     if peer:
         size.add(tables.PEER, bench.validate_elsewhere())
-    size.add("validate, again", bench.validate())
-    size.add("list account --where platform=x", bench.list_of_platform())
-    size.add("show ID", bench.show())
-    size.add("check URL", bench.check())
+    if bench.sourcemeta:
+        size.add(tables.SOURCEMETA, bench.validate_by_sourcemeta())
+    size.add(tables.STATUS, bench.git_status())
+    size.add(tables.AGAIN, bench.validate())
+    bench.validate_commit()
+    size.add(tables.COMMIT, bench.validate_commit())
+    size.add(tables.TOUCHED, bench.validate_changed())
+    bench.validate()
+    size.add(tables.LIST, bench.list_of_platform())
+    size.add(tables.SHOW, bench.show())
+    size.add(tables.CHECK, bench.check())
 
 
 def _start(bench: Bench) -> tables.Size:
@@ -100,6 +108,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every single figure there")
     parser.add_argument(
         "--check-jsonschema", type=Path, metavar="PROGRAM", default=PEER, help="one installed elsewhere"
+    )
+    parser.add_argument(
+        "--sourcemeta", type=Path, metavar="PROGRAM", help="sourcemeta's `jsonschema`, to measure beside"
     )
     parser.add_argument(
         "--peer-at-every-size",
