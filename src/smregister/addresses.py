@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote
 
 from smregister.characters import HIDDEN_CHARACTER
@@ -28,6 +29,7 @@ class WebAddress:
     query: tuple[tuple[str, str], ...]
 
 
+@lru_cache(maxsize=4096)
 def split_address(text: str) -> WebAddress:
     """Take a web address apart; the scheme may be left out.
 

@@ -91,6 +91,8 @@ class Record:
 
     def value(self, *route: str | int) -> Value:
         """Follow a route of keys; None where it leads nowhere."""
+        if len(route) == 1 and isinstance(route[0], str):
+            return self.data.get(route[0])
         return value_at(self.data, route)
 
     def text(self, *route: str | int) -> str | None:

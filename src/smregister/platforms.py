@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from smregister.model import Record
 
+_WILDCARDS = frozenset("*?[")
 _BETWEEN_NAMES = re.compile(r"(?i)[/()|,]|\bor\b|\bformerly\b|\bnow\b")
 _AROUND_HOST = re.compile(r"^(?:https?://)?(?:www\.)?|(?<=\w)/$")
 
@@ -57,7 +58,10 @@ class Platform:
         self._subdomains = tuple(record.texts("subdomains"))
         self._base = Template(record.text("canonical") or "")
         self._forms = tuple(address_forms(record))
-        self._not_accounts = tuple(not_accounts(record))
+        self._not_accounts: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for path, reason in not_accounts(record):
+            first = path[0] if path and not set(path[0]) & _WILDCARDS else ""
+            self._not_accounts.setdefault(first.casefold(), []).append((path, reason))
 
     def read_text(self, text: str) -> NamedAccount:
         """Read which account an address names, which must be on this platform.
@@ -76,7 +80,8 @@ class Platform:
         Raises AddressError if it names none.
         """
         address = WebAddress(self.bare_host(address.host), address.segments, address.query)
-        for path, reason in self._not_accounts:
+        first = address.segments[0].casefold() if address.segments else ""
+        for path, reason in (*self._not_accounts.get(first, ()), *self._not_accounts.get("", ())):
             if begins_with(address.segments, path):
                 raise AddressError(reason)
         readings = [found for form in self._forms if (found := form.read(address)) and not self._is_reserved(found)]

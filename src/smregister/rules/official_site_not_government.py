@@ -11,7 +11,6 @@ from smregister.rule import rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smregister.model import Record
     from smregister.register import Register
 
 
@@ -22,9 +21,12 @@ def official_site_not_government(register: Register) -> Iterator[Problem]:
     Anybody can register another domain, so a page there proves nothing. Give a page on the agency's
     own domain; if the domain is the government's, add it to `domains` of the agency or jurisdiction.
     """
+    known: dict[str | None, list[str]] = {}
     for record in register.sound("account"):
         site = record.text("official_site")
-        domains = _domains(register, record) if site else []
+        if site and record.agency not in known:
+            known[record.agency] = _domains(register, record.agency)
+        domains = known.get(record.agency, [])
         if site and domains:
             try:
                 host = split_address(site).host
@@ -36,11 +38,10 @@ def official_site_not_government(register: Register) -> Iterator[Problem]:
                 yield Problem(record.path, ("official_site",), message)
 
 
-def _domains(register: Register, account: Record) -> list[str]:
-    """Gather the domains of the account's agency, of its jurisdiction and of those above that one."""
-    agency = register.of_kind("agency").get(account.agency or "")
+def _domains(register: Register, agency: str | None) -> list[str]:
+    """Gather the domains of an agency, of its jurisdiction and of those above that one."""
     domains: list[str] = []
-    place, field, seen = agency, "jurisdiction", set[str]()
+    place, field, seen = register.of_kind("agency").get(agency or ""), "jurisdiction", set[str]()
     while place is not None and place.path not in seen:
         seen.add(place.path)
         domains += place.texts("domains")
