@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from smregister.cache import Cache
 from smregister.model import Finding, Record, Severity
+from smregister.progress import step_by_step
 from smregister.trees import parts_of
 from smregister.workers import in_parallel
 
@@ -34,7 +35,7 @@ def read_parts(tree: Tree, read: Callable[[Part], PartReading]) -> Iterator[Part
     unknown = [part for part in parts.register if names.get(part) not in known]
     contents = in_parallel(lambda part: _dumped(read(part)), unknown)
     new: dict[Part, bytes] = {}
-    for part in parts.register:
+    for part in step_by_step("reading", parts.register):
         name = names.get(part)
         content = known[name] if name in known else next(contents)
         if name is not None and name not in known:

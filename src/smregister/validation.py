@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from smregister import documents
 from smregister.changes.diff import compare
 from smregister.model import START, Document, Finding, Judgement, Severity, finding
+from smregister.progress import step_by_step
 from smregister.register import read_register
 from smregister.rule import ChangeRule, RegisterRule
 from smregister.rules import RULES
@@ -50,7 +51,9 @@ def validate_change(root: Path, base: Tree, head: Tree, day: date) -> Judgement:
 
 def _findings(tree: Tree, day: date, changes: list[Change]) -> tuple[tuple[Finding, ...], int]:
     register, findings = read_register(tree, day)
-    problems = [(rule, problem) for rule in RULES for problem in _problems(rule, register, changes)]
+    problems = [
+        (rule, problem) for rule in step_by_step("checking", RULES) for problem in _problems(rule, register, changes)
+    ]
     return tuple(sorted({*findings, *_placed(tree, problems)})), sum(1 for _ in register.all())
 
 

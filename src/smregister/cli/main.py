@@ -12,6 +12,7 @@ import typer
 from smregister import __version__
 from smregister.cli import adding, comparing, exchanging, judging, looking, starting, writing
 from smregister.cli.showing import say
+from smregister.cli.waiting import progress_shown
 from smregister.errors import FatalError
 
 app = typer.Typer(
@@ -57,7 +58,8 @@ def main() -> None:
         say("smregister: standard output is closed, so there is nowhere to answer")
         sys.exit(2)
     try:
-        app()
+        with progress_shown():
+            app()
     except FatalError as error:
         say(f"smregister: {error}")
         sys.exit(2)

@@ -1,5 +1,6 @@
 """Every rule, listed by hand."""
 
+from smregister.rule import ChangeRule, RegisterRule
 from smregister.rules.account_of_closed_agency import account_of_closed_agency
 from smregister.rules.address_handle_mismatch import address_handle_mismatch
 from smregister.rules.address_not_canonical import address_not_canonical
@@ -31,7 +32,7 @@ from smregister.rules.unknown_agency_type import unknown_agency_type
 from smregister.rules.unknown_timezone import unknown_timezone
 from smregister.rules.unrecorded_handle_change import unrecorded_handle_change
 
-RULES = (
+RULES: tuple[RegisterRule | ChangeRule, ...] = (
     account_of_closed_agency,
     address_handle_mismatch,
     address_not_canonical,
