@@ -44,9 +44,9 @@ def test_a_run_over_a_second_shows_how_far_it_is_and_leaves_no_trace(
     monkeypatch.setattr(sys, "stderr", terminal)
     with waiting.progress_shown():
         for _ in step_by_step("reading", range(2000)):
-            clock[0] += 0.02
+            clock[0] += 1 / 64
     shown = terminal.getvalue().split("\r\x1b[K")
-    assert shown[1] == "reading: 50 of 2,000"
+    assert shown[1] == "reading: 64 of 2,000"
     assert 100 < len(shown) < 450, "not for each, but again and again"
     assert shown[-1] == ""
 
