@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -13,10 +14,13 @@ import pytest
 
 from smregister.documents import parse, read_plainly
 from smregister.model import Document
-from tests.registers import PROJECT, environment
+from smregister.trees import WorkTree
+from smregister.validation import validate
+from tests.registers import DAY, PROJECT, build, environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 RECORDS = [path.read_text("utf-8") for path in sorted((PROJECT / "registry").rglob("*.yaml"))]
 CORPORA = PROJECT / "tests" / "data" / "corpora"
@@ -126,3 +130,15 @@ def with_lines_exchanged(text: str, chance: random.Random) -> str:
 def test_no_mutant_is_read_otherwise_by_the_quick_lane() -> None:
     read = sum(agree(text) for text in mutants(MUTANTS))
     assert read > MUTANTS // 10, "mutants that no lane reads prove nothing"
+
+
+@pytest.mark.parametrize("case", sorted(folder.name for folder in (PROJECT / "tests" / "examples").iterdir()))
+def test_a_register_is_judged_alike_without_the_quick_lane(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(tmp_path, {})
+    shutil.copytree(PROJECT / "tests" / "examples" / case, tmp_path, dirs_exist_ok=True)
+    with_both = validate(WorkTree(tmp_path), DAY)
+    monkeypatch.setattr("smregister.documents.plain._EXACT_ONLY", True)
+    assert validate(WorkTree(tmp_path), DAY) == with_both
+    assert with_both.records

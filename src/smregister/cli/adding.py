@@ -9,7 +9,7 @@ import typer
 
 from smregister.cli.carrying_out import DryRun, Settings, carry_out
 from smregister.cli.completion import complete_agency
-from smregister.cli.moment import moment
+from smregister.cli.moment import moment, moment_of_writing
 from smregister.cli.options import AsOf, KindName
 from smregister.cli.showing import at_terminal, say
 from smregister.errors import FatalError
@@ -62,10 +62,10 @@ def add(
     from smregister.drafts.values import read_setting
     from smregister.lookup import find_kind
 
-    now = moment(ctx, None, as_of)
+    asks = at_terminal() and not no_input
+    now = moment(ctx, None, as_of) if asks else moment_of_writing(ctx, as_of)
     register = now.register()
     found = find_kind(register.kinds, kind)
-    asks = at_terminal() and not no_input
     if name and "/" in name and found.layout.in_agency:
         agency, name = _agency_and_name(name, agency)
     data = with_settings(_given(source), [read_setting(found, text) for text in set_ or []])
@@ -76,6 +76,10 @@ def add(
         usual = _usual_name(register, found, agency, data)
         name = asking.ask_name(found, usual, lambda given: _name_fault(register, found, given, agency))
     _demand(found, data, name or _usual_name(register, found, agency, data), agency)
+    if asks:
+        # Only now do others wait, and what they did meanwhile counts.
+        now = moment_of_writing(ctx, as_of)
+        register = now.register()
     path = found.layout.path(_new_id(register, found, name, agency, data))
     text = new_text(found, data)
     try:

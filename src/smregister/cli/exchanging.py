@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smregister.cli.moment import moment
+from smregister.cli.moment import moment, moment_of_writing
 from smregister.cli.options import AsOf, Json
 from smregister.cli.showing import answer, leave, say
 from smregister.errors import FatalError
@@ -62,7 +62,7 @@ def import_(
     from smregister.output.words import counted, summary_line
     from smregister.trees import ProposedTree
 
-    now = moment(ctx, None, as_of)
+    now = moment_of_writing(ctx, as_of) if apply else moment(ctx, None, as_of)
     register = now.register()
     for path in (source, map_):
         if not path.is_file():

@@ -45,6 +45,20 @@ def moment(ctx: typer.Context, ref: str | None = None, as_of: str | None = None)
     return Moment(root, tree, day(as_of) if as_of else today(tree))
 
 
+def moment_of_writing(ctx: typer.Context, as_of: str | None = None) -> Moment:
+    """Open the work tree for a command that changes it: from now on no other one does.
+
+    Raises FatalError if there is no register, or no such day.
+    """
+    from smregister.cli.showing import say
+    from smregister.locking import hold
+    from smregister.trees import REGISTRY, find_root
+
+    folder = find_root(ctx.obj) / REGISTRY
+    hold(folder, lambda: say("another command is changing this register; waiting for it to end"))
+    return moment(ctx, None, as_of)
+
+
 def day(text: str) -> date:
     """Read a day as people give it in an option.
 

@@ -8,7 +8,7 @@ import typer
 
 from smregister.cli.carrying_out import DryRun, Settings, carry_out, text_of
 from smregister.cli.moment import day as read_day
-from smregister.cli.moment import moment
+from smregister.cli.moment import moment, moment_of_writing
 from smregister.cli.options import AsOf, RecordId
 from smregister.cli.showing import answer, leave, say
 from smregister.errors import FatalError
@@ -45,7 +45,7 @@ def edit(
     from smregister.lookup import find_record
     from smregister.model import parse_dotted
 
-    now = moment(ctx, None, as_of)
+    now = moment_of_writing(ctx, as_of)
     register = now.register()
     record = find_record(register, record_id)
     kind = register.kinds[record.kind]
@@ -84,7 +84,7 @@ def close(
     from smregister.drafts.records import closing_settings, edited_text
     from smregister.lookup import find_record
 
-    now = moment(ctx, None, as_of)
+    now = moment_of_writing(ctx, as_of)
     register = now.register()
     record = find_record(register, record_id)
     kind = register.kinds[record.kind]
@@ -116,7 +116,7 @@ def rename(
     from smregister.drafts.moves import renamed
     from smregister.lookup import find_record
 
-    now = moment(ctx, None, as_of)
+    now = moment_of_writing(ctx, as_of)
     register = now.register()
     record = find_record(register, record_id)
     carry_out(now, renamed(register, now.tree, record, name, lambda path: text_of(now, path)), dry_run=dry_run)
@@ -143,7 +143,7 @@ def fmt(
     from smregister.output.words import counted
     from smregister.writes import write_files
 
-    now = moment(ctx)
+    now = moment(ctx) if check else moment_of_writing(ctx)
     wanted = below(ctx.obj, now.root, paths or ["."])
     changed, refused = formatted(now.tree, wanted)
     for path, reason in refused.items():
