@@ -463,7 +463,7 @@ def test_its_workflow_and_form_are_what_the_forge_expects(made):
 
 
 @pytest.mark.parametrize(
-    "workflow", ["register/.github/workflows/check.yml", PROJECT / ".github/workflows/tests.yml"], ids=str
+    "workflow", ["register/.github/workflows/check.yml", *PROJECT.glob(".github/workflows/*.yml")], ids=str
 )
 def test_workflows_give_no_rights_away(workflow, made):
     text = (made.parent / workflow).read_text("utf-8")
