@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 MAXIMUM_BYTES = 64 * 1024
 MAXIMUM_DEPTH = 32
+MOST_FINDINGS = 100
+"""A file with more faults than this is told the first of them; the rest show once these are mended."""
 
 
 def parse(path: str, content: bytes, limit: int = MAXIMUM_BYTES) -> Document | list[Finding]:
@@ -112,7 +115,8 @@ class _Reading:
         return text
 
     def refuse_hidden_characters(self, text: str) -> None:
-        for match in HIDDEN_CHARACTER.finditer(text) if may_hide_something(text) else ():
+        found = HIDDEN_CHARACTER.finditer(text) if may_hide_something(text) else ()
+        for match in islice(found, MOST_FINDINGS):
             start = match.start()
             line_start = text.rfind("\n", 0, start) + 1
             place = Position(text.count("\n", 0, start) + 1, start - line_start + 1)
@@ -219,6 +223,8 @@ class _Reading:
 
     def found(self, rule: Rule, place: Position, pointer: Pointer, message: str) -> None:
         self.findings.append(finding(rule, self.path, place, pointer, message))
+        if len(self.findings) == MOST_FINDINGS:
+            raise _UnreadableError
 
     def stop(self, rule: Rule, place: Position, pointer: Pointer, message: str) -> NoReturn:
         self.found(rule, place, pointer, message)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from smregister.documents import MOST_FINDINGS
 from smregister.model import Document, Finding, Pointer, Rule, Value, finding
 from smregister.schema_rules import (
     MISSING_FIELD,
@@ -25,15 +27,13 @@ if TYPE_CHECKING:
 ValidationError: TypeAlias = Any
 """An error of the `jsonschema` package, whose attributes hold whatever the schema and the record hold."""
 
-MOST_ERRORS = 100
-"""A file with more faults than this is told the first of them; the rest show once these are mended."""
-
 _Fault: TypeAlias = tuple[Rule, Pointer, str]
 
 
 def explained(path: str, document: Document, errors: Iterable[ValidationError]) -> list[Finding]:
     """Turn a validator's errors into findings with their places, each fault once."""
-    faults = dict.fromkeys(fault for error in islice(errors, MOST_ERRORS) for fault in _faults(error))
+    every = (fault for error in islice(errors, MOST_FINDINGS) for fault in _faults(error))
+    faults = dict.fromkeys(islice(every, MOST_FINDINGS))
     return [finding(rule, path, document.position(pointer), pointer, message) for rule, pointer, message in faults]
 
 
@@ -121,10 +121,12 @@ def _out_of_bounds(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]
 
 
 def _repeated(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
-    items = error.instance
-    for number, item in enumerate(items):
-        if item in items[:number]:
+    seen: set[str] = set()
+    for number, item in enumerate(error.instance):
+        written = json.dumps(item, sort_keys=True)
+        if written in seen:
             yield REPEATED_ITEM, (*pointer, number), f"{shown(item)} stands in this list twice; keep one"
+        seen.add(written)
 
 
 def _alternatives(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
