@@ -27,8 +27,13 @@ Name: TypeAlias = tuple[str, ...]
 """All that an entry depends on, beside the program itself."""
 
 _FILE = "smregister/cache.sqlite"
-_LARGEST_FILE = 512 * 1024 * 1024
-_TABLE = "CREATE TABLE IF NOT EXISTS entry (name BLOB PRIMARY KEY, digest BLOB, content BLOB) WITHOUT ROWID"
+_LARGEST = 1024 * 1024 * 1024
+_TABLE = "CREATE TABLE IF NOT EXISTS entry (name BLOB PRIMARY KEY, digest BLOB, content BLOB)"
+# In bytes, what is free in the file left out.
+_SIZE = (
+    "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size"
+)
+_OLDER_HALF = "DELETE FROM entry WHERE rowid <= (SELECT (min(rowid) + max(rowid)) / 2 FROM entry)"
 _MOST_AT_ONCE = 500
 
 
@@ -56,9 +61,10 @@ class Cache:
         for _ in range(2):
             try:
                 self._file.parent.mkdir(exist_ok=True)
-                self._forget_if_large(self._file)
                 with contextlib.closing(self._open(self._file)) as database, database:
                     database.execute(_TABLE)
+                    if database.execute(_SIZE).fetchone()[0] > _LARGEST:
+                        database.execute(_OLDER_HALF)
                     database.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?)", rows)
             except sqlite3.OperationalError:
                 return
@@ -73,10 +79,6 @@ class Cache:
         database = sqlite3.connect(file, timeout=1)
         database.execute("PRAGMA synchronous = OFF")
         return database
-
-    def _forget_if_large(self, file: Path) -> None:
-        if file.is_file() and file.stat().st_size > _LARGEST_FILE:
-            self._forget(file)
 
     def _forget(self, file: Path) -> None:
         with contextlib.suppress(OSError):

@@ -50,9 +50,7 @@ def check(register: Register, text: str, platform: str | None = None) -> Verdict
     ]
     if not found:
         reason = (
-            f"this names no account of the register: {fault}"
-            if fault
-            else "no account of the register has this address or handle"
+            f"this can't be looked up: {fault}" if fault else "no account of the register has this address or handle"
         )
         return Verdict(Standing.UNKNOWN, None, reason)
     best = min(found, key=lambda verdict: (_RANK[verdict.standing], verdict.account or ""))
