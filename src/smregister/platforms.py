@@ -88,7 +88,7 @@ class Platform:
         for values in (*filter(self._is_possible, readings), *readings):
             if "platform_id" not in values or self._id_test(values["platform_id"]):
                 return NamedAccount(self.name, values.get("handle"), values.get("platform_id"))
-        message = f"it is no account's own page on {self.title}, but a post, a search or the like"
+        message = f"it names no account of {self.title}: a post, a search or a page of the platform itself, perhaps"
         raise AddressError(message)
 
     def named(self, handle: str | None, platform_id: str | None) -> NamedAccount:
