@@ -66,12 +66,10 @@ class Cache:
                     if database.execute(_SIZE).fetchone()[0] > _LARGEST:
                         database.execute(_OLDER_HALF)
                     database.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?)", rows)
-            except sqlite3.OperationalError:
+            except (sqlite3.OperationalError, OSError):
                 return
             except sqlite3.DatabaseError:
                 self._forget(self._file)
-            except OSError:
-                return
             else:
                 return
 

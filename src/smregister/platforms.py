@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from smregister.model import Record
 
-_WILDCARDS = frozenset("*?[")
 _BETWEEN_NAMES = re.compile(r"(?i)[/()|,]|\bor\b|\bformerly\b|\bnow\b")
 _AROUND_HOST = re.compile(r"^(?:https?://)?(?:www\.)?|(?<=\w)/$")
 
@@ -60,7 +59,7 @@ class Platform:
         self._forms = tuple(address_forms(record))
         self._not_accounts: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for path, reason in not_accounts(record):
-            first = path[0] if path and not set(path[0]) & _WILDCARDS else ""
+            first = path[0] if path and "*" not in path[0] else ""
             self._not_accounts.setdefault(first.casefold(), []).append((path, reason))
 
     def read_text(self, text: str) -> NamedAccount:

@@ -16,7 +16,7 @@ from smregister.known_parts import PartReading, read_parts
 from smregister.model import START, Document, Finding, Record, finding
 from smregister.platforms import AccountKey, NamedAccount, Platform, Platforms
 from smregister.schemas import Judge, Kinds, load_kinds
-from smregister.trees import REGISTRY, Mode, files_of
+from smregister.trees import BYSTANDERS, REGISTRY, Mode, files_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from smregister.kinds import Field, Kind
     from smregister.model import Pointer
     from smregister.trees import File, Tree
-
-# What may lie beside records without being one.
-BYSTANDERS = ("README.md", ".gitkeep")
 
 
 @dataclass(frozen=True, slots=True)

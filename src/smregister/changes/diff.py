@@ -58,7 +58,7 @@ def changes_between(before: Iterable[Record], after: Iterable[Record], kinds: Ma
     gone = [record for key, record in old.items() if key not in new]
     come = [record for key, record in new.items() if key not in old]
     renamed: list[tuple[Record, Record]] = []
-    for identify in (_content, partial(_thing, kinds), partial(_place_in_agency, renamed)):
+    for identify in _identities(kinds, renamed):
         for was, now in [*_pairs(gone, come, identify)]:
             renamed.append((was, now))
             gone.remove(was)
@@ -95,9 +95,17 @@ def _thing(kinds: Mapping[str, Kind], record: Record) -> object:
     return (record.kind, *values) if said >= min(2, len(values)) > 0 else None
 
 
-def _place_in_agency(renamed: Iterable[tuple[Record, Record]], record: Record) -> object:
+def _identities(
+    kinds: Mapping[str, Kind], renamed: Iterable[tuple[Record, Record]]
+) -> Iterator[Callable[[Record], object]]:
+    """Give the ways to know a record again, the surest first; the last rests on what the others found."""
+    yield _content
+    yield partial(_thing, kinds)
+    yield partial(_place_in_agency, {was.id: now.id for was, now in renamed if was.kind == "agency"})
+
+
+def _place_in_agency(names: Mapping[str, str], record: Record) -> object:
     """Give a record's place in an agency that has another name now; None where its agency kept its name."""
-    names = {was.id: now.id for was, now in renamed if was.kind == "agency"}
     agency = names.get(record.agency or "", record.agency)
     return (record.kind, agency, record.name) if agency in names.values() else None
 

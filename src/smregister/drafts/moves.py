@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from smregister.drafts.edit import set_value
 from smregister.errors import FatalError
-from smregister.register import BYSTANDERS, reference_id
-from smregister.trees import Mode
+from smregister.register import reference_id
+from smregister.trees import BYSTANDERS, Mode
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from smregister.schema_rules import SCHEMA_FAULT
 from smregister.schemas.faults import SchemaFault, named_field_faults, schema_faults
 from smregister.schemas.fields import Schema, fields_of, subschemas
 from smregister.suggestions import did_you_mean
-from smregister.trees import READING_LIMIT, SCHEMAS, Mode
+from smregister.trees import BYSTANDERS, READING_LIMIT, SCHEMAS, Mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 Kinds = dict[str, Kind]
 
 SCHEMA_ENDING = ".schema.json"
-_BYSTANDERS = ("README.md", ".gitkeep")
 
 
 def load_kinds(tree: Tree) -> tuple[Kinds, list[Finding]]:
@@ -31,7 +30,7 @@ def load_kinds(tree: Tree) -> tuple[Kinds, list[Finding]]:
 
     Raises FatalError if the tree has no schemas at all.
     """
-    schema_files = [file for file in tree.files(SCHEMAS) if file.path.rpartition("/")[2] not in _BYSTANDERS]
+    schema_files = [file for file in tree.files(SCHEMAS) if file.path.rpartition("/")[2] not in BYSTANDERS]
     if all(file.mode is not Mode.PLAIN or not file.path.endswith(SCHEMA_ENDING) for file in schema_files):
         place = f"`{SCHEMAS}/` ({tree.name})"
         message = f"there are no schemas in {place}, so nothing can be judged; `smregister init` brings them"

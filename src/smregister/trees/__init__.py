@@ -9,7 +9,7 @@ from smregister.git import Git, is_repository
 from smregister.trees.commits import CommitTree, IndexTree
 from smregister.trees.comparison import changed_paths
 from smregister.trees.disk import WorkTree
-from smregister.trees.files import READING_LIMIT, REGISTRY, SCHEMAS, File, Mode, Tree
+from smregister.trees.files import BYSTANDERS, READING_LIMIT, REGISTRY, SCHEMAS, File, Mode, Tree
 from smregister.trees.identity import Part, content_id, files_of, parts_of
 from smregister.trees.proposed import ProposedTree
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
+    "BYSTANDERS",
     "READING_LIMIT",
     "REGISTRY",
     "SCHEMAS",

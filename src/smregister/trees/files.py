@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 REGISTRY = "registry"
 SCHEMAS = "schemas"
+BYSTANDERS = ("README.md", ".gitkeep")
+"""What may lie beside records and schemas without being one."""
 READING_LIMIT = 512 * 1024
 """No file is read further than this many bytes; a schema may be larger than a record."""
 

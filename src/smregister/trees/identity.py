@@ -62,9 +62,9 @@ def parts_of(tree: Tree) -> Parts:
 
 def content_id(tree: Tree) -> str | None:
     """Name what lies in a tree's register and schemas altogether; None where nothing does."""
-    parts = parts_of(tree)
-    ids = [part.id for part in (parts.schemas, *parts.register)]
-    return "\n".join(f"{part.path} {part.id}" for part in (parts.schemas, *parts.register)) if all(ids) else None
+    schemas, register, _ = parts_of(tree)
+    parts = [schemas, *register]
+    return "\n".join(f"{part.path} {part.id}" for part in parts) if all(part.id for part in parts) else None
 
 
 def files_of(tree: Tree, part: Part) -> Iterator[File]:
