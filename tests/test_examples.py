@@ -19,7 +19,8 @@ from smregister.explanations import ALL_RULES
 from smregister.reading_rules import READING_RULES
 from smregister.rules import RULES
 from smregister.trees import Tree, WorkTree
-from smregister.validation import validate, validate_change
+from smregister.validation.changing import validate_change
+from smregister.validation.judging import validate
 from tests.registers import DAY, Repository, build, build_repository, run
 
 if TYPE_CHECKING:

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from smregister import judgements
 from smregister.cache import program_digest
-from smregister.judgements import judged
-from smregister.register import RecordReader, read_register
+from smregister.reading import RecordReader, read_register
 from smregister.trees.identity import Part, Parts
-from smregister.validation import validate
+from smregister.validation import run as running
+from smregister.validation.judging import validate
 from tests.commands import run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, Repository, build, build_repository
 
@@ -23,11 +22,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from smregister.kinds import Kind
+    from smregister.memory import Memory
     from smregister.model import Finding, Judgement, Record
     from smregister.trees import Tree
 
 # How many edits in a row; a nightly run may take more.
 STEPS = int(os.environ.get("SMREGISTER_STEPS", "14"))
+APPOINTMENT_TEXT = """\
+officer:
+  post: Media officer
+letter:
+  number: 1/2018
+  date: 2018-03-16
+effective_from: {begin}
+effective_to: {end}
+end_reason: It ended
+replaces: {replaced}
+"""
 FAULTY = ACCOUNT_TEXT.replace("opened: 2020-05-02", "opened: 2020-05-02\nclosed: 2019-01-01\nname: Café 報 # a\n")
 
 
@@ -41,13 +52,13 @@ def faulty(repository: Repository) -> Repository:
 def finds_out(monkeypatch: pytest.MonkeyPatch) -> list[Tree]:
     """Note every tree that is judged afresh."""
     trees: list[Tree] = []
-    found_out = judgements._find_out
+    judge_whole = running.judge_whole
 
-    def noting(tree: Tree, day: date) -> object:
+    def noting(tree: Tree, memory: Memory, day: date) -> object:
         trees.append(tree)
-        return found_out(tree, day)
+        return judge_whole(tree, memory, day)
 
-    monkeypatch.setattr(judgements, "_find_out", noting)
+    monkeypatch.setattr(running, "judge_whole", noting)
     return trees
 
 
@@ -56,24 +67,24 @@ def memory(repository: Repository) -> Path:
 
 
 def without_memory(tree: Tree, day: date) -> tuple[list[Record], list[Finding], Judgement]:
-    """Read and judge a tree whose parts nothing names."""
+    """Read and judge a tree as a single part that nothing names."""
     with pytest.MonkeyPatch.context() as forgetful:
         nothing = Parts(Part("schemas", None), [Part("registry", None)])
-        forgetful.setattr("smregister.known_parts.parts_of", lambda _: nothing)
+        forgetful.setattr("smregister.memory.parts_of", lambda _: nothing)
         reading = read_register(tree, day)
         return [*reading.register.all()], sorted(reading.findings), validate(tree, day)
 
 
 def with_memory(root: Path, tree: Tree, day: date) -> tuple[list[Record], list[Finding], Judgement]:
     reading = read_register(tree, day)
-    return [*reading.register.all()], sorted(reading.findings), judged(root, tree, day)
+    return [*reading.register.all()], sorted(reading.findings), validate(tree, day)
 
 
 @pytest.mark.parametrize("ref", [None, "HEAD"])
 def test_the_same_content_is_judged_once(
     faulty: Repository, finds_out: list[Tree], tree_at: Callable[[Path, str | None], Tree], ref: str | None
 ) -> None:
-    first, second = (judged(faulty.root, tree_at(faulty.root, ref), DAY) for _ in "ab")
+    first, second = (validate(tree_at(faulty.root, ref), DAY) for _ in "ab")
     assert len(finds_out) == 1
     assert first == second == validate(tree_at(faulty.root, ref), DAY)
     assert first.findings
@@ -85,6 +96,7 @@ def test_what_can_change_a_judgement_is_never_passed_over(
     """Any sequence of edits, commits, other days and other files: with and without memory the same is found."""
     chance = random.Random(3)
     changes = (_edited, _committed, _staged, _reset, _stray, _ignored, _executable, _deleted, _with_schema, _link)
+    changes += (_twin, _reference, _replacement, _committed) * 2
     days = [DAY, DAY + timedelta(days=1), date(2018, 1, 1)]
     for _ in range(STEPS):
         chance.choice(changes)(faulty, chance)
@@ -100,6 +112,42 @@ def _edited(repository: Repository, chance: random.Random) -> None:
     place = repository.root / ACCOUNT
     place.unlink(missing_ok=True)
     place.write_text(text, "utf-8")
+
+
+def _twin(repository: Repository, chance: random.Random) -> None:
+    """The same account, by its handle or an older one, in another agency; there or not there any more."""
+    agency, name = chance.choice(["food", "roads"]), chance.choice(["x-twin", "x-other"])
+    former = "former_handles:\n  - handle: health\n    to: 2019-01-01\n"
+    handle = chance.choice(
+        ["handle: Health\n", f"handle: {name}\n{former}", f"handle: {name}\ntwin: health/x-health\n"]
+    )
+    _place(repository, agency, f"accounts/{name}", ACCOUNT_TEXT.replace("handle: health\n", handle), chance)
+
+
+def _reference(repository: Repository, chance: random.Random) -> None:
+    """An agency that names others, which may or may not be there."""
+    agency, parent = chance.sample(["food", "roads", "health", "haelth"], 2)
+    text = (repository.root / AGENCY).read_text("utf-8") if (repository.root / AGENCY).is_file() else "name: X\n"
+    text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("parent:"))
+    _place(repository, agency, "agency", f"{text}parent: {parent}\n", chance)
+
+
+def _replacement(repository: Repository, chance: random.Random) -> None:
+    """Appointments that replace those of other agencies."""
+    agency, other = chance.sample(["food", "roads"], 2)
+    name, replaced = chance.choice("ab"), chance.choice(["a", "b", f"{other}/a", f"{other}/b"])
+    begin = chance.choice(["2019-01-01", "2020-01-01"])
+    text = APPOINTMENT_TEXT.format(begin=begin, end=chance.choice(["2019-12-31", "2020-06-01"]), replaced=replaced)
+    _place(repository, agency, f"appointments/{name}", text, chance)
+
+
+def _place(repository: Repository, agency: str, name: str, text: str, chance: random.Random) -> None:
+    place = repository.root / f"registry/agencies/{agency}/{name}.yaml"
+    place.unlink(missing_ok=True) if chance.random() < 0.3 else None
+    if chance.random() < 0.8:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.unlink(missing_ok=True)
+        place.write_text(text, "utf-8")
 
 
 def _committed(repository: Repository, _: random.Random) -> None:
@@ -173,9 +221,9 @@ def test_what_another_program_remembered_is_not_used(
     monkeypatch: pytest.MonkeyPatch,
     tree_at: Callable[[Path, str | None], Tree],
 ) -> None:
-    judged(faulty.root, tree_at(faulty.root, None), DAY)
+    validate(tree_at(faulty.root, None), DAY)
     monkeypatch.setattr("smregister.cache.program_digest", lambda: "another")
-    judged(faulty.root, tree_at(faulty.root, None), DAY)
+    validate(tree_at(faulty.root, None), DAY)
     assert len(finds_out) == 2
 
 
@@ -199,7 +247,7 @@ def test_memory_is_bounded(
     monkeypatch.setattr("smregister.cache._LARGEST", 200_000)
     for number in range(30):
         faulty.commit({ACCOUNT: FAULTY.replace("# a", f"# {number}"), "registry/agencies/health/x.txt": "a" * 60_000})
-        judged(faulty.root, tree_at(faulty.root, "HEAD"), DAY + timedelta(days=number))
+        validate(tree_at(faulty.root, "HEAD"), DAY + timedelta(days=number))
         assert memory(faulty).stat().st_size < 600_000
 
 
@@ -213,7 +261,7 @@ def test_where_nothing_can_be_kept_nothing_is(
     else:
         (folder / "cache.sqlite").mkdir(parents=True)
     for _ in "ab":
-        assert judged(faulty.root, tree_at(faulty.root, None), DAY).findings
+        assert validate(tree_at(faulty.root, None), DAY).findings
     assert folder.is_file() is (in_the_way == "a file")
 
 
@@ -222,7 +270,7 @@ def test_a_register_outside_git_is_judged_each_time(
 ) -> None:
     build(tmp_path / "register", {ACCOUNT: FAULTY})
     for _ in "ab":
-        judged(tmp_path / "register", tree_at(tmp_path / "register", None), DAY)
+        validate(tree_at(tmp_path / "register", None), DAY)
     assert len(finds_out) == 2
 
 
@@ -231,7 +279,7 @@ def test_a_register_within_a_repository_of_something_else_is_remembered_by_itsel
 ) -> None:
     within = build_repository(tmp_path / "whole", {ACCOUNT: FAULTY}, below="office/register")
     for _ in "ab":
-        assert judged(within.root, tree_at(within.root, None), DAY).findings
+        assert validate(tree_at(within.root, None), DAY).findings
     assert len(finds_out) == 1
 
 

@@ -15,7 +15,7 @@ import pytest
 from smregister.documents import parse, read_plainly
 from smregister.model import Document
 from smregister.trees import WorkTree
-from smregister.validation import validate
+from smregister.validation.judging import validate
 from tests.registers import DAY, PROJECT, build, environment
 
 if TYPE_CHECKING:

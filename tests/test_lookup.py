@@ -8,7 +8,7 @@ import pytest
 
 from smregister.errors import FatalError
 from smregister.lookup import column, find_kind, find_record, label, search, select
-from smregister.register import Register, read_register
+from smregister.reading import read_register
 from smregister.trees import WorkTree
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, build, write
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from smregister.model import Pointer
+    from smregister.register import Register
 
 SECOND = "registry/agencies/works/accounts/facebook-works.yaml"
 SECOND_TEXT = """\

@@ -22,7 +22,7 @@ from smregister.model import Change, ChangeType, FieldChange, Finding, Judgement
 from smregister.output import CHANGE_WRITERS, FINDING_WRITERS, jsons, pages, tables
 from smregister.output.markdown import code
 from smregister.output.words import LONGEST_VALUE, counted, summary_line, value_text
-from smregister.register import read_register
+from smregister.reading import read_register
 from smregister.trees import WorkTree
 from smregister.verdicts import Standing, Verdict
 from tests.commands import PROGRAM, run

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from smregister.register import RecordReader, Register, read_register, reference_id
+from smregister.reading import RecordReader, read_register
+from smregister.register import Register, reference_id
 from smregister.schemas import load_kinds
 from smregister.trees import ProposedTree, WorkTree
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, SMALL, Files, build, write

@@ -27,7 +27,7 @@ from smregister.trees import (
     find_root,
     open_tree,
 )
-from smregister.validation import validate
+from smregister.validation.judging import validate
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, SMALL, Files, Repository, build_repository
 
 TreeAt: TypeAlias = Callable[[Path, str | None], Tree]

@@ -12,7 +12,8 @@ import pytest
 from smregister.errors import FatalError
 from smregister.model import Judgement, Severity
 from smregister.trees import ProposedTree, Tree, WorkTree
-from smregister.validation import validate, validate_change
+from smregister.validation.changing import validate_change
+from smregister.validation.judging import validate
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, SMALL, Files, Repository, build_repository, write
 
 TreeAt: TypeAlias = Callable[[Path, str | None], Tree]

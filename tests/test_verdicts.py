@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
-from smregister.register import read_register
+from smregister.reading import read_register
 from smregister.trees import WorkTree
 from smregister.verdicts import Verdict, check
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, write

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smregister.errors import FatalError
-from smregister.validation import validate
+from smregister.validation.judging import validate
 from smregister.workers import in_parallel
 from tests.registers import ACCOUNT_TEXT, DAY, Repository, build_repository
 

@@ -125,7 +125,7 @@ class Layout:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Kind:
     """One kind of record, as its schema file describes it."""
 

@@ -112,11 +112,16 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What a rule found: a record, the route of keys it is about, and the message."""
+    """What a rule found: a record, the route of keys it is about, and the message.
+
+    A problem that time brings or cures has days: it is one from `since` on, and no more from `until` on.
+    """
 
     path: str
     pointer: Pointer
     message: str
+    since: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -130,6 +135,18 @@ class Finding:
     pointer: str = field(compare=False)
     severity: Severity = field(compare=False)
     message: str
+
+
+class DatedFinding(NamedTuple):
+    """A finding, and the days of its problem: from `since` on, and no more from `until` on; empty where open."""
+
+    finding: Finding
+    since: str = ""
+    until: str = ""
+
+    def holds(self, day: str) -> bool:
+        """Say whether it is one on a day."""
+        return self.since <= day and (not self.until or day < self.until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smregister.trees import ProposedTree
-from smregister.validation import validate_change
+from smregister.validation.changing import validate_change
 from smregister.writes import write_files
 
 if TYPE_CHECKING:

@@ -1,4 +1,8 @@
-"""What a rule is: a name, a weight, a reason, and a check that finds problems."""
+"""What a rule is: a name, a weight, a reason, and a check that finds problems.
+
+Most rules look at the records of one agency, by the desk's platforms and jurisdictions. Those that
+look across agencies are asked about one thing at a time, with everything that is said of it.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +11,41 @@ from dataclasses import dataclass
 from inspect import cleandoc
 from typing import TypeAlias
 
+from smregister.mentions import Group, ThingType
 from smregister.model import Change, Problem, Rule, Severity
 from smregister.register import Register
 
 Check: TypeAlias = Callable[[Register], Iterator[Problem]]
+JointCheck: TypeAlias = Callable[[Group], Iterator[Problem]]
 ChangeCheck: TypeAlias = Callable[[Register, Sequence[Change]], Iterator[Problem]]
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterRule(Rule):
-    """A rule that judges the register as it is."""
+    """A rule that judges the records of one agency, or of the desk, as they are."""
 
     check: Check
+
+
+@dataclass(frozen=True, slots=True)
+class JointRule(Rule):
+    """A rule that judges all that records say of one thing, wherever they lie.
+
+    Of records it asks about those of some kinds only, or about those that do not exist (`if_missing`).
+    Of what is said it sees the fields that name things, and those that it says it looks at.
+    """
+
+    check: JointCheck
+    about: ThingType
+    kinds: tuple[str, ...] = ()
+    if_missing: bool = False
+    looks_at: tuple[str, ...] = ()
+
+    def asks_about(self, group: Group) -> bool:
+        """Say whether the rule judges a thing."""
+        if self.about is not group.thing.type or self.if_missing is not group.is_missing:
+            return False
+        return self.if_missing or self.about is not ThingType.RECORD or group.thing.words[0] in self.kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +58,20 @@ class ChangeRule(Rule):
 def rule(severity: Severity) -> Callable[[Check], RegisterRule]:
     """Make a rule of a check: its name is the rule's, its docstring the reason."""
     return lambda check: RegisterRule(_name(check), severity, cleandoc(check.__doc__ or ""), check)
+
+
+def joint_rule(
+    severity: Severity,
+    about: ThingType,
+    kinds: tuple[str, ...] = (),
+    *,
+    if_missing: bool = False,
+    looks_at: tuple[str, ...] = (),
+) -> Callable[[JointCheck], JointRule]:
+    """Make a rule about things that several records may speak of."""
+    return lambda check: JointRule(
+        _name(check), severity, cleandoc(check.__doc__ or ""), check, about, kinds, if_missing, looks_at
+    )
 
 
 def change_rule(severity: Severity) -> Callable[[ChangeCheck], ChangeRule]:

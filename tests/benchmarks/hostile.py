@@ -68,7 +68,7 @@ def main() -> int:
 
 
 def _cost(content: bytes) -> float:
-    from smregister.register import RecordReader
+    from smregister.reading import RecordReader
     from smregister.schemas import load_kinds
     from smregister.trees import READING_LIMIT, WorkTree
 

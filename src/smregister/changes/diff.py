@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.changes.fields import field_changes
 from smregister.model import Change, ChangeType, Finding, Record
-from smregister.register import RecordReader, not_a_plain_file
+from smregister.reading import RecordReader, not_a_plain_file
 from smregister.schemas import load_kinds
 from smregister.trees import REGISTRY, Mode, changed_paths
 

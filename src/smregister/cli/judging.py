@@ -75,13 +75,12 @@ def validate(
 
 
 def _judgement(now: Moment, base: str | None) -> Judgement:
-
     if base is None:
-        from smregister.judgements import judged
+        from smregister.validation.judging import validate as judged
 
-        return judged(now.root, now.tree, now.day)
+        return judged(now.tree, now.day)
     from smregister.trees import open_tree
-    from smregister.validation import validate_change
+    from smregister.validation.changing import validate_change
 
     return validate_change(now.root, open_tree(now.root, base), now.tree, now.day)
 

@@ -28,7 +28,7 @@ class Moment:
 
     def register(self) -> Register:
         """Read the register at this moment, faulty records included."""
-        from smregister.register import read_register
+        from smregister.reading import read_register
 
         return read_register(self.tree, self.day).register
 

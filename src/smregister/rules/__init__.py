@@ -1,6 +1,6 @@
 """Every rule, listed by hand."""
 
-from smregister.rule import ChangeRule, RegisterRule
+from smregister.rule import ChangeRule, JointRule, RegisterRule
 from smregister.rules.account_of_closed_agency import account_of_closed_agency
 from smregister.rules.address_handle_mismatch import address_handle_mismatch
 from smregister.rules.address_not_canonical import address_not_canonical
@@ -25,6 +25,7 @@ from smregister.rules.overlapping_appointments import overlapping_appointments
 from smregister.rules.platform_example_fails import platform_example_fails
 from smregister.rules.refers_to_itself import refers_to_itself
 from smregister.rules.removed_record import removed_record
+from smregister.rules.replacement_circle import replacement_circle
 from smregister.rules.replacement_fork import replacement_fork
 from smregister.rules.replacement_gap import replacement_gap
 from smregister.rules.retired_platform import retired_platform
@@ -32,7 +33,7 @@ from smregister.rules.unknown_agency_type import unknown_agency_type
 from smregister.rules.unknown_timezone import unknown_timezone
 from smregister.rules.unrecorded_handle_change import unrecorded_handle_change
 
-RULES: tuple[RegisterRule | ChangeRule, ...] = (
+RULES: tuple[RegisterRule | JointRule | ChangeRule, ...] = (
     account_of_closed_agency,
     address_handle_mismatch,
     address_not_canonical,
@@ -57,6 +58,7 @@ RULES: tuple[RegisterRule | ChangeRule, ...] = (
     platform_example_fails,
     refers_to_itself,
     removed_record,
+    replacement_circle,
     replacement_fork,
     replacement_gap,
     retired_platform,

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smregister.mentions import ThingType
 from smregister.model import Problem, Severity
-from smregister.rule import rule
+from smregister.rule import joint_rule
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smregister.register import Register
+    from smregister.mentions import Group
 
 
-@rule(Severity.ERROR)
-def dangling_reference(register: Register) -> Iterator[Problem]:
+@joint_rule(Severity.ERROR, ThingType.RECORD, if_missing=True)
+def dangling_reference(group: Group) -> Iterator[Problem]:
     """A record names another record that does not exist.
 
     Whoever follows the name finds nothing, and reports leave the record out. Correct the name, or
     add the record that is missing. A name without a slash is looked for in the same agency;
     write `agency/name` for a record of another one.
     """
-    for record, field, pointer, name in register.sound_references:
-        kind = field.reference or ""
-        if register.find(kind, name, record.agency) is None:
-            known = [_written(other, record.agency) for other in register.of_kind(kind)]
-            message = f"there is no {kind} `{name}`{did_you_mean(name, known)}"
-            yield Problem(record.path, pointer, message)
+    kind, _ = group.thing.words
+    for mention in group.mentions:
+        known = [_written(other, mention.record.agency) for other in group.similar()]
+        message = f"there is no {kind} `{mention.words}`{did_you_mean(mention.words, known)}"
+        yield Problem(mention.record.path, mention.pointer, message)
 
 
 def _written(record_id: str, agency: str | None) -> str:

@@ -28,5 +28,5 @@ def date_in_future(register: Register) -> Iterator[Problem]:
                 for record in register.sound(kind.name):
                     for pointer, value in values_at(record.data, field.route):
                         if isinstance(value, str) and value > today:
-                            message = f"`{field.title}` is {value}, and today is {today}"
-                            yield Problem(record.path, pointer, message)
+                            message = f"`{field.title}` is {value}, and that day is still to come"
+                            yield Problem(record.path, pointer, message, until=value)

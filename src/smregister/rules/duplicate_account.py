@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smregister.mentions import ThingType
 from smregister.model import Problem, Severity
-from smregister.register import has_ended
-from smregister.rule import rule
+from smregister.register import has_ended, reference_id
+from smregister.rule import joint_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from smregister.mentions import Group
     from smregister.model import Record
-    from smregister.register import Register
 
 
-@rule(Severity.ERROR)
-def duplicate_account(register: Register) -> Iterator[Problem]:
+@joint_rule(Severity.ERROR, ThingType.ACCOUNT, looks_at=("status", "replaced_by"))
+def duplicate_account(group: Group) -> Iterator[Problem]:
     """Two records are about the same account.
 
     Handles are compared as the platform compares them (case, and on Facebook full stops, do not
@@ -24,20 +25,20 @@ def duplicate_account(register: Register) -> Iterator[Problem]:
     watch. Keep one record. An account that moved to another agency keeps its old record with the
     status `transferred` and names the new one in `replaced_by`.
     """
-    for (_, form, value), uses in register.accounts_by_key.items():
-        records = {record.path: record for record, _ in uses}
-        if len(records) > 1:
-            for record, pointer in uses:
-                others = [other for other in records.values() if other.path != record.path]
-                twins = [other.id for other in others if not _hands_over(register, record, other)]
-                if twins:
-                    what = "platform id" if form == "id" else "handle"
-                    message = f"the {what} `{value}` is also that of {', '.join(f'`{twin}`' for twin in sorted(twins))}"
-                    yield Problem(record.path, pointer, message)
+    _, form, value = group.thing.words
+    records = {mention.record.path: mention.record for mention in group.mentions}
+    for mention in group.mentions if len(records) > 1 else ():
+        others = [other for path, other in records.items() if path != mention.record.path]
+        twins = sorted(f"`{other.id}`" for other in others if not _hands_over(group, mention.record, other))
+        if twins:
+            what = "platform id" if form == "id" else "handle"
+            message = f"the {what} `{value}` is also that of {', '.join(twins)}"
+            yield Problem(mention.record.path, mention.pointer, message)
 
 
-def _hands_over(register: Register, one: Record, other: Record) -> bool:
+def _hands_over(group: Group, one: Record, other: Record) -> bool:
     return any(
-        has_ended(before) and register.find("account", before.text("replaced_by") or "", before.agency) is after
+        has_ended(before)
+        and reference_id(group.kinds["account"], before.text("replaced_by") or "", before.agency) == after.id
         for before, after in ((one, other), (other, one))
     )

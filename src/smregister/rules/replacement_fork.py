@@ -4,45 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smregister.mentions import ThingType
 from smregister.model import Problem, Severity
-from smregister.rule import rule
+from smregister.rule import joint_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smregister.model import Record
-    from smregister.register import Register
+    from smregister.mentions import Group
 
 
-@rule(Severity.ERROR)
-def replacement_fork(register: Register) -> Iterator[Problem]:
-    """Two appointments replace the same one, or replacements go round in a circle.
+@joint_rule(Severity.ERROR, ThingType.RECORD, ("appointment",))
+def replacement_fork(group: Group) -> Iterator[Problem]:
+    """Two appointments replace the same one.
 
     A chain of letters has one line: who answers after whom. Correct `replaces` in one of them; two
     officers who follow one are a replacement and a new appointment.
     """
-    followers: dict[str, list[Record]] = {}
-    for record in register.sound("appointment"):
-        before = register.find("appointment", record.text("replaces") or "", record.agency)
-        if before is not None and before is not record:
-            followers.setdefault(before.id, []).append(record)
-    for replaced, records in followers.items():
-        for record in records:
-            others = ", ".join(f"`{other.id}`" for other in records if other is not record)
-            if others:
-                yield Problem(record.path, ("replaces",), f"`{replaced}` is also replaced by {others}")
-            if _comes_back(record, followers):
-                yield Problem(record.path, ("replaces",), f"following `replaces` leads back to `{record.id}`")
-
-
-def _comes_back(record: Record, followers: dict[str, list[Record]]) -> bool:
-    seen: set[str] = set()
-    waiting = [record.id]
-    while waiting:
-        for follower in followers.get(waiting.pop(), ()):
-            if follower is record:
-                return True
-            if follower.id not in seen:
-                seen.add(follower.id)
-                waiting.append(follower.id)
-    return False
+    replaced, followers = group.itself, group.by("replaces")
+    for record in followers:
+        others = ", ".join(f"`{other.id}`" for other in followers if other is not record and other is not replaced)
+        if replaced and others and record is not replaced:
+            yield Problem(record.path, ("replaces",), f"`{replaced.id}` is also replaced by {others}")

@@ -23,6 +23,6 @@ def retired_platform(register: Register) -> Iterator[Problem]:
     """
     for record in register.sound("account"):
         platform = register.platforms.get(record.text("platform"))
-        if platform and platform.retired and platform.retired <= register.day and not has_ended(record):
+        if platform and platform.retired and not has_ended(record):
             message = f"{platform.title} was shut down on {platform.retired}; close the account's record"
-            yield Problem(record.path, ("platform",), message)
+            yield Problem(record.path, ("platform",), message, since=platform.retired.isoformat())

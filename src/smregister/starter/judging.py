@@ -35,7 +35,7 @@ def demand_sound(contents: Mapping[str, bytes], day: date) -> None:
 
     Raises FatalError if there is an error in it.
     """
-    from smregister.validation import validate
+    from smregister.validation.judging import validate
 
     judgement = validate(tree_of(contents), day)
     if not judgement.sound:

@@ -10,13 +10,14 @@ from smregister.trees.commits import CommitTree, IndexTree
 from smregister.trees.comparison import changed_paths
 from smregister.trees.disk import WorkTree
 from smregister.trees.files import BYSTANDERS, READING_LIMIT, REGISTRY, SCHEMAS, File, Mode, Tree
-from smregister.trees.identity import Part, content_id, files_of, parts_of
+from smregister.trees.identity import AGENCIES, Part, Parts, files_of, parts_of
 from smregister.trees.proposed import ProposedTree
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
+    "AGENCIES",
     "BYSTANDERS",
     "READING_LIMIT",
     "REGISTRY",
@@ -26,11 +27,11 @@ __all__ = [
     "IndexTree",
     "Mode",
     "Part",
+    "Parts",
     "ProposedTree",
     "Tree",
     "WorkTree",
     "changed_paths",
-    "content_id",
     "files_of",
     "find_root",
     "open_tree",

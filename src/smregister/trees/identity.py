@@ -57,14 +57,7 @@ def parts_of(tree: Tree) -> Parts:
                 return _without_ids(parts_of(tree.base), tree.contents)
     except (FatalError, OSError):
         pass
-    return Parts(Part(SCHEMAS, None), [Part(REGISTRY, None)])
-
-
-def content_id(tree: Tree) -> str | None:
-    """Name what lies in a tree's register and schemas altogether; None where nothing does."""
-    schemas, register, _ = parts_of(tree)
-    parts = [schemas, *register]
-    return "\n".join(f"{part.path} {part.id}" for part in parts) if all(part.id for part in parts) else None
+    return _listed(tree)
 
 
 def files_of(tree: Tree, part: Part) -> Iterator[File]:
@@ -111,9 +104,16 @@ def _without_ids(parts: Parts, paths: Iterable[str]) -> Parts:
     schemas = Part(SCHEMAS, None) if SCHEMAS in changed else parts.schemas
     known = {part.path: part._replace(id=None) if part.path in changed else part for part in parts.register}
     if REGISTRY in changed or AGENCIES in changed:
-        return Parts(schemas, [Part(REGISTRY, None)])
+        message = "something else lies where folders should"
+        raise FatalError(message)
     new = [Part(path, None) for path in changed if path not in known and path != SCHEMAS]
     return Parts(schemas, sorted([*known.values(), *new], key=lambda part: f"{part.path}/"), parts.home)
+
+
+def _listed(tree: Tree) -> Parts:
+    """Divide a tree by its files' paths alone; no part has an id."""
+    paths = sorted({_part_at(file.path) for file in tree.files(REGISTRY)}, key=lambda path: f"{path}/")
+    return Parts(Part(SCHEMAS, None), [Part(path, None) for path in paths])
 
 
 def _part_at(path: str) -> str:

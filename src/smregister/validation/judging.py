@@ -6,40 +6,32 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from smregister.cache import Cache
+from smregister.memory import Memory
 from smregister.model import Finding, Judgement, Severity
-from smregister.trees import content_id
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     from smregister.trees import Tree
 
 
-def judged(root: Path, tree: Tree, day: date) -> Judgement:
-    """Judge a tree as of a day, or give what was found when that was done before.
+def validate(tree: Tree, day: date) -> Judgement:
+    """Find every fault of a tree as of a day, or remember what was found in the same content before.
 
     Raises FatalError if the tree can't be read at all.
     """
-    content = content_id(tree)
-    if content is None:
-        return _find_out(tree, day)
-    cache, name = Cache(root), ("judgement", content, day.isoformat())
-    kept = cache.get([name])
-    if name in kept:
-        return _read(kept[name])
-    judgement = _find_out(tree, day)
-    # The disk may have changed while it was read; then this is not the judgement of that content.
-    if content_id(tree) == content:
-        cache.put({name: _written(judgement)})
+    memory = Memory(tree)
+    name = ("judgement", memory.content or "", day.isoformat())
+    kept = memory.get(*name) if memory.content else None
+    if kept is not None:
+        return _read(kept)
+    from smregister.validation.run import judge_whole
+
+    judgement = judge_whole(tree, memory, day).judgement(day)
+    if memory.content:
+        memory.note(name, _written(judgement))
+    memory.save()
     return judgement
-
-
-def _find_out(tree: Tree, day: date) -> Judgement:
-    from smregister.validation import validate
-
-    return validate(tree, day)
 
 
 def _written(judgement: Judgement) -> bytes:

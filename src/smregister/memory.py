@@ -1,0 +1,77 @@
+"""What earlier runs found out about a tree, remembered by git's ids of its parts: a run pays for what changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.cache import Cache
+from smregister.progress import step_by_step
+from smregister.trees import parts_of
+from smregister.workers import in_parallel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from smregister.cache import Name
+    from smregister.trees import Part, Tree
+
+
+class Memory:
+    """What is known of a tree and its parts; what is found out is kept once `save` is called."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.parts = parts_of(tree)
+        self._tree = tree
+        self._cache = Cache(self.parts.home) if self.parts.home else None
+        self._new_parts: dict[Part, dict[Name, bytes]] = {}
+        self._new: dict[Name, bytes] = {}
+
+    @property
+    def content(self) -> str | None:
+        """Name what lies in the register and the schemas altogether; None where something in it has no name."""
+        parts = [self.parts.schemas, *self.parts.register]
+        return "\n".join(f"{part.path} {part.id}" for part in parts) if all(part.id for part in parts) else None
+
+    def get(self, *name: str) -> bytes | None:
+        """Give what was kept under a name."""
+        return self._cache.get([name]).get(name) if self._cache else None
+
+    def note(self, name: Name, content: bytes) -> None:
+        """Remember something about the tree as a whole."""
+        self._new[name] = content
+
+    def known(self, purpose: Name, part: Part) -> bytes | None:
+        """Give what is known of a single part."""
+        return None if part.id is None else self.get(*purpose, part.path, part.id)
+
+    def of_each(
+        self, purpose: Name | None, parts: Sequence[Part], find_out: Callable[[Part], bytes]
+    ) -> Iterator[tuple[Part, bytes]]:
+        """Give what is to be known of some parts, in their order.
+
+        `purpose` names what that is, with all that it depends on beside the part's own content; None where
+        that has no name. `find_out` is asked for what is not known yet.
+        """
+        names: dict[Part, Name] = {part: (*purpose, part.path, part.id) for part in parts if purpose and part.id}
+        known = self._cache.get(names.values()) if self._cache else {}
+        contents = in_parallel(find_out, [part for part in parts if names.get(part) not in known])
+        for part in step_by_step("reading", parts):
+            name = names.get(part)
+            if name in known:
+                yield part, known.pop(name)
+            else:
+                content = next(contents)
+                if name is not None:
+                    self._new_parts.setdefault(part, {})[name] = content
+                yield part, content
+
+    def save(self) -> None:
+        """Keep what was found out; nothing of what the disk may have changed in the meantime."""
+        if self._cache is None or not (self._new or self._new_parts):
+            return
+        still = parts_of(self._tree)
+        unchanged = set(still.register) if still.schemas == self.parts.schemas else set()
+        kept = {name: content for part in unchanged for name, content in self._new_parts.get(part, {}).items()}
+        if still == self.parts:
+            kept |= self._new
+        self._cache.put(kept)

@@ -1,0 +1,40 @@
+"""Replacements that go round."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.model import Problem, Severity
+from smregister.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.model import Record
+    from smregister.register import Register
+
+
+@rule(Severity.ERROR)
+def replacement_circle(register: Register) -> Iterator[Problem]:
+    """Replacements of appointments go round in a circle: each replaces one that came after it.
+
+    A chain of letters has a first one. Correct `replaces` in the one that is wrong; its letter says which
+    appointment it replaces, if any.
+    """
+    for record in register.sound("appointment"):
+        if record.text("replaces") and _comes_back(register, record):
+            yield Problem(record.path, ("replaces",), f"following `replaces` leads back to `{record.id}`")
+
+
+def _comes_back(register: Register, record: Record) -> bool:
+    seen: set[str] = set()
+    before = _replaced(register, record)
+    while before is not None and before.id not in seen and before is not record:
+        seen.add(before.id)
+        before = _replaced(register, before)
+    return before is record and bool(seen)
+
+
+def _replaced(register: Register, record: Record) -> Record | None:
+    """Give the appointment of the same agency that another one replaces."""
+    return register.find("appointment", record.text("replaces") or "", record.agency) if record.sound else None

@@ -1,0 +1,54 @@
+"""What a change to a register does wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.changes.diff import compare
+from smregister.model import Judgement, Severity
+from smregister.rule import ChangeRule
+from smregister.rules import RULES
+from smregister.trees import changed_paths, parts_of
+from smregister.validation.judging import validate
+from smregister.validation.placing import placed
+from smregister.validation.setting import load_setting
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from smregister.model import Finding
+    from smregister.trees import Tree
+
+_CHANGE_RULES = tuple(rule for rule in RULES if isinstance(rule, ChangeRule))
+
+
+def validate_change(root: Path, base: Tree, head: Tree, day: date) -> Judgement:
+    """Find what a change from base to head does wrong.
+
+    Findings are those of files that the change touches, and those that came to be elsewhere because
+    of it. Older faults it leaves alone are debt.
+
+    Raises FatalError if either tree can't be read at all.
+    """
+    touched = set(changed_paths(root, base, head))
+    judgement = validate(head, day)
+    found = sorted({*judgement.findings, *_faults_of_change(root, base, head, day)})
+    elsewhere = [fault for fault in found if fault.path not in touched]
+    old = {_content(fault) for fault in validate(base, day).findings} if elsewhere else set()
+    left = {fault for fault in elsewhere if _content(fault) in old}
+    debt = sum(fault.severity is Severity.ERROR for fault in left)
+    return Judgement(tuple(fault for fault in found if fault not in left), judgement.records, debt)
+
+
+def _faults_of_change(root: Path, base: Tree, head: Tree, day: date) -> list[Finding]:
+    changes = compare(root, base, head).changes
+    if not changes:
+        return []
+    register = load_setting(head, parts_of(head), day).register
+    problems = [(None, rule, problem) for rule in _CHANGE_RULES for problem in rule.check(register, changes)]
+    return [told.finding for _, told in placed(head, problems)]
+
+
+def _content(fault: Finding) -> tuple[str, str, str, str]:
+    return fault.path, fault.rule, fault.pointer, fault.message

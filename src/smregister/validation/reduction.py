@@ -1,0 +1,67 @@
+"""Records with only the fields that are looked at from elsewhere: what names things, and what lists show."""
+
+from __future__ import annotations
+
+import marshal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from smregister.model import Record
+from smregister.register import KEY_FIELDS
+from smregister.rule import JointRule
+from smregister.rules import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from smregister.kinds import Kind
+    from smregister.model import Value
+    from smregister.schemas import Kinds
+
+_LOOKED_AT = frozenset(name for rule in RULES if isinstance(rule, JointRule) for name in rule.looks_at)
+
+
+class ReducedData(dict[str, Any]):
+    """Some of a record's fields; whoever asks for one of the others has made a mistake, and hears of it."""
+
+    def __init__(self, data: Mapping[str, Value], fields: frozenset[str]) -> None:
+        super().__init__(data)
+        self._fields = fields
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Give a field that is kept.
+
+        Raises LookupError for a field that is left out of every record.
+        """
+        if key not in self._fields:
+            message = f"`{key}` is left out of records that are looked at from elsewhere; declare it with the rule"
+            raise LookupError(message)
+        return super().get(key, default)
+
+
+@cache
+def reduced_fields(kind: Kind) -> frozenset[str]:
+    """Name the fields that are kept of a kind's records."""
+    names = [*kind.columns, *kind.identity, *(name for unique in kind.unique for name in unique.fields)]
+    names += [kind.label] if kind.label else []
+    roots = {name.split(".")[0] for name in names} | {field.route[0] for field in kind.references()}
+    return frozenset(roots | _LOOKED_AT | set(KEY_FIELDS))
+
+
+def dump_records(kinds: Kinds, records: Iterable[Record]) -> bytes:
+    """Write records, reduced."""
+    return marshal.dumps([_row(kinds[record.kind], record) for record in records])
+
+
+def load_records(kinds: Kinds, content: bytes) -> Iterator[Record]:
+    """Read what was written by this program: the cache gives nothing else."""
+    for kind, record_id, path, data, sound in marshal.loads(content):  # noqa: S302
+        fields = reduced_fields(kinds[kind])
+        yield Record(kind, record_id, path or kinds[kind].layout.path(record_id), ReducedData(data, fields), sound)
+
+
+def _row(kind: Kind, record: Record) -> tuple[str, str, str, dict[str, Value], bool]:
+    fields = reduced_fields(kind)
+    data = {name: value for name, value in record.data.items() if name in fields}
+    path = "" if kind.layout.path(record.id) == record.path else record.path
+    return kind.name, record.id, path, data, record.sound

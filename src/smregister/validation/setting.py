@@ -1,0 +1,68 @@
+"""What everything is judged by beside the rules: the schemas, and the desk's platforms and jurisdictions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from smregister.reading import RecordReader, register_of
+from smregister.schemas import load_kinds
+from smregister.trees import REGISTRY, Part, files_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from smregister.model import Finding
+    from smregister.register import Register
+    from smregister.schemas import Kinds
+    from smregister.trees import Parts, Tree
+
+# The kinds whose records say how others are read; where one of them changes, everything is judged anew.
+SETTING_KINDS = ("platform", "jurisdiction")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The kinds, the faults of their schemas, who reads records, and the records of `SETTING_KINDS`.
+
+    `id` names all of that.
+    """
+
+    kinds: Kinds
+    schema_faults: tuple[Finding, ...]
+    reader: RecordReader
+    register: Register
+    id: str
+
+
+def load_setting(tree: Tree, parts: Parts, day: date) -> Setting:
+    """Load what a tree is judged by.
+
+    Raises FatalError if the tree has no schemas at all.
+    """
+    kinds, schema_faults = load_kinds(tree)
+    reader = RecordReader(kinds)
+    folders = [*_folders(kinds)]
+    readings = [reader.read_part(tree, Part(folder, None)) for folder in folders]
+    named = {part.path: part for part in (parts.schemas, *parts.register)}
+    wanted = [named.get(path, Part(path, None)) for path in (parts.schemas.path, *folders)]
+    name = "\n".join(part.id or _digest(tree, part) for part in wanted)
+    return Setting(kinds, tuple(schema_faults), reader, register_of(kinds, readings, day), name)
+
+
+def _folders(kinds: Kinds) -> Iterator[str]:
+    """Name the folders, or files, where the setting's records lie."""
+    for name in SETTING_KINDS:
+        if name in kinds:
+            yield f"{REGISTRY}/{kinds[name].layout.template.split('/')[0]}"
+
+
+def _digest(tree: Tree, part: Part) -> str:
+    digest = sha256()
+    for file in files_of(tree, part):
+        content = file.read()
+        digest.update(f"{len(file.path)} {file.path} {file.mode} {len(content)} ".encode("utf-8", "backslashreplace"))
+        digest.update(content)
+    return digest.hexdigest()
