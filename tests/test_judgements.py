@@ -12,8 +12,8 @@ import pytest
 from smregister.cache import program_digest
 from smregister.reading import RecordReader, read_register
 from smregister.trees.identity import Part, Parts
-from smregister.validation import run as running
 from smregister.validation.judging import validate
+from smregister.validation.run import Run
 from tests.commands import run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, Repository, build, build_repository
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from smregister.kinds import Kind
-    from smregister.memory import Memory
     from smregister.model import Finding, Judgement, Record
     from smregister.trees import Tree
 
@@ -52,13 +51,13 @@ def faulty(repository: Repository) -> Repository:
 def finds_out(monkeypatch: pytest.MonkeyPatch) -> list[Tree]:
     """Note every tree that is judged afresh."""
     trees: list[Tree] = []
-    judge_whole = running.judge_whole
+    judge = Run.judge
 
-    def noting(tree: Tree, memory: Memory, day: date) -> object:
-        trees.append(tree)
-        return judge_whole(tree, memory, day)
+    def noting(run: Run) -> object:
+        trees.append(run.tree)
+        return judge(run)
 
-    monkeypatch.setattr(running, "judge_whole", noting)
+    monkeypatch.setattr(Run, "judge", noting)
     return trees
 
 

@@ -51,7 +51,7 @@ def test_a_register_is_judged_alike_by_one_process_and_by_several(
     repository.commit({**files, "registry/agencies/a3/accounts/x-broken.yaml": "a: [\n"})
     found = []
     for fewest in (1, 1000):
-        monkeypatch.setattr("smregister.workers._FEWEST", fewest)
+        monkeypatch.setattr("smregister.workers.MANY", fewest)
         (repository.root / ".git/smregister/cache.sqlite").unlink(missing_ok=True)
         tree = tree_at(repository.root, ref)
         next(iter(tree.at(["registry/register.yaml"]))).read()

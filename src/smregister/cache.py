@@ -12,7 +12,7 @@ import sqlite3
 import sys
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -101,8 +101,10 @@ def _digest(name: Name) -> bytes:
 @cache
 def program_digest() -> str:
     """Name this program as it is installed: its files by size and time, Python, and the libraries that judge."""
-    judges = [f"{name} {version(name)}" for name in ("PyYAML", "jsonschema", "jsonschema-rs")]
-    return sha256("\n".join([sys.version, *judges, *_files(Path(__file__).parent)]).encode()).hexdigest()
+    judges = [find_spec(name) for name in ("yaml", "jsonschema", "jsonschema_rs")]
+    places = [Path(__file__), *(Path(judge.origin) for judge in judges if judge and judge.origin)]
+    facts = [sys.version, *(fact for place in places for fact in _files(place.parent))]
+    return sha256("\n".join(facts).encode()).hexdigest()
 
 
 def _files(folder: Path) -> Iterator[str]:
@@ -110,7 +112,7 @@ def _files(folder: Path) -> Iterator[str]:
         for entry in sorted(entries, key=lambda entry: entry.name):
             if entry.is_dir():
                 yield from _files(Path(entry.path))
-            elif entry.name.endswith((".py", ".json")):
+            elif entry.name.endswith((".py", ".json", ".so", ".pyd")):
                 facts = entry.stat()
                 yield f"{entry.name} {facts.st_size} {facts.st_mtime_ns}"
 

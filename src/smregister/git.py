@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 _COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
@@ -40,18 +41,34 @@ class Git:
 
         Raises FatalError with git's own words if it fails.
         """
-        finished = subprocess.run(  # noqa: S603
-            self._command(*arguments), capture_output=True, env=_environment(), check=False
+        return self.begin(*arguments)()
+
+    def begin(self, *arguments: str) -> Callable[[], bytes]:
+        """Begin to run a git command; what is given waits for its end and gives what it printed.
+
+        Raises FatalError, then, with git's own words if it failed.
+        """
+        process = subprocess.Popen(  # noqa: S603
+            self._command(*arguments),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=_environment(),
         )
-        if finished.returncode:
-            reason = finished.stderr.decode("utf-8", "backslashreplace").strip()
-            message = f"git {arguments[0]} failed: {reason}"
-            raise FatalError(message)
-        return finished.stdout
+
+        def end() -> bytes:
+            output, errors = process.communicate()
+            if process.returncode:
+                reason = errors.decode("utf-8", "backslashreplace").strip()
+                message = f"git {arguments[0]} failed: {reason}"
+                raise FatalError(message)
+            return output
+
+        return end
 
     def names(self, *arguments: str) -> list[str]:
         """Run a command that prints file names ended by NUL, and give them."""
-        return [_name(name) for name in self.run(*arguments).split(b"\0") if name]
+        return names_in(self.run(*arguments))
 
     def commit(self, ref: str) -> str:
         """Resolve a commit, tag or branch to the id of its commit.
@@ -67,15 +84,24 @@ class Git:
             raise FatalError(self._no_such_ref(ref))
         return lines[-1]
 
-    def blob(self, blob_id: str, limit: int) -> bytes:
-        """Read a blob, `limit` bytes of it at the most."""
+    def blobs(self, blob_ids: Sequence[str], limit: int) -> Iterator[bytes]:
+        """Read blobs, `limit` bytes of each at the most; a few hundred at once, so that both pipes can hold the rest.
+
+        Raises FatalError if there is no such blob.
+        """
         process = self._blob_process()
         assert process.stdin, "opened with a pipe"  # noqa: S101
-        assert process.stdout, "opened with a pipe"  # noqa: S101
-        process.stdin.write(blob_id.encode("ascii") + b"\n")
+        process.stdin.write("".join(f"{blob_id}\n" for blob_id in blob_ids).encode("ascii"))
         process.stdin.flush()
+        # All of them, whoever asks: an answer that is left in the pipe would be taken for the next one's.
+        yield from [self._next_blob(process, blob_id, limit) for blob_id in blob_ids]
+
+    def _next_blob(self, process: subprocess.Popen[bytes], blob_id: str, limit: int) -> bytes:
+        assert process.stdout, "opened with a pipe"  # noqa: S101
         header = process.stdout.readline().split()
         if len(header) != 3 or header[1] != b"blob":
+            process.kill()
+            self._blobs = None
             message = f"git can't read object {blob_id}; is the clone complete? Try `git fetch --unshallow`"
             raise FatalError(message)
         size = int(header[2])
@@ -146,8 +172,9 @@ def is_repository(folder: Path) -> bool:
         raise
 
 
-def _name(name: bytes) -> str:
-    return name.decode("utf-8", "backslashreplace")
+def names_in(output: bytes) -> list[str]:
+    """Give the names in a list in which each is ended by NUL."""
+    return [name.decode("utf-8", "backslashreplace") for name in output.split(b"\0") if name]
 
 
 def _environment() -> dict[str, str]:

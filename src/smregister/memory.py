@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from smregister.cache import Cache
+from smregister.later import Later
 from smregister.progress import step_by_step
 from smregister.trees import parts_of
-from smregister.workers import in_parallel
+from smregister.workers import MANY, in_parallel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from smregister.cache import Name
-    from smregister.trees import Part, Tree
+    from smregister.trees import Part, Parts, Tree
 
 
 class Memory:
     """What is known of a tree and its parts; what is found out is kept once `save` is called."""
 
     def __init__(self, tree: Tree) -> None:
-        self.parts = parts_of(tree)
         self._tree = tree
-        self._cache = Cache(self.parts.home) if self.parts.home else None
+        self._parts = Later(lambda: parts_of(tree))
         self._new_parts: dict[Part, dict[Name, bytes]] = {}
         self._new: dict[Name, bytes] = {}
+
+    def is_ready(self, seconds: float) -> bool:
+        """Wait for git for a while, and say whether it has answered; there is other work to do if it has not."""
+        return self._parts.is_ready(seconds)
+
+    @cached_property
+    def parts(self) -> Parts:
+        """Give the parts of the tree as it was when this was made."""
+        return self._parts.get()
+
+    @cached_property
+    def _cache(self) -> Cache | None:
+        return Cache(self.parts.home) if self.parts.home else None
 
     @property
     def content(self) -> str | None:
@@ -54,7 +68,10 @@ class Memory:
         """
         names: dict[Part, Name] = {part: (*purpose, part.path, part.id) for part in parts if purpose and part.id}
         known = self._cache.get(names.values()) if self._cache else {}
-        contents = in_parallel(find_out, [part for part in parts if names.get(part) not in known])
+        unknown = [part for part in parts if names.get(part) not in known]
+        if len(unknown) >= MANY:
+            self._tree.list_all()
+        contents = in_parallel(find_out, unknown)
         for part in step_by_step("reading", parts):
             name = names.get(part)
             if name in known:

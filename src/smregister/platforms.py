@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from smregister.address_forms import Template, address_forms, begins_with, not_accounts
+from smregister.address_forms import Form, Template, address_forms, begins_with, not_accounts
 from smregister.addresses import AddressError, WebAddress, split_address
 from smregister.schemas import pattern_test
 
@@ -57,6 +57,9 @@ class Platform:
         self._subdomains = tuple(record.texts("subdomains"))
         self._base = Template(record.text("canonical") or "")
         self._forms = tuple(address_forms(record))
+        self._forms_by_length: dict[int, list[Form]] = {}
+        for form in self._forms:
+            self._forms_by_length.setdefault(len(form.segments), []).append(form)
         self._not_accounts: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for path, reason in not_accounts(record):
             first = path[0] if path and "*" not in path[0] else ""
@@ -83,7 +86,8 @@ class Platform:
         for path, reason in (*self._not_accounts.get(first, ()), *self._not_accounts.get("", ())):
             if begins_with(address.segments, path):
                 raise AddressError(reason)
-        readings = [found for form in self._forms if (found := form.read(address)) and not self._is_reserved(found)]
+        forms = self._forms_by_length.get(len(address.segments), ())
+        readings = [found for form in forms if (found := form.read(address)) and not self._is_reserved(found)]
         for values in (*filter(self._is_possible, readings), *readings):
             if "platform_id" not in values or self._id_test(values["platform_id"]):
                 return NamedAccount(self.name, values.get("handle"), values.get("platform_id"))

@@ -78,10 +78,12 @@ class Register:
 
     def references(self, record: Record) -> list[tuple[Field, Pointer, str]]:
         """Give every reference a record makes: the field, its place, the name written there."""
+        data = record.data
         return [
             (field, pointer, value)
             for field in self._referring[record.kind]
-            for pointer, value in values_at(record.data, field.route)
+            if field.route[0] in data
+            for pointer, value in values_at(data, field.route)
             if isinstance(value, str) and value not in field.choices
         ]
 

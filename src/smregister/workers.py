@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# Below this, starting processes costs more than they save.
-_FEWEST = 64
+MANY = 64
+"""Below this, starting processes costs more than they save."""
 # So many portions for each process that none is left with the last of them.
 _PORTIONS = 8
 
@@ -23,7 +23,7 @@ _work: Callable[..., bytes]
 def in_parallel(work: Callable[[T], bytes], things: Sequence[T]) -> Iterator[bytes]:
     """Give what `work` makes of each thing, in order; of few things, or where there is one core, one by one."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if len(things) < _FEWEST or cores < 2 or not hasattr(os, "fork"):
+    if len(things) < MANY or cores < 2 or not hasattr(os, "fork"):
         yield from map(work, things)
         return
     from concurrent.futures import ProcessPoolExecutor

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import os
 import re
-from functools import cache
+from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from smregister.characters import may_hide_something
 from smregister.documents.exact import MAXIMUM_BYTES
-from smregister.scalars import MAY_BE_OTHER_THAN_TEXT, plain_value
+from smregister.scalars import plain_value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from smregister.model import Value
 
 # The widest margin of a collection, in spaces; what lies deeper, the exact lane takes.
@@ -24,37 +27,49 @@ _DEEPEST = 16
 
 # A line, or a field with the lines of its literal block: how far in, a dash, a key, a value. A value
 # without quotes begins with no indicator of YAML 1.2 (section 5.3) and has no colon before a space and
-# no `#` after one. The lines of a block are neither empty nor further in than the first, and what
-# follows it is no comment and no empty line.
-_LINES = re.compile(
+# no `#` after one.
+_LINE = re.compile(
     r"""
-    ^([ ]*)
+    ([ ]*)
     (?:
         (-[ ])?
-        (?:([A-Za-z_][A-Za-z0-9_-]{0,63}):(?=[ \n])[ ]?)?
+        (?:([A-Za-z_][A-Za-z0-9_-]{0,63}):(?=[ \n]|\Z)[ ]?)?
         (
             [^\x20\n\-?:,\[\]{}\#&*!|>'"%@`][^:\#\n]*(?:(?::(?=[^\x20\n])|(?<=[^\x20])\#)[^:\#\n]*)*(?<![ ])
           | '(?:[^'\n]|'')*'
           | "[^"\\\n]*"
-          | (?<=:[ ])\|(?:\n\1(?(2)[ ]{4}|[ ]{2})[^ \n][^\n]*)+(?!\n[ ]*[\#\n])(?!\n\1(?(2)[ ]{3}|[ ])[ ])
+          | (?<=:[ ])\|(?:\n[^\n]+)+
           |
         )
         (?:[ ]+\#[^\n]*)?
       | \#[^\n]*
-    )$
+    )
     """,
-    re.VERBOSE | re.MULTILINE,
+    re.VERBOSE,
 )
 
 _EXACT_ONLY = os.environ.get("SMREGISTER_LANES") == "exact"
 
+# Lines recur in a register, but those of a long file may be anything and would fill the memory.
+_LINES_KEPT = 8192
+_LONGEST_KEPT = 4096
 
-_Row: TypeAlias = tuple[str, str, str, str]
-"""Margin, dash, key and value of a line."""
+_BLOCK = ": |"
+
+_Row: TypeAlias = "tuple[int, bool, str, Value | _Nothing]"
+"""Margin, whether there is a dash, key and value of a line."""
+
+
+class _Nothing(Enum):
+    """What stands in the place of a value that is below its key."""
+
+    NOTHING = 0
+
+
+_BELOW = _Nothing.NOTHING
 
 # What ends every collection.
-_END: _Row = ("no margin", "", "", "")
-_WANTS_READING = MAY_BE_OTHER_THAN_TEXT | frozenset("'\"|")
+_END: _Row = (-1, False, "", None)
 
 
 class _NotPlainError(Exception):
@@ -66,64 +81,108 @@ def read_plainly(content: bytes) -> dict[str, Value] | None:
     if _EXACT_ONLY or len(content) > MAXIMUM_BYTES or not content.endswith(b"\n"):
         return None
     try:
-        text = content.decode("utf-8")
-        return None if may_hide_something(text) else _data(text)
+        return _data(content.decode("utf-8"))
     except (_NotPlainError, ValueError):
         return None
 
 
 def _data(text: str) -> dict[str, Value]:
-    found: list[_Row] = _LINES.findall(text)
-    blocks = sum(row[3].count("\n") for row in found if row[3][:1] == "|")
-    # A line that is not in the form is passed over by the search, and shows in the count.
-    if len(found) + blocks != text.count("\n") + 1:
-        raise _NotPlainError
-    rows = [row for row in found if row[1] or row[2] or row[3]]
+    lines = text.split("\n")
+    if f"{_BLOCK}\n" in text:
+        lines = [*_with_blocks(lines)]
+    read = _row if len(text) <= _LONGEST_KEPT else _row.__wrapped__
+    rows = [row for row in map(read, lines) if row]
     rows.append(_END)
-    data, end = _mapping(rows, 0, "")
+    data, end = _mapping(rows, 0, 0)
     if end != len(rows) - 1 or not data:
         raise _NotPlainError
     return data
 
 
-def _mapping(rows: list[_Row], at: int, margin: str) -> tuple[dict[str, Value], int]:
+def _with_blocks(lines: list[str]) -> Iterator[str]:
+    """Put literal blocks and their keys into one line each.
+
+    The lines of a block are neither empty nor further in than the first, and what follows it is no
+    comment and no empty line.
+    """
+    at = 0
+    while at < len(lines):
+        begin = at
+        at += 1
+        if lines[begin].endswith(_BLOCK):
+            at = _end_of_block(lines, begin)
+        yield "\n".join(lines[begin:at])
+
+
+def _end_of_block(lines: list[str], begin: int) -> int:
+    key = lines[begin].lstrip(" ")
+    margin = " " * (len(lines[begin]) - len(key) + (4 if key.startswith("- ") else 2))
+    end = begin + 1
+    while lines[end].startswith(margin) and lines[end][len(margin) :].lstrip(" ") == lines[end][len(margin) :] != "":
+        end += 1
+    is_last = end == len(lines) - 1
+    if end == begin + 1 or lines[end].startswith(margin) or (not is_last and lines[end].lstrip(" ")[:1] in ("", "#")):
+        raise _NotPlainError
+    return end
+
+
+@lru_cache(_LINES_KEPT)
+def _row(line: str) -> _Row | None:
+    """Read a line; None for an empty one or a comment.
+
+    Raises ValueError where programs would disagree on what a value means.
+    """
+    found = _LINE.fullmatch(line)
+    if found is None or may_hide_something(line):
+        raise _NotPlainError
+    margin, dash, key, value = found.groups("")
+    if key and plain_value(key) != key:
+        raise _NotPlainError
+    if not key and not value:
+        if dash:
+            raise _NotPlainError
+        return None
+    if not key and not dash:
+        raise _NotPlainError
+    return len(margin), bool(dash), key, _read(value) if value else _BELOW
+
+
+def _mapping(rows: list[_Row], at: int, margin: int) -> tuple[dict[str, Value], int]:
     """Read the fields that stand at a margin; gives them and the row after them."""
     members: dict[str, Value] = {}
     there, dash, key, value = rows[at]
     while there == margin and not dash:
-        if key in members or not _is_text(key):
+        if key in members:
             raise _NotPlainError
         at += 1
-        if value:
-            members[key] = value if value[0] not in _WANTS_READING else _read(value)
-        else:
+        if value is _BELOW:
             members[key], at = _below(rows, at, margin)
+        else:
+            members[key] = value
         there, dash, key, value = rows[at]
     return members, at
 
 
-def _below(rows: list[_Row], at: int, margin: str) -> tuple[Value, int]:
+def _below(rows: list[_Row], at: int, margin: int) -> tuple[Value, int]:
     """Read the list or mapping that is the value of a field at a margin."""
-    deeper = margin + "  "
-    if len(deeper) > _DEEPEST or rows[at][0] != deeper:
+    deeper = margin + 2
+    if deeper > _DEEPEST or rows[at][0] != deeper:
         raise _NotPlainError
     return _items(rows, at, deeper) if rows[at][1] else _mapping(rows, at, deeper)
 
 
-def _items(rows: list[_Row], at: int, margin: str) -> tuple[list[Value], int]:
+def _items(rows: list[_Row], at: int, margin: int) -> tuple[list[Value], int]:
     """Read the items of the list at a margin; gives them and the row after them."""
     items: list[Value] = []
     there, dash, key, value = rows[at]
     while there == margin and dash:
         if key:
-            rows[at] = (margin + "  ", "", key, value)
-            item, at = _mapping(rows, at, margin + "  ")
+            rows[at] = (margin + 2, False, key, value)
+            item, at = _mapping(rows, at, margin + 2)
             items.append(item)
-        elif value:
-            items.append(value if value[0] not in _WANTS_READING else _read(value))
+        elif value is not _BELOW:
+            items.append(value)
             at += 1
-        else:
-            raise _NotPlainError
         there, dash, key, value = rows[at]
     return items, at
 
@@ -141,9 +200,3 @@ def _read(written: str) -> Value:
     if first == "|":
         return "".join(line.lstrip(" ") + "\n" for line in written.split("\n")[1:])
     return plain_value(written)
-
-
-@cache
-def _is_text(key: str) -> bool:
-    """Say whether a key is one; what has none lies where no field can be."""
-    return plain_value(key) == key if key else False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from smregister.kinds import values_at
@@ -25,8 +26,8 @@ def closed_before_opened(register: Register) -> Iterator[Problem]:
     One of the two days is wrong, and whatever is counted by days goes wrong with it. Correct it.
     """
     for kind in register.kinds.values():
-        for above, first, last in _spans(kind):
-            for record in register.sound(kind.name):
+        for record in register.sound(kind.name):
+            for above, first, last in _spans(kind):
                 for pointer, value in values_at(record.data, above):
                     begin, end = value_at(value, (first,)), value_at(value, (last,))
                     if isinstance(begin, str) and isinstance(end, str) and end < begin:
@@ -34,10 +35,9 @@ def closed_before_opened(register: Register) -> Iterator[Problem]:
                         yield Problem(record.path, (*pointer, last), message)
 
 
-def _spans(kind: Kind) -> Iterator[tuple[Route, str, str]]:
+@cache
+def _spans(kind: Kind) -> tuple[tuple[Route, str, str], ...]:
     """Give what a kind has of pairs of days, at any depth: what they lie in, the name of the first and the last."""
     dates = {field.route for field in kind.fields.values() if field.format == "date"}
-    for route in dates:
-        for first, last in _PAIRS:
-            if route[-1] == first and (*route[:-1], last) in dates:
-                yield route[:-1], first, last
+    pairs = [(route[:-1], first, last) for route in dates for first, last in _PAIRS if route[-1] == first]
+    return tuple((above, first, last) for above, first, last in pairs if (*above, last) in dates)

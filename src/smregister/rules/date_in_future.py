@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from smregister.kinds import values_at
@@ -11,6 +12,7 @@ from smregister.rule import rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from smregister.kinds import Field, Kind
     from smregister.register import Register
 
 
@@ -23,10 +25,14 @@ def date_in_future(register: Register) -> Iterator[Problem]:
     """
     today = register.day.isoformat()
     for kind in register.kinds.values():
-        for field in kind.fields.values():
-            if field.not_future:
-                for record in register.sound(kind.name):
-                    for pointer, value in values_at(record.data, field.route):
-                        if isinstance(value, str) and value > today:
-                            message = f"`{field.title}` is {value}, and that day is still to come"
-                            yield Problem(record.path, pointer, message, until=value)
+        for record in register.sound(kind.name):
+            for field in _fields(kind):
+                for pointer, value in values_at(record.data, field.route) if field.route[0] in record.data else ():
+                    if isinstance(value, str) and value > today:
+                        message = f"`{field.title}` is {value}, and that day is still to come"
+                        yield Problem(record.path, pointer, message, until=value)
+
+
+@cache
+def _fields(kind: Kind) -> tuple[Field, ...]:
+    return tuple(field for field in kind.fields.values() if field.not_future)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 class _NoFiles:
     name = "new register"
 
+    def list_all(self) -> None:
+        """Do nothing: there is nothing."""
+
     def files(self, folder: str) -> Iterator[File]:
         return iter(())
 

@@ -27,6 +27,9 @@ class WorkTree:
     def __init__(self, root: Path) -> None:
         self.root = root
 
+    def list_all(self) -> None:
+        """Do nothing: a disk is listed folder by folder as quickly as at once."""
+
     def files(self, folder: str) -> Iterator[File]:
         """Give every file below a folder, links and other oddities included, in path order."""
         top = self.root / folder
@@ -64,30 +67,35 @@ def is_dropping(path: str) -> bool:
 
 
 def _disk_file(entry: os.DirEntry[str] | Path, path: str) -> File:
-    mode = entry.stat(follow_symlinks=False).st_mode
+    facts = entry.stat(follow_symlinks=False)
+    mode = facts.st_mode
     place = os.fspath(entry)
     if stat.S_ISLNK(mode):
         return File(path, Mode.LINK, None, lambda: b"")
     if not stat.S_ISREG(mode):
         return File(path, Mode.OTHER, None, lambda: b"")
     kind = Mode.EXECUTABLE if mode & stat.S_IXUSR else Mode.PLAIN
-    return File(path, kind, None, lambda: _read_disk(place))
+    return File(path, kind, None, lambda: _read_disk(place, facts.st_size))
 
 
-def _read_disk(place: str) -> bytes:
+def _read_disk(place: str, size: int) -> bytes:
+    """Read a file that had a size when it was listed; more or less of it, if it has changed since."""
     try:
         number = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0))
     except OSError as error:
         message = f"{place} can't be read: {error.strerror}"
         raise FatalError(message) from error
     try:
-        return _read_all(number)
+        return _read_all(number, size)
     finally:
         os.close(number)
 
 
-def _read_all(number: int) -> bytes:
-    parts = [os.read(number, 32 * 1024)]
+def _read_all(number: int, size: int) -> bytes:
+    # One byte more than there should be: where it does not come, that was all.
+    parts = [os.read(number, min(size, READING_LIMIT) + 1)]
+    if len(parts[0]) == size:
+        return parts[0]
     while parts[-1] and sum(map(len, parts)) <= READING_LIMIT:
         parts.append(os.read(number, 32 * 1024))
     return b"".join(parts)

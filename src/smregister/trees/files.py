@@ -51,5 +51,8 @@ class Tree(Protocol):
     def files(self, folder: str) -> Iterator[File]:
         """Give every file below a folder, in path order."""
 
+    def list_all(self) -> None:
+        """Be told that many folders of the register will be asked for, one after the other."""
+
     def at(self, paths: Iterable[str]) -> Iterator[File]:
         """Give the files at some paths, where there are any; costs what they cost, not the tree."""

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
+from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.errors import FatalError
-from smregister.git import Git
-from smregister.trees.commits import CommitTree
+from smregister.git import Git, names_in
+from smregister.trees.commits import CommitTree, IndexTree
 from smregister.trees.disk import WorkTree, is_dropping
 from smregister.trees.files import REGISTRY, SCHEMAS, File, Tree
 from smregister.trees.proposed import ProposedTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from hashlib import _Hash as Hash
     from pathlib import Path
-
-# Files that git takes for unchanged, or for not checked out, without looking (`git ls-files -v`).
-_UNSEEN = re.compile(rb"(?:^|\0)[a-zS] ")
 
 AGENCIES = f"{REGISTRY}/agencies"
 
@@ -53,6 +51,8 @@ def parts_of(tree: Tree) -> Parts:
             case WorkTree():
                 git = Git(tree.root)
                 return _without_ids(_committed(git, "HEAD", "disk"), _differences(git))
+            case IndexTree():
+                return _indexed(tree.git)
             case ProposedTree():
                 return _without_ids(parts_of(tree.base), tree.contents)
     except (FatalError, OSError):
@@ -82,19 +82,32 @@ def _committed(git: Git, commit: str, whose: str) -> Parts:
     return Parts(schemas, [part for _, part in sorted(register)], git.folder)
 
 
+def _indexed(git: Git) -> Parts:
+    """Divide git's index by the paths in it; the id of a part is a digest of its list of files."""
+    digests: dict[str, Hash] = {}
+    for row in git.names("ls-files", "-s", "-z", "--", REGISTRY, SCHEMAS):
+        digests.setdefault(_part_at(row.partition("\t")[2]), sha256()).update(f"{row}\0".encode())
+    ids = {path: f"index {digest.hexdigest()}" for path, digest in digests.items()}
+    schemas = Part(SCHEMAS, ids.pop(SCHEMAS, None))
+    return Parts(schemas, [Part(path, ids[path]) for path in sorted(ids, key=lambda path: f"{path}/")], git.folder)
+
+
 def _differences(git: Git) -> list[str]:
     """List the paths that are not as in the last commit; their modes and what stands beside them count.
 
     Raises FatalError where git was told not to look at some.
     """
-    if _UNSEEN.search(git.run("ls-files", "-v", "-z", "--", REGISTRY, SCHEMAS)):
-        message = "git does not see every file"
-        raise FatalError(message)
-    prefix = git.run("rev-parse", "--show-prefix").decode().removesuffix("\n")
-    rows = git.names(
+    status = git.begin(
         *("-c", "core.fileMode=true", "status", "--porcelain", "-z", "--no-renames"),
         *("--untracked-files=normal", "--ignored=traditional", "--ignore-submodules=none", "--", REGISTRY, SCHEMAS),
     )
+    seen = git.run("ls-files", "-v", "-z", "--", REGISTRY, SCHEMAS)
+    prefix = git.run("rev-parse", "--show-prefix").decode().removesuffix("\n")
+    rows = names_in(status())
+    # Any other letter marks a file that git takes for unchanged, or for not checked out, without looking.
+    if seen.startswith(b"H ") + seen.count(b"\0H ") != seen.count(b"\0"):
+        message = "git does not see every file"
+        raise FatalError(message)
     return [row[3:].removeprefix(prefix) for row in rows if not (row[:2] in ("??", "!!") and is_dropping(row[3:]))]
 
 

@@ -19,6 +19,10 @@ class ProposedTree:
         self.contents = contents
         self.name = base.name
 
+    def list_all(self) -> None:
+        """Tell the tree below."""
+        self.base.list_all()
+
     def files(self, folder: str) -> Iterator[File]:
         """Give every file below a folder, in path order."""
         kept = [file for file in self.base.files(folder) if file.path not in self.contents]

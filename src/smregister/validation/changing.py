@@ -8,7 +8,7 @@ from smregister.changes.diff import compare
 from smregister.model import Judgement, Severity
 from smregister.rule import ChangeRule
 from smregister.rules import RULES
-from smregister.trees import changed_paths, parts_of
+from smregister.trees import changed_paths
 from smregister.validation.judging import validate
 from smregister.validation.placing import placed
 from smregister.validation.setting import load_setting
@@ -45,7 +45,7 @@ def _faults_of_change(root: Path, base: Tree, head: Tree, day: date) -> list[Fin
     changes = compare(root, base, head).changes
     if not changes:
         return []
-    register = load_setting(head, parts_of(head), day).register
+    register = load_setting(head, day).register
     problems = [(None, rule, problem) for rule in _CHANGE_RULES for problem in rule.check(register, changes)]
     return [told.finding for _, told in placed(head, problems)]
 

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from smregister.trees import Tree
+    from smregister.validation.run import Run
+
+
+# In seconds: longer than git takes for a register of a thousand files.
+_PATIENCE = 0.03
 
 
 def validate(tree: Tree, day: date) -> Judgement:
@@ -21,17 +26,23 @@ def validate(tree: Tree, day: date) -> Judgement:
     Raises FatalError if the tree can't be read at all.
     """
     memory = Memory(tree)
+    # Where git takes its time, what a judgement needs is made ready meanwhile.
+    run = None if memory.is_ready(_PATIENCE) else _run(tree, memory, day)
     name = ("judgement", memory.content or "", day.isoformat())
     kept = memory.get(*name) if memory.content else None
     if kept is not None:
         return _read(kept)
-    from smregister.validation.run import judge_whole
-
-    judgement = judge_whole(tree, memory, day).judgement(day)
+    judgement = (run or _run(tree, memory, day)).judge().judgement(day)
     if memory.content:
         memory.note(name, _written(judgement))
     memory.save()
     return judgement
+
+
+def _run(tree: Tree, memory: Memory, day: date) -> Run:
+    from smregister.validation.run import Run
+
+    return Run(tree, memory, day)
 
 
 def _written(judgement: Judgement) -> bytes:

@@ -107,12 +107,14 @@ class _Said:
         if thing.type is ThingType.RECORD and thing.words[0] in SETTING_KINDS:
             if self._setting.register.of_kind(thing.words[0]).get(thing.words[1]) is None:
                 self._here.setdefault(thing, []).append(mention)
-        elif thing.type is ThingType.RECORD and mention.pointer and not self._is_here(thing):
+            return
+        if thing.type is ThingType.RECORD and mention.pointer and not self._is_here(thing):
             named.add(thing)
-        else:
+            return
+        if not mention.pointer or (thing.type is not ThingType.RECORD and thing.is_for_all):
+            own.add(thing)
+        if thing.type is not ThingType.RECORD or thing.words[0] in _JOINT_KINDS:
             self._here.setdefault(thing, []).append(mention)
-            if not mention.pointer or thing.is_for_all:
-                own.add(thing)
 
     def groups(self) -> Iterator[Group]:
         """Give what can be judged without looking elsewhere."""

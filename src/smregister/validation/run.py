@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.model import Judgement
 from smregister.reading import collector_resting
 from smregister.validation.joining import Joining
 from smregister.validation.part import judge_part, load_part
-from smregister.validation.setting import load_setting
+from smregister.validation.setting import load_setting, setting_id
 from smregister.validation.whole import Whole, load_whole
 
 if TYPE_CHECKING:
@@ -35,31 +36,35 @@ class Judged(NamedTuple):
         return Judgement(tuple(sorted({*self.setting.schema_faults, *told})), records)
 
 
-def judge_whole(tree: Tree, memory: Memory, day: date) -> Judged:
-    """Judge all parts of a tree, for a day."""
-    # What is found out holds for every day of a month, so that the next day need not begin anew.
-    span = day.replace(day=1)
-    setting = load_setting(tree, memory.parts, span)
-    run = _Run(tree, memory, setting, span)
-    before = run.known_whole()
-    return Judged(run.whole() if before is None else run.whole_since(before), setting)
+class Run:
+    """One judgement of a tree, for every day of a month: the next day need not begin anew.
 
+    Raises FatalError if the tree can't be read at all.
+    """
 
-class _Run:
-    """One judgement of a tree."""
-
-    def __init__(self, tree: Tree, memory: Memory, setting: Setting, span: date) -> None:
-        self._tree, self._memory, self._setting, self._span = tree, memory, setting, span
-        self._purpose: Name = ("part", setting.id, span.isoformat())
-        self._whole_name: Name = ("whole", setting.id, span.isoformat())
+    def __init__(self, tree: Tree, memory: Memory, day: date) -> None:
+        self.tree, self._memory = tree, memory
+        self._span = day.replace(day=1)
+        self._setting = load_setting(tree, self._span)
         self._judged: dict[Part, PartJudgement] = {}
 
-    def known_whole(self) -> Whole | None:
+    def judge(self) -> Judged:
+        """Judge all parts of the tree."""
+        before = self._known_whole()
+        return Judged(self._whole() if before is None else self._whole_since(before), self._setting)
+
+    @cached_property
+    def _names(self) -> tuple[Name, Name]:
+        """Name what is remembered of single parts, and of the whole."""
+        by = (setting_id(self.tree, self._memory.parts, self._setting.kinds), self._span.isoformat())
+        return ("part", *by), ("whole", *by)
+
+    def _known_whole(self) -> Whole | None:
         """Give the whole that was judged last by the same setting."""
-        kept = self._memory.get(*self._whole_name)
+        kept = self._memory.get(*self._names[1])
         return None if kept is None else load_whole(kept)
 
-    def whole(self) -> Whole:
+    def _whole(self) -> Whole:
         """Judge everything."""
         self._judge(self._memory.parts.register)
         whole = Whole()
@@ -69,7 +74,7 @@ class _Run:
         self._keep(whole)
         return whole
 
-    def whole_since(self, before: Whole) -> Whole:
+    def _whole_since(self, before: Whole) -> Whole:
         """Judge what is not as it was, and whatever speaks of the same things."""
         numbers = {part: number for number, part in enumerate(before.parts)}
         parts = self._memory.parts.register
@@ -91,11 +96,11 @@ class _Run:
 
     def _judge(self, parts: Sequence[Part]) -> None:
         with collector_resting():
-            for part, content in self._memory.of_each(self._purpose, parts, self._found_out):
+            for part, content in self._memory.of_each(self._names[0], parts, self._found_out):
                 self._judged[part] = load_part(content)
 
     def _found_out(self, part: Part) -> bytes:
-        return judge_part(self._tree, part, self._setting, self._span).dumped()
+        return judge_part(self.tree, part, self._setting, self._span).dumped()
 
     def _join_again(self, whole: Whole, before: Whole, touched: set[int]) -> None:
         # What is wrong across parts may be told otherwise by what lies beside it, such as a better suggestion.
@@ -104,14 +109,14 @@ class _Run:
         whole.together = untouched | self._joining(whole).judge(whole.shared_among(touched))
 
     def _joining(self, whole: Whole) -> Joining:
-        return Joining(self._tree, whole, self._setting, self._span, lambda number: self._records(whole.parts[number]))
+        return Joining(self.tree, whole, self._setting, self._span, lambda number: self._records(whole.parts[number]))
 
     def _records(self, part: Part) -> bytes:
         """Give the reduced records of a part."""
         if part not in self._judged:
-            self._judged[part] = load_part(self._memory.known(self._purpose, part) or self._found_out(part))
+            self._judged[part] = load_part(self._memory.known(self._names[0], part) or self._found_out(part))
         return self._judged[part].records
 
     def _keep(self, whole: Whole) -> None:
         if self._memory.content:
-            self._memory.note(self._whole_name, whole.dumped())
+            self._memory.note(self._names[1], whole.dumped())

@@ -25,31 +25,30 @@ SETTING_KINDS = ("platform", "jurisdiction")
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The kinds, the faults of their schemas, who reads records, and the records of `SETTING_KINDS`.
-
-    `id` names all of that.
-    """
+    """The kinds, the faults of their schemas, who reads records, and the records of `SETTING_KINDS`."""
 
     kinds: Kinds
     schema_faults: tuple[Finding, ...]
     reader: RecordReader
     register: Register
-    id: str
 
 
-def load_setting(tree: Tree, parts: Parts, day: date) -> Setting:
+def load_setting(tree: Tree, day: date) -> Setting:
     """Load what a tree is judged by.
 
     Raises FatalError if the tree has no schemas at all.
     """
     kinds, schema_faults = load_kinds(tree)
     reader = RecordReader(kinds)
-    folders = [*_folders(kinds)]
-    readings = [reader.read_part(tree, Part(folder, None)) for folder in folders]
+    readings = [reader.read_part(tree, Part(folder, None)) for folder in _folders(kinds)]
+    return Setting(kinds, tuple(schema_faults), reader, register_of(kinds, readings, day))
+
+
+def setting_id(tree: Tree, parts: Parts, kinds: Kinds) -> str:
+    """Name all that a setting depends on."""
     named = {part.path: part for part in (parts.schemas, *parts.register)}
-    wanted = [named.get(path, Part(path, None)) for path in (parts.schemas.path, *folders)]
-    name = "\n".join(part.id or _digest(tree, part) for part in wanted)
-    return Setting(kinds, tuple(schema_faults), reader, register_of(kinds, readings, day), name)
+    wanted = [named.get(path, Part(path, None)) for path in (parts.schemas.path, *_folders(kinds))]
+    return "\n".join(part.id or _digest(tree, part) for part in wanted)
 
 
 def _folders(kinds: Kinds) -> Iterator[str]:
