@@ -51,13 +51,13 @@ def faulty(repository: Repository) -> Repository:
 def finds_out(monkeypatch: pytest.MonkeyPatch) -> list[Tree]:
     """Note every tree that is judged afresh."""
     trees: list[Tree] = []
-    judge = Run.judge
+    judgement = Run.judgement
 
-    def noting(run: Run) -> object:
+    def noting(run: Run, day: date) -> object:
         trees.append(run.tree)
-        return judge(run)
+        return judgement(run, day)
 
-    monkeypatch.setattr(Run, "judge", noting)
+    monkeypatch.setattr(Run, "judgement", noting)
     return trees
 
 

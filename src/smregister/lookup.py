@@ -10,7 +10,7 @@ from smregister.suggestions import did_you_mean
 from smregister.trees import REGISTRY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from smregister.kinds import Field, Kind, Route
     from smregister.model import Pointer, Record, Value
@@ -34,32 +34,36 @@ def find_kind(kinds: Kinds, name: str) -> Kind:
     return kind
 
 
-def find_record(register: Register, name: str) -> Record:
+def find_record(register: Register, name: str, all_ids: Callable[[], Iterable[str]] | None = None) -> Record:
     """Find the one record that somebody means: an id, `kind:id`, or a path.
+
+    `all_ids` gives the ids to suggest one of, where the register is only an excerpt.
 
     Raises FatalError if there is none, or if more than one record has that id.
     """
-    found = [record for record in _candidates(register, name) if record]
+    candidates = [register.of_kind(kind).get(record_id) for kind, record_id in meant(register.kinds, name)]
+    found = [record for record in candidates if record]
     if len(found) == 1:
         return found[0]
     if found:
         choices = ", ".join(f"`{record.kind}:{record.id}`" for record in found)
         message = f"`{name}` may be {choices}; write the kind before it"
         raise FatalError(message)
-    known = [record.id for record in register.all()]
+    known = all_ids() if all_ids else [record.id for record in register.all()]
     hint = did_you_mean(name, known) or "; `smregister search TEXT` finds records by any word"
     message = f"there is no record `{name}`{hint}"
     raise FatalError(message)
 
 
-def _candidates(register: Register, name: str) -> Iterator[Record | None]:
+def meant(kinds: Kinds, name: str) -> Iterator[tuple[str, str]]:
+    """Give the kinds and ids that somebody may mean by a name: an id, `kind:id`, or a path."""
     prefix, colon, record_id = name.partition(":")
-    if colon and prefix in register.kinds:
-        yield register.of_kind(prefix).get(record_id)
+    if colon and prefix in kinds:
+        yield prefix, record_id
         return
-    for kind in register.kinds.values():
+    for kind in kinds.values():
         path = name[name.rfind(f"{REGISTRY}/") :] if f"{REGISTRY}/" in name and ".." not in name else None
-        yield register.of_kind(kind.name).get((path and kind.layout.id_at(path)) or name)
+        yield kind.name, (path and kind.layout.id_at(path)) or name
 
 
 def select(records: Iterable[Record], kind: Kind, conditions: Iterable[str]) -> list[Record]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from smregister.cache import Cache
 from smregister.later import Later
 from smregister.progress import step_by_step
-from smregister.trees import parts_of
+from smregister.trees import home_of, parts_of
 from smregister.workers import MANY, in_parallel
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ class Memory:
 
     @cached_property
     def _cache(self) -> Cache | None:
-        return Cache(self.parts.home) if self.parts.home else None
+        home = home_of(self._tree)
+        return Cache(home) if home else None
 
     @property
     def content(self) -> str | None:

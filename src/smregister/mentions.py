@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from smregister.kinds import Kind
     from smregister.model import Pointer, Record
+    from smregister.platforms import AccountKey
     from smregister.register import Register
 
 
@@ -60,13 +61,13 @@ class Mention(NamedTuple):
 class Group:
     """A thing, and all that is said of it, in the order of the files.
 
-    `known` gives the ids of the records of a kind that lie in an agency, or with the desk.
+    `known` gives the ids of the records of a kind that lie where the one with some id would.
     """
 
     thing: Thing
     mentions: tuple[Mention, ...]
     kinds: Mapping[str, Kind]
-    known: Callable[[str, str], Collection[str]]
+    known: Callable[[str, str], Collection[str]] = lambda _kind, _id: ()
 
     @property
     def itself(self) -> Record | None:
@@ -93,6 +94,11 @@ def record_thing(kind: str, record_id: str) -> Thing:
     return Thing(ThingType.RECORD, (kind, record_id))
 
 
+def account_thing(key: AccountKey) -> Thing:
+    """Give an account, by one of its keys, as something that is spoken of."""
+    return Thing(ThingType.ACCOUNT, key)
+
+
 def mentions(register: Register, record: Record) -> Iterator[Mention]:
     """Give all that a record speaks of, itself first; an unsound one is only there."""
     yield Mention(record_thing(record.kind, record.id), record, ())
@@ -104,7 +110,7 @@ def mentions(register: Register, record: Record) -> Iterator[Mention]:
         yield Mention(thing, record, pointer, words)
     if record.kind == "account":
         for key, pointer in account_keys(register.platforms, record):
-            yield Mention(Thing(ThingType.ACCOUNT, key), record, pointer)
+            yield Mention(account_thing(key), record, pointer)
     for unique in register.kinds[record.kind].unique:
         values = [record.value(*name.split(".")) for name in unique.fields]
         if values[0] is not None:

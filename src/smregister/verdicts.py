@@ -12,7 +12,7 @@ from smregister.register import has_ended, reference_id
 
 if TYPE_CHECKING:
     from smregister.model import Pointer, Record
-    from smregister.platforms import AccountKey
+    from smregister.platforms import AccountKey, Platforms
     from smregister.register import Register
 
 
@@ -41,8 +41,7 @@ _RANK = {Standing.OFFICIAL: 0, Standing.FORMERLY_OFFICIAL: 1, Standing.UNKNOWN: 
 
 def check(register: Register, text: str, platform: str | None = None) -> Verdict:
     """Judge an address, or a handle with or without `@`; on one platform only, if one is named."""
-    text = text.strip()
-    keys, fault = _keys(register, text, platform)
+    keys, fault = keys_named(register.platforms, text, platform)
     found = [
         _judged(register, record, pointer)
         for key in dict.fromkeys(keys)
@@ -59,19 +58,20 @@ def check(register: Register, text: str, platform: str | None = None) -> Verdict
     return replace(best, reason=best.reason + also)
 
 
-def _keys(register: Register, text: str, platform: str | None) -> tuple[list[AccountKey], str | None]:
+def keys_named(platforms: Platforms, text: str, platform: str | None) -> tuple[list[AccountKey], str | None]:
     """Give what a text may name, as an address and as a handle, and why it is no address if it should be one."""
-    chosen = [each for each in register.platforms if platform in (None, each.name)]
+    text = text.strip()
+    chosen = [each for each in platforms if platform in (None, each.name)]
     handle = text.removeprefix("@")
     keys = [each.key(handle) for each in chosen if "/" not in handle or each.allows(handle)]
     if "/" not in text and ("." not in text or text.startswith("@")):
         return keys, None
     try:
-        named = [each for each in register.platforms.read(text, guess=True) if platform in (None, each.platform)]
+        named = [each for each in platforms.read(text, guess=True) if platform in (None, each.platform)]
     except AddressError as error:
         return keys, str(error)
     for each in named:
-        owner = register.platforms.get(each.platform)
+        owner = platforms.get(each.platform)
         keys += owner.keys(each.handle, each.platform_id) if owner else ()
     return keys, None
 

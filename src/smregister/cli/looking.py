@@ -14,7 +14,6 @@ from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from smregister.model import Pointer, Record, Value
-    from smregister.register import Register
 
 
 def register_with(app: typer.Typer) -> None:
@@ -47,20 +46,25 @@ def list_(
     from smregister.lookup import column, find_kind, select
     from smregister.output import jsons, tables
 
-    register = moment(ctx, ref, as_of).register()
-    found_kind = find_kind(register.kinds, kind)
-    records = select(register.of_kind(kind).values(), found_kind, where or [])
+    now = moment(ctx, ref, as_of)
+    excerpts = now.excerpts()
+    found_kind = find_kind(excerpts.kinds, kind)
+    asked_for = [condition.partition("=")[0].removesuffix("!").strip() for condition in where or []]
+    if not json and excerpts.is_kept(found_kind, [*found_kind.columns, *asked_for]):
+        all_records = excerpts.of_kind(found_kind)
+    else:
+        all_records = [*now.register().of_kind(kind).values()]
+    records = select(all_records, found_kind, where or [])
     if json:
         answer(jsons.records_document(kind, records))
         return
     rows = [[record.id, *(column(record, found_kind, name) for name in found_kind.columns)] for record in records]
     answer(tables.lines(["id", *found_kind.columns], rows))
-    _tell_of_faulty(register, kind)
-    say(f"{len(records):,} of {len(register.of_kind(kind)):,} records of kind {kind}")
+    _tell_of_faulty(kind, sum(not record.sound for record in all_records))
+    say(f"{len(records):,} of {len(all_records):,} records of kind {kind}")
 
 
-def _tell_of_faulty(register: Register, kind: str) -> None:
-    faulty = sum(not record.sound for record in register.of_kind(kind).values())
+def _tell_of_faulty(kind: str, faulty: int) -> None:
     if faulty:
         say(f"{faulty:,} of the records of kind {kind} can't be relied on; `smregister validate` says why")
 
@@ -73,11 +77,13 @@ def show(ctx: typer.Context, record_id: RecordId, ref: Ref = None, as_of: AsOf =
       smregister show my-japen/facebook-malaysiaaktif
       smregister show agency:my-japen --json
     """
-    from smregister.lookup import find_record
+    from smregister.lookup import find_record, meant
+    from smregister.mentions import record_thing
     from smregister.output import jsons, pages
 
-    register = moment(ctx, ref, as_of).register()
-    record = find_record(register, record_id)
+    excerpts = moment(ctx, ref, as_of).excerpts()
+    register = excerpts.speaking_of(record_thing(*each) for each in meant(excerpts.kinds, record_id))
+    record = find_record(register, record_id, excerpts.ids)
     if json:
         answer(jsons.record_document(record))
     else:
@@ -142,16 +148,20 @@ def check(
       smregister check twitter.com/malaysiaaktif --as-of 2020-01-31
     """
     from smregister.characters import visible
+    from smregister.mentions import account_thing
     from smregister.output import jsons
-    from smregister.verdicts import Standing, check
+    from smregister.verdicts import Standing, check, keys_named
 
-    register = moment(ctx, ref, as_of).register()
-    chosen = None if platform is None else register.platforms.called(platform)
+    excerpts = moment(ctx, ref, as_of).excerpts()
+    platforms = excerpts.platforms
+    chosen = None if platform is None else platforms.called(platform)
     if platform is not None and chosen is None:
-        message = f"there is no platform `{platform}`{did_you_mean(platform.casefold(), register.platforms.words)}"
+        message = f"there is no platform `{platform}`{did_you_mean(platform.casefold(), platforms.words)}"
         raise FatalError(message)
-    verdict = check(register, address, chosen.name if chosen else None)
-    _tell_of_faulty(register, "account")
+    wanted = chosen.name if chosen else None
+    register = excerpts.speaking_of(account_thing(key) for key in keys_named(platforms, address, wanted)[0])
+    verdict = check(register, address, wanted)
+    _tell_of_faulty("account", excerpts.faulty("account"))
     if json:
         answer(jsons.verdict_document(verdict))
     else:

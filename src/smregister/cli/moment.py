@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from smregister.register import Register
     from smregister.trees import Tree
+    from smregister.validation.excerpts import Excerpts
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,12 @@ class Moment:
     root: Path
     tree: Tree
     day: date
+
+    def excerpts(self) -> Excerpts:
+        """Read of the register at this moment only what will be asked for."""
+        from smregister.validation.excerpts import Excerpts
+
+        return Excerpts(self.tree, self.day)
 
     def register(self) -> Register:
         """Read the register at this moment, faulty records included."""

@@ -28,14 +28,10 @@ class Part(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """The schemas of a tree, and the parts of its register in path order: each agency's folder and whatever else.
-
-    `home` is the checkout whose git knows the ids; None where nothing has one.
-    """
+    """The schemas of a tree, and the parts of its register in path order: each agency's folder and whatever else."""
 
     schemas: Part
     register: list[Part]
-    home: Path | None = None
 
 
 def parts_of(tree: Tree) -> Parts:
@@ -60,6 +56,18 @@ def parts_of(tree: Tree) -> Parts:
     return _listed(tree)
 
 
+def home_of(tree: Tree) -> Path | None:
+    """Give the checkout where a tree is at home; None for one that lies nowhere."""
+    match tree:
+        case CommitTree() | IndexTree():
+            return tree.git.folder
+        case WorkTree():
+            return tree.root
+        case ProposedTree():
+            return home_of(tree.base)
+    return None
+
+
 def files_of(tree: Tree, part: Part) -> Iterator[File]:
     """Give the files of a part, or the part itself where it is a file."""
     files = list(tree.files(part.path))
@@ -79,7 +87,7 @@ def _committed(git: Git, commit: str, whose: str) -> Parts:
     if not register:
         message = f"{commit} has no folder `{REGISTRY}`"
         raise FatalError(message)
-    return Parts(schemas, [part for _, part in sorted(register)], git.folder)
+    return Parts(schemas, [part for _, part in sorted(register)])
 
 
 def _indexed(git: Git) -> Parts:
@@ -89,7 +97,7 @@ def _indexed(git: Git) -> Parts:
         digests.setdefault(_part_at(row.partition("\t")[2]), sha256()).update(f"{row}\0".encode())
     ids = {path: f"index {digest.hexdigest()}" for path, digest in digests.items()}
     schemas = Part(SCHEMAS, ids.pop(SCHEMAS, None))
-    return Parts(schemas, [Part(path, ids[path]) for path in sorted(ids, key=lambda path: f"{path}/")], git.folder)
+    return Parts(schemas, [Part(path, ids[path]) for path in sorted(ids, key=lambda path: f"{path}/")])
 
 
 def _differences(git: Git) -> list[str]:
@@ -120,7 +128,7 @@ def _without_ids(parts: Parts, paths: Iterable[str]) -> Parts:
         message = "something else lies where folders should"
         raise FatalError(message)
     new = [Part(path, None) for path in changed if path not in known and path != SCHEMAS]
-    return Parts(schemas, sorted([*known.values(), *new], key=lambda part: f"{part.path}/"), parts.home)
+    return Parts(schemas, sorted([*known.values(), *new], key=lambda part: f"{part.path}/"))
 
 
 def _listed(tree: Tree) -> Parts:

@@ -27,7 +27,7 @@ class Joining:
     """Judges things across the parts of a tree; `records_of` gives the reduced records of a part."""
 
     def __init__(
-        self, tree: Tree, whole: Whole, setting: Setting, day: date, records_of: Callable[[int], bytes]
+        self, tree: Tree, whole: Whole, setting: Setting, day: date, records_of: Callable[[int], dict[str, bytes]]
     ) -> None:
         self._tree, self._whole, self._setting, self._day = tree, whole, setting, day
         self._records_of = records_of
@@ -60,9 +60,11 @@ class Joining:
 
     def _register(self, number: int) -> Register:
         if number not in self._registers:
-            kinds = self._setting.kinds
-            reading = PartReading([*load_records(kinds, self._records_of(number))], [], [])
-            self._registers[number] = register_of(kinds, [reading], self._day, setting=self._setting.register)
+            kinds, rows = self._setting.kinds, self._records_of(number)
+            records = [record for kind, some in rows.items() for record in load_records(kinds[kind], some)]
+            self._registers[number] = register_of(
+                kinds, [PartReading(records, [], [])], self._day, setting=self._setting.register
+            )
         return self._registers[number]
 
     def _known(self, kind: str, record_id: str) -> Collection[str]:

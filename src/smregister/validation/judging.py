@@ -32,7 +32,7 @@ def validate(tree: Tree, day: date) -> Judgement:
     kept = memory.get(*name) if memory.content else None
     if kept is not None:
         return _read(kept)
-    judgement = (run or _run(tree, memory, day)).judge().judgement(day)
+    judgement = (run or _run(tree, memory, day)).judgement(day)
     if memory.content:
         memory.note(name, _written(judgement))
     memory.save()

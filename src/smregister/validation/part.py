@@ -14,10 +14,9 @@ from smregister.rules import RULES
 from smregister.validation.placing import placed
 from smregister.validation.reduction import dump_records
 from smregister.validation.rows import finding_of, row_of
-from smregister.validation.setting import SETTING_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
     from smregister.mentions import Thing
@@ -37,7 +36,7 @@ class PartJudgement(NamedTuple):
     `alone` gives, by the digest of a thing, what is wrong with what is said of it, which counts so long
     as no other part speaks of it. `own` are the digests of what the part holds, `named` those of records
     that it names and does not hold, `joint` those of them that are to be judged with all that is said of them.
-    `counts` gives by kind how many records there are, and how many of them are faulty.
+    `counts` gives by kind how many records there are, and how many of them are faulty; `records` are those, reduced.
     """
 
     findings: list[DatedFinding]
@@ -46,7 +45,7 @@ class PartJudgement(NamedTuple):
     named: array[int]
     joint: array[int]
     counts: dict[str, tuple[int, int]]
-    records: bytes
+    records: dict[str, bytes]
 
     def dumped(self) -> bytes:
         """Write it for the cache, or for another process."""
@@ -69,13 +68,17 @@ def judge_part(tree: Tree, part: Part, setting: Setting, day: date) -> PartJudge
     register = register_of(
         setting.kinds, [reading], day, strays_count=not setting.schema_faults, setting=setting.register
     )
-    said = _Said(register, setting)
+    said = _Said(register)
     found: list[Found] = [(None, rule, problem) for rule in _PART_RULES for problem in rule.check(register)]
     found += [problem for group in said.groups() for problem in judged_together(group)]
     findings, alone = [DatedFinding(told) for told in reading.findings], dict[int, list[DatedFinding]]()
     for thing, told in placed(tree, found):
         (findings if thing is None else alone.setdefault(thing.digest, [])).append(told)
-    records = dump_records(setting.kinds, register.all())
+    records = {
+        kind: dump_records(setting.kinds[kind], some.values())
+        for kind in setting.kinds
+        if (some := register.of_kind(kind))
+    }
     return PartJudgement(findings, alone, said.own, said.named, said.joint, _counts(register), records)
 
 
@@ -90,8 +93,8 @@ def judged_together(group: Group) -> Iterator[Found]:
 class _Said:
     """What the records of a part say: of things that can be judged here, and of those that others must know of."""
 
-    def __init__(self, register: Register, setting: Setting) -> None:
-        self._register, self._setting = register, setting
+    def __init__(self, register: Register) -> None:
+        self._register = register
         self._here: dict[Thing, list[Mention]] = {}
         own: set[Thing] = set()
         named: set[Thing] = set()
@@ -104,10 +107,6 @@ class _Said:
 
     def _take(self, mention: Mention, own: set[Thing], named: set[Thing]) -> None:
         thing = mention.thing
-        if thing.type is ThingType.RECORD and thing.words[0] in SETTING_KINDS:
-            if self._setting.register.of_kind(thing.words[0]).get(thing.words[1]) is None:
-                self._here.setdefault(thing, []).append(mention)
-            return
         if thing.type is ThingType.RECORD and mention.pointer and not self._is_here(thing):
             named.add(thing)
             return
@@ -119,15 +118,11 @@ class _Said:
     def groups(self) -> Iterator[Group]:
         """Give what can be judged without looking elsewhere."""
         for thing, said in self._here.items():
-            group = Group(thing, tuple(said), self._register.kinds, self._known)
-            if len(said) > 1 or group.is_missing:
-                yield group
+            if len(said) > 1:
+                yield Group(thing, tuple(said), self._register.kinds)
 
     def _is_here(self, thing: Thing) -> bool:
         return thing.words[1] in self._register.of_kind(thing.words[0])
-
-    def _known(self, kind: str, _: str) -> Collection[str]:
-        return self._setting.register.of_kind(kind)
 
 
 def _counts(register: Register) -> dict[str, tuple[int, int]]:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from smregister.kinds import Kind
     from smregister.model import Value
-    from smregister.schemas import Kinds
 
 _LOOKED_AT = frozenset(name for rule in RULES if isinstance(rule, JointRule) for name in rule.looks_at)
 
@@ -48,20 +47,19 @@ def reduced_fields(kind: Kind) -> frozenset[str]:
     return frozenset(roots | _LOOKED_AT | set(KEY_FIELDS))
 
 
-def dump_records(kinds: Kinds, records: Iterable[Record]) -> bytes:
-    """Write records, reduced."""
-    return marshal.dumps([_row(kinds[record.kind], record) for record in records])
+def dump_records(kind: Kind, records: Iterable[Record]) -> bytes:
+    """Write the records of a kind, reduced."""
+    return marshal.dumps([_row(kind, record) for record in records])
 
 
-def load_records(kinds: Kinds, content: bytes) -> Iterator[Record]:
+def load_records(kind: Kind, content: bytes) -> Iterator[Record]:
     """Read what was written by this program: the cache gives nothing else."""
-    for kind, record_id, path, data, sound in marshal.loads(content):  # noqa: S302
-        fields = reduced_fields(kinds[kind])
-        yield Record(kind, record_id, path or kinds[kind].layout.path(record_id), ReducedData(data, fields), sound)
+    fields = reduced_fields(kind)
+    for record_id, path, data, sound in marshal.loads(content):  # noqa: S302
+        yield Record(kind.name, record_id, path or kind.layout.path(record_id), ReducedData(data, fields), sound)
 
 
-def _row(kind: Kind, record: Record) -> tuple[str, str, str, dict[str, Value], bool]:
+def _row(kind: Kind, record: Record) -> tuple[str, str, dict[str, Value], bool]:
     fields = reduced_fields(kind)
     data = {name: value for name, value in record.data.items() if name in fields}
-    path = "" if kind.layout.path(record.id) == record.path else record.path
-    return kind.name, record.id, path, data, record.sound
+    return record.id, "" if kind.layout.path(record.id) == record.path else record.path, data, record.sound

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import marshal
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from smregister.model import Judgement
 from smregister.reading import collector_resting
@@ -13,21 +14,28 @@ from smregister.validation.setting import load_setting, setting_id
 from smregister.validation.whole import Whole, load_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from smregister.cache import Name
     from smregister.memory import Memory
     from smregister.trees import Part, Tree
     from smregister.validation.part import PartJudgement
-    from smregister.validation.setting import Setting
 
 
-class Judged(NamedTuple):
-    """All parts of a tree, judged, and by what."""
+class Run:
+    """One judgement of a tree, for every day of a month: the next day need not begin anew.
 
-    whole: Whole
-    setting: Setting
+    What needs nothing but the tree is made ready at once, while git still looks for what changed.
+    Raises FatalError if the tree can't be read at all.
+    """
+
+    def __init__(self, tree: Tree, memory: Memory, day: date) -> None:
+        self.tree, self._memory = tree, memory
+        self._span = day.replace(day=1)
+        self.setting = load_setting(tree, self._span)
+        self._last_whole = self._last("whole")
+        self._judged: dict[Part, PartJudgement] = {}
 
     def judgement(self, day: date) -> Judgement:
         """Give what is wrong on a day."""
@@ -35,72 +43,62 @@ class Judged(NamedTuple):
         records = sum(records for records, _ in self.whole.totals().values())
         return Judgement(tuple(sorted({*self.setting.schema_faults, *told})), records)
 
-
-class Run:
-    """One judgement of a tree, for every day of a month: the next day need not begin anew.
-
-    Raises FatalError if the tree can't be read at all.
-    """
-
-    def __init__(self, tree: Tree, memory: Memory, day: date) -> None:
-        self.tree, self._memory = tree, memory
-        self._span = day.replace(day=1)
-        self._setting = load_setting(tree, self._span)
-        self._judged: dict[Part, PartJudgement] = {}
-
-    def judge(self) -> Judged:
-        """Judge all parts of the tree."""
-        before = self._known_whole()
-        return Judged(self._whole() if before is None else self._whole_since(before), self._setting)
-
     @cached_property
-    def _names(self) -> tuple[Name, Name]:
-        """Name what is remembered of single parts, and of the whole."""
-        by = (setting_id(self.tree, self._memory.parts, self._setting.kinds), self._span.isoformat())
-        return ("part", *by), ("whole", *by)
+    def whole(self) -> Whole:
+        """Judge all parts of the tree."""
+        known = self._if_by_this_setting(self._last_whole)
+        before = None if known is None else load_whole(known)
+        whole = self._from_nothing() if before is None else self._since(before)
+        if whole is not before:
+            self._remember("whole", whole.dumped())
+        return whole
 
-    def _known_whole(self) -> Whole | None:
-        """Give the whole that was judged last by the same setting."""
-        kept = self._memory.get(*self._names[1])
-        return None if kept is None else load_whole(kept)
+    def records_of_kind(self, kind: str) -> Iterator[bytes]:
+        """Give the reduced records of a kind, part by part."""
+        what = f"records of kind {kind}"
+        last = self._last(what)
+        parts = self.whole.parts
+        known = self._if_by_this_setting(last)
+        rows: dict[Part, bytes] = marshal.loads(known) if known else {}  # noqa: S302
+        unknown = [part for part in parts if part not in rows]
+        self._judge(unknown)
+        rows |= {part: self._judged[part].records.get(kind, b"") for part in unknown}
+        if unknown:
+            self._remember(what, marshal.dumps({tuple(part): rows[part] for part in parts}))
+        return (rows[part] for part in parts if rows[part])
 
-    def _whole(self) -> Whole:
-        """Judge everything."""
+    def records(self, part: Part) -> dict[str, bytes]:
+        """Give the reduced records of a part, by kind."""
+        if part not in self._judged:
+            self._judged[part] = load_part(self._memory.known(self._purpose, part) or self._found_out(part))
+        return self._judged[part].records
+
+    def _from_nothing(self) -> Whole:
         self._judge(self._memory.parts.register)
         whole = Whole()
         for part in self._memory.parts.register:
             whole.append(part, self._judged[part])
         whole.together = self._joining(whole).judge(whole.shared())
-        self._keep(whole)
         return whole
 
-    def _whole_since(self, before: Whole) -> Whole:
+    def _since(self, before: Whole) -> Whole:
         """Judge what is not as it was, and whatever speaks of the same things."""
-        numbers = {part: number for number, part in enumerate(before.parts)}
+        gone = {part: number for number, part in enumerate(before.parts)}
         parts = self._memory.parts.register
-        self._judge([part for part in parts if part not in numbers])
+        self._judge([part for part in parts if part not in gone])
         whole, touched = Whole(), set[int]()
         for number, part in enumerate(parts):
-            if part in numbers:
-                whole.take_over(before, numbers.pop(part))
+            if part in gone:
+                whole.take_over(before, gone.pop(part))
             else:
                 whole.append(part, self._judged[part])
                 touched |= whole.digests_of(number)
-        for number in numbers.values():
+        for number in gone.values():
             touched |= before.digests_of(number)
-        if not self._judged and not numbers:
+        if not self._judged and not gone:
             return before
         self._join_again(whole, before, touched)
-        self._keep(whole)
         return whole
-
-    def _judge(self, parts: Sequence[Part]) -> None:
-        with collector_resting():
-            for part, content in self._memory.of_each(self._names[0], parts, self._found_out):
-                self._judged[part] = load_part(content)
-
-    def _found_out(self, part: Part) -> bytes:
-        return judge_part(self.tree, part, self._setting, self._span).dumped()
 
     def _join_again(self, whole: Whole, before: Whole, touched: set[int]) -> None:
         # What is wrong across parts may be told otherwise by what lies beside it, such as a better suggestion.
@@ -109,14 +107,39 @@ class Run:
         whole.together = untouched | self._joining(whole).judge(whole.shared_among(touched))
 
     def _joining(self, whole: Whole) -> Joining:
-        return Joining(self.tree, whole, self._setting, self._span, lambda number: self._records(whole.parts[number]))
+        return Joining(self.tree, whole, self.setting, self._span, lambda number: self.records(whole.parts[number]))
 
-    def _records(self, part: Part) -> bytes:
-        """Give the reduced records of a part."""
-        if part not in self._judged:
-            self._judged[part] = load_part(self._memory.known(self._names[0], part) or self._found_out(part))
-        return self._judged[part].records
+    def _judge(self, parts: Sequence[Part]) -> None:
+        with collector_resting():
+            for part, content in self._memory.of_each(self._purpose, parts, self._found_out):
+                self._judged[part] = load_part(content)
 
-    def _keep(self, whole: Whole) -> None:
+    def _found_out(self, part: Part) -> bytes:
+        return judge_part(self.tree, part, self.setting, self._span).dumped()
+
+    @cached_property
+    def _by(self) -> str:
+        """Name all that a judgement depends on beside the parts."""
+        return setting_id(self.tree, self._memory.parts, self.setting.kinds)
+
+    @property
+    def _purpose(self) -> Name:
+        return "part", self._by, self._span.isoformat()
+
+    def _name(self, what: str) -> Name:
+        return what, type(self.tree).__name__, self._span.isoformat()
+
+    def _last(self, what: str) -> bytes | None:
+        """Give what was remembered last of trees of this type, by whichever setting."""
+        return self._memory.get(*self._name(what))
+
+    def _if_by_this_setting(self, kept: bytes | None) -> bytes | None:
+        if kept is None:
+            return None
+        by, content = marshal.loads(kept)  # noqa: S302 - the cache gives nothing but what this program wrote
+        return bytes(content) if by == self._by else None
+
+    def _remember(self, what: str, content: bytes) -> None:
+        """Remember something of the whole tree, in place of what was remembered of it or another one."""
         if self._memory.content:
-            self._memory.note(self._names[1], whole.dumped())
+            self._memory.note(self._name(what), marshal.dumps((self._by, content)))

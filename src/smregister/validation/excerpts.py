@@ -1,0 +1,92 @@
+"""Some of a register, read for one question: what it costs grows by what is asked for, not by what there is."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from smregister.memory import Memory
+from smregister.reading import PartReading, collector_resting, register_of
+from smregister.validation.reduction import load_records, reduced_fields
+from smregister.validation.run import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date
+
+    from smregister.kinds import Kind
+    from smregister.mentions import Thing
+    from smregister.model import Record
+    from smregister.platforms import Platforms
+    from smregister.register import Register
+    from smregister.schemas import Kinds
+    from smregister.trees import Part, Tree
+    from smregister.validation.whole import Whole
+
+
+class Excerpts:
+    """The register of a tree on a day, in excerpts.
+
+    Raises FatalError if the tree can't be read at all.
+    """
+
+    def __init__(self, tree: Tree, day: date) -> None:
+        self._tree, self._day = tree, day
+        self._memory = Memory(tree)
+        self._run = Run(tree, self._memory, day)
+
+    @property
+    def kinds(self) -> Kinds:
+        """Give the kinds of records."""
+        return self._run.setting.kinds
+
+    @property
+    def platforms(self) -> Platforms:
+        """Give the platforms."""
+        return self._run.setting.register.platforms
+
+    def speaking_of(self, things: Iterable[Thing]) -> Register:
+        """Give the records of each agency that holds one of some things, and, reduced, of those that name one."""
+        digests = {thing.digest for thing in things}
+        whole = self._whole
+        holding, naming = (
+            {number for parts in column.holders(digests).values() for number in parts}
+            for column in (whole.own, whole.named)
+        )
+        readings = [
+            self._read(whole.parts[number], reduced=number not in holding) for number in sorted(holding | naming)
+        ]
+        return register_of(self.kinds, readings, self._day, setting=self._run.setting.register)
+
+    def of_kind(self, kind: Kind) -> list[Record]:
+        """Give the reduced records of a kind, in the order of their paths."""
+        with collector_resting():
+            rows = self._run.records_of_kind(kind.name)
+            self._memory.save()
+            return [record for some in rows for record in load_records(kind, some)]
+
+    def is_kept(self, kind: Kind, names: Collection[str]) -> bool:
+        """Say whether reduced records have all of some fields, by their dotted names."""
+        return {name.split(".")[0] for name in names} <= reduced_fields(kind)
+
+    def ids(self) -> list[str]:
+        """Give the ids of all records."""
+        return [record.id for kind in self.kinds.values() for record in self.of_kind(kind)]
+
+    def faulty(self, kind: str) -> int:
+        """Count the records of a kind that can't be relied on."""
+        return self._whole.totals().get(kind, (0, 0))[1]
+
+    @cached_property
+    def _whole(self) -> Whole:
+        whole = self._run.whole
+        self._memory.save()
+        return whole
+
+    def _read(self, part: Part, *, reduced: bool) -> PartReading:
+        if reduced:
+            rows = self._run.records(part).items()
+            return PartReading(
+                [record for kind, some in rows for record in load_records(self.kinds[kind], some)], [], []
+            )
+        return self._run.setting.reader.read_part(self._tree, part)
