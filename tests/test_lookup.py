@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smregister.errors import FatalError
-from smregister.lookup import column, find_kind, find_record, label, search, select
+from smregister.lookup import columns, find_kind, find_record, label, search, select
 from smregister.reading import read_register
 from smregister.trees import WorkTree
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, build, write
@@ -177,16 +177,15 @@ def test_search(found: Register, text: str, places: list[tuple[str, Pointer]]) -
 def test_columns_and_labels(found: Register) -> None:
     kind, record = found.kinds["account"], found.of_kind("account")["works/facebook-works"]
     assert label(record, kind) == "Straße und Brücke"
-    assert column(record, kind, "languages") == "tpi, en"
-    assert column(record, kind, "desk_access") == "true"
-    assert column(record, kind, "audience") == ""
-    assert column(record, kind, "agency") == "works"
+    names = ["languages", "desk_access", "audience", "agency"]
+    assert [*columns([record], kind, names)] == [[record.id, "tpi, en", "true", "", "works"]]
     assert label(found.of_kind("account")["health/x-health"], kind) == ""
 
 
 def test_a_column_of_a_list_of_mappings_names_each(found: Register) -> None:
     record = found.of_kind("account")["works/facebook-works"]
-    assert column(record, found.kinds["account"], "former_handles.0.handle") == "OldWorks, OlderWorks"
+    ((_, handles),) = columns([record], found.kinds["account"], ["former_handles.0.handle"])
+    assert handles == "OldWorks, OlderWorks"
 
 
 def test_texts_are_compared_as_they_are_written(tmp_path: Path) -> None:

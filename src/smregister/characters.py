@@ -39,6 +39,8 @@ def character_name(character: str) -> str:
 
 def visible(text: str) -> str:
     """Make text safe to print on one line: every hidden character becomes its escape."""
+    if text.isascii() and text.isprintable():
+        return text
     return _NOT_PRINTABLE.sub(lambda match: _escape(match[0]), text)
 
 

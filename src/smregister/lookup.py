@@ -78,10 +78,14 @@ def select(records: Iterable[Record], kind: Kind, conditions: Iterable[str]) -> 
     return [record for record in records if all(_meets(record, *test) for test in tests)]
 
 
+def field_of(condition: str) -> str:
+    """Give the name of the field that a condition is about."""
+    return condition.partition("=")[0].removesuffix("!").strip()
+
+
 def _condition(kind: Kind, text: str) -> tuple[str, Route, str, bool]:
-    name, equals, value = text.partition("=")
-    wanted = not name.endswith("!")
-    name = name.removesuffix("!").strip()
+    before, equals, value = text.partition("=")
+    wanted, name = not before.endswith("!"), field_of(text)
     if not equals:
         message = f"`{text}` is no condition; write `field=value`"
         raise FatalError(message)
@@ -137,10 +141,15 @@ def label(record: Record, kind: Kind) -> str:
     return record.text(*kind.label.split(".")) or "" if kind.label else ""
 
 
-def column(record: Record, kind: Kind, name: str) -> str:
-    """Give a field for a column of a list, as text."""
-    values = _values(record, name, kind.route(name) or ())
-    return ", ".join(as_text(value) for value in values if value is not None)
+def columns(records: Iterable[Record], kind: Kind, names: Iterable[str]) -> Iterator[list[str]]:
+    """Give the id and some fields of each record for a list, as text."""
+    routes = [(name, kind.route(name) or ()) for name in names]
+    for record in records:
+        yield [record.id, *(", ".join(_texts(record, *route)) for route in routes)]
+
+
+def _texts(record: Record, name: str, route: Route) -> list[str]:
+    return [as_text(value) for value in _values(record, name, route) if value is not None]
 
 
 def as_text(value: Value) -> str:

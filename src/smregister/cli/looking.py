@@ -43,13 +43,13 @@ def list_(
       smregister list account --where platform=x --where status=active
       smregister list agency --where jurisdiction=ID-JK --json
     """
-    from smregister.lookup import column, find_kind, select
+    from smregister.lookup import columns, field_of, find_kind, select
     from smregister.output import jsons, tables
 
     now = moment(ctx, ref, as_of)
     excerpts = now.excerpts()
     found_kind = find_kind(excerpts.kinds, kind)
-    asked_for = [condition.partition("=")[0].removesuffix("!").strip() for condition in where or []]
+    asked_for = [name for condition in where or [] if found_kind.route(name := field_of(condition))]
     if not json and excerpts.is_kept(found_kind, [*found_kind.columns, *asked_for]):
         all_records = excerpts.of_kind(found_kind)
     else:
@@ -58,8 +58,7 @@ def list_(
     if json:
         answer(jsons.records_document(kind, records))
         return
-    rows = [[record.id, *(column(record, found_kind, name) for name in found_kind.columns)] for record in records]
-    answer(tables.lines(["id", *found_kind.columns], rows))
+    answer(tables.lines(["id", *found_kind.columns], columns(records, found_kind, found_kind.columns)))
     _tell_of_faulty(kind, sum(not record.sound for record in all_records))
     say(f"{len(records):,} of {len(all_records):,} records of kind {kind}")
 

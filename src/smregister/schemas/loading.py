@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import marshal
 import re
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smregister import documents
+from smregister.cache import Cache
 from smregister.errors import FatalError
 from smregister.kinds import NAME_PATTERN, Closing, Kind, Layout, Uniqueness
 from smregister.model import START, Document, Finding, finding
@@ -13,14 +17,18 @@ from smregister.schema_rules import SCHEMA_FAULT
 from smregister.schemas.faults import SchemaFault, named_field_faults, schema_faults
 from smregister.schemas.fields import Schema, fields_of, subschemas
 from smregister.suggestions import did_you_mean
-from smregister.trees import BYSTANDERS, READING_LIMIT, SCHEMAS, Mode
+from smregister.trees import BYSTANDERS, READING_LIMIT, SCHEMAS, Mode, home_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from smregister.trees import File, Tree
 
 Kinds = dict[str, Kind]
+
+SchemaFile: TypeAlias = tuple[str, Mode, bytes]
+"""Path, mode and content of a file among the schemas."""
 
 SCHEMA_ENDING = ".schema.json"
 
@@ -31,16 +39,37 @@ def load_kinds(tree: Tree) -> tuple[Kinds, list[Finding]]:
     Raises FatalError if the tree has no schemas at all.
     """
     schema_files = [file for file in tree.files(SCHEMAS) if file.path.rpartition("/")[2] not in BYSTANDERS]
+    _demand_schemas(tree, schema_files)
+    contents = tuple((file.path, file.mode, file.read() if file.mode is Mode.PLAIN else b"") for file in schema_files)
+    kinds, findings = _loaded(contents, home_of(tree))
+    return dict(kinds), list(findings)
+
+
+def _demand_schemas(tree: Tree, schema_files: Sequence[File]) -> None:
     if all(file.mode is not Mode.PLAIN or not file.path.endswith(SCHEMA_ENDING) for file in schema_files):
         place = f"`{SCHEMAS}/` ({tree.name})"
         message = f"there are no schemas in {place}, so nothing can be judged; `smregister init` brings them"
         if any(file.path == SCHEMAS for file in schema_files):
             message = f"{place} is {schema_files[0].mode}, which is never followed; put the folder itself there"
         raise FatalError(message)
+
+
+@lru_cache(maxsize=4)
+def _loaded(contents: tuple[SchemaFile, ...], home: Path | None) -> tuple[Kinds, list[Finding]]:
+    """Load kinds from the contents of their files; those that were found sound before are known to be."""
+    cache, name = Cache(home) if home else None, ("schemas", sha256(repr(contents).encode()).hexdigest())
+    known = cache.get([name]) if cache else {}
+    if known:
+        # The cache gives nothing but what this program wrote.
+        schemas: dict[str, Schema] = marshal.loads(known[name])  # noqa: S302
+        return {kind: _kind(kind, schema) for kind, schema in schemas.items()}, []
     loading = _Loading()
-    for file in schema_files:
-        loading.take(file)
-    return loading.finish(), loading.findings
+    for path, mode, content in contents:
+        loading.take(path, mode, content)
+    kinds = loading.finish()
+    if cache and not loading.findings:
+        cache.put({name: marshal.dumps({kind: document.data for kind, document in loading.documents.items()})})
+    return kinds, loading.findings
 
 
 class _Loading:
@@ -51,16 +80,16 @@ class _Loading:
         self.documents: dict[str, Document] = {}
         self.findings: list[Finding] = []
 
-    def take(self, file: File) -> None:
-        name = file.path.removeprefix(f"{SCHEMAS}/").removesuffix(SCHEMA_ENDING)
-        fault = _file_fault(file, name)
-        document = documents.parse(file.path, file.read(), READING_LIMIT) if fault is None else None
+    def take(self, path: str, mode: Mode, content: bytes) -> None:
+        name = path.removeprefix(f"{SCHEMAS}/").removesuffix(SCHEMA_ENDING)
+        fault = _file_fault(path, mode, name)
+        document = documents.parse(path, content, READING_LIMIT) if fault is None else None
         if isinstance(document, Document):
-            self.read(name, file.path, document)
+            self.read(name, path, document)
         elif document is not None:
             self.findings += document
         else:
-            self.findings.append(finding(SCHEMA_FAULT, file.path, START, (), fault or ""))
+            self.findings.append(finding(SCHEMA_FAULT, path, START, (), fault or ""))
 
     def read(self, name: str, path: str, document: Document) -> None:
         faults = schema_faults(document.data)
@@ -85,10 +114,10 @@ class _Loading:
         return self.kinds
 
 
-def _file_fault(file: File, name: str) -> str | None:
-    if file.mode is not Mode.PLAIN:
-        return f"this is {file.mode}; put a plain file here"
-    if not file.path.endswith(SCHEMA_ENDING):
+def _file_fault(path: str, mode: Mode, name: str) -> str | None:
+    if mode is not Mode.PLAIN:
+        return f"this is {mode}; put a plain file here"
+    if not path.endswith(SCHEMA_ENDING):
         return f"this is no schema and does nothing here; a schema is called NAME{SCHEMA_ENDING}"
     if not re.fullmatch(NAME_PATTERN, name):
         return f"`{name}` can't name a kind: a schema lies in `{SCHEMAS}/` itself, under a name of a-z, 0-9 and hyphens"
