@@ -118,6 +118,8 @@ def _files(folder: Path) -> Iterator[str]:
 
 
 def _file(root: Path) -> Path | None:
+    if (root / ".git").is_dir():
+        return root / ".git" / _FILE
     try:
         return root / os.fsdecode(Git(root).run("rev-parse", "--git-path", _FILE).rstrip(b"\n"))
     except (FatalError, OSError):

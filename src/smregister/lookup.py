@@ -116,12 +116,13 @@ def _meets(record: Record, name: str, route: Route, value: str, wanted: bool) ->
     return (value in found if value else not found - {""}) is wanted
 
 
-def _values(record: Record, name: str, route: Route) -> Iterator[Value]:
+def _values(record: Record, name: str, route: Route) -> list[Value]:
     if not route:
-        yield {"id": record.id, "agency": record.agency, "name": record.name}[name]
-    else:
-        for _, value in values_at(record.data, route):
-            yield from value if isinstance(value, list) else [value]
+        return [{"id": record.id, "agency": record.agency, "name": record.name}[name]]
+    if len(route) == 1 and isinstance(text := record.data.get(route[0]), str):
+        return [text]
+    found = (value for _, value in values_at(record.data, route))
+    return [each for value in found for each in (value if isinstance(value, list) else [value])]
 
 
 def search(records: Iterable[Record], text: str) -> Iterator[tuple[Record, Pointer]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -57,6 +58,8 @@ def main() -> None:
     if sys.stdout is None:
         say("smregister: standard output is closed, so there is nowhere to answer")
         sys.exit(2)
+    # What a run reads it keeps: looking for garbage among it takes longer than reading it.
+    gc.set_threshold(50_000, 50, 100)
     try:
         with progress_shown():
             app()

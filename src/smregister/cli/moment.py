@@ -91,12 +91,15 @@ def today(tree: Tree) -> date:
 
 
 def _timezone(tree: Tree) -> str:
-    from smregister.documents import parse
+    from smregister.documents import parse, read_plainly
     from smregister.model import Document
     from smregister.trees import Mode
 
     for file in tree.at(["registry/register.yaml"]):
-        document = parse(file.path, file.read()) if file.mode is Mode.PLAIN else None
-        if isinstance(document, Document) and isinstance(document.data.get("timezone"), str):
-            return str(document.data["timezone"])
+        content = file.read() if file.mode is Mode.PLAIN else b""
+        data = read_plainly(content)
+        if data is None and isinstance(document := parse(file.path, content), Document):
+            data = document.data
+        if data and isinstance(data.get("timezone"), str):
+            return str(data["timezone"])
     return "UTC"

@@ -26,23 +26,16 @@ from smregister.document_rules import (
     TOO_LARGE,
 )
 from smregister.document_rules import HIDDEN_CHARACTER as HIDDEN_CHARACTER_RULE
+from smregister.documents.limits import MAXIMUM_DEPTH, MOST_FINDINGS
 from smregister.model import START, Document, Finding, Pointer, Position, Rule, Value, finding
 from smregister.scalars import AmbiguousValueError, NumberTooLongError, plain_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-MAXIMUM_BYTES = 64 * 1024
-MAXIMUM_DEPTH = 32
-MOST_FINDINGS = 100
-"""A file with more faults than this is told the first of them; the rest show once these are mended."""
 
-
-def parse(path: str, content: bytes, limit: int = MAXIMUM_BYTES) -> Document | list[Finding]:
-    """Read one record's bytes; `path` is only written into the findings, `limit` is in bytes.
-
-    Gives the document, or every fault that keeps it from being one.
-    """
+def parse(path: str, content: bytes, limit: int) -> Document | list[Finding]:
+    """Read one record's bytes."""
     reading = _Reading(path, limit)
     try:
         document = reading.document(content)
@@ -52,10 +45,7 @@ def parse(path: str, content: bytes, limit: int = MAXIMUM_BYTES) -> Document | l
 
 
 def read_values(path: str, content: bytes, limit: int) -> tuple[Value, Mapping[Pointer, Position]] | list[Finding]:
-    """Read a list that others keep, `limit` bytes at the most: whatever is at its root, with positions.
-
-    What a record may not hold for being ambiguous is taken here as the text that stands there.
-    """
+    """Read a list that others keep."""
     reading = _Reading(path, limit, lenient=True)
     try:
         value = reading.value(content)
@@ -71,7 +61,7 @@ class _UnreadableError(Exception):
 class _Reading:
     """One walk over the events of a YAML document, collecting data, positions and findings."""
 
-    def __init__(self, path: str, limit: int = MAXIMUM_BYTES, *, lenient: bool = False) -> None:
+    def __init__(self, path: str, limit: int, *, lenient: bool = False) -> None:
         self.path = path
         self.limit = limit
         self.lenient = lenient

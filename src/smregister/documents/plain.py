@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from smregister.characters import may_hide_something
-from smregister.documents.exact import MAXIMUM_BYTES
+from smregister.documents.limits import MAXIMUM_BYTES
 from smregister.scalars import plain_value
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from smregister.model import Document, Finding, Value, finding
 from smregister.schema_rules import NO_ALTERNATIVE
 from smregister.schemas.native import format_test, native, pattern_test
-from smregister.schemas.wording import explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,6 +37,8 @@ class Judge:
         """Find every fault of a document, placed and in words; none if it is sound."""
         if self.is_sound(document.data):
             return []
+        from smregister.schemas.wording import explained
+
         findings = explained(path, document, self._explaining().iter_errors(document.data))
         return findings or [self._unexplained(path, document)]
 
@@ -45,6 +46,8 @@ class Judge:
         """Say what is wrong with a single value, in words; None if nothing is."""
         if self.is_sound(value):
             return None
+        from smregister.schemas.wording import explained
+
         errors = self._explaining().iter_errors(value)
         return explained("", Document({}, {}), errors)[0].message
 

@@ -14,7 +14,6 @@ from smregister.errors import FatalError
 from smregister.kinds import NAME_PATTERN, Closing, Kind, Layout, Uniqueness
 from smregister.model import START, Document, Finding, finding
 from smregister.schema_rules import SCHEMA_FAULT
-from smregister.schemas.faults import SchemaFault, named_field_faults, schema_faults
 from smregister.schemas.fields import Schema, fields_of, subschemas
 from smregister.suggestions import did_you_mean
 from smregister.trees import BYSTANDERS, READING_LIMIT, SCHEMAS, Mode, home_of
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from smregister.schemas.faults import SchemaFault
     from smregister.trees import File, Tree
 
 Kinds = dict[str, Kind]
@@ -92,6 +92,8 @@ class _Loading:
             self.findings.append(finding(SCHEMA_FAULT, path, START, (), fault or ""))
 
     def read(self, name: str, path: str, document: Document) -> None:
+        from smregister.schemas.faults import named_field_faults, schema_faults
+
         faults = schema_faults(document.data)
         if not faults:
             kind = _kind(name, document.data)

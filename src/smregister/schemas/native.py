@@ -5,12 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_EMAIL = jsonschema_rs.EmailOptions(allow_display_text=False)
+    import jsonschema_rs
 
 
 def native(schema: Mapping[str, Any]) -> jsonschema_rs.Draft202012Validator:
@@ -18,7 +16,10 @@ def native(schema: Mapping[str, Any]) -> jsonschema_rs.Draft202012Validator:
 
     Raises ValueError if it can't be compiled.
     """
-    return jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True, email_options=_EMAIL)
+    import jsonschema_rs
+
+    email = jsonschema_rs.EmailOptions(allow_display_text=False)
+    return jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True, email_options=email)
 
 
 @cache

@@ -65,7 +65,7 @@ def open_tree(root: Path, ref: str | None) -> Tree:
     """
     if ref is None:
         return WorkTree(root)
-    if not is_repository(root):
+    if not (root / ".git").exists() and not is_repository(root):
         message = f"{root} is not in a git repository, so `{ref}` means nothing here; `git init` makes it one"
         raise FatalError(message)
     git = Git(root)

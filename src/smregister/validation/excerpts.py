@@ -61,9 +61,9 @@ class Excerpts:
     def of_kind(self, kind: Kind) -> list[Record]:
         """Give the reduced records of a kind, in the order of their paths."""
         with collector_resting():
-            rows = self._run.records_of_kind(kind.name)
-            self._memory.save()
-            return [record for some in rows for record in load_records(kind, some)]
+            records = [*self._run.records_of_kind(kind)]
+        self._memory.save()
+        return records
 
     def is_kept(self, kind: Kind, names: Collection[str]) -> bool:
         """Say whether reduced records have all of some fields, by their dotted names."""

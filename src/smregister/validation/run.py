@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import marshal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smregister.model import Judgement
 from smregister.reading import collector_resting
 from smregister.validation.joining import Joining
 from smregister.validation.part import judge_part, load_part
+from smregister.validation.reduction import load_records
 from smregister.validation.setting import load_setting, setting_id
 from smregister.validation.whole import Whole, load_whole
 
@@ -18,9 +19,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from smregister.cache import Name
+    from smregister.kinds import Kind
     from smregister.memory import Memory
+    from smregister.model import Record
     from smregister.trees import Part, Tree
     from smregister.validation.part import PartJudgement
+
+_NO_RECORDS = marshal.dumps([])
 
 
 class Run:
@@ -46,26 +51,29 @@ class Run:
     @cached_property
     def whole(self) -> Whole:
         """Judge all parts of the tree."""
-        known = self._if_by_this_setting(self._last_whole)
-        before = None if known is None else load_whole(known)
+        by, content = self._last_whole or ("", b"")
+        before = load_whole(content) if by == self._by else None
         whole = self._from_nothing() if before is None else self._since(before)
         if whole is not before:
             self._remember("whole", whole.dumped())
         return whole
 
-    def records_of_kind(self, kind: str) -> Iterator[bytes]:
-        """Give the reduced records of a kind, part by part."""
-        what = f"records of kind {kind}"
-        last = self._last(what)
+    def records_of_kind(self, kind: Kind) -> Iterator[Record]:
+        """Give the reduced records of a kind, in the order of their paths."""
+        what = f"records of kind {kind.name}"
+        by, rows = self._last(what) or ("", {})
+        known = {part: [*load_records(kind, some)] for part, some in rows.items()}
         parts = self.whole.parts
-        known = self._if_by_this_setting(last)
-        rows: dict[Part, bytes] = marshal.loads(known) if known else {}  # noqa: S302
-        unknown = [part for part in parts if part not in rows]
+        if by != self._by:
+            known, rows = {}, {}
+        unknown = [part for part in parts if part not in known]
         self._judge(unknown)
-        rows |= {part: self._judged[part].records.get(kind, b"") for part in unknown}
+        for part in unknown:
+            rows[part] = self._judged[part].records.get(kind.name, _NO_RECORDS)
+            known[part] = [*load_records(kind, rows[part])]
         if unknown:
-            self._remember(what, marshal.dumps({tuple(part): rows[part] for part in parts}))
-        return (rows[part] for part in parts if rows[part])
+            self._remember(what, {tuple(part): rows[part] for part in parts})
+        return (record for part in parts for record in known[part])
 
     def records(self, part: Part) -> dict[str, bytes]:
         """Give the reduced records of a part, by kind."""
@@ -83,6 +91,8 @@ class Run:
 
     def _since(self, before: Whole) -> Whole:
         """Judge what is not as it was, and whatever speaks of the same things."""
+        if self._memory.parts.register == before.parts:
+            return before
         gone = {part: number for number, part in enumerate(before.parts)}
         parts = self._memory.parts.register
         self._judge([part for part in parts if part not in gone])
@@ -95,8 +105,6 @@ class Run:
                 touched |= whole.digests_of(number)
         for number in gone.values():
             touched |= before.digests_of(number)
-        if not self._judged and not gone:
-            return before
         self._join_again(whole, before, touched)
         return whole
 
@@ -129,17 +137,13 @@ class Run:
     def _name(self, what: str) -> Name:
         return what, type(self.tree).__name__, self._span.isoformat()
 
-    def _last(self, what: str) -> bytes | None:
-        """Give what was remembered last of trees of this type, by whichever setting."""
-        return self._memory.get(*self._name(what))
+    def _last(self, what: str) -> tuple[str, Any] | None:
+        """Give what was remembered last of trees of this type, and by which setting that was judged."""
+        kept = self._memory.get(*self._name(what))
+        # The cache gives nothing but what this program wrote.
+        return None if kept is None else marshal.loads(kept)  # noqa: S302
 
-    def _if_by_this_setting(self, kept: bytes | None) -> bytes | None:
-        if kept is None:
-            return None
-        by, content = marshal.loads(kept)  # noqa: S302 - the cache gives nothing but what this program wrote
-        return bytes(content) if by == self._by else None
-
-    def _remember(self, what: str, content: bytes) -> None:
+    def _remember(self, what: str, content: Any) -> None:
         """Remember something of the whole tree, in place of what was remembered of it or another one."""
         if self._memory.content:
             self._memory.note(self._name(what), marshal.dumps((self._by, content)))
