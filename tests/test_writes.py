@@ -20,11 +20,13 @@ AFTER = {"a.yaml": b"a: 2\n", "b/d.yaml": b"d: 2\n", "h/i.yaml": b"i: 2\n"}
 
 def files(root: Path) -> dict[str, bytes]:
     """Give every file below a folder; folders without files must not be left."""
-    assert all(any(folder.iterdir()) for folder in root.rglob("*") if folder.is_dir())
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    below = [path for path in root.rglob("*") if ".git" not in path.parts]
+    assert all(any(folder.iterdir()) for folder in below if folder.is_dir())
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in below if path.is_file()}
 
 
 def lay_out(root: Path) -> None:
+    (root / ".git").mkdir()
     for path, content in BEFORE.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(content)
@@ -44,12 +46,12 @@ def failing_once(operation: Callable[..., object], steps: list[int], error: Base
 
 def test_all_is_written_and_removed(tmp_path: Path) -> None:
     lay_out(tmp_path)
-    write_files(tmp_path, CHANGE)
+    write_files(tmp_path, CHANGE, "edit")
     assert files(tmp_path) == AFTER
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, "No space left on device")], ids=["Ctrl-C", "full"])
-@pytest.mark.parametrize("step", range(1, 19))
+@pytest.mark.parametrize("step", range(1, 25))
 def test_whichever_step_fails_all_is_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int, error: BaseException
 ) -> None:
@@ -69,7 +71,7 @@ def test_whichever_step_fails_all_is_as_it_was(
 
 def outcome(root: Path) -> BaseException | None:
     try:
-        write_files(root, CHANGE)
+        write_files(root, CHANGE, "edit")
     except (KeyboardInterrupt, FatalError) as raised:
         return raised
     return None
@@ -81,8 +83,8 @@ def test_the_steps_above_are_all_that_there_are(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr("os.fsync", failing_once(__import__("os").fsync, steps, OSError()))
     for name in ("replace", "unlink", "chmod", "mkdir"):
         monkeypatch.setattr(Path, name, failing_once(getattr(Path, name), steps, OSError()))
-    write_files(tmp_path, CHANGE)
-    assert 10 < 1000 - steps[0] <= 18
+    write_files(tmp_path, CHANGE, "edit")
+    assert 16 < 1000 - steps[0] <= 24
 
 
 def test_what_can_not_be_taken_back_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,10 +93,10 @@ def test_what_can_not_be_taken_back_is_named(tmp_path: Path, monkeypatch: pytest
 
     def replace(place: Path, target: Path) -> Path:
         calls.append(target)
-        if len(calls) > 1:
+        if len(calls) > 2:
             raise OSError(30, "Read-only file system", str(target))
         return Path(place).rename(target)
 
     monkeypatch.setattr(Path, "replace", replace)
-    with pytest.raises(FatalError, match=r"`git restore` brings them back: .*a\.yaml"):
-        write_files(tmp_path, CHANGE)
+    with pytest.raises(FatalError, match=r"`smregister undo` brings them back: .*a\.yaml"):
+        write_files(tmp_path, CHANGE, "edit")

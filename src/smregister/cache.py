@@ -17,8 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from smregister.errors import FatalError
-from smregister.git import Git
+from smregister.git import private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 Name: TypeAlias = tuple[str, ...]
 """All that an entry depends on, beside the program itself."""
 
-_FILE = "smregister/cache.sqlite"
+_FILE = "cache.sqlite"
 _LARGEST = 1024 * 1024 * 1024
 _TABLE = "CREATE TABLE IF NOT EXISTS entry (name BLOB PRIMARY KEY, digest BLOB, content BLOB)"
 # In bytes, what is free in the file left out.
@@ -118,9 +117,5 @@ def _files(folder: Path) -> Iterator[str]:
 
 
 def _file(root: Path) -> Path | None:
-    if (root / ".git").is_dir():
-        return root / ".git" / _FILE
-    try:
-        return root / os.fsdecode(Git(root).run("rev-parse", "--git-path", _FILE).rstrip(b"\n"))
-    except (FatalError, OSError):
-        return None
+    folder = private_folder(root)
+    return folder / _FILE if folder else None

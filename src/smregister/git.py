@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+_PRIVATE = "smregister"
 _COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 
 # A repository's settings may name programs that git runs beside its work; reading wants none of them.
@@ -170,6 +171,16 @@ def is_repository(folder: Path) -> bool:
         if "not a git repository" in str(error):
             return False
         raise
+
+
+def private_folder(root: Path) -> Path | None:
+    """Give the folder below git's own where this program keeps what is not part of a register; None outside git."""
+    if (root / ".git").is_dir():
+        return root / ".git" / _PRIVATE
+    try:
+        return root / os.fsdecode(Git(root).run("rev-parse", "--git-path", _PRIVATE).rstrip(b"\n"))
+    except (FatalError, OSError):
+        return None
 
 
 def names_in(output: bytes) -> list[str]:

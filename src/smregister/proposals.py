@@ -26,13 +26,13 @@ class Proposal:
     contents: Mapping[str, bytes | None]
     judgement: Judgement
 
-    def carry_out(self) -> None:
-        """Write the files.
+    def carry_out(self, command: str) -> None:
+        """Write the files, for a command.
 
         Raises FatalError if the proposal is unsound or the disk refuses.
         """
         assert self.judgement.sound, "an unsound proposal is never written"  # noqa: S101
-        write_files(self.root, self.contents)
+        write_files(self.root, self.contents, command)
 
 
 def propose(root: Path, tree: Tree, day: date, contents: Mapping[str, bytes | None]) -> Proposal:

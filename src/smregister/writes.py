@@ -3,36 +3,110 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from smregister import journal
+from smregister.characters import visible
 from smregister.errors import FatalError
+from smregister.files import write_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
-def write_files(root: Path, contents: Mapping[str, bytes | None]) -> None:
+def write_files(root: Path, contents: Mapping[str, bytes | None], command: str) -> None:
     """Write files below a checkout, and remove those without content; nothing is removed before all is written.
 
-    Where that fails or is interrupted, what was written is taken back.
+    Where that fails or is interrupted, what was written is taken back; where this process is killed, the
+    journal tells what `command` was to do.
     Raises FatalError if a path leads out of the checkout or through a link, or the disk refuses.
     """
-    places = {_place(root, path): content for path, content in contents.items()}
-    in_order = sorted(places, key=lambda place: places[place] is None)
-    done: dict[Path, bytes | None] = {}
+    places = {path: _place(root, path) for path in contents}
+    before = {path: place.read_bytes() if place.is_file() else None for path, place in places.items()}
     try:
-        for place in in_order:
-            done[place] = place.read_bytes() if place.is_file() else None
-            _put(root, place, places[place])
+        journal.begin(root, journal.Entry(command, before, contents))
+        _write_all(root, contents)
+        journal.complete(root)
     except BaseException as error:
-        left = _take_back(root, done)
+        left = _take_back(root, before)
         if isinstance(error, OSError):
             message = f"{error.filename or root} can't be written: {error.strerror}; {left or 'nothing was changed'}"
             raise FatalError(message) from error
         raise
+
+
+def undo(root: Path) -> journal.Entry:
+    """Take back the last command, or the one that was cut short; gives what that was.
+
+    Raises FatalError if there is none, or if its files were changed since.
+    """
+    cut_short = journal.under_way(root)
+    entry = cut_short or journal.last(root)
+    if entry is None:
+        message = "there is nothing to undo: no command of this checkout has written anything"
+        raise FatalError(message)
+    _demand_unchanged(root, entry, (entry.before, entry.after) if cut_short else (entry.after,))
+    if cut_short is None:
+        write_files(root, entry.before, f"undo of: {entry.command}")
+    else:
+        _write_all(root, entry.before)
+        _tidy(root, entry)
+        journal.forget(root)
+    return entry
+
+
+def finish(root: Path) -> journal.Entry:
+    """Carry out the rest of the command that was cut short; gives what that was.
+
+    Raises FatalError if there is none, or if its files were changed since.
+    """
+    entry = journal.under_way(root)
+    if entry is None:
+        message = "there is nothing to finish: no command was cut short"
+        raise FatalError(message)
+    _demand_unchanged(root, entry, (entry.before, entry.after))
+    _write_all(root, entry.after)
+    _tidy(root, entry)
+    journal.complete(root)
+    return entry
+
+
+def demand_whole(root: Path) -> None:
+    """See that no command was cut short.
+
+    Raises FatalError, with what can be done, if one was.
+    """
+    entry = journal.under_way(root)
+    if entry is not None:
+        written = sum(_content(root, path) == content for path, content in entry.after.items())
+        message = (
+            f"an earlier command was cut short, with {written} of {len(entry.after)} files done: "
+            f"`{visible(entry.command)}`; `smregister undo` takes it back, `smregister undo --finish` does the rest"
+        )
+        raise FatalError(message)
+
+
+def _write_all(root: Path, contents: Mapping[str, bytes | None]) -> None:
+    for path in sorted(contents, key=lambda path: contents[path] is None):
+        _put(root, _place(root, path), contents[path])
+
+
+def _demand_unchanged(root: Path, entry: journal.Entry, sides: Sequence[Mapping[str, bytes | None]]) -> None:
+    changed = [path for path in entry.after if _content(root, path) not in [side[path] for side in sides]]
+    if changed:
+        message = f"changed since `{visible(entry.command)}`, so nothing was undone: {visible(', '.join(changed))}"
+        raise FatalError(message)
+
+
+def _content(root: Path, path: str) -> bytes | None:
+    place = _place(root, path)
+    return place.read_bytes() if place.is_file() else None
+
+
+def _tidy(root: Path, entry: journal.Entry) -> None:
+    for place in journal.leftovers(root, entry):
+        place.unlink(missing_ok=True)
 
 
 def _put(root: Path, place: Path, content: bytes | None) -> None:
@@ -42,33 +116,19 @@ def _put(root: Path, place: Path, content: bytes | None) -> None:
         write_file(place, content)
 
 
-def _take_back(root: Path, done: Mapping[Path, bytes | None]) -> str:
+def _take_back(root: Path, before: Mapping[str, bytes | None]) -> str:
     """Give files the content they had; says which could not be given it."""
     left = []
-    for place, content in reversed([*done.items()]):
+    for path, content in before.items():
         try:
-            _put(root, place, content)
+            if not (root / path).is_dir() and (content is None or _content(root, path) != content):
+                _put(root, _place(root, path), content)
         except OSError:
-            left.append(str(place.relative_to(root)))
-    return f"these are as they should not be, `git restore` brings them back: {', '.join(left)}" if left else ""
-
-
-def write_file(place: Path, content: bytes) -> None:
-    """Put a file in place so that at every moment it is either the old one or the new one."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    number, name = tempfile.mkstemp(prefix=".smregister-", dir=place.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask())
-        temporary.replace(place)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    _settle(place.parent)
+            left.append(path)
+    if left:
+        return f"these are as they should not be, `smregister undo` brings them back: {', '.join(left)}"
+    journal.forget(root)
+    return ""
 
 
 def _place(root: Path, path: str) -> Path:
@@ -86,19 +146,3 @@ def _remove(root: Path, place: Path) -> None:
             if folder == root:
                 break
             folder.rmdir()
-
-
-def _settle(folder: Path) -> None:
-    """Make the folder's new entry last through a power cut, where the system can."""
-    with contextlib.suppress(OSError):
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
@@ -19,6 +21,11 @@ Settings: TypeAlias = Annotated[
     typer.Option("--set", metavar="FIELD=VALUE", help="Set a field; += adds an item to a list; may be repeated."),
 ]
 DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")]
+
+
+def command_line() -> str:
+    """Give the command as it was typed, without the program's name."""
+    return shlex.join(sys.argv[1:])
 
 
 def text_of(now: Moment, path: str) -> str:
@@ -55,6 +62,6 @@ def carry_out(now: Moment, contents: Mapping[str, bytes | None], *, dry_run: boo
         answer(change_lines(compare(now.root, now.tree, ProposedTree(now.tree, contents)).changes))
         say("nothing was written (--dry-run)")
         return
-    proposal.carry_out()
+    proposal.carry_out(command_line())
     answer(sorted(path for path, content in contents.items() if content is not None))
     say(f"{counted(len(contents), 'file')} written" if len(contents) != 1 else "written")

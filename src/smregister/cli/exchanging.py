@@ -54,7 +54,7 @@ def import_(
       smregister import accounts.csv --map map.yaml --apply --refused refused.json
     """
     from smregister.changes.diff import compare
-    from smregister.cli.carrying_out import text_of
+    from smregister.cli.carrying_out import command_line, text_of
     from smregister.exchange.maps import read_map
     from smregister.exchange.proposing import propose_import
     from smregister.output import jsons
@@ -81,7 +81,7 @@ def import_(
         say("nothing was written")
         leave(sound=False)
     if apply:
-        proposal.carry_out()
+        proposal.carry_out(command_line())
         say(f"{counted(len(proposal.contents), 'file')} written")
     else:
         say("nothing was written to the register; --apply writes it")

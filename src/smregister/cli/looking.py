@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smregister.cli.moment import moment
+from smregister.cli.moment import find, moment
 from smregister.cli.options import AsOf, Json, KindName, PlatformName, RecordId, Ref
 from smregister.cli.showing import answer, leave, say
 from smregister.errors import FatalError
@@ -76,13 +76,9 @@ def show(ctx: typer.Context, record_id: RecordId, ref: Ref = None, as_of: AsOf =
       smregister show my-japen/facebook-malaysiaaktif
       smregister show agency:my-japen --json
     """
-    from smregister.lookup import find_record, meant
-    from smregister.mentions import record_thing
     from smregister.output import jsons, pages
 
-    excerpts = moment(ctx, ref, as_of).excerpts()
-    register = excerpts.speaking_of(record_thing(*each) for each in meant(excerpts.kinds, record_id))
-    record = find_record(register, record_id, excerpts.ids)
+    record, register = find(moment(ctx, ref, as_of), record_id)
     if json:
         answer(jsons.record_document(record))
     else:

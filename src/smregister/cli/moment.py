@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import typer
 
+    from smregister.model import Record
     from smregister.register import Register
     from smregister.trees import Tree
     from smregister.validation.excerpts import Excerpts
@@ -52,17 +53,34 @@ def moment(ctx: typer.Context, ref: str | None = None, as_of: str | None = None)
     return Moment(root, tree, day(as_of) if as_of else today(tree))
 
 
-def moment_of_writing(ctx: typer.Context, as_of: str | None = None) -> Moment:
+def find(now: Moment, name: str) -> tuple[Record, Register]:
+    """Find the record that somebody means, and with it what is in its agency or names it.
+
+    Raises FatalError if there is none, or more than one.
+    """
+    from smregister.lookup import find_record, meant
+    from smregister.mentions import record_thing
+
+    excerpts = now.excerpts()
+    register = excerpts.speaking_of(record_thing(*each) for each in meant(excerpts.kinds, name))
+    return find_record(register, name, excerpts.ids), register
+
+
+def moment_of_writing(ctx: typer.Context, as_of: str | None = None, *, unfinished: bool = False) -> Moment:
     """Open the work tree for a command that changes it: from now on no other one does.
 
-    Raises FatalError if there is no register, or no such day.
+    Raises FatalError if there is no register, no such day, or, unless `unfinished` is what is wanted, if
+    an earlier command was cut short.
     """
     from smregister.cli.showing import say
     from smregister.locking import hold
     from smregister.trees import REGISTRY, find_root
+    from smregister.writes import demand_whole
 
-    folder = find_root(ctx.obj) / REGISTRY
-    hold(folder, lambda: say("another command is changing this register; waiting for it to end"))
+    root = find_root(ctx.obj)
+    hold(root / REGISTRY, lambda: say("another command is changing this register; waiting for it to end"))
+    if not unfinished:
+        demand_whole(root)
     return moment(ctx, None, as_of)
 
 

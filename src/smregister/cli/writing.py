@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.carrying_out import DryRun, Settings, carry_out, text_of
+from smregister.cli.carrying_out import DryRun, Settings, carry_out, command_line, text_of
 from smregister.cli.moment import day as read_day
-from smregister.cli.moment import moment, moment_of_writing
+from smregister.cli.moment import find, moment, moment_of_writing
 from smregister.cli.options import AsOf, RecordId
 from smregister.cli.showing import answer, leave, say
 from smregister.errors import FatalError
@@ -42,12 +42,10 @@ def edit(
     """
     from smregister.drafts.records import edited_text
     from smregister.drafts.values import find_field, read_setting
-    from smregister.lookup import find_record
     from smregister.model import parse_dotted
 
     now = moment_of_writing(ctx, as_of)
-    register = now.register()
-    record = find_record(register, record_id)
+    record, register = find(now, record_id)
     kind = register.kinds[record.kind]
     if not set_ and not unset:
         message = "nothing to change; say what with --set FIELD=VALUE or --unset FIELD"
@@ -82,11 +80,9 @@ def close(
       smregister close my-japen/x-malaysiaaktif --reason "Merged" --replaced-by my-japen/facebook-malaysiaaktif
     """
     from smregister.drafts.records import closing_settings, edited_text
-    from smregister.lookup import find_record
 
     now = moment_of_writing(ctx, as_of)
-    register = now.register()
-    record = find_record(register, record_id)
+    record, register = find(now, record_id)
     kind = register.kinds[record.kind]
     end = read_day(on) if on else now.day
     settings = closing_settings(kind, record.data, reason, end, now.day, replaced_by)
@@ -149,7 +145,7 @@ def fmt(
     for path, reason in refused.items():
         say(f"{path}: left as it is: {reason}")
     if not check:
-        write_files(now.root, changed)
+        write_files(now.root, changed, command_line())
     answer(sorted(changed))
     say(f"{counted(len(changed), 'record')} {'to change' if check else 'changed'}")
     leave(sound=not refused and not (check and changed))

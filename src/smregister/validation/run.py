@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from smregister.model import Judgement
 from smregister.reading import collector_resting
+from smregister.trees import ProposedTree
 from smregister.validation.joining import Joining
 from smregister.validation.part import judge_part, load_part
 from smregister.validation.reduction import load_records
@@ -135,7 +136,12 @@ class Run:
         return "part", self._by, self._span.isoformat()
 
     def _name(self, what: str) -> Name:
-        return what, type(self.tree).__name__, self._span.isoformat()
+        # A proposal has its ids, where it has any, from what it is made over.
+        return (
+            what,
+            type(self.tree.base if isinstance(self.tree, ProposedTree) else self.tree).__name__,
+            self._span.isoformat(),
+        )
 
     def _last(self, what: str) -> tuple[str, Any] | None:
         """Give what was remembered last of trees of this type, and by which setting that was judged."""

@@ -1,0 +1,176 @@
+"""Commands killed at any step: every record is old or new, and what was begun can be taken back or finished."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.commands import run
+from tests.registers import build_repository
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Every so many-th step is tried; a nightly run may try them all.
+STRIDE = int(os.environ.get("SMREGISTER_STRIDE", "3"))
+
+LIST = "agency,platform,handle\nHealth,x,killed_one\nHealth,facebook,killed.two\nFood,x,killed_food\n"
+MAP = """\
+agency:
+  name: {field: agency, form: name}
+  record: {name: {field: agency}, type: department, level: national, jurisdiction: EX}
+accounts:
+  - platform: {field: platform}
+    handle: {field: handle}
+    record: {purpose: From a list}
+"""
+COMMANDS = {
+    "add": (
+        "add",
+        "account",
+        "--agency",
+        "health",
+        "--set",
+        "platform=x",
+        "--set",
+        "handle=killed",
+        "--set",
+        "purpose=News",
+    ),
+    "edit": ("edit", "health/x-health", "--set", "audience=Everybody"),
+    "rename": ("rename", "agency:health", "wellness"),
+    "import": ("import", "../list.csv", "--map", "../map.yaml", "--apply"),
+}
+WRITING = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod"}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_killed_at_any_step_is_whole_undone_or_offered(tmp_path: Path, name: str) -> None:
+    before = build_repository(tmp_path / "before").root
+    (tmp_path / "list.csv").write_text(LIST)
+    (tmp_path / "map.yaml").write_text(MAP)
+    after = copy(before, "after")
+    steps = killed(after, COMMANDS[name], at=10_000)
+    old, new = files(before), files(after)
+    assert 3 < steps < 99
+    assert old != new
+    offered = 0
+    for step in range(1, steps + 1, STRIDE):
+        root = copy(before, "killed")
+        assert killed(root, COMMANDS[name], at=step) == -signal.SIGKILL
+        left = files(root)
+        assert {path: left.get(path) in (old.get(path), new.get(path)) for path in old | new | left} == dict.fromkeys(
+            old | new, True
+        )
+        if unfinished(root):
+            offered += 1
+            answer = run(root, "undo", *(["--finish"] if offered % 2 else []))
+            assert (answer.status, files(root)) == (0, new if offered % 2 else old), answer
+            assert not [*root.rglob("registry/**/.smregister-*")]
+        else:
+            assert left in (old, new)
+    assert offered or STRIDE > 1
+
+
+def test_what_was_cut_short_is_told_before_anything_else_is_written(tmp_path: Path) -> None:
+    root = build_repository(tmp_path / "register").root
+    for step in range(1, 100):
+        cut = copy(root, "cut")
+        assert killed(cut, COMMANDS["rename"], at=step) == -signal.SIGKILL
+        if unfinished(cut) and files(cut) != files(root):
+            break
+    root = cut
+    answer = run(root, "edit", "health/x-health", "--set", "audience=All")
+    assert answer.status == 2
+    assert "cut short" in answer.messages
+    assert "`rename agency:health wellness`" in answer.messages
+    assert "`smregister undo` takes it back, `smregister undo --finish` does the rest" in answer.messages
+
+
+def test_undo_takes_back_the_last_command_and_undone_twice_does_it_again(tmp_path: Path) -> None:
+    root = build_repository(tmp_path / "register").root
+    states = [files(root)]
+    for arguments in (COMMANDS["rename"], (*COMMANDS["add"][:3], "wellness", *COMMANDS["add"][4:])):
+        assert run(root, *arguments).status == 0
+        states.append(files(root))
+    answer = run(root, "undo")
+    assert (answer.status, files(root)) == (0, states[1])
+    assert "undone: add account --agency wellness" in answer.messages
+    assert run(root, "undo").status == 0
+    assert files(root) == states[2]
+
+
+def test_undo_leaves_alone_what_was_changed_since(tmp_path: Path) -> None:
+    root = build_repository(tmp_path / "register").root
+    assert run(root, *COMMANDS["edit"]).status == 0
+    place = root / "registry/agencies/health/accounts/x-health.yaml"
+    place.write_text(place.read_text() + "# by hand\n")
+    changed = files(root)
+    answer = run(root, "undo")
+    assert (answer.status, files(root)) == (2, changed)
+    assert "changed since `edit health/x-health --set audience=Everybody`" in answer.messages
+
+
+def test_there_may_be_nothing_to_undo(tmp_path: Path) -> None:
+    root = build_repository(tmp_path / "register").root
+    assert "nothing to undo" in run(root, "undo").messages
+    assert "nothing to finish" in run(root, "undo", "--finish").messages
+
+
+def copy(root: Path, name: str) -> Path:
+    shutil.rmtree(root.parent / name, ignore_errors=True)
+    return shutil.copytree(root, root.parent / name)
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """Give every file of the register; unfinished ones are none."""
+    below = (path for path in (root / "registry").rglob("*") if path.is_file() and path.suffix != ".tmp")
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in below}
+
+
+def unfinished(root: Path) -> bool:
+    return (root / ".git/smregister/.smregister-under-way.json").exists()
+
+
+def killed(root: Path, arguments: tuple[str, ...], at: int) -> int:
+    """Run a command in a process that kills itself before its n-th operation on files.
+
+    Gives the number of operations where there are fewer, the signal as a negative number otherwise.
+    """
+    process = os.fork()
+    if process == 0:
+        _run_to_death(root, arguments, at)
+    _, status = os.waitpid(process, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def _run_to_death(root: Path, arguments: tuple[str, ...], at: int) -> None:
+    count = 0
+
+    def operate(event: str, facts: tuple[object, ...]) -> None:
+        nonlocal count
+        opens = event == "open" and isinstance(facts[2], int) and facts[2] & (os.O_WRONLY | os.O_RDWR)
+        if event in WRITING or opens:
+            count += 1
+            if count == at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    os.chdir(root)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nowhere, number)
+    sys.stdout, sys.stderr = open(1, "w"), open(2, "w")  # noqa: SIM115
+    sys.argv = ["smregister", *arguments]
+    sys.addaudithook(operate)
+    from smregister.cli.main import main
+
+    try:
+        main()
+    except SystemExit as end:
+        os._exit(count if not end.code else 99)
+    os._exit(count)
