@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, unquote
 from smregister.characters import HIDDEN_CHARACTER
 
 LONGEST_ADDRESS = 2048
+# What most addresses look like: nothing in it means anything but itself.
+_PLAIN = re.compile(r"https?://([a-z0-9.-]+)((?:/[A-Za-z0-9._~@-]*)*)", re.ASCII)
 _SCHEME = re.compile(r"(?i)^(https?)://")
 _OTHER_SCHEME = re.compile(r"(?i)^[a-z][a-z0-9+.-]*:(?![0-9])")
 _HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.ASCII)
@@ -35,7 +37,15 @@ def split_address(text: str) -> WebAddress:
 
     Raises AddressError for whatever is no plain http address of a named host.
     """
-    text = text.strip(" ")
+    plain = _PLAIN.fullmatch(text) if len(text) <= LONGEST_ADDRESS else None
+    if plain and _HOST.fullmatch(plain[1]):
+        segments = tuple(part for part in plain[2].split("/") if part)
+        if not {".", ".."} & set(segments):
+            return WebAddress(plain[1], segments, ())
+    return _split_carefully(text.strip(" "))
+
+
+def _split_carefully(text: str) -> WebAddress:
     _refuse_unsafe(text)
     rest = _SCHEME.sub("", text)
     authority, slash, rest = _cut(rest, "/?#")

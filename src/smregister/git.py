@@ -44,13 +44,13 @@ class Git:
         """
         return self.begin(*arguments)()
 
-    def begin(self, *arguments: str) -> Callable[[], bytes]:
+    def begin(self, *arguments: str, magic: bool = False) -> Callable[[], bytes]:
         """Begin to run a git command; what is given waits for its end and gives what it printed.
 
         Raises FatalError, then, with git's own words if it failed.
         """
         process = subprocess.Popen(  # noqa: S603
-            self._command(*arguments),
+            self._command(*arguments, magic=magic),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -67,9 +67,9 @@ class Git:
 
         return end
 
-    def names(self, *arguments: str) -> list[str]:
-        """Run a command that prints file names ended by NUL, and give them."""
-        return names_in(self.run(*arguments))
+    def names(self, *arguments: str, magic: bool = False) -> list[str]:
+        """Run a command that prints file names ended by NUL, and give them; with `magic`, paths may be patterns."""
+        return names_in(self.begin(*arguments, magic=magic)())
 
     def commit(self, ref: str) -> str:
         """Resolve a commit, tag or branch to the id of its commit.
@@ -134,13 +134,13 @@ class Git:
     def __del__(self) -> None:
         self.close()
 
-    def _command(self, *arguments: str) -> list[str]:
+    def _command(self, *arguments: str, magic: bool = False) -> list[str]:
         return [
             "git",
             "-C",
             str(self.folder),
             "--no-pager",
-            "--literal-pathspecs",
+            *(() if magic else ("--literal-pathspecs",)),
             *_SAFE_SETTINGS,
             *arguments,
         ]

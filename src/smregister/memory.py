@@ -71,7 +71,7 @@ class Memory:
         known = self._cache.get(names.values()) if self._cache else {}
         unknown = [part for part in parts if names.get(part) not in known]
         if len(unknown) >= MANY:
-            self._tree.list_all()
+            self._tree.list_all({part.path for part in unknown if part.id})
         contents = in_parallel(find_out, unknown)
         for part in step_by_step("reading", parts):
             name = names.get(part)

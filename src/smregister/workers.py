@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-MANY = 64
+MANY = 32
 """Below this, starting processes costs more than they save."""
 # So many portions for each process that none is left with the last of them.
 _PORTIONS = 8

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import naming
-from generator import CHANGED, KINDS, Register, account_path, paths_of
+from generator import CHANGED, KINDS, Register, account_path, paths_of, settle
 from measuring import Cost, Run, run
 
 if TYPE_CHECKING:
@@ -93,24 +93,57 @@ class Bench:
         """Count the calls of check-jsonschema that judge all files."""
         return sum(1 for _ in self._portions())
 
-    def list_of_platform(self) -> Cost:
+    def validate_since(self) -> Cost:
+        """Judge the last commit as a change to the one before, which is known; nothing in it is wrong."""
+        ended = self._run("validate", "--base", "HEAD~1", "--ref", "HEAD", "--json")
+        self._demand(ended, _document(ended)["findings"] == [], "the change is found wrong")
+        return ended.cost
+
+    def validate_faulty(self) -> tuple[Cost, Cost]:
+        """Judge the register with a fault in every account and appointment, then a tenth of those files elsewhere."""
+        paths = [path for kind in ("account", "appointment") for path in paths_of(self.register.folder, kind)]
+        for path in paths:
+            place = self.register.folder / path
+            place.write_bytes(place.read_bytes() + b"unheard_of: x\n")
+        forget(self.register.folder)
+        ended = run([str(PROGRAM), "validate", "--json"], self.register.folder, self.environment)
+        found = {finding["path"] for finding in _document(ended)["findings"] if finding["severity"] == "error"}
+        self._demand(ended, found == set(paths), f"{len(found)} of {len(paths)} faulty files are found")
+        tenth = [*paths_of(self.register.folder, "account")][: len(paths) // 10]
+        command = [str(self.peer), "--schemafile", "schemas/account.schema.json", *tenth]
+        peer = run(command, self.register.folder, self.environment)
+        self._demand(peer, peer.status == 1, "check-jsonschema finds nothing wrong")
+        run(["git", "checkout", "--quiet", "."], self.register.folder, self.environment)
+        settle(self.register.folder, self.environment)
+        return ended.cost, peer.cost
+
+    def list_of_platform(self, *moment: str) -> Cost:
         """List the accounts on X; each must be there."""
-        ended = self._run("list", "account", "--where", "platform=x")
+        ended = self._run("list", "account", "--where", "platform=x", *moment)
         listed = sum(line.startswith("example-") for line in ended.output.splitlines())
         self._demand(ended, listed == self.register.on_x, f"{listed} lines for {self.register.on_x} accounts")
         return ended.cost
 
-    def show(self) -> Cost:
+    def show(self, *moment: str) -> Cost:
         """Show one account."""
         wanted = self.register.wanted
-        ended = self._run("show", naming.account_id(wanted))
+        ended = self._run("show", naming.account_id(wanted), *moment)
         self._demand(ended, naming.handle(wanted) in ended.output, "another record is shown")
         return ended.cost
 
-    def check(self) -> Cost:
+    def check(self, *moment: str) -> Cost:
         """Ask whether an address is official; it must be."""
-        ended = self._run("check", naming.address(self.register.wanted))
+        ended = self._run("check", naming.address(self.register.wanted), *moment)
         self._demand(ended, ended.output.startswith("official "), ended.output)
+        return ended.cost
+
+    def complete(self) -> Cost:
+        """Offer the ids that begin as one does, as a shell asks for it."""
+        wanted = naming.account_id(self.register.wanted)
+        words = f"smregister show --ref HEAD {wanted[:-3]}"
+        asking = {"_SMREGISTER_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": "4"}
+        ended = run([str(PROGRAM)], self.register.folder, {**self.environment, **asking})
+        self._demand(ended, wanted in ended.output, "the id is not offered")
         return ended.cost
 
     def diff(self) -> Cost:
@@ -184,6 +217,16 @@ def forget(folder: Path) -> None:
             shutil.rmtree(place)
         else:
             place.unlink(missing_ok=True)
+
+
+def forget_files() -> bool:
+    """Let the system forget the contents of all files, as on a machine that has just started; says if it did."""
+    try:
+        os.sync()
+        Path("/proc/sys/vm/drop_caches").write_text("3\n")
+    except OSError:
+        return False
+    return True
 
 
 def clean_environment(home: Path) -> dict[str, str]:

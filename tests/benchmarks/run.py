@@ -15,7 +15,7 @@ from doctoring import prove_faults_are_found
 from generator import SMALLEST, STEP, make_register
 from measuring import own_peak
 
-from commands import PEER, Bench, UnfairError, clean_environment
+from commands import PEER, Bench, UnfairError, clean_environment, forget_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +61,21 @@ def _measured(place: Path, options: argparse.Namespace) -> tuple[list[tables.Siz
             _run_through(bench, size, peer=peer)
         for bench, size in zip(benches, sizes, strict=True):
             size.add(tables.DIFF, bench.diff())
+    _rarely(benches[-1], sizes[-1], options)
     return sizes, _start(benches[0])
+
+
+def _rarely(bench: Bench, size: tables.Size, options: argparse.Namespace) -> None:
+    """Measure once, at the largest size, what takes long or leaves the machine cold."""
+    if options.faulty:
+        say(f"{size.accounts:,} accounts: a fault in every file")
+        for name, cost in zip((tables.FAULTY, tables.FAULTY_PEER), bench.validate_faulty(), strict=True):
+            size.add(name, cost)
+    if bench.sourcemeta and options.empty_page_cache and forget_files():
+        say(f"{size.accounts:,} accounts: nothing in the system's memory")
+        size.add(tables.COLDEST, bench.validate_cold())
+        forget_files()
+        size.add(tables.COLDEST_PEER, bench.validate_by_sourcemeta())
 
 
 def _bench(place: Path, accounts: int, options: argparse.Namespace) -> Bench:
@@ -88,9 +102,15 @@ def _run_through(bench: Bench, size: tables.Size, *, peer: bool) -> None:
     size.add(tables.COMMIT, bench.validate_commit())
     size.add(tables.TOUCHED, bench.validate_changed())
     bench.validate()
-    size.add(tables.LIST, bench.list_of_platform())
-    size.add(tables.SHOW, bench.show())
-    size.add(tables.CHECK, bench.check())
+    for moment in ((), ("--ref", "HEAD")):
+        # What is listed is remembered by the first list.
+        bench.list_of_platform(*moment)
+        size.add(" ".join((tables.LIST, *moment)), bench.list_of_platform(*moment))
+        size.add(" ".join((tables.SHOW, *moment)), bench.show(*moment))
+        size.add(" ".join((tables.CHECK, *moment)), bench.check(*moment))
+    size.add(tables.COMPLETE, bench.complete())
+    bench.validate_since()
+    size.add(tables.SINCE, bench.validate_since())
 
 
 def _start(bench: Bench) -> tables.Size:
@@ -116,6 +136,10 @@ def _options() -> argparse.Namespace:
         "--peer-at-every-size",
         action="store_true",
         help=f"run check-jsonschema, once, above {PEER_UP_TO:,} accounts too; takes minutes",
+    )
+    parser.add_argument("--faulty", action="store_true", help="also with a fault in every file, at the largest size")
+    parser.add_argument(
+        "--empty-page-cache", action="store_true", help="also with no file in memory, at the largest size; wants root"
     )
     options = parser.parse_args()
     if options.runs < 1:

@@ -20,6 +20,9 @@ DIFF = "diff HEAD~1 HEAD"
 STATUS, AGAIN, COMMIT = "git status --porcelain", "validate, nothing changed", "validate --ref HEAD, known"
 TOUCHED = "validate, 10 files changed"
 LIST, SHOW, CHECK = "list account --where platform=x", "show ID", "check URL"
+COMPLETE, SINCE = "completion of an id --ref HEAD", "validate --base HEAD~1 --ref HEAD"
+FAULTY, FAULTY_PEER = "validate, cold, a fault in every file", "check-jsonschema on a tenth of them"
+COLDEST, COLDEST_PEER = "validate, cold, nothing in memory", "sourcemeta jsonschema, nothing in memory"
 VERSION, PYTHON = "smregister --version", "python -c pass"
 
 
@@ -105,7 +108,18 @@ def _goals_of_warm_runs(size: Size, start: Size) -> Iterator[Goal]:
     status, version = size.median(STATUS).wall, start.median(VERSION).wall
     for command, limit in ((AGAIN, 1.4), (TOUCHED, 1.6), (LIST, 1.5), (SHOW, 1.5), (CHECK, 1.5)):
         yield Goal(size.accounts, command, f"by {STATUS}", size.median(command).wall / status, limit)
-    yield Goal(size.accounts, COMMIT, f"by {VERSION}", size.median(COMMIT).wall / version, 1.5)
+    committed = tuple((f"{command} --ref HEAD", 3) for command in (LIST, SHOW, CHECK))
+    for command, limit in ((COMMIT, 1.5), *committed, (COMPLETE, 3), (SINCE, 4), (DIFF, 2.5)):
+        yield Goal(size.accounts, command, f"by {VERSION}", size.median(command).wall / version, limit)
+    if SOURCEMETA in size.runs:
+        ratio = size.median(VALIDATE).peak / size.median(SOURCEMETA).peak
+        yield Goal(size.accounts, VALIDATE, f"peak memory by {SOURCEMETA}", ratio, 0.15)
+    if FAULTY in size.runs:
+        ratio = size.median(FAULTY).wall / size.median(FAULTY_PEER).wall / 10
+        yield Goal(size.accounts, FAULTY, "wall time per file by check-jsonschema", ratio, 1.0)
+    if COLDEST in size.runs:
+        ratio = size.median(COLDEST).wall / size.median(COLDEST_PEER).wall
+        yield Goal(size.accounts, COLDEST, f"by {COLDEST_PEER}", ratio, 0.5)
 
 
 def lines(machine: dict[str, str], sizes: list[Size], start: Size, floor: float) -> Iterator[str]:

@@ -10,6 +10,8 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from smregister.trees import Tree
+
 MOST_OFFERED = 500
 
 
@@ -25,7 +27,8 @@ def complete_id(ctx: typer.Context, incomplete: str) -> list[str]:
     """Offer the ids of records, the first few hundred that fit."""
     from itertools import islice
 
-    return list(islice((found for found in _ids(ctx) if found.startswith(incomplete)), MOST_OFFERED))
+    tree = _tree(ctx)
+    return [] if tree is None else list(islice(_ids(tree, incomplete), MOST_OFFERED))
 
 
 def complete_platform(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -36,8 +39,11 @@ def complete_platform(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def complete_agency(ctx: typer.Context, incomplete: str) -> list[str]:
     """Offer the agencies of the register."""
-    names = {path.split("/")[2] for path in _paths(ctx, "registry/agencies")}
-    return sorted(name for name in names if name.startswith(incomplete))[:MOST_OFFERED]
+    from smregister.trees import AGENCIES, names_in_folder
+
+    tree = _tree(ctx)
+    names = names_in_folder(tree, AGENCIES) if tree else []
+    return [name for name in names if name.startswith(incomplete)][:MOST_OFFERED]
 
 
 def complete_rule(incomplete: str) -> list[str]:
@@ -48,25 +54,40 @@ def complete_rule(incomplete: str) -> list[str]:
     return [rule.name for rule in (*READING_RULES, *RULES) if rule.name.startswith(incomplete)]
 
 
-def _ids(ctx: typer.Context) -> Iterator[str]:
-    for path in _paths(ctx, "registry"):
-        parts = path.removesuffix(".yaml").split("/")[1:]
-        if path.endswith(".yaml") and parts[0] == "agencies" and len(parts) > 2:
-            yield parts[1] if parts[-1] == "agency" else f"{parts[1]}/{parts[-1]}"
-        elif path.endswith(".yaml"):
-            yield parts[-1]
+def _ids(tree: Tree, incomplete: str) -> Iterator[str]:
+    """Give the ids that begin in a way; only the folders of agencies that fit are looked into."""
+    from smregister.trees import AGENCIES, REGISTRY, names_in_folder
+
+    agency, slash, _ = incomplete.partition("/")
+    for name in names_in_folder(tree, AGENCIES):
+        if name == agency or (not slash and name.startswith(agency)):
+            for file in tree.files(f"{AGENCIES}/{name}"):
+                stem, dot, _ = file.path.rpartition("/")[2].rpartition(".yaml")
+                found = name if stem == "agency" else f"{name}/{stem}"
+                if dot and found.startswith(incomplete):
+                    yield found
+    for folder in names_in_folder(tree, REGISTRY):
+        for file in tree.files(f"{REGISTRY}/{folder}") if f"{REGISTRY}/{folder}" != AGENCIES else ():
+            stem, dot, _ = file.path.rpartition("/")[2].rpartition(".yaml")
+            if dot and stem.startswith(incomplete):
+                yield stem
 
 
-def _paths(ctx: typer.Context, folder: str) -> list[str]:
+def _tree(ctx: typer.Context) -> Tree | None:
+    """Open the tree that the command to be completed is about; none where there is no register."""
     from smregister.errors import FatalError
     from smregister.trees import find_root, open_tree
 
-    folder_of_command = next((each.params["folder"] for each in _chain(ctx) if "folder" in each.params), None)
+    folder = next((each.params["folder"] for each in _chain(ctx) if "folder" in each.params), None)
     try:
-        root = find_root(Path(folder_of_command or "."))
-        return [file.path for file in open_tree(root, ctx.params.get("ref")).files(folder)]
+        return open_tree(find_root(Path(folder or ".")), ctx.params.get("ref"))
     except FatalError:
-        return []
+        return None
+
+
+def _paths(ctx: typer.Context, folder: str) -> list[str]:
+    tree = _tree(ctx)
+    return [file.path for file in tree.files(folder)] if tree else []
 
 
 def _chain(ctx: typer.Context) -> Iterator[typer.Context]:

@@ -68,6 +68,19 @@ def home_of(tree: Tree) -> Path | None:
     return None
 
 
+def names_in_folder(tree: Tree, folder: str) -> list[str]:
+    """Give the names of the files and folders that lie directly in a folder of the register, in order."""
+    match tree:
+        case CommitTree():
+            paths = tree.git.names("ls-tree", "-z", "--name-only", tree.name, "--", f"{folder}/")
+        case WorkTree():
+            place = tree.root / folder
+            paths = [path.name for path in place.iterdir()] if place.is_dir() and not place.is_symlink() else []
+        case _:
+            paths = [file.path.removeprefix(f"{folder}/").partition("/")[0] for file in tree.files(folder)]
+    return sorted({path.rpartition("/")[2] for path in paths})
+
+
 def files_of(tree: Tree, part: Part) -> Iterator[File]:
     """Give the files of a part, or the part itself where it is a file."""
     files = list(tree.files(part.path))
