@@ -35,8 +35,11 @@ class Template:
 
     def fill(self, values: Mapping[str, str]) -> str | None:
         """Put values in the places; None where one is missing."""
-        if any(name not in values for name in _PLACEHOLDER.findall(self.text)):
+        places = _places(self.text)
+        if any(name not in values for name in places):
             return None
+        if not places:
+            return self.text
         return _PLACEHOLDER.sub(lambda match: values[match[1]], self.text)
 
     def match(self, text: str) -> dict[str, str] | None:
@@ -85,13 +88,16 @@ class Form:
             base = Template(f"https://{self.host.text}")
         parts = [base.fill(quoted), self.path.fill(quoted)]
         parts += [f"?{name}={template.fill(quoted)}" for name, template in self.query if template.fill(quoted)]
-        needed = {
-            *_PLACEHOLDER.findall(self.path.text),
-            *(n for _, t in self.query for n in _PLACEHOLDER.findall(t.text)),
-        }
-        if None in parts or not needed <= values.keys():
+        needed = [*_places(self.path.text), *(name for _, template in self.query for name in _places(template.text))]
+        if None in parts or not all(name in values for name in needed):
             return None
         return "".join(part for part in parts if part)
+
+
+@cache
+def _places(template: str) -> tuple[str, ...]:
+    """Name the places to fill in of a template."""
+    return tuple(_PLACEHOLDER.findall(template))
 
 
 @cache

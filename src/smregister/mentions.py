@@ -99,15 +99,21 @@ def account_thing(key: AccountKey) -> Thing:
     return Thing(ThingType.ACCOUNT, key)
 
 
-def mentions(register: Register, record: Record) -> Iterator[Mention]:
-    """Give all that a record speaks of, itself first; an unsound one is only there."""
+def mentions(
+    register: Register, record: Record, is_needless: Callable[[str, str], bool] = lambda _kind, _id: False
+) -> Iterator[Mention]:
+    """Give all that a record speaks of, itself first; an unsound one is only there.
+
+    Of records that are named, those are left out of which `is_needless` says so, by kind and id.
+    """
     yield Mention(record_thing(record.kind, record.id), record, ())
     if not record.sound:
         return
     for field, pointer, words in register.references(record):
         kind = field.reference or ""
-        thing = record_thing(kind, reference_id(register.kinds[kind], words, record.agency))
-        yield Mention(thing, record, pointer, words)
+        record_id = reference_id(register.kinds[kind], words, record.agency)
+        if not is_needless(kind, record_id):
+            yield Mention(record_thing(kind, record_id), record, pointer, words)
     if record.kind == "account":
         for key, pointer in account_keys(register.platforms, record):
             yield Mention(account_thing(key), record, pointer)

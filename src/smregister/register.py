@@ -58,6 +58,7 @@ class Register:
         self.strays = strays
         self._records = records
         self._setting = setting
+        self._references: dict[str, list[tuple[Field, Pointer, str]]] = {}
 
     def of_kind(self, kind: str) -> Mapping[str, Record]:
         """Give the records of a kind by id, sound or not."""
@@ -78,6 +79,12 @@ class Register:
 
     def references(self, record: Record) -> list[tuple[Field, Pointer, str]]:
         """Give every reference a record makes: the field, its place, the name written there."""
+        known = self._references.get(record.path)
+        if known is None:
+            known = self._references[record.path] = self._read_references(record)
+        return known
+
+    def _read_references(self, record: Record) -> list[tuple[Field, Pointer, str]]:
         data = record.data
         return [
             (field, pointer, value)

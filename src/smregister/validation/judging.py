@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 # In seconds: longer than git takes for a register of a thousand files.
-_PATIENCE = 0.06
+_PATIENCE = 0.02
 
 
 def validate(tree: Tree, day: date) -> Judgement:

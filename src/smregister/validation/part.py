@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _PART_RULES = tuple(rule for rule in RULES if isinstance(rule, RegisterRule))
 _JOINT_RULES = tuple(rule for rule in RULES if isinstance(rule, JointRule))
+_RULES_ABOUT = {type_: [rule for rule in _JOINT_RULES if rule.about is type_] for type_ in ThingType}
 _JOINT_KINDS = frozenset(kind for rule in _JOINT_RULES for kind in rule.kinds)
 
 
@@ -84,7 +85,7 @@ def judge_part(tree: Tree, part: Part, setting: Setting, day: date) -> PartJudge
 
 def judged_together(group: Group) -> Iterator[Found]:
     """Judge all that is said of a thing."""
-    for rule in _JOINT_RULES:
+    for rule in _RULES_ABOUT[group.thing.type]:
         if rule.asks_about(group):
             for problem in rule.check(group):
                 yield group.thing, rule, problem
@@ -99,7 +100,7 @@ class _Said:
         own: set[Thing] = set()
         named: set[Thing] = set()
         for record in register.all():
-            for mention in mentions(register, record):
+            for mention in mentions(register, record, self._is_needless):
                 self._take(mention, own, named)
         self.own = array("Q", (thing.digest for thing in own))
         self.named = array("Q", (thing.digest for thing in named))
@@ -120,6 +121,10 @@ class _Said:
         for thing, said in self._here.items():
             if len(said) > 1:
                 yield Group(thing, tuple(said), self._register.kinds)
+
+    def _is_needless(self, kind: str, record_id: str) -> bool:
+        """Say whether a record that is named is here, and nothing more is asked about those of its kind."""
+        return kind not in _JOINT_KINDS and record_id in self._register.of_kind(kind)
 
     def _is_here(self, thing: Thing) -> bool:
         return thing.words[1] in self._register.of_kind(thing.words[0])
