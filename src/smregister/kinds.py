@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from smregister.characters import visible
 from smregister.model import dotted, parse_dotted
 from smregister.trees import REGISTRY
 
@@ -115,9 +116,9 @@ class Layout:
         """Say what is wrong with the names in an id, if anything."""
         agency, _, name = record_id.rpartition("/")
         if agency and not re.fullmatch(NAME_PATTERN, agency):
-            return f"`{agency}` is no name for an agency's folder: use a-z, 0-9 and single hyphens"
+            return f"`{visible(agency)}` is no name for an agency's folder: use a-z, 0-9 and single hyphens"
         if not re.fullmatch(self.name_pattern, name) or name.endswith("\n"):
-            return f"`{name}` is no name for this file: use {self.name_description}"
+            return f"`{visible(name)}` is no name for this file: use {self.name_description}"
         if {agency, name} & RESERVED_NAMES:
             return f"`{name}` is a name that Windows keeps for itself; choose another"
         if len(self.path(record_id)) > LONGEST_PATH:
