@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
+from smregister import addresses
 from smregister.addresses import LONGEST_ADDRESS, AddressError, WebAddress, split_address
 
 PLAIN = {
@@ -133,3 +134,19 @@ def test_no_text_makes_it_fail(text: str) -> None:
     assert address.host == address.host.lower()
     assert address.host.isascii()
     assert all(segment and "/" not in segment for segment in address.segments)
+
+
+@given(
+    some.from_regex(r"https?://[a-z0-9.-]{1,30}(/[A-Za-z0-9._~@-]{0,9}){0,4}", fullmatch=True)
+    | some.sampled_from(
+        ["https://x.com/../a", "https://x.com/./a", "http://1.2.3.4/a", "https://x.com//a/", "https://x./a"]
+    )
+)
+def test_a_plain_address_is_read_as_carefully_as_any(text: str) -> None:
+    outcomes: list[object] = []
+    for split in (addresses.split_address, addresses._split_carefully):
+        try:
+            outcomes.append(split(text))
+        except AddressError as error:
+            outcomes.append(str(error))
+    assert outcomes[0] == outcomes[1]

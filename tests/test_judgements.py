@@ -10,19 +10,23 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smregister.cache import program_digest
+from smregister.model import Record
 from smregister.reading import RecordReader, read_register
+from smregister.schemas import load_kinds
+from smregister.trees import WorkTree
 from smregister.trees.identity import Part, Parts
 from smregister.validation.judging import validate
+from smregister.validation.reduction import dump_records, load_records
 from smregister.validation.run import Run
 from tests.commands import run
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, Repository, build, build_repository
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, PROJECT, Repository, build, build_repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from smregister.kinds import Kind
-    from smregister.model import Finding, Judgement, Record
+    from smregister.model import Finding, Judgement
     from smregister.trees import Tree
 
 # How many edits in a row; a nightly run may take more.
@@ -322,3 +326,17 @@ def test_an_answer_from_memory_is_the_same_to_the_letter(faulty: Repository, for
     first, second = (run(faulty.root, "validate", "--format", format_, "--as-of", "2026-01-01") for _ in "ab")
     assert first == second
     assert first.status == 1
+
+
+def test_a_rule_that_looks_at_what_is_left_out_hears_of_it() -> None:
+    """Of records elsewhere only what rules declare is kept: to look at more must not pass as an absent field."""
+    kind = load_kinds(WorkTree(PROJECT))[0]["account"]
+    record = Record("account", "health/x", "p", {"platform": "x", "handle": "a", "notes": "b", "status": "active"})
+    (reduced,) = load_records(kind, dump_records(kind, [record]))
+    assert (reduced.text("platform"), reduced.text("status"), reduced.text("twin")) == (
+        "x",
+        "active",
+        None,
+    )
+    with pytest.raises(LookupError, match="`notes` is left out"):
+        reduced.text("notes")

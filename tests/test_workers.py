@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smregister.errors import FatalError
+from smregister.git import Git
 from smregister.validation.judging import validate
 from smregister.workers import in_parallel
 from tests.registers import ACCOUNT_TEXT, DAY, Repository, build_repository
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from smregister.trees import Tree
+
+
+OTHER = ACCOUNT_TEXT.replace("example_health", "other")
 
 
 def test_the_order_is_that_of_the_things() -> None:
@@ -59,3 +63,28 @@ def test_a_register_is_judged_alike_by_one_process_and_by_several(
     assert found[0] == found[1]
     assert found[0].records > 40
     assert len(found[0].findings) > 3
+
+
+@pytest.mark.parametrize("attributes", ["", "*.yaml text eol=lf\n", "*.yaml filter=loud\n", "*.yaml ident\n"])
+def test_a_clean_checkout_is_judged_by_what_lies_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tree_at: Callable[[Path, str | None], Tree], attributes: str
+) -> None:
+    """Many clean folders are read from git's store, but for files that git writes otherwise than it keeps them."""
+    repository = build_repository(tmp_path / "repository")
+    repository.git("config", "filter.loud.smudge", "sed s/active/lively/")
+    repository.git("config", "filter.loud.clean", "sed s/lively/active/")
+    repository.commit({".gitattributes": attributes, "registry/agencies/health/accounts/x-b.yaml": OTHER})
+    (repository.root / "registry/agencies/health/accounts/x-b.yaml").unlink()
+    repository.git("checkout", "--", "registry")
+    asked: list[bytes] = []
+    blobs = Git.blobs
+
+    def noting(git: Git, ids: Sequence[str], limit: int) -> Iterator[bytes]:
+        asked.extend(map(str.encode, ids))
+        return blobs(git, ids, limit)
+
+    monkeypatch.setattr(Git, "blobs", noting)
+    monkeypatch.setattr("smregister.memory.MANY", 1)
+    found = validate(tree_at(repository.root, None), DAY).findings
+    assert bool(found) is ("filter" in attributes), "what the filter writes is wrong"
+    assert bool(asked) is (attributes in ("", "*.yaml text eol=lf\n"))

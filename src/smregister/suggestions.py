@@ -15,5 +15,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Give the end of a sentence that names the nearest known word; nothing where none is near."""
     from rapidfuzz import fuzz, process
 
-    nearest = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
+    # Of two that are as near, the first by its letters is named, in whichever order they come.
+    nearest = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
     return f"; did you mean `{nearest[0]}`?" if nearest else ""

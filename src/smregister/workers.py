@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Executor
 
 T = TypeVar("T")
 
@@ -16,13 +20,36 @@ MANY = 32
 # So many portions for each process that none is left with the last of them.
 _PORTIONS = 8
 
+_executor: ContextVar[Executor | None] = ContextVar("executor", default=None)
+
 _work: Callable[..., bytes]
 """What a worker does; it is inherited, since functions can't be sent."""
+
+
+@contextmanager
+def done_by(executor: Executor) -> Iterator[None]:
+    """Let somebody else do the work for a while."""
+    token = _executor.set(executor)
+    try:
+        yield
+    finally:
+        _executor.reset(token)
+
+
+def works_elsewhere() -> bool:
+    """Say whether what works has to be sent elsewhere."""
+    return _executor.get() is not None
 
 
 def in_parallel(work: Callable[[T], bytes], things: Sequence[T]) -> Iterator[bytes]:
     """Give what `work` makes of each thing, in order; of few things, or where there is one core, one by one."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    executor = _executor.get()
+    if executor is not None:
+        portions = [things[start : start + MANY] for start in range(0, len(things), MANY)]
+        for contents in executor.map(partial(_each, work), portions):
+            yield from contents
+        return
     if len(things) < MANY or cores < 2 or not hasattr(os, "fork"):
         yield from map(work, things)
         return
@@ -34,6 +61,10 @@ def in_parallel(work: Callable[[T], bytes], things: Sequence[T]) -> Iterator[byt
     portion = max(1, len(things) // (cores * _PORTIONS))
     with ProcessPoolExecutor(cores, get_context("fork"), _leave_interrupts_to_parent) as pool:
         yield from pool.map(_call, things, chunksize=portion)
+
+
+def _each(work: Callable[[T], bytes], things: Sequence[T]) -> list[bytes]:
+    return [work(thing) for thing in things]
 
 
 def _call(thing: object) -> bytes:

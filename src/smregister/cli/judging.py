@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +17,8 @@ from smregister.cli.showing import answer, leave, say
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from smregister.cli.moment import Moment
     from smregister.model import Judgement
 
@@ -50,11 +53,25 @@ def validate(
         ),
     ] = None,
     format_: Annotated[FindingFormat, typer.Option("--format", help="How findings are written.")] = FindingFormat.text,
+    shard: Annotated[
+        str | None,
+        typer.Option(metavar="I/N", help="Judge one share of N of the register; answers with what --join wants."),
+    ] = None,
+    join: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Put shares together that were judged elsewhere; once for each of them."),
+    ] = None,
+    executor: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Let others do the work: dask://HOST:PORT, where the register lies too."),
+    ] = None,
     ref: Ref = None,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
     """Find every fault of the register.
+
+    A register too large for one machine is judged in shares, whose answers are put together.
 
     \b
     Examples:
@@ -62,16 +79,62 @@ def validate(
       smregister validate registry/agencies/my-japen
       smregister validate --base main --format github
       smregister validate --ref : --as-of 2018-03-28
+      smregister validate --shard 1/2 > 1.json
+      smregister validate --join 1.json --join 2.json
     """
     from smregister.output import FINDING_WRITERS
     from smregister.output.words import summary_line
 
-    judgement = _only(_judgement(moment(ctx, ref, as_of), base), ctx.obj, paths or [])
+    now = moment(ctx, ref, as_of)
+    if shard is not None:
+        answer(_shard(now, shard))
+        return
+    with _working(executor):
+        judgement = _joined(now, join) if join else _judgement(now, base)
+    judgement = _only(judgement, ctx.obj, paths or [])
     chosen = "json" if json else format_.value
     answer(FINDING_WRITERS[chosen](judgement))
     if chosen in ("text", "github"):
         say(summary_line(judgement))
     leave(judgement.sound)
+
+
+def _shard(now: Moment, share: str) -> str:
+    import json
+
+    from smregister.memory import Memory
+    from smregister.validation import shards
+    from smregister.validation.run import Run
+
+    number, of = shards.read_share(share)
+    memory = Memory(now.tree)
+    document = shards.shard(Run(now.tree, memory, now.day), number, of)
+    memory.save()
+    return json.dumps(document, ensure_ascii=True, separators=(",", ":"))
+
+
+def _joined(now: Moment, files: list[Path]) -> Judgement:
+    from smregister.memory import Memory
+    from smregister.validation import shards
+    from smregister.validation.run import Run
+
+    documents = shards.read_shards(file.read_text("utf-8", "backslashreplace") for file in files)
+    run = Run(now.tree, Memory(now.tree), now.day)
+    shards.join(run, documents)
+    return run.judgement(now.day)
+
+
+@contextmanager
+def _working(address: str | None) -> Iterator[None]:
+    """Let the work be done at an address, if there is one."""
+    if address is None:
+        yield
+        return
+    from smregister.executors import executor_at
+    from smregister.workers import done_by
+
+    with executor_at(address) as executor, done_by(executor):
+        yield
 
 
 def _judgement(now: Moment, base: str | None) -> Judgement:

@@ -10,7 +10,7 @@ from smregister.trees.commits import CommitTree, IndexTree
 from smregister.trees.comparison import changed_paths
 from smregister.trees.disk import WorkTree
 from smregister.trees.files import BYSTANDERS, READING_LIMIT, REGISTRY, SCHEMAS, File, Mode, Tree
-from smregister.trees.identity import AGENCIES, Part, Parts, files_of, home_of, names_in_folder, parts_of
+from smregister.trees.identity import AGENCIES, Part, Parts, files_of, home_of, names_in_folder, parts_of, place_of
 from smregister.trees.proposed import ProposedTree
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ __all__ = [
     "names_in_folder",
     "open_tree",
     "parts_of",
+    "place_of",
 ]
 
 

@@ -68,6 +68,16 @@ def home_of(tree: Tree) -> Path | None:
     return None
 
 
+def place_of(tree: Tree) -> tuple[str, str | None] | None:
+    """Give a checkout and ref by which the same tree can be opened in another process; None where none can."""
+    match tree:
+        case CommitTree() | IndexTree():
+            return str(tree.git.folder), tree.name
+        case WorkTree():
+            return str(tree.root), None
+    return None
+
+
 def names_in_folder(tree: Tree, folder: str) -> list[str]:
     """Give the names of the files and folders that lie directly in a folder of the register, in order."""
     match tree:

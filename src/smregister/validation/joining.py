@@ -70,7 +70,7 @@ class Joining:
     def _known(self, kind: str, record_id: str) -> Collection[str]:
         """Give the ids of a kind's records in the part where one should lie."""
         if kind == "agency":
-            return {*self._agencies()}
+            return [*self._agencies()]
         path = self._setting.kinds[kind].layout.path(record_id)
         numbers = [n for n, part in enumerate(self._whole.parts) if f"{path}/".startswith(f"{part.path}/")]
         return [found for number in numbers for found in self._register(number).of_kind(kind)]

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import marshal
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smregister.model import Judgement
 from smregister.reading import collector_resting
-from smregister.trees import ProposedTree
+from smregister.trees import ProposedTree, open_tree, place_of
 from smregister.validation.joining import Joining
 from smregister.validation.part import judge_part, load_part
 from smregister.validation.reduction import load_records
 from smregister.validation.setting import load_setting, setting_id
 from smregister.validation.whole import Whole, load_whole
+from smregister.workers import works_elsewhere
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from smregister.cache import Name
@@ -25,8 +27,21 @@ if TYPE_CHECKING:
     from smregister.model import Record
     from smregister.trees import Part, Tree
     from smregister.validation.part import PartJudgement
+    from smregister.validation.setting import Setting
 
 _NO_RECORDS = marshal.dumps([])
+
+
+@lru_cache(maxsize=1)
+def _tree_at(root: str, ref: str | None, span: date) -> tuple[Tree, Setting]:
+    tree = open_tree(Path(root), ref)
+    return tree, load_setting(tree, span)
+
+
+def _judge_at(root: str, ref: str | None, span: date, part: Part) -> bytes:
+    """Judge a part of a register that lies at the same place here as there."""
+    tree, setting = _tree_at(root, ref, span)
+    return judge_part(tree, part, setting, span).dumped()
 
 
 class Run:
@@ -42,6 +57,25 @@ class Run:
         self.setting = load_setting(tree, self._span)
         self._last_whole = self._last("whole")
         self._judged: dict[Part, PartJudgement] = {}
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """Give the parts of the tree."""
+        return self._memory.parts.register
+
+    @property
+    def month(self) -> str:
+        """Give the first day of the month for which the tree is judged."""
+        return self._span.isoformat()
+
+    def judge_parts(self, parts: Sequence[Part]) -> Mapping[Part, PartJudgement]:
+        """Judge some parts by themselves."""
+        self._judge(parts)
+        return self._judged
+
+    def know(self, judged: Mapping[Part, PartJudgement]) -> None:
+        """Take over what was found of parts elsewhere."""
+        self._judged.update(judged)
 
     def judgement(self, day: date) -> Judgement:
         """Give what is wrong on a day."""
@@ -119,12 +153,18 @@ class Run:
         return Joining(self.tree, whole, self.setting, self._span, lambda number: self.records(whole.parts[number]))
 
     def _judge(self, parts: Sequence[Part]) -> None:
+        unknown = [part for part in parts if part not in self._judged]
         with collector_resting():
-            for part, content in self._memory.of_each(self._purpose, parts, self._found_out):
+            for part, content in self._memory.of_each(self._purpose, unknown, self._found_out):
                 self._judged[part] = load_part(content)
 
-    def _found_out(self, part: Part) -> bytes:
-        return judge_part(self.tree, part, self.setting, self._span).dumped()
+    @cached_property
+    def _found_out(self) -> Callable[[Part], bytes]:
+        """Give who judges a part: somebody who can be sent elsewhere, if that is where work is done."""
+        place = place_of(self.tree) if works_elsewhere() else None
+        if place is None:
+            return lambda part: judge_part(self.tree, part, self.setting, self._span).dumped()
+        return partial(_judge_at, *place, self._span)
 
     @cached_property
     def _by(self) -> str:

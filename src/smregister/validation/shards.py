@@ -1,0 +1,118 @@
+"""A share of a register judged on one machine, and the shares of all machines put together.
+
+A shard is a JSON document: what one machine writes, another one reads, whoever carried it.
+"""
+
+from __future__ import annotations
+
+import json
+import marshal
+from array import array
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from smregister import __version__
+from smregister.errors import FatalError
+from smregister.validation.part import PartJudgement
+from smregister.validation.rows import finding_of, row_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from smregister.trees import Part
+    from smregister.validation.run import Run
+
+_FIELDS = ("program", "content", "month", "of")
+
+
+def read_share(text: str) -> tuple[int, int]:
+    """Read which share of how many is meant: `2/4`.
+
+    Raises FatalError if it is none.
+    """
+    number, slash, of = text.partition("/")
+    if slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of) <= 1000:
+        return int(number), int(of)
+    message = f"`{text}` is no share; write which one of how many, like 2/4"
+    raise FatalError(message)
+
+
+def shard(run: Run, number: int, of: int) -> dict[str, Any]:
+    """Judge a share of the parts of a tree, and give what `join` wants to know of it."""
+    parts = run.parts[number - 1 :: of]
+    judged = run.judge_parts(parts)
+    return {**_heading(run, of), "number": number, "parts": [_as_data(part, judged[part]) for part in parts]}
+
+
+def join(run: Run, documents: Sequence[dict[str, Any]]) -> None:
+    """Let a run know what the shards of the same tree found.
+
+    Raises FatalError if they are not all the shards of this tree.
+    """
+    wanted = _heading(run, len(documents))
+    for name in _FIELDS:
+        if any(document[name] != wanted[name] for document in documents):
+            message = _NOT_OF_THIS.get(name, f"these are not all shards: there are {len(documents)}")
+            raise FatalError(message)
+    by_path = {facts["path"]: facts for document in documents for facts in document["parts"]}
+    if len({document["number"] for document in documents}) < len(documents) or by_path.keys() != {
+        part.path for part in run.parts
+    }:
+        message = "these are not all shards of this register, each once"
+        raise FatalError(message)
+    run.know({part: _of_data(by_path[part.path]) for part in run.parts})
+
+
+_NOT_OF_THIS = {
+    "program": "a shard was made by another version of smregister",
+    "content": "a shard is of another state of the register; judge and join the same commit",
+    "month": "a shard was judged for another month; give the same --as-of everywhere",
+}
+
+
+def read_shards(texts: Iterable[str]) -> list[dict[str, Any]]:
+    """Read shards.
+
+    Raises FatalError if a text is none.
+    """
+    try:
+        documents = [json.loads(text) for text in texts]
+        if all({*_FIELDS, "number", "parts"} <= document.keys() for document in documents):
+            return documents
+    except (ValueError, AttributeError):
+        pass
+    message = "a file is no shard; `smregister validate --shard I/N` writes them"
+    raise FatalError(message)
+
+
+def _heading(run: Run, of: int) -> dict[str, Any]:
+    content = sha256("\n".join(f"{part.path} {part.id}" for part in run.parts).encode("utf-8", "surrogatepass"))
+    return {"version": 1, "program": __version__, "content": content.hexdigest(), "month": run.month, "of": of}
+
+
+def _as_data(part: Part, judgement: PartJudgement) -> dict[str, Any]:
+    return {
+        "path": part.path,
+        "findings": [row_of(each) for each in judgement.findings],
+        "alone": [[digest, [row_of(each) for each in told]] for digest, told in judgement.alone.items()],
+        **{name: [*getattr(judgement, name)] for name in ("own", "named", "joint")},
+        "counts": judgement.counts,
+        # Written by this very program a moment ago.
+        "records": {kind: marshal.loads(rows) for kind, rows in judgement.records.items()},  # noqa: S302
+    }
+
+
+def _of_data(facts: dict[str, Any]) -> PartJudgement:
+    try:
+        return PartJudgement(
+            findings=[finding_of(*row) for row in facts["findings"]],
+            alone={int(digest): [finding_of(*row) for row in rows] for digest, rows in facts["alone"]},
+            own=array("Q", facts["own"]),
+            named=array("Q", facts["named"]),
+            joint=array("Q", facts["joint"]),
+            counts={kind: (int(records), int(faulty)) for kind, (records, faulty) in facts["counts"].items()},
+            records={kind: marshal.dumps([*map(tuple, rows)]) for kind, rows in facts["records"].items()},
+        )
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        message = "a file is no shard; `smregister validate --shard I/N` writes them"
+        raise FatalError(message) from error
