@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -14,6 +15,7 @@ from tests.commands import run
 from tests.registers import build_repository
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 # Every so many-th step is tried; a nightly run may try them all.
@@ -57,7 +59,7 @@ def test_a_command_killed_at_any_step_is_whole_undone_or_offered(tmp_path: Path,
     after = copy(before, "after")
     steps = killed(after, COMMANDS[name], at=10_000)
     old, new = files(before), files(after)
-    assert 3 < steps < 99
+    assert 3 < steps < 200
     assert old != new
     offered = 0
     for step in range(1, steps + 1, STRIDE):
@@ -75,6 +77,24 @@ def test_a_command_killed_at_any_step_is_whole_undone_or_offered(tmp_path: Path,
         else:
             assert left in (old, new)
     assert offered or STRIDE > 1
+
+
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EIO], ids=errno.errorcode.get)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_that_the_system_refuses_a_step_loses_nothing(tmp_path: Path, name: str, error: int) -> None:
+    before = build_repository(tmp_path / "before").root
+    (tmp_path / "list.csv").write_text(LIST)
+    (tmp_path / "map.yaml").write_text(MAP)
+    after = copy(before, "after")
+    steps = killed(after, COMMANDS[name], at=10_000)
+    told = 0
+    for step in range(1 + error % STRIDE, steps + 1, STRIDE * 2):
+        root = copy(before, "refused")
+        status = refused(root, COMMANDS[name], at=step, error=error)
+        assert not unfinished(root)
+        assert files(root) == files(before if status == 202 else after)
+        told += status == 202
+    assert told
 
 
 def test_what_was_cut_short_is_told_before_anything_else_is_written(tmp_path: Path) -> None:
@@ -142,14 +162,28 @@ def killed(root: Path, arguments: tuple[str, ...], at: int) -> int:
 
     Gives the number of operations where there are fewer, the signal as a negative number otherwise.
     """
+    return _forked(root, arguments, at, lambda: os.kill(os.getpid(), signal.SIGKILL))
+
+
+def refused(root: Path, arguments: tuple[str, ...], at: int, error: int) -> int:
+    """Run a command whose n-th operation on files the system refuses; gives 2 where it ends as it should."""
+
+    def refuse() -> None:
+        raise OSError(error, os.strerror(error))
+
+    return _forked(root, arguments, at, refuse)
+
+
+def _forked(root: Path, arguments: tuple[str, ...], at: int, happening: Callable[[], None]) -> int:
     process = os.fork()
     if process == 0:
-        _run_to_death(root, arguments, at)
+        _run_in_fork(root, arguments, at, happening)
     _, status = os.waitpid(process, 0)
     return os.waitstatus_to_exitcode(status)
 
 
-def _run_to_death(root: Path, arguments: tuple[str, ...], at: int) -> None:
+def _run_in_fork(root: Path, arguments: tuple[str, ...], at: int, happening: Callable[[], None]) -> None:
+    """Run a command; ends with the number of operations, or with 200 and the status where that is not 0."""
     count = 0
 
     def operate(event: str, facts: tuple[object, ...]) -> None:
@@ -158,7 +192,7 @@ def _run_to_death(root: Path, arguments: tuple[str, ...], at: int) -> None:
         if event in WRITING or opens:
             count += 1
             if count == at:
-                os.kill(os.getpid(), signal.SIGKILL)
+                happening()
 
     os.chdir(root)
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -172,5 +206,5 @@ def _run_to_death(root: Path, arguments: tuple[str, ...], at: int) -> None:
     try:
         main()
     except SystemExit as end:
-        os._exit(count if not end.code else 99)
+        os._exit(200 + int(end.code) if isinstance(end.code, int) and end.code else count)
     os._exit(count)

@@ -130,5 +130,20 @@ def test_where_no_engine_answers_that_is_said(faulty: Repository, address: str) 
     assert "executor" in answer.messages or "scheduler" in answer.messages
 
 
+def test_what_is_found_depends_on_nothing_but_the_register(faulty: Repository, tmp_path: Path) -> None:
+    """Not on the order in which a disk lists files, the place they lie at, the language or Python's hashes."""
+    wanted = run(faulty.root, "validate", *AS_OF, "--json").output
+    elsewhere = tmp_path / "elsewhere" / "register"
+    paths = [path for path in faulty.root.rglob("*") if path.is_file() and ".git" not in path.parts]
+    for path in sorted(paths, reverse=True):
+        place = elsewhere / path.relative_to(faulty.root)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(path.read_bytes())
+    for settings in ({"PYTHONHASHSEED": "1"}, {"PYTHONHASHSEED": "2"}, {"LC_ALL": "C", "PYTHONHASHSEED": "3"}):
+        for root in (faulty.root, elsewhere):
+            forget(faulty)
+            assert run(root, "validate", *AS_OF, "--json", settings=settings).output == wanted
+
+
 def forget(repository: Repository) -> None:
     (repository.root / ".git/smregister/cache.sqlite").unlink(missing_ok=True)

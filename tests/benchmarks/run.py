@@ -29,11 +29,11 @@ def main() -> int:
     options = _options()
     with tempfile.TemporaryDirectory(prefix="register-benchmark-") as place:
         try:
-            sizes, start = _measured(Path(place), options)
+            sizes, start, floor = _measured(Path(place), options)
         except UnfairError as error:
             say(f"Nothing is measured: {error}")
             return 2
-    machine, floor = tables.machine(options.check_jsonschema), own_peak()
+    machine = tables.machine(options.check_jsonschema)
     print("\n".join(tables.lines(machine, sizes, start, floor)))
     if options.json:
         text = json.dumps(tables.as_data(machine, sizes, start, floor), indent=1, ensure_ascii=False)
@@ -46,7 +46,8 @@ def say(message: str) -> None:
     print(f"{time.strftime('%H:%M:%S')} {message}", file=sys.stderr, flush=True)
 
 
-def _measured(place: Path, options: argparse.Namespace) -> tuple[list[tables.Size], tables.Size]:
+def _measured(place: Path, options: argparse.Namespace) -> tuple[list[tables.Size], tables.Size, float]:
+    """Measure everything; gives the figures of each size, those of starting, and our own peak before the last runs."""
     benches = [_bench(place, accounts, options) for accounts in options.sizes]
     for bench in benches:
         say(f"{bench.register.accounts:,} accounts: are known faults found, and changes counted?")
@@ -61,8 +62,9 @@ def _measured(place: Path, options: argparse.Namespace) -> tuple[list[tables.Siz
             _run_through(bench, size, peer=peer)
         for bench, size in zip(benches, sizes, strict=True):
             size.add(tables.DIFF, bench.diff())
+    start, floor = _start(benches[0]), own_peak()
     _rarely(benches[-1], sizes[-1], options)
-    return sizes, _start(benches[0])
+    return sizes, start, floor
 
 
 def _rarely(bench: Bench, size: tables.Size, options: argparse.Namespace) -> None:

@@ -10,7 +10,17 @@ from smregister.trees.commits import CommitTree, IndexTree
 from smregister.trees.comparison import changed_paths
 from smregister.trees.disk import WorkTree
 from smregister.trees.files import BYSTANDERS, READING_LIMIT, REGISTRY, SCHEMAS, File, Mode, Tree
-from smregister.trees.identity import AGENCIES, Part, Parts, files_of, home_of, names_in_folder, parts_of, place_of
+from smregister.trees.identity import (
+    AGENCIES,
+    Part,
+    Parts,
+    content_of,
+    files_of,
+    home_of,
+    names_in_folder,
+    parts_of,
+    place_of,
+)
 from smregister.trees.proposed import ProposedTree
 
 if TYPE_CHECKING:
@@ -32,6 +42,7 @@ __all__ = [
     "Tree",
     "WorkTree",
     "changed_paths",
+    "content_of",
     "files_of",
     "find_root",
     "home_of",

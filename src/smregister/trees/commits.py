@@ -10,7 +10,7 @@ from smregister.errors import FatalError
 from smregister.trees.files import READING_LIMIT, REGISTRY, File, Mode
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from smregister.git import Git
 
@@ -26,7 +26,7 @@ class CommitTree:
         self.name = commit
         self._listing: _Listing | None = None
 
-    def list_all(self, unchanged: Container[str]) -> None:
+    def list_all(self, unchanged: Collection[str]) -> None:
         """List the register at once, for whoever is going to ask for many of its folders."""
         self._listing = _Listing(self._rows(REGISTRY))
 
@@ -54,7 +54,7 @@ class IndexTree:
         self.git = git
         self._listing: _Listing | None = None
 
-    def list_all(self, unchanged: Container[str]) -> None:
+    def list_all(self, unchanged: Collection[str]) -> None:
         """List the register at once, for whoever is going to ask for many of its folders.
 
         Raises FatalError while a merge is unfinished.

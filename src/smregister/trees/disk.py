@@ -13,7 +13,7 @@ from smregister.trees.commits import CommitTree
 from smregister.trees.files import READING_LIMIT, REGISTRY, File, Mode
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 # What editors and file managers leave behind on a disk, and our own unfinished writes.
 _DROPPINGS = (".DS_Store", "Thumbs.db", "desktop.ini")
@@ -32,14 +32,16 @@ class WorkTree:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._committed: CommitTree | None = None
-        self._unchanged: Container[str] = ()
+        self._unchanged: Collection[str] = ()
 
-    def list_all(self, unchanged: Container[str]) -> None:
+    def list_all(self, unchanged: Collection[str]) -> None:
         """Read the folders in which git sees no change from its own store, where many small files are read sooner.
 
         Line ends may differ between the two, and nothing that is found depends on them. Where git would
         write files otherwise than it keeps them, all of them are read from the disk.
         """
+        if not unchanged:
+            return
         git = Git(self.root)
         kept = git.names("ls-files", "-z", "--", REGISTRY)
         if len(kept) == len(git.names("ls-files", "-z", "--", f":(attr:{_NO_CONVERSION}){REGISTRY}", magic=True)):

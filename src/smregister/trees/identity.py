@@ -68,6 +68,17 @@ def home_of(tree: Tree) -> Path | None:
     return None
 
 
+def content_of(tree: Tree) -> str | None:
+    """Name all that a commit holds of a register and its schemas, at the cost of one question; None for other trees."""
+    if not isinstance(tree, CommitTree):
+        return None
+    try:
+        folders = [f"{tree.name}:./{folder}" for folder in (REGISTRY, SCHEMAS)]
+        return f"commit {tree.git.run('rev-parse', *folders).decode()}"
+    except FatalError:
+        return None
+
+
 def place_of(tree: Tree) -> tuple[str, str | None] | None:
     """Give a checkout and ref by which the same tree can be opened in another process; None where none can."""
     match tree:

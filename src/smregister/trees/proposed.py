@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from smregister.trees.files import File, Mode, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 
 class ProposedTree:
@@ -19,7 +19,7 @@ class ProposedTree:
         self.contents = contents
         self.name = base.name
 
-    def list_all(self, unchanged: Container[str]) -> None:
+    def list_all(self, unchanged: Collection[str]) -> None:
         """Tell the tree below."""
         self.base.list_all(unchanged)
 

@@ -6,12 +6,15 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from smregister.cache import Cache
 from smregister.memory import Memory
 from smregister.model import Finding, Judgement, Severity
+from smregister.trees import content_of, home_of
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from smregister.cache import Name
     from smregister.trees import Tree
     from smregister.validation.run import Run
 
@@ -25,6 +28,9 @@ def validate(tree: Tree, day: date) -> Judgement:
 
     Raises FatalError if the tree can't be read at all.
     """
+    known = _known(tree, day)
+    if known is not None:
+        return known
     memory = Memory(tree)
     # Where git takes its time, what a judgement needs is made ready meanwhile.
     run = None if memory.is_ready(_PATIENCE) else _run(tree, memory, day)
@@ -34,9 +40,22 @@ def validate(tree: Tree, day: date) -> Judgement:
         return _read(kept)
     judgement = (run or _run(tree, memory, day)).judgement(day)
     if memory.content:
-        memory.note(name, _written(judgement))
+        memory.note(_name_of_commit(tree, day) or name, _written(judgement))
     memory.save()
     return judgement
+
+
+def _known(tree: Tree, day: date) -> Judgement | None:
+    """Give what is known of a commit, before anything is asked about its parts."""
+    name = _name_of_commit(tree, day)
+    home = home_of(tree)
+    kept = Cache(home).get([name]) if name and home else {}
+    return _read(kept[name]) if name in kept else None
+
+
+def _name_of_commit(tree: Tree, day: date) -> Name | None:
+    content = content_of(tree)
+    return ("judgement", content, day.isoformat()) if content else None
 
 
 def _run(tree: Tree, memory: Memory, day: date) -> Run:

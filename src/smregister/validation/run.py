@@ -33,14 +33,15 @@ _NO_RECORDS = marshal.dumps([])
 
 
 @lru_cache(maxsize=1)
-def _tree_at(root: str, ref: str | None, span: date) -> tuple[Tree, Setting]:
+def _tree_at(root: str, ref: str | None, span: date, _: str) -> tuple[Tree, Setting]:
+    """Open a tree, once for as long as what it is judged by stays as its name says."""
     tree = open_tree(Path(root), ref)
     return tree, load_setting(tree, span)
 
 
-def _judge_at(root: str, ref: str | None, span: date, part: Part) -> bytes:
+def _judge_at(root: str, ref: str | None, span: date, by: str, part: Part) -> bytes:
     """Judge a part of a register that lies at the same place here as there."""
-    tree, setting = _tree_at(root, ref, span)
+    tree, setting = _tree_at(root, ref, span, by)
     return judge_part(tree, part, setting, span).dumped()
 
 
@@ -164,7 +165,7 @@ class Run:
         place = place_of(self.tree) if works_elsewhere() else None
         if place is None:
             return lambda part: judge_part(self.tree, part, self.setting, self._span).dumped()
-        return partial(_judge_at, *place, self._span)
+        return partial(_judge_at, *place, self._span, self._by)
 
     @cached_property
     def _by(self) -> str:

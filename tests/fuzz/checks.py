@@ -1,0 +1,76 @@
+"""What must hold for any bytes whatever; a fuzzer looks for bytes for which it does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smregister import addresses
+from smregister.addresses import AddressError, WebAddress
+from smregister.documents import parse, read_plainly
+from smregister.model import Document, Record
+from smregister.platforms import Platforms
+from smregister.schemas import Judge, load_kinds
+from smregister.trees import WorkTree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+PROJECT = Path(__file__).parents[2]
+
+
+def check_document(content: bytes) -> None:
+    """Read bytes by both lanes and judge what they hold: they agree, and every fault has a place in the text."""
+    exact, quick = parse("a.yaml", content), read_plainly(content)
+    if isinstance(exact, Document):
+        assert quick is None or repr(quick) == repr(exact.data)
+        findings = _ACCOUNT.findings("a.yaml", exact)
+    else:
+        assert quick is None
+        assert exact
+        findings = exact
+    lines = content.count(b"\n") + 1
+    assert all(1 <= found.line <= lines and found.column >= 1 and found.message for found in findings)
+
+
+def check_address(content: bytes) -> None:
+    """Read a text as an address: what one platform makes of it leads back to the same account."""
+    text = content.decode("utf-8", "replace")
+    carefully, quickly = _split(addresses._split_carefully, text.strip(" ")), _split(addresses.split_address, text)
+    assert carefully == quickly
+    try:
+        named = _PLATFORMS.read(text)
+    except AddressError:
+        return
+    for account in named:
+        platform = _PLATFORMS.get(account.platform)
+        assert platform
+        written = platform.address(account.handle, account.platform_id)
+        if written is not None:
+            again = platform.read_text(written)
+            same_handle = again.handle and account.handle and platform.key(again.handle) == platform.key(account.handle)
+            assert same_handle or (account.platform_id and account.platform_id == again.platform_id)
+
+
+CHECKS: Mapping[str, Callable[[bytes], None]] = {"documents": check_document, "addresses": check_address}
+
+
+def _split(split: Callable[[str], WebAddress], text: str) -> object:
+    try:
+        return split(text)
+    except AddressError as error:
+        return str(error)
+
+
+def _platform_records() -> list[Record]:
+    places = sorted((PROJECT / "registry/platforms").glob("*.yaml"))
+    documents = [(place, parse(place.name, place.read_bytes())) for place in places]
+    return [
+        Record("platform", place.stem, f"registry/platforms/{place.name}", document.data)
+        for place, document in documents
+        if isinstance(document, Document)
+    ]
+
+
+_ACCOUNT = Judge(load_kinds(WorkTree(PROJECT))[0]["account"].schema)
+_PLATFORMS = Platforms(_platform_records())
