@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from smregister.address_forms import Form, Template, address_forms, begins_with, not_accounts
-from smregister.addresses import AddressError, WebAddress, split_address
+from smregister.addresses import LONGEST_ADDRESS, AddressError, WebAddress, split_address
 from smregister.schemas import pattern_test
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Platform:
         known = {"handle": handle, "platform_id": platform_id}
         values = {name: value for name, value in known.items() if value}
         written = (form.write(self._base, values) for form in self._forms)
-        return next((address for address in written if address), None)
+        return next((address for address in written if address and len(address) <= LONGEST_ADDRESS), None)
 
     def key(self, handle: str) -> AccountKey:
         """Give the comparable form of a handle."""

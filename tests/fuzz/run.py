@@ -28,21 +28,18 @@ atheris.Fuzz()
 
 
 def main() -> int:
-    """Fuzz one check for some seconds, then keep the smallest inputs that reach all that was reached."""
+    """Fuzz one check for some seconds, and keep the inputs that reached what no other had reached."""
     name, seconds = sys.argv[1], sys.argv[2]
     packed = CORPORA / f"fuzz-{name}.json"
     with tempfile.TemporaryDirectory() as folder:
-        old, new = Path(folder, "old"), Path(folder, "new")
-        old.mkdir()
-        new.mkdir()
+        old = Path(folder)
         for number, text in enumerate(json.loads(packed.read_text()) if packed.exists() else []):
             (old / str(number)).write_bytes(b64decode(text))
         for number, seed in enumerate(_seeds(name)):
             (old / f"seed-{number}").write_bytes(seed)
         limits = ["-max_len=2000", "-timeout=10", f"-artifact_prefix={Path.cwd()}/"]
         status = _fuzz(name, [str(old), f"-max_total_time={seconds}", *limits])
-        _fuzz(name, ["-merge=1", str(new), str(old), "-max_len=2000"])
-        contents = sorted((path.read_bytes() for path in new.iterdir()), key=lambda content: (len(content), content))
+        contents = sorted({path.read_bytes() for path in old.iterdir()}, key=lambda content: (len(content), content))
         packed.write_text(
             json.dumps([b64encode(content).decode() for content in contents[:MOST_KEPT]], indent=0) + "\n"
         )

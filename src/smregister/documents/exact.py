@@ -85,7 +85,9 @@ class _Reading:
         try:
             return self.root()
         except yaml.YAMLError as error:
-            self.stop(NOT_YAML, _position(_mark(error)), (), _plain_words(error))
+            place, last = _position(_mark(error)), text.count("\n") + 1
+            # Of what is missing at the end the reader says that it should be on the line after it.
+            self.stop(NOT_YAML, place if place.line <= last else Position(last, 1), (), _plain_words(error))
         finally:
             parser.dispose()
 
