@@ -100,7 +100,7 @@ class Register:
         return list(_changed(self.accounts))
 
 
-def make_register(folder: Path, accounts: int, environment: Mapping[str, str]) -> Register:
+def make_register(folder: Path, accounts: int, environment: Mapping[str, str], *, checked_out: bool = True) -> Register:
     """Generate a register, commit it, change some records and commit those."""
     folder.mkdir(parents=True)
     _git(folder, environment, "init", "--quiet", "--initial-branch=main")
@@ -113,8 +113,9 @@ def make_register(folder: Path, accounts: int, environment: Mapping[str, str]) -
     if importer.returncode:
         message = "git fast-import failed"
         raise SystemExit(message)
-    _git(folder, environment, "reset", "--quiet", "--hard", "main")
-    settle(folder, environment)
+    if checked_out:
+        _git(folder, environment, "reset", "--quiet", "--hard", "main")
+        settle(folder, environment)
     return Register(folder, accounts, files, size)
 
 

@@ -64,6 +64,8 @@ def _measured(place: Path, options: argparse.Namespace) -> tuple[list[tables.Siz
             size.add(tables.DIFF, bench.diff())
     start, floor = _start(benches[0]), own_peak()
     _rarely(benches[-1], sizes[-1], options)
+    if options.commit_of:
+        sizes.append(_commit_only(place, options.commit_of))
     return sizes, start, floor
 
 
@@ -78,6 +80,21 @@ def _rarely(bench: Bench, size: tables.Size, options: argparse.Namespace) -> Non
         size.add(tables.COLDEST, bench.validate_cold())
         forget_files()
         size.add(tables.COLDEST_PEER, bench.validate_by_sourcemeta())
+
+
+def _commit_only(place: Path, accounts: int) -> tables.Size:
+    """Measure once, on a commit that is not checked out: a register too large to lay out as files for a trial."""
+    say(f"{accounts:,} accounts: generating a commit")
+    environment = clean_environment(place / "home")
+    bench = Bench(make_register(place / f"{accounts}", accounts, environment, checked_out=False), environment)
+    size = tables.Size(accounts, bench.register.files, bench.register.size / 2**20, 0)
+    say(f"{accounts:,} accounts: judging the commit")
+    size.add(tables.COMMIT_COLD, bench.validate_commit())
+    size.add(tables.COMMIT, bench.validate_commit())
+    size.add(tables.SHOW + " --ref HEAD", bench.show("--ref", "HEAD"))
+    size.add(tables.CHECK + " --ref HEAD", bench.check("--ref", "HEAD"))
+    size.add(tables.SHARDS, bench.validate_in_shards(4))
+    return size
 
 
 def _bench(place: Path, accounts: int, options: argparse.Namespace) -> Bench:
@@ -142,6 +159,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--faulty", action="store_true", help="also with a fault in every file, at the largest size")
     parser.add_argument(
         "--empty-page-cache", action="store_true", help="also with no file in memory, at the largest size; wants root"
+    )
+    parser.add_argument(
+        "--commit-of", type=int, metavar="ACCOUNTS", help="also a commit of so many accounts that is not checked out"
     )
     options = parser.parse_args()
     if options.runs < 1:
