@@ -123,6 +123,8 @@ def test_undo_takes_back_the_last_command_and_undone_twice_does_it_again(tmp_pat
     assert "undone: add account --agency wellness" in answer.messages
     assert run(root, "undo").status == 0
     assert files(root) == states[2]
+    assert "undone: add account --agency wellness" in run(root, "undo").messages
+    assert files(root) == states[1]
 
 
 def test_undo_leaves_alone_what_was_changed_since(tmp_path: Path) -> None:

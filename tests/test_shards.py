@@ -84,6 +84,13 @@ def test_what_is_no_share_is_refused(faulty: Repository, share: str) -> None:
     assert "no share" in answer.messages
 
 
+def test_a_change_is_not_judged_in_shares(faulty: Repository) -> None:
+    for arguments in (["--shard", "1/2"], ["--join", "1.json"]):
+        answer = run(faulty.root, "validate", "--base", "HEAD", *arguments)
+        assert answer.status == 2
+        assert "one or the other" in answer.messages
+
+
 @pytest.fixture(scope="module")
 def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A local cluster of two workers; gives the scheduler's host and port."""

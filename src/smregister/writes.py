@@ -14,6 +14,8 @@ from smregister.files import write_file
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+_UNDO = "undo of: "
+
 
 def write_files(root: Path, contents: Mapping[str, bytes | None], command: str) -> None:
     """Write files below a checkout, and remove those without content; nothing is removed before all is written.
@@ -48,7 +50,8 @@ def undo(root: Path) -> journal.Entry:
         raise FatalError(message)
     _demand_unchanged(root, entry, (entry.before, entry.after) if cut_short else (entry.after,))
     if cut_short is None:
-        write_files(root, entry.before, f"undo of: {entry.command}")
+        again = entry.command.removeprefix(_UNDO)
+        write_files(root, entry.before, again if again != entry.command else f"{_UNDO}{entry.command}")
     else:
         _write_all(root, entry.before)
         _tidy(root, entry)

@@ -85,6 +85,9 @@ def validate(
     from smregister.output import FINDING_WRITERS
     from smregister.output.words import summary_line
 
+    if base is not None and (shard is not None or join):
+        message = "--base judges a change, --shard and --join a whole register; give one or the other"
+        raise FatalError(message)
     now = moment(ctx, ref, as_of)
     if shard is not None:
         answer(_shard(now, shard))
