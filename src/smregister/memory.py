@@ -41,7 +41,7 @@ class Memory:
         home = home_of(self._tree)
         return Cache(home) if home else None
 
-    @property
+    @cached_property
     def content(self) -> str | None:
         """Name what lies in the register and the schemas altogether; None where something in it has no name."""
         parts = [self.parts.schemas, *self.parts.register]

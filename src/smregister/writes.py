@@ -24,8 +24,7 @@ def write_files(root: Path, contents: Mapping[str, bytes | None], command: str) 
     journal tells what `command` was to do.
     Raises FatalError if a path leads out of the checkout or through a link, or the disk refuses.
     """
-    places = {path: _place(root, path) for path in contents}
-    before = {path: place.read_bytes() if place.is_file() else None for path, place in places.items()}
+    before = {path: _content(root, path) for path in contents}
     try:
         journal.begin(root, journal.Entry(command, before, contents))
         _write_all(root, contents)

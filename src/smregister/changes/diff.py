@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from smregister.kinds import Kind
+    from smregister.schemas import Kinds
     from smregister.trees import Tree
 
 
@@ -39,10 +40,12 @@ def compare(root: Path, before: Tree, after: Tree) -> Difference:
     paths = [path for path in changed_paths(root, before, after) if path.startswith(f"{REGISTRY}/")]
     if not paths:
         return Difference([], [])
-    (old, old_findings), (new, new_findings) = _records(before, paths), _records(after, paths)
+    kinds = load_kinds(after)[0]
+    old, old_findings = _records(before, load_kinds(before)[0], paths)
+    new, new_findings = _records(after, kinds, paths)
     unreadable = {found.path for found in (*old_findings, *new_findings)}
     old, new = ([record for record in side if record.path not in unreadable] for side in (old, new))
-    changes = changes_between(old, new, load_kinds(after)[0])
+    changes = changes_between(old, new, kinds)
     in_order = sorted(changes, key=lambda change: (change.record.kind, change.record.id))
     return Difference(in_order, sorted({*new_findings, *old_findings}))
 
@@ -114,8 +117,8 @@ def _content(record: Record) -> tuple[str, str]:
     return record.kind, json.dumps(record.data, sort_keys=True)
 
 
-def _records(tree: Tree, paths: list[str]) -> tuple[list[Record], list[Finding]]:
-    reader = RecordReader(load_kinds(tree)[0])
+def _records(tree: Tree, kinds: Kinds, paths: list[str]) -> tuple[list[Record], list[Finding]]:
+    reader = RecordReader(kinds)
     records, findings = [], []
     for file in tree.at(paths):
         kind = reader.kind_at(file.path)

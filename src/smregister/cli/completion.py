@@ -61,16 +61,18 @@ def _ids(tree: Tree, incomplete: str) -> Iterator[str]:
     agency, slash, _ = incomplete.partition("/")
     for name in names_in_folder(tree, AGENCIES):
         if name == agency or (not slash and name.startswith(agency)):
-            for file in tree.files(f"{AGENCIES}/{name}"):
-                stem, dot, _ = file.path.rpartition("/")[2].rpartition(".yaml")
-                found = name if stem == "agency" else f"{name}/{stem}"
-                if dot and found.startswith(incomplete):
-                    yield found
-    for folder in names_in_folder(tree, REGISTRY):
-        for file in tree.files(f"{REGISTRY}/{folder}") if f"{REGISTRY}/{folder}" != AGENCIES else ():
-            stem, dot, _ = file.path.rpartition("/")[2].rpartition(".yaml")
-            if dot and stem.startswith(incomplete):
-                yield stem
+            ids = (name if stem == "agency" else f"{name}/{stem}" for stem in _stems(tree, f"{AGENCIES}/{name}"))
+            yield from (found for found in ids if found.startswith(incomplete))
+    for folder in (f"{REGISTRY}/{name}" for name in names_in_folder(tree, REGISTRY)):
+        if folder != AGENCIES:
+            yield from (stem for stem in _stems(tree, folder) if stem.startswith(incomplete))
+
+
+def _stems(tree: Tree, folder: str) -> Iterator[str]:
+    """Give the names of the records below a folder."""
+    for file in tree.files(folder):
+        if file.path.endswith(".yaml"):
+            yield file.path.rpartition("/")[2].removesuffix(".yaml")
 
 
 def _tree(ctx: typer.Context) -> Tree | None:

@@ -28,7 +28,8 @@ def validate(tree: Tree, day: date) -> Judgement:
 
     Raises FatalError if the tree can't be read at all.
     """
-    known = _known(tree, day)
+    name_of_commit = _name_of_commit(tree, day)
+    known = _known(tree, name_of_commit)
     if known is not None:
         return known
     memory = Memory(tree)
@@ -40,14 +41,13 @@ def validate(tree: Tree, day: date) -> Judgement:
         return _read(kept)
     judgement = (run or _run(tree, memory, day)).judgement(day)
     if memory.content:
-        memory.note(_name_of_commit(tree, day) or name, _written(judgement))
+        memory.note(name_of_commit or name, _written(judgement))
     memory.save()
     return judgement
 
 
-def _known(tree: Tree, day: date) -> Judgement | None:
+def _known(tree: Tree, name: Name | None) -> Judgement | None:
     """Give what is known of a commit, before anything is asked about its parts."""
-    name = _name_of_commit(tree, day)
     home = home_of(tree)
     kept = Cache(home).get([name]) if name and home else {}
     return _read(kept[name]) if name in kept else None
