@@ -22,12 +22,12 @@ from tests.commands import run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, PROJECT, Repository, build, build_repository
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from smregister.kinds import Kind
     from smregister.model import Finding, Judgement
-    from smregister.trees import Tree
+    from smregister.trees import File, Tree
 
 # How many edits in a row; a nightly run may take more.
 STEPS = int(os.environ.get("SMREGISTER_STEPS", "14"))
@@ -296,6 +296,60 @@ def test_files_that_git_was_told_not_to_look_at_are_looked_at(
         (faulty.root / ACCOUNT).write_text(ACCOUNT_TEXT.replace("News", flag), "utf-8")
         assert with_memory(faulty.root, tree, DAY) == without_memory(tree, DAY)
         faulty.git("update-index", flag.replace("--", "--no-"), ACCOUNT)
+
+
+def _when_looked_at(place: str, do: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let something happen to the disk, once, after a register's parts were named and before one of them is read."""
+    files, waiting = WorkTree.files, [do]
+
+    def files_then(tree: WorkTree, folder: str) -> Iterator[File]:
+        if folder == place and waiting:
+            waiting.pop()()
+        return files(tree, folder)
+
+    monkeypatch.setattr(WorkTree, "files", files_then)
+
+
+@pytest.mark.parametrize("committed", [False, True])
+def test_what_changes_while_it_is_read_is_not_remembered_as_what_it_was(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, committed: bool
+) -> None:
+    def edit() -> None:
+        (repository.root / ACCOUNT).write_text(FAULTY, "utf-8")
+        if committed:
+            repository.git("commit", "-qam", "meanwhile")
+
+    _when_looked_at("registry/agencies/health", edit, monkeypatch)
+    judged = validate(WorkTree(repository.root), DAY)
+    assert judged.findings
+    repository.git("reset", "-q", "--hard", "HEAD~1" if committed else "HEAD")
+    assert not validate(WorkTree(repository.root), DAY).findings
+
+
+def test_a_platform_that_changes_while_it_is_read_is_not_remembered_as_what_it_was(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform = repository.root / "registry/platforms/x.yaml"
+
+    def edit() -> None:
+        platform.write_text(platform.read_text("utf-8") + "unheard_of: 1\n", "utf-8")
+
+    _when_looked_at("registry/platforms", edit, monkeypatch)
+    assert validate(WorkTree(repository.root), DAY).findings
+    repository.git("reset", "-q", "--hard")
+    assert not validate(WorkTree(repository.root), DAY).findings
+
+
+def test_what_is_read_from_git_is_remembered_whatever_happens_to_the_disk(
+    faulty: Repository, finds_out: list[Tree], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("smregister.memory.MANY", 1)
+    _when_looked_at("registry/agencies/health", (faulty.root / ACCOUNT).unlink, monkeypatch)
+    judged = validate(WorkTree(faulty.root), DAY)
+    faulty.git("reset", "-q", "--hard")
+    assert judged == validate(WorkTree(faulty.root), DAY)
+    assert judged.findings
+    assert len(finds_out) == 1
 
 
 def test_only_what_changed_is_read_again(

@@ -50,9 +50,13 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way in which an address names an account."""
+    """One way in which an address names an account.
 
-    segments: tuple[Template, ...]
+    `names` is the path without the slashes around it; `depth` counts its segments.
+    """
+
+    depth: int
+    names: Template
     query: tuple[tuple[str, Template], ...]
     handle: Template
     path: Template
@@ -60,19 +64,24 @@ class Form:
 
     def read(self, address: WebAddress) -> dict[str, str] | None:
         """Read what an address names; None where it has another form."""
-        if len(address.segments) != len(self.segments):
+        if len(address.segments) != self.depth:
             return None
         values = {"host": address.host}
-        given = dict(address.query)
-        pairs = [(self.host, address.host), *zip(self.segments, address.segments, strict=True)]
-        pairs += [(template, given.get(name, "")) for name, template in self.query]
-        for template, text in pairs:
+        for template, text in self._pairs(address):
             found = template.match(text)
             if found is None:
                 return None
             values |= found
         handle = self.handle.fill(values)
         return values if handle is None else values | {"handle": handle}
+
+    def _pairs(self, address: WebAddress) -> Iterator[tuple[Template, str]]:
+        yield self.names, "/".join(address.segments)
+        if self.host.text != _ANY_HOST:
+            yield self.host, address.host
+        if self.query:
+            given = dict(address.query)
+            yield from ((template, given.get(name, "")) for name, template in self.query)
 
     def lives_at(self, host: str) -> bool:
         """Say whether such addresses name the account in their host, and this is such a host."""
@@ -102,9 +111,11 @@ def _places(template: str) -> tuple[str, ...]:
 
 @cache
 def _pattern(template: str) -> re.Pattern[str]:
-    parts = _PLACEHOLDER.split(template)
-    names = (f"(?P<{part}>[^/]+)" if number % 2 else re.escape(part) for number, part in enumerate(parts))
-    return re.compile("".join(names), re.IGNORECASE)
+    between, names = (parts := _PLACEHOLDER.split(template))[::2], parts[1::2]
+    # What stands there twice does not count, and the first of it is as good as any.
+    groups = ["[^/]+" if name in names[:at] else f"(?P<{name}>[^/]+)" for at, name in enumerate(names)]
+    texts = (re.escape(text) + group for text, group in zip(between, [*groups, ""], strict=True))
+    return re.compile("".join(texts), re.IGNORECASE)
 
 
 def address_forms(record: Record) -> Iterator[Form]:
@@ -113,8 +124,10 @@ def address_forms(record: Record) -> Iterator[Form]:
         path = record.text("addresses", number, "path") or "/"
         query = record.value("addresses", number, "query")
         pairs = query.items() if isinstance(query, dict) else ()
+        segments = [part for part in path.split("/") if part]
         yield Form(
-            segments=tuple(Template(part) for part in path.split("/") if part),
+            depth=len(segments),
+            names=Template("/".join(segments)),
             query=tuple((name, Template(str(template))) for name, template in pairs),
             handle=Template(record.text("addresses", number, "handle") or "{handle}"),
             path=Template(path),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smregister.characters import visible
@@ -100,17 +101,10 @@ class Layout:
 
     def id_at(self, path: str) -> str | None:
         """Give the id of the record at a path, whether its name is a good one or not; None if it lies elsewhere."""
-        parts, places = path.split("/")[1:], self.template.split("/")
-        if len(parts) != len(places):
+        found = _pattern(self.template).fullmatch(path)
+        if found is None:
             return None
-        names = []
-        for part, place in zip(parts, places, strict=True):
-            stem, ending = place.replace(".yaml", ""), ".yaml" if place.endswith(".yaml") else ""
-            if stem.startswith("{") and part.endswith(ending):
-                names.append(part.removesuffix(ending))
-            elif part != place:
-                return None
-        return "/".join(names) or self.template.removesuffix(".yaml")
+        return "/".join(found.groups()) or self.template.removesuffix(".yaml")
 
     def name_fault(self, record_id: str) -> str | None:
         """Say what is wrong with the names in an id, if anything."""
@@ -174,6 +168,13 @@ class Kind:
     def references(self) -> tuple[Field, ...]:
         """Give the fields that name other records."""
         return tuple(found for found in self.fields.values() if found.reference)
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    """Make of a layout's template a pattern of the paths of its records."""
+    parts = re.split(r"\{[a-z]+\}", template)
+    return re.compile("[^/]*/" + "([^/]*)".join(map(re.escape, parts)))
 
 
 def as_route(name: str) -> Route:

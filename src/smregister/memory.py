@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from smregister.cache import Cache
 from smregister.later import Later
 from smregister.progress import step_by_step
-from smregister.trees import home_of, parts_of
+from smregister.trees import home_of, is_as_named, parts_of
 from smregister.workers import MANY, in_parallel
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ class Memory:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._parts = Later(lambda: parts_of(tree))
-        self._new_parts: dict[Part, dict[Name, bytes]] = {}
         self._new: dict[Name, bytes] = {}
+        self._found_out: set[str] = set()
 
     def is_ready(self, seconds: float) -> bool:
         """Wait for git for a while, and say whether it has answered; there is other work to do if it has not."""
@@ -80,16 +80,11 @@ class Memory:
             else:
                 content = next(contents)
                 if name is not None:
-                    self._new_parts.setdefault(part, {})[name] = content
+                    self._new[name] = content
+                    self._found_out.add(part.path)
                 yield part, content
 
     def save(self) -> None:
-        """Keep what was found out; nothing of what the disk may have changed in the meantime."""
-        if self._cache is None or not (self._new or self._new_parts):
-            return
-        still = parts_of(self._tree)
-        unchanged = set(still.register) if still.schemas == self.parts.schemas else set()
-        kept = {name: content for part in unchanged for name, content in self._new_parts.get(part, {}).items()}
-        if still == self.parts:
-            kept |= self._new
-        self._cache.put(kept)
+        """Keep what was found out; nothing if anything was read that had changed in the meantime."""
+        if self._cache and self._new and is_as_named(self._tree, self.parts, self._found_out):
+            self._cache.put(self._new)

@@ -59,7 +59,7 @@ class Platform:
         self._forms = tuple(address_forms(record))
         self._forms_by_length: dict[int, list[Form]] = {}
         for form in self._forms:
-            self._forms_by_length.setdefault(len(form.segments), []).append(form)
+            self._forms_by_length.setdefault(form.depth, []).append(form)
         self._not_accounts: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for path, reason in not_accounts(record):
             first = path[0] if path and "*" not in path[0] else ""

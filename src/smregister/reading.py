@@ -131,17 +131,15 @@ class RecordReader:
             message = "the file is marked as a program; `chmod -x` takes the mark away"
             reading.findings.append(finding(EXECUTABLE_FILE, file.path, START, (), message))
         kind = self.kind_at(file.path)
-        if kind is None or not _is_well_named(kind, file.path):
+        if kind is None:
             reading.strays.append(file.path)
-        if kind is not None:
-            record, findings = self.read(kind, file.path, file.read())
-            reading.records.append(record)
-            reading.findings.extend(findings)
-
-
-def _is_well_named(kind: Kind, path: str) -> bool:
-    record_id = kind.layout.id_at(path)
-    return record_id is not None and not kind.layout.name_fault(record_id)
+            return
+        record, findings = self.read(kind, file.path, file.read())
+        # What has no id where it lies goes by its path.
+        if record.id == file.path or kind.layout.name_fault(record.id):
+            reading.strays.append(file.path)
+        reading.records.append(record)
+        reading.findings.extend(findings)
 
 
 def _place(path: str) -> str:

@@ -9,14 +9,14 @@ from smregister.git import Git, is_repository
 from smregister.trees.commits import CommitTree, IndexTree
 from smregister.trees.comparison import changed_paths
 from smregister.trees.disk import WorkTree
-from smregister.trees.files import BYSTANDERS, READING_LIMIT, REGISTRY, SCHEMAS, File, Mode, Tree
+from smregister.trees.files import AGENCIES, BYSTANDERS, READING_LIMIT, REGISTRY, SCHEMAS, File, Mode, Tree
 from smregister.trees.identity import (
-    AGENCIES,
     Part,
     Parts,
     content_of,
     files_of,
     home_of,
+    is_as_named,
     names_in_folder,
     parts_of,
     place_of,
@@ -46,6 +46,7 @@ __all__ = [
     "files_of",
     "find_root",
     "home_of",
+    "is_as_named",
     "names_in_folder",
     "open_tree",
     "parts_of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from bisect import bisect_left
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -18,71 +19,64 @@ _MODES = {"100644": Mode.PLAIN, "100755": Mode.EXECUTABLE, "120000": Mode.LINK, 
 _BLOBS_AT_ONCE = 64
 
 
-class CommitTree:
-    """The files of a commit."""
+class _ListedTree(ABC):
+    """Files of which git gives a list, with the ids of their contents."""
 
-    def __init__(self, git: Git, commit: str) -> None:
-        self.git = git
-        self.name = commit
-        self._listing: _Listing | None = None
-
-    def list_all(self, unchanged: Collection[str]) -> None:
-        """List the register at once, for whoever is going to ask for many of its folders."""
-        self._listing = _Listing(self._rows(REGISTRY))
-
-    def files(self, folder: str) -> Iterator[File]:
-        """Give every file below a folder, in path order."""
-        listed = self._listing.below(folder) if self._listing else None
-        yield from _git_files(self.git, self._rows(folder) if listed is None else listed)
-
-    def at(self, paths: Iterable[str]) -> Iterator[File]:
-        """Give the files at some paths, where there are any."""
-        for some in _portions(paths, 500):
-            rows = self.git.names("ls-tree", "-z", self.name, "--", *some)
-            yield from _git_files(self.git, rows)
-
-    def _rows(self, folder: str) -> list[str]:
-        return self.git.names("ls-tree", "-r", "-z", self.name, "--", folder)
-
-
-class IndexTree:
-    """The files of git's index: what the next commit would hold."""
-
-    name = ":"
+    name: str
 
     def __init__(self, git: Git) -> None:
         self.git = git
         self._listing: _Listing | None = None
 
-    def list_all(self, unchanged: Collection[str]) -> None:
-        """List the register at once, for whoever is going to ask for many of its folders.
+    @abstractmethod
+    def _rows(self, places: Sequence[str]) -> list[str]:
+        """List files at some paths and below them, each with facts, a tab and its path."""
 
-        Raises FatalError while a merge is unfinished.
-        """
+    def list_all(self, unchanged: Collection[str]) -> None:
+        """List the register at once, for whoever is going to ask for many of its folders."""
         self._listing = _Listing(self._rows([REGISTRY]))
 
     def files(self, folder: str) -> Iterator[File]:
-        """Give every file below a folder, in path order.
-
-        Raises FatalError while a merge is unfinished.
-        """
-        listed = self._listing.below(folder) if self._listing else None
-        yield from _git_files(self.git, self._rows([folder]) if listed is None else listed)
+        """Give every file below a folder, in path order."""
+        listing = self._listing_of([folder])
+        yield from _git_files(self.git, listing.below(folder) if listing else self._rows([folder]))
 
     def at(self, paths: Iterable[str]) -> Iterator[File]:
-        """Give the files at some paths, where there are any.
-
-        Raises FatalError while a merge is unfinished.
-        """
+        """Give the files at some paths, where there are any."""
         for some in _portions(paths, 500):
-            yield from _git_files(self.git, self._rows(some))
+            listing = self._listing_of(some)
+            rows = listing.at(some) if listing else [row for row in self._rows(some) if _path(row) in some]
+            yield from _git_files(self.git, rows)
+
+    def _listing_of(self, places: Iterable[str]) -> _Listing | None:
+        """Give the list of the register, if there is one and all these places are in it."""
+        return self._listing if all(place.startswith(f"{REGISTRY}/") for place in places) else None
+
+
+class CommitTree(_ListedTree):
+    """The files of a commit."""
+
+    def __init__(self, git: Git, commit: str) -> None:
+        super().__init__(git)
+        self.name = commit
+
+    def _rows(self, places: Sequence[str]) -> list[str]:
+        return self.git.names("ls-tree", "-r", "-z", self.name, "--", *places)
+
+
+class IndexTree(_ListedTree):
+    """The files of git's index: what the next commit would hold.
+
+    Whatever reads it raises FatalError while a merge is unfinished.
+    """
+
+    name = ":"
 
     def _rows(self, places: Sequence[str]) -> list[str]:
         rows = self.git.names("ls-files", "-s", "-z", "--", *places)
         for row in rows:
-            facts, _, path = row.partition("\t")
-            if facts.split()[2] != "0":
-                message = f"{path} has an unfinished merge; resolve it and `git add` it"
+            if row.partition("\t")[0].split()[2] != "0":
+                message = f"{_path(row)} has an unfinished merge; resolve it and `git add` it"
                 raise FatalError(message)
         return rows
 
@@ -91,30 +85,35 @@ class _Listing:
     """What git lists of the register, in the order of the paths."""
 
     def __init__(self, rows: Iterable[str]) -> None:
-        by_path = sorted((row.partition("\t")[2], row) for row in rows)
+        by_path = sorted((_path(row), row) for row in rows)
         self._paths = [path for path, _ in by_path]
         self._rows = [row for _, row in by_path]
 
-    def below(self, folder: str) -> list[str] | None:
-        """Give what lies below a folder of the register; None for one that lies elsewhere."""
-        if not folder.startswith(f"{REGISTRY}/"):
-            return None
+    def below(self, folder: str) -> list[str]:
+        """Give what lies below a folder of the register."""
         after = chr(ord("/") + 1)
         return self._rows[bisect_left(self._paths, f"{folder}/") : bisect_left(self._paths, f"{folder}{after}")]
+
+    def at(self, paths: Iterable[str]) -> list[str]:
+        """Give what lies at some paths of the register."""
+        places = ((path, bisect_left(self._paths, path)) for path in paths)
+        return [self._rows[place] for path, place in places if self._paths[place : place + 1] == [path]]
+
+
+def _path(row: str) -> str:
+    return row.partition("\t")[2]
 
 
 def _git_files(git: Git, rows: Iterable[str]) -> Iterator[File]:
     for some in _portions(rows, _BLOBS_AT_ONCE):
         contents = _Contents(git)
-        yield from [file for row in some if (file := _file(row, contents))]
+        yield from [_file(row, contents) for row in some]
 
 
-def _file(row: str, contents: _Contents) -> File | None:
-    """Make a file of a row of a listing; None for a folder."""
+def _file(row: str, contents: _Contents) -> File:
+    """Make a file of a row of a listing."""
     facts, _, path = row.partition("\t")
     mode, *rest = facts.split()
-    if rest[0] == "tree":
-        return None
     kind, blob = _MODES.get(mode, Mode.OTHER), rest[1] if rest[0] == "blob" else rest[0]
     if kind in (Mode.PLAIN, Mode.EXECUTABLE):
         contents.expect(blob)

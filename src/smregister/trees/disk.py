@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smregister.errors import FatalError
 from smregister.git import Git
 from smregister.trees.commits import CommitTree
-from smregister.trees.files import READING_LIMIT, REGISTRY, File, Mode
+from smregister.trees.files import READING_LIMIT, REGISTRY, File, Mode, part_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -31,8 +32,18 @@ class WorkTree:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._committed: CommitTree | None = None
+        self.looked_at: set[str] = set()
+        """The folders and files that this process read from the disk itself."""
         self._unchanged: Collection[str] = ()
+
+    @cached_property
+    def head(self) -> CommitTree:
+        """Give the last commit, as it was when first asked for.
+
+        Raises FatalError if there is none.
+        """
+        git = Git(self.root)
+        return CommitTree(git, git.commit("HEAD"))
 
     def list_all(self, unchanged: Collection[str]) -> None:
         """Read the folders in which git sees no change from its own store, where many small files are read sooner.
@@ -42,17 +53,23 @@ class WorkTree:
         """
         if not unchanged:
             return
-        git = Git(self.root)
-        kept = git.names("ls-files", "-z", "--", REGISTRY)
-        if len(kept) == len(git.names("ls-files", "-z", "--", f":(attr:{_NO_CONVERSION}){REGISTRY}", magic=True)):
-            self._committed, self._unchanged = CommitTree(git, git.commit("HEAD")), unchanged
-            self._committed.list_all(unchanged)
+        git = self.head.git
+        kept = git.begin("ls-files", "-z", "--", REGISTRY)
+        unconverted = git.begin("ls-files", "-z", "--", f":(attr:{_NO_CONVERSION}){REGISTRY}", magic=True)
+        self.head.list_all(unchanged)
+        if kept().count(b"\0") == unconverted().count(b"\0"):
+            self._unchanged = unchanged
+
+    def is_read_from_git(self, folder: str) -> bool:
+        """Say whether a folder is read as the last commit holds it."""
+        return folder in self._unchanged
 
     def files(self, folder: str) -> Iterator[File]:
         """Give every file below a folder, links and other oddities included, in path order."""
-        if self._committed and folder in self._unchanged:
-            yield from self._committed.files(folder)
+        if self.is_read_from_git(folder):
+            yield from self.head.files(folder)
             return
+        self.looked_at.add(folder)
         top = self.root / folder
         if top.is_symlink():
             yield File(folder, Mode.LINK, None, lambda: b"")
@@ -61,7 +78,13 @@ class WorkTree:
 
     def at(self, paths: Iterable[str]) -> Iterator[File]:
         """Give the files at some paths, where there are any; folders are none."""
+        kept, others = list[str](), list[str]()
         for path in paths:
+            (kept if self.is_read_from_git(part_at(path)) else others).append(path)
+        if kept:
+            yield from self.head.at(kept)
+        for path in others:
+            self.looked_at.add(path)
             place = self.root / path
             try:
                 if place.is_symlink() or not place.is_dir():

@@ -13,6 +13,7 @@ REGISTRY = "registry"
 SCHEMAS = "schemas"
 BYSTANDERS = ("README.md", ".gitkeep")
 """What may lie beside records and schemas without being one."""
+AGENCIES = f"{REGISTRY}/agencies"
 READING_LIMIT = 512 * 1024
 """No file is read further than this many bytes; a schema may be larger than a record."""
 
@@ -56,3 +57,11 @@ class Tree(Protocol):
 
     def at(self, paths: Iterable[str]) -> Iterator[File]:
         """Give the files at some paths, where there are any; costs what they cost, not the tree."""
+
+
+def part_at(path: str) -> str:
+    """Name the part of a tree in which a path lies: an agency's folder, what lies beside those, or the schemas."""
+    steps = path.rstrip("/").split("/")
+    if steps[0] != REGISTRY:
+        return SCHEMAS
+    return "/".join(steps[: 3 if steps[:2] == AGENCIES.split("/") else 2])

@@ -6,18 +6,21 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.errors import FatalError
-from smregister.git import Git, names_in
+from smregister.git import names_in
 from smregister.trees.commits import CommitTree, IndexTree
 from smregister.trees.disk import WorkTree, is_dropping
-from smregister.trees.files import REGISTRY, SCHEMAS, File, Tree
+from smregister.trees.files import AGENCIES, REGISTRY, SCHEMAS, File, Tree, part_at
 from smregister.trees.proposed import ProposedTree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from hashlib import _Hash as Hash
     from pathlib import Path
 
-AGENCIES = f"{REGISTRY}/agencies"
+    from smregister.git import Git
+
+# So many paths fit on any command line.
+_MOST_PLACES = 500
 
 
 class Part(NamedTuple):
@@ -45,8 +48,8 @@ def parts_of(tree: Tree) -> Parts:
             case CommitTree():
                 return _committed(tree.git, tree.name, "commit")
             case WorkTree():
-                git = Git(tree.root)
-                return _without_ids(_committed(git, "HEAD", "disk"), _differences(git))
+                committed = _committed(tree.head.git, tree.head.name, "disk")
+                return _without_ids(committed, _differences(tree, (REGISTRY, SCHEMAS)))
             case IndexTree():
                 return _indexed(tree.git)
             case ProposedTree():
@@ -54,6 +57,23 @@ def parts_of(tree: Tree) -> Parts:
     except (FatalError, OSError):
         pass
     return _listed(tree)
+
+
+def is_as_named(tree: Tree, parts: Parts, found_out: Iterable[str]) -> bool:
+    """Say whether all that was read of a tree is what the ids of its parts name, and nothing else came in between.
+
+    `found_out` are the paths of parts that were read, if not by this process. Costs what was read from the disk.
+    """
+    match tree:
+        case CommitTree():
+            return True
+        case ProposedTree():
+            return is_as_named(tree.base, parts, found_out)
+        case WorkTree():
+            named = {part.path for part in (parts.schemas, *parts.register) if part.id}
+            doubtful = named & {*map(part_at, tree.looked_at), *(p for p in found_out if not tree.is_read_from_git(p))}
+            return not doubtful or _is_clean(tree, named, doubtful)
+    return parts_of(tree) == parts
 
 
 def home_of(tree: Tree) -> Path | None:
@@ -128,34 +148,44 @@ def _indexed(git: Git) -> Parts:
     """Divide git's index by the paths in it; the id of a part is a digest of its list of files."""
     digests: dict[str, Hash] = {}
     for row in git.names("ls-files", "-s", "-z", "--", REGISTRY, SCHEMAS):
-        digests.setdefault(_part_at(row.partition("\t")[2]), sha256()).update(f"{row}\0".encode())
+        digests.setdefault(part_at(row.partition("\t")[2]), sha256()).update(f"{row}\0".encode())
     ids = {path: f"index {digest.hexdigest()}" for path, digest in digests.items()}
     schemas = Part(SCHEMAS, ids.pop(SCHEMAS, None))
     return Parts(schemas, [Part(path, ids[path]) for path in sorted(ids, key=lambda path: f"{path}/")])
 
 
-def _differences(git: Git) -> list[str]:
+def _is_clean(tree: WorkTree, named: set[str], doubtful: Collection[str]) -> bool:
+    """Say whether git still sees no change in any of the doubtful parts."""
+    places = doubtful if len(doubtful) <= _MOST_PLACES else (REGISTRY, SCHEMAS)
+    try:
+        return named.isdisjoint(map(part_at, _differences(tree, places)))
+    except (FatalError, OSError):
+        return False
+
+
+def _differences(tree: WorkTree, places: Iterable[str]) -> list[str]:
     """List the paths that are not as in the last commit; their modes and what stands beside them count.
 
-    Raises FatalError where git was told not to look at some.
+    Raises FatalError where git was told not to look at some, or another commit has become the last one.
     """
+    git = tree.head.git
     status = git.begin(
         *("-c", "core.fileMode=true", "status", "--porcelain", "-z", "--no-renames"),
-        *("--untracked-files=normal", "--ignored=traditional", "--ignore-submodules=none", "--", REGISTRY, SCHEMAS),
+        *("--untracked-files=normal", "--ignored=traditional", "--ignore-submodules=none", "--", *places),
     )
-    seen = git.run("ls-files", "-v", "-z", "--", REGISTRY, SCHEMAS)
-    prefix = git.run("rev-parse", "--show-prefix").decode().removesuffix("\n")
+    seen = git.run("ls-files", "-v", "-z", "--", *places)
     rows = names_in(status())
+    head, prefix = git.run("rev-parse", "HEAD", "--show-prefix").decode().removesuffix("\n").split("\n", 1)
     # Any other letter marks a file that git takes for unchanged, or for not checked out, without looking.
-    if seen.startswith(b"H ") + seen.count(b"\0H ") != seen.count(b"\0"):
-        message = "git does not see every file"
+    if head != tree.head.name or seen.startswith(b"H ") + seen.count(b"\0H ") != seen.count(b"\0"):
+        message = "git does not see every file as it was in the last commit"
         raise FatalError(message)
     return [row[3:].removeprefix(prefix) for row in rows if not (row[:2] in ("??", "!!") and is_dropping(row[3:]))]
 
 
 def _without_ids(parts: Parts, paths: Iterable[str]) -> Parts:
     """Take the ids from the parts in which these paths lie, and add parts for those that lie in none."""
-    changed = {_part_at(path) for path in paths}
+    changed = {part_at(path) for path in paths}
     schemas = Part(SCHEMAS, None) if SCHEMAS in changed else parts.schemas
     known = {part.path: part._replace(id=None) if part.path in changed else part for part in parts.register}
     if REGISTRY in changed or AGENCIES in changed:
@@ -167,13 +197,5 @@ def _without_ids(parts: Parts, paths: Iterable[str]) -> Parts:
 
 def _listed(tree: Tree) -> Parts:
     """Divide a tree by its files' paths alone; no part has an id."""
-    paths = sorted({_part_at(file.path) for file in tree.files(REGISTRY)}, key=lambda path: f"{path}/")
+    paths = sorted({part_at(file.path) for file in tree.files(REGISTRY)}, key=lambda path: f"{path}/")
     return Parts(Part(SCHEMAS, None), [Part(path, None) for path in paths])
-
-
-def _part_at(path: str) -> str:
-    """Name the part in which a path lies: an agency's folder, or what lies directly in the register."""
-    steps = path.rstrip("/").split("/")
-    if steps[0] != REGISTRY:
-        return SCHEMAS
-    return "/".join(steps[: 3 if steps[:2] == AGENCIES.split("/") else 2])
