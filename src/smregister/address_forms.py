@@ -35,12 +35,10 @@ class Template:
 
     def fill(self, values: Mapping[str, str]) -> str | None:
         """Put values in the places; None where one is missing."""
-        places = _places(self.text)
-        if any(name not in values for name in places):
+        try:
+            return _blank(self.text) % tuple([values[name] for name in _places(self.text)])
+        except KeyError:
             return None
-        if not places:
-            return self.text
-        return _PLACEHOLDER.sub(lambda match: values[match[1]], self.text)
 
     def match(self, text: str) -> dict[str, str] | None:
         """Read a text by the template; None where it does not fit. Case does not count."""
@@ -101,6 +99,12 @@ class Form:
         if None in parts or not all(name in values for name in needed):
             return None
         return "".join(part for part in parts if part)
+
+
+@cache
+def _blank(template: str) -> str:
+    """Write a template as Python's `%` takes it."""
+    return _PLACEHOLDER.sub("%s", template.replace("%", "%%"))
 
 
 @cache

@@ -189,12 +189,14 @@ def without_items(route: Route) -> Route:
 
 def values_at(data: object, route: Route, above: Pointer = ()) -> list[tuple[Pointer, Value]]:
     """Give every value a route leads to in plain data, each with its own pointer."""
-    for number, step in enumerate(route):
-        if step == EACH:
-            rest, before = route[number + 1 :], (*above, *route[:number])
-            members = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-            return [found for key, value in members for found in values_at(value, rest, (*before, key))]
+    straight = route[: route.index(EACH)] if EACH in route else route
+    for step in straight:
         if not isinstance(data, dict) or step not in data:
             return []
         data = data[step]
-    return [((*above, *route), data)]  # type: ignore[list-item]
+    place = (*above, *straight)
+    if straight is route:
+        return [(place, data)]  # type: ignore[list-item]
+    rest = route[len(straight) + 1 :]
+    members = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    return [found for key, value in members for found in values_at(value, rest, (*place, key))]

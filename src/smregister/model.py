@@ -91,13 +91,11 @@ class Record:
 
     def value(self, *route: str | int) -> Value:
         """Follow a route of keys; None where it leads nowhere."""
-        if len(route) == 1 and isinstance(route[0], str):
-            return self.data.get(route[0])
-        return value_at(self.data, route)
+        return self.data.get(route[0]) if len(route) == 1 else value_at(self.data, route)  # type: ignore[arg-type]
 
     def text(self, *route: str | int) -> str | None:
         """Follow a route of keys to a text; None where there is none."""
-        found = self.value(*route)
+        found = self.data.get(route[0]) if len(route) == 1 else value_at(self.data, route)  # type: ignore[arg-type]
         return found if isinstance(found, str) else None
 
     def items(self, *route: str | int) -> list[Value]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from smregister.address_forms import Form, Template, address_forms, begins_with, not_accounts
@@ -50,7 +50,7 @@ class Platform:
         self.handle_description = record.text("handle", "description") or ""
         self._handle_test: Callable[[str], bool] = pattern_test(record.text("handle", "pattern") or "")
         self._case_kept = record.text("handle", "case") == "kept"
-        self._ignores = record.text("handle", "ignores") or ""
+        self._ignored = str.maketrans("", "", record.text("handle", "ignores") or "")
         self._reserved = frozenset(record.texts("handle", "reserved"))
         self._id_test: Callable[[str], bool] = pattern_test(record.text("platform_id", "pattern") or "^.*$")
         self._has_ids = record.text("platform_id", "pattern") is not None
@@ -81,7 +81,9 @@ class Platform:
 
         Raises AddressError if it names none.
         """
-        address = WebAddress(self.bare_host(address.host), address.segments, address.query)
+        host = self.bare_host(address.host)
+        if host != address.host:
+            address = WebAddress(host, address.segments, address.query)
         first = address.segments[0].casefold() if address.segments else ""
         for path, reason in (*self._not_accounts.get(first, ()), *self._not_accounts.get("", ())):
             if begins_with(address.segments, path):
@@ -111,11 +113,7 @@ class Platform:
     def key(self, handle: str) -> AccountKey:
         """Give the comparable form of a handle."""
         folded = handle if self._case_kept else handle.casefold()
-        return (
-            self.name,
-            "handle",
-            "".join(character for character in folded if character not in self._ignores),
-        )
+        return self.name, "handle", folded.translate(self._ignored)
 
     def keys(self, handle: str | None, platform_id: str | None) -> list[AccountKey]:
         """Give every key an account is known by."""
@@ -133,14 +131,19 @@ class Platform:
     def bare_host(self, host: str) -> str:
         """Drop the part before a host that leads to the same place (`www.`, `m.`)."""
         first, _, rest = host.partition(".")
-        fits = any(fnmatchcase(first, pattern) for pattern in self._subdomains)
-        return rest if fits and (rest in self.hosts or (self.any_host and "." in rest)) else host
+        is_known = rest in self.hosts or (self.any_host and "." in rest)
+        return rest if is_known and _fits_any(first, self._subdomains) else host
 
     def _is_possible(self, values: Mapping[str, str]) -> bool:
         return "handle" not in values or self._handle_test(values["handle"])
 
     def _is_reserved(self, values: Mapping[str, str]) -> bool:
         return values.get("handle", "").casefold() in self._reserved
+
+
+@lru_cache(maxsize=1024)
+def _fits_any(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def _plain_word(word: str) -> str:

@@ -108,12 +108,13 @@ class _Said:
 
     def _take(self, mention: Mention, own: set[Thing], named: set[Thing]) -> None:
         thing = mention.thing
-        if thing.type is ThingType.RECORD and mention.pointer and not self._is_here(thing):
+        is_record = thing.type is ThingType.RECORD
+        if is_record and mention.pointer and not self._is_here(thing):
             named.add(thing)
             return
-        if not mention.pointer or (thing.type is not ThingType.RECORD and thing.is_for_all):
+        if not mention.pointer if is_record else thing.is_for_all:
             own.add(thing)
-        if thing.type is not ThingType.RECORD or thing.words[0] in _JOINT_KINDS:
+        if not is_record or thing.words[0] in _JOINT_KINDS:
             self._here.setdefault(thing, []).append(mention)
 
     def groups(self) -> Iterator[Group]:
