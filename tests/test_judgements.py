@@ -11,7 +11,8 @@ import pytest
 
 from smregister.cache import program_digest
 from smregister.model import Record
-from smregister.reading import RecordReader, read_register
+from smregister.reading import read_register
+from smregister.records import RecordReader
 from smregister.schemas import load_kinds
 from smregister.trees import WorkTree
 from smregister.trees.identity import Part, Parts

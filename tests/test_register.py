@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from smregister.reading import RecordReader, read_register
+from smregister.reading import read_register
+from smregister.records import RecordReader
 from smregister.register import Register, reference_id
 from smregister.schemas import load_kinds
 from smregister.trees import ProposedTree, WorkTree

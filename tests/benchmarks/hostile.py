@@ -68,7 +68,7 @@ def main() -> int:
 
 
 def _cost(content: bytes) -> float:
-    from smregister.reading import RecordReader
+    from smregister.records import RecordReader
     from smregister.schemas import load_kinds
     from smregister.trees import READING_LIMIT, WorkTree
 

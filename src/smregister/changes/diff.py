@@ -6,9 +6,10 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from smregister import documents
 from smregister.changes.fields import field_changes
 from smregister.model import Change, ChangeType, Finding, Record
-from smregister.reading import RecordReader, not_a_plain_file
+from smregister.records import RecordReader, not_a_plain_file
 from smregister.schemas import load_kinds
 from smregister.trees import REGISTRY, Mode, changed_paths
 
@@ -37,11 +38,13 @@ def compare(root: Path, before: Tree, after: Tree) -> Difference:
 
     Each side is read with the schemas of its own day.
     """
-    paths = [path for path in changed_paths(root, before, after) if path.startswith(f"{REGISTRY}/")]
+    changed = changed_paths(root, before, after)
+    paths = [path for path in changed if path.startswith(f"{REGISTRY}/")]
     if not paths:
         return Difference([], [])
     kinds = load_kinds(after)[0]
-    old, old_findings = _records(before, load_kinds(before)[0], paths)
+    old_kinds = kinds if changed == paths else load_kinds(before)[0]
+    old, old_findings = _records(before, old_kinds, paths)
     new, new_findings = _records(after, kinds, paths)
     unreadable = {found.path for found in (*old_findings, *new_findings)}
     old, new = ([record for record in side if record.path not in unreadable] for side in (old, new))
@@ -125,9 +128,9 @@ def _records(tree: Tree, kinds: Kinds, paths: list[str]) -> tuple[list[Record], 
         if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):
             findings.append(not_a_plain_file(file))
         elif kind is not None:
-            record, faults = reader.read(kind, file.path, file.read())
-            if record.data or not faults:
-                records.append(record)
+            data = documents.read(file.path, file.read())
+            if isinstance(data, list):
+                findings += data
             else:
-                findings += faults
+                records.append(Record(kind.name, kind.layout.id_at(file.path) or file.path, file.path, data))
     return records, findings

@@ -109,15 +109,11 @@ def today(tree: Tree) -> date:
 
 
 def _timezone(tree: Tree) -> str:
-    from smregister.documents import parse, read_plainly
-    from smregister.model import Document
+    from smregister import documents
     from smregister.trees import Mode
 
     for file in tree.at(["registry/register.yaml"]):
-        content = file.read() if file.mode is Mode.PLAIN else b""
-        data = read_plainly(content)
-        if data is None and isinstance(document := parse(file.path, content), Document):
-            data = document.data
-        if data and isinstance(data.get("timezone"), str):
-            return str(data["timezone"])
+        data = documents.read(file.path, file.read()) if file.mode is Mode.PLAIN else []
+        if not isinstance(data, list) and isinstance(name := data.get("timezone"), str):
+            return name
     return "UTC"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from smregister.model import Document, Finding, Pointer, Position, Value
 
-__all__ = ["MAXIMUM_BYTES", "MAXIMUM_DEPTH", "MOST_FINDINGS", "parse", "read_plainly", "read_values"]
+__all__ = ["MAXIMUM_BYTES", "MAXIMUM_DEPTH", "MOST_FINDINGS", "parse", "read", "read_plainly", "read_values"]
 
 # The exact lane brings the YAML reader, which most runs have no need of.
 
@@ -25,6 +25,15 @@ def parse(path: str, content: bytes, limit: int = MAXIMUM_BYTES) -> Document | l
     from smregister.documents import exact
 
     return exact.parse(path, content, limit)
+
+
+def read(path: str, content: bytes) -> Mapping[str, Value] | list[Finding]:
+    """Read one record's bytes by whichever lane takes them; gives the data alone, or the faults."""
+    data = read_plainly(content)
+    if data is not None:
+        return data
+    document = parse(path, content)
+    return document if isinstance(document, list) else document.data
 
 
 def read_values(path: str, content: bytes, limit: int) -> tuple[Value, Mapping[Pointer, Position]] | list[Finding]:

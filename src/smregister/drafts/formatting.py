@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from smregister import documents
 from smregister.drafts.canonical import CanonicalFormError, canonical
 from smregister.model import Document
-from smregister.reading import RecordReader
+from smregister.records import RecordReader
 from smregister.schemas import load_kinds
 from smregister.trees import REGISTRY, Mode
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from smregister.reading import RecordReader
+from smregister.records import RecordReader
 from smregister.schemas import load_kinds
 from smregister.starter.answers import Answers
 from smregister.starter.contents import REGISTER, register_record, schema_files

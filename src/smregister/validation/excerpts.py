@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from smregister.memory import Memory
-from smregister.reading import PartReading, collector_resting, register_of
+from smregister.reading import collector_resting, register_of
+from smregister.records import PartReading
 from smregister.validation.reduction import load_records, reduced_fields
 from smregister.validation.run import Run
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.mentions import Group, mentions
-from smregister.reading import PartReading, register_of
+from smregister.reading import register_of
+from smregister.records import PartReading
 from smregister.trees import AGENCIES, REGISTRY
 from smregister.validation.part import judged_together
 from smregister.validation.placing import placed

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
+import marshal
 from typing import TYPE_CHECKING
 
 from smregister.cache import Cache
 from smregister.memory import Memory
-from smregister.model import Finding, Judgement, Severity
+from smregister.model import Judgement
+from smregister.rows import finding_of, row_of
 from smregister.trees import content_of, home_of
 
 if TYPE_CHECKING:
@@ -65,10 +65,10 @@ def _run(tree: Tree, memory: Memory, day: date) -> Run:
 
 
 def _written(judgement: Judgement) -> bytes:
-    return json.dumps(asdict(judgement), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return marshal.dumps(([*map(row_of, judgement.findings)], judgement.records))
 
 
 def _read(kept: bytes) -> Judgement:
-    facts = json.loads(kept.decode("utf-8", "surrogatepass"))
-    findings = (Finding(**{**each, "severity": Severity(each["severity"])}) for each in facts["findings"])
-    return Judgement(tuple(findings), facts["records"])
+    """Read what this program wrote: the cache gives nothing else."""
+    rows, records = marshal.loads(kept)  # noqa: S302
+    return Judgement(tuple(map(finding_of, rows)), records)

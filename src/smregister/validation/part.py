@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from smregister.mentions import Group, Mention, ThingType, mentions
 from smregister.model import DatedFinding
 from smregister.reading import register_of
+from smregister.rows import dated_finding_of, dated_row_of
 from smregister.rule import JointRule, RegisterRule
 from smregister.rules import RULES
 from smregister.validation.placing import placed
 from smregister.validation.reduction import dump_records
-from smregister.validation.rows import finding_of, row_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,16 +50,16 @@ class PartJudgement(NamedTuple):
 
     def dumped(self) -> bytes:
         """Write it for the cache, or for another process."""
-        alone = {digest: [*map(row_of, found)] for digest, found in self.alone.items()}
+        alone = {digest: [*map(dated_row_of, found)] for digest, found in self.alone.items()}
         digests = (self.own.tobytes(), self.named.tobytes(), self.joint.tobytes())
-        return marshal.dumps(([*map(row_of, self.findings)], alone, *digests, self.counts, self.records))
+        return marshal.dumps(([*map(dated_row_of, self.findings)], alone, *digests, self.counts, self.records))
 
 
 def load_part(content: bytes) -> PartJudgement:
     """Read what this program wrote: the cache gives nothing else."""
     findings, alone, own, named, joint, counts, records = marshal.loads(content)  # noqa: S302
-    by_thing = {digest: [finding_of(*row) for row in rows] for digest, rows in alone.items()}
-    told = [finding_of(*row) for row in findings]
+    by_thing = {digest: [dated_finding_of(row) for row in rows] for digest, rows in alone.items()}
+    told = [dated_finding_of(row) for row in findings]
     return PartJudgement(told, by_thing, array("Q", own), array("Q", named), array("Q", joint), counts, records)
 
 

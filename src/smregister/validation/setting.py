@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from smregister.reading import RecordReader, register_of
+from smregister.reading import register_of
+from smregister.records import RecordReader
 from smregister.schemas import load_kinds
 from smregister.trees import REGISTRY, Part, files_of
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from smregister import __version__
 from smregister.errors import FatalError
+from smregister.rows import dated_finding_of, dated_row_of
 from smregister.validation.part import PartJudgement
-from smregister.validation.rows import finding_of, row_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -93,8 +93,8 @@ def _heading(run: Run, of: int) -> dict[str, Any]:
 def _as_data(part: Part, judgement: PartJudgement) -> dict[str, Any]:
     return {
         "path": part.path,
-        "findings": [row_of(each) for each in judgement.findings],
-        "alone": [[digest, [row_of(each) for each in told]] for digest, told in judgement.alone.items()],
+        "findings": [dated_row_of(each) for each in judgement.findings],
+        "alone": [[digest, [dated_row_of(each) for each in told]] for digest, told in judgement.alone.items()],
         **{name: [*getattr(judgement, name)] for name in ("own", "named", "joint")},
         "counts": judgement.counts,
         # Written by this very program a moment ago.
@@ -105,8 +105,8 @@ def _as_data(part: Part, judgement: PartJudgement) -> dict[str, Any]:
 def _of_data(facts: dict[str, Any]) -> PartJudgement:
     try:
         return PartJudgement(
-            findings=[finding_of(*row) for row in facts["findings"]],
-            alone={int(digest): [finding_of(*row) for row in rows] for digest, rows in facts["alone"]},
+            findings=[dated_finding_of(row) for row in facts["findings"]],
+            alone={int(digest): [dated_finding_of(row) for row in rows] for digest, rows in facts["alone"]},
             own=array("Q", facts["own"]),
             named=array("Q", facts["named"]),
             joint=array("Q", facts["joint"]),

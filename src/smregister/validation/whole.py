@@ -7,14 +7,15 @@ from array import array
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from smregister.rows import dated_finding_of, dated_row_of
 from smregister.trees import Part
 from smregister.validation.columns import Column
-from smregister.validation.rows import finding_of, row_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from smregister.model import DatedFinding
+    from smregister.rows import DatedRow
     from smregister.validation.part import PartJudgement
 
 
@@ -115,8 +116,8 @@ def load_whole(content: bytes) -> Whole:
 
 
 def _rows(found: Mapping[int, Iterable[DatedFinding]]) -> dict[int, list[object]]:
-    return {number: [row_of(each) for each in some] for number, some in found.items()}
+    return {number: [dated_row_of(each) for each in some] for number, some in found.items()}
 
 
-def _findings(rows: Mapping[int, Iterable[tuple[str, ...]]]) -> dict[int, list[DatedFinding]]:
-    return {number: [finding_of(*row) for row in some] for number, some in rows.items()}
+def _findings(rows: Mapping[int, Iterable[DatedRow]]) -> dict[int, list[DatedFinding]]:
+    return {number: [dated_finding_of(row) for row in some] for number, some in rows.items()}
