@@ -14,7 +14,7 @@ from smregister.schemas import load_kinds
 from smregister.trees import REGISTRY, Mode, changed_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from smregister.kinds import Kind
@@ -38,12 +38,16 @@ def compare(root: Path, before: Tree, after: Tree) -> Difference:
 
     Each side is read with the schemas of its own day.
     """
-    changed = changed_paths(root, before, after)
+    return compare_at(changed_paths(root, before, after), before, after)
+
+
+def compare_at(changed: Sequence[str], before: Tree, after: Tree) -> Difference:
+    """Compare two trees at the paths where they may differ, as `changed_paths` gives them."""
     paths = [path for path in changed if path.startswith(f"{REGISTRY}/")]
     if not paths:
         return Difference([], [])
     kinds = load_kinds(after)[0]
-    old_kinds = kinds if changed == paths else load_kinds(before)[0]
+    old_kinds = kinds if len(paths) == len(changed) else load_kinds(before)[0]
     old, old_findings = _records(before, old_kinds, paths)
     new, new_findings = _records(after, kinds, paths)
     unreadable = {found.path for found in (*old_findings, *new_findings)}

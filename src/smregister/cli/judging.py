@@ -105,24 +105,22 @@ def validate(
 def _shard(now: Moment, share: str) -> str:
     import json
 
-    from smregister.memory import Memory
     from smregister.validation import shards
     from smregister.validation.run import Run
 
     number, of = shards.read_share(share)
-    memory = Memory(now.tree)
-    document = shards.shard(Run(now.tree, memory, now.day), number, of)
-    memory.save()
+    run = Run(now.tree, now.day)
+    document = shards.shard(run, number, of)
+    run.save()
     return json.dumps(document, ensure_ascii=True, separators=(",", ":"))
 
 
 def _joined(now: Moment, files: list[Path]) -> Judgement:
-    from smregister.memory import Memory
     from smregister.validation import shards
     from smregister.validation.run import Run
 
     documents = shards.read_shards(file.read_text("utf-8", "backslashreplace") for file in files)
-    run = Run(now.tree, Memory(now.tree), now.day)
+    run = Run(now.tree, now.day)
     shards.join(run, documents)
     return run.judgement(now.day)
 

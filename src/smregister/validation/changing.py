@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.changes.diff import compare
+from smregister.changes.diff import compare_at
 from smregister.model import Judgement, Severity
 from smregister.rule import ChangeRule
 from smregister.rules import RULES
@@ -14,10 +14,11 @@ from smregister.validation.placing import placed
 from smregister.validation.setting import load_setting
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
-    from smregister.model import Finding
+    from smregister.model import Change, Finding
     from smregister.trees import Tree
 
 _CHANGE_RULES = tuple(rule for rule in RULES if isinstance(rule, ChangeRule))
@@ -31,9 +32,10 @@ def validate_change(root: Path, base: Tree, head: Tree, day: date) -> Judgement:
 
     Raises FatalError if either tree can't be read at all.
     """
-    touched = set(changed_paths(root, base, head))
-    judgement = validate(head, day)
-    found = sorted({*judgement.findings, *_faults_of_change(root, base, head, day)})
+    paths = changed_paths(root, base, head)
+    judgement, changes = validate(head, day), compare_at(paths, base, head).changes
+    touched = set(paths)
+    found = sorted({*judgement.findings, *_faults_of_changes(changes, head, day)})
     elsewhere = [fault for fault in found if fault.path not in touched]
     old = {_content(fault) for fault in validate(base, day).findings} if elsewhere else set()
     left = {fault for fault in elsewhere if _content(fault) in old}
@@ -41,8 +43,7 @@ def validate_change(root: Path, base: Tree, head: Tree, day: date) -> Judgement:
     return Judgement(tuple(fault for fault in found if fault not in left), judgement.records, debt)
 
 
-def _faults_of_change(root: Path, base: Tree, head: Tree, day: date) -> list[Finding]:
-    changes = compare(root, base, head).changes
+def _faults_of_changes(changes: Sequence[Change], head: Tree, day: date) -> list[Finding]:
     if not changes:
         return []
     register = load_setting(head, day).register

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from smregister.memory import Memory
 from smregister.reading import collector_resting, register_of
 from smregister.records import PartReading
 from smregister.validation.reduction import load_records, reduced_fields
@@ -33,8 +32,7 @@ class Excerpts:
 
     def __init__(self, tree: Tree, day: date) -> None:
         self._tree, self._day = tree, day
-        self._memory = Memory(tree)
-        self._run = Run(tree, self._memory, day)
+        self._run = Run(tree, day)
 
     @property
     def kinds(self) -> Kinds:
@@ -63,7 +61,7 @@ class Excerpts:
         """Give the reduced records of a kind, in the order of their paths."""
         with collector_resting():
             records = [*self._run.records_of_kind(kind)]
-        self._memory.save()
+        self._run.save()
         return records
 
     def is_kept(self, kind: Kind, names: Collection[str]) -> bool:
@@ -81,7 +79,7 @@ class Excerpts:
     @cached_property
     def _whole(self) -> Whole:
         whole = self._run.whole
-        self._memory.save()
+        self._run.save()
         return whole
 
     def _read(self, part: Part, *, reduced: bool) -> PartReading:

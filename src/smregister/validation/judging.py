@@ -61,7 +61,7 @@ def _name_of_commit(tree: Tree, day: date) -> Name | None:
 def _run(tree: Tree, memory: Memory, day: date) -> Run:
     from smregister.validation.run import Run
 
-    return Run(tree, memory, day)
+    return Run(tree, day, memory)
 
 
 def _written(judgement: Judgement) -> bytes:

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from smregister.memory import Memory
 from smregister.model import Judgement
 from smregister.reading import collector_resting
 from smregister.trees import ProposedTree, open_tree, place_of
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from smregister.cache import Name
     from smregister.kinds import Kind
-    from smregister.memory import Memory
     from smregister.model import Record
     from smregister.trees import Part, Tree
     from smregister.validation.part import PartJudgement
@@ -52,8 +52,8 @@ class Run:
     Raises FatalError if the tree can't be read at all.
     """
 
-    def __init__(self, tree: Tree, memory: Memory, day: date) -> None:
-        self.tree, self._memory = tree, memory
+    def __init__(self, tree: Tree, day: date, memory: Memory | None = None) -> None:
+        self.tree, self._memory = tree, memory or Memory(tree)
         self._span = day.replace(day=1)
         self.setting = load_setting(tree, self._span)
         self._last_whole = self._last("whole")
@@ -68,6 +68,10 @@ class Run:
     def month(self) -> str:
         """Give the first day of the month for which the tree is judged."""
         return self._span.isoformat()
+
+    def save(self) -> None:
+        """Keep what was found out for later runs."""
+        self._memory.save()
 
     def judge_parts(self, parts: Sequence[Part]) -> Mapping[Part, PartJudgement]:
         """Judge some parts by themselves."""
