@@ -66,6 +66,43 @@ def test_a_record_in_canonical_form_takes_the_quick_lane(number: int) -> None:
     assert agree(RECORDS[number])
 
 
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ("a: |\n  one\n", {"a": "one\n"}),
+        ("a: |\n  one\n  two\n", {"a": "one\ntwo\n"}),
+        ("a: |\n  one\nb: c\n", {"a": "one\n", "b": "c"}),
+        ("a: |\n  one\nb: |\n  two\n", {"a": "one\n", "b": "two\n"}),
+        ("a:\n  b: |\n    one\n  c: d\n", {"a": {"b": "one\n", "c": "d"}}),
+        ("a:\n  - b: |\n      one\n    c: d\n", {"a": [{"b": "one\n", "c": "d"}]}),
+        ("a:\n  - b: |\n      one\n  - b: |\n      two\n", {"a": [{"b": "one\n"}, {"b": "two\n"}]}),
+        ("a: |\n  - one: two  # three\n", {"a": "- one: two  # three\n"}),
+        ("a: |\n  # one\n", {"a": "# one\n"}),
+        ("a: |\n  X one X\nXX: 1\n", {"a": "X one X\n", "XX": 1}),
+        ("\n# a\na: b # c\n\nd: 'it''s'\ne: \"f\"\n", {"a": "b", "d": "it's", "e": "f"}),
+        ("a:\n  - b\n  - 'c'\n  - 1\n", {"a": ["b", "c", 1]}),
+    ],
+)
+def test_the_plain_form_takes_the_quick_lane(text: str, data: object) -> None:
+    assert agree(text)
+    assert as_written(read_plainly(text.encode())) == as_written(data)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("a: |\n", "a: |\n\n", "a: |\nb: c\n", "a: |\n one\n", "a: |\n   one\n", "a:\n  b: |\n  one\n"),
+        *("a: |\n\n  one\n", "a: |\n  one\n\n", "a: |\n  one\n\nb: c\n", "a: |\n  one\n# c\nb: c\n"),
+        *("a: |\n  one\n  # c\n # d\n", "a: |\n  one\n   two\n", "a: |\n  one\n  \n  two\n", "a: |\n  one\n b: c\n"),
+        *("a:\n  - b: |\n    one\n", "a:\n  - |\n    one\n", "a: |-\n  one\n", "a: >\n  one\n", "a: |2\n  one\n"),
+        *("", "\n", "a: b", "- a\n", "a: b\n---\n", "a: b\n  c: d\n", "a:\n- b\n", "a:\n   b: c\n", "a: b\na: c\n"),
+        *("a: {}\n", "a: []\n", "a: &b c\n", "a: no\n", "a: b: c\n", "1: a\n", "no: a\n", "a: 'b\n", "a:\n  -\n"),
+    ],
+)
+def test_any_other_form_is_left_to_the_exact_lane(text: str) -> None:
+    assert not agree(text)
+
+
 @pytest.mark.parametrize("lane", ["", "exact"])
 def test_a_variable_closes_the_quick_lane(lane: str) -> None:
     code = "from smregister.documents import read_plainly; print(read_plainly(b'a: b\\n'))"

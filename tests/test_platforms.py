@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pytest
@@ -178,6 +179,92 @@ def test_handles_are_compared_as_the_platform_compares_them(name: str, one: str,
 def test_an_id_is_compared_as_it_is() -> None:
     youtube = platform("youtube")
     assert youtube.keys(None, "UCexampleexampleexample0") != youtube.keys(None, "UCExampleexampleexample0")
+
+
+def test_an_account_is_known_by_all_that_is_said_of_it() -> None:
+    youtube = platform("youtube")
+    by_handle, by_id = ("youtube", "handle", "example"), ("youtube", "id", "UCa")
+    assert youtube.keys("Example", "UCa") == [by_handle, by_id]
+    assert youtube.keys("Example", None) == [by_handle]
+    assert youtube.keys("", "UCa") == youtube.keys(None, "UCa") == [by_id]
+    assert youtube.keys(None, None) == youtube.keys("", "") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "handle", "platform_id", "wanted"),
+    [
+        ("youtube", "Example", None, ("Example", None)),
+        ("youtube", "Example", "UCa", ("Example", "UCa")),
+        ("youtube", "UCexampleexampleexample0", None, (None, "UCexampleexampleexample0")),
+        ("youtube", "UCexampleexampleexample0", "UCa", ("UCexampleexampleexample0", "UCa")),
+        ("facebook", "100089355874563", None, (None, "100089355874563")),
+        ("x", "1984", None, ("1984", None)),
+        ("x", "", "", (None, None)),
+        ("portal", "100089355874563", None, ("100089355874563", None)),
+    ],
+)
+def test_what_a_list_says_of_an_account(
+    name: str, handle: str, platform_id: str | None, wanted: tuple[str | None, str | None]
+) -> None:
+    named = platform(name).named(handle, platform_id)
+    assert (named.platform, named.handle, named.platform_id) == (name, *wanted)
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("x", "x"),
+        ("Twitter", "x"),
+        ("X (formerly Twitter)", "x"),
+        ("X/Twitter", "x"),
+        ("X or Twitter", "x"),
+        ("now X, formerly Twitter", "x"),
+        ("https://www.x.com/", "x"),
+        ("www.twitter.com", "x"),
+        (" YouTube ", "youtube"),
+        ("Facebook, Instagram", None),
+        ("Facebook|Nothing", None),
+        ("", None),
+        ("nothing", None),
+    ],
+)
+def test_the_words_by_which_people_name_a_platform(words: str, name: str | None) -> None:
+    called = platforms().called(words)
+    assert (called and called.name) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("https://nowhere.example/a", "no platform of the register is at nowhere.example"),
+        (
+            "https://x.com/KKM/status/1",
+            "it names no account of X: a post, a search or a page of the platform itself, perhaps",
+        ),
+    ],
+)
+def test_why_an_address_names_no_account(text: str, reason: str) -> None:
+    with pytest.raises(AddressError, match=f"^{re.escape(reason)}"):
+        platforms().read(text)
+
+
+def test_why_an_address_is_not_on_a_platform() -> None:
+    with pytest.raises(AddressError, match=r"^instagram\.com is no host of X"):
+        platform("x").read_text("https://instagram.com/KKM")
+
+
+def test_an_unsound_record_is_no_platform_and_an_unusable_one_says_why() -> None:
+    unsound = Record("platform", "a", "a.yaml", {"name": "A"}, sound=False)
+    unusable = Record("platform", "b", "b.yaml", {"canonical": "https://b.example/{a}{b}"})
+    found = Platforms([unsound, unusable])
+    assert [*found] == []
+    assert found.unusable == {
+        "b": "`https://b.example/{a}{b}` has more than one place to fill in where it can hold one"
+    }
+
+
+def test_a_part_that_stands_twice_in_a_form_does_not_count() -> None:
+    assert read("https://www.facebook.com/pages/One/Another/100089208900263").platform_id == "100089208900263"
 
 
 def test_the_same_handle_on_two_platforms_is_two_accounts() -> None:

@@ -28,7 +28,7 @@ from smregister.trees import (
     open_tree,
 )
 from smregister.validation.judging import validate
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, SMALL, Files, Repository, build_repository
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, SMALL, Files, Repository, build_repository
 
 TreeAt: TypeAlias = Callable[[Path, str | None], Tree]
 Contents: TypeAlias = dict[str, tuple[Mode, bytes]]
@@ -74,6 +74,47 @@ def test_files_at_some_paths(tmp_path: Path, tree_at: TreeAt, ref: str | None, b
     wanted = [ACCOUNT, "registry/no-such.yaml", "registry/register.yaml"]
     found = {file.path: file.read() for file in tree_at(repository.root, ref).at(wanted)}
     assert found == {path: str(SMALL[path]).encode() for path in (ACCOUNT, "registry/register.yaml")}
+
+
+@pytest.mark.parametrize("ref", MOMENTS)
+def test_a_tree_that_is_listed_at_once_gives_the_same_files(
+    repository: Repository, tree_at: TreeAt, ref: str | None
+) -> None:
+    repository.commit(
+        {
+            "registry/agencies/health-service/agency.yaml": "a: 1\n",
+            "registry/agencies/health.yaml": "a: 1\n",
+            "registry/agencies/aged care/agency.yaml": "a: 1\n",
+        }
+    )
+    plain, listed = tree_at(repository.root, ref), tree_at(repository.root, ref)
+    listed.list_all({"registry/agencies/health", "registry/agencies/health-service", "registry/platforms"})
+    for folder in ("registry", "registry/agencies", "registry/agencies/health", "registry/no-such", "schemas"):
+        wanted = [(file.path, file.mode, file.read()) for file in plain.files(folder)]
+        assert [(file.path, file.mode, file.read()) for file in listed.files(folder)] == wanted
+    for paths in (
+        [ACCOUNT, AGENCY],
+        [ACCOUNT, "schemas/account.schema.json"],
+        ["registry/agencies/health", "registry/z"],
+    ):
+        found = {file.path: file.read() for file in listed.at(paths)}
+        assert found == {file.path: file.read() for file in plain.at(paths)}
+        assert found.keys() == {path for path in paths if (repository.root / path).is_file()}
+
+
+@pytest.mark.parametrize("attribute", ["filter=loud", "ident", "working-tree-encoding=UTF-16"])
+def test_files_that_git_writes_otherwise_are_read_from_the_disk(
+    repository: Repository, tree_at: TreeAt, attribute: str
+) -> None:
+    tree = tree_at(repository.root, None)
+    assert isinstance(tree, WorkTree)
+    tree.list_all({"registry/agencies/health"})
+    assert tree.is_read_from_git("registry/agencies/health")
+    repository.write({".gitattributes": f"x-health.yaml {attribute}\n"})
+    tree = tree_at(repository.root, None)
+    assert isinstance(tree, WorkTree)
+    tree.list_all({"registry/agencies/health"})
+    assert not tree.is_read_from_git("registry/agencies/health")
 
 
 def test_more_paths_than_fit_on_a_command_line(repository: Repository, tree_at: TreeAt) -> None:

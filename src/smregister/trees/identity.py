@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _MOST_PLACES = 500
 
 
+class _NamelessError(Exception):
+    """Git's ids do not say what the parts of a tree hold."""
+
+
 class Part(NamedTuple):
     """A folder or file of a tree; `id` names its whole content, or is None where nothing does."""
 
@@ -54,7 +58,7 @@ def parts_of(tree: Tree) -> Parts:
                 return _indexed(tree.git)
             case ProposedTree():
                 return _without_ids(parts_of(tree.base), tree.contents)
-    except (FatalError, OSError):
+    except (FatalError, OSError, _NamelessError):
         pass
     return _listed(tree)
 
@@ -139,8 +143,7 @@ def _committed(git: Git, commit: str, whose: str) -> Parts:
         elif path != AGENCIES:
             register.append((f"{path}/" if " tree " in facts else path, part))
     if not register:
-        message = f"{commit} has no folder `{REGISTRY}`"
-        raise FatalError(message)
+        raise _NamelessError
     return Parts(schemas, [part for _, part in sorted(register)])
 
 
@@ -159,14 +162,14 @@ def _is_clean(tree: WorkTree, named: set[str], doubtful: Collection[str]) -> boo
     places = doubtful if len(doubtful) <= _MOST_PLACES else (REGISTRY, SCHEMAS)
     try:
         return named.isdisjoint(map(part_at, _differences(tree, places)))
-    except (FatalError, OSError):
+    except (FatalError, OSError, _NamelessError):
         return False
 
 
 def _differences(tree: WorkTree, places: Iterable[str]) -> list[str]:
     """List the paths that are not as in the last commit; their modes and what stands beside them count.
 
-    Raises FatalError where git was told not to look at some, or another commit has become the last one.
+    Raises _NamelessError where git was told not to look at some, or another commit has become the last one.
     """
     git = tree.head.git
     status = git.begin(
@@ -178,19 +181,20 @@ def _differences(tree: WorkTree, places: Iterable[str]) -> list[str]:
     head, prefix = git.run("rev-parse", "HEAD", "--show-prefix").decode().removesuffix("\n").split("\n", 1)
     # Any other letter marks a file that git takes for unchanged, or for not checked out, without looking.
     if head != tree.head.name or seen.startswith(b"H ") + seen.count(b"\0H ") != seen.count(b"\0"):
-        message = "git does not see every file as it was in the last commit"
-        raise FatalError(message)
+        raise _NamelessError
     return [row[3:].removeprefix(prefix) for row in rows if not (row[:2] in ("??", "!!") and is_dropping(row[3:]))]
 
 
 def _without_ids(parts: Parts, paths: Iterable[str]) -> Parts:
-    """Take the ids from the parts in which these paths lie, and add parts for those that lie in none."""
+    """Take the ids from the parts in which these paths lie, and add parts for those that lie in none.
+
+    Raises _NamelessError where something else lies in the place of the folders.
+    """
     changed = {part_at(path) for path in paths}
     schemas = Part(SCHEMAS, None) if SCHEMAS in changed else parts.schemas
     known = {part.path: part._replace(id=None) if part.path in changed else part for part in parts.register}
     if REGISTRY in changed or AGENCIES in changed:
-        message = "something else lies where folders should"
-        raise FatalError(message)
+        raise _NamelessError
     new = [Part(path, None) for path in changed if path not in known and path != SCHEMAS]
     return Parts(schemas, sorted([*known.values(), *new], key=lambda part: f"{part.path}/"))
 
