@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smregister.cache import program_digest
+from smregister.lookup import RecordListing, columns
 from smregister.model import Record
 from smregister.reading import read_register
 from smregister.records import RecordReader
 from smregister.schemas import load_kinds
 from smregister.trees import WorkTree
 from smregister.trees.identity import Part, Parts
+from smregister.validation.excerpts import Excerpts
 from smregister.validation.judging import validate
 from smregister.validation.reduction import dump_records, load_records
 from smregister.validation.run import Run
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from smregister.kinds import Kind
+    from smregister.lookup import Listing
     from smregister.model import Finding, Judgement
     from smregister.trees import File, Tree
 
@@ -84,6 +87,23 @@ def with_memory(root: Path, tree: Tree, day: date) -> tuple[list[Record], list[F
     return [*reading.register.all()], sorted(reading.findings), validate(tree, day)
 
 
+def tables(tree: Tree, day: date) -> list[object]:
+    """Give what a list shows of every kind, from memory as far as that goes."""
+    excerpts = Excerpts(tree, day)
+    return [shown(excerpts.table(kind), kind) for kind in excerpts.kinds.values()]
+
+
+def listings(tree: Tree, day: date) -> list[object]:
+    """Give the same from the records themselves."""
+    register = read_register(tree, day).register
+    return [shown(RecordListing(register.of_kind(kind.name).values()), kind) for kind in register.kinds.values()]
+
+
+def shown(listing: Listing, kind: Kind) -> tuple[object, ...]:
+    rows = columns(listing, range(len(listing.ids)), kind, kind.columns)
+    return kind.name, list(listing.ids), listing.faulty, list(rows)
+
+
 @pytest.mark.parametrize("ref", [None, "HEAD"])
 def test_the_same_content_is_judged_once(
     faulty: Repository, finds_out: list[Tree], tree_at: Callable[[Path, str | None], Tree], ref: str | None
@@ -108,6 +128,7 @@ def test_what_can_change_a_judgement_is_never_passed_over(
         for ref in (None, "HEAD", ":"):
             tree = tree_at(faulty.root, ref)
             assert with_memory(faulty.root, tree, day) == without_memory(tree, day)
+            assert tables(tree, day) == listings(tree, day)
 
 
 def _edited(repository: Repository, chance: random.Random) -> None:
@@ -387,7 +408,7 @@ def test_a_rule_that_looks_at_what_is_left_out_hears_of_it() -> None:
     """Of records elsewhere only what rules declare is kept: to look at more must not pass as an absent field."""
     kind = load_kinds(WorkTree(PROJECT))[0]["account"]
     record = Record("account", "health/x", "p", {"platform": "x", "handle": "a", "notes": "b", "status": "active"})
-    (reduced,) = load_records(kind, dump_records(kind, [record]))
+    (reduced,) = load_records({kind.name: dump_records(kind, [record])}, kind)
     assert (reduced.text("platform"), reduced.text("status"), reduced.text("twin")) == (
         "x",
         "active",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smregister.errors import FatalError
-from smregister.lookup import columns, find_kind, find_record, label, search, select
+from smregister.lookup import RecordListing, columns, find_kind, find_record, label, search, select
 from smregister.reading import read_register
 from smregister.trees import WorkTree
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, build, write
@@ -130,8 +130,9 @@ def test_a_kind_by_name(found: Register) -> None:
     ],
 )
 def test_conditions(found: Register, conditions: list[str], names: list[str]) -> None:
-    records = found.of_kind("account").values()
-    assert [each.name for each in select(records, found.kinds["account"], conditions)] == names
+    listing = RecordListing(found.of_kind("account").values())
+    chosen = select(listing, found.kinds["account"], conditions)
+    assert [listing.records[number].name for number in chosen] == names
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def test_conditions(found: Register, conditions: list[str], names: list[str]) ->
 )
 def test_what_is_no_condition(found: Register, condition: str, reason: str) -> None:
     with pytest.raises(FatalError, match=reason):
-        select(found.of_kind("account").values(), found.kinds["account"], [condition])
+        select(RecordListing(found.of_kind("account").values()), found.kinds["account"], [condition])
 
 
 # By any words.
@@ -178,13 +179,13 @@ def test_columns_and_labels(found: Register) -> None:
     kind, record = found.kinds["account"], found.of_kind("account")["works/facebook-works"]
     assert label(record, kind) == "Straße und Brücke"
     names = ["languages", "desk_access", "audience", "agency"]
-    assert [*columns([record], kind, names)] == [[record.id, "tpi, en", "true", "", "works"]]
+    assert [*columns(RecordListing([record]), [0], kind, names)] == [[record.id, "tpi, en", "true", "", "works"]]
     assert label(found.of_kind("account")["health/x-health"], kind) == ""
 
 
 def test_a_column_of_a_list_of_mappings_names_each(found: Register) -> None:
     record = found.of_kind("account")["works/facebook-works"]
-    ((_, handles),) = columns([record], found.kinds["account"], ["former_handles.0.handle"])
+    ((_, handles),) = columns(RecordListing([record]), [0], found.kinds["account"], ["former_handles.0.handle"])
     assert handles == "OldWorks, OlderWorks"
 
 
@@ -192,5 +193,5 @@ def test_texts_are_compared_as_they_are_written(tmp_path: Path) -> None:
     root = build(tmp_path)
     write(root, {ACCOUNT: ACCOUNT_TEXT.replace("News for the press", "'true'")})
     register = read_register(WorkTree(root), DAY).register
-    accounts = register.of_kind("account").values()
+    accounts = RecordListing(register.of_kind("account").values())
     assert len(select(accounts, register.kinds["account"], ["purpose=true"])) == 1

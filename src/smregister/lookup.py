@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from smregister.errors import FatalError
 from smregister.kinds import values_at
+from smregister.model import agency_of, name_of
 from smregister.suggestions import did_you_mean
 from smregister.trees import REGISTRY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from smregister.kinds import Field, Kind, Route
     from smregister.model import Pointer, Record, Value
@@ -66,16 +67,55 @@ def meant(kinds: Kinds, name: str) -> Iterator[tuple[str, str]]:
         yield kind.name, (path and kind.layout.id_at(path)) or name
 
 
-def select(records: Iterable[Record], kind: Kind, conditions: Iterable[str]) -> list[Record]:
-    """Keep the records that meet every condition: `field=value`, or `field!=value`.
+class Listing(Protocol):
+    """Records of one kind, column by column."""
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """Give the id of each record."""
+
+    @property
+    def faulty(self) -> int:
+        """Count the records that can't be relied on."""
+
+    def column(self, field: str) -> Sequence[Value]:
+        """Give a field of each record; None where it is absent."""
+
+
+class RecordListing:
+    """Records that have been read, column by column."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self.records = list(records)
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """Give the id of each record."""
+        return [record.id for record in self.records]
+
+    @property
+    def faulty(self) -> int:
+        """Count the records that can't be relied on."""
+        return sum(not record.sound for record in self.records)
+
+    def column(self, field: str) -> Sequence[Value]:
+        """Give a field of each record; None where it is absent."""
+        return [record.data.get(field) for record in self.records]
+
+
+def select(listing: Listing, kind: Kind, conditions: Iterable[str]) -> list[int]:
+    """Give the numbers of the records that meet every condition: `field=value`, or `field!=value`.
 
     A field is a dotted name, or `id`, `agency`, `name`; of a list, any item may match. An empty
     value matches what is absent.
 
     Raises FatalError if a condition is none, or its field unknown.
     """
-    tests = [_condition(kind, text) for text in conditions]
-    return [record for record in records if all(_meets(record, *test) for test in tests)]
+    chosen: Iterable[int] = range(len(listing.ids))
+    for name, value, wanted in [_condition(kind, text) for text in conditions]:
+        column, below = _column(listing, kind, name)
+        chosen = [number for number in chosen if _says(column[number], below, value) is wanted]
+    return list(chosen)
 
 
 def field_of(condition: str) -> str:
@@ -83,14 +123,13 @@ def field_of(condition: str) -> str:
     return condition.partition("=")[0].removesuffix("!").strip()
 
 
-def _condition(kind: Kind, text: str) -> tuple[str, Route, str, bool]:
+def _condition(kind: Kind, text: str) -> tuple[str, str, bool]:
     before, equals, value = text.partition("=")
     wanted, name = not before.endswith("!"), field_of(text)
     if not equals:
         message = f"`{text}` is no condition; write `field=value`"
         raise FatalError(message)
-    route = kind.route(name)
-    if route is None and name not in PATH_FIELDS:
+    if kind.route(name) is None and name not in PATH_FIELDS:
         known = [*PATH_FIELDS, *(known.name.replace(".*", "") for known in kind.fields.values())]
         message = f"`{name}` is no field of {kind.name}{did_you_mean(name, known)}"
         raise FatalError(message)
@@ -98,7 +137,7 @@ def _condition(kind: Kind, text: str) -> tuple[str, Route, str, bool]:
     if refused:
         message = f"`{name}`: {refused}"
         raise FatalError(message)
-    return name, route or (), value.strip(), wanted
+    return name, value.strip(), wanted
 
 
 def refused_choice(field: Field | None, value: Value) -> str | None:
@@ -111,18 +150,28 @@ def refused_choice(field: Field | None, value: Value) -> str | None:
     return f"`{as_text(value)}` is none of {', '.join(choices)}{did_you_mean(as_text(value), choices)}"
 
 
-def _meets(record: Record, name: str, route: Route, value: str, wanted: bool) -> bool:
-    found = {as_text(each) for each in _values(record, name, route)}
-    return (value in found if value else not found - {""}) is wanted
+def _column(listing: Listing, kind: Kind, name: str) -> tuple[Sequence[Value], Route]:
+    """Give the column in which a field lies, and the route to it from there."""
+    route = kind.route(name)
+    if route:
+        return listing.column(route[0]), route[1:]
+    if name == "agency":
+        return [agency_of(kind.name, record_id) for record_id in listing.ids], ()
+    return (listing.ids if name == "id" else [name_of(record_id) for record_id in listing.ids]), ()
 
 
-def _values(record: Record, name: str, route: Route) -> list[Value]:
-    if not route:
-        return [{"id": record.id, "agency": record.agency, "name": record.name}[name]]
-    if len(route) == 1 and isinstance(text := record.data.get(route[0]), str):
-        return [text]
-    found = (value for _, value in values_at(record.data, route))
-    return [each for value in found for each in (value if isinstance(value, list) else [value])]
+def _says(value: Value, below: Route, wanted: str) -> bool:
+    """Say whether any item of a value is the wanted one; no text is wanted where there should be none."""
+    if isinstance(value, str) and not below:
+        return value == wanted
+    texts = _texts(value, below)
+    return wanted in texts if wanted else not any(texts)
+
+
+def _texts(value: Value, below: Route) -> list[str]:
+    found = (each for _, each in values_at(value, below))
+    items = (item for each in found for item in (each if isinstance(each, list) else [each]))
+    return [as_text(item) for item in items if item is not None]
 
 
 def search(records: Iterable[Record], text: str) -> Iterator[tuple[Record, Pointer]]:
@@ -142,15 +191,15 @@ def label(record: Record, kind: Kind) -> str:
     return record.text(*kind.label.split(".")) or "" if kind.label else ""
 
 
-def columns(records: Iterable[Record], kind: Kind, names: Iterable[str]) -> Iterator[list[str]]:
-    """Give the id and some fields of each record for a list, as text."""
-    routes = [(name, kind.route(name) or ()) for name in names]
-    for record in records:
-        yield [record.id, *(", ".join(_texts(record, *route)) for route in routes)]
+def columns(listing: Listing, numbers: Iterable[int], kind: Kind, names: Iterable[str]) -> Iterator[list[str]]:
+    """Give the id and some fields of records, by their numbers, for a list, as text."""
+    ids, shown = listing.ids, [_column(listing, kind, name) for name in names]
+    for number in numbers:
+        yield [ids[number], *[_text(column[number], below) for column, below in shown]]
 
 
-def _texts(record: Record, name: str, route: Route) -> list[str]:
-    return [as_text(value) for value in _values(record, name, route) if value is not None]
+def _text(value: Value, below: Route) -> str:
+    return value if isinstance(value, str) and not below else ", ".join(_texts(value, below))
 
 
 def as_text(value: Value) -> str:

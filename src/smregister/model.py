@@ -79,15 +79,12 @@ class Record:
     @property
     def agency(self) -> str | None:
         """Name the agency in whose folder the record lies; none for the desk's own records."""
-        agency, slash, _ = self.id.partition("/")
-        if slash:
-            return agency
-        return self.id if self.kind == "agency" else None
+        return agency_of(self.kind, self.id)
 
     @property
     def name(self) -> str:
         """Give the last part of the id: the name within the agency or the desk's folder."""
-        return self.id.rpartition("/")[2]
+        return name_of(self.id)
 
     def value(self, *route: str | int) -> Value:
         """Follow a route of keys; None where it leads nowhere."""
@@ -106,6 +103,17 @@ class Record:
     def texts(self, *route: str | int) -> list[str]:
         """Follow a route of keys to a list and keep the texts in it."""
         return [item for item in self.items(*route) if isinstance(item, str)]
+
+
+def agency_of(kind: str, record_id: str) -> str | None:
+    """Name the agency in whose folder the record with an id lies; none for the desk's own records."""
+    agency, slash, _ = record_id.partition("/")
+    return agency if slash or kind == "agency" else None
+
+
+def name_of(record_id: str) -> str:
+    """Give the last part of an id."""
+    return record_id.rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from smregister.errors import FatalError
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
+    from smregister.kinds import Kind
+    from smregister.lookup import Listing
     from smregister.model import Pointer, Record, Value
 
 
@@ -43,24 +45,33 @@ def list_(
       smregister list account --where platform=x --where status=active
       smregister list agency --where jurisdiction=ID-JK --json
     """
-    from smregister.lookup import columns, field_of, find_kind, select
-    from smregister.output import jsons, tables
+    from smregister.lookup import RecordListing, field_of, find_kind, select
+    from smregister.output import jsons
 
     now = moment(ctx, ref, as_of)
     excerpts = now.excerpts()
     found_kind = find_kind(excerpts.kinds, kind)
     asked_for = [name for condition in where or [] if found_kind.route(name := field_of(condition))]
-    if not json and excerpts.is_kept(found_kind, [*found_kind.columns, *asked_for]):
-        all_records = excerpts.of_kind(found_kind)
-    else:
-        all_records = [*now.register().of_kind(kind).values()]
-    records = select(all_records, found_kind, where or [])
-    if json:
-        answer(jsons.records_document(kind, records))
+    fields = [*found_kind.columns, *asked_for]
+    if not json and excerpts.is_kept(found_kind, fields):
+        _answer_listing(excerpts.table(found_kind, fields), found_kind, where or [])
         return
-    answer(tables.lines(["id", *found_kind.columns], columns(records, found_kind, found_kind.columns)))
-    _tell_of_faulty(kind, sum(not record.sound for record in all_records))
-    say(f"{len(records):,} of {len(all_records):,} records of kind {kind}")
+    listing = RecordListing(now.register().of_kind(kind).values())
+    if json:
+        numbers = select(listing, found_kind, where or [])
+        answer(jsons.records_document(kind, [listing.records[number] for number in numbers]))
+    else:
+        _answer_listing(listing, found_kind, where or [])
+
+
+def _answer_listing(listing: Listing, kind: Kind, conditions: list[str]) -> None:
+    from smregister.lookup import columns, select
+    from smregister.output import tables
+
+    numbers = select(listing, kind, conditions)
+    answer(tables.lines(["id", *kind.columns], columns(listing, numbers, kind, kind.columns)))
+    _tell_of_faulty(kind.name, listing.faulty)
+    say(f"{len(numbers):,} of {len(listing.ids):,} records of kind {kind.name}")
 
 
 def _tell_of_faulty(kind: str, faulty: int) -> None:

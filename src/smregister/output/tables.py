@@ -18,24 +18,28 @@ _GAP = 2
 
 def lines(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Write a table with its heading; one line a row, whatever the rows hold."""
-    shown = [[visible(cell) for cell in row] for row in rows]
-    if not shown:
+    some = list(rows)
+    if not some:
         return iter(())
-    return _aligned(columns, shown) if sys.stdout.isatty() else _separated(columns, shown)
+    return _aligned(columns, some) if sys.stdout.isatty() else _separated(columns, some)
 
 
-def _separated(columns: Sequence[str], rows: list[list[str]]) -> Iterator[str]:
+def _separated(columns: Sequence[str], rows: list[Sequence[str]]) -> Iterator[str]:
     yield "\t".join(columns)
-    yield from ("\t".join(row) for row in rows)
+    for row in rows:
+        # Most rows hold nothing that would have to be made visible, which is seen sooner of all cells at once.
+        is_plain = (text := "".join(row)).isascii() and text.isprintable()
+        yield "\t".join(row if is_plain else map(visible, row))
 
 
-def _aligned(columns: Sequence[str], rows: list[list[str]]) -> Iterator[str]:
+def _aligned(columns: Sequence[str], hidden: list[Sequence[str]]) -> Iterator[str]:
     from rich import box
     from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    rows = [[*map(visible, row)] for row in hidden]
     console = Console(markup=False, emoji=False, highlight=False)
     longest = [max(map(cell_len, cells)) for cells in zip(columns, *rows, strict=True)]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, _GAP, 0, 0), collapse_padding=True)

@@ -11,7 +11,7 @@ from smregister.rules import RULES
 from smregister.trees import changed_paths
 from smregister.validation.judging import validate
 from smregister.validation.placing import placed
-from smregister.validation.setting import load_setting
+from smregister.validation.setting import Setting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ def validate_change(root: Path, base: Tree, head: Tree, day: date) -> Judgement:
 def _faults_of_changes(changes: Sequence[Change], head: Tree, day: date) -> list[Finding]:
     if not changes:
         return []
-    register = load_setting(head, day).register
+    register = Setting(head, day).register
     problems = [(None, rule, problem) for rule in _CHANGE_RULES for problem in rule.check(register, changes)]
     return [told.finding for _, told in placed(head, problems)]
 

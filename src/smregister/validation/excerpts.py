@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from smregister.kinds import Kind
     from smregister.mentions import Thing
-    from smregister.model import Record
     from smregister.platforms import Platforms
     from smregister.register import Register
     from smregister.schemas import Kinds
     from smregister.trees import Part, Tree
+    from smregister.validation.tables import Table
     from smregister.validation.whole import Whole
 
 
@@ -46,6 +46,7 @@ class Excerpts:
 
     def speaking_of(self, things: Iterable[Thing]) -> Register:
         """Give the records of each agency that holds one of some things, and, reduced, of those that name one."""
+        self._run.make_ready()
         digests = {thing.digest for thing in things}
         whole = self._whole
         holding, naming = (
@@ -57,12 +58,12 @@ class Excerpts:
         ]
         return register_of(self.kinds, readings, self._day, setting=self._run.setting.register)
 
-    def of_kind(self, kind: Kind) -> list[Record]:
-        """Give the reduced records of a kind, in the order of their paths."""
+    def table(self, kind: Kind, names: Collection[str] = ()) -> Table:
+        """Give the reduced records of a kind as a table; some fields are certain to be asked for, by dotted names."""
         with collector_resting():
-            records = [*self._run.records_of_kind(kind)]
+            table = self._run.table(kind, {name.split(".")[0] for name in names})
         self._run.save()
-        return records
+        return table
 
     def is_kept(self, kind: Kind, names: Collection[str]) -> bool:
         """Say whether reduced records have all of some fields, by their dotted names."""
@@ -70,7 +71,7 @@ class Excerpts:
 
     def ids(self) -> list[str]:
         """Give the ids of all records."""
-        return [record.id for kind in self.kinds.values() for record in self.of_kind(kind)]
+        return [record_id for kind in self.kinds.values() for record_id in self.table(kind).ids]
 
     def faulty(self, kind: str) -> int:
         """Count the records of a kind that can't be relied on."""
@@ -84,8 +85,7 @@ class Excerpts:
 
     def _read(self, part: Part, *, reduced: bool) -> PartReading:
         if reduced:
-            rows = self._run.records(part).items()
-            return PartReading(
-                [record for kind, some in rows for record in load_records(self.kinds[kind], some)], [], []
-            )
+            contents = self._run.records(part)
+            records = [record for name in contents for record in load_records(contents, self.kinds[name])]
+            return PartReading(records, [], [])
         return self._run.setting.reader.read_part(self._tree, part)

@@ -61,7 +61,9 @@ def _name_of_commit(tree: Tree, day: date) -> Name | None:
 def _run(tree: Tree, memory: Memory, day: date) -> Run:
     from smregister.validation.run import Run
 
-    return Run(tree, day, memory)
+    run = Run(tree, day, memory)
+    run.make_ready()
+    return run
 
 
 def _written(judgement: Judgement) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smregister.model import Record
 from smregister.register import KEY_FIELDS
@@ -12,10 +12,13 @@ from smregister.rule import JointRule
 from smregister.rules import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from smregister.kinds import Kind
     from smregister.model import Value
+
+Row: TypeAlias = "tuple[str, str, dict[str, Value], bool]"
+"""Id, path where it does not follow from the id, the fields that are kept, and whether the record is sound."""
 
 _LOOKED_AT = frozenset(name for rule in RULES if isinstance(rule, JointRule) for name in rule.looks_at)
 
@@ -52,14 +55,19 @@ def dump_records(kind: Kind, records: Iterable[Record]) -> bytes:
     return marshal.dumps([_row(kind, record) for record in records])
 
 
-def load_records(kind: Kind, content: bytes) -> Iterator[Record]:
-    """Read what was written by this program: the cache gives nothing else."""
+def rows_of(contents: Mapping[str, bytes], kind: Kind) -> Sequence[Row]:
+    """Give the records of a kind as they were written by this program: the cache gives nothing else."""
+    return marshal.loads(contents[kind.name]) if kind.name in contents else ()  # noqa: S302
+
+
+def load_records(contents: Mapping[str, bytes], kind: Kind) -> Iterator[Record]:
+    """Read the records of a kind."""
     fields = reduced_fields(kind)
-    for record_id, path, data, sound in marshal.loads(content):  # noqa: S302
+    for record_id, path, data, sound in rows_of(contents, kind):
         yield Record(kind.name, record_id, path or kind.layout.path(record_id), ReducedData(data, fields), sound)
 
 
-def _row(kind: Kind, record: Record) -> tuple[str, str, dict[str, Value], bool]:
+def _row(kind: Kind, record: Record) -> Row:
     fields = reduced_fields(kind)
     data = {name: value for name, value in record.data.items() if name in fields}
     return record.id, "" if kind.layout.path(record.id) == record.path else record.path, data, record.sound

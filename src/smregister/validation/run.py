@@ -13,30 +13,27 @@ from smregister.reading import collector_resting
 from smregister.trees import ProposedTree, open_tree, place_of
 from smregister.validation.joining import Joining
 from smregister.validation.part import judge_part, load_part
-from smregister.validation.reduction import load_records
-from smregister.validation.setting import load_setting, setting_id
+from smregister.validation.reduction import rows_of
+from smregister.validation.setting import Setting, setting_id
+from smregister.validation.tables import Table, load_table
 from smregister.validation.whole import Whole, load_whole
 from smregister.workers import works_elsewhere
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date
 
     from smregister.cache import Name
     from smregister.kinds import Kind
-    from smregister.model import Record
     from smregister.trees import Part, Tree
     from smregister.validation.part import PartJudgement
-    from smregister.validation.setting import Setting
-
-_NO_RECORDS = marshal.dumps([])
 
 
 @lru_cache(maxsize=1)
 def _tree_at(root: str, ref: str | None, span: date, _: str) -> tuple[Tree, Setting]:
     """Open a tree, once for as long as what it is judged by stays as its name says."""
     tree = open_tree(Path(root), ref)
-    return tree, load_setting(tree, span)
+    return tree, Setting(tree, span)
 
 
 def _judge_at(root: str, ref: str | None, span: date, by: str, part: Part) -> bytes:
@@ -48,16 +45,18 @@ def _judge_at(root: str, ref: str | None, span: date, by: str, part: Part) -> by
 class Run:
     """One judgement of a tree, for every day of a month: the next day need not begin anew.
 
-    What needs nothing but the tree is made ready at once, while git still looks for what changed.
     Raises FatalError if the tree can't be read at all.
     """
 
     def __init__(self, tree: Tree, day: date, memory: Memory | None = None) -> None:
         self.tree, self._memory = tree, memory or Memory(tree)
         self._span = day.replace(day=1)
-        self.setting = load_setting(tree, self._span)
-        self._last_whole = self._last("whole")
+        self.setting = Setting(tree, self._span)
         self._judged: dict[Part, PartJudgement] = {}
+
+    def make_ready(self) -> None:
+        """Read what a judgement needs of nothing but the tree, while git still looks for what changed."""
+        _ = self.setting.register, self._last_whole
 
     @property
     def parts(self) -> Sequence[Part]:
@@ -89,6 +88,10 @@ class Run:
         return Judgement(tuple(sorted({*self.setting.schema_faults, *told})), records)
 
     @cached_property
+    def _last_whole(self) -> tuple[str, Any] | None:
+        return self._last("whole")
+
+    @cached_property
     def whole(self) -> Whole:
         """Judge all parts of the tree."""
         by, content = self._last_whole or ("", b"")
@@ -98,22 +101,29 @@ class Run:
             self._remember("whole", whole.dumped())
         return whole
 
-    def records_of_kind(self, kind: Kind) -> Iterator[Record]:
-        """Give the reduced records of a kind, in the order of their paths."""
-        what = f"records of kind {kind.name}"
-        by, rows = self._last(what) or ("", {})
-        known = {part: [*load_records(kind, some)] for part, some in rows.items()}
-        parts = self.whole.parts
+    def table(self, kind: Kind, fields: Collection[str] = ()) -> Table:
+        """Give the reduced records of a kind as a table; some fields are certain to be asked for."""
+        what = f"table of kind {kind.name}"
+        by, content = self._last(what) or ("", None)
+        before = Table(kind) if content is None else load_table(kind, content, fields)
         if by != self._by:
-            known, rows = {}, {}
-        unknown = [part for part in parts if part not in known]
-        self._judge(unknown)
-        for part in unknown:
-            rows[part] = self._judged[part].records.get(kind.name, _NO_RECORDS)
-            known[part] = [*load_records(kind, rows[part])]
-        if unknown:
-            self._remember(what, {tuple(part): rows[part] for part in parts})
-        return (record for part in parts for record in known[part])
+            before = Table(kind)
+        if before.parts == self.parts:
+            return before
+        table = self._table_since(before, kind)
+        self._remember(what, table.dumped())
+        return table
+
+    def _table_since(self, before: Table, kind: Kind) -> Table:
+        known = {part: number for number, part in enumerate(before.parts)}
+        self._judge([part for part in self.parts if part not in known])
+        table = Table(kind)
+        for part in self.parts:
+            if part in known:
+                table.take_over(before, known[part])
+            else:
+                table.append(part, rows_of(self._judged[part].records, kind))
+        return table
 
     def records(self, part: Part) -> dict[str, bytes]:
         """Give the reduced records of a part, by kind."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from smregister.model import Finding
     from smregister.register import Register
     from smregister.schemas import Kinds
     from smregister.trees import Parts, Tree
@@ -24,25 +23,22 @@ if TYPE_CHECKING:
 SETTING_KINDS = ("platform", "jurisdiction")
 
 
-@dataclass(frozen=True, slots=True)
 class Setting:
-    """The kinds, the faults of their schemas, who reads records, and the records of `SETTING_KINDS`."""
-
-    kinds: Kinds
-    schema_faults: tuple[Finding, ...]
-    reader: RecordReader
-    register: Register
-
-
-def load_setting(tree: Tree, day: date) -> Setting:
-    """Load what a tree is judged by.
+    """What a tree is judged by: its kinds, the faults of their schemas, who reads records.
 
     Raises FatalError if the tree has no schemas at all.
     """
-    kinds, schema_faults = load_kinds(tree)
-    reader = RecordReader(kinds)
-    readings = [reader.read_part(tree, Part(folder, None)) for folder in _folders(kinds)]
-    return Setting(kinds, tuple(schema_faults), reader, register_of(kinds, readings, day))
+
+    def __init__(self, tree: Tree, day: date) -> None:
+        self._tree, self._day = tree, day
+        self.kinds, self.schema_faults = load_kinds(tree)
+        self.reader = RecordReader(self.kinds)
+
+    @cached_property
+    def register(self) -> Register:
+        """Read the records of `SETTING_KINDS`."""
+        readings = [self.reader.read_part(self._tree, Part(folder, None)) for folder in _folders(self.kinds)]
+        return register_of(self.kinds, readings, self._day)
 
 
 def setting_id(tree: Tree, parts: Parts, kinds: Kinds) -> str:
