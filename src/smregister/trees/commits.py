@@ -85,19 +85,20 @@ class _Listing:
     """What git lists of the register, in the order of the paths."""
 
     def __init__(self, rows: Iterable[str]) -> None:
-        by_path = sorted((_path(row), row) for row in rows)
-        self._paths = [path for path, _ in by_path]
-        self._rows = [row for _, row in by_path]
+        self._rows = sorted(rows, key=_path)
 
     def below(self, folder: str) -> list[str]:
         """Give what lies below a folder of the register."""
         after = chr(ord("/") + 1)
-        return self._rows[bisect_left(self._paths, f"{folder}/") : bisect_left(self._paths, f"{folder}{after}")]
+        return self._rows[self._place(f"{folder}/") : self._place(f"{folder}{after}")]
 
     def at(self, paths: Iterable[str]) -> list[str]:
         """Give what lies at some paths of the register."""
-        places = ((path, bisect_left(self._paths, path)) for path in paths)
-        return [self._rows[place] for path, place in places if self._paths[place : place + 1] == [path]]
+        places = ((path, self._place(path)) for path in paths)
+        return [row for path, place in places for row in self._rows[place : place + 1] if _path(row) == path]
+
+    def _place(self, path: str) -> int:
+        return bisect_left(self._rows, path, key=_path)
 
 
 def _path(row: str) -> str:

@@ -20,7 +20,7 @@ from smregister.validation.whole import Whole, load_whole
 from smregister.workers import works_elsewhere
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from datetime import date
 
     from smregister.cache import Name
@@ -52,7 +52,7 @@ class Run:
         self.tree, self._memory = tree, memory or Memory(tree)
         self._span = day.replace(day=1)
         self.setting = Setting(tree, self._span)
-        self._judged: dict[Part, PartJudgement] = {}
+        self._judged: dict[Part, bytes] = {}
 
     def make_ready(self) -> None:
         """Read what a judgement needs of nothing but the tree, while git still looks for what changed."""
@@ -72,14 +72,14 @@ class Run:
         """Keep what was found out for later runs."""
         self._memory.save()
 
-    def judge_parts(self, parts: Sequence[Part]) -> Mapping[Part, PartJudgement]:
+    def judge_parts(self, parts: Sequence[Part]) -> Iterator[PartJudgement]:
         """Judge some parts by themselves."""
         self._judge(parts)
-        return self._judged
+        return map(self._judgement_of, parts)
 
     def know(self, judged: Mapping[Part, PartJudgement]) -> None:
         """Take over what was found of parts elsewhere."""
-        self._judged.update(judged)
+        self._judged |= {part: judgement.dumped() for part, judgement in judged.items()}
 
     def judgement(self, day: date) -> Judgement:
         """Give what is wrong on a day."""
@@ -122,20 +122,23 @@ class Run:
             if part in known:
                 table.take_over(before, known[part])
             else:
-                table.append(part, rows_of(self._judged[part].records, kind))
+                table.append(part, rows_of(self.records(part), kind))
         return table
 
     def records(self, part: Part) -> dict[str, bytes]:
         """Give the reduced records of a part, by kind."""
+        return self._judgement_of(part).records
+
+    def _judgement_of(self, part: Part) -> PartJudgement:
         if part not in self._judged:
-            self._judged[part] = load_part(self._memory.known(self._purpose, part) or self._found_out(part))
-        return self._judged[part].records
+            self._judged[part] = self._memory.known(self._purpose, part) or self._found_out(part)
+        return load_part(self._judged[part])
 
     def _from_nothing(self) -> Whole:
         self._judge(self._memory.parts.register)
         whole = Whole()
         for part in self._memory.parts.register:
-            whole.append(part, self._judged[part])
+            whole.append(part, self._judgement_of(part))
         whole.together = self._joining(whole).judge(whole.shared())
         return whole
 
@@ -151,7 +154,7 @@ class Run:
             if part in gone:
                 whole.take_over(before, gone.pop(part))
             else:
-                whole.append(part, self._judged[part])
+                whole.append(part, self._judgement_of(part))
                 touched |= whole.digests_of(number)
         for number in gone.values():
             touched |= before.digests_of(number)
@@ -170,8 +173,7 @@ class Run:
     def _judge(self, parts: Sequence[Part]) -> None:
         unknown = [part for part in parts if part not in self._judged]
         with collector_resting():
-            for part, content in self._memory.of_each(self._purpose, unknown, self._found_out):
-                self._judged[part] = load_part(content)
+            self._judged |= self._memory.of_each(self._purpose, unknown, self._found_out)
 
     @cached_property
     def _found_out(self) -> Callable[[Part], bytes]:

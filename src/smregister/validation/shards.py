@@ -40,8 +40,8 @@ def read_share(text: str) -> tuple[int, int]:
 def shard(run: Run, number: int, of: int) -> dict[str, Any]:
     """Judge a share of the parts of a tree, and give what `join` wants to know of it."""
     parts = run.parts[number - 1 :: of]
-    judged = run.judge_parts(parts)
-    return {**_heading(run, of), "number": number, "parts": [_as_data(part, judged[part]) for part in parts]}
+    judged = zip(parts, run.judge_parts(parts), strict=True)
+    return {**_heading(run, of), "number": number, "parts": [_as_data(*each) for each in judged]}
 
 
 def join(run: Run, documents: Sequence[dict[str, Any]]) -> None:
