@@ -11,8 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
+from smregister import documents
 from smregister.characters import HIDDEN_CHARACTER
-from smregister.documents import MAXIMUM_BYTES, MAXIMUM_DEPTH, parse
+from smregister.documents import MAXIMUM_BYTES, MAXIMUM_DEPTH, parse, read_values
 from smregister.model import START, Document, Finding, Pointer, Position, Value
 from smregister.reading_rules import READING_RULES
 from smregister.scalars import needs_quotes
@@ -393,3 +394,38 @@ def test_a_quote_that_is_never_closed_is_told_where_it_is_opened(quote: str) -> 
     assert isinstance(findings, list)
     assert (findings[0].line, findings[0].column) == (2, 4)
     assert "opened and not closed" in findings[0].message
+
+
+# What is not a record of ours, and what only its data is wanted of.
+
+
+def test_a_list_that_others_keep_may_hold_anything_at_its_root() -> None:
+    value, positions = read_values("list.yaml", b"- a: 1.10\n  b: no\n- [x]\n", 100)
+    assert value == [{"a": "1.10", "b": "no"}, ["x"]]
+    assert isinstance(positions, dict)
+    assert positions[(0, "b")] == Position(2, 3)
+
+
+def test_a_list_that_others_keep_has_a_limit_and_its_faults() -> None:
+    (large,) = read_values("list.yaml", b"- a\n", 3)
+    (tagged,) = read_values("list.yaml", b"- !x a\n", 100)
+    (broken,) = read_values("list.yaml", b"- [\n", 100)
+    faults = [(each.path, each.rule) for each in (large, tagged, broken) if isinstance(each, Finding)]
+    assert faults == [("list.yaml", "too-large"), ("list.yaml", "tag"), ("list.yaml", "not-yaml")]
+
+
+@pytest.mark.parametrize("text", ["a: b\n", "{a: b}\n"])
+def test_the_data_of_a_record_alone(text: str) -> None:
+    assert documents.read("a.yaml", text.encode()) == {"a": "b"}
+
+
+def test_what_keeps_a_record_from_being_read() -> None:
+    faults = documents.read("a.yaml", b"a: *b\n")
+    assert isinstance(faults, list)
+    assert [(each.path, each.rule) for each in faults] == [("a.yaml", "anchor")]
+
+
+def test_a_fault_without_words_of_ours_is_told_in_the_reader_s() -> None:
+    (fault,) = read('a: "\\q"\n')
+    assert isinstance(fault, Finding)
+    assert fault.message == "this can't be read as YAML: found unknown escape character"

@@ -47,7 +47,7 @@ def on_disk(repository: Repository) -> WorkTree:
 # What the parts are.
 
 
-@pytest.mark.parametrize("below", ["", "government/register"])
+@pytest.mark.parametrize("below", ["", "government/register", "a\nb"])
 @pytest.mark.parametrize("ref", MOMENTS)
 def test_every_agency_is_a_part_and_whatever_else_there_is(
     tmp_path: Path, tree_at: Callable[[Path, str | None], Tree], ref: str | None, below: str
@@ -62,7 +62,14 @@ def test_every_agency_is_a_part_and_whatever_else_there_is(
 def test_the_parts_hold_every_file_once(
     repository: Repository, tree_at: Callable[[Path, str | None], Tree], ref: str | None
 ) -> None:
-    repository.commit({f"{HEALTH}-service/agency.yaml": "name: Another\n", f"{HEALTH}.yaml": "stray: true\n"})
+    repository.commit(
+        {
+            f"{HEALTH}-service/agency.yaml": "name: Another\n",
+            f"{HEALTH}.yaml": "stray: true\n",
+            "registry/register": "stray: true\n",
+            "registry/agencies/a\tb/agency.yaml": "name: Another\n",
+        }
+    )
     tree = tree_at(repository.root, ref)
     parts = parts_of(tree).register
     assert [part.path for part in parts] == sorted((part.path for part in parts), key=lambda path: f"{path}/")
@@ -115,12 +122,14 @@ def test_no_git_no_ids(register: Path) -> None:
         (f"{HEALTH}/accounts/ignored.yaml", [HEALTH]),
         ("notes.txt", []),
         (f"{HEALTH}/accounts/.x-health.yaml.swp", []),
+        (f"{HEALTH}/accounts/ignored.yaml~", []),
     ],
 )
-@pytest.mark.parametrize("below", ["", "government/register"])
+@pytest.mark.parametrize("below", ["", "government/register", "a\nb"])
 def test_what_was_written_has_no_id(tmp_path: Path, path: str, parts: list[str], below: str) -> None:
     repository = build_repository(tmp_path, below=below)
-    repository.commit({".gitignore": "ignored.yaml\n"})
+    repository.commit({".gitignore": "ignored.yaml*\n"})
+    repository.git("config", "status.showUntrackedFiles", "no")
     repository.write({path: "changed: true\n"})
     assert nameless(on_disk(repository)) == parts
 
@@ -147,6 +156,25 @@ def test_what_is_staged_alone_has_no_id_on_the_disk(repository: Repository) -> N
     repository.stage({ACCOUNT: EDITED})
     repository.write({ACCOUNT: ACCOUNT_TEXT})
     assert nameless(on_disk(repository)) == [HEALTH]
+
+
+def test_what_was_moved_in_the_index_has_no_id_where_it_was_and_where_it_is(repository: Repository) -> None:
+    (repository.root / ROADS).mkdir()
+    repository.git("mv", ACCOUNT, f"{ROADS}/x-health.yaml")
+    assert nameless(on_disk(repository)) == [HEALTH, ROADS]
+
+
+def test_a_repository_that_git_keeps_within_has_no_id_once_it_differs(repository: Repository) -> None:
+    inner = Repository(repository.root / ROADS)
+    inner.root.mkdir()
+    inner.git("init", "--quiet")
+    inner.commit({"agency.yaml": "a: 1\n"})
+    repository.git("-c", "advice.addEmbeddedRepo=false", "add", ROADS)
+    repository.git("commit", "-qm", "A repository within")
+    repository.git("config", "diff.ignoreSubmodules", "all")
+    assert nameless(on_disk(repository)) == []
+    inner.write({"agency.yaml": "a: 2\n"})
+    assert nameless(on_disk(repository)) == [ROADS]
 
 
 def test_another_repository_within_has_no_id(repository: Repository) -> None:
@@ -185,11 +213,13 @@ def test_what_a_proposal_writes_has_no_id(repository: Repository) -> None:
     assert named < set(parts_of(on_disk(repository)).register)
 
 
-def test_an_index_without_schemas_has_no_id_for_them(
-    repository: Repository, tree_at: Callable[[Path, str | None], Tree]
+@pytest.mark.parametrize("ref", MOMENTS)
+def test_where_there_are_no_schemas_they_have_no_id(
+    repository: Repository, tree_at: Callable[[Path, str | None], Tree], ref: str | None
 ) -> None:
-    repository.git("rm", "-rq", "--cached", "schemas")
-    assert nameless(tree_at(repository.root, ":")) == ["schemas"]
+    repository.git("rm", "-rq", "schemas")
+    repository.git("commit", "-qm", "No schemas")
+    assert nameless(tree_at(repository.root, ref)) == ["schemas"]
 
 
 # Whether what was read is still what the ids say.
@@ -245,6 +275,7 @@ def test_a_proposal_is_as_named_if_what_lies_below_it_is(repository: Repository)
     proposal = ProposedTree(tree, {"registry/register.yaml": b"a: 1\n"})
     parts = parts_of(proposal)
     read(proposal, HEALTH)
+    repository.write({"registry/platforms/x.yaml": "a: 1\n"})
     assert is_as_named(proposal, parts, [])
     repository.write({ACCOUNT: EDITED})
     assert not is_as_named(proposal, parts, [])

@@ -78,6 +78,7 @@ def test_a_record_in_canonical_form_takes_the_quick_lane(number: int) -> None:
         ("a:\n  - b: |\n      one\n  - b: |\n      two\n", {"a": [{"b": "one\n"}, {"b": "two\n"}]}),
         ("a: |\n  - one: two  # three\n", {"a": "- one: two  # three\n"}),
         ("a: |\n  # one\n", {"a": "# one\n"}),
+        ("X: |\n  one\n", {"X": "one\n"}),
         ("a: |\n  X one X\nXX: 1\n", {"a": "X one X\n", "XX": 1}),
         ("\n# a\na: b # c\n\nd: 'it''s'\ne: \"f\"\n", {"a": "b", "d": "it's", "e": "f"}),
         ("a:\n  - b\n  - 'c'\n  - 1\n", {"a": ["b", "c", 1]}),

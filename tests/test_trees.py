@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from smregister.errors import FatalError
+from smregister.git import Git
 from smregister.output.text import finding_line
 from smregister.trees import (
     READING_LIMIT,
@@ -84,6 +85,8 @@ def test_a_tree_that_is_listed_at_once_gives_the_same_files(
         {
             "registry/agencies/health-service/agency.yaml": "a: 1\n",
             "registry/agencies/health.yaml": "a: 1\n",
+            "registry/agencies/health0/agency.yaml": "a: 1\n",
+            "registry/agencies/health2/agency.yaml": "a: 1\n",
             "registry/agencies/aged care/agency.yaml": "a: 1\n",
         }
     )
@@ -100,6 +103,18 @@ def test_a_tree_that_is_listed_at_once_gives_the_same_files(
         found = {file.path: file.read() for file in listed.at(paths)}
         assert found == {file.path: file.read() for file in plain.at(paths)}
         assert found.keys() == {path for path in paths if (repository.root / path).is_file()}
+
+
+@pytest.mark.parametrize("ref", [":", "HEAD"])
+def test_a_tree_that_is_listed_asks_git_no_more(
+    repository: Repository, tree_at: TreeAt, monkeypatch: pytest.MonkeyPatch, ref: str
+) -> None:
+    proposal = ProposedTree(tree_at(repository.root, ref), {})
+    proposal.list_all(())
+    monkeypatch.delattr(Git, "names")
+    assert [file.path for file in proposal.files("registry/agencies")] == [ACCOUNT, AGENCY]
+    assert [file.path for file in proposal.at([AGENCY])] == [AGENCY]
+    assert proposal.name == proposal.base.name
 
 
 @pytest.mark.parametrize("attribute", ["filter=loud", "ident", "working-tree-encoding=UTF-16"])
@@ -219,6 +234,25 @@ def test_a_commit_without_a_register_holds_no_files(repository: Repository, tree
 def test_the_checkout_is_found_from_anywhere_in_it(register: Path) -> None:
     for folder in (register, register / "schemas", register / ACCOUNTS):
         assert find_root(folder) == register
+
+
+def test_a_bare_repository_is_a_place_to_read_a_commit_from(repository: Repository, tmp_path: Path) -> None:
+    bare = tmp_path / "bare"
+    repository.git("clone", "--quiet", "--bare", ".", str(bare))
+    assert find_root(bare, "HEAD") == bare.resolve()
+    with pytest.raises(FatalError, match="no folder `registry`"):
+        find_root(bare)
+
+
+def test_no_folder_here(tmp_path: Path) -> None:
+    with pytest.raises(FatalError, match=f"^there is no folder {tmp_path / 'a'}$"):
+        find_root(tmp_path / "a")
+
+
+def test_an_untracked_file_elsewhere_is_no_difference(repository: Repository, tree_at: TreeAt) -> None:
+    repository.write({"notes.txt": "a", "registry/agencies/health/b.yaml": "b"})
+    head, disk = tree_at(repository.root, "HEAD"), tree_at(repository.root, None)
+    assert changed_paths(repository.root, head, disk) == ["registry/agencies/health/b.yaml"]
 
 
 def test_no_register_here(tmp_path: Path) -> None:

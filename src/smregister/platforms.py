@@ -194,7 +194,7 @@ class Platforms:
     def at(self, host: str) -> list[Platform]:
         """Find the platforms that live on a host; none for those that live on any."""
         rest = host.partition(".")[2]
-        candidates = self._by_host.get(host, []) or self._by_host.get(rest, [])
+        candidates = self._by_host.get(host) or self._by_host.get(rest, [])
         return [platform for platform in candidates if platform.owns(host)]
 
     def read(self, text: str, *, guess: bool = False) -> list[NamedAccount]:

@@ -121,7 +121,7 @@ def _end_of_block(lines: list[str], begin: int) -> int:
     while lines[end].startswith(margin) and lines[end][len(margin) :].lstrip(" ") == lines[end][len(margin) :] != "":
         end += 1
     is_last = end == len(lines) - 1
-    if end == begin + 1 or lines[end].startswith(margin) or (not is_last and lines[end].lstrip(" ")[:1] in ("", "#")):
+    if lines[end].startswith(margin) or (not is_last and lines[end].lstrip(" ")[:1] in ("", "#")):
         raise _NotPlainError
     return end
 

@@ -22,11 +22,10 @@ def changed_paths(root: Path, before: Tree, after: Tree) -> list[str]:
     differs, but on the disk those that git was told not to look at; may name one that does not differ.
     """
     if isinstance(after, ProposedTree):
-        below = changed_paths(root, before, after.base) if after.base is not before else []
-        return sorted({*below, *after.contents})
+        return sorted({*changed_paths(root, before, after.base), *after.contents})
     if isinstance(before, ProposedTree) or _rank(before) > _rank(after):
         return changed_paths(root, after, before)
-    if before is after or (before.name == after.name and not isinstance(after, WorkTree)):
+    if before.name == after.name:
         return []
     git, places = Git(root), ("--", REGISTRY, SCHEMAS)
     names = git.names(*_comparison(before, after), *places)

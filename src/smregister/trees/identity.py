@@ -134,17 +134,17 @@ def files_of(tree: Tree, part: Part) -> Iterator[File]:
 
 def _committed(git: Git, commit: str, whose: str) -> Parts:
     """Read the parts of a commit; ids of `commit` and of `disk` differ, since git may write files otherwise there."""
-    schemas, register = Part(SCHEMAS, None), []
+    schemas, register = Part(SCHEMAS, None), list[Part]()
     for row in git.names("ls-tree", "-z", commit, "--", f"{AGENCIES}/", f"{REGISTRY}/", SCHEMAS):
         facts, _, path = row.partition("\t")
         part = Part(path, f"{whose} {facts}")
         if path == SCHEMAS:
             schemas = part
         elif path != AGENCIES:
-            register.append((f"{path}/" if " tree " in facts else path, part))
+            register.append(part)
     if not register:
         raise _NamelessError
-    return Parts(schemas, [part for _, part in sorted(register)])
+    return Parts(schemas, _in_order(register))
 
 
 def _indexed(git: Git) -> Parts:
@@ -154,7 +154,7 @@ def _indexed(git: Git) -> Parts:
         digests.setdefault(part_at(row.partition("\t")[2]), sha256()).update(f"{row}\0".encode())
     ids = {path: f"index {digest.hexdigest()}" for path, digest in digests.items()}
     schemas = Part(SCHEMAS, ids.pop(SCHEMAS, None))
-    return Parts(schemas, [Part(path, ids[path]) for path in sorted(ids, key=lambda path: f"{path}/")])
+    return Parts(schemas, _in_order(Part(*each) for each in ids.items()))
 
 
 def _is_clean(tree: WorkTree, named: set[str], doubtful: Collection[str]) -> bool:
@@ -196,10 +196,15 @@ def _without_ids(parts: Parts, paths: Iterable[str]) -> Parts:
     if REGISTRY in changed or AGENCIES in changed:
         raise _NamelessError
     new = [Part(path, None) for path in changed if path not in known and path != SCHEMAS]
-    return Parts(schemas, sorted([*known.values(), *new], key=lambda part: f"{part.path}/"))
+    return Parts(schemas, _in_order([*known.values(), *new]))
 
 
 def _listed(tree: Tree) -> Parts:
     """Divide a tree by its files' paths alone; no part has an id."""
-    paths = sorted({part_at(file.path) for file in tree.files(REGISTRY)}, key=lambda path: f"{path}/")
-    return Parts(Part(SCHEMAS, None), [Part(path, None) for path in paths])
+    paths = {part_at(file.path) for file in tree.files(REGISTRY)}
+    return Parts(Part(SCHEMAS, None), _in_order(Part(path, None) for path in paths))
+
+
+def _in_order(parts: Iterable[Part]) -> list[Part]:
+    """Sort parts by the paths of the files in them."""
+    return sorted(parts, key=lambda part: f"{part.path}/")
