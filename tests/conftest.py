@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import Phase, settings
 
 from smregister.trees import CommitTree, IndexTree, Tree, open_tree
 from tests.registers import Repository, build, build_repository
@@ -12,6 +13,10 @@ from tests.registers import Repository, build, build_repository
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+
+# Under mutants it matters whether a test fails, not on how small an example.
+settings.register_profile("mutants", max_examples=30, phases=[Phase.explicit, Phase.generate])
 
 
 @pytest.fixture
