@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smregister.trees import (
-    CommitTree,
     Part,
     Parts,
     ProposedTree,
     WorkTree,
+    as_named,
     content_of,
     files_of,
     home_of,
@@ -92,13 +92,10 @@ def test_an_id_says_what_a_part_holds_and_nothing_else(
     assert parts_of(tree_at(repository.root, ref)) == first
 
 
-def test_the_same_content_on_the_disk_and_in_a_commit_has_two_ids(repository: Repository) -> None:
-    """Git may write files otherwise than it keeps them."""
-    commit = CommitTree(on_disk(repository).head.git, repository.git("rev-parse", "HEAD"))
-    assert {part.id for part in parts_of(commit).register}.isdisjoint(
-        part.id for part in parts_of(on_disk(repository)).register
-    )
-    commit.git.close()
+def test_the_same_content_on_the_disk_and_in_a_commit_has_the_same_ids(
+    repository: Repository, tree_at: Callable[[Path, str | None], Tree]
+) -> None:
+    assert parts_of(tree_at(repository.root, "HEAD")) == parts_of(on_disk(repository))
 
 
 def test_no_git_no_ids(register: Path) -> None:
@@ -237,7 +234,7 @@ def test_a_tree_at_rest_is_as_named(
     tree = tree_at(repository.root, ref)
     parts = parts_of(tree)
     read(tree, HEALTH)
-    assert is_as_named(tree, parts, [HEALTH])
+    assert is_as_named(tree, parts)
 
 
 def test_only_what_was_read_can_have_been_something_else(repository: Repository) -> None:
@@ -245,12 +242,11 @@ def test_only_what_was_read_can_have_been_something_else(repository: Repository)
     parts = parts_of(tree)
     read(tree, "registry/platforms")
     repository.write({ACCOUNT: EDITED})
-    assert is_as_named(tree, parts, [])
-    assert not is_as_named(tree, parts, [HEALTH])
+    assert is_as_named(tree, parts)
     read(tree, HEALTH)
-    assert not is_as_named(tree, parts, [])
+    assert not is_as_named(tree, parts)
     repository.write({ACCOUNT: ACCOUNT_TEXT})
-    assert is_as_named(tree, parts, [])
+    assert is_as_named(tree, parts)
 
 
 def test_a_single_file_that_was_read_counts(repository: Repository) -> None:
@@ -258,7 +254,7 @@ def test_a_single_file_that_was_read_counts(repository: Repository) -> None:
     parts = parts_of(tree)
     assert [file.path for file in tree.at([ACCOUNT])] == [ACCOUNT]
     repository.write({ACCOUNT: EDITED})
-    assert not is_as_named(tree, parts, [])
+    assert not is_as_named(tree, parts)
 
 
 def test_what_had_no_id_may_change(repository: Repository) -> None:
@@ -267,7 +263,7 @@ def test_what_had_no_id_may_change(repository: Repository) -> None:
     parts = parts_of(tree)
     read(tree, HEALTH)
     repository.write({ACCOUNT: ACCOUNT_TEXT})
-    assert is_as_named(tree, parts, [HEALTH])
+    assert is_as_named(tree, parts)
 
 
 def test_a_proposal_is_as_named_if_what_lies_below_it_is(repository: Repository) -> None:
@@ -276,9 +272,9 @@ def test_a_proposal_is_as_named_if_what_lies_below_it_is(repository: Repository)
     parts = parts_of(proposal)
     read(proposal, HEALTH)
     repository.write({"registry/platforms/x.yaml": "a: 1\n"})
-    assert is_as_named(proposal, parts, [])
+    assert is_as_named(proposal, parts)
     repository.write({ACCOUNT: EDITED})
-    assert not is_as_named(proposal, parts, [])
+    assert not is_as_named(proposal, parts)
 
 
 def test_a_commit_made_meanwhile_is_noticed(repository: Repository) -> None:
@@ -286,7 +282,7 @@ def test_a_commit_made_meanwhile_is_noticed(repository: Repository) -> None:
     parts = parts_of(tree)
     read(tree, HEALTH)
     repository.commit({ACCOUNT: EDITED})
-    assert not is_as_named(tree, parts, [])
+    assert not is_as_named(tree, parts)
 
 
 def test_an_index_that_changed_is_noticed_and_a_commit_never_changes(
@@ -295,7 +291,7 @@ def test_an_index_that_changed_is_noticed_and_a_commit_never_changes(
     index, commit = tree_at(repository.root, ":"), tree_at(repository.root, "HEAD")
     parts = [parts_of(index), parts_of(commit)]
     repository.commit({ACCOUNT: EDITED})
-    assert [is_as_named(tree, some, [HEALTH]) for tree, some in zip((index, commit), parts, strict=True)] == [
+    assert [is_as_named(tree, some) for tree, some in zip((index, commit), parts, strict=True)] == [
         False,
         True,
     ]
@@ -306,23 +302,57 @@ def test_more_parts_than_fit_on_a_command_line(repository: Repository) -> None:
     repository.commit(agencies)
     tree = on_disk(repository)
     parts = parts_of(tree)
-    found_out = [part.path for part in parts.register]
-    assert is_as_named(tree, parts, found_out)
+    for part in parts.register:
+        read(tree, part.path)
+    assert is_as_named(tree, parts)
     repository.write({ACCOUNT: EDITED})
-    assert not is_as_named(tree, parts, found_out)
+    assert not is_as_named(tree, parts)
 
 
-def test_what_is_read_from_git_stays_what_it_was(repository: Repository) -> None:
-    tree = on_disk(repository)
-    parts = parts_of(tree)
-    tree.list_all({HEALTH})
+def test_what_git_s_ids_name_is_read_as_git_keeps_it(repository: Repository) -> None:
+    repository.write({"registry/register.yaml": "a: 1\n"})
+    disk = on_disk(repository)
+    parts = parts_of(disk)
+    tree = as_named(disk, parts)
     repository.write({ACCOUNT: EDITED})
-    found = {file.path: file.read() for file in (*tree.files(HEALTH), *tree.at([ACCOUNT]))}
+    found = {file.path: file.read() for file in (*tree.files(HEALTH), *tree.at(["registry/register.yaml"]))}
     assert found[ACCOUNT] == ACCOUNT_TEXT.encode()
-    assert is_as_named(tree, parts, [HEALTH])
-    assert tree.is_read_from_git(HEALTH)
-    assert not tree.is_read_from_git("registry/platforms")
-    tree.head.git.close()
+    assert found["registry/register.yaml"] == b"a: 1\n"
+    assert [file.read() for file in tree.at([ACCOUNT, "registry/register.yaml"])] == [ACCOUNT_TEXT.encode(), b"a: 1\n"]
+    assert is_as_named(disk, parts)
+    assert tree.name == disk.name
+    disk.head.git.close()
+
+
+def test_a_proposal_over_the_disk_is_read_so_too(repository: Repository) -> None:
+    disk = on_disk(repository)
+    proposal = ProposedTree(disk, {"registry/register.yaml": b"a: 1\n"})
+    tree = as_named(proposal, parts_of(proposal))
+    repository.write({ACCOUNT: EDITED})
+    found = {file.path: file.read() for file in (*tree.files(HEALTH), *tree.at(["registry/register.yaml"]))}
+    assert found[ACCOUNT] == ACCOUNT_TEXT.encode()
+    assert found["registry/register.yaml"] == b"a: 1\n"
+    disk.head.git.close()
+
+
+def test_other_trees_are_read_as_they_are(
+    register: Path, repository: Repository, tree_at: Callable[[Path, str | None], Tree]
+) -> None:
+    for tree in (WorkTree(register), tree_at(repository.root, ":"), tree_at(repository.root, "HEAD")):
+        assert as_named(tree, parts_of(tree)) is tree
+
+
+@pytest.mark.parametrize("attribute", ["filter=loud", "ident", "working-tree-encoding=UTF-16"])
+@pytest.mark.parametrize("place", [".gitattributes", ".git/info/attributes"])
+@pytest.mark.parametrize("of", ["x-health.yaml", "account.schema.json"])
+def test_where_git_writes_files_otherwise_nothing_has_an_id(
+    repository: Repository, attribute: str, place: str, of: str
+) -> None:
+    (repository.root / ".git/info").mkdir(exist_ok=True)
+    repository.write({place: f"{of} text eol=lf\n"})
+    assert nameless(on_disk(repository)) == []
+    repository.write({place: f"{of} {attribute}\n"})
+    assert nameless(on_disk(repository)) == ["schemas", *PATHS]
 
 
 # Where a tree is at home, and what it is called there.
@@ -334,8 +364,10 @@ def test_home_place_and_names(
 ) -> None:
     tree = tree_at(repository.root, ref)
     assert home_of(tree) == home_of(ProposedTree(tree, {})) == repository.root
-    assert place_of(tree) == (str(repository.root), None if ref is None else tree.name)
-    assert place_of(ProposedTree(tree, {})) is None
+    head = repository.git("rev-parse", "HEAD")
+    assert place_of(tree, is_named=False) == (str(repository.root), None if ref is None else tree.name)
+    assert place_of(tree, is_named=True) == (str(repository.root), ":" if ref == ":" else head)
+    assert place_of(ProposedTree(tree, {}), is_named=True) is None
 
 
 @pytest.mark.parametrize("ref", MOMENTS)

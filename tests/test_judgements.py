@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -320,58 +321,132 @@ def test_files_that_git_was_told_not_to_look_at_are_looked_at(
         faulty.git("update-index", flag.replace("--", "--no-"), ACCOUNT)
 
 
-def _when_looked_at(place: str, do: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let something happen to the disk, once, after a register's parts were named and before one of them is read."""
+def _when_platforms_are_read(do: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let something happen to the disk, once, after a register's parts were named and before they are read."""
     files, waiting = WorkTree.files, [do]
 
     def files_then(tree: WorkTree, folder: str) -> Iterator[File]:
-        if folder == place and waiting:
+        if folder == "registry/platforms" and waiting:
             waiting.pop()()
         return files(tree, folder)
 
     monkeypatch.setattr(WorkTree, "files", files_then)
+    monkeypatch.setattr("smregister.validation.judging._PATIENCE", 60)
 
 
 @pytest.mark.parametrize("committed", [False, True])
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [(ACCOUNT, FAULTY), ("registry/platforms/x.yaml", "name: X\n"), ("registry/register.yaml", "a: 1\n")],
+)
 def test_what_changes_while_it_is_read_is_not_remembered_as_what_it_was(
-    repository: Repository, monkeypatch: pytest.MonkeyPatch, committed: bool
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, path: str, text: str, *, committed: bool
 ) -> None:
     def edit() -> None:
-        (repository.root / ACCOUNT).write_text(FAULTY, "utf-8")
+        (repository.root / path).write_text(text, "utf-8")
         if committed:
             repository.git("commit", "-qam", "meanwhile")
 
-    _when_looked_at("registry/agencies/health", edit, monkeypatch)
-    judged = validate(WorkTree(repository.root), DAY)
-    assert judged.findings
+    _when_platforms_are_read(edit, monkeypatch)
+    validate(WorkTree(repository.root), DAY)
+    assert validate(WorkTree(repository.root), DAY).findings
     repository.git("reset", "-q", "--hard", "HEAD~1" if committed else "HEAD")
     assert not validate(WorkTree(repository.root), DAY).findings
 
 
-def test_a_platform_that_changes_while_it_is_read_is_not_remembered_as_what_it_was(
-    repository: Repository, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    platform = repository.root / "registry/platforms/x.yaml"
-
-    def edit() -> None:
-        platform.write_text(platform.read_text("utf-8") + "unheard_of: 1\n", "utf-8")
-
-    _when_looked_at("registry/platforms", edit, monkeypatch)
-    assert validate(WorkTree(repository.root), DAY).findings
-    repository.git("reset", "-q", "--hard")
-    assert not validate(WorkTree(repository.root), DAY).findings
-
-
-def test_what_is_read_from_git_is_remembered_whatever_happens_to_the_disk(
+def test_what_git_keeps_is_remembered_whatever_happens_to_the_disk(
     faulty: Repository, finds_out: list[Tree], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("smregister.memory.MANY", 1)
-    _when_looked_at("registry/agencies/health", (faulty.root / ACCOUNT).unlink, monkeypatch)
+    _when_platforms_are_read((faulty.root / ACCOUNT).unlink, monkeypatch)
     judged = validate(WorkTree(faulty.root), DAY)
     faulty.git("reset", "-q", "--hard")
     assert judged == validate(WorkTree(faulty.root), DAY)
     assert judged.findings
     assert len(finds_out) == 1
+
+
+def _fifo(repository: Repository) -> None:
+    os.mkfifo(repository.root / "registry/agencies/health/accounts/pipe.yaml")
+
+
+def _committed_dropping(repository: Repository) -> None:
+    repository.commit({"registry/agencies/health/.DS_Store": "a"})
+
+
+def _repository_within(repository: Repository) -> None:
+    Repository(repository.root / "registry/agencies/health").git("init", "-q")
+
+
+def _agency_as_submodule(repository: Repository) -> None:
+    agency = repository.root / "registry/agencies/health"
+    repository.git("rm", "-rq", "--cached", "registry/agencies/health")
+    Repository(agency).git("init", "-q")
+    Repository(agency).commit({})
+    repository.git("-c", "advice.addEmbeddedRepo=false", "add", "registry/agencies/health")
+    repository.git("commit", "-qm", "An agency elsewhere")
+
+
+def _conversion(repository: Repository) -> None:
+    (repository.root / ".git/info").mkdir(exist_ok=True)
+    (repository.root / ".git/info/attributes").write_text("*.yaml working-tree-encoding=UTF-16\n", "utf-8")
+    (repository.root / ACCOUNT).unlink()
+    repository.git("checkout", "--", ACCOUNT)
+
+
+def _link_as_text(repository: Repository) -> None:
+    link = repository.root / "registry/agencies/health/accounts/x-link.yaml"
+    link.symlink_to("x-health.yaml")
+    repository.commit({})
+    repository.git("config", "core.symlinks", "false")
+    link.unlink()
+    repository.git("checkout", "--", "registry")
+
+
+def _other_case(repository: Repository) -> None:
+    repository.git("config", "core.ignorecase", "true")
+    (repository.root / ACCOUNT.replace("x-health", "X-HEALTH")).write_text(ACCOUNT_TEXT, "utf-8")
+
+
+def _longer_by_line_ends(repository: Repository) -> None:
+    repository.commit({ACCOUNT: ACCOUNT_TEXT + "# a\n" * 16_000, ".gitattributes": "*.yaml text eol=crlf\n"})
+    (repository.root / ACCOUNT).unlink()
+    repository.git("checkout", "--", ACCOUNT)
+
+
+def _name_that_is_not_utf_8(repository: Repository) -> None:
+    (repository.root / "registry/agencies" / os.fsdecode(b"\xff")).mkdir()
+    (repository.root / "registry/agencies" / os.fsdecode(b"\xff/agency.yaml")).write_text("a: 1\n", "utf-8")
+
+
+@pytest.mark.parametrize("many", [1, 1000])
+@pytest.mark.parametrize(
+    "do",
+    [
+        _fifo,
+        _committed_dropping,
+        _repository_within,
+        _agency_as_submodule,
+        _conversion,
+        _link_as_text,
+        _other_case,
+        _longer_by_line_ends,
+        _name_that_is_not_utf_8,
+    ],
+)
+def test_what_git_and_the_disk_may_see_otherwise_is_seen_alike_with_and_without_memory(
+    repository: Repository, do: Callable[[Repository], None], monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr("smregister.memory.MANY", many)
+    before = validate(WorkTree(repository.root), DAY)
+    do(repository)
+    warm = validate(WorkTree(repository.root), DAY)
+    memory(repository).unlink()
+    assert validate(WorkTree(repository.root), DAY) == warm
+    repository.git("config", "--unset-all", "core.symlinks") if do is _link_as_text else None
+    shutil.rmtree(repository.root / "registry")
+    (repository.root / ".git/info/attributes").unlink(missing_ok=True)
+    repository.git("reset", "-q", "--hard", repository.git("rev-list", "--max-parents=0", "HEAD"))
+    assert validate(WorkTree(repository.root), DAY) == before
 
 
 def test_only_what_changed_is_read_again(

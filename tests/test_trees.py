@@ -91,7 +91,7 @@ def test_a_tree_that_is_listed_at_once_gives_the_same_files(
         }
     )
     plain, listed = tree_at(repository.root, ref), tree_at(repository.root, ref)
-    listed.list_all({"registry/agencies/health", "registry/agencies/health-service", "registry/platforms"})
+    listed.list_all()
     for folder in ("registry", "registry/agencies", "registry/agencies/health", "registry/no-such", "schemas"):
         wanted = [(file.path, file.mode, file.read()) for file in plain.files(folder)]
         assert [(file.path, file.mode, file.read()) for file in listed.files(folder)] == wanted
@@ -110,26 +110,11 @@ def test_a_tree_that_is_listed_asks_git_no_more(
     repository: Repository, tree_at: TreeAt, monkeypatch: pytest.MonkeyPatch, ref: str
 ) -> None:
     proposal = ProposedTree(tree_at(repository.root, ref), {})
-    proposal.list_all(())
+    proposal.list_all()
     monkeypatch.delattr(Git, "names")
     assert [file.path for file in proposal.files("registry/agencies")] == [ACCOUNT, AGENCY]
     assert [file.path for file in proposal.at([AGENCY])] == [AGENCY]
     assert proposal.name == proposal.base.name
-
-
-@pytest.mark.parametrize("attribute", ["filter=loud", "ident", "working-tree-encoding=UTF-16"])
-def test_files_that_git_writes_otherwise_are_read_from_the_disk(
-    repository: Repository, tree_at: TreeAt, attribute: str
-) -> None:
-    tree = tree_at(repository.root, None)
-    assert isinstance(tree, WorkTree)
-    tree.list_all({"registry/agencies/health"})
-    assert tree.is_read_from_git("registry/agencies/health")
-    repository.write({".gitattributes": f"x-health.yaml {attribute}\n"})
-    tree = tree_at(repository.root, None)
-    assert isinstance(tree, WorkTree)
-    tree.list_all({"registry/agencies/health"})
-    assert not tree.is_read_from_git("registry/agencies/health")
 
 
 def test_more_paths_than_fit_on_a_command_line(repository: Repository, tree_at: TreeAt) -> None:
@@ -426,6 +411,54 @@ def test_every_hostile_name_is_refused_on_the_disk_too(register: Path) -> None:
     assert all(finding_line(each).isprintable() for each in found)
 
 
+@pytest.mark.parametrize("ref", MOMENTS)
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        (b"registry/agencies/\xff/agency.yaml", "misnamed-file"),
+        (b"registry/agencies/\xff/accounts/x-a.yaml", "agency-without-record"),
+        (b"registry/agencies/health/accounts/f\xff.yaml", "misnamed-file"),
+        (b"registry/agencies/f\xff.yaml", "misplaced-file"),
+        (b"registry/d\xff/x.yaml", "misplaced-file"),
+        (b"registry/f\xff.yaml", "misplaced-file"),
+    ],
+)
+def test_what_has_a_name_that_is_not_utf_8_is_judged(
+    repository: Repository, tree_at: TreeAt, name: bytes, fault: str, ref: str | None
+) -> None:
+    place = repository.root / os.fsdecode(name)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text("a: 1\n", "utf-8")
+    repository.commit({})
+    found = {(each.path, each.rule) for each in validate(tree_at(repository.root, ref), DAY).findings}
+    assert (name.decode("utf-8", "backslashreplace"), fault) in found
+
+
+def test_a_literal_backslash_hides_nothing(repository: Repository, tree_at: TreeAt) -> None:
+    for name in (b"\xff", b"\\xff"):
+        place = repository.root / "registry" / "agencies" / os.fsdecode(name)
+        place.mkdir()
+        (place / f"{len(name)}.txt").write_text("a", "utf-8")
+    repository.commit({})
+    for ref in MOMENTS:
+        strays = {each.path for each in validate(tree_at(repository.root, ref), DAY).findings}
+        assert strays >= {"registry/agencies/\\xff/1.txt", "registry/agencies/\\xff/4.txt"}
+
+
+def test_folders_nested_deeper_than_python_s_stack(register: Path) -> None:
+    places = [register / "registry/agencies/health"]
+    for _ in range(1200):
+        places.append(places[-1] / "a")
+        places[-1].mkdir()
+    file = places[-1] / "x.yaml"
+    file.write_text("a: 1\n", "utf-8")
+    (found,) = [each for each in validate(WorkTree(register), DAY).findings if each.path.endswith("/x.yaml")]
+    assert found.rule == "misplaced-file"
+    file.unlink()
+    for place in reversed(places[1:]):
+        place.rmdir()
+
+
 def test_a_change_of_a_hostile_name_is_seen(hostile: Repository, tree_at: TreeAt) -> None:
     before, after = tree_at(hostile.root, "HEAD~1"), tree_at(hostile.root, "HEAD")
     assert changed_paths(hostile.root, before, after) == differing(before, after)
@@ -540,8 +573,8 @@ def test_a_repository_within_the_register_still_differs(repository: Repository, 
     repository.write({"registry/agencies/new/agency.yaml": "a: 1\n"})
     repository.git("init", "--quiet", "registry/agencies/new")
     head, disk = tree_at(repository.root, "HEAD"), tree_at(repository.root, None)
-    assert "registry/agencies/new/agency.yaml" in contents(disk)
-    assert "registry/agencies/new/agency.yaml" in changed_paths(repository.root, head, disk)
+    assert contents(disk)["registry/agencies/new"] == (Mode.SUBMODULE, b"")
+    assert changed_paths(repository.root, head, disk) == ["registry/agencies/new"]
 
 
 def test_the_mark_of_a_program_is_a_difference(repository: Repository, tree_at: TreeAt) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import subprocess
@@ -129,7 +130,9 @@ class Git:
         """End the process that reads blobs, if there is one."""
         if self._blobs is not None and self._reader == os.getpid():
             process, self._blobs = self._blobs, None
-            process.communicate()
+            # It may be torn down with us, its pipes before it.
+            with contextlib.suppress(OSError, ValueError):
+                process.communicate()
 
     def __del__(self) -> None:
         self.close()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from smregister.cache import Cache
 from smregister.later import Later
 from smregister.progress import step_by_step
-from smregister.trees import home_of, is_as_named, parts_of
+from smregister.trees import as_named, home_of, is_as_named, parts_of
 from smregister.workers import MANY, in_parallel
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ class Memory:
         self._tree = tree
         self._parts = Later(lambda: parts_of(tree))
         self._new: dict[Name, bytes] = {}
-        self._found_out: set[str] = set()
 
     def is_ready(self, seconds: float) -> bool:
         """Wait for git for a while, and say whether it has answered; there is other work to do if it has not."""
@@ -35,6 +34,11 @@ class Memory:
     def parts(self) -> Parts:
         """Give the parts of the tree as it was when this was made."""
         return self._parts.get()
+
+    @cached_property
+    def tree(self) -> Tree:
+        """Give the tree as its parts are read: those that have an id hold what that names."""
+        return as_named(self._tree, self.parts)
 
     @cached_property
     def _cache(self) -> Cache | None:
@@ -55,10 +59,6 @@ class Memory:
         """Remember something about the tree as a whole."""
         self._new[name] = content
 
-    def known(self, purpose: Name, part: Part) -> bytes | None:
-        """Give what is known of a single part."""
-        return None if part.id is None else self.get(*purpose, part.path, part.id)
-
     def of_each(
         self, purpose: Name | None, parts: Sequence[Part], find_out: Callable[[Part], bytes]
     ) -> Iterator[tuple[Part, bytes]]:
@@ -71,7 +71,7 @@ class Memory:
         known = self._cache.get(names.values()) if self._cache else {}
         unknown = [part for part in parts if names.get(part) not in known]
         if len(unknown) >= MANY:
-            self._tree.list_all({part.path for part in unknown if part.id})
+            self.tree.list_all()
         contents = in_parallel(find_out, unknown)
         for part in step_by_step("reading", parts):
             name = names.get(part)
@@ -81,10 +81,9 @@ class Memory:
                 content = next(contents)
                 if name is not None:
                     self._new[name] = content
-                    self._found_out.add(part.path)
                 yield part, content
 
     def save(self) -> None:
         """Keep what was found out; nothing if anything was read that had changed in the meantime."""
-        if self._cache and self._new and is_as_named(self._tree, self.parts, self._found_out):
+        if self._cache and self._new and is_as_named(self._tree, self.parts):
             self._cache.put(self._new)

@@ -38,7 +38,7 @@ def read_register(tree: Tree, day: date) -> Reading:
     schemas, parts = memory.parts.schemas.id, memory.parts.register
     purpose = None if schemas is None else ("records", schemas)
     with collector_resting():
-        contents = memory.of_each(purpose, parts, lambda part: _dumped(reader.read_part(tree, part)))
+        contents = memory.of_each(purpose, parts, lambda part: _dumped(reader.read_part(memory.tree, part)))
         readings = [_loaded(content) for _, content in contents]
     memory.save()
     register = register_of(kinds, readings, day, strays_count=not schema_faults)

@@ -9,7 +9,7 @@ from smregister.model import Severity
 from smregister.trees import ProposedTree
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from smregister.trees import File, Tree
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class _NoFiles:
     name = "new register"
 
-    def list_all(self, unchanged: Collection[str]) -> None:
+    def list_all(self) -> None:
         """Do nothing: there is nothing."""
 
     def files(self, folder: str) -> Iterator[File]:

@@ -11,7 +11,7 @@ from smregister.errors import FatalError
 from smregister.trees.files import READING_LIMIT, REGISTRY, File, Mode
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from smregister.git import Git
 
@@ -32,7 +32,7 @@ class _ListedTree(ABC):
     def _rows(self, places: Sequence[str]) -> list[str]:
         """List files at some paths and below them, each with facts, a tab and its path."""
 
-    def list_all(self, unchanged: Collection[str]) -> None:
+    def list_all(self) -> None:
         """List the register at once, for whoever is going to ask for many of its folders."""
         self._listing = _Listing(self._rows([REGISTRY]))
 
@@ -48,9 +48,15 @@ class _ListedTree(ABC):
             rows = listing.at(some) if listing else [row for row in self._rows(some) if _path(row) in some]
             yield from _git_files(self.git, rows)
 
-    def _listing_of(self, places: Iterable[str]) -> _Listing | None:
-        """Give the list of the register, if there is one and all these places are in it."""
-        return self._listing if all(place.startswith(f"{REGISTRY}/") for place in places) else None
+    def _listing_of(self, places: Sequence[str]) -> _Listing | None:
+        """Give the list of the register, if there is one and all these places are in it.
+
+        Names that are not UTF-8 are shown with escapes, and git can't be asked for them by what is shown.
+        """
+        is_within = all(place.startswith(f"{REGISTRY}/") for place in places)
+        if is_within and self._listing is None and any("\\" in place for place in places):
+            self.list_all()
+        return self._listing if is_within else None
 
 
 class CommitTree(_ListedTree):

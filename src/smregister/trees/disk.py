@@ -11,18 +11,15 @@ from typing import TYPE_CHECKING
 from smregister.errors import FatalError
 from smregister.git import Git
 from smregister.trees.commits import CommitTree
-from smregister.trees.files import READING_LIMIT, REGISTRY, File, Mode, part_at
+from smregister.trees.files import READING_LIMIT, REGISTRY, File, Mode
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
 # What editors and file managers leave behind on a disk, and our own unfinished writes.
 _DROPPINGS = (".DS_Store", "Thumbs.db", "desktop.ini")
 _DROPPING_ENDS = ("~", ".swp", ".swo", ".tmp")
 _DROPPING_BEGINNINGS = (".#", ".smregister-")
-
-# Attributes by which git would write a file otherwise than it keeps it, line ends aside.
-_NO_CONVERSION = "!filter !ident !working-tree-encoding"
 
 
 class WorkTree:
@@ -33,8 +30,7 @@ class WorkTree:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.looked_at: set[str] = set()
-        """The folders and files that this process read from the disk itself."""
-        self._unchanged: Collection[str] = ()
+        """The folders and files that this process read."""
 
     @cached_property
     def head(self) -> CommitTree:
@@ -45,62 +41,65 @@ class WorkTree:
         git = Git(self.root)
         return CommitTree(git, git.commit("HEAD"))
 
-    def list_all(self, unchanged: Collection[str]) -> None:
-        """Read the folders in which git sees no change from its own store, where many small files are read sooner.
-
-        Line ends may differ between the two, and nothing that is found depends on them. Where git would
-        write files otherwise than it keeps them, all of them are read from the disk.
-        """
-        if not unchanged:
-            return
-        git = self.head.git
-        kept = git.begin("ls-files", "-z", "--", REGISTRY)
-        unconverted = git.begin("ls-files", "-z", "--", f":(attr:{_NO_CONVERSION}){REGISTRY}", magic=True)
-        self.head.list_all(unchanged)
-        if kept().count(b"\0") == unconverted().count(b"\0"):
-            self._unchanged = unchanged
-
-    def is_read_from_git(self, folder: str) -> bool:
-        """Say whether a folder is read as the last commit holds it."""
-        return folder in self._unchanged
+    def list_all(self) -> None:
+        """Have nothing to make ready: folders are looked at one by one."""
 
     def files(self, folder: str) -> Iterator[File]:
         """Give every file below a folder, links and other oddities included, in path order."""
-        if self.is_read_from_git(folder):
-            yield from self.head.files(folder)
-            return
         self.looked_at.add(folder)
-        top = self.root / folder
-        if top.is_symlink():
-            yield File(folder, Mode.LINK, None, lambda: b"")
-        elif top.is_dir():
-            yield from sorted(_walk(top, folder), key=lambda file: file.path)
+        found = (file for place in _places(self.root, folder) for file in _files(place, folder))
+        yield from sorted(found, key=lambda file: file.path)
 
     def at(self, paths: Iterable[str]) -> Iterator[File]:
         """Give the files at some paths, where there are any; folders are none."""
-        kept, others = list[str](), list[str]()
         for path in paths:
-            (kept if self.is_read_from_git(part_at(path)) else others).append(path)
-        if kept:
-            yield from self.head.at(kept)
-        for path in others:
             self.looked_at.add(path)
-            place = self.root / path
             try:
-                if place.is_symlink() or not place.is_dir():
-                    yield _disk_file(place, path)
+                for place in _places(self.root, path):
+                    if place.is_symlink() or not place.is_dir():
+                        yield _disk_file(place, path)
             except (OSError, ValueError):
                 continue
 
 
-def _walk(folder: Path, path: str) -> Iterator[File]:
-    with os.scandir(folder) as entries:
+def _places(root: Path, path: str) -> list[Path]:
+    """Give the places that are shown as a path: more than one where names are not UTF-8 and so shown with escapes."""
+    if "\\" not in path:
+        return [root / path]
+    places = [root]
+    for step in path.split("/"):
+        places = [below for place in places for below in _named(place, step)]
+    return places
+
+
+def _named(folder: Path, name: str) -> Iterator[Path]:
+    if not folder.is_symlink() and folder.is_dir():
+        with os.scandir(folder) as entries:
+            yield from [Path(entry.path) for entry in entries if _shown(entry) == name]
+
+
+def _shown(entry: os.DirEntry[str]) -> str:
+    return os.fsencode(entry.name).decode("utf-8", "backslashreplace")
+
+
+def _files(top: Path, path: str) -> Iterator[File]:
+    """Give what lies below a folder; of a link, or of another repository, only that it is one."""
+    if top.is_symlink():
+        yield File(path, Mode.LINK, None, lambda: b"")
+        return
+    folders = [(os.fspath(top), path)] if top.is_dir() else []
+    while folders:
+        folder, path = folders.pop()
+        with os.scandir(folder) as found:
+            entries = [*found]
+        if path != REGISTRY and any(entry.name == ".git" for entry in entries):
+            yield File(path, Mode.SUBMODULE, None, lambda: b"")
+            continue
         for entry in entries:
-            name = os.fsencode(entry.name).decode("utf-8", "backslashreplace")
-            below = f"{path}/{name}"
+            below = f"{path}/{_shown(entry)}"
             if entry.is_dir(follow_symlinks=False):
-                yield from _walk(Path(entry.path), below)
-            elif not is_dropping(name):
+                folders.append((entry.path, below))
+            elif not is_dropping(below):
                 yield _disk_file(entry, below)
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 REGISTRY = "registry"
 SCHEMAS = "schemas"
@@ -52,8 +52,8 @@ class Tree(Protocol):
     def files(self, folder: str) -> Iterator[File]:
         """Give every file below a folder, in path order."""
 
-    def list_all(self, unchanged: Collection[str]) -> None:
-        """Be told that many folders of the register will be asked for, and in which git sees no change."""
+    def list_all(self) -> None:
+        """Be told that many folders of the register will be asked for."""
 
     def at(self, paths: Iterable[str]) -> Iterator[File]:
         """Give the files at some paths, where there are any; costs what they cost, not the tree."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from smregister.errors import FatalError
 from smregister.git import names_in
+from smregister.trees.checkout import CheckedOutTree
 from smregister.trees.commits import CommitTree, IndexTree
 from smregister.trees.disk import WorkTree, is_dropping
 from smregister.trees.files import AGENCIES, REGISTRY, SCHEMAS, File, Tree, part_at
@@ -19,8 +20,14 @@ if TYPE_CHECKING:
 
     from smregister.git import Git
 
+# Attributes by which git would write a file otherwise than it keeps it, line ends aside.
+_NO_CONVERSION = "!filter !ident !working-tree-encoding"
 # So many paths fit on any command line.
 _MOST_PLACES = 500
+
+
+Place: TypeAlias = tuple[str, str | None]
+"""A checkout, and a ref in it."""
 
 
 class _NamelessError(Exception):
@@ -50,10 +57,9 @@ def parts_of(tree: Tree) -> Parts:
     try:
         match tree:
             case CommitTree():
-                return _committed(tree.git, tree.name, "commit")
+                return _committed(tree)
             case WorkTree():
-                committed = _committed(tree.head.git, tree.head.name, "disk")
-                return _without_ids(committed, _differences(tree, (REGISTRY, SCHEMAS)))
+                return _without_ids(_committed(tree.head), _differences(tree, (REGISTRY, SCHEMAS)))
             case IndexTree():
                 return _indexed(tree.git)
             case ProposedTree():
@@ -63,19 +69,30 @@ def parts_of(tree: Tree) -> Parts:
     return _listed(tree)
 
 
-def is_as_named(tree: Tree, parts: Parts, found_out: Iterable[str]) -> bool:
+def as_named(tree: Tree, parts: Parts) -> Tree:
+    """Give a tree whose parts hold what their ids name, whatever happens to the disk."""
+    match tree:
+        case WorkTree():
+            unchanged = {part.path for part in parts.register if part.id}
+            return CheckedOutTree(tree, tree.head, unchanged) if unchanged else tree
+        case ProposedTree():
+            return ProposedTree(as_named(tree.base, parts), tree.contents)
+    return tree
+
+
+def is_as_named(tree: Tree, parts: Parts) -> bool:
     """Say whether all that was read of a tree is what the ids of its parts name, and nothing else came in between.
 
-    `found_out` are the paths of parts that were read, if not by this process. Costs what was read from the disk.
+    Costs what this process has read from the disk itself.
     """
     match tree:
         case CommitTree():
             return True
         case ProposedTree():
-            return is_as_named(tree.base, parts, found_out)
+            return is_as_named(tree.base, parts)
         case WorkTree():
             named = {part.path for part in (parts.schemas, *parts.register) if part.id}
-            doubtful = named & {*map(part_at, tree.looked_at), *(p for p in found_out if not tree.is_read_from_git(p))}
+            doubtful = named.intersection(map(part_at, tree.looked_at))
             return not doubtful or _is_clean(tree, named, doubtful)
     return parts_of(tree) == parts
 
@@ -103,13 +120,13 @@ def content_of(tree: Tree) -> str | None:
         return None
 
 
-def place_of(tree: Tree) -> tuple[str, str | None] | None:
-    """Give a checkout and ref by which the same tree can be opened in another process; None where none can."""
+def place_of(tree: Tree, *, is_named: bool) -> Place | None:
+    """Give where parts of a tree, with an id or without, can be read by another process; None where they can't."""
     match tree:
         case CommitTree() | IndexTree():
             return str(tree.git.folder), tree.name
         case WorkTree():
-            return str(tree.root), None
+            return str(tree.root), tree.head.name if is_named else None
     return None
 
 
@@ -132,12 +149,15 @@ def files_of(tree: Tree, part: Part) -> Iterator[File]:
     return iter(files or list(tree.at([part.path])))
 
 
-def _committed(git: Git, commit: str, whose: str) -> Parts:
-    """Read the parts of a commit; ids of `commit` and of `disk` differ, since git may write files otherwise there."""
+def _committed(commit: CommitTree) -> Parts:
+    """Read the parts of a commit.
+
+    Raises _NamelessError where it has no register.
+    """
     schemas, register = Part(SCHEMAS, None), list[Part]()
-    for row in git.names("ls-tree", "-z", commit, "--", f"{AGENCIES}/", f"{REGISTRY}/", SCHEMAS):
+    for row in commit.git.names("ls-tree", "-z", commit.name, "--", f"{AGENCIES}/", f"{REGISTRY}/", SCHEMAS):
         facts, _, path = row.partition("\t")
-        part = Part(path, f"{whose} {facts}")
+        part = Part(path, f"commit {facts}")
         if path == SCHEMAS:
             schemas = part
         elif path != AGENCIES:
@@ -159,28 +179,33 @@ def _indexed(git: Git) -> Parts:
 
 def _is_clean(tree: WorkTree, named: set[str], doubtful: Collection[str]) -> bool:
     """Say whether git still sees no change in any of the doubtful parts."""
-    places = doubtful if len(doubtful) <= _MOST_PLACES else (REGISTRY, SCHEMAS)
+    is_askable = len(doubtful) <= _MOST_PLACES and not any("\\" in path for path in doubtful)
+    places = doubtful if is_askable else (REGISTRY, SCHEMAS)
     try:
         return named.isdisjoint(map(part_at, _differences(tree, places)))
     except (FatalError, OSError, _NamelessError):
         return False
 
 
-def _differences(tree: WorkTree, places: Iterable[str]) -> list[str]:
+def _differences(tree: WorkTree, places: Collection[str]) -> list[str]:
     """List the paths that are not as in the last commit; their modes and what stands beside them count.
 
-    Raises _NamelessError where git was told not to look at some, or another commit has become the last one.
+    Raises _NamelessError where git was told not to look at some or writes some otherwise than it keeps them,
+    line ends aside, or another commit has become the last one.
     """
     git = tree.head.git
     status = git.begin(
         *("-c", "core.fileMode=true", "status", "--porcelain", "-z", "--no-renames"),
         *("--untracked-files=normal", "--ignored=traditional", "--ignore-submodules=none", "--", *places),
     )
+    unconverted = git.begin("ls-files", "-z", "--", *(f":(attr:{_NO_CONVERSION}){p}" for p in places), magic=True)
     seen = git.run("ls-files", "-v", "-z", "--", *places)
+    is_converted = unconverted().count(b"\0") != seen.count(b"\0")
     rows = names_in(status())
     head, prefix = git.run("rev-parse", "HEAD", "--show-prefix").decode().removesuffix("\n").split("\n", 1)
     # Any other letter marks a file that git takes for unchanged, or for not checked out, without looking.
-    if head != tree.head.name or seen.startswith(b"H ") + seen.count(b"\0H ") != seen.count(b"\0"):
+    is_seen = seen.startswith(b"H ") + seen.count(b"\0H ") == seen.count(b"\0")
+    if head != tree.head.name or is_converted or not is_seen:
         raise _NamelessError
     return [row[3:].removeprefix(prefix) for row in rows if not (row[:2] in ("??", "!!") and is_dropping(row[3:]))]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from smregister.trees.files import File, Mode, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 class ProposedTree:
@@ -19,9 +19,9 @@ class ProposedTree:
         self.contents = contents
         self.name = base.name
 
-    def list_all(self, unchanged: Collection[str]) -> None:
+    def list_all(self) -> None:
         """Tell the tree below."""
-        self.base.list_all(unchanged)
+        self.base.list_all()
 
     def files(self, folder: str) -> Iterator[File]:
         """Give every file below a folder, in path order."""

@@ -25,20 +25,20 @@ if TYPE_CHECKING:
 
     from smregister.cache import Name
     from smregister.kinds import Kind
-    from smregister.trees import Part, Tree
+    from smregister.trees import Part, Place, Tree
     from smregister.validation.part import PartJudgement
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _tree_at(root: str, ref: str | None, span: date, _: str) -> tuple[Tree, Setting]:
     """Open a tree, once for as long as what it is judged by stays as its name says."""
     tree = open_tree(Path(root), ref)
     return tree, Setting(tree, span)
 
 
-def _judge_at(root: str, ref: str | None, span: date, by: str, part: Part) -> bytes:
-    """Judge a part of a register that lies at the same place here as there."""
-    tree, setting = _tree_at(root, ref, span, by)
+def _judge_at(places: Mapping[bool, Place], span: date, by: str, part: Part) -> bytes:
+    """Judge a part of a register that lies at the same place here as there; `places` are of parts with an id or not."""
+    tree, setting = _tree_at(*places[part.id is not None], span, by)
     return judge_part(tree, part, setting, span).dumped()
 
 
@@ -130,8 +130,7 @@ class Run:
         return self._judgement_of(part).records
 
     def _judgement_of(self, part: Part) -> PartJudgement:
-        if part not in self._judged:
-            self._judged[part] = self._memory.known(self._purpose, part) or self._found_out(part)
+        self._judge([part])
         return load_part(self._judged[part])
 
     def _from_nothing(self) -> Whole:
@@ -168,7 +167,9 @@ class Run:
         whole.together = untouched | self._joining(whole).judge(whole.shared_among(touched))
 
     def _joining(self, whole: Whole) -> Joining:
-        return Joining(self.tree, whole, self.setting, self._span, lambda number: self.records(whole.parts[number]))
+        return Joining(
+            self._memory.tree, whole, self.setting, self._span, lambda number: self.records(whole.parts[number])
+        )
 
     def _judge(self, parts: Sequence[Part]) -> None:
         unknown = [part for part in parts if part not in self._judged]
@@ -178,10 +179,20 @@ class Run:
     @cached_property
     def _found_out(self) -> Callable[[Part], bytes]:
         """Give who judges a part: somebody who can be sent elsewhere, if that is where work is done."""
-        place = place_of(self.tree) if works_elsewhere() else None
-        if place is None:
-            return lambda part: judge_part(self.tree, part, self.setting, self._span).dumped()
-        return partial(_judge_at, *place, self._span, self._by)
+        places = self._places() if works_elsewhere() else None
+        if places:
+            return partial(_judge_at, places, self._span, self._by)
+        return lambda part: judge_part(self._memory.tree, part, self.setting, self._span).dumped()
+
+    def _places(self) -> dict[bool, Place] | None:
+        """Give where another process can read parts, with an id or without; None where none can."""
+        places: dict[bool, Place] = {}
+        for is_named in {part.id is not None for part in self.parts}:
+            place = place_of(self.tree, is_named=is_named)
+            if place is None:
+                return None
+            places[is_named] = place
+        return places
 
     @cached_property
     def _by(self) -> str:
