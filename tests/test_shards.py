@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -68,6 +68,25 @@ def test_what_are_not_all_the_shares_of_this_register_is_refused(faulty: Reposit
         ([one, {**two, "parts": [{"path": each["path"]} for each in two["parts"]]}], "no shard"),
         ([one, []], "no shard"),
         ([one, {**two, "parts": [{**each, "own": ["x"]} for each in two["parts"]]}], "no shard"),
+        ([one, {**two, "number": 9}], "not all shards"),
+        ([one, {**two, "number": [2]}], "no shard"),
+        ([one, {**two, "number": 2.0}], "no shard"),
+        ([one, {**two, "parts": None}], "no shard"),
+        ([one, {**two, "parts": [*two["parts"], 5]}], "no shard"),
+        ([one, {**two, "parts": [*two["parts"], two["parts"][0]]}], "not all shards"),
+        ([one, _with(two, path={})], "no shard"),
+        ([one, _with(two, counts=[])], "no shard"),
+        ([one, _with(two, counts={"unheard-of": [1, 0]})], "no shard"),
+        ([one, _with(two, counts={"account": [-1, 0]})], "no shard"),
+        ([one, _with(two, own=[2**64])], "no shard"),
+        ([one, _with(two, records={"unheard-of": []})], "no shard"),
+        ([one, _with(two, records={"account": [[1, 2]]})], "no shard"),
+        ([one, _with(two, records={"account": [["a/b", "p", None, 1]]})], "no shard"),
+        ([one, _with(two, findings=[[["a", 1, 1, "unheard-of", "", "error", "x"], "", ""]])], "no shard"),
+        ([one, _with(two, findings=[[["a", 1, 1, "not-yaml", "", "loud", "x"], "", ""]])], "no shard"),
+        ([one, _with(two, findings=[[["a", 1, 1, "not-yaml", "", "error", 5], "", ""]])], "no shard"),
+        ([one, _with(two, findings=[[["a", 1, 1, "not-yaml", "", "error", "x"], 5, None]])], "no shard"),
+        ([one, _with(two, alone=[["1", []]])], "no shard"),
     ):
         places = [tmp_path / f"{number}.json" for number in range(len(documents))]
         for place, document in zip(places, documents, strict=True):
@@ -75,6 +94,20 @@ def test_what_are_not_all_the_shares_of_this_register_is_refused(faulty: Reposit
         answer = run(faulty.root, "validate", *(f"--join={place}" for place in places), *AS_OF)
         assert (answer.status, answer.output) == (2, "")
         assert reason in answer.messages
+
+
+def _with(shard: dict[str, Any], **facts: object) -> dict[str, Any]:
+    """Give a shard in which something else is said of its first part."""
+    first, *others = shard["parts"]
+    return {**shard, "parts": [{**first, **facts}, *others]}
+
+
+@pytest.mark.parametrize("text", ["", "{", "[" * 200_000, "null", "\x00", "5"])
+def test_what_is_no_shard_is_refused(faulty: Repository, tmp_path: Path, text: str) -> None:
+    (tmp_path / "shard").write_text(text)
+    answer = run(faulty.root, "validate", f"--join={tmp_path / 'shard'}")
+    assert answer.status == 2
+    assert "no shard" in answer.messages
 
 
 @pytest.mark.parametrize("share", ["0/2", "3/2", "2", "a/b", "1/0", "-1/2", "1/2/3", "1/9999"])

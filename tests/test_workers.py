@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,6 +45,38 @@ def test_a_fault_of_a_worker_comes_home() -> None:
 
     with pytest.raises(FatalError, match="it can't be read"):
         list(in_parallel(work, range(1000)))
+
+
+def test_where_a_worker_is_ended_from_outside_this_process_goes_on() -> None:
+    parent = os.getpid()
+
+    def work(number: int) -> bytes:
+        if number == 500 and os.getpid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return b"%d" % number
+
+    assert list(in_parallel(work, range(1000))) == [b"%d" % number for number in range(1000)]
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_workers_end_with_the_process_that_began_them(tmp_path: Path, how: signal.Signals) -> None:
+    code = """
+import os, sys, time
+from pathlib import Path
+from smregister.workers import in_parallel
+def work(number):
+    Path(sys.argv[1], str(os.getpid())).touch()
+    time.sleep(60)
+    return b""
+list(in_parallel(work, range(1000)))
+"""
+    process = subprocess.Popen([sys.executable, "-c", code, tmp_path], stdout=subprocess.PIPE)
+    while len([*tmp_path.iterdir()]) < min(2, len(os.sched_getaffinity(0))):
+        time.sleep(0.05)
+    process.send_signal(how)
+    # A worker that lived on would hold the other end of the pipe, and this would not end before it.
+    process.communicate(timeout=30)
+    assert process.returncode == -how
 
 
 @pytest.mark.parametrize("ref", [None, "HEAD"])

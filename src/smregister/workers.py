@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
+from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ MANY = 32
 """Below this, starting processes costs more than they save."""
 # So many portions for each process that none is left with the last of them.
 _PORTIONS = 8
+
+# In seconds, how often a worker looks whether its parent is still there.
+_LOOKING = 0.5
 
 _executor: ContextVar[Executor | None] = ContextVar("executor", default=None)
 
@@ -54,13 +59,20 @@ def in_parallel(work: Callable[[T], bytes], things: Sequence[T]) -> Iterator[byt
         yield from map(work, things)
         return
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     global _work  # noqa: PLW0603
     _work = work
-    portion = max(1, len(things) // (cores * _PORTIONS))
-    with ProcessPoolExecutor(cores, get_context("fork"), _leave_interrupts_to_parent) as pool:
-        yield from pool.map(_call, things, chunksize=portion)
+    portion, done = max(1, len(things) // (cores * _PORTIONS)), 0
+    try:
+        with ProcessPoolExecutor(cores, get_context("fork"), _live_with, (os.getpid(),)) as pool:
+            for content in pool.map(_call, things, chunksize=portion):
+                yield content
+                done += 1
+    except BrokenProcessPool:
+        # A worker was ended from outside, for want of memory perhaps; one process needs the least of it.
+        yield from map(work, things[done:])
 
 
 def _each(work: Callable[[T], bytes], things: Sequence[T]) -> list[bytes]:
@@ -71,5 +83,13 @@ def _call(thing: object) -> bytes:
     return _work(thing)
 
 
-def _leave_interrupts_to_parent() -> None:
+def _live_with(parent: int) -> None:
+    """Leave interrupts to the parent, and end when it does, even where it could not say so."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_after, args=[parent], daemon=True).start()
+
+
+def _end_after(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOKING)
+    os._exit(1)

@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from smregister import __version__
 from smregister.errors import FatalError
+from smregister.model import Severity
+from smregister.reading_rules import READING_RULES
 from smregister.rows import dated_finding_of, dated_row_of
+from smregister.rules import RULES
+from smregister.schemas import Judge
 from smregister.validation.part import PartJudgement
 
 if TYPE_CHECKING:
@@ -23,6 +27,43 @@ if TYPE_CHECKING:
     from smregister.validation.run import Run
 
 _FIELDS = ("program", "content", "month", "of")
+
+_TEXT, _COUNT = {"type": "string"}, {"type": "integer", "minimum": 0}
+
+
+def _tuple(*items: Any) -> dict[str, Any]:
+    return {"type": "array", "prefixItems": items, "minItems": len(items), "maxItems": len(items)}
+
+
+def _list(item: Any) -> dict[str, Any]:
+    return {"type": "array", "items": item}
+
+
+def _by_name(member: Any) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": member}
+
+
+def _mapping(**members: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": members, "required": [*members]}
+
+
+_RULE = {"enum": [rule.name for rule in (*READING_RULES, *RULES)]}
+_FINDING = _tuple(_TEXT, _COUNT, _COUNT, _RULE, _TEXT, {"enum": [*Severity]}, _TEXT)
+_FINDINGS, _DIGEST = _list(_tuple(_FINDING, _TEXT, _TEXT)), {**_COUNT, "maximum": 2**64 - 1}
+_SHARD = _mapping(
+    **dict.fromkeys(("program", "content", "month"), _TEXT),
+    **dict.fromkeys(("of", "number"), _COUNT),
+    parts=_list(
+        _mapping(
+            path=_TEXT,
+            findings=_FINDINGS,
+            alone=_list(_tuple(_DIGEST, _FINDINGS)),
+            **dict.fromkeys(("own", "named", "joint"), _list(_DIGEST)),
+            counts=_by_name(_tuple(_COUNT, _COUNT)),
+            records=_by_name(_list(_tuple(_TEXT, _TEXT, {"type": "object"}, {"type": "boolean"}))),
+        )
+    ),
+)
 
 
 def read_share(text: str) -> tuple[int, int]:
@@ -54,15 +95,18 @@ def join(run: Run, documents: Sequence[dict[str, Any]]) -> None:
         if any(document[name] != wanted[name] for document in documents):
             message = _NOT_OF_THIS.get(name, f"these are not all shards: there are {len(documents)}")
             raise FatalError(message)
-    by_path = {facts["path"]: facts for document in documents for facts in document["parts"]}
-    if len({document["number"] for document in documents}) < len(documents) or by_path.keys() != {
-        part.path for part in run.parts
-    }:
+    parts = [facts for document in documents for facts in document["parts"]]
+    by_path = {facts["path"]: facts for facts in parts}
+    are_all = {document["number"] for document in documents} == {*range(1, len(documents) + 1)}
+    if not are_all or len(parts) > len(by_path) or by_path.keys() != {part.path for part in run.parts}:
         message = "these are not all shards of this register, each once"
         raise FatalError(message)
+    if any(not {*facts["counts"], *facts["records"]} <= run.setting.kinds.keys() for facts in parts):
+        raise FatalError(_NO_SHARD)
     run.know({part: _of_data(by_path[part.path]) for part in run.parts})
 
 
+_NO_SHARD = "a file is no shard; `smregister validate --shard I/N` writes them"
 _NOT_OF_THIS = {
     "program": "a shard was made by another version of smregister",
     "content": "a shard is of another state of the register; judge and join the same commit",
@@ -76,13 +120,12 @@ def read_shards(texts: Iterable[str]) -> list[dict[str, Any]]:
     Raises FatalError if a text is none.
     """
     try:
-        documents = [json.loads(text) for text in texts]
-        if all({*_FIELDS, "number", "parts"} <= document.keys() for document in documents):
+        documents = [json.loads(text, parse_float=str) for text in texts]
+        if all(Judge(_SHARD).is_sound(document) for document in documents):
             return documents
-    except (ValueError, AttributeError):
+    except (ValueError, RecursionError):
         pass
-    message = "a file is no shard; `smregister validate --shard I/N` writes them"
-    raise FatalError(message)
+    raise FatalError(_NO_SHARD)
 
 
 def _heading(run: Run, of: int) -> dict[str, Any]:
@@ -103,16 +146,12 @@ def _as_data(part: Part, judgement: PartJudgement) -> dict[str, Any]:
 
 
 def _of_data(facts: dict[str, Any]) -> PartJudgement:
-    try:
-        return PartJudgement(
-            findings=[dated_finding_of(row) for row in facts["findings"]],
-            alone={int(digest): [dated_finding_of(row) for row in rows] for digest, rows in facts["alone"]},
-            own=array("Q", facts["own"]),
-            named=array("Q", facts["named"]),
-            joint=array("Q", facts["joint"]),
-            counts={kind: (int(records), int(faulty)) for kind, (records, faulty) in facts["counts"].items()},
-            records={kind: marshal.dumps([*map(tuple, rows)]) for kind, rows in facts["records"].items()},
-        )
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
-        message = "a file is no shard; `smregister validate --shard I/N` writes them"
-        raise FatalError(message) from error
+    return PartJudgement(
+        findings=[dated_finding_of(row) for row in facts["findings"]],
+        alone={digest: [dated_finding_of(row) for row in rows] for digest, rows in facts["alone"]},
+        own=array("Q", facts["own"]),
+        named=array("Q", facts["named"]),
+        joint=array("Q", facts["joint"]),
+        counts={kind: (records, faulty) for kind, (records, faulty) in facts["counts"].items()},
+        records={kind: marshal.dumps([*map(tuple, rows)]) for kind, rows in facts["records"].items()},
+    )
