@@ -34,6 +34,8 @@ _SIZE = (
 )
 _OLDER_HALF = "DELETE FROM entry WHERE rowid <= (SELECT (min(rowid) + max(rowid)) / 2 FROM entry)"
 _MOST_AT_ONCE = 500
+# In seconds, how long another process may keep the file to itself before this one goes without.
+_PATIENCE = 0.25
 
 
 class Cache:
@@ -73,7 +75,7 @@ class Cache:
                 return
 
     def _open(self, file: Path) -> sqlite3.Connection:
-        database = sqlite3.connect(file, timeout=1)
+        database = sqlite3.connect(file, timeout=_PATIENCE)
         database.execute("PRAGMA synchronous = OFF")
         return database
 

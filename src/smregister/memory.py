@@ -70,7 +70,8 @@ class Memory:
         names: dict[Part, Name] = {part: (*purpose, part.path, part.id) for part in parts if purpose and part.id}
         known = self._cache.get(names.values()) if self._cache else {}
         unknown = [part for part in parts if names.get(part) not in known]
-        if len(unknown) >= MANY:
+        # One long list is sooner had than many short ones, and than a few where it is not long.
+        if len(unknown) > min(MANY, len(self.parts.register) // 16):
             self.tree.list_all()
         contents = in_parallel(find_out, unknown)
         for part in step_by_step("reading", parts):
