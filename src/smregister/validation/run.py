@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from smregister.memory import Memory
 from smregister.model import Judgement
 from smregister.reading import collector_resting
-from smregister.trees import ProposedTree, open_tree, place_of
+from smregister.trees import IndexTree, ProposedTree, open_tree, place_of
 from smregister.validation.joining import Joining
 from smregister.validation.part import judge_part, load_part
 from smregister.validation.reduction import rows_of
@@ -204,15 +204,12 @@ class Run:
         return "part", self._by, self._span.isoformat()
 
     def _name(self, what: str) -> Name:
-        # A proposal has its ids, where it has any, from what it is made over.
-        return (
-            what,
-            type(self.tree.base if isinstance(self.tree, ProposedTree) else self.tree).__name__,
-            self._span.isoformat(),
-        )
+        # A proposal has its ids, where it has any, from what it is made over; those of the index are its own.
+        tree = self.tree.base if isinstance(self.tree, ProposedTree) else self.tree
+        return what, "index" if isinstance(tree, IndexTree) else "commit", self._span.isoformat()
 
     def _last(self, what: str) -> tuple[str, Any] | None:
-        """Give what was remembered last of trees of this type, and by which setting that was judged."""
+        """Give what was remembered last of such trees, and by which setting that was judged."""
         kept = self._memory.get(*self._name(what))
         # The cache gives nothing but what this program wrote.
         return None if kept is None else marshal.loads(kept)  # noqa: S302
