@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
-from smregister.addresses import AddressError, split_address
+from smregister.addresses import LONGEST_ADDRESS, AddressError, split_address
 from smregister.documents import parse
 from smregister.model import Document, Record
 from smregister.platforms import NamedAccount, Platform, Platforms
@@ -261,6 +262,89 @@ def test_an_unsound_record_is_no_platform_and_an_unusable_one_says_why() -> None
     assert found.unusable == {
         "b": "`https://b.example/{a}{b}` has more than one place to fill in where it can hold one"
     }
+
+
+FORUM = Record(
+    "platform",
+    "forum",
+    "forum.yaml",
+    {
+        "name": "Forum",
+        "hosts": ["forum.example"],
+        "former_hosts": ["old.example"],
+        "subdomains": ["www", "??"],
+        "canonical": "https://forum.example",
+        "handle": {
+            "pattern": "^[A-Za-z-]+$",
+            "description": "Letters.",
+            "case": "kept",
+            "ignores": "-",
+            "reserved": ["about"],
+        },
+        "retired": "2024-01-31",
+        "addresses": [
+            {"path": "/{handle}"},
+            {"path": "/i/{platform_id}"},
+            {"path": "/", "host": "{handle}.forum.example"},
+        ],
+        "not_accounts": [
+            {"path": "/*-archive", "reason": "it is an archive"},
+            {"path": "/Tag", "reason": "it is a tag"},
+        ],
+    },
+)
+
+
+def test_what_a_record_says_of_a_platform() -> None:
+    forum = Platform(FORUM)
+    assert (forum.name, forum.title, forum.handle_description) == ("forum", "Forum", "Letters.")
+    assert (forum.hosts, forum.any_host, forum.retired) == (("forum.example", "old.example"), False, date(2024, 1, 31))
+    assert forum.key("A-b") == ("forum", "handle", "Ab")
+    assert [forum.allows(handle) for handle in ("abc", "about", "About", "a1")] == [True, False, False, False]
+    assert [forum.owns(host) for host in ("somebody.forum.example", "old.example", "de.old.example")] == [True] * 3
+    assert [forum.owns(host) for host in ("forum.example.evil.example", "de.evil.example")] == [False] * 2
+    assert forum.bare_host("de.forum.example") == "forum.example"
+    assert forum.bare_host("www.evil.example") == "www.evil.example"
+    assert forum.read_text("https://forum.example/i/77").platform_id == "77"
+    assert forum.read_text("https://somebody.forum.example/").handle == "somebody"
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("news-archive", "it is an archive"),
+        ("tag", "it is a tag"),
+        ("TAG/a", "it is a tag"),
+        ("", "it names no account"),
+    ],
+)
+def test_what_a_record_says_is_no_account(path: str, reason: str) -> None:
+    with pytest.raises(AddressError, match=f"^{reason}"):
+        Platform(FORUM).read_text(f"https://forum.example/{path}")
+
+
+def test_an_address_is_as_long_as_addresses_may_be() -> None:
+    room = LONGEST_ADDRESS - len("https://forum.example/")
+    assert len(Platform(FORUM).address("a" * room, None) or "") == LONGEST_ADDRESS
+    assert Platform(FORUM).address("a" * (room + 1), None) is None
+
+
+def test_what_a_record_leaves_unsaid_of_a_platform() -> None:
+    bare = Platform(Record("platform", "bare", "bare.yaml", {"addresses": [{"path": "/{handle}"}]}))
+    assert (bare.title, bare.hosts, bare.handle_description, bare.retired) == ("bare", (), "", None)
+    assert bare.allows("anything at all")
+    assert bare.key("aXB") == ("bare", "handle", "axb")
+    assert bare.address("a", None) == "/a"
+    kept = Platform(Record("platform", "kept", "kept.yaml", {"handle": {"case": "kept"}}))
+    assert kept.key("aXb") == ("kept", "handle", "aXb")
+    assert Platforms([]).get(None) is None
+
+
+def test_a_platform_on_any_host_knows_its_subdomains() -> None:
+    anywhere = Platform(Record("platform", "a", "a.yaml", {"any_host": True, "subdomains": ["www"]}))
+    assert anywhere.bare_host("www.ministry.example") == "ministry.example"
+    assert anywhere.bare_host("www.example") == "www.example"
+    assert anywhere.bare_host("de.ministry.example") == "de.ministry.example"
 
 
 def test_a_part_that_stands_twice_in_a_form_does_not_count() -> None:

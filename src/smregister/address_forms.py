@@ -140,11 +140,11 @@ def address_forms(record: Record) -> Iterator[Form]:
 
 
 def not_accounts(record: Record) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Give the beginnings of paths that name no account, with the reason said to a person."""
+    """Give the beginnings of paths that name no account, in small letters, with the reason said to a person."""
     for number in range(len(record.items("not_accounts"))):
         path = record.text("not_accounts", number, "path") or ""
         reason = record.text("not_accounts", number, "reason") or "it is no account"
-        yield tuple(part for part in path.split("/") if part), reason
+        yield tuple(part for part in path.casefold().split("/") if part), reason
 
 
 def begins_with(segments: tuple[str, ...], path: tuple[str, ...]) -> bool:

@@ -63,7 +63,7 @@ class Platform:
         self._not_accounts: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for path, reason in not_accounts(record):
             first = path[0] if path and "*" not in path[0] else ""
-            self._not_accounts.setdefault(first.casefold(), []).append((path, reason))
+            self._not_accounts.setdefault(first, []).append((path, reason))
 
     def read_text(self, text: str) -> NamedAccount:
         """Read which account an address names, which must be on this platform.
