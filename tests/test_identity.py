@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -249,6 +250,19 @@ def test_only_what_was_read_can_have_been_something_else(repository: Repository)
     assert is_as_named(tree, parts)
 
 
+def test_a_part_that_git_can_not_be_asked_for_by_its_name_counts(repository: Repository) -> None:
+    place = repository.root / "registry/agencies" / os.fsdecode(b"\xff")
+    place.mkdir()
+    (place / "agency.yaml").write_text("a: 1\n", "utf-8")
+    repository.commit({})
+    tree = on_disk(repository)
+    parts = parts_of(tree)
+    read(tree, "registry/agencies/\\xff")
+    assert is_as_named(tree, parts)
+    (place / "agency.yaml").write_text("a: 2\n", "utf-8")
+    assert not is_as_named(tree, parts)
+
+
 def test_a_single_file_that_was_read_counts(repository: Repository) -> None:
     tree = on_disk(repository)
     parts = parts_of(tree)
@@ -310,7 +324,7 @@ def test_more_parts_than_fit_on_a_command_line(repository: Repository) -> None:
 
 
 def test_what_git_s_ids_name_is_read_as_git_keeps_it(repository: Repository) -> None:
-    repository.write({"registry/register.yaml": "a: 1\n"})
+    repository.write({"registry/register.yaml": "a: 1\n", f"{ROADS}/agency.yaml": "a: 1\n"})
     disk = on_disk(repository)
     parts = parts_of(disk)
     tree = as_named(disk, parts)
@@ -318,6 +332,7 @@ def test_what_git_s_ids_name_is_read_as_git_keeps_it(repository: Repository) -> 
     found = {file.path: file.read() for file in (*tree.files(HEALTH), *tree.at(["registry/register.yaml"]))}
     assert found[ACCOUNT] == ACCOUNT_TEXT.encode()
     assert found["registry/register.yaml"] == b"a: 1\n"
+    assert [file.path for file in tree.files(ROADS)] == [f"{ROADS}/agency.yaml"]
     assert [file.read() for file in tree.at([ACCOUNT, "registry/register.yaml"])] == [ACCOUNT_TEXT.encode(), b"a: 1\n"]
     assert is_as_named(disk, parts)
     assert tree.name == disk.name
