@@ -505,6 +505,15 @@ def test_setting_any_field_changes_that_field_and_no_other_line(
     assert not untouched(blocks, data, str(pointer[0])) - Counter(changed.splitlines(keepends=True))
 
 
+def test_a_comment_is_not_let_into_the_text_above_it() -> None:
+    text = "purpose: |-\n  two\n  lines\nno_on: plain\n  # far\nhandle: plain\n"
+    changed, reason = outcome(unset_value, text, ("no_on",))
+    assert changed is None
+    assert reason == (
+        "`no_on` can't be changed without a comment or a text beside it being read otherwise; edit the file by hand"
+    )
+
+
 @unhurried
 @given(commented(), st.data())
 def test_taking_any_field_away_changes_no_other_line(

@@ -205,7 +205,10 @@ def _verified(written: str, wanted: dict[str, Value], pointer: Pointer, comments
         message = f"`{dotted(pointer)}` can't be this: {error.cause}"
         raise FatalError(message) from error
     if not same(after.data, wanted):
-        message = f"`{dotted(pointer)}` can't be changed in this text without changing more; edit the file by hand"
+        message = (
+            f"`{dotted(pointer)}` can't be changed without a comment or a text beside it being read otherwise; "
+            "edit the file by hand"
+        )
         raise FatalError(message)
     if lost := Counter(comments) - Counter(after.comments()):
         message = (
