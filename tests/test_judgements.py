@@ -442,7 +442,7 @@ def test_what_git_and_the_disk_may_see_otherwise_is_seen_alike_with_and_without_
     warm = validate(WorkTree(repository.root), DAY)
     memory(repository).unlink()
     assert validate(WorkTree(repository.root), DAY) == warm
-    repository.git("config", "--unset-all", "core.symlinks") if do is _link_as_text else None
+    repository.git("config", "core.symlinks", "true")
     shutil.rmtree(repository.root / "registry")
     (repository.root / ".git/info/attributes").unlink(missing_ok=True)
     repository.git("reset", "-q", "--hard", repository.git("rev-list", "--max-parents=0", "HEAD"))
@@ -483,7 +483,7 @@ def test_a_rule_that_looks_at_what_is_left_out_hears_of_it() -> None:
     """Of records elsewhere only what rules declare is kept: to look at more must not pass as an absent field."""
     kind = load_kinds(WorkTree(PROJECT))[0]["account"]
     record = Record("account", "health/x", "p", {"platform": "x", "handle": "a", "notes": "b", "status": "active"})
-    (reduced,) = load_records({kind.name: dump_records(kind, [record])}, kind)
+    (reduced,) = load_records({kind.name: dump_records(kind, [record])}, {kind.name: kind})
     assert (reduced.text("platform"), reduced.text("status"), reduced.text("twin")) == (
         "x",
         "active",

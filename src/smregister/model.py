@@ -92,7 +92,7 @@ class Record:
 
     def text(self, *route: str | int) -> str | None:
         """Follow a route of keys to a text; None where there is none."""
-        found = self.data.get(route[0]) if len(route) == 1 else value_at(self.data, route)  # type: ignore[arg-type]
+        found = self.value(*route)
         return found if isinstance(found, str) else None
 
     def items(self, *route: str | int) -> list[Value]:

@@ -89,14 +89,14 @@ def _files(top: Path, path: str) -> Iterator[File]:
         return
     folders = [(os.fspath(top), path)] if top.is_dir() else []
     while folders:
-        folder, path = folders.pop()
+        folder, shown = folders.pop()
         with os.scandir(folder) as found:
             entries = [*found]
-        if path != REGISTRY and any(entry.name == ".git" for entry in entries):
-            yield File(path, Mode.SUBMODULE, None, lambda: b"")
+        if shown != REGISTRY and any(entry.name == ".git" for entry in entries):
+            yield File(shown, Mode.SUBMODULE, None, lambda: b"")
             continue
         for entry in entries:
-            below = f"{path}/{_shown(entry)}"
+            below = f"{shown}/{_shown(entry)}"
             if entry.is_dir(follow_symlinks=False):
                 folders.append((entry.path, below))
             elif not is_dropping(below):

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 REGISTRY = "registry"
+AGENCIES = f"{REGISTRY}/agencies"
 SCHEMAS = "schemas"
 BYSTANDERS = ("README.md", ".gitkeep")
 """What may lie beside records and schemas without being one."""
-AGENCIES = f"{REGISTRY}/agencies"
 READING_LIMIT = 512 * 1024
 """No file is read further than this many bytes; a schema may be larger than a record."""
 

@@ -85,7 +85,5 @@ class Excerpts:
 
     def _read(self, part: Part, *, reduced: bool) -> PartReading:
         if reduced:
-            contents = self._run.records(part)
-            records = [record for name in contents for record in load_records(contents, self.kinds[name])]
-            return PartReading(records, [], [])
+            return PartReading([*load_records(self._run.records(part), self.kinds)], [], [])
         return self._run.setting.reader.read_part(self._tree, part)

@@ -61,8 +61,8 @@ class Joining:
 
     def _register(self, number: int) -> Register:
         if number not in self._registers:
-            kinds, contents = self._setting.kinds, self._records_of(number)
-            records = [record for name in contents for record in load_records(contents, kinds[name])]
+            kinds = self._setting.kinds
+            records = [*load_records(self._records_of(number), kinds)]
             self._registers[number] = register_of(
                 kinds, [PartReading(records, [], [])], self._day, setting=self._setting.register
             )

@@ -60,11 +60,12 @@ def rows_of(contents: Mapping[str, bytes], kind: Kind) -> Sequence[Row]:
     return marshal.loads(contents[kind.name]) if kind.name in contents else ()  # noqa: S302
 
 
-def load_records(contents: Mapping[str, bytes], kind: Kind) -> Iterator[Record]:
-    """Read the records of a kind."""
-    fields = reduced_fields(kind)
-    for record_id, path, data, sound in rows_of(contents, kind):
-        yield Record(kind.name, record_id, path or kind.layout.path(record_id), ReducedData(data, fields), sound)
+def load_records(contents: Mapping[str, bytes], kinds: Mapping[str, Kind]) -> Iterator[Record]:
+    """Read the records of all kinds that were written."""
+    for kind in map(kinds.__getitem__, contents):
+        fields = reduced_fields(kind)
+        for record_id, path, data, sound in rows_of(contents, kind):
+            yield Record(kind.name, record_id, path or kind.layout.path(record_id), ReducedData(data, fields), sound)
 
 
 def _row(kind: Kind, record: Record) -> Row:

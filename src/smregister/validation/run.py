@@ -105,8 +105,8 @@ class Run:
         """Give the reduced records of a kind as a table; some fields are certain to be asked for."""
         what = f"table of kind {kind.name}"
         by, content = self._last(what) or ("", None)
-        before = Table(kind) if content is None else load_table(kind, content, fields)
-        if by != self._by:
+        before = None if content is None else load_table(kind, content, fields)
+        if before is None or by != self._by:
             before = Table(kind)
         if before.parts == self.parts:
             return before

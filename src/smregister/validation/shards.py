@@ -121,7 +121,7 @@ def read_shards(texts: Iterable[str]) -> list[dict[str, Any]]:
     """
     try:
         documents = [json.loads(text, parse_float=str) for text in texts]
-        if all(Judge(_SHARD).is_sound(document) for document in documents):
+        if all(map(Judge(_SHARD).is_sound, documents)):
             return documents
     except (ValueError, RecursionError):
         pass

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from smregister.kinds import Kind
-    from smregister.model import Value
     from smregister.validation.reduction import Row
 
 # No field has this name.
@@ -32,11 +31,15 @@ class Table:
     @property
     def ids(self) -> Sequence[str]:
         """Give the ids of the records, in the order of their paths."""
-        return self._column(_IDS)
+        return self.column(_IDS)
 
-    def column(self, field: str) -> Sequence[Value]:
+    def column(self, field: str) -> list[Any]:
         """Give a field of each record; None where it is absent."""
-        return self._column(field)
+        column = self._columns[field]
+        if isinstance(column, bytes):
+            # The cache gives nothing but what this program wrote.
+            column = self._columns[field] = marshal.loads(column)  # noqa: S302
+        return column
 
     @property
     def faulty(self) -> int:
@@ -46,31 +49,24 @@ class Table:
     def append(self, part: Part, records: Sequence[Row]) -> None:
         """Add the next part."""
         for name in self._columns:
-            self._column(name).extend(record[0] if name == _IDS else record[2].get(name) for record in records)
+            self.column(name).extend(record[0] if name == _IDS else record[2].get(name) for record in records)
         self._end(part, sum(not sound for *_, sound in records))
 
     def take_over(self, other: Table, number: int) -> None:
         """Add a part that another table has, as it is there."""
         begin, end = other._ends[number : number + 2]
         for name in self._columns:
-            self._column(name).extend(other._column(name)[begin:end])
+            self.column(name).extend(other.column(name)[begin:end])
         self._end(other.parts[number], other._faulty[number])
 
     def dumped(self) -> tuple[Any, ...]:
         """Give it as plain values, for the cache."""
-        columns = {name: marshal.dumps(self._column(name)) for name in self._columns}
+        columns = {name: marshal.dumps(self.column(name)) for name in self._columns}
         return [tuple(part) for part in self.parts], self._ends, self._faulty, columns
-
-    def _column(self, name: str) -> list[Any]:
-        column = self._columns[name]
-        if isinstance(column, bytes):
-            # The cache gives nothing but what this program wrote.
-            column = self._columns[name] = marshal.loads(column)  # noqa: S302
-        return column
 
     def _end(self, part: Part, faulty: int) -> None:
         self.parts.append(part)
-        self._ends.append(len(self._column(_IDS)))
+        self._ends.append(len(self.ids))
         self._faulty.append(faulty)
 
 
