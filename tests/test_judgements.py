@@ -91,7 +91,7 @@ def with_memory(root: Path, tree: Tree, day: date) -> tuple[list[Record], list[F
 def tables(tree: Tree, day: date) -> list[object]:
     """Give what a list shows of every kind, from memory as far as that goes."""
     excerpts = Excerpts(tree, day)
-    return [shown(excerpts.table(kind), kind) for kind in excerpts.kinds.values()]
+    return [shown(excerpts.table(kind, kind.columns), kind) for kind in excerpts.kinds.values()]
 
 
 def listings(tree: Tree, day: date) -> list[object]:
@@ -321,12 +321,12 @@ def test_files_that_git_was_told_not_to_look_at_are_looked_at(
         faulty.git("update-index", flag.replace("--", "--no-"), ACCOUNT)
 
 
-def _when_platforms_are_read(do: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
+def _when_schemas_are_read(do: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
     """Let something happen to the disk, once, after a register's parts were named and before they are read."""
     files, waiting = WorkTree.files, [do]
 
     def files_then(tree: WorkTree, folder: str) -> Iterator[File]:
-        if folder == "registry/platforms" and waiting:
+        if folder == "schemas" and waiting:
             waiting.pop()()
         return files(tree, folder)
 
@@ -347,7 +347,7 @@ def test_what_changes_while_it_is_read_is_not_remembered_as_what_it_was(
         if committed:
             repository.git("commit", "-qam", "meanwhile")
 
-    _when_platforms_are_read(edit, monkeypatch)
+    _when_schemas_are_read(edit, monkeypatch)
     validate(WorkTree(repository.root), DAY)
     assert validate(WorkTree(repository.root), DAY).findings
     repository.git("reset", "-q", "--hard", "HEAD~1" if committed else "HEAD")
@@ -357,7 +357,7 @@ def test_what_changes_while_it_is_read_is_not_remembered_as_what_it_was(
 def test_what_git_keeps_is_remembered_whatever_happens_to_the_disk(
     faulty: Repository, finds_out: list[Tree], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _when_platforms_are_read((faulty.root / ACCOUNT).unlink, monkeypatch)
+    _when_schemas_are_read((faulty.root / ACCOUNT).unlink, monkeypatch)
     judged = validate(WorkTree(faulty.root), DAY)
     faulty.git("reset", "-q", "--hard")
     assert judged == validate(WorkTree(faulty.root), DAY)

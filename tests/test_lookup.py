@@ -179,7 +179,7 @@ def test_columns_and_labels(found: Register) -> None:
     kind, record = found.kinds["account"], found.of_kind("account")["works/facebook-works"]
     assert label(record, kind) == "Straße und Brücke"
     names = ["languages", "desk_access", "audience", "agency"]
-    assert [*columns(RecordListing([record]), [0], kind, names)] == [[record.id, "tpi, en", "true", "", "works"]]
+    assert [*columns(RecordListing([record]), [0], kind, names)] == [(record.id, "tpi, en", "true", "", "works")]
     assert label(found.of_kind("account")["health/x-health"], kind) == ""
 
 

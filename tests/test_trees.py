@@ -186,6 +186,8 @@ def test_a_commit_has_many_names(repository: Repository, tree_at: TreeAt) -> Non
         "main:" + ACCOUNT,
         "0" * 40,
         "::",
+        "two words",
+        "a blob 5",
     ],
 )
 def test_what_names_no_commit_is_refused(repository: Repository, ref: str) -> None:
@@ -193,6 +195,27 @@ def test_what_names_no_commit_is_refused(repository: Repository, ref: str) -> No
     with pytest.raises(FatalError, match="there is no commit, tag or branch"):
         open_tree(repository.root, ref)
     assert sorted(repository.root.rglob("*")) == before
+
+
+def test_a_reader_of_objects_that_was_ended_is_begun_anew(repository: Repository) -> None:
+    git = Git(repository.root)
+    head, blob = git.ids(["HEAD^{commit}", f"HEAD:{ACCOUNT}"])
+    assert git._objects_reader is not None
+    git._objects_reader.kill()
+    git._objects_reader.wait()
+    assert git.ids(["HEAD^{commit}", "HEAD:nowhere"]) == [head, None]
+    assert [*git.blobs([str(blob)], 100)] == [ACCOUNT_TEXT.encode()[:100]]
+    git.close()
+
+
+@pytest.mark.parametrize("answer", ["", "nonsense\n", f"{'0' * 40} blob 10\nabc", f"{'0' * 40} tree 1\na\n"])
+def test_an_answer_of_git_that_is_none_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
+    (tmp_path / "answer").write_text(answer, "utf-8")
+    (tmp_path / "git").write_text(f"#!/bin/sh\nread asked\ncat {tmp_path}/answer\n", "utf-8")
+    (tmp_path / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    with pytest.raises(FatalError, match="git can't read object"):
+        list(Git(tmp_path).blobs(["0" * 40], 100))
 
 
 def test_a_misspelt_ref_meets_a_suggestion(repository: Repository) -> None:

@@ -13,11 +13,11 @@ import sys
 from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from smregister.git import private_folder
+from smregister.portions import portions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -86,8 +86,7 @@ class Cache:
 
 def _kept(database: sqlite3.Connection, names: Collection[Name]) -> Iterator[tuple[Name, bytes]]:
     by_digest = {_digest(name): name for name in names}
-    digests = iter(by_digest)
-    while some := list(islice(digests, _MOST_AT_ONCE)):
+    for some in portions(by_digest, _MOST_AT_ONCE):
         places = ", ".join("?" * len(some))
         rows = database.execute(f"SELECT name, digest, content FROM entry WHERE name IN ({places})", some)  # noqa: S608
         for name, digest, content in rows:

@@ -1,12 +1,11 @@
-"""The one door to git: plumbing commands, and blobs read through one process."""
+"""The one door to git: plumbing commands, and objects read through one process."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import re
 import subprocess
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from smregister.errors import FatalError
 
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PRIVATE = "smregister"
-_COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 
 # A repository's settings may name programs that git runs beside its work; reading wants none of them.
 _SAFE_SETTINGS = (
@@ -30,11 +28,17 @@ _SAFE_SETTINGS = (
 _ELSEWHERE = frozenset(["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_CEILING_DIRECTORIES"])
 
 
+class _Object(NamedTuple):
+    id: str
+    type: bytes
+    content: bytes
+
+
 class Git:
-    """Git, run in one folder; nothing is kept between calls but the process that reads blobs."""
+    """Git, run in one folder; nothing is kept between calls but the process that reads objects."""
 
     def __init__(self, folder: Path) -> None:
-        self._blobs: subprocess.Popen[bytes] | None = None
+        self._objects_reader: subprocess.Popen[bytes] | None = None
         self._reader = os.getpid()
         self.folder = folder
 
@@ -77,59 +81,62 @@ class Git:
 
         Raises FatalError if there is no such thing.
         """
-        try:
-            answer = self.run("rev-parse", "--verify", "--quiet", "--end-of-options", ref + "^{commit}")
-        except FatalError:
-            answer = b""
-        lines = answer.decode("ascii", "replace").split()
-        if not lines or not _COMMIT.fullmatch(lines[-1]):
+        [commit] = self.ids([f"{ref}^{{commit}}"])
+        if commit is None:
             raise FatalError(self._no_such_ref(ref))
-        return lines[-1]
+        return commit
+
+    def ids(self, names: Sequence[str]) -> list[str | None]:
+        """Resolve names of a few objects, such as `HEAD^{commit}`, to their ids; None where there is no such thing."""
+        if any("\n" in name for name in names):
+            return [None] * len(names)
+        found = self._objects(names, 0)
+        return [each and each.id for each in found]
 
     def blobs(self, blob_ids: Sequence[str], limit: int) -> Iterator[bytes]:
         """Read blobs, `limit` bytes of each at the most; a few hundred at once, so that both pipes can hold the rest.
 
         Raises FatalError if there is no such blob.
         """
-        process = self._blob_process()
+        for blob_id, found in zip(blob_ids, self._objects(blob_ids, limit), strict=True):
+            if found is None or found.type != b"blob":
+                message = f"git can't read object {blob_id}; is the clone complete? Try `git fetch --unshallow`"
+                raise FatalError(message)
+            yield found.content
+
+    def _objects(self, names: Sequence[str], limit: int) -> list[_Object | None]:
+        """Read objects by their names, `limit` bytes of each at the most; None where there is no such thing."""
+        process = self._object_process()
         assert process.stdin, "opened with a pipe"  # noqa: S101
-        process.stdin.write("".join(f"{blob_id}\n" for blob_id in blob_ids).encode("ascii"))
-        process.stdin.flush()
-        # All of them, whoever asks: an answer that is left in the pipe would be taken for the next one's.
-        yield from [self._next_blob(process, blob_id, limit) for blob_id in blob_ids]
-
-    def _next_blob(self, process: subprocess.Popen[bytes], blob_id: str, limit: int) -> bytes:
         assert process.stdout, "opened with a pipe"  # noqa: S101
-        header = process.stdout.readline().split()
-        if len(header) != 3 or header[1] != b"blob":
-            process.kill()
-            self._blobs = None
-            message = f"git can't read object {blob_id}; is the clone complete? Try `git fetch --unshallow`"
-            raise FatalError(message)
-        size = int(header[2])
-        content = process.stdout.read(min(size, limit))
-        left = size - len(content) + 1
-        while left:
-            left -= len(process.stdout.read(min(left, 1 << 20)))
-        return content
+        # One that ends before it is asked has no answers either.
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.write(os.fsencode("".join(f"{name}\n" for name in names)))
+            process.stdin.flush()
+        # All of them, whoever asks: an answer that is left in the pipe would be taken for the next one's.
+        return [_next_object(process.stdout, limit) for _ in names]
 
-    def _blob_process(self) -> subprocess.Popen[bytes]:
-        if self._blobs is None or self._reader != os.getpid():
+    def _object_process(self) -> subprocess.Popen[bytes]:
+        running = self._objects_reader
+        if running is None or self._reader != os.getpid() or running.poll() is not None:
+            self.close()
             # A process that was forked from ours can't share the pipe.
             self._reader = os.getpid()
-            self._blobs = subprocess.Popen(  # noqa: S603
+            running = self._objects_reader = subprocess.Popen(  # noqa: S603
                 self._command("cat-file", "--batch"),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env=_environment(),
             )
-        return self._blobs
+        return running
 
     def close(self) -> None:
-        """End the process that reads blobs, if there is one."""
-        if self._blobs is not None and self._reader == os.getpid():
-            process, self._blobs = self._blobs, None
+        """End the process that reads objects, if there is one."""
+        if self._objects_reader is not None and self._reader == os.getpid():
+            process, self._objects_reader = self._objects_reader, None
+            # It would not see that nobody asks any more while a process forked from ours holds its pipe too.
+            process.kill()
             # It may be torn down with us, its pipes before it.
             with contextlib.suppress(OSError, ValueError):
                 process.communicate()
@@ -161,6 +168,22 @@ class Git:
             or "; `git log --oneline` and `git branch` list what there is"
         )
         return f"there is no commit, tag or branch `{ref}`{hint}"
+
+
+def _next_object(answers: IO[bytes], limit: int) -> _Object | None:
+    header = answers.readline().split()
+    # Of what there is not, git repeats the name and says so.
+    if len(header) != 3 or not header[2].isdigit():
+        return None
+    size = int(header[2])
+    content = answers.read(min(size, limit))
+    left = size - len(content) + 1
+    while left:
+        some = answers.read(min(left, 1 << 20))
+        if not some:
+            return None
+        left -= len(some)
+    return _Object(header[0].decode("ascii"), header[1], content)
 
 
 def is_repository(folder: Path) -> bool:

@@ -191,15 +191,14 @@ def label(record: Record, kind: Kind) -> str:
     return record.text(*kind.label.split(".")) or "" if kind.label else ""
 
 
-def columns(listing: Listing, numbers: Iterable[int], kind: Kind, names: Iterable[str]) -> Iterator[list[str]]:
+def columns(listing: Listing, numbers: Sequence[int], kind: Kind, names: Iterable[str]) -> Iterator[tuple[str, ...]]:
     """Give the id and some fields of records, by their numbers, for a list, as text."""
-    ids, shown = listing.ids, [_column(listing, kind, name) for name in names]
-    for number in numbers:
-        yield [ids[number], *[_text(column[number], below) for column, below in shown]]
+    shown = [_column(listing, kind, name) for name in ("id", *names)]
+    return zip(*(_as_texts([column[number] for number in numbers], below) for column, below in shown), strict=True)
 
 
-def _text(value: Value, below: Route) -> str:
-    return value if isinstance(value, str) and not below else ", ".join(_texts(value, below))
+def _as_texts(values: Iterable[Value], below: Route) -> Iterable[str]:
+    return [value if isinstance(value, str) and not below else ", ".join(_texts(value, below)) for value in values]
 
 
 def as_text(value: Value) -> str:

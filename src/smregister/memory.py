@@ -51,9 +51,9 @@ class Memory:
         parts = [self.parts.schemas, *self.parts.register]
         return "\n".join(f"{part.path} {part.id}" for part in parts) if all(part.id for part in parts) else None
 
-    def get(self, *name: str) -> bytes | None:
-        """Give what was kept under a name."""
-        return self._cache.get([name]).get(name) if self._cache else None
+    def get(self, *names: Name) -> dict[Name, bytes]:
+        """Give what was kept under some names, as it was at one moment."""
+        return self._cache.get(names) if self._cache else {}
 
     def note(self, name: Name, content: bytes) -> None:
         """Remember something about the tree as a whole."""

@@ -13,12 +13,13 @@ from smregister.records import PartReading, RecordReader
 from smregister.register import Register
 from smregister.rows import finding_of, row_of
 from smregister.schemas import Kinds, load_kinds
+from smregister.workers import done_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from smregister.trees import Tree
+    from smregister.trees import Part, Tree
 
 
 class Reading(NamedTuple):
@@ -34,15 +35,20 @@ def read_register(tree: Tree, day: date) -> Reading:
     Raises FatalError if the tree can't be read at all.
     """
     kinds, schema_faults = load_kinds(tree)
-    reader, memory = RecordReader(kinds), Memory(tree)
-    schemas, parts = memory.parts.schemas.id, memory.parts.register
-    purpose = None if schemas is None else ("records", schemas)
-    with collector_resting():
-        contents = memory.of_each(purpose, parts, lambda part: _dumped(reader.read_part(memory.tree, part)))
-        readings = [_loaded(content) for _, content in contents]
+    memory = Memory(tree)
+    readings = read_parts(memory, RecordReader(kinds), memory.parts.register)
     memory.save()
     register = register_of(kinds, readings, day, strays_count=not schema_faults)
     return Reading(register, [*schema_faults, *(found for reading in readings for found in reading.findings)])
+
+
+def read_parts(memory: Memory, reader: RecordReader, parts: Sequence[Part]) -> list[PartReading]:
+    """Read all that lies in some parts of a tree, or remember it."""
+    schemas = memory.parts.schemas.id
+    purpose = None if schemas is None else ("records", schemas)
+    with collector_resting(), done_by(None):
+        contents = memory.of_each(purpose, parts, lambda part: _dumped(reader.read_part(memory.tree, part)))
+        return [_loaded(content) for _, content in contents]
 
 
 def register_of(

@@ -32,8 +32,8 @@ _work: Callable[..., bytes]
 
 
 @contextmanager
-def done_by(executor: Executor) -> Iterator[None]:
-    """Let somebody else do the work for a while."""
+def done_by(executor: Executor | None) -> Iterator[None]:
+    """Let somebody else do the work for a while; None for what can't be sent to anybody."""
     token = _executor.set(executor)
     try:
         yield

@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from smregister.portions import portions
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_LINES_AT_ONCE = 500
 
 
 def answer(lines: Iterable[str] | str) -> None:
     """Write lines of an answer to standard output, in UTF-8 whatever the locale."""
     try:
-        for line in [lines] if isinstance(lines, str) else lines:
-            sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
+        for some in portions([lines] if isinstance(lines, str) else lines, _LINES_AT_ONCE):
+            sys.stdout.buffer.write("\n".join([*some, ""]).encode("utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         # Whoever reads has seen enough; Python would complain once more at exit.

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from smregister.characters import visible
+from smregister.portions import portions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 # No column is cut below this.
 _NARROWEST = 9
 _GAP = 2
+_ROWS_AT_ONCE = 100
 
 
 def lines(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -26,10 +28,16 @@ def lines(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str
 
 def _separated(columns: Sequence[str], rows: list[Sequence[str]]) -> Iterator[str]:
     yield "\t".join(columns)
-    for row in rows:
-        # Most rows hold nothing that would have to be made visible, which is seen sooner of all cells at once.
-        is_plain = (text := "".join(row)).isascii() and text.isprintable()
-        yield "\t".join(row if is_plain else map(visible, row))
+    for some in portions(rows, _ROWS_AT_ONCE):
+        # Most rows hold nothing that would have to be made visible, which is seen sooner of many cells at once.
+        if _is_plain("".join(map("".join, some))):
+            yield from map("\t".join, some)
+        else:
+            yield from ("\t".join(row if _is_plain("".join(row)) else map(visible, row)) for row in some)
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
 
 
 def _aligned(columns: Sequence[str], hidden: list[Sequence[str]]) -> Iterator[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from smregister.errors import FatalError
+from smregister.portions import portions
 from smregister.trees.files import READING_LIMIT, REGISTRY, File, Mode
 
 if TYPE_CHECKING:
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from smregister.git import Git
 
 _MODES = {"100644": Mode.PLAIN, "100755": Mode.EXECUTABLE, "120000": Mode.LINK, "160000": Mode.SUBMODULE}
+# What fits into a pipe, and on a command line.
 _BLOBS_AT_ONCE = 64
+_PATHS_AT_ONCE = 500
 
 
 class _ListedTree(ABC):
@@ -43,7 +45,7 @@ class _ListedTree(ABC):
 
     def at(self, paths: Iterable[str]) -> Iterator[File]:
         """Give the files at some paths, where there are any."""
-        for some in _portions(paths, 500):
+        for some in portions(paths, _PATHS_AT_ONCE):
             listing = self._listing_of(some)
             rows = listing.at(some) if listing else [row for row in self._rows(some) if _path(row) in some]
             yield from _git_files(self.git, rows)
@@ -112,7 +114,7 @@ def _path(row: str) -> str:
 
 
 def _git_files(git: Git, rows: Iterable[str]) -> Iterator[File]:
-    for some in _portions(rows, _BLOBS_AT_ONCE):
+    for some in portions(rows, _BLOBS_AT_ONCE):
         contents = _Contents(git)
         yield from [_file(row, contents) for row in some]
 
@@ -142,10 +144,3 @@ class _Contents:
         if blob not in self._known:
             self._known = dict(zip(self._expected, self._git.blobs(self._expected, READING_LIMIT + 1), strict=True))
         return self._known[blob]
-
-
-def _portions(things: Iterable[str], size: int) -> Iterator[list[str]]:
-    """Cut a list, so that each part of it fits on a command line or into a pipe."""
-    rest = iter(things)
-    while some := list(islice(rest, size)):
-        yield some

@@ -113,11 +113,8 @@ def content_of(tree: Tree) -> str | None:
     """Name all that a commit holds of a register and its schemas, at the cost of one question; None for other trees."""
     if not isinstance(tree, CommitTree):
         return None
-    try:
-        folders = [f"{tree.name}:./{folder}" for folder in (REGISTRY, SCHEMAS)]
-        return f"commit {tree.git.run('rev-parse', *folders).decode()}"
-    except FatalError:
-        return None
+    ids = tree.git.ids([f"{tree.name}:./{folder}" for folder in (REGISTRY, SCHEMAS)])
+    return f"commit {' '.join(map(str, ids))}" if all(ids) else None
 
 
 def place_of(tree: Tree, *, is_named: bool) -> Place | None:

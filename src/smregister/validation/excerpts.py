@@ -59,7 +59,7 @@ class Excerpts:
         return register_of(self.kinds, readings, self._day, setting=self._run.setting.register)
 
     def table(self, kind: Kind, names: Collection[str] = ()) -> Table:
-        """Give the reduced records of a kind as a table; some fields are certain to be asked for, by dotted names."""
+        """Give the reduced records of a kind as a table, with some fields, by their dotted names."""
         with collector_resting():
             table = self._run.table(kind, {name.split(".")[0] for name in names})
         self._run.save()

@@ -36,9 +36,8 @@ def validate(tree: Tree, day: date) -> Judgement:
     # Where git takes its time, what a judgement needs is made ready meanwhile.
     run = None if memory.is_ready(_PATIENCE) else _run(tree, memory, day)
     name = ("judgement", memory.content or "", day.isoformat())
-    kept = memory.get(*name) if memory.content else None
-    if kept is not None:
-        return _read(kept)
+    if memory.content and (kept := memory.get(name)):
+        return _read(kept[name])
     judgement = (run or _run(tree, memory, day)).judgement(day)
     if memory.content:
         memory.note(name_of_commit or name, _written(judgement))

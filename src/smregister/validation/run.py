@@ -13,9 +13,9 @@ from smregister.reading import collector_resting
 from smregister.trees import IndexTree, ProposedTree, open_tree, place_of
 from smregister.validation.joining import Joining
 from smregister.validation.part import judge_part, load_part
-from smregister.validation.reduction import rows_of
+from smregister.validation.reduction import reduced_fields, rows_of
 from smregister.validation.setting import Setting, setting_id
-from smregister.validation.tables import Table, load_table
+from smregister.validation.tables import Table, load_table, names_for
 from smregister.validation.whole import Whole, load_whole
 from smregister.workers import works_elsewhere
 
@@ -51,12 +51,12 @@ class Run:
     def __init__(self, tree: Tree, day: date, memory: Memory | None = None) -> None:
         self.tree, self._memory = tree, memory or Memory(tree)
         self._span = day.replace(day=1)
-        self.setting = Setting(tree, self._span)
+        self.setting = Setting(tree, self._span, self._memory)
         self._judged: dict[Part, bytes] = {}
 
     def make_ready(self) -> None:
-        """Read what a judgement needs of nothing but the tree, while git still looks for what changed."""
-        _ = self.setting.register, self._last_whole
+        """Remember what a judgement begins with, while git still looks for what changed."""
+        _ = self._last_whole
 
     @property
     def parts(self) -> Sequence[Part]:
@@ -89,7 +89,7 @@ class Run:
 
     @cached_property
     def _last_whole(self) -> tuple[str, Any] | None:
-        return self._last("whole")
+        return self._last("whole").get("whole")
 
     @cached_property
     def whole(self) -> Whole:
@@ -102,17 +102,19 @@ class Run:
         return whole
 
     def table(self, kind: Kind, fields: Collection[str] = ()) -> Table:
-        """Give the reduced records of a kind as a table; some fields are certain to be asked for."""
-        what = f"table of kind {kind.name}"
-        by, content = self._last(what) or ("", None)
-        before = None if content is None else load_table(kind, content, fields)
-        if before is None or by != self._by:
-            before = Table(kind)
-        if before.parts == self.parts:
-            return before
-        table = self._table_since(before, kind)
-        self._remember(what, table.dumped())
+        """Give the reduced records of a kind as a table; of their fields, some."""
+        table = self._last_table(kind, fields)
+        if table is None or table.parts != self.parts:
+            table = self._table_since(self._last_table(kind, reduced_fields(kind)) or Table(kind), kind)
+            for name, content in table.dumped().items():
+                self._remember(_column_of(kind, name), content)
         return table
+
+    def _last_table(self, kind: Kind, fields: Collection[str]) -> Table | None:
+        names = {_column_of(kind, name): name for name in names_for(fields)}
+        kept = self._last(*names)
+        is_of_now = all(what in kept and kept[what][0] == self._by for what in names)
+        return load_table(kind, {names[what]: content for what, (_, content) in kept.items()}) if is_of_now else None
 
     def _table_since(self, before: Table, kind: Kind) -> Table:
         known = {part: number for number, part in enumerate(before.parts)}
@@ -182,6 +184,8 @@ class Run:
         places = self._places() if works_elsewhere() else None
         if places:
             return partial(_judge_at, places, self._span, self._by)
+        # Once here, and not once in each process that is going to be forked from this one.
+        _ = self.setting.register
         return lambda part: judge_part(self._memory.tree, part, self.setting, self._span).dumped()
 
     def _places(self) -> dict[bool, Place] | None:
@@ -208,13 +212,17 @@ class Run:
         tree = self.tree.base if isinstance(self.tree, ProposedTree) else self.tree
         return what, "index" if isinstance(tree, IndexTree) else "commit", self._span.isoformat()
 
-    def _last(self, what: str) -> tuple[str, Any] | None:
-        """Give what was remembered last of such trees, and by which setting that was judged."""
-        kept = self._memory.get(*self._name(what))
+    def _last(self, *whats: str) -> dict[str, tuple[str, Any]]:
+        """Give some of what was remembered last of such trees, and by which setting that was judged."""
+        names = {self._name(what): what for what in whats}
         # The cache gives nothing but what this program wrote.
-        return None if kept is None else marshal.loads(kept)  # noqa: S302
+        return {names[name]: marshal.loads(kept) for name, kept in self._memory.get(*names).items()}  # noqa: S302
 
     def _remember(self, what: str, content: Any) -> None:
         """Remember something of the whole tree, in place of what was remembered of it or another one."""
         if self._memory.content:
             self._memory.note(self._name(what), marshal.dumps((self._by, content)))
+
+
+def _column_of(kind: Kind, name: str) -> str:
+    return f"kind {kind.name} {name}"

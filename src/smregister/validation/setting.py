@@ -6,7 +6,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from smregister.reading import register_of
+from smregister.reading import read_parts, register_of
 from smregister.records import RecordReader
 from smregister.schemas import load_kinds
 from smregister.trees import REGISTRY, Part, files_of
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from smregister.memory import Memory
+    from smregister.records import PartReading
     from smregister.register import Register
     from smregister.schemas import Kinds
     from smregister.trees import Parts, Tree
@@ -29,16 +31,23 @@ class Setting:
     Raises FatalError if the tree has no schemas at all.
     """
 
-    def __init__(self, tree: Tree, day: date) -> None:
-        self._tree, self._day = tree, day
+    def __init__(self, tree: Tree, day: date, memory: Memory | None = None) -> None:
+        self._tree, self._day, self._memory = tree, day, memory
         self.kinds, self.schema_faults = load_kinds(tree)
         self.reader = RecordReader(self.kinds)
 
     @cached_property
     def register(self) -> Register:
         """Read the records of `SETTING_KINDS`."""
-        readings = [self.reader.read_part(self._tree, Part(folder, None)) for folder in _folders(self.kinds)]
-        return register_of(self.kinds, readings, self._day)
+        return register_of(self.kinds, self._readings(), self._day)
+
+    def _readings(self) -> list[PartReading]:
+        places = list(_folders(self.kinds))
+        if self._memory is None:
+            return [self.reader.read_part(self._tree, Part(place, None)) for place in places]
+        return read_parts(
+            self._memory, self.reader, [part for part in self._memory.parts.register if part.path in places]
+        )
 
 
 def setting_id(tree: Tree, parts: Parts, kinds: Kinds) -> str:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import marshal
 from typing import TYPE_CHECKING, Any
 
 from smregister.trees import Part
 from smregister.validation.reduction import reduced_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from smregister.kinds import Kind
     from smregister.validation.reduction import Row
 
-# No field has this name.
-_IDS = ""
+# No field has such a name.
+_IDS, _PARTS = "", "\0"
 
 
 class Table:
@@ -25,8 +24,7 @@ class Table:
         self.parts: list[Part] = []
         self._ends = [0]
         self._faulty: list[int] = []
-        self._columns: dict[str, list[Any] | bytes] = {name: [] for name in (_IDS, *sorted(reduced_fields(kind)))}
-        """A column that was kept is read when it is asked for."""
+        self._columns: dict[str, list[Any]] = {name: [] for name in _columns(reduced_fields(kind))}
 
     @property
     def ids(self) -> Sequence[str]:
@@ -35,11 +33,7 @@ class Table:
 
     def column(self, field: str) -> list[Any]:
         """Give a field of each record; None where it is absent."""
-        column = self._columns[field]
-        if isinstance(column, bytes):
-            # The cache gives nothing but what this program wrote.
-            column = self._columns[field] = marshal.loads(column)  # noqa: S302
-        return column
+        return self._columns[field]
 
     @property
     def faulty(self) -> int:
@@ -48,21 +42,20 @@ class Table:
 
     def append(self, part: Part, records: Sequence[Row]) -> None:
         """Add the next part."""
-        for name in self._columns:
-            self.column(name).extend(record[0] if name == _IDS else record[2].get(name) for record in records)
+        for name, column in self._columns.items():
+            column.extend(record[0] if name == _IDS else record[2].get(name) for record in records)
         self._end(part, sum(not sound for *_, sound in records))
 
     def take_over(self, other: Table, number: int) -> None:
         """Add a part that another table has, as it is there."""
         begin, end = other._ends[number : number + 2]
-        for name in self._columns:
-            self.column(name).extend(other.column(name)[begin:end])
+        for name, column in self._columns.items():
+            column.extend(other.column(name)[begin:end])
         self._end(other.parts[number], other._faulty[number])
 
-    def dumped(self) -> tuple[Any, ...]:
-        """Give it as plain values, for the cache."""
-        columns = {name: marshal.dumps(self.column(name)) for name in self._columns}
-        return [tuple(part) for part in self.parts], self._ends, self._faulty, columns
+    def dumped(self) -> dict[str, Any]:
+        """Give it as plain values by the names of `names_for`, for the cache."""
+        return {_PARTS: ([tuple(part) for part in self.parts], self._ends, self._faulty), **self._columns}
 
     def _end(self, part: Part, faulty: int) -> None:
         self.parts.append(part)
@@ -70,12 +63,20 @@ class Table:
         self._faulty.append(faulty)
 
 
-def load_table(kind: Kind, content: tuple[Any, ...], fields: Collection[str]) -> Table:
-    """Take a table as it was dumped; of its columns, read those of some fields."""
+def names_for(fields: Collection[str]) -> list[str]:
+    """Name what of a dumped table is to be loaded, for whoever wants some fields."""
+    return [_PARTS, *_columns(fields)]
+
+
+def load_table(kind: Kind, contents: Mapping[str, Any]) -> Table:
+    """Take what was dumped, the columns that are wanted and no others."""
+    columns = dict(contents)
     table = Table(kind)
-    parts, table._ends, table._faulty, columns = content
+    parts, table._ends, table._faulty = columns.pop(_PARTS)
     table.parts = [Part(*part) for part in parts]
-    table._columns |= columns
-    for field in (_IDS, *fields):
-        table.column(field)
+    table._columns = columns
     return table
+
+
+def _columns(fields: Collection[str]) -> list[str]:
+    return [_IDS, *sorted(fields)]
