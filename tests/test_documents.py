@@ -253,6 +253,43 @@ def test_the_message_says_what_would_be_right(rule: str, text: str, cure: str) -
     assert (findings[0].rule, cure in findings[0].message) == (rule, True)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("# nothing\n", ["1:1 the file holds no record; write `field: value` lines"]),
+        ("\n- a\n", ["2:1 a record is a mapping: write `field: value`, one field a line"]),
+        ("\ufeffa: 1\n", ['1:1 the file begins with a byte order mark; save it as "UTF-8"']),
+        (b"a: 1\nb: 2\nc: \xff\n", ["3:4 the file is not UTF-8 from here on; save it as UTF-8"]),
+        ("a: 1\nb: 2\nc: x\ty\n", ["3:5 hidden character U+0009 tab; write spaces"]),
+        ("\n\u200b\n", ["2:1 hidden character U+200B ZERO WIDTH SPACE; delete it"]),
+        ("# c\n%YAML 1.2\n---\na: 1\n", ["2:1 a line that begins with `%` tells programs how to read; remove it"]),
+        ("a: 1\n---\nb: 1\n", ["2:1 a second document begins here"]),
+        ("<<: 1\n", ["1:1 `<<` is a merge key; write the fields out"]),
+        ("[1, 2]: {b: 1, b: 2}\n", [
+            "1:1 the name of a field is a text; put it in quotes",
+            "1:16 /[1, 2]/b `b` stands here twice; keep one",
+        ]),
+        ("? " * 40 + "a\n", [f"1:{2 * MAXIMUM_DEPTH + 1} nested deeper than {MAXIMUM_DEPTH} levels; write it flatter"]),
+        ("{" * 40, [f"1:{MAXIMUM_DEPTH + 1} nested deeper than {MAXIMUM_DEPTH} levels; write it flatter"]),
+        ("x" * (MAXIMUM_BYTES + 1), ["1:1 the file has more than 65,536 bytes; a record is one page at most"]),
+        ("a: b: c", ["1:5 this can't be read as YAML: "
+                     "a text with `: ` in it wants quotes, or this line is indented too far"]),
+        ("a: [1\n", ["2:1 this can't be read as YAML: "
+                     "a list in brackets wants commas between its items, and `]` or `}` at its end"]),
+        ("[", ["1:1 this can't be read as YAML: did not find expected node content"]),
+    ],
+)  # fmt: skip
+def test_a_fault_is_told_in_these_words(text: str | bytes, told: list[str]) -> None:
+    found = read(text)
+    assert isinstance(found, list)
+    places = [f"{each.line}:{each.column} {each.pointer}".rstrip() for each in found]
+    assert [f"{place} {each.message}" for place, each in zip(places, found, strict=True)] == told
+
+
+def test_hidden_characters_are_told_of_up_to_a_number() -> None:
+    assert len(faults_of("\u200b" * 500)) == documents.exact.MOST_FINDINGS
+
+
 def test_a_route_that_leads_nowhere_has_the_place_of_what_is_above_it() -> None:
     document = read("a: 1\nb:\n  - c: 2\n")
     assert isinstance(document, Document)

@@ -248,6 +248,7 @@ _PLAIN_WORDS = {
     "mapping values are not allowed": "a text with `: ` in it wants quotes, or this line is indented too far",
     "could not find expected ':'": "a field wants a colon and a space after its name: `field: value`",
     "did not find expected key": "this line does not belong where it stands; check its indentation and its quotes",
+    "did not find expected ',' or": "a list in brackets wants commas between its items, and `]` or `}` at its end",
     "did not find expected '-' indicator": "a line of a list begins with `- `, as deep as the others",
     "found character that cannot start any token": "a value can't begin with this character; put the text in quotes",
     "found unexpected end of stream": "a quote or a bracket is opened and not closed",
