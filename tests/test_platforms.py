@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 
 from smregister.addresses import LONGEST_ADDRESS, AddressError, split_address
 from smregister.documents import parse
-from smregister.model import Document, Record
+from smregister.model import Document, Record, Value
 from smregister.platforms import NamedAccount, Platform, Platforms
 from tests.registers import PROJECT
 
@@ -341,7 +341,12 @@ def test_what_a_record_leaves_unsaid_of_a_platform() -> None:
 
 
 def test_a_platform_on_any_host_knows_its_subdomains() -> None:
-    anywhere = Platform(Record("platform", "a", "a.yaml", {"any_host": True, "subdomains": ["www"]}))
+    form: Value = {"path": "/@{name}", "handle": "{name}@{host}"}
+    anywhere = Platform(
+        Record("platform", "a", "a.yaml", {"any_host": True, "subdomains": ["www"], "addresses": [form]})
+    )
+    for host in ("ministry.example", "www.ministry.example"):
+        assert anywhere.read_text(f"https://{host}/@news").handle == "news@ministry.example"
     assert anywhere.bare_host("www.ministry.example") == "ministry.example"
     assert anywhere.bare_host("www.example") == "www.example"
     assert anywhere.bare_host("de.ministry.example") == "de.ministry.example"

@@ -67,6 +67,8 @@ class Memory:
         `purpose` names what that is, with all that it depends on beside the part's own content; None where
         that has no name. `find_out` is asked for what is not known yet.
         """
+        if not parts:
+            return
         names: dict[Part, Name] = {part: (*purpose, part.path, part.id) for part in parts if purpose and part.id}
         known = self._cache.get(names.values()) if self._cache else {}
         unknown = [part for part in parts if names.get(part) not in known]
