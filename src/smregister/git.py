@@ -100,7 +100,7 @@ class Git:
         """
         for blob_id, found in zip(blob_ids, self._objects(blob_ids, limit), strict=True):
             if found is None or found.type != b"blob":
-                message = f"git can't read object {blob_id}; is the clone complete? Try `git fetch --unshallow`"
+                message = f"git can't read object {blob_id}; `git fsck` says what else is missing from this clone"
                 raise FatalError(message)
             yield found.content
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from smregister.errors import FatalError
 from smregister.portions import portions
 
 if TYPE_CHECKING:
@@ -17,7 +18,10 @@ _LINES_AT_ONCE = 500
 
 
 def answer(lines: Iterable[str] | str) -> None:
-    """Write lines of an answer to standard output, in UTF-8 whatever the locale."""
+    """Write lines of an answer to standard output, in UTF-8 whatever the locale.
+
+    Raises FatalError if nothing can be written there.
+    """
     try:
         for some in portions([lines] if isinstance(lines, str) else lines, _LINES_AT_ONCE):
             sys.stdout.buffer.write("\n".join([*some, ""]).encode("utf-8", "backslashreplace"))
@@ -26,6 +30,9 @@ def answer(lines: Iterable[str] | str) -> None:
         # Whoever reads has seen enough; Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit from None
+    except OSError as error:
+        message = f"the answer can't be written: {error.strerror}"
+        raise FatalError(message) from error
 
 
 def say(message: str) -> None:
