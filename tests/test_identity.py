@@ -21,7 +21,7 @@ from smregister.trees import (
     parts_of,
     place_of,
 )
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, Repository, build_repository
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, Repository, build, build_repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -248,6 +248,19 @@ def test_only_what_was_read_can_have_been_something_else(repository: Repository)
     assert not is_as_named(tree, parts)
     repository.write({ACCOUNT: ACCOUNT_TEXT})
     assert is_as_named(tree, parts)
+
+
+@pytest.mark.parametrize("folder", ["registry/agencies", "registry"])
+def test_a_folder_that_git_does_not_know_at_all_has_no_ids(tmp_path: Path, folder: str) -> None:
+    repository = Repository(tmp_path / "repository")
+    repository.root.mkdir()
+    repository.git("init", "--quiet")
+    build(repository.root)
+    repository.git("add", "schemas", *(["registry/platforms"] if folder == "registry/agencies" else []))
+    repository.git("commit", "--quiet", "--message", "Most of it")
+    parts = parts_of(on_disk(repository))
+    assert {part.path for part in parts.register} == set(PATHS)
+    assert all(part.id is None for part in parts.register)
 
 
 def test_a_part_that_git_can_not_be_asked_for_by_its_name_counts(repository: Repository) -> None:

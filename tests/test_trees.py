@@ -602,6 +602,31 @@ def test_a_repository_within_the_register_still_differs(repository: Repository, 
     assert changed_paths(repository.root, head, disk) == ["registry/agencies/new"]
 
 
+def test_a_whole_repository_within_the_register_differs(repository: Repository, tree_at: TreeAt) -> None:
+    inner = Repository(repository.root / "registry/agencies/newX")
+    inner.root.mkdir()
+    inner.git("init", "--quiet")
+    inner.commit({"agency.yaml": "a: 1\n"})
+    head, disk = tree_at(repository.root, "HEAD"), tree_at(repository.root, None)
+    assert changed_paths(repository.root, head, disk) == ["registry/agencies/newX"]
+
+
+def test_a_file_that_becomes_a_link_after_it_was_listed_is_not_followed(register: Path) -> None:
+    [file] = WorkTree(register).at([ACCOUNT])
+    (register / ACCOUNT).unlink()
+    (register / ACCOUNT).symlink_to(register / AGENCY)
+    with pytest.raises(FatalError, match=r"x-health.yaml can't be read"):
+        file.read()
+
+
+def test_no_link_leads_to_what_has_a_name_that_is_not_utf_8(register: Path, tmp_path: Path) -> None:
+    for place in (register / "registry/agencies/health", tmp_path):
+        (place / os.fsdecode(b"\xff.yaml")).write_text("a: 1\n", "utf-8")
+    (register / "registry/agencies/linked").symlink_to(tmp_path)
+    paths = [f"registry/agencies/{name}/\\xff.yaml" for name in ("health", "linked")]
+    assert [file.path for file in WorkTree(register).at(paths)] == paths[:1]
+
+
 def test_the_mark_of_a_program_is_a_difference(repository: Repository, tree_at: TreeAt) -> None:
     (repository.root / ACCOUNT).chmod(0o755)
     head, disk = tree_at(repository.root, "HEAD"), tree_at(repository.root, None)

@@ -124,7 +124,7 @@ def _disk_file(entry: os.DirEntry[str] | Path, path: str) -> File:
 def _read_disk(place: str, size: int) -> bytes:
     """Read a file that had a size when it was listed; more or less of it, if it has changed since."""
     try:
-        number = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0))
+        number = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
     except OSError as error:
         message = f"{place} can't be read: {error.strerror}"
         raise FatalError(message) from error
