@@ -611,6 +611,38 @@ def test_a_whole_repository_within_the_register_differs(repository: Repository, 
     assert changed_paths(repository.root, head, disk) == ["registry/agencies/newX"]
 
 
+def test_a_folder_that_is_a_link_is_one_and_empty(register: Path) -> None:
+    (register / "registry/agencies").rename(register / "elsewhere")
+    (register / "registry/agencies").symlink_to(register / "elsewhere")
+    found = [(file.path, file.mode, file.read()) for file in WorkTree(register).files("registry/agencies")]
+    assert found == [("registry/agencies", Mode.LINK, b"")]
+
+
+@pytest.mark.parametrize("size", [0, 10, 200_000, READING_LIMIT])
+def test_a_file_that_changes_its_size_after_it_was_listed_is_read_whole(register: Path, size: int) -> None:
+    [file] = WorkTree(register).at([ACCOUNT])
+    content = bytes(number % 251 for number in range(size))
+    (register / ACCOUNT).write_bytes(content)
+    assert file.read() == content
+
+
+def test_no_file_is_read_much_further_than_the_limit(register: Path) -> None:
+    [file] = WorkTree(register).at([ACCOUNT])
+    (register / ACCOUNT).write_bytes(b"a" * (3 * READING_LIMIT))
+    assert READING_LIMIT < len(file.read()) < 2 * READING_LIMIT
+
+
+@pytest.mark.parametrize("ref", [":", "HEAD"])
+def test_what_has_a_name_that_is_not_utf_8_is_found_by_it(repository: Repository, tree_at: TreeAt, ref: str) -> None:
+    path = "registry/agencies/\\xff/agency.yaml"
+    place = repository.root / os.fsdecode(b"registry/agencies/\xff/agency.yaml")
+    place.parent.mkdir()
+    place.write_text("a: 1\n", "utf-8")
+    repository.commit({})
+    assert [(file.path, file.read()) for file in tree_at(repository.root, ref).at([path])] == [(path, b"a: 1\n")]
+    assert [file.path for file in tree_at(repository.root, ref).files(path.rpartition("/")[0])] == [path]
+
+
 def test_a_file_that_becomes_a_link_after_it_was_listed_is_not_followed(register: Path) -> None:
     [file] = WorkTree(register).at([ACCOUNT])
     (register / ACCOUNT).unlink()

@@ -83,7 +83,7 @@ class IndexTree(_ListedTree):
     def _rows(self, places: Sequence[str]) -> list[str]:
         rows = self.git.names("ls-files", "-s", "-z", "--", *places)
         for row in rows:
-            if row.partition("\t")[0].split()[2] != "0":
+            if row.split(maxsplit=3)[2] != "0":
                 message = f"{_path(row)} has an unfinished merge; resolve it and `git add` it"
                 raise FatalError(message)
         return rows
