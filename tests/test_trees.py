@@ -611,6 +611,14 @@ def test_a_whole_repository_within_the_register_differs(repository: Repository, 
     assert changed_paths(repository.root, head, disk) == ["registry/agencies/newX"]
 
 
+@pytest.mark.parametrize("name", ["aaa", "zzz"])
+def test_what_lies_beside_another_repository_is_found(repository: Repository, name: str) -> None:
+    repository.git("init", "--quiet", f"registry/agencies/{name}")
+    before = {path for path in SMALL if path.startswith("registry/agencies/")}
+    found = {file.path for file in WorkTree(repository.root).files("registry/agencies")}
+    assert found == {*before, f"registry/agencies/{name}"}
+
+
 def test_a_folder_that_is_a_link_is_one_and_empty(register: Path) -> None:
     (register / "registry/agencies").rename(register / "elsewhere")
     (register / "registry/agencies").symlink_to(register / "elsewhere")
