@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import PROGRAM, run
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, Repository, build, build_repository, environment, write
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, Repository, build, build_repository, environment, write
 
 TWIN = "registry/agencies/health/accounts/x-twin.yaml"
 TWIN_TEXT = ACCOUNT_TEXT.replace("example_health", "example_twin")
@@ -216,6 +217,20 @@ def test_findings_as_json(register: Path) -> None:
         "summary": {"records": records, "errors": 1, "warnings": 0, "notes": 0},
     }
     assert run(register, "validate", "--format", "json").json()["findings"][0]["message"] == message
+
+
+@pytest.mark.parametrize("columns", [[], ["id"]])
+def test_a_field_called_id_is_not_what_names_a_record(register: Path, columns: list[str]) -> None:
+    place = register / "schemas/agency.schema.json"
+    schema = json.loads(place.read_text("utf-8"))
+    schema["properties"]["id"] = {"title": "Id", "description": "A number of its own.", "type": "string"}
+    schema["x-columns"] += columns
+    place.write_text(json.dumps(schema), "utf-8")
+    with (register / AGENCY).open("a") as agency:
+        agency.write("id: own\n")
+    for _ in "ab":
+        answer = run(register, "list", "agency", "--where", "id=own")
+        assert [line.split("\t")[0] for line in answer.output.splitlines()] == ["id", "health"]
 
 
 def test_a_list_as_json(register: Path) -> None:

@@ -88,6 +88,9 @@ def with_memory(root: Path, tree: Tree, day: date) -> tuple[list[Record], list[F
     return [*reading.register.all()], sorted(reading.findings), validate(tree, day)
 
 
+PLATFORMS = PROJECT / "registry/platforms"
+
+
 def tables(tree: Tree, day: date) -> list[object]:
     """Give what a list shows of every kind, from memory as far as that goes."""
     excerpts = Excerpts(tree, day)
@@ -352,6 +355,22 @@ def test_what_changes_while_it_is_read_is_not_remembered_as_what_it_was(
     assert validate(WorkTree(repository.root), DAY).findings
     repository.git("reset", "-q", "--hard", "HEAD~1" if committed else "HEAD")
     assert not validate(WorkTree(repository.root), DAY).findings
+
+
+@pytest.mark.parametrize("ref", [None, "HEAD", ":"])
+def test_platforms_are_found_wherever_the_schema_puts_them(
+    tmp_path: Path, tree_at: Callable[[Path, str | None], Tree], ref: str | None
+) -> None:
+    root = build(tmp_path)
+    (root / "registry/platforms").rename(root / "registry/agencies/health/platforms")
+    schema = root / "schemas/platform.schema.json"
+    schema.write_text(schema.read_text("utf-8").replace('"platforms/', '"agencies/{agency}/platforms/'), "utf-8")
+    repository = Repository(root)
+    repository.git("init", "--quiet")
+    repository.commit({})
+    for _ in "ab":
+        platforms = Excerpts(tree_at(root, ref), DAY).platforms
+        assert {platform.name for platform in platforms} == {path.stem for path in PLATFORMS.glob("*.yaml")}
 
 
 def test_what_git_keeps_is_remembered_whatever_happens_to_the_disk(

@@ -208,6 +208,25 @@ def test_a_reader_of_objects_that_was_ended_is_begun_anew(repository: Repository
     git.close()
 
 
+@pytest.mark.parametrize("question", ["HEAD:./registry", "HEAD@{5000}^{commit}"])
+def test_a_question_at_which_git_ends_spoils_no_other(tmp_path: Path, question: str) -> None:
+    repository = build_repository(tmp_path / "repository")
+    bare = tmp_path / "bare.git"
+    repository.git("clone", "--quiet", "--bare", ".", str(bare))
+    git = Git(bare)
+    for _ in range(20):
+        assert git.ids([question, "HEAD"])[0] is None
+        assert git.ids(["HEAD^{commit}"]) == [repository.git("rev-parse", "HEAD")]
+    git.close()
+
+
+def test_a_last_commit_that_is_not_there_is_said_to_be_so(repository: Repository) -> None:
+    head = repository.git("rev-parse", "HEAD")
+    (repository.root / ".git/objects" / head[:2] / head[2:]).unlink()
+    with pytest.raises(FatalError, match="git can't read the last commit; `git fsck` says"):
+        open_tree(repository.root, "HEAD")
+
+
 @pytest.mark.parametrize("answer", ["", "nonsense\n", f"{'0' * 40} blob 10\nabc", f"{'0' * 40} tree 1\na\n"])
 def test_an_answer_of_git_that_is_none_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
     (tmp_path / "answer").write_text(answer, "utf-8")

@@ -113,8 +113,15 @@ class Git:
         with contextlib.suppress(BrokenPipeError):
             process.stdin.write(os.fsencode("".join(f"{name}\n" for name in names)))
             process.stdin.flush()
-        # All of them, whoever asks: an answer that is left in the pipe would be taken for the next one's.
-        return [_next_object(process.stdout, limit) for _ in names]
+        found: list[_Object | None] = []
+        try:
+            # All of them, whoever asks: an answer that is left in the pipe would be taken for the next one's.
+            for _ in names:
+                found.append(_next_object(process.stdout, limit))
+        except EOFError:
+            # There are questions that git ends at, such as for a relative path where there is no checkout.
+            self.close()
+        return found + [None] * (len(names) - len(found))
 
     def _object_process(self) -> subprocess.Popen[bytes]:
         running = self._objects_reader
@@ -158,8 +165,10 @@ class Git:
     def _no_such_ref(self, ref: str) -> str:
         from smregister.suggestions import did_you_mean
 
+        # Where git refuses to look at all, this raises its words.
+        self.run("rev-parse", "--git-dir")
         if ref == "HEAD":
-            return "nothing has been committed here yet, so there is no `HEAD`"
+            return self._no_head()
         if self.run("rev-parse", "--is-shallow-repository").strip() == b"true":
             return f"there is no `{ref}` in this shallow clone; `git fetch --unshallow` brings all of history"
         known = self.run("for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()
@@ -169,9 +178,23 @@ class Git:
         )
         return f"there is no commit, tag or branch `{ref}`{hint}"
 
+    def _no_head(self) -> str:
+        try:
+            self.run("rev-parse", "--verify", "--quiet", "HEAD")
+        except FatalError:
+            return "nothing has been committed here yet, so there is no `HEAD`"
+        return "git can't read the last commit; `git fsck` says what is missing from this clone"
+
 
 def _next_object(answers: IO[bytes], limit: int) -> _Object | None:
-    header = answers.readline().split()
+    """Read git's next answer; None where there is no such object.
+
+    Raises EOFError if git has ended before it was whole.
+    """
+    line = answers.readline()
+    if not line.endswith(b"\n"):
+        raise EOFError
+    header = line.split()
     # Of what there is not, git repeats the name and says so.
     if len(header) != 3 or not header[2].isdigit():
         return None
@@ -181,7 +204,7 @@ def _next_object(answers: IO[bytes], limit: int) -> _Object | None:
     while left:
         some = answers.read(min(left, 1 << 20))
         if not some:
-            return None
+            raise EOFError
         left -= len(some)
     return _Object(header[0].decode("ascii"), header[1], content)
 

@@ -193,8 +193,9 @@ def label(record: Record, kind: Kind) -> str:
 
 def columns(listing: Listing, numbers: Sequence[int], kind: Kind, names: Iterable[str]) -> Iterator[tuple[str, ...]]:
     """Give the id and some fields of records, by their numbers, for a list, as text."""
-    shown = [_column(listing, kind, name) for name in ("id", *names)]
-    return zip(*(_as_texts([column[number] for number in numbers], below) for column, below in shown), strict=True)
+    ids, shown = listing.ids, [_column(listing, kind, name) for name in names]
+    texts = [_as_texts([column[number] for number in numbers], below) for column, below in shown]
+    return zip([ids[number] for number in numbers], *texts, strict=True)
 
 
 def _as_texts(values: Iterable[Value], below: Route) -> Iterable[str]:

@@ -42,12 +42,15 @@ class Setting:
         return register_of(self.kinds, self._readings(), self._day)
 
     def _readings(self) -> list[PartReading]:
-        places = list(_folders(self.kinds))
+        places = [*_folders(self.kinds)]
         if self._memory is None:
             return [self.reader.read_part(self._tree, Part(place, None)) for place in places]
-        return read_parts(
-            self._memory, self.reader, [part for part in self._memory.parts.register if part.path in places]
-        )
+        parts = [part for part in self._memory.parts.register if any(_lies_in(part, place) for place in places)]
+        return read_parts(self._memory, self.reader, parts)
+
+
+def _lies_in(part: Part, place: str) -> bool:
+    return part.path == place or part.path.startswith(f"{place}/")
 
 
 def setting_id(tree: Tree, parts: Parts, kinds: Kinds) -> str:
