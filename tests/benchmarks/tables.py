@@ -88,8 +88,9 @@ def goals(sizes: list[Size], start: Size) -> list[Goal]:
             found.append(_goal_by_sourcemeta(size))
         if size.accounts == 100_000:
             found += _goals_of_warm_runs(size, start)
-    if len(sizes) > 1:
-        small, large = sizes[0], sizes[-1]
+    compared = [size for size in sizes if DIFF in size.runs]
+    if len(compared) > 1:
+        small, large = compared[0], compared[-1]
         ratio = large.median(DIFF).wall / small.median(DIFF).wall
         what = f"wall time by that at {small.accounts:,} accounts"
         found.append(Goal(large.accounts, DIFF, what, ratio, 1.5))
