@@ -88,9 +88,6 @@ def with_memory(root: Path, tree: Tree, day: date) -> tuple[list[Record], list[F
     return [*reading.register.all()], sorted(reading.findings), validate(tree, day)
 
 
-PLATFORMS = PROJECT / "registry/platforms"
-
-
 def tables(tree: Tree, day: date) -> list[object]:
     """Give what a list shows of every kind, from memory as far as that goes."""
     excerpts = Excerpts(tree, day)
@@ -370,7 +367,9 @@ def test_platforms_are_found_wherever_the_schema_puts_them(
     repository.commit({})
     for _ in "ab":
         platforms = Excerpts(tree_at(root, ref), DAY).platforms
-        assert {platform.name for platform in platforms} == {path.stem for path in PLATFORMS.glob("*.yaml")}
+        assert {platform.name for platform in platforms} == {
+            path.stem for path in (PROJECT / "registry/platforms").glob("*.yaml")
+        }
 
 
 def test_what_git_keeps_is_remembered_whatever_happens_to_the_disk(

@@ -39,7 +39,7 @@ class Git:
 
     def __init__(self, folder: Path) -> None:
         self._objects_reader: subprocess.Popen[bytes] | None = None
-        self._reader = os.getpid()
+        self._owner = os.getpid()
         self.folder = folder
 
     def run(self, *arguments: str) -> bytes:
@@ -125,10 +125,10 @@ class Git:
 
     def _object_process(self) -> subprocess.Popen[bytes]:
         running = self._objects_reader
-        if running is None or self._reader != os.getpid() or running.poll() is not None:
+        if running is None or self._owner != os.getpid() or running.poll() is not None:
             self.close()
             # A process that was forked from ours can't share the pipe.
-            self._reader = os.getpid()
+            self._owner = os.getpid()
             running = self._objects_reader = subprocess.Popen(  # noqa: S603
                 self._command("cat-file", "--batch"),
                 stdin=subprocess.PIPE,
@@ -140,7 +140,7 @@ class Git:
 
     def close(self) -> None:
         """End the process that reads objects, if there is one."""
-        if self._objects_reader is not None and self._reader == os.getpid():
+        if self._objects_reader is not None and self._owner == os.getpid():
             process, self._objects_reader = self._objects_reader, None
             # It would not see that nobody asks any more while a process forked from ours holds its pipe too.
             process.kill()

@@ -46,7 +46,6 @@ class Excerpts:
 
     def speaking_of(self, things: Iterable[Thing]) -> Register:
         """Give the records of each agency that holds one of some things, and, reduced, of those that name one."""
-        self._run.make_ready()
         digests = {thing.digest for thing in things}
         whole = self._whole
         holding, naming = (
