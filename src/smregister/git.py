@@ -76,6 +76,22 @@ class Git:
         """Run a command that prints file names ended by NUL, and give them; with `magic`, paths may be patterns."""
         return names_in(self.begin(*arguments, magic=magic)())
 
+    def signatures(self, commits: str, allowed_signers: Path) -> list[tuple[str, bool]]:
+        """Say of each commit of a range whether somebody in a file of allowed signers has signed it with SSH."""
+        settings = (
+            "gpg.format=ssh",
+            f"gpg.ssh.allowedSignersFile={allowed_signers}",
+            "gpg.ssh.revocationFile=",
+            "gpg.ssh.program=ssh-keygen",
+            # Other signatures count for nothing, and no program is run to look at them.
+            "gpg.program=false",
+            "gpg.openpgp.program=false",
+            "gpg.x509.program=false",
+        )
+        options = [option for setting in settings for option in ("-c", setting)]
+        rows = self.run(*options, "log", "--format=%H %G?", "--end-of-options", commits).decode("ascii").splitlines()
+        return [(row.split()[0], row.split()[1:] == ["G"]) for row in rows]
+
     def commit(self, ref: str) -> str:
         """Resolve a commit, tag or branch to the id of its commit.
 
@@ -245,4 +261,5 @@ def _environment() -> dict[str, str]:
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_NO_REPLACE_OBJECTS": "1",
         "LC_ALL": "C",
+        "TZ": "UTC",
     }

@@ -48,6 +48,11 @@ def compare_at(changed: Sequence[str], before: Tree, after: Tree) -> Difference:
         return Difference([], [])
     kinds = load_kinds(after)[0]
     old_kinds = kinds if len(paths) == len(changed) else load_kinds(before)[0]
+    return compare_by(old_kinds, kinds, paths, before, after)
+
+
+def compare_by(old_kinds: Kinds, kinds: Kinds, paths: Sequence[str], before: Tree, after: Tree) -> Difference:
+    """Compare two trees at some paths of the register, each side read by its kinds."""
     old, old_findings = _records(before, old_kinds, paths)
     new, new_findings = _records(after, kinds, paths)
     unreadable = {found.path for found in (*old_findings, *new_findings)}
@@ -124,7 +129,7 @@ def _content(record: Record) -> tuple[str, str]:
     return record.kind, json.dumps(record.data, sort_keys=True)
 
 
-def _records(tree: Tree, kinds: Kinds, paths: list[str]) -> tuple[list[Record], list[Finding]]:
+def _records(tree: Tree, kinds: Kinds, paths: Sequence[str]) -> tuple[list[Record], list[Finding]]:
     reader = RecordReader(kinds)
     records, findings = [], []
     for file in tree.at(paths):

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from smregister import __version__
-from smregister.cli import adding, comparing, exchanging, judging, looking, starting, undoing, writing
+from smregister.cli import adding, authorizing, comparing, exchanging, judging, looking, starting, undoing, writing
 from smregister.cli.showing import say
 from smregister.cli.waiting import progress_shown
 from smregister.errors import FatalError
@@ -24,7 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-for commands in (starting, looking, judging, comparing, adding, writing, exchanging, undoing):
+for commands in (starting, looking, judging, comparing, authorizing, adding, writing, exchanging, undoing):
     commands.register_with(app)
 
 

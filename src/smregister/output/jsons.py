@@ -11,6 +11,7 @@ from smregister.model import Finding, Severity, format_pointer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from smregister.changes.authority import Authorisation
     from smregister.changes.diff import Difference
     from smregister.exchange.plan import Plan
     from smregister.model import Change, Judgement, Record
@@ -96,6 +97,24 @@ def record_document(record: Record) -> str:
     """Write one record."""
     facts = {"kind": record.kind, "id": record.id, "path": record.path, "record": record.data}
     return document(facts)
+
+
+def authorisation_document(given: Authorisation) -> str:
+    """Write whether somebody may make a change."""
+    return document({"allowed": given.allowed, "authority": list(given.authority), "refused": refused_list(given)})
+
+
+def refused_list(given: Authorisation) -> list[dict[str, str]]:
+    """Give what of a change is refused as plain data."""
+    return [
+        {
+            "path": refusal.path,
+            "pointer": format_pointer(refusal.pointer),
+            "reason": refusal.reason,
+            "needs": refusal.needs,
+        }
+        for refusal in given.refused
+    ]
 
 
 def verdict_document(verdict: Verdict) -> str:

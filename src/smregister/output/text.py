@@ -11,6 +11,7 @@ from smregister.output.words import before_and_after
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from smregister.changes.authority import Authorisation
     from smregister.model import Change, Finding
 
 
@@ -26,6 +27,24 @@ def change_lines(changes: Iterable[Change]) -> Iterator[str]:
         yield visible(f"{_SIGNS[change.type]} {_heading(change)}")
         for field in change.fields if change.before and change.after else ():
             yield visible(f"    {format_pointer(field.pointer)}: {before_and_after(field.before, field.after)}")
+
+
+def authorisation_lines(given: Authorisation) -> Iterator[str]:
+    """Tell whether somebody may make a change: by which authority, and what of it is refused."""
+    yield "allowed" if given.allowed else "not allowed"
+    yield from (visible(f"    {words}") for words in given.authority)
+    for refusal in given.refused:
+        place = visible(f"{refusal.path} {format_pointer(refusal.pointer)}".strip())
+        yield f"{place}: {visible(refusal.reason)} (needs {_NEEDS[refusal.needs]})"
+
+
+_NEEDS = {"desk": "the desk", "signature": "a signature"}
+
+
+def approvers_line(given: Authorisation) -> str:
+    """Tell who could approve what is refused."""
+    who = [f"{mandate.post} ({mandate.login or mandate.user_id})" for mandate in given.desk]
+    return f"what needs the desk, one of these may approve: {', '.join(who) or 'nobody, as `register.yaml` stands'}"
 
 
 _SIGNS = {ChangeType.ADDED: "+", ChangeType.REMOVED: "-", ChangeType.CHANGED: "~", ChangeType.RENAMED: ">"}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from smregister.errors import FatalError
 from smregister.git import Git, is_repository
 from smregister.trees.commits import CommitTree, IndexTree
-from smregister.trees.comparison import changed_paths
+from smregister.trees.comparison import changed_paths, every_changed_path, merge_base
 from smregister.trees.disk import WorkTree
 from smregister.trees.files import AGENCIES, BYSTANDERS, READING_LIMIT, REGISTRY, SCHEMAS, File, Mode, Tree
 from smregister.trees.identity import (
@@ -47,11 +47,14 @@ __all__ = [
     "as_named",
     "changed_paths",
     "content_of",
+    "every_changed_path",
     "files_of",
     "find_root",
     "home_of",
     "is_as_named",
+    "merge_base",
     "names_in_folder",
+    "open_commit",
     "open_tree",
     "parts_of",
     "place_of",
@@ -83,8 +86,20 @@ def open_tree(root: Path, ref: str | None) -> Tree:
     """
     if ref is None:
         return WorkTree(root)
+    return IndexTree(_git_at(root, ref)) if ref == ":" else open_commit(root, ref)
+
+
+def open_commit(root: Path, ref: str) -> CommitTree:
+    """Open a commit by its id, or as a tag or branch names it.
+
+    Raises FatalError if there is no such ref or the folder is not in git.
+    """
+    git = _git_at(root, ref)
+    return CommitTree(git, git.commit(ref))
+
+
+def _git_at(root: Path, ref: str) -> Git:
     if not (root / ".git").exists() and not is_repository(root):
         message = f"{root} is not in a git repository, so `{ref}` means nothing here; `git init` makes it one"
         raise FatalError(message)
-    git = Git(root)
-    return IndexTree(git) if ref == ":" else CommitTree(git, git.commit(ref))
+    return Git(root)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from posixpath import relpath
 from typing import TYPE_CHECKING
 
+from smregister.errors import FatalError
 from smregister.git import Git
 from smregister.trees.commits import CommitTree, IndexTree
 from smregister.trees.disk import WorkTree, is_dropping
@@ -32,6 +34,38 @@ def changed_paths(root: Path, before: Tree, after: Tree) -> list[str]:
     if isinstance(after, WorkTree) and not isinstance(before, WorkTree):
         names += git.names("ls-files", "-z", "--others", *places)
     return sorted({path for name in names for path in _within(after, name) if not is_dropping(path)})
+
+
+def every_changed_path(before: CommitTree, after: CommitTree) -> list[str]:
+    """List all files of the repository that differ between two commits, registers or not.
+
+    Paths lead from the folder that holds the register; what lies outside it begins with `../`.
+    """
+    form = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv")
+    names = after.git.names(*form, before.name, after.name)
+    prefix = after.git.run("rev-parse", "--show-prefix").decode("utf-8", "backslashreplace").rstrip("\n")
+    return sorted(relpath(name, prefix or ".") for name in names)
+
+
+def merge_base(base: CommitTree, head: CommitTree) -> CommitTree:
+    """Give the commit from which head went its own way: what it changes since then is what a merge brings into base.
+
+    Raises FatalError where there is no such commit, or more than one.
+    """
+    git = base.git
+    try:
+        commits = git.run("merge-base", "--all", base.name, head.name).decode("ascii").split()
+    except FatalError as error:
+        is_shallow = git.run("rev-parse", "--is-shallow-repository").strip() == b"true"
+        cure = "`git fetch --unshallow` brings all of history" if is_shallow else "start the change from there"
+        message = f"{head.name[:12]} and {base.name[:12]} have no history in common, so no change can be seen; {cure}"
+        raise FatalError(message) from error
+    if len(commits) > 1:
+        message = (
+            "the two histories were merged crosswise, so no change can be seen; merge the base into the change first"
+        )
+        raise FatalError(message)
+    return base if commits == [base.name] else CommitTree(git, *commits)
 
 
 def _within(tree: Tree, name: str) -> Iterator[str]:

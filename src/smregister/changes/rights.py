@@ -1,0 +1,95 @@
+"""What a change does that an agency's officers may not do by themselves, by the schemas of the base."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from smregister.changes.fields import field_changes
+from smregister.kinds import values_at
+from smregister.model import ChangeType, dotted
+from smregister.trees import AGENCIES, BYSTANDERS, Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from smregister.kinds import Field, Kind
+    from smregister.mandates import Mandate
+    from smregister.model import Change, Pointer, Record
+    from smregister.records import RecordReader
+    from smregister.trees import File
+
+
+class Refusal(NamedTuple):
+    """Something that the author may not change: a path, the field in it, why not, and whose word it needs."""
+
+    path: str
+    pointer: Pointer
+    reason: str
+    needs: str = "desk"
+
+
+def agency_at(path: str) -> str | None:
+    """Name the agency in whose folder a path lies; None for what is the desk's."""
+    steps = path.split("/")
+    return steps[2] if len(steps) > 3 and steps[:2] == AGENCIES.split("/") else None
+
+
+def refused_path(reader: RecordReader, path: str, file: File | None) -> Refusal | None:
+    """Say why an officer may not write what the change leaves at a path of the own agency, whatever that says.
+
+    `file` is None where the change takes it away.
+    """
+    if path.rpartition("/")[2] in BYSTANDERS and path.count("/") == AGENCIES.count("/") + 2:
+        return None if file is None or file.mode is Mode.PLAIN else Refusal(path, (), f"this becomes {file.mode}")
+    kind = reader.kind_at(path)
+    if kind is None:
+        return Refusal(path, (), "no record of an agency lies at such a place")
+    if kind.owner != "agency" or not kind.layout.in_agency:
+        return Refusal(path, (), f"a record of kind {kind.name} belongs to the desk")
+    if file is None:
+        return None
+    fault = kind.layout.name_fault(kind.layout.id_at(path) or path)
+    if fault:
+        return Refusal(path, (), fault)
+    return None if file.mode is Mode.PLAIN else Refusal(path, (), f"this becomes {file.mode}")
+
+
+def refused_changes(changes: Iterable[Change], kinds: Mapping[str, Kind]) -> Iterator[Refusal]:
+    """Give what only the desk may do to an agency's records: remove or move them, or change what is kept for it."""
+    for change in changes:
+        kind = kinds[change.record.kind]
+        if change.type is ChangeType.REMOVED:
+            yield Refusal(change.record.path, (), "this deletes a record, which nobody but the desk may do")
+        elif change.before and change.before.agency != change.record.agency:
+            reason = f"this takes {kind.name} `{change.before.id}` from one agency to another"
+            yield from (Refusal(record.path, (), reason) for record in (change.before, change.record))
+        else:
+            yield from _refused_fields(change.before, change.record, kind)
+
+
+def _refused_fields(before: Record | None, after: Record, kind: Kind) -> Iterator[Refusal]:
+    for field in _kept_for_desk(kind):
+        old = dict(values_at(before.data, field.route)) if before else {}
+        new = dict(values_at(after.data, field.route))
+        for place in sorted({*old, *new}, key=str):
+            changed = field_changes(old.get(place), new.get(place), place)
+            # A value that says nothing is something else than none.
+            pointers = [each.pointer for each in changed] or ([] if (place in old) is (place in new) else [place])
+            yield from (Refusal(after.path, each, f"`{dotted(each)}` is kept for the desk") for each in pointers)
+
+
+def _kept_for_desk(kind: Kind) -> Iterator[Field]:
+    """Give the fields that only the desk may change, without those that lie in another such field."""
+    for field in kind.fields.values():
+        above = kind.fields.get(field.route[:-1])
+        if field.desk_only and not (above and above.desk_only):
+            yield field
+
+
+def granted(before: Sequence[Mandate], after: Iterable[Mandate], kind: Kind) -> Iterator[Refusal]:
+    """Give the appointments, of a kind, by which a change makes a mandate or lengthens one."""
+    for mandate in after:
+        if not any(mandate.lies_within(other) for other in before):
+            days = f"from {mandate.since} " + (f"to {mandate.until}" if mandate.until else "on")
+            reason = f"this lets user {mandate.user_id} act for {mandate.agency} {days}, which was not so before"
+            yield Refusal(kind.layout.path(mandate.record), (), reason)

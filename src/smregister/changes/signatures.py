@@ -1,0 +1,56 @@
+"""Commits that are not signed as the desk asks: by keys that the base names, checked by git's own verification."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from smregister.changes.rights import Refusal
+from smregister.errors import FatalError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from smregister.mandates import Mandate
+    from smregister.trees import CommitTree
+
+# A day begins and ends in no zone of the world further than this from where it does in UTC.
+_ZONES = timedelta(days=1)
+
+
+def unsigned_commits(
+    base: CommitTree, head: CommitTree, mine: Sequence[Mandate], desk: Sequence[Mandate], day: str
+) -> Iterator[Refusal]:
+    """Give the commits of a change that neither its author nor anybody of the desk has signed.
+
+    A key counts if it does on the day, and did, by its own commit's date, when that was made.
+    Raises FatalError if there is no `ssh-keygen`, which git needs for that.
+    """
+    if shutil.which("ssh-keygen") is None:
+        message = "signatures can't be checked, for there is no ssh-keygen here; install OpenSSH's client"
+        raise FatalError(message)
+    with TemporaryDirectory(prefix="smregister-") as folder:
+        signers = Path(folder, "allowed_signers")
+        signers.write_text("".join(_lines((*mine, *desk), day)), encoding="ascii")
+        for commit, is_good in base.git.signatures(f"{base.name}..{head.name}", signers):
+            if not is_good:
+                reason = "this commit is not signed with a key that the register has of you or of the desk, in force"
+                yield Refusal(f"commit {commit[:12]}", (), reason, needs="signature")
+
+
+def _lines(mandates: Iterable[Mandate], day: str) -> Iterator[str]:
+    """Write keys as ssh-keygen reads them (`ssh-keygen(1)`, ALLOWED SIGNERS)."""
+    for mandate in mandates:
+        for key in mandate.keys:
+            if key.counts(day):
+                options = ['namespaces="git"']
+                options += [f'valid-after="{_moved(key.since, -_ZONES)}"'] if key.since else []
+                options += [f'valid-before="{_moved(key.until, 2 * _ZONES)}"'] if key.until else []
+                yield f"{mandate.user_id} {','.join(options)} {key.key}\n"
+
+
+def _moved(day: str, by: timedelta) -> str:
+    return f"{date.fromisoformat(day) + by:%Y%m%d}"

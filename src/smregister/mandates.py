@@ -1,0 +1,116 @@
+"""Who may act for whom, and on which days: what letters of appointment and the desk's own list say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from smregister.model import value_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from smregister.model import Record, Value
+
+_LAST_DAY = "9999-12-31"
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A public SSH key (its type and the key itself), and the days on which it counts; empty where open."""
+
+    key: str
+    since: str = ""
+    until: str = ""
+
+    def counts(self, day: str) -> bool:
+        """Say whether it does on a day."""
+        return self.since <= day <= (self.until or _LAST_DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """One person's right to act for an agency, or for the desk, from its first day to its last; empty where open.
+
+    The person is known by the number that the forge gave the account. `record` is the id of what says so.
+    """
+
+    user_id: int
+    agency: str | None
+    record: str
+    post: str = ""
+    login: str = ""
+    letter: str = ""
+    since: str = ""
+    until: str = ""
+    keys: tuple[SigningKey, ...] = ()
+
+    def holds(self, day: str) -> bool:
+        """Say whether it is in force on a day."""
+        return self.since <= day <= (self.until or _LAST_DAY)
+
+    def lies_within(self, other: Mandate) -> bool:
+        """Say whether another mandate of the same person for the same agency covers every day of this one."""
+        is_same = (self.user_id, self.agency) == (other.user_id, other.agency)
+        return is_same and other.since <= self.since and (self.until or _LAST_DAY) <= (other.until or _LAST_DAY)
+
+
+def desk_mandates(register: Record) -> Iterator[Mandate]:
+    """Give the mandates of the desk's members, by the register's own record."""
+    for member in register.items("desk"):
+        user_id = value_at(member, ("forge", "user_id"))
+        if isinstance(user_id, int):
+            yield _mandate(
+                user_id, None, register.id, member, since=_text(member, "from"), until=_text(member, "until")
+            )
+
+
+def officer_mandates(appointments: Iterable[Record]) -> Iterator[Mandate]:
+    """Give the mandates that an agency's appointments give, each until the appointment that replaces it begins.
+
+    Appointments without a forge account give none: nobody can be known by them.
+    """
+    known = [*appointments]
+    ends = [*_ends_by_replacement(known)]
+    for record in known:
+        officer = record.value("officer")
+        user_id = value_at(officer, ("forge", "user_id"))
+        since = record.text("effective_from")
+        if isinstance(user_id, int) and since:
+            replaced = (day for replaced_id, day in ends if replaced_id == record.id)
+            last_days = (record.text("effective_to"), record.text("acting", "until"), *replaced)
+            until = min(filter(None, last_days), default="")
+            mandate = _mandate(user_id, record.agency, record.id, officer, since=since, until=until)
+            yield replace(mandate, letter=record.text("letter", "number") or "")
+
+
+def _ends_by_replacement(appointments: Iterable[Record]) -> Iterator[tuple[str, str]]:
+    """Give the ids of appointments that are replaced, each with its last day by that."""
+    for record in appointments:
+        replaced, since = record.text("replaces"), record.text("effective_from")
+        if replaced and since:
+            yield replaced if "/" in replaced else f"{record.agency}/{replaced}", _day_before(since)
+
+
+def _mandate(user_id: int, agency: str | None, record_id: str, person: Value, *, since: str, until: str) -> Mandate:
+    login, keys = _text(person, "forge", "login"), tuple(_signing_keys(person))
+    return Mandate(user_id, agency, record_id, _text(person, "post"), login, since=since, until=until, keys=keys)
+
+
+def _signing_keys(person: Value) -> Iterator[SigningKey]:
+    keys = value_at(person, ("signing_keys",))
+    for each in keys if isinstance(keys, list) else ():
+        yield SigningKey(_text(each, "key"), _text(each, "from"), _text(each, "until"))
+
+
+def _text(data: Value | Mapping[str, Value], *route: str) -> str:
+    found = value_at(data, route)
+    return found if isinstance(found, str) else ""
+
+
+def _day_before(day: str) -> str:
+    try:
+        return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+    except (ValueError, OverflowError):
+        return ""
