@@ -249,6 +249,22 @@ def test_a_record_that_could_not_be_read_before_may_be_mended(repository: Reposi
     assert judgement.debt == 0
 
 
+def test_what_others_did_since_is_no_part_of_a_change(repository: Repository, tree_at: TreeAt) -> None:
+    repository.git("checkout", "--quiet", "-b", "proposal")
+    repository.commit({ACCOUNT: ACCOUNT_TEXT.replace("active", "dormant")})
+    repository.git("checkout", "--quiet", "main")
+    repository.commit({TWIN: TWIN_TEXT})
+    repository.git("checkout", "--quiet", "proposal")
+    repository.write({ACCOUNT: ACCOUNT_TEXT})
+    for head in ("proposal", ":", None):
+        main = tree_at(repository.root, "main")
+        judgement = validate_change(repository.root, main, tree_at(repository.root, head), DAY)
+        assert judgement.findings == (), "the twin, which is not here yet, is not taken for deleted"
+    repository.commit({ACCOUNT: None})
+    judgement = validate_change(repository.root, tree_at(repository.root, "main"), tree_at(repository.root, None), DAY)
+    assert {found.rule for found in judgement.findings} == {"removed-record"}
+
+
 def test_without_a_base_nobody_asks_what_a_change_may_not_do(repository: Repository, tree_at: TreeAt) -> None:
     repository.commit({ACCOUNT: None})
     assert validate(tree_at(repository.root, "HEAD"), DAY).findings == ()

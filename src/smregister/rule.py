@@ -17,7 +17,7 @@ from smregister.register import Register
 
 Check: TypeAlias = Callable[[Register], Iterator[Problem]]
 JointCheck: TypeAlias = Callable[[Group], Iterator[Problem]]
-ChangeCheck: TypeAlias = Callable[[Register, Sequence[Change]], Iterator[Problem]]
+ChangeCheck: TypeAlias = Callable[[Register, Register, Sequence[Change]], Iterator[Problem]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,10 @@ class JointRule(Rule):
 
 @dataclass(frozen=True, slots=True)
 class ChangeRule(Rule):
-    """A rule that judges what a change does to the register; asked only where there is a base."""
+    """A rule that judges what a change does to the register; asked only where there is a base.
+
+    Of the register before and after it sees the kinds, and the desk's platforms and jurisdictions.
+    """
 
     check: ChangeCheck
 

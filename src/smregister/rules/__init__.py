@@ -16,6 +16,7 @@ from smregister.rules.date_in_future import date_in_future
 from smregister.rules.deadline_before_date import deadline_before_date
 from smregister.rules.duplicate_account import duplicate_account
 from smregister.rules.handle_not_possible import handle_not_possible
+from smregister.rules.loosened_field import loosened_field
 from smregister.rules.misnamed_file import misnamed_file
 from smregister.rules.misplaced_file import misplaced_file
 from smregister.rules.not_unique import not_unique
@@ -28,6 +29,7 @@ from smregister.rules.removed_record import removed_record
 from smregister.rules.replacement_circle import replacement_circle
 from smregister.rules.replacement_fork import replacement_fork
 from smregister.rules.replacement_gap import replacement_gap
+from smregister.rules.replacement_missing import replacement_missing
 from smregister.rules.retired_platform import retired_platform
 from smregister.rules.unknown_agency_type import unknown_agency_type
 from smregister.rules.unknown_timezone import unknown_timezone
@@ -49,6 +51,7 @@ RULES: tuple[RegisterRule | JointRule | ChangeRule, ...] = (
     deadline_before_date,
     duplicate_account,
     handle_not_possible,
+    loosened_field,
     misnamed_file,
     misplaced_file,
     not_unique,
@@ -61,6 +64,7 @@ RULES: tuple[RegisterRule | JointRule | ChangeRule, ...] = (
     replacement_circle,
     replacement_fork,
     replacement_gap,
+    replacement_missing,
     retired_platform,
     unknown_agency_type,
     unknown_timezone,

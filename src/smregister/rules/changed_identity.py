@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @change_rule(Severity.ERROR)
-def changed_identity(register: Register, changes: Sequence[Change]) -> Iterator[Problem]:
+def changed_identity(_before: Register, register: Register, changes: Sequence[Change]) -> Iterator[Problem]:
     """A change turns a record into one about something else: another platform, another officer, another letter.
 
     History would tell of two things under one name. Close the record and add a new one; a new

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @change_rule(Severity.ERROR)
-def removed_record(_: Register, changes: Sequence[Change]) -> Iterator[Problem]:
+def removed_record(_before: Register, _after: Register, changes: Sequence[Change]) -> Iterator[Problem]:
     """A change deletes a record.
 
     What was official once stays on record: a freed handle may be taken over by strangers, and the

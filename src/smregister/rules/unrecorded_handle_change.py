@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @change_rule(Severity.ERROR)
-def unrecorded_handle_change(register: Register, changes: Sequence[Change]) -> Iterator[Problem]:
+def unrecorded_handle_change(_before: Register, register: Register, changes: Sequence[Change]) -> Iterator[Problem]:
     """A change gives an account another handle and drops the old one.
 
     Old links lead to the old handle, and whoever takes it next can pose as the agency. Put the old
