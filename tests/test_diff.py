@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
+import pexpect
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from smregister.changes.diff import Difference, changes_between, compare
 from smregister.changes.fields import field_changes
 from smregister.model import ChangeType, FieldChange, Record, Value
 from smregister.trees import ProposedTree, Tree
+from tests.commands import run, talk
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, Repository, build_repository
 
 TreeAt: TypeAlias = Callable[[Path, str | None], Tree]
@@ -335,3 +337,16 @@ def test_a_link_that_was_added_is_told(repository: Repository, since_commit: Sin
     difference = since_commit(repository)
     assert [finding.rule for finding in difference.findings] == ["not-a-plain-file"]
     assert difference.changes == []
+
+
+def test_a_terminal_shows_colours_unless_they_are_unwanted(repository: Repository) -> None:
+    repository.write({ACCOUNT: ACCOUNT_TEXT.replace("active", "dormant")})
+    plain = "~ account health/x-health changed"
+    for settings, heading in (
+        ({"TERM": "xterm"}, f"\x1b[33m{plain}\x1b[0m"),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, plain),
+    ):
+        terminal = talk(repository.root, "diff", settings={"TERM": "xterm", "NO_COLOR": no_colour})
+        terminal.expect(pexpect.EOF)
+        assert terminal.before.splitlines() == [heading, "    /status: active → dormant"]
+    assert run(repository.root, "diff").output.startswith(plain)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smregister.characters import visible
@@ -12,7 +12,7 @@ from smregister.model import dotted, parse_dotted
 from smregister.trees import REGISTRY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from smregister.model import Pointer, Value
 
@@ -120,9 +120,9 @@ class Layout:
         return None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Kind:
-    """One kind of record, as its schema file describes it."""
+    """One kind of record, as its schema file describes it; its fields are read from there when they are asked for."""
 
     name: str
     title: str
@@ -134,10 +134,15 @@ class Kind:
     unique: tuple[Uniqueness, ...]
     identity: tuple[str, ...]
     closing: Closing | None
-    fields: Mapping[Route, Field] = field(repr=False)
+    read_fields: Callable[[], Mapping[Route, Field]] = field(repr=False)
     schema: Mapping[str, object] = field(repr=False)
     one_of: tuple[str, ...] = ()
     """Fields of which a record has at least one."""
+
+    @cached_property
+    def fields(self) -> Mapping[Route, Field]:
+        """Give the fields by their routes, in the order of the schema."""
+        return self.read_fields()
 
     def field(self, name: str) -> Field | None:
         """Find a field by its dotted name; what stands for any item, a position or a star, may be left out."""

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from smregister.cli.options import Json
-from smregister.cli.showing import answer, leave, say
+from smregister.cli.showing import answer, leave, say, wants_colour
 
 
 class ChangeFormat(StrEnum):
@@ -49,7 +49,9 @@ def diff(
     root = find_root(ctx.obj)
     old, new = open_tree(root, before), open_tree(root, after)
     difference = compare(root, old, new)
-    answer(CHANGE_WRITERS["json" if json else format_.value](difference, old.name, new.name))
+    chosen = "json" if json else format_.value
+    writer = CHANGE_WRITERS["coloured" if chosen == "text" and wants_colour() else chosen]
+    answer(writer(difference, old.name, new.name))
     for found in difference.findings:
         say(f"not compared: {finding_line(found)}")
     leave(sound=not difference.findings)

@@ -50,3 +50,8 @@ def leave(sound: bool) -> NoReturn:
 def at_terminal() -> bool:
     """Say whether a person sits at both ends."""
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def wants_colour() -> bool:
+    """Say whether whoever reads the answer sees colours and has not asked for none (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -45,6 +45,10 @@ def _text_changes(difference: Difference, _: str, __: str) -> Iterable[str]:
     return text.change_lines(difference.changes)
 
 
+def _coloured_changes(difference: Difference, _: str, __: str) -> Iterable[str]:
+    return text.change_lines(difference.changes, coloured=True)
+
+
 def _json_changes(difference: Difference, before: str, after: str) -> Iterable[str]:
     return [jsons.changes_document(difference, before, after)]
 
@@ -55,6 +59,7 @@ def _markdown_changes(difference: Difference, _: str, __: str) -> Iterable[str]:
 
 CHANGE_WRITERS: dict[str, Callable[[Difference, str, str], Iterable[str]]] = {
     "text": _text_changes,
+    "coloured": _coloured_changes,
     "json": _json_changes,
     "markdown": _markdown_changes,
 }

@@ -21,10 +21,11 @@ def finding_line(found: Finding) -> str:
     return visible(f"{place}: {found.severity} {found.rule}: {found.message}")
 
 
-def change_lines(changes: Iterable[Change]) -> Iterator[str]:
-    """Tell changes record by record and field by field."""
+def change_lines(changes: Iterable[Change], *, coloured: bool = False) -> Iterator[str]:
+    """Tell changes record by record and field by field; coloured, in a terminal's own colours."""
     for change in changes:
-        yield visible(f"{_SIGNS[change.type]} {_heading(change)}")
+        heading = visible(f"{_SIGNS[change.type]} {_heading(change)}")
+        yield f"\x1b[{_COLOURS[change.type]}m{heading}\x1b[0m" if coloured else heading
         for field in change.fields if change.before and change.after else ():
             yield visible(f"    {format_pointer(field.pointer)}: {before_and_after(field.before, field.after)}")
 
@@ -48,6 +49,10 @@ def approvers_line(given: Authorisation) -> str:
 
 
 _SIGNS = {ChangeType.ADDED: "+", ChangeType.REMOVED: "-", ChangeType.CHANGED: "~", ChangeType.RENAMED: ">"}
+
+
+# Green, red, yellow, cyan (ECMA-48, Select Graphic Rendition).
+_COLOURS = {ChangeType.ADDED: 32, ChangeType.REMOVED: 31, ChangeType.CHANGED: 33, ChangeType.RENAMED: 36}
 
 
 def _heading(change: Change) -> str:

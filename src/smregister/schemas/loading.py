@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -16,12 +16,13 @@ from smregister.model import START, Document, Finding, finding
 from smregister.schema_rules import SCHEMA_FAULT
 from smregister.schemas.fields import Schema, fields_of, subschemas
 from smregister.suggestions import did_you_mean
-from smregister.trees import BYSTANDERS, READING_LIMIT, SCHEMAS, Mode, home_of
+from smregister.trees import BYSTANDERS, READING_LIMIT, SCHEMAS, Mode, content_of, home_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from smregister.cache import Name
     from smregister.schemas.faults import SchemaFault
     from smregister.trees import File, Tree
 
@@ -38,11 +39,23 @@ def load_kinds(tree: Tree) -> tuple[Kinds, list[Finding]]:
 
     Raises FatalError if the tree has no schemas at all.
     """
+    home, content = home_of(tree), content_of(tree, SCHEMAS)
+    known = _known(home, ("schemas", content)) if home and content else None
+    if known is not None:
+        return dict(known), []
     schema_files = [file for file in tree.files(SCHEMAS) if file.path.rpartition("/")[2] not in BYSTANDERS]
     _demand_schemas(tree, schema_files)
     contents = tuple((file.path, file.mode, file.read() if file.mode is Mode.PLAIN else b"") for file in schema_files)
-    kinds, findings = _loaded(contents, home_of(tree))
+    kinds, findings = _loaded(contents, home, content or f"files {sha256(repr(contents).encode()).hexdigest()}")
     return dict(kinds), list(findings)
+
+
+@lru_cache(maxsize=4)
+def _known(home: Path, name: Name) -> Kinds | None:
+    """Give the kinds of schemas that were found sound before."""
+    kept = Cache(home).get([name])
+    # The cache gives nothing but what this program wrote.
+    return {kind: _kind(kind, schema) for kind, schema in marshal.loads(kept[name]).items()} if kept else None  # noqa: S302
 
 
 def _demand_schemas(tree: Tree, schema_files: Sequence[File]) -> None:
@@ -55,20 +68,19 @@ def _demand_schemas(tree: Tree, schema_files: Sequence[File]) -> None:
 
 
 @lru_cache(maxsize=4)
-def _loaded(contents: tuple[SchemaFile, ...], home: Path | None) -> tuple[Kinds, list[Finding]]:
-    """Load kinds from the contents of their files; those that were found sound before are known to be."""
-    cache, name = Cache(home) if home else None, ("schemas", sha256(repr(contents).encode()).hexdigest())
-    known = cache.get([name]) if cache else {}
-    if known:
-        # The cache gives nothing but what this program wrote.
-        schemas: dict[str, Schema] = marshal.loads(known[name])  # noqa: S302
-        return {kind: _kind(kind, schema) for kind, schema in schemas.items()}, []
+def _loaded(contents: tuple[SchemaFile, ...], home: Path | None, content: str) -> tuple[Kinds, list[Finding]]:
+    """Load kinds from their files, or remember them by a name of all that is in those."""
+    name: Name = ("schemas", content)
+    known = _known(home, name) if home else None
+    if known is not None:
+        return known, []
     loading = _Loading()
-    for path, mode, content in contents:
-        loading.take(path, mode, content)
+    for path, mode, text in contents:
+        loading.take(path, mode, text)
     kinds = loading.finish()
-    if cache and not loading.findings:
-        cache.put({name: marshal.dumps({kind: document.data for kind, document in loading.documents.items()})})
+    if home and not loading.findings:
+        _known.cache_clear()
+        Cache(home).put({name: marshal.dumps({kind: document.data for kind, document in loading.documents.items()})})
     return kinds, loading.findings
 
 
@@ -154,7 +166,7 @@ def _kind(name: str, schema: Schema) -> Kind:
         ),
         identity=tuple(schema.get("x-identity", ())),
         closing=_closing(schema["x-closing"]) if "x-closing" in schema else None,
-        fields=fields_of(schema),
+        read_fields=partial(fields_of, schema),
         schema=schema,
         one_of=tuple(name for each in schema.get("anyOf", ()) for name in each.get("required", ())),
     )

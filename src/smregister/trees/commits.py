@@ -29,6 +29,11 @@ class _ListedTree(ABC):
     def __init__(self, git: Git) -> None:
         self.git = git
         self._listing: _Listing | None = None
+        self._learned: dict[str, str] = {}
+
+    def learn(self, path: str, facts: str) -> None:
+        """Be told what lies at a path: its mode and the id of its content, noughts where nothing does."""
+        self._learned[path] = facts
 
     @abstractmethod
     def _rows(self, places: Sequence[str]) -> list[str]:
@@ -46,9 +51,13 @@ class _ListedTree(ABC):
     def at(self, paths: Iterable[str]) -> Iterator[File]:
         """Give the files at some paths, where there are any."""
         for some in portions(paths, _PATHS_AT_ONCE):
-            listing = self._listing_of(some)
-            rows = listing.at(some) if listing else [row for row in self._rows(some) if _path(row) in some]
-            yield from _git_files(self.git, rows)
+            yield from _git_files(self.git, self._rows_at(some))
+
+    def _rows_at(self, paths: Sequence[str]) -> list[str]:
+        if self._learned.keys() >= {*paths}:
+            return [f"{self._learned[path]}\t{path}" for path in paths if not self._learned[path].startswith("000000 ")]
+        listing = self._listing_of(paths)
+        return listing.at(paths) if listing else [row for row in self._rows(paths) if _path(row) in paths]
 
     def _listing_of(self, places: Sequence[str]) -> _Listing | None:
         """Give the list of the register, if there is one and all these places are in it.

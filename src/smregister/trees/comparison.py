@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+# Files by their paths from the register's folder, whatever settings and attributes say of how to show them.
+_FORM = ("-z", "--no-renames", "--relative", "--no-ext-diff", "--no-textconv")
+
+
 def changed_paths(root: Path, before: Tree, after: Tree) -> list[str]:
     """List the files below the register and its schemas that may differ between two trees.
 
@@ -29,11 +33,25 @@ def changed_paths(root: Path, before: Tree, after: Tree) -> list[str]:
         return changed_paths(root, after, before)
     if before.name == after.name:
         return []
+    if isinstance(before, CommitTree) and isinstance(after, CommitTree):
+        return sorted(_compared(before, after))
     git, places = Git(root), ("--", REGISTRY, SCHEMAS)
     names = git.names(*_comparison(before, after), *places)
     if isinstance(after, WorkTree) and not isinstance(before, WorkTree):
         names += git.names("ls-files", "-z", "--others", *places)
     return sorted({path for name in names for path in _within(after, name) if not is_dropping(path)})
+
+
+def _compared(before: CommitTree, after: CommitTree) -> Iterator[str]:
+    """Compare two commits; each learns where the files lie that differ, and need not look for them again."""
+    # Leaving out what else has changed takes us less time than git.
+    words = iter(after.git.names("diff-tree", "-r", "--raw", "--no-abbrev", *_FORM, before.name, after.name))
+    for facts, path in zip(words, words, strict=True):
+        if path.startswith((f"{REGISTRY}/", f"{SCHEMAS}/")):
+            old_mode, mode, old_blob, blob, _ = facts.removeprefix(":").split()
+            before.learn(path, f"{old_mode} {old_blob}")
+            after.learn(path, f"{mode} {blob}")
+            yield path
 
 
 def every_changed_path(before: CommitTree, after: CommitTree) -> list[str]:
@@ -81,10 +99,8 @@ def _rank(tree: Tree) -> int:
 
 
 def _comparison(before: Tree, after: Tree) -> list[str]:
-    form = ["-z", "--name-only", "--no-renames", "--relative", "--no-ext-diff", "--no-textconv"]
+    form = ["--name-only", *_FORM]
     match before, after:
-        case CommitTree(), CommitTree():
-            return ["diff-tree", "-r", *form, before.name, after.name]
         case CommitTree(), IndexTree():
             return ["diff-index", "--cached", *form, before.name]
         case CommitTree(), WorkTree():

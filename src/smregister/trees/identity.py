@@ -109,11 +109,11 @@ def home_of(tree: Tree) -> Path | None:
     return None
 
 
-def content_of(tree: Tree) -> str | None:
-    """Name all that a commit holds of a register and its schemas, at the cost of one question; None for other trees."""
+def content_of(tree: Tree, *folders: str) -> str | None:
+    """Name all that a commit holds in some folders, at the cost of one question; None for other trees."""
     if not isinstance(tree, CommitTree):
         return None
-    ids = tree.git.ids([f"{tree.name}:./{folder}" for folder in (REGISTRY, SCHEMAS)])
+    ids = tree.git.ids([f"{tree.name}:./{folder}" for folder in folders])
     return f"commit {' '.join(map(str, ids))}" if all(ids) else None
 
 

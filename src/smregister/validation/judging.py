@@ -9,7 +9,7 @@ from smregister.cache import Cache
 from smregister.memory import Memory
 from smregister.model import Judgement
 from smregister.rows import finding_of, row_of
-from smregister.trees import content_of, home_of
+from smregister.trees import REGISTRY, SCHEMAS, content_of, home_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -53,7 +53,7 @@ def _known(tree: Tree, name: Name | None) -> Judgement | None:
 
 
 def _name_of_commit(tree: Tree, day: date) -> Name | None:
-    content = content_of(tree)
+    content = content_of(tree, REGISTRY, SCHEMAS)
     return ("judgement", content, day.isoformat()) if content else None
 
 
