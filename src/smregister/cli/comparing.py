@@ -43,15 +43,17 @@ def diff(
     """
     from smregister.changes.diff import compare
     from smregister.output import CHANGE_WRITERS
-    from smregister.output.text import finding_line
+    from smregister.output.text import change_lines, finding_line
     from smregister.trees import find_root, open_tree
 
     root = find_root(ctx.obj)
     old, new = open_tree(root, before), open_tree(root, after)
     difference = compare(root, old, new)
     chosen = "json" if json else format_.value
-    writer = CHANGE_WRITERS["coloured" if chosen == "text" and wants_colour() else chosen]
-    answer(writer(difference, old.name, new.name))
+    if chosen == "text":
+        answer(change_lines(difference.changes, coloured=wants_colour()))
+    else:
+        answer(CHANGE_WRITERS[chosen](difference, old.name, new.name))
     for found in difference.findings:
         say(f"not compared: {finding_line(found)}")
     leave(sound=not difference.findings)

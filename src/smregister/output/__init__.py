@@ -18,7 +18,7 @@ def _text_findings(judgement: Judgement) -> Iterator[str]:
 
 
 def _github_findings(judgement: Judgement) -> Iterator[str]:
-    yield from map(github.annotation, judgement.findings)
+    yield from github.annotation_lines(judgement.findings)
 
 
 def _sarif_findings(judgement: Judgement) -> Iterator[str]:
@@ -45,10 +45,6 @@ def _text_changes(difference: Difference, _: str, __: str) -> Iterable[str]:
     return text.change_lines(difference.changes)
 
 
-def _coloured_changes(difference: Difference, _: str, __: str) -> Iterable[str]:
-    return text.change_lines(difference.changes, coloured=True)
-
-
 def _json_changes(difference: Difference, before: str, after: str) -> Iterable[str]:
     return [jsons.changes_document(difference, before, after)]
 
@@ -59,7 +55,6 @@ def _markdown_changes(difference: Difference, _: str, __: str) -> Iterable[str]:
 
 CHANGE_WRITERS: dict[str, Callable[[Difference, str, str], Iterable[str]]] = {
     "text": _text_changes,
-    "coloured": _coloured_changes,
     "json": _json_changes,
     "markdown": _markdown_changes,
 }

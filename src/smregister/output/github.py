@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 from smregister.characters import visible
 from smregister.model import Severity
+from smregister.output.words import NEEDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from smregister.changes.rights import Refusal
     from smregister.model import Finding
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -17,6 +21,17 @@ def annotation(found: Finding) -> str:
     """Write a finding as one workflow command; no text of a record can end it or begin another."""
     properties = f"file={_property(found.path)},line={found.line},col={found.column},title={found.rule}"
     return f"::{_COMMANDS[found.severity]} {properties}::{_data(found.message)}"
+
+
+def annotation_lines(findings: Iterable[Finding]) -> Iterator[str]:
+    """Write findings, errors first: of each sort GitHub shows the first ten of a step."""
+    yield from map(annotation, sorted(findings, key=lambda found: [*Severity].index(found.severity)))
+
+
+def refusal(refused: Refusal) -> str:
+    """Write what the author of a change may not do as one workflow command."""
+    properties = f"file={_property(refused.path)},title=authority"
+    return f"::error {properties}::{_data(refused.reason)} (needs {NEEDS[refused.needs]})"
 
 
 def _data(text: str) -> str:

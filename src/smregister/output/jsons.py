@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from smregister.changes.diff import Difference
     from smregister.exchange.plan import Plan
     from smregister.model import Change, Judgement, Record
+    from smregister.reviews import Review
     from smregister.verdicts import Verdict
 
 VERSION = 1
@@ -102,6 +103,23 @@ def record_document(record: Record) -> str:
 def authorisation_document(given: Authorisation) -> str:
     """Write whether somebody may make a change."""
     return document({"allowed": given.allowed, "authority": list(given.authority), "refused": refused_list(given)})
+
+
+def review_document(review: Review) -> str:
+    """Write a review: each of its parts as the command of its own answers it."""
+    return document(
+        {
+            "accepted": review.accepted,
+            "findings": findings_list(review.judgement.findings),
+            "summary": summary(review.judgement),
+            "authorization": {
+                "allowed": review.authorisation.allowed,
+                "authority": list(review.authorisation.authority),
+                "refused": refused_list(review.authorisation),
+            },
+            "changes": [change_data(change) for change in review.difference.changes],
+        }
+    )
 
 
 def refused_list(given: Authorisation) -> list[dict[str, str]]:

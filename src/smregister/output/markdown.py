@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from smregister.characters import visible
 from smregister.model import ChangeType, format_pointer
-from smregister.output.words import summary_line, value_text
+from smregister.output.words import NEEDS, summary_line, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from smregister.changes.authority import Authorisation
     from smregister.model import Change, Judgement
 
 
@@ -23,6 +24,16 @@ def findings_lines(judgement: Judgement) -> Iterator[str]:
     for found in judgement.findings:
         place = code(f"{found.path}:{found.line}:{found.column}")
         yield f"| {place} | {found.severity} | {found.rule} | {code(found.message)} |"
+
+
+def authorisation_lines(given: Authorisation) -> Iterator[str]:
+    """Write by which authority a change is made, and as a table what it may not do."""
+    yield from (f"- {code(words)}" for words in given.authority)
+    if given.refused:
+        yield from ("", "| place | why its author may not change it alone | needs |", "|---|---|---|")
+    for refusal in given.refused:
+        place = code(f"{refusal.path} {format_pointer(refusal.pointer)}".strip())
+        yield f"| {place} | {code(refusal.reason)} | {NEEDS[refusal.needs]} |"
 
 
 def change_lines(changes: Iterable[Change]) -> Iterator[str]:

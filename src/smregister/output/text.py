@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from smregister.characters import visible
 from smregister.model import ChangeType, format_pointer
-from smregister.output.words import before_and_after
+from smregister.output.words import NEEDS, before_and_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,10 +36,7 @@ def authorisation_lines(given: Authorisation) -> Iterator[str]:
     yield from (visible(f"    {words}") for words in given.authority)
     for refusal in given.refused:
         place = visible(f"{refusal.path} {format_pointer(refusal.pointer)}".strip())
-        yield f"{place}: {visible(refusal.reason)} (needs {_NEEDS[refusal.needs]})"
-
-
-_NEEDS = {"desk": "the desk", "signature": "a signature"}
+        yield f"{place}: {visible(refusal.reason)} (needs {NEEDS[refusal.needs]})"
 
 
 def approvers_line(given: Authorisation) -> str:

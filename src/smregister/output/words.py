@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from smregister.model import Judgement, Value
 
 LONGEST_VALUE = 80
+NEEDS = {"desk": "the desk", "signature": "a signature"}
+"""Whose word a change needs that its author may not make alone."""
 
 
 def summary_line(judgement: Judgement) -> str:

@@ -1,0 +1,41 @@
+"""Who has approved a proposal, by a forge's own list of reviews."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from smregister.errors import FatalError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_APPROVED = "APPROVED"
+# Remarks leave an earlier word as it was.
+_WORDS = (_APPROVED, "CHANGES_REQUESTED", "DISMISSED")
+
+
+def approvers(text: str, commit: str) -> list[int]:
+    """Give the numbers of those whose last word on a commit is that they approve it.
+
+    Reads GitHub's answer to `GET /repos/{owner}/{repo}/pulls/{number}/reviews`, page after page.
+    Raises FatalError if the text is none.
+    """
+    last: dict[int, str] = {}
+    try:
+        for each in _reviews(text):
+            if each["commit_id"] == commit and each["state"] in _WORDS and each["user"] is not None:
+                last[int(each["user"]["id"])] = each["state"]
+    except (ValueError, TypeError, LookupError) as error:
+        message = "the list of reviews is not what GitHub gives for `/pulls/NUMBER/reviews`"
+        raise FatalError(message) from error
+    return [person for person, word in last.items() if word == _APPROVED]
+
+
+def _reviews(text: str) -> Iterator[dict[str, Any]]:
+    """Give the reviews of all pages: lists of them, one behind the other."""
+    decoder, text = json.JSONDecoder(), text.strip()
+    while text:
+        page, end = decoder.raw_decode(text)
+        yield from page
+        text = text[end:].lstrip()
