@@ -42,14 +42,14 @@ class Git:
         self._owner = os.getpid()
         self.folder = folder
 
-    def run(self, *arguments: str) -> bytes:
-        """Run a git command and give what it prints.
+    def run(self, *arguments: str, answers: int = 0) -> bytes:
+        """Run a git command and give what it prints; a status up to `answers` is no failure.
 
         Raises FatalError with git's own words if it fails.
         """
-        return self.begin(*arguments)()
+        return self.begin(*arguments, answers=answers)()
 
-    def begin(self, *arguments: str, magic: bool = False) -> Callable[[], bytes]:
+    def begin(self, *arguments: str, magic: bool = False, answers: int = 0) -> Callable[[], bytes]:
         """Begin to run a git command; what is given waits for its end and gives what it printed.
 
         Raises FatalError, then, with git's own words if it failed.
@@ -64,7 +64,7 @@ class Git:
 
         def end() -> bytes:
             output, errors = process.communicate()
-            if process.returncode:
+            if not 0 <= process.returncode <= answers:
                 reason = errors.decode("utf-8", "backslashreplace").strip()
                 message = f"git {arguments[0]} failed: {reason}"
                 raise FatalError(message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from git.exc import GitCommandError
 
 BRANCH = "main"
+DRIVER = "smregister"
+# It ends with 1 where it has left marks itself; more than that says that it could do nothing.
+_DRIVING = "merge-driver -- %O %A %B %P || { test $? -gt 1 && git merge-file %A %O %B || exit 1; }"
 
 # Nothing of the user's own settings may run a program here, change what is committed, or go on
 # working in a folder that is about to get another name.
@@ -60,6 +64,28 @@ def commit_all(folder: Path, message: str, name: str, email: str) -> None:
         # A user may have told git to overlook such files as `.vscode`; here they are wanted.
         git.add("--all", "--force")
         git.commit(message=message, quiet=True)
+
+
+def set_merge_driver(folder: Path, program: str) -> None:
+    """Let git, in this clone, merge the files that have the attribute `merge=smregister` with this program.
+
+    Where the program can't be run any more, git's own way with lines takes its place.
+    Raises FatalError if git can't.
+    """
+    # Of what git is given to run, `%` begins its own words.
+    quoted = shlex.quote(program).replace("%", "%%")
+    with _git(folder) as git:
+        git.config(f"merge.{DRIVER}.name", "records joined field by field")
+        git.config(f"merge.{DRIVER}.driver", f"{quoted} {_DRIVING}")
+
+
+def has_merge_driver(folder: Path, path: str) -> bool:
+    """Say whether the attributes of a file name the merge driver.
+
+    Raises FatalError if git can't.
+    """
+    with _git(folder) as git:
+        return str(git.check_attr("merge", "--", path)).endswith(f"merge: {DRIVER}")
 
 
 @contextmanager

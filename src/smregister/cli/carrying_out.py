@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
@@ -26,6 +27,13 @@ DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Show what wo
 def command_line() -> str:
     """Give the command as it was typed, without the program's name."""
     return shlex.join(sys.argv[1:])
+
+
+def this_program() -> str:
+    """Give the full path of the program that runs, as a shell takes it, Windows' own included."""
+    from shutil import which
+
+    return Path(which(sys.argv[0]) or sys.argv[0]).absolute().as_posix()
 
 
 def text_of(now: Moment, path: str) -> str:

@@ -11,7 +11,18 @@ from typing import Annotated
 import typer
 
 from smregister import __version__
-from smregister.cli import adding, authorizing, comparing, exchanging, judging, looking, starting, undoing, writing
+from smregister.cli import (
+    adding,
+    authorizing,
+    comparing,
+    exchanging,
+    judging,
+    looking,
+    merging,
+    starting,
+    undoing,
+    writing,
+)
 from smregister.cli.showing import say
 from smregister.cli.waiting import progress_shown
 from smregister.errors import FatalError
@@ -24,7 +35,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-for commands in (starting, looking, judging, comparing, authorizing, adding, writing, exchanging, undoing):
+for commands in (starting, looking, judging, comparing, authorizing, adding, writing, exchanging, undoing, merging):
     commands.register_with(app)
 
 

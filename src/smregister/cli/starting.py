@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from smregister.cli.carrying_out import this_program
 from smregister.cli.showing import at_terminal, say
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _checked(field: str) -> Callable[[str], str]:
 
 def _make(place: Path, answers: Answers, *, commit: bool) -> None:
     from smregister.cli.moment import today
-    from smregister.repository import begin, commit_all
+    from smregister.repository import begin, commit_all, set_merge_driver
     from smregister.starter import demand_sound, starter_files, tree_of, workshop, write
 
     files = starter_files(answers)
@@ -130,6 +131,7 @@ def _make(place: Path, answers: Answers, *, commit: bool) -> None:
     with workshop(place) as folder:
         write(folder, files)
         begin(folder)
+        set_merge_driver(folder, this_program())
         if commit:
             commit_all(folder, "Start the register", answers.custodian, answers.contact)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from smregister.addresses import AddressError
 from smregister.drafts.canonical import emit
 from smregister.drafts.edit import set_value, unset_value, with_value
 from smregister.drafts.layout import TextLayout
+from smregister.drafts.line_ends import with_line_ends
 from smregister.drafts.values import Setting, in_order, rank
 from smregister.errors import FatalError
 from smregister.model import Pointer, Value, dotted, value_at
@@ -105,20 +105,7 @@ def edited_text(kind: Kind, text: str, settings: Iterable[Setting], unset: Itera
     for setting in settings:
         pointer = _place(TextLayout(text).data, setting)
         text = set_value(text, pointer, setting.value, lambda place: rank(kind, place))
-    return _with_line_ends(original, text)
-
-
-def _with_line_ends(original: str, text: str) -> str:
-    """Give a text the line ends of its original: a line that stayed its own, a new one those of most lines."""
-    if "\r\n" not in original:
-        return text
-    before, after = original.splitlines(keepends=True), text.splitlines(keepends=True)
-    usual = "\r\n" if 2 * original.count("\r\n") >= original.count("\n") else "\n"
-    written = [line.removesuffix("\n") + usual if line.endswith("\n") else line for line in after]
-    matcher = SequenceMatcher(None, [line.replace("\r\n", "\n") for line in before], after, autojunk=False)
-    for block in matcher.get_matching_blocks():
-        written[block.b : block.b + block.size] = before[block.a : block.a + block.size]
-    return "".join(written)
+    return with_line_ends(original, text)
 
 
 def closing_settings(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.characters import visible
-from smregister.model import ChangeType, format_pointer
-from smregister.output.words import NEEDS, before_and_after
+from smregister.model import ChangeType, dotted, format_pointer
+from smregister.output.words import NEEDS, before_and_after, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from smregister.changes.authority import Authorisation
+    from smregister.changes.joining import Clash, Wish
     from smregister.model import Change, Finding
 
 
@@ -43,6 +44,18 @@ def approvers_line(given: Authorisation) -> str:
     """Tell who could approve what is refused."""
     who = [f"{mandate.post} ({mandate.login or mandate.user_id})" for mandate in given.desk]
     return f"what needs the desk, one of these may approve: {', '.join(who) or 'nobody, as `register.yaml` stands'}"
+
+
+def clash_line(path: str, clash: Clash) -> str:
+    """Tell of two edits of a record where they can't both have their way."""
+    ours, theirs = _wish(clash.ours), _wish(clash.theirs)
+    return visible(f"{path}: {dotted(clash.pointer) or 'the record'}: one side {ours}, the other {theirs}")
+
+
+def _wish(wish: Wish) -> str:
+    from smregister.changes.joining import Absence
+
+    return "took it away" if isinstance(wish, Absence) else f"says {value_text(wish)}"
 
 
 _SIGNS = {ChangeType.ADDED: "+", ChangeType.REMOVED: "-", ChangeType.CHANGED: "~", ChangeType.RENAMED: ">"}
