@@ -118,7 +118,7 @@ def test_warnings_are_shown_and_do_not_fail(register: Path) -> None:
     assert f"{TWIN}:7:1: warning brand-not-of-agency: " in answer.output
 
 
-@pytest.mark.parametrize("format_", ["text", "json", "github", "sarif", "markdown"])
+@pytest.mark.parametrize("format_", ["text", "json", "github", "gitlab", "sarif", "markdown"])
 def test_every_format_of_findings_ends_alike(register: Path, format_: str) -> None:
     assert run(register, "validate", "--format", format_).status == 0
     write(register, FAULTY)

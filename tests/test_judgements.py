@@ -490,7 +490,7 @@ def test_only_what_changed_is_read_again(
         assert {*read} == paths
 
 
-@pytest.mark.parametrize("format_", ["text", "json", "github", "sarif", "markdown"])
+@pytest.mark.parametrize("format_", ["text", "json", "github", "gitlab", "sarif", "markdown"])
 def test_an_answer_from_memory_is_the_same_to_the_letter(faulty: Repository, format_: str) -> None:
     first, second = (run(faulty.root, "validate", "--format", format_, "--as-of", "2026-01-01") for _ in "ab")
     assert first == second

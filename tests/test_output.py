@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import subprocess
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -298,6 +299,76 @@ def test_what_an_annotation_escapes_is_read_back(text: str) -> None:
     assert message == f"there is no `{text}`"
 
 
+# GitLab's Code Quality reports.
+
+
+def test_a_report_for_gitlab() -> None:
+    (document,) = FINDING_WRITERS["gitlab"](judgement("a", "b", "c"))
+    assert (
+        document
+        == """\
+[
+  {
+    "description": "there is no `a`",
+    "check_name": "dangling-reference",
+    "fingerprint": "5ebea0d4d8c0ae9b3770d89003bde9528b2e564b07a10927593e3ef7ede52219",
+    "severity": "major",
+    "location": {
+      "path": "registry/agencies/health/accounts/a.yaml",
+      "lines": {
+        "begin": 2
+      }
+    }
+  },
+  {
+    "description": "there is no `b`",
+    "check_name": "dangling-reference",
+    "fingerprint": "b01745d326b07aebf0d56ad8666c34b4773e10d4c3c2f27905473918be473999",
+    "severity": "minor",
+    "location": {
+      "path": "registry/agencies/health/accounts/b.yaml",
+      "lines": {
+        "begin": 2
+      }
+    }
+  },
+  {
+    "description": "there is no `c`",
+    "check_name": "dangling-reference",
+    "fingerprint": "6e5a23757865b4a5b0209f69b9ee8b91d7ee23e854faa176478120fabcd9cb6b",
+    "severity": "info",
+    "location": {
+      "path": "registry/agencies/health/accounts/c.yaml",
+      "lines": {
+        "begin": 2
+      }
+    }
+  }
+]"""
+    )
+
+
+def fingerprints(*findings: Finding) -> list[str]:
+    (document,) = FINDING_WRITERS["gitlab"](Judgement(findings, 1))
+    return [violation["fingerprint"] for violation in json.loads(document)]
+
+
+def test_a_fingerprint_is_unique_and_stays_when_lines_move() -> None:
+    found = Finding("a.yaml", 2, 3, "rule", "/a", Severity.ERROR, "wrong")
+    others = [
+        replace(found, path="b.yaml"),
+        replace(found, rule="another"),
+        replace(found, pointer="/b"),
+        replace(found, message="worse"),
+        replace(found, path="a.yamlrule", rule=""),
+        found,
+    ]
+    assert len({*fingerprints(found, *others)}) == 1 + len(others)
+    moved = [replace(each, line=each.line + 7, column=1) for each in (found, *others)]
+    assert fingerprints(*moved) == fingerprints(found, *others)
+    assert fingerprints(found)[0] == fingerprints(*others[:3], found)[3]
+
+
 # Markdown.
 
 
@@ -464,6 +535,8 @@ def test_no_findings_are_an_answer_too(format_: str) -> None:
     output = written(FINDING_WRITERS[format_](Judgement((), 3)))
     if format_ in ("json", "sarif"):
         assert json.loads(output)
+    elif format_ == "gitlab":
+        assert output == "[]\n"
     else:
         assert output.count("\n") == (1 if format_ == "markdown" else 0)
 

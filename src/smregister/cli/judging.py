@@ -29,6 +29,7 @@ class FindingFormat(StrEnum):
     text = "text"
     json = "json"
     github = "github"
+    gitlab = "gitlab"
     sarif = "sarif"
     markdown = "markdown"
 
@@ -78,6 +79,7 @@ def validate(
       smregister validate
       smregister validate registry/agencies/my-japen
       smregister validate --base main --format github
+      smregister validate --format gitlab > gl-code-quality-report.json
       smregister validate --ref : --as-of 2018-03-28
       smregister validate --shard 1/2 > 1.json
       smregister validate --join 1.json --join 2.json
@@ -97,7 +99,7 @@ def validate(
     judgement = _only(judgement, ctx.obj, paths or [])
     chosen = "json" if json else format_.value
     answer(FINDING_WRITERS[chosen](judgement))
-    if chosen in ("text", "github"):
+    if chosen in ("text", "github", "gitlab"):
         say(summary_line(judgement))
     leave(judgement.sound)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.output import github, jsons, markdown, sarif, text
+from smregister.output import github, gitlab, jsons, markdown, sarif, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +19,10 @@ def _text_findings(judgement: Judgement) -> Iterator[str]:
 
 def _github_findings(judgement: Judgement) -> Iterator[str]:
     yield from github.annotation_lines(judgement.findings)
+
+
+def _gitlab_findings(judgement: Judgement) -> Iterator[str]:
+    yield gitlab.report(judgement.findings)
 
 
 def _sarif_findings(judgement: Judgement) -> Iterator[str]:
@@ -36,6 +40,7 @@ FINDING_WRITERS: dict[str, Callable[[Judgement], Iterable[str]]] = {
     "text": _text_findings,
     "json": _json_findings,
     "github": _github_findings,
+    "gitlab": _gitlab_findings,
     "sarif": _sarif_findings,
     "markdown": markdown.findings_lines,
 }
