@@ -26,7 +26,7 @@ TEMPLATE = PROJECT / "ci/gitlab.yml"
 FAULTY = ACCOUNT_TEXT.replace("active", "lively")
 # What a register could hold to have its own code run where it is judged.
 TRAPS = dict.fromkeys(
-    ("smregister.py", "sitecustomize.py", "usercustomize.py", "typer.py", "venv.py", "pip.py", "yaml.py"),
+    ["smregister.py", "sitecustomize.py", "usercustomize.py", "typer.py", "venv.py", "pip.py", "yaml.py"],
     "import pathlib; pathlib.Path('stolen').touch()\n",
 )
 
