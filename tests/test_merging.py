@@ -245,6 +245,21 @@ def test_layout_of_theirs_gives_way_to_ours() -> None:
     assert data_of(text)["handle"] == "health"
 
 
+def test_a_comment_that_they_changed_is_taken_though_we_changed_the_value_beside_it() -> None:
+    ours = RECORD.replace("purpose: News  #", "purpose: Health news  #")
+    theirs = RECORD.replace("# as the minister wished", "# as the secretary wished")
+    assert merged(ours, theirs) == RECORD.replace(
+        "News  # as the minister wished", "Health news  # as the secretary wished"
+    )
+
+
+def test_a_list_of_more_entries_than_are_changed_one_by_one_is_written_whole() -> None:
+    base = "a: 1\nl: [x1, x2]\n"
+    ours = "a: 2\nl: [" + ", ".join(f"x{n}" for n in range(1, 40)) + "]\n"
+    text = merged(ours, "a: 1\nl: [x1, x2, last]\n", base)
+    assert data_of(text) == {"a": 2, "l": [*(f"x{n}" for n in range(1, 40)), "last"]}
+
+
 def test_a_comment_that_would_be_lost_is_in_the_way() -> None:
     base = "a: 1\nl: [en, fr]\n"
     ours, theirs = "a: 1\nl:\n  - en  # ours\n", "a: 1\nl:\n  - fr  # theirs\n  - en\n  - ms\n"
@@ -349,15 +364,31 @@ def test_no_addition_of_either_side_is_lost(records: tuple[dict[str, Value], ...
     joined = join(base, ours, theirs)
     if joined.clashes:
         return
+    before, after = said(base), said(joined.data)
     for side in (ours, theirs):
-        for key, value in side.items():
-            if key not in base:
-                assert key in joined.data
-            if isinstance(value, list) and all(isinstance(item, str) for item in value):
-                before = base.get(key)
-                added = [item for item in value if not isinstance(before, list) or item not in before]
-                after = joined.data.get(key)
-                assert not added or (isinstance(after, list) and all(item in after for item in added))
+        assert side.keys() - base.keys() <= joined.data.keys()
+        assert (said(side) - before).keys() <= after.keys()
+
+
+def said(data: Value, above: tuple[str, ...] = ()) -> Counter[tuple[str, ...]]:
+    """Count what a record says, each with its route; positions left out."""
+    if isinstance(data, dict):
+        return sum((said(value, (*above, key)) for key, value in data.items()), Counter())
+    if isinstance(data, list):
+        return sum((said(item, (*above, "*")) for item in data), Counter())
+    return Counter([(*above, repr(data))])
+
+
+@given(edits())
+def test_what_a_side_took_away_stays_away(records: tuple[dict[str, Value], ...]) -> None:
+    base, ours, theirs = records
+    joined = join(base, ours, theirs)
+    if joined.clashes:
+        return
+    gone = (said(base) - said(ours)) & (said(base) - said(theirs))
+    added = (said(ours) - said(base)) + (said(theirs) - said(base))
+    for each in gone.keys() - added.keys():
+        assert said(joined.data)[each] < said(base)[each]
 
 
 @settings(max_examples=40, deadline=None)
@@ -508,6 +539,26 @@ def test_a_file_that_is_no_text_stays_ours_and_unmerged(driven: Repository) -> N
     status, messages = attempt(driven, "merge", "theirs")
     assert (status, "can't be read: theirs" in messages) == (1, True)
     assert driven.git("status", "--porcelain").startswith("UU ")
+
+
+def test_branches_that_merged_each_other_are_joined(driven: Repository) -> None:
+    fork(driven, *ADJACENT)
+    ours, theirs = driven.git("rev-parse", "main"), driven.git("rev-parse", "theirs")
+    driven.git("merge", "--no-edit", theirs)
+    driven.commit({ACCOUNT: BOTH.replace("active", "dormant")})
+    driven.git("checkout", "-q", "theirs")
+    driven.git("merge", "--no-edit", ours)
+    driven.commit({ACCOUNT: BOTH + "notes: New\n"})
+    driven.git("merge", "--no-edit", "main")
+    assert (driven.root / ACCOUNT).read_text() == BOTH.replace("active", "dormant") + "notes: New\n"
+
+
+def test_work_that_was_put_aside_comes_back(driven: Repository) -> None:
+    driven.write({ACCOUNT: ADJACENT[0]})
+    driven.git("stash")
+    driven.commit({ACCOUNT: ADJACENT[1]})
+    driven.git("stash", "pop")
+    assert (driven.root / ACCOUNT).read_text() == BOTH
 
 
 def test_both_made_the_same_record(driven: Repository) -> None:
