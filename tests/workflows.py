@@ -1,0 +1,167 @@
+"""A workflow's job carried out here: its steps one by one, with a repository, an event and a forge that are made up."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.commands import PROGRAM
+from tests.registers import PROJECT, environment
+
+TEMPLATES = PROJECT / "src/smregister/starter/templates/dot-github/workflows"
+
+# Answers as the files say that lie beside it, each named by a part of what is asked for; notes every question.
+GH = """\
+#!/usr/bin/env bash
+printf '%s\\n' "$*" >> "$FORGE/asked"
+for argument in "$@"; do
+  case $argument in
+    body=@*) cp "${argument#body=@}" "$FORGE/body" ;;
+    sarif=@-) cat > "$FORGE/sarif" ;;
+  esac
+done
+for answer in "$FORGE"/answers/*; do
+  case "$*" in
+    *"$(basename "$answer" | tr + /)"*) cat "$answer"; exit 0 ;;
+  esac
+done
+exit 0
+"""
+# There is nothing to install: the program that is being tried is here.
+PYTHON = "#!/bin/sh\nexit 0\n"
+
+
+@dataclass
+class Machine:
+    """A machine of the forge's, new for every job."""
+
+    folder: Path
+    origin: Path
+    event_name: str
+    event: dict[str, Any]
+    artifacts: Path
+    github: dict[str, Any] = field(default_factory=dict)
+    outputs: dict[str, dict[str, str]] = field(default_factory=dict)
+    outcomes: dict[str, str] = field(default_factory=dict)
+    log: str = ""
+    failed: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("tools", "temp", "forge/answers"):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        for name, text in (("gh", GH), ("python", PYTHON)):
+            tool = self.folder / "tools" / name
+            tool.write_text(text)
+            tool.chmod(tool.stat().st_mode | stat.S_IXUSR)
+        (self.folder / "tools/smregister").symlink_to(PROGRAM)
+        self.github |= {"event": self.event, "event_name": self.event_name}
+        self.github |= {"token": "t0ken", "repository": "gov/register"}
+
+    @property
+    def workspace(self) -> Path:
+        """Give the folder in which the steps run."""
+        return self.folder / "workspace"
+
+    @property
+    def summary(self) -> str:
+        """Give what the job has written as its summary."""
+        place = self.folder / "summary"
+        return place.read_text("utf-8") if place.exists() else ""
+
+    def forge_answers(self, part: str, answer: object) -> None:
+        """Let the forge answer questions that have some part, with `+` for every slash in it."""
+        text = answer if isinstance(answer, str) else json.dumps(answer)
+        (self.folder / "forge/answers" / part).write_text(text, "utf-8")
+
+    def carry_out(self, workflow: Path, job: str) -> None:
+        """Carry out a job, step by step, as far as their conditions let them."""
+        steps = yaml.safe_load(workflow.read_text("utf-8"))["jobs"][job]["steps"]
+        for step in steps:
+            condition = str(step.get("if", "true"))
+            goes_on = (not self.failed or "!cancelled()" in condition) and self._value(condition)
+            if goes_on:
+                self._use(step) if "uses" in step else self._run(step)
+            if "id" in step:
+                self.outcomes[step["id"]] = "done" if goes_on else "skipped"
+
+    def _use(self, step: dict[str, Any]) -> None:
+        action = step["uses"].partition("@")[0]
+        inputs = {name: self._filled(str(value)) for name, value in step.get("with", {}).items()}
+        if action == "actions/checkout":
+            self._git("clone", "--quiet", "--no-checkout", str(self.origin), str(self.workspace), where=self.folder)
+            self._git("checkout", "--quiet", "--detach", inputs.get("ref") or "origin/main", where=self.workspace)
+        elif action == "actions/upload-artifact":
+            (self.artifacts / inputs["name"]).mkdir(parents=True, exist_ok=True)
+            place = Path(inputs["path"])
+            (self.artifacts / inputs["name"] / place.name).write_bytes(place.read_bytes())
+        elif action == "actions/download-artifact":
+            place = Path(inputs["path"])
+            place.mkdir(parents=True, exist_ok=True)
+            for file in (self.artifacts / inputs["name"]).iterdir():
+                (place / file.name).write_bytes(file.read_bytes())
+        else:
+            assert action == "actions/setup-python", f"nobody knows what {action} does"
+
+    def _run(self, step: dict[str, Any]) -> None:
+        outputs = self.folder / "outputs"
+        outputs.write_text("")
+        assert "${{" not in step["run"], "no text of others in a script"
+        finished = subprocess.run(
+            ["bash", "-e", "-o", "pipefail", "-c", step["run"]],
+            cwd=self.workspace,
+            env=self._environment() | {name: self._filled(str(value)) for name, value in step.get("env", {}).items()},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        self.log += finished.stdout.decode("utf-8", "backslashreplace")
+        self.failed = self.failed or finished.returncode != 0
+        if "id" in step:
+            lines = outputs.read_text("utf-8").splitlines()
+            self.outputs[step["id"]] = dict(line.partition("=")[::2] for line in lines)
+
+    def _environment(self) -> dict[str, str]:
+        return environment() | {
+            "PATH": f"{self.folder / 'tools'}:{os.environ['PATH']}",
+            "LC_ALL": "C.UTF-8",
+            "RUNNER_TEMP": str(self.folder / "temp"),
+            "GITHUB_STEP_SUMMARY": str(self.folder / "summary"),
+            "GITHUB_OUTPUT": str(self.folder / "outputs"),
+            "FORGE": str(self.folder / "forge"),
+            "CI": "true",
+        }
+
+    def _git(self, *arguments: str, where: Path) -> None:
+        subprocess.run(["git", *arguments], cwd=where, env=environment(), check=True, capture_output=True)
+
+    def _filled(self, text: str) -> str:
+        return re.sub(r"\$\{\{(.*?)\}\}", lambda match: str(self._value(match[1]) or ""), text)
+
+    def _value(self, expression: str) -> Any:
+        """Work out an expression of a workflow: names, texts, `||`, `&&`, `==`, `!=`, and two functions."""
+        words = expression.replace("!cancelled()", "true").replace("||", " or ").replace("&&", " and ")
+        python = re.sub(
+            r"'[^']*'|\b(?:github|steps|runner)(?:\.[a-z_]+)+",
+            lambda match: match[0] if match[0].startswith("'") else f"look_up({match[0]!r})",
+            words,
+        )
+        names = {"look_up": self._look_up, "true": True, "startsWith": str.startswith}
+        return eval(python.strip(), {"__builtins__": {}}, names)
+
+    def _look_up(self, name: str) -> Any:
+        steps = {
+            id_: {"outcome": outcome, "outputs": self.outputs.get(id_, {})} for id_, outcome in self.outcomes.items()
+        }
+        found: Any = {"github": self.github, "steps": steps, "runner": {"temp": str(self.folder / "temp")}}
+        for part in name.split("."):
+            found = found.get(part, "") if isinstance(found, dict) else ""
+        return found
