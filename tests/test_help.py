@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from click import Command, Context
 
-READING = {"list", "show", "search", "check", "validate", "explain", "diff"}
+READING = {"list", "show", "search", "check", "validate", "explain", "diff", "log", "report"}
 PROGRAM = get_command(app)
 
 
@@ -41,6 +41,12 @@ def all_examples() -> Iterator[tuple[str, str]]:
     for name in commands():
         for example in examples(name):
             yield name, example
+
+
+def reports() -> dict[str, Command]:
+    """Give every report, by name."""
+    found: dict[str, Command] = getattr(commands()["report"], "commands")  # noqa: B009 - only groups have it
+    return found
 
 
 def parsed(example: str) -> Context:
@@ -79,6 +85,25 @@ def test_every_command_has_examples_of_itself(name: str) -> None:
     assert len(examples(name)) >= 1
     for example in examples(name):
         assert parsed(example).info_name == name
+
+
+@pytest.mark.parametrize("name", reports())
+def test_every_report_is_explained_like_a_command(name: str, tmp_path: Path) -> None:
+    command = reports()[name]
+    assert re.match(r"[A-Z][^\n]+\.\n", command.help or "")
+    assert [each.name for each in command.params if not getattr(each, "help", None)] == []
+    answer = run(tmp_path, "report", name, "--help")
+    assert (answer.status, answer.messages) == (0, "")
+    assert max(map(len, answer.output.splitlines())) <= 110
+
+
+@pytest.mark.parametrize("name", reports())
+def test_every_example_of_a_report_works(name: str, real: Repository) -> None:
+    lines = [line.strip() for line in (reports()[name].help or "").splitlines()]
+    examples_of_it = [shlex.split(line)[1:] for line in lines if line.startswith(f"smregister report {name}")]
+    assert examples_of_it
+    for example in examples_of_it:
+        assert run(real.root, *example).status == 0, example
 
 
 def test_a_faulty_example_would_be_found() -> None:
@@ -126,7 +151,9 @@ def test_the_project_s_own_register_is_sound(real: Repository) -> None:
     assert run(real.root, "validate").status == 0
 
 
-@pytest.mark.parametrize("word", ["init", "list", "show", "search", "check", "validate", "explain", "diff"])
+@pytest.mark.parametrize(
+    "word", ["init", "list", "show", "search", "check", "validate", "explain", "diff", "log", "report"]
+)
 def test_the_commands_scripts_rely_on_are_there(word: str) -> None:
     assert word in commands()
 

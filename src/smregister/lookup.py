@@ -43,15 +43,22 @@ def find_record(register: Register, name: str, all_ids: Callable[[], Iterable[st
     Raises FatalError if there is none, or if more than one record has that id.
     """
     candidates = [register.of_kind(kind).get(record_id) for kind, record_id in meant(register.kinds, name)]
-    found = [record for record in candidates if record]
+    found = {(record.kind, record.id): record for record in candidates if record}
+    return found[the_one(name, [*found], all_ids or (lambda: [record.id for record in register.all()]))]
+
+
+def the_one(name: str, found: Sequence[tuple[str, str]], all_ids: Callable[[], Iterable[str]]) -> tuple[str, str]:
+    """Give the only one of the kinds and ids that were found by a name; `all_ids` gives those to suggest one of.
+
+    Raises FatalError if there is none, or more than one.
+    """
     if len(found) == 1:
         return found[0]
     if found:
-        choices = ", ".join(f"`{record.kind}:{record.id}`" for record in found)
+        choices = ", ".join(f"`{kind}:{record_id}`" for kind, record_id in found)
         message = f"`{name}` may be {choices}; write the kind before it"
         raise FatalError(message)
-    known = all_ids() if all_ids else [record.id for record in register.all()]
-    hint = did_you_mean(name, known) or "; `smregister search TEXT` finds records by any word"
+    hint = did_you_mean(name, all_ids()) or "; `smregister search TEXT` finds records by any word"
     message = f"there is no record `{name}`{hint}"
     raise FatalError(message)
 

@@ -211,6 +211,18 @@ class Change:
         return record
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a report tells: rows of values in named columns, true on a day, with what they come to."""
+
+    name: str
+    title: str
+    as_of: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    summary: Mapping[str, Value]
+
+
 def parse_dotted(name: str) -> Pointer:
     """Read a dotted name (`contacts.0.email`) as a route of keys and list positions."""
     return tuple(int(part) if part.isascii() and part.isdigit() else part for part in name.split("."))

@@ -11,7 +11,7 @@ from smregister.changes.fields import field_changes
 from smregister.model import Change, ChangeType, Finding, Record
 from smregister.records import RecordReader, not_a_plain_file
 from smregister.schemas import load_kinds
-from smregister.trees import REGISTRY, Mode, changed_paths
+from smregister.trees import REGISTRY, SCHEMAS, Mode, changed_paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -47,7 +47,7 @@ def compare_at(changed: Sequence[str], before: Tree, after: Tree) -> Difference:
     if not paths:
         return Difference([], [])
     kinds = load_kinds(after)[0]
-    old_kinds = kinds if len(paths) == len(changed) else load_kinds(before)[0]
+    old_kinds = kinds if len(paths) == len(changed) else kinds_of(before)
     return compare_by(old_kinds, kinds, paths, before, after)
 
 
@@ -60,6 +60,11 @@ def compare_by(old_kinds: Kinds, kinds: Kinds, paths: Sequence[str], before: Tre
     changes = changes_between(old, new, kinds)
     in_order = sorted(changes, key=lambda change: (change.record.kind, change.record.id))
     return Difference(in_order, sorted({*new_findings, *old_findings}))
+
+
+def kinds_of(tree: Tree) -> Kinds:
+    """Give the kinds of a tree; none where it is older than the register's first schema."""
+    return load_kinds(tree)[0] if next(tree.files(SCHEMAS), None) else {}
 
 
 def changes_between(before: Iterable[Record], after: Iterable[Record], kinds: Mapping[str, Kind]) -> Iterator[Change]:

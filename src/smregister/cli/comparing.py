@@ -1,14 +1,24 @@
-"""diff: what changed between two moments, by meaning."""
+"""diff, log: what changed between two moments, and in the whole life of a record, by meaning."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smregister.cli.options import Json
+from smregister.cli.moment import moment, zone_of
+from smregister.cli.options import Json, RecordId
 from smregister.cli.showing import answer, leave, say, wants_colour
+from smregister.errors import FatalError
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from smregister.changes.history import History
+    from smregister.changes.states import Place, States
+    from smregister.cli.moment import Moment
+    from smregister.schemas import Kinds
 
 
 class ChangeFormat(StrEnum):
@@ -20,8 +30,9 @@ class ChangeFormat(StrEnum):
 
 
 def register_with(app: typer.Typer) -> None:
-    """Add the command to the program."""
+    """Add the commands to the program."""
     app.command()(diff)
+    app.command()(log)
 
 
 def diff(
@@ -57,3 +68,76 @@ def diff(
     for found in difference.findings:
         say(f"not compared: {finding_line(found)}")
     leave(sound=not difference.findings)
+
+
+def log(
+    ctx: typer.Context,
+    record_id: RecordId,
+    ref: Annotated[
+        str, typer.Option("--ref", metavar="REF", help="Tell the history up to this commit, tag or branch.")
+    ] = "HEAD",
+    json: Json = False,
+) -> None:
+    """Tell the whole history of a record, the newest first.
+
+    What each commit made of it, by meaning: when, who, and under which request, where a merge says so. A
+    record is followed through its renames and merges; an id it had once, or that of a record that is gone,
+    will do. Days are those on which commits were made by their committers' clocks, in the register's own zone.
+
+    \b
+    Examples:
+      smregister log my-japen/x-malaysiaaktif
+      smregister log agency:my-japen --ref v2
+      smregister log my-japen/x-malaysiaaktif --json
+    """
+    from smregister.changes.history import history
+    from smregister.changes.states import States
+    from smregister.output import jsons, text
+    from smregister.schemas import load_kinds
+    from smregister.trees import CommitTree
+
+    now = moment(ctx, ref)
+    if not isinstance(now.tree, CommitTree):
+        message = f"`{ref}` has no history yet; name a commit, tag or branch"
+        raise FatalError(message)
+    kinds, states = load_kinds(now.tree)[0], States(now.root, now.tree.git)
+    place = _find_place(now, states, kinds, record_id)
+    told, zone = history(states, kinds, now.tree.name, place), zone_of(now.tree)
+    if json:
+        answer(jsons.history_document(place.kind, place.id, told.entries, zone))
+    else:
+        answer(text.history_lines(told.entries, zone))
+    _tell_what_is_missing(told, zone)
+
+
+def _tell_what_is_missing(told: History, zone: tzinfo) -> None:
+    from smregister.output.text import finding_line
+
+    for commit, found in told.findings:
+        say(f"not readable in commit {commit.id}: {finding_line(found)}")
+    if told.cut_at:
+        since = f"commit {told.cut_at.id} of {told.cut_at.at(zone).date()}"
+        say(f"this clone begins with {since}; `git fetch --unshallow` brings what was before")
+
+
+def _find_place(now: Moment, states: States, kinds: Kinds, name: str) -> Place:
+    """Find the record that somebody means, and say so where it has another name now, or is no more.
+
+    Raises FatalError if there never was one, or more than one is meant.
+    """
+    from smregister.changes.whereabouts import find_places, places_meant
+    from smregister.lookup import meant, the_one
+    from smregister.trees import WorkTree
+
+    places = list(places_meant(kinds, meant(kinds, name)))
+    found = find_places(states, now.tree.name, places)
+    if not found and any(WorkTree(now.root).at([place.path for place in places])):
+        message = f"`{name}` has never been committed, so it has no history yet"
+        raise FatalError(message)
+    wanted = the_one(name, [(place.kind, place.id) for place in found], lambda: now.excerpts().ids())
+    [(place, last)] = [each for each in found.items() if each[0][:2] == wanted]
+    if place != last:
+        say(f"{place.kind} {place.id} is called {last.id} since it was renamed")
+    if states.at(now.tree.name, last) is None:
+        say(f"{last.kind} {last.id} is no more; this is what became of it")
+    return last

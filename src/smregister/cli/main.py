@@ -19,6 +19,7 @@ from smregister.cli import (
     judging,
     looking,
     merging,
+    reporting,
     starting,
     undoing,
     writing,
@@ -35,7 +36,19 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-for commands in (starting, looking, judging, comparing, authorizing, adding, writing, exchanging, undoing, merging):
+for commands in (
+    starting,
+    looking,
+    judging,
+    comparing,
+    reporting,
+    authorizing,
+    adding,
+    writing,
+    exchanging,
+    undoing,
+    merging,
+):
     commands.register_with(app)
 
 

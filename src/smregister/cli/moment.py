@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import typer
 
-    from smregister.model import Record
+    from smregister.model import Record, Value
     from smregister.register import Register
     from smregister.trees import Tree
     from smregister.validation.excerpts import Excerpts
@@ -100,20 +101,27 @@ def day(text: str) -> date:
 
 def today(tree: Tree) -> date:
     """Give the real day in the register's own time zone, whatever that of this machine."""
+    return datetime.now(zone_of(tree)).date()
+
+
+def zone_of(tree: Tree) -> tzinfo:
+    """Give the register's own time zone; UTC where it names none that there is."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+    name = about_register(tree).get("timezone")
     try:
-        return datetime.now(ZoneInfo(_timezone(tree))).date()
+        return ZoneInfo(name) if isinstance(name, str) else UTC
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return datetime.now(UTC).date()
+        return UTC
 
 
-def _timezone(tree: Tree) -> str:
+def about_register(tree: Tree) -> Mapping[str, Value]:
+    """Read what a register says of itself; nothing where that can't be read."""
     from smregister import documents
     from smregister.trees import Mode
 
     for file in tree.at(["registry/register.yaml"]):
         data = documents.read(file.path, file.read()) if file.mode is Mode.PLAIN else []
-        if not isinstance(data, list) and isinstance(name := data.get("timezone"), str):
-            return name
-    return "UTC"
+        if not isinstance(data, list):
+            return data
+    return {}

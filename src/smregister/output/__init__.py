@@ -1,16 +1,16 @@
-"""Writers: findings and changes in one format each; they decide nothing."""
+"""Writers: findings, changes and reports in one format each; they decide nothing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.output import github, gitlab, jsons, markdown, sarif, text
+from smregister.output import github, gitlab, jsons, markdown, sarif, tables, text, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from smregister.changes.diff import Difference
-    from smregister.model import Judgement
+    from smregister.model import Judgement, Table
 
 
 def _text_findings(judgement: Judgement) -> Iterator[str]:
@@ -62,4 +62,35 @@ CHANGE_WRITERS: dict[str, Callable[[Difference, str, str], Iterable[str]]] = {
     "text": _text_changes,
     "json": _json_changes,
     "markdown": _markdown_changes,
+}
+
+
+def _text_table(table: Table) -> Iterable[str]:
+    return tables.lines(
+        table.columns, [["" if cell is None else words.value_text(cell) for cell in row] for row in table.rows]
+    )
+
+
+def _json_table(table: Table) -> Iterable[str]:
+    return [jsons.table_document(table)]
+
+
+def _csv_table(table: Table) -> Iterable[str]:
+    from smregister.output import csvs
+
+    return csvs.csv_lines(table)
+
+
+def _html_table(table: Table) -> Iterable[str]:
+    from smregister.output import hypertext
+
+    return hypertext.page_lines(table)
+
+
+TABLE_WRITERS: dict[str, Callable[[Table], Iterable[str]]] = {
+    "text": _text_table,
+    "json": _json_table,
+    "csv": _csv_table,
+    "markdown": markdown.table_lines,
+    "html": _html_table,
 }

@@ -10,11 +10,13 @@ from smregister.model import Finding, Severity, format_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import tzinfo
 
     from smregister.changes.authority import Authorisation
     from smregister.changes.diff import Difference
+    from smregister.changes.history import Entry
     from smregister.exchange.plan import Plan
-    from smregister.model import Change, Judgement, Record
+    from smregister.model import Change, Judgement, Record, Table
     from smregister.reviews import Review
     from smregister.verdicts import Verdict
 
@@ -74,13 +76,41 @@ def changes_document(difference: Difference, before: str, after: str) -> str:
 def change_data(change: Change) -> dict[str, Any]:
     """Give one change as plain data."""
     data: dict[str, Any] = {"kind": change.record.kind, "id": change.record.id, "change": str(change.type)}
-    if change.before and change.after and change.before.id != change.after.id:
-        data["before_id"] = change.before.id
+    return data | _details(change)
+
+
+def _details(change: Change) -> dict[str, Any]:
+    renamed = change.before and change.after and change.before.id != change.after.id
+    before_id = {"before_id": change.before.id} if change.before and renamed else {}
     fields = [
         {"pointer": format_pointer(field.pointer), "before": field.before, "after": field.after}
         for field in change.fields
     ]
-    return data | {"fields": fields}
+    return {**before_id, "fields": fields}
+
+
+def history_document(kind: str, record_id: str, entries: Iterable[Entry], zone: tzinfo) -> str:
+    """Write a record's history, the newest first."""
+    rows = [
+        {
+            "commit": entry.commit.id,
+            "date": str(entry.commit.at(zone).date()),
+            "author": entry.commit.author,
+            "request": entry.request,
+            "subject": entry.commit.subject,
+            "change": entry.happening,
+            **_details(entry.change),
+        }
+        for entry in entries
+    ]
+    return document({"kind": kind, "id": record_id, "entries": rows})
+
+
+def table_document(table: Table) -> str:
+    """Write a report: each row with its columns' names, and what all come to."""
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    facts = {"report": table.name, "as_of": table.as_of, "columns": list(table.columns)}
+    return document({**facts, "rows": rows, "summary": table.summary})
 
 
 def records_document(kind: str, records: Iterable[Record]) -> str:

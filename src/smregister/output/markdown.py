@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from smregister.characters import visible
 from smregister.model import ChangeType, format_pointer
-from smregister.output.words import NEEDS, summary_line, value_text
+from smregister.output.words import NEEDS, cell_text, summary_line, summary_words, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from smregister.changes.authority import Authorisation
-    from smregister.model import Change, Judgement
+    from smregister.model import Change, Judgement, Table
 
 
 def findings_lines(judgement: Judgement) -> Iterator[str]:
@@ -52,6 +52,15 @@ def change_lines(changes: Iterable[Change]) -> Iterator[str]:
         for field in fields:
             before, after = code(value_text(field.before)), code(value_text(field.after))
             yield f"| {record} | {what} | {code(format_pointer(field.pointer))} | {before} | {after} |"
+
+
+def table_lines(table: Table) -> Iterator[str]:
+    """Write a report as a table below its title and what it comes to."""
+    yield f"**{code(table.title)}**: {summary_words(table.summary)}"
+    if table.rows:
+        yield from ("", f"| {' | '.join(table.columns)} |", "|---" * len(table.columns) + "|")
+    for row in table.rows:
+        yield f"| {' | '.join(code(cell_text(cell)) for cell in row)} |"
 
 
 def code(text: str) -> str:

@@ -10,8 +10,10 @@ from smregister.output.words import NEEDS, before_and_after, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import tzinfo
 
     from smregister.changes.authority import Authorisation
+    from smregister.changes.history import Entry
     from smregister.changes.joining import Clash, Wish
     from smregister.model import Change, Finding
 
@@ -27,8 +29,25 @@ def change_lines(changes: Iterable[Change], *, coloured: bool = False) -> Iterat
     for change in changes:
         heading = visible(f"{_SIGNS[change.type]} {_heading(change)}")
         yield f"\x1b[{_COLOURS[change.type]}m{heading}\x1b[0m" if coloured else heading
-        for field in change.fields if change.before and change.after else ():
-            yield visible(f"    {format_pointer(field.pointer)}: {before_and_after(field.before, field.after)}")
+        yield from _field_lines(change)
+
+
+def history_lines(entries: Iterable[Entry], zone: tzinfo) -> Iterator[str]:
+    """Tell a record's history; what people wrote stands on lines of its own, each with its heading."""
+    for entry in entries:
+        renamed = entry.change.type is ChangeType.RENAMED and entry.change.before
+        what = f"renamed from {renamed.id} to {entry.change.record.id}" if renamed else entry.happening
+        request = f" under {entry.request}" if entry.request else ""
+        when = entry.commit.at(zone).date()
+        yield visible(f"{_SIGNS[entry.change.type]} {when} {what} in commit {entry.commit.short_id}{request}")
+        yield visible(f"    by: {entry.commit.author}")
+        yield visible(f"    message: {entry.commit.subject}")
+        yield from _field_lines(entry.change)
+
+
+def _field_lines(change: Change) -> Iterator[str]:
+    for field in change.fields if change.before and change.after else ():
+        yield visible(f"    {format_pointer(field.pointer)}: {before_and_after(field.before, field.after)}")
 
 
 def authorisation_lines(given: Authorisation) -> Iterator[str]:

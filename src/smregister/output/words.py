@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from smregister.model import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from smregister.model import Judgement, Value
 
 LONGEST_VALUE = 80
@@ -26,16 +28,20 @@ def summary_line(judgement: Judgement) -> str:
     return f"{counts[0]}: {', '.join(counts[1:])}{debt}"
 
 
+def cell_text(value: Value) -> str:
+    """Write a value whole, for a cell of a table; empty where there is none."""
+    if isinstance(value, (dict, list)):
+        import json
+
+        return json.dumps(value, ensure_ascii=False)
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def value_text(value: Value) -> str:
     """Write a value on a line, cut to a length that fits."""
     if value is None:
         return "(nothing)"
-    if isinstance(value, (dict, list)):
-        import json
-
-        text = json.dumps(value, ensure_ascii=False)
-    else:
-        text = str(value).lower() if isinstance(value, bool) else str(value)
+    text = cell_text(value)
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
 
 
@@ -45,6 +51,12 @@ def counted(number: int, noun: str) -> str:
         return f"1 {noun}"
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     return f"{number:,} {plural}"
+
+
+def summary_words(summary: Mapping[str, Value]) -> str:
+    """Say in words what a table comes to: its counts, of which those that are none are left out."""
+    counts = [f"{count:,} {name}" for name, count in summary.items() if isinstance(count, int) and count]
+    return ", ".join(counts) or "nothing"
 
 
 def before_and_after(before: Value, after: Value) -> str:

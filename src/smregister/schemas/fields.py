@@ -145,7 +145,8 @@ def _with_marks_from_above(field: Field, found: Mapping[Route, Field]) -> Field:
 
 def _merged(first: Field, second: Field) -> Field:
     """Two alternatives describe the same field: what either says of its use holds."""
-    return first if first.description and not second.reference else second
+    kept = first if first.description and not second.reference else second
+    return replace(kept, private=first.private or second.private, desk_only=first.desk_only or second.desk_only)
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from smregister.errors import FatalError
 from smregister.git import Git, is_repository
 from smregister.trees.commits import CommitTree, IndexTree
-from smregister.trees.comparison import changed_paths, every_changed_path, merge_base
+from smregister.trees.comparison import changed_paths, every_changed_path, merge_base, removed_paths
 from smregister.trees.disk import WorkTree
 from smregister.trees.files import AGENCIES, BYSTANDERS, READING_LIMIT, REGISTRY, SCHEMAS, File, Mode, Tree
 from smregister.trees.identity import (
@@ -58,6 +58,7 @@ __all__ = [
     "open_tree",
     "parts_of",
     "place_of",
+    "removed_paths",
 ]
 
 

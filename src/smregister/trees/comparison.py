@@ -42,6 +42,12 @@ def changed_paths(root: Path, before: Tree, after: Tree) -> list[str]:
     return sorted({path for name in names for path in _within(after, name) if not is_dropping(path)})
 
 
+def removed_paths(before: CommitTree, after: CommitTree) -> list[str]:
+    """List the files of the register that the later of two commits has no more, by git's own comparison."""
+    form = ("-r", "--name-only", "--diff-filter=D", *_FORM)
+    return before.git.names("diff-tree", *form, before.name, after.name, "--", REGISTRY)
+
+
 def _compared(before: CommitTree, after: CommitTree) -> Iterator[str]:
     """Compare two commits; each learns where the files lie that differ, and need not look for them again."""
     # Leaving out what else has changed takes us less time than git.

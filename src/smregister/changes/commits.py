@@ -1,0 +1,93 @@
+"""Commits as git lists them: what came before each, when, by whom, and in which words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, NamedTuple
+
+from smregister.errors import FatalError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, tzinfo
+
+    from smregister.git import Git
+
+# Neither names nor messages can hold NUL in git.
+_FIELDS = ("%H", "%P", "%ct", "%an", "%B")
+_FORMAT = "".join(f"{field}%x00" for field in _FIELDS)
+
+_SHOWN = 10
+
+
+class Commit(NamedTuple):
+    """One commit; `seconds` is when it was made, by its committer's clock, since 1970 began."""
+
+    id: str
+    parents: tuple[str, ...]
+    seconds: int
+    author: str
+    message: str
+
+    @property
+    def short_id(self) -> str:
+        """Give as much of its id as people are shown."""
+        return self.id[:_SHOWN]
+
+    @property
+    def subject(self) -> str:
+        """Give the first paragraph of the message on one line, as git shows it."""
+        return " ".join(self.message.strip().partition("\n\n")[0].splitlines())
+
+    def at(self, zone: tzinfo) -> datetime:
+        """Give when it was made, in a time zone; the beginning of 1970 where that is no time at all."""
+        try:
+            return datetime.fromtimestamp(self.seconds, zone)
+        except (ValueError, OverflowError, OSError):
+            return datetime.fromtimestamp(0, UTC)
+
+
+def list_commits(git: Git, *arguments: str) -> Iterator[Commit]:
+    """List commits, the newest first, as the arguments of `git rev-list` choose them.
+
+    Settings for people, of which `git log` heeds many, mean nothing to `rev-list`.
+    """
+    output = git.run("rev-list", "--encoding=UTF-8", f"--format=tformat:{_FORMAT}", *arguments)
+    texts = output.decode("utf-8", "backslashreplace").split("\0")
+    for start in range(0, len(texts) - len(_FIELDS), len(_FIELDS)):
+        commit, parents, seconds, author, message = texts[start : start + len(_FIELDS)]
+        # Before each, git writes a line of its own.
+        yield Commit(commit.rpartition("\n")[2], tuple(parents.split()), int(seconds or 0), author, message)
+
+
+def commit_on(git: Git, day: date, zone: tzinfo) -> Commit:
+    """Give the commit that the register stood at when a day ended: the last one made by then on the main line of HEAD.
+
+    The main line follows the first parents, and the clock is the committers', which on a merged request is
+    that of the machine that merged it. A day ends when it does in the register's own zone.
+
+    Raises FatalError if nothing had been committed by then.
+    """
+    head, end = git.commit("HEAD"), max(0, int(datetime.combine(day, time.max, zone).timestamp()))
+    for commit in list_commits(git, "--first-parent", "--max-count=1", f"--until=@{end} +0000", head):
+        return commit
+    if shallow_ends(git, head):
+        message = f"this shallow clone has no commit of {day} or before; `git fetch --unshallow` brings all of history"
+    else:
+        [first] = list_commits(git, "--first-parent", "--max-parents=0", head)
+        message = f"nothing had been committed by {day}; the first commit is of {first.at(zone).date()}"
+    raise FatalError(message)
+
+
+def shallow_ends(git: Git, tip: str) -> frozenset[str]:
+    """Give the commits before a commit at which this clone's history was cut off; none where it is whole."""
+    if git.run("rev-parse", "--is-shallow-repository").strip() != b"true":
+        return frozenset()
+    first = git.run("rev-list", "--max-parents=0", tip).decode("ascii").split()
+    return frozenset(commit for commit in first if _names_parents(git, commit))
+
+
+def _names_parents(git: Git, commit: str) -> bool:
+    """Say whether a commit names others before it, whether they are here or not."""
+    header = git.run("cat-file", "commit", commit).partition(b"\n\n")[0]
+    return any(line.startswith(b"parent ") for line in header.split(b"\n"))

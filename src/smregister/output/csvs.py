@@ -1,0 +1,38 @@
+"""A table as comma-separated values (RFC 4180) that no spreadsheet takes for formulas."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from smregister.characters import HIDDEN_CHARACTER, visible_lines
+from smregister.output.words import cell_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from smregister.model import Table
+
+# What spreadsheets begin a formula with, in any width, and what makes them look further.
+# https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA_SIGNS = "=+-@|%＝＋－＠｜％﹦﹢﹣﹫−\t\r"
+
+
+def csv_lines(table: Table) -> Iterator[str]:
+    """Write a table, every cell in quotes; one that a spreadsheet could run begins with an apostrophe."""
+    yield _line(table.columns)
+    for row in table.rows:
+        yield _line(map(cell_text, row))
+
+
+def _line(cells: Iterable[str]) -> str:
+    written = StringIO()
+    csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="").writerow(map(_harmless, cells))
+    return written.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """Keep a cell's text, hidden characters shown, from being taken for a formula."""
+    begins = HIDDEN_CHARACTER.sub(lambda match: match[0] if match[0] in "\t\r" else "", cell).lstrip(" \n\xa0\u3000")
+    return ("'" if begins.startswith(tuple(_FORMULA_SIGNS)) else "") + visible_lines(cell)

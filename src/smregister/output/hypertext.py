@@ -1,0 +1,51 @@
+"""A table as a small web page of its own that loads nothing and runs nothing."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+from html import escape
+from typing import TYPE_CHECKING
+
+from smregister.characters import visible
+from smregister.output.words import cell_text, summary_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.model import Table
+
+_STYLE = """\
+body { font-family: sans-serif; margin: 2rem; }
+table { border-collapse: collapse; }
+caption { text-align: start; padding-block: 0.5rem; }
+th, td { border: 1px solid; padding: 0.25rem 0.5rem; text-align: start; vertical-align: top; overflow-wrap: anywhere; }
+"""
+# Of this page's own style alone; anything else a browser refuses. https://www.w3.org/TR/CSP3/
+_POLICY = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'"
+
+
+def page_lines(table: Table) -> Iterator[str]:
+    """Write a table as an HTML page; its first column names the row."""
+    yield from ("<!DOCTYPE html>", '<html lang="en">', "<head>", '<meta charset="utf-8">')
+    yield f'<meta http-equiv="Content-Security-Policy" content="{_text(_POLICY)}">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>{_text(table.title)}</title>"
+    yield f"<style>{_STYLE}</style>"
+    yield from ("</head>", "<body>", "<main>", f"<h1>{_text(table.title)}</h1>")
+    yield from _table_lines(table)
+    yield from ("</main>", "</body>", "</html>")
+
+
+def _table_lines(table: Table) -> Iterator[str]:
+    yield from ("<table>", f"<caption>As of {_text(table.as_of)}: {_text(summary_words(table.summary))}</caption>")
+    headings = "".join(f'<th scope="col">{_text(column)}</th>' for column in table.columns)
+    yield from (f"<thead><tr>{headings}</tr></thead>", "<tbody>")
+    for first, *others in table.rows:
+        cells = "".join(f"<td>{_text(cell_text(cell))}</td>" for cell in others)
+        yield f'<tr><th scope="row">{_text(cell_text(first))}</th>{cells}</tr>'
+    yield from ("</tbody>", "</table>")
+
+
+def _text(text: str) -> str:
+    return escape(visible(text))

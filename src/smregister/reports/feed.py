@@ -1,0 +1,76 @@
+"""What changed in the register as a feed: one entry a change, for whoever follows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
+
+from smregister.changes.public import PRIVATE_CHANGED
+from smregister.characters import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from smregister.changes.commits import Commit
+    from smregister.changes.periods import Step
+    from smregister.changes.public import PublicChange
+    from smregister.model import FieldChange, Value
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One change; its id is the same in every feed that tells of it."""
+
+    id: str
+    title: str
+    updated: datetime
+    fields: tuple[FieldChange, ...]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Changes of a register, the newest first, by its custodian."""
+
+    id: str
+    title: str
+    author: str
+    updated: datetime
+    entries: tuple[FeedEntry, ...]
+
+
+def feed(about: Mapping[str, Value], steps: Iterable[Step], last: Commit, agency: str | None = None) -> Feed:
+    """Make a feed of a register, or of one agency in it, by what it says of itself and as of its last commit."""
+    name, contact, custodian = (_words(about.get(field)) for field in ("name", "contact", "custodian"))
+    entries = tuple(entry for step in steps for entry in _entries(step, agency))
+    title = f"{name}: changes" + (f" of {agency}" if agency else "")
+    updated = max((entry.updated for entry in entries), default=last.at(UTC))
+    return Feed(_identifier("feed", name, contact, agency or ""), title, custodian, updated, entries)
+
+
+def _entries(step: Step, agency: str | None) -> Iterator[FeedEntry]:
+    for change in step.changes:
+        if change.concerns(agency):
+            yield FeedEntry(
+                _identifier(step.commit.id, change.kind, change.id, change.happening),
+                _title(change),
+                step.commit.at(UTC),
+                change.fields,
+                PRIVATE_CHANGED if change.private_changed and change.stayed else None,
+            )
+
+
+def _title(change: PublicChange) -> str:
+    former = f" from {change.before_id}" if change.before_id else ""
+    return f"{change.kind} {change.id} {change.happening}{former}"
+
+
+def _words(value: Value) -> str:
+    return value if isinstance(value, str) and value else "Register"
+
+
+def _identifier(*parts: str) -> str:
+    """Make an IRI of what something is known by (RFC 4122, section 4.3); no part can be taken for two."""
+    return uuid5(NAMESPACE_URL, "\0".join(map(visible, parts))).urn

@@ -1,0 +1,71 @@
+"""Registers with a past: commits by different people, on different days, on branches that were merged."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tests.registers import Files
+
+RENAMED = ACCOUNT.replace("x-health", "x-news")
+MOVED = ACCOUNT.replace("/health/", "/hygiene/")
+DORMANT = ACCOUNT_TEXT.replace("active", "dormant")
+CLOSED = ACCOUNT_TEXT.replace("active", "closed") + "closed: 2025-12-31\nclosed_reason: merged\n"
+NEWER = ACCOUNT_TEXT.replace("News", "Newer things")
+
+
+def agency_renamed(account: str = ACCOUNT_TEXT) -> Files:
+    """Give the files that move an agency's whole folder."""
+    there = AGENCY.replace("/health/", "/hygiene/")
+    return {ACCOUNT: None, AGENCY: None, MOVED: account, there: SMALL[AGENCY]}
+
+
+@dataclass(frozen=True)
+class Past:
+    """A repository that is given a past; nothing in it depends on the real day."""
+
+    repository: Repository
+
+    def commit(
+        self, files: Files, message: str = "A change", *, at: str = "2026-01-01", by: str = "Example Officer"
+    ) -> str:
+        """Commit files with a message, at noon of a day or at a moment, by somebody."""
+        self.repository.stage(files)
+        return self._commit(["commit", "--quiet", "--allow-empty"], message, at, by)
+
+    def branch(self, name: str) -> None:
+        """Begin a branch here, and go there."""
+        self.repository.git("checkout", "--quiet", "-b", name)
+
+    def back(self) -> None:
+        """Go back to the main line."""
+        self.repository.git("checkout", "--quiet", "main")
+
+    def merge(self, branch: str, message: str, files: Files | None = None, *, at: str = "2026-01-01") -> str:
+        """Merge a branch with a commit of its own; `files` say how it ends where they do."""
+        self.back()
+        arguments = ["merge", "--quiet", "--no-ff", "--no-commit", "--strategy-option", "ours", branch]
+        self._git(arguments, {})
+        self.repository.stage(files or {})
+        return self._commit(["commit", "--quiet"], message, at, "Merging Desk")
+
+    def _commit(self, arguments: list[str], message: str, at: str, by: str) -> str:
+        when = at if "T" in at else f"{at}T12:00:00Z"
+        settings = {"GIT_AUTHOR_NAME": by, "GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
+        self._git([*arguments, "--no-verify", "--cleanup", "verbatim", "--file", "-"], settings, message)
+        return self.repository.git("rev-parse", "HEAD")
+
+    def _git(self, arguments: list[str], settings: Mapping[str, str], message: str = "") -> None:
+        subprocess.run(
+            ["git", "-C", self.repository.root, *arguments],
+            input=message.encode(),
+            env=environment() | dict(settings),
+            check=True,
+            capture_output=True,
+        )
