@@ -158,6 +158,18 @@ def test_nothing_a_record_says_can_stop_the_run(register: Path) -> None:
     assert {found.path for found in judgement.findings} == set(paths)
 
 
+@pytest.mark.parametrize("end", ["0000-12-31", "9999-12-31"])
+def test_a_day_without_one_before_or_after_it_stops_nothing(register: Path, end: str) -> None:
+    told = "officer: {post: Head}\naccounts: all-of-agency\nletter: {number: '%s', date: 2020-01-01}\n"
+    folder = "registry/agencies/health/appointments"
+    first = f"{told % 1}effective_from: 0000-01-01\neffective_to: {end}\nend_reason: replaced\n"
+    write(
+        register,
+        {f"{folder}/a.yaml": first, f"{folder}/b.yaml": f"{told % 2}effective_from: 9999-12-31\nreplaces: a\n"},
+    )
+    assert validate(WorkTree(register), DAY).records > 0
+
+
 # A change: it answers for what it touches and for what it breaks elsewhere.
 
 OLD_FAULTS: Files = {TWIN: FAULTY_TEXT, "registry/agencies/ghost/accounts/x-ghost.yaml": DANGLING_TEXT}

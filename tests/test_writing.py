@@ -211,6 +211,7 @@ def test_two_accounts_of_one_usual_name_are_numbered(register: Repository) -> No
         (["account", "--agency", "health", "--set", "purpose"], "write `field=value`"),
         (["account", "--agency", "health", "--set", "mfa.enabled=perhaps"], "true or false"),
         (["account", "--agency", "health", "--set", "response_target_hours=soon"], "a whole number"),
+        (["account", "--agency", "health", "--set", f"response_target_hours={'9' * 5_000}"], "a whole number"),
         (["account", "--agency", "health", "--set", "url=https://www.facebook.com/"], "https://www.facebook.com/"),
         (["account", "--agency", "health", "--set", "url=https://evil.example/x"], "evil.example"),
         (["account", "x-health", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 WHOLE_NUMBER = re.compile(r"-?[1-9][0-9]*|0", re.ASCII)
 MAXIMUM_DIGITS = 18
@@ -78,3 +79,12 @@ def needs_quotes(text: str) -> bool:
         return text.startswith(_INDICATORS) or plain_value(text) != text
     except ValueError:
         return True
+
+
+def day_beside(day: str, distance: int) -> str | None:
+    """Give the day so many days after one that is written year-month-day; None where the calendar has none."""
+    try:
+        return (date.fromisoformat(day) + timedelta(days=distance)).isoformat()
+    except (ValueError, OverflowError):
+        # Year 0 has the form of a day, and 9999 stands where no end is meant.
+        return None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from smregister.addresses import AddressError
 from smregister.register import has_ended, reference_id
+from smregister.scalars import day_beside
 
 if TYPE_CHECKING:
     from smregister.model import Pointer, Record
@@ -104,8 +104,8 @@ def _begin(record: Record, pointer: Pointer) -> str:
     if pointer[:1] != ("handle",):
         return opened
     last_days = [record.text("former_handles", number, "to") for number in range(len(record.items("former_handles")))]
-    ends = [date.fromisoformat(day) + timedelta(days=1) for day in last_days if day and day < "9999"]
-    return max([opened, *(day.isoformat() for day in ends)])
+    next_days = (day_beside(day, 1) for day in last_days if day and day < "9999")
+    return max([opened, *filter(None, next_days)])
 
 
 def _former_handle(register: Register, record: Record, pointer: Pointer, today: str) -> Verdict:

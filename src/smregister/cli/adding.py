@@ -210,10 +210,6 @@ def _name_fault(register: Register, kind: Kind, name: str, agency: str | None) -
 
 def _usual_name(register: Register, kind: Kind, agency: str | None, data: Mapping[str, Value]) -> str | None:
     """Name an account after its platform and handle; other records have no usual name."""
-    from smregister.names import free_name, slug
+    from smregister.drafts.naming import account_name, names_taken
 
-    if kind.name != "account":
-        return None
-    wanted = slug(f"{data.get('platform', '')} {data.get('handle') or data.get('platform_id') or ''}")
-    taken = {record.name for record in register.of_kind("account").values() if record.agency == agency}
-    return free_name(wanted, taken)
+    return account_name(data, names_taken(register, kind, agency)) if kind.name == "account" else None

@@ -9,14 +9,14 @@ import typer
 
 from smregister.characters import visible
 from smregister.cli.showing import say
+from smregister.drafts.checking import ValueChecker
 from smregister.drafts.edit import with_value
 from smregister.drafts.records import missing_choice, with_address
 from smregister.drafts.values import read_value
 from smregister.errors import FatalError
 from smregister.kinds import EACH
-from smregister.lookup import as_text, refused_choice
+from smregister.lookup import as_text
 from smregister.model import value_at
-from smregister.schemas import Judge
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -124,9 +124,9 @@ class _Dialogue:
     """Asks for the values of fields, for a record of a kind in an agency, until each is a good one."""
 
     def __init__(self, register: Register, kind: Kind, agency: str | None) -> None:
-        self.register = register
         self.kind = kind
         self.agency = agency
+        self.checker = ValueChecker(register, kind)
 
     def ask(self, field: Field, name: str) -> Value:
         """Ask for a field by a name; None where it is left out."""
@@ -185,25 +185,10 @@ class _Dialogue:
         return items or None
 
     def _fault(self, field: Field, value: Value) -> str | None:
-        refused = refused_choice(field, value)
-        if refused:
-            return refused
-        if field.reference and isinstance(value, str) and not self._is_there(field.reference, value):
-            return f"there is no {field.reference} `{value}`{did_you_mean(value, self._choices(field))}"
-        return Judge({**field.schema, "$defs": self.kind.schema.get("$defs", {})}).first_fault(value)
-
-    def _is_there(self, kind: str, reference: str) -> bool:
-        return self.register.find(kind, reference, self.agency) is not None
+        return self.checker.fault(field, value, self.agency)
 
     def _choices(self, field: Field) -> list[str]:
-        if field.choices:
-            return [as_text(choice) for choice in field.choices]
-        if not field.reference:
-            return []
-        home = f"{self.agency}/"
-        in_agency = self.register.kinds[field.reference].layout.in_agency
-        known = self.register.of_kind(field.reference)
-        return [name.removeprefix(home) for name in known if not in_agency or name.startswith(home)]
+        return self.checker.choices(field, self.agency)
 
 
 def _wants_more(name: str, items: list[Value]) -> bool:

@@ -21,6 +21,7 @@ from smregister.cli import (
     merging,
     reporting,
     starting,
+    taking_in,
     undoing,
     writing,
 )
@@ -46,6 +47,7 @@ for commands in (
     adding,
     writing,
     exchanging,
+    taking_in,
     undoing,
     merging,
 ):

@@ -8,6 +8,7 @@ from smregister import documents
 from smregister.errors import FatalError
 from smregister.kinds import EACH, Field, Kind, as_route
 from smregister.model import Document, Pointer, Value, parse_dotted, value_at
+from smregister.scalars import MAXIMUM_DIGITS
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def read_value(field: Field, text: str) -> Value:
         return [item.strip() for item in text.split(",") if item.strip()]
     if "boolean" in field.types and text.lower() in _TRUTH:
         return _TRUTH[text.lower()]
-    if "integer" in field.types and text.removeprefix("-").isascii() and text.removeprefix("-").isdigit():
+    digits = text.removeprefix("-")
+    if "integer" in field.types and digits.isascii() and digits.isdigit() and len(digits) <= MAXIMUM_DIGITS:
         return int(text)
     kinds = {"integer": "a whole number", "boolean": "true or false", "object": "fields: set them one by one"}
     wanted = " or ".join(kinds.get(name, name) for name in field.types)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from smregister.drafts.naming import account_name
 from smregister.drafts.values import Setting
 from smregister.exchange.candidates import RowReader
 from smregister.exchange.plan import LeftOut, Plan, Refusal
 from smregister.exchange.sources import RowError
-from smregister.names import free_name, slug
 from smregister.register import has_ended
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ class _Planner:
     def _add(self, row: Row, candidate: Candidate) -> None:
         data = candidate.data
         taken = self.names.setdefault(candidate.agency, set())
-        name = free_name(slug(f"{data['platform']} {data.get('handle') or data.get('platform_id')}"), taken)
+        name = account_name(data, taken)
         taken.add(name)
         account = f"{candidate.agency}/{name}"
         self.plan.added["account", account] = dict(data)

@@ -57,12 +57,18 @@ def csv_rows(path: Path, columns: list[str] | None, delimiter: str = ",") -> Ite
 
     Raises FatalError if it is not CSV in UTF-8, or a heading stands there twice.
     """
-    reader = csv.reader(
-        StringIO(_text(path), newline=""), delimiter="\t" if delimiter == "tab" else delimiter, strict=True
-    )
+    yield from rows_in(str(path), _text(path), columns, "\t" if delimiter == "tab" else delimiter)
+
+
+def rows_in(name: str, text: str, columns: list[str] | None, delimiter: str) -> Iterator[Row]:
+    """Read a text in CSV; `name` says in messages what it is.
+
+    Raises FatalError if it is not CSV, or a heading stands there twice.
+    """
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        names = columns or [name.strip() for name in next(reader, [])]
-        _demand_distinct(path, names)
+        names = columns or [heading.strip() for heading in next(reader, [])]
+        _demand_distinct(name, names)
         line = reader.line_num + 1
         number = 0
         for fields in reader:
@@ -74,14 +80,14 @@ def csv_rows(path: Path, columns: list[str] | None, delimiter: str = ",") -> Ite
             line = reader.line_num + 1
     except csv.Error as error:
         cause = "a quote is opened and not closed before it" if "end of data" in str(error) else str(error)
-        message = f"{path}, line {reader.line_num}: this is not CSV: {cause}"
+        message = f"{name}, line {reader.line_num}: this is not CSV: {cause}"
         raise FatalError(message) from error
 
 
-def _demand_distinct(path: Path, names: list[str]) -> None:
+def _demand_distinct(source: str, names: list[str]) -> None:
     twins = {name for name in names if names.count(name) > 1}
     if twins:
-        message = f"{path}: the heading `{min(twins)}` stands there twice; name the columns in the map (`columns`)"
+        message = f"{source}: the heading `{min(twins)}` stands there twice; name the columns in the map (`columns`)"
         raise FatalError(message)
 
 

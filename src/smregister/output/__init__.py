@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from smregister.changes.diff import Difference
-    from smregister.model import Judgement, Table
+    from smregister.intake.proposing import Intake
+    from smregister.model import Change, Judgement, Table
 
 
 def _text_findings(judgement: Judgement) -> Iterator[str]:
@@ -62,6 +63,17 @@ CHANGE_WRITERS: dict[str, Callable[[Difference, str, str], Iterable[str]]] = {
     "text": _text_changes,
     "json": _json_changes,
     "markdown": _markdown_changes,
+}
+
+
+def _json_intake(taken: Intake, changes: Iterable[Change]) -> Iterable[str]:
+    return [jsons.intake_document(taken, changes)]
+
+
+INTAKE_WRITERS: dict[str, Callable[[Intake, Iterable[Change]], Iterable[str]]] = {
+    "text": text.intake_lines,
+    "json": _json_intake,
+    "markdown": markdown.intake_lines,
 }
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from smregister.changes.diff import Difference
     from smregister.changes.history import Entry
     from smregister.exchange.plan import Plan
+    from smregister.intake.proposing import Intake
     from smregister.model import Change, Judgement, Record, Table
     from smregister.reviews import Review
     from smregister.verdicts import Verdict
@@ -195,6 +196,20 @@ def import_document(plan: Plan, difference: Difference) -> str:
                 "missing": plan.missing,
                 "left_out": left_out,
             },
+        }
+    )
+
+
+def intake_document(taken: Intake, changes: Iterable[Change]) -> str:
+    """Write what became of a text that was taken in; `accepted` is all that was read, or nothing."""
+    refused = [{"line": each.line, "field": each.field, "reason": each.reason} for each in taken.refusals]
+    return document(
+        {
+            "form": taken.form.name if taken.form else None,
+            "read": taken.read,
+            "accepted": taken.accepted,
+            "refused": refused,
+            "changes": [change_data(change) for change in changes],
         }
     )
 

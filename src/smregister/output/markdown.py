@@ -6,14 +6,19 @@ import re
 from typing import TYPE_CHECKING
 
 from smregister.characters import visible
-from smregister.model import ChangeType, format_pointer
+from smregister.model import ChangeType, dotted, format_pointer
 from smregister.output.words import NEEDS, cell_text, summary_line, summary_words, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from smregister.changes.authority import Authorisation
+    from smregister.intake.proposing import Intake
     from smregister.model import Change, Judgement, Table
+
+# A comment takes no more than 65,536 characters.
+MOST_ROWS = 30
+LONGEST_CELL = 300
 
 
 def findings_lines(judgement: Judgement) -> Iterator[str]:
@@ -52,6 +57,43 @@ def change_lines(changes: Iterable[Change]) -> Iterator[str]:
         for field in fields:
             before, after = code(value_text(field.before)), code(value_text(field.after))
             yield f"| {record} | {what} | {code(format_pointer(field.pointer))} | {before} | {after} |"
+
+
+def intake_lines(taken: Intake, changes: Iterable[Change]) -> Iterator[str]:
+    """Write, as an answer to whoever sent a text in, what it would change or why it is refused."""
+    if taken.refusals:
+        yield "**Thank you. This can't be taken in yet.** Please put right what is listed here, in the text above."
+        yield from ("", "| line | heading | what is wrong |", "|---|---|---|")
+        for refusal in taken.refusals[:MOST_ROWS]:
+            yield f"| {refusal.line} | {code(cut(refusal.field))} | {code(cut(refusal.reason))} |"
+        yield from _left_out(len(taken.refusals) - MOST_ROWS)
+        return
+    yield "**Thank you. This is what would be written.** The desk looks at it before it counts."
+    rows = [row for change in changes for row in _record_rows(change)]
+    yield from ("", "| record | field | before | after |", "|---|---|---|---|", *rows[:MOST_ROWS])
+    yield from _left_out(len(rows) - MOST_ROWS)
+    if taken.notes:
+        yield from ("", "| for the desk | |", "|---|---|")
+    for note in taken.notes[:MOST_ROWS]:
+        yield f"| {code(cut(note.label))} | {code(cut(note.text))} |"
+
+
+def _record_rows(change: Change) -> Iterator[str]:
+    """Write a change field by field, of new records too."""
+    record = f"{change.record.kind} {code(change.record.id)}"
+    for field in change.fields:
+        before, after = (code(value_text(value)) if value is not None else "" for value in (field.before, field.after))
+        yield f"| {record} | {code(dotted(field.pointer))} | {before} | {after} |"
+
+
+def _left_out(number: int) -> Iterator[str]:
+    if number > 0:
+        yield from ("", f"{number:,} more are left out here.")
+
+
+def cut(text: str) -> str:
+    """Cut a text to a length that fits a table, marked where it goes on."""
+    return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"
 
 
 def table_lines(table: Table) -> Iterator[str]:

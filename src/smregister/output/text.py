@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from smregister.changes.authority import Authorisation
     from smregister.changes.history import Entry
     from smregister.changes.joining import Clash, Wish
+    from smregister.intake.proposing import Intake
     from smregister.model import Change, Finding
 
 
@@ -48,6 +49,16 @@ def history_lines(entries: Iterable[Entry], zone: tzinfo) -> Iterator[str]:
 def _field_lines(change: Change) -> Iterator[str]:
     for field in change.fields if change.before and change.after else ():
         yield visible(f"    {format_pointer(field.pointer)}: {before_and_after(field.before, field.after)}")
+
+
+def intake_lines(taken: Intake, changes: Iterable[Change]) -> Iterator[str]:
+    """Tell what a text that was taken in would change, or all that is refused of it; and what the desk should read."""
+    yield from change_lines(changes)
+    for refusal in taken.refusals:
+        heading = f"{refusal.field}: " if refusal.field else ""
+        yield visible(f"line {refusal.line}: refused: {heading}{refusal.reason}")
+    for note in taken.notes:
+        yield visible(f"for the desk: {note.label}: {note.text}")
 
 
 def authorisation_lines(given: Authorisation) -> Iterator[str]:

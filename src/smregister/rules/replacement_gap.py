@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from smregister.mentions import ThingType
 from smregister.model import Problem, Severity
 from smregister.rule import joint_rule
+from smregister.scalars import day_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,11 +23,11 @@ def replacement_gap(group: Group) -> Iterator[Problem]:
     ends; if there really was a vacancy, leave `replaces` out and tell the story in `notes`.
     """
     end = group.itself.text("effective_to") if group.itself and group.itself.sound else None
-    if end is None:
+    next_day = day_beside(end, 1) if end else None
+    if next_day is None:
         return
-    next_day = date.fromisoformat(end) + timedelta(days=1)
     for record in group.by("replaces"):
         begin = record.text("effective_from")
-        if begin and date.fromisoformat(begin) > next_day:
+        if begin and begin > next_day:
             message = f"this begins on {begin}, but what it replaces ended on {end}; it would begin on {next_day}"
             yield Problem(record.path, ("effective_from",), message)

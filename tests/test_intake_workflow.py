@@ -1,0 +1,230 @@
+"""The workflow that makes proposals of issues, its steps run as the forge runs them, on made-up issues."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from tests.commands import PROGRAM
+from tests.registers import PROJECT, Repository, build_repository, environment
+from tests.test_intake import ACCOUNT_ANSWERS, CORRECTION_ANSWERS, HEALTH, body
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEMPLATES = PROJECT / "src/smregister/starter/templates/dot-github"
+WORKFLOW: dict[Any, Any] = yaml.safe_load((TEMPLATES / "workflows/intake.yml").read_text("utf-8"))
+ACCOUNT_PATH = f"{HEALTH}/accounts/instagram-example-health.yaml"
+BOT = "github-actions[bot]"
+
+# Stands for the forge's own program: keeps what it was asked, and knows the requests that are open.
+FORGE = """\
+#!/bin/sh
+echo "$*" >> "$FORGE/asked"
+case "$1 $2" in
+  "pr list") cat "$FORGE/open" 2>/dev/null || true ;;
+  "pr create") echo 41 > "$FORGE/open" ;;
+esac
+"""
+
+
+@dataclass
+class Forge:
+    """A register at a forge, and the machines that its workflows run on."""
+
+    place: Path
+    remote: Repository
+    machines: int = 0
+    result: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.result = self.place / "temp/result"
+        (self.place / "bin").mkdir(parents=True)
+        program = self.place / "bin/gh"
+        program.write_text(FORGE)
+        program.chmod(0o755)
+
+    def run(self, job: str, text: str) -> list[str]:
+        """Run a job for an issue on a fresh checkout; gives the names of the steps that failed, at most one."""
+        self.machines += 1
+        if job == "read":
+            shutil.rmtree(self.result, ignore_errors=True)
+        folder = self.place / f"checkout-{self.machines}"
+        self.remote.git("clone", "--quiet", str(self.remote.root), str(folder))
+        described = WORKFLOW["jobs"][job]
+        for step in described["steps"]:
+            script = step.get("run", "")
+            if script and "pip install" not in script:
+                settings = {**described.get("env", {}), **step.get("env", {})}
+                filled = {name: self.filled(value, text) for name, value in settings.items()}
+                if not self.carry_out(folder, script, filled):
+                    return [step["name"]]
+        return []
+
+    def filled(self, value: str, text: str) -> str:
+        known = {
+            "github.event.issue.body": text,
+            "github.event.issue.number": "7",
+            "github.event.repository.default_branch": "main",
+            "github.token": "none",
+            "runner.temp": str(self.place / "temp"),
+        }
+        return re.sub(r"\$\{\{ (.*?) \}\}", lambda match: known[match[1]], value)
+
+    def carry_out(self, folder: Path, script: str, settings: dict[str, str]) -> bool:
+        path = f"{self.place / 'bin'}:{PROGRAM.parent}:{os.environ['PATH']}"
+        home = {"HOME": str(self.place), "FORGE": str(self.place), "PATH": path}
+        home["RUNNER_TEMP"] = str(self.place / "temp")
+        kept = {name: value for name, value in environment().items() if not name.startswith(("GIT_A", "GIT_C"))}
+        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+        finished = subprocess.run(command, cwd=folder, env=kept | home | settings, capture_output=True, check=False)
+        return finished.returncode == 0
+
+    def asked(self) -> str:
+        """Give what the forge was asked to do."""
+        place = self.place / "asked"
+        return place.read_text() if place.exists() else ""
+
+    def reply(self) -> str:
+        """Give the answer to the issue."""
+        return (self.result / "reply.md").read_text("utf-8")
+
+
+@pytest.fixture
+def forge(tmp_path: Path) -> Forge:
+    """Give a forge with a small register."""
+    return Forge(tmp_path / "forge", build_repository(tmp_path / "remote"))
+
+
+def test_a_form_becomes_a_pull_request(forge: Forge) -> None:
+    text = body(ACCOUNT_ANSWERS)
+    assert forge.run("read", text) == []
+    assert forge.run("propose", text) == []
+    changed = forge.remote.git("diff", "--name-only", "main", "intake/7")
+    assert changed == ACCOUNT_PATH
+    assert forge.remote.git("log", "-1", "--format=%an %cn %s", "intake/7") == f"{BOT} {BOT} Proposal from issue 7"
+    assert "pr create --base main --head intake/7 --title Proposal from issue 7" in forge.asked()
+    assert "issue comment 7 --edit-last --create-if-none" in forge.asked()
+    assert "`health/instagram-example-health`" in forge.reply()
+    assert "Closes #7" in (forge.result / "request.md").read_text("utf-8")
+
+
+def test_an_issue_that_is_edited_changes_its_own_pull_request(forge: Forge) -> None:
+    for answers in (ACCOUNT_ANSWERS, CORRECTION_ANSWERS):
+        assert forge.run("read", body(answers)) == []
+        assert forge.run("propose", body(answers)) == []
+    assert forge.remote.git("rev-list", "--count", "main..intake/7") == "1"
+    assert forge.remote.git("diff", "--name-only", "main", "intake/7") == f"{HEALTH}/accounts/x-health.yaml"
+    assert forge.asked().count("pr create") == 1
+    assert "pr edit 41" in forge.asked()
+
+
+def test_a_form_that_is_refused_gets_an_answer_and_no_pull_request(forge: Forge) -> None:
+    text = body(ACCOUNT_ANSWERS, agency="Nobody")
+    assert forge.run("read", text) == []
+    assert forge.run("propose", text) == []
+    assert forge.remote.git("branch", "--list", "intake/*") == ""
+    assert "pr create" not in forge.asked()
+    assert "there is no agency `Nobody`" in forge.reply()
+    assert "issue comment 7" in forge.asked()
+
+
+@pytest.mark.parametrize(
+    "hostile", ["$(touch alarm)", "`touch alarm`", "'; touch alarm; '", '"; touch alarm #', "\\\n touch alarm", "-n %s"]
+)
+def test_the_text_of_an_issue_is_never_carried_out(forge: Forge, hostile: str) -> None:
+    text = body(ACCOUNT_ANSWERS, purpose=f"News {hostile}")
+    assert forge.run("read", text) == []
+    assert forge.run("propose", text) == []
+    assert list(forge.place.rglob("alarm")) == []
+    told = yaml.safe_load(forge.remote.git("show", f"intake/7:{ACCOUNT_PATH}"))
+    assert told["purpose"] == f"News {hostile}"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".github/workflows/check.yml",
+        "registry/register.yaml",
+        "registry/platforms/x.yaml",
+        "schemas/account.schema.json",
+        ".gitattributes",
+        "registry/agencies/health/.gitattributes",
+        "registry/agencies/health/accounts/a b.yaml",
+        "registry/agencies/health/accounts/a\nb.yaml",
+        "registry/agencies/health/accounts/a/b.yaml",
+        "registry/agencies/health/accounts/UPPER.yaml",
+        "registry/agencies/loose.yaml",
+    ],
+)
+def test_nothing_but_records_of_agencies_comes_through(forge: Forge, path: str) -> None:
+    text = body(ACCOUNT_ANSWERS)
+    assert forge.run("read", text) == []
+    place = forge.result / "files" / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text("name: forged\n")
+    assert forge.run("propose", text) == ["See that there are only records of agencies"]
+    assert forge.remote.git("branch", "--list", "intake/*") == ""
+
+
+@pytest.mark.parametrize("odd", ["link", "folder link", "large"])
+def test_nothing_but_plain_files_comes_through(forge: Forge, odd: str) -> None:
+    text = body(ACCOUNT_ANSWERS)
+    assert forge.run("read", text) == []
+    place = forge.result / "files" / ACCOUNT_PATH
+    place.unlink()
+    if odd == "large":
+        place.write_text("#" * 70_000)
+    elif odd == "link":
+        place.symlink_to("/etc/passwd")
+    else:
+        place.parent.rmdir()
+        place.parent.symlink_to("/etc")
+    assert forge.run("propose", text) == ["See that there are only records of agencies"]
+    assert forge.remote.git("branch", "--list", "intake/*") == ""
+
+
+def test_each_job_has_no_more_rights_than_it_needs() -> None:
+    read, propose = WORKFLOW["jobs"]["read"], WORKFLOW["jobs"]["propose"]
+    assert WORKFLOW["permissions"] == {}
+    assert read["permissions"] == {"contents": "read"}
+    assert propose["permissions"] == {"contents": "write", "pull-requests": "write", "issues": "write"}
+    for step in (*read["steps"], *propose["steps"]):
+        assert "${{" not in step.get("run", "")
+        assert "uses" not in step or re.fullmatch(r"[a-z-]+/[a-z-]+@[0-9a-f]{40}", step["uses"])
+        assert "checkout" not in step.get("uses", "") or step["with"]["persist-credentials"] is False
+    # What came from outside is read in the first job only.
+    assert "issue.body" not in str(propose)
+    assert "pip" not in str(propose)
+
+
+@pytest.mark.parametrize("name", ["new-account", "new-appointment", "correction"])
+def test_only_issues_with_the_label_of_the_forms_are_read(name: str) -> None:
+    form = yaml.safe_load((TEMPLATES / f"ISSUE_TEMPLATE/{name}.yml").read_text("utf-8"))
+    assert form["labels"] == ["intake"]
+    assert "contains(github.event.issue.labels.*.name, 'intake')" in WORKFLOW["jobs"]["read"]["if"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "path"),
+    [
+        ("vendor.github-workflows", "workflows/intake.yml"),
+        ("custom.github-workflows-require-timeout", "workflows/intake.yml"),
+        ("vendor.github-issue-config", "ISSUE_TEMPLATE/config.yml"),
+        ("vendor.github-issue-forms", "ISSUE_TEMPLATE/new-appointment.yml"),
+        ("vendor.github-issue-forms", "ISSUE_TEMPLATE/correction.yml"),
+    ],
+)
+def test_workflow_and_forms_are_what_the_forge_expects(schema: str, path: str) -> None:
+    checker = PROGRAM.parent / "check-jsonschema"
+    finished = subprocess.run(
+        [checker, "--builtin-schema", schema, TEMPLATES / path], capture_output=True, encoding="utf-8", check=False
+    )
+    assert finished.returncode == 0, finished.stdout
