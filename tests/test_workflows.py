@@ -290,3 +290,32 @@ def test_this_project_runs_what_init_writes_with_its_own_program(name: str) -> N
     shipped = (TEMPLATES / name).read_text("utf-8")
     here = (PROJECT / ".github/workflows" / name).read_text("utf-8")
     assert here == shipped.replace('"smregister==<<version>>"', ".")
+
+
+# After the merge.
+
+
+def test_what_has_changed_is_published_without_what_is_private(forge: Forge) -> None:
+    private = ACCOUNT_NOW.replace("active", "dormant") + "notes: only for the desk\n"
+    commit = forge.repository.commit({ACCOUNT: private})
+    forge.repository.git("push", "--quiet", str(forge.origin), "main")
+    github = {"sha": commit, "server_url": str(forge.folder), "repository": "origin"}
+    machine = Machine(forge.folder / "publish", forge.origin, "push", {}, forge.artifacts, github)
+    machine.carry_out(TEMPLATES / "publish.yml", "publish")
+    assert not machine.failed, machine.log
+    published = {
+        name: forge.repository.git("--git-dir", str(forge.origin), "show", f"published:{name}")
+        for name in ("changes.html", "changes.csv", "changes.atom")
+    }
+    assert all("dormant" in content for content in published.values())
+    assert not any("only for the desk" in content for content in published.values())
+
+
+def test_a_register_with_an_error_is_not_published(forge: Forge) -> None:
+    forge.repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "lively")})
+    forge.repository.git("push", "--quiet", str(forge.origin), "main")
+    github = {"sha": "main", "server_url": str(forge.folder), "repository": "origin"}
+    machine = Machine(forge.folder / "publish", forge.origin, "push", {}, forge.artifacts, github)
+    machine.carry_out(TEMPLATES / "publish.yml", "publish")
+    assert machine.failed
+    assert forge.repository.git("--git-dir", str(forge.origin), "branch", "--list", "published") == ""

@@ -62,8 +62,8 @@ class Machine:
             tool.write_text(text)
             tool.chmod(tool.stat().st_mode | stat.S_IXUSR)
         (self.folder / "tools/smregister").symlink_to(PROGRAM)
-        self.github |= {"event": self.event, "event_name": self.event_name}
-        self.github |= {"token": "t0ken", "repository": "gov/register"}
+        usual = {"event": self.event, "event_name": self.event_name, "token": "t0ken", "repository": "gov/register"}
+        self.github = usual | self.github
 
     @property
     def workspace(self) -> Path:
