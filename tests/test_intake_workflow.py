@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -13,8 +11,9 @@ import pytest
 import yaml
 
 from tests.commands import PROGRAM
-from tests.registers import PROJECT, Repository, build_repository, environment
+from tests.registers import PROJECT, Repository, build_repository
 from tests.test_intake import ACCOUNT_ANSWERS, CORRECTION_ANSWERS, HEALTH, body
+from tests.workflows import Machine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,73 +23,34 @@ WORKFLOW: dict[Any, Any] = yaml.safe_load((TEMPLATES / "workflows/intake.yml").r
 ACCOUNT_PATH = f"{HEALTH}/accounts/instagram-example-health.yaml"
 BOT = "github-actions[bot]"
 
-# Stands for the forge's own program: keeps what it was asked, and knows the requests that are open.
-FORGE = """\
-#!/bin/sh
-echo "$*" >> "$FORGE/asked"
-case "$1 $2" in
-  "pr list") cat "$FORGE/open" 2>/dev/null || true ;;
-  "pr create") echo 41 > "$FORGE/open" ;;
-esac
-"""
-
 
 @dataclass
 class Forge:
-    """A register at a forge, and the machines that its workflows run on."""
+    """A register at a forge, and the machines that its workflow ran on."""
 
     place: Path
     remote: Repository
-    machines: int = 0
-    result: Path = field(init=False)
+    machines: list[Machine] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.result = self.place / "temp/result"
-        (self.place / "bin").mkdir(parents=True)
-        program = self.place / "bin/gh"
-        program.write_text(FORGE)
-        program.chmod(0o755)
+    def run(self, job: str, text: str) -> str | None:
+        """Run a job for an issue on a new machine; gives the name of the step that failed, if one did."""
+        event = {"issue": {"body": text, "number": 7}, "repository": {"default_branch": "main"}}
+        folder = self.place / f"machine-{len(self.machines)}"
+        machine = Machine(folder, self.remote.root, "issues", event, self.place / "artifacts")
+        if "pr create" in self.asked():
+            machine.forge_answers("pr list", "41\n")
+        machine.carry_out(TEMPLATES / "workflows/intake.yml", job)
+        self.machines.append(machine)
+        return machine.failed_step
 
-    def run(self, job: str, text: str) -> list[str]:
-        """Run a job for an issue on a fresh checkout; gives the names of the steps that failed, at most one."""
-        self.machines += 1
-        if job == "read":
-            shutil.rmtree(self.result, ignore_errors=True)
-        folder = self.place / f"checkout-{self.machines}"
-        self.remote.git("clone", "--quiet", str(self.remote.root), str(folder))
-        described = WORKFLOW["jobs"][job]
-        for step in described["steps"]:
-            script = step.get("run", "")
-            if script and "pip install" not in script:
-                settings = {**described.get("env", {}), **step.get("env", {})}
-                filled = {name: self.filled(value, text) for name, value in settings.items()}
-                if not self.carry_out(folder, script, filled):
-                    return [step["name"]]
-        return []
-
-    def filled(self, value: str, text: str) -> str:
-        known = {
-            "github.event.issue.body": text,
-            "github.event.issue.number": "7",
-            "github.event.repository.default_branch": "main",
-            "github.token": "none",
-            "runner.temp": str(self.place / "temp"),
-        }
-        return re.sub(r"\$\{\{ (.*?) \}\}", lambda match: known[match[1]], value)
-
-    def carry_out(self, folder: Path, script: str, settings: dict[str, str]) -> bool:
-        path = f"{self.place / 'bin'}:{PROGRAM.parent}:{os.environ['PATH']}"
-        home = {"HOME": str(self.place), "FORGE": str(self.place), "PATH": path}
-        home["RUNNER_TEMP"] = str(self.place / "temp")
-        kept = {name: value for name, value in environment().items() if not name.startswith(("GIT_A", "GIT_C"))}
-        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
-        finished = subprocess.run(command, cwd=folder, env=kept | home | settings, capture_output=True, check=False)
-        return finished.returncode == 0
+    @property
+    def result(self) -> Path:
+        """Give what the first job left for the second."""
+        return self.place / "artifacts/result"
 
     def asked(self) -> str:
         """Give what the forge was asked to do."""
-        place = self.place / "asked"
-        return place.read_text() if place.exists() else ""
+        return "".join(machine.asked for machine in self.machines)
 
     def reply(self) -> str:
         """Give the answer to the issue."""
@@ -105,21 +65,22 @@ def forge(tmp_path: Path) -> Forge:
 
 def test_a_form_becomes_a_pull_request(forge: Forge) -> None:
     text = body(ACCOUNT_ANSWERS)
-    assert forge.run("read", text) == []
-    assert forge.run("propose", text) == []
+    assert forge.run("read", text) is None
+    assert forge.run("propose", text) is None
     changed = forge.remote.git("diff", "--name-only", "main", "intake/7")
     assert changed == ACCOUNT_PATH
     assert forge.remote.git("log", "-1", "--format=%an %cn %s", "intake/7") == f"{BOT} {BOT} Proposal from issue 7"
     assert "pr create --base main --head intake/7 --title Proposal from issue 7" in forge.asked()
     assert "issue comment 7 --edit-last --create-if-none" in forge.asked()
     assert "`health/instagram-example-health`" in forge.reply()
-    assert "Closes #7" in (forge.result / "request.md").read_text("utf-8")
+    request = forge.machines[-1].folder / "temp/result/request.md"
+    assert "Closes #7" in request.read_text("utf-8")
 
 
 def test_an_issue_that_is_edited_changes_its_own_pull_request(forge: Forge) -> None:
     for answers in (ACCOUNT_ANSWERS, CORRECTION_ANSWERS):
-        assert forge.run("read", body(answers)) == []
-        assert forge.run("propose", body(answers)) == []
+        assert forge.run("read", body(answers)) is None
+        assert forge.run("propose", body(answers)) is None
     assert forge.remote.git("rev-list", "--count", "main..intake/7") == "1"
     assert forge.remote.git("diff", "--name-only", "main", "intake/7") == f"{HEALTH}/accounts/x-health.yaml"
     assert forge.asked().count("pr create") == 1
@@ -128,8 +89,8 @@ def test_an_issue_that_is_edited_changes_its_own_pull_request(forge: Forge) -> N
 
 def test_a_form_that_is_refused_gets_an_answer_and_no_pull_request(forge: Forge) -> None:
     text = body(ACCOUNT_ANSWERS, agency="Nobody")
-    assert forge.run("read", text) == []
-    assert forge.run("propose", text) == []
+    assert forge.run("read", text) is None
+    assert forge.run("propose", text) is None
     assert forge.remote.git("branch", "--list", "intake/*") == ""
     assert "pr create" not in forge.asked()
     assert "there is no agency `Nobody`" in forge.reply()
@@ -141,8 +102,8 @@ def test_a_form_that_is_refused_gets_an_answer_and_no_pull_request(forge: Forge)
 )
 def test_the_text_of_an_issue_is_never_carried_out(forge: Forge, hostile: str) -> None:
     text = body(ACCOUNT_ANSWERS, purpose=f"News {hostile}")
-    assert forge.run("read", text) == []
-    assert forge.run("propose", text) == []
+    assert forge.run("read", text) is None
+    assert forge.run("propose", text) is None
     assert list(forge.place.rglob("alarm")) == []
     told = yaml.safe_load(forge.remote.git("show", f"intake/7:{ACCOUNT_PATH}"))
     assert told["purpose"] == f"News {hostile}"
@@ -166,18 +127,18 @@ def test_the_text_of_an_issue_is_never_carried_out(forge: Forge, hostile: str) -
 )
 def test_nothing_but_records_of_agencies_comes_through(forge: Forge, path: str) -> None:
     text = body(ACCOUNT_ANSWERS)
-    assert forge.run("read", text) == []
+    assert forge.run("read", text) is None
     place = forge.result / "files" / path
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text("name: forged\n")
-    assert forge.run("propose", text) == ["See that there are only records of agencies"]
+    assert forge.run("propose", text) == "See that there are only records of agencies"
     assert forge.remote.git("branch", "--list", "intake/*") == ""
 
 
 @pytest.mark.parametrize("odd", ["link", "folder link", "large"])
 def test_nothing_but_plain_files_comes_through(forge: Forge, odd: str) -> None:
     text = body(ACCOUNT_ANSWERS)
-    assert forge.run("read", text) == []
+    assert forge.run("read", text) is None
     place = forge.result / "files" / ACCOUNT_PATH
     place.unlink()
     if odd == "large":
@@ -187,7 +148,7 @@ def test_nothing_but_plain_files_comes_through(forge: Forge, odd: str) -> None:
     else:
         place.parent.rmdir()
         place.parent.symlink_to("/etc")
-    assert forge.run("propose", text) == ["See that there are only records of agencies"]
+    assert forge.run("propose", text) == "See that there are only records of agencies"
     assert forge.remote.git("branch", "--list", "intake/*") == ""
 
 

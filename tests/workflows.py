@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import stat
 import subprocess
 from dataclasses import dataclass, field
@@ -51,8 +52,9 @@ class Machine:
     github: dict[str, Any] = field(default_factory=dict)
     outputs: dict[str, dict[str, str]] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
     log: str = ""
-    failed: bool = False
+    failed_step: str | None = None
 
     def __post_init__(self) -> None:
         for name in ("tools", "temp", "forge/answers"):
@@ -64,6 +66,17 @@ class Machine:
         (self.folder / "tools/smregister").symlink_to(PROGRAM)
         usual = {"event": self.event, "event_name": self.event_name, "token": "t0ken", "repository": "gov/register"}
         self.github = usual | self.github
+
+    @property
+    def failed(self) -> bool:
+        """Say whether a step has failed."""
+        return self.failed_step is not None
+
+    @property
+    def asked(self) -> str:
+        """Give what the forge was asked, a line for every question."""
+        place = self.folder / "forge/asked"
+        return place.read_text("utf-8") if place.exists() else ""
 
     @property
     def workspace(self) -> Path:
@@ -83,8 +96,9 @@ class Machine:
 
     def carry_out(self, workflow: Path, job: str) -> None:
         """Carry out a job, step by step, as far as their conditions let them."""
-        steps = yaml.safe_load(workflow.read_text("utf-8"))["jobs"][job]["steps"]
-        for step in steps:
+        described = yaml.safe_load(workflow.read_text("utf-8"))["jobs"][job]
+        self.settings = {name: self._filled(str(value)) for name, value in described.get("env", {}).items()}
+        for step in described["steps"]:
             condition = str(step.get("if", "true"))
             goes_on = (not self.failed or "!cancelled()" in condition) and self._value(condition)
             if goes_on:
@@ -99,14 +113,9 @@ class Machine:
             self._git("clone", "--quiet", "--no-checkout", str(self.origin), str(self.workspace), where=self.folder)
             self._git("checkout", "--quiet", "--detach", inputs.get("ref") or "origin/main", where=self.workspace)
         elif action == "actions/upload-artifact":
-            (self.artifacts / inputs["name"]).mkdir(parents=True, exist_ok=True)
-            place = Path(inputs["path"])
-            (self.artifacts / inputs["name"] / place.name).write_bytes(place.read_bytes())
+            _copy(Path(inputs["path"]), self.artifacts / inputs["name"])
         elif action == "actions/download-artifact":
-            place = Path(inputs["path"])
-            place.mkdir(parents=True, exist_ok=True)
-            for file in (self.artifacts / inputs["name"]).iterdir():
-                (place / file.name).write_bytes(file.read_bytes())
+            _copy(self.artifacts / inputs["name"], Path(inputs["path"]))
         else:
             assert action == "actions/setup-python", f"nobody knows what {action} does"
 
@@ -124,13 +133,17 @@ class Machine:
             check=False,
         )
         self.log += finished.stdout.decode("utf-8", "backslashreplace")
-        self.failed = self.failed or finished.returncode != 0
+        if finished.returncode != 0:
+            self.failed_step = self.failed_step or step["name"]
         if "id" in step:
             lines = outputs.read_text("utf-8").splitlines()
             self.outputs[step["id"]] = dict(line.partition("=")[::2] for line in lines)
 
     def _environment(self) -> dict[str, str]:
-        return environment() | {
+        known = {
+            name: value for name, value in environment().items() if not name.startswith(("GIT_AUTHOR", "GIT_COMM"))
+        }
+        return known | {
             "PATH": f"{self.folder / 'tools'}:{os.environ['PATH']}",
             "LC_ALL": "C.UTF-8",
             "RUNNER_TEMP": str(self.folder / "temp"),
@@ -138,6 +151,7 @@ class Machine:
             "GITHUB_OUTPUT": str(self.folder / "outputs"),
             "FORGE": str(self.folder / "forge"),
             "CI": "true",
+            **self.settings,
         }
 
     def _git(self, *arguments: str, where: Path) -> None:
@@ -165,3 +179,13 @@ class Machine:
         for part in name.split("."):
             found = found.get(part, "") if isinstance(found, dict) else ""
         return found
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file, or what lies in a folder, into a folder that then holds nothing else."""
+    shutil.rmtree(target, ignore_errors=True)
+    if source.is_dir():
+        shutil.copytree(source, target, symlinks=True)
+    else:
+        target.mkdir(parents=True)
+        shutil.copy2(source, target / source.name)
