@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _LAST_DAY = "9999-12-31"
 
+LOOKED_AT = ("officer", "letter", "effective_from", "effective_to", "replaces", "acting", "status", "closed")
+"""The fields of appointments and agencies by which mandates are told."""
+
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
@@ -72,17 +75,23 @@ def officer_mandates(appointments: Iterable[Record]) -> Iterator[Mandate]:
     Appointments without a forge account give none: nobody can be known by them.
     """
     known = [*appointments]
-    ends = [*_ends_by_replacement(known)]
+    ends: dict[str, str] = {}
+    for replaced_id, day in _ends_by_replacement(known):
+        ends[replaced_id] = min(filter(None, (day, ends.get(replaced_id))), default="")
     for record in known:
         officer = record.value("officer")
         user_id = value_at(officer, ("forge", "user_id"))
         since = record.text("effective_from")
         if isinstance(user_id, int) and since:
-            replaced = (day for replaced_id, day in ends if replaced_id == record.id)
-            last_days = (record.text("effective_to"), record.text("acting", "until"), *replaced)
+            last_days = (record.text("effective_to"), record.text("acting", "until"), ends.get(record.id))
             until = min(filter(None, last_days), default="")
             mandate = _mandate(user_id, record.agency, record.id, officer, since=since, until=until)
             yield replace(mandate, letter=record.text("letter", "number") or "")
+
+
+def may_be_acted_for(agency: Record, day: str) -> bool:
+    """Say whether an agency, by its own record, is there on a day to be acted for."""
+    return agency.sound and agency.text("status") != "closed" and day <= (agency.text("closed") or _LAST_DAY)
 
 
 def _ends_by_replacement(appointments: Iterable[Record]) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from smregister.mandates import desk_mandates, officer_mandates
+from smregister.mandates import desk_mandates, may_be_acted_for, officer_mandates
 from smregister.records import RecordReader
 from smregister.schemas import load_kinds
 from smregister.trees import REGISTRY, Mode
@@ -65,10 +65,7 @@ class Policy:
 
     def _exists(self, agency: str) -> bool:
         path = self.reader.kinds["agency"].layout.path(agency) if "agency" in self.reader.kinds else ""
-        for record in self._read(self._tree.at([path])):
-            ended = record.text("closed") or "9999-12-31"
-            return record.sound and record.text("status") != "closed" and self._day <= ended
-        return False
+        return any(may_be_acted_for(record, self._day) for record in self._read(self._tree.at([path])))
 
     def _read(self, files: Iterable[File]) -> list[Record]:
         found = ((file, self.reader.kind_at(file.path)) for file in files if file.mode is Mode.PLAIN)

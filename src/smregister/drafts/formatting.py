@@ -12,9 +12,9 @@ from smregister.schemas import load_kinds
 from smregister.trees import REGISTRY, Mode
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
-    from smregister.trees import Tree
+    from smregister.trees import File, Tree
 
 
 def formatted(tree: Tree, places: Collection[str]) -> tuple[dict[str, bytes], dict[str, str]]:
@@ -22,11 +22,20 @@ def formatted(tree: Tree, places: Collection[str]) -> tuple[dict[str, bytes], di
 
     Beside it, by path, why a record had to be left as it is.
     """
+    return _all_formatted(tree, (file for file in tree.files(REGISTRY) if _is_below(file.path, places)))
+
+
+def formatted_at(tree: Tree, paths: Iterable[str]) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Give the same of the records at some paths; costs what they cost, not the register."""
+    return _all_formatted(tree, tree.at(path for path in paths if path.startswith(f"{REGISTRY}/")))
+
+
+def _all_formatted(tree: Tree, files: Iterable[File]) -> tuple[dict[str, bytes], dict[str, str]]:
     reader = RecordReader(load_kinds(tree)[0])
     changed: dict[str, bytes] = {}
     refused: dict[str, str] = {}
-    for file in tree.files(REGISTRY):
-        if file.mode is Mode.PLAIN and reader.kind_at(file.path) and _is_below(file.path, places):
+    for file in files:
+        if file.mode is Mode.PLAIN and reader.kind_at(file.path):
             content = file.read()
             try:
                 written = _formatted(file.path, content)

@@ -11,11 +11,12 @@ from smregister.validation.reduction import load_records, reduced_fields
 from smregister.validation.run import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
     from smregister.kinds import Kind
     from smregister.mentions import Thing
+    from smregister.model import Record
     from smregister.platforms import Platforms
     from smregister.register import Register
     from smregister.schemas import Kinds
@@ -63,6 +64,13 @@ class Excerpts:
             table = self._run.table(kind, {name.split(".")[0] for name in names})
         self._run.save()
         return table
+
+    def records(self, *kinds: str) -> Iterator[Record]:
+        """Give the reduced records of some kinds."""
+        for judgement in self._run.judge_parts(self._run.parts):
+            contents = {name: judgement.records[name] for name in kinds if name in judgement.records}
+            yield from load_records(contents, self.kinds)
+        self._run.save()
 
     def is_kept(self, kind: Kind, names: Collection[str]) -> bool:
         """Say whether reduced records have all of some fields, by their dotted names."""

@@ -6,6 +6,7 @@ import marshal
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from smregister.mandates import LOOKED_AT as LOOKED_AT_FOR_MANDATES
 from smregister.model import Record
 from smregister.register import KEY_FIELDS
 from smregister.rule import JointRule
@@ -47,7 +48,7 @@ def reduced_fields(kind: Kind) -> frozenset[str]:
     names = [*kind.columns, *kind.identity, *(name for unique in kind.unique for name in unique.fields)]
     names += [kind.label] if kind.label else []
     roots = {name.split(".")[0] for name in names} | {field.route[0] for field in kind.references()}
-    return frozenset(roots | _LOOKED_AT | set(KEY_FIELDS))
+    return frozenset(roots | _LOOKED_AT | {*KEY_FIELDS, *LOOKED_AT_FOR_MANDATES})
 
 
 def dump_records(kind: Kind, records: Iterable[Record]) -> bytes:

@@ -1,0 +1,233 @@
+"""A change made ready to be proposed: what it holds, into which branch it is to go, and on which it goes there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
+from typing import TYPE_CHECKING
+
+from smregister.changes.diff import compare
+from smregister.drafts.formatting import formatted_at
+from smregister.errors import FatalError
+from smregister.git import Git
+from smregister.ownership import PLACE as OWNERS
+from smregister.ownership import kept, ownership
+from smregister.schemas import load_kinds
+from smregister.trees import SCHEMAS, CommitTree, ProposedTree, changed_paths, merge_base, open_commit
+from smregister.validation.changing import validate_change
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from smregister.model import Change, Judgement
+    from smregister.schemas import Kinds
+    from smregister.trees import Tree
+
+_LONGEST_NAME = 80
+_UNFINISHED = {
+    "MERGE_HEAD": "merge",
+    "CHERRY_PICK_HEAD": "cherry-pick",
+    "REVERT_HEAD": "revert",
+    "rebase-merge": "rebase",
+    "rebase-apply": "rebase",
+}
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What a work tree holds beyond its last commit, in canonical form, and all that its branch holds beyond the base.
+
+    `paths` are the files to commit, `contents` what those are to hold that are not in canonical form yet, and
+    `refused` says why some could not be brought into it.
+    """
+
+    root: Path
+    base: CommitTree
+    head: CommitTree
+    tree: ProposedTree
+    paths: tuple[str, ...]
+    refused: dict[str, str]
+
+    @property
+    def contents(self) -> dict[str, bytes]:
+        """Give what files are to hold that are not in canonical form yet."""
+        return {path: content for path, content in self.tree.contents.items() if content is not None}
+
+    def judgement(self, day: date) -> Judgement:
+        """Judge all that would go into the base."""
+        return validate_change(self.root, self.base, self.tree, day)
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """Give what the next commit changes, by meaning."""
+        return compare(self.root, self.head, self.tree).changes
+
+    @property
+    def others(self) -> set[str]:
+        """Give the files that the next commit changes without changing a record: schemas, owners, layout."""
+        told = {each.path for change in self.changes for each in (change.before, change.after) if each}
+        paths = [path for path in self.paths if path not in told]
+        before, after = ({file.path: (file.mode, file.read()) for file in side.at(paths)} for side in self._sides)
+        return {path for path in paths if before.get(path) != after.get(path)}
+
+    @property
+    def kinds(self) -> list[Kinds]:
+        """Give the kinds of records before and after."""
+        return [load_kinds(side)[0] for side in self._sides]
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether there is nothing that the base does not have."""
+        return not self.paths and self.base.name == self.head.name
+
+    def branch_name(self) -> str:
+        """Give a new branch for it a name, by what changes and by no characters that anybody could stumble over."""
+        changes = compare(self.root, self.base, self.tree).changes
+        return free_name(_described(changes, self.paths), _branches(self.root))
+
+    @property
+    def _sides(self) -> tuple[Tree, Tree]:
+        return self.head, self.tree
+
+
+def propose_from(root: Path, tree: Tree, base: CommitTree, day: date) -> Proposed:
+    """Make ready what changed in a work tree's register and schemas since its last commit.
+
+    The file of owners goes with it where it is what `codeowners` makes of it on a day.
+    Raises FatalError if a merge is unfinished, or nothing has been committed yet.
+    """
+    _demand_finished(root)
+    head = open_commit(root, "HEAD")
+    paths = changed_paths(root, head, tree)
+    contents, refused = formatted_at(tree, paths)
+    proposed = ProposedTree(tree, contents)
+    if _holds_new_owners(head, tree, proposed, day):
+        paths.append(OWNERS)
+    return Proposed(root, merge_base(base, head), head, proposed, tuple(paths), refused)
+
+
+def branch_of(root: Path) -> str:
+    """Name the branch of a checkout; empty where it is on none.
+
+    Raises FatalError if it is not in git, or nothing has been committed there yet.
+    """
+    open_commit(root, "HEAD")
+    try:
+        return Git(root).run("symbolic-ref", "--quiet", "--short", "HEAD").decode("utf-8", "backslashreplace").strip()
+    except FatalError:
+        return ""
+
+
+def base_of(root: Path, remote: str | None) -> tuple[str, CommitTree]:
+    """Find the branch into which changes go: the default one of a remote, as last seen, or the checkout's own main one.
+
+    Raises FatalError if there is none.
+    """
+    git = Git(root)
+    names = [_default_branch(git, remote)] if remote else []
+    names = [name for name in (*names, "main", "master") if name]
+    refs = [(name, f"refs/remotes/{remote}/{name}") for name in names if remote]
+    refs += [(name, f"refs/heads/{name}") for name in names]
+    for name, ref in refs:
+        [commit] = git.ids([f"{ref}^{{commit}}"])
+        if commit:
+            return name, CommitTree(git, commit)
+    cure = f"`git remote set-head {remote} --auto` asks the remote" if remote else "`git branch main` makes one"
+    message = f"it can't be told into which branch the change is to go: there is neither main nor master; {cure}"
+    raise FatalError(message)
+
+
+def left_alone(root: Path, taken: Collection[str]) -> list[str]:
+    """Give the changed files outside the register and its schemas, but for those that are taken along."""
+    places = ("--", ".", ":(exclude)registry", f":(exclude){SCHEMAS}")
+    form = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
+    rows = Git(root).names("status", *form, *places, magic=True)
+    return [row[3:] for row in rows if row[3:] not in taken]
+
+
+def demand_branch_name(root: Path, name: str, into: str) -> None:
+    """See that a new branch may be called so.
+
+    Raises FatalError if git would not have it, or it is the one into which the change is to go.
+    """
+    if name == into:
+        message = f"a change is to go into `{name}` only once it was approved; leave --branch out, or name another one"
+        raise FatalError(message)
+    try:
+        Git(root).run("check-ref-format", f"refs/heads/{name}")
+    except FatalError as error:
+        message = f"`{name}` is no name for a branch; use a-z, 0-9, hyphens and slashes"
+        raise FatalError(message) from error
+    if name.startswith("-") or name == "HEAD":
+        message = f"`{name}` is no name for a branch; begin with a letter"
+        raise FatalError(message)
+    if name in _branches(root, "refs/heads"):
+        message = f"there is a branch `{name}` already; choose another name, or `git switch {name}` to add to it"
+        raise FatalError(message)
+
+
+def free_name(wanted: str, taken: Collection[str]) -> str:
+    """Make of a description a branch's name that is not taken, nor a folder of names that are."""
+    steps = (re.sub(r"[^a-z0-9]+", "-", step.lower()).strip("-") for step in wanted.split("/"))
+    name = "/".join(filter(None, steps))[:_LONGEST_NAME].rstrip("-/") or "change"
+    known = {each.lower() for each in taken}
+    if any(_collide(name, each) for each in known - {name}):
+        name = name.replace("/", "-")
+    options = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    return next(option for option in options if not any(_collide(option, each) for each in known))
+
+
+def _collide(name: str, other: str) -> bool:
+    return f"{name}/".startswith(f"{other}/") or f"{other}/".startswith(f"{name}/")
+
+
+def _described(changes: Sequence[Change], paths: Sequence[str]) -> str:
+    if len(changes) == 1:
+        return f"{changes[0].record.id}-{changes[0].type}"
+    agencies = {change.record.agency or "desk" for change in changes}
+    if changes:
+        return f"{agencies.pop() if len(agencies) == 1 else 'agencies'}/{len(changes)}-records-changed"
+    if any(path.startswith(f"{SCHEMAS}/") for path in paths):
+        return "schemas-changed"
+    return "owners-changed" if OWNERS in paths else "layout-changed"
+
+
+def _branches(root: Path, *places: str) -> list[str]:
+    """Give the names of all branches, of the checkout and, as last seen, of its remotes."""
+    refs = Git(root).run("for-each-ref", "--format=%(refname)", *(places or ("refs/heads", "refs/remotes")))
+    names = refs.decode("utf-8", "backslashreplace").splitlines()
+    return [re.sub(r"^refs/(heads|remotes/[^/]+)/", "", name) for name in names]
+
+
+def _default_branch(git: Git, remote: str | None) -> str:
+    place = f"refs/remotes/{remote}/"
+    try:
+        return git.run("symbolic-ref", "--quiet", f"{place}HEAD").decode("utf-8").strip().removeprefix(place)
+    except FatalError:
+        return ""
+
+
+def _holds_new_owners(head: CommitTree, tree: Tree, proposed: Tree, day: date) -> bool:
+    """Say whether the file of owners is another one than in the last commit, and just what is to stand there."""
+    content = kept(tree)
+    if content is None or content == kept(head):
+        return False
+    try:
+        return content == ownership(proposed, day).text.encode()
+    except FatalError:
+        return False
+
+
+def _demand_finished(root: Path) -> None:
+    names = [option for name in _UNFINISHED for option in ("--git-path", name)]
+    places = Git(root).run("rev-parse", *names).decode("utf-8", "surrogateescape").splitlines()
+    for place, what in zip(places, _UNFINISHED.values(), strict=True):
+        if (root / place).exists():
+            message = (
+                f"a {what} is unfinished here; `git {what} --continue` ends it, `git {what} --abort` takes it back"
+            )
+            raise FatalError(message)
