@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from smregister.changes.authority import Authorisation, authorise
-from smregister.trees import open_commit
 from tests.commands import run
 from tests.registers import ACCOUNT, Repository, build_repository
-from tests.test_authority import ACCOUNT_NOW, APPOINTMENT, DESK, OFFICER, POLICY, REGISTER, STRANGER
+from tests.test_authority import ACCOUNT_NOW, APPOINTMENT, DESK, OFFICER, POLICY, REGISTER, STRANGER, decide
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-DAY = date(2026, 1, 1)
 FORGE = "  forge:\n    login: user-20\n    user_id: 20\n"
 DESK_FORGE = "    forge:\n      login: the-desk\n      user_id: 10\n"
 
@@ -73,15 +70,6 @@ def _environment_at(when: str) -> Callable[[], dict[str, str]]:
     from tests.registers import environment
 
     return lambda: environment() | {"GIT_COMMITTER_DATE": when, "GIT_AUTHOR_DATE": when}
-
-
-def decide(repository: Repository, actor: int = OFFICER, *approvers: int, day: date = DAY) -> Authorisation:
-    base, head = (open_commit(repository.root, ref) for ref in ("base", "HEAD"))
-    try:
-        return authorise(base, head, actor, approvers, day)
-    finally:
-        base.git.close()
-        head.git.close()
 
 
 def test_a_commit_signed_by_its_author_is_accepted(repository: Repository) -> None:
