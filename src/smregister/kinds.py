@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from smregister.characters import visible
 from smregister.model import dotted, parse_dotted
@@ -53,8 +53,7 @@ class Field:
         return dotted(self.route)
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
+class Closing(NamedTuple):
     """Which fields tell that a record's life has ended; dotted names, or None where there is no such field."""
 
     on: str
@@ -64,16 +63,14 @@ class Closing:
     replaced_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Uniqueness:
+class Uniqueness(NamedTuple):
     """Fields that together occur once, in the whole register or within an agency."""
 
     fields: tuple[str, ...]
     within_agency: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """Where the records of a kind lie: `agencies/{agency}/accounts/{name}.yaml` below `registry/`.
 
     The last name of the id must fit `name_pattern`, which `name_description` puts into words.

@@ -46,8 +46,7 @@ class Rule:
     explanation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """Plain data, and for every route of keys the place where it stands in the file.
 
     The place of a member of a mapping is that of its key.
@@ -116,8 +115,7 @@ def name_of(record_id: str) -> str:
     return record_id.rpartition("/")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What a rule found: a record, the route of keys it is about, and the message.
 
     A problem that time brings or cures has days: it is one from `since` on, and no more from `until` on.
@@ -155,8 +153,7 @@ class DatedFinding(NamedTuple):
         return self.since <= day and (not self.until or day < self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """The findings, in order, and how many records were judged.
 
     `debt` counts the errors that a change leaves as they were; only with a base.
@@ -176,8 +173,7 @@ class Judgement:
         return not self.count(Severity.ERROR)
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(NamedTuple):
     """One field before and after; None where it was or is absent."""
 
     pointer: Pointer

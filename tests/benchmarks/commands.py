@@ -169,6 +169,12 @@ class Bench:
         self._demand(ended, not missing, f"{len(missing)} of {CHANGED} changes are missing")
         return ended.cost
 
+    def git_diff_tree(self) -> Cost:
+        """Let git compare the same two commits, file by file."""
+        ended = run(["git", "diff-tree", "-r", "HEAD~1", "HEAD"], self.register.folder, self.environment)
+        self._demand(ended, len(ended.output.splitlines()) == CHANGED, "git sees other files changed")
+        return ended.cost
+
     def prove_diff(self) -> None:
         """Demand that a diff counts exactly the changed records."""
         ended = self._run("diff", "HEAD~1", "HEAD", "--json")

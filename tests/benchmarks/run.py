@@ -61,6 +61,7 @@ def _measured(place: Path, options: argparse.Namespace) -> tuple[list[tables.Siz
             say(f"{size.accounts:,} accounts: run {number + 1} of {options.runs}")
             _run_through(bench, size, peer=peer)
         for bench, size in zip(benches, sizes, strict=True):
+            size.add(tables.DIFF_TREE, bench.git_diff_tree())
             size.add(tables.DIFF, bench.diff())
     start, floor = _start(benches[0]), own_peak()
     _rarely(benches[-1], sizes[-1], options)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 VALIDATE, PEER = "validate, cold", "check-jsonschema"
 SOURCEMETA = "sourcemeta jsonschema"
 DIFF = "diff HEAD~1 HEAD"
+DIFF_TREE = "git diff-tree -r HEAD~1 HEAD"
 STATUS, AGAIN, COMMIT = "git status --porcelain", "validate, nothing changed", "validate --ref HEAD, known"
 TOUCHED = "validate, 10 files changed"
 LIST, SHOW, CHECK = "list account --where platform=x", "show ID", "check URL"
@@ -113,6 +114,8 @@ def _goals_of_warm_runs(size: Size, start: Size) -> Iterator[Goal]:
     committed = tuple((f"{command} --ref HEAD", 3) for command in (LIST, SHOW, CHECK))
     for command, limit in ((COMMIT, 1.5), *committed, (COMPLETE, 3), (SINCE, 4), (DIFF, 2.5)):
         yield Goal(size.accounts, command, f"by {VERSION}", size.median(command).wall / version, limit)
+    least = size.median(DIFF_TREE).cpu + start.median(VERSION).cpu
+    yield Goal(size.accounts, DIFF, f"CPU time by {DIFF_TREE} and {VERSION}", size.median(DIFF).cpu / least, 1.5)
     if SOURCEMETA in size.runs:
         ratio = size.median(VALIDATE).peak / size.median(SOURCEMETA).peak
         yield Goal(size.accounts, VALIDATE, f"peak memory by {SOURCEMETA}", ratio, 0.15)

@@ -155,8 +155,6 @@ def _only(judgement: Judgement, folder: Path, paths: list[str]) -> Judgement:
     """Keep the findings below some paths."""
     if not paths:
         return judgement
-    from dataclasses import replace
-
     from smregister.trees import find_root
 
     wanted = below(folder, find_root(folder), paths)
@@ -165,7 +163,7 @@ def _only(judgement: Judgement, folder: Path, paths: list[str]) -> Judgement:
         for found in judgement.findings
         if any(place in (".", found.path) or found.path.startswith(f"{place}/") for place in wanted)
     ]
-    return replace(judgement, findings=tuple(kept))
+    return judgement._replace(findings=tuple(kept))
 
 
 def below(folder: Path, root: Path, paths: list[str]) -> list[str]:

@@ -39,7 +39,7 @@ def _parts(field: FieldChange) -> Iterator[FieldChange]:
 
 def _public_part(kind: Kind, field: FieldChange) -> FieldChange:
     route = tuple(EACH if isinstance(step, int) else step for step in field.pointer)
-    return replace(field, before=_public(kind, route, field.before), after=_public(kind, route, field.after))
+    return field._replace(before=_public(kind, route, field.before), after=_public(kind, route, field.after))
 
 
 def _public(kind: Kind, route: Route, value: Value) -> Value:
