@@ -347,3 +347,26 @@ def test_a_terminal_shows_colours_unless_they_are_unwanted(repository: Repositor
         terminal.expect(pexpect.EOF)
         assert (terminal.before or "").splitlines() == [heading, "    /status: active → dormant"]
     assert run(repository.root, "diff").output.startswith(plain)
+
+
+RENAMED_ACCOUNT = {
+    "another display name": ACCOUNT_TEXT + "name: Health News\n",
+    "another handle, the old one kept": ACCOUNT_TEXT.replace("example_health", "health_news")
+    + "former_handles:\n  - handle: example_health\n    to: 2025-11-20\n",
+    "a platform's own id": ACCOUNT_TEXT + "platform_id: '12345'\nname: Health News\n",
+}
+
+
+@pytest.mark.parametrize("text", RENAMED_ACCOUNT.values(), ids=RENAMED_ACCOUNT)
+def test_what_an_account_is_known_by_survives_its_new_name(
+    repository: Repository, since_commit: Since, text: str
+) -> None:
+    repository.write({ACCOUNT: None, TWIN: text})
+    (change,) = since_commit(repository).changes
+    assert change.type is ChangeType.RENAMED
+
+
+def test_of_two_that_may_be_the_same_each_is_so_once(repository: Repository, since_commit: Since) -> None:
+    other = TWIN.replace("x-twin", "x-other")
+    repository.write({ACCOUNT: None, TWIN: ACCOUNT_TEXT + "name: A\n", other: ACCOUNT_TEXT + "name: B\n"})
+    assert sorted(str(change.type) for change in since_commit(repository).changes) == ["added", "renamed"]

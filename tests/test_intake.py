@@ -64,6 +64,7 @@ APPOINTMENT_ANSWERS = {
     "Date of the letter": "2025-01-10",
     "Signed by": "Secretary",
     "In force from": "2025-02-01",
+    "In force to": "2030-12-31",
     "Replaces": "",
     "Authority": "- [X] I write on behalf of the agency.",
 }

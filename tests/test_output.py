@@ -404,7 +404,7 @@ OUR_WORDS = re.compile(r"(account|added|removed|changed|renamed from)? *")
 @pytest.mark.parametrize("text", HOSTILE)
 def test_changes_in_markdown_show_text_as_code_and_nothing_else(text: str) -> None:
     cells = table_cells(written(CHANGE_WRITERS["markdown"](difference(text), text, text)))
-    assert len(cells) == 5 * 5
+    assert len(cells) == 6 * 5
     for cell in cells:
         for child in cell:
             assert child.type in ("code_inline", "text")

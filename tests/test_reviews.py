@@ -69,11 +69,11 @@ def test_what_is_judged_is_what_the_merge_gives(repository: Repository) -> None:
     repository.git("checkout", "--quiet", "-b", "merge")
     repository.git("merge", "--quiet", "--no-edit", "proposal")
     arguments = ("review", "--base", "base", "--head", "proposal", "--actor", str(OFFICER), *DAY)
-    assert run(repository.root, *arguments).status == 0
-    answer = run(repository.root, *arguments, "--merged", "merge", "--json")
-    assert answer.status == 1
-    assert {found["rule"] for found in answer.json()["findings"]} == {"duplicate-account"}
-    assert [change["id"] for change in answer.json()["changes"]] == ["health/x-meeting"]
+    for merged in ([], ["--merged", "merge"]):
+        answer = run(repository.root, *arguments, *merged, "--json")
+        assert answer.status == 1
+        assert {found["rule"] for found in answer.json()["findings"]} == {"duplicate-account"}
+        assert [change["id"] for change in answer.json()["changes"]] == ["health/x-meeting"]
 
 
 def test_nothing_on_the_disk_counts(repository: Repository) -> None:
@@ -102,6 +102,8 @@ def word(person: int | None, state: str, commit: str = HEAD) -> dict[str, Any]:
         ([word(1, "CHANGES_REQUESTED"), word(1, "APPROVED")], [1]),
         ([word(1, "APPROVED"), word(1, "DISMISSED")], []),
         ([word(1, "APPROVED", "b" * 40)], []),
+        ([word(1, "APPROVED"), word(1, "CHANGES_REQUESTED", "b" * 40)], []),
+        ([word(1, "CHANGES_REQUESTED", "b" * 40), word(1, "APPROVED")], [1]),
         ([word(None, "APPROVED")], []),
         ([], []),
     ],
@@ -112,7 +114,20 @@ def test_the_last_word_on_this_very_commit_counts(words: list[dict[str, Any]], e
     assert approvers(pages, HEAD) == expected
 
 
-@pytest.mark.parametrize("text", ["{", "[1]", '{"message": "Not Found"}', "[{}]"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[1]",
+        '{"message": "Not Found"}',
+        "[{}]",
+        "{}",
+        '""',
+        "[" * 100_000,
+        *(json.dumps([{"user": {"id": each}, "state": "APPROVED", "commit_id": HEAD}]) for each in (1.5, "1", True)),
+        '[{"user": {"id": 1e400}, "state": "APPROVED", "commit_id": ""}]',
+    ],
+)
 def test_what_is_no_list_of_reviews_is_refused(text: str) -> None:
     with pytest.raises(FatalError):
         approvers(text, HEAD)
@@ -155,7 +170,9 @@ def hostile_review(text: str) -> dict[str, Any]:
             "allowed": True,
             "authority": [text],
             "refused": [{"path": text, "pointer": f"/{text}", "reason": text, "needs": "desk"}],
+            "approvers": [{"user_id": 1, "login": text, "post": text}],
         },
+        "other_files": [text],
         "changes": [
             {"kind": "account", "id": text, "change": "renamed", "before_id": text,
              "fields": [{"pointer": f"/{text}", "before": text, "after": [text]}]},
@@ -183,7 +200,7 @@ def test_a_comment_is_no_longer_than_a_forge_takes() -> None:
     long["findings"] *= 5000
     comment = "\n".join(comment_lines(read_review(json.dumps(long))))
     assert len(comment) < 65_536
-    assert comment.endswith("the check's own log has all of it.")
+    assert comment.endswith("`smregister review` tells all of it.")
 
 
 REFUSED = hostile_review("x")["authorization"]["refused"][0]
@@ -238,3 +255,31 @@ def test_annotations_tell_errors_first_and_nothing_in_them_is_a_command(reposito
     lines = answer.output.splitlines()
     assert all(line.startswith(("::error file=", "::warning file=")) for line in lines)
     assert lines == sorted(lines, key=lambda line: "::warning" in line)
+
+
+def test_private_values_are_left_out_and_other_files_are_named(repository: Repository) -> None:
+    repository.commit({ACCOUNT: ACCOUNT_NOW + "recovery_email: hidden@health.example\n", "notes.txt": "x\n"})
+    for format_ in ("text", "json", "markdown"):
+        told = review(repository, "--format", format_, actor=DESK).output
+        assert "hidden@health.example" not in told
+        assert "notes.txt" in told
+    assert "not published" in told
+
+
+def test_who_could_approve_stands_in_every_answer(repository: Repository) -> None:
+    repository.commit({"notes.txt": "x\n"})
+    assert "`Manager of the desk (the-desk)`" in review(repository, "--format", "markdown").output
+    assert review(repository, "--json").json()["authorization"]["approvers"] == [
+        {"user_id": DESK, "login": "the-desk", "post": "Manager of the desk"}
+    ]
+
+
+def test_long_values_are_shown_where_they_differ(repository: Repository) -> None:
+    long = ACCOUNT_NOW.replace("News for the press", "y" * 200 + " good")
+    repository.commit({ACCOUNT: long})
+    repository.git("branch", "--force", "base")
+    repository.commit({ACCOUNT: long.replace("good", "evil")})
+    for format_ in ("text", "markdown"):
+        told = review(repository, "--format", format_).output
+        assert "good" in told
+        assert "evil" in told

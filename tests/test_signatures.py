@@ -131,9 +131,12 @@ def test_a_key_does_not_count_for_commits_made_before_it_did(repository: Reposit
     assert len(decide(repository).refused) == 1
 
 
-def test_a_proposal_from_outside_rests_on_the_desk_s_approval(repository: Repository) -> None:
+def test_a_proposal_from_outside_rests_on_the_desk_s_approval_and_signature(repository: Repository) -> None:
+    """An approval alone could be given by whoever took over a desk member's account at the forge."""
     commit(repository, None)
-    assert decide(repository, STRANGER, DESK).allowed
+    assert {refusal.needs for refusal in decide(repository, STRANGER, DESK).refused} == {"signature"}
+    commit(repository, "desk", "suspended")
+    assert decide(repository, STRANGER, DESK).allowed, "the last commit vouches for what is below"
     assert {refusal.needs for refusal in decide(repository, STRANGER).refused} == {"desk"}
 
 

@@ -62,15 +62,18 @@ class Forge:
         )
         return head
 
-    def event(self, head: str, author: int) -> dict[str, Any]:
+    def event(self, head: str) -> dict[str, Any]:
         """Give what the forge says of a proposal."""
         base = self.repository.git("rev-parse", "main")
-        user = {"id": author, "login": "somebody"}
-        return {"pull_request": {"number": 7, "base": {"sha": base}, "head": {"sha": head}, "user": user}}
+        return {"pull_request": {"number": 7, "base": {"sha": base}, "head": {"sha": head}}}
 
-    def check(self, head: str, author: int = OFFICER, reviews: object = ()) -> Machine:
-        """Carry out the check of a proposal."""
-        machine = Machine(self.folder / "check", self.origin, "pull_request", self.event(head, author), self.artifacts)
+    def check(
+        self, head: str, author: int = OFFICER, reviews: object = (), now: str = "", lies: str = "1 false"
+    ) -> Machine:
+        """Carry out the check of a proposal; `now` is its last commit by now, `lies` whose place it lies in."""
+        machine = Machine(self.folder / "check", self.origin, "pull_request", self.event(head), self.artifacts)
+        place = lies if lies != "1 false" else f"{author} false"
+        machine.forge_answers("pulls+7 --jq", f"{now or head} {author} {place}\n")
         machine.forge_answers("pulls+7+reviews", list(reviews))  # type: ignore[call-overload]
         machine.carry_out(TEMPLATES / "check.yml", "check")
         return machine
@@ -198,8 +201,8 @@ def test_an_approval_of_an_earlier_head_does_not_count(forge: Forge) -> None:
 
 def test_a_proposal_that_has_moved_on_is_left_to_a_newer_run(forge: Forge) -> None:
     head = forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")}))
-    forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "suspended")}))
-    machine = forge.check(head)
+    later = forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "suspended")}))
+    machine = forge.check(head, now=later)
     assert machine.failed
     assert "a newer run checks it" in machine.log
 
@@ -214,15 +217,56 @@ def test_two_clean_merges_that_collide_are_found_before_they_land(forge: Forge) 
     assert "duplicate-account" in machine.log
 
 
-@pytest.mark.parametrize(("text", "passes"), [("dormant", True), ("lively", False)])
-def test_a_queue_of_merges_is_checked_whole(forge: Forge, text: str, passes: bool) -> None:
-    commit = forge.repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", text)})
-    forge.repository.git("push", "--quiet", str(forge.origin), "HEAD:refs/heads/gh-readonly-queue/main/pr-7")
-    event = {"merge_group": {"head_sha": commit}}
-    machine = Machine(forge.folder / "queue", forge.origin, "merge_group", event, forge.artifacts, {"sha": commit})
+@pytest.mark.parametrize(("lies", "passes"), [(f"{OFFICER} false", True), ("999 true", True), ("999 false", False)])
+def test_a_proposal_counts_as_that_of_whoever_can_add_to_it(forge: Forge, lies: str, passes: bool) -> None:
+    """Where it lies in a place of somebody else's, others could push what they like under its author's name."""
+    head = forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")}))
+    assert forge.check(head, lies=lies).failed is not passes
+
+
+ENDED = str(POLICY[APPOINTMENT]) + "effective_to: 2025-12-31\nend_reason: transfer\n"
+QUEUED = {"": True, "active": False, "letter": False}
+
+
+@pytest.mark.parametrize(("meanwhile", "passes"), QUEUED.items(), ids=QUEUED)
+def test_a_proposal_in_the_queue_is_reviewed_again(forge: Forge, meanwhile: str, passes: bool) -> None:
+    """What came before it in the queue may have made it unsound, or ended its author's letter."""
+    repository, git = forge.repository, forge.repository.git
+    twin = ACCOUNT.replace("x-health", "x-meeting")
+    head = forge.propose(committing({twin: ACCOUNT_TEXT.replace("example_health", "meeting")}))
+    git("checkout", "--quiet", "--force", "main")
+    before: dict[str, str | bytes | None] = {THEIRS.replace("x-works", "x-meeting"): (forge_twin := ACCOUNT_TEXT)}
+    before = {path: forge_twin.replace("example_health", "meeting") for path in before} if meanwhile == "active" else {}
+    base = repository.commit({APPOINTMENT: ENDED} if meanwhile == "letter" else before)
+    git("merge", "--quiet", "--no-ff", "--no-edit", "proposal")
+    group = f"refs/heads/gh-readonly-queue/main/pr-7-{base}"
+    git("push", "--quiet", "--force", str(forge.origin), f"HEAD:{group}")
+    event = {"merge_group": {"head_sha": git("rev-parse", "HEAD"), "base_sha": base, "head_ref": group}}
+    machine = Machine(forge.folder / "queue", forge.origin, "merge_group", event, forge.artifacts)
+    machine.forge_answers("pulls+7 --jq", f"{head} {OFFICER} {OFFICER} false\n")
+    machine.forge_answers("pulls+7+reviews", [])
     machine.carry_out(TEMPLATES / "check.yml", "check")
     assert machine.failed is not passes, machine.log
-    assert machine.log
+
+
+def test_what_lands_is_checked_whole(forge: Forge) -> None:
+    commit = forge.repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "lively")})
+    forge.repository.git("push", "--quiet", str(forge.origin), "main")
+    machine = Machine(forge.folder / "push", forge.origin, "push", {}, forge.artifacts, {"sha": commit})
+    machine.carry_out(TEMPLATES / "check.yml", "check")
+    assert machine.failed
+    assert "value-not-allowed" in machine.log
+
+
+def test_a_review_has_the_check_carried_out_again(forge: Forge) -> None:
+    event = {"workflow_run": {"head_sha": "a" * 40}}
+    machine = Machine(forge.folder / "again", forge.origin, "workflow_run", event, forge.artifacts)
+    machine.workspace.mkdir()
+    machine.forge_answers("workflows+check.yml+runs", "77\n")
+    machine.carry_out(TEMPLATES / "recheck.yml", "recheck")
+    assert not machine.failed, machine.log
+    assert f"head_sha={'a' * 40}" in machine.asked
+    assert "--method POST repos/gov/register/actions/runs/77/rerun" in machine.asked
 
 
 def test_the_day_is_checked_and_shown_under_security(forge: Forge) -> None:
@@ -238,12 +282,15 @@ def test_the_day_is_checked_and_shown_under_security(forge: Forge) -> None:
 # The comment.
 
 
-def comment(forge: Forge, *, files: str = "", written: str = "", number: str = "7\n") -> Machine:
+def comment(
+    forge: Forge, *, files: str = "", changed_files: str = "1\n", written: str = "", number: str = "7\n"
+) -> Machine:
     run = {"id": 1, "event": "pull_request", "head_branch": "proposal", "head_sha": "0" * 40,
            "head_repository": {"id": 2, "owner": {"login": "somebody"}}}  # fmt: skip
     machine = Machine(forge.folder / "comment", forge.origin, "workflow_run", {"workflow_run": run}, forge.artifacts)
     machine.forge_answers("pulls --raw-field", number)
     machine.forge_answers("pulls+7+files", files)
+    machine.forge_answers("pulls+7 --jq", changed_files)
     machine.forge_answers("issues+7+comments?", written)
     machine.carry_out(TEMPLATES / "comment.yml", "comment")
     return machine
@@ -264,6 +311,12 @@ def test_the_comment_on_a_proposal_that_changes_the_checks_says_so(forge: Forge)
     forge.check(forge.propose(committing({".github/workflows/check.yml": "on: push\n"})))
     machine = comment(forge, files="abc\n")
     assert not machine.failed, machine.log
+    assert "what they say of it proves nothing" in (machine.folder / "forge/body").read_text()
+
+
+def test_so_many_files_that_the_forge_does_not_list_them_all_are_told_of(forge: Forge) -> None:
+    forge.check(forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})))
+    machine = comment(forge, changed_files="3001\n")
     assert "what they say of it proves nothing" in (machine.folder / "forge/body").read_text()
 
 

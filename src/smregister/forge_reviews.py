@@ -16,20 +16,26 @@ _WORDS = (_APPROVED, "CHANGES_REQUESTED", "DISMISSED")
 
 
 def approvers(text: str, commit: str) -> list[int]:
-    """Give the numbers of those whose last word on a commit is that they approve it.
+    """Give the numbers of those whose last word of all is that they approve this commit.
 
     Reads GitHub's answer to `GET /repos/{owner}/{repo}/pulls/{number}/reviews`, page after page.
     Raises FatalError if the text is none.
     """
-    last: dict[int, str] = {}
+    last: dict[int, tuple[str, str]] = {}
     try:
         for each in _reviews(text):
-            if each["commit_id"] == commit and each["state"] in _WORDS and each["user"] is not None:
-                last[int(each["user"]["id"])] = each["state"]
-    except (ValueError, TypeError, LookupError) as error:
+            if each["state"] in _WORDS and each["user"] is not None:
+                last[_user_id(each["user"]["id"])] = each["state"], each["commit_id"]
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
         message = "the list of reviews is not what GitHub gives for `/pulls/NUMBER/reviews`"
         raise FatalError(message) from error
-    return [person for person, word in last.items() if word == _APPROVED]
+    return [person for person, word in last.items() if word == (_APPROVED, commit)]
+
+
+def _user_id(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError
+    return value
 
 
 def _reviews(text: str) -> Iterator[dict[str, Any]]:
@@ -37,5 +43,7 @@ def _reviews(text: str) -> Iterator[dict[str, Any]]:
     decoder, text = json.JSONDecoder(), text.strip()
     while text:
         page, end = decoder.raw_decode(text)
+        if not isinstance(page, list):
+            raise TypeError
         yield from page
         text = text[end:].lstrip()

@@ -89,7 +89,8 @@ class Git:
             "gpg.x509.program=false",
         )
         options = [option for setting in settings for option in ("-c", setting)]
-        rows = self.run(*options, "log", "--format=%H %G?", "--end-of-options", commits).decode("ascii").splitlines()
+        form = ("--no-show-signature", "--format=%H %G?", "--end-of-options")
+        rows = self.run(*options, "log", *form, commits).decode("ascii").splitlines()
         return [(row.split()[0], row.split()[1:] == ["G"]) for row in rows]
 
     def commit(self, ref: str) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from smregister.model import Record, Value
 
 _LAST_DAY = "9999-12-31"
+_BEFORE_ALL_DAYS = "0000-12-31"
 
 LOOKED_AT = ("officer", "letter", "effective_from", "effective_to", "replaces", "acting", "status", "closed")
 """The fields of appointments and agencies by which mandates are told."""
@@ -63,7 +64,7 @@ def desk_mandates(register: Record) -> Iterator[Mandate]:
     """Give the mandates of the desk's members, by the register's own record."""
     for member in register.items("desk"):
         user_id = value_at(member, ("forge", "user_id"))
-        if isinstance(user_id, int):
+        if type(user_id) is int:
             yield _mandate(
                 user_id, None, register.id, member, since=_text(member, "from"), until=_text(member, "until")
             )
@@ -82,7 +83,7 @@ def officer_mandates(appointments: Iterable[Record]) -> Iterator[Mandate]:
         officer = record.value("officer")
         user_id = value_at(officer, ("forge", "user_id"))
         since = record.text("effective_from")
-        if isinstance(user_id, int) and since:
+        if type(user_id) is int and since:
             last_days = (record.text("effective_to"), record.text("acting", "until"), ends.get(record.id))
             until = min(filter(None, last_days), default="")
             mandate = _mandate(user_id, record.agency, record.id, officer, since=since, until=until)
@@ -122,4 +123,4 @@ def _day_before(day: str) -> str:
     try:
         return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
     except (ValueError, OverflowError):
-        return ""
+        return _BEFORE_ALL_DAYS

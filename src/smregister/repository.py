@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 BRANCH = "main"
 DRIVER = "smregister"
 # It ends with 1 where it has left marks itself; more than that says that it could do nothing.
-_DRIVING = "merge-driver -- %O %A %B %P || { test $? -gt 1 && git merge-file %A %O %B || exit 1; }"
+_BY_LINES = "git merge-file -L ours -L base -L theirs %A %O %B"
+_DRIVING = f"merge-driver -- %O %A %B %P || {{ test $? -gt 1 && {_BY_LINES} || exit 1; }}"
 
 # Nothing of the user's own settings may run a program beside the work, change what is committed, or go on
 # working in a folder that is about to get another name. Who signs and who knows passwords is theirs to say.

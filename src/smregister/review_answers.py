@@ -10,6 +10,7 @@ from smregister.changes.authority import Authorisation
 from smregister.changes.diff import Difference
 from smregister.changes.rights import Refusal
 from smregister.errors import FatalError
+from smregister.mandates import Mandate
 from smregister.model import (
     Change,
     ChangeType,
@@ -52,8 +53,11 @@ def _review(data: Mapping[str, Any]) -> Review:
     findings = tuple(map(_finding, _items(data["findings"])))
     judgement = Judgement(findings, _number(data["summary"]["records"]), _number(data["summary"].get("debt", 0)))
     authority = tuple(map(_text, _items(data["authorization"]["authority"])))
-    authorisation = Authorisation(authority, tuple(map(_refusal, _items(data["authorization"]["refused"]))), ())
-    return Review(judgement, authorisation, Difference([*map(_change, _items(data["changes"]))], []))
+    refused = tuple(map(_refusal, _items(data["authorization"]["refused"])))
+    desk = tuple(map(_approver, _items(data["authorization"]["approvers"])))
+    difference = Difference([*map(_change, _items(data["changes"]))], [])
+    others = tuple(map(_text, _items(data["other_files"])))
+    return Review(judgement, Authorisation(authority, refused, desk), difference, others)
 
 
 def _finding(data: Mapping[str, Any]) -> Finding:
@@ -67,6 +71,10 @@ def _refusal(data: Mapping[str, Any]) -> Refusal:
     if data["needs"] not in _NEEDS:
         raise ValueError
     return Refusal(_text(data["path"]), parse_pointer(_text(data["pointer"])), _text(data["reason"]), data["needs"])
+
+
+def _approver(data: Mapping[str, Any]) -> Mandate:
+    return Mandate(_number(data["user_id"]), None, "register", _text(data["post"]), _text(data["login"]))
 
 
 def _change(data: Mapping[str, Any]) -> Change:
@@ -91,5 +99,5 @@ def _checked(is_good: Callable[[Any], bool]) -> Callable[[Any], Any]:
 
 _text: Callable[[Any], str] = _checked(lambda value: isinstance(value, str))
 _items: Callable[[Any], list[Any]] = _checked(lambda value: isinstance(value, list))
-_number: Callable[[Any], int] = _checked(lambda value: type(value) is int and 0 <= value < 10**9)
+_number: Callable[[Any], int] = _checked(lambda value: type(value) is int and 0 <= value < 10**18)
 _name: Callable[[Any], str] = _checked(lambda value: isinstance(value, str) and bool(_NAME.fullmatch(value)))

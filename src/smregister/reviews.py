@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from smregister.changes.authority import Authorisation, authorise
 from smregister.changes.diff import Difference, compare
-from smregister.trees import merge_base
+from smregister.changes.withholding import published
+from smregister.schemas import load_kinds
+from smregister.trees import demand_merge_into, every_changed_path, merge_of
 from smregister.validation.changing import validate_change
 
 if TYPE_CHECKING:
@@ -20,11 +22,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What is wrong with a proposal, by which authority it is made, and what it changes."""
+    """What is wrong with a proposal, by which authority it is made, and what it changes.
+
+    `others` are files that it changes without changing a record. Private values are left out.
+    """
 
     judgement: Judgement
     authorisation: Authorisation
     difference: Difference
+    others: tuple[str, ...] = ()
 
     @property
     def accepted(self) -> bool:
@@ -40,14 +46,22 @@ class Proposer:
     approvers: Collection[int] = ()
 
 
-def review(base: CommitTree, head: CommitTree, merged: CommitTree, proposer: Proposer, day: date) -> Review:
-    """Review what a proposal, up to head, would make of base; `merged` is what a merge gives, head where there is none.
+def review(
+    base: CommitTree, head: CommitTree, proposer: Proposer, day: date, merged: CommitTree | None = None
+) -> Review:
+    """Review what a proposal, up to head, would make of base; `merged` is what the forge's merge gives, if it made one.
 
-    Raises FatalError if a tree can't be read, or no change can be seen between them.
+    Raises FatalError if a tree can't be read or the two can't be merged.
     """
+    if merged:
+        demand_merge_into(base, merged)
+    outcome = merged or merge_of(base, head)
     root = base.git.folder
+    difference = compare(root, base, outcome)
+    told = {each.path for change in difference.changes for each in (change.before, change.after) if each}
     return Review(
-        validate_change(root, base, merged, day),
-        authorise(base, head, proposer.actor, proposer.approvers, day),
-        compare(root, merge_base(base, merged), merged),
+        validate_change(root, base, outcome, day),
+        authorise(base, head, proposer.actor, proposer.approvers, day, outcome),
+        difference._replace(changes=published(difference.changes, load_kinds(base)[0], load_kinds(outcome)[0])),
+        tuple(path for path in every_changed_path(base, outcome) if path not in told),
     )

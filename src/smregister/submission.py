@@ -82,7 +82,7 @@ class Proposed:
     @property
     def is_empty(self) -> bool:
         """Say whether there is nothing that the base does not have."""
-        return not self.paths and self.base.name == self.head.name
+        return not self.changes and not self.others and self.base.name == self.head.name
 
     def branch_name(self) -> str:
         """Give a new branch for it a name, by what changes and by no characters that anybody could stumble over."""

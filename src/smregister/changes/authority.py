@@ -9,14 +9,13 @@ from smregister.changes.diff import compare_by
 from smregister.changes.policy import Policy
 from smregister.changes.rights import Refusal, agency_at, granted, refused_changes, refused_path
 from smregister.changes.signatures import unsigned_commits
-from smregister.trees import every_changed_path, merge_base
+from smregister.trees import CommitTree, Step, every_changed_path, merge_of, steps
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
     from smregister.mandates import Mandate
-    from smregister.trees import CommitTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,82 +31,126 @@ class Authorisation:
         """Say whether the whole change may be made."""
         return not self.refused
 
+    @property
+    def needs_desk(self) -> bool:
+        """Say whether an approval of the desk would cure any of what is refused."""
+        return any(refusal.needs == "desk" for refusal in self.refused)
 
-def authorise(base: CommitTree, head: CommitTree, actor: int, approvers: Collection[int], day: date) -> Authorisation:
-    """Say whether a person, known by the number that the forge gave, may make the change from base to head on a day.
 
-    The change is what head did since it left base; who may do what is read from base. Whoever is of the
-    desk, or has the approval of somebody who is, may change everything.
-    Raises FatalError if a tree can't be read, or no change can be seen between them.
+def authorise(
+    base: CommitTree,
+    head: CommitTree,
+    actor: int,
+    approvers: Collection[int],
+    day: date,
+    merged: CommitTree | None = None,
+) -> Authorisation:
+    """Say whether a person, known by the number that the forge gave, may bring head into base on a day.
+
+    Judged is what a merge of the two changes in base (`merged`, made here if it is not given), and each
+    commit by itself, which may be brought in one by one. Who may do what is read from base: whoever is of
+    the desk, or has the approval of somebody who is, may change everything.
+    Raises FatalError if a tree can't be read or the two can't be merged.
     """
-    return _Case(Policy(base, day.isoformat()), base, head, actor).answer(approvers, day.isoformat())
+    policy = Policy(base, day.isoformat())
+    # Read anew: what a comparison has told these trees of their own paths is the proposal's word.
+    whole = Step(*(CommitTree(base.git, tree.name) for tree in (base, merged or merge_of(base, head))))
+    each = [step for step in steps(base, head) if _names(step) != _names(whole)]
+    held = _Held(policy, actor, [_Change(step) for step in (whole, *each)])
+    trusted = [mandate for mandate in policy.desk if mandate.user_id in (actor, *approvers)]
+    refused = set() if trusted else {*held.refused()}
+    if policy.wants_signatures:
+        mine = [mandate for mandate in (*policy.desk, *held.mandates) if mandate.user_id == actor]
+        refused |= {*unsigned_commits(base, head, mine, policy.desk, day.isoformat())}
+    words = tuple(dict.fromkeys(_words(mandate, actor) for mandate in trusted or held.acting))
+    return Authorisation(words, tuple(sorted(refused, key=str)), policy.desk)
 
 
-class _Case:
-    """One person's change, held against what the base says of that person."""
+def _names(step: Step) -> tuple[str, str]:
+    return step.before.name if step.before else "", step.after.name
 
-    def __init__(self, policy: Policy, base: CommitTree, head: CommitTree, actor: int) -> None:
-        self._policy, self._base, self._head, self._actor = policy, base, head, actor
-        self._fork = merge_base(base, head)
-        self._paths = every_changed_path(self._fork, head)
-        agencies = sorted({agency for agency in map(agency_at, self._paths) if agency})
-        self._mandates = {agency: policy.mandates_of(actor, agency) for agency in agencies}
 
-    def answer(self, approvers: Collection[int], day: str) -> Authorisation:
-        desk = self._policy.desk
-        trusted = [mandate for mandate in desk if mandate.user_id in (self._actor, *approvers)]
-        held = [
-            mandate for each in self._mandates.values() for mandate in each[:1] if self._policy.is_in_force(mandate)
-        ]
-        refused = set() if trusted else {*self._refused({str(mandate.agency) for mandate in held})}
-        if self._policy.wants_signatures:
-            mine = [mandate for mandate in (*desk, *held) if mandate.user_id == self._actor]
-            refused |= {*unsigned_commits(self._base, self._head, mine, desk, day)} if mine else set()
-        words = tuple(_words(mandate, self._actor) for mandate in trusted or held)
-        return Authorisation(words, tuple(sorted(refused, key=str)), desk)
+class _Change:
+    """What one step changes anywhere in the repository."""
 
-    def _refused(self, agencies: Collection[str]) -> Iterator[Refusal]:
-        """Give what of the change somebody who acts for some agencies may not do."""
-        mine = [path for path in self._paths if agency_at(path) in agencies]
-        yield from (self._foreign(path) for path in self._paths if path not in mine)
-        files = {file.path: file for file in self._head.at(mine)}
+    def __init__(self, step: Step) -> None:
+        self.before, self.after = step
+        self.paths = every_changed_path(self.before, self.after) if self.before else []
+
+    @property
+    def agencies(self) -> set[str]:
+        """Name the agencies whose folders it touches."""
+        return {agency for path in self.paths if (agency := agency_at(path))}
+
+
+class _Held:
+    """What a person holds of the agencies that some changes touch, and what of those lies outside it."""
+
+    def __init__(self, policy: Policy, actor: int, changes: Sequence[_Change]) -> None:
+        self._policy, self._changes = policy, changes
+        agencies = sorted({agency for change in changes for agency in change.agencies})
+        self._known = {agency: policy.mandates_of(actor, agency) for agency in agencies}
+        in_force = {agency: policy.in_force(each) for agency, each in self._known.items()}
+        self._agencies = {agency for agency, each in in_force.items() if each}
+        self.mandates = [mandate for each in in_force.values() for mandate in each]
+        self.acting = [each[0] for each in in_force.values() if each]
+
+    def refused(self) -> Iterator[Refusal]:
+        """Give what somebody who acts for these agencies may not do."""
+        for change in self._changes:
+            if change.before is None:
+                reason = "this commit begins a history of its own, so nobody can tell what it changes"
+                yield Refusal(f"commit {change.after.name[:12]}", (), reason)
+            else:
+                yield from self._refused_paths(change)
+                yield from self._refused_records(change.before, change)
+                yield from self._granted(change.before, change)
+
+    def _refused_paths(self, change: _Change) -> Iterator[Refusal]:
+        mine = [path for path in change.paths if agency_at(path) in self._agencies]
+        yield from (self._foreign(path) for path in change.paths if path not in mine)
+        files = {file.path: file for file in change.after.at(mine)}
         found = (refused_path(self._policy.reader, path, files.get(path)) for path in mine)
         yield from (refusal for refusal in found if refusal)
-        yield from self._refused_records()
-        yield from self._granted(agencies)
 
     def _foreign(self, path: str) -> Refusal:
         agency = agency_at(path)
         if agency is None:
             return Refusal(path, (), "this belongs to the desk")
-        return Refusal(path, (), f"this belongs to {agency}, {_without_mandate(self._mandates[agency])}")
+        return Refusal(path, (), f"this belongs to {agency}, {self._without_mandate(agency)}")
 
-    def _refused_records(self) -> Iterator[Refusal]:
+    def _without_mandate(self, agency: str) -> str:
+        """Say why the person may not act for an agency."""
+        if not self._known[agency]:
+            return "for which you have no appointment"
+        if not self._policy.exists(agency):
+            return "which is closed, or whose own record is missing or faulty"
+        last = max(self._known[agency], key=lambda mandate: mandate.since)
+        until = f"to {last.until}" if last.until else "on"
+        return f"for which letter {last.letter} is not in force: it holds from {last.since} {until}"
+
+    def _refused_records(self, before: CommitTree, change: _Change) -> Iterator[Refusal]:
         """Give what the desk alone may do to records, whosever they are: whether they moved is seen only among all."""
         kinds = self._policy.reader.kinds
-        paths = [path for path in self._paths if agency_at(path)]
-        difference = compare_by(kinds, kinds, paths, self._fork, self._head)
+        paths = [path for path in change.paths if agency_at(path)]
+        difference = compare_by(kinds, kinds, paths, before, change.after)
         yield from refused_changes(difference.changes, kinds)
         for found in difference.findings:
             yield Refusal(found.path, (), "this can't be read, so nobody can tell what the change does to it")
 
-    def _granted(self, agencies: Collection[str]) -> Iterator[Refusal]:
-        appointment = self._policy.reader.kinds["appointment"]
-        for agency in sorted(agencies):
-            before = self._policy.mandates_in(self._fork, agency)
-            after = self._policy.mandates_in(self._head, agency, believing=True)
-            yield from granted(before, after, appointment)
+    def _granted(self, before: CommitTree, change: _Change) -> Iterator[Refusal]:
+        # Whoever acts for an agency does so by an appointment, so there is such a kind.
+        for agency in sorted(change.agencies & self._agencies):
+            kind = self._policy.reader.kinds["appointment"]
+            old = self._policy.mandates_in(before, agency)
+            believed = self._policy.mandates_in(before, agency, believing=True)
+            untouched = [each for each in believed if kind.layout.path(each.record) not in change.paths]
+            for believing in (False, True):
+                new = self._policy.mandates_in(change.after, agency, believing=believing)
+                yield from granted(old, new, kind, untouched)
 
 
 def _words(mandate: Mandate, actor: int) -> str:
     if mandate.agency is not None:
         return f"acting under letter {mandate.letter}, in force, for {mandate.agency}"
     return f"{'acting as' if mandate.user_id == actor else 'approved by'} a member of the desk: {mandate.post}"
-
-
-def _without_mandate(mandates: Sequence[Mandate]) -> str:
-    """Say why a person may not act for an agency, by the mandates that are not in force."""
-    if not mandates:
-        return "for which you have no appointment"
-    last = max(mandates, key=lambda mandate: mandate.since)
-    return f"for which letter {last.letter} is not in force: it holds from {last.since} to {last.until or 'its end'}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from smregister import documents
 from smregister.changes.fields import field_changes
+from smregister.kinds import EACH, values_at
 from smregister.model import Change, ChangeType, Finding, Record
 from smregister.records import RecordReader, not_a_plain_file
 from smregister.schemas import load_kinds
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from smregister.kinds import Kind
     from smregister.schemas import Kinds
     from smregister.trees import Tree
+
+
+Signs: TypeAlias = "Iterable[tuple[object, ...]]"
+"""By what a record may be known again; of several signs one is enough."""
+
+_FORMER_HANDLES = ("former_handles", EACH, "handle")
 
 
 class Difference(NamedTuple):
@@ -71,18 +78,16 @@ def changes_between(before: Iterable[Record], after: Iterable[Record], kinds: Ma
     """Pair two sets of records and tell what became of each; order and layout count for nothing.
 
     A record under another name is the same one if its content is, if it is about the same thing by
-    the fields that its kind names for that, or if its own name stayed and only its agency's changed.
+    the fields that its kind names for that, or was by its own account, or if its own name stayed and
+    only its agency's changed.
     """
     old = {(record.kind, record.id): record for record in before}
     new = {(record.kind, record.id): record for record in after}
     gone = [record for key, record in old.items() if key not in new]
     come = [record for key, record in new.items() if key not in old]
-    renamed: list[tuple[Record, Record]] = []
-    for identify in _identities(kinds, renamed):
-        for was, now in [*_pairs(gone, come, identify)]:
-            renamed.append((was, now))
-            gone.remove(was)
-            come.remove(now)
+    renamed = [*_renamed(gone, come, kinds)]
+    moved = {id(record) for pair in renamed for record in pair}
+    gone, come = ([record for record in side if id(record) not in moved] for side in (gone, come))
     for was, now in renamed:
         yield Change(ChangeType.RENAMED, was, now, tuple(field_changes(dict(was.data), dict(now.data))))
     yield from (Change(ChangeType.ADDED, None, now, tuple(field_changes({}, dict(now.data)))) for now in come)
@@ -93,45 +98,83 @@ def changes_between(before: Iterable[Record], after: Iterable[Record], kinds: Ma
             yield Change(ChangeType.CHANGED, record, new[key], fields)
 
 
-def _pairs(
-    gone: list[Record], come: list[Record], identify: Callable[[Record], object]
+def _renamed(
+    gone: Iterable[Record], come: Iterable[Record], kinds: Mapping[str, Kind]
 ) -> Iterator[tuple[Record, Record]]:
-    """Pair what went with what came where both are identified alike, each once."""
+    """Pair what went with what came where it is the same record, by the surest sign first."""
+    left, new = {id(record): record for record in gone}, {id(record): record for record in come}
+    agencies: dict[str, str] = {}
+    for was_known_by, is_known_by in (
+        (_content, _content),
+        (partial(_thing, kinds), partial(_thing, kinds)),
+        (partial(_names, kinds), partial(_names_then_and_now, kinds)),
+        (partial(_place_in_agency, agencies), partial(_place_in_agency, agencies)),
+    ):
+        for was, now in [*_pairs(left.values(), new.values(), was_known_by, is_known_by)]:
+            del left[id(was)], new[id(now)]
+            agencies |= {was.id: now.id} if was.kind == "agency" else {}
+            yield was, now
+
+
+def _pairs(
+    gone: Iterable[Record],
+    come: Iterable[Record],
+    was_known_by: Callable[[Record], Signs],
+    is_known_by: Callable[[Record], Signs],
+) -> Iterator[tuple[Record, Record]]:
+    """Pair what went with what came where a sign of both is the same, each once."""
     waiting: dict[object, list[Record]] = {}
     for record in gone:
-        waiting.setdefault(identify(record), []).append(record)
+        for sign in was_known_by(record):
+            waiting.setdefault(sign, []).append(record)
+    taken: set[int] = set()
     for record in come:
-        twins = waiting.get(identify(record))
-        if twins and identify(record) is not None:
-            yield twins.pop(0), record
+        twins = (each for sign in is_known_by(record) for each in waiting.get(sign, ()) if id(each) not in taken)
+        twin = next(twins, None)
+        if twin is not None:
+            taken.add(id(twin))
+            yield twin, record
 
 
-def _thing(kinds: Mapping[str, Kind], record: Record) -> object:
-    """Give what a record is about: its identity, label and naming fields; None where too little is said of it."""
+def _thing(kinds: Mapping[str, Kind], record: Record) -> Signs:
+    """Give what a record is about: its identity, label and naming fields; nothing where too little is said of it."""
     kind = kinds.get(record.kind)
     names = [*kind.identity, *kind.one_of, *([kind.label] if kind.label else [])] if kind else []
-    values = [json.dumps(record.value(*name.split("."))) for name in dict.fromkeys(names)]
+    values = _values(record, dict.fromkeys(names))
     said = sum(value != "null" for value in values)
-    return (record.kind, *values) if said >= min(2, len(values)) > 0 else None
+    return [(record.kind, *values)] if said >= min(2, len(values)) > 0 else []
 
 
-def _identities(
-    kinds: Mapping[str, Kind], renamed: Iterable[tuple[Record, Record]]
-) -> Iterator[Callable[[Record], object]]:
-    """Give the ways to know a record again, the surest first; the last rests on what the others found."""
-    yield _content
-    yield partial(_thing, kinds)
-    yield partial(_place_in_agency, {was.id: now.id for was, now in renamed if was.kind == "agency"})
+def _names(kinds: Mapping[str, Kind], record: Record) -> Signs:
+    """Give each name by which what a record is about is known by itself, such as an account's handle."""
+    kind = kinds.get(record.kind)
+    for name in kind.one_of if kind else ():
+        value = record.text(name)
+        if kind and value:
+            yield record.kind, *_values(record, kind.identity), name, value
 
 
-def _place_in_agency(names: Mapping[str, str], record: Record) -> object:
-    """Give a record's place in an agency that has another name now; None where its agency kept its name."""
+def _names_then_and_now(kinds: Mapping[str, Kind], record: Record) -> Signs:
+    """Give the names of today, and then those that a record says it had."""
+    yield from _names(kinds, record)
+    kind = kinds.get(record.kind)
+    for _, value in values_at(record.data, _FORMER_HANDLES) if kind else ():
+        if kind:
+            yield record.kind, *_values(record, kind.identity), "handle", value
+
+
+def _values(record: Record, names: Iterable[str]) -> list[str]:
+    return [json.dumps(record.value(*name.split("."))) for name in names]
+
+
+def _place_in_agency(names: Mapping[str, str], record: Record) -> Signs:
+    """Give a record's place in an agency that has another name now; none where its agency kept its name."""
     agency = names.get(record.agency or "", record.agency)
-    return (record.kind, agency, record.name) if agency in names.values() else None
+    return [(record.kind, agency, record.name)] if agency in names.values() else []
 
 
-def _content(record: Record) -> tuple[str, str]:
-    return record.kind, json.dumps(record.data, sort_keys=True)
+def _content(record: Record) -> Signs:
+    return [(record.kind, json.dumps(record.data, sort_keys=True))]
 
 
 def _records(tree: Tree, kinds: Kinds, paths: Sequence[str]) -> tuple[list[Record], list[Finding]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from smregister.errors import FatalError
 from smregister.mandates import desk_mandates, may_be_acted_for, officer_mandates
 from smregister.records import RecordReader
 from smregister.schemas import load_kinds
@@ -23,33 +24,31 @@ _REGISTER = f"{REGISTRY}/register.yaml"
 class Policy:
     """Who may do what by one tree, on one day; of other trees only what they would say by this one's schemas.
 
-    Raises FatalError if the tree has no schemas.
+    Raises FatalError if the tree has no schemas, or its register's own record can't be relied on.
     """
 
     def __init__(self, tree: Tree, day: str) -> None:
         self._tree, self._day = tree, day
         self.reader = RecordReader(load_kinds(tree)[0])
+        self._register = self._read_register()
 
     @cached_property
     def desk(self) -> tuple[Mandate, ...]:
         """Give the mandates of those who are of the desk."""
-        members = desk_mandates(self._register) if self._register else ()
-        return tuple(mandate for mandate in members if mandate.holds(self._day))
+        return tuple(mandate for mandate in desk_mandates(self._register) if mandate.holds(self._day))
 
     @property
     def wants_signatures(self) -> bool:
         """Say whether the desk asks for signed commits."""
-        return self._register is not None and self._register.value("signed_commits") is True
+        return self._register.value("signed_commits") is True
 
     def mandates_of(self, user_id: int, agency: str) -> list[Mandate]:
-        """Give a person's mandates for an agency, those in force first and alone, or else those of other days."""
-        mandates = [each for each in self.mandates_in(self._tree, agency) if each.user_id == user_id]
-        in_force = [each for each in mandates if each.holds(self._day)]
-        return in_force or mandates
+        """Give a person's mandates for an agency, of whatever days."""
+        return [each for each in self.mandates_in(self._tree, agency) if each.user_id == user_id]
 
-    def is_in_force(self, mandate: Mandate) -> bool:
-        """Say whether a mandate for an agency is in force, and the agency there to be acted for."""
-        return mandate.holds(self._day) and mandate.agency is not None and self._exists(mandate.agency)
+    def in_force(self, mandates: Iterable[Mandate]) -> list[Mandate]:
+        """Give those mandates for an agency that are in force, where the agency is there to be acted for."""
+        return [each for each in mandates if each.holds(self._day) and each.agency and self.exists(each.agency)]
 
     def mandates_in(self, tree: Tree, agency: str, *, believing: bool = False) -> list[Mandate]:
         """Give the mandates for an agency by a tree; by its unsound appointments too only when `believing` them."""
@@ -59,13 +58,24 @@ class Policy:
         records = self._read(tree.files(kind.layout.path(f"{agency}/any").rpartition("/")[0]))
         return [*officer_mandates(record for record in records if believing or record.sound)]
 
-    @cached_property
-    def _register(self) -> Record | None:
-        return next((record for record in self._read(self._tree.at([_REGISTER])) if record.sound), None)
+    def exists(self, agency: str) -> bool:
+        """Say whether an agency is there to be acted for."""
+        kind = self.reader.kinds.get("agency")
+        records = self._read(self._tree.at([kind.layout.path(agency)])) if kind else []
+        return any(may_be_acted_for(record, self._day) for record in records)
 
-    def _exists(self, agency: str) -> bool:
-        path = self.reader.kinds["agency"].layout.path(agency) if "agency" in self.reader.kinds else ""
-        return any(may_be_acted_for(record, self._day) for record in self._read(self._tree.at([path])))
+    def _read_register(self) -> Record:
+        """Read the register's own record.
+
+        Raises FatalError if it can't be relied on.
+        """
+        for record in self._read(self._tree.at([_REGISTER])):
+            if record.sound:
+                return record
+        message = (
+            f"nobody can tell who is of the desk: {_REGISTER} of the base is missing or faulty; mend it there first"
+        )
+        raise FatalError(message)
 
     def _read(self, files: Iterable[File]) -> list[Record]:
         found = ((file, self.reader.kind_at(file.path)) for file in files if file.mode is Mode.PLAIN)

@@ -86,10 +86,18 @@ def _kept_for_desk(kind: Kind) -> Iterator[Field]:
             yield field
 
 
-def granted(before: Sequence[Mandate], after: Iterable[Mandate], kind: Kind) -> Iterator[Refusal]:
-    """Give the appointments, of a kind, by which a change makes a mandate or lengthens one."""
+def granted(
+    before: Sequence[Mandate], after: Sequence[Mandate], kind: Kind, untouched: Sequence[Mandate] = ()
+) -> Iterator[Refusal]:
+    """Give the appointments, of a kind, by which a change makes a mandate or lengthens one.
+
+    Each is held against itself, one under a new name against those that are gone. `untouched` are mandates
+    before the change by appointments that it leaves alone, sound or not.
+    """
+    there = {mandate.record for mandate in after}
     for mandate in after:
-        if not any(mandate.lies_within(other) for other in before):
+        same_record = [each for each in (*before, *untouched) if each.record == mandate.record]
+        if not any(map(mandate.lies_within, same_record or [each for each in before if each.record not in there])):
             days = f"from {mandate.since} " + (f"to {mandate.until}" if mandate.until else "on")
             reason = f"this lets user {mandate.user_id} act for {mandate.agency} {days}, which was not so before"
             yield Refusal(kind.layout.path(mandate.record), (), reason)

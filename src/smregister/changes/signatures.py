@@ -26,7 +26,8 @@ def unsigned_commits(
 ) -> Iterator[Refusal]:
     """Give the commits of a change that neither its author nor anybody of the desk has signed.
 
-    A key counts if it does on the day, and did, by its own commit's date, when that was made.
+    Of somebody who has no keys here, an outsider's, only the last commit counts: the desk signs it to vouch
+    for what is below. A key counts if it does on the day, and did, by its own commit's date, when that was made.
     Raises FatalError if there is no `ssh-keygen`, which git needs for that.
     """
     if shutil.which("ssh-keygen") is None:
@@ -35,9 +36,11 @@ def unsigned_commits(
     with TemporaryDirectory(prefix="smregister-") as folder:
         signers = Path(folder, "allowed_signers")
         signers.write_text("".join(_lines((*mine, *desk), day)), encoding="ascii")
-        for commit, is_good in base.git.signatures(f"{base.name}..{head.name}", signers):
+        signed = base.git.signatures(f"{base.name}..{head.name}", signers)
+        for commit, is_good in signed if mine else [each for each in signed if each[0] == head.name]:
             if not is_good:
-                reason = "this commit is not signed with a key that the register has of you or of the desk, in force"
+                whose = "you or of the desk" if mine else "the desk"
+                reason = f"this commit is not signed with a key that the register has of {whose}, in force"
                 yield Refusal(f"commit {commit[:12]}", (), reason, needs="signature")
 
 
@@ -46,11 +49,16 @@ def _lines(mandates: Iterable[Mandate], day: str) -> Iterator[str]:
     for mandate in mandates:
         for key in mandate.keys:
             if key.counts(day):
+                after, before = _bound(key.since, -_ZONES), _bound(key.until, 2 * _ZONES)
                 options = ['namespaces="git"']
-                options += [f'valid-after="{_moved(key.since, -_ZONES)}"'] if key.since else []
-                options += [f'valid-before="{_moved(key.until, 2 * _ZONES)}"'] if key.until else []
+                options += [f'valid-after="{after}"'] if after else []
+                options += [f'valid-before="{before}"'] if before else []
                 yield f"{mandate.user_id} {','.join(options)} {key.key}\n"
 
 
-def _moved(day: str, by: timedelta) -> str:
-    return f"{date.fromisoformat(day) + by:%Y%m%d}"
+def _bound(day: str, by: timedelta) -> str:
+    """Move a day as ssh-keygen reads it; empty where there is none, or none so far."""
+    try:
+        return (date.fromisoformat(day) + by).isoformat().replace("-", "") if day else ""
+    except OverflowError:
+        return ""

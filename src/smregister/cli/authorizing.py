@@ -72,7 +72,7 @@ def authorize(
     approvers = [*map(_user_id, approved_by or [])]
     given = authorise(before, after, _user_id(actor), approvers, _day(as_of, before))
     answer(jsons.authorisation_document(given) if json else text.authorisation_lines(given))
-    if given.refused and not json:
+    if given.needs_desk and not json:
         say(text.approvers_line(given))
     leave(given.allowed)
 
@@ -88,7 +88,8 @@ def review(
         typer.Option(metavar="FILE", help="GitHub's list of the request's reviews: who has approved just this head."),
     ] = None,
     merged: Annotated[
-        str | None, typer.Option(metavar="REF", help="What the merge of the two gives. Default: the head.")
+        str | None,
+        typer.Option(metavar="REF", help="The forge's merge of the two. Default: one made here."),
     ] = None,
     keep: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the answer to a file too, as JSON, for `comment`.")
@@ -118,12 +119,12 @@ def review(
     approved = [*map(_user_id, approved_by or [])]
     approved += approvers(reviews.read_text("utf-8", "replace"), after.name) if reviews else []
     proposer, when = Proposer(_user_id(actor), approved), _day(as_of, before)
-    found = reviewed(before, after, _commit(ctx, merged) if merged else after, proposer, when)
+    found = reviewed(before, after, proposer, when, _commit(ctx, merged) if merged else None)
     if keep:
         keep.write_text(jsons.review_document(found) + "\n", "utf-8")
     chosen = "json" if json else format_.value
     answer(REVIEW_WRITERS[chosen](found))
-    if found.authorisation.refused and chosen in ("text", "github"):
+    if found.authorisation.needs_desk and chosen in ("text", "github"):
         say(approvers_line(found.authorisation))
     leave(found.accepted)
 

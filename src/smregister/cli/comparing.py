@@ -57,7 +57,7 @@ def diff(
     from smregister.output.text import change_lines, finding_line
     from smregister.trees import find_root, open_tree
 
-    root = find_root(ctx.obj)
+    root = find_root(ctx.obj, after and before)
     old, new = open_tree(root, before), open_tree(root, after)
     difference = compare(root, old, new)
     chosen = "json" if json else format_.value

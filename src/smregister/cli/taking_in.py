@@ -138,7 +138,7 @@ def _taken(now: Moment, content: bytes, written_as: Source | None, form: str | N
 
 def _show(now: Moment, taken: Intake, format_: str) -> None:
     from smregister.changes.diff import compare
-    from smregister.intake.publishing import published
+    from smregister.changes.withholding import published
     from smregister.output import INTAKE_WRITERS
     from smregister.output.text import finding_line
     from smregister.schemas import load_kinds

@@ -30,8 +30,10 @@ def annotation_lines(findings: Iterable[Finding]) -> Iterator[str]:
 
 def refusal(refused: Refusal) -> str:
     """Write what the author of a change may not do as one workflow command."""
-    properties = f"file={_property(refused.path)},title=authority"
-    return f"::error {properties}::{_data(refused.reason)} (needs {NEEDS[refused.needs]})"
+    is_file = not refused.path.startswith("commit ")
+    properties = f"file={_property(refused.path)},title=authority" if is_file else "title=authority"
+    place = "" if is_file else f"{_data(refused.path)}: "
+    return f"::error {properties}::{place}{_data(refused.reason)} (needs {NEEDS[refused.needs]})"
 
 
 def _data(text: str) -> str:

@@ -133,7 +133,18 @@ def record_document(record: Record) -> str:
 
 def authorisation_document(given: Authorisation) -> str:
     """Write whether somebody may make a change."""
-    return document({"allowed": given.allowed, "authority": list(given.authority), "refused": refused_list(given)})
+    return document(authorisation_data(given))
+
+
+def authorisation_data(given: Authorisation) -> dict[str, Any]:
+    """Give whether somebody may make a change, and who of the desk could approve what needs that, as plain data."""
+    desk = [{"user_id": mandate.user_id, "login": mandate.login, "post": mandate.post} for mandate in given.desk]
+    return {
+        "allowed": given.allowed,
+        "authority": list(given.authority),
+        "refused": refused_list(given),
+        "approvers": desk if given.needs_desk else [],
+    }
 
 
 def review_document(review: Review) -> str:
@@ -143,12 +154,9 @@ def review_document(review: Review) -> str:
             "accepted": review.accepted,
             "findings": findings_list(review.judgement.findings),
             "summary": summary(review.judgement),
-            "authorization": {
-                "allowed": review.authorisation.allowed,
-                "authority": list(review.authorisation.authority),
-                "refused": refused_list(review.authorisation),
-            },
+            "authorization": authorisation_data(review.authorisation),
             "changes": [change_data(change) for change in review.difference.changes],
+            "other_files": list(review.others),
         }
     )
 

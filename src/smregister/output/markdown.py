@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from smregister.characters import visible
 from smregister.model import ChangeType, dotted, format_pointer
-from smregister.output.words import NEEDS, cell_text, summary_line, summary_words, value_text
+from smregister.output.words import (
+    NEEDS,
+    NOBODY,
+    approvers,
+    both_texts,
+    cell_text,
+    summary_line,
+    summary_words,
+    value_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,10 +44,13 @@ def authorisation_lines(given: Authorisation) -> Iterator[str]:
     """Write by which authority a change is made, and as a table what it may not do."""
     yield from (f"- {code(words)}" for words in given.authority)
     if given.refused:
-        yield from ("", "| place | why its author may not change it alone | needs |", "|---|---|---|")
+        yield from ("", "| place | why not | needs |", "|---|---|---|")
     for refusal in given.refused:
         place = code(f"{refusal.path} {format_pointer(refusal.pointer)}".strip())
         yield f"| {place} | {code(refusal.reason)} | {NEEDS[refusal.needs]} |"
+    if given.needs_desk:
+        who = ", ".join(map(code, approvers(given))) or NOBODY
+        yield from ("", f"What needs the desk, one of these may approve: {who}.")
 
 
 def change_lines(changes: Iterable[Change]) -> Iterator[str]:
@@ -51,11 +63,11 @@ def change_lines(changes: Iterable[Change]) -> Iterator[str]:
         what = str(change.type)
         if change.type is ChangeType.RENAMED and change.before:
             what = f"renamed from {code(change.before.id)}"
-        fields = change.fields if change.before and change.after else ()
+        fields = change.fields if change.after else ()
         if not fields:
             yield f"| {record} | {what} | | | |"
         for field in fields:
-            before, after = code(value_text(field.before)), code(value_text(field.after))
+            before, after = (code(text) for text in both_texts(field.before, field.after))
             yield f"| {record} | {what} | {code(format_pointer(field.pointer))} | {before} | {after} |"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smregister.characters import visible
 from smregister.output import github, jsons, markdown, text
 from smregister.output.words import counted, summary_line
 
@@ -17,12 +18,14 @@ COMMENT_MARK = "<!-- smregister:review -->"
 
 # GitHub takes 65,536 characters.
 _LONGEST_COMMENT = 60_000
+_MOST_FILES = 50
 
 
 def _text_lines(review: Review) -> Iterator[str]:
     yield from text.authorisation_lines(review.authorisation)
     yield from map(text.finding_line, review.judgement.findings)
     yield from text.change_lines(review.difference.changes)
+    yield from (visible(f"~ {path}") for path in review.others)
 
 
 def _github_lines(review: Review) -> Iterator[str]:
@@ -44,13 +47,18 @@ def _markdown_lines(review: Review) -> Iterator[str]:
     if review.difference.changes:
         yield ""
         yield from markdown.change_lines(review.difference.changes)
+    if review.others:
+        yield ""
+        yield f"Files that are no records: {', '.join(markdown.code(path) for path in review.others[:_MOST_FILES])}"
+    if len(review.others) > _MOST_FILES:
+        yield f"and {len(review.others) - _MOST_FILES:,} more."
 
 
 def _headline(review: Review) -> str:
     if review.accepted:
         return f"The check has passed. {summary_line(review.judgement)}"
     refused = len(review.authorisation.refused)
-    needs = f" {counted(refused, 'place')} in it its author may not change alone." if refused else ""
+    needs = f" {counted(refused, 'place')} in it may not be changed like this." if refused else ""
     return f"The check has not passed.{needs} {summary_line(review.judgement)}"
 
 
@@ -68,6 +76,6 @@ def comment_lines(review: Review) -> Iterator[str]:
     for line in _markdown_lines(review):
         length += len(line) + 1
         if length > _LONGEST_COMMENT:
-            yield from ("", "There is more; the check's own log has all of it.")
+            yield from ("", "There is more than a comment can hold; `smregister review` tells all of it.")
             return
         yield line

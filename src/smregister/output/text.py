@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from smregister.characters import visible
 from smregister.model import ChangeType, dotted, format_pointer
-from smregister.output.words import NEEDS, before_and_after, value_text
+from smregister.output.words import NEEDS, NOBODY, approvers, before_and_after, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -72,8 +72,7 @@ def authorisation_lines(given: Authorisation) -> Iterator[str]:
 
 def approvers_line(given: Authorisation) -> str:
     """Tell who could approve what is refused."""
-    who = [f"{mandate.post} ({mandate.login or mandate.user_id})" for mandate in given.desk]
-    return f"what needs the desk, one of these may approve: {', '.join(who) or 'nobody, as `register.yaml` stands'}"
+    return f"what needs the desk, one of these may approve: {', '.join(approvers(given)) or NOBODY}"
 
 
 def clash_line(path: str, clash: Clash) -> str:

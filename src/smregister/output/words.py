@@ -9,11 +9,13 @@ from smregister.model import Severity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from smregister.changes.authority import Authorisation
     from smregister.model import Judgement, Value
 
 LONGEST_VALUE = 80
 NEEDS = {"desk": "the desk", "signature": "a signature"}
 """Whose word a change needs that its author may not make alone."""
+NOBODY = "nobody, as `register.yaml` stands"
 
 
 def summary_line(judgement: Judgement) -> str:
@@ -37,12 +39,12 @@ def cell_text(value: Value) -> str:
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def value_text(value: Value) -> str:
+def value_text(value: Value, longest: int | None = LONGEST_VALUE) -> str:
     """Write a value on a line, cut to a length that fits."""
     if value is None:
         return "(nothing)"
     text = cell_text(value)
-    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+    return text if longest is None else cut(text, longest)
 
 
 def counted(number: int, noun: str) -> str:
@@ -66,4 +68,23 @@ def before_and_after(before: Value, after: Value) -> str:
         come = [f"+ {value_text(item)}" for item in after if item not in before]
         if gone or come:
             return ", ".join([*gone, *come])
-    return f"{value_text(before)} → {value_text(after)}"
+    return " → ".join(both_texts(before, after))
+
+
+def approvers(given: Authorisation) -> list[str]:
+    """Name those of the desk who could approve a change, by post and account."""
+    return [f"{mandate.post} ({mandate.login or mandate.user_id})" for mandate in given.desk]
+
+
+def both_texts(before: Value, after: Value) -> tuple[str, str]:
+    """Write two values on a line each, of long ones the parts where they differ."""
+    texts = [value_text(value, None) for value in (before, after)]
+    start = next((n for n, (one, other) in enumerate(zip(*texts, strict=False)) if one != other), min(map(len, texts)))
+    start = max(start - LONGEST_VALUE // 2, 0) if max(map(len, texts)) > LONGEST_VALUE else 0
+    first, second = ((f"…{text[start:]}" if start else text) for text in texts)
+    return cut(first), cut(second)
+
+
+def cut(text: str, longest: int = LONGEST_VALUE) -> str:
+    """Cut a text to a length, marked where it goes on."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

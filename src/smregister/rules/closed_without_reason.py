@@ -20,7 +20,7 @@ def closed_without_reason(register: Register) -> Iterator[Problem]:
     """A record says that something has ended, but not when, or not why.
 
     The public is owed both, and so is whoever takes over. `smregister close ID --reason … --on …`
-    writes them together.
+    writes them together. An end that still lies ahead, such as that of a term, needs no reason yet.
     """
     for kind in register.kinds.values():
         if kind.closing:
@@ -29,16 +29,17 @@ def closed_without_reason(register: Register) -> Iterator[Problem]:
 
 
 def _missing(record: Record, closing: Closing) -> Iterator[Problem]:
-    place = _ended(record, closing)
+    place, since = _ended(record, closing)
     if place is not None:
         for name, what in ((closing.on, "when"), (closing.reason, "why")):
             if record.value(*name.split(".")) is None:
-                yield Problem(record.path, place, f"this has ended, and `{name}` does not say {what}")
+                yield Problem(record.path, place, f"this has ended, and `{name}` does not say {what}", since)
 
 
-def _ended(record: Record, closing: Closing) -> Pointer | None:
-    status = tuple((closing.status or "").split("."))
+def _ended(record: Record, closing: Closing) -> tuple[Pointer | None, str]:
+    """Give the place that says that something has ended, and from when on it has; from ever where none is said."""
+    status, on = (tuple((name or "").split(".")) for name in (closing.status, closing.on))
     if closing.status and record.value(*status) == closing.status_value:
-        return status
-    on = tuple(closing.on.split("."))
-    return on if record.value(*on) is not None else None
+        return status, ""
+    last_day = record.text(*on)
+    return (None if record.value(*on) is None else on), last_day or ""

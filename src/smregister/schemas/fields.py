@@ -108,12 +108,17 @@ def _field(root: Schema, schema: Schema, route: Route, *, required: bool) -> Fie
         default=schema.get("default"),
         required=required,
         reference=schema.get("x-reference"),
-        private=bool(schema.get("x-private")),
-        desk_only=bool(schema.get("x-desk-only")),
+        private=_is_marked(root, schema, "x-private"),
+        desk_only=_is_marked(root, schema, "x-desk-only"),
         not_future=bool(schema.get("x-not-future")),
         expected=bool(schema.get("x-expected")),
         schema=schema,
     )
+
+
+def _is_marked(root: Schema, schema: Schema, mark: str) -> bool:
+    """Say whether a field, or one of the ways in which it may be written, carries a mark."""
+    return bool(schema.get(mark)) or any(bool(each.get(mark)) for each in _alternatives(root, schema))
 
 
 def _types(root: Schema, schema: Schema) -> tuple[str, ...]:

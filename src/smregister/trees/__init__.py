@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from smregister.errors import FatalError
 from smregister.git import Git, is_repository
 from smregister.trees.commits import CommitTree, IndexTree
-from smregister.trees.comparison import changed_paths, every_changed_path, merge_base, removed_paths
+from smregister.trees.comparison import changed_paths, every_changed_path, removed_paths
 from smregister.trees.disk import WorkTree
 from smregister.trees.files import AGENCIES, BYSTANDERS, READING_LIMIT, REGISTRY, SCHEMAS, File, Mode, Tree
 from smregister.trees.identity import (
@@ -23,6 +23,7 @@ from smregister.trees.identity import (
     parts_of,
     place_of,
 )
+from smregister.trees.merges import Step, demand_merge_into, merge_base, merge_of, steps
 from smregister.trees.proposed import ProposedTree
 
 if TYPE_CHECKING:
@@ -42,23 +43,27 @@ __all__ = [
     "Parts",
     "Place",
     "ProposedTree",
+    "Step",
     "Tree",
     "WorkTree",
     "as_named",
     "changed_paths",
     "content_of",
+    "demand_merge_into",
     "every_changed_path",
     "files_of",
     "find_root",
     "home_of",
     "is_as_named",
     "merge_base",
+    "merge_of",
     "names_in_folder",
     "open_commit",
     "open_tree",
     "parts_of",
     "place_of",
     "removed_paths",
+    "steps",
 ]
 
 

@@ -32,8 +32,13 @@ class _ListedTree(ABC):
         self._learned: dict[str, str] = {}
 
     def learn(self, path: str, facts: str) -> None:
-        """Be told what lies at a path: its mode and the id of its content, noughts where nothing does."""
-        self._learned[path] = facts
+        """Be told what lies at a path: its mode and the id of its content, noughts where nothing does.
+
+        Raises FatalError if something else lay there, which is so where a tree names something twice.
+        """
+        if self._learned.setdefault(path, facts) != facts:
+            message = f"{path} is there twice in {self.name[:12]}; `git fsck` says where"
+            raise FatalError(message)
 
     @abstractmethod
     def _rows(self, places: Sequence[str]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from posixpath import relpath
 from typing import TYPE_CHECKING
 
 from smregister.errors import FatalError
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 
 # Files by their paths from the register's folder, whatever settings and attributes say of how to show them.
-_FORM = ("-z", "--no-renames", "--relative", "--no-ext-diff", "--no-textconv")
+_FORM = ("-z", "--no-renames", "--relative", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
 
 
 def changed_paths(root: Path, before: Tree, after: Tree) -> list[str]:
@@ -64,32 +63,17 @@ def every_changed_path(before: CommitTree, after: CommitTree) -> list[str]:
     """List all files of the repository that differ between two commits, registers or not.
 
     Paths lead from the folder that holds the register; what lies outside it begins with `../`.
+    Raises FatalError if a tree names something twice, which git itself never does.
     """
-    form = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv")
-    names = after.git.names(*form, before.name, after.name)
-    prefix = after.git.run("rev-parse", "--show-prefix").decode("utf-8", "backslashreplace").rstrip("\n")
-    return sorted(relpath(name, prefix or ".") for name in names)
-
-
-def merge_base(base: CommitTree, head: CommitTree) -> CommitTree:
-    """Give the commit from which head went its own way: what it changes since then is what a merge brings into base.
-
-    Raises FatalError where there is no such commit, or more than one.
-    """
-    git = base.git
-    try:
-        commits = git.run("merge-base", "--all", base.name, head.name).decode("ascii").split()
-    except FatalError as error:
-        is_shallow = git.run("rev-parse", "--is-shallow-repository").strip() == b"true"
-        cure = "`git fetch --unshallow` brings all of history" if is_shallow else "start the change from there"
-        message = f"{head.name[:12]} and {base.name[:12]} have no history in common, so no change can be seen; {cure}"
-        raise FatalError(message) from error
-    if len(commits) > 1:
-        message = (
-            "the two histories were merged crosswise, so no change can be seen; merge the base into the change first"
-        )
+    form = ("-r", "-z", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
+    names = after.git.names("diff-tree", *form, before.name, after.name)
+    if len({*names}) < len(names):
+        message = "a folder in this change names something twice; `git fsck` says where"
         raise FatalError(message)
-    return base if commits == [base.name] else CommitTree(git, *commits)
+    prefix = after.git.run("rev-parse", "--show-prefix").decode("utf-8", "backslashreplace").rstrip("\n")
+    up = "../" * prefix.count("/")
+    # Never made shorter: a name may be `..` itself, in a tree that git did not write.
+    return sorted(name.removeprefix(prefix) if name.startswith(prefix) else f"{up}{name}" for name in names)
 
 
 def _within(tree: Tree, name: str) -> Iterator[str]:

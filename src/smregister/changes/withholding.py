@@ -1,4 +1,4 @@
-"""What of a proposal everybody may read: all but the values of private fields."""
+"""Changes with a word in the place of every private value, for whatever leaves the register."""
 
 from __future__ import annotations
 
@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 NOT_PUBLISHED = "(not published)"
 
 
-def published(changes: Iterable[Change], kinds: Kinds) -> list[Change]:
-    """Give changes with a word in the place of every private value."""
-    return [_published(change, kinds[change.record.kind]) for change in changes]
+def published(changes: Iterable[Change], *kinds: Kinds) -> list[Change]:
+    """Give changes with a word in the place of every value that is private by any of some kinds."""
+    told = [*changes]
+    for each in kinds:
+        told = [_published(change, each.get(change.record.kind)) for change in told]
+    return told
 
 
-def _published(change: Change, kind: Kind) -> Change:
+def _published(change: Change, kind: Kind | None) -> Change:
+    if kind is None:
+        return change
     fields = (part for each in change.fields for part in _parts(each))
     return replace(change, fields=tuple(_public_part(kind, part) for part in fields))
 
