@@ -196,6 +196,7 @@ def test_a_form_becomes_an_appointment(desk: Repository) -> None:
         "duties": ["provide-content", "keep-records"],
         "letter": {"number": "12/2025", "date": "2025-01-10", "signed_by": {"post": "Secretary"}},
         "effective_from": "2025-02-01",
+        "effective_to": "2030-12-31",
     }
 
 
