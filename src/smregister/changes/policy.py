@@ -72,9 +72,8 @@ class Policy:
         for record in self._read(self._tree.at([_REGISTER])):
             if record.sound:
                 return record
-        message = (
-            f"nobody can tell who is of the desk: {_REGISTER} of the base is missing or faulty; mend it there first"
-        )
+        where = f"{_REGISTER} ({self._tree.name[:12]})"
+        message = f"nobody can tell who is of the desk: {where} is missing or faulty; mend it there first"
         raise FatalError(message)
 
     def _read(self, files: Iterable[File]) -> list[Record]:
