@@ -20,9 +20,10 @@ from markdown_it import MarkdownIt
 from smregister.changes.diff import Difference
 from smregister.explanations import ALL_RULES
 from smregister.model import Change, ChangeType, FieldChange, Finding, Judgement, Record, Severity, Value
-from smregister.output import CHANGE_WRITERS, FINDING_WRITERS, jsons, pages, tables
+from smregister.output import jsons, pages, tables
 from smregister.output.markdown import code
 from smregister.output.words import LONGEST_VALUE, counted, summary_line, value_text
+from smregister.output.writers import CHANGE_WRITERS, FINDING_WRITERS
 from smregister.reading import read_register
 from smregister.trees import WorkTree
 from smregister.verdicts import Standing, Verdict

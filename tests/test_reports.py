@@ -18,8 +18,8 @@ from smregister.changes.commits import Commit
 from smregister.changes.periods import Step
 from smregister.changes.public import PublicChange
 from smregister.model import FieldChange, Table
-from smregister.output import TABLE_WRITERS
 from smregister.output.feeds import atom_lines
+from smregister.output.writers import TABLE_WRITERS
 from smregister.reports.feed import feed
 from tests.commands import run, talk
 from tests.histories import CLOSED, DORMANT, MOVED, NEWER, RENAMED, Past, agency_renamed

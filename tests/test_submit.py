@@ -456,3 +456,25 @@ def test_from_a_fork_the_request_is_opened_where_the_register_is(desk: Desk, tmp
 )
 def test_a_branch_gets_a_name_that_is_safe_and_free(wanted: str, taken: list[str], name: str) -> None:
     assert free_name(wanted, taken) == name
+
+
+def test_who_does_not_sign_where_the_desk_asks_for_it_is_told_how(tmp_path: Path) -> None:
+    wants = {REGISTER: str(SMALL[REGISTER]) + "signed_commits: true\n"}
+    repository = build_repository(tmp_path / "repository", {**SMALL, **wants})
+    repository.write({ACCOUNT: ACCOUNT_TEXT.replace("active", "dormant")})
+    answer = run(repository.root, "submit")
+    assert answer.status == 0, answer.messages
+    assert "git config --global commit.gpgSign true" in answer.messages
+    assert "on the branch" in answer.messages
+
+
+def test_what_is_in_canonical_form_already_needs_no_submitting(tmp_path: Path) -> None:
+    repository = build_repository(tmp_path / "repository")
+    assert run(repository.root, "fmt").status == 0
+    repository.commit({})
+    canonical = (repository.root / ACCOUNT).read_text()
+    repository.write({ACCOUNT: canonical.replace("purpose: ", "purpose:    ")})
+    answer = run(repository.root, "submit")
+    assert answer.status == 0
+    assert "there is nothing to submit" in answer.messages
+    assert repository.git("branch", "--format", "%(refname:short)") == "main"

@@ -235,5 +235,5 @@ def _identity(name: str, email: str) -> dict[str, str]:
 
 
 def _plain_words(error: GitCommandError) -> str:
-    reason = error.stderr.strip().removeprefix("stderr:").strip(" '\n")
+    reason = error.stderr.strip().removeprefix("stderr:").strip().removeprefix("'").removesuffix("'").strip()
     return f"git failed: {without_credentials(reason) or error.status}"

@@ -59,9 +59,10 @@ def refused_changes(changes: Iterable[Change], kinds: Mapping[str, Kind]) -> Ite
     for change in changes:
         kind = kinds[change.record.kind]
         if change.type is ChangeType.REMOVED:
-            yield Refusal(change.record.path, (), "this deletes a record, which nobody but the desk may do")
+            yield Refusal(change.record.path, (), "this deletes a record, which stays for ever: close it instead")
         elif change.before and change.before.agency != change.record.agency:
-            reason = f"this takes {kind.name} `{change.before.id}` from one agency to another"
+            moved = f"this takes {kind.name} `{change.before.id}` from one agency to another"
+            reason = f"this renames agency `{change.before.id}`" if kind.name == "agency" else moved
             yield from (Refusal(record.path, (), reason) for record in (change.before, change.record))
         else:
             yield from _refused_fields(change.before, change.record, kind)

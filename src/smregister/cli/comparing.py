@@ -53,7 +53,6 @@ def diff(
       smregister diff v1 v2 --format markdown
     """
     from smregister.changes.diff import compare
-    from smregister.output import CHANGE_WRITERS
     from smregister.output.text import change_lines, finding_line
     from smregister.trees import find_root, open_tree
 
@@ -64,6 +63,8 @@ def diff(
     if chosen == "text":
         answer(change_lines(difference.changes, coloured=wants_colour()))
     else:
+        from smregister.output.writers import CHANGE_WRITERS
+
         answer(CHANGE_WRITERS[chosen](difference, old.name, new.name))
     for found in difference.findings:
         say(f"not compared: {finding_line(found)}")

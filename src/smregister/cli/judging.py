@@ -84,8 +84,8 @@ def validate(
       smregister validate --shard 1/2 > 1.json
       smregister validate --join 1.json --join 2.json
     """
-    from smregister.output import FINDING_WRITERS
     from smregister.output.words import summary_line
+    from smregister.output.writers import FINDING_WRITERS
 
     if base is not None and (shard is not None or join):
         message = "--base judges a change, --shard and --join a whole register; give one or the other"

@@ -82,8 +82,8 @@ def changes(
       smregister report changes --from v1 --format atom
     """
     from smregister.changes.diff import compare
-    from smregister.output import TABLE_WRITERS
     from smregister.output.words import summary_words
+    from smregister.output.writers import TABLE_WRITERS
 
     moments = period(ctx, before, after)
     _demand_agency(moments, agency)

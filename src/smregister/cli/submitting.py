@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from smregister.cli.moment import Moment
     from smregister.submission import Proposed
+    from smregister.trees import CommitTree
 
 
 def register_with(app: typer.Typer) -> None:
@@ -81,9 +83,11 @@ def submit(
         answer([f"branch: {on}", f"into: {into}", "", *message.rstrip("\n").split("\n")])
         say("nothing was done (--dry-run)")
         return
+    _warn_of_signatures(now, base)
     _commit(now, proposed, on, message)
     if no_push or to is None:
-        say(_NO_REMOTE if to is None else "not pushed (--no-push); `smregister submit` again pushes it")
+        left = _NO_REMOTE if to is None else "not pushed (--no-push); `smregister submit` again pushes it"
+        say(f"on the branch {on}: {left}")
         return
     _push(now.root, to, on)
     _show_request(known[home or to], known[to], into, on, forge)
@@ -155,6 +159,24 @@ def _commit(now: Moment, proposed: Proposed, branch: str, message: str) -> None:
         write_files(now.root, proposed.contents, command_line())
     if commit:
         say(f"committed to the branch {branch}: {message.partition(chr(10))[0]}")
+
+
+def _warn_of_signatures(now: Moment, base: CommitTree) -> None:
+    """Say so where the desk asks for signed commits and git is not set up to sign."""
+    from smregister.changes.policy import Policy
+    from smregister.repository import setting
+
+    wants_signatures = False
+    # Where the register's own record is faulty, this may be the change that mends it.
+    with contextlib.suppress(FatalError):
+        wants_signatures = Policy(base, now.day.isoformat()).wants_signatures
+    if wants_signatures and setting(now.root, "commit.gpgsign") != "true":
+        say(
+            "the desk asks for signed commits, and yours will not be: set git up with\n"
+            "  git config --global gpg.format ssh\n"
+            "  git config --global user.signingKey ~/.ssh/id_ed25519.pub\n"
+            "  git config --global commit.gpgSign true"
+        )
 
 
 def _demand_author(root: Path) -> None:

@@ -139,8 +139,8 @@ def _taken(now: Moment, content: bytes, written_as: Source | None, form: str | N
 def _show(now: Moment, taken: Intake, format_: str) -> None:
     from smregister.changes.diff import compare
     from smregister.changes.withholding import published
-    from smregister.output import INTAKE_WRITERS
     from smregister.output.text import finding_line
+    from smregister.output.writers import INTAKE_WRITERS
     from smregister.schemas import load_kinds
     from smregister.trees import ProposedTree
 

@@ -19,7 +19,8 @@ _STYLE = """\
 body { font-family: sans-serif; margin: 2rem; }
 table { border-collapse: collapse; }
 caption { text-align: start; padding-block: 0.5rem; }
-th, td { border: 1px solid; padding: 0.25rem 0.5rem; text-align: start; vertical-align: top; overflow-wrap: anywhere; }
+th, td { border: 1px solid; padding: 0.25rem 0.5rem; text-align: start; vertical-align: top; }
+td { overflow-wrap: break-word; }
 """
 # Of this page's own style alone; anything else a browser refuses. https://www.w3.org/TR/CSP3/
 _POLICY = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'"
