@@ -13,6 +13,7 @@ from smregister.output.words import (
     approvers,
     both_texts,
     cell_text,
+    cut,
     summary_line,
     summary_words,
     value_text,
@@ -77,7 +78,7 @@ def intake_lines(taken: Intake, changes: Iterable[Change]) -> Iterator[str]:
         yield "**Thank you. This can't be taken in yet.** Please put right what is listed here, in the text above."
         yield from ("", "| line | heading | what is wrong |", "|---|---|---|")
         for refusal in taken.refusals[:MOST_ROWS]:
-            yield f"| {refusal.line} | {code(cut(refusal.field))} | {code(cut(refusal.reason))} |"
+            yield f"| {refusal.line} | {_cell(refusal.field)} | {_cell(refusal.reason)} |"
         yield from _left_out(len(taken.refusals) - MOST_ROWS)
         return
     yield "**Thank you. This is what would be written.** The desk looks at it before it counts."
@@ -87,7 +88,7 @@ def intake_lines(taken: Intake, changes: Iterable[Change]) -> Iterator[str]:
     if taken.notes:
         yield from ("", "| for the desk | |", "|---|---|")
     for note in taken.notes[:MOST_ROWS]:
-        yield f"| {code(cut(note.label))} | {code(cut(note.text))} |"
+        yield f"| {_cell(note.label)} | {_cell(note.text)} |"
 
 
 def _record_rows(change: Change) -> Iterator[str]:
@@ -98,14 +99,13 @@ def _record_rows(change: Change) -> Iterator[str]:
         yield f"| {record} | {code(dotted(field.pointer))} | {before} | {after} |"
 
 
+def _cell(text: str) -> str:
+    return code(cut(text, LONGEST_CELL))
+
+
 def _left_out(number: int) -> Iterator[str]:
     if number > 0:
         yield from ("", f"{number:,} more are left out here.")
-
-
-def cut(text: str) -> str:
-    """Cut a text to a length that fits a table, marked where it goes on."""
-    return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"
 
 
 def table_lines(table: Table) -> Iterator[str]:

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-# Files by their paths from the register's folder, whatever settings and attributes say of how to show them.
-_FORM = ("-z", "--no-renames", "--relative", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
+# Files as they are, whatever settings and attributes say of how to show them; then by paths from the register's folder.
+_PLAINLY = ("-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
+_FORM = (*_PLAINLY, "--relative")
 
 
 def changed_paths(root: Path, before: Tree, after: Tree) -> list[str]:
@@ -65,8 +66,7 @@ def every_changed_path(before: CommitTree, after: CommitTree) -> list[str]:
     Paths lead from the folder that holds the register; what lies outside it begins with `../`.
     Raises FatalError if a tree names something twice, which git itself never does.
     """
-    form = ("-r", "-z", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
-    names = after.git.names("diff-tree", *form, before.name, after.name)
+    names = after.git.names("diff-tree", "-r", "--name-only", *_PLAINLY, before.name, after.name)
     if len({*names}) < len(names):
         message = "a folder in this change names something twice; `git fsck` says where"
         raise FatalError(message)
