@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from smregister.changes.history import history
@@ -125,18 +125,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 @given(deeds=pasts())
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 def test_each_deed_is_told_once_and_nothing_else(repository: Repository, deeds: list[Deed]) -> None:
-    # Such a past may be told wrongly; the one below is.
-    assume(not takes_a_name_back(deeds))
     demand_told_once(repository, deeds)
-
-
-def takes_a_name_back(deeds: list[Deed]) -> bool:
-    """Say whether a record is ever called again what it had ceased to be called."""
-    return any(
-        deed.name != deeds[parent].name and deed.name in {deeds[each].name for each in before(deeds, parent)}
-        for deed in deeds
-        for parent in deed.parents
-    )
 
 
 def past(*deeds: tuple[tuple[int, ...], str, str]) -> list[Deed]:
@@ -147,7 +136,6 @@ def past(*deeds: tuple[tuple[int, ...], str, str]) -> list[Deed]:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="a record renamed and back, merged with a line that kept the other name")
 def test_a_name_taken_back_beside_a_merge_with_the_other_name(repository: Repository) -> None:
     demand_told_once(
         repository,

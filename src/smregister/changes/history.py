@@ -76,16 +76,20 @@ def _line_of(states: States, tip: str, place: Place) -> _Line:
 
 
 def _places(states: States, commits: Sequence[Commit], names: Sequence[Place]) -> dict[str, Place]:
+    """Give where each commit has the record; where it has it nowhere, the place at which a later one has it."""
     places: dict[str, Place] = {}
+    supposed: dict[str, Place] = {}
     for commit in commits:
-        here = places.setdefault(commit.id, names[0])
+        here = places.setdefault(commit.id, supposed.get(commit.id, names[0]))
         for parent, place in _places_before(states, commit, here, names):
-            places.setdefault(parent, place)
-    return places
+            (places if place else supposed).setdefault(parent, place or here)
+    return supposed | places
 
 
-def _places_before(states: States, commit: Commit, here: Place, names: Sequence[Place]) -> Iterator[tuple[str, Place]]:
-    """Give where each parent of a commit had the record; at the same place where it had it nowhere."""
+def _places_before(
+    states: States, commit: Commit, here: Place, names: Sequence[Place]
+) -> Iterator[tuple[str, Place | None]]:
+    """Give where each parent of a commit had the record; None where that can't be seen from this commit."""
     # The sides of a merge may have it under different names; one before another has only what git shows there.
     known = [here, *names] if len(commit.parents) > 1 else [here]
     found = [next((each for each in known if states.at(parent, each)), None) for parent in commit.parents]
@@ -93,7 +97,7 @@ def _places_before(states: States, commit: Commit, here: Place, names: Sequence[
     earlier = states.place_before(commit.id, here) if is_new else None
     # Git leaves out a parent that has none of the names asked for; its name is yet to be asked for.
     parents = commit.parents or [f"{commit.id}^"]
-    yield from zip(parents, (place or earlier or here for place in found or [None]), strict=True)
+    yield from zip(parents, (place or earlier for place in found or [None]), strict=True)
 
 
 def _own_changes(states: States, line: _Line) -> Iterator[tuple[Commit, Change | None]]:
