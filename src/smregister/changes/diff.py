@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from smregister.kinds import Kind
+    from smregister.model import Value
     from smregister.schemas import Kinds
     from smregister.trees import Tree
 
@@ -164,7 +164,7 @@ def _names_then_and_now(kinds: Mapping[str, Kind], record: Record) -> Signs:
 
 
 def _values(record: Record, names: Iterable[str]) -> list[str]:
-    return [json.dumps(record.value(*name.split("."))) for name in names]
+    return [_written(record.value(*name.split("."))) for name in names]
 
 
 def _place_in_agency(names: Mapping[str, str], record: Record) -> Signs:
@@ -174,7 +174,15 @@ def _place_in_agency(names: Mapping[str, str], record: Record) -> Signs:
 
 
 def _content(record: Record) -> Signs:
-    return [(record.kind, json.dumps(record.data, sort_keys=True))]
+    return [(record.kind, _written(dict(record.data)))]
+
+
+def _written(value: Value) -> str:
+    """Write a value so that it is equal to another one's if they mean the same."""
+    # Most comparisons need none of it.
+    import json
+
+    return json.dumps(value, sort_keys=True)
 
 
 def _records(tree: Tree, kinds: Kinds, paths: Sequence[str]) -> tuple[list[Record], list[Finding]]:

@@ -18,7 +18,10 @@ def field_changes(before: Value, after: Value, above: Pointer = ()) -> Iterator[
     """
     if isinstance(before, dict) and isinstance(after, dict):
         for key in [*after, *(key for key in before if key not in after)]:
-            yield from field_changes(before.get(key), after.get(key), (*above, key))
+            was, now = before.get(key), after.get(key)
+            # What two versions of a record share is mostly read once.
+            if was is not now:
+                yield from field_changes(was, now, (*above, key))
     elif isinstance(before, list) and isinstance(after, list) and _holds_mappings(before, after):
         yield from _item_changes(before, after, above)
     elif not same(before, after):

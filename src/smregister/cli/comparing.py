@@ -54,10 +54,10 @@ def diff(
     """
     from smregister.changes.diff import compare
     from smregister.output.text import change_lines, finding_line
-    from smregister.trees import find_root, open_tree
+    from smregister.trees import find_root, open_trees
 
     root = find_root(ctx.obj, after and before)
-    old, new = open_tree(root, before), open_tree(root, after)
+    old, new = open_trees(root, before, after)
     difference = compare(root, old, new)
     chosen = "json" if json else format_.value
     if chosen == "text":

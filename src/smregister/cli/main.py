@@ -105,6 +105,9 @@ def main() -> None:
     except Exception as error:
         _report(error)
         sys.exit(2)
+    finally:
+        # Nor is there a reason to look for it on the way out.
+        gc.freeze()
 
 
 def _report(error: Exception) -> None:

@@ -106,12 +106,13 @@ def _with_blocks(lines: list[str]) -> Iterator[str]:
     comment and no empty line.
     """
     at = 0
-    while at < len(lines):
-        begin = at
-        at += 1
-        if lines[begin].endswith(_BLOCK):
+    for begin in [number for number, line in enumerate(lines) if line.endswith(_BLOCK)]:
+        # Within a block nothing begins another.
+        if begin >= at:
+            yield from lines[at:begin]
             at = _end_of_block(lines, begin)
-        yield "\n".join(lines[begin:at])
+            yield "\n".join(lines[begin:at])
+    yield from lines[at:]
 
 
 def _end_of_block(lines: list[str], begin: int) -> int:

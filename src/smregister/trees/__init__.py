@@ -60,6 +60,7 @@ __all__ = [
     "names_in_folder",
     "open_commit",
     "open_tree",
+    "open_trees",
     "parts_of",
     "place_of",
     "removed_paths",
@@ -90,9 +91,18 @@ def open_tree(root: Path, ref: str | None) -> Tree:
 
     Raises FatalError if there is no such ref or the folder is not in git.
     """
-    if ref is None:
-        return WorkTree(root)
-    return IndexTree(_git_at(root, ref)) if ref == ":" else open_commit(root, ref)
+    [tree] = open_trees(root, ref)
+    return tree
+
+
+def open_trees(root: Path, *refs: str | None) -> list[Tree]:
+    """Open several moments of one register, as `open_tree` does each; one git reads all that are in it."""
+    git = next((_git_at(root, ref) for ref in refs if ref is not None), None)
+    return [WorkTree(root) if git is None or ref is None else _open_in(git, ref) for ref in refs]
+
+
+def _open_in(git: Git, ref: str) -> Tree:
+    return IndexTree(git) if ref == ":" else CommitTree(git, git.commit(ref))
 
 
 def open_commit(root: Path, ref: str) -> CommitTree:
