@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from smregister.changes.authority import Authorisation, authorise
 from smregister.errors import FatalError
-from smregister.trees import open_commit
+from smregister.trees import CommitTree, every_changed_path, open_commit
 from tests.commands import run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository, build_repository
 
@@ -173,6 +173,24 @@ def test_an_officer_may_not(repository: Repository, files: dict[str, str | bytes
     assert decide(repository, DESK).allowed, "the desk may"
     assert decide(repository, OFFICER, DESK).allowed, "with the desk's approval the officer may"
     assert refused(decide(repository, OFFICER, OFFICER, OTHER_OFFICER, FORMER)) == set(files), "nobody else's counts"
+
+
+def test_of_what_the_desk_approves_no_commit_is_compared_by_itself(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for status in ("dormant", "suspended", "dormant"):
+        repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", status)})
+    compared: list[str] = []
+
+    def paths(before: CommitTree, after: CommitTree) -> list[str]:
+        compared.append(after.name)
+        return every_changed_path(before, after)
+
+    monkeypatch.setattr("smregister.changes.authority.every_changed_path", paths)
+    assert decide(repository, OFFICER, DESK).allowed
+    assert compared == [repository.git("rev-parse", "HEAD")]
+    assert decide(repository).allowed
+    assert len(compared) == 5
 
 
 def test_a_record_moves_to_another_agency_by_the_desk_alone(repository: Repository) -> None:

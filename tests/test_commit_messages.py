@@ -10,14 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smregister.changes.fields import field_changes
+from smregister.changes.public import masked_changes
 from smregister.characters import visible
 from smregister.model import Change, ChangeType, Record, Value
-from smregister.output.commits import LONGEST_SUBJECT, message
+from smregister.output.commits import LONGEST_SUBJECT
+from smregister.output.commits import message as message_of
+from smregister.redaction import NOT_PUBLISHED
 from smregister.schemas import load_kinds
 from smregister.trees import WorkTree
 from tests.registers import PROJECT
 
 KINDS = [load_kinds(WorkTree(PROJECT))[0]]
+
+
+def message(changes: list[Change], others: list[str]) -> str:
+    """Write the message of a commit as `submit` does."""
+    return message_of(masked_changes(changes, KINDS), others)
 
 
 def record(kind: str, name: str, data: dict[str, Value]) -> Record:
@@ -34,27 +42,27 @@ def added(name: str) -> Change:
 
 
 def test_many_records_are_counted_and_then_listed() -> None:
-    text = message([added("health/a"), added("health/b")], [], KINDS)
+    text = message([added("health/a"), added("health/b")], [])
     assert text == "Add 2 accounts of health\n\n- account health/a added\n- account health/b added\n"
-    text = message([added("health/a"), changed("agency", {"name": "A"}, {"name": "B"}, "works")], [], KINDS)
+    text = message([added("health/a"), changed("agency", {"name": "A"}, {"name": "B"}, "works")], [])
     assert text.startswith("Change 2 records\n\n- account health/a added\n- agency works changed\n  - name: A → B\n")
 
 
 def test_a_schema_and_a_layout_have_words_too() -> None:
-    assert message([], ["schemas/account.schema.json"], KINDS).startswith("Change 1 file\n\n- schemas/account.sch")
-    assert message([], ["registry/a.yaml", "registry/b.yaml"], KINDS).startswith("Lay out 2 records anew\n\n")
+    assert message([], ["schemas/account.schema.json"]).startswith("Change 1 file\n\n- schemas/account.sch")
+    assert message([], ["registry/a.yaml", "registry/b.yaml"]).startswith("Lay out 2 records anew\n\n")
 
 
 def test_the_first_line_fits_however_much_changed() -> None:
     fields: dict[str, Value] = {f"field_{number}": number for number in range(30)}
-    subject = message([changed("account", {}, fields)], [], KINDS).splitlines()[0]
+    subject = message([changed("account", {}, fields)], []).splitlines()[0]
     assert subject == "Change account health/x: 30 fields"
-    long = message([changed("account", {}, fields, f"health/{'x' * 90}")], [], KINDS).splitlines()[0]
+    long = message([changed("account", {}, fields, f"health/{'x' * 90}")], []).splitlines()[0]
     assert len(long) <= LONGEST_SUBJECT
 
 
 def test_no_message_grows_without_end() -> None:
-    lines = message([added(f"health/a-{number}") for number in range(5000)], [], KINDS).splitlines()
+    lines = message([added(f"health/a-{number}") for number in range(5000)], []).splitlines()
     assert len(lines) < 300
     assert "4,800 lines more" in lines[-1]
 
@@ -70,13 +78,13 @@ PRIVATE: dict[str, tuple[dict[str, Value], dict[str, Value]]] = {
 
 @pytest.mark.parametrize("sides", PRIVATE.values(), ids=PRIVATE)
 def test_nothing_private_is_told(sides: tuple[dict[str, Value], dict[str, Value]]) -> None:
-    text = message([changed("appointment", *sides)], [], KINDS)
+    text = message([changed("appointment", *sides)], [])
     assert SECRET not in text
-    assert "(private)" in text
+    assert NOT_PUBLISHED in text
 
 
 def test_of_a_kind_that_nobody_knows_all_is_private() -> None:
-    assert SECRET not in message([changed("unheard-of", {}, {"a": SECRET})], [], KINDS)
+    assert SECRET not in message([changed("unheard-of", {}, {"a": SECRET})], [])
 
 
 LIVE = re.compile(
@@ -115,7 +123,7 @@ def test_no_text_of_a_record_does_anything_in_a_message(before: str, after: str,
         changed("account", {"purpose": before}, {"purpose": after, key: [after]}, f"health/{name}"),
         changed("account", {"languages": [before]}, {"languages": [after, before]}),
     ]
-    for text in (message(changes, [f"schemas/{name}"], KINDS), message(changes[:1], [], KINDS)):
+    for text in (message(changes, [f"schemas/{name}"]), message(changes[:1], [])):
         assert not LIVE.search(text), text
         assert all(visible(line) == line for line in text.split("\n"))
         subject, blank, *body = text.rstrip("\n").split("\n")
@@ -126,7 +134,7 @@ def test_no_text_of_a_record_does_anything_in_a_message(before: str, after: str,
 
 def test_git_sees_no_trailer_and_loses_no_line() -> None:
     change = changed("account", {}, {"purpose": "x\nSigned-off-by: M <m@evil.example>", "notes": "# gone"})
-    text = message([change], [], KINDS)
+    text = message([change], [])
     for command in (["interpret-trailers", "--parse"], ["stripspace", "--strip-comments"]):
         done = subprocess.run(["git", *command], input=text, capture_output=True, encoding="utf-8", check=True)
         assert done.stdout == ("" if "--parse" in command else text)

@@ -49,6 +49,10 @@ ACCEPTED: dict[str, tuple[str | bytes, dict[str, Value]]] = {
     "marks of a document's beginning and end": ("---\na: b\n...\n", {"a": "b"}),
     "JSON": ('{"a": [1, true, null, "b\\n"]}', {"a": [1, True, None, "b\n"]}),
     "a folded text": ("a: >\n  x\n  y\n", {"a": "x y\n"}),
+    "what looks like conflict marks within a text": (
+        "a: |\n  <<<<<<< HEAD\n  =======\nb: x >>>>>>>\nc: '=======\n\n  >>>>>>> x'\n",
+        {"a": "<<<<<<< HEAD\n=======\n", "b": "x >>>>>>>", "c": "=======\n>>>>>>> x"},
+    ),
     "a text over two lines": ("a: x\n  y\n", {"a": "x y"}),
     "nothing, in four spellings": (
         "a:\nb: ~\nc: null\nd: NULL\n",
@@ -93,7 +97,23 @@ MERGE_BOMB = "a: &a {x: z}\n" + "".join(
     for above, below in zip("abcdefgh", "bcdefghi", strict=True)
 )
 
+CONFLICT = "a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> other\n"
+
 REFUSED: dict[str, tuple[str | bytes, Faults]] = {
+    "git's conflict marks": (CONFLICT, [("conflict-marks", 2, 1)]),
+    "conflict marks with line ends of Windows": (CONFLICT.replace("\n", "\r\n"), [("conflict-marks", 2, 1)]),
+    "conflict marks at the beginning": (CONFLICT.removeprefix("a: 1\n"), [("conflict-marks", 1, 1)]),
+    "conflict marks around a text of several lines": (f"c: |\n  x\n{CONFLICT[5:]}", [("conflict-marks", 3, 1)]),
+    "conflict marks that tell what was before, too": (
+        CONFLICT.replace("=======", "||||||| base\nb: 0\n======="),
+        [("conflict-marks", 2, 1)],
+    ),
+    "a conflict mark that was left": ("a: 1\nb: 2\n=======\n", [("conflict-marks", 3, 1)]),
+    "the end of a conflict that was left": ("a: 1\n>>>>>>> other\nb: 2\n", [("conflict-marks", 2, 1)]),
+    "the end of a conflict behind another fault": (
+        "a: no\nb: 2\n>>>>>>> other\n",
+        [("ambiguous-value", 1, 4), ("conflict-marks", 3, 1)],
+    ),
     "a key twice": ("a: 1\nb: 2\na: 3\n", [("duplicate-key", 3, 1)]),
     "a key twice, once in quotes": ('a: 1\n"a": 2\n', [("duplicate-key", 2, 1)]),
     "a key twice, once by number": ('a: 1\n"\\x61": 2\n', [("duplicate-key", 2, 1)]),
@@ -287,7 +307,7 @@ def test_a_fault_is_told_in_these_words(text: str | bytes, told: list[str]) -> N
 
 
 def test_hidden_characters_are_told_of_up_to_a_number() -> None:
-    assert len(faults_of("\u200b" * 500)) == documents.exact.MOST_FINDINGS
+    assert len(faults_of("\u200b" * 500)) == documents.MOST_FINDINGS
 
 
 def test_a_route_that_leads_nowhere_has_the_place_of_what_is_above_it() -> None:

@@ -17,7 +17,8 @@ from smregister.drafts.edit import set_value, unset_value, with_value, without_v
 from smregister.drafts.records import edited_text
 from smregister.drafts.values import read_setting
 from smregister.errors import FatalError
-from smregister.model import Document, Value, parse_dotted, value_at
+from smregister.model import Document, Value, value_at
+from smregister.pointers import parse_dotted
 from smregister.schemas import load_kinds
 from smregister.trees import WorkTree
 from tests.registers import PROJECT

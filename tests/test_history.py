@@ -433,7 +433,7 @@ def test_a_shallow_clone_says_what_it_lacks(past: Past, tmp_path: Path) -> None:
     assert answer.output.startswith("~ 2026-03-04 closed")
     assert answer.output.count("in commit") == 1
     begin = f"this clone begins with commit {change} of 2026-02-03"
-    assert answer.messages == f"{begin}; `git fetch --unshallow` brings what was before\n"
+    assert answer.messages == f"{begin}; `git fetch --unshallow` brings all of history\n"
 
 
 def test_a_shallow_clone_that_lacks_nothing_of_a_record_says_nothing(past: Past, tmp_path: Path) -> None:

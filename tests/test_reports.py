@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from smregister.changes.commits import Commit
-from smregister.changes.periods import Step
+from smregister.changes.periods import Advance
 from smregister.changes.public import PublicChange
 from smregister.model import FieldChange, Table
 from smregister.output.feeds import atom_lines
@@ -478,8 +478,8 @@ def change(text: str, number: int = 0) -> PublicChange:
 
 def parsed(*texts: str) -> ElementTree.Element:
     about = dict.fromkeys(("name", "contact", "custodian"), texts[0])
-    steps = [Step(COMMIT, [change(text, number) for number, text in enumerate(texts)], [])]
-    return ElementTree.fromstring("\n".join(atom_lines(feed(about, steps, COMMIT))).encode("utf-8", "strict"))  # type: ignore[arg-type]
+    advances = [Advance(COMMIT, [change(text, number) for number, text in enumerate(texts)], [])]
+    return ElementTree.fromstring("\n".join(atom_lines(feed(about, advances, COMMIT))).encode("utf-8", "strict"))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

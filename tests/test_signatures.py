@@ -98,6 +98,17 @@ def test_every_commit_counts(repository: Repository) -> None:
     ]
 
 
+def test_with_the_desk_s_approval_every_commit_still_counts_even_those_that_cancel_out(repository: Repository) -> None:
+    commit(repository, None, "dormant")
+    commit(repository, "desk", "active")
+    repository.stage({"notes.txt": "x\n"})
+    settings = ("-c", "gpg.format=ssh", "-c", f"user.signingkey={repository.root.parent / 'desk'}")
+    repository.git(*settings, "commit", "--quiet", "-S", "--message", "Notes")
+    assert [refusal.path for refusal in decide(repository, OFFICER, DESK).refused] == [
+        f"commit {repository.git('rev-parse', 'HEAD~2')[:12]}"
+    ]
+
+
 def test_the_desk_signs_for_itself_and_for_others(repository: Repository) -> None:
     commit(repository, "desk")
     assert decide(repository, DESK).allowed

@@ -71,6 +71,14 @@ def test_a_change_gets_to_the_remote_on_a_branch_of_its_own(desk: Desk) -> None:
     assert desk.clone.git("symbolic-ref", "--short", "HEAD") == BRANCH
 
 
+def test_a_commit_tells_nothing_private(desk: Desk) -> None:
+    desk.clone.write({ACCOUNT: CHANGED + "notes: Ask Siti\n"})
+    assert desk.submit().status == 0
+    told = desk.remote.git("log", "-1", "--format=%B", BRANCH.replace("purpose", "2-fields"))
+    assert "  - notes: (nothing) → (not published)" in told
+    assert "Siti" not in told
+
+
 def test_what_is_not_in_canonical_form_is_brought_into_it_in_the_commit_and_on_the_disk(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED.replace("purpose: ", "purpose:    ")})
     assert desk.submit().status == 0

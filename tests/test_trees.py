@@ -200,9 +200,9 @@ def test_what_names_no_commit_is_refused(repository: Repository, ref: str) -> No
 def test_a_reader_of_objects_that_was_ended_is_begun_anew(repository: Repository) -> None:
     git = Git(repository.root)
     head, blob = git.ids(["HEAD^{commit}", f"HEAD:{ACCOUNT}"])
-    assert git._objects_reader is not None
-    git._objects_reader.kill()
-    git._objects_reader.wait()
+    assert git._objects._process is not None
+    git._objects._process.kill()
+    git._objects._process.wait()
     assert git.ids(["HEAD^{commit}", "HEAD:nowhere"]) == [head, None]
     assert [*git.blobs([str(blob)], 100)] == [ACCOUNT_TEXT.encode()[:100]]
     git.close()

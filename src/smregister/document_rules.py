@@ -67,6 +67,16 @@ NOT_YAML = reading_rule(
     with `: ` or ` #` in it wants quotes, or a line is indented too far or too little.
     """,
 )
+CONFLICT_MARKS = reading_rule(
+    "conflict-marks",
+    """
+    A file holds the marks that git leaves where two changes collide.
+
+    Both sides stand in it, one below the other, and git does not know which is right. Keep of both
+    what is, remove the lines of `<<<<<<<`, `=======` and `>>>>>>>`, then `git add` the file.
+    `smregister merge-driver --install` lets git settle by itself what does not really collide.
+    """,
+)
 EMPTY_FILE = reading_rule(
     "empty-file",
     """
@@ -168,6 +178,7 @@ DOCUMENT_RULES: tuple[Rule, ...] = (
     NOT_UTF_8,
     HIDDEN_CHARACTER,
     NOT_YAML,
+    CONFLICT_MARKS,
     EMPTY_FILE,
     SEVERAL_DOCUMENTS,
     NOT_A_MAPPING,

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from smregister.characters import visible
-from smregister.model import dotted, parse_dotted
+from smregister.pointers import dotted, parse_dotted
 from smregister.trees import REGISTRY
 
 if TYPE_CHECKING:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from smregister.pointers import format_pointer
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -219,16 +221,6 @@ class Table:
     summary: Mapping[str, Value]
 
 
-def parse_dotted(name: str) -> Pointer:
-    """Read a dotted name (`contacts.0.email`) as a route of keys and list positions."""
-    return tuple(int(part) if part.isascii() and part.isdigit() else part for part in name.split("."))
-
-
-def parse_pointer(text: str) -> tuple[str, ...]:
-    """Read a JSON Pointer (RFC 6901); whether a step is a position, what it leads through decides."""
-    return tuple(step.replace("~1", "/").replace("~0", "~") for step in text.split("/")[1:])
-
-
 def value_at(data: object, route: tuple[str | int, ...]) -> Value:
     """Follow a route of keys and positions through plain data; None where it leads nowhere."""
     for step in route:
@@ -243,16 +235,6 @@ def value_at(data: object, route: tuple[str | int, ...]) -> Value:
 
 def _is_position(step: str | int, items: list[Value]) -> bool:
     return (isinstance(step, int) or (step.isascii() and step.isdigit())) and int(step) < len(items)
-
-
-def format_pointer(pointer: Pointer) -> str:
-    """Write a route of keys as a JSON Pointer (RFC 6901)."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in pointer)
-
-
-def dotted(pointer: Pointer) -> str:
-    """Write a route of keys as people write it in options: `letter.signed_by.post`."""
-    return ".".join(str(step) for step in pointer)
 
 
 def finding(rule: Rule, path: str, position: Position, pointer: Pointer, message: str) -> Finding:

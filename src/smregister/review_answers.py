@@ -11,16 +11,8 @@ from smregister.changes.diff import Difference
 from smregister.changes.rights import Refusal
 from smregister.errors import FatalError
 from smregister.mandates import Mandate
-from smregister.model import (
-    Change,
-    ChangeType,
-    FieldChange,
-    Finding,
-    Judgement,
-    Record,
-    Severity,
-    parse_pointer,
-)
+from smregister.model import Change, ChangeType, FieldChange, Finding, Judgement, Record, Severity
+from smregister.pointers import parse_pointer
 from smregister.reviews import Review
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from smregister.changes.authority import Authorisation, authorise
 from smregister.changes.diff import Difference, compare
-from smregister.changes.withholding import published
+from smregister.changes.public import masked_changes
 from smregister.schemas import load_kinds
 from smregister.trees import demand_merge_into, every_changed_path, merge_of
 from smregister.validation.changing import validate_change
@@ -58,10 +58,10 @@ def review(
     outcome = merged or merge_of(base, head)
     root = base.git.folder
     difference = compare(root, base, outcome)
-    told = {each.path for change in difference.changes for each in (change.before, change.after) if each}
+    records = difference.paths
     return Review(
         validate_change(root, base, outcome, day),
         authorise(base, head, proposer.actor, proposer.approvers, day, outcome),
-        difference._replace(changes=published(difference.changes, load_kinds(base)[0], load_kinds(outcome)[0])),
-        tuple(path for path in every_changed_path(base, outcome) if path not in told),
+        difference._replace(changes=masked_changes(difference.changes, [load_kinds(base)[0], load_kinds(outcome)[0]])),
+        tuple(path for path in every_changed_path(base, outcome) if path not in records),
     )

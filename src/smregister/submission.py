@@ -9,6 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from smregister.changes.diff import compare
+from smregister.changes.public import masked_changes
 from smregister.drafts.formatting import formatted_at
 from smregister.errors import FatalError
 from smregister.git import Git
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from smregister.changes.diff import Difference
     from smregister.model import Change, Judgement
-    from smregister.schemas import Kinds
     from smregister.trees import Tree
 
 _LONGEST_NAME = 80
@@ -62,27 +63,27 @@ class Proposed:
         return validate_change(self.root, self.base, self.tree, day)
 
     @cached_property
-    def changes(self) -> list[Change]:
+    def difference(self) -> Difference:
         """Give what the next commit changes, by meaning."""
-        return compare(self.root, self.head, self.tree).changes
+        return compare(self.root, self.head, self.tree)
 
     @property
     def others(self) -> set[str]:
         """Give the files that the next commit changes without changing a record: schemas, owners, layout."""
-        told = {each.path for change in self.changes for each in (change.before, change.after) if each}
-        paths = [path for path in self.paths if path not in told]
+        records = self.difference.paths
+        paths = [path for path in self.paths if path not in records]
         before, after = ({file.path: (file.mode, file.read()) for file in side.at(paths)} for side in self._sides)
         return {path for path in paths if before.get(path) != after.get(path)}
 
     @property
-    def kinds(self) -> list[Kinds]:
-        """Give the kinds of records before and after."""
-        return [load_kinds(side)[0] for side in self._sides]
+    def told(self) -> list[Change]:
+        """Give what the next commit may tell of its changes, with a word in the place of what is private."""
+        return masked_changes(self.difference.changes, [load_kinds(side)[0] for side in self._sides])
 
     @property
     def is_empty(self) -> bool:
         """Say whether there is nothing that the base does not have."""
-        return not self.changes and not self.others and self.base.name == self.head.name
+        return not self.difference.changes and not self.others and self.base.name == self.head.name
 
     def branch_name(self) -> str:
         """Give a new branch for it a name, by what changes and by no characters that anybody could stumble over."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.errors import FatalError
+from smregister.git import WHOLE_HISTORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +73,7 @@ def commit_on(git: Git, day: date, zone: tzinfo) -> Commit:
     for commit in list_commits(git, "--first-parent", "--max-count=1", f"--until=@{end} +0000", head):
         return commit
     if shallow_ends(git, head):
-        message = f"this shallow clone has no commit of {day} or before; `git fetch --unshallow` brings all of history"
+        message = f"this shallow clone has no commit of {day} or before; {WHOLE_HISTORY}"
     else:
         [first] = list_commits(git, "--first-parent", "--max-parents=0", head)
         message = f"nothing had been committed by {day}; the first commit is of {first.at(zone).date()}"
@@ -81,7 +82,7 @@ def commit_on(git: Git, day: date, zone: tzinfo) -> Commit:
 
 def shallow_ends(git: Git, tip: str) -> frozenset[str]:
     """Give the commits before a commit at which this clone's history was cut off; none where it is whole."""
-    if git.run("rev-parse", "--is-shallow-repository").strip() != b"true":
+    if not git.is_shallow:
         return frozenset()
     first = git.run("rev-list", "--max-parents=0", tip).decode("ascii").split()
     return frozenset(commit for commit in first if _names_parents(git, commit))

@@ -35,6 +35,11 @@ class Difference(NamedTuple):
     changes: list[Change]
     findings: list[Finding]
 
+    @property
+    def paths(self) -> set[str]:
+        """Give the paths at which the changed records lie, or lay."""
+        return {record.path for change in self.changes for record in (change.before, change.after) if record}
+
     def counts(self) -> dict[str, int]:
         """Count the changes by what happened."""
         return {str(type_): sum(change.type is type_ for change in self.changes) for type_ in ChangeType}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from smregister.model import Finding
 
 
-class Step(NamedTuple):
+class Advance(NamedTuple):
     """What may be published of what one commit of the main line changed, and what could not be read there."""
 
     commit: Commit
@@ -32,10 +32,10 @@ def public_changes(difference: Difference, era: Era) -> list[PublicChange]:
     return [public_change(change, era) for change in difference.changes]
 
 
-def steps_between(root: Path, before: CommitTree, after: CommitTree) -> Iterator[Step]:
+def advances_between(root: Path, before: CommitTree, after: CommitTree) -> Iterator[Advance]:
     """Tell what each commit brought to the main line that leads to `after`, the newest first.
 
-    What `before` had already is left out; a request that was merged is one step, told at its merge.
+    What `before` had already is left out; a request that was merged is one advance, told at its merge.
     """
     git, main_line = after.git, ["--first-parent", after.name, f"^{before.name}", "--"]
     with_schemas = {commit.id for commit in list_commits(git, *main_line, SCHEMAS)}
@@ -46,5 +46,5 @@ def steps_between(root: Path, before: CommitTree, after: CommitTree) -> Iterator
             old, new = CommitTree(git, parent), CommitTree(git, commit.id)
             old_kinds = kinds_of(old) if commit.id in with_schemas else new_kinds
             difference = compare(root, old, new)
-            yield Step(commit, public_changes(difference, Era(old_kinds, new_kinds, today)), difference.findings)
+            yield Advance(commit, public_changes(difference, Era(old_kinds, new_kinds, today)), difference.findings)
             new_kinds = old_kinds

@@ -1,25 +1,21 @@
-"""What of a change may be published: what a schema describes and none marks as private."""
+"""What of a change may be told: to everybody without what is private, to whoever judges it with a word instead."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.changes.endings import happening
 from smregister.changes.fields import field_changes
-from smregister.kinds import EACH
-from smregister.model import ChangeType
+from smregister.model import Change, ChangeType, FieldChange
+from smregister.redaction import Redaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from smregister.kinds import Kind, Route
-    from smregister.model import Change, FieldChange, Pointer, Record, Value
+    from smregister.model import Pointer, Record, Value
     from smregister.schemas import Kinds
-
-
-_View: TypeAlias = "tuple[Kind | None, Route | None]"
-"""How far one schema follows a route of keys: to the route of the field that it says it is, or nowhere."""
 
 
 class Era(NamedTuple):
@@ -30,7 +26,6 @@ class Era(NamedTuple):
     today: Kinds
 
 
-_WITH_MEMBERS = frozenset({"object", "array"})
 PRIVATE_CHANGED = "private fields changed"
 
 
@@ -60,74 +55,53 @@ class PublicChange(NamedTuple):
 
 
 def public_change(change: Change, era: Era) -> PublicChange:
-    """Give what may be published of a change.
-
-    A field is published if a schema that has a say describes it, and none calls it private.
-    """
-    before, after = _side(change.before, era), _side(change.after, era)
+    """Give what may be published of a change."""
+    redaction = Redaction(change.record.kind, era)
+    before, after = (dict(side.data) if side else {} for side in (change.before, change.after))
     record, was = change.record, change.before or change.record
     return PublicChange(
         record.kind,
         record.id,
         record.agency,
         happening(change, era.after),
-        tuple(field_changes(before.public, after.public)),
-        before.hidden != after.hidden,
+        tuple(field_changes(redaction.public(before), redaction.public(after))),
+        _texts(redaction.private(before)) != _texts(redaction.private(after)),
         was.id if was.id != record.id else None,
         was.agency if was.agency != record.agency else None,
     )
 
 
-class _Side(NamedTuple):
-    public: dict[str, Value]
-    hidden: dict[Pointer, str]
+def _texts(values: Mapping[Pointer, Value]) -> dict[Pointer, str]:
+    """Write values so that what is equal means the same."""
+    return {place: json.dumps(value, sort_keys=True) for place, value in values.items()}
 
 
-def _side(record: Record | None, era: Era) -> _Side:
-    hidden: dict[Pointer, str] = {}
-    if record is None:
-        return _Side({}, hidden)
-    views = [(kinds.get(record.kind), ()) for kinds in era]
-    public = {str(key): kept for key, kept in _members(record.data.items(), views, (), hidden)}
-    return _Side(public, hidden)
+def masked_changes(changes: Iterable[Change], schemas: Iterable[Kinds]) -> list[Change]:
+    """Give changes with a word in the place of everything private by the schemas of either side."""
+    schemas = [*schemas]
+    return [_masked_change(change, Redaction(change.record.kind, schemas)) for change in changes]
 
 
-def _members(
-    members: Iterable[tuple[str | int, Value]], views: Sequence[_View], place: Pointer, hidden: dict[Pointer, str]
-) -> Iterator[tuple[str | int, Value]]:
-    """Give what may be published of the members of a mapping or list; what may not be goes among the hidden."""
-    for key, value in members:
-        below = [_below(view, key) for view in views]
-        if _is_public(below, value):
-            yield key, _published(value, below, (*place, key), hidden)
-        else:
-            hidden[(*place, key)] = json.dumps(value, sort_keys=True)
+def _masked_change(change: Change, redaction: Redaction) -> Change:
+    before, after = (side and _masked_record(side, redaction) for side in (change.before, change.after))
+    fields = (part for field in change.fields for part in _parts(field))
+    return Change(change.type, before, after, tuple(_masked_field(field, redaction) for field in fields))
 
 
-def _published(value: Value, views: Sequence[_View], place: Pointer, hidden: dict[Pointer, str]) -> Value:
-    if isinstance(value, dict):
-        return {str(key): kept for key, kept in _members(value.items(), views, place, hidden)}
-    if isinstance(value, list):
-        return [kept for _, kept in _members(enumerate(value), views, place, hidden)]
-    return value
+def _masked_record(record: Record, redaction: Redaction) -> Record:
+    masked = redaction.masked(dict(record.data))
+    return replace(record, data=masked if isinstance(masked, dict) else {})
 
 
-def _below(view: _View, key: str | int) -> _View:
-    """Go a step down a schema: to what it says of a name, or, where it says nothing, of any."""
-    kind, route = view
-    if kind is None or route is None:
-        return kind, None
-    return kind, next((each for each in ((*route, str(key)), (*route, EACH)) if each in kind.fields), None)
+def _masked_field(field: FieldChange, redaction: Redaction) -> FieldChange:
+    before, after = (redaction.masked(value, field.pointer) for value in (field.before, field.after))
+    return FieldChange(field.pointer, before, after)
 
 
-def _is_public(views: Sequence[_View], value: Value) -> bool:
-    """Say whether any schema describes a field, and none of them calls it private.
-
-    A plain value where a schema wants members is not public either: one of those may be private.
-    """
-    described = [kind.fields[route] for kind, route in views if kind and route]
-    if not described or any(field.private for field in described):
-        return False
-    return isinstance(value, (dict, list)) or not any(
-        _WITH_MEMBERS.issuperset(field.types or "?") for field in described
-    )
+def _parts(field: FieldChange) -> Iterator[FieldChange]:
+    """Take a mapping that is new apart, so that each of its fields is told of by itself."""
+    if field.before is None and isinstance(field.after, dict) and field.after:
+        for key, value in field.after.items():
+            yield from _parts(FieldChange((*field.pointer, key), None, value))
+    else:
+        yield field

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.changes.fields import field_changes
 from smregister.kinds import values_at
-from smregister.model import ChangeType, dotted
+from smregister.model import ChangeType
+from smregister.pointers import dotted
 from smregister.trees import AGENCIES, BYSTANDERS, Mode
 
 if TYPE_CHECKING:

@@ -112,13 +112,14 @@ def log(
 
 
 def _tell_what_is_missing(told: History, zone: tzinfo) -> None:
+    from smregister.git import WHOLE_HISTORY
     from smregister.output.text import finding_line
 
     for commit, found in told.findings:
         say(f"not readable in commit {commit.id}: {finding_line(found)}")
     if told.cut_at:
         since = f"commit {told.cut_at.id} of {told.cut_at.at(zone).date()}"
-        say(f"this clone begins with {since}; `git fetch --unshallow` brings what was before")
+        say(f"this clone begins with {since}; {WHOLE_HISTORY}")
 
 
 def _find_place(now: Moment, states: States, kinds: Kinds, name: str) -> Place:

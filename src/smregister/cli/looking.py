@@ -114,9 +114,9 @@ def search(
       smregister search gov.pg --kind account
     """
     from smregister.lookup import find_kind, search
-    from smregister.model import dotted
     from smregister.output import jsons, tables
     from smregister.output.words import value_text
+    from smregister.pointers import dotted
 
     register = moment(ctx, ref, as_of).register()
     records = register.all() if kind is None else register.of_kind(find_kind(register.kinds, kind).name).values()

@@ -108,13 +108,13 @@ def _table(moments: Period, difference: Difference, agency: str | None) -> Table
 
 
 def _answer_feed(moments: Period, agency: str | None) -> NoReturn:
-    from smregister.changes.periods import steps_between
+    from smregister.changes.periods import advances_between
     from smregister.output.feeds import atom_lines
     from smregister.reports.feed import feed
 
-    steps = list(steps_between(moments.root, moments.before, moments.after))
-    answer(atom_lines(feed(about_register(moments.after), steps, moments.last, agency)))
-    _leave(found for step in steps for found in step.findings)
+    advances = list(advances_between(moments.root, moments.before, moments.after))
+    answer(atom_lines(feed(about_register(moments.after), advances, moments.last, agency)))
+    _leave(found for advance in advances for found in advance.findings)
 
 
 def _leave(findings: Iterable[Finding]) -> NoReturn:

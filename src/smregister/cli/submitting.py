@@ -146,7 +146,7 @@ def _message(proposed: Proposed, subject: str) -> str:
     from smregister.characters import visible_lines
     from smregister.output.commits import message
 
-    return message(proposed.changes, proposed.others, proposed.kinds, visible_lines(subject.strip()))
+    return message(proposed.told, proposed.others, visible_lines(subject.strip()))
 
 
 def _commit(now: Moment, proposed: Proposed, branch: str, message: str) -> None:

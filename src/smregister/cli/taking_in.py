@@ -138,7 +138,7 @@ def _taken(now: Moment, content: bytes, written_as: Source | None, form: str | N
 
 def _show(now: Moment, taken: Intake, format_: str) -> None:
     from smregister.changes.diff import compare
-    from smregister.changes.withholding import published
+    from smregister.changes.public import masked_changes
     from smregister.output.text import finding_line
     from smregister.output.writers import INTAKE_WRITERS
     from smregister.schemas import load_kinds
@@ -146,7 +146,7 @@ def _show(now: Moment, taken: Intake, format_: str) -> None:
 
     changes = compare(now.root, now.tree, ProposedTree(now.tree, taken.contents)).changes
     if format_ == "markdown":
-        changes = published(changes, load_kinds(now.tree)[0])
+        changes = masked_changes(changes, [load_kinds(now.tree)[0]])
     answer(INTAKE_WRITERS[format_](taken, changes))
     findings = taken.proposal.judgement.findings if taken.proposal else ()
     for line in (*taken.remarks, *map(finding_line, findings)):

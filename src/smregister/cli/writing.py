@@ -42,7 +42,7 @@ def edit(
     """
     from smregister.drafts.records import edited_text
     from smregister.drafts.values import find_field, read_setting
-    from smregister.model import parse_dotted
+    from smregister.pointers import parse_dotted
 
     now = moment_of_writing(ctx, as_of)
     record, register = find(now, record_id)

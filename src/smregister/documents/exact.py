@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
-from smregister.characters import HIDDEN_CHARACTER, character_name, may_hide_something
+from smregister.characters import HIDDEN_CHARACTER, character_name
 from smregister.document_rules import (
     AMBIGUOUS_VALUE,
     ANCHOR,
+    CONFLICT_MARKS,
     DUPLICATE_KEY,
     EMPTY_FILE,
     KEY_NOT_TEXT,
     MERGE_KEY,
     NOT_A_MAPPING,
-    NOT_UTF_8,
     NOT_YAML,
     NUMBER_TOO_LONG,
     SEVERAL_DOCUMENTS,
     TAG,
     TOO_DEEP,
-    TOO_LARGE,
 )
 from smregister.document_rules import HIDDEN_CHARACTER as HIDDEN_CHARACTER_RULE
-from smregister.documents.limits import MAXIMUM_DEPTH, MOST_FINDINGS
-from smregister.model import START, Document, Finding, Pointer, Position, Rule, Value, finding
+from smregister.documents.faults import Faults, UnreadableError
+from smregister.documents.limits import MAXIMUM_DEPTH
+from smregister.documents.texts import conflict_mark, decoded
+from smregister.model import START, Document, Pointer, Position, Value
 from smregister.scalars import AmbiguousValueError, NumberTooLongError, plain_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from smregister.model import Finding
 
 
 def parse(path: str, content: bytes, limit: int) -> Document | list[Finding]:
@@ -39,9 +41,9 @@ def parse(path: str, content: bytes, limit: int) -> Document | list[Finding]:
     reading = _Reading(path, limit)
     try:
         document = reading.document(content)
-    except _UnreadableError:
-        return reading.findings
-    return reading.findings or document
+    except UnreadableError:
+        return reading.faults.findings
+    return reading.faults.findings or document
 
 
 def read_values(path: str, content: bytes, limit: int) -> tuple[Value, Mapping[Pointer, Position]] | list[Finding]:
@@ -49,73 +51,52 @@ def read_values(path: str, content: bytes, limit: int) -> tuple[Value, Mapping[P
     reading = _Reading(path, limit, lenient=True)
     try:
         value = reading.value(content)
-    except _UnreadableError:
-        return reading.findings
-    return reading.findings or (value, reading.positions)
-
-
-class _UnreadableError(Exception):
-    """Reading can't go on; the reason is among the findings."""
+    except UnreadableError:
+        return reading.faults.findings
+    return reading.faults.findings or (value, reading.positions)
 
 
 class _Reading:
     """One walk over the events of a YAML document, collecting data, positions and findings."""
 
     def __init__(self, path: str, limit: int, *, lenient: bool = False) -> None:
-        self.path = path
         self.limit = limit
         self.lenient = lenient
-        self.findings: list[Finding] = []
+        self.faults = Faults(path)
         self.positions: dict[Pointer, Position] = {(): START}
         self.next_event: Callable[[], Any]
 
     def document(self, content: bytes) -> Document:
         data = self.value(content)
         if data is None:
-            self.stop(EMPTY_FILE, START, (), "the file holds no record; write `field: value` lines")
+            self.faults.stop(EMPTY_FILE, START, (), "the file holds no record; write `field: value` lines")
         if not isinstance(data, dict):
             message = "a record is a mapping: write `field: value`, one field a line"
-            self.stop(NOT_A_MAPPING, self.positions[()], (), message)
+            self.faults.stop(NOT_A_MAPPING, self.positions[()], (), message)
         return Document(data, self.positions)
 
     def value(self, content: bytes) -> Value:
-        text = self.decode(content)
+        text = decoded(content, self.limit, self.faults)
         parser = CParser(text)
         self.next_event = parser.get_event
         try:
             return self.root()
         except yaml.YAMLError as error:
-            place, last = _position(_mark(error)), text.count("\n") + 1
-            # Of what is missing at the end the reader says that it should be on the line after it.
-            self.stop(NOT_YAML, place if place.line <= last else Position(last, 1), (), _plain_words(error))
+            self.refuse(text, error)
         finally:
             parser.dispose()
 
-    def decode(self, content: bytes) -> str:
-        if len(content) > self.limit:
-            message = f"the file has more than {self.limit:,} bytes; a record is one page at most"
-            self.stop(TOO_LARGE, START, (), message)
-        try:
-            text = content.decode("utf-8")
-        except UnicodeDecodeError as error:
-            before = content[: error.start].decode("utf-8")
-            place = Position(before.count("\n") + 1, len(before) - before.rfind("\n"))
-            self.stop(NOT_UTF_8, place, (), "the file is not UTF-8 from here on; save it as UTF-8")
-        if text.startswith("\ufeff"):
-            self.stop(NOT_UTF_8, START, (), 'the file begins with a byte order mark; save it as "UTF-8"')
-        self.refuse_hidden_characters(text)
-        return text
-
-    def refuse_hidden_characters(self, text: str) -> None:
-        found = HIDDEN_CHARACTER.finditer(text) if may_hide_something(text) else ()
-        for match in islice(found, MOST_FINDINGS):
-            start = match.start()
-            line_start = text.rfind("\n", 0, start) + 1
-            place = Position(text.count("\n", 0, start) + 1, start - line_start + 1)
-            cure = "write spaces" if match[0] == "\t" else "delete it"
-            self.found(HIDDEN_CHARACTER_RULE, place, (), f"hidden character {character_name(match[0])}; {cure}")
-        if self.findings:
-            raise _UnreadableError
+    def refuse(self, text: str, error: yaml.YAMLError) -> NoReturn:
+        mark = conflict_mark(text)
+        if mark is not None:
+            message = (
+                "git's conflict marks begin here: two changes collided; keep what is right of either side, and remove "
+                "the marks `<<<<<<<`, `=======` and `>>>>>>>`"
+            )
+            self.faults.stop(CONFLICT_MARKS, mark, (), message)
+        place, last = _position(_mark(error)), text.count("\n") + 1
+        # Of what is missing at the end the reader says that it should be on the line after it.
+        self.faults.stop(NOT_YAML, place if place.line <= last else Position(last, 1), (), _plain_words(error))
 
     def root(self) -> Value:
         self.next_event()
@@ -126,31 +107,31 @@ class _Reading:
         self.positions[()] = _position(event.start_mark)
         if start.version or start.tags:
             message = "a line that begins with `%` tells programs how to read; remove it"
-            self.found(NOT_YAML, _position(start.start_mark), (), message)
+            self.faults.found(NOT_YAML, _position(start.start_mark), (), message)
         data = self.node(event, (), 1)
         self.next_event()
         after = self.next_event()
         if not isinstance(after, yaml.StreamEndEvent):
-            self.found(SEVERAL_DOCUMENTS, _position(after.start_mark), (), "a second document begins here")
+            self.faults.found(SEVERAL_DOCUMENTS, _position(after.start_mark), (), "a second document begins here")
         return data
 
     def node(self, event: Any, pointer: Pointer, depth: int) -> Value:
         kind = type(event)
         if kind is yaml.AliasEvent:
             message = f"`*{event.anchor}` is an alias; write the value out, or quote the text"
-            self.found(ANCHOR, _position(event.start_mark), pointer, message)
+            self.faults.found(ANCHOR, _position(event.start_mark), pointer, message)
             return None
         if event.anchor is not None:
             message = f"`&{event.anchor}` is an anchor; write the value out, or quote the text"
-            self.found(ANCHOR, _position(event.start_mark), pointer, message)
+            self.faults.found(ANCHOR, _position(event.start_mark), pointer, message)
         if event.tag is not None:
             message = f"`{event.tag}` is a tag; remove it, or quote the text"
-            self.found(TAG, _position(event.start_mark), pointer, message)
+            self.faults.found(TAG, _position(event.start_mark), pointer, message)
         if kind is yaml.ScalarEvent:
             return self.scalar(event, pointer)
         if depth > MAXIMUM_DEPTH:
             message = f"nested deeper than {MAXIMUM_DEPTH} levels; write it flatter"
-            self.stop(TOO_DEEP, _position(event.start_mark), pointer, message)
+            self.faults.stop(TOO_DEEP, _position(event.start_mark), pointer, message)
         if kind is yaml.MappingStartEvent:
             return self.mapping(pointer, depth)
         return self.sequence(pointer, depth)
@@ -170,7 +151,7 @@ class _Reading:
             place = (*pointer, key)
             if key in members:
                 message = f"`{key}` stands here twice; keep one"
-                self.found(DUPLICATE_KEY, _position(event.start_mark), place, message)
+                self.faults.found(DUPLICATE_KEY, _position(event.start_mark), place, message)
             else:
                 self.positions[place] = _position(event.start_mark)
             members[key] = self.node(self.next_event(), place, depth + 1)
@@ -179,13 +160,13 @@ class _Reading:
     def key(self, event: Any, pointer: Pointer, depth: int) -> str:
         if type(event) is yaml.ScalarEvent and event.value == "<<" and event.implicit[0]:
             message = "`<<` is a merge key; write the fields out"
-            self.found(MERGE_KEY, _position(event.start_mark), pointer, message)
+            self.faults.found(MERGE_KEY, _position(event.start_mark), pointer, message)
             return "<<"
         key = self.node(event, pointer, depth + 1)
         if isinstance(key, str):
             return _composed(key)
         message = "the name of a field is a text; put it in quotes"
-        self.found(KEY_NOT_TEXT, _position(event.start_mark), pointer, message)
+        self.faults.found(KEY_NOT_TEXT, _position(event.start_mark), pointer, message)
         return str(key)
 
     def scalar(self, event: Any, pointer: Pointer) -> str | int | bool | None:
@@ -194,7 +175,7 @@ class _Reading:
             return self.plain(text, event, pointer)
         if event.style == '"' and (hidden := HIDDEN_CHARACTER.search(text.replace("\r", "\x00"))):
             message = f"hidden character {character_name(hidden[0])} behind an escape; delete it"
-            self.found(HIDDEN_CHARACTER_RULE, _position(event.start_mark), pointer, message)
+            self.faults.found(HIDDEN_CHARACTER_RULE, _position(event.start_mark), pointer, message)
         return text
 
     def plain(self, text: str, event: Any, pointer: Pointer) -> str | int | bool | None:
@@ -208,19 +189,10 @@ class _Reading:
     def refuse_plain(self, text: str, event: Any, pointer: Pointer, error: ValueError) -> None:
         if isinstance(error, AmbiguousValueError):
             message = f"`{text}` means different things to different programs; if it is a text, write '{text}'"
-            self.found(AMBIGUOUS_VALUE, _position(event.start_mark), pointer, message)
+            self.faults.found(AMBIGUOUS_VALUE, _position(event.start_mark), pointer, message)
         else:
             message = f"a number of more than 18 digits; if it is an id, write it in quotes: '{text[:8]}…'"
-            self.found(NUMBER_TOO_LONG, _position(event.start_mark), pointer, message)
-
-    def found(self, rule: Rule, place: Position, pointer: Pointer, message: str) -> None:
-        self.findings.append(finding(rule, self.path, place, pointer, message))
-        if len(self.findings) == MOST_FINDINGS:
-            raise _UnreadableError
-
-    def stop(self, rule: Rule, place: Position, pointer: Pointer, message: str) -> NoReturn:
-        self.found(rule, place, pointer, message)
-        raise _UnreadableError
+            self.faults.found(NUMBER_TOO_LONG, _position(event.start_mark), pointer, message)
 
 
 def _position(mark: Any) -> Position:

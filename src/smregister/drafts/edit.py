@@ -13,7 +13,8 @@ from smregister.changes.fields import same
 from smregister.drafts.canonical import emit
 from smregister.drafts.layout import Entry, TextLayout, UnreadableTextError, is_block, members
 from smregister.errors import FatalError
-from smregister.model import Pointer, Value, dotted, value_at
+from smregister.model import Pointer, Value, value_at
+from smregister.pointers import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,8 @@ from smregister.drafts.layout import TextLayout
 from smregister.drafts.line_ends import with_line_ends
 from smregister.drafts.values import Setting, in_order, rank
 from smregister.errors import FatalError
-from smregister.model import Pointer, Value, dotted, value_at
+from smregister.model import Pointer, Value, value_at
+from smregister.pointers import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

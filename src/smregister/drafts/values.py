@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from smregister import documents
 from smregister.errors import FatalError
 from smregister.kinds import EACH, Field, Kind, as_route
-from smregister.model import Document, Pointer, Value, parse_dotted, value_at
+from smregister.model import Document, Pointer, Value, value_at
+from smregister.pointers import parse_dotted
 from smregister.scalars import MAXIMUM_DIGITS
 from smregister.suggestions import did_you_mean
 

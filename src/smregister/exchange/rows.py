@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from smregister import documents
 from smregister.errors import FatalError
 from smregister.exchange import json_lists
-from smregister.model import START, Value, parse_pointer, value_at
+from smregister.model import START, Value, value_at
+from smregister.pointers import parse_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

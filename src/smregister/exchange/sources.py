@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from smregister.errors import FatalError
 from smregister.exchange.dates import ORDERS, read_date
 from smregister.exchange.rows import Row, csv_rows
-from smregister.model import Value, parse_pointer, value_at
+from smregister.model import Value, value_at
 from smregister.names import slug
+from smregister.pointers import parse_pointer
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from smregister.intake.directory import Directory
 from smregister.intake.values import ValueReader
-from smregister.model import parse_pointer
+from smregister.pointers import parse_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -1,22 +1,19 @@
-"""A change as the message of its commit: nothing in it is private, and nothing that a forge or git would act on."""
+"""A change as the message of its commit, with nothing in it that a forge or git would act on."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from smregister.characters import visible
-from smregister.kinds import EACH
-from smregister.model import ChangeType, dotted
+from smregister.model import ChangeType
 from smregister.output.words import before_and_after, counted
+from smregister.pointers import dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from smregister.kinds import Kind
-    from smregister.model import Change, FieldChange, Pointer
-
-    Kinds: TypeAlias = Sequence[Mapping[str, Kind]]
+    from smregister.model import Change
 
 LONGEST_SUBJECT = 72
 """What git's own documentation and forges show of a commit's first line without cutting it."""
@@ -37,13 +34,13 @@ _VERBS = {
 }
 
 
-def message(changes: Sequence[Change], others: Collection[str], kinds: Kinds, subject: str = "") -> str:
+def message(changes: Sequence[Change], others: Collection[str], subject: str = "") -> str:
     """Write the message of a commit: a line of what it does (unless `subject` says it), then every record and field.
 
     `others` are changed files that are no changed records: schemas, owners, records of which only the layout changed.
-    What is private by any of `kinds`, those before and those after, is not told.
+    Changes are told as they are: of private values there must be none left in them.
     """
-    lines = [line for change in changes for line in _record_lines(change, kinds)]
+    lines = [line for change in changes for line in _record_lines(change)]
     lines += [_inert(f"- {path}") for path in sorted(others)]
     if len(lines) > _MOST_LINES:
         lines = [*lines[:_MOST_LINES], f"- … and {len(lines) - _MOST_LINES:,} lines more; `smregister diff` tells all"]
@@ -84,24 +81,12 @@ def _subjects_of_one(change: Change) -> Iterator[str]:
     yield line
 
 
-def _record_lines(change: Change, kinds: Kinds) -> Iterator[str]:
+def _record_lines(change: Change) -> Iterator[str]:
     record, before = change.record, change.before
     what = f"renamed from {before.id}" if change.type is ChangeType.RENAMED and before else str(change.type)
     yield _inert(f"- {record.kind} {record.id} {what}")
-    known = [each[record.kind] for each in kinds if record.kind in each]
     for field in change.fields if change.before and change.after else ():
-        yield _inert(f"  - {dotted(field.pointer)}: {_values(field, known)}")
-
-
-def _values(field: FieldChange, kinds: Sequence[Kind]) -> str:
-    is_private = not kinds or any(_is_private(kind, field.pointer) for kind in kinds)
-    return "(private)" if is_private else before_and_after(field.before, field.after)
-
-
-def _is_private(kind: Kind, pointer: Pointer) -> bool:
-    """Say whether a value is private, lies in one that is, or holds one that is."""
-    routes: Iterable[tuple[str, ...]] = (field.route for field in kind.fields.values() if field.private)
-    return any(all(step in (EACH, str(key)) for step, key in zip(route, pointer, strict=False)) for route in routes)
+        yield _inert(f"  - {dotted(field.pointer)}: {before_and_after(field.before, field.after)}")
 
 
 def _inert(text: str) -> str:

@@ -6,8 +6,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from smregister.characters import visible
-from smregister.model import format_pointer
 from smregister.output.words import before_and_after
+from smregister.pointers import format_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

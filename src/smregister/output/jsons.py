@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from smregister.characters import HIDDEN_CHARACTER
-from smregister.model import Finding, Severity, format_pointer
+from smregister.model import Finding, Severity
+from smregister.pointers import format_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

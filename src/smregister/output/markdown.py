@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from smregister.characters import visible
-from smregister.model import ChangeType, dotted, format_pointer
+from smregister.model import ChangeType
 from smregister.output.words import (
     NEEDS,
     NOBODY,
@@ -18,6 +18,7 @@ from smregister.output.words import (
     summary_words,
     value_text,
 )
+from smregister.pointers import dotted, format_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

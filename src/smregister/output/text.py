@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.characters import visible
-from smregister.model import ChangeType, dotted, format_pointer
+from smregister.model import ChangeType
 from smregister.output.words import NEEDS, NOBODY, approvers, before_and_after, value_text
+from smregister.pointers import dotted, format_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

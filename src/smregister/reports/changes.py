@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from smregister.changes.endings import CLOSED
 from smregister.changes.public import PRIVATE_CHANGED
-from smregister.model import ChangeType, Table, format_pointer
+from smregister.model import ChangeType, Table
+from smregister.pointers import format_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

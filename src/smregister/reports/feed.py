@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from smregister.changes.commits import Commit
-    from smregister.changes.periods import Step
+    from smregister.changes.periods import Advance
     from smregister.changes.public import PublicChange
     from smregister.model import FieldChange, Value
 
@@ -41,22 +41,22 @@ class Feed:
     entries: tuple[FeedEntry, ...]
 
 
-def feed(about: Mapping[str, Value], steps: Iterable[Step], last: Commit, agency: str | None = None) -> Feed:
+def feed(about: Mapping[str, Value], advances: Iterable[Advance], last: Commit, agency: str | None = None) -> Feed:
     """Make a feed of a register, or of one agency in it, by what it says of itself and as of its last commit."""
     name, contact, custodian = (_words(about.get(field)) for field in ("name", "contact", "custodian"))
-    entries = tuple(entry for step in steps for entry in _entries(step, agency))
+    entries = tuple(entry for advance in advances for entry in _entries(advance, agency))
     title = f"{name}: changes" + (f" of {agency}" if agency else "")
     updated = max((entry.updated for entry in entries), default=last.at(UTC))
     return Feed(_identifier("feed", name, contact, agency or ""), title, custodian, updated, entries)
 
 
-def _entries(step: Step, agency: str | None) -> Iterator[FeedEntry]:
-    for change in step.changes:
+def _entries(advance: Advance, agency: str | None) -> Iterator[FeedEntry]:
+    for change in advance.changes:
         if change.concerns(agency):
             yield FeedEntry(
-                _identifier(step.commit.id, change.kind, change.id, change.happening),
+                _identifier(advance.commit.id, change.kind, change.id, change.happening),
                 _title(change),
-                step.commit.at(UTC),
+                advance.commit.at(UTC),
                 change.fields,
                 PRIVATE_CHANGED if change.private_changed and change.stayed else None,
             )

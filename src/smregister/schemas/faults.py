@@ -8,9 +8,11 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from smregister.model import Pointer, parse_pointer, value_at
+from smregister.model import Pointer, value_at
+from smregister.pointers import parse_pointer
 from smregister.schemas.fields import Schema, fields_of, subschemas
 from smregister.schemas.native import native, pattern_test
+from smregister.schemas.vocabulary import FORMATS, NO_FIELDS, VOCABULARY
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -23,70 +25,6 @@ SchemaFault: TypeAlias = tuple[Pointer, str]
 
 LARGEST_EXPANSION = 20_000
 """How many subschemas a schema may come to when every `$ref` is written out; ours come to some hundreds."""
-
-# The vocabulary of draft 2020-12 that a kind may use. `$id`, `$anchor` and the dynamic references
-# are left out: a schema file stands alone.
-_VOCABULARY = frozenset(
-    [
-        "$schema",
-        "$ref",
-        "$defs",
-        "$comment",
-        "title",
-        "description",
-        "type",
-        "properties",
-        "required",
-        "additionalProperties",
-        "patternProperties",
-        "propertyNames",
-        "items",
-        "prefixItems",
-        "contains",
-        "minContains",
-        "maxContains",
-        "enum",
-        "const",
-        "format",
-        "pattern",
-        "minLength",
-        "maxLength",
-        "minItems",
-        "maxItems",
-        "minProperties",
-        "maxProperties",
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "multipleOf",
-        "uniqueItems",
-        "dependentRequired",
-        "dependentSchemas",
-        "if",
-        "then",
-        "else",
-        "allOf",
-        "anyOf",
-        "oneOf",
-        "not",
-        "default",
-        "examples",
-        "deprecated",
-        "readOnly",
-        "writeOnly",
-    ]
-)
-_FORMATS = frozenset(
-    """
-    date date-time time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference iri iri-reference
-    uuid uri-template json-pointer relative-json-pointer regex
-    """.split()  # noqa: SIM905
-)
-# Where an `x-` keyword would have no effect, since such a place is no field of its own.
-_NO_FIELDS = frozenset(
-    ["patternProperties", "prefixItems", "contains", "propertyNames", "not", "if", "then", "else", "dependentSchemas"]
-)
 
 
 def schema_faults(schema: Any) -> list[SchemaFault]:
@@ -119,12 +57,12 @@ def _meta_faults(schema: Any) -> Iterator[SchemaFault]:
 def _keyword_faults(schema: Schema) -> Iterator[SchemaFault]:
     kind_words, property_words = _names("kind"), _names("property")
     for pointer, below in subschemas(schema):
-        has_no_fields = bool(_NO_FIELDS.intersection(map(str, pointer[::2])))
+        has_no_fields = bool(NO_FIELDS.intersection(map(str, pointer[::2])))
         words = frozenset[str]() if has_no_fields else property_words if pointer else kind_words
-        for keyword in sorted(below.keys() - _VOCABULARY - words):
+        for keyword in sorted(below.keys() - VOCABULARY - words):
             yield (*pointer, keyword), _unknown_keyword(keyword, words, has_no_fields=has_no_fields)
-        if below.get("format", "date") not in _FORMATS:
-            message = f"`{below['format']}` is no format that is tried{did_you_mean(str(below['format']), _FORMATS)}"
+        if below.get("format", "date") not in FORMATS:
+            message = f"`{below['format']}` is no format that is tried{did_you_mean(str(below['format']), FORMATS)}"
             yield (*pointer, "format"), message
         if pointer:
             for error in _keywords("property").iter_errors(below):
@@ -149,7 +87,7 @@ def _idle_words(schema: Schema) -> Iterator[SchemaFault]:
 def _unknown_keyword(keyword: str, words: frozenset[str], *, has_no_fields: bool) -> str:
     if has_no_fields and keyword in _names("property"):
         return f"`{keyword}` has no effect here; it belongs to a field under `properties` or `items`"
-    return f"`{keyword}` is no keyword here{did_you_mean(keyword, _VOCABULARY | words)}"
+    return f"`{keyword}` is no keyword here{did_you_mean(keyword, VOCABULARY | words)}"
 
 
 def _reference_faults(schema: Schema) -> Iterator[SchemaFault]:

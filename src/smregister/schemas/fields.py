@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from smregister.kinds import EACH, Field, Route
-from smregister.model import Pointer, parse_pointer, value_at
+from smregister.model import Pointer, value_at
+from smregister.pointers import parse_pointer
 
 Schema: TypeAlias = Mapping[str, Any]
 

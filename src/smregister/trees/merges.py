@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from smregister.errors import FatalError
+from smregister.git import WHOLE_HISTORY
 from smregister.trees.commits import CommitTree
 
 
@@ -23,8 +24,7 @@ def merge_base(base: CommitTree, head: CommitTree) -> CommitTree:
     git = base.git
     commits = git.run("merge-base", "--all", base.name, head.name, answers=1).decode("ascii").split()
     if not commits:
-        is_shallow = git.run("rev-parse", "--is-shallow-repository").strip() == b"true"
-        cure = "`git fetch --unshallow` brings all of history" if is_shallow else "start the change from there"
+        cure = WHOLE_HISTORY if git.is_shallow else "start the change from there"
         message = f"{head.name[:12]} and {base.name[:12]} have no history in common, so no change can be seen; {cure}"
         raise FatalError(message)
     if len(commits) > 1:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import subprocess
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from smregister.errors import FatalError
+from smregister.git.objects import ObjectReader
+from smregister.git.processes import start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -15,31 +15,15 @@ if TYPE_CHECKING:
 
 _PRIVATE = "smregister"
 
-# A repository's settings may name programs that git runs beside its work; reading wants none of them.
-_SAFE_SETTINGS = (
-    "-c", "core.hooksPath=/dev/null",
-    "-c", "core.fsmonitor=false",
-    "-c", "protocol.allow=never",
-    "-c", "core.quotePath=false",
-)  # fmt: skip
-
-
-# Set by whoever runs us from within git: they would lead to another repository than the folder's own.
-_ELSEWHERE = frozenset(["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_CEILING_DIRECTORIES"])
-
-
-class _Object(NamedTuple):
-    id: str
-    type: bytes
-    content: bytes
+WHOLE_HISTORY = "`git fetch --unshallow` brings all of history"
+"""What cures that a shallow clone lacks something."""
 
 
 class Git:
     """Git, run in one folder; nothing is kept between calls but the process that reads objects."""
 
     def __init__(self, folder: Path) -> None:
-        self._objects_reader: subprocess.Popen[bytes] | None = None
-        self._owner = os.getpid()
+        self._objects = ObjectReader(folder)
         self.folder = folder
 
     def run(self, *arguments: str, answers: int = 0) -> bytes:
@@ -54,13 +38,7 @@ class Git:
 
         Raises FatalError, then, with git's own words if it failed.
         """
-        process = subprocess.Popen(  # noqa: S603
-            self._command(*arguments, magic=magic),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=_environment(),
-        )
+        process = start(self.folder, *arguments, magic=magic)
 
         def end() -> bytes:
             output, errors = process.communicate()
@@ -103,11 +81,16 @@ class Git:
             raise FatalError(self._no_such_ref(ref))
         return commit
 
+    @property
+    def is_shallow(self) -> bool:
+        """Say whether this clone was made without all of its history."""
+        return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
+
     def ids(self, names: Sequence[str]) -> list[str | None]:
         """Resolve names of a few objects, such as `HEAD^{commit}`, to their ids; None where there is no such thing."""
         if any("\n" in name for name in names):
             return [None] * len(names)
-        found = self._objects(names, 0)
+        found = self._objects.read(names, 0)
         return [each and each.id for each in found]
 
     def blobs(self, blob_ids: Sequence[str], limit: int) -> Iterator[bytes]:
@@ -115,69 +98,15 @@ class Git:
 
         Raises FatalError if there is no such blob.
         """
-        for blob_id, found in zip(blob_ids, self._objects(blob_ids, limit), strict=True):
+        for blob_id, found in zip(blob_ids, self._objects.read(blob_ids, limit), strict=True):
             if found is None or found.type != b"blob":
                 message = f"git can't read object {blob_id}; `git fsck` says what else is missing from this clone"
                 raise FatalError(message)
             yield found.content
 
-    def _objects(self, names: Sequence[str], limit: int) -> list[_Object | None]:
-        """Read objects by their names, `limit` bytes of each at the most; None where there is no such thing."""
-        process = self._object_process()
-        assert process.stdin, "opened with a pipe"  # noqa: S101
-        assert process.stdout, "opened with a pipe"  # noqa: S101
-        # One that ends before it is asked has no answers either.
-        with contextlib.suppress(BrokenPipeError):
-            process.stdin.write(os.fsencode("".join(f"{name}\n" for name in names)))
-            process.stdin.flush()
-        found: list[_Object | None] = []
-        try:
-            # All of them, whoever asks: an answer that is left in the pipe would be taken for the next one's.
-            for _ in names:
-                found.append(_next_object(process.stdout, limit))
-        except EOFError:
-            # There are questions that git ends at, such as for a relative path where there is no checkout.
-            self.close()
-        return found + [None] * (len(names) - len(found))
-
-    def _object_process(self) -> subprocess.Popen[bytes]:
-        running = self._objects_reader
-        if running is None or self._owner != os.getpid() or running.poll() is not None:
-            self.close()
-            # A process that was forked from ours can't share the pipe.
-            self._owner = os.getpid()
-            running = self._objects_reader = subprocess.Popen(  # noqa: S603
-                self._command("cat-file", "--batch"),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=_environment(),
-            )
-        return running
-
     def close(self) -> None:
         """End the process that reads objects, if there is one."""
-        if self._objects_reader is not None and self._owner == os.getpid():
-            process, self._objects_reader = self._objects_reader, None
-            # It would not see that nobody asks any more while a process forked from ours holds its pipe too.
-            process.kill()
-            # It may be torn down with us, its pipes before it.
-            with contextlib.suppress(OSError, ValueError):
-                process.communicate()
-
-    def __del__(self) -> None:
-        self.close()
-
-    def _command(self, *arguments: str, magic: bool = False) -> list[str]:
-        return [
-            "git",
-            "-C",
-            str(self.folder),
-            "--no-pager",
-            *(() if magic else ("--literal-pathspecs",)),
-            *_SAFE_SETTINGS,
-            *arguments,
-        ]
+        self._objects.close()
 
     def _no_such_ref(self, ref: str) -> str:
         from smregister.suggestions import did_you_mean
@@ -186,8 +115,8 @@ class Git:
         self.run("rev-parse", "--git-dir")
         if ref == "HEAD":
             return self._no_head()
-        if self.run("rev-parse", "--is-shallow-repository").strip() == b"true":
-            return f"there is no `{ref}` in this shallow clone; `git fetch --unshallow` brings all of history"
+        if self.is_shallow:
+            return f"there is no `{ref}` in this shallow clone; {WHOLE_HISTORY}"
         known = self.run("for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()
         hint = (
             did_you_mean(ref, [name for name in known if name != ref])
@@ -201,29 +130,6 @@ class Git:
         except FatalError:
             return "nothing has been committed here yet, so there is no `HEAD`"
         return "git can't read the last commit; `git fsck` says what is missing from this clone"
-
-
-def _next_object(answers: IO[bytes], limit: int) -> _Object | None:
-    """Read git's next answer; None where there is no such object.
-
-    Raises EOFError if git has ended before it was whole.
-    """
-    line = answers.readline()
-    if not line.endswith(b"\n"):
-        raise EOFError
-    header = line.split()
-    # Of what there is not, git repeats the name and says so.
-    if len(header) != 3 or not header[2].isdigit():
-        return None
-    size = int(header[2])
-    content = answers.read(min(size, limit))
-    left = size - len(content) + 1
-    while left:
-        some = answers.read(min(left, 1 << 20))
-        if not some:
-            raise EOFError
-        left -= len(some)
-    return _Object(header[0].decode("ascii"), header[1], content)
 
 
 def is_repository(folder: Path) -> bool:
@@ -252,15 +158,3 @@ def private_folder(root: Path) -> Path | None:
 def names_in(output: bytes) -> list[str]:
     """Give the names in a list in which each is ended by NUL."""
     return [name.decode("utf-8", "backslashreplace") for name in output.split(b"\0") if name]
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
-    return kept | {
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "LC_ALL": "C",
-        "TZ": "UTC",
-    }

@@ -1,0 +1,155 @@
+"""What of a record everybody may know: what a schema describes and none calls private."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from smregister.changes.fields import field_changes
+from smregister.changes.public import masked_changes
+from smregister.model import Change, ChangeType, Record, Value, value_at
+from smregister.redaction import NOT_PUBLISHED, Redaction
+from smregister.schemas import Kinds, load_kinds
+from smregister.trees import ProposedTree, WorkTree
+from tests.registers import PROJECT
+
+if TYPE_CHECKING:
+    from smregister.model import Pointer
+
+SECRET = "Siti Secret"
+
+
+def kinds_with(**properties: object) -> Kinds:
+    """Give kinds of which one, a note, has these fields."""
+    schema = {
+        "title": "Note",
+        "description": "A note.",
+        "x-path": "notes/{name}.yaml",
+        "x-owner": "desk",
+        "x-columns": [next(iter(properties))],
+        "type": "object",
+        "additionalProperties": False,
+        "properties": properties,
+    }
+    contents = {"schemas/note.schema.json": json.dumps(schema).encode()}
+    kinds, findings = load_kinds(ProposedTree(WorkTree(PROJECT), contents))
+    assert findings == []
+    return kinds
+
+
+def field(type_: str | list[str], **more: object) -> dict[str, object]:
+    return {"title": "A field", "description": "What it says.", "type": type_, **more}
+
+
+PRIVATE = {"x-private": True}
+NOTES = kinds_with(
+    open=field("string"),
+    hidden=field("string", **PRIVATE),
+    officer=field("object", properties={"post": field("string"), "name": field("string", **PRIVATE)}),
+    recovery=field("object", properties={"post": field("string")}, **PRIVATE),
+    keys=field("array", items=field("object", properties={"of": field("string"), "key": field("string", **PRIVATE)})),
+    names=field("object", additionalProperties=field("object", properties={"name": field("string", **PRIVATE)})),
+    either=field(["string", "array"], items=field("string")),
+)
+NOTE = Redaction("note", [NOTES])
+
+CASES: dict[str, tuple[Value, Value, Value]] = {
+    "a public field": ({"open": "a"}, {"open": "a"}, {"open": "a"}),
+    "a private field": ({"open": "a", "hidden": SECRET}, {"open": "a"}, {"open": "a", "hidden": NOT_PUBLISHED}),
+    "a private field that says nothing": ({"hidden": None}, {}, {"hidden": None}),
+    "a private part": (
+        {"officer": {"post": "P", "name": SECRET}},
+        {"officer": {"post": "P"}},
+        {"officer": {"post": "P", "name": NOT_PUBLISHED}},
+    ),
+    "a part of what is private": ({"recovery": {"post": SECRET}}, {}, {"recovery": NOT_PUBLISHED}),
+    "a part of an item": (
+        {"keys": [{"of": "a", "key": SECRET}, {"of": "b"}]},
+        {"keys": [{"of": "a"}, {"of": "b"}]},
+        {"keys": [{"of": "a", "key": NOT_PUBLISHED}, {"of": "b"}]},
+    ),
+    "an item that should have parts": ({"keys": [SECRET, {"of": "a"}]}, {"keys": [{"of": "a"}]},
+                                       {"keys": [NOT_PUBLISHED, {"of": "a"}]}),
+    "a part under a free key": ({"names": {"en": {"name": SECRET}}}, {"names": {"en": {}}},
+                                {"names": {"en": {"name": NOT_PUBLISHED}}}),
+    "a field that nobody describes": ({"phone": [SECRET]}, {}, {"phone": NOT_PUBLISHED}),
+    "a text where there should be parts": ({"officer": SECRET}, {}, {"officer": NOT_PUBLISHED}),
+    "a text where there may be a list": ({"either": "all"}, {"either": "all"}, {"either": "all"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_private_is_taken_out_or_masked(case: str) -> None:
+    data, public, masked = CASES[case]
+    assert isinstance(data, dict)
+    assert NOTE.public(data) == public
+    assert NOTE.masked(data) == masked
+    assert NOTE.public(data | {"open": "b"})["open"] == "b"
+
+
+def test_what_is_private_by_one_schema_is_private() -> None:
+    loose = kinds_with(officer=field("object", properties={"post": field("string"), "name": field("string")}))
+    strict = kinds_with(officer=field("string", **PRIVATE))
+    data: dict[str, Value] = {"officer": {"post": "P", "name": SECRET}}
+    assert Redaction("note", [loose]).public(data) == data
+    assert Redaction("note", [loose, NOTES]).public(data) == {"officer": {"post": "P"}}
+    for schemas in ([loose, strict], [strict, loose]):
+        assert Redaction("note", schemas).public(data) == {}
+        assert Redaction("note", schemas).masked(SECRET, ("officer", "name")) == NOT_PUBLISHED
+
+
+def test_of_a_kind_that_nobody_knows_nothing_is_public() -> None:
+    assert Redaction("unheard-of", [NOTES]).public({"open": SECRET}) == {}
+    assert Redaction("unheard-of", [NOTES]).masked({"open": SECRET}) == {"open": NOT_PUBLISHED}
+
+
+_KEYS = some.sampled_from(
+    ["open", "hidden", "officer", "recovery", "keys", "names", "either", "post", "name", "*", "0"]
+)
+_VALUES = some.recursive(
+    some.sampled_from([SECRET, None, True, 1]),
+    lambda below: some.lists(below, max_size=3) | some.dictionaries(_KEYS, below, max_size=3),
+    max_leaves=12,
+)
+DATA = some.dictionaries(_KEYS, _VALUES, max_size=4)
+
+
+@given(data=DATA)
+def test_taken_out_or_masked_the_same_is_private(data: dict[str, Value]) -> None:
+    places = NOTE.private(data)
+    masked, public = NOTE.masked(data), NOTE.public(data)
+    for place, value in places.items():
+        assert value_at(masked, place) == (None if value is None else NOT_PUBLISHED)
+    assert NOTE.private(public) == {}
+    assert NOTE.public(public) == public
+    assert (masked == data) is all(value is None for value in places.values())
+
+
+@given(data=DATA)
+def test_a_value_by_itself_is_masked_as_within_its_record(data: dict[str, Value]) -> None:
+    masked = NOTE.masked(data)
+    for place, value in _every_value(data, ()):
+        if not any(place[:length] in NOTE.private(data) for length in range(len(place))):
+            assert NOTE.masked(value, place) == value_at(masked, place)
+
+
+def _every_value(value: Value, place: Pointer) -> list[tuple[Pointer, Value]]:
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [(place, value), *(found for key, each in members for found in _every_value(each, (*place, key)))]
+
+
+@given(before=DATA, after=DATA)
+def test_a_masked_change_holds_no_more_than_its_records_may(before: dict[str, Value], after: dict[str, Value]) -> None:
+    was, now = (Record("note", "a", "registry/notes/a.yaml", data) for data in (before, after))
+    change = Change(ChangeType.CHANGED, was, now, tuple(field_changes(before, after)))
+    [masked] = masked_changes([change], [NOTES])
+    assert masked.before
+    assert masked.record.data == NOTE.masked(after)
+    assert masked.before.data == NOTE.masked(before)
+    allowed = json.dumps([NOTE.public(before), NOTE.public(after)])
+    if SECRET not in allowed:
+        assert SECRET not in json.dumps([(field.before, field.after) for field in masked.fields])
