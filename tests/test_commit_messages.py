@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from smregister.changes.fields import field_changes
 from smregister.changes.public import masked_changes
 from smregister.characters import visible
+from smregister.kinds import NOT_PUBLISHED
 from smregister.model import Change, ChangeType, Record, Value
 from smregister.output.commits import LONGEST_SUBJECT
 from smregister.output.commits import message as message_of
-from smregister.redaction import NOT_PUBLISHED
 from smregister.schemas import load_kinds
 from smregister.trees import WorkTree
 from tests.registers import PROJECT

@@ -259,12 +259,13 @@ def test_the_pointer_of_a_fault_leads_to_it() -> None:
     ("rule", "text", "cure"),
     [
         ("ambiguous-value", "a: no\n", "write 'no'"),
+        ("ambiguous-value", "a: 0812\n", "put it in quotes"),
         ("not-yaml", "a: b: c\n", "wants quotes"),
         ("not-yaml", "a: @b\n", "put the text in quotes"),
         ("hidden-character", "a: \u202eb\n", "U+202E RIGHT-TO-LEFT OVERRIDE"),
         ("hidden-character", "\ta: b\n", "write spaces"),
         ("anchor", "a: *b\n", "quote the text"),
-        ("number-too-long", f"a: {'1' * 30}\n", "in quotes: '11111111…'"),
+        ("number-too-long", f"a: {'1' * 30}\n", "put it in quotes"),
     ],
 )
 def test_the_message_says_what_would_be_right(rule: str, text: str, cure: str) -> None:

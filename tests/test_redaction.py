@@ -11,8 +11,10 @@ from hypothesis import strategies as some
 
 from smregister.changes.fields import field_changes
 from smregister.changes.public import masked_changes
+from smregister.kinds import NOT_PUBLISHED
 from smregister.model import Change, ChangeType, Record, Value, value_at
-from smregister.redaction import NOT_PUBLISHED, Redaction
+from smregister.records import RecordReader
+from smregister.redaction import Redaction
 from smregister.schemas import Kinds, load_kinds
 from smregister.trees import ProposedTree, WorkTree
 from tests.registers import PROJECT
@@ -153,3 +155,37 @@ def test_a_masked_change_holds_no_more_than_its_records_may(before: dict[str, Va
     allowed = json.dumps([NOTE.public(before), NOTE.public(after)])
     if SECRET not in allowed:
         assert SECRET not in json.dumps([(field.before, field.after) for field in masked.fields])
+
+
+WITH_FORM = kinds_with(
+    email=field("string", format="email", **PRIVATE),
+    code=field("string", pattern="^[0-9]+$", **PRIVATE),
+    short=field("string", maxLength=3, **PRIVATE),
+    way=field("string", enum=["vault", "none"], **PRIVATE),
+    either=field(["string", "array"], anyOf=[{"const": "all"}, {"type": "array"}], **PRIVATE),
+    items=field("array", items=field("string"), uniqueItems=True, **PRIVATE),
+    number=field("string", **PRIVATE),
+    parts=field("object", properties={"post": field("string")}, additionalProperties=False, **PRIVATE),
+)
+
+
+@pytest.mark.parametrize("name", [route[0] for route in WITH_FORM["note"].fields if len(route) == 1])
+@pytest.mark.parametrize("value", [SECRET, 271828182845, [SECRET, SECRET], {SECRET: SECRET}])
+def test_no_finding_tells_what_is_private(name: str, value: Value) -> None:
+    kind = WITH_FORM["note"]
+    content = json.dumps({name: value}).encode()
+    _, findings = RecordReader(WITH_FORM).read(kind, "registry/notes/a.yaml", content)
+    assert not [found for found in findings if "Secret" in found.message or "27182" in found.message]
+
+
+def test_what_is_wrong_with_a_private_value_is_still_said() -> None:
+    _, [found] = RecordReader(WITH_FORM).read(WITH_FORM["note"], "registry/notes/a.yaml", b'code: "Siti Secret"\n')
+    assert (found.rule, NOT_PUBLISHED in found.message) == ("wrong-form", True)
+
+
+@pytest.mark.parametrize("written", ["0812345678", "+62812345", "*secret", "&secret a", "!secret a", "9" * 30])
+def test_nor_does_one_of_what_can_t_be_read(written: str) -> None:
+    content = f"code: {written}\n".encode()
+    _, findings = RecordReader(WITH_FORM).read(WITH_FORM["note"], "registry/notes/a.yaml", content)
+    assert findings
+    assert not [found for found in findings if any(part in found.message for part in ("812345", "secret", "99999"))]

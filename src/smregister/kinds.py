@@ -12,7 +12,7 @@ from smregister.pointers import dotted, parse_dotted
 from smregister.trees import REGISTRY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from smregister.model import Pointer, Value
 
@@ -20,6 +20,9 @@ Route: TypeAlias = tuple[str, ...]
 """A route of field names through a schema; `*` stands for every item of a list or mapping."""
 
 EACH = "*"
+NOT_PUBLISHED = "(not published)"
+"""The word in the place of a private value."""
+
 NAME_PATTERN = "^[a-z0-9]+(-[a-z0-9]+)*$"
 NAME_DESCRIPTION = "a-z, 0-9 and single hyphens"
 LONGEST_PATH = 120
@@ -182,6 +185,17 @@ def _pattern(template: str) -> re.Pattern[str]:
 def as_route(name: str) -> Route:
     """Read a dotted name (`contacts.0.email`) as a route; positions become `*`."""
     return tuple(EACH if isinstance(step, int) else step for step in parse_dotted(name))
+
+
+def fields_on_the_way(fields: Mapping[Route, Field], route: Route) -> Iterator[Field]:
+    """Follow a route down a schema, to what it says of a name, or, where it says nothing, of any."""
+    known: Route = ()
+    for step in route:
+        found = next((each for each in ((*known, step), (*known, EACH)) if each in fields), None)
+        if found is None:
+            return
+        known = found
+        yield fields[found]
 
 
 def without_items(route: Route) -> Route:

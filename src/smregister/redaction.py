@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from smregister.kinds import EACH
+from smregister.kinds import EACH, NOT_PUBLISHED, fields_on_the_way
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from smregister.kinds import Field, Kind, Route
+    from smregister.kinds import Route
     from smregister.model import Pointer, Value
     from smregister.schemas import Kinds
 
-NOT_PUBLISHED = "(not published)"
 _WITH_MEMBERS = frozenset({"object", "array"})
 
 
@@ -64,21 +63,10 @@ class Redaction:
         return standing.private or (standing.private_if_plain and not isinstance(value, (dict, list)))
 
     def _standing(self, route: Route) -> _Standing:
-        ways = [[*_fields_on_the_way(kind, route)] for kind in self._kinds]
+        ways = [[*fields_on_the_way(kind.fields, route)] for kind in self._kinds]
         described = [way[-1] for way in ways if len(way) == len(route)]
         private = not described or any(field.private for way in ways for field in way)
         return _Standing(private, any(_WITH_MEMBERS.issuperset(field.types or "?") for field in described))
-
-
-def _fields_on_the_way(kind: Kind, route: Route) -> Iterator[Field]:
-    """Follow a route down a schema, to what it says of a name, or, where it says nothing, of any."""
-    known: Route = ()
-    for step in route:
-        found = next((each for each in ((*known, step), (*known, EACH)) if each in kind.fields), None)
-        if found is None:
-            return
-        known = found
-        yield kind.fields[found]
 
 
 def _members(value: Value) -> Iterable[tuple[str | int, Value]]:

@@ -118,14 +118,14 @@ class _Reading:
     def node(self, event: Any, pointer: Pointer, depth: int) -> Value:
         kind = type(event)
         if kind is yaml.AliasEvent:
-            message = f"`*{event.anchor}` is an alias; write the value out, or quote the text"
+            message = "this is an alias (`*`); write the value out, or quote the text"
             self.faults.found(ANCHOR, _position(event.start_mark), pointer, message)
             return None
         if event.anchor is not None:
-            message = f"`&{event.anchor}` is an anchor; write the value out, or quote the text"
+            message = "this is an anchor (`&`); write the value out, or quote the text"
             self.faults.found(ANCHOR, _position(event.start_mark), pointer, message)
         if event.tag is not None:
-            message = f"`{event.tag}` is a tag; remove it, or quote the text"
+            message = "this is a tag (`!`); remove it, or quote the text"
             self.faults.found(TAG, _position(event.start_mark), pointer, message)
         if kind is yaml.ScalarEvent:
             return self.scalar(event, pointer)
@@ -188,10 +188,12 @@ class _Reading:
 
     def refuse_plain(self, text: str, event: Any, pointer: Pointer, error: ValueError) -> None:
         if isinstance(error, AmbiguousValueError):
-            message = f"`{text}` means different things to different programs; if it is a text, write '{text}'"
+            # A number may be somebody's private one.
+            subject, cure = (f"`{text}`", f"write '{text}'") if text.isalpha() else ("this value", "put it in quotes")
+            message = f"{subject} means different things to different programs; if it is a text, {cure}"
             self.faults.found(AMBIGUOUS_VALUE, _position(event.start_mark), pointer, message)
         else:
-            message = f"a number of more than 18 digits; if it is an id, write it in quotes: '{text[:8]}…'"
+            message = "a number of more than 18 digits; if it is an id, put it in quotes"
             self.faults.found(NUMBER_TOO_LONG, _position(event.start_mark), pointer, message)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
+from smregister.kinds import EACH, fields_on_the_way
 from smregister.model import Document, Finding, Value, finding
 from smregister.schema_rules import NO_ALTERNATIVE
+from smregister.schemas.fields import fields_of
 from smregister.schemas.native import format_test, native, pattern_test
 
 if TYPE_CHECKING:
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
     from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
+
+    from smregister.kinds import Field, Route
+    from smregister.model import Pointer
 
 
 class Judge:
@@ -41,7 +46,8 @@ class Judge:
             return []
         from smregister.schemas.wording import explained
 
-        findings = explained(path, document, self._explaining().iter_errors(document.data))
+        errors = self._explaining().iter_errors(document.data)
+        findings = explained(path, document, errors, self._is_private)
         return findings or [self._unexplained(path, document)]
 
     def first_fault(self, value: Value) -> str | None:
@@ -51,18 +57,28 @@ class Judge:
         from smregister.schemas.wording import explained
 
         errors = self._explaining().iter_errors(value)
-        return explained("", Document({}, {}), errors)[0].message
+        return explained("", Document({}, {}), errors, lambda _: False)[0].message
 
     def _explaining(self) -> Validator:
         if self._explain is None:
             self._explain = _explaining_validator()(self.schema)
         return self._explain
 
+    def _is_private(self, pointer: Pointer) -> bool:
+        """Say whether what stands at a place is private, or lies in something that is."""
+        route = tuple(EACH if isinstance(step, int) else step for step in pointer)
+        return any(field.private for field in fields_on_the_way(self._fields, route))
+
+    @cached_property
+    def _fields(self) -> Mapping[Route, Field]:
+        return fields_of(self.schema)
+
     def _unexplained(self, path: str, document: Document) -> Finding:
-        """Say in the native validator's words what the other one does not see."""
+        """Say what the native validator sees and the other one does not, without its words: they tell the value."""
         error = next(iter(self._decide.iter_errors(document.data)))
         pointer = tuple(error.instance_path)
-        return finding(NO_ALTERNATIVE, path, document.position(pointer), pointer, error.message)
+        message = f"the value is not as `{'/'.join(map(str, error.schema_path))}` in its schema demands"
+        return finding(NO_ALTERNATIVE, path, document.position(pointer), pointer, message)
 
 
 @cache

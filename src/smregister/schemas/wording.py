@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smregister.documents import MOST_FINDINGS
+from smregister.kinds import NOT_PUBLISHED
 from smregister.model import Document, Finding, Pointer, Rule, Value, finding
 from smregister.schema_rules import (
     MISSING_FIELD,
@@ -28,11 +29,15 @@ ValidationError: TypeAlias = Any
 """An error of the `jsonschema` package, whose attributes hold whatever the schema and the record hold."""
 
 _Fault: TypeAlias = tuple[Rule, Pointer, str]
+_Tell: TypeAlias = "Callable[[Value], str]"
+"""How a value is told in a message: quoted, or withheld."""
 
 
-def explained(path: str, document: Document, errors: Iterable[ValidationError]) -> list[Finding]:
-    """Turn a validator's errors into findings with their places, each fault once."""
-    every = (fault for error in islice(errors, MOST_FINDINGS) for fault in _faults(error))
+def explained(
+    path: str, document: Document, errors: Iterable[ValidationError], is_private: Callable[[Pointer], bool]
+) -> list[Finding]:
+    """Turn a validator's errors into findings with their places, each fault once; no private value is told."""
+    every = (fault for error in islice(errors, MOST_FINDINGS) for fault in _faults(error, is_private))
     faults = dict.fromkeys(islice(every, MOST_FINDINGS))
     return [finding(rule, path, document.position(pointer), pointer, message) for rule, pointer, message in faults]
 
@@ -45,91 +50,97 @@ def shown(value: Value) -> str:
     return f"`{text[:57]}…`" if len(text) > 60 else f"`{text}`"
 
 
-def _faults(error: ValidationError) -> Iterator[_Fault]:
+def _withheld(_: Value) -> str:
+    return f"`{NOT_PUBLISHED}`"
+
+
+def _faults(error: ValidationError, is_private: Callable[[Pointer], bool]) -> Iterator[_Fault]:
     pointer = tuple(error.absolute_path)
+    tell = _withheld if is_private(pointer) else shown
     if "propertyNames" in error.schema_path:
         pointer = (*pointer, error.instance)
         yield (
             WRONG_FORM,
             pointer,
-            f"`{error.instance}` can't be the name of a field here: {_form(error.schema)}",
+            f"{tell(error.instance)} can't be the name of a field here: {_form(error.schema)}",
         )
     else:
-        yield from _WORDING.get(str(error.validator), _other)(error, pointer)
+        told = _alternatives(error, pointer, is_private) if error.validator in _CHOICES else None
+        yield from told or _WORDING.get(str(error.validator), _other)(error, pointer, tell)
 
 
-def _missing(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
+def _missing(error: ValidationError, pointer: Pointer, _: _Tell) -> Iterator[_Fault]:
     for name in error.validator_value:
         if name not in error.instance:
             described = _titled(error.schema.get("properties", {}).get(name, {}))
             yield MISSING_FIELD, pointer, f"`{name}` is missing{described}; add a line `{name}: …`"
 
 
-def _missing_beside(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
+def _missing_beside(error: ValidationError, pointer: Pointer, _: _Tell) -> Iterator[_Fault]:
     for name, wanted in error.validator_value.items():
         for other in wanted:
             if name in error.instance and other not in error.instance:
                 yield MISSING_FIELD, pointer, f"`{other}` is missing: where there is `{name}`, it is needed"
 
 
-def _unknown(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
+def _unknown(error: ValidationError, pointer: Pointer, tell: _Tell) -> Iterator[_Fault]:
     known = error.schema.get("properties", {})
     patterns = [pattern_test(pattern) for pattern in error.schema.get("patternProperties", {})]
     for name in error.instance:
         if name not in known and not any(fits(name) for fits in patterns):
             hint = did_you_mean(name, known) or f"; known are {_listed(known)}"
-            yield UNKNOWN_FIELD, (*pointer, name), f"`{name}` is not a field here{hint}"
+            yield UNKNOWN_FIELD, (*pointer, name), f"{tell(name)} is not a field here{hint}"
 
 
-def _wrong_type(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
+def _wrong_type(error: ValidationError, pointer: Pointer, tell: _Tell) -> Iterator[_Fault]:
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     hint = ""
     if "string" in wanted and isinstance(error.instance, (int, bool)):
-        hint = f": write it in quotes, '{str(error.instance).lower()}'"
+        hint = f": write it in quotes, '{tell(error.instance).strip('`')}'"
     elif "array" in wanted:
         hint = ": write each value on a line of its own, beginning with `- `"
     right = " or ".join(_TYPE_NAMES[name] for name in wanted)
-    yield WRONG_TYPE, pointer, f"{_subject(error)} is {right}, not {shown(error.instance)}{hint}"
+    yield WRONG_TYPE, pointer, f"{_subject(error)} is {right}, not {tell(error.instance)}{hint}"
 
 
-def _not_allowed(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
+def _not_allowed(error: ValidationError, pointer: Pointer, tell: _Tell) -> Iterator[_Fault]:
     allowed = error.validator_value if error.validator == "enum" else [error.validator_value]
     choices = [str(choice) for choice in allowed]
     hint = did_you_mean(str(error.instance), choices)
     yield (
         VALUE_NOT_ALLOWED,
         pointer,
-        f"{shown(error.instance)} is none of the values of {_subject(error)}: {_listed(choices)}{hint}",
+        f"{tell(error.instance)} is none of the values of {_subject(error)}: {_listed(choices)}{hint}",
     )
 
 
-def _wrong_form(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
+def _wrong_form(error: ValidationError, pointer: Pointer, tell: _Tell) -> Iterator[_Fault]:
     wanted = _FORMATS.get(error.schema.get("format", ""), "") or _form(error.schema)
     yield (
         WRONG_FORM,
         pointer,
-        f"{shown(error.instance)} does not have the form of {_subject(error)}: {wanted}",
+        f"{tell(error.instance)} does not have the form of {_subject(error)}: {wanted}",
     )
 
 
-def _out_of_bounds(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
+def _out_of_bounds(error: ValidationError, pointer: Pointer, tell: _Tell) -> Iterator[_Fault]:
     bound = _BOUNDS[str(error.validator)].format(error.validator_value)
     bound = bound.removesuffix("s") if error.validator_value == 1 and bound.endswith("s") else bound
     is_counted = isinstance(error.instance, (list, dict))
-    given = (len(error.instance) or "none") if is_counted else shown(error.instance)
+    given = (len(error.instance) or "none") if is_counted else tell(error.instance)
     yield OUT_OF_BOUNDS, pointer, f"{_subject(error)} {bound}, not {given}"
 
 
-def _repeated(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
+def _repeated(error: ValidationError, pointer: Pointer, tell: _Tell) -> Iterator[_Fault]:
     seen: set[str] = set()
     for number, item in enumerate(error.instance):
         written = json.dumps(item, sort_keys=True)
         if written in seen:
-            yield REPEATED_ITEM, (*pointer, number), f"{shown(item)} stands in this list twice; keep one"
+            yield REPEATED_ITEM, (*pointer, number), f"{tell(item)} stands in this list twice; keep one"
         seen.add(written)
 
 
-def _alternatives(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
+def _alternatives(error: ValidationError, pointer: Pointer, is_private: Callable[[Pointer], bool]) -> Iterator[_Fault]:
     """Explain the one alternative that was meant, where that can be told; else name them all."""
     alternatives: list[list[ValidationError]] = [[] for _ in error.validator_value]
     for below in error.context or ():
@@ -140,13 +151,14 @@ def _alternatives(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
         return
     meant = [each for each in alternatives if each and not any(_is_other_type(below) for below in each)]
     if len(meant) == 1:
-        yield from (fault for below in meant[0] for fault in _faults(below))
+        yield from (fault for below in meant[0] for fault in _faults(below, is_private))
     else:
-        wanted = [fault[2] for each in alternatives for below in each[:1] for fault in _faults(below)]
+        wanted = [fault[2] for each in alternatives for below in each[:1] for fault in _faults(below, is_private)]
+        tell = _withheld if is_private(pointer) else shown
         yield (
             NO_ALTERNATIVE,
             pointer,
-            f"{shown(error.instance)} fits none of the alternatives: {'; '.join(wanted)}",
+            f"{tell(error.instance)} fits none of the alternatives: {'; '.join(wanted)}",
         )
 
 
@@ -156,11 +168,12 @@ def _is_other_type(error: ValidationError) -> bool:
     return error.validator == "type" or (error.validator == "const" and not isinstance(error.instance, str))
 
 
-def _other(error: ValidationError, pointer: Pointer) -> Iterator[_Fault]:
-    yield NO_ALTERNATIVE, pointer, f"{_subject(error)}: {error.message}"
+def _other(error: ValidationError, pointer: Pointer, tell: _Tell) -> Iterator[_Fault]:
+    # The validator's own words would tell the value whole.
+    yield NO_ALTERNATIVE, pointer, f"{_subject(error)} is not as `{error.validator}` in its schema demands"
 
 
-_WORDING: dict[str, Callable[[Any, Pointer], Iterator[_Fault]]] = {
+_WORDING: dict[str, Callable[[Any, Pointer, _Tell], Iterator[_Fault]]] = {
     "required": _missing,
     "dependentRequired": _missing_beside,
     "additionalProperties": _unknown,
@@ -170,9 +183,8 @@ _WORDING: dict[str, Callable[[Any, Pointer], Iterator[_Fault]]] = {
     "format": _wrong_form,
     "pattern": _wrong_form,
     "uniqueItems": _repeated,
-    "anyOf": _alternatives,
-    "oneOf": _alternatives,
 }
+_CHOICES = frozenset({"anyOf", "oneOf"})
 
 _BOUNDS = {
     "minLength": "has at least {} characters",
