@@ -346,6 +346,7 @@ def test_a_list_is_only_ever_words(desk: Repository, words: str) -> None:
         ("", 1, "there is nothing in it"),
         (" \r\n\n", 1, "there is nothing in it"),
         ("a" * 70_000, 1, "more than 64 KiB"),
+        ("部" * 30_000, 1, "more than 64 KiB"),
         ("\n" * 5_000 + "a", 1, "more than 4,000 lines"),
         (b"### Agency\n\n\xff\n", 3, "not UTF-8"),
         ("### Agency\n\nhe\x00alth\n", 3, "U+0000 null"),
@@ -534,6 +535,50 @@ def test_a_template_can_be_filled_in(desk: Repository, form: str) -> None:
 def test_a_mail_that_is_refused(desk: Repository, mail: str, before: str, after: str, reason: str) -> None:
     told = refused(desk, mail.replace(before, after))
     assert any(reason in each[2] for each in told), told
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "Kind regards,\nOfficer",
+        "Salam,",
+        "Terima kasih,\n\nPegawai\nTel: 1234",
+        "Thank you",
+        "Tenkyu\n-- \nx",
+        "Cảm ơn.",
+    ],
+)
+def test_closing_words_are_left_out_and_it_is_said(desk: Repository, closing: str) -> None:
+    text = f"Record: health/x-health\nField: purpose\nNew value: News for\n  everybody\n\n{closing}\n"
+    answer = intake(desk, text, "--apply")
+    assert answer.status == 0, answer.output
+    last = text.count("\n") + 1
+    assert f"lines 6 to {last} were passed over: they are no part of the template" in answer.messages
+    assert record(desk, ACCOUNT)["purpose"] == "News for\neverybody"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("New value: x\nKind regards,", "`Kind regards,` is no line of the template"),
+        ("New value: x\n\nWhat is more, it tells at length of what was asked", "is no line of the template"),
+        ("New value:\n\nNews for everybody", "`News for everybody` is no line of the template"),
+        ("New value: x\n\nAnd more\nWhy: It is", "`And more` is no line of the template"),
+        ("New value: x\n\n12 beds", "`12 beds` is no line of the template"),
+    ],
+)
+def test_what_may_be_an_answer_is_not_taken_for_closing_words(desk: Repository, text: str, reason: str) -> None:
+    told = refused(desk, f"Record: health/x-health\nField: purpose\n{text}\n")
+    assert any(reason in each[2] for each in told), told
+
+
+def test_a_template_names_private_fields_in_the_words_of_their_schema(desk: Repository, mail: str) -> None:
+    template = run(desk.root, "intake", "--template", "appointment").output
+    assert "\nOfficer, name:" in template
+    assert "officer.name" not in template
+    assert intake(desk, mail.replace("officer.name:", "Officer, Name:"), "--apply").status == 0
+    told = record(desk, f"{HEALTH}/appointments/head-of-the-media-unit-2025.yaml")
+    assert told["officer"] == {"name": "Example Officer", "post": "Head of the media unit"}
 
 
 def test_a_mail_may_tell_what_is_private(desk: Repository) -> None:

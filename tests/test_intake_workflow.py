@@ -32,7 +32,7 @@ class Forge:
     remote: Repository
     machines: list[Machine] = field(default_factory=list)
 
-    def run(self, job: str, text: str) -> str | None:
+    def run(self, job: str, text: str | None) -> str | None:
         """Run a job for an issue on a new machine; gives the name of the step that failed, if one did."""
         event = {"issue": {"body": text, "number": 7}, "repository": {"default_branch": "main"}}
         folder = self.place / f"machine-{len(self.machines)}"
@@ -95,6 +95,38 @@ def test_a_form_that_is_refused_gets_an_answer_and_no_pull_request(forge: Forge)
     assert "pr create" not in forge.asked()
     assert "there is no agency `Nobody`" in forge.reply()
     assert "issue comment 7" in forge.asked()
+
+
+def test_a_request_is_closed_once_its_issue_no_longer_asks_for_it(forge: Forge) -> None:
+    for text in (body(ACCOUNT_ANSWERS), body(ACCOUNT_ANSWERS, agency="Nobody")):
+        assert forge.run("read", text) is None
+        assert forge.run("propose", text) is None
+    closing = [line for line in forge.asked().splitlines() if line.startswith("pr close ")]
+    assert closing == [
+        "pr close 41 --comment Issue #7 was edited and no longer asks for this; the answer there says more."
+    ]
+    assert "there is no agency `Nobody`" in forge.reply()
+    assert forge.asked().count("issue comment 7 ") == 2
+    assert forge.remote.git("log", "-1", "--format=%s", "intake/7") == "Proposal from issue 7"
+
+
+def test_a_form_that_was_refused_all_along_closes_nothing(forge: Forge) -> None:
+    text = body(ACCOUNT_ANSWERS, agency="Nobody")
+    assert (forge.run("read", text), forge.run("propose", text)) == (None, None)
+    assert "pr close" not in forge.asked()
+
+
+@pytest.mark.parametrize("text", ["部" * 65_536, "x" * 65_536, ""], ids=["long and wide", "long", "empty"])
+def test_a_text_of_any_length_gets_an_answer(forge: Forge, text: str) -> None:
+    assert (forge.run("read", text), forge.run("propose", text)) == (None, None)
+    assert ("it has more than 64 KiB; send it in parts" in forge.reply()) == (len(text.encode()) > 65_536)
+    assert "This can't be taken in yet" in forge.reply()
+    assert "issue comment 7" in forge.asked()
+
+
+def test_an_issue_without_a_body_is_one_with_an_empty_text(forge: Forge) -> None:
+    assert forge.run("read", None) is None
+    assert "there is nothing in it" in forge.reply()
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,28 @@ def test_undo_takes_back_the_last_command_and_undone_twice_does_it_again(tmp_pat
     assert files(root) == states[1]
 
 
+@pytest.mark.parametrize("name", ["add", "edit", "rename"])
+def test_undo_says_which_commit_keeps_the_change(tmp_path: Path, name: str) -> None:
+    repository = build_repository(tmp_path / "register")
+    assert run(repository.root, *COMMANDS[name]).status == 0
+    assert "commit" not in run(repository.root, "undo").messages
+    assert "commit" not in run(repository.root, "undo").messages
+    commit = repository.commit({})
+    repository.commit({"README.md": "Something else"})
+    answer = run(repository.root, "undo")
+    assert answer.status == 0
+    assert f"\nbut commit {commit[:10]} has the change already, and keeps it" in answer.messages
+    assert "`smregister submit`" in answer.messages
+    assert run(repository.root, "undo").messages.count("\n") == 1
+    assert repository.git("status", "--porcelain") == ""
+
+
+def test_undo_needs_no_git(register: Path) -> None:
+    assert run(register, *COMMANDS["edit"]).status == 0
+    answer = run(register, "undo")
+    assert (answer.status, answer.messages) == (0, "undone: edit health/x-health --set audience=Everybody (1 file)\n")
+
+
 def test_undo_leaves_alone_what_was_changed_since(tmp_path: Path) -> None:
     root = build_repository(tmp_path / "register").root
     assert run(root, *COMMANDS["edit"]).status == 0

@@ -270,6 +270,45 @@ def test_a_comment_that_would_be_lost_is_in_the_way() -> None:
     assert b"<<<<<<<" in result.content
 
 
+def test_marks_enclose_nothing_but_the_fields_in_conflict() -> None:
+    ours = (
+        RECORD.replace("status: active", "status: dormant")
+        .replace("[news, health]", "[news]")
+        .replace("- en ", "- tpi ")
+    )
+    theirs = RECORD.replace("active", "closed").replace("2020-05-03", "2020-05-06")
+    result = merge(RECORD.encode(), ours.encode(), theirs.encode())
+    assert [clash.pointer for clash in result.clashes] == [("status",)]
+    marks = "<<<<<<< ours\nstatus: dormant\n=======\nstatus: closed\n>>>>>>> theirs\n"
+    assert result.content.decode() == ours.replace("status: dormant\n", marks).replace("2020-05-03", "2020-05-06")
+
+
+@pytest.mark.parametrize("comment", ["ours", "theirs", "both"])
+def test_neighbours_in_conflict_keep_their_comments_and_what_one_side_did(comment: str) -> None:
+    base = "handle: a\nstatus: active\npurpose: News\n"
+    ours = "handle: b\nstatus: dormant\npurpose: News\n"
+    theirs = "handle: a\nstatus: closed\npurpose: Health news\n"
+    ours = ours.replace("status", "# Ours\nstatus") if comment != "theirs" else ours
+    theirs = theirs.replace("status", "# Theirs\nstatus") if comment != "ours" else theirs
+    result = merge(base.encode(), ours.encode(), theirs.encode())
+    here, there = (side_of(result.content, side) for side in ("ours", "theirs"))
+    assert data_of(here) == {"handle": "b", "status": "dormant", "purpose": "Health news"}
+    assert data_of(there) == {"handle": "b", "status": "closed", "purpose": "Health news"}
+    assert [result.content.count(word) for word in (b"handle:", b"purpose:")] == [1, 1]
+    assert (b"# Ours" in result.content, b"# Theirs" in result.content) == (comment != "theirs", comment != "ours")
+
+
+def side_of(marked: bytes, side: str) -> str:
+    """Settle every conflict in a text in favour of one side."""
+    kept, among = [], ""
+    for line in marked.decode().splitlines(keepends=True):
+        if line.startswith(("<<<<<<< ", "=======", ">>>>>>> ")):
+            among = {"<": "ours", "=": "theirs", ">": ""}[line[0]]
+        elif among in ("", side):
+            kept.append(line)
+    return "".join(kept)
+
+
 def test_line_ends_of_windows_stay() -> None:
     base = RECORD.replace("\n", "\r\n")
     text = merged(
@@ -402,6 +441,9 @@ def test_a_merge_says_what_both_say_or_is_marked(records: tuple[dict[str, Value]
     else:
         assert b"<<<<<<<" in result.content
         assert joined.clashes or result.obstacle
+    if joined.clashes:
+        assert same(data_of(side_of(result.content, "ours")), joined.data)
+        assert same(data_of(side_of(result.content, "theirs")), join(base, ours, theirs, yielding=True).data)
 
 
 @settings(max_examples=40, deadline=None)

@@ -189,6 +189,13 @@ def test_without_anybody_of_the_desk_there_is_no_file(repository: Repository, te
     assert not (repository.root / PLACE).exists()
 
 
+def test_who_is_asked_still_though_the_desk_is_gone_is_no_right_file(repository: Repository) -> None:
+    assert run(repository.root, "codeowners").status == 0
+    repository.write({REGISTER: SMALL[REGISTER]})
+    answer = run(repository.root, "codeowners", "--check")
+    assert (answer.status, "nobody of the desk can be named" in answer.messages) == (2, True)
+
+
 @pytest.mark.parametrize("login", ['"a @b"', '"a\\n* @b"', '"@b"', '"a/b"', '"#a"', '""', '"\\u202ea"', "5"])
 def test_a_login_that_is_none_is_never_written(repository: Repository, login: str) -> None:
     files = agency_files("health", appointment(login, 20), appointment("abe", 21))
@@ -285,6 +292,10 @@ def test_a_new_register_says_how_its_owners_come_to_be(tmp_path: Path) -> None:
     register = tmp_path / "new"
     assert "`smregister codeowners` writes this file" in (register / PLACE).read_text()
     assert owners((register / PLACE).read_text(), "schemas/x") == []
+    checked = run(register, "codeowners", "--check", "--ref", "HEAD")
+    assert (checked.status, checked.output) == (0, "")
+    assert "`login`; until then .github/CODEOWNERS asks nobody, as it should" in checked.messages
+    assert run(register, "codeowners").status == 2
     place = register / REGISTER
     place.write_text(place.read_text() + f"desk:\n{member('the-desk', 1)}")
     assert run(register, "codeowners", "--check").status == 1

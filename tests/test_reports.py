@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from collections import Counter
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
+import pexpect
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,13 +20,14 @@ from markdown_it import MarkdownIt
 from smregister.changes.commits import Commit
 from smregister.changes.periods import Advance
 from smregister.changes.public import PublicChange
-from smregister.model import FieldChange, Table
+from smregister.model import FieldChange, Table, Value
 from smregister.output.feeds import atom_lines
+from smregister.output.words import plain_words
 from smregister.output.writers import TABLE_WRITERS
 from smregister.reports.feed import feed
 from tests.commands import run, talk
 from tests.histories import CLOSED, DORMANT, MOVED, NEWER, RENAMED, Past, agency_renamed
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Files, Repository
 from tests.test_output import HOSTILE, assert_safe
 
 if TYPE_CHECKING:
@@ -53,9 +57,9 @@ def rows(past: Past, *arguments: str, since: str = "v1") -> list[tuple[object, .
 
 
 def table(*cells: str, summary: int = 1) -> Table:
-    return Table(
-        "changes", f"Title {cells[0]}", cells[0], ("id", "field"), (cells,), {"added": summary, "agencies": {}}
-    )
+    counts: dict[str, Value] = {"added": summary, "agencies": {}}
+    names = ("id", "field")
+    return Table("changes", f"Title {cells[0]}", cells[0], names, (cells,), counts, names, (cells,))
 
 
 # What is told.
@@ -124,15 +128,62 @@ def test_nothing_changed(past: Past) -> None:
 def test_at_a_terminal_columns_are_aligned(past: Past) -> None:
     past.commit({ACCOUNT: DORMANT})
     with talk(past.repository.root, "report", "changes", "--from", "v1", settings={"COLUMNS": "200"}) as terminal:
-        terminal.expect("id +kind +agency +change")
-        terminal.expect("health/x-health +account +health +changed +/status +active +dormant")
+        terminal.expect("Record +.*Change +.*Field +.*Before +.*After")
+        terminal.expect("account health/x-health +changed +status +active +dormant")
         terminal.expect("from v1 to HEAD: 1 changed")
+
+
+def test_at_a_narrow_terminal_nothing_is_cut(past: Past) -> None:
+    past.commit({ACCOUNT: ACCOUNT_TEXT.replace("News for the press", "Answers to citizens about the hospitals")})
+    with talk(past.repository.root, "report", "changes", "--from", "v1", settings={"COLUMNS": "60"}) as terminal:
+        terminal.expect(pexpect.EOF)
+    told = " ".join((terminal.before or "").split())
+    assert "…" not in told
+    assert all(word in told for word in ("Answers", "citizens", "hospitals", "press"))
+
+
+PEOPLE = ("text", "markdown", "html")
+
+
+@pytest.mark.parametrize("format_", PEOPLE)
+def test_people_read_words_and_programs_their_names(past: Past, format_: str) -> None:
+    past.commit({RENAMED: DORMANT.replace("languages: [en]", "languages: [en, fr]"), ACCOUNT: None})
+    answer = run(past.repository.root, "report", "changes", "--from", "v1", "--format", format_).output
+    assert all(heading in answer for heading in ("Record", "Change", "Field", "Before", "After"))
+    assert not any(sign in answer for sign in ("before_id", "/languages", '["en"', "[&quot;en"))
+    assert "en, fr" in answer
+    assert rows(past)[0][:6] == ("health/x-news", "account", "health", "renamed", "health/x-health", "/languages")
+
+
+def test_another_name_is_told_in_a_line_of_its_own(past: Past) -> None:
+    past.commit({RENAMED: DORMANT, ACCOUNT: None})
+    answer = run(past.repository.root, "report", "changes", "--from", "v1")
+    assert answer.output.splitlines()[1:] == [
+        "account health/x-news\trenamed\t\thealth/x-health\thealth/x-news",
+        "account health/x-news\tchanged\tstatus\tactive\tdormant",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, ""),
+        (True, "yes"),
+        (0, "0"),
+        (["en", "fr"], "en, fr"),
+        ({"from": "2020-01-01", "by": {"post": "Officer"}}, "from: 2020-01-01, by: (post: Officer)"),
+        ([{"kind": "press", "seen": None}, {"kind": "letter"}], "kind: press, seen: ; kind: letter"),
+        ([["a", "b"], "c"], "a, b; c"),
+    ],
+)
+def test_values_in_words(value: Value, words: str) -> None:
+    assert plain_words(value) == words
 
 
 def test_in_a_pipe_tabs_separate(past: Past) -> None:
     past.commit({ACCOUNT: DORMANT})
     answer = run(past.repository.root, "report", "changes", "--from", "v1")
-    assert answer.output.splitlines()[1] == "health/x-health\taccount\thealth\tchanged\t\t/status\tactive\tdormant"
+    assert answer.output.splitlines()[1] == "account health/x-health\tchanged\tstatus\tactive\tdormant"
 
 
 # Which period.
@@ -169,6 +220,19 @@ def test_a_page_names_its_period_for_good(past: Past) -> None:
     assert f"<h1>Changes of the register from 2026-01-01 to HEAD ({commit[:10]})</h1>" in answer.output
 
 
+@pytest.mark.parametrize("since", ["2025-12-31", "0001-01-01"])
+def test_a_period_that_begins_before_the_first_commit_begins_with_nothing(past: Past, since: str) -> None:
+    past.commit({ACCOUNT: DORMANT}, at="2026-02-03")
+    answer = run(past.repository.root, "report", "changes", "--from", since, "--agency", "health")
+    assert answer.output.splitlines()[1:] == ["account health/x-health\tadded\t\t\t", "agency health\tadded\t\t\t"]
+    assert answer.messages.splitlines() == [
+        f"nothing had been committed by {since} (the first commit is of 2026-01-01); "
+        "the period begins with an empty register",
+        f"from {since} to HEAD: 2 added",
+    ]
+    assert f"<h1>Changes of the register from {since} to " in outputs(past, since)
+
+
 def test_a_clock_that_was_wrong_once_hides_nothing(past: Past) -> None:
     past.commit({ACCOUNT: DORMANT}, at="2036-01-01")
     past.commit({RENAMED: NEWER}, at="2026-02-03")
@@ -178,8 +242,11 @@ def test_a_clock_that_was_wrong_once_hides_nothing(past: Past) -> None:
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["--from", "2025-12-31"], "nothing had been committed by 2025-12-31; the first commit is of 2026-01-01"),
-        (["--from", "0001-01-01"], "nothing had been committed by 0001-01-01"),
+        (
+            ["--from", "2025-12-30", "--to", "2025-12-31"],
+            "nothing had been committed by 2025-12-31 (the first commit is of 2026-01-01), so there is nothing to tell",
+        ),
+        (["--from", "v1", "--to", "0001-01-01"], "nothing had been committed by 0001-01-01"),
         (["--from", "2026-02-30"], "is no day"),
         (["--from", "HEAD", "--to", "v1"], "`v1` comes before `HEAD`"),
         (["--from", "nonsense"], "there is no commit, tag or branch `nonsense`"),
@@ -391,7 +458,8 @@ def test_every_cell_stays_one_cell_and_begins_no_formula(one: str, two: str) -> 
 
 
 def test_values_that_are_no_texts() -> None:
-    several = Table("x", "X", "2026-01-01", ("a", "b", "c", "d"), ((None, True, 12, ["a", {"b": None}]),), {})
+    rows = ((None, True, 12, ["a", {"b": None}]),)
+    several = Table("x", "X", "2026-01-01", ("a", "b", "c", "d"), rows, {}, ("A", "B", "C", "D"), rows)
     assert read_back("\n".join(TABLE_WRITERS["csv"](several)))[1] == ["", "true", "12", '["a", {"b": null}]']
 
 
@@ -532,6 +600,48 @@ def test_what_is_needed_of_a_feed_is_there(past: Past) -> None:
     assert all(each.startswith("urn:uuid:") for each in identifiers)
 
 
+# What may stand in what, how often at least and at most (RFC 4287, sections 4.1.1, 4.1.2 and 3.2).
+MANY = 1_000_000
+GRAMMAR = {
+    "feed": {"id": (1, 1), "title": (1, 1), "updated": (1, 1), "author": (1, MANY), "link": (0, 1), "entry": (0, MANY)},
+    "entry": {"id": (1, 1), "title": (1, 1), "updated": (1, 1), "content": (1, 1)},
+    "author": {"name": (1, 1)},
+}
+WITH_SITE = {REGISTER: f"{SMALL[REGISTER]}site: https://register.example/\n"}
+
+
+@pytest.mark.parametrize("about", [{}, WITH_SITE])
+def test_a_feed_keeps_to_the_grammar_of_atom(past: Past, about: Files) -> None:
+    past.commit({ACCOUNT: f"{DORMANT}notes: x\n", **about})
+    past.commit(agency_renamed(DORMANT))
+    found = atom(past)
+    assert found.tag == f"{ATOM}feed"
+    for element in found.iter():
+        names = Counter(child.tag.removeprefix(ATOM) for child in element)
+        allowed = GRAMMAR.get(element.tag.removeprefix(ATOM), {})
+        assert names.keys() <= allowed.keys()
+        assert all(least <= names[name] <= most for name, (least, most) in allowed.items())
+    assert all(re.fullmatch(r"\d{4}(-\d\d){2}T\d\d(:\d\d){2}Z", each) for each in texts(found, "updated"))
+    assert {each.get("type") for each in (*found.iter(f"{ATOM}title"), *found.iter(f"{ATOM}content"))} == {"text"}
+
+
+@pytest.mark.parametrize(
+    ("site", "addresses"),
+    [
+        ("https://register.example/", ["https://register.example/changes.atom"]),
+        ("https://gov.example/accounts", ["https://gov.example/accounts/changes.atom"]),
+        ("https://gov.example/a&b<c>", ["https://gov.example/a&b<c>/changes.atom"]),
+        ("https://gov.example/?page=2", []),
+        ("javascript:alert(1)", []),
+        ("[1, 2]", []),
+    ],
+)
+def test_a_feed_says_where_it_is_read(past: Past, site: str, addresses: list[str]) -> None:
+    past.commit({REGISTER: f"{SMALL[REGISTER]}site: {site}\n"})
+    assert [link.get("href") for link in atom(past).iter(f"{ATOM}link") if link.get("rel") == "self"] == addresses
+    assert not [*atom(past, "--agency", "health").iter(f"{ATOM}link")]
+
+
 def test_ids_stay(past: Past) -> None:
     past.commit({ACCOUNT: DORMANT})
     before = texts(atom(past), "id")
@@ -548,6 +658,18 @@ def test_a_feed_of_one_agency(past: Past) -> None:
         "Register of a made-up government: changes of health",
         "account hygiene/x-health renamed from health/x-health",
         "agency hygiene renamed from health",
+    ]
+
+
+def test_a_feed_from_before_the_first_commit_tells_of_that_too(past: Past) -> None:
+    past.commit({ACCOUNT: DORMANT}, at="2026-02-03")
+    arguments = ("report", "changes", "--from", "2025-12-31", "--agency", "health", "--format", "atom")
+    answer = run(past.repository.root, *arguments)
+    assert (answer.status, "begins with an empty register" in answer.messages) == (0, True)
+    assert texts(ElementTree.fromstring(answer.output), "title")[1:] == [
+        "account health/x-health changed",
+        "account health/x-health added",
+        "agency health added",
     ]
 
 

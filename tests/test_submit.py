@@ -99,6 +99,20 @@ def test_records_come_go_and_move(desk: Desk) -> None:
     assert listed == [ACCOUNT.replace("x-health", "x-news"), place]
 
 
+def test_half_a_rename_is_told_what_it_lacks(desk: Desk) -> None:
+    renamed = run(desk.clone.root, "rename", "health/x-health", "x-news")
+    assert renamed.output == f"{ACCOUNT.replace('x-health', 'x-news')}\n"
+    assert renamed.messages.splitlines() == [
+        "written",
+        "1 file taken away; commit all of it together, as `smregister submit` does",
+    ]
+    desk.clone.git("commit", "--quiet", "--all", "--message", "Without the new file")
+    answer = run(desk.clone.root, "validate", "--base", "HEAD~1", "--ref", "HEAD")
+    assert "is deleted; close it instead or, where it was renamed, bring its new file along" in answer.output
+    assert desk.submit().status == 0
+    assert run(desk.clone.root, "validate", "--base", "main~1", "--ref", "HEAD").status == 0
+
+
 def test_a_second_change_on_the_branch_is_added_to_it(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
     desk.submit()
@@ -139,6 +153,49 @@ def test_dry_run_shows_branch_and_message_and_does_nothing(desk: Desk) -> None:
     before = desk.state()
     answer = desk.submit("--dry-run")
     assert answer.output.startswith(f"branch: {BRANCH}\ninto: main\n\nChange account health/x-health: purpose\n")
+    assert desk.state() == before
+
+
+@pytest.mark.parametrize("options", [("--dry-run",), ()])
+def test_commits_made_before_are_listed_and_go_along(desk: Desk, options: tuple[str, ...]) -> None:
+    for number in range(12):
+        desk.clone.write({"README.md": f"{number}\n"})
+        desk.clone.git("add", "--all")
+        desk.clone.git("commit", "--quiet", "--message", f"By hand {number} \x1b[2J\u202egnp.exe")
+    desk.clone.write({ACCOUNT: CHANGED})
+    answer = desk.submit(*options)
+    listed = answer.messages.splitlines()
+    assert listed[0] == "12 commits made before will go along:"
+    assert listed[1].endswith(r" By hand 11 \x1b[2J\u202egnp.exe")
+    assert [line.split()[0] for line in listed[1:11]] == [
+        commit[:10] for commit in desk.clone.git("log", "-10", "--format=%H", "main").splitlines()
+    ]
+    assert listed[11].startswith("  … and 2 more; `git log ")
+    again = desk.submit("--dry-run").messages
+    assert ("go along" in again) == bool(options)
+
+
+def test_what_only_another_remote_lacks_does_not_go_along(desk: Desk) -> None:
+    desk.clone.write({ACCOUNT: CHANGED})
+    assert "go along" not in desk.submit("--no-push").messages
+    assert "1 commit made before will go along:" in desk.submit().messages
+    desk.clone.write({ACCOUNT: CHANGED.replace("active", "dormant")})
+    assert "go along" not in desk.submit().messages
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A \x1b[2J", "3 of the text given with -m can't be seen (U+001B escape)"),
+        ("\u202e", "U+202E RIGHT"),
+        ("a\tb", "tab"),
+    ],
+)
+def test_a_message_with_what_can_t_be_seen_is_refused(desk: Desk, text: str, name: str) -> None:
+    desk.clone.write({ACCOUNT: CHANGED})
+    before = desk.state()
+    answer = desk.submit("-m", text)
+    assert (answer.status, answer.output, name in answer.messages) == (2, "", True)
     assert desk.state() == before
 
 

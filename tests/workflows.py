@@ -64,6 +64,7 @@ class Machine:
             tool.write_text(text)
             tool.chmod(tool.stat().st_mode | stat.S_IXUSR)
         (self.folder / "tools/smregister").symlink_to(PROGRAM)
+        (self.folder / "event.json").write_text(json.dumps(self.event), "utf-8")
         usual = {"event": self.event, "event_name": self.event_name, "token": "t0ken", "repository": "gov/register"}
         self.github = usual | self.github
 
@@ -149,6 +150,7 @@ class Machine:
             "RUNNER_TEMP": str(self.folder / "temp"),
             "GITHUB_STEP_SUMMARY": str(self.folder / "summary"),
             "GITHUB_OUTPUT": str(self.folder / "outputs"),
+            "GITHUB_EVENT_PATH": str(self.folder / "event.json"),
             "FORGE": str(self.folder / "forge"),
             "CI": "true",
             **self.settings,

@@ -211,7 +211,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a report tells: rows of values in named columns, true on a day, with what they come to."""
+    """What a report tells: rows of values in named columns, true on a day, with what they come to.
+
+    Programs rely on `columns` and `rows`; people read `headings` and `lines`, which tell the same in fewer columns.
+    """
 
     name: str
     title: str
@@ -219,6 +222,8 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
     summary: Mapping[str, Value]
+    headings: tuple[str, ...]
+    lines: tuple[tuple[Value, ...], ...]
 
 
 def value_at(data: object, route: tuple[str | int, ...]) -> Value:

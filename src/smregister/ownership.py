@@ -33,6 +33,10 @@ _HEADING = """\
 """
 
 
+class NobodyNamedError(FatalError):
+    """Nobody of the desk can be named as an owner."""
+
+
 class Ownership(NamedTuple):
     """The text of the file; the records that give a login which can't be one; how many mandates give none."""
 
@@ -44,11 +48,12 @@ class Ownership(NamedTuple):
 def ownership(tree: Tree, day: date, folder: str = "") -> Ownership:
     """Say who owns what by a tree, on a day; `folder`, empty or ending in a slash, is where the register lies.
 
-    Raises FatalError if nobody of the desk can be named, or the file would be too large for the forge.
+    Raises NobodyNamedError if nobody of the desk can be named, and FatalError if its list can't be read or the
+    file would be too large for the forge.
     """
     desk = Policy(tree, day.isoformat()).desk
     if not any(map(_is_named, desk)):
-        raise FatalError(_NO_DESK)
+        raise NobodyNamedError(_NO_DESK)
     if not re.fullmatch(r"[A-Za-z0-9._/-]*", folder):
         message = f"the folder {folder} can't be named in CODEOWNERS; use a-z, 0-9, dots and hyphens"
         raise FatalError(message)
@@ -81,6 +86,11 @@ _TOO_LARGE = (
     "every agency's line names the whole desk, so leave out the `login` of members who need not approve, "
     "or write the file by hand with a team of the forge for each agency"
 )
+
+
+def asks_nobody(kept: bytes | None) -> bool:
+    """Say whether a file is there and names no owner of anything, as `init` writes it."""
+    return kept is not None and not any(_owners_by_path(kept.decode("utf-8", "backslashreplace")).values())
 
 
 def differences(kept: str, made: str) -> list[str]:

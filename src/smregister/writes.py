@@ -58,6 +58,11 @@ def undo(root: Path) -> journal.Entry:
     return entry
 
 
+def took_back(entry: journal.Entry) -> bool:
+    """Say whether what a command did was to take back another."""
+    return entry.command.startswith(_UNDO)
+
+
 def finish(root: Path) -> journal.Entry:
     """Carry out the rest of the command that was cut short; gives what that was.
 

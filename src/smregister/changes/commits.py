@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.errors import FatalError
 from smregister.git import WHOLE_HISTORY
+from smregister.trees import CommitTree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date, tzinfo
 
     from smregister.git import Git
@@ -19,6 +20,8 @@ _FIELDS = ("%H", "%P", "%ct", "%an", "%B")
 _FORMAT = "".join(f"{field}%x00" for field in _FIELDS)
 
 _SHOWN = 10
+# A command's line takes no more than so much.
+_MOST_ASKED = 500
 
 
 class Commit(NamedTuple):
@@ -61,23 +64,37 @@ def list_commits(git: Git, *arguments: str) -> Iterator[Commit]:
         yield Commit(commit.rpartition("\n")[2], tuple(parents.split()), int(seconds or 0), author, message)
 
 
-def commit_on(git: Git, day: date, zone: tzinfo) -> Commit:
+def commit_on(git: Git, day: date, zone: tzinfo) -> Commit | None:
     """Give the commit that the register stood at when a day ended: the last one made by then on the main line of HEAD.
 
     The main line follows the first parents, and the clock is the committers', which on a merged request is
-    that of the machine that merged it. A day ends when it does in the register's own zone.
+    that of the machine that merged it. A day ends when it does in the register's own zone. Where nothing had
+    been committed by then, None is given.
 
-    Raises FatalError if nothing had been committed by then.
+    Raises FatalError if that can't be told of this clone.
     """
     head, end = git.commit("HEAD"), max(0, int(datetime.combine(day, time.max, zone).timestamp()))
     for commit in list_commits(git, "--first-parent", "--max-count=1", f"--until=@{end} +0000", head):
         return commit
     if shallow_ends(git, head):
         message = f"this shallow clone has no commit of {day} or before; {WHOLE_HISTORY}"
-    else:
-        [first] = list_commits(git, "--first-parent", "--max-parents=0", head)
-        message = f"nothing had been committed by {day}; the first commit is of {first.at(zone).date()}"
-    raise FatalError(message)
+        raise FatalError(message)
+    return None
+
+
+def first_commit(git: Git) -> Commit:
+    """Give the commit with which the main line of HEAD begins."""
+    [first] = list_commits(git, "--first-parent", "--max-parents=0", git.commit("HEAD"))
+    return first
+
+
+def commit_with(git: Git, contents: Mapping[str, bytes | None]) -> Commit | None:
+    """Give the commit that brought files, of which the last commit has one at least as it is given; None if none."""
+    [head] = git.ids(["HEAD^{commit}"])
+    if head is None:
+        return None
+    held = [file.path for file in CommitTree(git, head).at(contents) if file.read() == contents[file.path]]
+    return next(list_commits(git, "--max-count=1", head, "--", *held[:_MOST_ASKED]), None) if held else None
 
 
 def shallow_ends(git: Git, tip: str) -> frozenset[str]:

@@ -25,6 +25,7 @@ class Absence(Enum):
 
 NOTHING = Absence.NOTHING
 Wish: TypeAlias = "Value | Absence"
+_Wish = TypeVar("_Wish", bound=Wish)
 
 
 class Clash(NamedTuple):
@@ -36,19 +37,22 @@ class Clash(NamedTuple):
 
 
 class Joined(NamedTuple):
-    """What two edits come to together; it is of use only where there are no clashes."""
+    """What two edits come to together, and where they clash; there the data is as one of the two sides has it."""
 
     data: dict[str, Value]
     clashes: tuple[Clash, ...]
 
 
-def join(base: Mapping[str, Value], ours: Mapping[str, Value], theirs: Mapping[str, Value]) -> Joined:
+def join(
+    base: Mapping[str, Value], ours: Mapping[str, Value], theirs: Mapping[str, Value], *, yielding: bool = False
+) -> Joined:
     """Join two edits of a record: what only one side touched is as that side left it.
 
     Of a list, entries that either side put in are kept, and one that a side took away goes unless the other
-    changed it. Fields and entries stand in our order, each of theirs behind what it follows there.
+    changed it. Fields and entries stand in our order, each of theirs behind what it follows there. Where the
+    two clash, ours is given or, `yielding`, theirs.
     """
-    joining = _Joining()
+    joining = _Joining(yielding=yielding)
     data = joining.mapping(base, ours, theirs, ())
     return Joined(data, tuple(joining.clashes))
 
@@ -56,7 +60,8 @@ def join(base: Mapping[str, Value], ours: Mapping[str, Value], theirs: Mapping[s
 class _Joining:
     """One pass through three forms of a record; it collects the clashes."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, yielding: bool) -> None:
+        self._yielding = yielding
         self.clashes: list[Clash] = []
 
     def mapping(
@@ -69,7 +74,7 @@ class _Joining:
             if not isinstance(value, Absence):
                 joined[key] = value
         if ours and theirs and not joined:
-            self._clash(place, dict(ours), dict(theirs))
+            joined |= self._clash(place, dict(ours), dict(theirs))
         return joined
 
     def _value(self, base: Wish, ours: Wish, theirs: Wish, place: Pointer) -> Wish:
@@ -98,11 +103,11 @@ class _Joining:
                 joined.append(value)
         return joined if joined or not (ours and theirs) else self._clash(place, ours, theirs)
 
-    def _clash(self, place: Pointer, ours: Wish, theirs: Wish) -> Absence:
+    def _clash(self, place: Pointer, ours: _Wish, theirs: _Wish) -> _Wish:
         # One within another tells the same of less.
         if not any(clash.pointer[: len(place)] == place for clash in self.clashes):
             self.clashes.append(Clash(place, ours, theirs))
-        return NOTHING
+        return theirs if self._yielding else ours
 
 
 def _order(names: Names) -> list[int] | None:

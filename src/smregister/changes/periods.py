@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.changes.commits import list_commits
-from smregister.changes.diff import compare, kinds_of
+from smregister.changes.diff import compare_by, kinds_of
 from smregister.changes.public import Era, public_change
-from smregister.trees import REGISTRY, SCHEMAS, CommitTree
+from smregister.trees import REGISTRY, SCHEMAS, CommitTree, changed_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,16 +35,19 @@ def public_changes(difference: Difference, era: Era) -> list[PublicChange]:
 def advances_between(root: Path, before: CommitTree, after: CommitTree) -> Iterator[Advance]:
     """Tell what each commit brought to the main line that leads to `after`, the newest first.
 
-    What `before` had already is left out; a request that was merged is one advance, told at its merge.
+    What `before` had already is left out; a request that was merged is one advance, told at its merge. Where
+    `before` is the empty tree, the first commit brought all that it has.
     """
-    git, main_line = after.git, ["--first-parent", after.name, f"^{before.name}", "--"]
+    git, nothing = after.git, after.git.empty_tree()
+    main_line = ["--first-parent", after.name, f"^{before.name}", "--"]
     with_schemas = {commit.id for commit in list_commits(git, *main_line, SCHEMAS)}
     today = new_kinds = kinds_of(after)
     for commit in list_commits(git, *main_line, REGISTRY, SCHEMAS):
-        [parent] = git.ids([f"{commit.id}^"])
+        parent = git.ids([f"{commit.id}^"])[0] or (nothing if before.name == nothing else None)
         if parent is not None:
             old, new = CommitTree(git, parent), CommitTree(git, commit.id)
             old_kinds = kinds_of(old) if commit.id in with_schemas else new_kinds
-            difference = compare(root, old, new)
+            paths = [path for path in changed_paths(root, old, new) if path.startswith(f"{REGISTRY}/")]
+            difference = compare_by(old_kinds, new_kinds, paths, old, new)
             yield Advance(commit, public_changes(difference, Era(old_kinds, new_kinds, today)), difference.findings)
             new_kinds = old_kinds

@@ -71,5 +71,8 @@ def carry_out(now: Moment, contents: Mapping[str, bytes | None], *, dry_run: boo
         say("nothing was written (--dry-run)")
         return
     proposal.carry_out(command_line())
-    answer(sorted(path for path, content in contents.items() if content is not None))
-    say(f"{counted(len(contents), 'file')} written" if len(contents) != 1 else "written")
+    written = sorted(path for path, content in contents.items() if content is not None)
+    answer(written)
+    say(f"{counted(len(written), 'file')} written" if len(written) != 1 else "written")
+    if gone := len(contents) - len(written):
+        say(f"{counted(gone, 'file')} taken away; commit all of it together, as `smregister submit` does")

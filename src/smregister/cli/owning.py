@@ -42,7 +42,7 @@ def codeowners(
       smregister codeowners --check --ref HEAD
       smregister codeowners --dry-run --as-of 2027-01-01
     """
-    from smregister.ownership import PLACE, kept, ownership
+    from smregister.ownership import PLACE, kept
     from smregister.writes import write_files
 
     is_writing = not check and not dry_run
@@ -57,7 +57,7 @@ def codeowners(
             "--dry-run shows the lines that belong at that file's end"
         )
         raise FatalError(message)
-    owned = ownership(now.tree, now.day, folder)
+    owned = _owned(now, folder, is_due=not check)
     _tell_who_is_left_out(owned)
     if check:
         _compare(now, owned.text)
@@ -70,6 +70,22 @@ def codeowners(
         write_files(now.root, {PLACE: owned.text.encode()}, command_line())
         answer(PLACE)
         say("written")
+
+
+def _owned(now: Moment, folder: str, *, is_due: bool) -> Ownership:
+    """Say who owns what; where nobody can be named yet and the file asks nobody, it is not due: that ends the command.
+
+    Raises FatalError if nobody can be named though it is due.
+    """
+    from smregister.ownership import PLACE, NobodyNamedError, asks_nobody, kept, ownership
+
+    try:
+        return ownership(now.tree, now.day, folder)
+    except NobodyNamedError as error:
+        if is_due or not asks_nobody(kept(now.tree)):
+            raise
+        say(f"{error}; until then {PLACE} asks nobody, as it should")
+        leave(sound=True)
 
 
 def _compare(now: Moment, made: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smregister.cli.moment import day, zone_of
+from smregister.cli.showing import say
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 class Period:
     """A checkout, two commits of it, the second no older than the first, and the day as of which that one stands.
 
-    `names` say which two they are to whoever does not know the checkout.
+    Before its first commit a register is empty. `names` say which two they are to whoever does not know the checkout.
     """
 
     root: Path
@@ -38,6 +39,7 @@ class Period:
 def period(ctx: typer.Context, before: str, after: str) -> Period:
     """Open the period that a command's options name: after one moment, up to another.
 
+    Where that begins before the register's first commit, it begins with an empty one, which is said.
     Raises FatalError if there is no register, no such moment, or the second comes before the first.
     """
     from smregister.git import Git
@@ -46,16 +48,28 @@ def period(ctx: typer.Context, before: str, after: str) -> Period:
     root = find_root(ctx.obj, "HEAD")
     zone, git = zone_of(open_tree(root, "HEAD")), Git(root)
     first, last = _commit(git, before, zone), _commit(git, after, zone)
-    if first.id != last.id and not git.run("rev-list", "--max-count=1", last.id, f"^{first.id}"):
-        message = f"`{after}` comes before `{before}`; a period goes from the earlier one to the later one"
+    if last is None:
+        message = f"{_nothing_by(git, after, zone)}, so there is nothing to tell"
         raise FatalError(message)
+    if first is None:
+        say(f"{_nothing_by(git, before, zone)}; the period begins with an empty register")
+    else:
+        _demand_order(git, (before, first), (after, last))
     as_of = after if _is_day(after) else str(last.at(zone).date())
     names = (_name(before, first), _name(after, last))
-    return Period(root, CommitTree(git, first.id), CommitTree(git, last.id), last, names, as_of)
+    began = CommitTree(git, first.id if first else git.empty_tree())
+    return Period(root, began, CommitTree(git, last.id), last, names, as_of)
 
 
-def _commit(git: Git, moment: str, zone: tzinfo) -> Commit:
-    """Find the commit that a ref names, or at which the register stood when a day ended."""
+def _demand_order(git: Git, before: tuple[str, Commit], after: tuple[str, Commit]) -> None:
+    (earlier, first), (later, last) = before, after
+    if first.id != last.id and not git.run("rev-list", "--max-count=1", last.id, f"^{first.id}"):
+        message = f"`{later}` comes before `{earlier}`; a period goes from the earlier one to the later one"
+        raise FatalError(message)
+
+
+def _commit(git: Git, moment: str, zone: tzinfo) -> Commit | None:
+    """Find the commit that a ref names, or at which the register stood when a day ended; None before its first."""
     from smregister.changes.commits import commit_on, list_commits
 
     if _is_day(moment):
@@ -64,9 +78,15 @@ def _commit(git: Git, moment: str, zone: tzinfo) -> Commit:
     return commit
 
 
-def _name(moment: str, commit: Commit) -> str:
+def _nothing_by(git: Git, moment: str, zone: tzinfo) -> str:
+    from smregister.changes.commits import first_commit
+
+    return f"nothing had been committed by {moment} (the first commit is of {first_commit(git).at(zone).date()})"
+
+
+def _name(moment: str, commit: Commit | None) -> str:
     """Name a moment for good: what a branch is called is another commit tomorrow."""
-    return moment if _is_day(moment) else f"{moment} ({commit.short_id})"
+    return f"{moment} ({commit.short_id})" if commit and not _is_day(moment) else moment
 
 
 def _is_day(text: str) -> bool:

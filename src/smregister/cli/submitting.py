@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,12 +10,12 @@ import typer
 from smregister.cli.carrying_out import DryRun, command_line
 from smregister.cli.moment import moment_of_writing
 from smregister.cli.options import AsOf
+from smregister.cli.pushing import push_branch, pushed_to, show_request
 from smregister.cli.showing import answer, at_terminal, leave, say
 from smregister.errors import FatalError
 from smregister.forges import Forge
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from smregister.cli.moment import Moment
@@ -50,8 +49,8 @@ def submit(
     What changed in registry/ and schemas/ is brought into canonical form and validated against the branch
     it is to go into, as last fetched; where that finds an error, nothing is done. With it goes
     .github/CODEOWNERS as `codeowners` writes it, and nothing else. On a branch of its own already, the
-    change is added to that one; what is committed but not pushed yet is pushed. Commits are signed where git
-    is set up for it. Hooks are not run.
+    change is added to that one; what is committed but not pushed yet is listed and goes along. Commits are
+    signed where git is set up for it. Hooks are not run.
 
     \b
     Examples:
@@ -64,9 +63,10 @@ def submit(
     from smregister.repository import remotes
     from smregister.submission import base_of, branch_of, demand_branch_name, propose_from
 
+    _demand_seen(subject or "")
     now = moment_of_writing(ctx, as_of)
     current, known = branch_of(now.root), remotes(now.root)
-    to = _pushed_to(now.root, known, current, remote)
+    to = pushed_to(now.root, known, current, remote)
     home = next((name for name in ("upstream", "origin") if name in known), to)
     into, base = base_of(now.root, home)
     proposed = propose_from(now.root, now.tree, base, now.day)
@@ -79,6 +79,8 @@ def submit(
         demand_branch_name(now.root, branch, into)
     on = branch or (current if current not in ("", into) else proposed.branch_name())
     message = _message(proposed, subject or "")
+    if to is not None and not no_push:
+        _tell_what_goes_along(now.root, base, to)
     if dry_run:
         answer([f"branch: {on}", f"into: {into}", "", *message.rstrip("\n").split("\n")])
         say("nothing was done (--dry-run)")
@@ -89,33 +91,43 @@ def submit(
         left = _NO_REMOTE if to is None else "not pushed (--no-push); `smregister submit` again pushes it"
         say(f"on the branch {on}: {left}")
         return
-    _push(now.root, to, on)
-    _show_request(known[home or to], known[to], into, on, forge)
+    push_branch(now.root, to, on)
+    show_request(known[home or to], known[to], into, on, forge)
 
 
 _MOST_NAMED = 10
+_LONGEST_SUBJECT = 100
 _NO_REMOTE = (
     "not pushed, for this checkout knows no remote: make a repository on your forge, then "
     "`git remote add origin ADDRESS` and `smregister submit` again"
 )
 
 
-def _pushed_to(root: Path, known: Mapping[str, str], current: str, wanted: str | None) -> str | None:
-    """Choose the remote to push to; None where there is none at all."""
-    from smregister.repository import setting
+def _demand_seen(subject: str) -> None:
+    """Raise FatalError if something in a text can't be seen, for it stands in the history for good."""
+    from smregister.characters import character_name, visible
 
-    if wanted is not None:
-        if wanted not in known:
-            message = f"there is no remote `{wanted}`; `git remote add {wanted} ADDRESS` makes it known"
-            raise FatalError(message)
-        return wanted
-    options = [setting(root, f"branch.{current}.pushRemote") if current else "", setting(root, "remote.pushDefault")]
-    options += [setting(root, f"branch.{current}.remote") if current else "", "origin"]
-    found = next((name for name in options if name in known), None)
-    if found is None and len(known) > 1:
-        message = f"there are several remotes; say with --remote which one: {', '.join(known)}"
-        raise FatalError(message)
-    return found or next(iter(known), None)
+    for place, character in enumerate(subject, 1):
+        if character != "\n" and visible(character) != character:
+            message = f"character {place} of the text given with -m can't be seen ({character_name(character)})"
+            raise FatalError(f"{message}; write it anew, without copying")
+
+
+def _tell_what_goes_along(root: Path, base: CommitTree, remote: str) -> None:
+    """List the commits, made before and by whatever means, that a remote does not have and that go there, too."""
+    from smregister.changes.commits import list_commits
+    from smregister.characters import visible
+    from smregister.git import Git
+    from smregister.output.words import counted, cut
+
+    commits = [*list_commits(Git(root), "HEAD", "--not", base.name, f"--remotes={remote}")]
+    if not commits:
+        return
+    say(f"{counted(len(commits), 'commit')} made before will go along:")
+    for commit in commits[:_MOST_NAMED]:
+        say(f"  {commit.short_id} {cut(visible(commit.subject), _LONGEST_SUBJECT)}")
+    if len(commits) > _MOST_NAMED:
+        say(f"  … and {len(commits) - _MOST_NAMED:,} more; `git log {base.name[:10]}..` lists them")
 
 
 def _tell_what_stays(now: Moment, proposed: Proposed) -> None:
@@ -143,10 +155,9 @@ def _demand_sound(now: Moment, proposed: Proposed) -> None:
 
 
 def _message(proposed: Proposed, subject: str) -> str:
-    from smregister.characters import visible_lines
     from smregister.output.commits import message
 
-    return message(proposed.told, proposed.others, visible_lines(subject.strip()))
+    return message(proposed.told, proposed.others, subject.strip())
 
 
 def _commit(now: Moment, proposed: Proposed, branch: str, message: str) -> None:
@@ -193,54 +204,3 @@ def _demand_author(root: Path) -> None:
         raise FatalError(message)
     say("git does not know yet who you are; your name and address stand in the history of this register for good.")
     introduce(root, prompt("your name"), prompt("your e-mail address"))
-
-
-def _push(root: Path, remote: str, branch: str) -> None:
-    from smregister.repository import push
-
-    kept = f"your change is safe, on the branch {branch} of this checkout"
-    try:
-        push(root, remote, branch)
-    except FatalError as error:
-        message = f"{error}\nNot pushed: {_cure(str(error), remote, branch)}. {kept[0].upper()}{kept[1:]}."
-        raise FatalError(message) from error
-    except KeyboardInterrupt:
-        message = f"interrupted while pushing; {kept}, and `smregister submit` again pushes it"
-        raise FatalError(message) from None
-
-
-_RULES = r"hook declined|protected branch|push declined|GH\d{3}"
-_NO_RIGHT = (
-    r"denied|\b40[134]\b|not allowed|not found|could not read Username|Authentication failed|insufficient permission"
-    r"|does not appear to be a git repository|Could not read from remote"
-)
-_BEHIND = r"non-fast-forward|fetch first"
-
-
-def _cure(reason: str, remote: str, branch: str) -> str:
-    if re.search(_RULES, reason):
-        return f"the rules of {remote} refuse it, and say above why; `smregister submit` again tries once more"
-    if re.search(_BEHIND, reason):
-        return f"{remote} has commits there which yours lacks; `git pull --rebase {remote} {branch}` brings them here"
-    if re.search(_NO_RIGHT, reason):
-        return (
-            f"perhaps you may not write to {remote}. Make a copy of your own there (on its web page: Fork), then "
-            "`git remote add fork ADDRESS-OF-THE-COPY` and `smregister submit --remote fork`"
-        )
-    return "`smregister submit` again tries once more"
-
-
-def _show_request(home: str, pushed_to: str, into: str, branch: str, forge: Forge | None) -> None:
-    from smregister.forges import forge_of, place_of_remote, request_address
-
-    at, fork = place_of_remote(home), place_of_remote(pushed_to)
-    kind = forge or (forge_of(at) if at else None)
-    say(f"pushed; for a change that has nothing to do with this one, `git switch {into}` first")
-    if at is None or fork is None or kind is None:
-        say(
-            f"open the request, from the branch {branch} into {into}, on the remote's own page "
-            "(--forge says what keeps it, and then its address can be given)"
-        )
-        return
-    say("open the request here:")
-    answer(request_address(kind, at, into, fork, branch))

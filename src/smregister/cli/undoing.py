@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from smregister.cli.moment import moment_of_writing
 from smregister.cli.showing import answer, say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from smregister.journal import Entry
 
 
 def register_with(app: typer.Typer) -> None:
@@ -24,7 +29,7 @@ def undo(
     """Take back the last command.
 
     Its files hold again what they held before. Nothing is undone if one of them was changed since. To
-    undo twice is to do it again.
+    undo twice is to do it again. A commit that has the change keeps it.
 
     \b
     Examples:
@@ -39,3 +44,20 @@ def undo(
     answer(sorted(entry.after))
     done = "finished" if finish else "undone"
     say(f"{done}: {entry.command} ({counted(len(entry.after), 'file')})")
+    if not finish and not writes.took_back(entry):
+        _tell_of_commit(now.root, entry)
+
+
+def _tell_of_commit(root: Path, entry: Entry) -> None:
+    """Say so where what was undone on the disk stands in a commit."""
+    from smregister.changes.commits import commit_with
+    from smregister.git import Git
+
+    changed = {path: content for path, content in entry.after.items() if content != entry.before[path]}
+    commit = commit_with(Git(root), changed)
+    if commit:
+        say(
+            f"but commit {commit.short_id} has the change already, and keeps it; only the files here are as they were "
+            "before.\nTo take it back for everybody, propose that like any other change: `smregister submit`. "
+            "To leave it as it is committed: `smregister undo` again."
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,13 +14,18 @@ _MOST_COLLISIONS = 127
 _NAMES = ("ours", "base", "theirs")
 
 
-def merged_lines(base: bytes, ours: bytes, theirs: bytes, *, keep_both: bool = False) -> bytes | None:
-    """Merge two edits of a text; None if lines collide, or one of them is no text.
+class Collisions(StrEnum):
+    """What stands where lines collide: both sides' lines, one behind the other, or one side's."""
 
-    With `keep_both`, lines that collide stand one behind the other.
-    """
+    BOTH = "--union"
+    OURS = "--ours"
+    THEIRS = "--theirs"
+
+
+def merged_lines(base: bytes, ours: bytes, theirs: bytes, collisions: Collisions | None = None) -> bytes | None:
+    """Merge two edits of a text; None if lines collide and nothing is wanted there, or one of them is no text."""
     try:
-        return _merged(base, ours, theirs, *(["--union"] if keep_both else []))
+        return _merged(base, ours, theirs, *([collisions] if collisions else []))
     except FatalError:
         return None
 
@@ -29,11 +35,20 @@ def marked_lines(base: bytes, ours: bytes, theirs: bytes) -> bytes:
 
     Gives our text as it is where one of them is no text.
     """
-    clean = merged_lines(base, ours, theirs) is not None
     try:
-        return _merged(b"" if clean else base, ours, theirs, answers=_MOST_COLLISIONS)
+        if merged_lines(base, ours, theirs) is not None:
+            return differing_lines(ours, theirs)
+        return _merged(base, ours, theirs, answers=_MOST_COLLISIONS)
     except FatalError:
         return ours
+
+
+def differing_lines(ours: bytes, theirs: bytes) -> bytes:
+    """Mark all in which two texts differ.
+
+    Raises FatalError if one of them is no text.
+    """
+    return _merged(b"", ours, theirs, answers=_MOST_COLLISIONS)
 
 
 def _merged(base: bytes, ours: bytes, theirs: bytes, *options: str, answers: int = 0) -> bytes:

@@ -81,6 +81,10 @@ class Git:
             raise FatalError(self._no_such_ref(ref))
         return commit
 
+    def empty_tree(self) -> str:
+        """Give the id of the tree that holds nothing, which is in every repository."""
+        return self.run("hash-object", "-t", "tree", "--stdin").decode("ascii").strip()
+
     @property
     def is_shallow(self) -> bool:
         """Say whether this clone was made without all of its history."""

@@ -14,11 +14,11 @@ from smregister.intake.values import closed_reason, settable_field
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from smregister.intake.entries import Entry, Sheet
     from smregister.intake.forms import Form
-    from smregister.kinds import Kind
+    from smregister.kinds import Field, Kind
 
 _BOX = re.compile(r"[-*] \[([ xX])\] +(.+)")
 
@@ -81,7 +81,9 @@ class Asked:
         found = self.form.question(label)
         if found is not None or self.source is Source.ISSUE:
             return found
-        named = next((each for each in self.form.questions if each.name == label and not each.note), None)
+        asked = (*self.form.questions, *(kept_to_itself(self.kind) if self.kind else ()))
+        named = next((each for each in asked if each.name == label and not each.note), None)
+        named = named or next((each for each in asked if same_label(each.label) == same_label(label)), None)
         field = settable_field(self.kind, label) if self.kind and named is None else None
         return Question(label, label) if field and closed_reason(field, self.source) is None else named
 
@@ -114,6 +116,20 @@ class Asked:
             parts = [part.strip() for part in re.split(r"[,\n]", text) if part.strip()]
             return text, [_no_option(question, part) for part in parts if part not in question.options]
         return text, []
+
+
+def kept_to_itself(kind: Kind) -> Iterator[Question]:
+    """Ask for what a complete record keeps to itself, as no public form does."""
+    for field in kind.fields.values():
+        if field.private and field.expected and not field.desk_only and settable_field(kind, field.name):
+            yield Question(field.name, _title(kind, field), field.description, options=tuple(map(str, field.choices)))
+
+
+def _title(kind: Kind, field: Field) -> str:
+    """Name a field in the words of its schema, with what it is part of: `Officer, name`."""
+    above = (kind.fields.get(field.route[:length]) for length in range(1, len(field.route)))
+    first, *others = [each.title for each in (*above, field) if each and each.title]
+    return ", ".join([first, *(f"{each[:1].lower()}{each[1:]}" for each in others)]).replace(":", "")
 
 
 def _ticked(question: Question, text: str) -> tuple[str, list[str]]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.intake.forms import Question
-from smregister.intake.values import settable_field
+from smregister.intake.answers import kept_to_itself
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smregister.intake.forms import Form
+    from smregister.intake.forms import Form, Question
     from smregister.kinds import Kind
 
 _HEAD = """\
@@ -25,7 +24,7 @@ def mail_template(form: Form, kind: Kind | None) -> Iterator[str]:
     """Write a form as a mail; unlike a public form, it also asks for what a complete record keeps to itself."""
     yield from _HEAD.format(title=form.title).splitlines()
     yield f"Form: {form.title}"
-    for question in (*form.questions, *(_kept_to_itself(kind) if kind else ())):
+    for question in (*form.questions, *(kept_to_itself(kind) if kind else ())):
         if not question.demanded:
             yield ""
             yield from (f"# {line}" for line in _told(question))
@@ -39,9 +38,3 @@ def _told(question: Question) -> Iterator[str]:
         yield told
     if question.options:
         yield f"One{' or more' if question.type == 'checkboxes' else ''} of: {', '.join(question.options)}"
-
-
-def _kept_to_itself(kind: Kind) -> Iterator[Question]:
-    for field in kind.fields.values():
-        if field.private and field.expected and not field.desk_only and settable_field(kind, field.name):
-            yield Question(field.name, field.name, field.description, options=tuple(map(str, field.choices)))

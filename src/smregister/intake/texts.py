@@ -18,15 +18,19 @@ _READERS = {Source.ISSUE: read_issue, Source.CSV: read_table, Source.MAIL: read_
 
 def read_text(content: bytes, source: Source | None) -> tuple[Source, Reading]:
     """Take a text apart as what it is said to be or, where nothing is said, looks like."""
+    # First of all: what is read of a larger one may end within a character.
+    if len(content) > LARGEST_TEXT:
+        return source or Source.MAIL, _refused(1, f"it has more than {LARGEST_TEXT >> 10} KiB; send it in parts")
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         return source or Source.MAIL, _refused(line, "this is not UTF-8; save the text as UTF-8 and send it again")
-    too_much = _too_much(content, text) or ("" if text.strip() else "there is nothing in it")
     source = source or source_of(text)
-    if too_much:
-        return source, _refused(1, too_much)
+    if text.count("\n") > MOST_LINES:
+        return source, _refused(1, f"it has more than {MOST_LINES:,} lines; send it in parts")
+    if not text.strip():
+        return source, _refused(1, "there is nothing in it")
     hidden = tuple(_hidden(text))
     return source, Reading(refusals=hidden) if hidden else _READERS[source](text)
 
@@ -42,14 +46,6 @@ def source_of(text: str) -> Source:
     if any(HEADING.match(line) for line in lines):
         return Source.ISSUE
     return Source.MAIL if is_mail(lines) else Source.CSV
-
-
-def _too_much(content: bytes, text: str) -> str | None:
-    if len(content) > LARGEST_TEXT:
-        return f"it has more than {LARGEST_TEXT >> 10} KiB; send it in parts"
-    if text.count("\n") > MOST_LINES:
-        return f"it has more than {MOST_LINES:,} lines; send it in parts"
-    return None
 
 
 def _hidden(text: str) -> list[Refusal]:

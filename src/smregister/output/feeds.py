@@ -21,6 +21,8 @@ def atom_lines(feed: Feed) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="utf-8"?>'
     yield '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">'
     yield from (f"  {line}" for line in _heading(feed.id, feed.title, feed.updated))
+    if feed.address:
+        yield f'  <link rel="self" type="application/atom+xml" href="{_text(feed.address)}"/>'
     yield f"  <author><name>{_text(feed.author)}</name></author>"
     for entry in feed.entries:
         yield "  <entry>"

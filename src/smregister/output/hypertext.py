@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from smregister.characters import visible
-from smregister.output.words import cell_text, summary_words
+from smregister.output.words import plain_words, summary_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,11 +40,11 @@ def page_lines(table: Table) -> Iterator[str]:
 
 def _table_lines(table: Table) -> Iterator[str]:
     yield from ("<table>", f"<caption>As of {_text(table.as_of)}: {_text(summary_words(table.summary))}</caption>")
-    headings = "".join(f'<th scope="col">{_text(column)}</th>' for column in table.columns)
+    headings = "".join(f'<th scope="col">{_text(heading)}</th>' for heading in table.headings)
     yield from (f"<thead><tr>{headings}</tr></thead>", "<tbody>")
-    for first, *others in table.rows:
-        cells = "".join(f"<td>{_text(cell_text(cell))}</td>" for cell in others)
-        yield f'<tr><th scope="row">{_text(cell_text(first))}</th>{cells}</tr>'
+    for first, *others in table.lines:
+        cells = "".join(f"<td>{_text(plain_words(cell))}</td>" for cell in others)
+        yield f'<tr><th scope="row">{_text(plain_words(first))}</th>{cells}</tr>'
     yield from ("</tbody>", "</table>")
 
 

@@ -12,8 +12,8 @@ from smregister.output.words import (
     NOBODY,
     approvers,
     both_texts,
-    cell_text,
     cut,
+    plain_words,
     summary_line,
     summary_words,
     value_text,
@@ -112,10 +112,10 @@ def _left_out(number: int) -> Iterator[str]:
 def table_lines(table: Table) -> Iterator[str]:
     """Write a report as a table below its title and what it comes to."""
     yield f"**{code(table.title)}**: {summary_words(table.summary)}"
-    if table.rows:
-        yield from ("", f"| {' | '.join(table.columns)} |", "|---" * len(table.columns) + "|")
-    for row in table.rows:
-        yield f"| {' | '.join(code(cell_text(cell)) for cell in row)} |"
+    if table.lines:
+        yield from ("", f"| {' | '.join(table.headings)} |", "|---" * len(table.headings) + "|")
+    for line in table.lines:
+        yield f"| {' | '.join(code(plain_words(cell)) for cell in line)} |"
 
 
 def code(text: str) -> str:

@@ -18,12 +18,15 @@ _GAP = 2
 _ROWS_AT_ONCE = 100
 
 
-def lines(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Write a table with its heading; one line a row, whatever the rows hold."""
+def lines(columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: bool = False) -> Iterator[str]:
+    """Write a table with its heading; one line a row, whatever the rows hold.
+
+    At a terminal, what does not fit into its column is cut or, if all is to be read `whole`, goes on below.
+    """
     some = list(rows)
     if not some:
         return iter(())
-    return _aligned(columns, some) if sys.stdout.isatty() else _separated(columns, some)
+    return _aligned(columns, some, whole=whole) if sys.stdout.isatty() else _separated(columns, some)
 
 
 def _separated(columns: Sequence[str], rows: list[Sequence[str]]) -> Iterator[str]:
@@ -40,7 +43,7 @@ def _is_plain(text: str) -> bool:
     return text.isascii() and text.isprintable()
 
 
-def _aligned(columns: Sequence[str], hidden: list[Sequence[str]]) -> Iterator[str]:
+def _aligned(columns: Sequence[str], hidden: list[Sequence[str]], *, whole: bool) -> Iterator[str]:
     from rich import box
     from rich.cells import cell_len
     from rich.console import Console
@@ -52,8 +55,9 @@ def _aligned(columns: Sequence[str], hidden: list[Sequence[str]]) -> Iterator[st
     longest = [max(map(cell_len, cells)) for cells in zip(columns, *rows, strict=True)]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, _GAP, 0, 0), collapse_padding=True)
     for number, (name, width) in enumerate(zip(columns, _widths(longest, console.width), strict=True)):
-        # An id goes on below, since people copy it; the rest is cut.
-        table.add_column(Text(name), width=width, overflow="ellipsis" if number else "fold", no_wrap=number > 0)
+        # An id goes on below, since people copy it.
+        is_cut = number > 0 and not whole
+        table.add_column(Text(name), width=width, overflow="ellipsis" if is_cut else "fold", no_wrap=is_cut)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     with console.capture() as captured:

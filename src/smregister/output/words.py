@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from smregister.model import Judgement, Value
 
 LONGEST_VALUE = 80
+_YES_OR_NO = {True: "yes", False: "no"}
 NEEDS = {"desk": "the desk", "signature": "a signature"}
 """Whose word a change needs that its author may not make alone."""
 NOBODY = "nobody, as `register.yaml` stands"
@@ -37,6 +38,21 @@ def cell_text(value: Value) -> str:
 
         return json.dumps(value, ensure_ascii=False)
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def plain_words(value: Value) -> str:
+    """Write a value whole as people read it, with no signs that only programs need; empty where there is none."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_member_words(member)}" for key, member in value.items())
+    if isinstance(value, list):
+        between = "; " if any(isinstance(item, (dict, list)) for item in value) else ", "
+        return between.join(map(plain_words, value))
+    return "" if value is None else _YES_OR_NO[value] if isinstance(value, bool) else str(value)
+
+
+def _member_words(value: Value) -> str:
+    words = plain_words(value)
+    return f"({words})" if isinstance(value, (dict, list)) else words
 
 
 def value_text(value: Value, longest: int | None = LONGEST_VALUE) -> str:

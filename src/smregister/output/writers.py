@@ -78,9 +78,8 @@ INTAKE_WRITERS: dict[str, Callable[[Intake, Iterable[Change]], Iterable[str]]] =
 
 
 def _text_table(table: Table) -> Iterable[str]:
-    return tables.lines(
-        table.columns, [["" if cell is None else words.value_text(cell) for cell in row] for row in table.rows]
-    )
+    lines = [[words.cut(words.plain_words(cell)) for cell in line] for line in table.lines]
+    return tables.lines(table.headings, lines, whole=True)
 
 
 def _json_table(table: Table) -> Iterable[str]:

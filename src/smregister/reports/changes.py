@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from smregister.changes.endings import CLOSED
 from smregister.changes.public import PRIVATE_CHANGED
 from smregister.model import ChangeType, Table
-from smregister.pointers import format_pointer
+from smregister.pointers import dotted, format_pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from smregister.changes.public import PublicChange
-    from smregister.model import Value
+    from smregister.model import Pointer, Value
 
 COLUMNS = ("id", "kind", "agency", "change", "before_id", "field", "before", "after")
+HEADINGS = ("Record", "Change", "Field", "Before", "After")
 _HAPPENINGS = (*map(str, ChangeType), CLOSED)
 
 
@@ -27,18 +28,34 @@ def changes(changed: Iterable[PublicChange], period: tuple[str, str], as_of: str
     """
     told = sorted(changed, key=lambda each: (each.agency or "", each.kind, each.id))
     rows = tuple(row for each in told for row in _rows(each))
+    lines = tuple(line for each in told for line in _lines(each))
     title = f"Changes of the register from {period[0]} to {period[1]}"
-    return Table("changes", title, as_of, COLUMNS, rows, _summary(told))
+    return Table("changes", title, as_of, COLUMNS, rows, _summary(told), HEADINGS, lines)
 
 
 def _rows(change: PublicChange) -> Iterator[tuple[Value, ...]]:
     facts = (change.id, change.kind, change.agency, change.happening, change.before_id)
+    return ((*facts, *details) for details in _details(change, format_pointer))
+
+
+def _lines(change: PublicChange) -> Iterator[tuple[Value, ...]]:
+    """Tell a change to people: another name first, in a line of its own."""
+    record, happening = f"{change.kind} {change.id}", change.happening
+    if change.before_id:
+        yield (record, happening, None, change.before_id, change.id)
+        happening = ChangeType.CHANGED
+    for details in _details(change, dotted):
+        if not change.before_id or any(details):
+            yield (record, happening, *details)
+
+
+def _details(change: PublicChange, place: Callable[[Pointer], str]) -> Iterator[tuple[Value, ...]]:
     fields = change.fields if change.stayed else ()
     for field in fields:
-        yield (*facts, format_pointer(field.pointer), field.before, field.after)
+        yield (place(field.pointer), field.before, field.after)
     hidden = change.stayed and change.private_changed
     if hidden or not fields:
-        yield (*facts, PRIVATE_CHANGED if hidden else None, None, None)
+        yield (PRIVATE_CHANGED if hidden else None, None, None)
 
 
 def _summary(told: Sequence[PublicChange]) -> dict[str, Value]:

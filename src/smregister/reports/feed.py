@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from smregister.changes.public import PublicChange
     from smregister.model import FieldChange, Value
 
+# As the workflow `publish` names it.
+_PUBLISHED = "changes.atom"
+
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
@@ -32,13 +36,14 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Changes of a register, the newest first, by its custodian."""
+    """Changes of a register, the newest first, by its custodian; `address` is where the feed itself is read."""
 
     id: str
     title: str
     author: str
     updated: datetime
     entries: tuple[FeedEntry, ...]
+    address: str | None
 
 
 def feed(about: Mapping[str, Value], advances: Iterable[Advance], last: Commit, agency: str | None = None) -> Feed:
@@ -47,7 +52,15 @@ def feed(about: Mapping[str, Value], advances: Iterable[Advance], last: Commit, 
     entries = tuple(entry for advance in advances for entry in _entries(advance, agency))
     title = f"{name}: changes" + (f" of {agency}" if agency else "")
     updated = max((entry.updated for entry in entries), default=last.at(UTC))
-    return Feed(_identifier("feed", name, contact, agency or ""), title, custodian, updated, entries)
+    identifier = _identifier("feed", name, contact, agency or "")
+    return Feed(identifier, title, custodian, updated, entries, None if agency else _address(about.get("site")))
+
+
+def _address(site: Value) -> str | None:
+    """Give where the feed of the whole register is read: on its site, under the name that it is published by."""
+    if isinstance(site, str) and re.fullmatch(r"https?://[!-~]+", site) and not {*"?#"} & {*site}:
+        return f"{site.rstrip('/')}/{_PUBLISHED}"
+    return None
 
 
 def _entries(advance: Advance, agency: str | None) -> Iterator[FeedEntry]:

@@ -20,9 +20,11 @@ def removed_record(_before: Register, _after: Register, changes: Sequence[Change
 
     What was official once stays on record: a freed handle may be taken over by strangers, and the
     register must be able to say so. Bring the file back; `smregister close ID` ends the life of what
-    it tells of, `smregister rename ID NAME` gives it another name.
+    it tells of, `smregister rename ID NAME` gives it another name. Where it was renamed, its file under the
+    new name must be in the same change.
     """
     for change in changes:
         if change.type is ChangeType.REMOVED:
-            message = f"{change.record.kind} `{change.record.id}` is deleted; close it instead"
+            record = f"{change.record.kind} `{change.record.id}`"
+            message = f"{record} is deleted; close it instead or, where it was renamed, bring its new file along"
             yield Problem(change.record.path, (), message)
