@@ -6,15 +6,17 @@ import csv
 import json
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 import yaml
 
 from tests.commands import Answer, run
-from tests.registers import ACCOUNT_TEXT, PROJECT, Repository
+from tests.registers import ACCOUNT_TEXT, PROJECT, Repository, build_repository
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 DATA = PROJECT / "tests" / "data"
@@ -126,24 +128,39 @@ def reasons(document: dict[str, Any]) -> dict[int, str]:
 # The real lists
 
 
-@pytest.mark.parametrize(
-    ("folder", "name", "rows"),
-    [
-        ("us-digital-registry", "accounts.csv", 1262),
-        ("congress-legislators", "legislators-social-media.yaml", 519),
-    ],
-)
-def test_a_real_list_is_taken_in_once_and_without_error(
-    repository: Repository, folder: str, name: str, rows: int
-) -> None:
-    command = ("import", str(DATA / folder / name), "--map", str(DATA / folder / "map.yaml"), *DAY)
-    first = run(repository.root, *command, "--apply", "--json").json()
+REGISTRY = ("us-digital-registry/accounts.csv", 1262)
+LEGISLATORS = ("congress-legislators/legislators-social-media.yaml", 519)
+
+
+TakenIn: TypeAlias = "Callable[[str], tuple[Repository, Any]]"
+
+
+def taking_in(name: str) -> tuple[str, ...]:
+    return ("import", str(DATA / name), "--map", str((DATA / name).with_name("map.yaml")), "--apply", *DAY)
+
+
+@pytest.fixture(scope="module")
+def taken_in(tmp_path_factory: pytest.TempPathFactory) -> TakenIn:
+    """Take a real list in, once for all tests that only look: gives the register and what the command answered."""
+
+    @cache
+    def take(name: str) -> tuple[Repository, Any]:
+        repository = build_repository(tmp_path_factory.mktemp("taken") / "in")
+        answer = run(repository.root, *taking_in(name), "--json").json()
+        repository.commit({})
+        return repository, answer
+
+    return take
+
+
+@pytest.mark.parametrize(("name", "rows"), [REGISTRY, LEGISLATORS])
+def test_a_real_list_is_taken_in_once_and_without_error(taken_in: TakenIn, name: str, rows: int) -> None:
+    repository, first = taken_in(name)
     assert first["read"] == rows
     assert first["imported"] + first["merged"] + len(first["refused"]) == rows
     assert first["imported"] > 0.9 * rows
     assert run(repository.root, "validate", *DAY).status == 0
-    repository.commit({})
-    again = run(repository.root, *command, "--apply", "--json").json()
+    again = run(repository.root, *taking_in(name), "--json").json()
     assert again["read"] == rows
     assert again["imported"] == 0
     assert again["changes"]["added"] == again["changes"]["changed"] == again["changes"]["missing"] == []
@@ -151,11 +168,10 @@ def test_a_real_list_is_taken_in_once_and_without_error(
     assert repository.git("status", "--porcelain") == ""
 
 
-def test_every_handle_of_the_legislators_is_there_afterwards(repository: Repository) -> None:
-    source = DATA / "congress-legislators" / "legislators-social-media.yaml"
-    run(repository.root, "import", str(source), "--map", str(source.with_name("map.yaml")), "--apply", *DAY)
-    members = yaml.safe_load(source.read_text("utf-8"))
-    records = run(repository.root, "list", "account", "--json").json()["records"]
+def test_every_handle_of_the_legislators_is_there_afterwards(taken_in: TakenIn) -> None:
+    name, _ = LEGISLATORS
+    members = yaml.safe_load((DATA / name).read_text("utf-8"))
+    records = run(taken_in(name)[0].root, "list", "account", "--json").json()["records"]
     mine = [record for record in records if record["id"].startswith("us-member-")]
     for field, platform in (("twitter", "x"), ("facebook", "facebook"), ("instagram", "instagram")):
         wanted = {str(member["social"][field]).casefold() for member in members if field in member["social"]}
@@ -169,13 +185,12 @@ def test_every_handle_of_the_legislators_is_there_afterwards(repository: Reposit
         assert sum(record["platform"] == platform for record in mine) >= len(wanted)
 
 
-def test_every_row_of_the_registry_is_an_account_of_its_agency_afterwards(repository: Repository) -> None:
-    source = DATA / "us-digital-registry" / "accounts.csv"
-    run(repository.root, "import", str(source), "--map", str(source.with_name("map.yaml")), "--apply", *DAY)
-    records = run(repository.root, "list", "account", "--json").json()["records"]
+def test_every_row_of_the_registry_is_an_account_of_its_agency_afterwards(taken_in: TakenIn) -> None:
+    name, _ = REGISTRY
+    records = run(taken_in(name)[0].root, "list", "account", "--json").json()["records"]
     owners = {record["id"].partition("/")[0] for record in records}
     owners |= {name for record in records for name in record.get("other_agencies", ())}
-    rows = [line.split(",") for line in source.read_text("utf-8").splitlines() if '"' not in line]
+    rows = [line.split(",") for line in (DATA / name).read_text("utf-8").splitlines() if '"' not in line]
     assert {f"us-{row[2].strip()}" for row in rows} <= owners
     hosts = Counter(record["platform"] for record in records)
     assert hosts["facebook"] > 450
@@ -194,10 +209,9 @@ def test_rows_of_the_registry_are_merged_where_the_address_is_the_same_and_nowhe
     assert document["imported"] == len(addresses) - 2
 
 
-def test_the_legislator_who_stands_there_twice_is_one_account_of_two_agencies(repository: Repository) -> None:
-    source = DATA / "congress-legislators" / "legislators-social-media.yaml"
-    run(repository.root, "import", str(source), "--map", str(source.with_name("map.yaml")), "--apply", *DAY)
-    records = run(repository.root, "list", "account", "--json", "--where", "platform=facebook").json()["records"]
+def test_the_legislator_who_stands_there_twice_is_one_account_of_two_agencies(taken_in: TakenIn) -> None:
+    root = taken_in(LEGISLATORS[0])[0].root
+    records = run(root, "list", "account", "--json", "--where", "platform=facebook").json()["records"]
     twins = [record for record in records if record.get("handle", "").casefold() == "rogermarshallmd"]
     assert len(twins) == 1
 
