@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 # Control and format characters (Unicode categories Cc and Cf), line and paragraph separators,
 # noncharacters, and the Hangul fillers, which are letters that leave no mark. Line feed is none of
@@ -32,6 +31,8 @@ def may_hide_something(text: str) -> bool:
 
 def character_name(character: str) -> str:
     """Name a character for a person: `U+202E RIGHT-TO-LEFT OVERRIDE`."""
+    import unicodedata
+
     names = {"\t": "tab", "\r": "carriage return", "\x00": "null", "\x1b": "escape"}
     name = names.get(character) or unicodedata.name(character, "control character")
     return f"U+{ord(character):04X} {name}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from smregister.characters import visible
@@ -30,8 +31,7 @@ LONGEST_PATH = 120
 RESERVED_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field of a kind, in the words of its schema."""
 
     route: Route
@@ -48,7 +48,7 @@ class Field:
     desk_only: bool = False
     not_future: bool = False
     expected: bool = False
-    schema: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    schema: Mapping[str, Any] = MappingProxyType({})
 
     @property
     def name(self) -> str:

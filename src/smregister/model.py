@@ -192,8 +192,7 @@ class ChangeType(StrEnum):
     RENAMED = "renamed"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What happened to one record; a renamed one has the same content under another id."""
 
     type: ChangeType
@@ -209,8 +208,7 @@ class Change:
         return record
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """What a report tells: rows of values in named columns, true on a day, with what they come to.
 
     Programs rely on `columns` and `rows`; people read `headings` and `lines`, which tell the same in fewer columns.

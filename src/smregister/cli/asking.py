@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
@@ -84,7 +83,7 @@ def ask_fields(register: Register, kind: Kind, agency: str | None, data: dict[st
         wanted = field.required or is_choice or is_worth_asking
         if wanted and _is_single(kind, field) and _may_be_asked(kind, field, data):
             must = field.required or (is_choice and field.name == kind.one_of[-1])
-            value = dialogue.ask(replace(field, required=must), field.name)
+            value = dialogue.ask(field._replace(required=must), field.name)
             if value is not None:
                 data = with_value(data, field.route, value)
     return data

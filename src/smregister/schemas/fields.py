@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, TypeAlias
 
 from smregister.kinds import EACH, Field, Route
@@ -146,13 +145,13 @@ def _with_marks_from_above(field: Field, found: Mapping[Route, Field]) -> Field:
     above = found.get(field.route[:-1])
     if above is None:
         return field
-    return replace(field, private=field.private or above.private, desk_only=field.desk_only or above.desk_only)
+    return field._replace(private=field.private or above.private, desk_only=field.desk_only or above.desk_only)
 
 
 def _merged(first: Field, second: Field) -> Field:
     """Two alternatives describe the same field: what either says of its use holds."""
     kept = first if first.description and not second.reference else second
-    return replace(kept, private=first.private or second.private, desk_only=first.desk_only or second.desk_only)
+    return kept._replace(private=first.private or second.private, desk_only=first.desk_only or second.desk_only)
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
