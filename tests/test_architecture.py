@@ -24,6 +24,13 @@ HEAVY = {
     "http",
     "ssl",
     "sqlite3",
+    "holidays",
+    "typst",
+    "docxtpl",
+    "docx",
+    "lxml",
+    "jinja2",
+    "segno",
 }
 
 RUN = """\
@@ -69,16 +76,24 @@ def test_asking_what_it_is_loads_next_to_nothing(arguments: list[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "unneeded"),
     [
-        (["list", "account"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl"}),
-        (["list", "account", "--json"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl"}),
-        (["show", "health/x-health"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl"}),
-        (["check", "@example_health"], {"ruamel", "git", "rich", "asyncio", "http", "ssl"}),
-        (["validate"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl"}),
-        (["validate", "--ref", "HEAD"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl"}),
-        (["diff"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl"}),
-        (["log", "health/x-health"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl"}),
-        (["report", "changes", "--from", "HEAD"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl"}),
-        (["explain", "dangling-reference"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl"}),
+        (["list", "account"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays"}),
+        (["list", "account", "--json"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays"}),
+        (["show", "health/x-health"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays"}),
+        (["check", "@example_health"], {"ruamel", "git", "rich", "asyncio", "http", "ssl", "holidays"}),
+        (["validate"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays"}),
+        (["validate", "--ref", "HEAD"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays"}),
+        (["diff"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays"}),
+        (["log", "health/x-health"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays"}),
+        (
+            ["report", "changes", "--from", "HEAD"],
+            {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays"},
+        ),
+        (["report", "coverage"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays"}),
+        (["report", "appointments"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays"}),
+        (
+            ["explain", "dangling-reference"],
+            {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays"},
+        ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
@@ -135,7 +150,9 @@ print(seen)
         ["diff"],
         ["log", "health/x-health"],
         ["report", "changes", "--from", "HEAD", "--format", "atom"],
+        ["report", "succession"],
         ["explain", "account"],
+        ["verify-letter", "registry/register.yaml"],
     ],
     ids=" ".join,
 )

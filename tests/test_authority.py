@@ -45,6 +45,7 @@ effective_from: {since}
 {more}"""
 
 
+HANDED_OVER = "handover: {date: 2025-01-01, access_removed: true, recovery_changed: true, tools_removed: true}\n"
 POLICY: dict[str, str | bytes | None] = {
     **SMALL,
     REGISTER: str(SMALL[REGISTER])
@@ -63,7 +64,7 @@ desk:
     ACCOUNT: ACCOUNT_TEXT + "approval:\n  by: Secretary\n  date: 2020-05-01\n  reference: 12/2020\n",
     APPOINTMENT: appointment(OFFICER, "123/2025"),
     "registry/agencies/health/appointments/officer-2024.yaml": appointment(
-        FORMER, "7/2024", "2024-01-01", "effective_to: 2024-12-31\nend_reason: transfer\n"
+        FORMER, "7/2024", "2024-01-01", f"effective_to: 2024-12-31\nend_reason: transfer\n{HANDED_OVER}"
     ),
     f"{WORKS}/agency.yaml": str(SMALL[AGENCY]).replace("Health", "Works"),
     f"{WORKS}/accounts/x-works.yaml": ACCOUNT_TEXT.replace("health", "works"),

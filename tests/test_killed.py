@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.commands import run
-from tests.registers import build_repository
+from tests.registers import SMALL, build_repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +31,15 @@ accounts:
     handle: {field: handle}
     record: {purpose: From a list}
 """
+FILES: dict[str, str | bytes | None] = {
+    **SMALL,
+    "registry/agencies/health/appointments/officer.yaml": """\
+officer: {post: Press officer}
+accounts: all-of-agency
+letter: {number: 1/2020, date: 2020-01-10}
+effective_from: 2020-02-01
+""",
+}
 COMMANDS = {
     "add": (
         "add",
@@ -46,6 +55,14 @@ COMMANDS = {
     ),
     "edit": ("edit", "health/x-health", "--set", "audience=Everybody"),
     "rename": ("rename", "agency:health", "wellness"),
+    "appoint": (
+        "appoint",
+        "--replace",
+        "health/officer",
+        "--number=2/2025",
+        "--date=2025-01-10",
+        "--effective-from=2025-02-01",
+    ),
     "import": ("import", "../list.csv", "--map", "../map.yaml", "--apply"),
 }
 WRITING = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod"}
@@ -53,7 +70,7 @@ WRITING = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod"}
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_killed_at_any_step_is_whole_undone_or_offered(tmp_path: Path, name: str) -> None:
-    before = build_repository(tmp_path / "before").root
+    before = build_repository(tmp_path / "before", FILES).root
     (tmp_path / "list.csv").write_text(LIST)
     (tmp_path / "map.yaml").write_text(MAP)
     after = copy(before, "after")
@@ -87,7 +104,7 @@ ERRORS = (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EIO)
 def test_a_command_that_the_system_refuses_a_step_loses_nothing(
     tmp_path: Path, name: str, errors: tuple[int, ...]
 ) -> None:
-    before = build_repository(tmp_path / "before").root
+    before = build_repository(tmp_path / "before", FILES).root
     (tmp_path / "list.csv").write_text(LIST)
     (tmp_path / "map.yaml").write_text(MAP)
     after = copy(before, "after")

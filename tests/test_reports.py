@@ -58,8 +58,8 @@ def rows(past: Past, *arguments: str, since: str = "v1") -> list[tuple[object, .
 
 def table(*cells: str, summary: int = 1) -> Table:
     counts: dict[str, Value] = {"added": summary, "agencies": {}}
-    names = ("id", "field")
-    return Table("changes", f"Title {cells[0]}", cells[0], names, (cells,), counts, names, (cells,))
+    names, notes = ("id", "field"), (f"Note {cells[0]}",)
+    return Table("changes", f"Title {cells[0]}", cells[0], names, (cells,), counts, names, (cells,), notes)
 
 
 # What is told.
@@ -508,7 +508,7 @@ class _Page(HTMLParser):
 
 
 TAGS = [
-    *("html", "head", "meta", "meta", "meta", "title", "style", "body", "main", "h1"),
+    *("html", "head", "meta", "meta", "meta", "title", "style", "body", "main", "h1", "ul", "li"),
     *("table", "caption", "thead", "tr", "th", "th", "tbody", "tr", "th", "td"),
 ]
 

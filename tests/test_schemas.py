@@ -181,6 +181,7 @@ def test_a_misspelt_keyword_of_a_field_is_refused(word: str, place: tuple[str, .
             "did you mean `title`?",
         ),
         (NOTE | {"x-unique": [{"fields": ["title"], "within": "world"}]}, "/x-unique/0/within", "world"),
+        (NOTE | {"x-unique": [{"fields": ["title"], "within": "agency", "unless": "titel"}]}, "/x-unique/0", "titel"),
         (NOTE | {"x-closing": {"on": "ended", "reason": "wy"}}, "/x-closing", "`wy` is no field"),
         (
             NOTE | {"x-closing": {"on": "ended", "reason": "why", "of": 1}},

@@ -838,7 +838,7 @@ def test_a_jurisdiction_is_asked_for_with_its_levels(register: Repository) -> No
     [
         (["account"], ["--set purpose=", "--set url=", "--agency AGENCY"]),
         (["jurisdiction"], ["--set name=", "--set levels.national=", "NAME"]),
-        (["appointment", "--agency", "health"], ["--set officer.post=", "--set letter.number=", "NAME"]),
+        (["appointment", "--agency", "health"], ["--set officer.post=", "--set letter.number="]),
     ],
 )
 def test_all_that_is_missing_is_named_at_once(register: Repository, arguments: list[str], named: list[str]) -> None:

@@ -67,10 +67,11 @@ class Closing(NamedTuple):
 
 
 class Uniqueness(NamedTuple):
-    """Fields that together occur once, in the whole register or within an agency."""
+    """Fields that together occur once, in the whole register or within an agency; not of records that have `unless`."""
 
     fields: tuple[str, ...]
     within_agency: bool
+    unless: str | None = None
 
 
 class Layout(NamedTuple):

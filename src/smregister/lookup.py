@@ -47,6 +47,22 @@ def find_record(register: Register, name: str, all_ids: Callable[[], Iterable[st
     return found[the_one(name, [*found], all_ids or (lambda: [record.id for record in register.all()]))]
 
 
+def demand_appointment(record: Record) -> Record:
+    """Give a record that somebody means as an appointment.
+
+    Raises FatalError if it is something else, or can't be relied on.
+    """
+    if record.kind != "appointment":
+        message = (
+            f"`{record.id}` is of kind {record.kind}, not an appointment; `smregister list appointment` shows those"
+        )
+        raise FatalError(message)
+    if not record.sound:
+        message = f"the appointment `{record.id}` has faults; mend them first: `smregister validate {record.path}`"
+        raise FatalError(message)
+    return record
+
+
 def the_one(name: str, found: Sequence[tuple[str, str]], all_ids: Callable[[], Iterable[str]]) -> tuple[str, str]:
     """Give the only one of the kinds and ids that were found by a name; `all_ids` gives those to suggest one of.
 

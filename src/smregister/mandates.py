@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.model import value_at
 
@@ -60,6 +60,18 @@ class Mandate:
         return is_same and other.since <= self.since and (self.until or _LAST_DAY) <= (other.until or _LAST_DAY)
 
 
+class Term(NamedTuple):
+    """An appointment, its first day, and its last; empty where open."""
+
+    record: Record
+    since: str
+    until: str = ""
+
+    def holds(self, day: str) -> bool:
+        """Say whether the appointment is in force on a day."""
+        return self.since <= day <= (self.until or _LAST_DAY)
+
+
 def desk_mandates(register: Record) -> Iterator[Mandate]:
     """Give the mandates of the desk's members, by the register's own record."""
     for member in register.items("desk"):
@@ -71,23 +83,34 @@ def desk_mandates(register: Record) -> Iterator[Mandate]:
 
 
 def officer_mandates(appointments: Iterable[Record]) -> Iterator[Mandate]:
-    """Give the mandates that an agency's appointments give, each until the appointment that replaces it begins.
+    """Give the mandates that appointments give, each as long as its appointment.
 
     Appointments without a forge account give none: nobody can be known by them.
     """
+    for record, since, until in terms(appointments):
+        officer = record.value("officer")
+        user_id = value_at(officer, ("forge", "user_id"))
+        if type(user_id) is int:
+            mandate = _mandate(user_id, record.agency, record.id, officer, since=since, until=until)
+            yield replace(mandate, letter=record.text("letter", "number") or "")
+
+
+def terms(appointments: Iterable[Record]) -> Iterator[Term]:
+    """Give the terms of appointments: each ends as it says itself, or when the one that replaces it begins."""
     known = [*appointments]
     ends: dict[str, str] = {}
     for replaced_id, day in _ends_by_replacement(known):
         ends[replaced_id] = min(filter(None, (day, ends.get(replaced_id))), default="")
     for record in known:
-        officer = record.value("officer")
-        user_id = value_at(officer, ("forge", "user_id"))
         since = record.text("effective_from")
-        if type(user_id) is int and since:
-            last_days = (record.text("effective_to"), record.text("acting", "until"), ends.get(record.id))
-            until = min(filter(None, last_days), default="")
-            mandate = _mandate(user_id, record.agency, record.id, officer, since=since, until=until)
-            yield replace(mandate, letter=record.text("letter", "number") or "")
+        if since:
+            yield Term(record, since, min(filter(None, (last_day(record), ends.get(record.id))), default=""))
+
+
+def last_day(appointment: Record) -> str | None:
+    """Give the last day that an appointment itself names: of its term, or of an acting that ends sooner."""
+    days = (appointment.text("effective_to"), appointment.text("acting", "until"))
+    return min(filter(None, days), default=None)
 
 
 def may_be_acted_for(agency: Record, day: str) -> bool:

@@ -12,7 +12,7 @@ from smregister.register import account_keys, reference_id
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
-    from smregister.kinds import Kind
+    from smregister.kinds import Kind, Uniqueness
     from smregister.model import Pointer, Record
     from smregister.platforms import AccountKey
     from smregister.register import Register
@@ -119,7 +119,11 @@ def mentions(
             yield Mention(account_thing(key), record, pointer)
     for unique in register.kinds[record.kind].unique:
         values = [record.value(*name.split(".")) for name in unique.fields]
-        if values[0] is not None:
+        if values[0] is not None and not _is_exempt(record, unique):
             scope = (record.agency or "") if unique.within_agency else ""
             said = (record.kind, ",".join(unique.fields), scope, *map(str, values))
             yield Mention(Thing(ThingType.VALUE, said), record, tuple(unique.fields[0].split(".")))
+
+
+def _is_exempt(record: Record, unique: Uniqueness) -> bool:
+    return unique.unless is not None and record.value(*unique.unless.split(".")) is not None

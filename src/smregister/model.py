@@ -212,6 +212,7 @@ class Table(NamedTuple):
     """What a report tells: rows of values in named columns, true on a day, with what they come to.
 
     Programs rely on `columns` and `rows`; people read `headings` and `lines`, which tell the same in fewer columns.
+    `notes` are sentences that whoever reads the rows should know.
     """
 
     name: str
@@ -222,6 +223,7 @@ class Table(NamedTuple):
     summary: Mapping[str, Value]
     headings: tuple[str, ...]
     lines: tuple[tuple[Value, ...], ...]
+    notes: tuple[str, ...] = ()
 
 
 def value_at(data: object, route: tuple[str | int, ...]) -> Value:

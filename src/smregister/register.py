@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from smregister.addresses import AddressError, split_address
 from smregister.kinds import values_at
 from smregister.platforms import AccountKey, NamedAccount, Platform, Platforms
+from smregister.redaction import Redaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -133,6 +134,18 @@ class Register:
         return index
 
 
+def public_register(register: Register) -> Register:
+    """Give a register with nothing in its records but what everybody may know."""
+    records: dict[str, dict[str, Record]] = {}
+    for kind in register.kinds:
+        redaction = Redaction(kind, [register.kinds])
+        records[kind] = {
+            record_id: replace(record, data=redaction.public(record.data))
+            for record_id, record in register.of_kind(kind).items()
+        }
+    return Register(register.kinds, records, register.day)
+
+
 def _read_address(record: Record, platform: Platform, url: str) -> AccountAddress:
     try:
         address = split_address(url)
@@ -155,6 +168,12 @@ def reference_id(kind: Kind | None, reference: str, agency: str | None) -> str:
 def has_ended(account: Record) -> bool:
     """Say whether an account's record is kept for its past only."""
     return account.text("status") in ("closed", "transferred")
+
+
+def has_ended_by(account: Record, day: str) -> bool:
+    """Say whether an account is no more in use on a day."""
+    closed = account.text("closed")
+    return closed <= day if closed else has_ended(account)
 
 
 def account_keys(platforms: Platforms, record: Record) -> Iterator[tuple[AccountKey, Pointer]]:

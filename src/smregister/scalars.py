@@ -81,10 +81,20 @@ def needs_quotes(text: str) -> bool:
         return True
 
 
+def day_of(text: str) -> date | None:
+    """Read a day that is written year-month-day; None where the calendar has none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        # Year 0 has the form of a day.
+        return None
+
+
 def day_beside(day: str, distance: int) -> str | None:
     """Give the day so many days after one that is written year-month-day; None where the calendar has none."""
+    found = day_of(day)
     try:
-        return (date.fromisoformat(day) + timedelta(days=distance)).isoformat()
-    except (ValueError, OverflowError):
-        # Year 0 has the form of a day, and 9999 stands where no end is meant.
+        return (found + timedelta(days=distance)).isoformat() if found else None
+    except OverflowError:
+        # 9999 stands where no end is meant.
         return None

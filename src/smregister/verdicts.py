@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from smregister.addresses import AddressError
-from smregister.register import has_ended, reference_id
+from smregister.register import has_ended, has_ended_by, reference_id
 from smregister.scalars import day_beside
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _judged(register: Register, record: Record, pointer: Pointer) -> Verdict:
     if status == "compromised":
         reason = "it is an account of the government, but reported as taken over; do not trust it for now"
         return Verdict(Standing.FORMERLY_OFFICIAL, record.id, reason)
-    if (closed and closed <= today) or (has_ended(record) and not closed):
+    if has_ended_by(record, today):
         return Verdict(Standing.FORMERLY_OFFICIAL, record.id, _closed(register, record, closed))
     then = f"it closes on {closed}" if closed else f"status {status}"
     return Verdict(Standing.OFFICIAL, record.id, f"it is an account of {owner} on {where}, {then}")

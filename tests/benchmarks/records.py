@@ -201,6 +201,15 @@ effective_from: {year}-01-08
 """
 
 
+_HANDED_OVER = """\
+handover:
+  date: 2022-01-07
+  access_removed: true
+  recovery_changed: true
+  tools_removed: true
+"""
+
+
 def _covered(agency: int, place: int, random: Random) -> str:
     if place == REPLACED:
         return "accounts: all-of-agency\n"
@@ -212,7 +221,7 @@ def _covered(agency: int, place: int, random: Random) -> str:
 def _succession(appointment: int, place: int) -> str:
     if place < REPLACED:
         after = appointment_name(appointment + REPLACED)
-        return f"effective_to: 2022-01-07\nend_reason: replaced\nreplaced_by: {after}\n"
+        return f"effective_to: 2022-01-07\nend_reason: replaced\nreplaced_by: {after}\n{_HANDED_OVER}"
     if place < 2 * REPLACED:
         return f"replaces: {appointment_name(appointment - REPLACED)}\n"
     return ""

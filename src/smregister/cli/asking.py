@@ -67,9 +67,12 @@ def ask_name(kind: Kind, usual: str | None, fault_of: Callable[[str], str | None
         say(f"  {fault}")
 
 
-def ask_fields(register: Register, kind: Kind, agency: str | None, data: dict[str, Value]) -> dict[str, Value]:
+def ask_fields(
+    register: Register, kind: Kind, agency: str | None, data: dict[str, Value], *, thorough: bool = False
+) -> dict[str, Value]:
     """Ask for every field that must be there, then for those a complete record has; Enter skips the latter.
 
+    Those within mappings are asked for only where the record is to be a `thorough` one.
     Raises FatalError, before anything is asked, if a field must name a record and there is none to be named.
     """
     for field in kind.fields.values():
@@ -79,10 +82,11 @@ def ask_fields(register: Register, kind: Kind, agency: str | None, data: dict[st
     dialogue = _Dialogue(register, kind, agency)
     for field in kind.fields.values():
         is_choice = field.name in missing_choice(kind, data)
-        is_worth_asking = field.expected and len(field.route) == 1 and "object" not in field.types
+        is_worth_asking = field.expected and (thorough or len(field.route) == 1) and "object" not in field.types
         wanted = field.required or is_choice or is_worth_asking
-        if wanted and _is_single(kind, field) and _may_be_asked(kind, field, data):
-            must = field.required or (is_choice and field.name == kind.one_of[-1])
+        if wanted and _is_single(kind, field) and _may_be_asked(kind, field, data, thorough=thorough):
+            is_demanded = field.required and _is_begun(kind, field, data)
+            must = is_demanded or (is_choice and field.name == kind.one_of[-1])
             value = dialogue.ask(field._replace(required=must), field.name)
             if value is not None:
                 data = with_value(data, field.route, value)
@@ -111,10 +115,16 @@ def _is_single(kind: Kind, field: Field) -> bool:
     return EACH not in field.route and not in_parts
 
 
-def _may_be_asked(kind: Kind, field: Field, data: dict[str, Value]) -> bool:
-    """Ask for a field within a mapping only where the mapping itself must be there or has been begun."""
+def _may_be_asked(kind: Kind, field: Field, data: dict[str, Value], *, thorough: bool) -> bool:
+    """Ask for a field within a mapping only where that must be there or has been begun, or is to be."""
     if value_at(data, field.route) is not None or field.default is not None:
         return False
+    above = kind.fields.get(field.route[:-1])
+    return _is_begun(kind, field, data) or (thorough and above is not None and above.expected)
+
+
+def _is_begun(kind: Kind, field: Field, data: dict[str, Value]) -> bool:
+    """Say whether what a field lies in must be there or has been begun."""
     above = kind.fields.get(field.route[:-1])
     return above is None or above.required or value_at(data, above.route) is not None
 

@@ -13,9 +13,13 @@ import typer
 from smregister import __version__
 from smregister.cli import (
     adding,
+    appointing,
     authorizing,
     comparing,
+    drawing_up,
     exchanging,
+    forgetting,
+    handing_over,
     judging,
     looking,
     merging,
@@ -25,6 +29,7 @@ from smregister.cli import (
     submitting,
     taking_in,
     undoing,
+    verifying,
     writing,
 )
 from smregister.cli.showing import say
@@ -45,10 +50,15 @@ for commands in (
     judging,
     comparing,
     reporting,
+    drawing_up,
+    verifying,
     authorizing,
     owning,
     adding,
+    appointing,
     writing,
+    handing_over,
+    forgetting,
     exchanging,
     taking_in,
     submitting,

@@ -67,6 +67,17 @@ def find(now: Moment, name: str) -> tuple[Record, Register]:
     return find_record(register, name, excerpts.ids), register
 
 
+def find_appointment(now: Moment, name: str) -> tuple[Record, Register]:
+    """Find the appointment that somebody means, and with it what is in its agency.
+
+    Raises FatalError if there is none, if it is something else, or if it can't be relied on.
+    """
+    from smregister.lookup import demand_appointment
+
+    record, register = find(now, name)
+    return demand_appointment(record), register
+
+
 def moment_of_writing(ctx: typer.Context, as_of: str | None = None, *, unfinished: bool = False) -> Moment:
     """Open the work tree for a command that changes it: from now on no other one does.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
@@ -33,3 +34,8 @@ PlatformName: TypeAlias = Annotated[
     str | None,
     typer.Option("--platform", metavar="PLATFORM", help="Only on this platform.", autocompletion=complete_platform),
 ]
+FieldsFrom: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--from", metavar="FILE", help="Take fields from a YAML file; - is standard input."),
+]
+NoInput: TypeAlias = Annotated[bool, typer.Option("--no-input", help="Ask nothing, even at a terminal.")]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from smregister.cli import telling
 from smregister.cli.completion import complete_agency
 from smregister.cli.moment import about_register
 from smregister.cli.options import Json
@@ -38,6 +39,7 @@ def register_with(app: typer.Typer) -> None:
     reports = typer.Typer(no_args_is_help=True)
     reports.callback()(report)
     reports.command()(changes)
+    telling.register_with(reports)
     app.add_typer(reports, name="report")
 
 
@@ -50,6 +52,7 @@ def report() -> None:
     Examples:
       smregister report changes --from v1
       smregister report changes --from 2026-01-01 --format html
+      smregister report directive id-jk-20-2018 --as-of 2018-04-30
     """
 
 

@@ -34,6 +34,8 @@ def page_lines(table: Table) -> Iterator[str]:
     yield f"<title>{_text(table.title)}</title>"
     yield f"<style>{_STYLE}</style>"
     yield from ("</head>", "<body>", "<main>", f"<h1>{_text(table.title)}</h1>")
+    if table.notes:
+        yield from ("<ul>", *(f"<li>{_text(note)}</li>" for note in table.notes), "</ul>")
     yield from _table_lines(table)
     yield from ("</main>", "</body>", "</html>")
 

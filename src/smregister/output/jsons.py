@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from smregister.changes.history import Entry
     from smregister.exchange.plan import Plan
     from smregister.intake.proposing import Intake
+    from smregister.letters.registered import RegisteredLetter
     from smregister.model import Change, Judgement, Record, Table
     from smregister.reviews import Review
     from smregister.verdicts import Verdict
@@ -112,7 +113,8 @@ def table_document(table: Table) -> str:
     """Write a report: each row with its columns' names, and what all come to."""
     rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
     facts = {"report": table.name, "as_of": table.as_of, "columns": list(table.columns)}
-    return document({**facts, "rows": rows, "summary": table.summary})
+    notes = {"notes": list(table.notes)} if table.notes else {}
+    return document({**facts, "rows": rows, "summary": table.summary, **notes})
 
 
 def records_document(kind: str, records: Iterable[Record]) -> str:
@@ -185,6 +187,23 @@ def verdict_document(verdict: Verdict) -> str:
             "like": list(verdict.like),
         }
     )
+
+
+def letter_document(digest: str, as_of: str, letters: Iterable[RegisteredLetter]) -> str:
+    """Write which appointments have a file as their letter."""
+    appointments = [
+        {
+            "appointment": each.appointment,
+            "number": each.number,
+            "date": each.date,
+            "state": str(each.state),
+            "effective_from": each.since,
+            "until": each.until or None,
+        }
+        for each in letters
+    ]
+    registered = bool(appointments)
+    return document({"sha256": digest, "as_of": as_of, "registered": registered, "appointments": appointments})
 
 
 def import_document(plan: Plan, difference: Difference) -> str:

@@ -112,6 +112,8 @@ def _left_out(number: int) -> Iterator[str]:
 def table_lines(table: Table) -> Iterator[str]:
     """Write a report as a table below its title and what it comes to."""
     yield f"**{code(table.title)}**: {summary_words(table.summary)}"
+    if table.notes:
+        yield from ("", *(f"- {code(note)}" for note in table.notes))
     if table.lines:
         yield from ("", f"| {' | '.join(table.headings)} |", "|---" * len(table.headings) + "|")
     for line in table.lines:

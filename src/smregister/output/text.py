@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from smregister.changes.history import Entry
     from smregister.changes.joining import Clash, Wish
     from smregister.intake.proposing import Intake
+    from smregister.letters.registered import RegisteredLetter
     from smregister.model import Change, Finding
 
 
@@ -32,6 +33,18 @@ def change_lines(changes: Iterable[Change], *, coloured: bool = False) -> Iterat
         heading = visible(f"{_SIGNS[change.type]} {_heading(change)}")
         yield f"\x1b[{_COLOURS[change.type]}m{heading}\x1b[0m" if coloured else heading
         yield from _field_lines(change)
+
+
+def letter_line(letter: RegisteredLetter) -> str:
+    """Say of which appointment a file is the registered letter, and how that stands."""
+    state = {
+        "in-force": f"in force since {letter.since}" + (f", to {letter.until}" if letter.until else ""),
+        "not-yet-in-force": f"not yet in force, only from {letter.since}",
+        "ended": f"ended on {letter.until}",
+        "unreliable": "its record has faults and can't be relied on",
+    }[letter.state]
+    named = f"letter {letter.number} of {letter.date}"
+    return visible(f"registered: {named}, appointment {letter.appointment}: {state}")
 
 
 def history_lines(entries: Iterable[Entry], zone: tzinfo) -> Iterator[str]:

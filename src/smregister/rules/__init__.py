@@ -16,6 +16,7 @@ from smregister.rules.date_in_future import date_in_future
 from smregister.rules.deadline_before_date import deadline_before_date
 from smregister.rules.duplicate_account import duplicate_account
 from smregister.rules.handle_not_possible import handle_not_possible
+from smregister.rules.handover_open import handover_open
 from smregister.rules.loosened_field import loosened_field
 from smregister.rules.misnamed_file import misnamed_file
 from smregister.rules.misplaced_file import misplaced_file
@@ -25,6 +26,7 @@ from smregister.rules.one_sided_replacement import one_sided_replacement
 from smregister.rules.overlapping_appointments import overlapping_appointments
 from smregister.rules.platform_example_fails import platform_example_fails
 from smregister.rules.refers_to_itself import refers_to_itself
+from smregister.rules.removed_officer_named import removed_officer_named
 from smregister.rules.removed_record import removed_record
 from smregister.rules.replacement_circle import replacement_circle
 from smregister.rules.replacement_fork import replacement_fork
@@ -51,6 +53,7 @@ RULES: tuple[RegisterRule | JointRule | ChangeRule, ...] = (
     deadline_before_date,
     duplicate_account,
     handle_not_possible,
+    handover_open,
     loosened_field,
     misnamed_file,
     misplaced_file,
@@ -60,6 +63,7 @@ RULES: tuple[RegisterRule | JointRule | ChangeRule, ...] = (
     overlapping_appointments,
     platform_example_fails,
     refers_to_itself,
+    removed_officer_named,
     removed_record,
     replacement_circle,
     replacement_fork,

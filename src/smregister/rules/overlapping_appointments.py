@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smregister.mandates import last_day
 from smregister.mentions import ThingType
 from smregister.model import Problem, Severity
 from smregister.rule import joint_rule
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from smregister.mentions import Group
 
 
-@joint_rule(Severity.ERROR, ThingType.RECORD, ("appointment",), looks_at=("effective_from", "effective_to"))
+@joint_rule(Severity.ERROR, ThingType.RECORD, ("appointment",), looks_at=("effective_from", "effective_to", "acting"))
 def overlapping_appointments(group: Group) -> Iterator[Problem]:
     """An appointment is still in force when the one that replaces it begins.
 
@@ -25,7 +26,7 @@ def overlapping_appointments(group: Group) -> Iterator[Problem]:
     if before is None or not before.sound:
         return
     for record in group.by("replaces"):
-        begin, end = record.text("effective_from") or "", before.text("effective_to")
+        begin, end = record.text("effective_from") or "", last_day(before)
         if (end or "9999") >= begin:
             still = f"runs to {end}" if end else "has no end"
             message = f"this begins on {begin}, but `{before.id}`, which it replaces, {still}"

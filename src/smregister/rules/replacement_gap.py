@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smregister.mandates import last_day
 from smregister.mentions import ThingType
 from smregister.model import Problem, Severity
 from smregister.rule import joint_rule
@@ -15,14 +16,15 @@ if TYPE_CHECKING:
     from smregister.mentions import Group
 
 
-@joint_rule(Severity.ERROR, ThingType.RECORD, ("appointment",), looks_at=("effective_from", "effective_to"))
+@joint_rule(Severity.ERROR, ThingType.RECORD, ("appointment",), looks_at=("effective_from", "effective_to", "acting"))
 def replacement_gap(group: Group) -> Iterator[Problem]:
     """Between an appointment and the one that replaces it there are days without either.
 
-    On those days nobody answers for the accounts. Let the new one begin on the day after the old one
-    ends; if there really was a vacancy, leave `replaces` out and tell the story in `notes`.
+    On those days nobody answers for the accounts; who only stands in answers until the acting ends. Let
+    the new one begin on the day after the old one ends; if there really was a vacancy, leave `replaces`
+    out and tell the story in `notes`.
     """
-    end = group.itself.text("effective_to") if group.itself and group.itself.sound else None
+    end = last_day(group.itself) if group.itself and group.itself.sound else None
     next_day = day_beside(end, 1) if end else None
     if next_day is None:
         return

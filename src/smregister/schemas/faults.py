@@ -156,7 +156,8 @@ def _named_fields(kind: Kind) -> Iterator[tuple[Pointer, str]]:
     yield from ((("x-columns", number), name) for number, name in enumerate(kind.columns))
     yield from ((("x-identity", number), name) for number, name in enumerate(kind.identity))
     for number, unique in enumerate(kind.unique):
-        yield from ((("x-unique", number), name) for name in unique.fields)
+        names = (*unique.fields, unique.unless)
+        yield from ((("x-unique", number), name) for name in names if name)
     if kind.label:
         yield ("x-label",), kind.label
     if kind.closing:

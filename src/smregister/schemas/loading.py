@@ -162,7 +162,8 @@ def _kind(name: str, schema: Schema) -> Kind:
         columns=tuple(schema["x-columns"]),
         label=schema.get("x-label"),
         unique=tuple(
-            Uniqueness(tuple(each["fields"]), each["within"] == "agency") for each in schema.get("x-unique", ())
+            Uniqueness(tuple(each["fields"]), each["within"] == "agency", each.get("unless"))
+            for each in schema.get("x-unique", ())
         ),
         identity=tuple(schema.get("x-identity", ())),
         closing=_closing(schema["x-closing"]) if "x-closing" in schema else None,

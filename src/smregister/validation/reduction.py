@@ -46,7 +46,7 @@ class ReducedData(dict[str, Any]):
 def reduced_fields(kind: Kind) -> frozenset[str]:
     """Name the fields that are kept of a kind's records."""
     names = [*kind.columns, *kind.identity, *(name for unique in kind.unique for name in unique.fields)]
-    names += [kind.label] if kind.label else []
+    names += [name for name in (kind.label, *(unique.unless for unique in kind.unique)) if name]
     roots = {name.split(".")[0] for name in names} | {field.route[0] for field in kind.references()}
     return frozenset(roots | _LOOKED_AT | {*KEY_FIELDS, *LOOKED_AT_FOR_MANDATES})
 

@@ -1,0 +1,242 @@
+"""appoint: an appointment made from a letter, or one that replaces another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from smregister.cli.carrying_out import DryRun, Settings, carry_out, text_of
+from smregister.cli.completion import complete_agency, complete_id
+from smregister.cli.drafting import (
+    Draft,
+    agency_and_name,
+    complete,
+    kept_if_refused,
+    place_of,
+    read_fields,
+    text_of_new,
+)
+from smregister.cli.moment import moment, moment_of_writing
+from smregister.cli.options import AsOf, FieldsFrom, NoInput
+from smregister.cli.showing import at_terminal, say
+from smregister.errors import FatalError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from smregister.cli.moment import Moment
+    from smregister.kinds import Kind
+    from smregister.model import Record
+    from smregister.register import Register
+
+
+def register_with(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command()(appoint)
+
+
+def appoint(
+    ctx: typer.Context,
+    agency: Annotated[
+        str | None,
+        typer.Argument(metavar="[AGENCY]", help="Who appoints; not needed to replace.", autocompletion=complete_agency),
+    ] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="The record's name. Default: the post and the year.")
+    ] = None,
+    replace: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="The appointment that the letter replaces.", autocompletion=complete_id),
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option(metavar="REASON", help="Why the replaced one ends. Default: replaced.")
+    ] = None,
+    post: Annotated[str | None, typer.Option(metavar="POST", help="The officer's post.")] = None,
+    unit: Annotated[str | None, typer.Option(metavar="UNIT", help="The unit within the agency.")] = None,
+    officer: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The officer's name, which is never published.")
+    ] = None,
+    email: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="The officer's address on a government domain.")
+    ] = None,
+    forge_login: Annotated[
+        str | None, typer.Option(metavar="LOGIN", help="The login with which the officer proposes changes.")
+    ] = None,
+    forge_id: Annotated[
+        str | None,
+        typer.Option(metavar="NUMBER", help="The number of that account on the forge: it carries the right."),
+    ] = None,
+    role: Annotated[
+        str | None, typer.Option(metavar="ROLE", help="What the officer may do: lead, admin, editor …")
+    ] = None,
+    account: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ACCOUNT", help="An account the letter covers; may be repeated. Default: all of the agency."
+        ),
+    ] = None,
+    duty: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="A duty; may be repeated. Default: those of the directive.")
+    ] = None,
+    directive: Annotated[str | None, typer.Option(metavar="ID", help="The directive that the letter answers.")] = None,
+    number: Annotated[str | None, typer.Option(metavar="NUMBER", help="The letter's number.")] = None,
+    date: Annotated[str | None, typer.Option(metavar="DATE", help="The letter's date.")] = None,
+    signed_by: Annotated[str | None, typer.Option(metavar="POST", help="The post of who signed it.")] = None,
+    subject: Annotated[str | None, typer.Option(metavar="TEXT", help="What it says it is about.")] = None,
+    letter: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Its scan, which stays where it is: only the SHA-256 is recorded."),
+    ] = None,
+    received: Annotated[str | None, typer.Option(metavar="DATE", help="The day the desk received the file.")] = None,
+    channel: Annotated[
+        str | None, typer.Option(metavar="CHANNEL", help="The way it came. Default: what the directive says.")
+    ] = None,
+    sent_by_email: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="The address it was sent from, which is never published.")
+    ] = None,
+    hardcopy: Annotated[str | None, typer.Option(metavar="DATE", help="The day the desk received the paper.")] = None,
+    registry_number: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="The number the paper was given on arrival.")
+    ] = None,
+    effective_from: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The first day of the appointment.")
+    ] = None,
+    effective_to: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Its last day, where the letter names one.")
+    ] = None,
+    acting_for: Annotated[
+        str | None, typer.Option(metavar="POST", help="The post the officer only stands in for.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="The day the standing-in ends.")] = None,
+    training: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="'DATE COURSE'", help="A course the officer has taken: `2024-03-01 The basics`; may be repeated."
+        ),
+    ] = None,
+    set_: Settings = None,
+    source: FieldsFrom = None,
+    no_input: NoInput = False,
+    dry_run: DryRun = False,
+    as_of: AsOf = None,
+) -> None:
+    """Appoint an officer by a letter, or replace one.
+
+    At a terminal, what is missing is asked for. With --replace, what the letter does not say is taken over from
+    the appointment before, which ends on the day before the new one begins; both are written, or neither.
+
+    \b
+    Examples:
+      smregister appoint my-japen --post "Pegawai Penerangan" --number 9/2026 --letter ../letter-9.pdf
+      smregister appoint id-jk-kota-contoh --directive id-jk-20-2018 --number 7/2018 --date 2018-03-12
+      smregister appoint --replace my-japen/pegawai-media-2024 --number 10/2026 --effective-from 2026-04-01
+    """
+    from smregister.cli.letter_facts import OPTIONS, told_by_options
+    from smregister.drafts.appointing import appointment_data
+    from smregister.drafts.records import with_settings
+    from smregister.drafts.values import read_setting
+
+    asks = at_terminal() and not no_input
+    now = moment(ctx, None, as_of) if asks else moment_of_writing(ctx, as_of)
+    register, kind = _read(now)
+    replaced = _to_be_replaced(register, replace, reason)
+    agency, name = _place(agency, name, replaced, asks=asks)
+    told = told_by_options(kind, ctx.params, _digest(now, letter) if letter else None)
+    given = with_settings(read_fields(source), [*told, *(read_setting(kind, text) for text in set_ or [])])
+    again = f"appoint --replace {replaced.id}" if replaced else ""
+    data = appointment_data(register, given, replaced)
+    draft = complete(register, Draft(kind, agency, name, data, OPTIONS, again, thorough=True), asks=asks)
+    if asks:
+        # Only now do others wait, and what they did meanwhile counts.
+        now = moment_of_writing(ctx, as_of)
+        register, _ = _read(now)
+    path = place_of(register, draft)
+    with kept_if_refused(draft, path, asks=asks):
+        ended = _ended(now, draft, path, _to_be_replaced(register, replace, reason), reason)
+        carry_out(now, {path: text_of_new(draft), **ended}, dry_run=dry_run)
+    if replaced and not dry_run:
+        _tell_of_handover(replaced, draft, path)
+
+
+def _read(now: Moment) -> tuple[Register, Kind]:
+    from smregister.lookup import find_kind
+
+    register = now.register()
+    return register, find_kind(register.kinds, "appointment")
+
+
+def _to_be_replaced(register: Register, replace: Sequence[str] | None, reason: str | None) -> Record | None:
+    """Find the appointment that is to be replaced, if one is.
+
+    Raises FatalError if it can't be, or more than one is.
+    """
+    from smregister.drafts.appointing import demand_replaceable
+    from smregister.lookup import demand_appointment, find_record
+
+    if not replace:
+        if reason:
+            message = "--reason says why the replaced appointment ends; name that with --replace ID"
+            raise FatalError(message)
+        return None
+    if len(replace) > 1:
+        message = "an appointment replaces one other; for several officers, give --replace once in a command for each"
+        raise FatalError(message)
+    record = demand_appointment(find_record(register, replace[0]))
+    demand_replaceable(register, record)
+    return record
+
+
+def _place(
+    agency: str | None, name: str | None, replaced: Record | None, *, asks: bool
+) -> tuple[str | None, str | None]:
+    """Say in which agency the appointment will lie, and under which name, where either is said.
+
+    Raises FatalError if it is another agency than that of the one to be replaced, or there is nobody to be asked.
+    """
+    if agency and "/" in agency:
+        agency, name = agency_and_name(agency, None)
+    if replaced and agency not in (None, replaced.agency):
+        message = (
+            f"`{replaced.id}` is not of agency `{agency}`; leave the agency out, and write a name for the new "
+            f"appointment as `{replaced.agency}/NAME`"
+        )
+        raise FatalError(message)
+    agency = replaced.agency if replaced else agency
+    if agency is None and not asks:
+        message = "which agency appoints? `smregister appoint AGENCY …`, or `smregister appoint --replace ID …`"
+        raise FatalError(message)
+    return agency, name
+
+
+def _digest(now: Moment, letter: Path) -> str:
+    from smregister.drafts.softcopies import lies_in_register, softcopy_digest
+
+    digest = softcopy_digest(letter)
+    if lies_in_register(letter, now.root):
+        say(
+            f"warning: {letter} lies where git makes it, or may make it, a part of the register, for everybody to "
+            "read; keep letters outside: names and signatures are in them"
+        )
+    return digest
+
+
+def _ended(now: Moment, draft: Draft, path: str, replaced: Record | None, reason: str | None) -> dict[str, bytes]:
+    """Give the file of the appointment that is replaced, as it is to be."""
+    from smregister.drafts.appointing import replacement_settings
+    from smregister.drafts.records import edited_text
+
+    if replaced is None:
+        return {}
+    name, begin = path.rpartition("/")[2].removesuffix(".yaml"), str(draft.data.get("effective_from"))
+    settings = replacement_settings(replaced, begin, name, reason, now.day.isoformat())
+    return {replaced.path: edited_text(draft.kind, text_of(now, replaced.path), settings, []).encode()}
+
+
+def _tell_of_handover(replaced: Record, draft: Draft, path: str) -> None:
+    from smregister.model import Record
+    from smregister.officers import is_same_officer
+
+    if not is_same_officer(Record(replaced.kind, "", path, draft.data), replaced):
+        say(f"`{replaced.id}` ends; once access is taken away, `smregister handover {replaced.id}` tells of it")

@@ -1,0 +1,216 @@
+"""letter: letters of appointment and replacement, drawn up from the register."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from smregister.cli.completion import complete_agency, complete_id
+from smregister.cli.moment import about_register, find, moment
+from smregister.cli.options import AsOf, Ref
+from smregister.cli.showing import say
+from smregister.errors import FatalError
+
+if TYPE_CHECKING:
+    from smregister.cli.moment import Moment
+    from smregister.letters.letter import Letter
+    from smregister.letters.sources import Sources
+    from smregister.model import Record
+    from smregister.register import Register
+
+
+class LetterLanguage(StrEnum):
+    """The languages that letters are written in."""
+
+    id = "id"
+    ms = "ms"
+    en = "en"
+
+
+_FORMATS = (".pdf", ".docx")
+
+
+def register_with(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command()(letter)
+
+
+def letter(
+    ctx: typer.Context,
+    record_id: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="The appointment: `agency/name`, or its path.", autocompletion=complete_id),
+    ] = None,
+    place: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="The letter to write, .pdf or .docx.")
+    ] = None,
+    language: Annotated[
+        LetterLanguage | None,
+        typer.Option("--lang", help="The letter's language. Default: the first one of the agency's jurisdiction."),
+    ] = None,
+    signed_at: Annotated[
+        str, typer.Option("--place", metavar="TOWN", help="Where it is signed. Default: a line to write on.")
+    ] = "",
+    blank: Annotated[
+        bool, typer.Option("--blank", help="A draft for --agency, before there is a record: lines to write on.")
+    ] = False,
+    agency: Annotated[
+        str | None,
+        typer.Option(metavar="AGENCY", help="Whose draft, with --blank.", autocompletion=complete_agency),
+    ] = None,
+    template: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="A Word template. Default: letters/AGENCY.docx or letters/letter.docx beside registry/, or our own.",
+        ),
+    ] = None,
+    template_out: Annotated[
+        Path | None,
+        typer.Option("--template-out", metavar="FILE", help="Only write our own Word template to a file, to edit it."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    ref: Ref = None,
+    as_of: AsOf = None,
+) -> None:
+    """Draw up the letter of an appointment or a replacement.
+
+    Its date is the letter's own, and so is the day on which all accounts of an agency are listed, unless
+    --as-of names another; the same record gives the same file. The letter holds private data: sign it, send
+    it, and keep it outside the register.
+
+    \b
+    Examples:
+      smregister letter id-jk-diskominfotik/pengelola-2020 -o letter.pdf
+      smregister letter my-japen/pegawai-media-2024 -o letter.docx --lang en
+      smregister letter --blank --agency id-jk-setwan -o draft.docx
+      smregister letter --template-out letter.docx
+    """
+    if template_out is not None:
+        _write_template(template_out, force=force)
+        return
+    if place is None or (record_id is None) == (agency is None) or blank != (agency is not None):
+        message = "say whose letter and where to, `smregister letter ID -o FILE`, or --blank --agency AGENCY -o FILE"
+        raise FatalError(message)
+    _demand_place(place, force=force)
+    now = moment(ctx, ref, as_of)
+    register, appointment = _blank_appointment(now, agency) if agency else _appointment(now, record_id or "")
+    day = now.day.isoformat() if blank or as_of else appointment.text("letter", "date")
+    drawn = _drawn_up(now, register, appointment, day or now.day.isoformat(), language, signed_at)
+    _write(now, place, _content(now, drawn, appointment, place, template), blank=blank)
+
+
+def _demand_place(place: Path, *, force: bool) -> None:
+    if place.suffix.lower() not in _FORMATS:
+        message = f"{place} is neither a .pdf nor a .docx; its ending says how the letter is written"
+        raise FatalError(message)
+    _demand_free(place, force=force)
+
+
+def _demand_free(place: Path, *, force: bool) -> None:
+    if place.is_dir() or (place.exists() and not force):
+        message = f"{place} is there already; choose another name" + ("" if place.is_dir() else ", or add --force")
+        raise FatalError(message)
+
+
+def _write_template(place: Path, *, force: bool) -> None:
+    from smregister.files import write_file
+    from smregister.letters.word import template_to_edit
+
+    if place.suffix.lower() != ".docx":
+        message = f"{place} is no .docx, which a Word template must be"
+        raise FatalError(message)
+    _demand_free(place, force=force)
+    write_file(place, template_to_edit())
+    say(f"{place} written; put it at letters/letter.docx, or letters/AGENCY.docx, beside registry/")
+
+
+def _appointment(now: Moment, name: str) -> tuple[Register, Record]:
+    """Find an appointment, and with it all that its letter rests on."""
+    record, register = find(now, name)
+    if record.kind != "appointment":
+        message = f"`{record.id}` is of kind {record.kind}; letters are drawn up of appointments"
+        raise FatalError(message)
+    return _with_all_it_rests_on(now, register, record), record
+
+
+def _blank_appointment(now: Moment, agency: str) -> tuple[Register, Record]:
+    from smregister.letters.sources import unwritten
+
+    _, register = find(now, f"agency:{agency}")
+    return _with_all_it_rests_on(now, register, unwritten(agency)), unwritten(agency)
+
+
+def _with_all_it_rests_on(now: Moment, register: Register, appointment: Record) -> Register:
+    """Read, besides an appointment's own agency, what its letter rests on with others."""
+    from smregister.letters.sources import named_elsewhere
+    from smregister.mentions import record_thing
+
+    things = {record_thing("agency", appointment.agency or "")}
+    excerpts = now.excerpts()
+    while not things >= (more := {record_thing(*each) for each in named_elsewhere(register, appointment)}):
+        things |= more
+        register = excerpts.speaking_of(things)
+    return register
+
+
+def _drawn_up(
+    now: Moment, register: Register, appointment: Record, day: str, language: LetterLanguage | None, signed_at: str
+) -> Letter:
+    from smregister.letters.drawing import letter_of
+    from smregister.letters.sources import sources_of
+    from smregister.letters.wording import wording
+
+    sources = sources_of(register, appointment, day)
+    about = about_register(now.tree)
+    site = about.get("site")
+    words = wording(language.value if language else _language(now, sources))
+    blank = not appointment.path
+    if not isinstance(site, str) and not blank:
+        say("register.yaml names no `site`, so the letter bears the record's id and check code, but no QR code")
+    address = site if isinstance(site, str) else ""
+    return letter_of(sources, register.platforms, words, day, site=address, place=signed_at, blank=blank)
+
+
+def _language(now: Moment, sources: Sources) -> str:
+    from smregister.letters.wording import language_for
+
+    own = about_register(now.tree).get("languages")
+    jurisdiction = sources.jurisdiction
+    return language_for(jurisdiction.items("languages") if jurisdiction else (), own if isinstance(own, list) else ())
+
+
+def _content(now: Moment, drawn: Letter, appointment: Record, place: Path, template: Path | None) -> bytes:
+    from smregister.letters.pdf import as_pdf
+    from smregister.letters.templates import template_for
+    from smregister.letters.word import as_docx
+
+    if place.suffix.lower() == ".pdf":
+        if template is not None:
+            message = "a Word template is for letters written as .docx"
+            raise FatalError(message)
+        return as_pdf(drawn)
+    chosen = _template_at(template) if template else template_for(now.tree, appointment.agency or "")
+    return as_docx(drawn, *(chosen or ()))
+
+
+def _template_at(place: Path) -> tuple[bytes, str]:
+    from smregister.letters.packages import LARGEST_FILE
+
+    if not place.is_file():
+        message = f"{place} is no file" if place.exists() else f"there is no file {place}"
+        raise FatalError(message)
+    with place.open("rb") as file:
+        return file.read(LARGEST_FILE + 1), str(place)
+
+
+def _write(now: Moment, place: Path, content: bytes, *, blank: bool) -> None:
+    from smregister.files import write_file
+
+    write_file(place, content)
+    say(f"{place} written" if blank else f"{place} written; it names a person, so never publish or commit it")
+    if not blank and place.resolve().is_relative_to(now.root):
+        say(f"{place} lies in the register's own folder; move it elsewhere, so that nobody commits it")

@@ -1,0 +1,134 @@
+"""Whom a directive binds, and how each agency stands to it on a day, by what is on record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from smregister.calendars import jurisdiction_and_above
+from smregister.obligations import Answer, Obligation, Status, can_be_judged, judge, obligations
+from smregister.scalars import day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from smregister.calendars import Calendar, Calendars
+    from smregister.mandates import Term
+    from smregister.model import Record
+    from smregister.register import Register
+    from smregister.situations import Situation
+
+
+class Standing(NamedTuple):
+    """How an agency stands to a directive: the most urgent status of all it owes, and each answer.
+
+    Where nothing applies to it there are no answers, and `reason` says why.
+    """
+
+    situation: Situation
+    status: Status
+    answers: Sequence[Answer]
+    reason: str = ""
+
+
+class Directive:
+    """A directive as it was issued, its faults included.
+
+    An appointment answers it if it names it, or names no directive and had not ended when this one began to bind; so
+    letters of replacement answer it, too. What it asks for stands as follows, by what had happened by the day:
+
+    - `appoint` is met by an appointment in force whose letter had been written, whoever was appointed first.
+    - `submit-letter` is met by the first letter that came in every form asked for, and through the channel asked for
+      or one that nobody wrote down, even if that appointment has ended or been replaced since.
+    - Either is late if it was first done after the deadline. An agency that was not set up by then was not late; nor,
+      where only those with an account are bound, was one that has had its first account since.
+    - What has not been done is not yet due before the directive is in force and until its deadline; from then on it
+      is outstanding.
+    """
+
+    def __init__(self, register: Register, record: Record) -> None:
+        self.record = record
+        self.in_force_from = record.text("in_force_from") or record.text("date") or ""
+        self.only_with_accounts = record.value("only_with_accounts") is True
+        every = obligations(record)
+        self.judged = [each for each in every if can_be_judged(each)]
+        self.others = [each for each in every if not can_be_judged(each)]
+        self._classes = range(len(record.items("binds")))
+        self._register = register
+
+    def binds(self, agency: Record) -> bool:
+        """Say whether it binds an agency: one of a class it names, there or below, or one that it names itself."""
+        excepted = any(agency.id in self.record.texts("binds", number, "except") for number in self._classes)
+        return not excepted and any(self._fits(agency, number) for number in self._classes)
+
+    def standing(self, situation: Situation, calendars: Calendars) -> Standing:
+        """Say how an agency that is bound stands to it."""
+        why_not = self._why_not(situation)
+        if why_not:
+            return Standing(situation, Status.NOT_APPLICABLE, (), why_not)
+        answers = [self._answer(each, situation, calendars) for each in self.judged]
+        return Standing(situation, min((each.status for each in answers), key=[*Status].index), answers)
+
+    def _fits(self, agency: Record, number: int) -> bool:
+        types, levels, named = (self.record.texts("binds", number, name) for name in ("types", "levels", "agencies"))
+        if agency.id in named or (named and not types and not levels):
+            return agency.id in named
+        is_of_class = all(agency.text(name) in some for name, some in (("type", types), ("level", levels)) if some)
+        return is_of_class and self._is_within(agency)
+
+    def _is_within(self, agency: Record) -> bool:
+        above = jurisdiction_and_above(self._register, agency.text("jurisdiction"))
+        return any(each.id == self.record.text("jurisdiction") for each in above)
+
+    def _why_not(self, situation: Situation) -> str:
+        """Say why an agency that is bound owes nothing that can be judged; empty where it does."""
+        if situation.absence:
+            return situation.absence
+        if self.only_with_accounts and not situation.present_accounts:
+            return "the agency has no account"
+        return "" if self.judged else "the register can't tell whether it was followed"
+
+    def _answer(self, obligation: Obligation, situation: Situation, calendars: Calendars) -> Answer:
+        found = judge(obligation, situation, [term for term in situation.terms if self._is_answered_by(term)])
+        day, deadline = found.done or situation.day, obligation.deadline
+        if not found.done and day < self.in_force_from:
+            return _not_yet_due(found, f"in force from {self.in_force_from}")
+        if not deadline or day <= deadline:
+            return found if found.done or not deadline else _not_yet_due(found, f"due by {deadline}")
+        excuse = self._excuse(deadline, day, situation)
+        return found._replace(reason=f"{found.reason}; {excuse}") if excuse else _timed(found, situation, calendars)
+
+    def _is_answered_by(self, term: Term) -> bool:
+        named = term.record.text("directive")
+        return named == self.record.id or (not named and not (term.until and term.until < self.in_force_from))
+
+    def _excuse(self, deadline: str, day: str, situation: Situation) -> str:
+        """Say why a deadline does not count against an agency by a later day; empty where it does."""
+        if deadline < (situation.agency.text("opened") or ""):
+            return f"the agency was set up after the deadline, {deadline}"
+        by_then, now = (replace(situation, day=each).present_accounts for each in (deadline, day))
+        if self.only_with_accounts and now and not by_then:
+            return f"the agency had no account by the deadline, {deadline}"
+        return ""
+
+
+def _not_yet_due(found: Answer, why: str) -> Answer:
+    return found._replace(status=Status.NOT_YET_DUE, reason=f"{found.reason}; {why}")
+
+
+def _timed(found: Answer, situation: Situation, calendars: Calendars) -> Answer:
+    """Say how long after its deadline something was done, or has not been done."""
+    calendar = calendars.of(situation.agency.text("jurisdiction") or "")
+    deadline = found.obligation.deadline
+    days, words = _working_days(calendar, deadline, found.done or situation.day)
+    status = Status.LATE if found.done else found.status
+    return found._replace(status=status, days=days, reason=f"{found.reason}, {words} after {deadline}")
+
+
+def _working_days(calendar: Calendar, after: str, until: str) -> tuple[int | None, str]:
+    first, last = day_of(after), day_of(until)
+    if first is None or last is None:
+        return None, "some days"
+    days = calendar.working_days(first, last)
+    about = "about " if calendar.is_estimated(first, last) else ""
+    return days, f"{about}{days:,} working {'day' if days == 1 else 'days'}"

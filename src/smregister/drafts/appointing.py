@@ -1,0 +1,134 @@
+"""What a letter of appointment says, and what a letter of replacement does to the one before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.drafts.edit import with_value
+from smregister.drafts.values import Setting
+from smregister.errors import FatalError
+from smregister.mandates import last_day
+from smregister.model import value_at
+from smregister.register import reference_id
+from smregister.scalars import day_beside
+
+if TYPE_CHECKING:
+    from smregister.model import Pointer, Record, Value
+    from smregister.register import Register
+
+ALL_ACCOUNTS = "all-of-agency"
+
+# What a replacement takes over where its letter says nothing else; the unit goes with the post.
+_TAKEN_OVER = ("role", "accounts", "duties", "directive")
+
+
+def appointment_data(register: Register, given: dict[str, Value], replaced: Record | None) -> dict[str, Value]:
+    """Complete what is given of an appointment by what its directive asks for, and by the one that it replaces."""
+    data = given
+    directive = register.find("directive", str(data.get("directive", "")), None)
+    if directive is not None:
+        data = _filled_in(data, ("duties",), _duties(directive))
+    if replaced is not None:
+        data = {**data, "replaces": replaced.name}
+        if value_at(data, ("officer", "post")) is None:
+            data = _filled_in(data, ("officer", "unit"), replaced.value("officer", "unit"))
+            data = _filled_in(data, ("officer", "post"), replaced.value("officer", "post"))
+        for name in _TAKEN_OVER:
+            data = _filled_in(data, (name,), replaced.value(name))
+        directive = register.find("directive", str(data.get("directive", "")), None)
+    if value_at(data, ("letter", "softcopy", "received")) is not None and directive is not None:
+        data = _filled_in(data, ("letter", "softcopy", "channel"), _channel(directive))
+    return _filled_in(data, ("accounts",), ALL_ACCOUNTS)
+
+
+def demand_replaceable(register: Register, appointment: Record) -> None:
+    """See that an appointment is the last of its chain.
+
+    Raises FatalError, naming the last one, if it is not.
+    """
+    last, seen = appointment, {appointment.id}
+    while (following := _successor(register, last)) is not None and following.id not in seen:
+        seen.add(following.id)
+        last = following
+    if last is not appointment:
+        message = (
+            f"`{appointment.id}` is replaced already; the last of its chain is `{last.id}`, {_term(register, last)}: "
+            f"`smregister appoint --replace {last.id}` replaces that one"
+        )
+        raise FatalError(message)
+    if appointment.text("replaced_by"):
+        message = (
+            f"`{appointment.id}` says that `{appointment.text('replaced_by')}` replaced it, and there is no such "
+            f"appointment; mend that first: `smregister edit {appointment.id}`"
+        )
+        raise FatalError(message)
+
+
+def replacement_settings(replaced: Record, begin: str, name: str, reason: str | None, today: str) -> list[Setting]:
+    """Say how an appointment ends on the day before the one that replaces it begins, under a name.
+
+    Raises FatalError, saying what would be right, if that would leave days with nobody or two, or change a past.
+    """
+    before, end = day_beside(begin, -1), last_day(replaced)
+    if before is None or day_beside(begin, 0) != begin:
+        message = f"`{begin}` is no day on which an appointment can begin; write year-month-day, like 2018-03-28"
+        raise FatalError(message)
+    fault = _fault_of_days(replaced, begin, end, today)
+    if fault:
+        raise FatalError(fault)
+    reason = reason or replaced.text("end_reason") or "replaced"
+    values: dict[str, Value] = {"effective_to": before, "end_reason": reason, "replaced_by": name}
+    return [Setting((field,), value, adds=False) for field, value in values.items()]
+
+
+def _fault_of_days(replaced: Record, begin: str, end: str | None, today: str) -> str | None:
+    first = replaced.text("effective_from") or ""
+    if begin <= first:
+        return f"`{replaced.id}` began on {first}; what replaces it begins after that day, not on {begin}"
+    next_day = day_beside(end, 1) if end else None
+    if next_day is None or begin == next_day:
+        return None
+    if begin > next_day:
+        return (
+            f"`{replaced.id}` ended on {end}, so from {next_day} to {day_beside(begin, -1)} nobody would be appointed; "
+            f"let the new one begin on {next_day}, or leave --replace out and tell of the vacancy in `notes`"
+        )
+    if (end or "") < today:
+        return (
+            f"`{replaced.id}` ended on {end}, after the new one would begin; let that begin on {next_day}, or correct "
+            f"an end that is wrong first: `smregister edit {replaced.id} --set effective_to={day_beside(begin, -1)}`"
+        )
+    return None
+
+
+def _successor(register: Register, appointment: Record) -> Record | None:
+    """Give the appointment that replaces another one, whichever of the two says so."""
+    kind = register.kinds["appointment"]
+    for other in register.sound("appointment"):
+        replaces = other.text("replaces")
+        if replaces and reference_id(kind, replaces, other.agency) == appointment.id:
+            return other
+    return register.find("appointment", appointment.text("replaced_by") or "", appointment.agency)
+
+
+def _term(register: Register, appointment: Record) -> str:
+    today, begin, end = register.day.isoformat(), appointment.text("effective_from") or "", last_day(appointment)
+    if end and end < today:
+        return f"which ended on {end}"
+    return f"in force since {begin}" if begin <= today else f"in force from {begin} on"
+
+
+def _duties(directive: Record) -> Value:
+    return [code for each in directive.items("duties") if (code := value_at(each, ("code",)))] or None
+
+
+def _channel(directive: Record) -> Value:
+    """Give the way by which a directive wants letters to be sent."""
+    obligations = directive.items("obligations")
+    wanted = [each for each in obligations if value_at(each, ("action",)) == "submit-letter"]
+    return next((channel for each in wanted if (channel := value_at(each, ("channel",)))), None)
+
+
+def _filled_in(data: dict[str, Value], place: Pointer, value: Value) -> dict[str, Value]:
+    """Put a value where there is none."""
+    return data if value is None or value_at(data, place) is not None else with_value(data, place, value)

@@ -1,0 +1,38 @@
+"""What is written of an officer who leaves: what was done to hand over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.drafts.values import Setting
+from smregister.errors import FatalError
+from smregister.handovers import OWED
+from smregister.mandates import last_day
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from smregister.model import Record, Value
+
+
+def handover_settings(appointment: Record, done: Collection[str], on: date, to: str | None) -> list[Setting]:
+    """Say of an appointment which parts of its handover were done on a day, and who took over.
+
+    Where nobody says who, it is the appointment that replaces it.
+    Raises FatalError if the appointment has no end.
+    """
+    if last_day(appointment) is None:
+        message = f"the appointment `{appointment.id}` has no last day yet; `smregister close` gives it one"
+        raise FatalError(message)
+    to = to or appointment.text("handover", "to") or appointment.text("replaced_by")
+    # A part that was told before may have been done later than this one.
+    day = max(on.isoformat(), appointment.text("handover", "date") or "")
+    values: dict[str, Value] = {"date": day, **({"to": to} if to else {}), **dict.fromkeys(done, True)}
+    return [Setting(("handover", name), value, adds=False) for name, value in values.items()]
+
+
+def still_owed(appointment: Record, done: Collection[str]) -> list[str]:
+    """Give in words what of a handover is owed and was neither done now nor before."""
+    left = [name for name in OWED if name not in done and appointment.value("handover", name) is not True]
+    return [name.replace("_", " ") for name in left]

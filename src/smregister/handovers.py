@@ -1,0 +1,145 @@
+"""What is owed when an officer leaves: that access is taken away, within one working day of the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from smregister.calendars import Calendars
+from smregister.errors import FatalError
+from smregister.mandates import last_day
+from smregister.officers import is_same_officer
+from smregister.register import has_ended, reference_id
+from smregister.scalars import day_beside, day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from smregister.model import Record
+    from smregister.register import Register
+
+OWED = ("access_removed", "recovery_changed", "tools_removed")
+"""What of a handover is owed in any case."""
+
+_ALL = "all-of-agency"
+_NEVER_ENDS = ""
+
+
+class Handover(NamedTuple):
+    """What an appointment leaves to be done after its last day: which fields of `handover`, due on which day.
+
+    From `until` on, where there is such a day, it is done, or nothing is owed any more.
+    """
+
+    appointment: Record
+    ended: str
+    due: str
+    missing: tuple[str, ...]
+    until: str = ""
+
+    def is_open(self, day: str) -> bool:
+        """Say whether it is still owed on a day, be it due or not."""
+        return self.ended < day and (not self.until or day < self.until)
+
+    def is_overdue(self, day: str) -> bool:
+        """Say whether it is still owed after the day on which it was due."""
+        return self.due < day and self.is_open(day)
+
+
+def open_handovers(register: Register, day: date) -> list[Handover]:
+    """Give the handovers that are open on a day, in the order of the appointments' files."""
+    return [each for each in handovers(register) if each.is_open(day.isoformat())]
+
+
+def handovers(register: Register) -> Iterator[Handover]:
+    """Give the handovers that ends of appointments bring, done or not; those that nobody ever owes are left out.
+
+    Nothing is owed for accounts that the appointment did not cover, nor where another letter keeps the officer
+    in charge of them. Working days are those that the register itself knows: weekends, and days it has on record.
+    """
+    kind = register.kinds.get("appointment")
+    owed = tuple(name for name in OWED if kind and ("handover", name) in kind.fields)
+    ending = [(record, end) for record in register.sound("appointment") if owed and (end := last_day(record))]
+    if ending:
+        beside, calendars = _Neighbours(register), Calendars(register, recorded_only=True)
+        for record, ended in ending:
+            due = _due(calendars, register.of_kind("agency").get(record.agency or ""), ended)
+            missing = tuple(name for name in owed if record.value("handover", name) is not True)
+            until = beside.needed_until(record, ended) if missing else record.text("handover", "date") or ended
+            if due and (until == _NEVER_ENDS or until > ended):
+                yield Handover(record, ended, due, missing or owed, until)
+
+
+def _due(calendars: Calendars, agency: Record | None, ended: str) -> str | None:
+    """Give the working day after an end; the next day where nothing is worked, None where the calendar ends."""
+    day, jurisdiction = day_of(ended), agency.text("jurisdiction") if agency else None
+    try:
+        return calendars.of(jurisdiction or "").next_working_day(day).isoformat() if day else None
+    except FatalError:
+        return day_beside(ended, 1)
+
+
+class _Neighbours:
+    """The accounts and appointments that lie beside an appointment, in its agency."""
+
+    def __init__(self, register: Register) -> None:
+        self._kind = register.kinds["appointment"]
+        self._accounts = _by_agency(register.of_kind("account").values())
+        self._appointments = _by_agency(register.sound("appointment"))
+
+    def needed_until(self, appointment: Record, ended: str) -> str:
+        """Give the day from which on an end asks for nothing any more: its own where it never did."""
+        following = day_beside(ended, 1) or ended
+        others = self._appointments.get(appointment.agency, [])
+        if any(self._keeps(other, appointment, following) for other in others if other is not appointment):
+            return ended
+        covered = self._covered(appointment)
+        if covered is None:
+            return _NEVER_ENDS
+        begin = appointment.text("effective_from") or ""
+        ends = [_end(account) for account in covered if _was_there(account, begin, ended)]
+        return _NEVER_ENDS if _NEVER_ENDS in ends else max(ends, default=ended)
+
+    def _keeps(self, other: Record, appointment: Record, day: str) -> bool:
+        """Say whether another letter, on a day, keeps the same officer in charge of the same accounts."""
+        end = last_day(other)
+        is_in_force = (other.text("effective_from") or "") <= day and (end is None or end >= day)
+        return is_in_force and self._covers(other, appointment) and is_same_officer(other, appointment)
+
+    def _covers(self, other: Record, appointment: Record) -> bool:
+        if other.text("accounts") == _ALL:
+            return True
+        return appointment.text("accounts") != _ALL and self._ids(appointment) <= self._ids(other)
+
+    def _ids(self, appointment: Record) -> set[str]:
+        return {reference_id(self._kind, name, appointment.agency) for name in appointment.texts("accounts")}
+
+    def _covered(self, appointment: Record) -> list[Record] | None:
+        """Give the accounts that an appointment covers; None where one of them lies in another agency."""
+        accounts = self._accounts.get(appointment.agency, [])
+        if appointment.text("accounts") == _ALL:
+            return accounts
+        named = {account.id: account for account in accounts}
+        ids = self._ids(appointment)
+        return [named[each] for each in sorted(ids)] if ids <= named.keys() else None
+
+
+def _was_there(account: Record, begin: str, end: str) -> bool:
+    """Say whether there was an account, so that somebody had access to it, on a day from a first to a last one."""
+    is_proposed = account.text("status") == "proposed"
+    return not is_proposed and (account.text("opened") or "") <= end and (account.text("closed") or "9999") >= begin
+
+
+def _end(account: Record) -> str:
+    """Give the day from which on an account is no more."""
+    closed = account.text("closed")
+    if closed:
+        return day_beside(closed, 1) or closed
+    return "0000" if has_ended(account) else _NEVER_ENDS
+
+
+def _by_agency(records: Iterable[Record]) -> dict[str | None, list[Record]]:
+    grouped: dict[str | None, list[Record]] = {}
+    for record in records:
+        grouped.setdefault(record.agency, []).append(record)
+    return grouped

@@ -1,0 +1,1 @@
+"""Letters of appointment and replacement, drawn up from the register; and which files are registered ones."""

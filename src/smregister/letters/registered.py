@@ -1,0 +1,51 @@
+"""Which appointments have a file as their letter, and how they stand on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from smregister.mandates import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.register import Register
+
+
+class State(StrEnum):
+    """How an appointment stands."""
+
+    IN_FORCE = "in-force"
+    NOT_YET = "not-yet-in-force"
+    ENDED = "ended"
+    UNRELIABLE = "unreliable"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredLetter:
+    """An appointment with the letter that a file is; `since` and `until` are its first and last day, empty if open."""
+
+    appointment: str
+    number: str
+    date: str
+    state: State
+    since: str
+    until: str
+
+
+def registered_letters(register: Register, digest: str) -> Iterator[RegisteredLetter]:
+    """Give the appointments whose letter is the file with a SHA-256; one letter may appoint several officers."""
+    day = register.day.isoformat()
+    for record, since, until in terms(register.of_kind("appointment").values()):
+        if record.text("letter", "softcopy", "sha256") == digest:
+            state = _state(day, since, until) if record.sound else State.UNRELIABLE
+            number, date = record.text("letter", "number") or "", record.text("letter", "date") or ""
+            yield RegisteredLetter(record.id, number, date, state, since, until)
+
+
+def _state(day: str, since: str, until: str) -> State:
+    if day < since:
+        return State.NOT_YET
+    return State.ENDED if until and until < day else State.IN_FORCE

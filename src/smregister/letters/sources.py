@@ -1,0 +1,121 @@
+"""The records that a letter rests on, found and demanded to be sound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from smregister.errors import FatalError
+from smregister.model import Record
+from smregister.register import has_ended, reference_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.register import Register
+
+ALL_OF_AGENCY = "all-of-agency"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """An appointment with the records it speaks of; `above` are the agencies that its own belongs to, highest first."""
+
+    appointment: Record
+    agency: Record
+    above: tuple[Record, ...]
+    jurisdiction: Record | None
+    directive: Record | None
+    replaced: Record | None
+    accounts: tuple[Record, ...]
+
+
+def unwritten(agency: str) -> Record:
+    """Give the appointment that a blank letter of an agency is about: all its accounts, and nothing else yet."""
+    return Record("appointment", f"{agency}/", "", {"accounts": ALL_OF_AGENCY})
+
+
+def sources_of(register: Register, appointment: Record, day: str) -> Sources:
+    """Find what an appointment speaks of; of all accounts of an agency, those that there are on a day.
+
+    Raises FatalError if a record is missing or can't be relied on.
+    """
+    _demand_sound(appointment)
+    agency = _demanded(register, "agency", appointment.agency or "", None)
+    return Sources(
+        appointment,
+        agency,
+        tuple(_above(register, agency)),
+        _named(register, "jurisdiction", agency, "jurisdiction"),
+        _named(register, "directive", appointment, "directive"),
+        _named(register, "appointment", appointment, "replaces"),
+        tuple(_accounts(register, appointment, day)),
+    )
+
+
+def named_elsewhere(register: Register, appointment: Record) -> Iterator[tuple[str, str]]:
+    """Give the kind and id of records that a letter rests on and that may lie elsewhere than with its agency."""
+    directive = appointment.text("directive")
+    if directive:
+        yield "directive", directive
+    for name in appointment.texts("accounts"):
+        yield "account", reference_id(register.kinds.get("account"), name, appointment.agency)
+    replaced = appointment.text("replaces")
+    if replaced:
+        yield "appointment", reference_id(register.kinds.get("appointment"), replaced, appointment.agency)
+    agency: Record | None = register.find("agency", appointment.agency or "", None)
+    seen: set[str] = set()
+    while agency and (parent := agency.text("parent")) and parent not in seen:
+        seen.add(parent)
+        yield "agency", parent
+        agency = register.find("agency", parent, None)
+
+
+def _above(register: Register, agency: Record) -> list[Record]:
+    found: list[Record] = []
+    below = agency
+    while (parent := _named(register, "agency", below, "parent")) and parent not in (agency, *found):
+        found.insert(0, parent)
+        below = parent
+    return found
+
+
+def _accounts(register: Register, appointment: Record, day: str) -> Iterator[Record]:
+    if appointment.value("accounts") != ALL_OF_AGENCY:
+        for name in appointment.texts("accounts"):
+            yield _demanded(register, "account", name, appointment.agency)
+        return
+    for account in register.of_kind("account").values():
+        if account.agency == appointment.agency:
+            _demand_sound(account)
+            if _is_there(account, day):
+                yield account
+
+
+def _is_there(account: Record, day: str) -> bool:
+    """Say whether an account was approved and open on a day, as far as its record tells."""
+    closed = account.text("closed")
+    is_closed = closed <= day if closed else has_ended(account)
+    return (account.text("opened") or day) <= day and not is_closed and account.text("status") != "proposed"
+
+
+def _named(register: Register, kind: str, record: Record, field: str) -> Record | None:
+    name = record.text(field)
+    return _demanded(register, kind, name, record.agency) if name else None
+
+
+def _demanded(register: Register, kind: str, name: str, agency: str | None) -> Record:
+    found = register.find(kind, name, agency)
+    if found is None:
+        message = f"a letter needs the {kind} `{name}`, which the register does not have"
+        raise FatalError(message)
+    _demand_sound(found)
+    return found
+
+
+def _demand_sound(record: Record) -> None:
+    if not record.sound:
+        message = (
+            f"{record.path} has faults, so no letter can rest on it; `smregister validate {record.path}` tells them"
+        )
+        raise FatalError(message)

@@ -1,0 +1,77 @@
+"""A mail for each agency that is to be written to about its officers."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from smregister.calendars import jurisdiction_and_above
+from smregister.characters import visible
+from smregister.reminders.wording import language_for, wording
+from smregister.succession import Matter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from smregister.model import Record
+    from smregister.register import Register
+    from smregister.reminders.wording import Wording
+    from smregister.succession import Concern
+
+
+def mails(register: Register, concerns: Iterable[Concern]) -> dict[str, str]:
+    """Write a mail to each agency of some concerns, by the agency's name; these come agency by agency.
+
+    Lines that begin with `#` are for the desk, which takes them out before it sends the mail.
+    """
+    desk = next(register.sound("register"), None)
+    return {
+        agency.id: "".join(f"{visible(line)}\n" for line in _lines(register, agency, [*some], desk))
+        for agency, some in groupby(concerns, key=lambda each: each.agency)
+    }
+
+
+def _lines(register: Register, agency: Record, concerns: Sequence[Concern], desk: Record | None) -> Iterator[str]:
+    words = wording(language_for(_languages(register, agency)))
+    name = words.name_of(agency.value("names"), agency.text("name") or agency.id)
+    contact = (desk.text("contact") if desk else None) or ""
+    commands = dict.fromkeys(each.command for each in concerns if each.command)
+    yield from (f"# {command}" for command in commands)
+    yield f"To: {agency.text('contact_email') or ''}"
+    yield f"Subject: {words.sentence('subject', agency=name)}"
+    yield from ("", words.sentence("salutation", post=agency.text("head_post") or "", agency=name), "")
+    yield words.sentence("opening", day=words.day(register.day.isoformat()))
+    yield from (f"- {_sentence(each, words)}" for each in concerns)
+    yield ""
+    if commands:
+        yield words.sentence("asks", "letter", contact=contact)
+    if any(each.matter is Matter.TRAINING for each in concerns):
+        yield words.sentence("asks", "course")
+    yield words.sentence("closing")
+    yield from ("", *_signature(words, desk))
+
+
+def _languages(register: Register, agency: Record) -> Iterator[str]:
+    for jurisdiction in jurisdiction_and_above(register, agency.text("jurisdiction")):
+        yield from jurisdiction.texts("languages")
+
+
+def _sentence(concern: Concern, words: Wording) -> str:
+    about, asked = concern.appointment, concern.directive
+    has_deadline = concern.matter is Matter.DIRECTIVE and concern.day
+    facts = {
+        "day": words.day(concern.day),
+        "post": (about.text("officer", "post") if about else None) or "",
+        "course": concern.course,
+        "accounts": ", ".join(account.text("url") or account.name for account in concern.accounts),
+        "number": (asked.text("number") if asked else None) or "",
+        "title": words.name_of(asked.value("titles"), asked.text("title") or "") if asked else "",
+    }
+    return words.sentence("matters", f"{concern.matter}-by" if has_deadline else concern.matter, **facts)
+
+
+def _signature(words: Wording, desk: Record | None) -> Iterator[str]:
+    if desk:
+        yield desk.text("custodian") or ""
+        yield words.name_of(desk.value("names"), desk.text("name") or "")
+        yield desk.text("contact") or ""

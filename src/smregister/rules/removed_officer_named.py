@@ -1,0 +1,35 @@
+"""Officers who were removed, and are named all the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.model import Problem, Severity
+from smregister.officers import REMOVED, personal_values
+from smregister.pointers import dotted
+from smregister.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.register import Register
+
+# What was noted of the person went with the person; something else may be noted since.
+_FREE = ("notes",)
+
+
+@rule(Severity.ERROR)
+def removed_officer_named(register: Register) -> Iterator[Problem]:
+    """An appointment tells that its officer was removed, and still, or again, says who it was.
+
+    Somebody was promised to be forgotten; a merge or an import may have brought the words back. Take them out:
+    `smregister edit ID --unset FIELD`.
+    """
+    for record in register.sound("appointment"):
+        if record.value(*REMOVED) is not None:
+            on = record.text(*REMOVED, "date")
+            for place in personal_values(record, register.kinds["appointment"]):
+                if place != _FREE:
+                    yield Problem(
+                        record.path, place, f"the officer was removed on {on}; `{dotted(place)}` is to go, too"
+                    )

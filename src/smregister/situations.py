@@ -1,0 +1,110 @@
+"""Agencies on a day: whether each is there, which accounts it has, and whose appointments it knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from smregister.mandates import terms
+from smregister.register import has_ended_by
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from smregister.mandates import Term
+    from smregister.model import Record
+    from smregister.register import Register
+
+ALL_OF_AGENCY = "all-of-agency"
+
+
+@dataclass(frozen=True)
+class Situation:
+    """An agency, all its accounts and all its appointments with their terms, looked at on a day.
+
+    `guests` are the terms of other agencies' officers whose letters name accounts of this one.
+    """
+
+    agency: Record
+    accounts: Sequence[Record]
+    terms: Sequence[Term]
+    day: str
+    guests: Sequence[Term] = ()
+
+    @property
+    def absence(self) -> str | None:
+        """Say why there is no such agency on the day; None where there is one."""
+        opened, closed = self.agency.text("opened"), self.agency.text("closed")
+        if opened and self.day < opened:
+            return f"the agency was set up on {opened}"
+        if closed and closed < self.day:
+            return f"the agency ended on {closed}"
+        has_ended = self.agency.text("status") == "closed" and not closed
+        return "the agency has ended" if has_ended else None
+
+    @cached_property
+    def present_accounts(self) -> Sequence[Record]:
+        """Give the accounts it has on the day: neither proposed, nor still to be opened, nor ended."""
+        return [account for account in self.accounts if _is_there(account, self.day)]
+
+    @cached_property
+    def present_terms(self) -> Sequence[Term]:
+        """Give the agency's appointments in force on the day, by letters that had been written; the oldest first."""
+        return self._in_force(self.terms)
+
+    def officers_of(self, account: Record) -> Sequence[Term]:
+        """Give the appointments in force on the day that cover an account, those of other agencies last."""
+        return [term for term in (*self.present_terms, *self._in_force(self.guests)) if _covers(term.record, account)]
+
+    def _in_force(self, some: Iterable[Term]) -> Sequence[Term]:
+        held = (term for term in some if term.holds(self.day) and letter_day(term) <= self.day)
+        return sorted(held, key=lambda term: (term.since, term.record.id))
+
+
+def situations(register: Register) -> list[Situation]:
+    """Look at every agency of a register on its day, in order of their names."""
+    accounts, appointments = (_by_agency(register.sound(kind)) for kind in ("account", "appointment"))
+    known = {agency: [*terms(some)] for agency, some in appointments.items()}
+    guests = _guests(term for some in known.values() for term in some)
+    day = register.day.isoformat()
+    return [
+        Situation(each, accounts.get(each.id, ()), known.get(each.id, ()), day, guests.get(each.id, ()))
+        for each in sorted(register.sound("agency"), key=lambda each: each.id)
+    ]
+
+
+def _guests(known: Iterable[Term]) -> dict[str, list[Term]]:
+    """Give, by agency, the terms of others' officers that name accounts of it."""
+    found: dict[str, list[Term]] = {}
+    for term in known:
+        hosts = {name.partition("/")[0] for name in term.record.texts("accounts") if "/" in name}
+        for host in hosts - {term.record.agency}:
+            found.setdefault(host, []).append(term)
+    return found
+
+
+def letter_day(term: Term) -> str:
+    """Give the day of an appointment's letter: before it nobody could know of the appointment."""
+    return term.record.text("letter", "date") or ""
+
+
+def _by_agency(records: Iterable[Record]) -> dict[str, list[Record]]:
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        found.setdefault(record.agency or "", []).append(record)
+    return found
+
+
+def _is_there(account: Record, day: str) -> bool:
+    is_open = (account.text("opened") or "") <= day and account.text("status") != "proposed"
+    return is_open and not has_ended_by(account, day)
+
+
+def _covers(appointment: Record, account: Record) -> bool:
+    """Say whether a letter covers an account; all of an agency are those of the officer's own."""
+    is_own = appointment.agency == account.agency
+    if appointment.text("accounts") == ALL_OF_AGENCY:
+        return is_own
+    named = appointment.texts("accounts")
+    return account.id in named or (is_own and account.name in named)

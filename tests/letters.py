@@ -1,0 +1,80 @@
+"""What the tests of letters share: the project's own register, its letters, and their words."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import docx
+from pypdf import PdfReader
+
+from smregister.letters.drawing import letter_of
+from smregister.letters.sources import sources_of
+from smregister.letters.wording import wording
+from smregister.reading import read_register
+from smregister.trees import WorkTree
+from tests import commands
+from tests.registers import DAY, PROJECT, Repository, build
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from smregister.letters.letter import Letter
+    from smregister.model import Record
+    from smregister.register import Register
+    from tests.commands import Answer
+
+REPLACEMENT = "id-jk-diskominfotik/pengelola-2020"
+FIRST = "id-jk-diskominfotik/pengelola-2018"
+FOLDER = "registry/agencies/id-jk-diskominfotik/appointments"
+
+
+def run(folder: Path, *arguments: str, settings: Mapping[str, str] | None = None) -> Answer:
+    """Run the program in a process that begins from nothing: a fork would lack the threads typst has started here."""
+    return commands.run(folder, *arguments, settings=settings or {})
+
+
+def build_example(folder: Path) -> Repository:
+    """Make a repository with the project's own register."""
+    root = build(folder, {})
+    shutil.copytree(PROJECT / "registry", root / "registry", dirs_exist_ok=True)
+    repository = Repository(root)
+    repository.git("init", "--quiet", "--initial-branch", "main")
+    repository.commit({})
+    return repository
+
+
+def read_example() -> Register:
+    """Read the project's own register."""
+    return read_register(WorkTree(PROJECT), DAY).register
+
+
+def drawn(register: Register, appointment: str | Record, language: str, **more: Any) -> Letter:
+    """Draw up the letter of an appointment."""
+    record = register.of_kind("appointment")[appointment] if isinstance(appointment, str) else appointment
+    day = record.text("letter", "date") or "2026-01-01"
+    sources = sources_of(register, record, day)
+    return letter_of(sources, register.platforms, wording(language), day, site="https://register.example/", **more)
+
+
+def changed(register: Register, appointment: str, **fields: Any) -> Record:
+    """Give an appointment with other values in some of its fields."""
+    record = register.of_kind("appointment")[appointment]
+    return dataclasses.replace(record, data={**record.data, **fields})
+
+
+def text_of_pdf(content: bytes) -> str:
+    """Give the words of a PDF, without what marks where a long one may be broken."""
+    pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
+    return " ".join("\n".join(pages).replace("\u200b", "").split())
+
+
+def text_of_docx(content: bytes) -> str:
+    """Give the words of a Word file, tables included."""
+    document = docx.Document(BytesIO(content))
+    paragraphs = [paragraph.text for paragraph in document.paragraphs]
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return " ".join(" ".join([*paragraphs, *cells]).split())
