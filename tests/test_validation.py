@@ -191,6 +191,15 @@ def test_old_faults_elsewhere_are_debt_and_do_not_fail_a_change(repository: Repo
     assert judgement.debt == 1
 
 
+def test_an_old_fault_stays_old_when_a_likelier_word_for_it_turns_up(repository: Repository, judge: Judge) -> None:
+    works = AGENCY.replace("health", "works")
+    repository.commit({works: str(SMALL[AGENCY]) + "parent: healht\n", AGENCY: None, ACCOUNT: None})
+    repository.write({AGENCY: SMALL[AGENCY]})
+    judgement = judge(repository)
+    assert judgement.findings == ()
+    assert judgement.debt == 1
+
+
 def test_old_faults_of_a_file_that_is_touched_fail_it(repository: Repository, judge: Judge) -> None:
     repository.commit(OLD_FAULTS)
     repository.write({TWIN: FAULTY_TEXT.replace("for the press", "for the public")})

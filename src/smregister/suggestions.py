@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
 
 LEAST_LIKENESS = 60
 """How like two words must be, of 100, before one is offered for the other."""
+_HINT = re.compile("; (?:did you mean `|known are )")
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -18,3 +20,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     # Of two that are as near, the first by its letters is named, in whichever order they come.
     nearest = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
     return f"; did you mean `{nearest[0]}`?" if nearest else ""
+
+
+def without_hint(message: str) -> str:
+    """Give a message without what was perhaps meant, which hangs on what else there happens to be."""
+    return _HINT.split(message, maxsplit=1)[0]

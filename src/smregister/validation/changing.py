@@ -8,6 +8,7 @@ from smregister.changes.diff import compare_at
 from smregister.model import Judgement, Severity
 from smregister.rule import ChangeRule
 from smregister.rules import RULES
+from smregister.suggestions import without_hint
 from smregister.trees import SCHEMAS, CommitTree, ProposedTree, changed_paths, merge_base, open_commit
 from smregister.validation.judging import validate
 from smregister.validation.placing import placed
@@ -64,4 +65,4 @@ def _faults_of_changes(
 
 
 def _content(fault: Finding) -> tuple[str, str, str, str]:
-    return fault.path, fault.rule, fault.pointer, fault.message
+    return fault.path, fault.rule, fault.pointer, without_hint(fault.message)
