@@ -12,9 +12,9 @@ from pypdf import PdfReader
 
 from smregister.letters.drawing import letter_of
 from smregister.letters.sources import sources_of
-from smregister.letters.wording import wording
 from smregister.reading import read_register
 from smregister.trees import WorkTree
+from smregister.wordings import wording
 from tests import commands
 from tests.registers import DAY, PROJECT, Repository, build
 
@@ -57,7 +57,9 @@ def drawn(register: Register, appointment: str | Record, language: str, **more: 
     record = register.of_kind("appointment")[appointment] if isinstance(appointment, str) else appointment
     day = record.text("letter", "date") or "2026-01-01"
     sources = sources_of(register, record, day)
-    return letter_of(sources, register.platforms, wording(language), day, site="https://register.example/", **more)
+    return letter_of(
+        sources, register.platforms, wording("letters", language), day, site="https://register.example/", **more
+    )
 
 
 def changed(register: Register, appointment: str, **fields: Any) -> Record:

@@ -20,8 +20,8 @@ from smregister.letters.fingerprints import fingerprint
 from smregister.letters.pdf import as_pdf
 from smregister.letters.sources import sources_of, unwritten
 from smregister.letters.word import as_docx
-from smregister.letters.wording import LANGUAGES, language_for, wording
 from smregister.model import Record
+from smregister.wordings import LANGUAGES, language_for, wording
 from tests.letters import (
     FIRST,
     FOLDER,
@@ -105,7 +105,7 @@ def test_all_accounts_are_those_of_the_letter_s_day(register: Register) -> None:
     assert ("Periscope", "contoh_diskominfotik", "https://www.periscope.tv/contoh_diskominfotik") in letter.accounts
     record = register.of_kind("appointment")[REPLACEMENT]
     later = letter_of(
-        sources_of(register, record, "2021-03-31"), register.platforms, wording("en"), "2021-03-31", site=""
+        sources_of(register, record, "2021-03-31"), register.platforms, wording("letters", "en"), "2021-03-31", site=""
     )
     assert "Periscope" not in {account.platform for account in later.accounts}
 
@@ -163,7 +163,7 @@ def test_every_language_says_the_same_things(language: str) -> None:
     def said(language: str) -> dict[tuple[str, ...], object]:
         return {
             route: {name for _, name, _, _ in Formatter().parse(text) if name} if isinstance(text, str) else len(text)
-            for route, text in routes(wording(language).data)
+            for route, text in routes(wording("letters", language).data)
         }
 
     assert said(language) == said("en")
@@ -172,7 +172,7 @@ def test_every_language_says_the_same_things(language: str) -> None:
 def test_every_code_has_its_words(register: Register) -> None:
     kind = register.kinds["appointment"]
     for language in LANGUAGES:
-        words = wording(language).data
+        words = wording("letters", language).data
         assert set(words["duties"]) == set(kind.fields["duties", "*"].choices)
         assert set(words["roles"]) == set(kind.fields["role",].choices)
 
@@ -182,7 +182,7 @@ def test_the_language_is_the_first_that_there_are_letters_in() -> None:
     assert language_for([], ["ho", "id"]) == "id"
     assert language_for(["tpi"], []) == "en"
     with pytest.raises(FatalError, match="there are no letters in `tpi`"):
-        wording("tpi")
+        wording("letters", "tpi")
 
 
 # The short code.

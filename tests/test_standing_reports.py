@@ -306,7 +306,7 @@ def test_the_wordings_say_the_same() -> None:
             return len(data)
         return sorted(part.partition("}")[0] for part in str(data).split("{")[1:])
 
-    folder = PROJECT / "src/smregister/reminders"
+    folder = PROJECT / "src/smregister/reminders/wording"
     texts = {place.stem: yaml.safe_load(place.read_text("utf-8")) for place in folder.glob("*.yaml")}
     assert set(texts) == {"en", "id", "ms"}
     assert shape(texts["id"]) == shape(texts["en"]) == shape(texts["ms"])

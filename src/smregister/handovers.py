@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.calendars import Calendars
 from smregister.errors import FatalError
-from smregister.mandates import last_day
+from smregister.mandates import ALL_OF_AGENCY, last_day
 from smregister.officers import is_same_officer
 from smregister.register import has_ended, reference_id
 from smregister.scalars import day_beside, day_of
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 OWED = ("access_removed", "recovery_changed", "tools_removed")
 """What of a handover is owed in any case."""
 
-_ALL = "all-of-agency"
 _NEVER_ENDS = ""
 
 
@@ -107,9 +106,9 @@ class _Neighbours:
         return is_in_force and self._covers(other, appointment) and is_same_officer(other, appointment)
 
     def _covers(self, other: Record, appointment: Record) -> bool:
-        if other.text("accounts") == _ALL:
+        if other.text("accounts") == ALL_OF_AGENCY:
             return True
-        return appointment.text("accounts") != _ALL and self._ids(appointment) <= self._ids(other)
+        return appointment.text("accounts") != ALL_OF_AGENCY and self._ids(appointment) <= self._ids(other)
 
     def _ids(self, appointment: Record) -> set[str]:
         return {reference_id(self._kind, name, appointment.agency) for name in appointment.texts("accounts")}
@@ -117,7 +116,7 @@ class _Neighbours:
     def _covered(self, appointment: Record) -> list[Record] | None:
         """Give the accounts that an appointment covers; None where one of them lies in another agency."""
         accounts = self._accounts.get(appointment.agency, [])
-        if appointment.text("accounts") == _ALL:
+        if appointment.text("accounts") == ALL_OF_AGENCY:
             return accounts
         named = {account.id: account for account in accounts}
         ids = self._ids(appointment)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from smregister.model import Record, Value
 
+ALL_OF_AGENCY = "all-of-agency"
+"""What an appointment says that covers every account of its agency."""
+
 _LAST_DAY = "9999-12-31"
 _BEFORE_ALL_DAYS = "0000-12-31"
 

@@ -58,10 +58,6 @@ def personal_values(appointment: Record, kind: Kind) -> list[Pointer]:
     return places
 
 
-def _lies_in(route: Route, above: Route) -> bool:
-    return route != above and route[: len(above)] == above
-
-
 def _folded(record: Record, route: Pointer) -> str:
     value = record.value(*route)
     return "" if value is None else " ".join(str(value).casefold().split())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from smregister.mandates import terms
+from smregister.mandates import ALL_OF_AGENCY, terms
 from smregister.register import has_ended_by
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from smregister.mandates import Term
     from smregister.model import Record
     from smregister.register import Register
-
-ALL_OF_AGENCY = "all-of-agency"
 
 
 @dataclass(frozen=True)

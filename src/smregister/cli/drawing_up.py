@@ -162,12 +162,12 @@ def _drawn_up(
 ) -> Letter:
     from smregister.letters.drawing import letter_of
     from smregister.letters.sources import sources_of
-    from smregister.letters.wording import wording
+    from smregister.wordings import wording
 
     sources = sources_of(register, appointment, day)
     about = about_register(now.tree)
     site = about.get("site")
-    words = wording(language.value if language else _language(now, sources))
+    words = wording("letters", language.value if language else _language(now, sources))
     blank = not appointment.path
     if not isinstance(site, str) and not blank:
         say("register.yaml names no `site`, so the letter bears the record's id and check code, but no QR code")
@@ -176,7 +176,7 @@ def _drawn_up(
 
 
 def _language(now: Moment, sources: Sources) -> str:
-    from smregister.letters.wording import language_for
+    from smregister.wordings import language_for
 
     own = about_register(now.tree).get("languages")
     jurisdiction = sources.jurisdiction

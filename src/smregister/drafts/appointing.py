@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from smregister.drafts.edit import with_value
 from smregister.drafts.values import Setting
 from smregister.errors import FatalError
-from smregister.mandates import last_day
+from smregister.mandates import ALL_OF_AGENCY, last_day
 from smregister.model import value_at
 from smregister.register import reference_id
 from smregister.scalars import day_beside
@@ -15,8 +15,6 @@ from smregister.scalars import day_beside
 if TYPE_CHECKING:
     from smregister.model import Pointer, Record, Value
     from smregister.register import Register
-
-ALL_ACCOUNTS = "all-of-agency"
 
 # What a replacement takes over where its letter says nothing else; the unit goes with the post.
 _TAKEN_OVER = ("role", "accounts", "duties", "directive")
@@ -38,7 +36,7 @@ def appointment_data(register: Register, given: dict[str, Value], replaced: Reco
         directive = register.find("directive", str(data.get("directive", "")), None)
     if value_at(data, ("letter", "softcopy", "received")) is not None and directive is not None:
         data = _filled_in(data, ("letter", "softcopy", "channel"), _channel(directive))
-    return _filled_in(data, ("accounts",), ALL_ACCOUNTS)
+    return _filled_in(data, ("accounts",), ALL_OF_AGENCY)
 
 
 def demand_replaceable(register: Register, appointment: Record) -> None:

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from smregister.letters.fingerprints import fingerprint
 from smregister.letters.letter import Account, Letter, Line, Mark
-from smregister.letters.sources import ALL_OF_AGENCY
+from smregister.mandates import ALL_OF_AGENCY
 from smregister.model import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smregister.letters.sources import Sources
-    from smregister.letters.wording import Wording
     from smregister.model import Record
     from smregister.platforms import Platforms
+    from smregister.wordings import Wording
 
 DOTS = "." * 40
 """Where a person is to write."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smregister.errors import FatalError
+from smregister.mandates import ALL_OF_AGENCY
 from smregister.model import Record
 from smregister.register import has_ended, reference_id
 
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smregister.register import Register
-
-ALL_OF_AGENCY = "all-of-agency"
 
 
 @dataclass(frozen=True, slots=True)

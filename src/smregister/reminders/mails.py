@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from smregister.calendars import jurisdiction_and_above
 from smregister.characters import visible
-from smregister.reminders.wording import language_for, wording
 from smregister.succession import Matter
+from smregister.wordings import language_for, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from smregister.model import Record
     from smregister.register import Register
-    from smregister.reminders.wording import Wording
     from smregister.succession import Concern
+    from smregister.wordings import Wording
 
 
 def mails(register: Register, concerns: Iterable[Concern]) -> dict[str, str]:
@@ -32,8 +32,8 @@ def mails(register: Register, concerns: Iterable[Concern]) -> dict[str, str]:
 
 
 def _lines(register: Register, agency: Record, concerns: Sequence[Concern], desk: Record | None) -> Iterator[str]:
-    words = wording(language_for(_languages(register, agency)))
-    name = words.name_of(agency.value("names"), agency.text("name") or agency.id)
+    words = wording("reminders", language_for(_languages(register, agency)))
+    name = words.of(agency.value("names")) or agency.text("name") or agency.id
     contact = (desk.text("contact") if desk else None) or ""
     commands = dict.fromkeys(each.command for each in concerns if each.command)
     yield from (f"# {command}" for command in commands)
@@ -65,7 +65,7 @@ def _sentence(concern: Concern, words: Wording) -> str:
         "course": concern.course,
         "accounts": ", ".join(account.text("url") or account.name for account in concern.accounts),
         "number": (asked.text("number") if asked else None) or "",
-        "title": words.name_of(asked.value("titles"), asked.text("title") or "") if asked else "",
+        "title": (words.of(asked.value("titles")) or asked.text("title") or "") if asked else "",
     }
     return words.sentence("matters", f"{concern.matter}-by" if has_deadline else concern.matter, **facts)
 
@@ -73,5 +73,5 @@ def _sentence(concern: Concern, words: Wording) -> str:
 def _signature(words: Wording, desk: Record | None) -> Iterator[str]:
     if desk:
         yield desk.text("custodian") or ""
-        yield words.name_of(desk.value("names"), desk.text("name") or "")
+        yield words.of(desk.value("names")) or desk.text("name") or ""
         yield desk.text("contact") or ""

@@ -1,15 +1,16 @@
-"""What letters say in each language: sentences with placeholders, names of months, words for codes."""
+"""What letters and mails say in each language: sentences with placeholders, names of months, words for codes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from smregister import documents
 from smregister.errors import FatalError
 from smregister.model import value_at
+from smregister.scalars import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from smregister.model import Value
 
 LANGUAGES = ("id", "ms", "en")
-"""The languages that letters are written in, by their codes."""
+"""The languages that letters and mails are written in, by their codes."""
 FALLBACK = "en"
 
 
@@ -37,11 +38,13 @@ class Wording:
         """Give a sentence with facts in its placeholders."""
         return self.word(*route).format_map(facts)
 
-    def day(self, day: str) -> str:
-        """Write a day as people do in the language: `28 Maret 2018`."""
-        moment = date.fromisoformat(day)
-        month = str(value_at(self.data, ("months", moment.month - 1)))
-        return self.sentence("date", day=str(moment.day), month=month, year=str(moment.year))
+    def day(self, text: str) -> str:
+        """Write a day as people do in the language, `28 Maret 2018`; one that no calendar has stays as it is."""
+        day = day_of(text)
+        if day is None:
+            return text
+        month = str(value_at(self.data, ("months", day.month - 1)))
+        return self.sentence("date", day=str(day.day), month=month, year=str(day.year))
 
     def of(self, texts: Value) -> str:
         """Choose the text in this language from texts by language; empty where there is none."""
@@ -49,15 +52,16 @@ class Wording:
         return found if isinstance(found, str) else ""
 
 
-def wording(language: str) -> Wording:
-    """Read the words of a language.
+@cache
+def wording(room: Literal["letters", "reminders"], language: str) -> Wording:
+    """Read what one room says in a language.
 
-    Raises FatalError if there are none.
+    Raises FatalError if there are no words in it.
     """
     if language not in LANGUAGES:
         message = f"there are no letters in `{language}`; there are {', '.join(LANGUAGES)}"
         raise FatalError(message)
-    place = files("smregister.letters").joinpath("wording", f"{language}.yaml")
+    place = files("smregister").joinpath(room, "wording", f"{language}.yaml")
     data = documents.read(place.name, place.read_bytes())
     if isinstance(data, list):
         message = f"this installation of smregister has a faulty wording {place.name}; install it anew"
@@ -66,6 +70,6 @@ def wording(language: str) -> Wording:
 
 
 def language_for(*preferences: Iterable[Value]) -> str:
-    """Choose the first language that there are letters in from lists of preferred ones; English if there is none."""
+    """Choose the first language that there are words in from lists of preferred ones; English if there is none."""
     known = (each for languages in preferences for each in languages if each in LANGUAGES)
     return str(next(known, FALLBACK))
