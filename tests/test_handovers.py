@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from smregister.handovers import handovers, open_handovers
+from smregister.handovers import OWED, handovers, open_handovers
 from smregister.model import Record
 from smregister.officers import is_same_officer, may_be_same_officer
 from smregister.reading import read_register
@@ -50,6 +50,10 @@ def told(repository: Repository, *arguments: str, day: str = "2026-01-02", statu
 def added(repository: Repository) -> list[str]:
     lines = repository.git("diff", "--unified=0", "--no-color").splitlines()
     return [line for line in lines if line[:1] in "+-" and not line.startswith(("+++", "---"))]
+
+
+def _words(field: str) -> str:
+    return field.replace("_", " ")
 
 
 def read(folder: Path, files: dict[str, str | bytes | None]) -> Register:
@@ -100,6 +104,33 @@ def test_an_open_handover_is_due_then_overdue_then_done(tmp_path: Path) -> None:
         9: [],
     }
     assert open_handovers(register, date(2025, 12, 31)) == []
+
+
+def test_the_report_tells_what_is_due_and_what_is_overdue(tmp_path: Path) -> None:
+    later = TEXT.replace("2025-12-31  # a Wednesday", "2026-01-05") + "handover: {date: 2026-01-05, access_removed: true}\n"
+    build(tmp_path, {**FILES, APPOINTMENT: TEXT, APPOINTMENT.replace("officer.", "second."): later})
+
+    def rows(day: str) -> list[object]:
+        told = run(tmp_path, "report", "handovers", "--as-of", day, "--json").json()["rows"]
+        return [(row["appointment"], row["status"], row["ended"], row["due"], row["missing"]) for row in told]
+
+    first = ("health/officer", "overdue", "2025-12-31", "2026-01-01", ", ".join(map(_words, OWED)))
+    second = ("health/second", "due", "2026-01-05", "2026-01-06", "recovery changed, tools removed")
+    assert rows("2025-12-31") == []
+    assert rows("2026-01-05") == [first]
+    assert rows("2026-01-06") == [first, second]
+
+
+def test_the_report_knows_by_private_facts_who_stays_and_tells_none(tmp_path: Path) -> None:
+    first = TEXT.replace("post: Press officer", "post: Press officer\n  name: An Officer")
+    second = first.replace("2020-05-02", "2026-01-01").replace("effective_to: 2025-12-31", "effective_to: 2026-02-01")
+    place = APPOINTMENT.replace("officer.", "second.")
+    build(tmp_path, {**FILES, APPOINTMENT: first, place: second})
+    assert run(tmp_path, "report", "handovers", "--as-of", "2026-01-20", "--json").json()["rows"] == []
+    build(tmp_path, {place: second.replace("An Officer", "Another")})
+    answer = run(tmp_path, "report", "handovers", "--as-of", "2026-01-20", "--json")
+    assert [row["appointment"] for row in answer.json()["rows"]] == ["health/officer"]
+    assert "An Officer" not in answer.output
 
 
 def test_a_register_whose_schema_knows_no_handover_owes_none(tmp_path: Path) -> None:

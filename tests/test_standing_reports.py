@@ -26,7 +26,7 @@ REGISTER = "registry/register.yaml"
 WORKS = AGENCY.replace("health", "works")
 POSTER = ACCOUNT.replace("x-health", "x-posters")
 POSTERS = ACCOUNT_TEXT.replace("example_health", "example_posters")
-EVERY = [["directive", "one"], ["appointments"], ["succession"], ["coverage"], ["coverage", "--matrix"]]
+EVERY = [["directive", "one"], ["appointments"], ["succession"], ["handovers"], ["coverage"], ["coverage", "--matrix"]]
 
 
 def report(root: Path, *arguments: str, day: str = "2026-01-01", status: int = 0) -> dict[str, Any]:

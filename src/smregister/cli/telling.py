@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from smregister.model import Record, Table
     from smregister.reading import Reading
     from smregister.register import Register
-    from smregister.succession import Concern
 
 
 class ReportFormat(StrEnum):
@@ -41,7 +38,7 @@ def register_with(reports: typer.Typer) -> None:
     """Add a command for each report."""
     reports.command()(directive)
     reports.command()(appointments)
-    reports.command()(succession)
+    reports.command()(handovers)
     reports.command()(coverage)
 
 
@@ -92,39 +89,30 @@ def appointments(
     tell(ctx, report_of, ref, as_of, format_, json)
 
 
-def succession(
+def handovers(
     ctx: typer.Context,
-    within: Annotated[str, typer.Option(metavar="DAYS", help="How far to look ahead, like 90d.")] = "90d",
-    drafts: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write a mail to each agency into this folder, one file each.")
-    ] = None,
     ref: Ref = None,
     as_of: AsOf = None,
     format_: Format = ReportFormat.text,
     json: Json = False,
 ) -> None:
-    """Tell whose term, acting or training ends soon, which accounts have nobody, and what directives are owed.
+    """Tell which officers have left without having handed over access, recovery and tools.
 
-    The command that makes the letter stands beside each. Mails are written in the language of the agency's
-    jurisdiction, English, Indonesian or Malay; read them before you send them.
+    Each is due one working day after the end of an appointment, and overdue after that.
 
     \b
     Examples:
-      smregister report succession --within 90d
-      smregister report succession --within 30d --drafts mails
+      smregister report handovers
+      smregister report handovers --as-of 2026-03-02 --json
     """
-    from smregister.reports.succession import succession as report_of
-    from smregister.succession import concerns
-
-    days = _days(within)
+    from smregister.handovers import open_handovers
+    from smregister.register import public_register
+    from smregister.reports.handovers import handovers as report_of
 
     def told(register: Register) -> Table:
-        found = concerns(register, days)
-        if drafts is not None:
-            _write_drafts(register, found, drafts)
-        return report_of(found, register.day, days)
+        return report_of(open_handovers(register, register.day), public_register(register))
 
-    tell(ctx, told, ref, as_of, format_, json)
+    _tell(ctx, told, ref, as_of, format_, json)
 
 
 def coverage(
@@ -159,15 +147,28 @@ def tell(
 
     Ends with 1 if there are files that it leaves out, since they can't be relied on.
     """
+    from smregister.register import public_register
+
+    _tell(ctx, lambda register: report_of(public_register(register)), ref, as_of, format_, json)
+
+
+def _tell(
+    ctx: typer.Context,
+    report_of: Callable[[Register], Table],
+    ref: str | None,
+    as_of: str | None,
+    format_: ReportFormat,
+    json: bool,
+) -> None:
+    """Answer with a report on the whole register, of which it tells only what may be published."""
     from smregister.characters import visible
     from smregister.output.words import counted, summary_words
     from smregister.output.writers import TABLE_WRITERS
     from smregister.reading import read_register
-    from smregister.register import public_register
 
     now = moment(ctx, ref, as_of)
     reading = read_register(now.tree, now.day)
-    table = report_of(public_register(reading.register))
+    table = report_of(reading.register)
     unread = _unread(reading)
     if unread:
         left_out = (
@@ -206,37 +207,3 @@ def _directive(register: Register, name: str) -> Record:
         message = f"`{name}` {fault}"
         raise FatalError(message)
     return record
-
-
-def _days(text: str) -> int:
-    """Read how many days an option says.
-
-    Raises FatalError if it says none.
-    """
-    if re.fullmatch(r"[0-9]{1,4}d?", text, re.ASCII) is None:
-        message = f"`{text}` is no number of days; write it like 90d"
-        raise FatalError(message)
-    return int(text.removesuffix("d"))
-
-
-def _write_drafts(register: Register, found: list[Concern], folder: Path) -> None:
-    """Write a mail to each agency.
-
-    Raises FatalError if a file is there already, for somebody may have worked on it, or can't be written.
-    """
-    from smregister.files import write_file
-    from smregister.output.words import counted
-    from smregister.reminders.mails import mails
-
-    texts = {folder / f"{agency}.txt": text for agency, text in mails(register, found).items()}
-    there = next((place for place in texts if place.exists()), None)
-    if there is not None:
-        message = f"there is a file {there} already; name another folder"
-        raise FatalError(message)
-    try:
-        for place, text in texts.items():
-            write_file(place, text.encode())
-    except OSError as error:
-        message = f"the mails can't be written: {error.strerror}"
-        raise FatalError(message) from error
-    say(f"{counted(len(texts), 'mail')} written to {folder}")

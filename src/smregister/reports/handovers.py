@@ -1,0 +1,50 @@
+"""Officers who have left and have not handed everything over: what is still owed, and since when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.mandates import last_day
+from smregister.model import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from smregister.handovers import Handover
+    from smregister.model import Value
+    from smregister.register import Register
+
+COLUMNS = ("appointment", "status", "agency", "post", "ended", "due", "missing", "path")
+HEADINGS = ("Appointment", "Status", "Ended", "Due", "Not yet")
+_OVERDUE, _DUE = "overdue", "due"
+
+
+def handovers(open_ones: Iterable[Handover], register: Register) -> Table:
+    """Tell which handovers are open on a register's day, the oldest first.
+
+    Who stays in charge under another letter is known by private facts: so handovers come found, and only what the
+    register, which everybody may see, has of them is told.
+    """
+    day = register.day.isoformat()
+    found = sorted(open_ones, key=lambda each: (each.due, each.appointment.id))
+    rows = tuple(_row(each, register, day) for each in found)
+    lines = tuple((row[0], row[1], *row[4:7]) for row in rows)
+    overdue = sum(each.is_overdue(day) for each in found)
+    agencies = len({each.appointment.agency for each in found})
+    summary: dict[str, Value] = {"agencies": agencies, _OVERDUE: overdue, _DUE: len(found) - overdue}
+    return Table("handovers", "Officers who have left", day, COLUMNS, rows, summary, HEADINGS, lines)
+
+
+def _row(handover: Handover, register: Register, day: str) -> tuple[Value, ...]:
+    record = register.of_kind("appointment")[handover.appointment.id]
+    ended = last_day(record)
+    return (
+        record.id,
+        _OVERDUE if handover.is_overdue(day) else _DUE,
+        record.agency,
+        record.text("officer", "post"),
+        ended,
+        handover.due if ended else None,
+        ", ".join(name.replace("_", " ") for name in handover.missing),
+        record.path,
+    )
