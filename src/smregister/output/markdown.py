@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from smregister.characters import visible
 from smregister.model import ChangeType
 from smregister.output.words import (
+    LONGEST_CELL,
     NEEDS,
     NOBODY,
     approvers,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 # A comment takes no more than 65,536 characters.
 MOST_ROWS = 30
-LONGEST_CELL = 300
 
 
 def findings_lines(judgement: Judgement) -> Iterator[str]:

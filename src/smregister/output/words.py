@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from smregister.model import Judgement, Value
 
 LONGEST_VALUE = 80
+LONGEST_CELL = 300
+"""A cell of a report holds sentences and commands, which are of use only when they are whole."""
 _YES_OR_NO = {True: "yes", False: "no"}
 NEEDS = {"desk": "the desk", "signature": "a signature"}
 """Whose word a change needs that its author may not make alone."""

@@ -78,7 +78,7 @@ INTAKE_WRITERS: dict[str, Callable[[Intake, Iterable[Change]], Iterable[str]]] =
 
 
 def _text_table(table: Table) -> Iterable[str]:
-    lines = [[words.cut(words.plain_words(cell)) for cell in line] for line in table.lines]
+    lines = [[words.cut(words.plain_words(cell), words.LONGEST_CELL) for cell in line] for line in table.lines]
     return tables.lines(table.headings, lines, whole=True)
 
 
