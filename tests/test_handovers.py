@@ -107,7 +107,9 @@ def test_an_open_handover_is_due_then_overdue_then_done(tmp_path: Path) -> None:
 
 
 def test_the_report_tells_what_is_due_and_what_is_overdue(tmp_path: Path) -> None:
-    later = TEXT.replace("2025-12-31  # a Wednesday", "2026-01-05") + "handover: {date: 2026-01-05, access_removed: true}\n"
+    later = (
+        TEXT.replace("2025-12-31  # a Wednesday", "2026-01-05") + "handover: {date: 2026-01-05, access_removed: true}\n"
+    )
     build(tmp_path, {**FILES, APPOINTMENT: TEXT, APPOINTMENT.replace("officer.", "second."): later})
 
     def rows(day: str) -> list[object]:

@@ -95,7 +95,8 @@ def test_a_whole_letter(register: Register, language: str) -> None:
 def test_duties_are_in_the_directive_s_own_words_where_it_has_them(register: Register) -> None:
     own = drawn(register, REPLACEMENT, "id").duties
     assert own[0].endswith("melalui akun media sosial masing-masing Organisasi Perangkat Daerah")
-    assert drawn(register, REPLACEMENT, "ms").duties[1] == "menyelaras pengumpulan kandungan dalam agensi"
+    translated = drawn(register, REPLACEMENT, "ms").duties[1]
+    assert translated.startswith("menyelaras pengumpulan kandungan maklumat dalam agensi berkenaan serta berhubung")
     assert drawn(register, "pg-dict/manager-2023", "en").duties[1] == "to keep the accounts secure"
 
 
@@ -128,7 +129,7 @@ def test_what_only_some_letters_say(register: Register) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_blank_letter_leaves_lines_to_write_on(register: Register, language: str) -> None:
-    letter = drawn(register, unwritten("id-jk-setwan"), language, blank=True)
+    letter = drawn(register, unwritten(register, "id-jk-setwan"), language, blank=True)
     assert len(letter.officer) == 5
     assert {line.value for line in (*letter.officer, *letter.reference)} == {DOTS}
     assert letter.mark == ()
@@ -137,8 +138,33 @@ def test_a_blank_letter_leaves_lines_to_write_on(register: Register, language: s
     assert text_of_docx(as_docx(letter)).count(DOTS) >= 15
 
 
+def test_a_draft_says_what_is_known_before_it_is_written(example: Repository, tmp_path: Path) -> None:
+    def drafted(*arguments: str) -> str:
+        place = tmp_path / f"{len(arguments)}.docx"
+        answer = run(example.root, "letter", "--blank", *arguments, "--lang", "en", "-o", str(place), "--force")
+        assert (answer.status, answer.messages) == (0, f"{place} written\n")
+        return text_of_docx(place.read_bytes())
+
+    answering = drafted("--agency", "id-jk-setwan", "--directive", "id-jk-20-2018")
+    assert "20 TAHUN 2018" in answering
+    assert "is responsible for providing, placing and renewing content" in answering
+    assert "Gubernur Provinsi DKI Jakarta" in answering
+    replacing = drafted("--replace", REPLACEMENT)
+    assert "Letter of replacement" in replacing
+    refused = run(example.root, "letter", "--blank", "--replace", FIRST, "-o", str(tmp_path / "x.docx"))
+    assert (refused.status, refused.output) == (2, "")
+    assert f"`{FIRST}` is replaced already" in refused.messages
+
+
+def test_an_address_on_the_pages_is_copied_as_it_is(register: Register) -> None:
+    content = as_pdf(drawn(register, REPLACEMENT, "en"))
+    said = "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    assert "https://www.instagram.com/" in said
+    assert "\u200b" not in said
+
+
 def test_parents_stand_above_the_agency_highest_first(register: Register) -> None:
-    assert drawn(register, unwritten("my-japen-petaling"), "ms", blank=True).above == (
+    assert drawn(register, unwritten(register, "my-japen-petaling"), "ms", blank=True).above == (
         "Selangor Darul Ehsan",
         "Jabatan Penerangan Malaysia",
         "Jabatan Penerangan Malaysia Negeri Selangor",

@@ -13,6 +13,7 @@ from smregister.kinds import values_at
 from smregister.schemas import load_kinds
 from smregister.trees import WorkTree
 from tests.commands import run
+from tests.letters import text_of_docx
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, PROJECT, SMALL, build, build_repository
 from tests.test_directives import DIRECTIVE, JURISDICTION, LETTER, NEXT, appointment, directive
 from tests.test_reports import SECRET
@@ -190,11 +191,12 @@ def test_what_is_owed_comes_first_and_names_the_command_that_makes_the_letter(tm
     build(tmp_path, SMALL | {DIRECTIVE: directive(), WORKS: SMALL[AGENCY]})
     build(tmp_path, {ending: appointment(until="2026-01-31", directive=None)})
     told = report(tmp_path, "succession")
-    blank = "smregister letter --blank --agency health -o draft.docx"
+    blank = "smregister letter --blank --agency health --directive one -o draft.docx"
+    following = "smregister letter --blank --replace works/officer -o draft.docx"
     assert cells(told, "agency", "matter", "day", "directive", "accounts", "command") == [
         ("health", "no-officer", None, None, "health/x-health", blank),
         ("health", "directive-outstanding", "2024-03-15", "one", None, blank),
-        ("works", "term-ends", "2026-01-31", None, None, "smregister appoint --replace works/officer"),
+        ("works", "term-ends", "2026-01-31", None, None, following),
     ]
     assert told["summary"] == {
         "agencies": 2,
@@ -225,7 +227,7 @@ def test_no_number_of_days(tmp_path: Path, within: str) -> None:
 def mail(root: Path, *arguments: str) -> str:
     answer = run(root, "report", "succession", "--as-of", "2026-01-01", "--drafts", "mails", *arguments)
     assert answer.status == 0, answer.messages
-    [place] = (root / "mails").iterdir()
+    [place] = (root / "mails").glob("*.txt")
     assert place.name == "health.txt"
     return place.read_text("utf-8")
 
@@ -235,7 +237,7 @@ def test_a_mail_to_an_agency(tmp_path: Path) -> None:
     assert (
         mail(tmp_path)
         == """\
-# smregister letter --blank --agency health -o draft.docx
+# smregister letter --blank --agency health --directive one -o health.docx
 To: press@gov.example
 Subject: Social media officers of Department of Health
 
@@ -310,6 +312,41 @@ def test_the_wordings_say_the_same() -> None:
     texts = {place.stem: yaml.safe_load(place.read_text("utf-8")) for place in folder.glob("*.yaml")}
     assert set(texts) == {"en", "id", "ms"}
     assert shape(texts["id"]) == shape(texts["en"]) == shape(texts["ms"])
+
+
+def test_where_only_the_letter_is_missing_no_draft_is_sent_but_the_letter_asked_for(tmp_path: Path) -> None:
+    by_post = appointment(letter={"number": "7/2024", "softcopy": {"received": "2024-03-01", "channel": "post"}})
+    written = mail(build(tmp_path, SMALL | {DIRECTIVE: directive(), LETTER: by_post}))
+    assert "- Letter 7/2024 has not come in the way that directive 1/2024, “Officers”, asks for by" in written
+    assert "Please send the letter of appointment to desk@register.example in every form" in written
+    assert "draft" not in written
+    assert [place.name for place in (tmp_path / "mails").iterdir()] == ["health.txt"]
+
+
+def test_a_draft_goes_with_a_mail_for_each_letter_that_is_needed(tmp_path: Path) -> None:
+    build(tmp_path, SMALL | {DIRECTIVE: directive(), POSTER: POSTERS})
+    ending = appointment(until="2026-01-31", accounts=["x-health"], officer={"post": "Editor", "name": SECRET})
+    build(tmp_path, {LETTER: ending})
+    written = mail(tmp_path)
+    assert written.startswith(
+        "# smregister letter --blank --replace health/officer -o health.docx\n"
+        "# smregister letter --blank --agency health -o health-2.docx\n"
+    )
+    first, second = (
+        text_of_docx((tmp_path / "mails" / name).read_bytes()) for name in ("health.docx", "health-2.docx")
+    )
+    assert "Letter of replacement" in first
+    assert "From 1 February 2026" in first
+    assert "Letter of appointment" in second
+    assert SECRET not in first + second
+
+
+def test_a_letter_that_can_t_be_drafted_is_told_of_and_the_mail_is_there(tmp_path: Path) -> None:
+    build(tmp_path, SMALL | {DIRECTIVE: directive(), POSTER: "platform: [x\n"})
+    answer = run(tmp_path, "report", "succession", "--as-of", "2026-01-01", "--drafts", "mails")
+    assert answer.status == 1
+    assert f"some letters are not drafted: {POSTER} has faults" in answer.messages
+    assert "1 mail and 0 drafts of letters written to mails" in answer.messages
 
 
 def test_a_mail_that_is_there_already_stays(tmp_path: Path) -> None:
@@ -403,8 +440,10 @@ def everything(root: Path, day: str) -> str:
     reports = [run(root, "report", *name, "--as-of", day, "--format", format_) for name in names for format_ in FORMATS]
     folder = f"mails-{day}"
     run(root, "report", "succession", "--within", "9999d", "--as-of", day, "--drafts", folder)
-    mails = [place.read_text("utf-8") for place in (root / folder).glob("*")]
-    return "\n".join([*(each.output + each.messages for each in reports), *mails])
+    mails = [place.read_text("utf-8") for place in (root / folder).glob("*.txt")]
+    letters = [text_of_docx(place.read_bytes()) for place in (root / folder).glob("*.docx")]
+    assert letters
+    return "\n".join([*(each.output + each.messages for each in reports), *mails, *letters])
 
 
 def test_no_private_text_of_the_project_s_own_register_stands_in_any_report(real: Path) -> None:

@@ -36,6 +36,8 @@ class Concern(NamedTuple):
     """One matter of an agency: the appointment, the directive or the accounts it is about.
 
     `day` is the one on which something ends or ended, of a directive its deadline; `course` is to be taken again.
+    Where a directive is outstanding, `appointment` is in force and only its letter has not come as it should.
+    `answered` is the directive that a new letter answers.
     """
 
     agency: Record
@@ -45,15 +47,26 @@ class Concern(NamedTuple):
     directive: Record | None = None
     course: str = ""
     accounts: Sequence[Record] = ()
+    answered: Record | None = None
 
     @property
-    def command(self) -> str:
-        """Name the command that makes the letter which settles the matter; empty where no letter does."""
-        if self.matter in (Matter.TERM, Matter.ACTING) and self.appointment:
-            return f"smregister appoint --replace {self.appointment.id}"
-        if self.matter in (Matter.NO_OFFICER, Matter.DIRECTIVE):
-            return f"smregister letter --blank --agency {self.agency.id} -o draft.docx"
-        return ""
+    def replaced(self) -> Record | None:
+        """Give the appointment that a letter has to replace, if one has."""
+        return self.appointment if self.matter in (Matter.TERM, Matter.ACTING) else None
+
+    @property
+    def is_settled_by_letter(self) -> bool:
+        """Say whether a new letter settles the matter; where one lacks nothing but its way here, none is needed."""
+        is_owed = self.matter is Matter.NO_OFFICER or (self.matter is Matter.DIRECTIVE and not self.appointment)
+        return is_owed or self.replaced is not None
+
+    def command(self, file: str = "draft.docx") -> str:
+        """Name the command that drafts the letter which settles the matter; empty where no letter does."""
+        if not self.is_settled_by_letter:
+            return ""
+        about = f"--replace {self.replaced.id}" if self.replaced else f"--agency {self.agency.id}"
+        answers = f" --directive {self.answered.id}" if self.answered else ""
+        return f"smregister letter --blank {about}{answers} -o {file}"
 
 
 def concerns(register: Register, within: int) -> list[Concern]:
@@ -101,14 +114,25 @@ def _courses(appointment: Record) -> dict[str, str]:
 
 
 def _owed(situation: Situation, directives: Sequence[Directive], calendars: Calendars) -> Iterator[Concern]:
+    bound = [(each, each.standing(situation, calendars)) for each in directives if each.binds(situation.agency)]
+    outstanding = [(each.record, standing) for each, standing in bound if standing.status is Status.OUTSTANDING]
+    answered = next((record for record, standing in outstanding if not _in_force(standing)), None)
     without = [account for account in situation.present_accounts if not situation.officers_of(account)]
     if without:
         ended = max((term.until for term in situation.terms if term.until < situation.day), default="")
-        yield Concern(situation.agency, Matter.NO_OFFICER, ended, accounts=without)
-    for directive in directives:
-        standing = directive.standing(situation, calendars) if directive.binds(situation.agency) else None
-        if standing and standing.status is Status.OUTSTANDING:
-            yield Concern(situation.agency, Matter.DIRECTIVE, _deadline(standing), directive=directive.record)
+        yield Concern(situation.agency, Matter.NO_OFFICER, ended, accounts=without, answered=answered)
+    for record, standing in outstanding:
+        appointment = _in_force(standing)
+        day = _deadline(standing)
+        yield Concern(
+            situation.agency, Matter.DIRECTIVE, day, appointment, record, answered=None if appointment else record
+        )
+
+
+def _in_force(standing: Standing) -> Record | None:
+    """Give the appointment that answers a directive, if only its letter is outstanding."""
+    met = (each.term for each in standing.answers if each.obligation.action == "appoint" and each.done)
+    return next((term.record for term in met if term), None)
 
 
 def _deadline(standing: Standing) -> str:

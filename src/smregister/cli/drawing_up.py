@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from smregister.cli.completion import complete_agency, complete_id
-from smregister.cli.moment import about_register, find, moment
+from smregister.cli.moment import about_register, find, find_appointment, moment
 from smregister.cli.options import AsOf, Ref
 from smregister.cli.showing import say
 from smregister.errors import FatalError
@@ -55,12 +55,17 @@ def letter(
         str, typer.Option("--place", metavar="TOWN", help="Where it is signed. Default: a line to write on.")
     ] = "",
     blank: Annotated[
-        bool, typer.Option("--blank", help="A draft for --agency, before there is a record: lines to write on.")
+        bool, typer.Option("--blank", help="A draft, before there is a record, for --agency or to --replace another.")
     ] = False,
     agency: Annotated[
         str | None,
         typer.Option(metavar="AGENCY", help="Whose draft, with --blank.", autocompletion=complete_agency),
     ] = None,
+    replace: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="The appointment that the draft is to replace.", autocompletion=complete_id),
+    ] = None,
+    directive: Annotated[str | None, typer.Option(metavar="ID", help="The directive that the draft answers.")] = None,
     template: Annotated[
         Path | None,
         typer.Option(
@@ -86,18 +91,23 @@ def letter(
     Examples:
       smregister letter id-jk-diskominfotik/pengelola-2020 -o letter.pdf
       smregister letter my-japen/pegawai-media-2024 -o letter.docx --lang en
-      smregister letter --blank --agency id-jk-setwan -o draft.docx
+      smregister letter --blank --agency id-jk-setwan --directive id-jk-20-2018 -o draft.docx
+      smregister letter --blank --replace my-japen/pegawai-media-2024 -o draft.docx
       smregister letter --template-out letter.docx
     """
     if template_out is not None:
         _write_template(template_out, force=force)
         return
-    if place is None or (record_id is None) == (agency is None) or blank != (agency is not None):
+    whose = [each for each in (record_id, agency, replace) if each is not None]
+    if place is None or len(whose) != 1 or blank == (record_id is not None) or (directive and not blank):
         message = "say whose letter and where to, `smregister letter ID -o FILE`, or --blank --agency AGENCY -o FILE"
         raise FatalError(message)
     _demand_place(place, force=force)
     now = moment(ctx, ref, as_of)
-    register, appointment = _blank_appointment(now, agency) if agency else _appointment(now, record_id or "")
+    if blank:
+        register, appointment = _blank_appointment(now, agency, directive, replace)
+    else:
+        register, appointment = _appointment(now, whose[0])
     day = now.day.isoformat() if blank or as_of else appointment.text("letter", "date")
     drawn = _drawn_up(now, register, appointment, day or now.day.isoformat(), language, signed_at)
     _write(now, place, _content(now, drawn, appointment, place, template), blank=blank)
@@ -137,11 +147,22 @@ def _appointment(now: Moment, name: str) -> tuple[Register, Record]:
     return _with_all_it_rests_on(now, register, record), record
 
 
-def _blank_appointment(now: Moment, agency: str) -> tuple[Register, Record]:
+def _blank_appointment(
+    now: Moment, agency: str | None, directive: str | None, replace: str | None
+) -> tuple[Register, Record]:
+    """Make up what is known of an appointment that is to come, with all that its letter rests on."""
+    from smregister.drafts.appointing import demand_replaceable
     from smregister.letters.sources import unwritten
 
-    _, register = find(now, f"agency:{agency}")
-    return _with_all_it_rests_on(now, register, unwritten(agency)), unwritten(agency)
+    replaced = None
+    if replace:
+        replaced, register = find_appointment(now, replace)
+        demand_replaceable(register, replaced)
+    else:
+        _, register = find(now, f"agency:{agency}")
+    whose = (replaced.agency if replaced else agency) or ""
+    register = _with_all_it_rests_on(now, register, unwritten(register, whose, directive or "", replaced))
+    return register, unwritten(register, whose, directive or "", replaced)
 
 
 def _with_all_it_rests_on(now: Moment, register: Register, appointment: Record) -> Register:

@@ -14,9 +14,15 @@ from smregister.cli.telling import Format, ReportFormat, tell
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TypeAlias
+
     from smregister.model import Table
     from smregister.register import Register
     from smregister.succession import Concern
+    from smregister.trees import Tree
+
+    _At: TypeAlias = tuple[str | None, str | None]
 
 
 def register_with(reports: typer.Typer) -> None:
@@ -28,7 +34,8 @@ def succession(
     ctx: typer.Context,
     within: Annotated[str, typer.Option(metavar="DAYS", help="How far to look ahead, like 90d.")] = "90d",
     drafts: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write a mail to each agency into this folder, one file each.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Write a mail to each agency, and drafts of letters, into this folder."),
     ] = None,
     ref: Ref = None,
     as_of: AsOf = None,
@@ -37,8 +44,8 @@ def succession(
 ) -> None:
     """Tell whose term, acting or training ends soon, which accounts have nobody, and what directives are owed.
 
-    The command that makes the letter stands beside each. Mails are written in the language of the agency's
-    jurisdiction, English, Indonesian or Malay; read them before you send them.
+    The command that drafts the letter stands beside each. Mails and drafts are written in the language of the
+    agency's jurisdiction, English, Indonesian or Malay; read them before you send them.
 
     \b
     Examples:
@@ -53,7 +60,7 @@ def succession(
     def told(register: Register) -> Table:
         found = concerns(register, days)
         if drafts is not None:
-            _write_drafts(register, found, drafts)
+            _write_drafts(ctx, register, found, drafts, (ref, as_of))
         return report_of(found, register.day, days)
 
     tell(ctx, told, ref, as_of, format_, json)
@@ -70,8 +77,8 @@ def _days(text: str) -> int:
     return int(text.removesuffix("d"))
 
 
-def _write_drafts(register: Register, found: list[Concern], folder: Path) -> None:
-    """Write a mail to each agency.
+def _write_drafts(ctx: typer.Context, register: Register, found: list[Concern], folder: Path, at: _At) -> None:
+    """Write a mail to each agency, and the letters that are to go with it.
 
     Raises FatalError if a file is there already, for somebody may have worked on it, or can't be written.
     """
@@ -79,15 +86,50 @@ def _write_drafts(register: Register, found: list[Concern], folder: Path) -> Non
     from smregister.output.words import counted
     from smregister.reminders.mails import mails
 
-    texts = {folder / f"{agency}.txt": text for agency, text in mails(register, found).items()}
-    there = next((place for place in texts if place.exists()), None)
+    texts = {folder / f"{agency}.txt": text.encode() for agency, text in mails(register, found).items()}
+    letters = {folder / name: content for name, content in _letters(ctx, register, found, at)}
+    there = next((place for place in (*texts, *letters) if place.exists()), None)
     if there is not None:
         message = f"there is a file {there} already; name another folder"
         raise FatalError(message)
     try:
-        for place, text in texts.items():
-            write_file(place, text.encode())
+        for place, content in (*texts.items(), *letters.items()):
+            write_file(place, content)
     except OSError as error:
         message = f"the mails can't be written: {error.strerror}"
         raise FatalError(message) from error
-    say(f"{counted(len(texts), 'mail')} written to {folder}")
+    say(f"{counted(len(texts), 'mail')} and {counted(len(letters), 'draft')} of letters written to {folder}")
+
+
+def _letters(ctx: typer.Context, register: Register, found: list[Concern], at: _At) -> Iterator[tuple[str, bytes]]:
+    """Draft the letters that settle what agencies owe, each by its file's name; those that can't be are told of."""
+    from itertools import groupby
+
+    from smregister.cli.moment import moment
+    from smregister.reminders.mails import drafts
+
+    tree, faults = moment(ctx, *at).tree, dict[str, None]()
+    for _, some in groupby(found, key=lambda each: each.agency):
+        for name, concern in drafts(some).items():
+            try:
+                yield name, _letter(register, concern, tree)
+            except FatalError as error:
+                faults[str(error)] = None
+    for fault in faults:
+        say(f"some letters are not drafted: {fault}")
+
+
+def _letter(register: Register, concern: Concern, tree: Tree) -> bytes:
+    from smregister.letters.drawing import letter_of
+    from smregister.letters.sources import sources_of, unwritten
+    from smregister.letters.templates import template_for
+    from smregister.letters.word import as_docx
+    from smregister.reminders.mails import language_of
+    from smregister.wordings import wording
+
+    agency, day = concern.agency, register.day.isoformat()
+    answered = concern.answered.id if concern.answered else ""
+    sources = sources_of(register, unwritten(register, agency.id, answered, concern.replaced), day)
+    words = wording("letters", language_of(register, agency))
+    letter = letter_of(sources, register.platforms, words, day, blank=True)
+    return as_docx(letter, *(template_for(tree, agency.id) or ()))

@@ -115,7 +115,7 @@ class _Writer:
         for code in self.appointment.texts("duties"):
             own = self.words.of(value_at(given.get(code), ("text",)))
             yield joint.sub("", own) or self.words.word("duties", code)
-        if self.blank:
+        if self.blank and not self.appointment.texts("duties"):
             yield from (DOTS, DOTS)
 
     def approval(self) -> str:

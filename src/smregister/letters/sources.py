@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from smregister.drafts.appointing import appointment_data
 from smregister.errors import FatalError
-from smregister.mandates import ALL_OF_AGENCY
+from smregister.mandates import ALL_OF_AGENCY, last_day
 from smregister.model import Record
 from smregister.register import has_ended, reference_id
+from smregister.scalars import day_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from smregister.model import Value
     from smregister.register import Register
 
 
@@ -29,9 +32,16 @@ class Sources:
     accounts: tuple[Record, ...]
 
 
-def unwritten(agency: str) -> Record:
-    """Give the appointment that a blank letter of an agency is about: all its accounts, and nothing else yet."""
-    return Record("appointment", f"{agency}/", "", {"accounts": ALL_OF_AGENCY})
+def unwritten(register: Register, agency: str, directive: str = "", replaced: Record | None = None) -> Record:
+    """Give the appointment that a blank letter of an agency is about, with what is known of it before it is made.
+
+    That is what a directive asks for, and what is taken over from an appointment that it replaces.
+    """
+    given: dict[str, Value] = {"directive": directive} if directive else {}
+    begin = day_beside((last_day(replaced) if replaced else None) or "", 1)
+    if begin:
+        given["effective_from"] = begin
+    return Record("appointment", f"{agency}/", "", appointment_data(register, given, replaced))
 
 
 def sources_of(register: Register, appointment: Record, day: str) -> Sources:

@@ -32,23 +32,37 @@ def mails(register: Register, concerns: Iterable[Concern]) -> dict[str, str]:
 
 
 def _lines(register: Register, agency: Record, concerns: Sequence[Concern], desk: Record | None) -> Iterator[str]:
-    words = wording("reminders", language_for(_languages(register, agency)))
+    words = wording("reminders", language_of(register, agency))
     name = words.of(agency.value("names")) or agency.text("name") or agency.id
     contact = (desk.text("contact") if desk else None) or ""
-    commands = dict.fromkeys(each.command for each in concerns if each.command)
-    yield from (f"# {command}" for command in commands)
+    drafted = drafts(concerns)
+    yield from (f"# {each.command(file)}" for file, each in drafted.items())
     yield f"To: {agency.text('contact_email') or ''}"
     yield f"Subject: {words.sentence('subject', agency=name)}"
     yield from ("", words.sentence("salutation", post=agency.text("head_post") or "", agency=name), "")
     yield words.sentence("opening", day=words.day(register.day.isoformat()))
     yield from (f"- {_sentence(each, words)}" for each in concerns)
     yield ""
-    if commands:
+    if drafted:
         yield words.sentence("asks", "letter", contact=contact)
+    if any(_lacks_only_its_letter(each) for each in concerns):
+        yield words.sentence("asks", "submission", contact=contact)
     if any(each.matter is Matter.TRAINING for each in concerns):
         yield words.sentence("asks", "course")
     yield words.sentence("closing")
     yield from ("", *_signature(words, desk))
+
+
+def drafts(concerns: Iterable[Concern]) -> dict[str, Concern]:
+    """Name the files of the letters that an agency is to be sent as drafts; one letter may settle several matters."""
+    different = {each.command(): each for each in concerns if each.is_settled_by_letter}
+    numbered = enumerate(different.values(), start=1)
+    return {f"{each.agency.id}{'' if number == 1 else f'-{number}'}.docx": each for number, each in numbered}
+
+
+def language_of(register: Register, agency: Record) -> str:
+    """Choose the language in which an agency is written to."""
+    return language_for(_languages(register, agency))
 
 
 def _languages(register: Register, agency: Record) -> Iterator[str]:
@@ -58,16 +72,22 @@ def _languages(register: Register, agency: Record) -> Iterator[str]:
 
 def _sentence(concern: Concern, words: Wording) -> str:
     about, asked = concern.appointment, concern.directive
-    has_deadline = concern.matter is Matter.DIRECTIVE and concern.day
+    matter = "letter-outstanding" if _lacks_only_its_letter(concern) else str(concern.matter)
+    by = "-by" if concern.matter is Matter.DIRECTIVE and concern.day else ""
     facts = {
         "day": words.day(concern.day),
         "post": (about.text("officer", "post") if about else None) or "",
+        "letter": (about.text("letter", "number") if about else None) or "",
         "course": concern.course,
         "accounts": ", ".join(account.text("url") or account.name for account in concern.accounts),
         "number": (asked.text("number") if asked else None) or "",
         "title": (words.of(asked.value("titles")) or asked.text("title") or "") if asked else "",
     }
-    return words.sentence("matters", f"{concern.matter}-by" if has_deadline else concern.matter, **facts)
+    return words.sentence("matters", f"{matter}{by}", **facts)
+
+
+def _lacks_only_its_letter(concern: Concern) -> bool:
+    return concern.matter is Matter.DIRECTIVE and concern.appointment is not None
 
 
 def _signature(words: Wording, desk: Record | None) -> Iterator[str]:

@@ -39,7 +39,7 @@ def _line(concern: Concern) -> tuple[Value, ...]:
     directive = concern.directive.id if concern.directive else None
     accounts = ", ".join(account.name for account in concern.accounts)
     about = ": ".join(filter(None, (post, concern.course, directive, accounts)))
-    return (concern.agency.id, concern.matter, concern.day or None, about, concern.command or None)
+    return (concern.agency.id, concern.matter, concern.day or None, about, concern.command() or None)
 
 
 def _row(concern: Concern, day: date) -> tuple[Value, ...]:
@@ -54,5 +54,5 @@ def _row(concern: Concern, day: date) -> tuple[Value, ...]:
         concern.directive.id if concern.directive else None,
         concern.course or None,
         ", ".join(account.id for account in concern.accounts) or None,
-        concern.command or None,
+        concern.command() or None,
     )
