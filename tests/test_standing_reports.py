@@ -13,7 +13,7 @@ from smregister.kinds import values_at
 from smregister.schemas import load_kinds
 from smregister.trees import WorkTree
 from tests.commands import run
-from tests.letters import text_of_docx
+from tests.letters import build_example, text_of_docx
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, PROJECT, SMALL, build, build_repository
 from tests.test_directives import DIRECTIVE, JURISDICTION, LETTER, NEXT, appointment, directive
 from tests.test_reports import SECRET
@@ -480,3 +480,43 @@ def test_what_a_register_s_own_schemas_call_private_stands_in_no_report(tmp_path
         described.write_text(json.dumps(schema))
     told = everything(tmp_path, "2026-01-01")
     assert {secret for secret in texts.values() if secret in told} == (set() if private else {*texts.values()})
+
+
+def officers_texts(root: Path) -> set[str]:
+    """Give every text of length that some appointment keeps private, but for the desk's, which approves in the open."""
+    kind = load_kinds(WorkTree(root))[0]["appointment"]
+    texts = set[str]()
+    for place in (root / "registry").glob("agencies/*/appointments/*.yaml"):
+        data = yaml.load(place.read_bytes(), yaml.BaseLoader)
+        for route in (field.route for field in kind.fields.values() if field.private):
+            texts |= {text for _, value in values_at(data, route) for text in texts_of(value)}
+    desk = {*texts_of(yaml.load((root / REGISTER).read_bytes(), yaml.BaseLoader))}
+    return {text for text in texts if len(text) > 6} - desk
+
+
+def test_no_private_text_of_an_officer_stands_in_what_is_said_of_a_change_to_it(tmp_path: Path) -> None:
+    repository = build_example(tmp_path / "register")
+    secrets = officers_texts(repository.root)
+    assert len(secrets) > 20
+    for place in (repository.root / "registry").glob("agencies/*/appointments/*.yaml"):
+        written = place.read_text()
+        for secret in sorted(secrets, key=len, reverse=True):
+            written = written.replace(f": {secret}\n", f": {secret} changed\n")
+        place.write_text(written)
+    proposed = repository.commit({})
+    compared = ("--base", "HEAD~1", "--as-of", "2026-10-01")
+    changes = ("report", "changes", "--from", "HEAD~1", "--to", proposed, "--format")
+    kept = str(tmp_path / "review.json")
+    asked = ("review", *compared, "--head", "HEAD", "--actor", "1", "--format", "markdown", "--keep", kept)
+    said = [
+        run(repository.root, *asked),
+        run(repository.root, "comment", kept),
+        *(run(repository.root, *changes, format_) for format_ in (*FORMATS, "atom")),
+        *(
+            run(repository.root, "validate", *compared, "--format", format_)
+            for format_ in ("text", "json", "github", "gitlab", "sarif", "markdown")
+        ),
+    ]
+    for answer in said:
+        assert [secret for secret in secrets if secret in answer.output + answer.messages] == []
+    assert "`officer.name` was `(not published)`" in said[-1].output

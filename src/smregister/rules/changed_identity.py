@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.model import Problem, Severity
+from smregister.redaction import Redaction
 from smregister.rule import change_rule
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @change_rule(Severity.ERROR)
-def changed_identity(_before: Register, register: Register, changes: Sequence[Change]) -> Iterator[Problem]:
+def changed_identity(base: Register, register: Register, changes: Sequence[Change]) -> Iterator[Problem]:
     """A change turns a record into one about something else: another platform, another officer, another letter.
 
     History would tell of two things under one name. Close the record and add a new one; a new
@@ -28,7 +29,7 @@ def changed_identity(_before: Register, register: Register, changes: Sequence[Ch
                 route = tuple(name.split("."))
                 before, after = change.before.value(*route), change.after.value(*route)
                 if before is not None and after is not None and after not in (before, renamed.get(str(before))):
-                    message = (
-                        f"`{name}` was `{before}` and may not become `{after}`; close this record and add a new one"
-                    )
+                    redaction = Redaction(change.after.kind, [base.kinds, register.kinds])
+                    was, now = (redaction.masked(value, route) for value in (before, after))
+                    message = f"`{name}` was `{was}` and may not become `{now}`; close this record and add a new one"
                     yield Problem(change.after.path, route, message)

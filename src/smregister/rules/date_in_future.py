@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from smregister.kinds import values_at
+from smregister.kinds import NOT_PUBLISHED, values_at
 from smregister.model import Problem, Severity
 from smregister.rule import rule
 
@@ -29,7 +29,8 @@ def date_in_future(register: Register) -> Iterator[Problem]:
             for field in _fields(kind):
                 for pointer, value in values_at(record.data, field.route) if field.route[0] in record.data else ():
                     if isinstance(value, str) and value > today:
-                        message = f"`{field.title}` is {value}, and that day is still to come"
+                        told = NOT_PUBLISHED if field.private else value
+                        message = f"`{field.title}` is {told}, and that day is still to come"
                         yield Problem(record.path, pointer, message, until=value)
 
 
