@@ -135,11 +135,11 @@ class Calendars:
 
 def jurisdiction_and_above(register: Register, name: str | None) -> Iterator[Record]:
     """Give the record of a jurisdiction and those of the ones that it is a part of, the nearest first."""
-    records, seen = register.of_kind("jurisdiction"), set[str]()
-    while name and name in records and name not in seen:
+    seen = set[str]()
+    while name and name not in seen and (record := register.find("jurisdiction", name, None)):
         seen.add(name)
-        yield records[name]
-        name = records[name].text("parent")
+        yield record
+        name = record.text("parent")
 
 
 def _weekend(records: Iterable[Record], published: _Published | None) -> frozenset[int] | None:
