@@ -209,7 +209,7 @@ def test_a_scan_that_would_get_into_the_register_is_warned_of(tmp_path: Path) ->
     (tmp_path / "inward.pdf").symlink_to(register.root.parent / "new.pdf")
     (register.root.parent / ".git/inside.pdf").write_text("a letter")
     warned = {
-        place: "keep letters outside" in appoint(
+        place: "keep the letter outside" in appoint(
             register, "health", "--post", "Head", *LETTER, "--letter", place, "--dry-run"
         ).messages
         for place in ("../tracked.pdf", "../new.pdf", "../ignored.pdf", "../../outside.pdf", "link.pdf",

@@ -10,6 +10,7 @@ import pytest
 
 from tests.commands import PROGRAM
 from tests.registers import Repository, build, environment
+from tests.test_examples import EXAMPLES
 
 HEAVY = {
     "ruamel",
@@ -20,6 +21,7 @@ HEAVY = {
     "rich",
     "rapidfuzz",
     "pydantic",
+    "cel",
     "asyncio",
     "http",
     "ssl",
@@ -32,6 +34,8 @@ HEAVY = {
     "jinja2",
     "segno",
 }
+
+SELDOM_NEEDED = {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays", "cel"}
 
 RUN = """\
 import json, runpy, sys
@@ -76,23 +80,38 @@ def test_asking_what_it_is_loads_next_to_nothing(arguments: list[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "unneeded"),
     [
-        (["list", "account"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays"}),
-        (["list", "account", "--json"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays"}),
-        (["show", "health/x-health"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays"}),
-        (["check", "@example_health"], {"ruamel", "git", "rich", "asyncio", "http", "ssl", "holidays"}),
-        (["validate"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays"}),
-        (["validate", "--ref", "HEAD"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays"}),
-        (["diff"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays"}),
-        (["log", "health/x-health"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays"}),
+        (["list", "account"], SELDOM_NEEDED),
+        (
+            ["list", "account", "--json"],
+            SELDOM_NEEDED,
+        ),
+        (
+            ["show", "health/x-health"],
+            SELDOM_NEEDED,
+        ),
+        (["check", "@example_health"], SELDOM_NEEDED - {"rapidfuzz"}),
+        (["validate"], SELDOM_NEEDED),
+        (
+            ["validate", "--ref", "HEAD"],
+            SELDOM_NEEDED,
+        ),
+        (["diff"], SELDOM_NEEDED),
+        (
+            ["log", "health/x-health"],
+            SELDOM_NEEDED,
+        ),
         (
             ["report", "changes", "--from", "HEAD"],
-            {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays"},
+            SELDOM_NEEDED,
         ),
-        (["report", "coverage"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays"}),
-        (["report", "appointments"], {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays"}),
+        (["report", "coverage"], SELDOM_NEEDED),
+        (
+            ["report", "appointments"],
+            SELDOM_NEEDED,
+        ),
         (
             ["explain", "dangling-reference"],
-            {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays"},
+            SELDOM_NEEDED,
         ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
@@ -101,6 +120,30 @@ def test_looking_loads_no_editor_no_network_and_no_colours(
     repository: Repository, arguments: list[str], unneeded: set[str]
 ) -> None:
     assert loaded_by(repository, *arguments) & unneeded == set()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["validate"],
+        ["list", "standard"],
+        ["list", "waiver"],
+        ["show", "house"],
+        ["check", "@example_health"],
+        ["explain", "clause-example-fails"],
+        ["explain", "facts"],
+        ["report", "freshness"],
+        ["report", "guidance"],
+    ],
+    ids=" ".join,
+)
+def test_what_judges_no_account_does_not_load_the_expression_engine(
+    repository: Repository, arguments: list[str]
+) -> None:
+    standard = (EXAMPLES / "sound/registry/standards/house-2025.yaml").read_bytes()
+    repository.commit({"registry/standards/house.yaml": standard})
+    assert "cel" in loaded_by(repository, "validate"), "its conditions are tried once"
+    assert "cel" not in loaded_by(repository, *arguments)
 
 
 def test_a_sound_register_needs_no_slow_validator(repository: Repository) -> None:
@@ -151,6 +194,8 @@ print(seen)
         ["log", "health/x-health"],
         ["report", "changes", "--from", "HEAD", "--format", "atom"],
         ["report", "succession"],
+        ["report", "compliance"],
+        ["report", "compliance", "--since", "2020-01-01"],
         ["explain", "account"],
         ["verify-letter", "registry/register.yaml"],
     ],

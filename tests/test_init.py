@@ -92,8 +92,9 @@ def test_a_new_folder_becomes_a_register_that_is_valid(place, tmp_path):
     assert sorted(p.name for p in (place / "schemas").iterdir()) == sorted(
         p.name for p in (PROJECT / "schemas").glob("*.schema.json")
     )
-    for platform in (PROJECT / "registry/platforms").glob("*.yaml"):
-        assert (place / "registry/platforms" / platform.name).read_bytes() == platform.read_bytes()
+    for folder in ("registry/platforms", "registry/standards"):
+        for record in (PROJECT / folder).glob("*.yaml"):
+            assert (place / folder / record.name).read_bytes() == record.read_bytes()
 
 
 @pytest.mark.usefixtures("desk")
@@ -501,7 +502,7 @@ def packed(tmp_path, monkeypatch):
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(PROJECT / "src/smregister", library / "smregister", ignore=ignored)
     starter = library / "smregister/starter"
-    for folder in ("schemas", "registry/platforms"):
+    for folder in ("schemas", "registry/platforms", "registry/standards"):
         shutil.copytree(PROJECT / folder, starter / folder)
     monkeypatch.setenv("PYTHONPATH", str(library))
     return starter
@@ -523,7 +524,7 @@ def test_it_brings_what_a_register_starts_from(packed, place):
 
 
 @pytest.mark.usefixtures("desk")
-@pytest.mark.parametrize("folder", ["schemas", "registry/platforms"])
+@pytest.mark.parametrize("folder", ["schemas", "registry/platforms", "registry/standards"])
 def test_an_installation_that_lacks_a_part_says_so(folder, packed, place):
     shutil.rmtree(packed / folder)
     finished = init_packed(place)

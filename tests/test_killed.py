@@ -63,6 +63,7 @@ COMMANDS = {
         "--date=2025-01-10",
         "--effective-from=2025-02-01",
     ),
+    "observe": ("observe", "health/x-health", "--set", "captions=true"),
     "import": ("import", "../list.csv", "--map", "../map.yaml", "--apply"),
 }
 WRITING = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod"}

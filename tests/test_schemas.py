@@ -32,6 +32,7 @@ NOTE: dict[str, Any] = {
     "x-name-description": "small letters",
     "x-columns": ["title"],
     "x-label": "title",
+    "x-named-after": "note",
     "x-unique": [{"fields": ["title"], "within": "register"}],
     "x-identity": ["title"],
     "x-closing": {
@@ -226,6 +227,7 @@ def test_a_schema_is_read_as_strictly_as_a_record(text: str, rule: str, line: in
 def test_a_kind_at_fault_takes_along_only_those_that_refer_to_it() -> None:
     faulty, alone = NOTE | {"x-colour": "blue"}, with_title()
     alone = alone | {"x-path": "alone/{name}.yaml", "properties": alone["properties"] | {"next": FIELD}}
+    alone["x-named-after"] = "alone"
     kinds, findings = load(note=faulty, alone=alone, refers=NOTE | {"x-path": "refers/{name}.yaml"})
     assert list(kinds) == ["alone", "refers"]
     assert {finding.path for finding in findings} == {
@@ -365,9 +367,13 @@ PASSING = {
     "agency": EXAMPLES / "agencies" / "hygiene" / "agency.yaml",
     "appointment": EXAMPLES / "agencies" / "health" / "appointments" / "officer-2020.yaml",
     "directive": EXAMPLES / "directives" / "ex-1-2020.yaml",
+    "guidance": EXAMPLES / "guidance" / "captions.yaml",
     "jurisdiction": EXAMPLES / "jurisdictions" / "EX.yaml",
+    "observation": EXAMPLES / "agencies" / "health" / "observations" / "x-health.yaml",
     "platform": PROJECT / "registry" / "platforms" / "x.yaml",
     "register": EXAMPLES / "register.yaml",
+    "standard": EXAMPLES / "standards" / "house-2026.yaml",
+    "waiver": EXAMPLES / "agencies" / "health" / "waivers" / "alive.yaml",
 }
 
 

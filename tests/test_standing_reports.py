@@ -28,6 +28,7 @@ WORKS = AGENCY.replace("health", "works")
 POSTER = ACCOUNT.replace("x-health", "x-posters")
 POSTERS = ACCOUNT_TEXT.replace("example_health", "example_posters")
 EVERY = [["directive", "one"], ["appointments"], ["succession"], ["handovers"], ["coverage"], ["coverage", "--matrix"]]
+EVERY += [["compliance"], ["compliance", "--by", "agency"], ["freshness"], ["guidance"], ["guidance", "--platforms"]]
 
 
 def report(root: Path, *arguments: str, day: str = "2026-01-01", status: int = 0) -> dict[str, Any]:
@@ -71,7 +72,7 @@ def test_a_report_on_any_commit(tmp_path: Path) -> None:
 
 
 def test_an_empty_register_has_empty_reports(tmp_path: Path) -> None:
-    build(tmp_path, {REGISTER: SMALL[REGISTER]})
+    build(tmp_path, {REGISTER: SMALL[REGISTER]}, platforms=False)
     for name in EVERY[1:]:
         assert report(tmp_path, *name)["rows"] == []
 
@@ -438,8 +439,9 @@ def private_texts(root: Path) -> set[str]:
 def everything(root: Path, day: str) -> str:
     names = [*EVERY[1:], *(["directive", place.stem] for place in (root / "registry/directives").iterdir())]
     reports = [run(root, "report", *name, "--as-of", day, "--format", format_) for name in names for format_ in FORMATS]
-    folder = f"mails-{day}"
+    folder, agencies = f"mails-{day}", [place.name for place in (root / "registry/agencies").iterdir()]
     run(root, "report", "succession", "--within", "9999d", "--as-of", day, "--drafts", folder)
+    reports += [run(root, "report", "compliance", "--agency", each, "--format", "markdown") for each in agencies]
     mails = [place.read_text("utf-8") for place in (root / folder).glob("*.txt")]
     letters = [text_of_docx(place.read_bytes()) for place in (root / folder).glob("*.docx")]
     assert letters

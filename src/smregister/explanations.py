@@ -1,4 +1,4 @@
-"""What a rule, a kind or a field means, in the words of its docstring or schema."""
+"""What a rule, a kind, a field or a fact means, in the words of its docstring or schema."""
 
 from __future__ import annotations
 
@@ -29,27 +29,31 @@ class Explanation(NamedTuple):
 
 
 def explanation(tree: Tree, name: str) -> Explanation:
-    """Explain a rule, a kind, or a field: `account.handle`, or `handle` in every kind that has it.
+    """Explain a rule, a kind, or a field: `account.handle`, or `handle` in every kind that has it; `facts`, or one.
 
     Raises FatalError, with the nearest name, if it is none.
     """
     for rule in ALL_RULES:
         if rule.name == name:
             return Explanation(name, f"{rule.name} ({rule.severity})\n\n{rule.explanation}")
+    if name.partition(".")[0] == "facts":
+        from smregister.standards.facts.listing import fact_text
+
+        return Explanation(name, fact_text(name.partition(".")[2]))
     kinds, _ = load_kinds(tree)
     if name in kinds:
         return Explanation(name, "\n".join(_kind_lines(kinds[name])))
     found = [field_text(kind, field) for kind, field in _fields(kinds.values(), name)]
     if found:
         return Explanation(name, "\n\n".join(found))
-    known = [rule.name for rule in ALL_RULES]
+    known = ["facts", *(rule.name for rule in ALL_RULES)]
     for kind in kinds.values():
         known += [
             kind.name,
             *(f"{kind.name}.{f.name}" for f in kind.fields.values()),
             *(f.name for f in kind.fields.values()),
         ]
-    message = f"`{name}` is no rule, kind or field{did_you_mean(name, known)}"
+    message = f"`{name}` is no rule, kind, field or fact{did_you_mean(name, known)}"
     raise FatalError(message)
 
 
@@ -73,6 +77,8 @@ def _shown(field: Field) -> str:
 
 def _kind_lines(kind: Kind) -> Iterator[str]:
     yield from (f"{kind.name}: {kind.description}", "", f"Lies at registry/{kind.layout.template}.")
+    if kind.named_after:
+        yield f"Each has the name of one of kind {kind.named_after}, and goes with it when that is renamed."
     owner = "The desk" if kind.owner == "desk" else "Its agency"
     yield from (f"{owner} may change it.", "", "Fields (* must be there, + belongs to a complete record):")
     for field in kind.fields.values():

@@ -139,6 +139,8 @@ class Kind:
     schema: Mapping[str, object] = field(repr=False)
     one_of: tuple[str, ...] = ()
     """Fields of which a record has at least one."""
+    named_after: str | None = None
+    """The kind of which each record has the name of one, and tells more about that."""
 
     @cached_property
     def fields(self) -> Mapping[Route, Field]:

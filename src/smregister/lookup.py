@@ -44,7 +44,8 @@ def find_record(register: Register, name: str, all_ids: Callable[[], Iterable[st
     """
     candidates = [register.of_kind(kind).get(record_id) for kind, record_id in meant(register.kinds, name)]
     found = {(record.kind, record.id): record for record in candidates if record}
-    return found[the_one(name, [*found], all_ids or (lambda: [record.id for record in register.all()]))]
+    ids = all_ids or (lambda: [record.id for record in register.all()])
+    return found[the_one(register.kinds, name, [*found], ids)]
 
 
 def demand_appointment(record: Record) -> Record:
@@ -63,11 +64,15 @@ def demand_appointment(record: Record) -> Record:
     return record
 
 
-def the_one(name: str, found: Sequence[tuple[str, str]], all_ids: Callable[[], Iterable[str]]) -> tuple[str, str]:
+def the_one(
+    kinds: Kinds, name: str, found: Sequence[tuple[str, str]], all_ids: Callable[[], Iterable[str]]
+) -> tuple[str, str]:
     """Give the only one of the kinds and ids that were found by a name; `all_ids` gives those to suggest one of.
 
+    A record goes before those that are named after it.
     Raises FatalError if there is none, or more than one.
     """
+    found = [each for each in found if (kinds[each[0]].named_after, each[1]) not in found] or found
     if len(found) == 1:
         return found[0]
     if found:

@@ -208,11 +208,19 @@ class Change(NamedTuple):
         return record
 
 
+class Chart(NamedTuple):
+    """Values in the order of time, each with its label; None where there is none, and none above `highest`."""
+
+    title: str
+    points: tuple[tuple[str, int | None], ...]
+    highest: int
+
+
 class Table(NamedTuple):
     """What a report tells: rows of values in named columns, true on a day, with what they come to.
 
     Programs rely on `columns` and `rows`; people read `headings` and `lines`, which tell the same in fewer columns.
-    `notes` are sentences that whoever reads the rows should know.
+    `notes` are sentences that whoever reads the rows should know; `chart` shows what a picture shows better.
     """
 
     name: str
@@ -224,6 +232,7 @@ class Table(NamedTuple):
     headings: tuple[str, ...]
     lines: tuple[tuple[Value, ...], ...]
     notes: tuple[str, ...] = ()
+    chart: Chart | None = None
 
 
 def value_at(data: object, route: tuple[str | int, ...]) -> Value:

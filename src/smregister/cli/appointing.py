@@ -9,6 +9,7 @@ import typer
 
 from smregister.cli.carrying_out import DryRun, Settings, carry_out, text_of
 from smregister.cli.completion import complete_agency, complete_id
+from smregister.cli.digests import digest_outside
 from smregister.cli.drafting import (
     Draft,
     agency_and_name,
@@ -143,7 +144,8 @@ def appoint(
     register, kind = _read(now)
     replaced = _to_be_replaced(register, replace, reason)
     agency, name = _place(agency, name, replaced, asks=asks)
-    told = told_by_options(kind, ctx.params, _digest(now, letter) if letter else None)
+    digest = digest_outside(now, letter, "the letter", "--letter") if letter else None
+    told = told_by_options(kind, ctx.params, digest)
     given = with_settings(read_fields(source), [*told, *(read_setting(kind, text) for text in set_ or [])])
     again = f"appoint --replace {replaced.id}" if replaced else ""
     data = appointment_data(register, given, replaced)
@@ -208,18 +210,6 @@ def _place(
         message = "which agency appoints? `smregister appoint AGENCY …`, or `smregister appoint --replace ID …`"
         raise FatalError(message)
     return agency, name
-
-
-def _digest(now: Moment, letter: Path) -> str:
-    from smregister.drafts.softcopies import lies_in_register, softcopy_digest
-
-    digest = softcopy_digest(letter)
-    if lies_in_register(letter, now.root):
-        say(
-            f"warning: {letter} lies where git makes it, or may make it, a part of the register, for everybody to "
-            "read; keep letters outside: names and signatures are in them"
-        )
-    return digest
 
 
 def _ended(now: Moment, draft: Draft, path: str, replaced: Record | None, reason: str | None) -> dict[str, bytes]:

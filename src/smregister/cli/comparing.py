@@ -136,7 +136,7 @@ def _find_place(now: Moment, states: States, kinds: Kinds, name: str) -> Place:
     if not found and any(WorkTree(now.root).at([place.path for place in places])):
         message = f"`{name}` has never been committed, so it has no history yet"
         raise FatalError(message)
-    wanted = the_one(name, [(place.kind, place.id) for place in found], lambda: now.excerpts().ids())
+    wanted = the_one(kinds, name, [(place.kind, place.id) for place in found], lambda: now.excerpts().ids())
     [(place, last)] = [each for each in found.items() if each[0][:2] == wanted]
     if place != last:
         say(f"{place.kind} {place.id} is called {last.id} since it was renamed")

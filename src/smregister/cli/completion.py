@@ -47,11 +47,13 @@ def complete_agency(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def complete_rule(incomplete: str) -> list[str]:
-    """Offer the rules."""
+    """Offer the rules, and the facts."""
     from smregister.reading_rules import READING_RULES
     from smregister.rules import RULES
 
-    return [rule.name for rule in (*READING_RULES, *RULES) if rule.name.startswith(incomplete)]
+    return [
+        name for name in (*(rule.name for rule in (*READING_RULES, *RULES)), "facts") if name.startswith(incomplete)
+    ]
 
 
 def _ids(tree: Tree, incomplete: str) -> Iterator[str]:

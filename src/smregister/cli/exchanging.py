@@ -9,6 +9,7 @@ import typer
 
 from smregister.cli.moment import moment, moment_of_writing
 from smregister.cli.options import AsOf, Json
+from smregister.cli.refused_rows import RefusedRows, Strict, keep_refused
 from smregister.cli.showing import answer, leave, say
 from smregister.errors import FatalError
 
@@ -16,13 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smregister.changes.diff import Difference
-    from smregister.cli.moment import Moment
     from smregister.exchange.plan import Plan
     from smregister.model import Finding, Judgement
-
-
-# How every file of refused rows begins.
-_REFUSED = '{\n  "version": 1,\n  "refused": ['
 
 
 def register_with(app: typer.Typer) -> None:
@@ -35,11 +31,8 @@ def import_(
     source: Annotated[Path, typer.Argument(metavar="FILE", help="A list in CSV, JSON or YAML.")],
     map_: Annotated[Path, typer.Option("--map", metavar="MAP", help="Says what the columns of the list mean.")],
     apply: Annotated[bool, typer.Option("--apply", help="Write the records. Default: only show the plan.")] = False,
-    refused: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write the refused rows, with line and reason, to a JSON file."),
-    ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="End with 1 if any row is refused.")] = False,
+    refused: RefusedRows = None,
+    strict: Strict = False,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
@@ -72,7 +65,7 @@ def import_(
     plan, proposal = propose_import(now.root, now.tree, register, import_map, source, lambda path: text_of(now, path))
     difference = compare(now.root, now.tree, ProposedTree(now.tree, proposal.contents))
     if refused is not None:
-        _keep_refused(now, refused, plan)
+        keep_refused(now.root, refused, plan.refused)
     answer(jsons.import_document(plan, difference) if json else _plan_lines(source, plan, difference))
     for line in (*plan.remarks, *map(finding_line, _worth_saying(proposal.judgement))):
         say(line)
@@ -86,18 +79,6 @@ def import_(
     else:
         say("nothing was written to the register; --apply writes it")
     leave(sound=not (strict and plan.refused))
-
-
-def _keep_refused(now: Moment, place: Path, plan: Plan) -> None:
-    from smregister.output import jsons
-
-    if place.resolve().is_relative_to(now.root / "registry"):
-        message = f"{place} lies in the register; keep the refused rows elsewhere"
-        raise FatalError(message)
-    if place.exists() and not place.read_bytes().startswith(_REFUSED.encode()):
-        message = f"{place} is there already and holds something else; keep the refused rows elsewhere"
-        raise FatalError(message)
-    place.write_text(jsons.document({"refused": jsons.refusals_list(plan)}) + "\n", "utf-8", "backslashreplace")
 
 
 def _worth_saying(judgement: Judgement) -> list[Finding]:

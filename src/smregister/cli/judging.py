@@ -186,21 +186,26 @@ def explain(
     ctx: typer.Context,
     name: Annotated[
         str,
-        typer.Argument(metavar="RULE-OR-FIELD", help="A rule, a kind, or a field.", autocompletion=complete_rule),
+        typer.Argument(
+            metavar="RULE-OR-FIELD", help="A rule, a kind, a field, or a fact.", autocompletion=complete_rule
+        ),
     ],
     ref: Ref = None,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Explain a rule, a kind or a field.
+    """Explain a rule, a kind, a field or a fact.
 
-    Of a rule: what it finds, why it matters and what to do. Of a kind: its fields.
+    Of a rule: what it finds, why it matters and what to do. Of a kind: its fields. Facts are what the
+    clauses of standards speak of.
 
     \b
     Examples:
       smregister explain dangling-reference
       smregister explain account
       smregister explain account.handle
+      smregister explain facts
+      smregister explain facts.days_since_last_post
     """
     from smregister.explanations import explanation
     from smregister.output import jsons

@@ -23,6 +23,7 @@ from smregister.cli import (
     judging,
     looking,
     merging,
+    observing,
     owning,
     reporting,
     starting,
@@ -30,6 +31,7 @@ from smregister.cli import (
     taking_in,
     undoing,
     verifying,
+    waiving,
     writing,
 )
 from smregister.cli.showing import say
@@ -60,6 +62,8 @@ for commands in (
     handing_over,
     forgetting,
     exchanging,
+    observing,
+    waiving,
     taking_in,
     submitting,
     undoing,

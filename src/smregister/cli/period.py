@@ -11,7 +11,7 @@ from smregister.cli.showing import say
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
+    from datetime import date, tzinfo
     from pathlib import Path
 
     import typer
@@ -59,6 +59,22 @@ def period(ctx: typer.Context, before: str, after: str) -> Period:
     names = (_name(before, first), _name(after, last))
     began = CommitTree(git, first.id if first else git.empty_tree())
     return Period(root, began, CommitTree(git, last.id), last, names, as_of)
+
+
+def past(root: Path, name: str) -> tuple[CommitTree, date]:
+    """Open the moment that a commit, tag, branch or day names, with the day as of which it stands.
+
+    Raises FatalError if there is none.
+    """
+    from smregister.git import Git
+    from smregister.trees import CommitTree, open_tree
+
+    zone, git = zone_of(open_tree(root, "HEAD")), Git(root)
+    commit = _commit(git, name, zone)
+    if commit is None:
+        message = f"{_nothing_by(git, name, zone)}, so there is nothing to compare with"
+        raise FatalError(message)
+    return CommitTree(git, commit.id), day(name) if _is_day(name) else commit.at(zone).date()
 
 
 def _demand_order(git: Git, before: tuple[str, Commit], after: tuple[str, Commit]) -> None:

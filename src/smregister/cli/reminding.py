@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from smregister.cli.frame import Format, ReportFormat, days_of, tell
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.cli.showing import say
-from smregister.cli.telling import Format, ReportFormat, tell
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def succession(
     from smregister.reports.succession import succession as report_of
     from smregister.succession import concerns
 
-    days = _days(within)
+    days = days_of(within)
 
     def told(register: Register) -> Table:
         found = concerns(register, days)
@@ -64,17 +63,6 @@ def succession(
         return report_of(found, register.day, days)
 
     tell(ctx, told, ref, as_of, format_, json)
-
-
-def _days(text: str) -> int:
-    """Read how many days an option says.
-
-    Raises FatalError if it says none.
-    """
-    if re.fullmatch(r"[0-9]{1,4}d?", text, re.ASCII) is None:
-        message = f"`{text}` is no number of days; write it like 90d"
-        raise FatalError(message)
-    return int(text.removesuffix("d"))
 
 
 def _write_drafts(ctx: typer.Context, register: Register, found: list[Concern], folder: Path, at: _At) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from smregister.cli import reminding, telling
+from smregister.cli import complying, reminding, renewing, telling
 from smregister.cli.completion import complete_agency
 from smregister.cli.moment import about_register
 from smregister.cli.options import Json
@@ -40,6 +40,8 @@ def register_with(app: typer.Typer) -> None:
     reports.callback()(report)
     reports.command()(changes)
     telling.register_with(reports)
+    complying.register_with(reports)
+    renewing.register_with(reports)
     reminding.register_with(reports)
     app.add_typer(reports, name="report")
 

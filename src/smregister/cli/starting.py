@@ -58,7 +58,7 @@ def init(
 ) -> None:
     """Make a new register, ready to use.
 
-    It is a git repository with schemas, platforms, editor settings and a check of every change.
+    It is a git repository with schemas, platforms, the baseline standard, editor settings and a check of every change.
     Asks for name, custodian and contact at a terminal, unless they are given.
 
     \b

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from smregister.cli.completion import complete_id
-from smregister.cli.moment import moment
+from smregister.cli.frame import Format, ReportFormat, tell, tell_of_all
 from smregister.cli.options import AsOf, Json, Ref
-from smregister.cli.showing import answer, leave, say
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from smregister.model import Record, Table
-    from smregister.reading import Reading
     from smregister.register import Register
-
-
-class ReportFormat(StrEnum):
-    """How a report is written."""
-
-    text = "text"
-    json = "json"
-    csv = "csv"
-    markdown = "markdown"
-    html = "html"
-
-
-Format: TypeAlias = Annotated[ReportFormat, typer.Option("--format", help="How it is written.")]
 
 
 def register_with(reports: typer.Typer) -> None:
@@ -112,7 +94,7 @@ def handovers(
     def told(register: Register) -> Table:
         return report_of(open_handovers(register, register.day), public_register(register))
 
-    _tell(ctx, told, ref, as_of, format_, json)
+    tell_of_all(ctx, told, ref, as_of, format_, json)
 
 
 def coverage(
@@ -133,62 +115,6 @@ def coverage(
     from smregister.reports.coverage import coverage, platforms_by_level
 
     tell(ctx, platforms_by_level if matrix else coverage, ref, as_of, format_, json)
-
-
-def tell(
-    ctx: typer.Context,
-    report_of: Callable[[Register], Table],
-    ref: str | None,
-    as_of: str | None,
-    format_: ReportFormat,
-    json: bool,
-) -> None:
-    """Answer with a report on the register at a moment, of which it sees only what may be published.
-
-    Ends with 1 if there are files that it leaves out, since they can't be relied on.
-    """
-    from smregister.register import public_register
-
-    _tell(ctx, lambda register: report_of(public_register(register)), ref, as_of, format_, json)
-
-
-def _tell(
-    ctx: typer.Context,
-    report_of: Callable[[Register], Table],
-    ref: str | None,
-    as_of: str | None,
-    format_: ReportFormat,
-    json: bool,
-) -> None:
-    """Answer with a report on the whole register, of which it tells only what may be published."""
-    from smregister.characters import visible
-    from smregister.output.words import counted, summary_words
-    from smregister.output.writers import TABLE_WRITERS
-    from smregister.reading import read_register
-
-    now = moment(ctx, ref, as_of)
-    reading = read_register(now.tree, now.day)
-    table = report_of(reading.register)
-    unread = _unread(reading)
-    if unread:
-        left_out = (
-            f"what {counted(unread, 'file')} {'says' if unread == 1 else 'say'} can't be relied on and is left out"
-        )
-        table = table._replace(notes=(*table.notes, f"{left_out}; `smregister validate` says why"))
-    wanted = ReportFormat.json if json else format_
-    answer(TABLE_WRITERS[wanted](table))
-    for line in table.notes if wanted in (ReportFormat.text, ReportFormat.csv) else ():
-        say(visible(f"note: {line}"))
-    say(f"as of {table.as_of}: {summary_words(table.summary)}")
-    leave(sound=not unread)
-
-
-def _unread(reading: Reading) -> int:
-    """Count the files that a register could not be made of: faulty records, and schemas."""
-    from smregister.trees import SCHEMAS
-
-    schemas = {found.path for found in reading.findings if found.path.startswith(f"{SCHEMAS}/")}
-    return len(schemas) + sum(not record.sound for record in reading.register.all())
 
 
 def _directive(register: Register, name: str) -> Record:

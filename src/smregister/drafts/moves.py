@@ -10,7 +10,7 @@ from smregister.register import reference_id
 from smregister.trees import BYSTANDERS, Mode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from smregister.model import Record
     from smregister.register import Register
@@ -62,12 +62,20 @@ def _moves(register: Register, record: Record, name: str) -> dict[tuple[str, str
         fault = f"the {kind.name} `{new_id}` is there already"
     if fault:
         raise FatalError(fault)
-    moved = {(record.kind, record.id): new_id}
+    moved = dict.fromkeys(_of_one_name(register, record), new_id)
     if record.kind == "agency":
         for other in register.all():
             if other.agency == record.id and other.kind != "agency":
                 moved[other.kind, other.id] = f"{name}/{other.name}"
     return moved
+
+
+def _of_one_name(register: Register, record: Record) -> Iterator[tuple[str, str]]:
+    """Give the kind and id of a record, and of those that are named after it."""
+    yield record.kind, record.id
+    for kind in register.kinds.values():
+        if kind.named_after == record.kind and record.id in register.of_kind(kind.name):
+            yield kind.name, record.id
 
 
 def _refers_to(register: Register, record: Record, moved: dict[tuple[str, str], str]) -> bool:

@@ -1,4 +1,4 @@
-"""The file of a letter, which stays outside the register: its digest, and whether it lies where it would get in."""
+"""A file that stays outside the register, as a letter's: its digest, and whether it lies where it would get in."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def softcopy_digest(place: Path) -> str:
-    """Compute the SHA-256 of a letter's file, piece by piece.
+def softcopy_digest(place: Path, what: str, option: str) -> str:
+    """Compute the SHA-256 of a file, piece by piece; in messages it is `what`, and given by an option.
 
     Raises FatalError if there is no such file, or nothing in it.
     """
     if place.is_dir():
-        message = f"{place} is a folder; name the file of the letter in it"
+        message = f"{place} is a folder; name the file of {what} in it"
     elif not place.exists():
-        message = f"there is no file {place}; name the scan of the letter, or leave --letter out"
+        message = f"there is no file {place}; name the scan or copy of {what}, or leave {option} out"
     elif not place.is_file():
-        message = f"{place} is no plain file, so it can't be the scan of a letter"
+        message = f"{place} is no plain file, so it can't be the scan or copy of {what}"
     elif place.stat().st_size == 0:
-        message = f"the file {place} is empty, so it can't be the letter; was it saved or downloaded whole?"
+        message = f"the file {place} is empty, so it can't be {what}; was it saved or downloaded whole?"
     else:
         with place.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -10,7 +10,7 @@ from smregister.addresses import AddressError
 from smregister.drafts.records import missing_fields, with_defaults
 from smregister.drafts.values import read_value
 from smregister.errors import FatalError
-from smregister.exchange.sources import Asking, RowError
+from smregister.exchange.sources import Asking, RowError, demand_readable
 from smregister.model import Document, Value
 from smregister.schemas import Judge
 from smregister.suggestions import did_you_mean
@@ -63,13 +63,7 @@ class RowReader:
 
         Raises RowError if any part of it can't be taken in; then nothing of it is.
         """
-        if row.surplus:
-            surplus = ", ".join(row.surplus)
-            message = f"it has more fields than the list has columns: {surplus}; is a text not in quotes?"
-            raise RowError(message)
-        if any("\ud800" <= character <= "\udfff" for character in "".join(_texts(dict(row.data)))):
-            message = "half a character stands in it (a lone surrogate); write the text afresh"
-            raise RowError(message)
+        demand_readable(row)
         asking = Asking(row, self.map.folder)
         agencies = self._agencies(asking)
         candidates = tuple(self._candidates(row, agencies))
@@ -194,14 +188,6 @@ class RowReader:
 def told_fields(sources: Mapping[str, Value]) -> frozenset[str]:
     """Name the fields that a row itself fills; the others are the map's own words, the same for every row."""
     return frozenset(name for name, source in sources.items() if isinstance(source, dict))
-
-
-def _texts(value: Value) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (dict, list)):
-        for below in value.values() if isinstance(value, dict) else value:
-            yield from _texts(below)
 
 
 def _filled(kind: Kind, asking: Asking, sources: Mapping[str, Value]) -> dict[str, Value]:

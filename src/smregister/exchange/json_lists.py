@@ -66,6 +66,9 @@ class _JsonText:
             return (decoder or self._decoder).raw_decode(self.text, at)
         except json.JSONDecodeError as error:
             raise JsonListError(error.lineno, f"this is not JSON: {error.msg}") from error
+        except ValueError as error:
+            line = self.text.count("\n", 0, at) + 1
+            raise JsonListError(line, "a number in it has thousands of digits; write it as a text") from error
         except _TwinError as error:
             line = self.text.count("\n", 0, at) + 1
             raise JsonListError(line, f"`{error}` stands twice in one object; keep one") from error

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from smregister.exchange.json_lists import Member
 
 LARGEST_LIST = 64 * 1024 * 1024
+DELIMITERS = (",", ";", "\t")
+"""What spreadsheets put between columns."""
 _FORMATS = {".csv": "csv", ".tsv": "csv", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 
 
@@ -51,6 +53,29 @@ def read_rows(path: Path, settings: Mapping[str, Any]) -> list[Row]:
         default = "tab" if path.suffix.lower() == ".tsv" else ","
         return [*csv_rows(path, settings.get("columns"), settings.get("delimiter", default))]
     return _listed_rows(path, form, str(settings.get("rows", "")))
+
+
+def plain_rows(path: Path) -> list[Row]:
+    """Read every row of a list for which there is no map: what it is written in, its name says.
+
+    Raises FatalError if the list can't be read.
+    """
+    if not path.is_file():
+        message = f"{path} is no file" if path.exists() else f"there is no file {path}"
+        raise FatalError(message)
+    form = _FORMATS.get(path.suffix.lower())
+    if form is None:
+        message = f"{path}: what is it written in? Let its name end in {', '.join(_FORMATS)}"
+        raise FatalError(message)
+    if form != "csv":
+        return _listed_rows(path, form, None)
+    text = _text(path)
+    return [*rows_in(str(path), text, None, delimiter_of(text.partition("\n")[0]))]
+
+
+def delimiter_of(headings: str) -> str:
+    """Tell what stands between the columns of a list by its line of headings."""
+    return max(DELIMITERS, key=headings.count)
 
 
 def csv_rows(path: Path, columns: list[str] | None, delimiter: str = ",") -> Iterator[Row]:
@@ -88,17 +113,19 @@ def rows_in(name: str, text: str, columns: list[str] | None, delimiter: str) -> 
 def _demand_distinct(source: str, names: list[str]) -> None:
     twins = {name for name in names if names.count(name) > 1}
     if twins:
-        message = f"{source}: the heading `{min(twins)}` stands there twice; name the columns in the map (`columns`)"
+        cure = "keep one, or name the columns in a map (`columns`)"
+        message = f"{source}: the heading `{min(twins)}` stands there twice; {cure}"
         raise FatalError(message)
 
 
-def _listed_rows(path: Path, form: str, pointer: str) -> list[Row]:
+def _listed_rows(path: Path, form: str, pointer: str | None) -> list[Row]:
     members = _json_members if form == "json" else _yaml_members
     try:
-        found = members(path, parse_pointer(pointer))
+        found = members(path, parse_pointer(pointer or ""))
         return [_listed_row(number, *member) for number, member in enumerate(found, 1)]
     except LookupError as error:
-        message = f"{path}: there is no list{f' at {pointer}' if pointer else ''}; say in the map where it is (`rows`)"
+        where = f"{f' at {pointer}' if pointer else ''}; say in the map where it is (`rows`)"
+        message = f"{path}: there is no list{'' if pointer is None else where}"
         raise FatalError(message) from error
 
 

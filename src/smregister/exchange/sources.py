@@ -15,12 +15,26 @@ from smregister.pointers import parse_pointer
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 
 class RowError(ValueError):
     """A row can't be taken in; the message says why and what would be right."""
+
+
+def demand_readable(row: Row) -> None:
+    """See that a row can be read, whatever it tells.
+
+    Raises RowError if it has more fields than there are columns, or half a character stands in it.
+    """
+    if row.surplus:
+        surplus = ", ".join(row.surplus)
+        message = f"it has more fields than the list has columns: {surplus}; is a text not in quotes?"
+        raise RowError(message)
+    if any("\ud800" <= character <= "\udfff" for character in "".join(_texts(dict(row.data)))):
+        message = "half a character stands in it (a lone surrogate); write the text afresh"
+        raise RowError(message)
 
 
 class Asking:
@@ -103,6 +117,14 @@ class Asking:
             message = f"`{source['field']}`: {error}"
             raise RowError(message) from error
         return f"{source.get('prefix', '')}{shaped}{source.get('suffix', '')}" if shaped else None
+
+
+def _texts(value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for below in value.values() if isinstance(value, dict) else value:
+            yield from _texts(below)
 
 
 def _look_up(data: Value, name: str) -> Value:

@@ -6,21 +6,19 @@ import csv
 from typing import TYPE_CHECKING
 
 from smregister.errors import FatalError
-from smregister.exchange.rows import rows_in
+from smregister.exchange.rows import delimiter_of, rows_in
 from smregister.intake.entries import Entry, Reading, Refusal, Sheet, quoted, without_repetitions
 
 if TYPE_CHECKING:
     from smregister.exchange.rows import Row
 
-_DELIMITERS = (",", ";", "\t")
-
 
 def read_table(text: str) -> Reading:
-    """Take a list apart; spreadsheets put commas, semicolons or tabs between its columns."""
+    """Take a list apart."""
     rest = text.lstrip("\n")
     above = len(text) - len(rest)
     headings = rest.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=headings.count)
+    delimiter = delimiter_of(headings)
     try:
         names = [Entry(name.strip(), "", above + 1) for name in next(csv.reader([headings], delimiter=delimiter))]
         twice = without_repetitions(names)[1]

@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from smregister.characters import visible
+from smregister.output.charts import chart_lines
 from smregister.output.words import plain_words, summary_words
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def page_lines(table: Table) -> Iterator[str]:
     yield from ("</head>", "<body>", "<main>", f"<h1>{_text(table.title)}</h1>")
     if table.notes:
         yield from ("<ul>", *(f"<li>{_text(note)}</li>" for note in table.notes), "</ul>")
+    if table.chart:
+        yield from chart_lines(table.chart)
     yield from _table_lines(table)
     yield from ("</main>", "</body>", "</html>")
 

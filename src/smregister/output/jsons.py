@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from smregister.changes.authority import Authorisation
     from smregister.changes.diff import Difference
     from smregister.changes.history import Entry
-    from smregister.exchange.plan import Plan
+    from smregister.exchange.plan import Plan, Refusal
     from smregister.intake.proposing import Intake
     from smregister.letters.registered import RegisteredLetter
     from smregister.model import Change, Judgement, Record, Table
@@ -217,7 +217,7 @@ def import_document(plan: Plan, difference: Difference) -> str:
             "read": plan.read,
             "imported": plan.imported,
             "merged": plan.merged,
-            "refused": refusals_list(plan),
+            "refused": refusals_list(plan.refused),
             "changes": {
                 "added": [{"kind": each["kind"], "id": each["id"]} for each in changes if each["change"] == "added"],
                 "changed": [each for each in changes if each["change"] != "added"],
@@ -242,8 +242,6 @@ def intake_document(taken: Intake, changes: Iterable[Change]) -> str:
     )
 
 
-def refusals_list(plan: Plan) -> list[dict[str, Any]]:
+def refusals_list(refused: Iterable[Refusal]) -> list[dict[str, Any]]:
     """Give the refused rows with line, reason and what stands in them."""
-    return [
-        {"line": refusal.row.line, "reason": refusal.reason, "row": dict(refusal.row.data)} for refusal in plan.refused
-    ]
+    return [{"line": each.row.line, "reason": each.reason, "row": dict(each.row.data)} for each in refused]

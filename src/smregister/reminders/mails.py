@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from smregister.calendars import jurisdiction_and_above
 from smregister.characters import visible
+from smregister.reminders.signatures import signature
 from smregister.succession import Matter
 from smregister.wordings import language_for, wording
 
@@ -50,7 +51,7 @@ def _lines(register: Register, agency: Record, concerns: Sequence[Concern], desk
     if any(each.matter is Matter.TRAINING for each in concerns):
         yield words.sentence("asks", "course")
     yield words.sentence("closing")
-    yield from ("", *_signature(words, desk))
+    yield from ("", *signature(words, desk))
 
 
 def drafts(concerns: Iterable[Concern]) -> dict[str, Concern]:
@@ -88,10 +89,3 @@ def _sentence(concern: Concern, words: Wording) -> str:
 
 def _lacks_only_its_letter(concern: Concern) -> bool:
     return concern.matter is Matter.DIRECTIVE and concern.appointment is not None
-
-
-def _signature(words: Wording, desk: Record | None) -> Iterator[str]:
-    if desk:
-        yield desk.text("custodian") or ""
-        yield words.of(desk.value("names")) or desk.text("name") or ""
-        yield desk.text("contact") or ""

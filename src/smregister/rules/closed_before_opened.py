@@ -16,12 +16,18 @@ if TYPE_CHECKING:
     from smregister.register import Register
 
 
-_PAIRS = (("opened", "closed"), ("effective_from", "effective_to"), ("from", "to"), ("from", "until"))
+_PAIRS = (
+    ("opened", "closed"),
+    ("effective_from", "effective_to"),
+    ("in_force_from", "in_force_to"),
+    ("from", "to"),
+    ("from", "until"),
+)
 
 
 @rule(Severity.ERROR)
 def closed_before_opened(register: Register) -> Iterator[Problem]:
-    """Something ends before it begins: an account, an appointment, the use of a handle.
+    """Something ends before it begins: an account, an appointment, a standard, a waiver, the use of a handle.
 
     One of the two days is wrong, and whatever is counted by days goes wrong with it. Correct it.
     """

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from smregister.addresses import AddressError, split_address
 from smregister.model import Problem, Severity
+from smregister.official_domains import is_on, official_domains
 from smregister.rule import rule
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def official_site_not_government(register: Register) -> Iterator[Problem]:
     for record in register.sound("account"):
         site = record.text("official_site")
         if site and record.agency not in known:
-            known[record.agency] = _domains(register, record.agency)
+            known[record.agency] = official_domains(register, record.agency)
         domains = known.get(record.agency, [])
         if site and domains:
             try:
@@ -33,17 +34,6 @@ def official_site_not_government(register: Register) -> Iterator[Problem]:
             except AddressError as error:
                 yield Problem(record.path, ("official_site",), f"the address can't be used: {error}")
                 continue
-            if not any(host == domain or host.endswith(f".{domain}") for domain in domains):
+            if not is_on(host, domains):
                 message = f"`{host}` is on none of the government's domains: {', '.join(domains)}"
                 yield Problem(record.path, ("official_site",), message)
-
-
-def _domains(register: Register, agency: str | None) -> list[str]:
-    """Gather the domains of an agency, of its jurisdiction and of those above that one."""
-    domains: list[str] = []
-    place, field, seen = register.of_kind("agency").get(agency or ""), "jurisdiction", set[str]()
-    while place is not None and place.path not in seen:
-        seen.add(place.path)
-        domains += place.texts("domains")
-        place, field = register.find("jurisdiction", place.text(field) or "", None), "parent"
-    return domains

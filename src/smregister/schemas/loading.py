@@ -146,10 +146,10 @@ def _place_faults(kind: Kind, places: dict[str, str]) -> Iterator[SchemaFault]:
 
 
 def _reference_faults(kind: Kind, kinds: Kinds) -> Iterator[SchemaFault]:
-    for pointer, below in subschemas(kind.schema):
-        wanted = below.get("x-reference")
+    named = [((*pointer, "x-reference"), below.get("x-reference")) for pointer, below in subschemas(kind.schema)]
+    for pointer, wanted in (*named, (("x-named-after",), kind.named_after)):
         if wanted is not None and wanted not in kinds:
-            yield (*pointer, "x-reference"), f"there is no kind of record `{wanted}`{did_you_mean(wanted, kinds)}"
+            yield pointer, f"there is no kind of record `{wanted}`{did_you_mean(wanted, kinds)}"
 
 
 def _kind(name: str, schema: Schema) -> Kind:
@@ -169,6 +169,7 @@ def _kind(name: str, schema: Schema) -> Kind:
         closing=_closing(schema["x-closing"]) if "x-closing" in schema else None,
         read_fields=partial(fields_of, schema),
         schema=schema,
+        named_after=schema.get("x-named-after"),
         one_of=tuple(name for each in schema.get("anyOf", ()) for name in each.get("required", ())),
     )
 

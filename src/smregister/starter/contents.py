@@ -28,6 +28,7 @@ def starter_files(answers: Answers) -> dict[str, bytes]:
     return {
         **schema_files(),
         **shipped(f"{REGISTRY}/platforms", ".yaml"),
+        **shipped(f"{REGISTRY}/standards", ".yaml"),
         **{path: filled(text, words).encode("utf-8") for path, text in texts.items()},
         REGISTER: register_record(answers),
         SETTINGS: editor_settings(schema_files()),

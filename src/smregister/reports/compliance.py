@@ -1,0 +1,70 @@
+"""How accounts stand to the standard of the day, clause by clause, and the scores that follow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.model import Table
+from smregister.standards.disclosure import WITHHELD
+from smregister.standards.groups import Group
+from smregister.standards.tallies import tallies, tally
+from smregister.translations import in_language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from smregister.model import Value
+    from smregister.standards.disclosure import ToldJudgement
+
+_WHOSE = ("account", "agency", "level", "platform", "jurisdiction")
+COLUMNS = (*_WHOSE, "standard", "clause", "title", "severity", "outcome", "reason", "remedy")
+HEADINGS = ("Account", "Clause", "Outcome", "Severity", "Title", "Reason")
+_TITLE = "Accounts and the standard"
+_NOTE = "some of this tells where accounts are weak: it is for the desk and the agency, not for publication"
+
+
+def compliance(judgements: Sequence[ToldJudgement], day: date, language: str) -> Table:
+    """Tell of every account and clause how the one stands to the other; people read of what is to be done alone.
+
+    `percent` is the weight of what is met in a hundred of what is asked and not waived.
+    """
+    rows = tuple(row for each in judgements for row in _rows(each, language))
+    summary: dict[str, Value] = {
+        **tally(judgements),
+        "accounts without a standard": sum(each.standard is None for each in judgements),
+        "scores": {group: {**tallies(judgements, group)} for group in Group},
+    }
+    lines = tuple(line for each in judgements for line in _lines(each, language))
+    return Table("compliance", _TITLE, day.isoformat(), COLUMNS, rows, summary, HEADINGS, lines, _notes(judgements))
+
+
+def scores(judgements: Sequence[ToldJudgement], day: date, group: Group) -> Table:
+    """Tell how accounts stand to the standard, put together by what they have in common."""
+    whole, groups = tally(judgements), tallies(judgements, group)
+    rows = tuple((name or None, *counts.values()) for name, counts in groups.items())
+    title = f"{_TITLE}, by {group}"
+    columns = (str(group), *whole)
+    headings = tuple(name.replace("-", " ").capitalize() for name in columns)
+    return Table("compliance", title, day.isoformat(), columns, rows, whole, headings, rows)
+
+
+def _rows(judgement: ToldJudgement, language: str) -> Iterator[tuple[Value, ...]]:
+    place = tuple(part or None for part in judgement.place)
+    for each in judgement.verdicts:
+        clause = each.clause
+        about = (clause.id or None, in_language(clause.title, language) or None, clause.severity or None)
+        remedy = in_language(clause.remedy, language) if each.is_open else ""
+        yield (*place, judgement.standard, *about, each.outcome, each.reason or None, remedy or None)
+
+
+def _lines(judgement: ToldJudgement, language: str) -> Iterator[tuple[Value, ...]]:
+    for each in judgement.verdicts:
+        if each.is_open:
+            about = (each.clause.id, each.outcome, each.clause.severity, in_language(each.clause.title, language))
+            yield (judgement.place.account, *about, each.reason or None)
+
+
+def _notes(judgements: Sequence[ToldJudgement]) -> tuple[str, ...]:
+    reasons = (verdict.reason for each in judgements for verdict in each.verdicts)
+    return (_NOTE,) if any(reason == WITHHELD for reason in reasons) else ()

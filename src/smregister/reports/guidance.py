@@ -1,0 +1,88 @@
+"""What the desk tells agencies, by topic, when it is looked at again, and which rules platforms changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from smregister.model import Table
+from smregister.review_days import Due, ReviewDay, review_day
+from smregister.scalars import day_of
+from smregister.translations import in_language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from smregister.model import Record, Value
+    from smregister.register import Register
+
+_REVIEW = ("review_by", "days_left", "review")
+COLUMNS = ("guidance", "topic", "type", "title", "audience", "published", "source", *_REVIEW)
+HEADINGS = ("Guidance", "Topic", "Type", "Title", "Review by", "Days left", "Review")
+CHANGES_COLUMNS = ("platform", "date", "days", "what", "source")
+CHANGES_HEADINGS = ("Platform", "Date", "What changed", "Source")
+
+
+def guidance(register: Register, within: int, topic: str | None, language: str, *, due_only: bool) -> Table:
+    """Tell what guidance is given out on the register's day, by topic; a review is due with `within` days left."""
+    known = [(each, review_day(each.text("review_by"), register.day, within)) for each in given_out(register)]
+    told = [
+        (record, review)
+        for record, review in known
+        if topic in (None, record.text("topic")) and not (due_only and review.due in (Due.LATER, Due.UNDATED))
+    ]
+    rows = tuple(_row(*each, language) for each in told)
+    counts, topics = (
+        Counter(review.due for _, review in told),
+        Counter(record.text("topic") or "" for record, _ in told),
+    )
+    summary: dict[str, Value] = {
+        "guidance": len(rows),
+        **{each: counts[each] for each in Due},
+        "topics": dict(sorted(topics.items())),
+    }
+    lines = tuple((*row[:4], *row[-3:]) for row in rows)
+    return Table("guidance", "Guidance", str(register.day), COLUMNS, rows, summary, HEADINGS, lines)
+
+
+def given_out(register: Register) -> Sequence[Record]:
+    """Give the guidance that has been published on the register's day and not been withdrawn, by topic."""
+    today = register.day.isoformat()
+    there = [
+        each
+        for each in register.sound("guidance")
+        if (each.text("published") or "") <= today and not _is_over(each.text("withdrawn"), today)
+    ]
+    return sorted(there, key=lambda each: (each.text("topic") or "", each.id))
+
+
+def platform_changes(register: Register) -> Table:
+    """Tell which rules platforms changed, or are going to change, the newest first; `days` are those since then."""
+    rows = tuple(
+        (platform.id, *_change(item, register))
+        for platform in register.sound("platform")
+        for item in platform.items("changes")
+    )
+    newest_first = tuple(sorted(sorted(rows), key=lambda row: str(row[1]), reverse=True))
+    to_come = sum(isinstance(row[2], int) and row[2] < 0 for row in rows)
+    summary: dict[str, Value] = {"rule changes": len(rows), "still to come": to_come}
+    lines = tuple((platform, day, what, source) for platform, day, _, what, source in newest_first)
+    title = "What platforms changed in their rules"
+    return Table("guidance", title, str(register.day), CHANGES_COLUMNS, newest_first, summary, CHANGES_HEADINGS, lines)
+
+
+def _row(record: Record, review: ReviewDay, language: str) -> tuple[Value, ...]:
+    title, audience = in_language(record.value("title"), language), ", ".join(record.texts("audience"))
+    about = (record.text("topic"), record.text("type"), title or None, audience or None)
+    return (record.id, *about, record.text("published"), record.text("source"), *review)
+
+
+def _is_over(day: str | None, today: str) -> bool:
+    return day is not None and day <= today
+
+
+def _change(item: Value, register: Register) -> tuple[Value, ...]:
+    said = item if isinstance(item, dict) else {}
+    day, what, source = (str(said.get(name) or "") for name in ("date", "what", "source"))
+    when = day_of(day)
+    return (day or None, (register.day - when).days if when else None, what or None, source or None)

@@ -1,0 +1,40 @@
+"""Conditions of clauses that can't be used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.model import Problem, Severity
+from smregister.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.model import Record
+    from smregister.register import Register
+
+
+@rule(Severity.ERROR)
+def clause_condition_refused(register: Register) -> Iterator[Problem]:
+    """A condition of a clause can't be used.
+
+    No account can be judged by the clause. Write the condition as the message says; `smregister explain
+    facts` lists what it can speak of. It may have 1,000 characters, two of `all`, `exists`, `exists_one` and
+    `filter`, and must answer yes or no.
+    """
+    for record in register.sound("standard"):
+        yield from _refusals(record)
+
+
+def _refusals(record: Record) -> Iterator[Problem]:
+    # The engine is not needed where there is no standard.
+    from smregister.standards.expressions import read_condition
+    from smregister.standards.tokens import ExpressionError
+
+    for number in range(len(record.items("clauses"))):
+        for field in ("applies_when", "condition"):
+            text = record.text("clauses", number, field)
+            try:
+                _ = read_condition(text) if text is not None else None
+            except ExpressionError as error:
+                yield Problem(record.path, ("clauses", number, field), f"this can't be used: {error}")

@@ -1,0 +1,29 @@
+"""Records that tell more about records that there are not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.model import Problem, Severity
+from smregister.rule import rule
+from smregister.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.register import Register
+
+
+@rule(Severity.ERROR)
+def named_after_nothing(register: Register) -> Iterator[Problem]:
+    """A record that has its name from another one, as an observation has from its account, has the name of none.
+
+    What it tells is counted for nobody. Give the file the name of the record that it is about, in the
+    folder of the same agency.
+    """
+    for kind in register.kinds.values():
+        named = register.of_kind(kind.named_after) if kind.named_after else {}
+        for record in register.of_kind(kind.name).values() if kind.named_after else ():
+            if record.id not in named:
+                message = f"there is no {kind.named_after} `{record.id}`{did_you_mean(record.id, named)}"
+                yield Problem(record.path, (), message)

@@ -1,0 +1,39 @@
+"""Standards that judge the same accounts at the same time."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from smregister.model import Problem, Severity
+from smregister.rule import rule
+from smregister.standards.terms import last_days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.model import Record
+    from smregister.register import Register
+
+
+@rule(Severity.ERROR)
+def overlapping_standards(register: Register) -> Iterator[Problem]:
+    """Two standards are in force at the same time for the same accounts.
+
+    An account is judged by one standard a day, and nobody could tell by which. End the older one on the
+    day before the newer one begins (`in_force_to`), let the newer one name it under `replaces`, or let
+    them name different `jurisdictions`.
+    """
+    records = sorted(register.sound("standard"), key=lambda each: (each.text("in_force_from") or "", each.id))
+    ends = last_days(records)
+    for older, newer in combinations(records, 2):
+        shared = {*_scope(older)} & {*_scope(newer)}
+        begin = newer.text("in_force_from") or ""
+        if shared and begin <= min(ends[older.id], ends[newer.id]):
+            whose = "all jurisdictions that no other names" if shared == {""} else ", ".join(sorted(shared))
+            message = f"`{older.id}` is still in force on {begin} for accounts of {whose}"
+            yield Problem(newer.path, ("in_force_from",), message)
+
+
+def _scope(record: Record) -> list[str]:
+    return record.texts("jurisdictions") or [""]

@@ -1,0 +1,29 @@
+"""Clauses under one code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.model import Problem, Severity
+from smregister.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.register import Register
+
+
+@rule(Severity.ERROR)
+def repeated_clause(register: Register) -> Iterator[Problem]:
+    """Two clauses of a standard have the same code.
+
+    Waivers and reports name clauses by their codes, and nobody could tell which is meant. Give one of
+    them another code.
+    """
+    for record in register.sound("standard"):
+        seen: set[str | None] = set()
+        for number in range(len(record.items("clauses"))):
+            code = record.text("clauses", number, "id")
+            if code in seen:
+                yield Problem(record.path, ("clauses", number, "id"), f"`{code}` is the code of a clause above")
+            seen.add(code)

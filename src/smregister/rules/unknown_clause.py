@@ -1,0 +1,32 @@
+"""Waivers of clauses that there are not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.mentions import ThingType
+from smregister.model import Problem, Severity
+from smregister.rule import joint_rule
+from smregister.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.mentions import Group
+
+
+@joint_rule(Severity.ERROR, ThingType.RECORD, ("standard",), looks_at=("clauses", "clause"))
+def unknown_clause(group: Group) -> Iterator[Problem]:
+    """A waiver names a clause that its standard does not have.
+
+    It excuses nobody from anything. Correct the code, or the standard.
+    """
+    standard = group.itself
+    if standard is None or not standard.sound:
+        return
+    codes = [standard.text("clauses", number, "id") or "" for number in range(len(standard.items("clauses")))]
+    for record in group.by("standard"):
+        clause = record.text("clause") if record.kind == "waiver" else None
+        if clause is not None and clause not in codes:
+            message = f"`{standard.id}` has no clause `{clause}`{did_you_mean(clause, codes)}"
+            yield Problem(record.path, ("clause",), message)

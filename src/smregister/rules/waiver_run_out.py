@@ -1,0 +1,28 @@
+"""Waivers that have run out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.model import Problem, Severity
+from smregister.rule import rule
+from smregister.scalars import day_beside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.register import Register
+
+
+@rule(Severity.WARNING)
+def waiver_run_out(register: Register) -> Iterator[Problem]:
+    """A waiver has run out, and nobody has put it away.
+
+    It counts no more: the account is judged by the clause again. See that the clause is kept to, then end
+    the waiver (`smregister close`, with the reason); if it is still needed, the desk gives a new one.
+    """
+    for record in register.sound("waiver"):
+        until = record.text("until") or ""
+        if record.text("ended") is None:
+            message = f"this ran out on {until} and counts no more"
+            yield Problem(record.path, ("until",), message, since=day_beside(until, 1) or "9999-12-31")

@@ -1,0 +1,1 @@
+"""Standards: clauses, the facts of accounts that they are tried against, and the judgement."""

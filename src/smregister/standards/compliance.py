@@ -1,0 +1,77 @@
+"""Every account of a register judged by the standard that is in force for it on a day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from smregister.standards.clauses import standard_for, standards_in_force
+from smregister.standards.facts import Census, facts_of
+from smregister.standards.judging import judge
+from smregister.standards.scores import score_of
+from smregister.standards.waivers import Waiver, read_waiver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from smregister.model import Record
+    from smregister.register import Register
+    from smregister.standards.clauses import Standard
+    from smregister.standards.facts import AccountFacts
+    from smregister.standards.judging import Verdict
+    from smregister.standards.scores import Score
+
+
+class AccountJudgement(NamedTuple):
+    """An account, what is known of it, the standard that judges it, if one does, and the verdicts, clause by clause."""
+
+    account: Record
+    facts: AccountFacts
+    standard: Standard | None
+    verdicts: Sequence[Verdict]
+
+    @property
+    def score(self) -> Score:
+        """Give what the verdicts come to."""
+        return score_of(self.verdicts)
+
+
+class Assembly:
+    """What accounts of a register are judged by on a day, made ready once.
+
+    `standards` takes the place of the register's own that are in force, to try one (`with_tried`).
+    """
+
+    def __init__(self, register: Register, day: date, standards: Iterable[Standard] | None = None) -> None:
+        self.census, today = Census(register, day), day.isoformat()
+        own = standards_in_force(register.sound("standard"), today) if standards is None else standards
+        self.standards = tuple(own)
+        self._chosen: dict[str | None, Standard | None] = {}
+        self._waivers: dict[str, list[Waiver]] = {}
+        for record in register.sound("waiver"):
+            waiver = read_waiver(record, today)
+            if waiver:
+                self._waivers.setdefault(waiver.account or waiver.agency, []).append(waiver)
+
+    def judge(self, account: Record) -> AccountJudgement:
+        """Judge a sound account."""
+        facts, standard = facts_of(self.census, account), self.standard_of(account.agency)
+        if standard is None:
+            return AccountJudgement(account, facts, None, ())
+        waivers = [*self._waivers.get(account.agency or "", ()), *self._waivers.get(account.id, ())]
+        return AccountJudgement(account, facts, standard, judge(standard, facts, waivers))
+
+    def standard_of(self, agency: str | None) -> Standard | None:
+        """Give the standard that judges the accounts of an agency; None where none does."""
+        if agency not in self._chosen:
+            places = [place.id for place in self.census.around(agency).jurisdictions]
+            self._chosen[agency] = standard_for(self.standards, places)
+        return self._chosen[agency]
+
+
+def judge_accounts(
+    register: Register, day: date, standards: Iterable[Standard] | None = None
+) -> Iterator[AccountJudgement]:
+    """Judge every sound account of a whole register on a day, in the order of their paths."""
+    assembly = Assembly(register, day, standards)
+    return map(assembly.judge, register.sound("account"))

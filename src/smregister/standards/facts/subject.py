@@ -1,0 +1,112 @@
+"""An account, and what is looked at to find its facts: gathered once, asked about account by account."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from smregister.mandates import ALL_OF_AGENCY, terms
+from smregister.official_domains import official_domains, places_of
+from smregister.register import account_keys, has_ended, reference_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from smregister.mandates import Term
+    from smregister.model import Record
+    from smregister.register import Register
+
+
+class Surroundings:
+    """What lies around the accounts of an agency: its own record, its jurisdictions, its domains."""
+
+    def __init__(self, register: Register, agency_id: str | None) -> None:
+        places = [*places_of(register, agency_id)]
+        self.agency = places[0] if places and places[0].kind == "agency" else None
+        self.jurisdictions = [place for place in places if place.kind == "jurisdiction"]
+        self.codes = frozenset(place.id for place in self.jurisdictions)
+        self.domains = official_domains(register, agency_id)
+
+
+class Census:
+    """A register, asked about on a day, with what many of its accounts have in common looked up once."""
+
+    def __init__(self, register: Register, day: date) -> None:
+        self.register, self.day, self.today = register, day, day.isoformat()
+        self._ordinal = day.toordinal()
+        self._surroundings: dict[str | None, Surroundings] = {}
+
+    def days_since(self, text: str | None) -> int | None:
+        """Count the days since a day; None where that is still to come, or there is none."""
+        days = self.days_from(text)
+        return days if days is not None and days >= 0 else None
+
+    def days_from(self, text: str | None) -> int | None:
+        """Count the days since a day, or, negative, until it; None where there is none."""
+        try:
+            return self._ordinal - date.fromisoformat(text).toordinal() if text else None
+        except ValueError:
+            return None
+
+    def around(self, agency: str | None) -> Surroundings:
+        """Give what lies around the accounts of an agency."""
+        known = self._surroundings.get(agency)
+        if known is None:
+            known = self._surroundings[agency] = Surroundings(self.register, agency)
+        return known
+
+    def letters(self, account: Record) -> list[Term]:
+        """Give the appointments that cover an account, those of the past and the future included."""
+        return [*self._letters.get(("agency", account.agency), ()), *self._letters.get(("account", account.id), ())]
+
+    @cached_property
+    def _letters(self) -> Mapping[tuple[str, str | None], list[Term]]:
+        kind = self.register.kinds.get("account")
+        found: dict[tuple[str, str | None], list[Term]] = {}
+        for term in terms(self.register.sound("appointment")):
+            covered: list[tuple[str, str | None]] = [("agency", term.record.agency)]
+            if term.record.value("accounts") != ALL_OF_AGENCY:
+                names = term.record.texts("accounts")
+                covered = [("account", reference_id(kind, name, term.record.agency)) for name in names]
+            for what in covered:
+                found.setdefault(what, []).append(term)
+        return found
+
+    @cached_property
+    def waivers(self) -> Mapping[str | None, Sequence[Record]]:
+        """Give the waivers by agency."""
+        found: dict[str | None, list[Record]] = {}
+        for record in self.register.sound("waiver"):
+            found.setdefault(record.agency, []).append(record)
+        return found
+
+    @cached_property
+    def live_accounts(self) -> Mapping[tuple[str | None, str | None], int]:
+        """Count the accounts that have not ended, by agency and platform."""
+        counts: dict[tuple[str | None, str | None], int] = {}
+        for record in self.register.sound("account"):
+            if not has_ended(record):
+                place = (record.agency, record.text("platform"))
+                counts[place] = counts.get(place, 0) + 1
+        return counts
+
+    def others_of(self, account: Record) -> int:
+        """Count the other records that name the same account, by handle, number or former handle."""
+        index = self.register.accounts_by_key
+        keys = [key for key, _ in account_keys(self.register.platforms, account)]
+        return len({record.id for key in keys for record, _ in index.get(key, ()) if record.id != account.id})
+
+
+class Subject:
+    """An account whose facts are looked for."""
+
+    def __init__(self, census: Census, account: Record) -> None:
+        self.census, self.account = census, account
+        self.around = census.around(account.agency)
+        self.letters = census.letters(account)
+        self.in_force = [each.record for each in self.letters if each.holds(census.today)]
+
+    def days_since(self, *route: str) -> int | None:
+        """Count the days since a day in the account's record."""
+        return self.census.days_since(self.account.text(*route))

@@ -1,0 +1,52 @@
+"""A standard tried before it is adopted: judged as a record of the register, which it is not yet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from smregister.errors import FatalError
+from smregister.model import Finding, Record, Severity
+from smregister.records import RecordReader
+from smregister.trees import ProposedTree
+from smregister.validation.judging import validate
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from smregister.schemas import Kinds
+    from smregister.trees import Tree
+
+# Being tried it counts as in force whatever its days, in the place of what it replaces.
+_NOT_ASKED = frozenset({"overlapping-standards"})
+
+
+class Trial(NamedTuple):
+    """A standard as it was read, and what is wrong with it; it can be tried if nothing is."""
+
+    record: Record
+    findings: tuple[Finding, ...]
+
+
+def read_trial(tree: Tree, kinds: Kinds, day: date, file: str, content: bytes) -> Trial:
+    """Read a file, of the name that the record would have, as a standard of a tree's register.
+
+    Raises FatalError if the register has no standards, or none could have that name.
+    """
+    kind = kinds.get("standard")
+    if kind is None:
+        message = "this register has no kind of record `standard`: no `schemas/standard.schema.json`"
+        raise FatalError(message)
+    name = file.rpartition("/")[2].removesuffix(".yaml")
+    fault = kind.layout.name_fault(name)
+    if fault:
+        message = f"a standard has the name of its file: {fault}"
+        raise FatalError(message)
+    path = kind.layout.path(name)
+    record, _ = RecordReader(kinds).read(kind, path, content)
+    found = validate(ProposedTree(tree, {path: content}), day).findings
+    return Trial(record, tuple(replace(each, path=file) for each in found if each.path == path and _stops(each)))
+
+
+def _stops(found: Finding) -> bool:
+    return found.severity is Severity.ERROR and found.rule not in _NOT_ASKED

@@ -1,0 +1,114 @@
+"""waive: a clause that need not be kept to for a while, as the desk's people write it down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.commands import Answer, run, talk
+from tests.registers import SMALL, Repository, build_repository
+from tests.test_observations import DAY, HEALTH, SOUND, STANDARD
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WAIVER = f"{HEALTH}/waivers/x-health-2026.yaml"
+APPROVED = ("--approved-by", "Manager", "--approved-on", "2025-12-30", "--reference", "EX-1")
+WHY = ("--reason", "The platform has locked it.", "--until", "2026-06-30")
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Repository:
+    standard = (SOUND / STANDARD).read_bytes().replace(b"replaces: house-2025\n", b"")
+    return build_repository(tmp_path / "register", {**SMALL, STANDARD: standard})
+
+
+def waive(register: Repository, *arguments: str, status: int = 0) -> Answer:
+    answer = run(register.root, "waive", *arguments, *DAY)
+    assert answer.status == status, answer.messages
+    assert run(register.root, "validate", *DAY).status == 0
+    return answer
+
+
+def test_a_waiver_names_the_standard_that_judges_and_never_the_clause_in_its_name(register: Repository) -> None:
+    answer = waive(register, "health/x-health", "off-01", *WHY, *APPROVED)
+    assert "OFF-01 of `house-2026`: Two officers" in answer.messages
+    assert (register.root / WAIVER).read_text() == (
+        "account: x-health\n"
+        "standard: house-2026\n"
+        "clause: OFF-01\n"
+        "reason: The platform has locked it.\n"
+        "approved:\n"
+        "  by: Manager\n"
+        "  date: 2025-12-30\n"
+        "  reference: EX-1\n"
+        "from: 2026-01-01\n"
+        "until: 2026-06-30\n"
+    )
+    assert waive(register, "health/x-health", "POST-01", *WHY).output.strip() == WAIVER.replace("2026.", "2026-2.")
+
+
+def test_a_waiver_for_an_agency_is_for_all_its_accounts(register: Repository) -> None:
+    waive(register, "health", "OFF-01", *WHY, *APPROVED)
+    assert "account:" not in (register.root / WAIVER.replace("x-health-", "health-")).read_text()
+
+
+def test_a_waiver_that_nobody_approved_says_that_it_counts_for_nothing(register: Repository) -> None:
+    answer = waive(register, "health/x-health", "OFF-01", *WHY)
+    assert "counts for nothing yet; `smregister edit health/x-health-2026 --set approved.by=…" in answer.messages
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (("health/x-health", "OFF-10", *WHY), 2, "`house-2026` has no clause `OFF-10`; did you mean `OFF-01`?"),
+        (("health/x-health", "\x1b[31m", *WHY), 2, "has no clause"),
+        (("health/x-helth", "OFF-01", *WHY), 2, "did you mean `health/x-health`?"),
+        (("house-2026", "OFF-01", *WHY), 2, "a waiver is for an account, or for an agency's accounts"),
+        (("health/x-health", "OFF-01", *WHY[:3], "2027-01-02"), 2, "a year is the most: 2027-01-01"),
+        (("health/x-health", "OFF-01", *WHY[:3], "30.6.2026"), 2, "is no day; write year-month-day"),
+        (("health/x-health", "OFF-01", *WHY[:3], "2025-12-31"), 1, "before it begins on 2026-01-01"),
+        (("health/x-health", "OFF-01", *WHY[:2]), 2, "--until DATE"),
+        (("health/x-health", "OFF-01", *WHY, "--approved-by", "Manager"), 2, "--reference TEXT"),
+        (
+            ("health/x-health", "OFF-01", *WHY, *APPROVED[:2], "--approved-on", "2026-02-01", *APPROVED[4:]),
+            1,
+            "to come",
+        ),
+    ],
+)
+def test_a_waiver_that_can_t_be_is_refused_in_plain_words(
+    register: Repository, arguments: tuple[str, ...], status: int, said: str
+) -> None:
+    answer = waive(register, *arguments, status=status)
+    assert said in answer.messages
+    assert "\x1b" not in answer.messages
+    assert not (register.root / WAIVER).exists()
+
+
+def test_where_no_standard_is_in_force_nothing_can_be_waived(register: Repository) -> None:
+    register.commit({STANDARD: None})
+    answer = waive(register, "health/x-health", "OFF-01", *WHY, status=2)
+    assert "no standard in force on 2026-01-01 judges the accounts of `health`" in answer.messages
+
+
+def test_a_register_that_has_no_waivers_says_so(register: Repository) -> None:
+    register.commit({"schemas/waiver.schema.json": None})
+    assert "there is no kind of record `waiver`" in waive(register, "health", "OFF-01", *WHY, status=2).messages
+
+
+def test_at_a_terminal_reason_approval_and_end_are_asked_for(register: Repository) -> None:
+    child = talk(register.root, "waive", "health/x-health", "OFF-01", *DAY)
+    for question, given in {
+        "reason \\*": "The platform has locked it.",
+        "approved.by": "Manager",
+        "approved.date": "2025-12-30",
+        "approved.reference": "EX-1",
+        "until \\*": "2026-06-30",
+    }.items():
+        child.expect(f"{question}.*: ")
+        child.sendline(given)
+    child.expect("written")
+    child.wait()
+    assert "reference: EX-1" in (register.root / WAIVER).read_text()
