@@ -290,11 +290,13 @@ _MEBIBYTE = 1024 * 1024
 
 def bomb(size: int) -> bytes:
     file = BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
-        with package.open("word/document.xml", "w") as part:
-            part.write(b"<x/>")
-            for _ in range(size // _MEBIBYTE):
-                part.write(b" " * _MEBIBYTE)
+    with (
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package,
+        package.open("word/document.xml", "w") as part,
+    ):
+        part.write(b"<x/>")
+        for _ in range(size // _MEBIBYTE):
+            part.write(b" " * _MEBIBYTE)
     return file.getvalue()
 
 
