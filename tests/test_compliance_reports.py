@@ -437,9 +437,7 @@ def test_a_reason_that_rests_on_what_is_private_is_not_told(tmp_path: Path) -> N
         ("not-met", hidden),
         ("waived", "waived until 2026-06-30"),
     ]
-    assert told["notes"] == [
-        "some of this tells where accounts are weak: it is for the desk and the agency, not for publication"
-    ]
+    assert told["notes"] == [FOR_WHOM]
     formats = ("text", "json", "csv", "markdown", "html")
     texts = [
         run(tmp_path, "report", "compliance", "--as-of", "2026-03-31", "--format", each).output for each in formats
@@ -447,6 +445,32 @@ def test_a_reason_that_rests_on_what_is_private_is_not_told(tmp_path: Path) -> N
     texts.append(letter(tmp_path, "--as-of", "2026-03-31"))
     for secret in ("person", "mfa_enabled", "Under-repair"):
         assert [secret in text for text in texts] == [False] * 6
+
+
+FOR_WHOM = "some of this tells where accounts are weak: it is for the desk and the agency, not for publication"
+SECURED = account(mfa={"enabled": True, "kind": "key"})
+
+
+@pytest.mark.parametrize(
+    ("more", "notes"),
+    [
+        ({HOUSE: standard(NAME)}, None),
+        ({HOUSE: standard(NAME), ACCOUNT: SECURED}, None),
+        ({HOUSE: standard(NAME), WAIVER: waiver()}, [FOR_WHOM]),
+        ({HOUSE: standard(SECOND_FACTOR), ACCOUNT: SECURED}, [FOR_WHOM]),
+    ],
+    ids=["nothing private", "what no clause asks", "a waiver", "a clause that is met"],
+)
+@pytest.mark.parametrize(
+    "options",
+    [(), ("--by", "account"), ("--since", "2026-03-01"), ("--standard", HOUSE, "--compare"), ("--debt-since", "HEAD")],
+    ids=["clauses", "scores", "trend", "tried", "debt"],
+)
+def test_what_rests_on_what_is_private_says_whom_it_is_for(
+    tmp_path: Path, options: tuple[str, ...], more: dict[str, str], notes: list[str] | None
+) -> None:
+    build_repository(tmp_path, SMALL | more)
+    assert report(tmp_path, *options).get("notes") == notes
 
 
 def test_what_a_register_s_own_schema_calls_private_goes_by_no_name(tmp_path: Path) -> None:

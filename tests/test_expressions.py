@@ -129,6 +129,7 @@ def test_a_condition_answers(text: str, facts: dict[str, object], expected: bool
         ("facts.badge.matches('(')", "not a valid regex"),
         ("size(facts.followers) > 1", "`size` is asked of something that can't answer it"),
         ("facts.captions()", "nothing is handed to it"),
+        ("facts.badge.size > 1", "column 13: `size` needs brackets: size(…)"),
         ("has(facts.captions) and true", "write && for `and`"),
         ("\ud800", r"`\ud800` can't be used here"),
         ("facts.captions\x00", r"`\x00` can't be used here"),

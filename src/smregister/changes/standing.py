@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.changes.commits import commit_on
 from smregister.reading import read_register
-from smregister.standards.disclosure import Disclosure
+from smregister.standards.disclosure import Disclosure, for_whom
 from smregister.standards.tallies import tally
 from smregister.trees import CommitTree
 
@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 
 
 class Point(NamedTuple):
-    """What the judgements of a day come to; `commit` is empty where the register stands in no commit."""
+    """What the judgements of a day come to, and whom that is not for, in sentences.
+
+    `commit` is empty where the register stands in no commit.
+    """
 
     day: date
     commit: str
     counts: Mapping[str, Value]
+    notes: tuple[str, ...]
 
 
 def month_ends(since: date, until: date) -> Iterator[date]:
@@ -55,7 +59,8 @@ def points(git: Git, since: date, until: date, zone: tzinfo, selection: Selectio
 
 def point(reading: Reading, day: date, commit: str, selection: Selection) -> Point:
     """Judge a register as it was read."""
-    return Point(day, commit, tally(selection.judged(Disclosure(reading.register, day))))
+    judgements = selection.judged(Disclosure(reading.register, day))
+    return Point(day, commit, tally(judgements), for_whom(judgements))
 
 
 def _month_end(year: int, month: int) -> date:

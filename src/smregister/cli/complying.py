@@ -64,8 +64,8 @@ def compliance(
     Text, Markdown and HTML tell what is to be done; JSON and CSV have a row for every account and clause: met,
     not-met, waived, could-not-tell or not-applicable. A score is the weight that is met in a hundred of what is
     asked and not waived; what nobody can tell counts as not met. In Markdown, what is said of one agency is a
-    letter to it. A reason that would tell what is private is left out, but outcomes can tell where an account is
-    weak: think before you publish them.
+    letter to it. A reason that would tell what is private is left out, but outcomes and scores rest on it too, and
+    on waivers: where they do, a note says that the report is for the desk and the agency, not for publication.
 
     A standard that is tried takes the place of the one it replaces; it must be sound, examples included. Of the
     past, each moment is judged as it was, by the standard of that day.

@@ -1,1 +1,1 @@
-"""Reports: each a pure function from values to a table, one a file; what they tell is meant for everybody."""
+"""Reports: each a pure function from values to a table, one a file; for everybody, where no note says otherwise."""

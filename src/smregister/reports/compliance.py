@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.model import Table
-from smregister.standards.disclosure import WITHHELD
+from smregister.standards.disclosure import for_whom
 from smregister.standards.groups import Group
 from smregister.standards.tallies import tallies, tally
 from smregister.translations import in_language
@@ -21,7 +21,6 @@ _WHOSE = ("account", "agency", "level", "platform", "jurisdiction")
 COLUMNS = (*_WHOSE, "standard", "clause", "title", "severity", "outcome", "reason", "remedy")
 HEADINGS = ("Account", "Clause", "Outcome", "Severity", "Title", "Reason")
 _TITLE = "Accounts and the standard"
-_NOTE = "some of this tells where accounts are weak: it is for the desk and the agency, not for publication"
 
 
 def compliance(judgements: Sequence[ToldJudgement], day: date, language: str) -> Table:
@@ -36,7 +35,7 @@ def compliance(judgements: Sequence[ToldJudgement], day: date, language: str) ->
         "scores": {group: {**tallies(judgements, group)} for group in Group},
     }
     lines = tuple(line for each in judgements for line in _lines(each, language))
-    return Table("compliance", _TITLE, day.isoformat(), COLUMNS, rows, summary, HEADINGS, lines, _notes(judgements))
+    return Table("compliance", _TITLE, day.isoformat(), COLUMNS, rows, summary, HEADINGS, lines, for_whom(judgements))
 
 
 def scores(judgements: Sequence[ToldJudgement], day: date, group: Group) -> Table:
@@ -46,7 +45,7 @@ def scores(judgements: Sequence[ToldJudgement], day: date, group: Group) -> Tabl
     title = f"{_TITLE}, by {group}"
     columns = (str(group), *whole)
     headings = tuple(name.replace("-", " ").capitalize() for name in columns)
-    return Table("compliance", title, day.isoformat(), columns, rows, whole, headings, rows)
+    return Table("compliance", title, day.isoformat(), columns, rows, whole, headings, rows, for_whom(judgements))
 
 
 def _rows(judgement: ToldJudgement, language: str) -> Iterator[tuple[Value, ...]]:
@@ -63,8 +62,3 @@ def _lines(judgement: ToldJudgement, language: str) -> Iterator[tuple[Value, ...
         if each.is_open:
             about = (each.clause.id, each.outcome, each.clause.severity, in_language(each.clause.title, language))
             yield (judgement.place.account, *about, each.reason or None)
-
-
-def _notes(judgements: Sequence[ToldJudgement]) -> tuple[str, ...]:
-    reasons = (verdict.reason for each in judgements for verdict in each.verdicts)
-    return (_NOTE,) if any(reason == WITHHELD for reason in reasons) else ()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from smregister.model import Table
 from smregister.standards.comparison import Turn
+from smregister.standards.disclosure import for_whom
 from smregister.standards.groups import Group
 from smregister.standards.tallies import tallies, tally
 from smregister.translations import in_language
@@ -32,6 +33,7 @@ def shifts(
     """
     rows = tuple(_row(each, language) for each in shifted)
     lines = tuple(_line(each, language) for each in shifted)
+    notes = for_whom(each for side in judgements for each in side)
     summary: dict[str, Value] = {
         **_counts(shifted),
         **_accounts(*judgements),
@@ -39,7 +41,7 @@ def shifts(
         "percent after": tally(judgements[1])["percent"],
         "agencies": {**_agencies(shifted, *judgements)},
     }
-    return Table("compliance", title, day.isoformat(), COLUMNS, rows, summary, HEADINGS, lines)
+    return Table("compliance", title, day.isoformat(), COLUMNS, rows, summary, HEADINGS, lines, notes)
 
 
 def _row(shift: Shift, language: str) -> tuple[Value, ...]:

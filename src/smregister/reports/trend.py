@@ -25,8 +25,9 @@ def trend(points: Sequence[Point], since: date) -> Table:
     values = tuple((day, percent if isinstance(percent, int) else None) for day, percent in shown)
     title = f"Accounts and the standard since {since}"
     headings = tuple(name.replace("-", " ").capitalize() for name in columns)
+    notes = tuple(dict.fromkeys(note for each in points for note in each.notes))
     chart = Chart("Score in percent, month by month", values, 100)
-    return Table("compliance", title, str(last.day), columns, rows, summary, headings, rows, chart=chart)
+    return Table("compliance", title, str(last.day), columns, rows, summary, headings, rows, notes, chart)
 
 
 def _row(point: Point) -> tuple[Value, ...]:

@@ -13,7 +13,7 @@ from smregister.standards.facts import Census, facts_of
 from smregister.standards.judging import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from smregister.model import Record, Value
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 WITHHELD = "what decides this is not published"
 """What stands in the place of a reason that would tell what is private."""
 
+_FOR_WHOM = "some of this tells where accounts are weak: it is for the desk and the agency, not for publication"
 _OPEN = (Outcome.NOT_MET, Outcome.COULD_NOT_TELL)
 
 
@@ -50,11 +51,15 @@ class ToldClause(NamedTuple):
 
 
 class ToldVerdict(NamedTuple):
-    """How an account stands to a clause, and why, as far as that may be said."""
+    """How an account stands to a clause, and why, as far as that may be said.
+
+    `is_confidential` says that the outcome itself rests on what is not published.
+    """
 
     clause: ToldClause
     outcome: Outcome
     reason: str
+    is_confidential: bool
 
     @property
     def is_open(self) -> bool:
@@ -74,6 +79,11 @@ class ToldJudgement(NamedTuple):
     def fails(self) -> bool:
         """Say whether there is a clause that it does not meet."""
         return any(verdict.outcome is Outcome.NOT_MET for verdict in self.verdicts)
+
+    @property
+    def is_confidential(self) -> bool:
+        """Say whether one of the outcomes, and with it the score, rests on what is not published."""
+        return any(verdict.is_confidential for verdict in self.verdicts)
 
 
 class Disclosure:
@@ -96,7 +106,7 @@ class Disclosure:
             return ToldJudgement(self.place(account), None, (), judged.score)
         clauses, secret = self._clauses_of(judged.standard), self._secret_facts(judged)
         verdicts = [
-            ToldVerdict(clause, verdict.outcome, self._reason(verdict, secret))
+            self._told(clause, verdict, is_confidential=not secret.isdisjoint(verdict.clause.facts))
             for clause, verdict in zip(clauses, judged.verdicts, strict=True)
         ]
         return ToldJudgement(self.place(account), judged.standard.id, verdicts, judged.score)
@@ -120,13 +130,14 @@ class Disclosure:
         public = facts_of(self._census, self.public.of_kind("account")[judged.account.id]).values
         return {name for name in known.keys() | public.keys() if known.get(name) != public.get(name)}
 
-    def _reason(self, verdict: Verdict, secret: set[str]) -> str:
+    def _told(self, clause: ToldClause, verdict: Verdict, *, is_confidential: bool) -> ToldVerdict:
+        """Tell of a verdict; which clause is waived is never public."""
         if verdict.outcome is Outcome.WAIVED:
             waiver = self.public.of_kind("waiver").get(verdict.waiver)
             until = waiver.text("until") if waiver else None
-            return f"waived until {until}" if until else "waived"
-        rests_on_secrets = bool(secret) and not secret.isdisjoint(verdict.clause.facts)
-        return WITHHELD if verdict.reason and rests_on_secrets else verdict.reason
+            return ToldVerdict(clause, verdict.outcome, f"waived until {until}" if until else "waived", True)
+        reason = WITHHELD if verdict.reason and is_confidential else verdict.reason
+        return ToldVerdict(clause, verdict.outcome, reason, is_confidential)
 
     def _clauses_of(self, standard: Standard) -> Sequence[ToldClause]:
         if standard.id not in self._clauses:
@@ -135,6 +146,11 @@ class Disclosure:
                 _told(value_at(items, (number,)), clause.severity) for number, clause in enumerate(standard.clauses)
             ]
         return self._clauses[standard.id]
+
+
+def for_whom(judgements: Iterable[ToldJudgement]) -> tuple[str, ...]:
+    """Say, where judgements rest on what is not published, that they aren't for everybody."""
+    return (_FOR_WHOM,) if any(each.is_confidential for each in judgements) else ()
 
 
 def _told(clause: Value, severity: str) -> ToldClause:

@@ -170,8 +170,10 @@ class _Walk:
         self.asked_after.add(name.text)
 
     def _method_faults(self, place: int, word: Token) -> Iterator[str]:
-        if self._at(place + 1).text != "(" or word.text not in _METHODS | _MACROS:
+        if word.text not in _METHODS | _MACROS:
             yield self._unknown(word.text, _METHODS | _MACROS)
+        elif self._at(place + 1).text != "(":
+            yield f"`{word.text}` needs brackets: {word.text}(…)"
         elif word.text in _MACROS:
             yield from self._macro_faults(place)
         elif word.text == "matches":
