@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from smregister.calendars import jurisdiction_and_above
 from smregister.characters import visible
-from smregister.reminders.signatures import signature
+from smregister.reminders.signatures import salutation, signature
 from smregister.succession import Matter
 from smregister.wordings import language_for, wording
 
@@ -40,7 +40,7 @@ def _lines(register: Register, agency: Record, concerns: Sequence[Concern], desk
     yield from (f"# {each.command(file)}" for file, each in drafted.items())
     yield f"To: {agency.text('contact_email') or ''}"
     yield f"Subject: {words.sentence('subject', agency=name)}"
-    yield from ("", words.sentence("salutation", post=agency.text("head_post") or "", agency=name), "")
+    yield from ("", salutation(words, agency, name), "")
     yield words.sentence("opening", day=words.day(register.day.isoformat()))
     yield from (f"- {_sentence(each, words)}" for each in concerns)
     yield ""

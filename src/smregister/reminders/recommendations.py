@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from smregister.reminders.signatures import signature
+from smregister.reminders.signatures import salutation, signature
 from smregister.standards.tallies import tally
 from smregister.translations import in_language
 from smregister.wordings import wording
@@ -53,7 +53,7 @@ def recommendations(
     standards = dict.fromkeys(each.standard for each in judgements if each.standard)
     sections = [_section(disclosure, words, each) for each in judgements if each.verdicts]
     opening = (
-        words.sentence("salutation", post=agency.text("head_post") or "", agency=name),
+        salutation(words, agency, name),
         words.sentence(
             "recommendations",
             "opening",

@@ -1,4 +1,4 @@
-"""How the desk signs what it sends out."""
+"""How the desk speaks to an agency, and signs what it sends out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ if TYPE_CHECKING:
 
     from smregister.model import Record
     from smregister.wordings import Wording
+
+
+def salutation(words: Wording, agency: Record, name: str) -> str:
+    """Speak to the head of an agency, or to the agency where the register does not say who that is."""
+    post = agency.text("head_post")
+    return words.sentence("salutation", post=post, agency=name) if post else words.sentence("to-agency", agency=name)
 
 
 def signature(words: Wording, desk: Record | None) -> Iterator[str]:
