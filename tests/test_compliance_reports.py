@@ -205,6 +205,18 @@ def letter(root: Path, *arguments: str) -> str:
     return answer.output
 
 
+def test_a_waiver_goes_on_under_what_replaces_its_standard(tmp_path: Path) -> None:
+    second = standard(NAME, since="2026-02-01", replaces="house")
+    third = standard(NAME, since="2026-03-01", replaces="next")
+    files = {HOUSE: standard(NAME), NEXT: second, "registry/standards/third.yaml": third, WAIVER: waiver()}
+    build(tmp_path, SMALL | files)
+    for day in ("2026-01-31", "2026-02-28", "2026-03-31"):
+        assert outcomes(report(tmp_path, day=day)) == [("health/x-health", "NAM-01", "waived")]
+    other = standard(NAME, since="2026-03-01")
+    build(tmp_path, SMALL | files | {"registry/standards/third.yaml": other})
+    assert outcomes(report(tmp_path)) == [("health/x-health", "NAM-01", "not-met")]
+
+
 def test_a_letter_to_an_agency(tmp_path: Path) -> None:
     build(tmp_path, TWO | {ACCOUNT: account(name="Health", url="https://x.com/example_health")})
     assert letter(tmp_path, "--as-of", "2026-03-31") == (
@@ -237,6 +249,13 @@ Register of a made-up government\\
 desk\\@register.example
 """
     )
+
+
+def test_a_letter_to_an_agency_of_which_nobody_knows_who_is_its_head(tmp_path: Path) -> None:
+    headless = "".join(line for line in str(SMALL[AGENCY]).splitlines(keepends=True) if "head_post" not in line)
+    build(tmp_path, TWO | {AGENCY: headless})
+    assert "\nTo: Department of Health\n" in letter(tmp_path, "--as-of", "2026-03-31")
+    assert "\nKepada Department of Health\n" in letter(tmp_path, "--as-of", "2026-03-31", "--lang", "ms")
 
 
 def test_a_letter_in_another_language_falls_back_where_words_are_missing(tmp_path: Path) -> None:

@@ -47,6 +47,8 @@ class Assembly:
         own = standards_in_force(register.sound("standard"), today) if standards is None else standards
         self.standards = tuple(own)
         self._chosen: dict[str | None, Standard | None] = {}
+        self._replaced = {each.id: each.text("replaces") or "" for each in register.sound("standard")}
+        self._replaced |= {each.id: each.replaces for each in self.standards}
         self._waivers: dict[str, list[Waiver]] = {}
         for record in register.sound("waiver"):
             waiver = read_waiver(record, today)
@@ -59,7 +61,7 @@ class Assembly:
         if standard is None:
             return AccountJudgement(account, facts, None, ())
         waivers = [*self._waivers.get(account.agency or "", ()), *self._waivers.get(account.id, ())]
-        return AccountJudgement(account, facts, standard, judge(standard, facts, waivers))
+        return AccountJudgement(account, facts, standard, judge(standard, facts, self._carried(waivers, standard.id)))
 
     def standard_of(self, agency: str | None) -> Standard | None:
         """Give the standard that judges the accounts of an agency; None where none does."""
@@ -67,6 +69,13 @@ class Assembly:
             places = [place.id for place in self.census.around(agency).jurisdictions]
             self._chosen[agency] = standard_for(self.standards, places)
         return self._chosen[agency]
+
+    def _carried(self, waivers: Iterable[Waiver], standard: str) -> list[Waiver]:
+        """Let waivers of what a standard replaces, near or far, excuse from the same clauses of it."""
+        line = [standard]
+        while (older := self._replaced.get(line[-1])) and older not in line:
+            line.append(older)
+        return [each._replace(standard=standard) for each in waivers if each.standard in line]
 
 
 def judge_accounts(
