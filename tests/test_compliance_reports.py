@@ -589,3 +589,9 @@ def test_what_platforms_changed_the_newest_first(tmp_path: Path) -> None:
     told = report(tmp_path, "--platforms", name="guidance")
     assert cells(told, "platform", "date", "days") == [("facebook", "2026-04-30", -30), ("x", "2023-03-20", 1107)]
     assert told["summary"] == {"rule changes": 2, "still to come": 1}
+
+
+def test_days_that_are_over_are_numbers_in_a_list_for_spreadsheets(tmp_path: Path) -> None:
+    build(tmp_path, SMALL | {GUIDANCE: yaml.safe_dump({**SAID, "review_by": "2026-03-30"})})
+    answer = run(tmp_path, "report", "guidance", "--as-of", "2026-03-31", "--format", "csv")
+    assert answer.output.splitlines()[1].endswith('"2026-03-30","-1","overdue"')

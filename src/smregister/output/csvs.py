@@ -12,7 +12,7 @@ from smregister.output.words import cell_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from smregister.model import Table
+    from smregister.model import Table, Value
 
 # What spreadsheets begin a formula with, in any width, and what makes them look further.
 # https://owasp.org/www-community/attacks/CSV_Injection
@@ -21,15 +21,20 @@ _FORMULA_SIGNS = "=+-@|%＝＋－＠｜％﹦﹢﹣﹫−\t\r"
 
 def csv_lines(table: Table) -> Iterator[str]:
     """Write a table, every cell in quotes; one that a spreadsheet could run begins with an apostrophe."""
-    yield _line(table.columns)
+    yield _line(map(_harmless, table.columns))
     for row in table.rows:
-        yield _line(map(cell_text, row))
+        yield _line(map(_cell, row))
 
 
 def _line(cells: Iterable[str]) -> str:
     written = StringIO()
-    csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="").writerow(map(_harmless, cells))
+    csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="").writerow(cells)
     return written.getvalue()
+
+
+def _cell(value: Value) -> str:
+    """Write a value; a number stays one, below nought too."""
+    return str(value) if type(value) is int else _harmless(cell_text(value))
 
 
 def _harmless(cell: str) -> str:
