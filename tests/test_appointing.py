@@ -435,7 +435,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Tree:
     return WorkTree(build(tmp_path_factory.mktemp("chains"), SMALL))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(STEPS)
 def test_whatever_is_appointed_and_replaced_chains_are_whole(empty: Tree, steps: list[tuple[Any, ...]]) -> None:
     desk = Desk(empty)

@@ -13,6 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from smregister.errors import FatalError
+from smregister.standards import engine
 from smregister.standards.expressions import KnownFacts, read_condition
 from smregister.standards.facts import MOST_ITEMS, TYPES
 from smregister.standards.gate import LONGEST, MOST_DIGITS, admitted
@@ -346,3 +348,11 @@ def test_a_condition_that_asks_after_a_fact_itself_decides_without_it() -> None:
 def test_what_goes_wrong_at_the_engine_is_told() -> None:
     with pytest.raises(ExpressionError, match="captions"):
         answer("facts.captions")
+
+
+def test_without_the_engine_nothing_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine._engine.cache_clear()
+    monkeypatch.setattr(engine, "find_spec", lambda _: None)
+    with pytest.raises(FatalError, match="install smregister anew"):
+        read_condition("facts.officers_in_force >= 271828")
+    engine._engine.cache_clear()

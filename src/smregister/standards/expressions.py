@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
+from smregister.errors import FatalError
 from smregister.standards.engine import compiled, context
 from smregister.standards.facts import TYPES
 from smregister.standards.facts.fact import FactType
@@ -115,8 +116,8 @@ def _made_up(text: str, names: Names) -> Iterator[dict[str, Value]]:
 
 
 def _fault(error: BaseException) -> BaseException:
-    """Make of whatever the engine raises, a panic of its own included, the condition's fault."""
-    if isinstance(error, KeyboardInterrupt | SystemExit):
+    """Make of whatever the engine raises, a panic of its own included, the condition's fault; not of its absence."""
+    if isinstance(error, KeyboardInterrupt | SystemExit | FatalError):
         return error
     return ExpressionError(_plain_words(str(error)))
 
