@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Every so many-th step is tried; a nightly run may try them all.
-STRIDE = int(os.environ.get("SMREGISTER_STRIDE", "3"))
+STRIDE = int(os.environ.get("SMREGISTER_STRIDE", "7"))
 
 LIST = "agency,platform,handle\nHealth,x,killed_one\nHealth,facebook,killed.two\nFood,x,killed_food\n"
 MAP = """\
