@@ -12,7 +12,7 @@ from smregister.reading import read_register
 from smregister.records import RecordReader
 from smregister.register import Register
 from smregister.standards.clauses import read_standard, standard_for, standards_in_force, with_tried
-from smregister.standards.compliance import AccountJudgement, judge_accounts
+from smregister.standards.compliance import AccountJudgement, Assembly
 from smregister.standards.examples import example_faults
 from smregister.standards.facts import FACTS, TYPES, Census, facts_of
 from smregister.standards.facts.observable import OBSERVABLES
@@ -111,8 +111,9 @@ def beside(register: Register, *records: Record) -> Register:
 
 
 def judged(register: Register, *records: Record, day: date = DAY) -> AccountJudgement:
-    [judgement] = judge_accounts(beside(register, *records), day)
-    return judgement
+    whole = beside(register, *records)
+    [account] = whole.sound("account")
+    return Assembly(whole, day).judge(account)
 
 
 def outcomes(judgement: AccountJudgement) -> dict[str, str]:
@@ -444,7 +445,9 @@ def test_a_standard_is_tried_as_if_it_were_in_force(small: Register, more: dict[
     )
     tried = Record("standard", "tried", tried.path, {**tried.data, **more})
     standards = with_tried(standards_in_force([own], DAY.isoformat()), read_standard(tried))
-    [judgement] = judge_accounts(beside(small, own), DAY, standards)
+    whole = beside(small, own)
+    [account] = whole.sound("account")
+    judgement = Assembly(whole, DAY, standards).judge(account)
     assert judgement.standard
     assert judgement.standard.id == judges
 

@@ -8,11 +8,11 @@ from smregister.calendars import Calendars
 from smregister.errors import FatalError
 from smregister.mandates import ALL_OF_AGENCY, last_day
 from smregister.officers import is_same_officer
-from smregister.register import has_ended, reference_id
+from smregister.register import by_agency, has_ended, reference_id
 from smregister.scalars import day_beside, day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
     from smregister.model import Record
@@ -83,8 +83,8 @@ class _Neighbours:
 
     def __init__(self, register: Register) -> None:
         self._kind = register.kinds["appointment"]
-        self._accounts = _by_agency(register.of_kind("account").values())
-        self._appointments = _by_agency(register.sound("appointment"))
+        self._accounts = by_agency(register.of_kind("account").values())
+        self._appointments = by_agency(register.sound("appointment"))
 
     def needed_until(self, appointment: Record, ended: str) -> str:
         """Give the day from which on an end asks for nothing any more: its own where it never did."""
@@ -135,10 +135,3 @@ def _end(account: Record) -> str:
     if closed:
         return day_beside(closed, 1) or closed
     return "0000" if has_ended(account) else _NEVER_ENDS
-
-
-def _by_agency(records: Iterable[Record]) -> dict[str | None, list[Record]]:
-    grouped: dict[str | None, list[Record]] = {}
-    for record in records:
-        grouped.setdefault(record.agency, []).append(record)
-    return grouped

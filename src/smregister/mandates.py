@@ -102,8 +102,8 @@ def terms(appointments: Iterable[Record]) -> Iterator[Term]:
     """Give the terms of appointments: each ends as it says itself, or when the one that replaces it begins."""
     known = [*appointments]
     ends: dict[str, str] = {}
-    for replaced_id, day in _ends_by_replacement(known):
-        ends[replaced_id] = min(filter(None, (day, ends.get(replaced_id))), default="")
+    for replaced, day in _ends_by_replacement(known):
+        ends[replaced] = min(filter(None, (day, ends.get(replaced))), default="")
     for record in known:
         since = record.text("effective_from")
         if since:
@@ -124,9 +124,15 @@ def may_be_acted_for(agency: Record, day: str) -> bool:
 def _ends_by_replacement(appointments: Iterable[Record]) -> Iterator[tuple[str, str]]:
     """Give the ids of appointments that are replaced, each with its last day by that."""
     for record in appointments:
-        replaced, since = record.text("replaces"), record.text("effective_from")
+        replaced, since = replaced_id(record), record.text("effective_from")
         if replaced and since:
-            yield replaced if "/" in replaced else f"{record.agency}/{replaced}", _day_before(since)
+            yield replaced, _day_before(since)
+
+
+def replaced_id(appointment: Record) -> str | None:
+    """Give the id of the appointment that one replaces, if it does."""
+    name = appointment.text("replaces")
+    return f"{appointment.agency}/{name}" if name and "/" not in name else name
 
 
 def _mandate(user_id: int, agency: str | None, record_id: str, person: Value, *, since: str, until: str) -> Mandate:

@@ -12,7 +12,7 @@ from smregister.platforms import AccountKey, NamedAccount, Platform, Platforms
 from smregister.redaction import Redaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from smregister.kinds import Field, Kind
@@ -174,6 +174,20 @@ def has_ended_by(account: Record, day: str) -> bool:
     """Say whether an account is no more in use on a day."""
     closed = account.text("closed")
     return closed <= day if closed else has_ended(account)
+
+
+def is_there(account: Record, day: str) -> bool:
+    """Say whether there is an account on a day, as far as its record tells: approved, opened and not ended."""
+    is_open = (account.text("opened") or "") <= day and account.text("status") != "proposed"
+    return is_open and not has_ended_by(account, day)
+
+
+def by_agency(records: Iterable[Record]) -> dict[str | None, list[Record]]:
+    """Put records together by the agency in whose folder they lie; the desk's own under None."""
+    found: dict[str | None, list[Record]] = {}
+    for record in records:
+        found.setdefault(record.agency, []).append(record)
+    return found
 
 
 def account_keys(platforms: Platforms, record: Record) -> Iterator[tuple[AccountKey, Pointer]]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from smregister.mandates import ALL_OF_AGENCY, terms
-from smregister.register import has_ended_by
+from smregister.register import by_agency, is_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,7 +44,7 @@ class Situation:
     @cached_property
     def present_accounts(self) -> Sequence[Record]:
         """Give the accounts it has on the day: neither proposed, nor still to be opened, nor ended."""
-        return [account for account in self.accounts if _is_there(account, self.day)]
+        return [account for account in self.accounts if is_there(account, self.day)]
 
     @cached_property
     def present_terms(self) -> Sequence[Term]:
@@ -62,7 +62,7 @@ class Situation:
 
 def situations(register: Register) -> list[Situation]:
     """Look at every agency of a register on its day, in order of their names."""
-    accounts, appointments = (_by_agency(register.sound(kind)) for kind in ("account", "appointment"))
+    accounts, appointments = (by_agency(register.sound(kind)) for kind in ("account", "appointment"))
     known = {agency: [*terms(some)] for agency, some in appointments.items()}
     guests = _guests(term for some in known.values() for term in some)
     day = register.day.isoformat()
@@ -85,18 +85,6 @@ def _guests(known: Iterable[Term]) -> dict[str, list[Term]]:
 def letter_day(term: Term) -> str:
     """Give the day of an appointment's letter: before it nobody could know of the appointment."""
     return term.record.text("letter", "date") or ""
-
-
-def _by_agency(records: Iterable[Record]) -> dict[str, list[Record]]:
-    found: dict[str, list[Record]] = {}
-    for record in records:
-        found.setdefault(record.agency or "", []).append(record)
-    return found
-
-
-def _is_there(account: Record, day: str) -> bool:
-    is_open = (account.text("opened") or "") <= day and account.text("status") != "proposed"
-    return is_open and not has_ended_by(account, day)
 
 
 def _covers(appointment: Record, account: Record) -> bool:

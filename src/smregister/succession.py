@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.calendars import Calendars
 from smregister.directives import Directive
+from smregister.mandates import replaced_id
 from smregister.model import value_at
 from smregister.obligations import Status
 from smregister.scalars import day_beside
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from smregister.directives import Standing
-    from smregister.mandates import Term
     from smregister.model import Record
     from smregister.register import Register
     from smregister.situations import Situation
@@ -87,7 +87,7 @@ def concerns(register: Register, within: int) -> list[Concern]:
 
 
 def _of_officers(situation: Situation, last: str) -> Iterator[Concern]:
-    replaced = {_replaced(term) for term in situation.terms}
+    replaced = {replaced_id(term.record) for term in situation.terms}
     for term in situation.present_terms:
         if term.record.id not in replaced and term.until and term.until <= last:
             is_acting = term.until == term.record.text("acting", "until")
@@ -96,11 +96,6 @@ def _of_officers(situation: Situation, last: str) -> Iterator[Concern]:
         for course, day in sorted(_courses(term.record).items()):
             if day and day <= last:
                 yield Concern(situation.agency, Matter.TRAINING, day, term.record, course=course)
-
-
-def _replaced(term: Term) -> str:
-    name = term.record.text("replaces") or ""
-    return name if "/" in name or not name else f"{term.record.agency}/{name}"
 
 
 def _courses(appointment: Record) -> dict[str, str]:

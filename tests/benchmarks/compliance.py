@@ -23,7 +23,7 @@ from smregister.model import Record
 from smregister.reading import read_register
 from smregister.register import Register
 from smregister.standards.clauses import read_standard
-from smregister.standards.compliance import judge_accounts
+from smregister.standards.compliance import Assembly
 from smregister.standards.expressions import KnownFacts
 from smregister.standards.tokens import ExpressionError
 from smregister.trees import WorkTree
@@ -88,7 +88,7 @@ def measured(register: Register, standard: Standard) -> tuple[float, float]:
     """Give the time of the whole judgement, and of the engine alone."""
     # Each run begins with a register of which nothing has been looked up yet.
     fresh = Register(register.kinds, {kind: register.of_kind(kind) for kind in register.kinds}, DAY)
-    judgements, judging = timed(lambda: [*judge_accounts(fresh, DAY, [standard])])
+    judgements, judging = timed(lambda: [*map(Assembly(fresh, DAY, [standard]).judge, fresh.sound("account"))])
     assert len(judgements) == len(register.of_kind("account"))
     assert all(len(each.verdicts) == len(standard.clauses) for each in judgements)
     return judging, timed(lambda: ask_the_engine(judgements, standard))[1]

@@ -12,6 +12,7 @@ from smregister.cli.showing import leave, say
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from smregister.cli.moment import Moment
@@ -69,27 +70,27 @@ def tried(now: Moment, reading: Reading, file: Path) -> Record:
 
 def comparison(question: Question) -> Table:
     """Tell what is different by the standard that is tried."""
-    from smregister.reports.shifts import shifts as report_of
-    from smregister.standards.comparison import shifts
-    from smregister.standards.disclosure import Disclosure
-
-    after = question.judgements()
-    before = question.selection.judged(Disclosure(question.reading.register, question.now.day))
     title = f"What changes by `{question.tried.id if question.tried else None}`"
-    return report_of(title, shifts(before, after), (before, after), question.now.day, question.language)
+    return _shifts_since(question, question.reading, question.now.day, title)
 
 
 def debt(question: Question, since: str) -> Table:
     """Tell what fails, or fails no more, since a moment of the past."""
     from smregister.reading import read_register
+
+    tree, day_before = past(question.now.root, since)
+    title = f"What came and went since {since} ({tree.name[:10]}, {day_before})"
+    return _shifts_since(question, read_register(tree, day_before), day_before, title)
+
+
+def _shifts_since(question: Question, earlier: Reading, day_before: date, title: str) -> Table:
+    """Tell what is different between the accounts that are asked about and those of another register, or day."""
     from smregister.reports.shifts import shifts as report_of
     from smregister.standards.comparison import shifts
     from smregister.standards.disclosure import Disclosure
 
-    tree, day_before = past(question.now.root, since)
     after = question.judgements()
-    before = question.selection.judged(Disclosure(read_register(tree, day_before).register, day_before))
-    title = f"What came and went since {since} ({tree.name[:10]}, {day_before})"
+    before = question.selection.judged(Disclosure(earlier.register, day_before))
     return report_of(title, shifts(before, after), (before, after), question.now.day, question.language)
 
 

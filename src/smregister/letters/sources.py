@@ -9,7 +9,7 @@ from smregister.drafts.appointing import appointment_data
 from smregister.errors import FatalError
 from smregister.mandates import ALL_OF_AGENCY, last_day
 from smregister.model import Record
-from smregister.register import has_ended, reference_id
+from smregister.register import is_there, reference_id
 from smregister.scalars import day_beside
 
 if TYPE_CHECKING:
@@ -97,15 +97,8 @@ def _accounts(register: Register, appointment: Record, day: str) -> Iterator[Rec
     for account in register.of_kind("account").values():
         if account.agency == appointment.agency:
             _demand_sound(account)
-            if _is_there(account, day):
+            if is_there(account, day):
                 yield account
-
-
-def _is_there(account: Record, day: str) -> bool:
-    """Say whether an account was approved and open on a day, as far as its record tells."""
-    closed = account.text("closed")
-    is_closed = closed <= day if closed else has_ended(account)
-    return (account.text("opened") or day) <= day and not is_closed and account.text("status") != "proposed"
 
 
 def _named(register: Register, kind: str, record: Record, field: str) -> Record | None:

@@ -11,7 +11,7 @@ from smregister.standards.scores import score_of
 from smregister.standards.waivers import Waiver, read_waiver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from smregister.model import Record
@@ -76,11 +76,3 @@ class Assembly:
         while (older := self._replaced.get(line[-1])) and older not in line:
             line.append(older)
         return [each._replace(standard=standard) for each in waivers if each.standard in line]
-
-
-def judge_accounts(
-    register: Register, day: date, standards: Iterable[Standard] | None = None
-) -> Iterator[AccountJudgement]:
-    """Judge every sound account of a whole register on a day, in the order of their paths."""
-    assembly = Assembly(register, day, standards)
-    return map(assembly.judge, register.sound("account"))
