@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smregister.forges import Forge, Place, forge_of, place_of_remote, request_address, without_credentials
+from smregister.git.forges import Forge, Place, forge_of, place_of_remote, request_address, without_credentials
 
 GITHUB = Place("https://github.com", "gov/register")
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from smregister.handovers import OWED, handovers, open_handovers
+from smregister.appointments.handovers import OWED, handovers, open_handovers
+from smregister.appointments.officers import is_same_officer, may_be_same_officer
 from smregister.model import Record
-from smregister.officers import is_same_officer, may_be_same_officer
 from smregister.reading import read_register
 from smregister.trees import WorkTree
 from tests.commands import run

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from smregister.appointments.mandates import officer_mandates
 from smregister.errors import FatalError
-from smregister.mandates import officer_mandates
 from smregister.model import Record
-from smregister.ownership import PLACE, differences, ownership
+from smregister.pull_requests.ownership import PLACE, differences, ownership
 from smregister.trees import ProposedTree, WorkTree
 from tests.commands import run
 from tests.registers import ACCOUNT, AGENCY, DAY, SMALL, Repository, build, build_repository
@@ -228,7 +228,7 @@ def test_who_has_no_login_is_counted(repository: Repository) -> None:
 
 
 def test_a_file_too_large_for_the_forge_is_refused(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("smregister.ownership.LARGEST", 500)
+    monkeypatch.setattr("smregister.pull_requests.ownership.LARGEST", 500)
     with pytest.raises(FatalError, match=r"over 3 MB GitHub heeds none of it.*a team of the forge"):
         ownership(WorkTree(repository.root), DAY)
 

@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 
 from smregister.cli import waiting
-from smregister.progress import step_by_step, told_to
+from smregister.work.progress import step_by_step, told_to
 
 
 class Terminal(StringIO):

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from smregister.errors import FatalError
-from smregister.forge_reviews import approvers
 from smregister.output.reviews import comment_lines
-from smregister.review_answers import read_review
+from smregister.pull_requests.answers import read_review
+from smregister.pull_requests.approvals import approvers
 from tests.commands import run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, Repository, build_repository
 from tests.test_authority import ACCOUNT_NOW, DESK, OFFICER, POLICY, STRANGER, WORKS

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from smregister.ownership import PLACE as OWNERS
-from smregister.submission import free_name
+from smregister.pull_requests.ownership import PLACE as OWNERS
+from smregister.pull_requests.submission import free_name
 from tests.commands import Answer, run, talk
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, SMALL, Repository, build_repository, environment
 

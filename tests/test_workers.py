@@ -14,7 +14,7 @@ import pytest
 from smregister.errors import FatalError
 from smregister.git import Git
 from smregister.validation.judging import validate
-from smregister.workers import in_parallel
+from smregister.work.workers import in_parallel
 from tests.registers import ACCOUNT_TEXT, DAY, Repository, build_repository
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def test_workers_end_with_the_process_that_began_them(tmp_path: Path, how: signa
     code = """
 import os, sys, time
 from pathlib import Path
-from smregister.workers import in_parallel
+from smregister.work.workers import in_parallel
 def work(number):
     Path(sys.argv[1], str(os.getpid())).touch()
     time.sleep(60)
@@ -91,7 +91,7 @@ def test_a_register_is_judged_alike_by_one_process_and_by_several(
     repository.commit({**files, "registry/agencies/a3/accounts/x-broken.yaml": "a: [\n"})
     found = []
     for fewest in (1, 1000):
-        monkeypatch.setattr("smregister.workers.MANY", fewest)
+        monkeypatch.setattr("smregister.work.workers.MANY", fewest)
         (repository.root / ".git/smregister/cache.sqlite").unlink(missing_ok=True)
         tree = tree_at(repository.root, ref)
         next(iter(tree.at(["registry/register.yaml"]))).read()

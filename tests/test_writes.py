@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smregister.errors import FatalError
-from smregister.writes import write_files
+from smregister.writing.writes import write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable

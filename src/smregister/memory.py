@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from smregister.cache import Cache
-from smregister.later import Later
-from smregister.progress import step_by_step
 from smregister.trees import as_named, home_of, is_as_named, parts_of
-from smregister.workers import MANY, in_parallel
+from smregister.work.later import Later
+from smregister.work.progress import step_by_step
+from smregister.work.workers import MANY, in_parallel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

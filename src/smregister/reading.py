@@ -13,7 +13,7 @@ from smregister.records import PartReading, RecordReader
 from smregister.register import Register
 from smregister.rows import finding_of, row_of
 from smregister.schemas import Kinds, load_kinds
-from smregister.workers import done_by
+from smregister.work.workers import done_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

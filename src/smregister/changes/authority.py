@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
-    from smregister.mandates import Mandate
+    from smregister.appointments.mandates import Mandate
 
 
 @dataclass(frozen=True, slots=True)

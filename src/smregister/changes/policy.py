@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from smregister.appointments.mandates import desk_mandates, may_be_acted_for, officer_mandates
 from smregister.errors import FatalError
-from smregister.mandates import desk_mandates, may_be_acted_for, officer_mandates
 from smregister.records import RecordReader
 from smregister.schemas import load_kinds
 from smregister.trees import REGISTRY, Mode
@@ -14,7 +14,7 @@ from smregister.trees import REGISTRY, Mode
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from smregister.mandates import Mandate
+    from smregister.appointments.mandates import Mandate
     from smregister.model import Record
     from smregister.trees import File, Tree
 

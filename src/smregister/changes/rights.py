@@ -13,8 +13,8 @@ from smregister.trees import AGENCIES, BYSTANDERS, Mode
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from smregister.appointments.mandates import Mandate
     from smregister.kinds import Field, Kind
-    from smregister.mandates import Mandate
     from smregister.model import Change, Pointer, Record
     from smregister.records import RecordReader
     from smregister.trees import File

@@ -14,7 +14,7 @@ from smregister.errors import FatalError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from smregister.mandates import Mandate
+    from smregister.appointments.mandates import Mandate
     from smregister.trees import CommitTree
 
 # A day begins and ends in no zone of the world further than this from where it does in UTC.

@@ -54,8 +54,8 @@ def carry_out(now: Moment, contents: Mapping[str, bytes | None], *, dry_run: boo
     from smregister.changes.diff import compare
     from smregister.output.text import change_lines, finding_line
     from smregister.output.words import counted
-    from smregister.proposals import propose
     from smregister.trees import ProposedTree
+    from smregister.writing.proposals import propose
 
     if contents == {file.path: file.read() for file in now.tree.at(contents)}:
         say("it says so already; nothing was written")

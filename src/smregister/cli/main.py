@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from smregister import __version__
-from smregister.cli import (
+from smregister.cli.commands import (
     adding,
     appointing,
     authorizing,

@@ -85,9 +85,9 @@ def moment_of_writing(ctx: typer.Context, as_of: str | None = None, *, unfinishe
     an earlier command was cut short.
     """
     from smregister.cli.showing import say
-    from smregister.locking import hold
     from smregister.trees import REGISTRY, find_root
-    from smregister.writes import demand_whole
+    from smregister.writing.locking import hold
+    from smregister.writing.writes import demand_whole
 
     root = find_root(ctx.obj)
     hold(root / REGISTRY, lambda: say("another command is changing this register; waiting for it to end"))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from smregister.forges import Forge
+    from smregister.git.forges import Forge
 
 
 def pushed_to(root: Path, known: Mapping[str, str], current: str, wanted: str | None) -> str | None:
@@ -20,7 +20,7 @@ def pushed_to(root: Path, known: Mapping[str, str], current: str, wanted: str | 
 
     Raises FatalError if the wanted one is not known, or which of several is meant can't be told.
     """
-    from smregister.repository import setting
+    from smregister.git.repository import setting
 
     if wanted is not None:
         if wanted not in known:
@@ -41,7 +41,7 @@ def push_branch(root: Path, remote: str, branch: str) -> None:
 
     Raises FatalError, with what can be done, if that is refused or interrupted.
     """
-    from smregister.repository import push
+    from smregister.git.repository import push
 
     kept = f"your change is safe, on the branch {branch} of this checkout"
     try:
@@ -77,7 +77,7 @@ def _cure(reason: str, remote: str, branch: str) -> str:
 
 def show_request(home: str, pushed_to: str, into: str, branch: str, forge: Forge | None) -> None:
     """Answer with the address that opens the request, by the addresses of the two remotes."""
-    from smregister.forges import forge_of, place_of_remote, request_address
+    from smregister.git.forges import forge_of, place_of_remote, request_address
 
     at, fork = place_of_remote(home), place_of_remote(pushed_to)
     kind = forge or (forge_of(at) if at else None)

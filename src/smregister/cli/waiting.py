@@ -7,7 +7,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from smregister.progress import told_to
+from smregister.work.progress import told_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smregister.appointments.mandates import ALL_OF_AGENCY, last_day
 from smregister.drafts.edit import with_value
 from smregister.drafts.values import Setting
 from smregister.errors import FatalError
-from smregister.mandates import ALL_OF_AGENCY, last_day
 from smregister.model import value_at
 from smregister.register import reference_id
 from smregister.scalars import day_beside

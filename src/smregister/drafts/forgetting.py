@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.drafts.records import edited_text
-from smregister.drafts.values import Setting
-from smregister.errors import FatalError
-from smregister.handovers import open_handovers
-from smregister.lookup import search
-from smregister.mandates import last_day
-from smregister.names import slug
-from smregister.officers import (
+from smregister.appointments.handovers import open_handovers
+from smregister.appointments.mandates import last_day
+from smregister.appointments.officers import (
     REMOVED,
     is_same_officer,
     may_be_same_officer,
     personal_values,
 )
+from smregister.drafts.records import edited_text
+from smregister.drafts.values import Setting
+from smregister.errors import FatalError
+from smregister.lookup import search
+from smregister.names import slug
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

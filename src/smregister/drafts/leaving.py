@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smregister.appointments.handovers import OWED
+from smregister.appointments.mandates import last_day
 from smregister.drafts.values import Setting
 from smregister.errors import FatalError
-from smregister.handovers import OWED
-from smregister.mandates import last_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -9,7 +9,7 @@ from smregister.exchange.plan import contents_of
 from smregister.exchange.planning import plan_import
 from smregister.exchange.rows import read_rows
 from smregister.model import Severity
-from smregister.proposals import propose
+from smregister.writing.proposals import propose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from smregister.exchange.maps import ImportMap
     from smregister.exchange.plan import Plan
-    from smregister.proposals import Proposal
     from smregister.register import Register
     from smregister.trees import Tree
+    from smregister.writing.proposals import Proposal
 
 
 def propose_import(

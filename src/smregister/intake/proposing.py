@@ -12,8 +12,8 @@ from smregister.intake.entries import Reading, Refusal, quoted, same_label
 from smregister.intake.new_records import draft_record
 from smregister.intake.texts import read_text
 from smregister.model import Severity
-from smregister.proposals import propose
 from smregister.suggestions import did_you_mean
+from smregister.writing.proposals import propose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from smregister.intake.answers import Answer
     from smregister.intake.forms import Form
     from smregister.intake.sources import Source
-    from smregister.proposals import Proposal
     from smregister.register import Register
     from smregister.trees import Tree
+    from smregister.writing.proposals import Proposal
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from smregister.appointments.mandates import ALL_OF_AGENCY
 from smregister.letters.fingerprints import fingerprint
 from smregister.letters.letter import Account, Letter, Line, Mark
-from smregister.mandates import ALL_OF_AGENCY
 from smregister.model import value_at
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from smregister.mandates import terms
+from smregister.appointments.mandates import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

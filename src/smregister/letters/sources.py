@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from smregister.appointments.mandates import ALL_OF_AGENCY, last_day
 from smregister.drafts.appointing import appointment_data
 from smregister.errors import FatalError
-from smregister.mandates import ALL_OF_AGENCY, last_day
 from smregister.model import Record
 from smregister.register import is_there, reference_id
 from smregister.scalars import day_beside

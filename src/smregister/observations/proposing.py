@@ -13,7 +13,7 @@ from smregister.observations.lists import ListReader
 from smregister.observations.recording import Recording, recorded
 from smregister.observations.texts import Shelf
 from smregister.pointers import parse_pointer
-from smregister.proposals import Proposal, propose
+from smregister.writing.proposals import Proposal, propose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from smregister.intake.proposing import Intake
     from smregister.letters.registered import RegisteredLetter
     from smregister.model import Change, Judgement, Record, Table
-    from smregister.reviews import Review
+    from smregister.pull_requests.reviews import Review
     from smregister.verdicts import Verdict
 
 VERSION = 1

@@ -11,7 +11,7 @@ from smregister.output.words import counted, summary_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from smregister.reviews import Review
+    from smregister.pull_requests.reviews import Review
 
 COMMENT_MARK = "<!-- smregister:review -->"
 """By which the comment on a proposal is found again, if it is the forge's own bot that wrote it."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from smregister.appointments.succession import Matter
 from smregister.calendars import jurisdiction_and_above
 from smregister.characters import visible
 from smregister.reminders.signatures import salutation, signature
-from smregister.succession import Matter
 from smregister.wordings import language_for, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from smregister.appointments.succession import Concern
     from smregister.model import Record
     from smregister.register import Register
-    from smregister.succession import Concern
     from smregister.wordings import Wording
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from smregister.appointments.situations import situations
 from smregister.model import Table
-from smregister.situations import situations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from smregister.mandates import Term
+    from smregister.appointments.mandates import Term
+    from smregister.appointments.situations import Situation
     from smregister.model import Record, Value
     from smregister.register import Register
-    from smregister.situations import Situation
 
 COLUMNS = ("account", "officers", "agency", "level", "platform", "appointments", "posts", "until")
 HEADINGS = ("Account", "Officers", "Posts", "Until")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from smregister.appointments.situations import situations
 from smregister.model import Table
-from smregister.situations import situations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from smregister.appointments.situations import Situation
     from smregister.model import Value
     from smregister.register import Register
-    from smregister.situations import Situation
 
 COLUMNS = ("agency", "gap", "missing", "name", "type", "level", "accounts")
 HEADINGS = ("Agency", "Gap", "Missing", "Accounts")

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from smregister.appointments.directives import Directive
+from smregister.appointments.obligations import Status
+from smregister.appointments.situations import situations
 from smregister.calendars import Calendars
-from smregister.directives import Directive
 from smregister.model import Table
-from smregister.obligations import Status
-from smregister.situations import situations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from smregister.directives import Standing
+    from smregister.appointments.directives import Standing
+    from smregister.appointments.obligations import Answer
     from smregister.model import Record, Value
-    from smregister.obligations import Answer
     from smregister.register import Register
 
 _WHO = ("agency", "status", "appointment", "name", "type", "level", "letter")

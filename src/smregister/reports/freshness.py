@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from smregister.appointments.situations import situations
 from smregister.model import Table
 from smregister.review_days import Due, review_day
-from smregister.situations import situations
 from smregister.standards.facts import Census
 from smregister.standards.facts.observable import observed_facts
 from smregister.standards.terms import LAST_DAY, last_days

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.mandates import last_day
+from smregister.appointments.mandates import last_day
 from smregister.model import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from smregister.handovers import Handover
+    from smregister.appointments.handovers import Handover
     from smregister.model import Value
     from smregister.register import Register
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from smregister.appointments.succession import Matter
 from smregister.model import Table
 from smregister.scalars import day_of
-from smregister.succession import Matter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from smregister.appointments.succession import Concern
     from smregister.model import Value
-    from smregister.succession import Concern
 
 COLUMNS = ("agency", "matter", "day", "days_left", "appointment", "post", "directive", "course", "accounts", "command")
 HEADINGS = ("Agency", "Matter", "Day", "About", "Command")

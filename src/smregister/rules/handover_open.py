@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.handovers import handovers
+from smregister.appointments.handovers import handovers
 from smregister.model import Problem, Severity
 from smregister.rule import rule
 from smregister.scalars import day_beside

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smregister.appointments.officers import REMOVED, personal_values
 from smregister.model import Problem, Severity
-from smregister.officers import REMOVED, personal_values
 from smregister.pointers import dotted
 from smregister.rule import rule
 

@@ -6,7 +6,7 @@ import marshal
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from smregister.mandates import LOOKED_AT as LOOKED_AT_FOR_MANDATES
+from smregister.appointments.mandates import LOOKED_AT as LOOKED_AT_FOR_MANDATES
 from smregister.model import Record
 from smregister.register import KEY_FIELDS
 from smregister.rule import JointRule

@@ -17,7 +17,7 @@ from smregister.validation.reduction import reduced_fields, rows_of
 from smregister.validation.setting import Setting, setting_id
 from smregister.validation.tables import Table, load_table, names_for
 from smregister.validation.whole import Whole, load_whole
-from smregister.workers import works_elsewhere
+from smregister.work.workers import works_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

@@ -6,14 +6,14 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from smregister.mandates import ALL_OF_AGENCY, terms
+from smregister.appointments.mandates import ALL_OF_AGENCY, terms
 from smregister.official_domains import official_domains, places_of
 from smregister.register import account_keys, has_ended, reference_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from smregister.mandates import Term
+    from smregister.appointments.mandates import Term
     from smregister.model import Record
     from smregister.register import Register
 

@@ -13,13 +13,13 @@ from smregister.cli.options import AsOf
 from smregister.cli.pushing import push_branch, pushed_to, show_request
 from smregister.cli.showing import answer, at_terminal, leave, say
 from smregister.errors import FatalError
-from smregister.forges import Forge
+from smregister.git.forges import Forge
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from smregister.cli.moment import Moment
-    from smregister.submission import Proposed
+    from smregister.pull_requests.submission import Proposed
     from smregister.trees import CommitTree
 
 
@@ -60,8 +60,8 @@ def submit(
       smregister submit --remote fork
       smregister submit --forge gitlab
     """
-    from smregister.repository import remotes
-    from smregister.submission import base_of, branch_of, demand_branch_name, propose_from
+    from smregister.git.repository import remotes
+    from smregister.pull_requests.submission import base_of, branch_of, demand_branch_name, propose_from
 
     _demand_seen(subject or "")
     now = moment_of_writing(ctx, as_of)
@@ -132,7 +132,7 @@ def _tell_what_goes_along(root: Path, base: CommitTree, remote: str) -> None:
 
 def _tell_what_stays(now: Moment, proposed: Proposed) -> None:
     from smregister.characters import visible
-    from smregister.submission import left_alone
+    from smregister.pull_requests.submission import left_alone
 
     others = left_alone(now.root, proposed.paths)
     for path in others[:_MOST_NAMED]:
@@ -161,8 +161,8 @@ def _message(proposed: Proposed, subject: str) -> str:
 
 
 def _commit(now: Moment, proposed: Proposed, branch: str, message: str) -> None:
-    from smregister.repository import commit_files
-    from smregister.writes import write_files
+    from smregister.git.repository import commit_files
+    from smregister.writing.writes import write_files
 
     _demand_author(now.root)
     commit = commit_files(now.root, branch, message, proposed.paths, proposed.contents)
@@ -175,7 +175,7 @@ def _commit(now: Moment, proposed: Proposed, branch: str, message: str) -> None:
 def _warn_of_signatures(now: Moment, base: CommitTree) -> None:
     """Say so where the desk asks for signed commits and git is not set up to sign."""
     from smregister.changes.policy import Policy
-    from smregister.repository import setting
+    from smregister.git.repository import setting
 
     wants_signatures = False
     # Where the register's own record is faulty, this may be the change that mends it.
@@ -192,7 +192,7 @@ def _warn_of_signatures(now: Moment, base: CommitTree) -> None:
 
 def _demand_author(root: Path) -> None:
     from smregister.cli.asking import prompt
-    from smregister.repository import introduce, knows_who
+    from smregister.git.repository import introduce, knows_who
 
     if knows_who(root):
         return

@@ -12,7 +12,7 @@ from smregister.cli.showing import answer, say
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from smregister.journal import Entry
+    from smregister.writing.journal import Entry
 
 
 def register_with(app: typer.Typer) -> None:
@@ -36,8 +36,8 @@ def undo(
       smregister undo
       smregister undo --finish
     """
-    from smregister import writes
     from smregister.output.words import counted
+    from smregister.writing import writes
 
     now = moment_of_writing(ctx, unfinished=True)
     entry = writes.finish(now.root) if finish else writes.undo(now.root)

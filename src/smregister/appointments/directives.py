@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from smregister.appointments.obligations import Answer, Obligation, Status, can_be_judged, judge, obligations
 from smregister.calendars import jurisdiction_and_above
-from smregister.obligations import Answer, Obligation, Status, can_be_judged, judge, obligations
 from smregister.scalars import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from smregister.appointments.mandates import Term
+    from smregister.appointments.situations import Situation
     from smregister.calendars import Calendar, Calendars
-    from smregister.mandates import Term
     from smregister.model import Record
     from smregister.register import Register
-    from smregister.situations import Situation
 
 
 class Standing(NamedTuple):

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from smregister.mandates import ALL_OF_AGENCY, terms
+from smregister.appointments.mandates import ALL_OF_AGENCY, terms
 from smregister.register import by_agency, is_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from smregister.mandates import Term
+    from smregister.appointments.mandates import Term
     from smregister.model import Record
     from smregister.register import Register
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from smregister.cli import complying, reminding, renewing, telling
+from smregister.cli.commands import complying, reminding, renewing, telling
 from smregister.cli.completion import complete_agency
 from smregister.cli.moment import about_register
 from smregister.cli.options import Json

@@ -87,7 +87,7 @@ def handovers(
       smregister report handovers
       smregister report handovers --as-of 2026-03-02 --json
     """
-    from smregister.handovers import open_handovers
+    from smregister.appointments.handovers import open_handovers
     from smregister.register import public_register
     from smregister.reports.handovers import handovers as report_of
 

@@ -108,12 +108,12 @@ def review(
       smregister review --base main --head HEAD --actor 1234567
       smregister review --base main --head proposal --actor 7654321 --format markdown
     """
-    from smregister.forge_reviews import approvers
     from smregister.output import jsons
     from smregister.output.reviews import REVIEW_WRITERS
     from smregister.output.text import approvers_line
-    from smregister.reviews import Proposer
-    from smregister.reviews import review as reviewed
+    from smregister.pull_requests.approvals import approvers
+    from smregister.pull_requests.reviews import Proposer
+    from smregister.pull_requests.reviews import review as reviewed
 
     before, after = (_commit(ctx, ref) for ref in (base, head))
     approved = [*map(_user_id, approved_by or [])]
@@ -142,7 +142,7 @@ def comment(
       smregister comment review.json
     """
     from smregister.output.reviews import comment_lines
-    from smregister.review_answers import LONGEST, read_review
+    from smregister.pull_requests.answers import LONGEST, read_review
 
     with file.open("rb") as source:
         content = source.read(LONGEST + 1)

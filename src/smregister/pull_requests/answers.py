@@ -6,14 +6,14 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from smregister.appointments.mandates import Mandate
 from smregister.changes.authority import Authorisation
 from smregister.changes.diff import Difference
 from smregister.changes.rights import Refusal
 from smregister.errors import FatalError
-from smregister.mandates import Mandate
 from smregister.model import Change, ChangeType, FieldChange, Finding, Judgement, Record, Severity
 from smregister.pointers import parse_pointer
-from smregister.reviews import Review
+from smregister.pull_requests.reviews import Review
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

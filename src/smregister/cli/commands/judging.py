@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +12,7 @@ import typer
 from smregister.cli.completion import complete_rule
 from smregister.cli.moment import moment
 from smregister.cli.options import AsOf, Json, Ref
+from smregister.cli.paths import below
 from smregister.cli.showing import answer, leave, say
 from smregister.errors import FatalError
 
@@ -133,8 +133,8 @@ def _working(address: str | None) -> Iterator[None]:
     if address is None:
         yield
         return
-    from smregister.executors import executor_at
-    from smregister.workers import done_by
+    from smregister.work.executors import executor_at
+    from smregister.work.workers import done_by
 
     with executor_at(address) as executor, done_by(executor):
         yield
@@ -164,22 +164,6 @@ def _only(judgement: Judgement, folder: Path, paths: list[str]) -> Judgement:
         if any(place in (".", found.path) or found.path.startswith(f"{place}/") for place in wanted)
     ]
     return judgement._replace(findings=tuple(kept))
-
-
-def below(folder: Path, root: Path, paths: list[str]) -> list[str]:
-    """Read paths, given from the folder a command works in or from the checkout, as paths of the checkout.
-
-    Raises FatalError if one lies outside, or is no file or folder.
-    """
-    places = []
-    for path in paths:
-        candidates = [Path(os.path.normpath(each / path)) for each in (folder.resolve(), root)]
-        place = next((p for p in candidates if os.path.lexists(p) and p.is_relative_to(root)), None)
-        if place is None:
-            message = f"there is no file or folder {path} in the register at {root}"
-            raise FatalError(message)
-        places.append(place.relative_to(root).as_posix())
-    return places
 
 
 def explain(

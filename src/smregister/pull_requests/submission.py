@@ -13,8 +13,8 @@ from smregister.changes.public import masked_changes
 from smregister.drafts.formatting import formatted_at
 from smregister.errors import FatalError
 from smregister.git import Git
-from smregister.ownership import PLACE as OWNERS
-from smregister.ownership import kept, ownership
+from smregister.pull_requests.ownership import PLACE as OWNERS
+from smregister.pull_requests.ownership import kept, ownership
 from smregister.schemas import load_kinds
 from smregister.trees import SCHEMAS, CommitTree, ProposedTree, changed_paths, merge_base, open_commit
 from smregister.validation.changing import validate_change

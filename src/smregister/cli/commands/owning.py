@@ -14,7 +14,7 @@ from smregister.errors import FatalError
 
 if TYPE_CHECKING:
     from smregister.cli.moment import Moment
-    from smregister.ownership import Ownership
+    from smregister.pull_requests.ownership import Ownership
 
 
 def register_with(app: typer.Typer) -> None:
@@ -42,8 +42,8 @@ def codeowners(
       smregister codeowners --check --ref HEAD
       smregister codeowners --dry-run --as-of 2027-01-01
     """
-    from smregister.ownership import PLACE, kept
-    from smregister.writes import write_files
+    from smregister.pull_requests.ownership import PLACE, kept
+    from smregister.writing.writes import write_files
 
     is_writing = not check and not dry_run
     if is_writing and ref is not None:
@@ -77,7 +77,7 @@ def _owned(now: Moment, folder: str, *, is_due: bool) -> Ownership:
 
     Raises FatalError if nobody can be named though it is due.
     """
-    from smregister.ownership import PLACE, NobodyNamedError, asks_nobody, kept, ownership
+    from smregister.pull_requests.ownership import PLACE, NobodyNamedError, asks_nobody, kept, ownership
 
     try:
         return ownership(now.tree, now.day, folder)
@@ -90,7 +90,7 @@ def _owned(now: Moment, folder: str, *, is_due: bool) -> Ownership:
 
 def _compare(now: Moment, made: str) -> None:
     from smregister.characters import visible
-    from smregister.ownership import PLACE, differences, kept
+    from smregister.pull_requests.ownership import PLACE, differences, kept
 
     content = kept(now.tree)
     told = ["it is missing"] if content is None else differences(content.decode("utf-8", "backslashreplace"), made)

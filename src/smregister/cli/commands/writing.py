@@ -10,6 +10,7 @@ from smregister.cli.carrying_out import DryRun, Settings, carry_out, command_lin
 from smregister.cli.moment import day as read_day
 from smregister.cli.moment import find, moment, moment_of_writing
 from smregister.cli.options import AsOf, RecordId
+from smregister.cli.paths import below
 from smregister.cli.showing import answer, leave, say
 from smregister.errors import FatalError
 
@@ -134,10 +135,9 @@ def fmt(
       smregister fmt
       smregister fmt --check registry/agencies/my-japen
     """
-    from smregister.cli.judging import below
     from smregister.drafts.formatting import formatted
     from smregister.output.words import counted
-    from smregister.writes import write_files
+    from smregister.writing.writes import write_files
 
     now = moment(ctx) if check else moment_of_writing(ctx)
     wanted = below(ctx.obj, now.root, paths or ["."])

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from smregister.errors import FatalError
-from smregister.forges import without_credentials
+from smregister.git.forges import without_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

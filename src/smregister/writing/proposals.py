@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from smregister.trees import ProposedTree
 from smregister.validation.changing import validate_change
-from smregister.writes import write_files
+from smregister.writing.writes import write_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,9 +6,9 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from smregister.appointments.mandates import may_be_acted_for, officer_mandates
 from smregister.changes.policy import Policy
 from smregister.errors import FatalError
-from smregister.mandates import may_be_acted_for, officer_mandates
 from smregister.trees import AGENCIES, REGISTRY, SCHEMAS, CommitTree, IndexTree, Mode, WorkTree
 from smregister.validation.excerpts import Excerpts
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from smregister.appointments.mandates import Mandate
     from smregister.kinds import Kind
-    from smregister.mandates import Mandate
     from smregister.trees import Tree
 
 PLACE = ".github/CODEOWNERS"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from smregister.appointments.mandates import ALL_OF_AGENCY, last_day
+from smregister.appointments.officers import is_same_officer
 from smregister.calendars import Calendars
 from smregister.errors import FatalError
-from smregister.mandates import ALL_OF_AGENCY, last_day
-from smregister.officers import is_same_officer
 from smregister.register import by_agency, has_ended, reference_id
 from smregister.scalars import day_beside, day_of
 

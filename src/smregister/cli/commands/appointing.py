@@ -225,8 +225,8 @@ def _ended(now: Moment, draft: Draft, path: str, replaced: Record | None, reason
 
 
 def _tell_of_handover(replaced: Record, draft: Draft, path: str) -> None:
+    from smregister.appointments.officers import is_same_officer
     from smregister.model import Record
-    from smregister.officers import is_same_officer
 
     if not is_same_officer(Record(replaced.kind, "", path, draft.data), replaced):
         say(f"`{replaced.id}` ends; once access is taken away, `smregister handover {replaced.id}` tells of it")

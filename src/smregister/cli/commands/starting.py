@@ -123,7 +123,7 @@ def _checked(field: str) -> Callable[[str], str]:
 
 def _make(place: Path, answers: Answers, *, commit: bool) -> None:
     from smregister.cli.moment import today
-    from smregister.repository import begin, commit_all, set_merge_driver
+    from smregister.git.repository import begin, commit_all, set_merge_driver
     from smregister.starter import demand_sound, starter_files, tree_of, workshop, write
 
     files = starter_files(answers)

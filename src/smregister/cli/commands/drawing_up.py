@@ -127,8 +127,8 @@ def _demand_free(place: Path, *, force: bool) -> None:
 
 
 def _write_template(place: Path, *, force: bool) -> None:
-    from smregister.files import write_file
     from smregister.letters.word import template_to_edit
+    from smregister.writing.files import write_file
 
     if place.suffix.lower() != ".docx":
         message = f"{place} is no .docx, which a Word template must be"
@@ -229,7 +229,7 @@ def _template_at(place: Path) -> tuple[bytes, str]:
 
 
 def _write(now: Moment, place: Path, content: bytes, *, blank: bool) -> None:
-    from smregister.files import write_file
+    from smregister.writing.files import write_file
 
     write_file(place, content)
     say(f"{place} written" if blank else f"{place} written; it names a person, so never publish or commit it")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from smregister.cli.moment import Moment
     from smregister.intake.forms import Form
     from smregister.intake.proposing import Intake
-    from smregister.proposals import Proposal
+    from smregister.writing.proposals import Proposal
 
 
 class IntakeFormat(StrEnum):

@@ -5,21 +5,21 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from smregister.appointments.directives import Directive
+from smregister.appointments.mandates import replaced_id
+from smregister.appointments.obligations import Status
+from smregister.appointments.situations import situations
 from smregister.calendars import Calendars
-from smregister.directives import Directive
-from smregister.mandates import replaced_id
 from smregister.model import value_at
-from smregister.obligations import Status
 from smregister.scalars import day_beside
-from smregister.situations import situations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from smregister.directives import Standing
+    from smregister.appointments.directives import Standing
+    from smregister.appointments.situations import Situation
     from smregister.model import Record
     from smregister.register import Register
-    from smregister.situations import Situation
 
 
 class Matter(StrEnum):

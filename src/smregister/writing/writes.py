@@ -6,10 +6,10 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smregister import journal
 from smregister.characters import visible
 from smregister.errors import FatalError
-from smregister.files import write_file
+from smregister.writing import journal
+from smregister.writing.files import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TypeAlias
 
+    from smregister.appointments.succession import Concern
     from smregister.model import Table
     from smregister.register import Register
-    from smregister.succession import Concern
     from smregister.trees import Tree
 
     _At: TypeAlias = tuple[str | None, str | None]
@@ -51,8 +51,8 @@ def succession(
       smregister report succession --within 90d
       smregister report succession --within 30d --drafts mails
     """
+    from smregister.appointments.succession import concerns
     from smregister.reports.succession import succession as report_of
-    from smregister.succession import concerns
 
     days = days_of(within)
 
@@ -70,9 +70,9 @@ def _write_drafts(ctx: typer.Context, register: Register, found: list[Concern], 
 
     Raises FatalError if a file is there already, for somebody may have worked on it, or can't be written.
     """
-    from smregister.files import write_file
     from smregister.output.words import counted
     from smregister.reminders.mails import mails
+    from smregister.writing.files import write_file
 
     texts = {folder / f"{agency}.txt": text.encode() for agency, text in mails(register, found).items()}
     letters = {folder / name: content for name, content in _letters(ctx, register, found, at)}

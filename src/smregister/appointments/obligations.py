@@ -5,14 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from smregister.situations import letter_day
+from smregister.appointments.situations import letter_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from smregister.mandates import Term
+    from smregister.appointments.mandates import Term
+    from smregister.appointments.situations import Situation
     from smregister.model import Record
-    from smregister.situations import Situation
 
 
 class Status(StrEnum):

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smregister.files import write_file
 from smregister.git import private_folder
+from smregister.writing.files import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -56,7 +56,7 @@ def merge_driver(
         message = "name the three files BASE, OURS and THEIRS, or give --install to let git do so"
         raise FatalError(message)
     from smregister.drafts.merging import merge
-    from smregister.files import write_file
+    from smregister.writing.files import write_file
 
     result = merge(*((ctx.obj / file).read_bytes() for file in (base, ours, theirs)))
     write_file(ctx.obj / ours, result.content)
@@ -75,7 +75,7 @@ def _in_the_way(path: str, result: Merge) -> Iterator[str]:
 
 
 def _install(folder: Path) -> None:
-    from smregister.repository import has_merge_driver, set_merge_driver
+    from smregister.git.repository import has_merge_driver, set_merge_driver
     from smregister.trees import REGISTRY, find_root
 
     root = find_root(folder)

@@ -1,0 +1,1 @@
+"""Appointments on a day: who may act for whom, what directives ask of agencies, what is owed when somebody leaves."""
