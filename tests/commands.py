@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
+import pkgutil
 import signal
 import subprocess
 import sys
@@ -16,13 +18,32 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pexpect
 
+import smregister
 from smregister import cli
+from smregister.cli.main import program
 from tests.registers import environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 PROGRAM = Path(sys.executable).parent / "smregister"
+
+
+# What the program itself loads only when it is needed, as far as a forked process may use it without harm.
+_LIBRARIES = ("git", "jsonschema_rs", "rapidfuzz.process", "ruamel.yaml", "zoneinfo")
+
+
+def _load_all() -> None:
+    """Load the whole program, so that no forked run of it has to."""
+    for module in pkgutil.walk_packages(smregister.__path__, "smregister."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    for library in _LIBRARIES:
+        importlib.import_module(library)
+    program()
+
+
+_load_all()
 
 
 @dataclass(frozen=True)
@@ -42,8 +63,8 @@ class Answer:
 def run(folder: Path, *arguments: str, settings: Mapping[str, str] | None = None) -> Answer:
     """Run the program in a folder, in a process of its own; no run of it may show a traceback.
 
-    The process is forked from this one, which has the program loaded already: most tests ask little, and
-    loading takes longer than answering. With settings of the environment it begins from nothing.
+    The process is forked from this one, which has the program loaded whole: most tests ask little, and loading takes
+    longer than answering. With settings of the environment it begins from nothing.
     """
     surroundings = environment() | {"LC_ALL": "C.UTF-8"}
     if settings is None:

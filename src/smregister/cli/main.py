@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.main import get_command
 
 from smregister import __version__
 from smregister.cli.commands import (
@@ -37,6 +39,9 @@ from smregister.cli.commands import (
 from smregister.cli.showing import say
 from smregister.cli.waiting import progress_shown
 from smregister.errors import FatalError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 app = typer.Typer(
     name="smregister",
@@ -97,6 +102,12 @@ def _common(
     ctx.obj = folder
 
 
+@cache
+def program() -> Callable[[], object]:
+    """Build the command line; that takes longer than most answers, so whoever runs many commands keeps it."""
+    return get_command(app)
+
+
 def main() -> None:
     """Run the program; no traceback ever reaches its user."""
     if sys.stdout is None:
@@ -106,7 +117,7 @@ def main() -> None:
     gc.set_threshold(50_000, 50, 100)
     try:
         with progress_shown():
-            app()
+            program()()
     except FatalError as error:
         say(f"smregister: {error}")
         sys.exit(2)
