@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from smregister.kinds import EACH, NOT_PUBLISHED, fields_on_the_way
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from smregister.kinds import Route
+    from smregister.kinds import Kind, Route
     from smregister.model import Pointer, Value
     from smregister.schemas import Kinds
 
 _WITH_MEMBERS = frozenset({"object", "array"})
-
-
-class _Standing(NamedTuple):
-    """How what may stand at a place is to be treated: whether it is private, or would be as a plain value."""
-
-    private: bool
-    private_if_plain: bool
 
 
 class Redaction:
@@ -32,59 +25,86 @@ class Redaction:
     """
 
     def __init__(self, kind: str, schemas: Iterable[Kinds]) -> None:
-        self._kinds = [kinds[kind] for kinds in schemas if kind in kinds]
-        self._known: dict[Route, _Standing] = {}
+        self._record = _Standing([kinds[kind] for kinds in schemas if kind in kinds], ())
 
     def private(self, value: Value, place: Pointer = ()) -> dict[Pointer, Value]:
         """Give everything private in a record's data, or in the value at a place of it, each by its own place."""
-        return dict(self._private_values(value, place))
+        return dict(_private_values(self._standing(place), value, place))
 
     def public(self, data: Mapping[str, Value]) -> dict[str, Value]:
         """Give a record's data with what is private taken out."""
-        hidden = self.private(dict(data))
-        return {key: _without(hidden, value, (key,)) for key, value in data.items() if (key,) not in hidden}
+        return _public_members(self._record, data)
 
     def masked(self, value: Value, place: Pointer = ()) -> Value:
         """Give a record's data, or the value at a place of it, with a word in the place of everything private."""
-        return _masked(self.private(value, place), value, place)
+        return _masked(self._standing(place), value)
 
-    def _private_values(self, value: Value, place: Pointer) -> Iterator[tuple[Pointer, Value]]:
-        if place and self._is_private(value, place):
-            yield place, value
-        else:
-            for key, member in _members(value):
-                yield from self._private_values(member, (*place, key))
+    def _standing(self, place: Pointer) -> _Standing:
+        standing = self._record
+        for step in place:
+            standing = standing.below(step)
+        return standing
 
-    def _is_private(self, value: Value, place: Pointer) -> bool:
-        route = tuple(EACH if isinstance(step, int) else step for step in place)
-        if route not in self._known:
-            self._known[route] = self._standing(route)
-        standing = self._known[route]
-        return standing.private or (standing.private_if_plain and not isinstance(value, (dict, list)))
 
-    def _standing(self, route: Route) -> _Standing:
-        ways = [[*fields_on_the_way(kind.fields, route)] for kind in self._kinds]
-        described = [way[-1] for way in ways if len(way) == len(route)]
-        private = not described or any(field.private for way in ways for field in way)
-        return _Standing(private, any(_WITH_MEMBERS.issuperset(field.types or "?") for field in described))
+class _Standing:
+    """How what may stand at a place is to be treated: whether it is private, or would be as a plain value."""
+
+    def __init__(self, kinds: Sequence[Kind], route: Route) -> None:
+        self._kinds, self._route, self._below = kinds, route, dict[str, _Standing]()
+        ways = [[*fields_on_the_way(kind.fields, route)] for kind in kinds]
+        described = [way[-1] for way in ways if way and len(way) == len(route)]
+        is_record = not route
+        self._is_private = not is_record and (not described or any(field.private for way in ways for field in way))
+        self._has_members = any(_WITH_MEMBERS.issuperset(field.types or "?") for field in described)
+
+    def hides(self, value: Value) -> bool:
+        """Say whether a value that stands there is private."""
+        return self._is_private or (self._has_members and not isinstance(value, (dict, list)))
+
+    def below(self, step: str | int) -> _Standing:
+        """Give the standing of a member of what stands there."""
+        name = EACH if isinstance(step, int) else step
+        known = self._below.get(name)
+        if known is None:
+            known = self._below[name] = _Standing(self._kinds, (*self._route, name))
+        return known
+
+
+def _private_values(standing: _Standing, value: Value, place: Pointer) -> Iterator[tuple[Pointer, Value]]:
+    if standing.hides(value):
+        yield place, value
+    else:
+        for key, member in _members(value):
+            yield from _private_values(standing.below(key), member, (*place, key))
 
 
 def _members(value: Value) -> Iterable[tuple[str | int, Value]]:
     return value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
 
 
-def _without(hidden: Collection[Pointer], value: Value, place: Pointer) -> Value:
-    kept = [(key, each, (*place, key)) for key, each in _members(value) if (*place, key) not in hidden]
+def _public(standing: _Standing, value: Value) -> Value:
+    """Take what is private out of a value that is not itself."""
+    kept: Value
     if isinstance(value, dict):
-        return {str(key): _without(hidden, each, below) for key, each, below in kept}
-    return [_without(hidden, each, below) for _, each, below in kept] if isinstance(value, list) else value
+        kept = _public_members(standing, value)
+    elif isinstance(value, list):
+        item = standing.below(EACH)
+        kept = [_public(item, each) for each in value if not item.hides(each)]
+    else:
+        return value
+    return value if kept == value else kept
 
 
-def _masked(hidden: Collection[Pointer], value: Value, place: Pointer) -> Value:
-    if place in hidden:
+def _public_members(standing: _Standing, members: Mapping[str, Value]) -> dict[str, Value]:
+    standings = ((key, each, standing.below(key)) for key, each in members.items())
+    return {key: _public(below, each) for key, each, below in standings if not below.hides(each)}
+
+
+def _masked(standing: _Standing, value: Value) -> Value:
+    if standing.hides(value):
         return None if value is None else NOT_PUBLISHED
     if isinstance(value, dict):
-        return {key: _masked(hidden, each, (*place, key)) for key, each in value.items()}
+        return {key: _masked(standing.below(key), each) for key, each in value.items()}
     if isinstance(value, list):
-        return [_masked(hidden, each, (*place, number)) for number, each in enumerate(value)]
+        return [_masked(standing.below(EACH), each) for each in value]
     return value

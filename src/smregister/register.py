@@ -140,10 +140,14 @@ def public_register(register: Register) -> Register:
     for kind in register.kinds:
         redaction = Redaction(kind, [register.kinds])
         records[kind] = {
-            record_id: replace(record, data=redaction.public(record.data))
-            for record_id, record in register.of_kind(kind).items()
+            record_id: _public_record(redaction, record) for record_id, record in register.of_kind(kind).items()
         }
     return Register(register.kinds, records, register.day)
+
+
+def _public_record(redaction: Redaction, record: Record) -> Record:
+    public = redaction.public(record.data)
+    return record if public == record.data else replace(record, data=public)
 
 
 def _read_address(record: Record, platform: Platform, url: str) -> AccountAddress:
