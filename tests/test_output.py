@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from smregister.changes.diff import Difference
+from smregister.characters import HIDDEN_CHARACTER
 from smregister.explanations import ALL_RULES
 from smregister.model import Change, ChangeType, FieldChange, Finding, Judgement, Record, Severity, Value
-from smregister.output import jsons, pages, tables
+from smregister.output import json_text, jsons, pages, tables
 from smregister.output.markdown import code
 from smregister.output.words import LONGEST_VALUE, counted, summary_line, value_text
 from smregister.output.writers import CHANGE_WRITERS, FINDING_WRITERS
@@ -147,8 +148,8 @@ def test_changes_are_safe(format_: str, text: str) -> None:
 def test_answers_in_json_are_safe(text: str) -> None:
     record = Record("account", text, text, {text: text})
     for document in (
-        jsons.records_document("account", [record]),
-        jsons.found_document(None, [record]),
+        written(jsons.records_document("account", [record])),
+        written(jsons.found_document(None, [record])),
         jsons.record_document(record),
         jsons.verdict_document(Verdict(Standing.OFFICIAL, text, text, (text,))),
     ):
@@ -156,6 +157,30 @@ def test_answers_in_json_are_safe(text: str) -> None:
         assert text in json.dumps(json.loads(document), ensure_ascii=False) or json.dumps(text)[1:-1] in json.dumps(
             json.loads(document)
         )
+
+
+_PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda below: st.lists(below, max_size=3) | st.dictionaries(st.text(), below, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(answer=st.dictionaries(st.text(), _PLAIN, max_size=4))
+def test_a_document_in_pieces_is_what_json_makes_of_it(answer: dict[str, object]) -> None:
+    in_pieces = {name: iter(member) if isinstance(member, list) else member for name, member in answer.items()}
+    whole = json.dumps({"version": 1, **answer}, ensure_ascii=False, indent=2)
+    shown = HIDDEN_CHARACTER.sub(lambda match: json.dumps(match[0])[1:-1], whole)
+    assert json_text.document(answer) == "\n".join(json_text.document_lines(in_pieces)) == shown
+
+
+def test_a_long_list_is_written_while_it_is_made() -> None:
+    made: list[int] = []
+    items = (made.append(number) or {"number": number} for number in range(1000))
+    lines = json_text.document_lines({"items": items})
+    assert [next(lines) for _ in range(3)] == ["{", '  "version": 1,', '  "items": [']
+    assert len(made) < 5
+    assert [item["number"] for item in json.loads("\n".join(["{", '"items": [', *lines]))["items"]] == [*range(1000)]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -435,8 +460,7 @@ def test_no_finding_no_table() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_json_loses_nothing(text: str) -> None:
-    (document,) = FINDING_WRITERS["json"](judgement(text))
-    (found,) = json.loads(document)["findings"]
+    (found,) = json.loads(written(FINDING_WRITERS["json"](judgement(text))))["findings"]
     assert found == {
         "path": as_path(text),
         "line": 2,

@@ -30,6 +30,7 @@ def keep_refused(root: Path, place: Path, refused: Sequence[Refusal]) -> None:
     Raises FatalError if it lies in the register below a root, or holds something else.
     """
     from smregister.output import jsons
+    from smregister.output.json_text import document
 
     if place.resolve().is_relative_to(root / "registry"):
         message = f"{place} lies in the register; keep the refused rows elsewhere"
@@ -37,4 +38,4 @@ def keep_refused(root: Path, place: Path, refused: Sequence[Refusal]) -> None:
     if place.exists() and not place.read_bytes().startswith(_BEGINNING.encode()):
         message = f"{place} is there already and holds something else; keep the refused rows elsewhere"
         raise FatalError(message)
-    place.write_text(jsons.document({"refused": jsons.refusals_list(refused)}) + "\n", "utf-8", "backslashreplace")
+    place.write_text(document({"refused": jsons.refusals_list(refused)}) + "\n", "utf-8", "backslashreplace")

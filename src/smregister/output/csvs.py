@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from smregister.characters import HIDDEN_CHARACTER, visible_lines
 from smregister.output.words import cell_text
+from smregister.portions import portions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,19 +18,19 @@ if TYPE_CHECKING:
 # What spreadsheets begin a formula with, in any width, and what makes them look further.
 # https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA_SIGNS = "=+-@|%＝＋－＠｜％﹦﹢﹣﹫−\t\r"
+_ROWS_AT_ONCE = 100
 
 
 def csv_lines(table: Table) -> Iterator[str]:
     """Write a table, every cell in quotes; one that a spreadsheet could run begins with an apostrophe."""
-    yield _line(map(_harmless, table.columns))
-    for row in table.rows:
-        yield _line(map(_cell, row))
+    yield _lines([table.columns])
+    yield from map(_lines, portions(table.rows, _ROWS_AT_ONCE))
 
 
-def _line(cells: Iterable[str]) -> str:
+def _lines(rows: Iterable[Iterable[Value]]) -> str:
     written = StringIO()
-    csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="").writerow(cells)
-    return written.getvalue()
+    csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(map(_cell, row) for row in rows)
+    return written.getvalue().removesuffix("\n")
 
 
 def _cell(value: Value) -> str:
@@ -39,5 +40,8 @@ def _cell(value: Value) -> str:
 
 def _harmless(cell: str) -> str:
     """Keep a cell's text, hidden characters shown, from being taken for a formula."""
+    # Of nearly all cells this is seen at once.
+    if cell.isascii() and cell.isprintable() and cell[:1].isalnum():
+        return cell
     begins = HIDDEN_CHARACTER.sub(lambda match: match[0] if match[0] in "\t\r" else "", cell).lstrip(" \n\xa0\u3000")
     return ("'" if begins.startswith(tuple(_FORMULA_SIGNS)) else "") + visible_lines(cell)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from smregister.characters import HIDDEN_CHARACTER
 from smregister.model import Finding, Severity
+from smregister.output.json_text import document, document_lines
 from smregister.pointers import format_pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator
     from datetime import tzinfo
 
     from smregister.changes.authority import Authorisation
@@ -23,23 +22,15 @@ if TYPE_CHECKING:
     from smregister.pull_requests.reviews import Review
     from smregister.verdicts import Verdict
 
-VERSION = 1
 
-
-def document(answer: Mapping[str, object]) -> str:
-    """Write an answer as one versioned JSON document."""
-    text = json.dumps({"version": VERSION, **answer}, ensure_ascii=False, indent=2, allow_nan=False)
-    return HIDDEN_CHARACTER.sub(lambda match: json.dumps(match[0])[1:-1], text)
-
-
-def findings_document(judgement: Judgement) -> str:
+def findings_document(judgement: Judgement) -> Iterator[str]:
     """Write a judgement."""
-    return document({"findings": findings_list(judgement.findings), "summary": summary(judgement)})
+    return document_lines({"findings": findings_data(judgement.findings), "summary": summary(judgement)})
 
 
-def findings_list(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+def findings_data(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
     """Give findings as plain data."""
-    return [
+    return (
         {
             "path": found.path,
             "line": found.line,
@@ -50,7 +41,7 @@ def findings_list(findings: Iterable[Finding]) -> list[dict[str, Any]]:
             "message": found.message,
         }
         for found in findings
-    ]
+    )
 
 
 def summary(judgement: Judgement) -> dict[str, int]:
@@ -109,23 +100,23 @@ def history_document(kind: str, record_id: str, entries: Iterable[Entry], zone: 
     return document({"kind": kind, "id": record_id, "entries": rows})
 
 
-def table_document(table: Table) -> str:
+def table_document(table: Table) -> Iterator[str]:
     """Write a report: each row with its columns' names, and what all come to."""
-    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    rows = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
     facts = {"report": table.name, "as_of": table.as_of, "columns": list(table.columns)}
     notes = {"notes": list(table.notes)} if table.notes else {}
-    return document({**facts, "rows": rows, "summary": table.summary, **notes})
+    return document_lines({**facts, "rows": rows, "summary": table.summary, **notes})
 
 
-def records_document(kind: str, records: Iterable[Record]) -> str:
+def records_document(kind: str, records: Iterable[Record]) -> Iterator[str]:
     """Write the records of a kind, each with its id and all its fields."""
-    return document({"kind": kind, "records": [{"id": record.id, **record.data} for record in records]})
+    return document_lines({"kind": kind, "records": ({"id": record.id, **record.data} for record in records)})
 
 
-def found_document(kind: str | None, records: Iterable[Record]) -> str:
+def found_document(kind: str | None, records: Iterable[Record]) -> Iterator[str]:
     """Write records of several kinds, each with its `record_kind` (accounts have a field `kind`) and id."""
-    rows = [{"record_kind": record.kind, "id": record.id, **record.data} for record in records]
-    return document({"kind": kind, "records": rows})
+    rows = ({"record_kind": record.kind, "id": record.id, **record.data} for record in records)
+    return document_lines({"kind": kind, "records": rows})
 
 
 def record_document(record: Record) -> str:
@@ -155,7 +146,7 @@ def review_document(review: Review) -> str:
     return document(
         {
             "accepted": review.accepted,
-            "findings": findings_list(review.judgement.findings),
+            "findings": [*findings_data(review.judgement.findings)],
             "summary": summary(review.judgement),
             "authorization": authorisation_data(review.authorisation),
             "changes": [change_data(change) for change in review.difference.changes],

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from smregister.characters import visible
 from smregister.output import jsons, text
+from smregister.output.json_text import document
 from smregister.output.words import counted
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def plan_document(plan: ObservationPlan, changes: Sequence[Change]) -> str:
     left_out = [
         {"line": left.line, "id": left.record, "fact": left.field, "later": left.value} for left in plan.left_out
     ]
-    return jsons.document(
+    return document(
         {
             "read": len(plan.rows),
             "taken": plan.taken,

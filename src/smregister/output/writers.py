@@ -34,7 +34,7 @@ def _sarif_findings(judgement: Judgement) -> Iterator[str]:
 
 
 def _json_findings(judgement: Judgement) -> Iterator[str]:
-    yield jsons.findings_document(judgement)
+    return jsons.findings_document(judgement)
 
 
 FINDING_WRITERS: dict[str, Callable[[Judgement], Iterable[str]]] = {
@@ -83,7 +83,7 @@ def _text_table(table: Table) -> Iterable[str]:
 
 
 def _json_table(table: Table) -> Iterable[str]:
-    return [jsons.table_document(table)]
+    return jsons.table_document(table)
 
 
 def _csv_table(table: Table) -> Iterable[str]:

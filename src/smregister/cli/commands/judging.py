@@ -192,7 +192,7 @@ def explain(
       smregister explain facts.days_since_last_post
     """
     from smregister.explanations import explanation
-    from smregister.output import jsons
+    from smregister.output.json_text import document
 
     found = explanation(moment(ctx, ref, as_of).tree, name)
-    answer(jsons.document({"name": found.name, "text": found.text}) if json else found.text)
+    answer(document({"name": found.name, "text": found.text}) if json else found.text)
