@@ -113,7 +113,8 @@ def beside(register: Register, *records: Record) -> Register:
 def judged(register: Register, *records: Record, day: date = DAY) -> AccountJudgement:
     whole = beside(register, *records)
     [account] = whole.sound("account")
-    return Assembly(whole, day).judge(account)
+    census = Census(whole, day)
+    return Assembly(census).judge(account, facts_of(census, account))
 
 
 def outcomes(judgement: AccountJudgement) -> dict[str, str]:
@@ -447,7 +448,8 @@ def test_a_standard_is_tried_as_if_it_were_in_force(small: Register, more: dict[
     standards = with_tried(standards_in_force([own], DAY.isoformat()), read_standard(tried))
     whole = beside(small, own)
     [account] = whole.sound("account")
-    judgement = Assembly(whole, DAY, standards).judge(account)
+    census = Census(whole, DAY)
+    judgement = Assembly(census, standards).judge(account, facts_of(census, account))
     assert judgement.standard
     assert judgement.standard.id == judges
 

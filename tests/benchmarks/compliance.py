@@ -25,11 +25,12 @@ from smregister.register import Register
 from smregister.standards.clauses import read_standard
 from smregister.standards.compliance import Assembly
 from smregister.standards.expressions import KnownFacts
+from smregister.standards.facts import Census, facts_of
 from smregister.standards.tokens import ExpressionError
 from smregister.trees import WorkTree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from smregister.standards.clauses import Standard
     from smregister.standards.compliance import AccountJudgement
@@ -88,10 +89,16 @@ def measured(register: Register, standard: Standard) -> tuple[float, float]:
     """Give the time of the whole judgement, and of the engine alone."""
     # Each run begins with a register of which nothing has been looked up yet.
     fresh = Register(register.kinds, {kind: register.of_kind(kind) for kind in register.kinds}, DAY)
-    judgements, judging = timed(lambda: [*map(Assembly(fresh, DAY, [standard]).judge, fresh.sound("account"))])
+    judgements, judging = timed(lambda: [*judge_all(Census(fresh, DAY), standard)])
     assert len(judgements) == len(register.of_kind("account"))
     assert all(len(each.verdicts) == len(standard.clauses) for each in judgements)
     return judging, timed(lambda: ask_the_engine(judgements, standard))[1]
+
+
+def judge_all(census: Census, standard: Standard) -> Iterator[AccountJudgement]:
+    """Find the facts of every account and judge it by them."""
+    assembly = Assembly(census, [standard])
+    return (assembly.judge(account, facts_of(census, account)) for account in census.register.sound("account"))
 
 
 def ask_the_engine(judgements: Sequence[AccountJudgement], standard: Standard) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from smregister.changes.commits import commit_on
 from smregister.reading import read_register
 from smregister.standards.disclosure import Disclosure, for_whom
+from smregister.standards.knowledge import Knowledge
 from smregister.standards.tallies import tally
 from smregister.trees import CommitTree
 
@@ -54,13 +55,13 @@ def points(git: Git, since: date, until: date, zone: tzinfo, selection: Selectio
             continue
         if reading is None or commit.id != read:
             reading, read = read_register(CommitTree(git, commit.id), day), commit.id
-        yield point(reading, day, commit.short_id, selection)
+        yield point(Knowledge(reading.register, day), commit.short_id, selection)
 
 
-def point(reading: Reading, day: date, commit: str, selection: Selection) -> Point:
-    """Judge a register as it was read."""
-    judgements = selection.judged(Disclosure(reading.register, day))
-    return Point(day, commit, tally(judgements), for_whom(judgements))
+def point(knowledge: Knowledge, commit: str, selection: Selection) -> Point:
+    """Judge a register by what is known of it."""
+    judgements = [*map(Disclosure(knowledge).judge, selection.chosen(knowledge))]
+    return Point(knowledge.census.day, commit, tally(judgements), for_whom(judgements))
 
 
 def _month_end(year: int, month: int) -> date:

@@ -12,13 +12,13 @@ from smregister.cli.showing import leave, say
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
 
     from smregister.cli.moment import Moment
     from smregister.model import Record, Table
     from smregister.reading import Reading
     from smregister.standards.disclosure import Disclosure, ToldJudgement
+    from smregister.standards.knowledge import Knowledge
     from smregister.standards.selection import Selection
 
 
@@ -33,22 +33,27 @@ class Question:
     tried: Record | None = None
 
     @cached_property
-    def disclosure(self) -> Disclosure:
-        """Give the register, ready to be judged."""
-        from smregister.standards.disclosure import Disclosure
-
-        return Disclosure(self.reading.register, self.now.day, self.tried)
-
-    def judgements(self) -> list[ToldJudgement]:
-        """Judge the accounts.
+    def knowledge(self) -> Knowledge:
+        """Give what is known of the accounts.
 
         Raises FatalError if the register has nothing of the kind that is asked about.
         """
-        from smregister.reading import collector_resting
+        from smregister.standards.knowledge import Knowledge
 
-        with collector_resting():
-            self.selection.demand(self.disclosure.public)
-            return self.selection.judged(self.disclosure)
+        knowledge = Knowledge(self.reading.register, self.now.day)
+        self.selection.demand(knowledge.public)
+        return knowledge
+
+    @cached_property
+    def disclosure(self) -> Disclosure:
+        """Give who judges them."""
+        from smregister.standards.disclosure import Disclosure
+
+        return Disclosure(self.knowledge, self.tried)
+
+    def judgements(self) -> list[ToldJudgement]:
+        """Judge the accounts."""
+        return [*map(self.disclosure.judge, self.selection.chosen(self.knowledge))]
 
 
 def tried(now: Moment, reading: Reading, file: Path) -> Record:
@@ -70,27 +75,34 @@ def tried(now: Moment, reading: Reading, file: Path) -> Record:
 
 def comparison(question: Question) -> Table:
     """Tell what is different by the standard that is tried."""
+    from smregister.standards.disclosure import Disclosure
+
+    own, tried = Disclosure(question.knowledge), question.disclosure
+    # Of each account what is known is found once for both.
+    both = [(own.judge(each), tried.judge(each)) for each in question.selection.chosen(question.knowledge)]
     title = f"What changes by `{question.tried.id if question.tried else None}`"
-    return _shifts_since(question, question.reading, question.now.day, title)
+    return _shifts(question, title, [before for before, _ in both], [after for _, after in both])
 
 
 def debt(question: Question, since: str) -> Table:
     """Tell what fails, or fails no more, since a moment of the past."""
     from smregister.reading import read_register
+    from smregister.standards.disclosure import Disclosure
+    from smregister.standards.knowledge import Knowledge
 
     tree, day_before = past(question.now.root, since)
+    earlier = Knowledge(read_register(tree, day_before).register, day_before)
     title = f"What came and went since {since} ({tree.name[:10]}, {day_before})"
-    return _shifts_since(question, read_register(tree, day_before), day_before, title)
+    after = question.judgements()
+    before = [*map(Disclosure(earlier).judge, question.selection.chosen(earlier))]
+    return _shifts(question, title, before, after)
 
 
-def _shifts_since(question: Question, earlier: Reading, day_before: date, title: str) -> Table:
-    """Tell what is different between the accounts that are asked about and those of another register, or day."""
+def _shifts(question: Question, title: str, before: list[ToldJudgement], after: list[ToldJudgement]) -> Table:
+    """Tell what is different between two judgements."""
     from smregister.reports.shifts import shifts as report_of
     from smregister.standards.comparison import shifts
-    from smregister.standards.disclosure import Disclosure
 
-    after = question.judgements()
-    before = question.selection.judged(Disclosure(earlier.register, day_before))
     return report_of(title, shifts(before, after), (before, after), question.now.day, question.language)
 
 
@@ -108,11 +120,11 @@ def trend(question: Question, since: str) -> Table:
     if first > now.day:
         message = f"{since} comes after {now.day}; name an earlier day"
         raise FatalError(message)
-    question.selection.demand(question.disclosure.public)
+    knowledge = question.knowledge
     open_tree(now.root, "HEAD")
     commit = now.tree.name[:10] if isinstance(now.tree, CommitTree) else ""
     earlier = points(Git(now.root), first, now.day, zone_of(now.tree), question.selection)
-    return report_of([*earlier, point(question.reading, now.day, commit, question.selection)], first)
+    return report_of([*earlier, point(knowledge, commit, question.selection)], first)
 
 
 def _content(file: Path) -> bytes:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from smregister.errors import FatalError
 from smregister.standards.compliance import Assembly
+from smregister.standards.facts import Census
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def waived(register: Register, record: Record, code: str) -> tuple[dict[str, Val
     if record.kind not in ("account", "agency"):
         message = f"`{record.id}` is of kind {record.kind}; a waiver is for an account, or for an agency's accounts"
         raise FatalError(message)
-    standard = Assembly(register, register.day).standard_of(record.agency)
+    standard = Assembly(Census(register, register.day)).standard_of(record.agency)
     if standard is None:
         message = f"no standard in force on {register.day} judges the accounts of `{record.agency}`"
         raise FatalError(message)

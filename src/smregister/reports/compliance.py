@@ -11,11 +11,11 @@ from smregister.standards.tallies import tallies, tally
 from smregister.translations import in_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from smregister.model import Value
-    from smregister.standards.disclosure import ToldJudgement
+    from smregister.standards.disclosure import ToldJudgement, ToldVerdict
 
 _WHOSE = ("account", "agency", "level", "platform", "jurisdiction")
 COLUMNS = (*_WHOSE, "standard", "clause", "title", "severity", "outcome", "reason", "remedy")
@@ -28,14 +28,19 @@ def compliance(judgements: Sequence[ToldJudgement], day: date, language: str) ->
 
     `percent` is the weight of what is met in a hundred of what is asked and not waived.
     """
-    rows = tuple(row for each in judgements for row in _rows(each, language))
+    rows: list[tuple[Value, ...]] = []
+    lines: list[tuple[Value, ...]] = []
+    for each in judgements:
+        verdicts = each.verdicts
+        rows += _rows(each, verdicts, language)
+        lines += _lines(each.place.account, verdicts, language)
     summary: dict[str, Value] = {
         **tally(judgements),
         "accounts without a standard": sum(each.standard is None for each in judgements),
         "scores": {group: {**tallies(judgements, group)} for group in Group},
     }
-    lines = tuple(line for each in judgements for line in _lines(each, language))
-    return Table("compliance", _TITLE, day.isoformat(), COLUMNS, rows, summary, HEADINGS, lines, for_whom(judgements))
+    told = (COLUMNS, tuple(rows), summary, HEADINGS, tuple(lines))
+    return Table("compliance", _TITLE, day.isoformat(), *told, for_whom(judgements))
 
 
 def scores(judgements: Sequence[ToldJudgement], day: date, group: Group) -> Table:
@@ -48,17 +53,17 @@ def scores(judgements: Sequence[ToldJudgement], day: date, group: Group) -> Tabl
     return Table("compliance", title, day.isoformat(), columns, rows, whole, headings, rows, for_whom(judgements))
 
 
-def _rows(judgement: ToldJudgement, language: str) -> Iterator[tuple[Value, ...]]:
+def _rows(judgement: ToldJudgement, verdicts: Iterable[ToldVerdict], language: str) -> Iterator[tuple[Value, ...]]:
     place = tuple(part or None for part in judgement.place)
-    for each in judgement.verdicts:
+    for each in verdicts:
         clause = each.clause
         about = (clause.id or None, in_language(clause.title, language) or None, clause.severity or None)
         remedy = in_language(clause.remedy, language) if each.is_open else ""
         yield (*place, judgement.standard, *about, each.outcome, each.reason or None, remedy or None)
 
 
-def _lines(judgement: ToldJudgement, language: str) -> Iterator[tuple[Value, ...]]:
-    for each in judgement.verdicts:
+def _lines(account: str, verdicts: Iterable[ToldVerdict], language: str) -> Iterator[tuple[Value, ...]]:
+    for each in verdicts:
         if each.is_open:
             about = (each.clause.id, each.outcome, each.clause.severity, in_language(each.clause.title, language))
-            yield (judgement.place.account, *about, each.reason or None)
+            yield (account, *about, each.reason or None)

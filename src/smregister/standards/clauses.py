@@ -25,7 +25,8 @@ FITS = {"platforms": "platform", "statuses": "status", "kinds": "kind", "levels"
 class Clause:
     """One thing that is asked of accounts; words are by language.
 
-    Of a condition that can't be used `fault` says why; no account meets such a clause.
+    `facts` are those by which it is decided whether an account meets it, and whether it is asked of it. Of a
+    condition that can't be used `fault` says why; no account meets such a clause.
     """
 
     id: str
@@ -39,13 +40,8 @@ class Clause:
     applies_to: Mapping[str, frozenset[str]]
     applies_when: Condition | None
     condition: Condition | None
+    facts: frozenset[str]
     fault: str = ""
-
-    @property
-    def facts(self) -> frozenset[str]:
-        """Name the facts by which it is decided whether an account meets it, and whether it is asked of it."""
-        named = [each.named for each in (self.condition, self.applies_when) if each]
-        return frozenset(FITS[name] for name in self.applies_to if name in FITS).union(*named)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,8 +127,14 @@ def _clause(data: Value) -> Clause:
         applies_to={name: frozenset(values) for name, values in of.get("applies_to", {}).items()},
         applies_when=conditions["applies_when"],
         condition=conditions["condition"],
+        facts=_facts(of.get("applies_to", {}), conditions.values()),
         fault=fault,
     )
+
+
+def _facts(applies_to: Iterable[str], conditions: Iterable[Condition | None]) -> frozenset[str]:
+    named = [each.named for each in conditions if each]
+    return frozenset(FITS[name] for name in applies_to if name in FITS).union(*named)
 
 
 def _words(value: Value) -> dict[str, str]:

@@ -10,7 +10,8 @@ from smregister.standards.judging import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from smregister.standards.disclosure import Place, ToldClause, ToldJudgement, ToldVerdict
+    from smregister.standards.disclosure import ToldClause, ToldJudgement, ToldVerdict
+    from smregister.standards.knowledge import Place
 
 
 class Turn(StrEnum):
@@ -41,9 +42,13 @@ def shifts(before: Iterable[ToldJudgement], after: Iterable[ToldJudgement]) -> l
     Clauses are the same that have the same code; what is gone, the clause or the account, fails no more.
     """
     old, new = ({each.place.account: each for each in some} for some in (before, after))
-    return [
-        shift for account in sorted(old.keys() | new.keys()) for shift in _shifts(old.get(account), new.get(account))
-    ]
+    accounts = ((old.get(account), new.get(account)) for account in sorted(old.keys() | new.keys()))
+    # Of an account that stands as it did, what may be said of why need not be found out.
+    return [shift for was, now in accounts if _outcomes(was) != _outcomes(now) for shift in _shifts(was, now)]
+
+
+def _outcomes(judgement: ToldJudgement | None) -> Mapping[str, Outcome]:
+    return judgement.outcomes_by_clause if judgement else {}
 
 
 def _shifts(before: ToldJudgement | None, after: ToldJudgement | None) -> Iterator[Shift]:

@@ -5,19 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.standards.clauses import standard_for, standards_in_force
-from smregister.standards.facts import Census, facts_of
 from smregister.standards.judging import judge
 from smregister.standards.scores import score_of
 from smregister.standards.waivers import Waiver, read_waiver
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from smregister.model import Record
-    from smregister.register import Register
     from smregister.standards.clauses import Standard
-    from smregister.standards.facts import AccountFacts
+    from smregister.standards.facts import AccountFacts, Census
     from smregister.standards.judging import Verdict
     from smregister.standards.scores import Score
 
@@ -37,13 +34,13 @@ class AccountJudgement(NamedTuple):
 
 
 class Assembly:
-    """What accounts of a register are judged by on a day, made ready once.
+    """What accounts of a census are judged by on its day, made ready once.
 
     `standards` takes the place of the register's own that are in force, to try one (`with_tried`).
     """
 
-    def __init__(self, register: Register, day: date, standards: Iterable[Standard] | None = None) -> None:
-        self.census, today = Census(register, day), day.isoformat()
+    def __init__(self, census: Census, standards: Iterable[Standard] | None = None) -> None:
+        self.census, register, today = census, census.register, census.today
         own = standards_in_force(register.sound("standard"), today) if standards is None else standards
         self.standards = tuple(own)
         self._chosen: dict[str | None, Standard | None] = {}
@@ -55,9 +52,9 @@ class Assembly:
             if waiver:
                 self._waivers.setdefault(waiver.account or waiver.agency, []).append(waiver)
 
-    def judge(self, account: Record) -> AccountJudgement:
-        """Judge a sound account."""
-        facts, standard = facts_of(self.census, account), self.standard_of(account.agency)
+    def judge(self, account: Record, facts: AccountFacts) -> AccountJudgement:
+        """Judge a sound account by its facts."""
+        standard = self.standard_of(account.agency)
         if standard is None:
             return AccountJudgement(account, facts, None, ())
         waivers = [*self._waivers.get(account.agency or "", ()), *self._waivers.get(account.id, ())]

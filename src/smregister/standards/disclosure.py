@@ -6,38 +6,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.model import value_at
 from smregister.redaction import Redaction
-from smregister.register import public_register
 from smregister.standards.clauses import read_standard, standards_in_force, with_tried
 from smregister.standards.compliance import Assembly
-from smregister.standards.facts import Census, facts_of
 from smregister.standards.judging import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
 
     from smregister.model import Record, Value
-    from smregister.register import Register
     from smregister.standards.clauses import Standard
     from smregister.standards.compliance import AccountJudgement
     from smregister.standards.judging import Verdict
-    from smregister.standards.scores import Score
+    from smregister.standards.knowledge import Knowledge, KnownAccount
 
 WITHHELD = "what decides this is not published"
 """What stands in the place of a reason that would tell what is private."""
 
 _FOR_WHOM = "some of this tells where accounts are weak: it is for the desk and the agency, not for publication"
 _OPEN = (Outcome.NOT_MET, Outcome.COULD_NOT_TELL)
-
-
-class Place(NamedTuple):
-    """Where an account belongs, as far as that is public; its own id and its agency's always are."""
-
-    account: str
-    agency: str
-    level: str
-    platform: str
-    jurisdiction: str
 
 
 class ToldClause(NamedTuple):
@@ -67,18 +53,31 @@ class ToldVerdict(NamedTuple):
         return self.outcome in _OPEN
 
 
-class ToldJudgement(NamedTuple):
-    """How an account stands to the standard that judges it, if one does."""
+class ToldJudgement:
+    """How an account stands to the standard that judges it, if one does; what may be said of why is found on asking."""
 
-    place: Place
-    standard: str | None
-    verdicts: Sequence[ToldVerdict]
-    score: Score
+    def __init__(self, disclosure: Disclosure, account: KnownAccount, judged: AccountJudgement) -> None:
+        self.place = account.place
+        self.standard = judged.standard.id if judged.standard else None
+        self.score = judged.score
+        self.outcomes = [verdict.outcome for verdict in judged.verdicts]
+        self._disclosure, self._account, self._judged = disclosure, account, judged
+
+    @property
+    def verdicts(self) -> Sequence[ToldVerdict]:
+        """Say it, clause by clause; it is not kept, since there is much of it in a large register."""
+        return self._disclosure.verdicts(self._account, self._judged)
+
+    @property
+    def outcomes_by_clause(self) -> Mapping[str, Outcome]:
+        """Give the outcomes by the codes of clauses."""
+        clauses = self._disclosure.clauses(self._judged.standard)
+        return {clause.id: outcome for clause, outcome in zip(clauses, self.outcomes, strict=True)}
 
     @property
     def fails(self) -> bool:
         """Say whether there is a clause that it does not meet."""
-        return any(verdict.outcome is Outcome.NOT_MET for verdict in self.verdicts)
+        return Outcome.NOT_MET in self.outcomes
 
     @property
     def is_confidential(self) -> bool:
@@ -87,48 +86,46 @@ class ToldJudgement(NamedTuple):
 
 
 class Disclosure:
-    """Accounts of a whole register judged on a day, by what is private too, which is not told.
+    """Accounts judged by what is private too, which is not told.
 
     A reason is told where what is public leads to the same facts. `tried` is judged by as if it were in force.
     """
 
-    def __init__(self, register: Register, day: date, tried: Record | None = None) -> None:
-        self.register, self.public, self.tried = register, public_register(register), tried
-        self._census = Census(self.public, day)
-        standards = standards_in_force(register.sound("standard"), day.isoformat())
-        self._assembly = Assembly(register, day, with_tried(standards, read_standard(tried)) if tried else standards)
+    def __init__(self, knowledge: Knowledge, tried: Record | None = None) -> None:
+        self.register, self.public, self.tried = knowledge.register, knowledge.public, tried
+        standards = standards_in_force(self.register.sound("standard"), knowledge.census.today)
+        if tried:
+            standards = with_tried(standards, read_standard(tried))
+        self._assembly = Assembly(knowledge.census, standards)
         self._clauses: dict[str, Sequence[ToldClause]] = {}
 
-    def judge(self, account: Record) -> ToldJudgement:
-        """Judge a sound account."""
-        judged = self._assembly.judge(account)
-        if judged.standard is None:
-            return ToldJudgement(self.place(account), None, (), judged.score)
-        clauses, secret = self._clauses_of(judged.standard), self._secret_facts(judged)
-        verdicts = [
-            self._told(clause, verdict, is_confidential=not secret.isdisjoint(verdict.clause.facts))
-            for clause, verdict in zip(clauses, judged.verdicts, strict=True)
-        ]
-        return ToldJudgement(self.place(account), judged.standard.id, verdicts, judged.score)
+    def judge(self, account: KnownAccount) -> ToldJudgement:
+        """Judge an account."""
+        return ToldJudgement(self, account, self._assembly.judge(account.record, account.facts))
 
-    def place(self, account: Record) -> Place:
-        """Say where an account belongs."""
-        agency, known = self.public.of_kind("agency").get(account.agency or ""), self.public.of_kind("account")
-        level, jurisdiction = ((agency.text(field) if agency else None) for field in ("level", "jurisdiction"))
-        platform = known[account.id].text("platform")
-        return Place(account.id, account.agency or "", level or "", platform or "", jurisdiction or "")
+    def verdicts(self, account: KnownAccount, judged: AccountJudgement) -> Sequence[ToldVerdict]:
+        """Say what may be told of the judgement of an account."""
+        return [
+            self._told(clause, verdict, is_confidential=not account.secret_facts.isdisjoint(verdict.clause.facts))
+            for clause, verdict in zip(self.clauses(judged.standard), judged.verdicts, strict=True)
+        ]
+
+    def clauses(self, standard: Standard | None) -> Sequence[ToldClause]:
+        """Give what is public of the clauses of a standard that somebody is judged by; none where nothing judges."""
+        if standard is None:
+            return ()
+        if standard.id not in self._clauses:
+            items = self.standard(standard.id).get("clauses")
+            self._clauses[standard.id] = [
+                _told(value_at(items, (number,)), clause.severity) for number, clause in enumerate(standard.clauses)
+            ]
+        return self._clauses[standard.id]
 
     def standard(self, standard: str) -> Mapping[str, Value]:
         """Give what is public of a standard that somebody is judged by."""
         if self.tried and self.tried.id == standard:
             return Redaction("standard", [self.register.kinds]).public(self.tried.data)
         return self.public.of_kind("standard")[standard].data
-
-    def _secret_facts(self, judged: AccountJudgement) -> set[str]:
-        """Name the facts that nobody could find by what is public."""
-        known = judged.facts.values
-        public = facts_of(self._census, self.public.of_kind("account")[judged.account.id]).values
-        return {name for name in known.keys() | public.keys() if known.get(name) != public.get(name)}
 
     def _told(self, clause: ToldClause, verdict: Verdict, *, is_confidential: bool) -> ToldVerdict:
         """Tell of a verdict; which clause is waived is never public."""
@@ -138,14 +135,6 @@ class Disclosure:
             return ToldVerdict(clause, verdict.outcome, f"waived until {until}" if until else "waived", True)
         reason = WITHHELD if verdict.reason and is_confidential else verdict.reason
         return ToldVerdict(clause, verdict.outcome, reason, is_confidential)
-
-    def _clauses_of(self, standard: Standard) -> Sequence[ToldClause]:
-        if standard.id not in self._clauses:
-            items = self.standard(standard.id).get("clauses")
-            self._clauses[standard.id] = [
-                _told(value_at(items, (number,)), clause.severity) for number, clause in enumerate(standard.clauses)
-            ]
-        return self._clauses[standard.id]
 
 
 def for_whom(judgements: Iterable[ToldJudgement]) -> tuple[str, ...]:

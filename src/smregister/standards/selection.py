@@ -8,8 +8,10 @@ from smregister.errors import FatalError
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from smregister.register import Register
-    from smregister.standards.disclosure import Disclosure, Place, ToldJudgement
+    from smregister.standards.knowledge import Knowledge, KnownAccount, Place
 
 
 class Selection(NamedTuple):
@@ -29,13 +31,9 @@ class Selection(NamedTuple):
                 message = f"there is no {noun} `{wanted}` in this register{did_you_mean(wanted, names)}"
                 raise FatalError(message)
 
-    def judged(self, disclosure: Disclosure) -> list[ToldJudgement]:
-        """Judge the accounts of a register that it chooses, in the order of their paths."""
-        return [
-            disclosure.judge(account)
-            for account in disclosure.register.sound("account")
-            if self._chooses(disclosure.place(account))
-        ]
+    def chosen(self, knowledge: Knowledge) -> Iterator[KnownAccount]:
+        """Give the accounts that it chooses, in the order of their paths."""
+        return (account for account in knowledge.accounts() if self._chooses(account.place))
 
     def _chooses(self, place: Place) -> bool:
         return all(wanted in (None, getattr(place, noun)) for noun, wanted in self._asdict().items())

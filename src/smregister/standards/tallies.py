@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def tally(judgements: Sequence[ToldJudgement]) -> dict[str, Value]:
     """Count accounts and how they stand to clauses, and give the score in percent; None where nothing is asked."""
-    counts = Counter(verdict.outcome for each in judgements for verdict in each.verdicts)
+    counts = Counter(outcome for each in judgements for outcome in each.outcomes)
     outcomes: dict[str, Value] = {outcome: counts[outcome] for outcome in Outcome}
     percent = together(each.score for each in judgements).percent
     return {"accounts": len(judgements), **outcomes, "percent": percent}

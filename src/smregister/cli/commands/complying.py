@@ -80,7 +80,7 @@ def compliance(
       smregister report compliance --debt-since v1
     """
     from smregister.cli import holding
-    from smregister.reading import read_register
+    from smregister.reading import collector_resting, read_register
     from smregister.standards.selection import Selection
 
     _demand_one_answer(by, compare, since, debt_since, standard)
@@ -91,9 +91,10 @@ def compliance(
     reading = read_register(now.tree, now.day)
     tried = holding.tried(now, reading, standard) if standard else None
     question = holding.Question(now, reading, Selection(agency, level, platform), language, tried)
-    if agency and format_ is ReportFormat.markdown and not (json or by or compare or since or debt_since):
-        _send(question, agency)
-    show(reading, _table(question, by, compare, since, debt_since), format_, json)
+    with collector_resting():
+        if agency and format_ is ReportFormat.markdown and not (json or by or compare or since or debt_since):
+            _send(question, agency)
+        show(reading, _table(question, by, compare, since, debt_since), format_, json)
 
 
 def _table(question: Question, by: Group | None, compare: bool, since: str | None, debt_since: str | None) -> Table:
