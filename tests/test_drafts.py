@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from difflib import ndiff
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -14,6 +15,7 @@ from smregister import documents
 from smregister.characters import HIDDEN_CHARACTER
 from smregister.drafts.canonical import CanonicalFormError, canonical, emit
 from smregister.drafts.edit import set_value, unset_value, with_value, without_value
+from smregister.drafts.plain import written_plainly
 from smregister.drafts.records import edited_text
 from smregister.drafts.values import read_setting
 from smregister.errors import FatalError
@@ -551,6 +553,37 @@ def test_what_is_written_is_read_back_the_same(data: dict[str, Any]) -> None:
 def test_what_is_written_is_in_canonical_form(data: dict[str, Any]) -> None:
     written = emit(data)
     assert canonical(written) == written
+
+
+_NEARLY_PLAIN = st.text(alphabet=st.sampled_from([*"aZ019 ./@_,;()+-eExTyno"]), min_size=1, max_size=6)
+_PLAIN_KEYS = st.sampled_from(["key", "a-b", "facts", "on", "y", "n", "a_b", "no"])
+_PLAIN_VALUES = st.recursive(
+    _NEARLY_PLAIN
+    | st.integers()
+    | st.booleans()
+    | st.sampled_from(["2026-03-01", "2026-03-01 10:00", "1_000", "12:30"]),
+    lambda below: st.lists(below, min_size=1, max_size=3) | st.dictionaries(_PLAIN_KEYS, below, min_size=1, max_size=3),
+    max_leaves=5,
+)
+
+
+@unhurried
+@given(st.dictionaries(_PLAIN_KEYS, _PLAIN_VALUES, min_size=1, max_size=3))
+def test_what_is_written_quickly_is_what_ruamel_writes(data: dict[str, Any]) -> None:
+    written = written_plainly(data)
+    with patch("smregister.drafts.canonical.written_plainly", return_value=None):
+        assert written in (None, emit(data))
+
+
+def test_an_observation_is_written_quickly() -> None:
+    look: dict[str, Any] = {
+        "value": "2026-03-01",
+        "when": "2026-03-02",
+        "how": "by eye",
+        "by": "Desk",
+        "result": "pass",
+    }
+    assert written_plainly({"facts": {"last_post": look}, "seen": [look, "a"], "followers": 12}) is not None
 
 
 @unhurried

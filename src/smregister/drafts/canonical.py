@@ -18,6 +18,7 @@ from ruamel.yaml.scalarstring import LiteralScalarString
 from ruamel.yaml.tag import Tag
 
 from smregister.drafts.layout import TextLayout
+from smregister.drafts.plain import written_plainly
 from smregister.scalars import needs_quotes, plain_value
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class _QuotingResolver(_PlainResolver):
 
 def emit(data: Mapping[str, Value], *, blocks: bool = True) -> str:
     """Write data as a record in canonical form; without blocks, texts of several lines stand on one, in quotes."""
-    return _dump(_with_blocks(dict(data)) if blocks else dict(data))
+    return written_plainly(data) or _dump(_with_blocks(dict(data)) if blocks else dict(data))
 
 
 def canonical(text: str) -> str:
