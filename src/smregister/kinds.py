@@ -147,6 +147,11 @@ class Kind:
         """Give the fields by their routes, in the order of the schema."""
         return self.read_fields()
 
+    @cached_property
+    def ranks(self) -> Mapping[Route, int]:
+        """Number the fields in the order of the schema."""
+        return {route: number for number, route in enumerate(self.fields)}
+
     def field(self, name: str) -> Field | None:
         """Find a field by its dotted name; what stands for any item, a position or a star, may be left out."""
         route = as_route(name)

@@ -87,8 +87,7 @@ def in_order(kind: Kind, data: Mapping[str, Value], above: Pointer = ()) -> dict
 def rank(kind: Kind, pointer: Pointer) -> int:
     """Give a field's place in the order of its kind; what the kind does not name comes last."""
     route = tuple(EACH if isinstance(step, int) else step for step in pointer)
-    order = {known: number for number, known in enumerate(kind.fields)}
-    return order.get(route, len(order))
+    return kind.ranks.get(route, len(kind.ranks))
 
 
 def _in_order(kind: Kind, value: Value, above: Pointer) -> Value:

@@ -35,7 +35,7 @@ def _lines(rows: Iterable[Iterable[Value]]) -> str:
 
 def _cell(value: Value) -> str:
     """Write a value; a number stays one, below nought too."""
-    return str(value) if type(value) is int else _harmless(cell_text(value))
+    return str(value) if type(value) is int else _harmless(value if isinstance(value, str) else cell_text(value))
 
 
 def _harmless(cell: str) -> str:
