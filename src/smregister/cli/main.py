@@ -7,7 +7,7 @@ import os
 import sys
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_type_hints
 
 import typer
 from typer.main import get_command
@@ -41,7 +41,7 @@ from smregister.cli.waiting import progress_shown
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 app = typer.Typer(
     name="smregister",
@@ -105,7 +105,19 @@ def _common(
 @cache
 def program() -> Callable[[], object]:
     """Build the command line; that takes longer than most answers, so whoever runs many commands keeps it."""
+    for function in _functions(app):
+        # Typer asks each for its annotations several times, and would make types of the texts anew each time.
+        function.__annotations__ = get_type_hints(function, include_extras=True)
     return get_command(app)
+
+
+def _functions(of: typer.Typer) -> Iterator[Callable[..., object]]:
+    """Give the functions that commands are made of, those of commands within others included."""
+    yield from (command.callback for command in of.registered_commands if command.callback)
+    if of.registered_callback and of.registered_callback.callback:
+        yield of.registered_callback.callback
+    for group in of.registered_groups:
+        yield from _functions(group.typer_instance) if group.typer_instance else ()
 
 
 def main() -> None:
