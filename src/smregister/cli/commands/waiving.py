@@ -79,11 +79,13 @@ def waive(
     since = _day(begin, now.day)
     approval = {"by": approved_by, "date": _day(approved_on, now.day if approved_by else None), "reference": reference}
     given = {"reason": reason, "from": since, "until": _day(until), "approved": _told(approval) or None}
-    draft = complete(now.register(), _draft(now.register(), record_id, clause, name, _told(given)), asks=asks)
+    register = now.register()
+    draft = complete(register, _draft(register, record_id, clause, name, _told(given)), asks=asks)
     if asks:
         # Only now do others wait, and what they did meanwhile counts.
         now = moment_of_writing(ctx, as_of)
-    path = place_of(now.register(), draft)
+        register = now.register()
+    path = place_of(register, draft)
     with kept_if_refused(draft, path, asks=asks):
         carry_out(now, {path: text_of_new(draft)}, dry_run=dry_run)
     if "approved" not in draft.data:
