@@ -116,19 +116,25 @@ def build(folder: Path, files: Files | None = None, *, platforms: bool = True) -
 
 
 def build_repository(folder: Path, files: Files | None = None, below: str = "") -> Repository:
-    """Make a git repository with one commit: the register, in the folder `below` of it.
-
-    What the program remembers of the project's schemas and platforms it remembers from the start, as it does where
-    people work; `forget` takes that away.
-    """
+    """Make a git repository with one commit: the register, in the folder `below` of it."""
     folder.mkdir(parents=True, exist_ok=True)
     if files is None and not below:
         shutil.copytree(_known_repository(), folder, symlinks=True, dirs_exist_ok=True)
         return Repository(folder)
     build(folder / below, files)
+    committed(folder)
+    return Repository(folder / below)
+
+
+def committed(folder: Path) -> Repository:
+    """Make a folder a git repository with one commit.
+
+    What the program remembers of the project's schemas and platforms it remembers from the start, as it does where
+    people work; `forget` takes that away.
+    """
     repository = _committed(folder)
     shutil.copytree(_known_repository() / _MEMORY, folder / _MEMORY)
-    return Repository(repository.root / below)
+    return repository
 
 
 def forget(repository: Repository) -> None:
