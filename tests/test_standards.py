@@ -18,6 +18,7 @@ from smregister.standards.facts import FACTS, TYPES, Census, facts_of
 from smregister.standards.facts.observable import OBSERVABLES
 from smregister.standards.judging import Outcome
 from smregister.standards.scores import Score, score_of, together
+from smregister.standards.terms import LAST_DAY
 from smregister.standards.waivers import read_waiver
 from smregister.trees import WorkTree
 from tests.registers import DAY, PROJECT, SMALL, build
@@ -203,7 +204,7 @@ def test_a_letter_that_is_replaced_ends_the_day_before(tmp_path: Path) -> None:
     register = read(tmp_path, files)
     assert facts(register, day=date(2025, 12, 31))["officers_in_force"] == 1
     assert facts(register)["officers_in_force"] == 1
-    assert facts(register)["days_with_open_handover"] == 1
+    assert facts(register)["replacements_out_of_line"] == 1, "by itself the first letter has no end"
 
 
 @pytest.mark.parametrize(
@@ -401,7 +402,7 @@ def test_a_standard_that_replaces_another_ends_it(small: Register) -> None:
     new = standard("new", clause("A-1", "facts.captions"), in_force_from="2025-12-31", replaces="old")
     assert [each.id for each in standards_in_force([old, new], "2025-12-30")] == ["old"]
     assert [each.id for each in standards_in_force([old, new], "2025-12-31")] == ["new"]
-    assert read_standard(old).holds("2026-01-01"), "by itself it has no end"
+    assert read_standard(old).until == LAST_DAY, "by itself it has no end"
     itself = standard("odd", clause("A-1", "facts.captions"), replaces="odd")
     assert [each.id for each in standards_in_force([itself], "2025-12-31")] == ["odd"]
 
