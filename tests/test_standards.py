@@ -494,9 +494,9 @@ def baseline(small: Register) -> Record:
     return record
 
 
-def test_the_baseline_has_thirty_clauses_each_in_three_languages(baseline: Record) -> None:
+def test_the_baseline_has_forty_clauses_each_in_three_languages(baseline: Record) -> None:
     clauses = read_standard(baseline).clauses
-    assert len({each.id for each in clauses}) == len(clauses) >= 30
+    assert len({each.id for each in clauses}) == len(clauses) >= 40
     assert [each.fault for each in clauses if each.fault] == []
     for each in clauses:
         assert [*each.title] == [*each.text] == [*each.remedy] == ["en", "ms", "id"], each.id
@@ -506,6 +506,17 @@ def test_the_baseline_has_thirty_clauses_each_in_three_languages(baseline: Recor
 
 def test_the_examples_of_the_baseline_come_out_as_they_say(baseline: Record) -> None:
     assert [*example_faults(baseline)] == []
+
+
+def test_each_clause_of_the_baseline_shows_what_passes_what_fails_and_what_nobody_can_tell(baseline: Record) -> None:
+    may_be_unknown = {each.name for each in FACTS if each.find.__annotations__["return"].endswith(" | None")}
+    may_be_unknown |= {each.fact_name for each in OBSERVABLES}
+    for number, each in enumerate(read_standard(baseline).clauses):
+        shown = {baseline.text("clauses", number, "examples", place, "expect") for place in range(6)}
+        assert each.condition
+        assert {"pass", "fail"} <= shown, each.id
+        assert "could-not-tell" in shown or not each.condition.needed & may_be_unknown, each.id
+        assert "not-applicable" in shown or not each.applies_when or "officers_in_force" in each.facts, each.id
 
 
 def test_no_clause_of_the_baseline_passes_an_account_of_which_nothing_is_known(baseline: Record) -> None:

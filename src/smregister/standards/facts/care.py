@@ -72,7 +72,7 @@ def least_posts_in_30_days(of: Subject) -> int | None:
 def in_season(of: Subject) -> bool:
     """Whether the last 30 days lie in the months in which the account posts (`season`); yes where it names none."""
     months = of.account.items("season")
-    return not months or of.census.recent_months.issubset(months)
+    return not months or all(month in months for month in of.census.recent_months)
 
 
 @record_fact

@@ -112,6 +112,12 @@ def officers_without_agreement(of: Subject) -> int:
 
 
 @letter_fact
+def appointments_ended(of: Subject) -> int:
+    """How many appointments for the account have ended since it was opened."""
+    return len(_ended(of))
+
+
+@letter_fact
 def days_with_open_handover(of: Subject) -> int:
     """For how many days, at most, an appointment has been over whose handover is open; 0 where none is."""
     return max((of.census.days_since(each.ended) or 0 for each in _open_handovers(of)), default=0)
@@ -128,11 +134,14 @@ def _persons(letters: Iterable[Record]) -> int:
     return len({each.text("officer", "name") or each.text("officer", "email") or each.id for each in letters})
 
 
+def _ended(of: Subject) -> list[str]:
+    """Name the appointments that are over and had not ended before the account was opened."""
+    opened = of.account.text("opened") or ""
+    return [each.record.id for each in of.letters if each.until and opened <= each.until < of.census.today]
+
+
 def _open_handovers(of: Subject) -> list[Handover]:
-    """Give what is owed by officers who left when the account was there already."""
-    known, opened = of.census.open_handovers, of.account.text("opened") or ""
-    found = [known[each.record.id] for each in of.letters if each.record.id in known]
-    return [each for each in found if opened <= each.ended]
+    return [of.census.open_handovers[each] for each in _ended(of) if each in of.census.open_handovers]
 
 
 def _is_out_of_line(of: Subject, letter: Record) -> bool:
@@ -171,6 +180,7 @@ FACTS = (
     officers_without_training,
     officers_trained_late,
     officers_without_agreement,
+    appointments_ended,
     days_with_open_handover,
     handovers_overdue,
 )
