@@ -162,6 +162,13 @@ def test_an_older_account_alike_asks_for_a_reason(
     assert known(small, account(**subject), account("x-old", agency="food", handle="old", **other))[fact] is False
 
 
+def test_whether_an_account_was_second_is_not_known_without_its_own_day(small: Register) -> None:
+    older = account("x-old", handle="old", opened="2020-01-01", languages=["en"])
+    fact = "similar_account_unexplained"
+    assert fact not in known(small, account(handle="new", languages=["en"]), older)
+    assert known(small, account(handle="new", languages=["en"]))[fact] is False, "there is no other"
+
+
 @pytest.mark.parametrize(
     ("handle", "others", "expected"),
     [

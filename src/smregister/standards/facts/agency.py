@@ -52,10 +52,9 @@ def agency_accounts_on_platform(of: Subject) -> int:
 @agency_fact
 def similar_account_unexplained(of: Subject) -> bool | None:
     """Whether the agency has an older account here in one of its languages, and the record no `reason_for_another`."""
-    if of.account.text("reason_for_another"):
+    if of.account.text("reason_for_another") or len(_accounts_on_platform(of)) <= 1:
         return False
-    answers = {_is_older_and_alike(each, of.account) for each in _accounts_on_platform(of) if each is not of.account}
-    return True if True in answers else None if None in answers else False
+    return of.census.openings[of.place].has_older(of.account)
 
 
 @agency_fact
@@ -107,19 +106,7 @@ def days_overdue_for_standard_review(of: Subject) -> int | None:
 
 
 def _accounts_on_platform(of: Subject) -> Sequence[Record]:
-    return of.census.live_accounts.get((of.account.agency, of.account.text("platform")), ())
-
-
-def _is_older_and_alike(other: Record, account: Record) -> bool | None:
-    """Say whether another account was there before in a language of this one; None where that can't be told."""
-    languages = [{*each.texts("languages")} for each in (other, account)]
-    days = [each.text("opened") for each in (other, account)]
-    if all(languages) and languages[0].isdisjoint(languages[1]):
-        return False
-    older, newer = days
-    if older and newer and older >= newer:
-        return False
-    return True if all(languages) and all(days) else None
+    return of.census.live_accounts.get(of.place, ())
 
 
 FACTS = (

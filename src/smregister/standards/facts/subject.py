@@ -13,6 +13,7 @@ from smregister.appointments.handovers import open_handovers
 from smregister.appointments.mandates import ALL_OF_AGENCY, terms
 from smregister.official_domains import is_on, official_domains, places_of
 from smregister.register import account_keys, has_ended, reference_id
+from smregister.standards.facts.openings import Openings
 from smregister.standards.terms import in_force
 
 if TYPE_CHECKING:
@@ -122,6 +123,11 @@ class Census:
         return found
 
     @cached_property
+    def openings(self) -> Mapping[tuple[str | None, str | None], Openings]:
+        """Give when these were opened."""
+        return {place: Openings(accounts) for place, accounts in self.live_accounts.items()}
+
+    @cached_property
     def chosen_names(self) -> Mapping[tuple[str | None, str | None], Counter[str]]:
         """Count the names by which accounts that have not ended go, by agency and brand."""
         found: dict[tuple[str | None, str | None], Counter[str]] = {}
@@ -150,6 +156,7 @@ class Subject:
 
     def __init__(self, census: Census, account: Record) -> None:
         self.census, self.account = census, account
+        self.place = (account.agency, account.text("platform"))
         self.around = census.around(account.agency)
         self.letters = census.letters(account)
         self.in_force = [each.record for each in self.letters if each.holds(census.today)]
