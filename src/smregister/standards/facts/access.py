@@ -8,6 +8,7 @@ from smregister.model import value_at
 from smregister.standards.facts.fact import Source, fact
 
 if TYPE_CHECKING:
+    from smregister.model import Value
     from smregister.standards.facts.subject import Subject
 
 record_fact = fact(Source.RECORD)
@@ -59,36 +60,37 @@ def desk_access(of: Subject) -> str | None:
 @record_fact
 def vendors(of: Subject) -> int | None:
     """How many companies can act in the account today; not known where the record does not speak of companies."""
-    if of.account.value("vendor_access") is None:
-        return None
-    ends = [value_at(each, ("until",)) for each in of.account.items("vendor_access")]
-    return sum(not isinstance(end, str) or end >= of.census.today for end in ends)
+    ends = _vendors_ends(of)
+    return None if ends is None else sum(not isinstance(end, str) or end >= of.census.today for end in ends)
 
 
 @record_fact
 def vendors_without_end(of: Subject) -> int | None:
     """How many companies' access has no last day; not known where the record does not speak of companies."""
-    if of.account.value("vendor_access") is None:
-        return None
-    return sum(value_at(each, ("until",)) is None for each in of.account.items("vendor_access"))
+    ends = _vendors_ends(of)
+    return None if ends is None else ends.count(None)
 
 
 @record_fact
 def vendors_past_end(of: Subject) -> int | None:
     """How many companies are listed whose last day is over; not known where the record does not speak of companies."""
-    if of.account.value("vendor_access") is None:
-        return None
-    ends = [value_at(each, ("until",)) for each in of.account.items("vendor_access")]
-    return sum(isinstance(end, str) and end < of.census.today for end in ends)
+    ends = _vendors_ends(of)
+    return None if ends is None else sum(isinstance(end, str) and end < of.census.today for end in ends)
 
 
 @record_fact
 def tools_not_approved(of: Subject) -> int | None:
     """How many tools the record names that its jurisdiction's `approved_tools` does not; not known without either."""
-    if of.account.value("tools") is None:
+    used, approved = of.account.value("tools"), {*map(_folded, of.around.listed("approved_tools"))}
+    if not isinstance(used, list) or (used and not approved):
         return None
-    used, approved = of.account.texts("tools"), {*map(_folded, of.around.listed("approved_tools"))}
-    return sum(_folded(each) not in approved for each in used) if approved or not used else None
+    return sum(_folded(str(each)) not in approved for each in used)
+
+
+def _vendors_ends(of: Subject) -> list[Value] | None:
+    """Give the last day of each company's access; None where the record does not speak of companies."""
+    listed = of.account.value("vendor_access")
+    return [value_at(each, ("until",)) for each in listed] if isinstance(listed, list) else None
 
 
 def _folded(text: str) -> str:

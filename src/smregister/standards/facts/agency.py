@@ -8,9 +8,6 @@ from smregister.standards.facts.fact import Source, fact
 from smregister.standards.terms import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from smregister.model import Record
     from smregister.standards.facts.subject import Subject
 
 agency_fact = fact(Source.AGENCY)
@@ -46,15 +43,16 @@ def agency_closed(of: Subject) -> bool | None:
 @agency_fact
 def agency_accounts_on_platform(of: Subject) -> int:
     """How many accounts the agency has on this platform that have not ended, this one among them."""
-    return len(_accounts_on_platform(of))
+    return len(of.census.live_accounts.get(of.place, ()))
 
 
 @agency_fact
 def similar_account_unexplained(of: Subject) -> bool | None:
     """Whether the agency has an older account here in one of its languages, and the record no `reason_for_another`."""
-    if of.account.text("reason_for_another") or len(_accounts_on_platform(of)) <= 1:
+    openings = of.census.openings.get(of.place)
+    if openings is None or of.account.text("reason_for_another"):
         return False
-    return of.census.openings[of.place].has_older(of.account)
+    return openings.has_older(of.account)
 
 
 @agency_fact
@@ -103,10 +101,6 @@ def days_overdue_for_standard_review(of: Subject) -> int | None:
     places = [place.id for place in of.around.jurisdictions]
     standard = nearest(of.census.standards, lambda each: each.texts("jurisdictions"), places)
     return of.census.days_from(standard.text("review_by")) if standard else None
-
-
-def _accounts_on_platform(of: Subject) -> Sequence[Record]:
-    return of.census.live_accounts.get(of.place, ())
 
 
 FACTS = (

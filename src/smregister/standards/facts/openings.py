@@ -14,12 +14,17 @@ _ANY = ""
 
 
 class Openings:
-    """The days on which some accounts were opened: the first one in each language, and in which some name no day."""
+    """The days on which some accounts were opened: the first one in each language, and where some name no day.
+
+    What is only proposed has not been opened.
+    """
 
     def __init__(self, accounts: Iterable[Record]) -> None:
         self._first: dict[str, str] = {}
         self._undated: set[str] = set()
-        for account in accounts:
+        opened = [account for account in accounts if account.text("status") != "proposed"]
+        self._number = len(opened)
+        for account in opened:
             day = account.text("opened")
             for language in account.texts("languages") or [_ANY]:
                 if day:
@@ -31,7 +36,7 @@ class Openings:
         """Say whether another one is older than one of them, and shares a language; None where nobody can tell."""
         day, languages = account.text("opened"), account.texts("languages")
         if not day or not languages:
-            return None
+            return None if self._number > 1 else False
         if any(self._first.get(language, day) < day for language in languages):
             return True
         may_be = self._first.get(_ANY, day) < day or not self._undated.isdisjoint((*languages, _ANY))
