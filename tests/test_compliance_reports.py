@@ -229,7 +229,7 @@ On 31 March 2026 we looked how the official social media accounts of your agency
 
 Score: 33 %
 
-1 clauses are met, 1 are not met, 0 are waived, and of 0 we could not tell.
+Clauses met: 1. Not met: 1. Waived: 0. Could not be told: 0.
 
 ## x-health: https:\\//x.com/example\\_health
 
