@@ -76,7 +76,7 @@ def _widths(longest: Sequence[int], words: Sequence[int], room: int) -> list[int
     widths = _capped(others, [min(word, _LONGEST_WORD) for word in words[1:]], room - first)
     if first + sum(widths) > room:
         widths = _capped(others, [0] * len(others), room - first)
-    return [max(_NARROWEST, min(first, room - sum(widths))), *widths]
+    return [min(first, max(_NARROWEST, room - sum(widths))), *widths]
 
 
 def _capped(longest: Sequence[int], least: Sequence[int], room: int) -> list[int]:
