@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # No column is cut below this.
 _NARROWEST = 9
-# What is read whole is not cut within words of up to this length, a day or an outcome, while there is room.
+# Columns of what is read whole are not cut within words of up to this length, days or outcomes, while there is room.
 _LONGEST_WORD = 16
 _GAP = 2
 _ROWS_AT_ONCE = 100
@@ -73,9 +73,10 @@ def _widths(longest: Sequence[int], words: Sequence[int], room: int) -> list[int
     """Fit columns into a terminal: the widest are cut first, the first column only when nothing else is left."""
     first, *others = longest
     room -= (_GAP + 1) * len(others)
-    widths = _capped(others, [min(word, _LONGEST_WORD) for word in words[1:]], room - first)
-    if first + sum(widths) > room:
-        widths = _capped(others, [0] * len(others), room - first)
+    for longest_word in range(_LONGEST_WORD, _NARROWEST, -1):
+        widths = _capped(others, [word if word <= longest_word else 0 for word in words[1:]], room - first)
+        if first + sum(widths) <= room:
+            break
     return [min(first, max(_NARROWEST, room - sum(widths))), *widths]
 
 
