@@ -304,6 +304,9 @@ def test_no_text_of_a_record_is_markup_in_a_letter(text: str) -> None:
 def test_a_clause_added_is_tried_adopted_and_waived(tmp_path: Path) -> None:
     build(tmp_path, TWO | {ACCOUNT: account(name="Health"), HOUSE: standard(PURPOSE)})
     draft = tmp_path / "next.yaml"
+    draft.write_text(standard(PURPOSE))
+    nothing = run(tmp_path, "report", "compliance", "--standard", "next.yaml", "--compare")
+    assert nothing.messages.startswith("no account newly fails or passes a clause\n")
     draft.write_text(standard(PURPOSE, NAME, since="2027-01-01", replaces="house"))
     told = report(tmp_path, "--standard", "next.yaml", "--compare")
     assert cells(told, "account", "agency", "clause", "change", "before", "after") == [

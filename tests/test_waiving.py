@@ -57,6 +57,9 @@ def test_a_waiver_for_an_agency_is_for_all_its_accounts(register: Repository) ->
 def test_a_waiver_that_nobody_approved_says_that_it_counts_for_nothing(register: Repository) -> None:
     answer = waive(register, "health/x-health", "OFF-01", *WHY)
     assert "counts for nothing yet; `smregister edit health/x-health-2026 --set approved.by=…" in answer.messages
+    again = waive(register, "health/x-health", "OFF-01", *WHY, "--dry-run").messages
+    assert "`health/x-health-2026` waives that already, until 2026-06-30, and waits for approval" in again
+    assert "already" not in waive(register, "health/x-health", "POST-01", *WHY, "--dry-run").messages
 
 
 @pytest.mark.parametrize(
