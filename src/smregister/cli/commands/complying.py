@@ -61,8 +61,9 @@ def compliance(
 ) -> None:
     """Tell how every account stands to the standard in force on the day, clause by clause, and the scores.
 
-    Text, Markdown and HTML tell what is to be done; JSON and CSV have a row for every account and clause: met,
-    not-met, waived, could-not-tell or not-applicable. A score is the weight that is met in a hundred of what is
+    Text, Markdown and HTML tell of what is not met or could not be told; `smregister explain CLAUSE` says what is to
+    be done. JSON and CSV have a row for every account and clause: met, not-met, waived, could-not-tell or
+    not-applicable, with what is to be done. A score is the weight that is met in a hundred of what is
     asked and not waived; what nobody can tell counts as not met. In Markdown, what is said of one agency is a
     letter to it. A reason that would tell what is private is left out, but outcomes and scores rest on it too, and
     on waivers: where they do, a note says that the report is for the desk and the agency, not for publication.
