@@ -115,3 +115,24 @@ def test_at_a_terminal_reason_approval_and_end_are_asked_for(register: Repositor
     child.expect("written")
     child.wait()
     assert "reference: EX-1" in (register.root / WAIVER).read_text()
+
+
+def test_at_a_terminal_no_more_is_asked_of_an_approval_that_is_passed_over(register: Repository) -> None:
+    child = talk(register.root, "waive", "health/x-health", "OFF-01", "--reason", "Locked", *DAY)
+    child.expect("approved.by: ")
+    child.sendline("")
+    child.expect("until \\*: ")
+    child.sendline("2026-06-30")
+    child.expect("nobody has approved it")
+    child.wait()
+    assert "approved" not in (register.root / WAIVER).read_text()
+
+
+def test_at_a_terminal_a_day_that_is_still_to_come_is_refused_at_once(register: Repository) -> None:
+    child = talk(register.root, "waive", "health/x-health", "OFF-01", "--reason", "Locked", *DAY)
+    child.expect("approved.by: ")
+    child.sendline("Manager")
+    child.expect("approved.date \\*: ")
+    child.sendline("2026-01-02")
+    child.expect("2026-01-02 is still to come")
+    child.close()
