@@ -582,6 +582,8 @@ def test_guidance_by_topic_and_due_review(tmp_path: Path) -> None:
     answer = run(tmp_path, "report", "guidance", "--topic", "vido", "--as-of", "2026-03-31")
     assert (answer.status, answer.output) == (2, "")
     assert "there is no guidance on `vido`; did you mean `video`?" in answer.messages
+    answer = run(tmp_path, "report", "guidance", "--topic", "elections")
+    assert "there is no guidance on `elections`; there is some on " in answer.messages
 
 
 def test_what_platforms_changed_the_newest_first(tmp_path: Path) -> None:
