@@ -273,6 +273,15 @@ def test_a_letter_with_nothing_left_to_do(tmp_path: Path) -> None:
     assert "##" not in written
 
 
+def test_no_letter_is_written_about_nothing(tmp_path: Path) -> None:
+    build(tmp_path, TWO)
+    letter_options = ("report", "compliance", "--agency", "health", "--format", "markdown")
+    for options in (("--platform", "facebook"), ("--as-of", "2019-01-01")):
+        answer = run(tmp_path, *letter_options, *options)
+        assert (answer.status, answer.output) == (2, "")
+        assert "there is nothing to write to `health`: no standard judges an account of it" in answer.messages
+
+
 @pytest.mark.parametrize(
     "text",
     [*filter(str.strip, HOSTILE), "1. a", "- a", "# a", "> a", "www.evil.example", "http://evil.example", "a~~b~~"],

@@ -130,11 +130,17 @@ def _demand_one_answer(
 
 
 def _send(question: Question, agency: str) -> NoReturn:
-    """Answer with a letter to an agency, and end."""
+    """Answer with a letter to an agency, and end.
+
+    Raises FatalError if there is nothing to write about: none of the accounts asked about is judged by a standard.
+    """
     from smregister.output.recommendations import letter_lines
     from smregister.reminders.recommendations import recommendations
 
     judgements = question.judgements()
+    if not any(each.standard for each in judgements):
+        message = f"there is nothing to write to `{agency}`: no standard judges an account of it on {question.now.day}"
+        raise FatalError(message)
     addressee = question.disclosure.public.of_kind("agency")[agency]
     answer(letter_lines(recommendations(question.disclosure, addressee, judgements, question.language)))
     gaps = left_out(question.reading)
