@@ -67,6 +67,7 @@ def test_a_waiver_that_nobody_approved_says_that_it_counts_for_nothing(register:
     [
         (("health/x-health", "OFF-10", *WHY), 2, "`house-2026` has no clause `OFF-10`; did you mean `OFF-01`?"),
         (("health/x-health", "\x1b[31m", *WHY), 2, "has no clause"),
+        (("OFF-01", "health/x-health", *WHY), 2, "the account or agency comes first, then the clause"),
         (("health/x-helth", "OFF-01", *WHY), 2, "did you mean `health/x-health`?"),
         (("house-2026", "OFF-01", *WHY), 2, "a waiver is for an account, or for an agency's accounts"),
         (("health/x-health", "OFF-01", *WHY[:3], "2027-01-02"), 2, "a year is the most: 2027-01-01"),
