@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from smregister.trees import Tree
 
 _LANGUAGE = "en"
+_LABELS = {
+    "Severity": "severity",
+    "Weight": "weight",
+    "Asked only where": "applies_when",
+    "Met where": "condition",
+    "Days for which an observation counts": "max_age_days",
+    "Source": "source",
+}
 
 
 def clause_texts(tree: Tree, code: str) -> Iterator[str]:
@@ -45,20 +53,13 @@ def _standards(tree: Tree) -> Iterator[tuple[str, Value]]:
 
 def _lines(standard: str, data: Value, clause: Value) -> Iterator[str]:
     title, text, remedy = (in_language(value_at(clause, (name,)), _LANGUAGE) for name in ("title", "text", "remedy"))
-    severity, weight = (value_at(clause, (name,)) for name in ("severity", "weight"))
-    yield f"{value_at(clause, ('id',))}: {title}"
-    yield from ("", text, f"What to do: {remedy}", "")
-    yield f"A clause of standard {standard}, in force from {value_at(data, ('in_force_from',))}{_end(data)}."
-    yield f"Severity {severity}, weight {weight}."
-    yield f"Met where: {value_at(clause, ('condition',))}"
-    if value_at(clause, ("applies_when",)) is not None:
-        yield f"Asked only where: {value_at(clause, ('applies_when',))}"
-    if value_at(clause, ("max_age_days",)) is not None:
-        yield f"Observations count for {value_at(clause, ('max_age_days',))} days."
-    if value_at(clause, ("source",)) is not None:
-        yield f"Source: {value_at(clause, ('source',))}"
+    yield from (f"{value_at(clause, ('id',))}: {title}", "", text, f"What to do: {remedy}", "")
+    yield f"A clause of standard {standard}, {_days(data)}."
+    for label, name in _LABELS.items():
+        if value_at(clause, (name,)) is not None:
+            yield f"{label}: {value_at(clause, (name,))}"
 
 
-def _end(data: Value) -> str:
-    last = value_at(data, ("in_force_to",))
-    return f" to {last}" if last is not None else ""
+def _days(data: Value) -> str:
+    first, last = (value_at(data, (name,)) for name in ("in_force_from", "in_force_to"))
+    return f"in force from {first}" + (f" to {last}" if last is not None else "")
