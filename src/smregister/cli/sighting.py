@@ -107,14 +107,16 @@ def _ask(observable: Observable, when: str, there: Iterable[Value]) -> str:
     from smregister.model import value_at
     from smregister.observations.sightings import SightingError
     from smregister.observations.words import one_text, value_and_result
+    from smregister.standards.facts.observable import Seen
 
+    like = f", like {when}" if observable.seen is Seen.DAY else ""
     say("")
     say(f"{observable.description[0].upper()}{observable.description[1:]}")
     for observed in there:
         told = one_text(value_at(observed, ("value",))) or value_at(observed, ("result",))
         say(f"  on record: {told}, looked at on {value_at(observed, ('when',))}")
     while True:
-        given = one_text(prompt(f"{observable.name} ({observable.seen})", ""))
+        given = one_text(prompt(f"{observable.name} ({observable.seen}{like})", ""))
         try:
             value, result = value_and_result(observable, given) if given else (None, "")
             fault = observable.fault({"value": value, "result": result, "when": when})
