@@ -103,7 +103,10 @@ def _shifts(question: Question, title: str, before: list[ToldJudgement], after: 
     from smregister.reports.shifts import shifts as report_of
     from smregister.standards.comparison import shifts
 
-    return report_of(title, shifts(before, after), (before, after), question.now.day, question.language)
+    shifted = shifts(before, after)
+    if not shifted:
+        say("no account newly fails or passes a clause")
+    return report_of(title, shifted, (before, after), question.now.day, question.language)
 
 
 def trend(question: Question, since: str) -> Table:

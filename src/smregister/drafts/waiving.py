@@ -10,6 +10,8 @@ from smregister.standards.facts import Census
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from smregister.model import Record, Value
     from smregister.register import Register
     from smregister.standards.clauses import Clause
@@ -35,3 +37,13 @@ def waived(register: Register, record: Record, code: str) -> tuple[dict[str, Val
         raise FatalError(message)
     account: dict[str, Value] = {"account": record.name} if record.kind == "account" else {}
     return {**account, "standard": standard.id, "clause": clause.id}, clause
+
+
+def waived_already(register: Register, agency: str | None, data: Mapping[str, Value]) -> Iterator[Record]:
+    """Give the waivers of the same clause, for the same account or agency, that a new one would begin within."""
+    begin = str(data.get("from"))
+    for each in register.sound("waiver"):
+        same = all(each.value(name) == data.get(name) for name in ("account", "standard", "clause"))
+        last = each.text("ended") or each.text("until") or ""
+        if same and each.agency == agency and (each.text("from") or "") <= begin <= last:
+            yield each

@@ -33,6 +33,7 @@ _METHODS = frozenset({"startsWith", "endsWith", "contains", "matches", "size"})
 _FUNCTIONS = frozenset({"size", "has"})
 _WORDS = frozenset({"true", "false", "in"})
 _BRACKETS = {")": "(", "]": "["}
+_HOW_WRITTEN = "; a fact is written facts.NAME, a text in quotes: 'text'"
 _ADVICE = {
     "and": "write && for `and`",
     "or": "write || for `or`",
@@ -153,7 +154,7 @@ class _Walk:
         elif word.text in _FUNCTIONS and after.text == "(":
             yield from self._has_faults(place) if word.text == "has" else ()
         elif word.text not in _WORDS and word.text not in self._items:
-            yield self._unknown(word.text, (*_FUNCTIONS, *_WORDS, *self._items))
+            yield self._unknown(word.text, (*_FUNCTIONS, *_WORDS, *self._items), _HOW_WRITTEN)
 
     def _fact_faults(self, place: int, word: Token) -> Iterator[str]:
         if word.text not in self._types:
@@ -193,9 +194,9 @@ class _Walk:
         elif len(pattern.text) > LONGEST_PATTERN or "{" in pattern.text:
             yield f"a pattern may have {LONGEST_PATTERN} characters, and no `{{`"
 
-    def _unknown(self, name: str, known: Sequence[str] | frozenset[str]) -> str:
+    def _unknown(self, name: str, known: Sequence[str] | frozenset[str], otherwise: str = "") -> str:
         if name.lower() in _ADVICE:
             return f"`{name}` can't be used here; {_ADVICE[name.lower()]}"
         if name in self._types:
             return f"`{name}` is a fact; write facts.{name}"
-        return f"`{name}` is not known{did_you_mean(name, known)}"
+        return f"`{name}` is not known{did_you_mean(name, known) or otherwise}"
