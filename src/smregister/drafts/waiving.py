@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.errors import FatalError
 from smregister.standards.compliance import Assembly
@@ -12,17 +12,27 @@ if TYPE_CHECKING:
     from smregister.model import Record, Value
     from smregister.register import Register
     from smregister.standards.clauses import Clause
+    from smregister.standards.waivers import Waiver
 
 
-def waived(register: Register, record: Record, code: str) -> tuple[dict[str, Value], Clause]:
-    """Give what a waiver of a clause, by its code, says of an account or of all accounts of an agency; and the clause.
+class Permission(NamedTuple):
+    """What a waiver says of whom and what it is for, the clause, and the waivers that excuse from that already."""
+
+    data: dict[str, Value]
+    clause: Clause
+    others: list[Waiver]
+
+
+def permission(register: Register, record: Record, code: str) -> Permission:
+    """Give what a waiver of a clause, by its code, says of an account or of all accounts of an agency.
 
     Raises FatalError if the record is neither, no standard in force judges it, or that has no such clause.
     """
     if record.kind not in ("account", "agency"):
         message = f"`{record.id}` is of kind {record.kind}; a waiver is for an account, or for an agency's accounts"
         raise FatalError(message)
-    standard = Assembly(register, register.day).standard_of(record.agency)
+    assembly = Assembly(register, register.day)
+    standard = assembly.standard_of(record.agency)
     if standard is None:
         message = f"no standard in force on {register.day} judges the accounts of `{record.agency}`"
         raise FatalError(message)
@@ -33,4 +43,5 @@ def waived(register: Register, record: Record, code: str) -> tuple[dict[str, Val
         message = f"`{standard.id}` has no clause `{code}`{hint}"
         raise FatalError(message)
     account: dict[str, Value] = {"account": record.name} if record.kind == "account" else {}
-    return {**account, "standard": standard.id, "clause": clause.id}, clause
+    others = [each for each in assembly.waivers(record, standard) if each.clause == clause.id]
+    return Permission({**account, "standard": standard.id, "clause": clause.id}, clause, others)

@@ -30,6 +30,7 @@ from smregister.rules.official_site_not_government import official_site_not_gove
 from smregister.rules.one_sided_replacement import one_sided_replacement
 from smregister.rules.overlapping_appointments import overlapping_appointments
 from smregister.rules.overlapping_standards import overlapping_standards
+from smregister.rules.overlapping_waivers import overlapping_waivers
 from smregister.rules.platform_example_fails import platform_example_fails
 from smregister.rules.refers_to_itself import refers_to_itself
 from smregister.rules.removed_officer_named import removed_officer_named
@@ -77,6 +78,7 @@ RULES: tuple[RegisterRule | JointRule | ChangeRule, ...] = (
     one_sided_replacement,
     overlapping_appointments,
     overlapping_standards,
+    overlapping_waivers,
     platform_example_fails,
     refers_to_itself,
     removed_officer_named,
