@@ -194,6 +194,40 @@ def test_officers_are_persons_with_a_letter_in_force_for_the_account(tmp_path: P
     assert known["officers_without_training"] == 4
 
 
+@pytest.mark.parametrize(
+    ("mailboxes", "expected"),
+    [([], 0), (["a@gov.example"], 0), (["a@gov.example", "b@mail.example"], 1), (["b@mail.example", None], None)],
+)
+def test_where_an_officer_s_mailbox_is_not_known_nobody_knows_how_many_are_elsewhere(
+    small: Register, mailboxes: list[Value], expected: int | None
+) -> None:
+    data: dict[str, Value] = {"accounts": "all-of-agency", "effective_from": "2025-01-03"}
+    letters = [
+        Record("appointment", f"health/{number}", f"{number}", {**data, "officer": {"email": mailbox}})
+        for number, mailbox in enumerate(mailboxes)
+    ]
+    assert facts(small, *letters).get("officers_without_official_mailbox") == expected
+
+
+@pytest.mark.parametrize(
+    ("agency", "above", "asked_of", "expected"),
+    [
+        ({"jurisdiction": "EX"}, {}, "EX", "not-met"),
+        ({"jurisdiction": "EX"}, {"parent": "EX"}, "EX", "not-met"),
+        ({"jurisdiction": "EX"}, {}, "XX", "not-applicable"),
+        ({"jurisdiction": "EX"}, {"parent": "XX"}, "XX", "could-not-tell"),
+        ({"jurisdiction": "XX"}, {}, "XX", "could-not-tell"),
+        ({}, {}, "XX", "could-not-tell"),
+    ],
+)
+def test_where_a_jurisdiction_is_not_known_nobody_can_tell_what_is_asked(
+    small: Register, agency: dict[str, Value], above: dict[str, Value], asked_of: str, expected: str
+) -> None:
+    places = (Record("agency", "health", "a", agency), Record("jurisdiction", "EX", "b", above))
+    house = standard("house", clause("A-1", "facts.name_stated", applies_to={"jurisdictions": [asked_of]}))
+    assert outcomes(judged(small, *places, house)) == {"A-1": expected}
+
+
 def test_a_letter_that_is_replaced_ends_the_day_before(tmp_path: Path) -> None:
     folder = f"{HEALTH}/appointments"
     files = {

@@ -76,11 +76,14 @@ def comparison(question: Question) -> Table:
 
 def debt(question: Question, since: str) -> Table:
     """Tell what fails, or fails no more, since a moment of the past."""
+    from smregister.changes.standing import gaps
     from smregister.reading import read_register
 
     tree, day_before = past(question.now.root, since)
     title = f"What came and went since {since} ({tree.name[:10]}, {day_before})"
-    return _shifts_since(question, read_register(tree, day_before), day_before, title)
+    earlier = read_register(tree, day_before)
+    table = _shifts_since(question, earlier, day_before, title)
+    return table._replace(notes=(*table.notes, *gaps(earlier, day_before)))
 
 
 def _shifts_since(question: Question, earlier: Reading, day_before: date, title: str) -> Table:

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from smregister.standards.expressions import Condition
 
 
-FITS = {"platforms": "platform", "statuses": "status", "kinds": "kind", "levels": "level", "types": "agency_type"}
+FITS = {
+    "platforms": "platform",
+    "statuses": "status",
+    "kinds": "kind",
+    "levels": "level",
+    "types": "agency_type",
+    "jurisdictions": "jurisdiction",
+}
 """By which fact an account fits each list of `applies_to`; a jurisdiction fits with all that are above it."""
 
 
@@ -45,7 +52,7 @@ class Clause:
     def facts(self) -> frozenset[str]:
         """Name the facts by which it is decided whether an account meets it, and whether it is asked of it."""
         named = [each.named for each in (self.condition, self.applies_when) if each]
-        return frozenset(FITS[name] for name in self.applies_to if name in FITS).union(*named)
+        return frozenset(FITS[name] for name in self.applies_to).union(*named)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -78,15 +78,13 @@ def _judged(clause: Clause, condition: Condition | None, facts: AccountFacts, kn
 
 def _misfit(clause: Clause, facts: AccountFacts) -> tuple[Outcome, str] | None:
     for name, wanted in clause.applies_to.items():
-        if name == "jurisdictions":
-            if wanted.isdisjoint(facts.jurisdictions):
-                return Outcome.NOT_APPLICABLE, "it is asked of other jurisdictions"
-            continue
-        value = facts.values.get(FITS[name])
-        if value is None:
-            return Outcome.COULD_NOT_TELL, f"`{FITS[name]}` is not known"
-        if value not in wanted:
-            return Outcome.NOT_APPLICABLE, f"`{FITS[name]}` is {value}"
+        fact = FITS[name]
+        known = facts.jurisdictions if name == "jurisdictions" else {facts.values.get(fact)} - {None}
+        if not known:
+            return Outcome.COULD_NOT_TELL, f"`{fact}` is not known"
+        if wanted.isdisjoint(known):
+            of_all = "it is asked of other jurisdictions"
+            return Outcome.NOT_APPLICABLE, of_all if name == "jurisdictions" else f"`{fact}` is {facts.values[fact]}"
     return None
 
 

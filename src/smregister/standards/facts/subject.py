@@ -19,13 +19,18 @@ if TYPE_CHECKING:
 
 
 class Surroundings:
-    """What lies around the accounts of an agency: its own record, its jurisdictions, its domains."""
+    """What lies around the accounts of an agency: its own record, its jurisdictions, its domains.
+
+    `codes` are those of its jurisdictions; none where one that is named is not there, so that not all are known.
+    """
 
     def __init__(self, register: Register, agency_id: str | None) -> None:
         places = [*places_of(register, agency_id)]
         self.agency = places[0] if places and places[0].kind == "agency" else None
         self.jurisdictions = [place for place in places if place.kind == "jurisdiction"]
-        self.codes = frozenset(place.id for place in self.jurisdictions)
+        codes = frozenset(place.id for place in self.jurisdictions)
+        above = places[-1].text("parent") if self.jurisdictions else None
+        self.codes = codes if above is None or above in codes else frozenset()
         self.domains = official_domains(register, agency_id)
 
 
