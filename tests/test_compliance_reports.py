@@ -158,6 +158,8 @@ def test_only_some_accounts(tmp_path: Path, option: list[str]) -> None:
         (["--since", "2026-01-01", "--ref", "HEAD"], "leave --ref out"),
         (["--since", "2026-04-01"], "2026-04-01 comes after 2026-03-31"),
         (["--since", "soon"], "`soon` is no day"),
+        (["--since", ""], "`` is no day"),
+        (["--debt-since", "", "--by", "agency"], "--by and --debt-since each want an answer of their own"),
         (["--since", "2026-01-01"], "is not in a git repository"),
         (["--debt-since", "v1"], "is not in a git repository"),
         (["--standard", "none.yaml"], "none.yaml can't be read: No such file or directory"),

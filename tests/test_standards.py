@@ -210,6 +210,22 @@ def test_where_an_officer_s_mailbox_is_not_known_nobody_knows_how_many_are_elsew
 
 
 @pytest.mark.parametrize(
+    ("fields", "ended"),
+    [
+        ({"status": "active"}, False),
+        ({"status": "closed"}, True),
+        ({"status": "closed", "closed": "2025-12-31"}, True),
+        ({"status": "closed", "closed": "2026-01-02"}, False),
+    ],
+)
+def test_what_ends_later_is_there_on_the_day(small: Register, fields: dict[str, Value], ended: bool) -> None:
+    other = Record("account", "health/x-other", "x", {"platform": "x", "handle": "other", **fields})
+    known = facts(small, Record("agency", "health", "a", fields), other)
+    assert known["agency_closed"] is ended
+    assert known["agency_accounts_on_platform"] == (1 if ended else 2)
+
+
+@pytest.mark.parametrize(
     ("agency", "above", "asked_of", "expected"),
     [
         ({"jurisdiction": "EX"}, {}, "EX", "not-met"),

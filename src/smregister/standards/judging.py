@@ -78,13 +78,14 @@ def _judged(clause: Clause, condition: Condition | None, facts: AccountFacts, kn
 
 def _misfit(clause: Clause, facts: AccountFacts) -> tuple[Outcome, str] | None:
     for name, wanted in clause.applies_to.items():
-        fact = FITS[name]
-        known = facts.jurisdictions if name == "jurisdictions" else {facts.values.get(fact)} - {None}
+        fact, of_places = FITS[name], name == "jurisdictions"
+        known = facts.jurisdictions if of_places else facts.values.get(fact)
         if not known:
             return Outcome.COULD_NOT_TELL, f"`{fact}` is not known"
-        if wanted.isdisjoint(known):
-            of_all = "it is asked of other jurisdictions"
-            return Outcome.NOT_APPLICABLE, of_all if name == "jurisdictions" else f"`{fact}` is {facts.values[fact]}"
+        if of_places and wanted.isdisjoint(facts.jurisdictions):
+            return Outcome.NOT_APPLICABLE, "it is asked of other jurisdictions"
+        if not of_places and known not in wanted:
+            return Outcome.NOT_APPLICABLE, f"`{fact}` is {known}"
     return None
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from smregister.appointments.mandates import ALL_OF_AGENCY, terms
 from smregister.official_domains import official_domains, places_of
-from smregister.register import account_keys, has_ended, reference_id
+from smregister.register import account_keys, has_ended_by, reference_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -91,7 +91,7 @@ class Census:
         """Count the accounts that have not ended, by agency and platform."""
         counts: dict[tuple[str | None, str | None], int] = {}
         for record in self.register.sound("account"):
-            if not has_ended(record):
+            if not has_ended_by(record, self.today):
                 place = (record.agency, record.text("platform"))
                 counts[place] = counts.get(place, 0) + 1
         return counts
