@@ -423,6 +423,14 @@ def test_a_year_with_a_leap_day_is_a_year() -> None:
     assert not read_waiver(waiver(approved=approved, **{"from": "2024-02-29", "until": "2025-03-01"}), day)
 
 
+def test_of_several_waivers_the_one_that_lasts_longest_is_told(small: Register) -> None:
+    house = standard("house", clause("A-1", "facts.name_stated"))
+    one = waiver("health/one", account="x-health", until="2026-03-31")
+    for others in ([one, waiver("health/all")], [waiver("health/all"), one]):
+        [verdict] = judged(small, house, *others).verdicts
+        assert (verdict.waiver, verdict.reason) == ("health/all", "waived until 2026-06-30: Why")
+
+
 def test_a_waiver_excuses_only_what_is_not_met_or_not_known(small: Register) -> None:
     house = standard("house", clause("A-1", "facts.purpose_words >= 3"), clause("A-2", "facts.mfa_enabled"))
     judgement = judged(small, house, waiver(), waiver("health/v", clause="A-2"))

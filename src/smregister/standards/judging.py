@@ -39,8 +39,12 @@ class Verdict(NamedTuple):
 
 
 def judge(standard: Standard, facts: AccountFacts, waivers: Iterable[Waiver] = ()) -> list[Verdict]:
-    """Judge an account by a standard; `waivers` are those that count for it on the day."""
-    waived = {waiver.clause: waiver for waiver in waivers if waiver.standard == standard.id}
+    """Judge an account by a standard; `waivers` are those that count for it on the day.
+
+    Of several of one clause the one that lasts longest is told.
+    """
+    longest_last = sorted(waivers, key=lambda waiver: waiver.until)
+    waived = {waiver.clause: waiver for waiver in longest_last if waiver.standard == standard.id}
     known = KnownFacts(facts.values)
     verdicts = [judge_clause(clause, facts, known) for clause in standard.clauses]
     return [_with_waiver(verdict, waived.get(verdict.clause.id)) for verdict in verdicts] if waived else verdicts
