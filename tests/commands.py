@@ -20,6 +20,7 @@ import pexpect
 
 import smregister
 from smregister import cli
+from smregister.cache import program_digest
 from smregister.cli.main import program
 from tests.registers import environment
 
@@ -41,6 +42,7 @@ def _load_all() -> None:
     for library in _LIBRARIES:
         importlib.import_module(library)
     program()
+    program_digest()
 
 
 _load_all()

@@ -16,7 +16,7 @@ from smregister.reading import read_register
 from smregister.trees import WorkTree
 from smregister.wordings import wording
 from tests import commands
-from tests.registers import DAY, PROJECT, Repository, build
+from tests.registers import DAY, PROJECT, Repository, build, committed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,10 +41,7 @@ def build_example(folder: Path) -> Repository:
     """Make a repository with the project's own register."""
     root = build(folder, {})
     shutil.copytree(PROJECT / "registry", root / "registry", dirs_exist_ok=True)
-    repository = Repository(root)
-    repository.git("init", "--quiet", "--initial-branch", "main")
-    repository.commit({})
-    return repository
+    return committed(root)
 
 
 def read_example() -> Register:

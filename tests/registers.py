@@ -6,8 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -116,11 +118,49 @@ def build(folder: Path, files: Files | None = None, *, platforms: bool = True) -
 def build_repository(folder: Path, files: Files | None = None, below: str = "") -> Repository:
     """Make a git repository with one commit: the register, in the folder `below` of it."""
     folder.mkdir(parents=True, exist_ok=True)
+    if files is None and not below:
+        shutil.copytree(_known_repository(), folder, symlinks=True, dirs_exist_ok=True)
+        return Repository(folder)
     build(folder / below, files)
+    committed(folder)
+    return Repository(folder / below)
+
+
+def committed(folder: Path) -> Repository:
+    """Make a folder a git repository with one commit.
+
+    What the program remembers of the project's schemas and platforms it remembers from the start, as it does where
+    people work; `forget` takes that away.
+    """
+    repository = _committed(folder)
+    shutil.copytree(_known_repository() / _MEMORY, folder / _MEMORY)
+    return repository
+
+
+def forget(repository: Repository) -> None:
+    """Take away what the program remembers of a register that lies at the top of its repository."""
+    shutil.rmtree(repository.root / _MEMORY, ignore_errors=True)
+
+
+def _committed(folder: Path) -> Repository:
     repository = Repository(folder)
     repository.git("init", "--quiet", "--initial-branch", "main")
     repository.commit({})
-    return Repository(folder / below)
+    return repository
+
+
+_MEMORY = ".git/smregister"
+_kept = tempfile.TemporaryDirectory(prefix="registers-of-tests-")
+
+
+@cache
+def _known_repository() -> Path:
+    """Make SMALL in a repository, and judge it, on the day of the tests and today."""
+    folder = Path(_kept.name) / "known"
+    _committed(build(folder))
+    for day in (["--as-of", DAY.isoformat()], []):
+        assert run("-C", str(folder), "validate", *day).returncode == 0
+    return folder
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -23,7 +23,7 @@ from smregister.validation.judging import validate
 from smregister.validation.reduction import dump_records, load_records
 from smregister.validation.run import Run
 from tests.commands import run
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, PROJECT, Repository, build, build_repository
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, PROJECT, Repository, build, build_repository, forget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,6 +53,13 @@ FAULTY = ACCOUNT_TEXT.replace("opened: 2020-05-02", "opened: 2020-05-02\nclosed:
 @pytest.fixture
 def faulty(repository: Repository) -> Repository:
     repository.commit({ACCOUNT: FAULTY})
+    return repository
+
+
+@pytest.fixture
+def repository(repository: Repository) -> Repository:
+    """Give the small register, of which nothing is known yet."""
+    forget(repository)
     return repository
 
 

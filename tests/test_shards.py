@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.commands import run
-from tests.registers import ACCOUNT_TEXT, SMALL, Repository, build_repository, environment
+from tests.registers import ACCOUNT_TEXT, SMALL, Repository, build_repository, environment, forget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -183,7 +183,3 @@ def test_what_is_found_depends_on_nothing_but_the_register(faulty: Repository, t
         for root in (faulty.root, elsewhere):
             forget(faulty)
             assert run(root, "validate", *AS_OF, "--json", settings=settings).output == wanted
-
-
-def forget(repository: Repository) -> None:
-    (repository.root / ".git/smregister/cache.sqlite").unlink(missing_ok=True)

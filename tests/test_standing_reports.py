@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -46,7 +45,7 @@ def cells(told: dict[str, Any], *columns: str) -> list[tuple[object, ...]]:
 
 @pytest.mark.parametrize("name", EVERY, ids=" ".join)
 def test_every_report_has_the_same_document(tmp_path: Path, name: list[str]) -> None:
-    build(tmp_path, SMALL | {DIRECTIVE: directive(), LETTER: appointment()})
+    build_repository(tmp_path, SMALL | {DIRECTIVE: directive(), LETTER: appointment()})
     told = report(tmp_path, *name)
     assert [key for key in told if key != "notes"] == ["version", "report", "as_of", "columns", "rows", "summary"]
     assert (told["version"], told["report"], told["as_of"]) == (1, name[0], "2026-01-01")
@@ -55,7 +54,7 @@ def test_every_report_has_the_same_document(tmp_path: Path, name: list[str]) -> 
 
 @pytest.mark.parametrize("name", EVERY, ids=" ".join)
 def test_every_report_is_written_in_every_format_and_twice_alike(tmp_path: Path, name: list[str]) -> None:
-    build(tmp_path, SMALL | {DIRECTIVE: directive()})
+    build_repository(tmp_path, SMALL | {DIRECTIVE: directive()})
     for format_ in FORMATS:
         first, second = (run(tmp_path, "report", *name, "--as-of", "2026-01-01", "--format", format_) for _ in "ab")
         assert first.status == 0
@@ -79,7 +78,7 @@ def test_an_empty_register_has_empty_reports(tmp_path: Path) -> None:
 
 def test_what_can_t_be_read_is_told_in_every_report(tmp_path: Path) -> None:
     files = {DIRECTIVE: directive(), POSTER: "platform: [x\n", "schemas/course.schema.json": "{"}
-    build(tmp_path, SMALL | files)
+    build_repository(tmp_path, SMALL | files)
     for name in EVERY:
         told = report(tmp_path, *name, status=1)
         left_out = "what 2 files say can't be relied on and is left out; `smregister validate` says why"
@@ -408,9 +407,7 @@ def test_platforms_by_level(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = build(tmp_path_factory.mktemp("real"), {})
-    shutil.copytree(PROJECT / "registry", root / "registry", dirs_exist_ok=True)
-    return root
+    return build_example(tmp_path_factory.mktemp("real")).root
 
 
 def texts_of(data: object) -> Iterator[str]:
@@ -466,7 +463,7 @@ MAY_BE_PRIVATE = {
 
 @pytest.mark.parametrize("private", [True, False])
 def test_what_a_register_s_own_schemas_call_private_stands_in_no_report(tmp_path: Path, private: bool) -> None:
-    build(tmp_path, SMALL | {DIRECTIVE: directive(), LETTER: appointment(until="2026-02-01")})
+    build_repository(tmp_path, SMALL | {DIRECTIVE: directive(), LETTER: appointment(until="2026-02-01")})
     texts = {text: f"{SECRET}-{text[:4]}" for fields in MAY_BE_PRIVATE.values() for text in fields.values()}
     for place in (tmp_path / "registry").rglob("*.yaml"):
         written = place.read_text()

@@ -15,7 +15,7 @@ from smregister.errors import FatalError
 from smregister.git import Git
 from smregister.validation.judging import validate
 from smregister.work.workers import in_parallel
-from tests.registers import ACCOUNT_TEXT, DAY, Repository, build_repository
+from tests.registers import ACCOUNT_TEXT, DAY, Repository, build_repository, forget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -92,7 +92,7 @@ def test_a_register_is_judged_alike_by_one_process_and_by_several(
     found = []
     for fewest in (1, 1000):
         monkeypatch.setattr("smregister.work.workers.MANY", fewest)
-        (repository.root / ".git/smregister/cache.sqlite").unlink(missing_ok=True)
+        forget(repository)
         tree = tree_at(repository.root, ref)
         next(iter(tree.at(["registry/register.yaml"]))).read()
         found.append(validate(tree, DAY))

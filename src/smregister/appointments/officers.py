@@ -15,7 +15,7 @@ _NAME, _ADDRESS = ("officer", "name"), ("officer", "email")
 REMOVED = ("officer", "removed")
 """Where an appointment tells that the person was taken out of it."""
 
-# What tells who somebody is without being marked as private, since it serves as long as the appointment lasts.
+# What tells who somebody is and stands elsewhere than below `officer`, or is no secret by a register's own schemas.
 _TELLING = (_ADDRESS, ("officer", "forge"), ("training", EACH, "certificate"), ("out_of_hours",), ("notes",))
 
 
