@@ -36,6 +36,7 @@ from smregister.rules.refers_to_itself import refers_to_itself
 from smregister.rules.removed_officer_named import removed_officer_named
 from smregister.rules.removed_record import removed_record
 from smregister.rules.repeated_clause import repeated_clause
+from smregister.rules.replaced_in_part import replaced_in_part
 from smregister.rules.replacement_circle import replacement_circle
 from smregister.rules.replacement_fork import replacement_fork
 from smregister.rules.replacement_gap import replacement_gap
@@ -84,6 +85,7 @@ RULES: tuple[RegisterRule | JointRule | ChangeRule, ...] = (
     removed_officer_named,
     removed_record,
     repeated_clause,
+    replaced_in_part,
     replacement_circle,
     replacement_fork,
     replacement_gap,
