@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tests.commands import PROGRAM
-from tests.registers import Repository, build, environment
+from tests.registers import Repository, build, environment, forget
 from tests.test_examples import EXAMPLES
 
 HEAVY = {
@@ -49,6 +49,13 @@ except SystemExit as ended:
 print()
 print(json.dumps(sorted({name.partition(".")[0] for name in set(sys.modules) - before})))
 """
+
+
+@pytest.fixture
+def repository(repository: Repository) -> Repository:
+    """Give the small register, of which nothing is known yet: that loads most."""
+    forget(repository)
+    return repository
 
 
 def loaded_by(repository: Repository | None, *arguments: str) -> set[str]:

@@ -555,6 +555,8 @@ def test_accounts_by_how_long_they_are_silent_and_what_is_to_be_reviewed(tmp_pat
         "undated": 1,
     }
     assert cells(report(tmp_path, "--due-within", "0d", name="freshness"), "review")[-1] == ("later",)
+    later = report(tmp_path, day="2027-01-01", name="freshness")
+    assert cells(later, "id", "days_left", "review")[-2] == ("house", -1, "overdue")
 
 
 def test_a_standard_or_guidance_that_has_ended_is_not_reviewed(tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ ACCOUNT_ANSWERS = {
     "Officer in charge": "Head of the press office",
     "Letter of appointment": "",
     "Where the agency's own site names the account": "https://health.gov.example/contact",
+    "Why another account": "",
     "Authority": "- [X] I ask on behalf of the agency.",
 }
 APPOINTMENT_ANSWERS = {
@@ -236,9 +237,9 @@ def test_an_account_that_moves_keeps_the_handle_it_had(desk: Repository) -> None
         ({"languages": "English"}, 25, "Languages", "English is en"),
         ({"languages": "en, en"}, 25, "Languages", "stands in this list twice"),
         ({"where": "health.gov.example"}, 37, "Where the agency's own site names the account", "one a line"),
-        ({"authority": "- [ ] I ask on behalf of the agency."}, 41, "Authority", "must be ticked"),
-        ({"authority": "- [X] I do as I please."}, 41, "Authority", "is none of `I ask on behalf of the agency.`"),
-        ({"authority": "yes"}, 41, "Authority", "`yes` is no box of the form"),
+        ({"authority": "- [ ] I ask on behalf of the agency."}, 45, "Authority", "must be ticked"),
+        ({"authority": "- [X] I do as I please."}, 45, "Authority", "is none of `I ask on behalf of the agency.`"),
+        ({"authority": "yes"}, 45, "Authority", "`yes` is no box of the form"),
         ({"purpose": "see <!-- hidden -->"}, 13, "Purpose", "not shown on the page"),
         ({"purpose": "a\tb"}, 13, "Purpose", "U+0009 tab"),
     ],

@@ -82,6 +82,7 @@ def test_a_record_in_canonical_form_takes_the_quick_lane(number: int) -> None:
         ("a: |\n  X one X\nXX: 1\n", {"a": "X one X\n", "XX": 1}),
         ("\n# a\na: b # c\n\nd: 'it''s'\ne: \"f\"\n", {"a": "b", "d": "it's", "e": "f"}),
         ("a:\n  - b\n  - 'c'\n  - 1\n", {"a": ["b", "c", 1]}),
+        ("a: []\nb:\n  - c: []  # none\n", {"a": [], "b": [{"c": []}]}),
     ],
 )
 def test_the_plain_form_takes_the_quick_lane(text: str, data: object) -> None:
@@ -97,11 +98,18 @@ def test_the_plain_form_takes_the_quick_lane(text: str, data: object) -> None:
         *("a: |\n  one\n  # c\n # d\n", "a: |\n  one\n   two\n", "a: |\n  one\n  \n  two\n", "a: |\n  one\n b: c\n"),
         *("a:\n  - b: |\n    one\n", "a:\n  - |\n    one\n", "a: |-\n  one\n", "a: >\n  one\n", "a: |2\n  one\n"),
         *("", "\n", "a: b", "- a\n", "a: b\n---\n", "a: b\n  c: d\n", "a:\n- b\n", "a:\n   b: c\n", "a: b\na: c\n"),
-        *("a: {}\n", "a: []\n", "a: &b c\n", "a: no\n", "a: b: c\n", "1: a\n", "no: a\n", "a: 'b\n", "a:\n  -\n"),
+        *("a: {}\n", "a: [b]\n", "a: [ ]\n", "a:  []\n", "a: []b\n", "- []\n", "a:\n  - []\n", "a: []\n  b: c\n"),
+        *("a: &b c\n", "a: no\n", "a: b: c\n", "1: a\n", "no: a\n", "a: 'b\n", "a:\n  -\n"),
     ],
 )
 def test_any_other_form_is_left_to_the_exact_lane(text: str) -> None:
     assert not agree(text)
+
+
+def test_lists_of_nothing_are_not_one_list() -> None:
+    read = read_plainly(b"a: []\nb:\n  a: []\n")
+    assert read == {"a": [], "b": {"a": []}}
+    assert read["a"] is not read["b"]["a"]  # type: ignore[index,call-overload]
 
 
 @pytest.mark.parametrize("lane", ["", "exact"])

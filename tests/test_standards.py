@@ -18,6 +18,7 @@ from smregister.standards.facts import FACTS, TYPES, Census, facts_of
 from smregister.standards.facts.observable import OBSERVABLES
 from smregister.standards.judging import Outcome
 from smregister.standards.scores import Score, score_of, together
+from smregister.standards.terms import LAST_DAY
 from smregister.standards.waivers import read_waiver
 from smregister.trees import WorkTree
 from tests.registers import DAY, PROJECT, SMALL, build
@@ -253,7 +254,7 @@ def test_a_letter_that_is_replaced_ends_the_day_before(tmp_path: Path) -> None:
     register = read(tmp_path, files)
     assert facts(register, day=date(2025, 12, 31))["officers_in_force"] == 1
     assert facts(register)["officers_in_force"] == 1
-    assert facts(register)["days_with_open_handover"] == 1
+    assert facts(register)["replacements_out_of_line"] == 1, "by itself the first letter has no end"
 
 
 @pytest.mark.parametrize(
@@ -459,7 +460,7 @@ def test_a_standard_that_replaces_another_ends_it(small: Register) -> None:
     new = standard("new", clause("A-1", "facts.captions"), in_force_from="2025-12-31", replaces="old")
     assert [each.id for each in standards_in_force([old, new], "2025-12-30")] == ["old"]
     assert [each.id for each in standards_in_force([old, new], "2025-12-31")] == ["new"]
-    assert read_standard(old).holds("2026-01-01"), "by itself it has no end"
+    assert read_standard(old).until == LAST_DAY, "by itself it has no end"
     itself = standard("odd", clause("A-1", "facts.captions"), replaces="odd")
     assert [each.id for each in standards_in_force([itself], "2025-12-31")] == ["odd"]
 
@@ -551,9 +552,9 @@ def baseline(small: Register) -> Record:
     return record
 
 
-def test_the_baseline_has_thirty_clauses_each_in_three_languages(baseline: Record) -> None:
+def test_the_baseline_has_forty_clauses_each_in_three_languages(baseline: Record) -> None:
     clauses = read_standard(baseline).clauses
-    assert len({each.id for each in clauses}) == len(clauses) >= 30
+    assert len({each.id for each in clauses}) == len(clauses) >= 40
     assert [each.fault for each in clauses if each.fault] == []
     for each in clauses:
         assert [*each.title] == [*each.text] == [*each.remedy] == ["en", "ms", "id"], each.id
@@ -563,6 +564,17 @@ def test_the_baseline_has_thirty_clauses_each_in_three_languages(baseline: Recor
 
 def test_the_examples_of_the_baseline_come_out_as_they_say(baseline: Record) -> None:
     assert [*example_faults(baseline)] == []
+
+
+def test_each_clause_of_the_baseline_shows_what_passes_what_fails_and_what_nobody_can_tell(baseline: Record) -> None:
+    may_be_unknown = {each.name for each in FACTS if each.find.__annotations__["return"].endswith(" | None")}
+    may_be_unknown |= {each.fact_name for each in OBSERVABLES}
+    for number, each in enumerate(read_standard(baseline).clauses):
+        shown = {baseline.text("clauses", number, "examples", place, "expect") for place in range(6)}
+        assert each.condition
+        assert {"pass", "fail"} <= shown, each.id
+        assert "could-not-tell" in shown or not each.condition.needed & may_be_unknown, each.id
+        assert "not-applicable" in shown or not each.applies_when or "officers_in_force" in each.facts, each.id
 
 
 def test_no_clause_of_the_baseline_passes_an_account_of_which_nothing_is_known(baseline: Record) -> None:

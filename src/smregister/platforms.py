@@ -124,6 +124,13 @@ class Platform:
         """Say whether the platform's rule lets a handle exist."""
         return self._handle_test(handle) and handle.casefold() not in self._reserved
 
+    def is_name(self, handle: str) -> bool:
+        """Say whether a handle is a name that somebody chose, neither a code, whose capitals count, nor a host.
+
+        A host is told by its dots: without them the platform would not take it.
+        """
+        return not self._case_kept and self._handle_test(handle.replace(".", ""))
+
     def owns(self, host: str) -> bool:
         """Say whether a host is the platform's own."""
         return self.bare_host(host) in self.hosts or any(form.lives_at(host) for form in self._forms)

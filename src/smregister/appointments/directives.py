@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.appointments.obligations import Answer, Obligation, Status, can_be_judged, judge, obligations
-from smregister.calendars import jurisdiction_and_above
+from smregister.appointments.situations import situations
+from smregister.calendars import Calendars, jurisdiction_and_above
 from smregister.scalars import day_of
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from smregister.appointments.mandates import Term
     from smregister.appointments.situations import Situation
-    from smregister.calendars import Calendar, Calendars
+    from smregister.calendars import Calendar
     from smregister.model import Record
     from smregister.register import Register
 
@@ -110,6 +111,28 @@ class Directive:
         if self.only_with_accounts and now and not by_then:
             return f"the agency had no account by the deadline, {deadline}"
         return ""
+
+
+def late_letters(register: Register, day: str) -> frozenset[str]:
+    """Name the appointments by whose letters agencies gave a directive, by a day, an answer that was late.
+
+    Whether it was late is told by the register alone; it takes no public holidays.
+    """
+    directives = [Directive(register, each) for each in register.sound("directive")]
+    known = situations(register) if directives else []
+    calendars = Calendars(register, recorded_only=True)
+    answers = (
+        answer
+        for situation in (replace(each, day=day) for each in known)
+        for directive in directives
+        if directive.binds(situation.agency)
+        for answer in directive.standing(situation, calendars).answers
+    )
+    return frozenset(each.term.record.id for each in answers if _was_sent_late(each) and each.term)
+
+
+def _was_sent_late(answer: Answer) -> bool:
+    return answer.status is Status.LATE and answer.obligation.action == "submit-letter"
 
 
 def _not_yet_due(found: Answer, why: str) -> Answer:

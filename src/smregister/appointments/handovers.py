@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from smregister.appointments.mandates import ALL_OF_AGENCY, last_day
+from smregister.appointments.mandates import ALL_OF_AGENCY, Term, last_day
 from smregister.appointments.officers import is_same_officer
 from smregister.calendars import Calendars
 from smregister.errors import FatalError
@@ -83,14 +83,16 @@ class _Neighbours:
 
     def __init__(self, register: Register) -> None:
         self._kind = register.kinds["appointment"]
-        self._accounts = by_agency(register.of_kind("account").values())
-        self._appointments = by_agency(register.sound("appointment"))
+        accounts = by_agency(register.of_kind("account").values())
+        self._accounts = {agency: {each.id: each for each in some} for agency, some in accounts.items()}
+        appointments = by_agency(register.sound("appointment"))
+        self._terms = {agency: [*map(_own_term, some)] for agency, some in appointments.items()}
 
     def needed_until(self, appointment: Record, ended: str) -> str:
         """Give the day from which on an end asks for nothing any more: its own where it never did."""
         following = day_beside(ended, 1) or ended
-        others = self._appointments.get(appointment.agency, [])
-        if any(self._keeps(other, appointment, following) for other in others if other is not appointment):
+        others = (each.record for each in self._terms.get(appointment.agency, ()) if each.holds(following))
+        if any(self._keeps(other, appointment) for other in others if other is not appointment):
             return ended
         covered = self._covered(appointment)
         if covered is None:
@@ -99,11 +101,9 @@ class _Neighbours:
         ends = [_end(account) for account in covered if _was_there(account, begin, ended)]
         return _NEVER_ENDS if _NEVER_ENDS in ends else max(ends, default=ended)
 
-    def _keeps(self, other: Record, appointment: Record, day: str) -> bool:
-        """Say whether another letter, on a day, keeps the same officer in charge of the same accounts."""
-        end = last_day(other)
-        is_in_force = (other.text("effective_from") or "") <= day and (end is None or end >= day)
-        return is_in_force and self._covers(other, appointment) and is_same_officer(other, appointment)
+    def _keeps(self, other: Record, appointment: Record) -> bool:
+        """Say whether another letter in force keeps the same officer in charge of the same accounts."""
+        return self._covers(other, appointment) and is_same_officer(other, appointment)
 
     def _covers(self, other: Record, appointment: Record) -> bool:
         if other.text("accounts") == ALL_OF_AGENCY:
@@ -115,12 +115,16 @@ class _Neighbours:
 
     def _covered(self, appointment: Record) -> list[Record] | None:
         """Give the accounts that an appointment covers; None where one of them lies in another agency."""
-        accounts = self._accounts.get(appointment.agency, [])
+        accounts = self._accounts.get(appointment.agency, {})
         if appointment.text("accounts") == ALL_OF_AGENCY:
-            return accounts
-        named = {account.id: account for account in accounts}
+            return [*accounts.values()]
         ids = self._ids(appointment)
-        return [named[each] for each in sorted(ids)] if ids <= named.keys() else None
+        return [accounts[each] for each in sorted(ids)] if ids <= accounts.keys() else None
+
+
+def _own_term(appointment: Record) -> Term:
+    """Give the term of an appointment as it says itself, whatever replaces it."""
+    return Term(appointment, appointment.text("effective_from") or "", last_day(appointment) or "")
 
 
 def _was_there(account: Record, begin: str, end: str) -> bool:

@@ -1,8 +1,8 @@
 """The quick lane: data from texts written in the plain form, which is what `fmt` writes; None for all others.
 
 It never says what is wrong. It knows a small part of YAML and knows it wholly: block mappings and
-lists two spaces a level, values on the line of their field, literal blocks. Whatever is written
-otherwise, sound or not, is left to the exact lane.
+lists two spaces a level, values on the line of their field, literal blocks, lists of nothing. Whatever
+is written otherwise, sound or not, is left to the exact lane.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import re
 from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from smregister.characters import may_hide_something
 from smregister.documents.limits import MAXIMUM_BYTES
@@ -39,6 +39,7 @@ _LINE = re.compile(
           | '(?:[^'\n]|'')*'
           | "[^"\\\n]*"
           | (?<=:[ ])\|(?:\n[^\n]+)+
+          | (?<=:[ ])\[\]
           |
         )
         (?:[ ]+\#[^\n]*)?
@@ -61,12 +62,14 @@ _Row: TypeAlias = "tuple[int, bool, str, Value | _Nothing]"
 
 
 class _Nothing(Enum):
-    """What stands in the place of a value that is below its key."""
+    """What stands in the place of a value that is below its key, or of a list that must be a new one each time."""
 
     NOTHING = 0
+    NO_ITEMS = 1
 
 
-_BELOW = _Nothing.NOTHING
+_BELOW: Final = _Nothing.NOTHING
+_NO_ITEMS: Final = _Nothing.NO_ITEMS
 
 # What ends every collection.
 _END: _Row = (-1, False, "", None)
@@ -159,7 +162,7 @@ def _mapping(rows: list[_Row], at: int, margin: int) -> tuple[dict[str, Value], 
         if value is _BELOW:
             members[key], at = _below(rows, at, margin)
         else:
-            members[key] = value
+            members[key] = [] if value is _NO_ITEMS else value
         there, dash, key, value = rows[at]
     return members, at
 
@@ -182,13 +185,13 @@ def _items(rows: list[_Row], at: int, margin: int) -> tuple[list[Value], int]:
             item, at = _mapping(rows, at, margin + 2)
             items.append(item)
         elif value is not _BELOW:
-            items.append(value)
+            items.append([] if value is _NO_ITEMS else value)
             at += 1
         there, dash, key, value = rows[at]
     return items, at
 
 
-def _read(written: str) -> Value:
+def _read(written: str) -> Value | _Nothing:
     """Read a value as it is written: in quotes, as a block, or without either.
 
     Raises ValueError where programs would disagree on what it means.
@@ -198,6 +201,8 @@ def _read(written: str) -> Value:
         return written[1:-1].replace("''", "'")
     if first == '"':
         return written[1:-1]
+    if first == "[":
+        return _NO_ITEMS
     if first == "|":
         return "".join(line.lstrip(" ") + "\n" for line in written.split("\n")[1:])
     return plain_value(written)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.appointments.mandates import last_day
+from smregister.appointments.replacements import succession_day
 from smregister.mentions import ThingType
 from smregister.model import Problem, Severity
 from smregister.rule import joint_rule
@@ -26,8 +27,9 @@ def overlapping_appointments(group: Group) -> Iterator[Problem]:
     if before is None or not before.sound:
         return
     for record in group.by("replaces"):
-        begin, end = record.text("effective_from") or "", last_day(before)
-        if (end or "9999") >= begin:
+        begin, due = record.text("effective_from") or "", succession_day(before)
+        if due is None or begin < due:
+            end = last_day(before)
             still = f"runs to {end}" if end else "has no end"
             message = f"this begins on {begin}, but `{before.id}`, which it replaces, {still}"
             yield Problem(record.path, ("effective_from",), message)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.appointments.mandates import last_day
+from smregister.appointments.replacements import succession_day
 from smregister.mentions import ThingType
 from smregister.model import Problem, Severity
 from smregister.rule import joint_rule
-from smregister.scalars import day_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,12 +24,14 @@ def replacement_gap(group: Group) -> Iterator[Problem]:
     the new one begin on the day after the old one ends; if there really was a vacancy, leave `replaces`
     out and tell the story in `notes`.
     """
-    end = last_day(group.itself) if group.itself and group.itself.sound else None
-    next_day = day_beside(end, 1) if end else None
-    if next_day is None:
+    before = group.itself
+    due = succession_day(before) if before and before.sound else None
+    if before is None or due is None:
         return
     for record in group.by("replaces"):
         begin = record.text("effective_from")
-        if begin and begin > next_day:
-            message = f"this begins on {begin}, but what it replaces ended on {end}; it would begin on {next_day}"
+        if begin and begin > due:
+            message = (
+                f"this begins on {begin}, but what it replaces ended on {last_day(before)}; it would begin on {due}"
+            )
             yield Problem(record.path, ("effective_from",), message)

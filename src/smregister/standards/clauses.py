@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from smregister.model import Severity, value_at
 from smregister.standards.expressions import read_condition
-from smregister.standards.terms import LAST_DAY, last_days
+from smregister.standards.terms import LAST_DAY, in_force, last_days, nearest
 from smregister.standards.tokens import ExpressionError
 
 if TYPE_CHECKING:
@@ -69,10 +69,6 @@ class Standard:
     replaces: str
     clauses: tuple[Clause, ...]
 
-    def holds(self, day: str) -> bool:
-        """Say whether it is in force on a day."""
-        return self.since <= day <= self.until
-
 
 def read_standard(record: Record, until: str = "") -> Standard:
     """Read a sound record; `until` ends it sooner than it says itself."""
@@ -92,10 +88,9 @@ def read_standard(record: Record, until: str = "") -> Standard:
 
 def standards_in_force(records: Iterable[Record], day: str) -> list[Standard]:
     """Read those of some sound records that are in force on a day, neither over nor replaced, the newest last."""
-    known = sorted(records, key=lambda each: (each.text("in_force_from") or "", each.id))
+    known = [*records]
     ends = last_days(known)
-    read = [read_standard(each, ends[each.id]) for each in known if (each.text("in_force_from") or LAST_DAY) <= day]
-    return [each for each in read if each.holds(day)]
+    return [read_standard(each, ends[each.id]) for each in in_force(known, day)]
 
 
 def with_tried(standards: Iterable[Standard], tried: Standard) -> list[Standard]:
@@ -104,16 +99,8 @@ def with_tried(standards: Iterable[Standard], tried: Standard) -> list[Standard]
 
 
 def standard_for(standards: Sequence[Standard], places: Sequence[str]) -> Standard | None:
-    """Give the one of some standards in force that judges the accounts of an agency.
-
-    `places` are the agency's jurisdiction and those above it: the standard that names the nearest of them,
-    else one that names none. Of several, which is a mistake, the last.
-    """
-    for place in places:
-        named = [each for each in standards if place in each.jurisdictions]
-        if named:
-            return named[-1]
-    return next((each for each in reversed(standards) if not each.jurisdictions), None)
+    """Give the one of some standards in force that judges the accounts of an agency, by the places it lies in."""
+    return nearest(standards, lambda each: each.jurisdictions, places)
 
 
 def _clause(data: Value) -> Clause:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from smregister.standards.facts import agency, care, letters, life
+from smregister.standards.facts import access, agency, care, letters, life
 from smregister.standards.facts.observable import OBSERVABLES, observed_facts
 from smregister.standards.facts.subject import Census, Subject
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FACTS", "MOST_ITEMS", "TYPES", "AccountFacts", "Census", "facts_of"]
 
-FACTS: tuple[Fact, ...] = (*life.FACTS, *care.FACTS, *agency.FACTS, *letters.FACTS)
+FACTS: tuple[Fact, ...] = (*life.FACTS, *access.FACTS, *care.FACTS, *agency.FACTS, *letters.FACTS)
 """The facts that records tell; `OBSERVABLES` are the others."""
 
 TYPES: Mapping[str, FactType] = {each.name: each.type for each in FACTS} | {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.standards.facts.fact import Source, fact
+from smregister.standards.terms import nearest
 
 if TYPE_CHECKING:
     from smregister.standards.facts.subject import Subject
@@ -42,7 +43,32 @@ def agency_closed(of: Subject) -> bool | None:
 @agency_fact
 def agency_accounts_on_platform(of: Subject) -> int:
     """How many accounts the agency has on this platform that have not ended, this one among them."""
-    return of.census.live_accounts.get((of.account.agency, of.account.text("platform")), 0)
+    return len(of.census.live_accounts.get(of.place, ()))
+
+
+@agency_fact
+def similar_account_unexplained(of: Subject) -> bool | None:
+    """Whether the agency has an older account here in one of its languages, and the record no `reason_for_another`."""
+    openings = of.census.openings.get(of.place)
+    if openings is None or of.account.text("reason_for_another"):
+        return False
+    return openings.has_older(of.account)
+
+
+@agency_fact
+def handle_as_elsewhere(of: Subject) -> bool | None:
+    """Whether most of the agency's accounts of this brand have this handle, marks aside; codes and hosts are none."""
+    # Platforms differ in the marks that they allow, so that letters and digits alone are compared.
+    name = of.census.chosen_name(of.account)
+    counts = of.census.chosen_names.get((of.account.agency, of.account.text("brand")))
+    return counts[name] * 2 > counts.total() if name and counts else None
+
+
+@agency_fact
+def unofficial_words_in_handle(of: Subject) -> int | None:
+    """How many of the `unofficial_words` of its jurisdiction the handle has in it; not known where none are listed."""
+    handle, words = (of.account.text("handle") or "").casefold(), of.around.listed("unofficial_words")
+    return sum(word.casefold() in handle for word in words) if handle and words else None
 
 
 @agency_fact
@@ -54,9 +80,7 @@ def other_records_of_account(of: Subject) -> int:
 @agency_fact
 def uses_official_language(of: Subject) -> bool | None:
     """Whether the account publishes in an official language of its jurisdiction."""
-    used = of.account.texts("languages")
-    places = of.around.jurisdictions
-    official = next((spoken for place in places if (spoken := place.texts("languages"))), [])
+    used, official = of.account.texts("languages"), of.around.listed("languages")
     return not {*official}.isdisjoint(used) if used and official else None
 
 
@@ -71,6 +95,14 @@ def waivers_run_out(of: Subject) -> int:
     )
 
 
+@agency_fact
+def days_overdue_for_standard_review(of: Subject) -> int | None:
+    """Days since the day by which the standard on record was to be looked at again; negative while that is to come."""
+    places = [place.id for place in of.around.jurisdictions]
+    standard = nearest(of.census.standards, lambda each: each.texts("jurisdictions"), places)
+    return of.census.days_from(standard.text("review_by")) if standard else None
+
+
 FACTS = (
     level,
     agency_type,
@@ -78,6 +110,10 @@ FACTS = (
     agency_closed,
     agency_accounts_on_platform,
     other_records_of_account,
+    similar_account_unexplained,
+    handle_as_elsewhere,
+    unofficial_words_in_handle,
     uses_official_language,
     waivers_run_out,
+    days_overdue_for_standard_review,
 )

@@ -1,11 +1,10 @@
-"""Facts of how an account is secured and looked after, from its own record."""
+"""Facts of how an account is looked after, from its own record."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from smregister.addresses import AddressError, split_address
-from smregister.model import value_at
 from smregister.official_domains import is_on
 from smregister.standards.facts.fact import Source, fact
 
@@ -16,69 +15,9 @@ record_fact = fact(Source.RECORD)
 
 
 @record_fact
-def mfa_enabled(of: Subject) -> bool | None:
-    """Whether a second factor is demanded of everybody who logs in."""
-    enabled = of.account.value("mfa", "enabled")
-    return enabled if isinstance(enabled, bool) else None
-
-
-@record_fact
-def mfa_kind(of: Subject) -> str | None:
-    """The weakest second factor in use: key, app or sms."""
-    return of.account.text("mfa", "kind")
-
-
-@record_fact
-def days_since_mfa_check(of: Subject) -> int | None:
-    """Days since it was last checked how log-ins are protected."""
-    return of.days_since("mfa", "checked")
-
-
-@record_fact
-def credential_custody(of: Subject) -> str | None:
-    """How the log-in is kept: vault, platform-roles or sealed-envelope."""
-    return of.account.text("credential_custody")
-
-
-@record_fact
-def recovery_phone_owner(of: Subject) -> str | None:
-    """Whose the telephone is that the platform would send a code to: agency, person or none."""
-    return of.account.text("recovery_phone_owned_by")
-
-
-@record_fact
-def recovery_mailbox_official(of: Subject) -> bool | None:
-    """Whether the mailbox for recovery is on a domain of the agency or its government."""
-    return _is_official_mailbox(of, "recovery_email")
-
-
-@record_fact
 def contact_mailbox_official(of: Subject) -> bool | None:
     """Whether the address shown on the profile is on a domain of the agency or its government."""
-    return _is_official_mailbox(of, "contact_email")
-
-
-@record_fact
-def desk_access(of: Subject) -> str | None:
-    """Which access the desk keeps: none, co-admin or emergency-only."""
-    return of.account.text("desk_access")
-
-
-@record_fact
-def vendors(of: Subject) -> int | None:
-    """How many companies can act in the account today; not known where the record does not speak of companies."""
-    if of.account.value("vendor_access") is None:
-        return None
-    ends = [value_at(each, ("until",)) for each in of.account.items("vendor_access")]
-    return sum(not isinstance(end, str) or end >= of.census.today for end in ends)
-
-
-@record_fact
-def vendors_without_end(of: Subject) -> int | None:
-    """How many companies' access has no last day; not known where the record does not speak of companies."""
-    if of.account.value("vendor_access") is None:
-        return None
-    return sum(value_at(each, ("until",)) is None for each in of.account.items("vendor_access"))
+    return of.has_official_mailbox("contact_email")
 
 
 @record_fact
@@ -130,6 +69,13 @@ def least_posts_in_30_days(of: Subject) -> int | None:
 
 
 @record_fact
+def in_season(of: Subject) -> bool:
+    """Whether the last 30 days lie in the months in which the account posts (`season`); yes where it names none."""
+    months = of.account.items("season")
+    return not months or all(month in months for month in of.census.recent_months)
+
+
+@record_fact
 def crisis_plan_recorded(of: Subject) -> bool:
     """Whether the record says where the plan for a crisis is."""
     return bool(of.account.value("crisis_plan"))
@@ -164,13 +110,6 @@ def _number(of: Subject, field: str) -> int | None:
     return found if type(found) is int else None
 
 
-def _is_official_mailbox(of: Subject, field: str) -> bool | None:
-    address = of.account.text(field)
-    if not address or not of.around.domains:
-        return None
-    return is_on(address.rpartition("@")[2].lower(), of.around.domains)
-
-
 def _is_official_page(of: Subject, field: str) -> bool | None:
     address = of.account.text(field)
     if not address or not of.around.domains:
@@ -182,16 +121,7 @@ def _is_official_page(of: Subject, field: str) -> bool | None:
 
 
 FACTS = (
-    mfa_enabled,
-    mfa_kind,
-    days_since_mfa_check,
-    credential_custody,
-    recovery_phone_owner,
-    recovery_mailbox_official,
     contact_mailbox_official,
-    desk_access,
-    vendors,
-    vendors_without_end,
     official_site_stated,
     official_site_on_government_domain,
     comment_policy_stated,
@@ -200,6 +130,7 @@ FACTS = (
     privacy_notice_stated,
     response_target_hours,
     least_posts_in_30_days,
+    in_season,
     crisis_plan_recorded,
     days_since_crisis_plan,
     records_kept,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smregister.appointments.mandates import replaced_id
+from smregister.appointments.replacements import succession_day
 from smregister.model import value_at
 from smregister.official_domains import is_on
 from smregister.register import reference_id
@@ -12,6 +14,7 @@ from smregister.standards.facts.fact import Source, fact
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from smregister.appointments.handovers import Handover
     from smregister.model import Record, Value
     from smregister.standards.facts.subject import Subject
 
@@ -20,14 +23,6 @@ letter_fact = fact(Source.APPOINTMENT)
 _ADMINISTRATORS = frozenset({"lead", "admin", "deputy", "desk-coadmin"})
 # For so many days a course counts that names no last day; digital.gov and the U.S. Army ask for one a year.
 _COURSE_COUNTS = 365
-_HANDOVER = (
-    "access_removed",
-    "password_changed",
-    "recovery_changed",
-    "tools_removed",
-    "devices_returned",
-    "files_handed_over",
-)
 _LETTER = (
     ("number",),
     ("date",),
@@ -77,6 +72,18 @@ def letters_incomplete(of: Subject) -> int:
 
 
 @letter_fact
+def letters_late(of: Subject) -> int:
+    """How many letters in force came after the deadline of a directive that they were the first to answer."""
+    return sum(each.id in of.census.late_letters for each in of.in_force)
+
+
+@letter_fact
+def replacements_out_of_line(of: Subject) -> int:
+    """How many letters in force do not begin on the day after the end of the one that they replace."""
+    return sum(_is_out_of_line(of, each) for each in of.in_force)
+
+
+@letter_fact
 def officers_without_official_mailbox(of: Subject) -> int | None:
     """How many officers in force have a mailbox that is on no official domain; not known where one has none."""
     mailboxes = [each.text("officer", "email") for each in of.in_force]
@@ -106,19 +113,41 @@ def officers_without_agreement(of: Subject) -> int:
 
 
 @letter_fact
+def appointments_ended(of: Subject) -> int:
+    """How many appointments for the account have ended since it was opened."""
+    return len(_ended(of))
+
+
+@letter_fact
 def days_with_open_handover(of: Subject) -> int:
-    """For how many days, at most, an appointment has been over without a complete handover; 0 where none is open."""
-    days = [
-        of.census.days_since(letter.until)
-        for letter in of.letters
-        if not all(letter.record.value("handover", part) is True for part in _HANDOVER)
-    ]
-    return max((since for since in days if since), default=0)
+    """For how many days, at most, an appointment has been over whose handover is open; 0 where none is."""
+    return max((of.census.days_since(each.ended) or 0 for each in _open_handovers(of)), default=0)
+
+
+@letter_fact
+def handovers_overdue(of: Subject) -> int:
+    """How many officers have left and not handed over access, recovery and tools by the next working day."""
+    return sum(each.is_overdue(of.census.today) for each in _open_handovers(of))
 
 
 def _persons(letters: Iterable[Record]) -> int:
     """Count the persons that letters appoint; one who has two letters counts once."""
     return len({each.text("officer", "name") or each.text("officer", "email") or each.id for each in letters})
+
+
+def _ended(of: Subject) -> list[str]:
+    """Name the appointments that are over and had not ended before the account was opened."""
+    opened = of.account.text("opened") or ""
+    return [each.record.id for each in of.letters if each.until and opened <= each.until < of.census.today]
+
+
+def _open_handovers(of: Subject) -> list[Handover]:
+    return [of.census.open_handovers[each] for each in _ended(of) if each in of.census.open_handovers]
+
+
+def _is_out_of_line(of: Subject, letter: Record) -> bool:
+    replaced = of.census.register.of_kind("appointment").get(replaced_id(letter) or "")
+    return bool(replaced and replaced.sound and succession_day(replaced) != letter.text("effective_from"))
 
 
 def _listed_ids(of: Subject) -> set[str]:
@@ -146,9 +175,13 @@ FACTS = (
     acting_officers,
     administrators_without_letter,
     letters_incomplete,
+    letters_late,
+    replacements_out_of_line,
     officers_without_official_mailbox,
     officers_without_training,
     officers_trained_late,
     officers_without_agreement,
+    appointments_ended,
     days_with_open_handover,
+    handovers_overdue,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smregister.model import value_at
 from smregister.standards.facts.fact import Source, fact
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ def handle_length(of: Subject) -> int | None:
 def former_handles(of: Subject) -> int:
     """How many handles of the past the record names."""
     return len(of.account.items("former_handles"))
+
+
+@record_fact
+def former_handles_undated(of: Subject) -> int:
+    """How many of them have no last day."""
+    return sum(value_at(each, ("to",)) is None for each in of.account.items("former_handles"))
 
 
 @record_fact
@@ -155,6 +162,7 @@ FACTS = (
     languages,
     handle_length,
     former_handles,
+    former_handles_undated,
     name_stated,
     description_stated,
     purpose_words,

@@ -107,6 +107,7 @@ OBSERVABLES = (
     Observable("posts_in_30_days", Seen.NUMBER, "how many posts there were in the 30 days before"),
     Observable("followers", Seen.NUMBER, "how many follow the account"),
     Observable("median_response_hours", Seen.NUMBER, "after how many hours half of the questions had an answer"),
+    Observable("log_in_not_passed_on", Seen.ANSWER, "whether nobody was given the log-in by chat, by mail or on paper"),
     Observable("account_reachable", Seen.ANSWER, "whether the account's address leads to it"),
     Observable("linked_from_official_site", Seen.ANSWER, "whether a page of the agency's own site links to it"),
     Observable("links_to_official_site", Seen.ANSWER, "whether the profile links to the agency's own site"),

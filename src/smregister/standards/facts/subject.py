@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from smregister.appointments.directives import late_letters
+from smregister.appointments.handovers import open_handovers
 from smregister.appointments.mandates import ALL_OF_AGENCY, terms
-from smregister.official_domains import official_domains, places_of
+from smregister.official_domains import is_on, official_domains, places_of
 from smregister.register import account_keys, has_ended_by, reference_id
+from smregister.standards.facts.openings import Openings
+from smregister.standards.terms import in_force
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from smregister.appointments.handovers import Handover
     from smregister.appointments.mandates import Term
     from smregister.model import Record
     from smregister.register import Register
@@ -32,6 +39,10 @@ class Surroundings:
         above = places[-1].text("parent") if self.jurisdictions else None
         self.codes = codes if above is None or above in codes else frozenset()
         self.domains = official_domains(register, agency_id)
+
+    def listed(self, field: str) -> Sequence[str]:
+        """Give the texts that the nearest of its jurisdictions lists in a field; none where none does."""
+        return next((texts for place in self.jurisdictions if (texts := place.texts(field))), ())
 
 
 class Census:
@@ -87,14 +98,56 @@ class Census:
         return found
 
     @cached_property
-    def live_accounts(self) -> Mapping[tuple[str | None, str | None], int]:
-        """Count the accounts that have not ended, by agency and platform."""
-        counts: dict[tuple[str | None, str | None], int] = {}
+    def open_handovers(self) -> Mapping[str, Handover]:
+        """Give the handovers that are open, by the ids of the appointments that have ended."""
+        return {each.appointment.id: each for each in open_handovers(self.register, self.day)}
+
+    @cached_property
+    def late_letters(self) -> frozenset[str]:
+        """Name the appointments whose letters came after the deadline of a directive that they answer."""
+        return late_letters(self.register, self.today)
+
+    @cached_property
+    def standards(self) -> Sequence[Record]:
+        """Give the standards in force, the newest last."""
+        return in_force([*self.register.sound("standard")], self.today)
+
+    @cached_property
+    def recent_months(self) -> frozenset[int]:
+        """Give the months in which the last 30 days lie."""
+        first = max(self._ordinal - 29, 1)
+        return frozenset(date.fromordinal(each).month for each in range(first, self._ordinal + 1))
+
+    @cached_property
+    def live_accounts(self) -> Mapping[tuple[str | None, str | None], Sequence[Record]]:
+        """Give the accounts that have not ended, by agency and platform."""
+        found: dict[tuple[str | None, str | None], list[Record]] = {}
         for record in self.register.sound("account"):
             if not has_ended_by(record, self.today):
-                place = (record.agency, record.text("platform"))
-                counts[place] = counts.get(place, 0) + 1
-        return counts
+                found.setdefault((record.agency, record.text("platform")), []).append(record)
+        return found
+
+    @cached_property
+    def openings(self) -> Mapping[tuple[str | None, str | None], Openings]:
+        """Give when these were opened."""
+        return {place: Openings(accounts) for place, accounts in self.live_accounts.items()}
+
+    @cached_property
+    def chosen_names(self) -> Mapping[tuple[str | None, str | None], Counter[str]]:
+        """Count the names by which accounts that have not ended go, by agency and brand."""
+        found: dict[tuple[str | None, str | None], Counter[str]] = {}
+        for record in chain.from_iterable(self.live_accounts.values()):
+            name = self.chosen_name(record)
+            if name:
+                found.setdefault((record.agency, record.text("brand")), Counter())[name] += 1
+        return found
+
+    def chosen_name(self, account: Record) -> str | None:
+        """Give the letters and digits of an account's handle, if that is a name, for comparing it with others."""
+        platform, handle = self.register.platforms.get(account.text("platform")), account.text("handle")
+        if platform is None or not handle or not platform.is_name(handle):
+            return None
+        return "".join(filter(str.isalnum, handle.rpartition("/")[2].casefold())) or None
 
     def others_of(self, account: Record) -> int:
         """Count the other records that name the same account, by handle, number or former handle."""
@@ -108,6 +161,7 @@ class Subject:
 
     def __init__(self, census: Census, account: Record) -> None:
         self.census, self.account = census, account
+        self.place = (account.agency, account.text("platform"))
         self.around = census.around(account.agency)
         self.letters = census.letters(account)
         self.in_force = [each.record for each in self.letters if each.holds(census.today)]
@@ -115,3 +169,10 @@ class Subject:
     def days_since(self, *route: str) -> int | None:
         """Count the days since a day in the account's record."""
         return self.census.days_since(self.account.text(*route))
+
+    def has_official_mailbox(self, field: str) -> bool | None:
+        """Say whether a mailbox that the record names is on a domain of the agency or its government."""
+        address = self.account.text(field)
+        if not address or not self.around.domains:
+            return None
+        return is_on(address.rpartition("@")[2].lower(), self.around.domains)
