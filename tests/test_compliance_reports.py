@@ -231,7 +231,7 @@ On 31 March 2026 we looked how the official social media accounts of your agency
 
 Score: 33 %
 
-1 clauses are met, 1 are not met, 0 are waived, and of 0 we could not tell.
+Clauses met: 1. Not met: 1. Waived: 0. Could not be told: 0.
 
 ## x-health: https:\\//x.com/example\\_health
 
@@ -275,6 +275,15 @@ def test_a_letter_with_nothing_left_to_do(tmp_path: Path) -> None:
     assert "##" not in written
 
 
+def test_no_letter_is_written_about_nothing(tmp_path: Path) -> None:
+    build(tmp_path, TWO)
+    letter_options = ("report", "compliance", "--agency", "health", "--format", "markdown")
+    for options in (("--platform", "facebook"), ("--as-of", "2019-01-01")):
+        answer = run(tmp_path, *letter_options, *options)
+        assert (answer.status, answer.output) == (2, "")
+        assert "there is nothing to write to `health`: no standard judges an account of it" in answer.messages
+
+
 @pytest.mark.parametrize(
     "text",
     [*filter(str.strip, HOSTILE), "1. a", "- a", "# a", "> a", "www.evil.example", "http://evil.example", "a~~b~~"],
@@ -307,6 +316,9 @@ def test_no_text_of_a_record_is_markup_in_a_letter(text: str) -> None:
 def test_a_clause_added_is_tried_adopted_and_waived(tmp_path: Path) -> None:
     build(tmp_path, TWO | {ACCOUNT: account(name="Health"), HOUSE: standard(PURPOSE)})
     draft = tmp_path / "next.yaml"
+    draft.write_text(standard(PURPOSE))
+    nothing = run(tmp_path, "report", "compliance", "--standard", "next.yaml", "--compare")
+    assert nothing.messages.startswith("no account newly fails or passes a clause\n")
     draft.write_text(standard(PURPOSE, NAME, since="2027-01-01", replaces="house"))
     told = report(tmp_path, "--standard", "next.yaml", "--compare")
     assert cells(told, "account", "agency", "clause", "change", "before", "after") == [
@@ -593,6 +605,8 @@ def test_guidance_by_topic_and_due_review(tmp_path: Path) -> None:
     answer = run(tmp_path, "report", "guidance", "--topic", "vido", "--as-of", "2026-03-31")
     assert (answer.status, answer.output) == (2, "")
     assert "there is no guidance on `vido`; did you mean `video`?" in answer.messages
+    answer = run(tmp_path, "report", "guidance", "--topic", "elections")
+    assert "there is no guidance on `elections`; there is some on " in answer.messages
 
 
 def test_what_platforms_changed_the_newest_first(tmp_path: Path) -> None:

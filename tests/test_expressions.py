@@ -113,6 +113,7 @@ def test_a_condition_answers(text: str, facts: dict[str, object], expected: bool
         ("facts.badge == 'a", "no end"),
         ("facts.badge == 'a\\'b'", "backslash"),
         ("facts.badge == r'a'", "`r` is not known"),
+        ("facts.badge == paid", "`paid` is not known; a fact is written facts.NAME, a text in quotes: 'text'"),
         ("facts.badge == 'a' 'b'", "two texts stand beside each other"),
         ("'''' || facts.captions || ''''", "two texts stand beside each other"),
         ("facts.captions // and so on", "`/` can't be used here"),

@@ -332,7 +332,7 @@ def test_any_text_comes_out_as_it_went_in(text, place, tmp_path):
     assert finished.returncode == 0, finished.stderr
     answer = json.loads(run(PROGRAM, "show", "register", "--json", cwd=place).stdout)
     assert (answer["record"]["name"], answer["record"]["custodian"]) == (text, text)
-    assert (place / "README.md").read_text("utf-8").count("\n## ") == 5
+    assert (place / "README.md").read_text("utf-8").count("\n## ") == 6
 
 
 @pytest.mark.usefixtures("desk")

@@ -117,3 +117,13 @@ def test_facts_are_explained(register: Repository) -> None:
     wrong = run(register.root, "explain", "facts.last_post")
     assert wrong.status == 2
     assert "did you mean `days_since_last_post`?" in wrong.messages
+
+
+def test_a_fact_and_a_clause_are_explained_by_their_bare_names(register: Repository) -> None:
+    assert run(register.root, "explain", "last_post").output.startswith("facts.days_since_last_post (a whole number")
+    clause = run(register.root, "explain", "post-01").output
+    assert clause.startswith("POST-01: Alive\n")
+    for line in ("A clause of standard house-2026, in force from", "Met where: facts.days_since_last_post <= 30"):
+        assert line in clause
+    wrong = run(register.root, "explain", "POST-1")
+    assert (wrong.status, "did you mean `POST-01`?" in wrong.messages) == (2, True)

@@ -217,6 +217,8 @@ def test_evidence_that_git_could_take_in_is_warned_of(register: Repository) -> N
         ("last_post=2025-02-30", "is a day"),
         ("last_post=2026-01-02", "it was looked at before that"),
         ("last_post=pass", "is a day: write which was seen"),
+        ("last_post=fail", "is a day: write which was seen, or could-not-tell"),
+        ("followers=fail", "is a whole number: write which was seen, or could-not-tell"),
         ("followers=12,000", "write digits and nothing else"),
         ("followers=-1", "less than none"),
         ("followers=1e3", "is a whole number"),
@@ -280,6 +282,8 @@ def test_at_a_terminal_every_fact_is_asked_for_until_it_can_be_one(register: Rep
     child.expect("last_post")
     child.sendline("yesterday")
     child.expect("write year-month-day")
+    child.sendline("2026-01-02")
+    child.expect("it was looked at before that")
     child.sendline("2025-12-31")
     for number, each in enumerate(OBSERVABLES[1:]):
         child.expect(f"{each.name} \\(")
@@ -397,7 +401,46 @@ def test_a_list_that_nobody_understands_is_refused_whole(register: Repository) -
     assert "what is it written in?" in take(register, "x", name="seen.txt", status=2).messages
     assert "thousands of digits" in take(register, f"[{'9' * 5000}]", name="seen.json", status=2).messages
     assert "there is no list" in take(register, "3", name="seen.json", status=2).messages
-    assert "it is no mapping" in reasons(told(register, "[3]", name="seen.json"))[1]
+    for rows in ("[3]", '{"health/x-health": {"captions": true}}', '{"rows": [{"account": "health/x-health"}]}'):
+        assert 'A list is written [{"account"' in take(register, rows, name="seen.json", status=2).messages
+    untold = take(register, "account,captions\nhealth/x-health,yes\n", "--how", "by eye", status=2).messages
+    assert "it does not say `when`, `by`; give that with it, or for all by --on DATE, --by POST" in untold
+    for name in ("seen.xlsx", "seen.csv"):
+        assert (
+            "of a spreadsheet, save a copy as CSV UTF-8" in take(register, "PK\x03\x04", name=name, status=2).messages
+        )
+
+
+def test_a_list_from_a_spreadsheet_has_headings_as_people_write_them(register: Repository) -> None:
+    rows = "\ufeffACCOUNT;Last Post;Followers;Captions\r\nhealth/x-health;2025-12-30;7.0;TRUE\r\n;;;\r\n"
+    assert told(register, rows, "--on", "2025-12-31", "--how", "by eye", "--by", "Desk")["taken"] == 1
+    found = {name: seen["value"] for name, seen in facts(register).items()}
+    assert found == {"last_post": "2025-12-30", "followers": 7, "captions": True}
+    twins = take(register, "account,Last Post,last_post\nhealth/x-health,2025-12-30,\n", status=2)
+    assert "there is no column `Last Post`; did you mean `last_post`?" in twins.messages
+
+
+def test_a_mapping_is_a_list_of_one_row(register: Repository) -> None:
+    row = {"account": "health/x-health", "when": "2025-12-31", "how": "by a tool", "by": "Checker", "captions": True}
+    assert told(register, json.dumps(row), name="seen.json")["taken"] == 1
+
+
+def test_rows_are_told_which_fault_of_before_is_in_their_way(register: Repository) -> None:
+    before = COMMENTED.replace("  followers:", "  folowers:")
+    register.write({SEEN: before})
+    (register.root.parent / "seen.csv").write_text(f"{HEADINGS}health/x-health,captions,yes,,2025-12-31,eye,D,,\n")
+    answer = run(register.root, "observe", "--from", "../seen.csv", "--json", *DAY)
+    assert f"`facts.folowers` in {SEEN} is wrong already: nothing that can be observed" in reasons(answer.json())[2]
+    assert text(register) == before
+
+
+def test_a_result_alone_tells_nothing_of_a_day_or_a_number(register: Repository) -> None:
+    register.write(
+        {SEEN: COMMENTED.replace("    value: 1200\n", "").replace("    result: pass\nnotes", "    result: fail\nnotes")}
+    )
+    answer = run(register.root, "validate", *DAY)
+    assert answer.status == 1
+    assert "`followers` is a whole number, and none is told: give its `value`" in answer.output + answer.messages
 
 
 def test_a_list_that_would_take_all_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

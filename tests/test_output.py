@@ -22,7 +22,7 @@ from smregister.explanations import ALL_RULES
 from smregister.model import Change, ChangeType, FieldChange, Finding, Judgement, Record, Severity, Value
 from smregister.output import jsons, pages, tables
 from smregister.output.markdown import code
-from smregister.output.words import LONGEST_VALUE, counted, summary_line, value_text
+from smregister.output.words import LONGEST_VALUE, counted, summary_line, summary_words, value_text
 from smregister.output.writers import CHANGE_WRITERS, FINDING_WRITERS
 from smregister.reading import read_register
 from smregister.trees import WorkTree
@@ -249,6 +249,20 @@ def test_a_value_on_a_line(value: Value, text: str) -> None:
 )
 def test_counting(number: int, noun: str, text: str) -> None:
     assert counted(number, noun) == text
+
+
+@pytest.mark.parametrize(
+    ("summary", "words"),
+    [
+        ({"accounts": 1, "met": 1, "accounts without a standard": 1}, "1 account, 1 met, 1 account without a standard"),
+        ({"accounts": 1200, "months": 1, "agencies": 0}, "1,200 accounts, 1 month"),
+        ({"accounts newly fail": 1, "accounts newly pass": 2}, "1 account newly fails, 2 accounts newly pass"),
+        ({"percent": 0, "percent before": None, "agencies": {"health": {}}}, "0 percent"),
+        ({"agencies": 0}, "nothing"),
+    ],
+)
+def test_what_a_table_comes_to_is_told_of_one_and_of_many(summary: dict[str, Value], words: str) -> None:
+    assert summary_words(summary) == words
 
 
 def test_the_summary_counts_each_severity_and_the_debt() -> None:
@@ -635,3 +649,15 @@ def test_on_a_narrow_terminal_an_id_goes_on_below_and_the_rest_is_cut(monkeypatc
     assert "".join(line.split(" ")[0] for line in written[2:-1]) == identifier
     assert any(line.endswith("…") for line in written)
     assert written[-1].split() == ["a/b", "x", "News"]
+
+
+def test_what_is_read_whole_keeps_days_and_short_words_whole_while_there_is_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "72")
+    row = ["a/b", "could-not-tell", "2026-10-01", "a_word_of_many_letters " * 4, "Looked at twice a year " * 4]
+    table = tables.lines(["id", "outcome", "day", "reason", "title"], [row], whole=True)
+    written = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in table]
+    assert all(len(line) <= 72 for line in written)
+    assert any("could-not-tell" in line and "2026-10-01" in line for line in written)

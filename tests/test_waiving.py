@@ -59,6 +59,9 @@ def test_a_waiver_for_an_agency_is_for_all_its_accounts(register: Repository) ->
 def test_a_waiver_that_nobody_approved_says_that_it_counts_for_nothing(register: Repository) -> None:
     answer = waive(register, "health/x-health", "OFF-01", *WHY)
     assert "counts for nothing yet; `smregister edit health/x-health-2026 --set approved.by=…" in answer.messages
+    again = waive(register, "health/x-health", "OFF-01", *WHY, "--dry-run").messages
+    assert "overlapping-waivers: `health/x-health-2026` excuses from the same clause until 2026-06-30" in again
+    assert "overlapping" not in waive(register, "health/x-health", "POST-01", *WHY, "--dry-run").messages
 
 
 def test_who_is_excused_already_is_told(register: Repository) -> None:
@@ -91,6 +94,7 @@ def test_a_year_from_a_day_that_the_next_year_does_not_have(begin: str, until: s
     [
         (("health/x-health", "OFF-10", *WHY), 2, "`house-2026` has no clause `OFF-10`; did you mean `OFF-01`?"),
         (("health/x-health", "\x1b[31m", *WHY), 2, "has no clause"),
+        (("OFF-01", "health/x-health", *WHY), 2, "the account or agency comes first, then the clause"),
         (("health/x-helth", "OFF-01", *WHY), 2, "did you mean `health/x-health`?"),
         (("house-2026", "OFF-01", *WHY), 2, "a waiver is for an account, or for an agency's accounts"),
         (("health/x-health", "OFF-01", *WHY[:3], "2027-01-02"), 2, "a year is the most: 2027-01-01"),
@@ -139,3 +143,24 @@ def test_at_a_terminal_reason_approval_and_end_are_asked_for(register: Repositor
     child.expect("written")
     child.wait()
     assert "reference: EX-1" in (register.root / WAIVER).read_text()
+
+
+def test_at_a_terminal_no_more_is_asked_of_an_approval_that_is_passed_over(register: Repository) -> None:
+    child = talk(register.root, "waive", "health/x-health", "OFF-01", "--reason", "Locked", *DAY)
+    child.expect("approved.by: ")
+    child.sendline("")
+    child.expect("until \\*: ")
+    child.sendline("2026-06-30")
+    child.expect("nobody has approved it")
+    child.wait()
+    assert "approved" not in (register.root / WAIVER).read_text()
+
+
+def test_at_a_terminal_a_day_that_is_still_to_come_is_refused_at_once(register: Repository) -> None:
+    child = talk(register.root, "waive", "health/x-health", "OFF-01", "--reason", "Locked", *DAY)
+    child.expect("approved.by: ")
+    child.sendline("Manager")
+    child.expect("approved.date \\*: ")
+    child.sendline("2026-01-02")
+    child.expect("2026-01-02 is still to come")
+    child.close()

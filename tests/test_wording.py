@@ -67,6 +67,18 @@ WORDS: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str, str]]]] = {
             )
         ],
     ),
+    "a text for a mapping": (
+        {"properties": {"a": {"type": "object", "examples": [{"en": "A letter"}]}}},
+        {"a": "b"},
+        [
+            (
+                "wrong-type",
+                "/a",
+                "the value is a mapping of fields, not `b`: "
+                "write each field on a line of its own below, further in, like `en: A letter`",
+            )
+        ],
+    ),
     "a mapping for a text": (
         {"properties": {"a": {"type": "string"}}},
         {"a": {}},

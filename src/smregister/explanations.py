@@ -1,4 +1,4 @@
-"""What a rule, a kind, a field or a fact means, in the words of its docstring or schema."""
+"""What a rule, a kind, a field, a fact or a clause means, in the words of its docstring, schema or standard."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from smregister.kinds import Field, Kind
     from smregister.model import Rule, Value
+    from smregister.schemas import Kinds
     from smregister.trees import Tree
 
 ALL_RULES: tuple[Rule, ...] = (*READING_RULES, *RULES)
@@ -31,6 +32,8 @@ class Explanation(NamedTuple):
 def explanation(tree: Tree, name: str) -> Explanation:
     """Explain a rule, a kind, or a field: `account.handle`, or `handle` in every kind that has it; `facts`, or one.
 
+    A clause goes by its code.
+
     Raises FatalError, with the nearest name, if it is none.
     """
     for rule in ALL_RULES:
@@ -44,17 +47,38 @@ def explanation(tree: Tree, name: str) -> Explanation:
     if name in kinds:
         return Explanation(name, "\n".join(_kind_lines(kinds[name])))
     found = [field_text(kind, field) for kind, field in _fields(kinds.values(), name)]
+    found = found or [*_of_standards(tree, name)]
     if found:
         return Explanation(name, "\n\n".join(found))
-    known = ["facts", *(rule.name for rule in ALL_RULES)]
+    message = f"`{name}` is no rule, kind, field, fact or clause{did_you_mean(name, _known(tree, kinds))}"
+    raise FatalError(message)
+
+
+def _of_standards(tree: Tree, name: str) -> Iterator[str]:
+    """Explain a fact by its bare name, or that of the observation it follows from; or a clause by its code."""
+    from smregister.standards.codes import clause_texts
+    from smregister.standards.facts import TYPES
+    from smregister.standards.facts.listing import fact_text
+    from smregister.standards.facts.observable import BY_NAME
+
+    fact = BY_NAME[name].fact_name if name in BY_NAME else name
+    if fact in TYPES:
+        yield fact_text(fact)
+    yield from clause_texts(tree, name)
+
+
+def _known(tree: Tree, kinds: Kinds) -> list[str]:
+    from smregister.standards.codes import clause_codes
+    from smregister.standards.facts import TYPES
+
+    known = ["facts", *(rule.name for rule in ALL_RULES), *TYPES, *clause_codes(tree)]
     for kind in kinds.values():
         known += [
             kind.name,
             *(f"{kind.name}.{f.name}" for f in kind.fields.values()),
             *(f.name for f in kind.fields.values()),
         ]
-    message = f"`{name}` is no rule, kind, field or fact{did_you_mean(name, known)}"
-    raise FatalError(message)
+    return known
 
 
 def field_text(kind: Kind, field: Field) -> str:

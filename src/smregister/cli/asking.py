@@ -21,7 +21,7 @@ from smregister.suggestions import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from smregister.kinds import Field, Kind
+    from smregister.kinds import Field, Kind, Route
     from smregister.model import Value
     from smregister.register import Register
 
@@ -72,7 +72,8 @@ def ask_fields(
 ) -> dict[str, Value]:
     """Ask for every field that must be there, then for those a complete record has; Enter skips the latter.
 
-    Those within mappings are asked for only where the record is to be a `thorough` one.
+    Those within mappings are asked for only where the record is to be a `thorough` one, and no more of a mapping that
+    was passed over: without a field that must be in it there can be none.
     Raises FatalError, before anything is asked, if a field must name a record and there is none to be named.
     """
     for field in kind.fields.values():
@@ -80,16 +81,20 @@ def ask_fields(
             _demand_some(register, field.reference)
     say(f"A new {kind.name}. * must be given; Enter leaves the others out; Ctrl-C stops, and nothing is written.")
     dialogue = _Dialogue(register, kind, agency)
+    passed_over: set[Route] = set()
     for field in kind.fields.values():
         is_choice = field.name in missing_choice(kind, data)
         is_worth_asking = field.expected and (thorough or len(field.route) == 1) and "object" not in field.types
         wanted = field.required or is_choice or is_worth_asking
+        wanted = wanted and field.route[:-1] not in passed_over
         if wanted and _is_single(kind, field) and _may_be_asked(kind, field, data, thorough=thorough):
             is_demanded = field.required and _is_begun(kind, field, data)
             must = is_demanded or (is_choice and field.name == kind.one_of[-1])
             value = dialogue.ask(field._replace(required=must), field.name)
             if value is not None:
                 data = with_value(data, field.route, value)
+            elif field.required:
+                passed_over.add(field.route[:-1])
     return data
 
 

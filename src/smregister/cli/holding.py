@@ -94,7 +94,10 @@ def _shifts_since(question: Question, earlier: Reading, day_before: date, title:
 
     after = question.judgements()
     before = question.selection.judged(Disclosure(earlier.register, day_before))
-    return report_of(title, shifts(before, after), (before, after), question.now.day, question.language)
+    shifted = shifts(before, after)
+    if not shifted:
+        say("no account newly fails or passes a clause")
+    return report_of(title, shifted, (before, after), question.now.day, question.language)
 
 
 def trend(question: Question, since: str) -> Table:

@@ -61,7 +61,7 @@ def take_list(
     from smregister.output.words import counted
     from smregister.trees import ProposedTree
 
-    rows = read_list(source)
+    rows = read_list(source, look)
     plan, proposal = propose_list(now.root, now.tree, now.register(), rows, look, lambda path: text_of(now, path))
     changes = compare(now.root, now.tree, ProposedTree(now.tree, proposal.contents)).changes
     if keep is not None:
@@ -80,7 +80,7 @@ def take_list(
     return plan
 
 
-def ask_facts(now: Moment, names: Sequence[str]) -> list[tuple[str, str]]:
+def ask_facts(now: Moment, names: Sequence[str], look: Look) -> list[tuple[str, str]]:
     """Ask what was seen of accounts, fact by fact; what is passed over is not told.
 
     Raises FatalError if there is no such account.
@@ -91,31 +91,35 @@ def ask_facts(now: Moment, names: Sequence[str]) -> list[tuple[str, str]]:
     accounts, register = _accounts(now, names)
     shelf = Shelf(register, lambda path: text_of(now, path))
     say(f"What was seen of {', '.join(f'`{each}`' for each in accounts)}? Enter leaves a fact out; Ctrl-C stops.")
-    say("could-not-tell where it can't be seen, behind a log-in for example.")
+    say("Write could-not-tell where it can't be seen, behind a log-in for example.")
+    when = _completed(now, look).when
     there = [shelf.facts(account) for account in accounts]
     asked = [
-        (each.name, _ask(each, [facts[each.name] for facts in there if each.name in facts])) for each in OBSERVABLES
+        (each.name, _ask(each, when, [facts[each.name] for facts in there if each.name in facts]))
+        for each in OBSERVABLES
     ]
     return [(fact, given) for fact, given in asked if given]
 
 
-def _ask(observable: Observable, there: Iterable[Value]) -> str:
+def _ask(observable: Observable, when: str, there: Iterable[Value]) -> str:
     """Ask for one fact, until what is given can be one; empty where it is passed over."""
     from smregister.cli.asking import prompt
     from smregister.model import value_at
     from smregister.observations.sightings import SightingError
     from smregister.observations.words import one_text, value_and_result
+    from smregister.standards.facts.observable import Seen
 
+    like = f", like {when}" if observable.seen is Seen.DAY else ""
     say("")
     say(f"{observable.description[0].upper()}{observable.description[1:]}")
     for observed in there:
         told = one_text(value_at(observed, ("value",))) or value_at(observed, ("result",))
         say(f"  on record: {told}, looked at on {value_at(observed, ('when',))}")
     while True:
-        given = one_text(prompt(f"{observable.name} ({observable.seen})", ""))
+        given = one_text(prompt(f"{observable.name} ({observable.seen}{like})", ""))
         try:
             value, result = value_and_result(observable, given) if given else (None, "")
-            fault = observable.fault({"value": value, "result": result})
+            fault = observable.fault({"value": value, "result": result, "when": when})
         except SightingError as error:
             fault = str(error)
         if fault is None:

@@ -74,8 +74,14 @@ def read_value(field: Field, text: str) -> Value:
         return int(text)
     kinds = {"integer": "a whole number", "boolean": "true or false", "object": "fields: set them one by one"}
     wanted = " or ".join(kinds.get(name, name) for name in field.types)
-    message = f"`{field.name}` takes {wanted}, not `{text}`"
+    message = f"`{field.name}` takes {wanted}, not `{text}`{_within(field)}"
     raise FatalError(message)
+
+
+def _within(field: Field) -> str:
+    """Say how one of the fields of a mapping is set, by the first example that there is of one."""
+    examples = [example for example in field.examples if isinstance(example, dict) and example]
+    return f"; like `--set {field.name}.{next(iter(examples[0]))}=…`" if examples else ""
 
 
 def in_order(kind: Kind, data: Mapping[str, Value], above: Pointer = ()) -> dict[str, Value]:

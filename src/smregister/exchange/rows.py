@@ -26,6 +26,9 @@ MOST_ROWS = 1_000_000
 MOST_CELLS = 20_000_000
 DELIMITERS = (",", ";", "\t")
 """What spreadsheets put between columns."""
+_SPREADSHEET = "of a spreadsheet, save a copy as CSV UTF-8"
+# How files of spreadsheets begin, the newer ones, which are archives, and the older ones.
+_SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _FORMATS = {".csv": "csv", ".tsv": "csv", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 
 
@@ -59,7 +62,7 @@ def read_rows(path: Path, settings: Mapping[str, Any]) -> list[Row]:
 
 
 def plain_rows(path: Path) -> list[Row]:
-    """Read every row of a list for which there is no map: what it is written in, its name says.
+    """Read every row of a list for which there is no map: what it is written in, its name says. A mapping is one row.
 
     Raises FatalError if the list can't be read.
     """
@@ -68,7 +71,7 @@ def plain_rows(path: Path) -> list[Row]:
         raise FatalError(message)
     form = _FORMATS.get(path.suffix.lower())
     if form is None:
-        message = f"{path}: what is it written in? Let its name end in {', '.join(_FORMATS)}"
+        message = f"{path}: what is it written in? Let its name end in {', '.join(_FORMATS)}; {_SPREADSHEET}"
         raise FatalError(message)
     if form != "csv":
         return _listed_rows(path, form, None)
@@ -132,11 +135,13 @@ def _demand_distinct(source: str, names: list[str]) -> None:
 def _listed_rows(path: Path, form: str, pointer: str | None) -> list[Row]:
     members = _json_members if form == "json" else _yaml_members
     try:
-        found: list[Row] = []
+        found: list[Member] = []
         for number, member in enumerate(members(path, parse_pointer(pointer or "")), 1):
             _demand_room(str(path), number)
-            found.append(_listed_row(number, *member))
-        return found
+            found.append(member)
+        if pointer is None and any(key is not None for _, key, _ in found):
+            return [Row(1, found[0][0], {str(key): value for _, key, value in found})]
+        return [_listed_row(number, *member) for number, member in enumerate(found, 1)]
     except LookupError as error:
         where = f"{f' at {pointer}' if pointer else ''}; say in the map where it is (`rows`)"
         message = f"{path}: there is no list{'' if pointer is None else where}"
@@ -176,6 +181,9 @@ def _text(path: Path) -> str:
         content = file.read(LARGEST_LIST + 1)
     if len(content) > LARGEST_LIST:
         message = f"{path} has more than {LARGEST_LIST >> 20} MiB; import it in parts"
+        raise FatalError(message)
+    if content.startswith(_SPREADSHEETS):
+        message = f"{path} is no list but a file for a spreadsheet, or an archive; {_SPREADSHEET}"
         raise FatalError(message)
     try:
         return content.decode("utf-8-sig")

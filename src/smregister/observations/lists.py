@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from smregister.errors import FatalError
@@ -9,7 +11,7 @@ from smregister.exchange.rows import Row, plain_rows
 from smregister.exchange.sources import RowError, demand_readable
 from smregister.lookup import find_kind
 from smregister.observations.accounts import AccountFinder
-from smregister.observations.reading import SightingReader
+from smregister.observations.reading import SightingReader, look_fault
 from smregister.observations.sightings import Look, Sighting, SightingError
 from smregister.observations.words import one_text
 from smregister.standards.facts.observable import BY_NAME
@@ -23,19 +25,23 @@ if TYPE_CHECKING:
 
 COLUMNS = ("account", "fact", "value", "result", *Look._fields)
 """What a column may be called, beside the names of the facts themselves."""
+_KNOWN = (*COLUMNS, *BY_NAME)
+_WRITTEN = '. A list is written [{"account": "agency/name", "fact": "last_post", "value": "2026-03-01"}, …]'
 
 
-def read_list(path: Path) -> list[Row]:
-    """Read the rows of a list in CSV, JSON or YAML.
+def read_list(path: Path, usual: Look) -> list[Row]:
+    """Read the rows of a list in CSV, JSON or YAML; what they do not say of a look, `usual` does.
 
-    Raises FatalError if it can't be read, or has a column of which nobody knows what it means.
+    Raises FatalError if it can't be read, or no row of it is understood, for all have a fault of the same sort.
     """
-    rows = plain_rows(path)
-    if rows and rows[0].has_columns:
-        fault = _heading_fault(rows[0].data)
-        if fault:
-            message = f"{path}: {fault}"
-            raise FatalError(message)
+    rows = [_with_plain_names(row) for row in plain_rows(path)]
+    shape_faults, look_faults = [*map(_shape_fault, rows)], [_look_fault(row, usual) for row in rows]
+    if rows and all(shape_faults):
+        message = f"{path}: {shape_faults[0]}{'' if rows[0].has_columns else _WRITTEN}"
+        raise FatalError(message)
+    if rows and all(look_faults):
+        message = f"{path}: {look_faults[0]}"
+        raise FatalError(message)
     return rows
 
 
@@ -53,10 +59,7 @@ class ListReader:
         Raises RowError if any part of it can't be put on record.
         """
         demand_readable(row)
-        if "" in row.data and not row.has_columns:
-            message = "it is no mapping with `account`, `fact` and `value`"
-            raise RowError(message)
-        fault = _heading_fault(row.data)
+        fault = _shape_fault(row)
         if fault:
             raise RowError(fault)
         try:
@@ -82,12 +85,29 @@ class ListReader:
         return Look(*(cells.get(name) or getattr(self._usual, name) for name in Look._fields))
 
 
+def _with_plain_names(row: Row) -> Row:
+    """Let headings be in capitals, and of several words: `Last Post` is `last_post`."""
+    plain = {name: re.sub(r"[\s_-]+", "_", name.strip()).casefold() for name in row.data}
+    names = {name: meant if meant in _KNOWN else name for name, meant in plain.items()}
+    are_distinct = len(set(names.values())) == len(names)
+    return replace(row, data={names[name]: value for name, value in row.data.items()}) if are_distinct else row
+
+
+def _look_fault(row: Row, usual: Look) -> str | None:
+    return look_fault(Look(*(str(row.data.get(name) or getattr(usual, name)) for name in Look._fields)))
+
+
+def _shape_fault(row: Row) -> str | None:
+    if "" in row.data and not row.has_columns:
+        return "it is no mapping with `account`, `fact` and `value`"
+    return _heading_fault(row.data)
+
+
 def _heading_fault(names: Iterable[str]) -> str | None:
-    known = (*COLUMNS, *BY_NAME)
     for name in names:
         if name == "":
             return "something in it has no heading"
-        if name not in known:
-            hint = did_you_mean(name[:200], known) or f"; columns are {', '.join(COLUMNS)}, and the names of facts"
+        if name not in _KNOWN:
+            hint = did_you_mean(name[:200], _KNOWN) or f"; columns are {', '.join(COLUMNS)}, and the names of facts"
             return f"there is no column `{name[:200]}`{hint}"
     return None if "account" in names else "it does not say which account: `account` is missing"

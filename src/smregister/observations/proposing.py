@@ -12,7 +12,7 @@ from smregister.model import Severity
 from smregister.observations.lists import ListReader
 from smregister.observations.recording import Recording, recorded
 from smregister.observations.texts import Shelf
-from smregister.pointers import parse_pointer
+from smregister.pointers import dotted, parse_pointer
 from smregister.writing.proposals import Proposal, propose
 
 if TYPE_CHECKING:
@@ -71,7 +71,8 @@ def propose_list(
         contents, unsound = _contents(shelf, recording, rows)
         if not unsound:
             proposal = propose(root, tree, register.day, contents)
-            unsound = dict(_unsound(shelf, recording, proposal.judgement.findings))
+            # Of several reasons the first is told.
+            unsound = dict(reversed([*_unsound(shelf, recording, proposal.judgement.findings)]))
             if not unsound:
                 refusals = [Refusal(row, refused[row.number]) for row in rows if row.number in refused]
                 return ObservationPlan(rows, refusals, recording), proposal
@@ -107,10 +108,17 @@ def _contents(
 
 
 def _unsound(shelf: Shelf, recording: Recording, findings: Iterable[Finding]) -> Iterator[tuple[int, str]]:
-    """Give the rows that brought what is found to be wrong; all of a file where no single one did."""
+    """Give the rows that brought what is found to be wrong; all of a file where it was there before."""
     by_path = {shelf.path(account): sightings for account, sightings in recording.by_account.items()}
     for found in findings:
         if found.severity is Severity.ERROR and found.path in by_path:
             fact, sightings = parse_pointer(found.pointer)[1:2], by_path[found.path]
             near = [each for each in sightings if (each.fact,) == tuple(fact)]
-            yield from ((each.row, f"{found.rule}: {found.message}") for each in near or sightings)
+            yield from ((each.row, f"{found.rule}: {found.message}") for each in near)
+            yield from ((each.row, _older_fault(found)) for each in (sightings if not near else ()))
+
+
+def _older_fault(found: Finding) -> str:
+    place = dotted(parse_pointer(found.pointer))
+    cure = f"mend that first; `smregister validate {found.path}` tells all there is"
+    return f"`{place}` in {found.path} is wrong already: {found.message}; {cure}"

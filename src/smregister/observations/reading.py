@@ -19,6 +19,15 @@ _DIGEST = re.compile(r"[0-9A-Fa-f]{64}")
 _DEMANDED = {"when": "--on DATE", "how": "--how METHOD", "by": "--by POST"}
 
 
+def look_fault(look: Look) -> str | None:
+    """Say what a look does not tell and must."""
+    untold = [name for name in _DEMANDED if not getattr(look, name)]
+    if not untold:
+        return None
+    names, options = ", ".join(f"`{name}`" for name in untold), ", ".join(_DEMANDED[name] for name in untold)
+    return f"it does not say {names}; give that with it, or for all by {options}"
+
+
 class SightingReader:
     """Reads what is said of facts, by the schema of observations."""
 
@@ -45,10 +54,8 @@ class SightingReader:
 
 def _observed(value: Value, result: str, look: Look) -> dict[str, Value]:
     """Put an observed fact together, in the order of its schema."""
-    for name, option in _DEMANDED.items():
-        if not getattr(look, name):
-            message = f"it does not say `{name}`; give that with it, or for all by {option}"
-            raise SightingError(message)
+    if fault := look_fault(look):
+        raise SightingError(fault)
     for name, text in look._asdict().items():
         _demand_visible(name, text)
     evidence: Value = {"sha256": _digest(look.evidence)} if look.evidence else None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 COULD_NOT_TELL = "could-not-tell"
 LONGEST_TEXT = 1_000
 RESULTS = ("pass", "fail", COULD_NOT_TELL)
-_TRUTH = {"true": True, "yes": True, "false": False, "no": False}
+_TRUTH = {"true": True, "yes": True, "y": True, "false": False, "no": False, "n": False}
 
 
 def observable_called(name: str) -> Observable:
@@ -65,7 +65,7 @@ def value_and_result(observable: Observable, told: str, result: str = "") -> tup
     if (named and said and named != said) or (value is not None and found == COULD_NOT_TELL):
         message = f"of `{observable.name}` it says both `{told}` and `{result}`; which is it?"
         raise SightingError(message)
-    if value is None and found == "pass" and observable.seen is not Seen.ANSWER:
+    if value is None and found != COULD_NOT_TELL and observable.seen is not Seen.ANSWER:
         message = f"`{observable.name}` is {observable.seen}: write which was seen, or could-not-tell"
         raise SightingError(message)
     return value, found
@@ -91,6 +91,7 @@ def _value(observable: Observable, told: str) -> Value:
         return None
     if observable.seen is Seen.ANSWER:
         return _TRUTH.get(told.casefold(), told)
+    told = told.removesuffix(".0")
     is_number = WHOLE_NUMBER.fullmatch(told) and len(told.lstrip("-")) <= MAXIMUM_DIGITS
     return int(told) if observable.seen is Seen.NUMBER and is_number else told
 

@@ -17,10 +17,11 @@ _LINES = 4
 
 
 def chart_lines(chart: Chart) -> Iterator[str]:
-    """Draw a chart as a line with a dot for each value; where there is none, the line breaks off.
+    """Draw a chart below its title as a line with a dot for each value; where there is none, the line breaks off.
 
     Whoever can't see it is told the first and the last value: https://www.w3.org/TR/SVG-access/
     """
+    yield from ("<figure>", f"<figcaption>{_text(chart.title)}</figcaption>")
     yield f'<svg role="img" aria-labelledby="chart-title chart-text" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}">'
     yield f'<title id="chart-title">{_text(chart.title)}</title>'
     yield f'<desc id="chart-text">{_text(_words(chart))}</desc>'
@@ -29,7 +30,7 @@ def chart_lines(chart: Chart) -> Iterator[str]:
         dots = " ".join(f"{x},{y}" for x, y in run)
         yield f'<polyline points="{dots}" fill="none" stroke="#00528a" stroke-width="2"/>'
         yield from (f'<circle cx="{x}" cy="{y}" r="4" fill="#00528a"/>' for x, y in run)
-    yield "</svg>"
+    yield from ("</svg>", "</figure>")
 
 
 def _scale_lines(chart: Chart) -> Iterator[str]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _STYLE = """\
 body { font-family: sans-serif; margin: 2rem; }
+figure { margin: 0; }
+svg { display: block; max-width: 100%; height: auto; }
 table { border-collapse: collapse; }
 caption { text-align: start; padding-block: 0.5rem; }
 th, td { border: 1px solid; padding: 0.25rem 0.5rem; text-align: start; vertical-align: top; }

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # No column is cut below this.
 _NARROWEST = 9
+# Columns of what is read whole are not cut within words of up to this length, days or outcomes, while there is room.
+_LONGEST_WORD = 16
 _GAP = 2
 _ROWS_AT_ONCE = 100
 
@@ -52,9 +54,11 @@ def _aligned(columns: Sequence[str], hidden: list[Sequence[str]], *, whole: bool
 
     rows = [[*map(visible, row)] for row in hidden]
     console = Console(markup=False, emoji=False, highlight=False)
-    longest = [max(map(cell_len, cells)) for cells in zip(columns, *rows, strict=True)]
+    cells_of = [*zip(columns, *rows, strict=True)]
+    longest = [max(map(cell_len, cells)) for cells in cells_of]
+    words = [max(map(cell_len, " ".join(cells).split()), default=0) if whole else 0 for cells in cells_of]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, _GAP, 0, 0), collapse_padding=True)
-    for number, (name, width) in enumerate(zip(columns, _widths(longest, console.width), strict=True)):
+    for number, (name, width) in enumerate(zip(columns, _widths(longest, words, console.width), strict=True)):
         # An id goes on below, since people copy it.
         is_cut = number > 0 and not whole
         table.add_column(Text(name), width=width, overflow="ellipsis" if is_cut else "fold", no_wrap=is_cut)
@@ -65,12 +69,20 @@ def _aligned(columns: Sequence[str], hidden: list[Sequence[str]], *, whole: bool
     yield from (line.rstrip() for line in captured.get().rstrip("\n").split("\n"))
 
 
-def _widths(longest: Sequence[int], room: int) -> list[int]:
+def _widths(longest: Sequence[int], words: Sequence[int], room: int) -> list[int]:
     """Fit columns into a terminal: the widest are cut first, the first column only when nothing else is left."""
     first, *others = longest
     room -= (_GAP + 1) * len(others)
-    cap = max(others, default=0)
-    while cap > _NARROWEST and first + sum(min(width, cap) for width in others) > room:
+    for longest_word in range(_LONGEST_WORD, _NARROWEST, -1):
+        widths = _capped(others, [word if word <= longest_word else 0 for word in words[1:]], room - first)
+        if first + sum(widths) <= room:
+            break
+    return [min(first, max(_NARROWEST, room - sum(widths))), *widths]
+
+
+def _capped(longest: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """Cut the widest columns until all fit, or are as narrow as they may be."""
+    cap = max(longest, default=0)
+    while cap > _NARROWEST and sum(map(max, (min(width, cap) for width in longest), least)) > room:
         cap -= 1
-    widths = [min(width, cap) for width in others]
-    return [max(_NARROWEST, min(first, room - sum(widths))), *widths]
+    return [max(min(width, cap), floor) for width, floor in zip(longest, least, strict=True)]

@@ -19,6 +19,17 @@ _YES_OR_NO = {True: "yes", False: "no"}
 NEEDS = {"desk": "the desk", "signature": "a signature"}
 """Whose word a change needs that its author may not make alone."""
 NOBODY = "nobody, as `register.yaml` stands"
+_SINGULARS = {
+    "accounts": "account",
+    "accounts newly fail": "account newly fails",
+    "accounts newly pass": "account newly passes",
+    "accounts without a standard": "account without a standard",
+    "agencies": "agency",
+    "appointments in force": "appointment in force",
+    "months": "month",
+    "rule changes": "rule change",
+}
+"""What summaries count, of one. What else they count has one form."""
 
 
 def summary_line(judgement: Judgement) -> str:
@@ -74,9 +85,15 @@ def counted(number: int, noun: str) -> str:
 
 
 def summary_words(summary: Mapping[str, Value]) -> str:
-    """Say in words what a table comes to: its counts, of which those that are none are left out."""
-    counts = [f"{count:,} {name}" for name, count in summary.items() if isinstance(count, int) and count]
-    return ", ".join(counts) or "nothing"
+    """Say in words what a table comes to: its counts, of which those that are none are left out, and its scores."""
+    counts = [_count_words(name, count) for name, count in summary.items() if isinstance(count, int)]
+    return ", ".join(filter(None, counts)) or "nothing"
+
+
+def _count_words(name: str, count: int) -> str:
+    if name.startswith("percent"):
+        return f"{count} {name}"
+    return f"{count:,} {_SINGULARS.get(name, name) if count == 1 else name}" if count else ""
 
 
 def before_and_after(before: Value, after: Value) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.reminders.signatures import salutation, signature
+from smregister.standards.judging import Outcome
 from smregister.standards.tallies import tally
 from smregister.translations import in_language
 from smregister.wordings import wording
@@ -86,7 +87,9 @@ def _score(words: Wording, judgements: Sequence[ToldJudgement]) -> Iterator[str]
 def _section(disclosure: Disclosure, words: Wording, judgement: ToldJudgement) -> Section:
     account = disclosure.public.of_kind("account")[judgement.place.account]
     heading = ": ".join(filter(None, (account.name, account.text("url"))))
-    advice = tuple(_advice(words, each) for each in judgement.verdicts if each.is_open)
+    # What is known to be amiss comes before what is only asked about.
+    verdicts = sorted(judgement.verdicts, key=lambda each: each.outcome is Outcome.COULD_NOT_TELL)
+    advice = tuple(_advice(words, each) for each in verdicts if each.is_open)
     return Section(heading, next(_score(words, [judgement]), ""), advice)
 
 
@@ -95,4 +98,4 @@ def _advice(words: Wording, verdict: ToldVerdict) -> Advice:
     title = ": ".join(filter(None, (clause.id, in_language(clause.title, words.language))))
     outcome = words.sentence("recommendations", "outcomes", verdict.outcome)
     asked, remedy = (in_language(each, words.language) for each in (clause.text, clause.remedy))
-    return Advice(f"{title} ({outcome})", asked, words.sentence("recommendations", "remedy"), remedy)
+    return Advice(f"{title} ({outcome})", asked, words.sentence("recommendations", "leads", verdict.outcome), remedy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.model import Problem, Severity
+from smregister.model import Problem, Severity, value_at
 from smregister.rule import rule
 from smregister.suggestions import did_you_mean
 
@@ -37,4 +37,5 @@ def _mistakes(record: Record) -> Iterator[Problem]:
             message = f"nothing that can be observed is called `{name}`{did_you_mean(name, BY_NAME)}"
             yield Problem(record.path, ("facts", name), message)
         elif fault := known.fault(observed):
-            yield Problem(record.path, ("facts", name, "value"), fault)
+            place = ("value",) if value_at(observed, ("value",)) is not None else ()
+            yield Problem(record.path, ("facts", name, *place), fault)

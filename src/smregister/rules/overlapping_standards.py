@@ -31,7 +31,8 @@ def overlapping_standards(register: Register) -> Iterator[Problem]:
         begin = newer.text("in_force_from") or ""
         if shared and begin <= min(ends[older.id], ends[newer.id]):
             whose = "all jurisdictions that no other names" if shared == {""} else ", ".join(sorted(shared))
-            message = f"`{older.id}` is still in force on {begin} for accounts of {whose}"
+            cure = "end that the day before (`in_force_to`), or let this name it under `replaces`"
+            message = f"`{older.id}` is still in force on {begin} for accounts of {whose}; {cure}"
             yield Problem(newer.path, ("in_force_from",), message)
 
 

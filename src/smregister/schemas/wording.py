@@ -23,7 +23,7 @@ from smregister.schemas.native import pattern_test
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 ValidationError: TypeAlias = Any
 """An error of the `jsonschema` package, whose attributes hold whatever the schema and the record hold."""
@@ -99,8 +99,16 @@ def _wrong_type(error: ValidationError, pointer: Pointer, tell: _Tell) -> Iterat
         hint = f": write it in quotes, '{tell(error.instance).strip('`')}'"
     elif "array" in wanted:
         hint = ": write each value on a line of its own, beginning with `- `"
+    elif wanted == ["object"]:
+        hint = f": write each field on a line of its own below, further in{_like(error.schema)}"
     right = " or ".join(_TYPE_NAMES[name] for name in wanted)
     yield WRONG_TYPE, pointer, f"{_subject(error)} is {right}, not {tell(error.instance)}{hint}"
+
+
+def _like(schema: Mapping[str, Any]) -> str:
+    """Give the first field of the first example that a schema has, as it is written."""
+    fields = (pair for example in schema.get("examples", ()) if isinstance(example, dict) for pair in example.items())
+    return next((f", like `{name}: {value}`" for name, value in fields if isinstance(value, str)), "")
 
 
 def _not_allowed(error: ValidationError, pointer: Pointer, tell: _Tell) -> Iterator[_Fault]:

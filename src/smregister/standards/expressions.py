@@ -75,7 +75,8 @@ class Condition:
         except BaseException as error:
             raise _fault(error) from None
         if type(answer) is not bool:
-            message = f"this must answer yes or no, and gives {_shown(answer)}"
+            compared = "compare that, as in facts.officers_in_force >= 2"
+            message = f"this must answer yes or no, and gives {_shown(answer)}; {compared}"
             raise ExpressionError(message)
         return answer
 

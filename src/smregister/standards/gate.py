@@ -35,6 +35,7 @@ _METHODS = frozenset({"startsWith", "endsWith", "contains", "matches", "size"})
 _FUNCTIONS = frozenset({"size", "has"})
 _WORDS = frozenset({"true", "false", "in"})
 _BRACKETS = {")": "(", "]": "["}
+_HOW_WRITTEN = "; a fact is written facts.NAME, a text in quotes: 'text'"
 _ADVICE = {
     "and": "write && for `and`",
     "or": "write || for `or`",
@@ -168,7 +169,7 @@ class _Walk:
         elif word.text in self._items and after.text == "(":
             yield f"`{word.text}` is an item of a list, and nothing is handed to it"
         elif word.text not in _WORDS and word.text not in self._items:
-            yield self._unknown(word.text, (*_FUNCTIONS, *_WORDS, *self._items))
+            yield self._unknown(word.text, (*_FUNCTIONS, *_WORDS, *self._items), _HOW_WRITTEN)
 
     def _fact_faults(self, place: int, word: Token) -> Iterator[str]:
         if word.text not in self._types:
@@ -208,9 +209,9 @@ class _Walk:
         elif len(pattern.text) > LONGEST_PATTERN or "{" in pattern.text:
             yield f"a pattern may have {LONGEST_PATTERN} characters, and no `{{`"
 
-    def _unknown(self, name: str, known: Sequence[str] | frozenset[str]) -> str:
+    def _unknown(self, name: str, known: Sequence[str] | frozenset[str], otherwise: str = "") -> str:
         if name.lower() in _ADVICE:
             return f"`{name}` can't be used here; {_ADVICE[name.lower()]}"
         if name in self._types:
             return f"`{name}` is a fact; write facts.{name}"
-        return f"`{name[:_MOST_SHOWN]}` is not known{did_you_mean(name, known)}"
+        return f"`{name[:_MOST_SHOWN]}` is not known{did_you_mean(name, known) or otherwise}"

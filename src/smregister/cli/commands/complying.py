@@ -61,8 +61,9 @@ def compliance(
 ) -> None:
     """Tell how every account stands to the standard in force on the day, clause by clause, and the scores.
 
-    Text, Markdown and HTML tell what is to be done; JSON and CSV have a row for every account and clause: met,
-    not-met, waived, could-not-tell or not-applicable. A score is the weight that is met in a hundred of what is
+    Text, Markdown and HTML tell of what is not met or could not be told; `smregister explain CLAUSE` says what is to
+    be done. JSON and CSV have a row for every account and clause: met, not-met, waived, could-not-tell or
+    not-applicable, with what is to be done. A score is the weight that is met in a hundred of what is
     asked and not waived; what nobody can tell counts as not met. In Markdown, what is said of one agency is a
     letter to it. A reason that would tell what is private is left out, but outcomes and scores rest on it too, and
     on waivers: where they do, a note says that the report is for the desk and the agency, not for publication.
@@ -130,11 +131,17 @@ def _demand_one_answer(
 
 
 def _send(question: Question, agency: str) -> NoReturn:
-    """Answer with a letter to an agency, and end."""
+    """Answer with a letter to an agency, and end.
+
+    Raises FatalError if there is nothing to write about: none of the accounts asked about is judged by a standard.
+    """
     from smregister.output.recommendations import letter_lines
     from smregister.reminders.recommendations import recommendations
 
     judgements = question.judgements()
+    if not any(each.standard for each in judgements):
+        message = f"there is nothing to write to `{agency}`: no standard judges an account of it on {question.now.day}"
+        raise FatalError(message)
     addressee = question.disclosure.public.of_kind("agency")[agency]
     answer(letter_lines(recommendations(question.disclosure, addressee, judgements, question.language)))
     gaps = left_out(question.reading)

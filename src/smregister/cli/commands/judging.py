@@ -171,17 +171,19 @@ def explain(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="RULE-OR-FIELD", help="A rule, a kind, a field, or a fact.", autocompletion=complete_rule
+            metavar="RULE-OR-FIELD",
+            help="A rule, a kind, a field, a fact, or the code of a clause.",
+            autocompletion=complete_rule,
         ),
     ],
     ref: Ref = None,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Explain a rule, a kind, a field or a fact.
+    """Explain a rule, a kind, a field, a fact or a clause.
 
     Of a rule: what it finds, why it matters and what to do. Of a kind: its fields. Facts are what the
-    clauses of standards speak of.
+    clauses of standards speak of. Of a clause, by its code: what it asks, what is to be done, how it is judged.
 
     \b
     Examples:
@@ -190,6 +192,7 @@ def explain(
       smregister explain account.handle
       smregister explain facts
       smregister explain facts.days_since_last_post
+      smregister explain PUB-03
     """
     from smregister.explanations import explanation
     from smregister.output import jsons

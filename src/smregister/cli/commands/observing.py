@@ -78,9 +78,10 @@ def observe(
     could-not-tell; the latest look takes the place of the one before, which stays in git's history. An older one
     is left out. At a terminal, without --set, fact by fact is asked for.
 
-    A list has a column `account`, and either `fact` and `value` (a row a fact), or a column for each fact, named
-    like it (a row a look); beside them `result`, `when`, `how`, `by`, `evidence` (a SHA-256) and `note`. What its
-    rows do not say, --on, --how, --by do. A row goes in whole, or is refused with its line and reason.
+    A list has a column `account` (id, address or @handle), and either `fact` and `value` (a row a fact), or a column
+    for each fact, named like it (a row a look); beside them `result`, `when`, `how`, `by`, `evidence` (a SHA-256)
+    and `note`. What its rows do not say, --on, --how, --by do. A row goes in whole, or is refused with its line and
+    reason. In a spreadsheet, give days the format yyyy-mm-dd and save a copy as CSV UTF-8.
 
     \b
     Examples:
@@ -101,7 +102,7 @@ def observe(
         plan = take_list(now, source, look, json=json, dry_run=dry_run, keep=refused)
         leave(sound=not (strict and plan.refused))
     if asks:
-        told = ask_facts(now, ids or [])
+        told = ask_facts(now, ids or [], look)
         # Only now do others wait, and what they did meanwhile counts.
         now = moment_of_writing(ctx, as_of)
     take_told(now, ids or [], told, look, dry_run=dry_run)

@@ -11,6 +11,8 @@ from smregister.cli.options import AsOf, Json, Ref
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from smregister.model import Table
     from smregister.register import Register
 
@@ -96,5 +98,9 @@ def _demand_topic(register: Register, topic: str | None) -> None:
 
     known = {each.text("topic") or "" for each in given_out(register)}
     if topic is not None and topic not in known:
-        message = f"there is no guidance on `{topic}`{did_you_mean(topic, known)}"
+        message = f"there is no guidance on `{topic}`{did_you_mean(topic, known) or _topics(known)}"
         raise FatalError(message)
+
+
+def _topics(known: Collection[str]) -> str:
+    return f"; there is some on {', '.join(sorted(known))}" if known else ""

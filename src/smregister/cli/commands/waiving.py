@@ -103,6 +103,9 @@ def _draft(register: Register, record_id: str, code: str, name: str | None, give
     from smregister.names import free_name, slug
     from smregister.standards.waivers import length_fault
 
+    if "/" in code:
+        message = f"`{code}` is no code of a clause; the account or agency comes first, then the clause"
+        raise FatalError(message)
     record, kind = find_record(register, record_id), find_kind(register.kinds, "waiver")
     asked = permission(register, record, code)
     title = asked.clause.title.get("en") or next(iter(asked.clause.title.values()), "")

@@ -45,7 +45,7 @@ class Observable:
         """Say why nothing can be known by an observation, if that is a mistake."""
         value, result = value_at(observed, ("value",)), value_at(observed, ("result",))
         if value is None or result == "could-not-tell":
-            return None
+            return self._fault_of_result(result) if value is None else None
         if not _is(self.seen, value):
             return f"`{self.name}` is {self.seen}, and this is `{value}`{_WRITTEN[self.seen]}"
         if self.seen is not Seen.ANSWER:
@@ -53,6 +53,11 @@ class Observable:
         if value is not (result == "pass"):
             return f"the value is {str(value).lower()} and the result is {result}, which can't both be"
         return None
+
+    def _fault_of_result(self, result: Value) -> str | None:
+        if self.seen is Seen.ANSWER or result not in ("pass", "fail"):
+            return None
+        return f"`{self.name}` is {self.seen}, and none is told: give its `value`, or the result could-not-tell"
 
     def _fault_of_size(self, value: Value, when: Value) -> str | None:
         if isinstance(value, int) and value < 0:
@@ -97,13 +102,13 @@ def _is(seen: Seen, value: Value) -> bool:
 _WRITTEN = {
     Seen.DAY: "; write year-month-day, like 2026-03-01",
     Seen.NUMBER: "; write digits and nothing else",
-    Seen.ANSWER: "",
+    Seen.ANSWER: "; write true or false",
 }
 
 OBSERVABLES = (
     Observable("last_post", Seen.DAY, "the newest post"),
-    Observable("access_review", Seen.DAY, "somebody last went through the list of those who can log in"),
-    Observable("crisis_drill", Seen.DAY, "the plan for a crisis was last practised"),
+    Observable("access_review", Seen.DAY, "the last look through the list of those who can log in"),
+    Observable("crisis_drill", Seen.DAY, "the last practice of the plan for a crisis"),
     Observable("posts_in_30_days", Seen.NUMBER, "how many posts there were in the 30 days before"),
     Observable("followers", Seen.NUMBER, "how many follow the account"),
     Observable("median_response_hours", Seen.NUMBER, "after how many hours half of the questions had an answer"),

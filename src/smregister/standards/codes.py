@@ -1,0 +1,65 @@
+"""Clauses in words, for whoever meets their codes in a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister import documents
+from smregister.characters import visible
+from smregister.model import value_at
+from smregister.translations import in_language
+from smregister.trees import REGISTRY, Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.model import Value
+    from smregister.trees import Tree
+
+_LANGUAGE = "en"
+_LABELS = {
+    "Severity": "severity",
+    "Weight": "weight",
+    "Asked only where": "applies_when",
+    "Met where": "condition",
+    "Days for which an observation counts": "max_age_days",
+    "Source": "source",
+}
+
+
+def clause_texts(tree: Tree, code: str) -> Iterator[str]:
+    """Describe the clauses that have a code, in whichever case, each in its standard."""
+    for standard, data in _standards(tree):
+        clauses = value_at(data, ("clauses",))
+        for clause in clauses if isinstance(clauses, list) else ():
+            if str(value_at(clause, ("id",))).casefold() == code.casefold():
+                yield "\n".join(map(visible, _lines(standard, data, clause)))
+
+
+def clause_codes(tree: Tree) -> Iterator[str]:
+    """Give the codes of all clauses."""
+    for _, data in _standards(tree):
+        clauses = value_at(data, ("clauses",))
+        yield from (str(value_at(clause, ("id",))) for clause in (clauses if isinstance(clauses, list) else ()))
+
+
+def _standards(tree: Tree) -> Iterator[tuple[str, Value]]:
+    folder = f"{REGISTRY}/standards"
+    for file in tree.files(folder):
+        data = documents.read(file.path, file.read()) if file.mode is Mode.PLAIN else []
+        if isinstance(data, dict):
+            yield file.path.removeprefix(f"{folder}/").removesuffix(".yaml"), data
+
+
+def _lines(standard: str, data: Value, clause: Value) -> Iterator[str]:
+    title, text, remedy = (in_language(value_at(clause, (name,)), _LANGUAGE) for name in ("title", "text", "remedy"))
+    yield from (f"{value_at(clause, ('id',))}: {title}", "", text, f"What to do: {remedy}", "")
+    yield f"A clause of standard {standard}, {_days(data)}."
+    for label, name in _LABELS.items():
+        if value_at(clause, (name,)) is not None:
+            yield f"{label}: {value_at(clause, (name,))}"
+
+
+def _days(data: Value) -> str:
+    first, last = (value_at(data, (name,)) for name in ("in_force_from", "in_force_to"))
+    return f"in force from {first}" + (f" to {last}" if last is not None else "")
