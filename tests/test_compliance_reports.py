@@ -158,6 +158,8 @@ def test_only_some_accounts(tmp_path: Path, option: list[str]) -> None:
         (["--since", "2026-01-01", "--ref", "HEAD"], "leave --ref out"),
         (["--since", "2026-04-01"], "2026-04-01 comes after 2026-03-31"),
         (["--since", "soon"], "`soon` is no day"),
+        (["--since", ""], "`` is no day"),
+        (["--debt-since", "", "--by", "agency"], "--by and --debt-since each want an answer of their own"),
         (["--since", "2026-01-01"], "is not in a git repository"),
         (["--debt-since", "v1"], "is not in a git repository"),
         (["--standard", "none.yaml"], "none.yaml can't be read: No such file or directory"),
@@ -290,6 +292,7 @@ def test_no_text_of_a_record_is_markup_in_a_letter(text: str) -> None:
     advice = Advice(text, text, text, text)
     written = "\n".join(letter_lines(Letter(text, (text, text), (Section(text, text, (advice,)),), (text, text))))
     assert_safe(written)
+    assert not [line for line in written.splitlines() if line.startswith("::")], "a forge's workflow would obey"
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(written)
     kinds = {child.type for token in tokens for child in token.children or []}
     assert kinds <= {"text", "text_special", "strong_open", "strong_close", "hardbreak"}
@@ -386,15 +389,11 @@ def past(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     from tests import registers
 
     def commit(day: str, files: dict[str, str]) -> None:
-        moment = f"{day}T12:00:00Z"
-        own = registers.environment()
-        monkeypatch.setattr(
-            registers, "environment", lambda: own | {"GIT_COMMITTER_DATE": moment, "GIT_AUTHOR_DATE": moment}
-        )
+        monkeypatch.setattr(registers, "environment", _on(day, registers.environment()))
         repository.commit(files)
         monkeypatch.undo()
 
-    monkeypatch.setattr(registers, "environment", _in_january(registers.environment()))
+    monkeypatch.setattr(registers, "environment", _on("2026-01-15", registers.environment()))
     repository = build_repository(tmp_path / "past", SMALL | {HOUSE: standard(PURPOSE, NAME)})
     monkeypatch.undo()
     repository.git("tag", "v1")
@@ -403,13 +402,13 @@ def past(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     return repository
 
 
-def _in_january(own: dict[str, str]) -> Any:
-    moment = "2026-01-15T12:00:00Z"
+def _on(day: str, own: dict[str, str]) -> Any:
+    moment = f"{day}T12:00:00Z"
     return lambda: own | {"GIT_COMMITTER_DATE": moment, "GIT_AUTHOR_DATE": moment}
 
 
 def test_a_point_a_month_each_by_the_standard_of_its_day(past: Repository) -> None:
-    told = report(past.root, "--since", "2025-11-05", day="2026-04-20")
+    told = report(past.root, "--since", "0001-01-01", day="2026-04-20")
     assert cells(told, "month", "day", "accounts", "met", "not-met", "percent") == [
         ("2026-01", "2026-01-31", 1, 0, 2, 0),
         ("2026-02", "2026-02-28", 1, 1, 1, 33),
@@ -419,6 +418,19 @@ def test_a_point_a_month_each_by_the_standard_of_its_day(past: Repository) -> No
     assert past.git("rev-parse", "v1").startswith(told["rows"][0]["commit"])
     assert told["rows"][-1]["commit"] is None
     assert told["summary"]["months"] == 4
+
+
+def test_what_was_faulty_in_the_past_is_said_to_be_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests import registers
+
+    own = registers.environment()
+    monkeypatch.setattr(registers, "environment", _on("2026-01-15", own))
+    repository = build_repository(tmp_path, SMALL | {HOUSE: "title: House\n"})
+    monkeypatch.setattr(registers, "environment", _on("2026-02-10", own))
+    repository.commit({HOUSE: standard(NAME)})
+    note = "as of 2026-01-31, files that can't be relied on are left out: 1"
+    assert report(tmp_path, "--since", "2026-01-01", day="2026-02-20")["notes"] == [note]
+    assert report(tmp_path, "--debt-since", "2026-01-31", day="2026-02-20")["notes"] == [note]
 
 
 def test_a_trend_has_a_chart_that_tells_in_words_what_it_shows(past: Repository) -> None:

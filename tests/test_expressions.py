@@ -130,6 +130,17 @@ def test_a_condition_answers(text: str, facts: dict[str, object], expected: bool
         ("facts.languages.all(one, facts.languages.all(one, true))", "is written LIST.all"),
         ("facts.badge.matches(facts.kind)", "TEXT.matches('pattern')"),
         ("facts.badge.matches('(')", "not a valid regex"),
+        ("size(facts.badge) > 1", "column 1: `size` counts the items of a list, and this is a text"),
+        ("facts.badge.size() > 1", "column 13: `size` counts the items of a list, and this is a text"),
+        ("facts.languages + facts.languages", "`+` adds up numbers or texts, and this is a list"),
+        ("size(facts.languages + facts.languages) > 1", "`+` adds up numbers or texts, and this is a list"),
+        ("facts.followers in facts.languages", "a whole number is looked for in a list of texts"),
+        ("facts.languages.exists(int, int('5') == 5)", "`int` is an item of a list, and nothing is handed to it"),
+        ("facts.languages.exists(b, b'a' == b'a')", "`b` can't stand before a text"),
+        ("facts.followers > .5", "after `.` comes a name"),
+        ("facts.?facts.captions == true", "after `.` comes a name"),
+        ("facts." + "captions" * 50, "there is no fact `" + "captions" * 7 + "capt`"),
+        ("captions" * 50, "`" + "captions" * 7 + "capt` is not known"),
         ("size(facts.followers) > 1", "`size` is asked of something that can't answer it"),
         ("facts.captions()", "nothing is handed to it"),
         ("facts.badge.size > 1", "column 13: `size` needs brackets: size(…)"),
@@ -166,6 +177,7 @@ ATTACKS = {
     "a pattern that grows": "facts.badge.matches('(((a{100}){100}){100})')",
     "a long pattern": f"facts.badge.matches('{'a' * 101}')",
     "a pattern that is made": "facts.badge.matches('a' + 'b')",
+    "patterns tried for every pair": "facts.languages.all(a, facts.languages.all(b, a.matches('(.?.?)*')))",
     "choices in each other": "facts.captions ? " * 50 + "true",
     "a number without end": f"facts.followers > {'9' * (MOST_DIGITS + 1)}",
     "a text without end": "facts.badge == '" + "x" * LONGEST + "'",
@@ -198,6 +210,12 @@ HEAVIEST = [
 def test_the_heaviest_condition_is_answered(text: str) -> None:
     facts = {"captions": True, "followers": 10**12, "languages": [f"l{n}" for n in range(MOST_ITEMS)]}
     assert answer(text, **facts) in (True, False)
+
+
+def test_a_number_that_grows_too_large_is_told_in_plain_words() -> None:
+    condition = read_condition("facts.followers + facts.posts_in_30_days > 0")
+    with pytest.raises(ExpressionError, match="a number in it grows too large"):
+        condition.holds(KnownFacts({"followers": 2**63 - 1, "posts_in_30_days": 1}))
 
 
 # Whatever the text, there is an answer or a refusal, and never anything else.
@@ -316,25 +334,6 @@ def test_what_names_an_unknown_fact_never_passes(text: str, facts: dict[str, obj
 )
 def test_what_is_known_can_decide_that_it_does_not_hold(text: str, facts: dict[str, object]) -> None:
     assert read_condition(text).is_ruled_out(KnownFacts(facts))  # type: ignore[arg-type]
-
-
-@given(st.data())
-@settings(max_examples=60, deadline=None)
-def test_what_is_ruled_out_stays_so_whatever_becomes_known(data: st.DataObject) -> None:
-    names = ["captions", "mfa_enabled", "alternative_texts"]
-    pieces = st.recursive(
-        st.sampled_from([f"facts.{name}" for name in names]),
-        lambda inner: st.one_of(
-            inner.map("!({})".format),
-            st.tuples(inner, st.sampled_from(["&&", "||"]), inner).map(" ".join).map("({})".format),
-        ),
-        max_leaves=5,
-    )
-    condition = read_condition(data.draw(pieces))
-    whole = {name: data.draw(st.booleans()) for name in names}
-    part = {name: value for name, value in whole.items() if data.draw(st.booleans())}
-    if condition.is_ruled_out(KnownFacts(part)):
-        assert condition.holds(KnownFacts(whole)) is False
 
 
 def test_a_condition_that_asks_after_a_fact_itself_decides_without_it() -> None:

@@ -17,6 +17,7 @@ from smregister.reading import read_register
 from smregister.records import RecordReader
 from smregister.standards.clauses import read_standard
 from smregister.standards.compliance import Assembly
+from smregister.standards.facts import Census, facts_of
 from smregister.standards.judging import Outcome
 from smregister.trees import WorkTree
 from tests.commands import Answer, run
@@ -182,7 +183,9 @@ def test_a_real_list_is_judged_by_the_baseline(taken_in: TakenIn) -> None:
     """Who only stands in a list has no letter, and of nearly all that is asked nobody can tell whether it is so."""
     repository, first = taken_in(REGISTRY[0])
     register = read_register(WorkTree(repository.root), date(2026, 1, 1)).register
-    judged = [*map(Assembly(register, register.day, [baseline(register)]).judge, register.sound("account"))]
+    census = Census(register, register.day)
+    assembly = Assembly(census, [baseline(register)])
+    judged = [assembly.judge(each, facts_of(census, each)) for each in register.sound("account")]
     assert len(judged) == first["imported"] + 1, "one was there before"
     assert Counter(each.score.percent for each in judged) == {8: 1153, 9: 57}
     counts: dict[str, Counter[Outcome]] = {}

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from smregister.drafts.records import new_text
 from smregister.drafts.rewriting import rewritten
+from smregister.errors import FatalError
+from smregister.exchange.rows import plain_rows
 from smregister.model import value_at
 from smregister.observations.recording import recorded
 from smregister.observations.sightings import Sighting, SightingError
@@ -439,6 +441,37 @@ def test_a_result_alone_tells_nothing_of_a_day_or_a_number(register: Repository)
     answer = run(register.root, "validate", *DAY)
     assert answer.status == 1
     assert "`followers` is a whole number, and none is told: give its `value`" in answer.output + answer.messages
+
+
+def test_a_list_that_would_take_all_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("smregister.exchange.rows.MOST_ROWS", 2)
+    monkeypatch.setattr("smregister.exchange.rows.MOST_CELLS", 3)
+    for name, content, rows in (
+        ("a.csv", "a\n1\n2\n", 2),
+        ("b.csv", "a\n1\n2\n3\n", None),
+        ("c.csv", "a,b\n1\n2\n", None),
+        ("d.json", "[{}, {}]", 2),
+        ("e.json", "[{}, {}, {}]", None),
+        ("f.yaml", "- a\n- b\n- c\n", None),
+    ):
+        place = tmp_path / name
+        place.write_text(content)
+        if rows:
+            assert len(plain_rows(place)) == rows
+        else:
+            with pytest.raises(FatalError, match=r"has more than 2 rows, or 3 cells; take it in parts"):
+                plain_rows(place)
+
+
+def test_a_list_with_countless_columns_or_keys_is_refused_before_anybody_waits(tmp_path: Path) -> None:
+    names = [f"c{number}" for number in range(100_000)]
+    heads, keys = tmp_path / "heads.csv", tmp_path / "keys.json"
+    heads.write_text(f"{','.join([*names, 'c0'])}\n")
+    keys.write_text(f"[{{{','.join(f'{json.dumps(name)}: 1' for name in [*names, names[-1]])}}}]")
+    with pytest.raises(FatalError, match="the heading `c0` stands there twice"):
+        plain_rows(heads)
+    with pytest.raises(FatalError, match="`c99999` stands twice in one object"):
+        plain_rows(keys)
 
 
 def test_rows_for_an_observation_with_faults_are_refused_with_the_reason(register: Repository) -> None:

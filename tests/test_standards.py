@@ -196,6 +196,56 @@ def test_officers_are_persons_with_a_letter_in_force_for_the_account(tmp_path: P
     assert known["officers_without_training"] == 4
 
 
+@pytest.mark.parametrize(
+    ("mailboxes", "expected"),
+    [([], 0), (["a@gov.example"], 0), (["a@gov.example", "b@mail.example"], 1), (["b@mail.example", None], None)],
+)
+def test_where_an_officer_s_mailbox_is_not_known_nobody_knows_how_many_are_elsewhere(
+    small: Register, mailboxes: list[Value], expected: int | None
+) -> None:
+    data: dict[str, Value] = {"accounts": "all-of-agency", "effective_from": "2025-01-03"}
+    letters = [
+        Record("appointment", f"health/{number}", f"{number}", {**data, "officer": {"email": mailbox}})
+        for number, mailbox in enumerate(mailboxes)
+    ]
+    assert facts(small, *letters).get("officers_without_official_mailbox") == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "ended"),
+    [
+        ({"status": "active"}, False),
+        ({"status": "closed"}, True),
+        ({"status": "closed", "closed": "2025-12-31"}, True),
+        ({"status": "closed", "closed": "2026-01-02"}, False),
+    ],
+)
+def test_what_ends_later_is_there_on_the_day(small: Register, fields: dict[str, Value], ended: bool) -> None:
+    other = Record("account", "health/x-other", "x", {"platform": "x", "handle": "other", **fields})
+    known = facts(small, Record("agency", "health", "a", fields), other)
+    assert known["agency_closed"] is ended
+    assert known["agency_accounts_on_platform"] == (1 if ended else 2)
+
+
+@pytest.mark.parametrize(
+    ("agency", "above", "asked_of", "expected"),
+    [
+        ({"jurisdiction": "EX"}, {}, "EX", "not-met"),
+        ({"jurisdiction": "EX"}, {"parent": "EX"}, "EX", "not-met"),
+        ({"jurisdiction": "EX"}, {}, "XX", "not-applicable"),
+        ({"jurisdiction": "EX"}, {"parent": "XX"}, "XX", "could-not-tell"),
+        ({"jurisdiction": "XX"}, {}, "XX", "could-not-tell"),
+        ({}, {}, "XX", "could-not-tell"),
+    ],
+)
+def test_where_a_jurisdiction_is_not_known_nobody_can_tell_what_is_asked(
+    small: Register, agency: dict[str, Value], above: dict[str, Value], asked_of: str, expected: str
+) -> None:
+    places = (Record("agency", "health", "a", agency), Record("jurisdiction", "EX", "b", above))
+    house = standard("house", clause("A-1", "facts.name_stated", applies_to={"jurisdictions": [asked_of]}))
+    assert outcomes(judged(small, *places, house)) == {"A-1": expected}
+
+
 def test_a_letter_that_is_replaced_ends_the_day_before(tmp_path: Path) -> None:
     folder = f"{HEALTH}/appointments"
     files = {
@@ -373,6 +423,14 @@ def test_a_year_with_a_leap_day_is_a_year() -> None:
     assert read_waiver(waiver(approved=approved, **{"from": "2024-02-28", "until": "2025-02-28"}), day)
     assert read_waiver(waiver(approved=approved, **{"from": "2024-02-29", "until": "2025-02-28"}), day)
     assert not read_waiver(waiver(approved=approved, **{"from": "2024-02-29", "until": "2025-03-01"}), day)
+
+
+def test_of_several_waivers_the_one_that_lasts_longest_is_told(small: Register) -> None:
+    house = standard("house", clause("A-1", "facts.name_stated"))
+    one = waiver("health/one", account="x-health", until="2026-03-31")
+    for others in ([one, waiver("health/all")], [waiver("health/all"), one]):
+        [verdict] = judged(small, house, *others).verdicts
+        assert (verdict.waiver, verdict.reason) == ("health/all", "waived until 2026-06-30: Why")
 
 
 def test_a_waiver_excuses_only_what_is_not_met_or_not_known(small: Register) -> None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from smregister.model import Record
+from smregister.standards.waivers import length_fault
 from tests.commands import Answer, run, talk
 from tests.registers import SMALL, Repository, build_repository
 from tests.test_observations import DAY, HEALTH, SOUND, STANDARD
@@ -58,8 +60,33 @@ def test_a_waiver_that_nobody_approved_says_that_it_counts_for_nothing(register:
     answer = waive(register, "health/x-health", "OFF-01", *WHY)
     assert "counts for nothing yet; `smregister edit health/x-health-2026 --set approved.by=…" in answer.messages
     again = waive(register, "health/x-health", "OFF-01", *WHY, "--dry-run").messages
-    assert "`health/x-health-2026` waives that already, until 2026-06-30, and waits for approval" in again
-    assert "already" not in waive(register, "health/x-health", "POST-01", *WHY, "--dry-run").messages
+    assert "overlapping-waivers: `health/x-health-2026` excuses from the same clause until 2026-06-30" in again
+    assert "overlapping" not in waive(register, "health/x-health", "POST-01", *WHY, "--dry-run").messages
+
+
+def test_who_is_excused_already_is_told(register: Repository) -> None:
+    before = "standard: house-2026\nclause: OFF-01\nreason: A\nfrom: 2025-12-31\nuntil: 2026-03-31\n"
+    approved = "approved:\n  by: Manager\n  date: 2025-12-30\n  reference: EX-1\n"
+    agency, account = f"{before}{approved}", f"account: x-health\n{before}{approved}"
+    register.commit({f"{HEALTH}/waivers/all.yaml": agency, f"{HEALTH}/waivers/one.yaml": account})
+    answer = waive(register, "health/x-health", "OFF-01", *WHY, *APPROVED)
+    assert "`health/all` excuses from it already, until 2026-03-31" in answer.messages
+    assert "`health/one` excuses from it already, until 2026-03-31" in answer.messages
+    assert answer.messages.count("overlapping-waivers: `health/one` excuses from the same clause") == 1
+
+
+@pytest.mark.parametrize(
+    ("begin", "until", "last"),
+    [
+        ("2028-02-29", "2029-02-28", None),
+        ("2028-02-29", "2029-03-01", "2029-02-28"),
+        ("2027-03-01", "2028-03-01", None),
+        ("2027-02-28", "2028-02-29", "2028-02-28"),
+    ],
+)
+def test_a_year_from_a_day_that_the_next_year_does_not_have(begin: str, until: str, last: str | None) -> None:
+    fault = length_fault(Record("waiver", "", "", {"from": begin, "until": until}))
+    assert (fault or "").rpartition(": ")[2] == (last or "")
 
 
 @pytest.mark.parametrize(

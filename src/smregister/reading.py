@@ -13,6 +13,7 @@ from smregister.records import PartReading, RecordReader
 from smregister.register import Register
 from smregister.rows import finding_of, row_of
 from smregister.schemas import Kinds, load_kinds
+from smregister.trees import SCHEMAS
 from smregister.work.workers import done_by
 
 if TYPE_CHECKING:
@@ -27,6 +28,12 @@ class Reading(NamedTuple):
 
     register: Register
     findings: list[Finding]
+
+    @property
+    def unread(self) -> int:
+        """Count the files that nothing could be taken from: faulty records, and schemas."""
+        schemas = {found.path for found in self.findings if found.path.startswith(f"{SCHEMAS}/")}
+        return len(schemas) + sum(not record.sound for record in self.register.all())
 
 
 def read_register(tree: Tree, day: date) -> Reading:

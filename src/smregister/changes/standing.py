@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from smregister.changes.commits import commit_on
+from smregister.changes.commits import commit_on, first_commit
 from smregister.reading import read_register
 from smregister.standards.disclosure import Disclosure, for_whom
 from smregister.standards.knowledge import Knowledge
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Point(NamedTuple):
-    """What the judgements of a day come to, and whom that is not for, in sentences.
+    """What the judgements of a day come to, and, in sentences, whom that is not for and what is left out.
 
     `commit` is empty where the register stands in no commit.
     """
@@ -37,7 +38,7 @@ class Point(NamedTuple):
 def month_ends(since: date, until: date) -> Iterator[date]:
     """Give the last days of months, from that of a day on, that come before another."""
     year, month = since.year, since.month
-    while (end := _month_end(year, month)) < until:
+    while (end := date(year, month, monthrange(year, month)[1])) < until:
         yield end
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 
@@ -49,13 +50,14 @@ def points(git: Git, since: date, until: date, zone: tzinfo, selection: Selectio
     """
     reading: Reading | None = None
     read = ""
-    for day in month_ends(since, until):
+    for day in month_ends(_beginning(git, since, zone), until):
         commit = commit_on(git, day, zone)
         if commit is None:
             continue
         if reading is None or commit.id != read:
             reading, read = read_register(CommitTree(git, commit.id), day), commit.id
-        yield point(Knowledge(reading.register, day), commit.short_id, selection)
+        told = point(Knowledge(reading.register, day), commit.short_id, selection)
+        yield told._replace(notes=(*told.notes, *gaps(reading, day)))
 
 
 def point(knowledge: Knowledge, commit: str, selection: Selection) -> Point:
@@ -64,6 +66,12 @@ def point(knowledge: Knowledge, commit: str, selection: Selection) -> Point:
     return Point(knowledge.census.day, commit, tally(judgements), for_whom(judgements))
 
 
-def _month_end(year: int, month: int) -> date:
-    following = date(year, month, 28) + timedelta(days=4)
-    return following - timedelta(days=following.day)
+def gaps(reading: Reading, day: date) -> tuple[str, ...]:
+    """Say in a sentence, if it is so, that a register of the past is told of without some of its files."""
+    unread = reading.unread
+    return (f"as of {day}, files that can't be relied on are left out: {unread}",) if unread else ()
+
+
+def _beginning(git: Git, since: date, zone: tzinfo) -> date:
+    """Give the day with which to begin, so that nobody looks for commits in centuries without any."""
+    return since if git.is_shallow else max(since, first_commit(git).at(zone).date())

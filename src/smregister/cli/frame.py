@@ -97,19 +97,10 @@ def left_out(reading: Reading) -> list[str]:
     """Say in a sentence, if it is so, that there are files which nothing could be taken from."""
     from smregister.output.words import counted
 
-    unread = _unread(reading)
-    if not unread:
+    if not reading.unread:
         return []
-    files = f"{counted(unread, 'file')} {'says' if unread == 1 else 'say'}"
+    files = f"{counted(reading.unread, 'file')} {'says' if reading.unread == 1 else 'say'}"
     return [f"what {files} can't be relied on and is left out; `smregister validate` says why"]
-
-
-def _unread(reading: Reading) -> int:
-    """Count the files that a register could not be made of: faulty records, and schemas."""
-    from smregister.trees import SCHEMAS
-
-    schemas = {found.path for found in reading.findings if found.path.startswith(f"{SCHEMAS}/")}
-    return len(schemas) + sum(not record.sound for record in reading.register.all())
 
 
 def days_of(text: str) -> int:

@@ -86,16 +86,19 @@ def comparison(question: Question) -> Table:
 
 def debt(question: Question, since: str) -> Table:
     """Tell what fails, or fails no more, since a moment of the past."""
+    from smregister.changes.standing import gaps
     from smregister.reading import read_register
     from smregister.standards.disclosure import Disclosure
     from smregister.standards.knowledge import Knowledge
 
     tree, day_before = past(question.now.root, since)
-    earlier = Knowledge(read_register(tree, day_before).register, day_before)
     title = f"What came and went since {since} ({tree.name[:10]}, {day_before})"
+    reading = read_register(tree, day_before)
+    earlier = Knowledge(reading.register, day_before)
     after = question.judgements()
     before = [*map(Disclosure(earlier).judge, question.selection.chosen(earlier))]
-    return _shifts(question, title, before, after)
+    table = _shifts(question, title, before, after)
+    return table._replace(notes=(*table.notes, *gaps(reading, day_before)))
 
 
 def _shifts(question: Question, title: str, before: list[ToldJudgement], after: list[ToldJudgement]) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.errors import FatalError
 from smregister.standards.compliance import Assembly
@@ -10,22 +10,30 @@ from smregister.standards.facts import Census
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from smregister.model import Record, Value
     from smregister.register import Register
     from smregister.standards.clauses import Clause
+    from smregister.standards.waivers import Waiver
 
 
-def waived(register: Register, record: Record, code: str) -> tuple[dict[str, Value], Clause]:
-    """Give what a waiver of a clause, by its code, says of an account or of all accounts of an agency; and the clause.
+class Permission(NamedTuple):
+    """What a waiver says of whom and what it is for, the clause, and the waivers that excuse from that already."""
+
+    data: dict[str, Value]
+    clause: Clause
+    others: list[Waiver]
+
+
+def permission(register: Register, record: Record, code: str) -> Permission:
+    """Give what a waiver of a clause, by its code, says of an account or of all accounts of an agency.
 
     Raises FatalError if the record is neither, no standard in force judges it, or that has no such clause.
     """
     if record.kind not in ("account", "agency"):
         message = f"`{record.id}` is of kind {record.kind}; a waiver is for an account, or for an agency's accounts"
         raise FatalError(message)
-    standard = Assembly(Census(register, register.day)).standard_of(record.agency)
+    assembly = Assembly(Census(register, register.day))
+    standard = assembly.standard_of(record.agency)
     if standard is None:
         message = f"no standard in force on {register.day} judges the accounts of `{record.agency}`"
         raise FatalError(message)
@@ -36,14 +44,5 @@ def waived(register: Register, record: Record, code: str) -> tuple[dict[str, Val
         message = f"`{standard.id}` has no clause `{code}`{hint}"
         raise FatalError(message)
     account: dict[str, Value] = {"account": record.name} if record.kind == "account" else {}
-    return {**account, "standard": standard.id, "clause": clause.id}, clause
-
-
-def waived_already(register: Register, agency: str | None, data: Mapping[str, Value]) -> Iterator[Record]:
-    """Give the waivers of the same clause, for the same account or agency, that a new one would begin within."""
-    begin = str(data.get("from"))
-    for each in register.sound("waiver"):
-        same = all(each.value(name) == data.get(name) for name in ("account", "standard", "clause"))
-        last = each.text("ended") or each.text("until") or ""
-        if same and each.agency == agency and (each.text("from") or "") <= begin <= last:
-            yield each
+    others = [each for each in assembly.waivers(record, standard) if each.clause == clause.id]
+    return Permission({**account, "standard": standard.id, "clause": clause.id}, clause, others)

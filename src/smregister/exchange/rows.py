@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from dataclasses import dataclass
 from io import StringIO
 from itertools import zip_longest
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from smregister.exchange.json_lists import Member
 
 LARGEST_LIST = 64 * 1024 * 1024
+MOST_ROWS = 1_000_000
+MOST_CELLS = 20_000_000
 DELIMITERS = (",", ";", "\t")
 """What spreadsheets put between columns."""
 _SPREADSHEET = "of a spreadsheet, save a copy as CSV UTF-8"
@@ -103,6 +106,7 @@ def rows_in(name: str, text: str, columns: list[str] | None, delimiter: str) -> 
         for fields in reader:
             if any(field.strip() for field in fields):
                 number += 1
+                _demand_room(name, number, len(names))
                 data: dict[str, Value] = dict(zip_longest(names, fields[: len(names)], fillvalue=""))
                 surplus = tuple(field for field in fields[len(names) :] if field.strip())
                 yield Row(number, line, data, surplus, has_columns=True)
@@ -113,18 +117,28 @@ def rows_in(name: str, text: str, columns: list[str] | None, delimiter: str) -> 
         raise FatalError(message) from error
 
 
+def _demand_room(source: str, rows: int, columns: int = 1) -> None:
+    """See that a list does not take more memory than its size lets expect: a short row has all columns, too."""
+    if rows > MOST_ROWS or rows * columns > MOST_CELLS:
+        message = f"{source} has more than {MOST_ROWS:,} rows, or {MOST_CELLS:,} cells; take it in parts"
+        raise FatalError(message)
+
+
 def _demand_distinct(source: str, names: list[str]) -> None:
-    twins = {name for name in names if names.count(name) > 1}
+    twins = [name for name, count in Counter(names).items() if count > 1]
     if twins:
         cure = "keep one, or name the columns in a map (`columns`)"
-        message = f"{source}: the heading `{min(twins)}` stands there twice; {cure}"
+        message = f"{source}: the heading `{min(twins)[:200]}` stands there twice; {cure}"
         raise FatalError(message)
 
 
 def _listed_rows(path: Path, form: str, pointer: str | None) -> list[Row]:
     members = _json_members if form == "json" else _yaml_members
     try:
-        found = [*members(path, parse_pointer(pointer or ""))]
+        found: list[Member] = []
+        for number, member in enumerate(members(path, parse_pointer(pointer or "")), 1):
+            _demand_room(str(path), number)
+            found.append(member)
         if pointer is None and any(key is not None for _, key, _ in found):
             return [Row(1, found[0][0], {str(key): value for _, key, value in found})]
         return [_listed_row(number, *member) for number, member in enumerate(found, 1)]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # What Markdown takes for more than text anywhere, at the beginning of a line, and in a bare address.
 # https://github.github.com/gfm/
-_SIGNS = re.compile(r"[\\`*_\[\]<>&|~$@#!{}]|^[-+=]|(?<=^[0-9])[.)]|(?<=:)/(?=/)|(?<=www)\.", re.IGNORECASE)
+_SIGNS = re.compile(r"[\\`*_\[\]<>&|~$@#!{}]|^[-+=:]|(?<=^[0-9])[.)]|(?<=:)/(?=/)|(?<=www)\.", re.IGNORECASE)
 
 
 def letter_lines(letter: Letter) -> Iterator[str]:

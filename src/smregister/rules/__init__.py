@@ -30,11 +30,13 @@ from smregister.rules.official_site_not_government import official_site_not_gove
 from smregister.rules.one_sided_replacement import one_sided_replacement
 from smregister.rules.overlapping_appointments import overlapping_appointments
 from smregister.rules.overlapping_standards import overlapping_standards
+from smregister.rules.overlapping_waivers import overlapping_waivers
 from smregister.rules.platform_example_fails import platform_example_fails
 from smregister.rules.refers_to_itself import refers_to_itself
 from smregister.rules.removed_officer_named import removed_officer_named
 from smregister.rules.removed_record import removed_record
 from smregister.rules.repeated_clause import repeated_clause
+from smregister.rules.replaced_in_part import replaced_in_part
 from smregister.rules.replacement_circle import replacement_circle
 from smregister.rules.replacement_fork import replacement_fork
 from smregister.rules.replacement_gap import replacement_gap
@@ -77,11 +79,13 @@ RULES: tuple[RegisterRule | JointRule | ChangeRule, ...] = (
     one_sided_replacement,
     overlapping_appointments,
     overlapping_standards,
+    overlapping_waivers,
     platform_example_fails,
     refers_to_itself,
     removed_officer_named,
     removed_record,
     repeated_clause,
+    replaced_in_part,
     replacement_circle,
     replacement_fork,
     replacement_gap,

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from smregister.standards.expressions import Condition
 
 
-FITS = {"platforms": "platform", "statuses": "status", "kinds": "kind", "levels": "level", "types": "agency_type"}
+FITS = {
+    "platforms": "platform",
+    "statuses": "status",
+    "kinds": "kind",
+    "levels": "level",
+    "types": "agency_type",
+    "jurisdictions": "jurisdiction",
+}
 """By which fact an account fits each list of `applies_to`; a jurisdiction fits with all that are above it."""
 
 

@@ -57,8 +57,7 @@ class Assembly:
         standard = self.standard_of(account.agency)
         if standard is None:
             return AccountJudgement(account, facts, None, ())
-        waivers = [*self._waivers.get(account.agency or "", ()), *self._waivers.get(account.id, ())]
-        return AccountJudgement(account, facts, standard, judge(standard, facts, self._carried(waivers, standard.id)))
+        return AccountJudgement(account, facts, standard, judge(standard, facts, self.waivers(account, standard)))
 
     def standard_of(self, agency: str | None) -> Standard | None:
         """Give the standard that judges the accounts of an agency; None where none does."""
@@ -67,9 +66,13 @@ class Assembly:
             self._chosen[agency] = standard_for(self.standards, places)
         return self._chosen[agency]
 
-    def _carried(self, waivers: Iterable[Waiver], standard: str) -> list[Waiver]:
-        """Let waivers of what a standard replaces, near or far, excuse from the same clauses of it."""
-        line = [standard]
+    def waivers(self, whom: Record, standard: Standard) -> list[Waiver]:
+        """Give the waivers that count for an account, or for all of an agency's.
+
+        Those of what the standard replaces, near or far, excuse from the same clauses of it.
+        """
+        line = [standard.id]
         while (older := self._replaced.get(line[-1])) and older not in line:
             line.append(older)
-        return [each._replace(standard=standard) for each in waivers if each.standard in line]
+        found = (self._waivers.get(each, ()) for each in dict.fromkeys((whom.agency or "", whom.id)))
+        return [each._replace(standard=standard.id) for some in found for each in some if each.standard in line]

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 _LONGEST_REASON = 200
 _MOST_TEXTS_TRIED = 8
+_SAID = {
+    "No such overload": "numbers, texts and answers of yes or no stand where they can't be put together",
+    "Arithmetic overflow": "a number in it grows too large",
+}
 
 
 class KnownFacts:
@@ -137,8 +141,9 @@ def _plain_words(reason: str) -> str:
     if asked:
         name = asked.strip("'").partition("'")[0]
         return f"`{name}` is asked of something that can't answer it"
-    if reason.startswith("No such overload"):
-        return "numbers, texts and answers of yes or no stand where they can't be put together"
+    for beginning, words in _SAID.items():
+        if reason.startswith(beginning):
+            return words
     return " ".join(reason.partition(". ")[0].split())[:_LONGEST_REASON] or "the engine can't work with it"
 
 

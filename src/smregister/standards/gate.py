@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from smregister.standards.operands import compared_faults
+from smregister.standards.operands import operand_faults
 from smregister.standards.tokens import END, ExpressionError, Token, TokenType, tokens
 from smregister.suggestions import did_you_mean
 
@@ -27,6 +27,8 @@ MOST_CHOICES = 8
 """The most question marks of a condition."""
 MOST_DIGITS = 12
 LONGEST_PATTERN = 100
+# A name that nobody knows is told no further.
+_MOST_SHOWN = 60
 
 _MACROS = frozenset({"all", "exists", "exists_one", "filter"})
 _METHODS = frozenset({"startsWith", "endsWith", "contains", "matches", "size"})
@@ -68,7 +70,7 @@ def admitted(text: str, types: Mapping[str, FactType]) -> Names:
         message = "there is nothing here; write a condition such as facts.officers_in_force >= 2"
         raise ExpressionError(message)
     walk = _Walk(words, types)
-    for fault in (*walk.faults(), *_size_faults(words), *compared_faults(words, types)):
+    for fault in (*walk.faults(), *_size_faults(words), *operand_faults(words, types)):
         raise ExpressionError(fault)
     if not walk.named:
         message = "this names no fact, so it says nothing of an account; write facts.NAME"
@@ -82,6 +84,9 @@ def _size_faults(words: Sequence[Token]) -> Iterator[str]:
         yield f"this has {macros} of {', '.join(sorted(_MACROS))}, and a condition may have {MOST_MACROS}"
     if macros and any(word.text == "+" and word.type is TokenType.SIGN for word in words):
         yield f"nothing can be added where one of {', '.join(sorted(_MACROS))} is used"
+    # The engine reads a pattern anew each time it tries it.
+    if macros > 1 and _count(words, frozenset({"matches"})):
+        yield f"`matches` can't be used with more than one of {', '.join(sorted(_MACROS))}"
     if sum(word.text == "?" and word.type is TokenType.SIGN for word in words) > MOST_CHOICES:
         yield f"this has more than {MOST_CHOICES} question marks; make several clauses of it"
     for word in words:
@@ -113,8 +118,8 @@ class _Walk:
                 yield from self._sign_faults(place, word)
             elif word.type is TokenType.NAME:
                 yield from (f"column {word.column}: {fault}" for fault in self._name_faults(place, word))
-            elif self._at(place - 1).type is word.type is TokenType.TEXT:
-                yield f"column {word.column}: two texts stand beside each other"
+            elif word.type is TokenType.TEXT:
+                yield from (f"column {word.column}: {fault}" for fault in self._text_faults(self._at(place - 1)))
         if self._open:
             yield f"column {self._open[-1].column}: `{self._open[-1].text}` is never closed"
 
@@ -127,10 +132,18 @@ class _Walk:
             if len(self._open) > DEEPEST:
                 yield f"column {word.column}: brackets lie more than {DEEPEST} deep"
             yield from self._list_faults(place) if word.text == "[" else ()
+        elif word.text == "." and self._at(place + 1).type is not TokenType.NAME:
+            yield f"column {word.column}: after `.` comes a name"
         elif word.text in _BRACKETS:
             if not self._open or self._open.pop().text != _BRACKETS[word.text]:
                 yield f"column {word.column}: `{word.text}` closes nothing"
             self._items = {name: depth for name, depth in self._items.items() if depth <= len(self._open)}
+
+    def _text_faults(self, before: Token) -> Iterator[str]:
+        if before.type is TokenType.TEXT:
+            yield "two texts stand beside each other"
+        elif before.type is TokenType.NAME and before.text != "in":
+            yield f"`{before.text[:_MOST_SHOWN]}` can't stand before a text"
 
     def _list_faults(self, place: int) -> Iterator[str]:
         """Let lists hold nothing but texts and numbers, and let nothing be taken out of one by its number."""
@@ -153,12 +166,14 @@ class _Walk:
                 yield "name a fact: facts.NAME"
         elif word.text in _FUNCTIONS and after.text == "(":
             yield from self._has_faults(place) if word.text == "has" else ()
+        elif word.text in self._items and after.text == "(":
+            yield f"`{word.text}` is an item of a list, and nothing is handed to it"
         elif word.text not in _WORDS and word.text not in self._items:
             yield self._unknown(word.text, (*_FUNCTIONS, *_WORDS, *self._items), _HOW_WRITTEN)
 
     def _fact_faults(self, place: int, word: Token) -> Iterator[str]:
         if word.text not in self._types:
-            yield f"there is no fact `{word.text}`{did_you_mean(word.text, self._types)}"
+            yield f"there is no fact `{word.text[:_MOST_SHOWN]}`{did_you_mean(word.text, self._types)}"
         elif self._at(place + 1).text == "(":
             yield f"`{word.text}` is a fact, and nothing is handed to it"
         self.named.add(word.text)
@@ -199,4 +214,4 @@ class _Walk:
             return f"`{name}` can't be used here; {_ADVICE[name.lower()]}"
         if name in self._types:
             return f"`{name}` is a fact; write facts.{name}"
-        return f"`{name}` is not known{did_you_mean(name, known) or otherwise}"
+        return f"`{name[:_MOST_SHOWN]}` is not known{did_you_mean(name, known) or otherwise}"

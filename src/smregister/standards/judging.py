@@ -39,8 +39,12 @@ class Verdict(NamedTuple):
 
 
 def judge(standard: Standard, facts: AccountFacts, waivers: Iterable[Waiver] = ()) -> list[Verdict]:
-    """Judge an account by a standard; `waivers` are those that count for it on the day."""
-    waived = {waiver.clause: waiver for waiver in waivers if waiver.standard == standard.id}
+    """Judge an account by a standard; `waivers` are those that count for it on the day.
+
+    Of several of one clause the one that lasts longest is told.
+    """
+    longest_last = sorted(waivers, key=lambda waiver: waiver.until)
+    waived = {waiver.clause: waiver for waiver in longest_last if waiver.standard == standard.id}
     known = KnownFacts(facts.values)
     verdicts = [judge_clause(clause, facts, known) for clause in standard.clauses]
     return [_with_waiver(verdict, waived.get(verdict.clause.id)) for verdict in verdicts] if waived else verdicts
@@ -78,15 +82,14 @@ def _judged(clause: Clause, condition: Condition | None, facts: AccountFacts, kn
 
 def _misfit(clause: Clause, facts: AccountFacts) -> tuple[Outcome, str] | None:
     for name, wanted in clause.applies_to.items():
-        if name == "jurisdictions":
-            if wanted.isdisjoint(facts.jurisdictions):
-                return Outcome.NOT_APPLICABLE, "it is asked of other jurisdictions"
-            continue
-        value = facts.values.get(FITS[name])
-        if value is None:
-            return Outcome.COULD_NOT_TELL, f"`{FITS[name]}` is not known"
-        if value not in wanted:
-            return Outcome.NOT_APPLICABLE, f"`{FITS[name]}` is {value}"
+        fact, of_places = FITS[name], name == "jurisdictions"
+        known = facts.jurisdictions if of_places else facts.values.get(fact)
+        if not known:
+            return Outcome.COULD_NOT_TELL, f"`{fact}` is not known"
+        if of_places and wanted.isdisjoint(facts.jurisdictions):
+            return Outcome.NOT_APPLICABLE, "it is asked of other jurisdictions"
+        if not of_places and known not in wanted:
+            return Outcome.NOT_APPLICABLE, f"`{fact}` is {known}"
     return None
 
 

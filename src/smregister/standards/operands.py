@@ -1,4 +1,4 @@
-"""Whether the two sides of a comparison can be alike: a mistake of type is false for ever, and nobody hears of it."""
+"""Whether what stands beside a sign can stand there: a mistake of type is false for ever, and nobody hears of it."""
 
 from __future__ import annotations
 
@@ -12,21 +12,32 @@ if TYPE_CHECKING:
 
 _EQUALITIES = frozenset({"==", "!="})
 _ORDERS = frozenset({"<", "<=", ">", ">="})
+_SUMS = frozenset({"+", "-"})
 _LITERALS = {TokenType.TEXT: FactType.TEXT, TokenType.NUMBER: FactType.NUMBER}
 
 
-def compared_faults(words: Sequence[Token], types: Mapping[str, FactType]) -> Iterator[str]:
-    """Give the comparisons of facts and plain values that can't come out as anybody meant."""
+def operand_faults(words: Sequence[Token], types: Mapping[str, FactType]) -> Iterator[str]:
+    """Give the signs and words by which facts and plain values can't come out as anybody meant."""
     for place, word in enumerate(words):
-        if word.type is TokenType.SIGN and word.text in _EQUALITIES | _ORDERS:
-            left, right = _left_of(words, place, types), _right_of(words, place, types)
-            if left and right and left is not right:
-                yield f"column {word.column}: `{word.text}` compares {left} with {right}"
-            wrong = next((side for side in (left, right) if side not in (None, FactType.NUMBER)), None)
-            if wrong and word.text in _ORDERS:
-                yield f"column {word.column}: `{word.text}` compares numbers, and this is {wrong}"
+        if word.type is TokenType.SIGN and word.text in _EQUALITIES | _ORDERS | _SUMS:
+            sides = _left_of(words, place, types), _right_of(words, place, types)
+            yield from (f"column {word.column}: `{word.text}` {fault}" for fault in _sign_faults(word.text, *sides))
         elif word == (TokenType.NAME, "in", word.column):
             yield from _membership_faults(words, place, types)
+        elif word == (TokenType.NAME, "size", word.column) and FactType.TEXT in _sized(words, place, types):
+            yield f"column {word.column}: `size` counts the items of a list, and this is {FactType.TEXT}"
+
+
+def _sign_faults(sign: str, left: FactType | None, right: FactType | None) -> Iterator[str]:
+    if sign in _SUMS:
+        if FactType.TEXTS in (left, right):
+            yield "adds up numbers or texts, and this is a list"
+        return
+    if left and right and left is not right:
+        yield f"compares {left} with {right}"
+    wrong = next((side for side in (left, right) if side not in (None, FactType.NUMBER)), None)
+    if wrong and sign in _ORDERS:
+        yield f"compares numbers, and this is {wrong}"
 
 
 def _membership_faults(words: Sequence[Token], place: int, types: Mapping[str, FactType]) -> Iterator[str]:
@@ -35,6 +46,8 @@ def _membership_faults(words: Sequence[Token], place: int, types: Mapping[str, F
         yield f"column {column}: a list can't be in a list; use LIST.exists(item, …)"
     following = words[place + 1] if place + 1 < len(words) else None
     if following is None or following.text != "[":
+        if item and item is not FactType.TEXT and _right_of(words, place, types) is FactType.TEXTS:
+            yield f"column {column}: {item} is looked for in {FactType.TEXTS}"
         return
     for member in words[place + 2 :]:
         if member.text == "]":
@@ -42,6 +55,13 @@ def _membership_faults(words: Sequence[Token], place: int, types: Mapping[str, F
         kind = _LITERALS.get(member.type)
         if item and kind and kind is not item:
             yield f"column {member.column}: {item} is looked for, and this is {kind}"
+
+
+def _sized(words: Sequence[Token], place: int, types: Mapping[str, FactType]) -> set[FactType | None]:
+    """Give the type of what `size` is asked of: of what stands before its point, or within its brackets."""
+    if place and words[place - 1].text == ".":
+        return {_left_of(words, place - 1, types)}
+    return {_right_of(words, place + 1, types)}
 
 
 def _left_of(words: Sequence[Token], place: int, types: Mapping[str, FactType]) -> FactType | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from smregister.scalars import day_beside
+
 if TYPE_CHECKING:
     from smregister.model import Record
 
@@ -25,26 +27,37 @@ def read_waiver(record: Record, day: str) -> Waiver | None:
 
     It counts if the desk has approved it, between its days, until it was ended, and only if it is for a year at most.
     """
-    since, until, ended = record.text("from") or "", record.text("until") or "", record.text("ended")
     approved = record.text("approved", "date")
-    if not approved or approved > day or not since <= day <= until or (ended and ended <= day):
+    if not approved or approved > day or not (record.text("from") or "") <= day <= last_day(record):
         return None
     if length_fault(record):
         return None
-    account = record.text("account") or ""
     return Waiver(
         record.id,
         record.agency or "",
-        account if "/" in account or not account else f"{record.agency}/{account}",
+        account_of(record),
         record.text("standard") or "",
         record.text("clause") or "",
         record.text("reason") or "",
-        until,
+        record.text("until") or "",
     )
+
+
+def account_of(record: Record) -> str:
+    """Give the id of the account that a waiver is for; empty where it is for all of its agency."""
+    account = record.text("account") or ""
+    return account if "/" in account or not account else f"{record.agency}/{account}"
+
+
+def last_day(record: Record) -> str:
+    """Give the last day of a waiver, its own or the one before it was ended."""
+    until, ended = record.text("until") or "", record.text("ended")
+    return min(until, day_beside(ended, -1) or "") if ended else until
 
 
 def length_fault(record: Record) -> str | None:
     """Say that a waiver lasts for more than a year, if it does (GOV-01)."""
     since, until = record.text("from") or "", record.text("until") or ""
-    last = f"{int(since[:4]) + 1:04d}{since[4:]}"
+    # The year after one with a 29 February has none.
+    last = f"{int(since[:4]) + 1:04d}{'-02-28' if since.endswith('-02-29') else since[4:]}"
     return f"it lasts until {until}, and a year is the most: {last}" if until > last else None

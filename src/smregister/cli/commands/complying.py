@@ -85,15 +85,16 @@ def compliance(
     from smregister.standards.selection import Selection
 
     _demand_one_answer(by, compare, since, debt_since, standard)
-    if since and ref is not None:
+    if since is not None and ref is not None:
         message = "--since follows the main line of HEAD; leave --ref out"
         raise FatalError(message)
     now = moment(ctx, ref, as_of)
     reading = read_register(now.tree, now.day)
     tried = holding.tried(now, reading, standard) if standard else None
     question = holding.Question(now, reading, Selection(agency, level, platform), language, tried)
+    is_letter = {by, since, debt_since} == {None} and not compare
     with collector_resting():
-        if agency and format_ is ReportFormat.markdown and not (json or by or compare or since or debt_since):
+        if agency and format_ is ReportFormat.markdown and is_letter and not json:
             _send(question, agency)
         show(reading, _table(question, by, compare, since, debt_since), format_, json)
 
@@ -104,9 +105,9 @@ def _table(question: Question, by: Group | None, compare: bool, since: str | Non
 
     if compare:
         return holding.comparison(question)
-    if since:
+    if since is not None:
         return holding.trend(question, since)
-    if debt_since:
+    if debt_since is not None:
         return holding.debt(question, debt_since)
     if by:
         return scores(question.judgements(), question.now.day, by)
@@ -118,14 +119,14 @@ def _demand_one_answer(
 ) -> None:
     """Raise FatalError if options want different answers at once."""
     wanted = {"--by": by, "--compare": compare, "--since": since, "--debt-since": debt_since}
-    given = [name for name, value in wanted.items() if value]
+    given = [name for name, value in wanted.items() if value not in (None, False)]
     if len(given) > 1:
         message = f"{' and '.join(given)} each want an answer of their own; ask one at a time"
         raise FatalError(message)
     if compare and not standard:
         message = "--compare compares the register's standards with another one: name that, --standard FILE"
         raise FatalError(message)
-    if standard and (since or debt_since):
+    if standard and {"--since", "--debt-since"}.intersection(given):
         message = f"{given[0]} judges each day by the standard of that day; leave --standard out"
         raise FatalError(message)
 

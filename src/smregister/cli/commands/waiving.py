@@ -99,7 +99,7 @@ def _draft(register: Register, record_id: str, code: str, name: str | None, give
     Raises FatalError if it can't be for this account or agency, or lasts too long.
     """
     from smregister.drafts.naming import names_taken
-    from smregister.drafts.waiving import waived, waived_already
+    from smregister.drafts.waiving import permission
     from smregister.lookup import find_kind, find_record
     from smregister.model import Record
     from smregister.names import free_name, slug
@@ -109,16 +109,15 @@ def _draft(register: Register, record_id: str, code: str, name: str | None, give
         message = f"`{code}` is no code of a clause; the account or agency comes first, then the clause"
         raise FatalError(message)
     record, kind = find_record(register, record_id), find_kind(register.kinds, "waiver")
-    data, clause = waived(register, record, code)
-    title = clause.title.get("en") or next(iter(clause.title.values()), "")
-    say(f"{clause.id} of `{data['standard']}`: {title}")
-    data |= given
+    asked = permission(register, record, code)
+    title = asked.clause.title.get("en") or next(iter(asked.clause.title.values()), "")
+    say(f"{asked.clause.id} of `{asked.data['standard']}`: {title}")
+    for each in asked.others:
+        say(f"`{each.id}` excuses from it already, until {each.until}")
+    data = asked.data | given
     fault = length_fault(Record("waiver", "", "", data))
     if "until" in given and fault:
         raise FatalError(fault)
-    for each in waived_already(register, record.agency, data):
-        waits = "" if each.value("approved") else ", and waits for approval"
-        say(f"`{each.id}` waives that already, until {each.text('until')}{waits}")
     year = str(given["from"])[:4]
     usual = free_name(slug(f"{record.name} {year}"), names_taken(register, kind, record.agency))
     return Draft(kind, record.agency, name or usual, data, _OPTIONS, thorough=True)

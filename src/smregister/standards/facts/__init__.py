@@ -31,7 +31,7 @@ MOST_ITEMS = 50
 class AccountFacts(NamedTuple):
     """What is known of an account on a day: facts by name, and the age in days of those that were observed.
 
-    `jurisdictions` are its agency's and all above that one.
+    `jurisdictions` are its agency's and all above that one; none where they are not all known.
     """
 
     values: Mapping[str, Value]

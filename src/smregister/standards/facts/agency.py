@@ -37,7 +37,7 @@ def agency_closed(of: Subject) -> bool | None:
     if of.around.agency is None:
         return None
     ended = of.around.agency.text("closed")
-    return of.around.agency.text("status") == "closed" or bool(ended and ended < of.census.today)
+    return ended < of.census.today if ended else of.around.agency.text("status") == "closed"
 
 
 @agency_fact

@@ -85,10 +85,11 @@ def replacements_out_of_line(of: Subject) -> int:
 
 @letter_fact
 def officers_without_official_mailbox(of: Subject) -> int | None:
-    """How many officers in force have no mailbox on a domain of the agency or its government."""
-    if not of.around.domains:
+    """How many officers in force have a mailbox that is on no official domain; not known where one has none."""
+    mailboxes = [each.text("officer", "email") for each in of.in_force]
+    if not of.around.domains or None in mailboxes:
         return None
-    hosts = [(each.text("officer", "email") or "").rpartition("@")[2].lower() for each in of.in_force]
+    hosts = [(mailbox or "").rpartition("@")[2].lower() for mailbox in mailboxes]
     return sum(not is_on(host, of.around.domains) for host in hosts)
 
 

@@ -12,7 +12,7 @@ from smregister.appointments.directives import late_letters
 from smregister.appointments.handovers import open_handovers
 from smregister.appointments.mandates import ALL_OF_AGENCY, terms
 from smregister.official_domains import is_on, official_domains, places_of
-from smregister.register import account_keys, has_ended, reference_id
+from smregister.register import account_keys, has_ended_by, reference_id
 from smregister.standards.facts.openings import Openings
 from smregister.standards.terms import in_force
 
@@ -26,13 +26,18 @@ if TYPE_CHECKING:
 
 
 class Surroundings:
-    """What lies around the accounts of an agency: its own record, its jurisdictions, its domains."""
+    """What lies around the accounts of an agency: its own record, its jurisdictions, its domains.
+
+    `codes` are those of its jurisdictions; none where one that is named is not there, so that not all are known.
+    """
 
     def __init__(self, register: Register, agency_id: str | None) -> None:
         places = [*places_of(register, agency_id)]
         self.agency = places[0] if places and places[0].kind == "agency" else None
         self.jurisdictions = [place for place in places if place.kind == "jurisdiction"]
-        self.codes = frozenset(place.id for place in self.jurisdictions)
+        codes = frozenset(place.id for place in self.jurisdictions)
+        above = places[-1].text("parent") if self.jurisdictions else None
+        self.codes = codes if above is None or above in codes else frozenset()
         self.domains = official_domains(register, agency_id)
 
     def listed(self, field: str) -> Sequence[str]:
@@ -118,7 +123,7 @@ class Census:
         """Give the accounts that have not ended, by agency and platform."""
         found: dict[tuple[str | None, str | None], list[Record]] = {}
         for record in self.register.sound("account"):
-            if not has_ended(record):
+            if not has_ended_by(record, self.today):
                 found.setdefault((record.agency, record.text("platform")), []).append(record)
         return found
 
