@@ -11,7 +11,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from smregister.output.recommendations import letter_lines
-from smregister.reminders.recommendations import Advice, Letter, Section
+from smregister.reminders.recommendations import Advice, Letter, Section, Standing
 from tests.commands import run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository, build, build_repository
 from tests.test_output import HOSTILE, assert_safe
@@ -233,15 +233,17 @@ Score: 33 %
 
 Clauses met: 1. Not met: 1. Waived: 0. Could not be told: 0.
 
-## x-health: https:\\//x.com/example\\_health
+- x-health, `https://x.com/example_health`, Score: 33 %
 
-Score: 33 %
+## Not met
 
-### PUR-01: Title of PUR-01 (Not met)
+### PUR-01: Title of PUR-01
 
 Text of PUR-01
 
 **What to do:** Remedy of PUR-01
+
+Accounts: x-health
 
 ---
 
@@ -251,6 +253,22 @@ Register of a made-up government\\
 desk\\@register.example
 """
     )
+
+
+def test_a_letter_tells_a_clause_once_and_the_heavier_ones_first(tmp_path: Path) -> None:
+    light, other = {**PURPOSE, "severity": "note"}, ACCOUNT.replace("x-health", "x-other")
+    files = {HOUSE: standard(light, NAME), other: account(handle="example_other", name="Other")}
+    build(tmp_path, SMALL | files | {ACCOUNT: account()})
+    lines = [
+        line for line in letter(tmp_path, "--as-of", "2026-03-31").splitlines() if line[:3] in ("## ", "###", "Acc")
+    ]
+    assert lines == [
+        "## Not met",
+        "### NAM-01: Title of NAM-01",
+        "Accounts: x-health",
+        "### PUR-01: Title of PUR-01",
+        "Accounts: x-health, x-other",
+    ]
 
 
 def test_a_letter_to_an_agency_of_which_nobody_knows_who_is_its_head(tmp_path: Path) -> None:
@@ -289,22 +307,25 @@ def test_no_letter_is_written_about_nothing(tmp_path: Path) -> None:
     [*filter(str.strip, HOSTILE), "1. a", "- a", "# a", "> a", "www.evil.example", "http://evil.example", "a~~b~~"],
 )
 def test_no_text_of_a_record_is_markup_in_a_letter(text: str) -> None:
-    advice = Advice(text, text, text, text)
-    written = "\n".join(letter_lines(Letter(text, (text, text), (Section(text, text, (advice,)),), (text, text))))
+    sections = (Section(text, (Advice(text, text, text, text, text),)),)
+    written = "\n".join(letter_lines(Letter(text, (text, text), (Standing(text, text, text),), sections, (text, text))))
     assert_safe(written)
     assert not [line for line in written.splitlines() if line.startswith("::")], "a forge's workflow would obey"
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(written)
     kinds = {child.type for token in tokens for child in token.children or []}
-    assert kinds <= {"text", "text_special", "strong_open", "strong_close", "hardbreak"}
+    assert kinds <= {"text", "text_special", "strong_open", "strong_close", "hardbreak", "code_inline"}
     blocks = [token.type for token in tokens if token.type.endswith("_open") or token.type == "hr"]
     paragraphs = ["paragraph_open"] * 2
     assert blocks == [
         "heading_open",
         *paragraphs,
-        "heading_open",
+        "bullet_list_open",
+        "list_item_open",
         "paragraph_open",
         "heading_open",
+        "heading_open",
         *paragraphs,
+        "paragraph_open",
         "hr",
         "paragraph_open",
     ]

@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from smregister.characters import visible
+from smregister.output.markdown import code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smregister.reminders.recommendations import Advice, Letter
+    from smregister.reminders.recommendations import Advice, Letter, Standing
 
 # What Markdown takes for more than text anywhere, at the beginning of a line, and in a bare address.
 # https://github.github.com/gfm/
@@ -22,16 +23,23 @@ def letter_lines(letter: Letter) -> Iterator[str]:
     yield f"# {_prose(letter.title)}"
     for paragraph in letter.opening:
         yield from ("", _prose(paragraph))
+    yield from ("", *map(_standing_line, letter.standings))
     for section in letter.sections:
-        yield from ("", f"## {_prose(section.heading)}", "", _prose(section.score))
+        yield from ("", f"## {_prose(section.heading)}")
         for advice in section.advice:
             yield from _advice_lines(advice)
     yield from ("", "---", "", "\\\n".join(map(_prose, letter.ending)))
 
 
+def _standing_line(standing: Standing) -> str:
+    # In a code span an address leads nowhere, and can be copied as it is.
+    told = (_prose(standing.account), code(standing.address), _prose(standing.score))
+    return f"- {', '.join(filter(None, told))}"
+
+
 def _advice_lines(advice: Advice) -> Iterator[str]:
     yield from ("", f"### {_prose(advice.heading)}", "", _prose(advice.asked))
-    yield from ("", f"**{_prose(advice.lead)}** {_prose(advice.remedy)}")
+    yield from ("", f"**{_prose(advice.lead)}** {_prose(advice.remedy)}", "", _prose(advice.concerns))
 
 
 def _prose(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from smregister.model import Severity, name_of
 from smregister.reminders.signatures import salutation, signature
 from smregister.standards.judging import Outcome
 from smregister.standards.tallies import tally
@@ -11,28 +12,38 @@ from smregister.translations import in_language
 from smregister.wordings import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from smregister.model import Record
-    from smregister.standards.disclosure import Disclosure, ToldJudgement, ToldVerdict
+    from smregister.standards.disclosure import Disclosure, ToldClause, ToldJudgement
     from smregister.wordings import Wording
+
+_TO_BE_DONE = (Outcome.NOT_MET, Outcome.COULD_NOT_TELL)
 
 
 class Advice(NamedTuple):
-    """What one clause asks, and what is to be done; `lead` are the words before that."""
+    """What one clause asks, and what is to be done, after the words `lead`; `concerns` says for which accounts."""
 
     heading: str
     asked: str
     lead: str
     remedy: str
+    concerns: str
 
 
 class Section(NamedTuple):
-    """An account, how much of the standard it keeps to, and what is to be done."""
+    """What is to be done where accounts stand to clauses in one way."""
 
     heading: str
-    score: str
     advice: tuple[Advice, ...]
+
+
+class Standing(NamedTuple):
+    """An account, its address, and how much of the standard it keeps to."""
+
+    account: str
+    address: str
+    score: str
 
 
 class Letter(NamedTuple):
@@ -40,6 +51,7 @@ class Letter(NamedTuple):
 
     title: str
     opening: tuple[str, ...]
+    standings: tuple[Standing, ...]
     sections: tuple[Section, ...]
     ending: tuple[str, ...]
 
@@ -47,12 +59,16 @@ class Letter(NamedTuple):
 def recommendations(
     disclosure: Disclosure, agency: Record, judgements: Sequence[ToldJudgement], language: str
 ) -> Letter:
-    """Write to an agency how its accounts stand to the standard, and what it does about each clause not kept to."""
+    """Write to an agency how its accounts stand to the standard, and what it does about each clause not kept to.
+
+    A clause is told once, the heavier ones first, and what is known to be amiss before what is only asked about.
+    """
     words = wording("reminders", language)
     name = words.of(agency.value("names")) or agency.text("name") or agency.id
     day = words.day(disclosure.register.day.isoformat())
     standards = dict.fromkeys(each.standard for each in judgements if each.standard)
-    sections = [_section(disclosure, words, each) for each in judgements if each.verdicts]
+    judged = [each for each in judgements if each.verdicts]
+    sections = tuple(filter(None, (_section(words, judged, outcome) for outcome in _TO_BE_DONE)))
     opening = (
         salutation(words, agency, name),
         words.sentence(
@@ -63,11 +79,12 @@ def recommendations(
         ),
         *_score(words, judgements),
     )
-    kept = tuple(section for section in sections if section.advice)
-    nothing = () if kept else (words.sentence("recommendations", "nothing"),)
+    nothing = () if sections else (words.sentence("recommendations", "nothing"),)
     desk = next(disclosure.public.sound("register"), None)
     ending = (words.sentence("closing"), *filter(None, signature(words, desk)))
-    return Letter(words.sentence("recommendations", "title", agency=name), (*opening, *nothing), kept, ending)
+    standings = tuple(_standing(disclosure, words, each) for each in judged)
+    title = words.sentence("recommendations", "title", agency=name)
+    return Letter(title, (*opening, *nothing), standings, sections, ending)
 
 
 def _named(disclosure: Disclosure, words: Wording, standard: str) -> str:
@@ -84,18 +101,27 @@ def _score(words: Wording, judgements: Sequence[ToldJudgement]) -> Iterator[str]
         yield words.sentence("recommendations", "counts", **counts)
 
 
-def _section(disclosure: Disclosure, words: Wording, judgement: ToldJudgement) -> Section:
+def _standing(disclosure: Disclosure, words: Wording, judgement: ToldJudgement) -> Standing:
     account = disclosure.public.of_kind("account")[judgement.place.account]
-    heading = ": ".join(filter(None, (account.name, account.text("url"))))
-    # What is known to be amiss comes before what is only asked about.
-    verdicts = sorted(judgement.verdicts, key=lambda each: each.outcome is Outcome.COULD_NOT_TELL)
-    advice = tuple(_advice(words, each) for each in verdicts if each.is_open)
-    return Section(heading, next(_score(words, [judgement]), ""), advice)
+    return Standing(account.name, account.text("url") or "", next(_score(words, [judgement]), ""))
 
 
-def _advice(words: Wording, verdict: ToldVerdict) -> Advice:
-    clause = verdict.clause
+def _section(words: Wording, judgements: Iterable[ToldJudgement], outcome: Outcome) -> Section | None:
+    accounts: dict[str, list[str]] = {}
+    clauses: dict[str, ToldClause] = {}
+    for judgement in judgements:
+        for verdict in judgement.verdicts:
+            clauses[verdict.clause.id] = verdict.clause
+            if verdict.outcome is outcome:
+                accounts.setdefault(verdict.clause.id, []).append(name_of(judgement.place.account))
+    heaviest_first = sorted(clauses.values(), key=lambda clause: list(Severity).index(Severity(clause.severity)))
+    advice = tuple(_advice(words, each, outcome, accounts[each.id]) for each in heaviest_first if each.id in accounts)
+    return Section(words.sentence("recommendations", "outcomes", outcome), advice) if advice else None
+
+
+def _advice(words: Wording, clause: ToldClause, outcome: Outcome, accounts: Iterable[str]) -> Advice:
     title = ": ".join(filter(None, (clause.id, in_language(clause.title, words.language))))
-    outcome = words.sentence("recommendations", "outcomes", verdict.outcome)
     asked, remedy = (in_language(each, words.language) for each in (clause.text, clause.remedy))
-    return Advice(f"{title} ({outcome})", asked, words.sentence("recommendations", "leads", verdict.outcome), remedy)
+    lead = words.sentence("recommendations", "leads", outcome)
+    concerns = words.sentence("recommendations", "concerns", accounts=", ".join(accounts))
+    return Advice(title, asked, lead, remedy, concerns)
