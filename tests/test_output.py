@@ -686,3 +686,19 @@ def test_what_is_read_whole_keeps_days_and_short_words_whole_while_there_is_room
     written = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in table]
     assert all(len(line) <= 72 for line in written)
     assert any("could-not-tell" in line and "2026-10-01" in line for line in written)
+
+
+def test_what_most_rows_begin_with_stands_once_above_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "60")
+    rows = [[account, clause, "\x1b[31mnot met"] for account in ("a/x", "a/y") for clause in ("ONE", "TWO", "THREE")]
+    table = tables.lines(["account", "clause", "outcome"], rows, whole=True)
+    written = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in table]
+    assert [line.split() for line in written if "─" not in line] == [
+        ["clause", "outcome"],
+        *(["a/x"], ["ONE", "\\x1b[31mnot", "met"], ["TWO", "\\x1b[31mnot", "met"], ["THREE", "\\x1b[31mnot", "met"]),
+        [],
+        *(["a/y"], ["ONE", "\\x1b[31mnot", "met"], ["TWO", "\\x1b[31mnot", "met"], ["THREE", "\\x1b[31mnot", "met"]),
+    ]
+    places = {line.index("not met") for line in written if "not met" in line}
+    assert len(places) == 1, "what stands below another is in one column"

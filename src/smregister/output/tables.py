@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from smregister.characters import visible
@@ -11,6 +13,8 @@ from smregister.portions import portions
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from rich.console import Console
+    from rich.table import Table
 
 # No column is cut below this.
 _NARROWEST = 9
@@ -23,7 +27,8 @@ _ROWS_AT_ONCE = 100
 def lines(columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: bool = False) -> Iterator[str]:
     """Write a table with its heading; one line a row, whatever the rows hold.
 
-    At a terminal, what does not fit into its column is cut or, if all is to be read `whole`, goes on below.
+    At a terminal, what does not fit into its column is cut or, if all is to be read `whole`, goes on below; then, too,
+    what most rows have their first cell in common by stands once, above them.
     """
     some = list(rows)
     if not some:
@@ -46,27 +51,66 @@ def _is_plain(text: str) -> bool:
 
 
 def _aligned(columns: Sequence[str], hidden: list[Sequence[str]], *, whole: bool) -> Iterator[str]:
-    from rich import box
-    from rich.cells import cell_len
     from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
 
     rows = [[*map(visible, row)] for row in hidden]
     console = Console(markup=False, emoji=False, highlight=False)
+    with console.capture() as captured:
+        if whole and _is_repetitive(rows):
+            _draw_groups(console, columns, rows)
+        else:
+            widths = _widths_of(columns, rows, console.width, whole=whole)
+            console.print(_table(columns, widths, rows, whole=whole))
+    yield from (line.rstrip() for line in captured.get().rstrip("\n").split("\n"))
+
+
+def _is_repetitive(rows: list[list[str]]) -> bool:
+    """Say whether the first cell of most rows is that of the row above."""
+    return 2 * sum(above[0] == row[0] for above, row in pairwise(rows)) > len(rows)
+
+
+def _draw_groups(console: Console, columns: Sequence[str], rows: list[list[str]]) -> None:
+    """Draw a table in which what several rows begin with stands once, on a line above them."""
+    from rich.text import Text
+
+    others = [row[1:] for row in rows]
+    widths = _widths_of(columns[1:], others, console.width, whole=True)
+    console.print(_table(columns[1:], widths, [], whole=True))
+    for number, (name, members) in enumerate(groupby(rows, key=itemgetter(0))):
+        console.print("\n" * (number > 0), Text(name, style="bold"), sep="")
+        console.print(_table((), widths, [row[1:] for row in members], whole=True))
+
+
+def _widths_of(columns: Sequence[str], rows: list[list[str]], room: int, *, whole: bool) -> list[int]:
+    from rich.cells import cell_len
+
     cells_of = [*zip(columns, *rows, strict=True)]
     longest = [max(map(cell_len, cells)) for cells in cells_of]
     words = [max(map(cell_len, " ".join(cells).split()), default=0) if whole else 0 for cells in cells_of]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, _GAP, 0, 0), collapse_padding=True)
-    for number, (name, width) in enumerate(zip(columns, _widths(longest, words, console.width), strict=True)):
+    return _widths(longest, words, room)
+
+
+def _table(columns: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[str]], *, whole: bool) -> Table:
+    """Make a table of columns of some widths, with a heading if the columns have names."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        show_header=bool(columns),
+        pad_edge=False,
+        show_edge=False,
+        padding=(0, _GAP, 0, 0),
+        collapse_padding=True,
+    )
+    for number, (name, width) in enumerate(zip(columns or [""] * len(widths), widths, strict=True)):
         # An id goes on below, since people copy it.
         is_cut = number > 0 and not whole
         table.add_column(Text(name), width=width, overflow="ellipsis" if is_cut else "fold", no_wrap=is_cut)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    with console.capture() as captured:
-        console.print(table)
-    yield from (line.rstrip() for line in captured.get().rstrip("\n").split("\n"))
+    return table
 
 
 def _widths(longest: Sequence[int], words: Sequence[int], room: int) -> list[int]:
