@@ -311,6 +311,20 @@ def test_a_list_has_a_row_a_fact(register: Repository) -> None:
     assert not (register.root / SEEN).exists()
 
 
+@pytest.mark.parametrize(
+    ("order", "looked", "posted"),
+    [("day-month-year", "31/12/2025", "30.12.2025"), ("month-day-year", "Dec 31, 2025", "12/30/2025 09:15")],
+)
+def test_a_list_may_write_its_days_in_another_order(register: Repository, order: str, looked: str, posted: str) -> None:
+    rows = f'health/x-health,last_post,{posted},,"{looked}",by eye,Desk,,\n'
+    assert told(register, HEADINGS + rows, "--dates", order)["taken"] == 1
+    assert (facts(register)["last_post"]["when"], facts(register)["last_post"]["value"]) == ("2025-12-31", "2025-12-30")
+    columns = f"account,crisis_drill,followers,last_post\nhealth/x-health,{posted},7,could-not-tell\n"
+    assert told(register, columns, "--dates", order, "--on", "2025-12-31", "--how", "eye", "--by", "D")["taken"] == 1
+    [wrong] = told(register, HEADINGS + rows.replace(looked, "31/31/2025"), "--dates", order)["refused"]
+    assert f"`31/31/2025` is no date written {order}" in wrong["reason"]
+
+
 def test_a_list_has_a_row_a_look_as_well(register: Repository) -> None:
     rows = "account;last_post;followers;captions\nhealth/x-health;2025-12-30;;yes\nhealth/facebook-health;;7;\n"
     look = ("--on", "2025-12-31", "--how", "by eye", "--by", "Desk")

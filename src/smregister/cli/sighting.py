@@ -47,14 +47,15 @@ def take_told(now: Moment, names: Sequence[str], told: Sequence[tuple[str, str]]
 
 
 def take_list(
-    now: Moment, source: Path, look: Look, *, json: bool, dry_run: bool, keep: Path | None
+    now: Moment, source: Path, look: Look, order: str, *, json: bool, dry_run: bool, keep: Path | None
 ) -> ObservationPlan:
     """Put a list on record; what its rows do not say of the look, the one that is given does.
 
-    Refused rows are kept in a file, if one is named. Ends with 1 where the result would be unsound.
+    `order` is that of its days, if it has one of its own. Refused rows are kept in a file, if one is named. Ends with 1
+    where the result would be unsound.
     """
     from smregister.changes.diff import compare
-    from smregister.observations.lists import read_list
+    from smregister.observations.lists import ListReader, read_list
     from smregister.observations.proposing import propose_list
     from smregister.output import observations
     from smregister.output.text import finding_line
@@ -62,7 +63,8 @@ def take_list(
     from smregister.trees import ProposedTree
 
     rows = read_list(source, look)
-    plan, proposal = propose_list(now.root, now.tree, now.register(), rows, look, lambda path: text_of(now, path))
+    reader = ListReader(now.register(), look, order)
+    plan, proposal = propose_list(now.root, now.tree, reader, rows, lambda path: text_of(now, path))
     changes = compare(now.root, now.tree, ProposedTree(now.tree, proposal.contents)).changes
     if keep is not None:
         keep_refused(now.root, keep, plan.refused)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from smregister.errors import FatalError
+from smregister.exchange.dates import read_date
 from smregister.exchange.rows import Row, plain_rows
 from smregister.exchange.sources import RowError, demand_readable
 from smregister.lookup import find_kind
@@ -14,7 +15,7 @@ from smregister.observations.accounts import AccountFinder
 from smregister.observations.reading import SightingReader, look_fault
 from smregister.observations.sightings import Look, Sighting, SightingError
 from smregister.observations.words import one_text
-from smregister.standards.facts.observable import BY_NAME
+from smregister.standards.facts.observable import BY_NAME, Seen
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 COLUMNS = ("account", "fact", "value", "result", *Look._fields)
 """What a column may be called, beside the names of the facts themselves."""
 _KNOWN = (*COLUMNS, *BY_NAME)
+_DIGIT = re.compile("[0-9]")
 _WRITTEN = '. A list is written [{"account": "agency/name", "fact": "last_post", "value": "2026-03-01"}, …]'
 
 
@@ -46,9 +48,13 @@ def read_list(path: Path, usual: Look) -> list[Row]:
 
 
 class ListReader:
-    """Reads rows for a register; what they do not say of a look, `usual` does."""
+    """Reads rows for a register; what they do not say of a look, `usual` does.
 
-    def __init__(self, register: Register, usual: Look) -> None:
+    `order` is that in which their days are written, one of `dates.ORDERS`; empty where as records write them.
+    """
+
+    def __init__(self, register: Register, usual: Look, order: str = "") -> None:
+        self.register, self._order = register, order
         self._accounts = AccountFinder(register)
         self._sightings = SightingReader(find_kind(register.kinds, "observation"))
         self._usual = usual
@@ -63,7 +69,7 @@ class ListReader:
         if fault:
             raise RowError(fault)
         try:
-            return self._read(row, {name: one_text(value) for name, value in row.data.items()})
+            return self._read(row, self._in_order({name: one_text(value) for name, value in row.data.items()}))
         except SightingError as error:
             raise RowError(str(error)) from error
 
@@ -81,8 +87,21 @@ class ListReader:
         named = [read(account, fact, cells.get("value"), look, result=result, row=row.number)] if fact else []
         return [*named, *(read(account, name, value, look, row=row.number) for name, value in told)]
 
+    def _in_order(self, cells: dict[str, str]) -> dict[str, str]:
+        """Write days as records do; what stands in place of one, such as could-not-tell, stays."""
+        told_of = {"value": cells.get("fact", ""), "when": "when"}
+        days = [name for name in cells if self._order and _is_day(told_of.get(name, name))]
+        try:
+            return cells | {name: read_date(cells[name], self._order) for name in days if _DIGIT.search(cells[name])}
+        except ValueError as error:
+            raise SightingError(str(error)) from error
+
     def _look(self, cells: Mapping[str, str]) -> Look:
         return Look(*(cells.get(name) or getattr(self._usual, name) for name in Look._fields))
+
+
+def _is_day(name: str) -> bool:
+    return name == "when" or (name in BY_NAME and BY_NAME[name].seen is Seen.DAY)
 
 
 def _with_plain_names(row: Row) -> Row:

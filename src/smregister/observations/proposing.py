@@ -9,7 +9,6 @@ from smregister.errors import FatalError
 from smregister.exchange.plan import LeftOut, Refusal
 from smregister.exchange.sources import RowError
 from smregister.model import Severity
-from smregister.observations.lists import ListReader
 from smregister.observations.recording import Recording, recorded
 from smregister.observations.texts import Shelf
 from smregister.pointers import dotted, parse_pointer
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 
     from smregister.exchange.rows import Row
     from smregister.model import Finding
-    from smregister.observations.sightings import Look, Sighting
-    from smregister.register import Register
+    from smregister.observations.lists import ListReader
+    from smregister.observations.sightings import Sighting
     from smregister.trees import Tree
 
 
@@ -61,16 +60,16 @@ class ObservationPlan:
 
 
 def propose_list(
-    root: Path, tree: Tree, register: Register, rows: Sequence[Row], usual: Look, text_of: Callable[[str], str]
+    root: Path, tree: Tree, reader: ListReader, rows: Sequence[Row], text_of: Callable[[str], str]
 ) -> tuple[ObservationPlan, Proposal]:
-    """Plan what a list puts on record and judge it; `text_of` gives the text at a path of the register."""
-    shelf, refused = Shelf(register, text_of), dict[int, str]()
-    sightings = _sightings(ListReader(register, usual), rows, refused)
+    """Plan what a list puts on record and judge it; `text_of` gives the text at a path of the reader's register."""
+    shelf, refused = Shelf(reader.register, text_of), dict[int, str]()
+    sightings = _sightings(reader, rows, refused)
     while True:
         recording = recorded(shelf.facts, (each for each in sightings if each.row not in refused))
         contents, unsound = _contents(shelf, recording, rows)
         if not unsound:
-            proposal = propose(root, tree, register.day, contents)
+            proposal = propose(root, tree, reader.register.day, contents)
             # Of several reasons the first is told.
             unsound = dict(reversed([*_unsound(shelf, recording, proposal.judgement.findings)]))
             if not unsound:

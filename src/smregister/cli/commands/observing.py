@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +22,14 @@ from smregister.errors import FatalError
 
 if TYPE_CHECKING:
     from smregister.cli.moment import Moment
+
+
+class DateOrder(StrEnum):
+    """The order in which a list writes its days."""
+
+    day_month_year = "day-month-year"
+    month_day_year = "month-day-year"
+    year_month_day = "year-month-day"
 
 
 def register_with(app: typer.Typer) -> None:
@@ -65,6 +74,9 @@ def observe(
         str | None,
         typer.Option(metavar="FILE", help="What was kept of it, or its SHA-256; only the SHA-256 is recorded."),
     ] = None,
+    dates: Annotated[
+        DateOrder | None, typer.Option(help="How a list writes its days. Default: like 2026-03-01.")
+    ] = None,
     note: Annotated[str | None, typer.Option(metavar="TEXT", help="Anything a reader should know.")] = None,
     refused: RefusedRows = None,
     strict: Strict = False,
@@ -81,7 +93,7 @@ def observe(
     A list has a column `account` (id, address or @handle), and either `fact` and `value` (a row a fact), or a column
     for each fact, named like it (a row a look); beside them `result`, `when`, `how`, `by`, `evidence` (a SHA-256)
     and `note`. What its rows do not say, --on, --how, --by do. A row goes in whole, or is refused with its line and
-    reason. In a spreadsheet, give days the format yyyy-mm-dd and save a copy as CSV UTF-8.
+    reason. Of a spreadsheet, save a copy as CSV UTF-8; --dates says how its days are written.
 
     \b
     Examples:
@@ -89,17 +101,19 @@ def observe(
       smregister observe my-japen/x-malaysiaaktif --set account_reachable=fail --evidence ~/screens/x.png
       smregister observe @contoh_myaktif --could-not-tell followers --on 2026-03-02 --how "by eye"
       smregister observe --from seen.csv --on 2026-03-02 --refused refused.json --dry-run
+      smregister observe --from seen.csv --dates day-month-year
     """
     from smregister.observations.sightings import Look
 
-    _demand_one_way(ids, source, told_singly=bool(set_ or could_not_tell), for_lists=bool(refused or strict or json))
+    for_lists = bool(refused or dates or strict or json)
+    _demand_one_way(ids, source, told_singly=bool(set_ or could_not_tell), for_lists=for_lists)
     told = _told(set_ or [], could_not_tell or [])
     asks = source is None and not told and at_terminal()
     now = moment(ctx, None, as_of) if asks else moment_of_writing(ctx, as_of)
     digest = _digest(now, evidence) if evidence else ""
     look = Look(read_day(on).isoformat() if on else "", how or "", by or "", digest, note or "")
     if source:
-        plan = take_list(now, source, look, json=json, dry_run=dry_run, keep=refused)
+        plan = take_list(now, source, look, dates or "", json=json, dry_run=dry_run, keep=refused)
         leave(sound=not (strict and plan.refused))
     if asks:
         told = ask_facts(now, ids or [], look)
@@ -118,7 +132,7 @@ def _demand_one_way(ids: list[str] | None, source: Path | None, *, told_singly: 
     elif source and (ids or told_singly):
         message = "a list says itself which accounts and facts it tells of; give either --from, or ID and --set"
     elif source is None and for_lists:
-        message = "--refused, --strict and --json are for lists; give one with --from FILE, or leave them out"
+        message = "--refused, --dates, --strict and --json are for lists; give one with --from FILE, or leave them out"
     else:
         return
     raise FatalError(message)
