@@ -12,8 +12,22 @@ from markdown_it import MarkdownIt
 
 from smregister.output.recommendations import letter_lines
 from smregister.reminders.recommendations import Advice, Letter, Section, Standing
+from smregister.schemas import load_kinds
+from smregister.trees import WorkTree
+from smregister.trials import read_trial
 from tests.commands import run
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository, build, build_repository
+from tests.registers import (
+    ACCOUNT,
+    ACCOUNT_TEXT,
+    AGENCY,
+    DAY,
+    PROJECT,
+    SMALL,
+    Repository,
+    build,
+    build_repository,
+    committed,
+)
 from tests.test_output import HOSTILE, assert_safe
 from tests.test_standing_reports import POSTER, POSTERS, WORKS, cells
 
@@ -201,9 +215,9 @@ def test_a_waiver_excuses_while_it_counts(tmp_path: Path) -> None:
 # A letter.
 
 
-def letter(root: Path, *arguments: str) -> str:
+def letter(root: Path, *arguments: str, messages: str = "") -> str:
     answer = run(root, "report", "compliance", "--agency", "health", "--format", "markdown", *arguments)
-    assert (answer.status, answer.messages) == (0, "")
+    assert (answer.status, answer.messages) == (0, messages)
     return answer.output
 
 
@@ -393,6 +407,17 @@ def test_only_a_sound_standard_is_tried(tmp_path: Path, text: str, said: str) ->
     assert "draft.yaml can't be tried before that is put right" in answer.messages
 
 
+def test_the_clause_of_the_readme_can_be_copied_as_it_stands(tmp_path: Path) -> None:
+    """Its examples are tried, too."""
+    build(tmp_path, SMALL)
+    section = (PROJECT / "README.md").read_text().partition("## Standards")[2]
+    clauses = section.partition("```yaml\n")[2].partition("```")[0]
+    content = f"title: House rules\nversion: '1'\nin_force_from: 2026-01-01\nclauses:\n{clauses}"
+    trial = read_trial(WorkTree(tmp_path), load_kinds(WorkTree(tmp_path))[0], DAY, "house.yaml", content.encode())
+    assert trial.findings == ()
+    assert [each["id"] for each in trial.record.data["clauses"]] == ["POST-01"]
+
+
 def test_a_standard_goes_by_the_name_of_its_file(tmp_path: Path) -> None:
     build(tmp_path, TWO)
     (tmp_path / "My Draft.yaml").write_text(standard(NAME))
@@ -454,6 +479,27 @@ def test_what_was_faulty_in_the_past_is_said_to_be_left_out(tmp_path: Path, monk
     assert report(tmp_path, "--debt-since", "2026-01-31", day="2026-02-20")["notes"] == [note]
 
 
+def test_what_was_committed_before_there_was_a_register_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests import registers
+
+    own = registers.environment()
+    monkeypatch.setattr(registers, "environment", _on("2026-01-15", own))
+    (tmp_path / "README.md").write_text("Soon.\n")
+    repository = committed(tmp_path)
+    monkeypatch.setattr(registers, "environment", _on("2026-02-10", own))
+    build(tmp_path, SMALL)
+    repository.commit({HOUSE: standard(NAME)})
+    told = report(tmp_path, "--since", "2026-01-01", day="2026-03-20")
+    assert cells(told, "month", "accounts") == [("2026-02", 1), ("2026-03", 1)]
+    for moment in ("2026-01-31", "HEAD~1"):
+        early = run(tmp_path, "report", "compliance", "--debt-since", moment)
+        assert (early.status, early.output) == (2, "")
+        assert f"at {moment}" in early.messages
+        assert "there was no register yet, so there is nothing to compare with" in early.messages
+
+
 def test_a_trend_has_a_chart_that_tells_in_words_what_it_shows(past: Repository) -> None:
     page = run(past.root, "report", "compliance", "--since", "2026-01-01", "--as-of", "2026-04-20", "--format", "html")
     assert page.status == 0
@@ -506,7 +552,7 @@ def test_a_reason_that_rests_on_what_is_private_is_not_told(tmp_path: Path) -> N
     texts = [
         run(tmp_path, "report", "compliance", "--as-of", "2026-03-31", "--format", each).output for each in formats
     ]
-    texts.append(letter(tmp_path, "--as-of", "2026-03-31"))
+    texts.append(letter(tmp_path, "--as-of", "2026-03-31", messages=f"note: {FOR_WHOM}\n"))
     for secret in ("person", "mfa_enabled", "Under-repair"):
         assert [secret in text for text in texts] == [False] * 6
 
@@ -538,7 +584,7 @@ def test_what_rests_on_what_is_private_says_whom_it_is_for(
 
 
 def test_what_a_register_s_own_schema_calls_private_goes_by_no_name(tmp_path: Path) -> None:
-    build(tmp_path, SMALL | {HOUSE: standard(PURPOSE)})
+    build(tmp_path, SMALL | {HOUSE: standard(PURPOSE, NAME)})
     for kind, fields in {"standard": ["clauses", "title", "titles"], "agency": ["level", "name"]}.items():
         place = tmp_path / f"schemas/{kind}.schema.json"
         schema = json.loads(place.read_text())
@@ -547,7 +593,9 @@ def test_what_a_register_s_own_schema_calls_private_goes_by_no_name(tmp_path: Pa
         place.write_text(json.dumps(schema))
     row = report(tmp_path)["rows"][0]
     assert (row["clause"], row["title"], row["level"], row["outcome"]) == (None, None, None, "not-met")
-    assert "House rules" not in letter(tmp_path, "--as-of", "2026-03-31")
+    text = letter(tmp_path, "--as-of", "2026-03-31")
+    assert "House rules" not in text
+    assert text.count("Accounts: x-health\n") == 1
 
 
 # Freshness and guidance.

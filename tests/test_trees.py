@@ -237,6 +237,13 @@ def test_an_answer_of_git_that_is_none_is_told_of(tmp_path: Path, monkeypatch: p
         list(Git(tmp_path).blobs(["0" * 40], 100))
 
 
+def test_where_git_is_not_installed_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for ask in (lambda: Git(tmp_path).run("version"), lambda: Git(tmp_path).ids(["HEAD"])):
+        with pytest.raises(FatalError, match="there is no git on this machine"):
+            ask()
+
+
 def test_a_misspelt_ref_meets_a_suggestion(repository: Repository) -> None:
     with pytest.raises(FatalError, match="did you mean `main`"):
         open_tree(repository.root, "mian")

@@ -10,8 +10,8 @@ from smregister.changes.fields import field_changes
 from smregister.kinds import EACH, values_at
 from smregister.model import Change, ChangeType, Finding, Record
 from smregister.records import RecordReader, not_a_plain_file
-from smregister.schemas import load_kinds
-from smregister.trees import REGISTRY, SCHEMAS, Mode, changed_paths
+from smregister.schemas import has_schemas, load_kinds
+from smregister.trees import REGISTRY, Mode, changed_paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -76,7 +76,7 @@ def compare_by(old_kinds: Kinds, kinds: Kinds, paths: Sequence[str], before: Tre
 
 def kinds_of(tree: Tree) -> Kinds:
     """Give the kinds of a tree; none where it is older than the register's first schema."""
-    return load_kinds(tree)[0] if next(tree.files(SCHEMAS), None) else {}
+    return load_kinds(tree)[0] if has_schemas(tree) else {}
 
 
 def changes_between(before: Iterable[Record], after: Iterable[Record], kinds: Mapping[str, Kind]) -> Iterator[Change]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.changes.commits import commit_on, first_commit
 from smregister.reading import read_register
+from smregister.schemas import has_schemas
 from smregister.standards.disclosure import Disclosure, for_whom
 from smregister.standards.knowledge import Knowledge
 from smregister.standards.tallies import tally
@@ -44,7 +45,7 @@ def month_ends(since: date, until: date) -> Iterator[date]:
 
 
 def points(git: Git, since: date, until: date, zone: tzinfo, selection: Selection) -> Iterator[Point]:
-    """Tell for the end of each month how the main line of HEAD stood; a month before its first commit is left out.
+    """Tell for the end of each month how the main line of HEAD stood; a month before there was a register is left out.
 
     Raises FatalError if that can't be told of this clone.
     """
@@ -52,10 +53,10 @@ def points(git: Git, since: date, until: date, zone: tzinfo, selection: Selectio
     read = ""
     for day in month_ends(_beginning(git, since, zone), until):
         commit = commit_on(git, day, zone)
-        if commit is None:
+        if commit is None or not has_schemas(tree := CommitTree(git, commit.id)):
             continue
         if reading is None or commit.id != read:
-            reading, read = read_register(CommitTree(git, commit.id), day), commit.id
+            reading, read = read_register(tree, day), commit.id
         told = point(Knowledge(reading.register, day), commit.short_id, selection)
         yield told._replace(notes=(*told.notes, *gaps(reading, day)))
 

@@ -67,6 +67,7 @@ def past(root: Path, name: str) -> tuple[CommitTree, date]:
     Raises FatalError if there is none.
     """
     from smregister.git import Git
+    from smregister.schemas import has_schemas
     from smregister.trees import CommitTree, open_tree
 
     zone, git = zone_of(open_tree(root, "HEAD")), Git(root)
@@ -74,7 +75,11 @@ def past(root: Path, name: str) -> tuple[CommitTree, date]:
     if commit is None:
         message = f"{_nothing_by(git, name, zone)}, so there is nothing to compare with"
         raise FatalError(message)
-    return CommitTree(git, commit.id), day(name) if _is_day(name) else commit.at(zone).date()
+    tree = CommitTree(git, commit.id)
+    if not has_schemas(tree):
+        message = f"at {_name(name, commit)} there was no register yet, so there is nothing to compare with"
+        raise FatalError(message)
+    return tree, day(name) if _is_day(name) else commit.at(zone).date()
 
 
 def _demand_order(git: Git, before: tuple[str, Commit], after: tuple[str, Commit]) -> None:

@@ -6,10 +6,15 @@ import os
 import subprocess
 from typing import TYPE_CHECKING, TypeAlias
 
+from smregister.errors import FatalError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 Process: TypeAlias = "subprocess.Popen[bytes]"
+
+NO_GIT = "there is no git on this machine, or it doesn't run; install it from https://git-scm.com"
+"""What is wrong where git can't be started, and what to do."""
 
 # A repository's settings may name programs that git runs beside its work; reading wants none of them.
 _SAFE_SETTINGS = (
@@ -27,26 +32,29 @@ def start(folder: Path, *arguments: str, magic: bool = False) -> Process:
     """Start a git command that is asked nothing, and tells what it prints and why it failed.
 
     With `magic`, paths may be patterns.
+    Raises FatalError if there is no git.
     """
     options = () if magic else ("--literal-pathspecs",)
-    return subprocess.Popen(  # noqa: S603
-        _command(folder, *options, *_SAFE_SETTINGS, *arguments),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=_environment(),
-    )
+    command = _command(folder, *options, *_SAFE_SETTINGS, *arguments)
+    return _begun(command, subprocess.DEVNULL, subprocess.PIPE)
 
 
 def start_asking(folder: Path, *arguments: str) -> Process:
-    """Start a git command that answers questions, one after the other, until it is ended."""
-    return subprocess.Popen(  # noqa: S603
-        _command(folder, "--literal-pathspecs", *_SAFE_SETTINGS, *arguments),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=_environment(),
-    )
+    """Start a git command that answers questions, one after the other, until it is ended.
+
+    Raises FatalError if there is no git.
+    """
+    command = _command(folder, "--literal-pathspecs", *_SAFE_SETTINGS, *arguments)
+    return _begun(command, subprocess.PIPE, subprocess.DEVNULL)
+
+
+def _begun(command: list[str], questions: int, errors: int) -> Process:
+    try:
+        return subprocess.Popen(  # noqa: S603
+            command, stdin=questions, stdout=subprocess.PIPE, stderr=errors, env=_environment()
+        )
+    except FileNotFoundError as error:
+        raise FatalError(NO_GIT) from error
 
 
 def _command(folder: Path, *arguments: str) -> list[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from smregister.errors import FatalError
 from smregister.git.forges import without_credentials
+from smregister.git.processes import NO_GIT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -194,8 +195,7 @@ def _git(folder: Path) -> Iterator[Git]:
         from git import Git
         from git.exc import GitCommandError
     except ImportError as error:
-        message = "there is no git on this machine, or it doesn't run; install it from https://git-scm.com"
-        raise FatalError(message) from error
+        raise FatalError(NO_GIT) from error
     git = Git(folder)
     git.set_persistent_git_options(c=_SETTINGS, literal_pathspecs=True)
     with _away_from_other_repositories():

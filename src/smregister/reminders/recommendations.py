@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from smregister.wordings import Wording
 
 _TO_BE_DONE = (Outcome.NOT_MET, Outcome.COULD_NOT_TELL)
+# Where a register's own schema keeps severities private, there is none to go by.
+_HEAVIEST_FIRST = (*Severity, "")
 
 
 class Advice(NamedTuple):
@@ -114,7 +116,7 @@ def _section(words: Wording, judgements: Iterable[ToldJudgement], outcome: Outco
             clauses[verdict.clause.id] = verdict.clause
             if verdict.outcome is outcome:
                 accounts.setdefault(verdict.clause.id, []).append(name_of(judgement.place.account))
-    heaviest_first = sorted(clauses.values(), key=lambda clause: list(Severity).index(Severity(clause.severity)))
+    heaviest_first = sorted(clauses.values(), key=lambda clause: _HEAVIEST_FIRST.index(clause.severity))
     advice = tuple(_advice(words, each, outcome, accounts[each.id]) for each in heaviest_first if each.id in accounts)
     return Section(words.sentence("recommendations", "outcomes", outcome), advice) if advice else None
 
@@ -123,5 +125,5 @@ def _advice(words: Wording, clause: ToldClause, outcome: Outcome, accounts: Iter
     title = ": ".join(filter(None, (clause.id, in_language(clause.title, words.language))))
     asked, remedy = (in_language(each, words.language) for each in (clause.text, clause.remedy))
     lead = words.sentence("recommendations", "leads", outcome)
-    concerns = words.sentence("recommendations", "concerns", accounts=", ".join(accounts))
+    concerns = words.sentence("recommendations", "concerns", accounts=", ".join(dict.fromkeys(accounts)))
     return Advice(title, asked, lead, remedy, concerns)

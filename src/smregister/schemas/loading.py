@@ -58,6 +58,11 @@ def _known(home: Path, name: Name) -> Kinds | None:
     return {kind: _kind(kind, schema) for kind, schema in marshal.loads(kept[name]).items()} if kept else None  # noqa: S302
 
 
+def has_schemas(tree: Tree) -> bool:
+    """Say whether a tree has schemas; one that is older than its register has none."""
+    return next(tree.files(SCHEMAS), None) is not None
+
+
 def _demand_schemas(tree: Tree, schema_files: Sequence[File]) -> None:
     if all(file.mode is not Mode.PLAIN or not file.path.endswith(SCHEMA_ENDING) for file in schema_files):
         place = f"`{SCHEMAS}/` ({tree.name})"

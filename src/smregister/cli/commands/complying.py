@@ -138,6 +138,7 @@ def _send(question: Question, agency: str) -> NoReturn:
     """
     from smregister.output.recommendations import letter_lines
     from smregister.reminders.recommendations import recommendations
+    from smregister.standards.disclosure import for_whom
 
     judgements = question.judgements()
     if not any(each.standard for each in judgements):
@@ -146,6 +147,6 @@ def _send(question: Question, agency: str) -> NoReturn:
     addressee = question.disclosure.public.of_kind("agency")[agency]
     answer(letter_lines(recommendations(question.disclosure, addressee, judgements, question.language)))
     gaps = left_out(question.reading)
-    for line in gaps:
+    for line in (*for_whom(judgements), *gaps):
         say(f"note: {line}")
     leave(sound=not gaps)
