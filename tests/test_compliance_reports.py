@@ -640,6 +640,12 @@ def test_accounts_by_how_long_they_are_silent_and_what_is_to_be_reviewed(tmp_pat
     assert cells(later, "id", "days_left", "review")[-2] == ("house", -1, "overdue")
 
 
+def test_an_account_that_names_no_day_for_it_is_reviewed_once_a_year(tmp_path: Path) -> None:
+    build(tmp_path, SMALL | {ACCOUNT: account(last_review={"date": "2025-03-30"})})
+    told = report(tmp_path, name="freshness")
+    assert cells(told, "next_review", "days_left", "review") == [("2026-03-30", -1, "overdue")]
+
+
 def test_a_standard_or_guidance_that_has_ended_is_not_reviewed(tmp_path: Path) -> None:
     ended = {**SAID, "review_by": "2026-06-29", "withdrawn": "2026-03-31", "withdrawn_reason": "Old"}
     followed = {HOUSE: standard(NAME), NEXT: standard(NAME, since="2026-03-31", replaces="house")}

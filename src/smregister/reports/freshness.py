@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from smregister.appointments.situations import situations
 from smregister.model import Table
 from smregister.review_days import Due, review_day
+from smregister.scalars import day_beside
 from smregister.standards.facts import Census
 from smregister.standards.facts.observable import observed_facts
 from smregister.standards.terms import LAST_DAY, last_days
@@ -24,6 +25,8 @@ _REVIEWED = ("last_review", "days_since_last_review", "next_review", "days_left"
 COLUMNS = ("kind", "id", "agency", *_POSTED, *_REVIEWED)
 HEADINGS = ("Record", "Days since last post", "Days since last review", "Next review", "Days left", "Review")
 _SILENT = (30, 90, 180)
+# Clause LIF-01-YEAR of the baseline: looked at once a year at least.
+_LONGEST_BETWEEN_REVIEWS = 365
 # In the place of what nobody has looked at: after all that is known.
 _UNKNOWN = -1
 
@@ -32,7 +35,8 @@ def freshness(register: Register, within: int) -> Table:
     """Tell of each account there is how long it has been silent, the longest first, and when it is to be reviewed.
 
     `days_since_looked` is how old the observation is that tells of the newest post. A review is due where no more
-    than `within` days are left. Standards and guidance come last.
+    than `within` days are left, of an account that names no day for it a year after the last one. Standards and
+    guidance come last.
     """
     census = Census(register, register.day)
     accounts = [account for each in situations(register) if each.absence is None for account in each.present_accounts]
@@ -49,8 +53,9 @@ def freshness(register: Register, within: int) -> Table:
 def _account(census: Census, account: Record, within: int) -> tuple[Value, ...]:
     values, ages = observed_facts(census, census.register.of_kind("observation").get(account.id))
     fact = "days_since_last_post"
-    review = review_day(account.text("next_review"), census.day, within)
     looked = account.text("last_review", "date")
+    yearly = day_beside(looked, _LONGEST_BETWEEN_REVIEWS) if looked else None
+    review = review_day(account.text("next_review") or yearly, census.day, within)
     posted = (values.get(fact), ages.get(fact))
     return ("account", account.id, account.agency, *posted, looked, census.days_since(looked), *review)
 
