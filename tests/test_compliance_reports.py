@@ -162,7 +162,7 @@ def test_only_some_accounts(tmp_path: Path, option: list[str]) -> None:
         (["--debt-since", "", "--by", "agency"], "--by and --debt-since each want an answer of their own"),
         (["--since", "2026-01-01"], "is not in a git repository"),
         (["--debt-since", "v1"], "is not in a git repository"),
-        (["--standard", "none.yaml"], "none.yaml can't be read: No such file or directory"),
+        (["--standard", "none.yaml"], "there is no file none.yaml"),
         (["--standard", HOUSE, "--since", "2026-01-01"], "leave --standard out"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
