@@ -227,7 +227,7 @@ def test_a_letter_to_an_agency(tmp_path: Path) -> None:
 
 To the Secretary, Department of Health
 
-On 31 March 2026 we looked how the official social media accounts of your agency stand to “House rules”, version 1.
+On 31 March 2026 we looked at how the official social media accounts of your agency stand to “House rules”, version 1.
 
 Score: 33 %
 

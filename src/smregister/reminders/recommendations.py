@@ -67,26 +67,23 @@ def recommendations(
     """
     words = wording("reminders", language)
     name = words.of(agency.value("names")) or agency.text("name") or agency.id
-    day = words.day(disclosure.register.day.isoformat())
-    standards = dict.fromkeys(each.standard for each in judgements if each.standard)
     judged = [each for each in judgements if each.outcomes]
     sections = tuple(filter(None, (_section(words, judged, outcome) for outcome in OPEN_OUTCOMES)))
-    opening = (
-        salutation(words, agency, name),
-        words.sentence(
-            "recommendations",
-            "opening",
-            day=day,
-            standard=", ".join(_named(disclosure, words, each) for each in standards),
-        ),
-        *_score(words, judgements),
-    )
     nothing = () if sections else (words.sentence("recommendations", "nothing"),)
+    opening = (salutation(words, agency, name), *_opening(disclosure, words, judgements), *nothing)
     desk = next(disclosure.public.sound("register"), None)
     ending = (words.sentence("closing"), *filter(None, signature(words, desk)))
     standings = tuple(_standing(disclosure, words, each) for each in judged)
     title = words.sentence("recommendations", "title", agency=name)
-    return Letter(title, (*opening, *nothing), standings, sections, ending)
+    return Letter(title, opening, standings, sections, ending)
+
+
+def _opening(disclosure: Disclosure, words: Wording, judgements: Sequence[ToldJudgement]) -> Iterator[str]:
+    day = words.day(disclosure.register.day.isoformat())
+    standards = dict.fromkeys(each.standard for each in judgements if each.standard)
+    named = ", ".join(_named(disclosure, words, each) for each in standards)
+    yield words.sentence("recommendations", "opening", day=day, standard=named)
+    yield from _score(words, judgements)
 
 
 def _named(disclosure: Disclosure, words: Wording, standard: str) -> str:
