@@ -163,6 +163,7 @@ def test_only_some_accounts(tmp_path: Path, option: list[str]) -> None:
         (["--since", "2026-01-01"], "is not in a git repository"),
         (["--debt-since", "v1"], "is not in a git repository"),
         (["--standard", "none.yaml"], "there is no file none.yaml"),
+        (["--standard", "registry"], "registry is no file"),
         (["--standard", HOUSE, "--since", "2026-01-01"], "leave --standard out"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
