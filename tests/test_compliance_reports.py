@@ -234,7 +234,7 @@ Score: 33 %
 
 Clauses met: 1. Not met: 1. Waived: 0. Could not be told: 0.
 
-- x-health, `https://x.com/example_health`, Score: 33 %
+- x-health, `https://x.com/example_health`. Score: 33 %
 
 ## Not met
 
