@@ -176,7 +176,8 @@ def test_only_some_accounts(tmp_path: Path, option: list[str]) -> None:
         (["--debt-since", "", "--by", "agency"], "--by and --debt-since each want an answer of their own"),
         (["--since", "2026-01-01"], "is not in a git repository"),
         (["--debt-since", "v1"], "is not in a git repository"),
-        (["--standard", "none.yaml"], "none.yaml can't be read: No such file or directory"),
+        (["--standard", "none.yaml"], "there is no file none.yaml"),
+        (["--standard", "registry"], "registry is no file"),
         (["--standard", HOUSE, "--since", "2026-01-01"], "leave --standard out"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
@@ -241,13 +242,13 @@ def test_a_letter_to_an_agency(tmp_path: Path) -> None:
 
 To the Secretary, Department of Health
 
-On 31 March 2026 we looked how the official social media accounts of your agency stand to “House rules”, version 1.
+On 31 March 2026 we looked at how the official social media accounts of your agency stand to “House rules”, version 1.
 
 Score: 33 %
 
 Clauses met: 1. Not met: 1. Waived: 0. Could not be told: 0.
 
-- x-health, `https://x.com/example_health`, Score: 33 %
+- x-health, `https://x.com/example_health`. Score: 33 %
 
 ## Not met
 

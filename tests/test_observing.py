@@ -473,7 +473,7 @@ def test_a_list_that_would_take_all_memory_is_refused(tmp_path: Path, monkeypatc
         if rows:
             assert len(plain_rows(place)) == rows
         else:
-            with pytest.raises(FatalError, match=r"has more than 2 rows, or 3 cells; take it in parts"):
+            with pytest.raises(FatalError, match=r"has more than 2 rows, or 3 cells; divide it"):
                 plain_rows(place)
 
 

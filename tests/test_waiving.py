@@ -92,6 +92,7 @@ def test_a_year_from_a_day_that_the_next_year_does_not_have(begin: str, until: s
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
+        (("health/x-health", *WHY), 2, "say which clause of `house-2026`; it has OFF-01, "),
         (("health/x-health", "OFF-10", *WHY), 2, "`house-2026` has no clause `OFF-10`; did you mean `OFF-01`?"),
         (("health/x-health", "\x1b[31m", *WHY), 2, "has no clause"),
         (("OFF-01", "health/x-health", *WHY), 2, "the account or agency comes first, then the clause"),

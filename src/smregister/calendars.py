@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.errors import FatalError
+from smregister.register import jurisdiction_and_above
 from smregister.scalars import day_of
 
 if TYPE_CHECKING:
@@ -131,15 +132,6 @@ class Calendars:
             published = None if self._recorded_only else _published(jurisdiction)
             known = self._known[jurisdiction] = Calendar(jurisdiction, records, published)
         return known
-
-
-def jurisdiction_and_above(register: Register, name: str | None) -> Iterator[Record]:
-    """Give the record of a jurisdiction and those of the ones that it is a part of, the nearest first."""
-    seen = set[str]()
-    while name and name not in seen and (record := register.find("jurisdiction", name, None)):
-        seen.add(name)
-        yield record
-        name = record.text("parent")
 
 
 def _weekend(records: Iterable[Record], published: _Published | None) -> frozenset[int] | None:

@@ -143,18 +143,6 @@ class Finding:
     message: str
 
 
-class DatedFinding(NamedTuple):
-    """A finding, and the days of its problem: from `since` on, and no more from `until` on; empty where open."""
-
-    finding: Finding
-    since: str = ""
-    until: str = ""
-
-    def holds(self, day: str) -> bool:
-        """Say whether it is one on a day."""
-        return self.since <= day and (not self.until or day < self.until)
-
-
 class Judgement(NamedTuple):
     """The findings, in order, and how many records were judged.
 

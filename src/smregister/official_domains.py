@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smregister.register import jurisdiction_and_above
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -18,11 +20,10 @@ def official_domains(register: Register, agency: str | None) -> list[str]:
 
 def places_of(register: Register, agency: str | None) -> Iterator[Record]:
     """Give an agency's record, its jurisdiction's and those of the jurisdictions above that one."""
-    place, field, seen = register.of_kind("agency").get(agency or ""), "jurisdiction", set[str]()
-    while place is not None and place.path not in seen:
-        seen.add(place.path)
-        yield place
-        place, field = register.find("jurisdiction", place.text(field) or "", None), "parent"
+    record = register.of_kind("agency").get(agency or "")
+    if record is not None:
+        yield record
+        yield from jurisdiction_and_above(register, record.text("jurisdiction"))
 
 
 def is_on(host: str, domains: Iterable[str]) -> bool:

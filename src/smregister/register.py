@@ -169,6 +169,15 @@ def reference_id(kind: Kind | None, reference: str, agency: str | None) -> str:
     return f"{agency}/{reference}" if in_agency and "/" not in reference else reference
 
 
+def jurisdiction_and_above(register: Register, name: str | None) -> Iterator[Record]:
+    """Give the record of a jurisdiction and those of the ones that it is a part of, the nearest first."""
+    seen = set[str]()
+    while name and name not in seen and (record := register.find("jurisdiction", name, None)):
+        seen.add(name)
+        yield record
+        name = record.text("parent")
+
+
 def has_ended(account: Record) -> bool:
     """Say whether an account's record is kept for its past only."""
     return account.text("status") in ("closed", "transferred")

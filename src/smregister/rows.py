@@ -1,13 +1,25 @@
-"""Findings in the plainest form, and back; only for what this program keeps for itself."""
+"""Findings as they are kept: with the days on which they hold, in the plainest form and back."""
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from smregister.model import DatedFinding, Finding, Severity
+from smregister.model import Finding, Severity
 
 Row: TypeAlias = tuple[str, int, int, str, str, str, str]
 DatedRow: TypeAlias = tuple[Row, str, str]
+
+
+class DatedFinding(NamedTuple):
+    """A finding, and the days of its problem: from `since` on, and no more from `until` on; empty where open."""
+
+    finding: Finding
+    since: str = ""
+    until: str = ""
+
+    def holds(self, day: str) -> bool:
+        """Say whether it is one on a day."""
+        return self.since <= day and (not self.until or day < self.until)
 
 
 def row_of(found: Finding) -> Row:

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 WHOLE_NUMBER = re.compile(r"-?[1-9][0-9]*|0", re.ASCII)
 MAXIMUM_DIGITS = 18
+LAST_DAY = "9999-12-31"
+"""What stands for the last day where there is none."""
 
 _WORDS: dict[str, bool | None] = {
     "": None,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.appointments.obligations import Answer, Obligation, Status, can_be_judged, judge, obligations
 from smregister.appointments.situations import situations
-from smregister.calendars import Calendars, jurisdiction_and_above
+from smregister.calendars import Calendars
+from smregister.register import jurisdiction_and_above
 from smregister.scalars import day_of
 
 if TYPE_CHECKING:

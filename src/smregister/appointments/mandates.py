@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.model import value_at
+from smregister.scalars import LAST_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 ALL_OF_AGENCY = "all-of-agency"
 """What an appointment says that covers every account of its agency."""
 
-_LAST_DAY = "9999-12-31"
 _BEFORE_ALL_DAYS = "0000-12-31"
 
 LOOKED_AT = ("officer", "letter", "effective_from", "effective_to", "replaces", "acting", "status", "closed")
@@ -33,7 +33,7 @@ class SigningKey:
 
     def counts(self, day: str) -> bool:
         """Say whether it does on a day."""
-        return self.since <= day <= (self.until or _LAST_DAY)
+        return self.since <= day <= (self.until or LAST_DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,12 @@ class Mandate:
 
     def holds(self, day: str) -> bool:
         """Say whether it is in force on a day."""
-        return self.since <= day <= (self.until or _LAST_DAY)
+        return self.since <= day <= (self.until or LAST_DAY)
 
     def lies_within(self, other: Mandate) -> bool:
         """Say whether another mandate of the same person for the same agency covers every day of this one."""
         is_same = (self.user_id, self.agency) == (other.user_id, other.agency)
-        return is_same and other.since <= self.since and (self.until or _LAST_DAY) <= (other.until or _LAST_DAY)
+        return is_same and other.since <= self.since and (self.until or LAST_DAY) <= (other.until or LAST_DAY)
 
 
 class Term(NamedTuple):
@@ -72,7 +72,7 @@ class Term(NamedTuple):
 
     def holds(self, day: str) -> bool:
         """Say whether the appointment is in force on a day."""
-        return self.since <= day <= (self.until or _LAST_DAY)
+        return self.since <= day <= (self.until or LAST_DAY)
 
 
 def desk_mandates(register: Record) -> Iterator[Mandate]:
@@ -118,7 +118,7 @@ def last_day(appointment: Record) -> str | None:
 
 def may_be_acted_for(agency: Record, day: str) -> bool:
     """Say whether an agency, by its own record, is there on a day to be acted for."""
-    return agency.sound and agency.text("status") != "closed" and day <= (agency.text("closed") or _LAST_DAY)
+    return agency.sound and agency.text("status") != "closed" and day <= (agency.text("closed") or LAST_DAY)
 
 
 def _ends_by_replacement(appointments: Iterable[Record]) -> Iterator[tuple[str, str]]:

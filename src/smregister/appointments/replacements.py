@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from smregister.model import Record
 
 
-def succession_day(replaced: Record) -> str | None:
+def replacement_day(replaced: Record) -> str | None:
     """Give the day on which what replaces an appointment is to begin; None while that one names no last day."""
     end = last_day(replaced)
     return day_beside(end, 1) if end else None

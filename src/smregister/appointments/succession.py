@@ -11,7 +11,7 @@ from smregister.appointments.obligations import Status
 from smregister.appointments.situations import situations
 from smregister.calendars import Calendars
 from smregister.model import value_at
-from smregister.scalars import day_beside
+from smregister.scalars import LAST_DAY, day_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,7 +75,7 @@ def concerns(register: Register, within: int) -> list[Concern]:
     A term that an appointment replaces already is settled. A course counts until the last day of the last time that
     it was taken; that of an officer in force may lie in the past.
     """
-    last = day_beside(register.day.isoformat(), within) or "9999-12-31"
+    last = day_beside(register.day.isoformat(), within) or LAST_DAY
     directives = [Directive(register, record) for record in register.sound("directive")]
     calendars = Calendars(register)
     return [

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
+from smregister.cli.paths import beginning_or_input
 from smregister.cli.showing import say
 from smregister.errors import FatalError
 from smregister.suggestions import did_you_mean
@@ -54,15 +55,14 @@ def agency_and_name(name: str, agency: str | None) -> tuple[str, str]:
 def read_fields(source: Path | None) -> dict[str, Value]:
     """Read fields from a YAML file, or, by the name `-`, from standard input; none where there is none.
 
-    Raises FatalError, with the place, if it is no record.
+    Raises FatalError if it can't be read or, with the place, if it is no record.
     """
     if source is None:
         return {}
     from smregister import documents
     from smregister.model import Document
 
-    content = typer.get_binary_stream("stdin").read() if str(source) == "-" else _beginning(source)
-    document = documents.parse(str(source), content)
+    document = documents.parse(str(source), beginning_or_input(source, documents.MAXIMUM_BYTES))
     if isinstance(document, Document):
         return dict(document.data)
     first = document[0]
@@ -152,14 +152,6 @@ def _filled(register: Register, draft: Draft, *, defaults: bool = True) -> Draft
 
     data = with_defaults(draft.kind, draft.data) if defaults else draft.data
     return draft._replace(data=with_address(register.platforms, data) if draft.kind.name == "account" else data)
-
-
-def _beginning(source: Path) -> bytes:
-    """Read no more of a file than a record can have, and a byte that shows there is more."""
-    from smregister.documents import MAXIMUM_BYTES
-
-    with source.open("rb") as file:
-        return file.read(MAXIMUM_BYTES + 1)
 
 
 def _demand_agency(register: Register, draft: Draft) -> None:

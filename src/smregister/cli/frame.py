@@ -51,30 +51,21 @@ def tell(
     as_of: str | None,
     format_: ReportFormat,
     json: bool,
+    *,
+    sees_all: bool = False,
 ) -> NoReturn:
     """Answer with a report on the register at a moment, of which it sees only what may be published.
 
-    Ends with 1 if there are files that it leaves out, since they can't be relied on.
+    One that `sees_all` is given the whole register, and leaves out itself what may not. Ends with 1 if there are files
+    that it leaves out, since they can't be relied on.
     """
-    from smregister.register import public_register
-
-    tell_of_all(ctx, lambda register: report_of(public_register(register)), ref, as_of, format_, json)
-
-
-def tell_of_all(
-    ctx: typer.Context,
-    report_of: Callable[[Register], Table],
-    ref: str | None,
-    as_of: str | None,
-    format_: ReportFormat,
-    json: bool,
-) -> NoReturn:
-    """Answer with a report on the whole register, of which it tells only what may be published."""
     from smregister.reading import read_register
+    from smregister.register import public_register
 
     now = moment(ctx, ref, as_of)
     reading = read_register(now.tree, now.day)
-    show(reading, report_of(reading.register), format_, json)
+    register = reading.register if sees_all else public_register(reading.register)
+    show(reading, report_of(register), format_, json)
 
 
 def show(reading: Reading, table: Table, format_: ReportFormat, json: bool) -> NoReturn:

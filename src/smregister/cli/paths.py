@@ -1,9 +1,11 @@
-"""Paths that a person names, as paths of the checkout."""
+"""Paths that a person names: as paths of the checkout, or what lies there."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+
+import typer
 
 from smregister.errors import FatalError
 
@@ -22,3 +24,30 @@ def below(folder: Path, root: Path, paths: list[str]) -> list[str]:
             raise FatalError(message)
         places.append(place.relative_to(root).as_posix())
     return places
+
+
+def beginning(place: Path, most: int) -> bytes:
+    """Read no more of a file than it may have, and a byte that shows there is more.
+
+    Raises FatalError if there is no such file, or it can't be read.
+    """
+    try:
+        with place.open("rb") as file:
+            return file.read(most + 1)
+    except FileNotFoundError as error:
+        message = f"there is no file {place}"
+        raise FatalError(message) from error
+    except IsADirectoryError as error:
+        message = f"{place} is no file"
+        raise FatalError(message) from error
+    except OSError as error:
+        message = f"{place} can't be read: {error.strerror}"
+        raise FatalError(message) from error
+
+
+def beginning_or_input(place: Path, most: int) -> bytes:
+    """Read as much of a file or, by the name `-`, of standard input.
+
+    Raises FatalError if there is no such file, or it can't be read.
+    """
+    return typer.get_binary_stream("stdin").read(most + 1) if str(place) == "-" else beginning(place, most)

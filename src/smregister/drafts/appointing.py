@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.appointments.mandates import ALL_OF_AGENCY, last_day
+from smregister.appointments.replacements import replacement_day
 from smregister.drafts.edit import with_value
 from smregister.drafts.values import Setting
 from smregister.errors import FatalError
@@ -67,11 +68,11 @@ def replacement_settings(replaced: Record, begin: str, name: str, reason: str | 
 
     Raises FatalError, saying what would be right, if that would leave days with nobody or two, or change a past.
     """
-    before, end = day_beside(begin, -1), last_day(replaced)
+    before = day_beside(begin, -1)
     if before is None or day_beside(begin, 0) != begin:
         message = f"`{begin}` is no day on which an appointment can begin; write year-month-day, like 2018-03-28"
         raise FatalError(message)
-    fault = _fault_of_days(replaced, begin, end, today)
+    fault = _fault_of_days(replaced, begin, today)
     if fault:
         raise FatalError(fault)
     reason = reason or replaced.text("end_reason") or "replaced"
@@ -79,11 +80,11 @@ def replacement_settings(replaced: Record, begin: str, name: str, reason: str | 
     return [Setting((field,), value, adds=False) for field, value in values.items()]
 
 
-def _fault_of_days(replaced: Record, begin: str, end: str | None, today: str) -> str | None:
-    first = replaced.text("effective_from") or ""
+def _fault_of_days(replaced: Record, begin: str, today: str) -> str | None:
+    first, end = replaced.text("effective_from") or "", last_day(replaced)
     if begin <= first:
         return f"`{replaced.id}` began on {first}; what replaces it begins after that day, not on {begin}"
-    next_day = day_beside(end, 1) if end else None
+    next_day = replacement_day(replaced)
     if next_day is None or begin == next_day:
         return None
     if begin > next_day:

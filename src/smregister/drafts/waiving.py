@@ -12,7 +12,7 @@ from smregister.suggestions import did_you_mean
 if TYPE_CHECKING:
     from smregister.model import Record, Value
     from smregister.register import Register
-    from smregister.standards.clauses import Clause
+    from smregister.standards.clauses import Clause, Standard
     from smregister.standards.waivers import Waiver
 
 
@@ -37,12 +37,19 @@ def permission(register: Register, record: Record, code: str) -> Permission:
     if standard is None:
         message = f"no standard in force on {register.day} judges the accounts of `{record.agency}`"
         raise FatalError(message)
-    clauses = {each.id: each for each in standard.clauses}
-    clause = clauses.get(code.strip().upper())
-    if clause is None:
-        hint = did_you_mean(code, clauses) or f"; it has {', '.join(clauses)}"
-        message = f"`{standard.id}` has no clause `{code}`{hint}"
-        raise FatalError(message)
+    clause = _clause_called(standard, code)
     account: dict[str, Value] = {"account": record.name} if record.kind == "account" else {}
     others = [each for each in assembly.waivers(record, standard) if each.clause == clause.id]
     return Permission({**account, "standard": standard.id, "clause": clause.id}, clause, others)
+
+
+def _clause_called(standard: Standard, code: str) -> Clause:
+    clauses = {each.id: each for each in standard.clauses}
+    clause = clauses.get(code.strip().upper())
+    if clause is not None:
+        return clause
+    all_there_are = f"; it has {', '.join(clauses)}"
+    message = f"say which clause of `{standard.id}`{all_there_are}"
+    if code:
+        message = f"`{standard.id}` has no clause `{code}`{did_you_mean(code, clauses) or all_there_are}"
+    raise FatalError(message)

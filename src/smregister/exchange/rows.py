@@ -120,14 +120,14 @@ def rows_in(name: str, text: str, columns: list[str] | None, delimiter: str) -> 
 def _demand_room(source: str, rows: int, columns: int = 1) -> None:
     """See that a list does not take more memory than its size lets expect: a short row has all columns, too."""
     if rows > MOST_ROWS or rows * columns > MOST_CELLS:
-        message = f"{source} has more than {MOST_ROWS:,} rows, or {MOST_CELLS:,} cells; take it in parts"
+        message = f"{source} has more than {MOST_ROWS:,} rows, or {MOST_CELLS:,} cells; divide it"
         raise FatalError(message)
 
 
 def _demand_distinct(source: str, names: list[str]) -> None:
     twins = [name for name, count in Counter(names).items() if count > 1]
     if twins:
-        cure = "keep one, or name the columns in a map (`columns`)"
+        cure = "keep one; for an import, its map can name the columns instead (`columns`)"
         message = f"{source}: the heading `{min(twins)[:200]}` stands there twice; {cure}"
         raise FatalError(message)
 
@@ -180,7 +180,7 @@ def _text(path: Path) -> str:
     with path.open("rb") as file:
         content = file.read(LARGEST_LIST + 1)
     if len(content) > LARGEST_LIST:
-        message = f"{path} has more than {LARGEST_LIST >> 20} MiB; import it in parts"
+        message = f"{path} has more than {LARGEST_LIST >> 20} MiB; divide it"
         raise FatalError(message)
     if content.startswith(_SPREADSHEETS):
         message = f"{path} is no list but a file for a spreadsheet, or an archive; {_SPREADSHEET}"

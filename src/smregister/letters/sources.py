@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smregister.appointments.mandates import ALL_OF_AGENCY, last_day
+from smregister.appointments.mandates import ALL_OF_AGENCY
+from smregister.appointments.replacements import replacement_day
 from smregister.drafts.appointing import appointment_data
 from smregister.errors import FatalError
 from smregister.model import Record
 from smregister.register import is_there, reference_id
-from smregister.scalars import day_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def unwritten(register: Register, agency: str, directive: str = "", replaced: Re
     That is what a directive asks for, and what is taken over from an appointment that it replaces.
     """
     given: dict[str, Value] = {"directive": directive} if directive else {}
-    begin = day_beside((last_day(replaced) if replaced else None) or "", 1)
+    begin = replacement_day(replaced) if replaced else None
     if begin:
         given["effective_from"] = begin
     return Record("appointment", f"{agency}/", "", appointment_data(register, given, replaced))

@@ -33,8 +33,8 @@ def letter_lines(letter: Letter) -> Iterator[str]:
 
 def _standing_line(standing: Standing) -> str:
     # In a code span an address leads nowhere, and can be copied as it is.
-    told = (_prose(standing.account), code(standing.address), _prose(standing.score))
-    return f"- {', '.join(filter(None, told))}"
+    account = ", ".join(filter(None, (_prose(standing.account), code(standing.address))))
+    return f"- {'. '.join(filter(None, (account, _prose(standing.score))))}"
 
 
 def _advice_lines(advice: Advice) -> Iterator[str]:

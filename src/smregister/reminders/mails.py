@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from smregister.appointments.succession import Matter
-from smregister.calendars import jurisdiction_and_above
 from smregister.characters import visible
+from smregister.register import jurisdiction_and_above
 from smregister.reminders.signatures import salutation, signature
 from smregister.wordings import language_for, wording
 

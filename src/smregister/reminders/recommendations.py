@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.model import Severity, name_of
 from smregister.reminders.signatures import salutation, signature
-from smregister.standards.judging import Outcome
+from smregister.standards.judging import OPEN_OUTCOMES
 from smregister.standards.tallies import tally
 from smregister.translations import in_language
 from smregister.wordings import wording
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from smregister.model import Record
     from smregister.standards.disclosure import Disclosure, ToldClause, ToldJudgement
+    from smregister.standards.judging import Outcome
     from smregister.wordings import Wording
 
-_TO_BE_DONE = (Outcome.NOT_MET, Outcome.COULD_NOT_TELL)
-# Where a register's own schema keeps severities private, there is none to go by.
+# Of a clause whose severity is not published nobody is to guess it by its place.
 _HEAVIEST_FIRST = (*Severity, "")
 
 
@@ -67,26 +67,23 @@ def recommendations(
     """
     words = wording("reminders", language)
     name = words.of(agency.value("names")) or agency.text("name") or agency.id
-    day = words.day(disclosure.register.day.isoformat())
-    standards = dict.fromkeys(each.standard for each in judgements if each.standard)
-    judged = [each for each in judgements if each.verdicts]
-    sections = tuple(filter(None, (_section(words, judged, outcome) for outcome in _TO_BE_DONE)))
-    opening = (
-        salutation(words, agency, name),
-        words.sentence(
-            "recommendations",
-            "opening",
-            day=day,
-            standard=", ".join(_named(disclosure, words, each) for each in standards),
-        ),
-        *_score(words, judgements),
-    )
+    judged = [each for each in judgements if each.outcomes]
+    sections = tuple(filter(None, (_section(words, judged, outcome) for outcome in OPEN_OUTCOMES)))
     nothing = () if sections else (words.sentence("recommendations", "nothing"),)
+    opening = (salutation(words, agency, name), *_opening(disclosure, words, judgements), *nothing)
     desk = next(disclosure.public.sound("register"), None)
     ending = (words.sentence("closing"), *filter(None, signature(words, desk)))
     standings = tuple(_standing(disclosure, words, each) for each in judged)
     title = words.sentence("recommendations", "title", agency=name)
-    return Letter(title, (*opening, *nothing), standings, sections, ending)
+    return Letter(title, opening, standings, sections, ending)
+
+
+def _opening(disclosure: Disclosure, words: Wording, judgements: Sequence[ToldJudgement]) -> Iterator[str]:
+    day = words.day(disclosure.register.day.isoformat())
+    standards = dict.fromkeys(each.standard for each in judgements if each.standard)
+    named = ", ".join(_named(disclosure, words, each) for each in standards)
+    yield words.sentence("recommendations", "opening", day=day, standard=named)
+    yield from _score(words, judgements)
 
 
 def _named(disclosure: Disclosure, words: Wording, standard: str) -> str:

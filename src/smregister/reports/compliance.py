@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from smregister.model import Table
 from smregister.standards.disclosure import for_whom
 from smregister.standards.groups import Group
+from smregister.standards.knowledge import Place
 from smregister.standards.tallies import tallies, tally
 from smregister.translations import in_language
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from smregister.model import Value
     from smregister.standards.disclosure import ToldJudgement, ToldVerdict
 
-_WHOSE = ("account", "agency", "level", "platform", "jurisdiction")
-COLUMNS = (*_WHOSE, "standard", "clause", "title", "severity", "outcome", "reason", "remedy")
+COLUMNS = (*Place._fields, "standard", "clause", "title", "severity", "outcome", "reason", "remedy")
 HEADINGS = ("Account", "Clause", "Outcome", "Severity", "Title", "Reason")
 _TITLE = "Accounts and the standard"
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from smregister.appointments.situations import situations
 from smregister.model import Table
 from smregister.review_days import Due, review_day
-from smregister.scalars import day_beside
+from smregister.scalars import LAST_DAY, day_beside
 from smregister.standards.facts import Census
 from smregister.standards.facts.observable import observed_facts
-from smregister.standards.terms import LAST_DAY, last_days
+from smregister.standards.terms import last_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

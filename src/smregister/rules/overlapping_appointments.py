@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.appointments.mandates import last_day
-from smregister.appointments.replacements import succession_day
+from smregister.appointments.replacements import replacement_day
 from smregister.mentions import ThingType
 from smregister.model import Problem, Severity
 from smregister.rule import joint_rule
@@ -27,7 +27,7 @@ def overlapping_appointments(group: Group) -> Iterator[Problem]:
     if before is None or not before.sound:
         return
     for record in group.by("replaces"):
-        begin, due = record.text("effective_from") or "", succession_day(before)
+        begin, due = record.text("effective_from") or "", replacement_day(before)
         if due is None or begin < due:
             end = last_day(before)
             still = f"runs to {end}" if end else "has no end"

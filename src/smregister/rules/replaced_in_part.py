@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.model import Problem, Severity
+from smregister.register import jurisdiction_and_above
 from smregister.rule import rule
 from smregister.standards.terms import last_days
 
@@ -51,10 +52,5 @@ def _left_over(register: Register, older: Record, judging: Sequence[Record]) -> 
 
 
 def _line(register: Register, code: str) -> list[str]:
-    """Give a jurisdiction and those above it."""
-    line = [code]
-    while (place := register.find("jurisdiction", line[-1], None)) and (above := place.text("parent")):
-        if above in line:
-            break
-        line.append(above)
-    return line
+    """Give a jurisdiction, be there a record of it or not, and those above it."""
+    return [code, *(each.id for each in jurisdiction_and_above(register, code))]

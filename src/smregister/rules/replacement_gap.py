@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.appointments.mandates import last_day
-from smregister.appointments.replacements import succession_day
+from smregister.appointments.replacements import replacement_day
 from smregister.mentions import ThingType
 from smregister.model import Problem, Severity
 from smregister.rule import joint_rule
@@ -25,7 +25,7 @@ def replacement_gap(group: Group) -> Iterator[Problem]:
     out and tell the story in `notes`.
     """
     before = group.itself
-    due = succession_day(before) if before and before.sound else None
+    due = replacement_day(before) if before and before.sound else None
     if before is None or due is None:
         return
     for record in group.by("replaces"):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from smregister.model import Problem, Severity
 from smregister.rule import rule
-from smregister.scalars import day_beside
+from smregister.scalars import LAST_DAY, day_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,4 +25,4 @@ def waiver_run_out(register: Register) -> Iterator[Problem]:
         until = record.text("until") or ""
         if record.text("ended") is None:
             message = f"this ran out on {until} and counts no more"
-            yield Problem(record.path, ("until",), message, since=day_beside(until, 1) or "9999-12-31")
+            yield Problem(record.path, ("until",), message, since=day_beside(until, 1) or LAST_DAY)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from smregister.model import Severity, value_at
+from smregister.scalars import LAST_DAY
 from smregister.standards.expressions import read_condition
-from smregister.standards.terms import LAST_DAY, in_force, last_days, nearest
+from smregister.standards.terms import in_force, last_days, nearest
 from smregister.standards.tokens import ExpressionError
 
 if TYPE_CHECKING:

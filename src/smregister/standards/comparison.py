@@ -33,7 +33,7 @@ class Shift(NamedTuple):
     reason: str
 
 
-_OPEN = {Outcome.NOT_MET: Turn.FAILS, Outcome.COULD_NOT_TELL: Turn.UNKNOWN}
+_TURNS = {Outcome.NOT_MET: Turn.FAILS, Outcome.COULD_NOT_TELL: Turn.UNKNOWN}
 
 
 def shifts(before: Iterable[ToldJudgement], after: Iterable[ToldJudgement]) -> list[Shift]:
@@ -69,5 +69,5 @@ def _by_clause(judgement: ToldJudgement | None) -> Mapping[str, ToldVerdict]:
 
 
 def _turn(before: ToldVerdict | None, after: ToldVerdict | None) -> Turn | None:
-    was, now = (_OPEN.get(each.outcome) if each else None for each in (before, after))
+    was, now = (_TURNS.get(each.outcome) if each else None for each in (before, after))
     return None if was is now else now or Turn.PASSES

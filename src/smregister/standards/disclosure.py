@@ -8,7 +8,7 @@ from smregister.model import value_at
 from smregister.redaction import Redaction
 from smregister.standards.clauses import read_standard, standards_in_force, with_tried
 from smregister.standards.compliance import Assembly
-from smregister.standards.judging import Outcome
+from smregister.standards.judging import OPEN_OUTCOMES, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +23,6 @@ WITHHELD = "what decides this is not published"
 """What stands in the place of a reason that would tell what is private."""
 
 _FOR_WHOM = "some of this tells where accounts are weak: it is for the desk and the agency, not for publication"
-_OPEN = (Outcome.NOT_MET, Outcome.COULD_NOT_TELL)
 
 
 class ToldClause(NamedTuple):
@@ -49,8 +48,8 @@ class ToldVerdict(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        """Say whether something is to be done: the clause is not met, or nobody can tell."""
-        return self.outcome in _OPEN
+        """Say whether something is to be done."""
+        return self.outcome in OPEN_OUTCOMES
 
 
 class ToldJudgement:
@@ -117,7 +116,8 @@ class Disclosure:
         if standard.id not in self._clauses:
             items = self.standard(standard.id).get("clauses")
             self._clauses[standard.id] = [
-                _told(value_at(items, (number,)), clause.severity) for number, clause in enumerate(standard.clauses)
+                _public_clause(value_at(items, (number,)), clause.severity)
+                for number, clause in enumerate(standard.clauses)
             ]
         return self._clauses[standard.id]
 
@@ -142,7 +142,7 @@ def for_whom(judgements: Iterable[ToldJudgement]) -> tuple[str, ...]:
     return (_FOR_WHOM,) if any(each.is_confidential for each in judgements) else ()
 
 
-def _told(clause: Value, severity: str) -> ToldClause:
+def _public_clause(clause: Value, severity: str) -> ToldClause:
     title, text, remedy = (value_at(clause, (name,)) for name in ("title", "text", "remedy"))
     is_public = value_at(clause, ("severity",)) is not None
     return ToldClause(str(value_at(clause, ("id",)) or ""), severity if is_public else "", title, text, remedy)

@@ -29,6 +29,10 @@ class Outcome(StrEnum):
     NOT_APPLICABLE = "not-applicable"
 
 
+OPEN_OUTCOMES = (Outcome.NOT_MET, Outcome.COULD_NOT_TELL)
+"""Those with which something is to be done: the clause is not met, or nobody can tell."""
+
+
 class Verdict(NamedTuple):
     """How an account stands to a clause, why, and by the id of which waiver, if by one."""
 
@@ -134,6 +138,6 @@ def _shown(value: Value) -> str:
 
 def _with_waiver(verdict: Verdict, waiver: Waiver | None) -> Verdict:
     """Let a waiver excuse what is not met or can't be told; nothing else needs one."""
-    if waiver is None or verdict.outcome not in (Outcome.NOT_MET, Outcome.COULD_NOT_TELL):
+    if waiver is None or verdict.outcome not in OPEN_OUTCOMES:
         return verdict
     return Verdict(verdict.clause, Outcome.WAIVED, f"waived until {waiver.until}: {waiver.reason}", waiver.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from smregister.scalars import day_beside
+from smregister.scalars import LAST_DAY, day_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from smregister.model import Record
 
 S = TypeVar("S")
-
-LAST_DAY = "9999-12-31"
-"""What stands for the last day where there is none."""
 
 
 def last_days(records: Sequence[Record]) -> dict[str, str]:

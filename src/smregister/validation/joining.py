@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from smregister.mentions import Mention, Thing
-    from smregister.model import DatedFinding
     from smregister.register import Register
+    from smregister.rows import DatedFinding
     from smregister.trees import Tree
     from smregister.validation.setting import Setting
     from smregister.validation.whole import Whole

@@ -7,9 +7,8 @@ from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.mentions import Group, Mention, ThingType, mentions
-from smregister.model import DatedFinding
 from smregister.reading import register_of
-from smregister.rows import dated_finding_of, dated_row_of
+from smregister.rows import DatedFinding, dated_finding_of, dated_row_of
 from smregister.rule import JointRule, RegisterRule
 from smregister.rules import RULES
 from smregister.validation.placing import placed

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from smregister import documents
-from smregister.model import START, DatedFinding, Document, finding
+from smregister.model import START, Document, finding
+from smregister.rows import DatedFinding
 from smregister.trees import Mode
 
 if TYPE_CHECKING:

@@ -14,8 +14,7 @@ from smregister.validation.columns import Column
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from smregister.model import DatedFinding
-    from smregister.rows import DatedRow
+    from smregister.rows import DatedFinding, DatedRow
     from smregister.validation.part import PartJudgement
 
 

@@ -10,6 +10,7 @@ import typer
 
 from smregister.cli.moment import day, today
 from smregister.cli.options import AsOf, Json
+from smregister.cli.paths import beginning
 from smregister.cli.showing import answer, leave, say
 from smregister.errors import FatalError
 
@@ -144,9 +145,7 @@ def comment(
     from smregister.output.reviews import comment_lines
     from smregister.pull_requests.answers import LONGEST, read_review
 
-    with file.open("rb") as source:
-        content = source.read(LONGEST + 1)
-    answer(comment_lines(read_review(content.decode("utf-8", "replace"))))
+    answer(comment_lines(read_review(beginning(file, LONGEST).decode("utf-8", "replace"))))
 
 
 def _commit(ctx: typer.Context, ref: str) -> CommitTree:

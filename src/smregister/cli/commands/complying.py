@@ -16,7 +16,7 @@ from smregister.errors import FatalError
 from smregister.standards.groups import Group
 
 if TYPE_CHECKING:
-    from smregister.cli.holding import Question
+    from smregister.cli.questions import Question
     from smregister.model import Table
 
 
@@ -80,7 +80,7 @@ def compliance(
       smregister report compliance --since 2026-01-01 --format html
       smregister report compliance --debt-since v1
     """
-    from smregister.cli import holding
+    from smregister.cli import questions
     from smregister.reading import collector_resting, read_register
     from smregister.standards.selection import Selection
 
@@ -90,8 +90,8 @@ def compliance(
         raise FatalError(message)
     now = moment(ctx, ref, as_of)
     reading = read_register(now.tree, now.day)
-    tried = holding.tried(now, reading, standard) if standard else None
-    question = holding.Question(now, reading, Selection(agency, level, platform), language, tried)
+    tried = questions.tried(now, reading, standard) if standard else None
+    question = questions.Question(now, reading, Selection(agency, level, platform), language, tried)
     is_letter = {by, since, debt_since} == {None} and not compare
     with collector_resting():
         if agency and format_ is ReportFormat.markdown and is_letter and not json:
@@ -100,15 +100,15 @@ def compliance(
 
 
 def _table(question: Question, by: Group | None, compare: bool, since: str | None, debt_since: str | None) -> Table:
-    from smregister.cli import holding
+    from smregister.cli import questions
     from smregister.reports.compliance import compliance, scores
 
     if compare:
-        return holding.comparison(question)
+        return questions.comparison(question)
     if since is not None:
-        return holding.trend(question, since)
+        return questions.trend(question, since)
     if debt_since is not None:
-        return holding.debt(question, debt_since)
+        return questions.debt(question, debt_since)
     if by:
         return scores(question.judgements(), question.now.day, by)
     return compliance(question.judgements(), question.now.day, question.language)

@@ -11,6 +11,7 @@ import typer
 from smregister.cli.completion import complete_agency, complete_id
 from smregister.cli.moment import about_register, find, find_appointment, moment
 from smregister.cli.options import AsOf, Ref
+from smregister.cli.paths import beginning
 from smregister.cli.showing import say
 from smregister.errors import FatalError
 
@@ -221,11 +222,7 @@ def _content(now: Moment, drawn: Letter, appointment: Record, place: Path, templ
 def _template_at(place: Path) -> tuple[bytes, str]:
     from smregister.letters.packages import LARGEST_FILE
 
-    if not place.is_file():
-        message = f"{place} is no file" if place.exists() else f"there is no file {place}"
-        raise FatalError(message)
-    with place.open("rb") as file:
-        return file.read(LARGEST_FILE + 1), str(place)
+    return beginning(place, LARGEST_FILE), str(place)
 
 
 def _write(now: Moment, place: Path, content: bytes, *, blank: bool) -> None:

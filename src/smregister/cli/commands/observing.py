@@ -58,7 +58,7 @@ def observe(
         typer.Option(metavar="FACT", help="What was looked for and could not be seen; may be repeated."),
     ] = None,
     source: Annotated[
-        Path | None, typer.Option("--from", metavar="FILE", help="Take what was seen from a list in CSV or JSON.")
+        Path | None, typer.Option("--from", metavar="FILE", help="Take what was seen from a list in CSV, JSON or YAML.")
     ] = None,
     on: Annotated[
         str | None, typer.Option(metavar="DATE", help="The day of the look. Default: today, or what a list says.")

@@ -10,6 +10,7 @@ import typer
 
 from smregister.cli.moment import moment, moment_of_writing
 from smregister.cli.options import AsOf, Json
+from smregister.cli.paths import beginning_or_input
 from smregister.cli.showing import answer, leave, say
 from smregister.errors import FatalError
 from smregister.intake.sources import Source
@@ -73,6 +74,8 @@ def intake(
       smregister intake - --as issue --format markdown
       smregister intake --template appointment
     """
+    from smregister.intake.texts import LARGEST_TEXT
+
     if (source is None) == (template is None):
         message = "say what is to be taken in, `smregister intake FILE`, or which mail to print, --template FORM"
         raise FatalError(message)
@@ -80,7 +83,7 @@ def intake(
     if source is None:
         _print_template(now, template or "")
         return
-    taken = _taken(now, _content(source), written_as, form)
+    taken = _taken(now, beginning_or_input(source, LARGEST_TEXT), written_as, form)
     _show(now, taken, "json" if json else format_.value)
     if taken.proposal is None:
         say("nothing was written")
@@ -110,19 +113,6 @@ def _form(forms: Mapping[str, Form], name: str) -> Form:
         message = f"there is no form `{name}`{hint}"
         raise FatalError(message)
     return found
-
-
-def _content(source: Path) -> bytes:
-    """Read no more of a text than it may have, and a byte that shows there is more."""
-    from smregister.intake.texts import LARGEST_TEXT
-
-    if str(source) == "-":
-        return typer.get_binary_stream("stdin").read(LARGEST_TEXT + 1)
-    if not source.is_file():
-        message = f"{source} is no file" if source.exists() else f"there is no file {source}"
-        raise FatalError(message)
-    with source.open("rb") as file:
-        return file.read(LARGEST_TEXT + 1)
 
 
 def _taken(now: Moment, content: bytes, written_as: Source | None, form: str | None) -> Intake:

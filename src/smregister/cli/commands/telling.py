@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from smregister.cli.completion import complete_id
-from smregister.cli.frame import Format, ReportFormat, tell, tell_of_all
+from smregister.cli.frame import Format, ReportFormat, tell
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.errors import FatalError
 
@@ -94,7 +94,7 @@ def handovers(
     def told(register: Register) -> Table:
         return report_of(open_handovers(register, register.day), public_register(register))
 
-    tell_of_all(ctx, told, ref, as_of, format_, json)
+    tell(ctx, told, ref, as_of, format_, json, sees_all=True)
 
 
 def coverage(

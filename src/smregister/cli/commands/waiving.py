@@ -44,7 +44,9 @@ def waive(
             metavar="ID", help="The account, or the agency for all of its accounts.", autocompletion=complete_id
         ),
     ],
-    clause: Annotated[str, typer.Argument(metavar="CLAUSE", help="The code of a clause of their standard.")],
+    clause: Annotated[
+        str, typer.Argument(metavar="CLAUSE", help="The code of a clause of their standard; left out, which there are.")
+    ] = "",
     reason: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Why it need not be kept to, which is never published.")
     ] = None,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from smregister.standards.facts.fact import Source, fact
 from smregister.standards.terms import nearest
+from smregister.standards.waivers import account_of
 
 if TYPE_CHECKING:
     from smregister.standards.facts.subject import Subject
@@ -88,7 +89,7 @@ def uses_official_language(of: Subject) -> bool | None:
 def waivers_run_out(of: Subject) -> int:
     """How many waivers of the account, or of all its agency's, have run out and were not put away."""
     return sum(
-        each.text("account") in (None, of.account.name, of.account.id)
+        account_of(each) in ("", of.account.id)
         and (each.text("until") or "") < of.census.today
         and each.text("ended") is None
         for each in of.census.waivers.get(of.account.agency, ())

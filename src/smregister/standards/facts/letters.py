@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.appointments.mandates import replaced_id
-from smregister.appointments.replacements import succession_day
+from smregister.appointments.replacements import replacement_day
 from smregister.model import value_at
 from smregister.official_domains import is_on
 from smregister.register import reference_id
@@ -147,7 +147,7 @@ def _open_handovers(of: Subject) -> list[Handover]:
 
 def _is_out_of_line(of: Subject, letter: Record) -> bool:
     replaced = of.census.register.of_kind("appointment").get(replaced_id(letter) or "")
-    return bool(replaced and replaced.sound and succession_day(replaced) != letter.text("effective_from"))
+    return bool(replaced and replaced.sound and replacement_day(replaced) != letter.text("effective_from"))
 
 
 def _listed_ids(of: Subject) -> set[str]:

@@ -12,7 +12,7 @@ from smregister.appointments.directives import late_letters
 from smregister.appointments.handovers import open_handovers
 from smregister.appointments.mandates import ALL_OF_AGENCY, terms
 from smregister.official_domains import is_on, official_domains, places_of
-from smregister.register import account_keys, has_ended_by, reference_id
+from smregister.register import account_keys, by_agency, has_ended_by, reference_id
 from smregister.standards.facts.openings import Openings
 from smregister.standards.terms import in_force
 
@@ -92,10 +92,7 @@ class Census:
     @cached_property
     def waivers(self) -> Mapping[str | None, Sequence[Record]]:
         """Give the waivers by agency."""
-        found: dict[str | None, list[Record]] = {}
-        for record in self.register.sound("waiver"):
-            found.setdefault(record.agency, []).append(record)
-        return found
+        return by_agency(self.register.sound("waiver"))
 
     @cached_property
     def open_handovers(self) -> Mapping[str, Handover]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from smregister.cli.moment import day, zone_of
+from smregister.cli.paths import beginning
 from smregister.cli.period import past
 from smregister.cli.showing import leave, say
 from smregister.errors import FatalError
@@ -61,10 +62,11 @@ def tried(now: Moment, reading: Reading, file: Path) -> Record:
 
     Raises FatalError if the file can't be read.
     """
+    from smregister.documents import MAXIMUM_BYTES
     from smregister.output.text import finding_line
     from smregister.trials import read_trial
 
-    trial = read_trial(now.tree, reading.register.kinds, now.day, str(file), _content(file))
+    trial = read_trial(now.tree, reading.register.kinds, now.day, str(file), beginning(file, MAXIMUM_BYTES))
     for found in trial.findings:
         say(finding_line(found))
     if trial.findings:
@@ -131,18 +133,3 @@ def trend(question: Question, since: str) -> Table:
     commit = now.tree.name[:10] if isinstance(now.tree, CommitTree) else ""
     earlier = points(Git(now.root), first, now.day, zone_of(now.tree), question.selection)
     return report_of([*earlier, point(knowledge, commit, question.selection)], first)
-
-
-def _content(file: Path) -> bytes:
-    """Read a file, no further than a record may go.
-
-    Raises FatalError if it can't be read.
-    """
-    from smregister.trees import READING_LIMIT
-
-    try:
-        with file.open("rb") as source:
-            return source.read(READING_LIMIT + 1)
-    except OSError as error:
-        message = f"{file} can't be read: {error.strerror}"
-        raise FatalError(message) from error
