@@ -361,7 +361,15 @@ def test_a_clause_added_is_tried_adopted_and_waived(tmp_path: Path) -> None:
         ("works/x-works", "works", "NAM-01", "newly-fails", None, "not-met")
     ]
     assert told["summary"]["agencies"] == {
-        "works": {"newly-fails": 1, "newly-unknown": 0, "newly-passes": 0, "percent before": 0, "percent after": 0}
+        "works": {
+            "newly-fails": 1,
+            "newly-unknown": 0,
+            "newly-passes": 0,
+            "newly-waived": 0,
+            "no-longer-asked": 0,
+            "percent before": 0,
+            "percent after": 0,
+        }
     }
     assert {row["standard"] for row in report(tmp_path, "--standard", "next.yaml")["rows"]} == {"next"}
     assert {row["standard"] for row in report(tmp_path)["rows"]} == {"house"}
@@ -376,7 +384,7 @@ def test_what_a_tried_standard_no_more_asks_passes(tmp_path: Path) -> None:
     told = report(tmp_path, "--standard", "house.yaml", "--compare", "--agency", "health")
     assert cells(told, "clause", "change", "before", "after") == [
         ("PUR-01", "newly-unknown", "not-met", "could-not-tell"),
-        ("NAM-01", "newly-passes", "not-met", None),
+        ("NAM-01", "no-longer-asked", "not-met", None),
     ]
     assert (told["summary"]["accounts newly fail"], told["summary"]["accounts newly pass"]) == (0, 1)
 
@@ -520,7 +528,7 @@ def test_debt_that_came_and_went(past: Repository) -> None:
     told = report(past.root, "--debt-since", "v1", day="2026-04-20")
     assert cells(told, "account", "clause", "change", "before", "after") == [
         ("health/x-health", "NAM-01", "newly-passes", "not-met", "met"),
-        ("health/x-health", "PUR-01", "newly-passes", "not-met", None),
+        ("health/x-health", "PUR-01", "no-longer-asked", "not-met", None),
         ("health/x-posters", "NAM-01", "newly-fails", None, "not-met"),
     ]
     assert (told["summary"]["percent before"], told["summary"]["percent after"]) == (0, 50)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from smregister.model import Table
+from smregister.model import Table, name_of
 from smregister.standards.comparison import Turn
 from smregister.standards.disclosure import for_whom
 from smregister.standards.groups import Group
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from smregister.standards.disclosure import ToldJudgement
 
 COLUMNS = ("account", "agency", "clause", "title", "severity", "change", "before", "after", "reason", "remedy")
-HEADINGS = ("Account", "Clause", "Change", "Before", "After", "Title")
+HEADINGS = ("Agency", "Account", "Clause", "Change", "Before", "After", "Title")
+
+_TO_BE_MENDED = (Turn.FAILS, Turn.UNKNOWN)
 
 
 def shifts(
@@ -46,7 +48,7 @@ def shifts(
 
 def _row(shift: Shift, language: str) -> tuple[Value, ...]:
     clause = shift.clause
-    remedy = None if shift.turn is Turn.PASSES else in_language(clause.remedy, language) or None
+    remedy = in_language(clause.remedy, language) or None if shift.turn in _TO_BE_MENDED else None
     about = (clause.id or None, in_language(clause.title, language) or None, clause.severity or None)
     where = (shift.place.account, shift.place.agency)
     return (*where, *about, shift.turn, shift.before, shift.after, shift.reason or None, remedy)
@@ -54,7 +56,8 @@ def _row(shift: Shift, language: str) -> tuple[Value, ...]:
 
 def _line(shift: Shift, language: str) -> tuple[Value, ...]:
     title = in_language(shift.clause.title, language)
-    return (shift.place.account, shift.clause.id, shift.turn, shift.before, shift.after, title)
+    account = name_of(shift.place.account)
+    return (shift.place.agency, account, shift.clause.id, shift.turn, shift.before, shift.after, title)
 
 
 def _counts(shifted: Iterable[Shift]) -> dict[str, Value]:

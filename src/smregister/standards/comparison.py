@@ -20,6 +20,8 @@ class Turn(StrEnum):
     FAILS = "newly-fails"
     UNKNOWN = "newly-unknown"
     PASSES = "newly-passes"
+    WAIVED = "newly-waived"
+    NOT_ASKED = "no-longer-asked"
 
 
 class Shift(NamedTuple):
@@ -34,12 +36,13 @@ class Shift(NamedTuple):
 
 
 _TURNS = {Outcome.NOT_MET: Turn.FAILS, Outcome.COULD_NOT_TELL: Turn.UNKNOWN}
+_ENDS = {Outcome.MET: Turn.PASSES, Outcome.WAIVED: Turn.WAIVED}
 
 
 def shifts(before: Iterable[ToldJudgement], after: Iterable[ToldJudgement]) -> list[Shift]:
     """Tell which accounts fail a clause, or can't be told of, that did not before, and which do no more.
 
-    Clauses are the same that have the same code; what is gone, the clause or the account, fails no more.
+    Clauses are the same that have the same code; what is gone, the clause or the account, is no longer asked.
     """
     old, new = ({each.place.account: each for each in some} for some in (before, after))
     accounts = ((old.get(account), new.get(account)) for account in sorted(old.keys() | new.keys()))
@@ -70,4 +73,6 @@ def _by_clause(judgement: ToldJudgement | None) -> Mapping[str, ToldVerdict]:
 
 def _turn(before: ToldVerdict | None, after: ToldVerdict | None) -> Turn | None:
     was, now = (_TURNS.get(each.outcome) if each else None for each in (before, after))
-    return None if was is now else now or Turn.PASSES
+    if was is now:
+        return None
+    return now or (_ENDS.get(after.outcome, Turn.NOT_ASKED) if after else Turn.NOT_ASKED)
