@@ -688,6 +688,19 @@ def test_what_is_read_whole_keeps_days_and_short_words_whole_while_there_is_room
     assert any("could-not-tell" in line and "2026-10-01" in line for line in written)
 
 
+@pytest.mark.parametrize(("columns", "grouped"), [("60", True), ("200", False)])
+def test_where_there_is_no_room_for_it_what_some_rows_begin_with_stands_above_them(
+    monkeypatch: pytest.MonkeyPatch, columns: str, grouped: bool
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", columns)
+    rows = [[agency, "x-account", "A reason of many words"] for agency in ("one-agency", "two-agency", "two-agency")]
+    rows += [[f"agency-{number}", "x-account", "A long reason " * 4] for number in range(5)]
+    written = "\n".join(tables.lines(["agency", "account", "reason"], rows, whole=True))
+    assert written.count("two-agency") == (1 if grouped else 2)
+    assert written.count("agency-4") == 1
+
+
 def test_what_most_rows_begin_with_stands_once_above_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setenv("COLUMNS", "60")

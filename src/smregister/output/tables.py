@@ -28,7 +28,7 @@ def lines(columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: bool 
     """Write a table with its heading; one line a row, whatever the rows hold.
 
     At a terminal, what does not fit into its column is cut or, if all is to be read `whole`, goes on below; then, too,
-    what most rows have their first cell in common by stands once, above them.
+    a first cell that many rows have in common stands once, above them.
     """
     some = list(rows)
     if not some:
@@ -56,7 +56,7 @@ def _aligned(columns: Sequence[str], hidden: list[Sequence[str]], *, whole: bool
     rows = [[*map(visible, row)] for row in hidden]
     console = Console(markup=False, emoji=False, highlight=False)
     with console.capture() as captured:
-        if whole and _is_repetitive(rows):
+        if whole and _is_repetitive(columns, rows, console.width):
             _draw_groups(console, columns, rows)
         else:
             widths = _widths_of(columns, rows, console.width, whole=whole)
@@ -64,9 +64,12 @@ def _aligned(columns: Sequence[str], hidden: list[Sequence[str]], *, whole: bool
     yield from (line.rstrip() for line in captured.get().rstrip("\n").split("\n"))
 
 
-def _is_repetitive(rows: list[list[str]]) -> bool:
-    """Say whether the first cell of most rows is that of the row above."""
-    return 2 * sum(above[0] == row[0] for above, row in pairwise(rows)) > len(rows)
+def _is_repetitive(columns: Sequence[str], rows: list[list[str]], room: int) -> bool:
+    """Say whether the first cell of most rows is that of the row above; of any, where there is no room for it."""
+    repeated = sum(above[0] == row[0] for above, row in pairwise(rows))
+    if not repeated or len(columns) == 1:
+        return False
+    return 2 * repeated > len(rows) or sum(_widths_of(columns, rows, room, whole=True)) < sum(_longest(columns, rows))
 
 
 def _draw_groups(console: Console, columns: Sequence[str], rows: list[list[str]]) -> None:
@@ -85,9 +88,14 @@ def _widths_of(columns: Sequence[str], rows: list[list[str]], room: int, *, whol
     from rich.cells import cell_len
 
     cells_of = [*zip(columns, *rows, strict=True)]
-    longest = [max(map(cell_len, cells)) for cells in cells_of]
     words = [max(map(cell_len, " ".join(cells).split()), default=0) if whole else 0 for cells in cells_of]
-    return _widths(longest, words, room)
+    return _widths(_longest(columns, rows), words, room)
+
+
+def _longest(columns: Sequence[str], rows: list[list[str]]) -> list[int]:
+    from rich.cells import cell_len
+
+    return [max(map(cell_len, cells)) for cells in zip(columns, *rows, strict=True)]
 
 
 def _table(columns: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[str]], *, whole: bool) -> Table:
