@@ -534,6 +534,18 @@ def test_a_page_for_everybody() -> None:
     assert ("content", f"default-src 'none'; style-src 'sha256-{digest}'") in page.attributes
 
 
+def test_in_a_page_what_rows_begin_with_stands_once() -> None:
+    lines = (("a/x", "ONE"), ("a/x", "TWO"), ("a/y", "ONE"), (None, "ONE"))
+    table = Table("x", "X", "2026-01-01", ("account", "clause"), lines, {}, ("Account", "Clause"), lines)
+    rows = "\n".join(TABLE_WRITERS["html"](table)).partition("<tbody>\n")[2].splitlines()
+    assert rows[:4] == [
+        '<tr><th scope="row" rowspan="2">a/x</th><td>ONE</td></tr>',
+        "<tr><td>TWO</td></tr>",
+        '<tr><th scope="row">a/y</th><td>ONE</td></tr>',
+        '<tr><th scope="row"></th><td>ONE</td></tr>',
+    ]
+
+
 # The feed.
 
 COMMIT = Commit("f" * 40, (), 1_770_000_000, "Somebody", "A message")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from base64 import b64encode
 from hashlib import sha256
 from html import escape
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from smregister.characters import visible
@@ -12,9 +14,9 @@ from smregister.output.charts import chart_lines
 from smregister.output.words import plain_words, summary_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from smregister.model import Table
+    from smregister.model import Table, Value
 
 _STYLE = """\
 body { font-family: sans-serif; margin: 2rem; }
@@ -30,7 +32,7 @@ _POLICY = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encod
 
 
 def page_lines(table: Table) -> Iterator[str]:
-    """Write a table as an HTML page; its first column names the row."""
+    """Write a table as an HTML page; its first column names the row, or several rows of the same name at once."""
     yield from ("<!DOCTYPE html>", '<html lang="en">', "<head>", '<meta charset="utf-8">')
     yield f'<meta http-equiv="Content-Security-Policy" content="{_text(_POLICY)}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -49,10 +51,17 @@ def _table_lines(table: Table) -> Iterator[str]:
     yield from ("<table>", f"<caption>As of {_text(table.as_of)}: {_text(summary_words(table.summary))}</caption>")
     headings = "".join(f'<th scope="col">{_text(heading)}</th>' for heading in table.headings)
     yield from (f"<thead><tr>{headings}</tr></thead>", "<tbody>")
-    for first, *others in table.lines:
-        cells = "".join(f"<td>{_text(plain_words(cell))}</td>" for cell in others)
-        yield f'<tr><th scope="row">{_text(plain_words(first))}</th>{cells}</tr>'
+    for first, lines in groupby(table.lines, key=itemgetter(0)):
+        yield from _group_lines(_text(plain_words(first)), [line[1:] for line in lines])
     yield from ("</tbody>", "</table>")
+
+
+def _group_lines(name: str, lines: Sequence[Sequence[Value]]) -> Iterator[str]:
+    """Write rows of which the first names them all."""
+    rows = ("".join(f"<td>{_text(plain_words(cell))}</td>" for cell in line) for line in lines)
+    span = f' rowspan="{len(lines)}"' if len(lines) > 1 else ""
+    yield f'<tr><th scope="row"{span}>{name}</th>{next(rows)}</tr>'
+    yield from (f"<tr>{cells}</tr>" for cells in rows)
 
 
 def _text(text: str) -> str:
