@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from smregister.cli.moment import Moment
+    from smregister.writing.proposals import Proposal
 
 Settings: TypeAlias = Annotated[
     list[str] | None,
@@ -52,7 +53,7 @@ def text_of(now: Moment, path: str) -> str:
 def carry_out(now: Moment, contents: Mapping[str, bytes | None], *, dry_run: bool) -> None:
     """Judge a change, then write it, or say why not."""
     from smregister.changes.diff import compare
-    from smregister.output.text import change_lines, finding_line
+    from smregister.output.text import change_lines
     from smregister.output.words import counted
     from smregister.trees import ProposedTree
     from smregister.writing.proposals import propose
@@ -61,11 +62,7 @@ def carry_out(now: Moment, contents: Mapping[str, bytes | None], *, dry_run: boo
         say("it says so already; nothing was written")
         return
     proposal = propose(now.root, now.tree, now.day, contents)
-    for found in proposal.judgement.findings:
-        say(finding_line(found))
-    if not proposal.judgement.sound:
-        say("nothing was written")
-        leave(sound=False)
+    demand_sound(proposal)
     if dry_run:
         answer(change_lines(compare(now.root, now.tree, ProposedTree(now.tree, contents)).changes))
         say("nothing was written (--dry-run)")
@@ -76,3 +73,14 @@ def carry_out(now: Moment, contents: Mapping[str, bytes | None], *, dry_run: boo
     say(f"{counted(len(written), 'file')} written" if len(written) != 1 else "written")
     if gone := len(contents) - len(written):
         say(f"{counted(gone, 'file')} taken away; commit all of it together, as `smregister submit` does")
+
+
+def demand_sound(proposal: Proposal) -> None:
+    """Tell what is found in a change; end with 1 where that is not to be written."""
+    from smregister.output.text import finding_line
+
+    for found in proposal.judgement.findings:
+        say(finding_line(found))
+    if not proposal.judgement.sound:
+        say("nothing was written")
+        leave(sound=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.cli.carrying_out import carry_out, command_line, text_of
+from smregister.cli.carrying_out import carry_out, command_line, demand_sound, text_of
 from smregister.cli.moment import about_register
 from smregister.cli.refused_rows import keep_refused
 from smregister.cli.showing import answer, leave, say
@@ -58,7 +58,6 @@ def take_list(
     from smregister.observations.lists import ListReader, read_list
     from smregister.observations.proposing import propose_list
     from smregister.output import observations
-    from smregister.output.text import finding_line
     from smregister.output.words import counted
     from smregister.trees import ProposedTree
 
@@ -69,11 +68,7 @@ def take_list(
     if keep is not None:
         keep_refused(now.root, keep, plan.refused)
     answer(observations.plan_document(plan, changes) if json else observations.plan_lines(str(source), plan, changes))
-    for found in proposal.judgement.findings:
-        say(finding_line(found))
-    if not proposal.judgement.sound:
-        say("nothing was written")
-        leave(sound=False)
+    demand_sound(proposal)
     if dry_run or not proposal.contents:
         say(f"nothing was written{' (--dry-run)' if dry_run else ''}")
         return plan
