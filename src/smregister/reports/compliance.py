@@ -56,9 +56,8 @@ def scores(judgements: Sequence[ToldJudgement], day: date, group: Group) -> Tabl
 def _rows(judgement: ToldJudgement, verdicts: Iterable[ToldVerdict], language: str) -> Iterator[tuple[Value, ...]]:
     place = tuple(part or None for part in judgement.place)
     for each in verdicts:
-        clause = each.clause
-        about = (clause.id or None, in_language(clause.title, language) or None, clause.severity or None)
-        remedy = in_language(clause.remedy, language) if each.is_open else ""
+        remedy = in_language(each.clause.remedy, language) if each.is_open else ""
+        about = each.clause.named(language)
         yield (*place, judgement.standard, *about, each.outcome, each.reason or None, remedy or None)
 
 

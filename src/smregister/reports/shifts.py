@@ -49,9 +49,8 @@ def shifts(
 def _row(shift: Shift, language: str) -> tuple[Value, ...]:
     clause = shift.clause
     remedy = in_language(clause.remedy, language) or None if shift.turn in _TO_BE_MENDED else None
-    about = (clause.id or None, in_language(clause.title, language) or None, clause.severity or None)
     where = (shift.place.account, shift.place.agency)
-    return (*where, *about, shift.turn, shift.before, shift.after, shift.reason or None, remedy)
+    return (*where, *clause.named(language), shift.turn, shift.before, shift.after, shift.reason or None, remedy)
 
 
 def _line(shift: Shift, language: str) -> tuple[Value, ...]:

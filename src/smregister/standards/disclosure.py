@@ -9,6 +9,7 @@ from smregister.redaction import Redaction
 from smregister.standards.clauses import read_standard, standards_in_force, with_tried
 from smregister.standards.compliance import Assembly
 from smregister.standards.judging import OPEN_OUTCOMES, Outcome
+from smregister.translations import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,6 +34,10 @@ class ToldClause(NamedTuple):
     title: Value
     text: Value
     remedy: Value
+
+    def named(self, language: str) -> tuple[Value, Value, Value]:
+        """Give code, title in a language and severity, as rows of reports have them; None for what is not public."""
+        return self.id or None, in_language(self.title, language) or None, self.severity or None
 
 
 class ToldVerdict(NamedTuple):
@@ -81,7 +86,7 @@ class ToldJudgement:
     @property
     def is_confidential(self) -> bool:
         """Say whether one of the outcomes, and with it the score, rests on what is not published."""
-        return any(verdict.is_confidential for verdict in self.verdicts)
+        return any(_rests_on_secrets(self._account, verdict) for verdict in self._judged.verdicts)
 
 
 class Disclosure:
@@ -105,7 +110,7 @@ class Disclosure:
     def verdicts(self, account: KnownAccount, judged: AccountJudgement) -> Sequence[ToldVerdict]:
         """Say what may be told of the judgement of an account."""
         return [
-            self._told(clause, verdict, is_confidential=not account.secret_facts.isdisjoint(verdict.clause.facts))
+            self._told(clause, verdict, is_confidential=_rests_on_secrets(account, verdict))
             for clause, verdict in zip(self.clauses(judged.standard), judged.verdicts, strict=True)
         ]
 
@@ -128,13 +133,18 @@ class Disclosure:
         return self.public.of_kind("standard")[standard].data
 
     def _told(self, clause: ToldClause, verdict: Verdict, *, is_confidential: bool) -> ToldVerdict:
-        """Tell of a verdict; which clause is waived is never public."""
+        """Tell of a verdict."""
         if verdict.outcome is Outcome.WAIVED:
             waiver = self.public.of_kind("waiver").get(verdict.waiver)
             until = waiver.text("until") if waiver else None
-            return ToldVerdict(clause, verdict.outcome, f"waived until {until}" if until else "waived", True)
+            return ToldVerdict(clause, verdict.outcome, f"waived until {until}" if until else "waived", is_confidential)
         reason = WITHHELD if verdict.reason and is_confidential else verdict.reason
         return ToldVerdict(clause, verdict.outcome, reason, is_confidential)
+
+
+def _rests_on_secrets(account: KnownAccount, verdict: Verdict) -> bool:
+    """Say whether an outcome rests on what is not published; which clause is waived never is."""
+    return verdict.outcome is Outcome.WAIVED or not account.secret_facts.isdisjoint(verdict.clause.facts)
 
 
 def for_whom(judgements: Iterable[ToldJudgement]) -> tuple[str, ...]:

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from smregister.addresses import AddressError, split_address
 from smregister.official_domains import is_on
-from smregister.standards.facts.fact import Source, fact
+from smregister.standards.facts.fact import record_fact
 
 if TYPE_CHECKING:
     from smregister.standards.facts.subject import Subject
-
-record_fact = fact(Source.RECORD)
 
 
 @record_fact

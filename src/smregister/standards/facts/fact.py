@@ -51,5 +51,9 @@ def fact(source: Source) -> Callable[[Finder], Fact]:
     return lambda find: Fact(find.__name__, _type_of(find), source, cleandoc(find.__doc__ or ""), find)
 
 
+record_fact = fact(Source.RECORD)
+"""Make a fact of a function that looks at the account's own record."""
+
+
 def _type_of(find: Finder) -> FactType:
     return _TYPES[str(find.__annotations__["return"]).removesuffix(" | None")]

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.model import value_at
-from smregister.standards.facts.fact import Source, fact
+from smregister.standards.facts.fact import record_fact
 
 if TYPE_CHECKING:
     from smregister.model import Value
     from smregister.standards.facts.subject import Subject
-
-record_fact = fact(Source.RECORD)
 
 
 @record_fact
