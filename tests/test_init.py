@@ -501,7 +501,7 @@ def packed(tmp_path, monkeypatch):
     library = tmp_path / "library"
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(PROJECT / "src/smregister", library / "smregister", ignore=ignored)
-    starter = library / "smregister/starter"
+    starter = library / "smregister/editing/init"
     for folder in ("schemas", "registry/platforms", "registry/standards"):
         shutil.copytree(PROJECT / folder, starter / folder)
     monkeypatch.setenv("PYTHONPATH", str(library))

@@ -12,7 +12,7 @@ from smregister.errors import FatalError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from smregister.exchange.plan import Refusal
+    from smregister.editing.lists.plan import Rejection
 
 RefusedRows: TypeAlias = Annotated[
     Path | None,
@@ -24,7 +24,7 @@ Strict: TypeAlias = Annotated[bool, typer.Option("--strict", help="End with 1 if
 _BEGINNING = '{\n  "version": 1,\n  "refused": ['
 
 
-def keep_refused(root: Path, place: Path, refused: Sequence[Refusal]) -> None:
+def keep_refused(root: Path, place: Path, refused: Sequence[Rejection]) -> None:
     """Write refused rows to a file, over none but an earlier one of that sort.
 
     Raises FatalError if it lies in the register below a root, or holds something else.
@@ -38,4 +38,4 @@ def keep_refused(root: Path, place: Path, refused: Sequence[Refusal]) -> None:
     if place.exists() and not place.read_bytes().startswith(_BEGINNING.encode()):
         message = f"{place} is there already and holds something else; keep the refused rows elsewhere"
         raise FatalError(message)
-    place.write_text(document({"refused": jsons.refusals_list(refused)}) + "\n", "utf-8", "backslashreplace")
+    place.write_text(document({"refused": jsons.rejections_list(refused)}) + "\n", "utf-8", "backslashreplace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smregister.changes.diff import Difference
-    from smregister.exchange.plan import Plan
+    from smregister.editing.imports.planner import ImportPlan
     from smregister.model import Finding, Judgement
 
 
@@ -48,8 +49,9 @@ def import_(
     """
     from smregister.changes.diff import compare
     from smregister.cli.carrying_out import command_line, text_of
-    from smregister.exchange.maps import read_map
-    from smregister.exchange.proposing import propose_import
+    from smregister.editing.imports.map import read_map
+    from smregister.editing.imports.propose import propose_import
+    from smregister.editing.lists.propose import Target
     from smregister.output import jsons
     from smregister.output.text import finding_line
     from smregister.output.words import counted, summary_line
@@ -62,10 +64,11 @@ def import_(
             message = f"{path} is no file" if path.exists() else f"there is no file {path}"
             raise FatalError(message)
     import_map = read_map(map_, register.kinds)
-    plan, proposal = propose_import(now.root, now.tree, register, import_map, source, lambda path: text_of(now, path))
+    target = Target(now.root, now.tree, register, partial(text_of, now))
+    plan, proposal = propose_import(target, import_map, source)
     difference = compare(now.root, now.tree, ProposedTree(now.tree, proposal.contents))
     if refused is not None:
-        keep_refused(now.root, refused, plan.refused)
+        keep_refused(now.root, refused, plan.rejections)
     answer(jsons.import_document(plan, difference) if json else _plan_lines(source, plan, difference))
     for line in (*plan.remarks, *map(finding_line, _worth_saying(proposal.judgement))):
         say(line)
@@ -78,7 +81,7 @@ def import_(
         say(f"{counted(len(proposal.contents), 'file')} written")
     else:
         say("nothing was written to the register; --apply writes it")
-    leave(sound=not (strict and plan.refused))
+    leave(sound=not (strict and plan.rejections))
 
 
 def _worth_saying(judgement: Judgement) -> list[Finding]:
@@ -86,7 +89,7 @@ def _worth_saying(judgement: Judgement) -> list[Finding]:
     return [found for found in judgement.findings if found.severity == "error" or found.rule == "handle-not-possible"]
 
 
-def _plan_lines(source: Path, plan: Plan, difference: Difference) -> Iterator[str]:
+def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Iterator[str]:
     from smregister.characters import visible
     from smregister.output.text import change_lines
     from smregister.output.words import counted, value_text
@@ -94,16 +97,16 @@ def _plan_lines(source: Path, plan: Plan, difference: Difference) -> Iterator[st
     yield visible(f"{source}: {counted(plan.read, 'row')} read")
     yield f"  {plan.imported:,} bring a new account"
     yield f"  {plan.merged:,} tell of an account that is there already"
-    yield f"  {len(plan.refused):,} refused{'; does this map fit this list?' if plan.all_refused else ''}"
+    yield f"  {len(plan.rejections):,} refused{'; does this map fit this list?' if plan.is_all_rejected else ''}"
     kinds = sorted({change.record.kind for change in difference.changes})
     for kind in kinds:
         of_kind = [change for change in difference.changes if change.record.kind == kind]
         added = sum(change.before is None for change in of_kind)
         yield f"{kind}: {added:,} to add, {len(of_kind) - added:,} to change"
     yield from change_lines(change for change in difference.changes if change.before is not None)
-    for refusal in plan.refused:
-        yield visible(f"{source}:{refusal.row.line}: refused: {refusal.reason}")
-    for left in plan.left_out:
+    for rejection in plan.rejections:
+        yield visible(f"{source}:{rejection.line}: refused: {rejection.reason}")
+    for left in plan.omitted:
         said = f"{left.field} `{value_text(left.value)}` left out, {left.record} has another"
         yield visible(f"{source}:{left.line}: {said}")
     for account in plan.missing:

@@ -103,7 +103,7 @@ def observe(
       smregister observe --from seen.csv --on 2026-03-02 --refused refused.json --dry-run
       smregister observe --from seen.csv --dates day-month-year
     """
-    from smregister.observations.sightings import Look
+    from smregister.editing.observations.observation import Inspection
 
     for_lists = bool(refused or dates or strict or json)
     _demand_one_way(ids, source, told_singly=bool(set_ or could_not_tell), for_lists=for_lists)
@@ -111,15 +111,15 @@ def observe(
     asks = source is None and not told and at_terminal()
     now = moment(ctx, None, as_of) if asks else moment_of_writing(ctx, as_of)
     digest = _digest(now, evidence) if evidence else ""
-    look = Look(read_day(on).isoformat() if on else "", how or "", by or "", digest, note or "")
+    inspection = Inspection(read_day(on).isoformat() if on else "", how or "", by or "", digest, note or "")
     if source:
-        plan = take_list(now, source, look, dates or "", json=json, dry_run=dry_run, keep=refused)
-        leave(sound=not (strict and plan.refused))
+        plan = take_list(now, source, inspection, dates or "", json=json, dry_run=dry_run, keep=refused)
+        leave(sound=not (strict and plan.rejections))
     if asks:
-        told = ask_facts(now, ids or [], look)
+        told = ask_facts(now, ids or [], inspection)
         # Only now do others wait, and what they did meanwhile counts.
         now = moment_of_writing(ctx, as_of)
-    take_told(now, ids or [], told, look, dry_run=dry_run)
+    take_told(now, ids or [], told, inspection, dry_run=dry_run)
 
 
 def _demand_one_way(ids: list[str] | None, source: Path | None, *, told_singly: bool, for_lists: bool) -> None:

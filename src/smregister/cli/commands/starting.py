@@ -15,7 +15,7 @@ from smregister.cli.showing import at_terminal, say
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from smregister.starter import Answers
+    from smregister.editing.init.settings import InitialSettings
 
 _REGISTER = "registry/register.yaml"
 _ASKED = ("name", "custodian", "contact")
@@ -68,27 +68,28 @@ def init(
       smregister init register --contact register@example.org --timezone Pacific/Port_Moresby
       smregister init register --no-commit
     """
-    from smregister.starter import Answers, free_place
+    from smregister.editing.init.create import require_free_folder
+    from smregister.editing.init.settings import InitialSettings
 
-    place = free_place(ctx.obj / folder)
+    place = require_free_folder(ctx.obj / folder)
     options = {
         "name": name, "custodian": custodian, "contact": contact, "licence": licence, "timezone": timezone
     }  # fmt: skip
     given = {field: text for field, text in options.items() if text is not None}
     _refuse_faulty(given)
     said = given | _asked_for(given)
-    _make(place, replace(Answers(), **said), commit=not no_commit)
+    _make(place, replace(InitialSettings(), **said), commit=not no_commit)
     _tell(place, committed=not no_commit)
     _tell_what_is_left(said)
     _tell_what_is_next(ctx.obj / folder, committed=not no_commit)
 
 
 def _refuse_faulty(given: Mapping[str, str]) -> None:
+    from smregister.editing.init.settings_check import find_setting_error
     from smregister.errors import FatalError
-    from smregister.starter import answer_fault
 
     for field, text in given.items():
-        fault = answer_fault(field, text)
+        fault = find_setting_error(field, text)
         if fault:
             message = f"--{field}: {fault}"
             raise FatalError(message)
@@ -102,38 +103,40 @@ def _asked_for(given: Mapping[str, str]) -> dict[str, str]:
 
 def _ask(field: str) -> str:
     from smregister.cli.asking import prompt
-    from smregister.starter import Answers, register_kind
+    from smregister.editing.init.settings import InitialSettings
+    from smregister.editing.init.settings_check import load_register_kind
 
-    described = register_kind().field(field)
+    described = load_register_kind().field(field)
     assert described, "the schema of a register has these fields"  # noqa: S101
     say(f"\n{described.description}")
-    return prompt(described.title, getattr(Answers(), field), _checked(field))
+    return prompt(described.title, getattr(InitialSettings(), field), _checked(field))
 
 
 def _checked(field: str) -> Callable[[str], str]:
-    from smregister.starter import answer_fault
+    from smregister.editing.init.settings_check import find_setting_error
 
     def check(text: str) -> str:
-        if fault := answer_fault(field, text):
+        if fault := find_setting_error(field, text):
             raise typer.BadParameter(fault)
         return text
 
     return check
 
 
-def _make(place: Path, answers: Answers, *, commit: bool) -> None:
+def _make(place: Path, settings: InitialSettings, *, commit: bool) -> None:
     from smregister.cli.moment import today
+    from smregister.editing.init.create import require_valid_register, temporary_folder, write_files
+    from smregister.editing.init.files import create_files, create_tree
     from smregister.git.repository import begin, commit_all, set_merge_driver
-    from smregister.starter import demand_sound, starter_files, tree_of, workshop, write
 
-    files = starter_files(answers)
-    demand_sound(files, today(tree_of(files)))
-    with workshop(place) as folder:
-        write(folder, files)
+    files = create_files(settings)
+    require_valid_register(files, today(create_tree(files)))
+    with temporary_folder(place) as folder:
+        write_files(folder, files)
         begin(folder)
         set_merge_driver(folder, this_program())
         if commit:
-            commit_all(folder, "Start the register", answers.custodian, answers.contact)
+            commit_all(folder, "Start the register", settings.custodian, settings.contact)
 
 
 def _tell(place: Path, *, committed: bool) -> None:
@@ -146,9 +149,9 @@ def _tell(place: Path, *, committed: bool) -> None:
 
 
 def _tell_what_is_left(said: Mapping[str, str]) -> None:
-    from smregister.starter import FIELDS, Answers
+    from smregister.editing.init.settings import SETTING_NAMES, InitialSettings
 
-    assumed = [field for field in FIELDS if said.get(field) in (None, getattr(Answers(), field))]
+    assumed = [field for field in SETTING_NAMES if said.get(field) in (None, getattr(InitialSettings(), field))]
     if assumed:
         say(f"Assumed, and to be put right in {_REGISTER}: {', '.join(assumed)}.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,15 +13,15 @@ from smregister.cli.moment import moment, moment_of_writing
 from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import beginning_or_input
 from smregister.cli.showing import answer, leave, say
+from smregister.editing.forms.entries import Origin
 from smregister.errors import FatalError
-from smregister.intake.sources import Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from smregister.cli.moment import Moment
-    from smregister.intake.forms import Form
-    from smregister.intake.proposing import Intake
+    from smregister.editing.forms.forms import Form
+    from smregister.editing.forms.propose import IntakeResult
     from smregister.writing.proposals import Proposal
 
 
@@ -47,7 +48,7 @@ def intake(
         typer.Option(metavar="FORM", help="Only print a mail to send out: account, appointment or correction."),
     ] = None,
     written_as: Annotated[
-        Source | None,
+        Origin | None,
         typer.Option("--as", help="What the text is: an issue's body, a list, a mail. Default: what it looks like."),
     ] = None,
     form: Annotated[
@@ -74,7 +75,7 @@ def intake(
       smregister intake - --as issue --format markdown
       smregister intake --template appointment
     """
-    from smregister.intake.texts import LARGEST_TEXT
+    from smregister.editing.forms.detect import LARGEST_TEXT
 
     if (source is None) == (template is None):
         message = "say what is to be taken in, `smregister intake FILE`, or which mail to print, --template FORM"
@@ -95,13 +96,13 @@ def intake(
 
 
 def _print_template(now: Moment, name: str) -> None:
-    from smregister.intake.forms import read_forms
-    from smregister.intake.mail_templates import mail_template
+    from smregister.editing.forms.forms import read_forms
+    from smregister.editing.forms.mail_template import format_mail_template
     from smregister.schemas import load_kinds
 
     kinds, _ = load_kinds(now.tree)
     form = _form(read_forms(now.tree, kinds), name)
-    answer(mail_template(form, kinds[form.kind] if form.kind else None))
+    answer(format_mail_template(form, kinds[form.kind] if form.kind else None))
 
 
 def _form(forms: Mapping[str, Form], name: str) -> Form:
@@ -115,18 +116,19 @@ def _form(forms: Mapping[str, Form], name: str) -> Form:
     return found
 
 
-def _taken(now: Moment, content: bytes, written_as: Source | None, form: str | None) -> Intake:
+def _taken(now: Moment, content: bytes, written_as: Origin | None, form: str | None) -> IntakeResult:
     from smregister.cli.carrying_out import text_of
-    from smregister.intake.forms import read_forms
-    from smregister.intake.proposing import Desk
+    from smregister.editing.forms.forms import read_forms
+    from smregister.editing.forms.propose import FormIntake
+    from smregister.editing.lists.propose import Target
 
     register = now.register()
     forms = read_forms(now.tree, register.kinds)
-    desk = Desk(now.root, now.tree, register, forms, lambda path: text_of(now, path))
-    return desk.take_in(content, written_as, _form(forms, form).name if form else None)
+    target = Target(now.root, now.tree, register, partial(text_of, now))
+    return FormIntake(target, forms).propose(content, written_as, _form(forms, form).name if form else None)
 
 
-def _show(now: Moment, taken: Intake, format_: str) -> None:
+def _show(now: Moment, taken: IntakeResult, format_: str) -> None:
     from smregister.changes.diff import compare
     from smregister.changes.public import masked_changes
     from smregister.output.text import finding_line

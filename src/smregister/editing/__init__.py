@@ -1,0 +1,1 @@
+"""All ways to write records, each as a proposal that is validated first."""
