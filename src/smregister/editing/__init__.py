@@ -1,1 +1,1 @@
-"""All ways to write records, each as a proposal that is validated first."""
+"""All ways to write records, as proposals that are validated first."""

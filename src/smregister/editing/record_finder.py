@@ -52,7 +52,7 @@ class RecordFinder:
             choices = ", ".join(map(quote, sorted(agencies)))
             raise RowError(f"{quote(name)} may be any of {choices}; write one of these")
         if not agencies:
-            names = [each for agency in self.register.of_kind("agency").values() for each in _names(agency)]
+            names = [known_name for agency in self.register.of_kind("agency").values() for known_name in _names(agency)]
             hint = did_you_mean(name[:200], names) or "; the desk enters new agencies, so write to it first"
             raise RowError(f"there is no agency {quote(name)} in the register{hint}")
         return next(iter(agencies.values()))

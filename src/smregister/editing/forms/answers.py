@@ -55,7 +55,7 @@ class QuestionMatcher:
                 self.rejections.append(Rejection(1, question.label, reason))
 
     def read_answers(self, submission: FormSubmission) -> tuple[list[Answer], list[Rejection]]:
-        """Return the answers of a submission that have text, and rejections of invalid ones."""
+        """Return the non-empty answers of a submission, and rejections of invalid ones."""
         answers, rejections = [], []
         for entry in submission.entries:
             question = self.questions.get(normalize_label(entry.label))
@@ -77,14 +77,15 @@ class QuestionMatcher:
             self.questions[normalize_label(entry.label)] = question
 
     def _find_question(self, label: str) -> Question | None:
-        """Return the question with a label; in lists and mails a label may be a field name."""
+        """Return the question with a label, which may be a field name in lists and mails."""
         question = self.form.find_question(label)
         if question is not None or self.origin is Origin.ISSUE:
             return question
         questions = (*self.form.questions, *(private_questions(self.kind) if self.kind else ()))
         normalized = normalize_label(label)
-        named = next((each for each in questions if each.name == label and not each.note), None)
-        named = named or next((each for each in questions if normalize_label(each.label) == normalized), None)
+        named = next((question for question in questions if question.name == label and not question.note), None)
+        same_label = (question for question in questions if normalize_label(question.label) == normalized)
+        named = named or next(same_label, None)
         field = find_settable_field(self.kind, label) if self.kind and named is None else None
         return Question(label, label) if field and explain_closed_field(field, self.origin) is None else named
 
@@ -120,7 +121,7 @@ class QuestionMatcher:
 
 
 def private_questions(kind: Kind) -> Iterator[Question]:
-    """Yield questions for the private fields of a complete record, which no public form has."""
+    """Yield questions for the private fields of a record, which no public form has."""
     for field in kind.fields.values():
         if field.private and field.expected and not field.desk_only and find_settable_field(kind, field.name):
             yield Question(field.name, _title(kind, field), field.description, options=tuple(map(str, field.choices)))
@@ -129,7 +130,7 @@ def private_questions(kind: Kind) -> Iterator[Question]:
 def _title(kind: Kind, field: Field) -> str:
     """Return a field's title after those of the mappings around it: `Officer, name`."""
     parents = (kind.fields.get(field.route[:length]) for length in range(1, len(field.route)))
-    first, *others = [each.title for each in (*parents, field) if each and each.title]
+    first, *others = [part.title for part in (*parents, field) if part and part.title]
     return ", ".join([first, *(f"{title[:1].lower()}{title[1:]}" for title in others)]).replace(":", "")
 
 

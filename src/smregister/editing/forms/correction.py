@@ -29,7 +29,7 @@ _ADDRESS_FIELDS = ("platform", "handle", "platform_id", "url")
 
 
 def draft_correction(drafts: FormDrafts, forms: Mapping[str, Form], answers: list[Answer]) -> list[Rejection]:
-    """Draft the record with the field that answers correct, or return why that is invalid."""
+    """Draft a record with the field that answers correct, or return why it is invalid."""
     by_field = answers_by_field(answers)
     if not {"record", "field", "value"} <= by_field.keys():
         return []
@@ -95,7 +95,7 @@ def _read_settings(drafts: FormDrafts, record: Record, name: str, field: Field, 
 
 
 def _address_settings(drafts: FormDrafts, record: Record, name: str, text: str) -> list[Setting]:
-    """Return settings for an account's new address; its old handle becomes a former one."""
+    """Return settings for an account's new address; the old handle becomes former."""
     platforms, platform_name = drafts.register.platforms, record.value("platform")
     data: dict[str, Value] = with_address(platforms, {"platform": platform_name, name: text})
     old, new, platform = record.text("handle"), data.get("handle"), platforms.get(record.text("platform"))

@@ -1,4 +1,4 @@
-"""CSV lists with a row of headings and a submission in each row."""
+"""CSV lists with headings and a submission in each row."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def detect_origin(text: str) -> Origin:
 
 
 def _reject_hidden(text: str) -> list[Rejection]:
-    """Reject the first hidden character of each line; a tab that separates fields is allowed."""
+    """Reject the first hidden character of each line; tabs may separate fields."""
     rejections = []
     for number, line in enumerate(text.split("\n"), 1):
         match = HIDDEN_CHARACTER.search(line.replace("\t", " "))

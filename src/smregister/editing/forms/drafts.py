@@ -62,7 +62,7 @@ class FormDrafts:
         self.answers[path] = {**self.answers.get(path, {}), **answers}
 
     def find_answer(self, path: str, pointer: str) -> Answer | None:
-        """Return the answer that is nearest to a position in a file; None if there is none."""
+        """Return the answer nearest to a position in a file; None if there is none."""
         answers = self.answers.get(path)
         if not answers:
             return None

@@ -53,7 +53,7 @@ class Form:
     def find_question(self, label: str) -> Question | None:
         """Return the question with a label."""
         normalized = normalize_label(label)
-        return next((each for each in self.questions if normalize_label(each.label) == normalized), None)
+        return next((question for question in self.questions if normalize_label(question.label) == normalized), None)
 
     @property
     def labels(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""Body of an issue from a form: a third-level heading for each question."""
+"""Body of an issue: a third-level heading for each question."""
 
 from __future__ import annotations
 

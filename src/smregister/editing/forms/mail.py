@@ -42,7 +42,7 @@ def parse_mail(text: str) -> ParsedText:
 
 
 def _find_closing(lines: list[str]) -> int:
-    """Return the number of the first closing line after a blank one, else the number of lines.
+    """Return the index of the first closing line after a blank one, else the length.
 
     After a question without an answer, no line is a closing: it may be the answer.
     """

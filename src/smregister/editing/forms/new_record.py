@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,6 @@ from smregister.drafts.records import (
     with_address,
     with_defaults,
 )
-from smregister.editing.forms.answers import answers_by_field
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
 from smregister.editing.lists.plan import Rejection, RowError
 from smregister.errors import FatalError
@@ -34,37 +34,27 @@ if TYPE_CHECKING:
 _REPLACED = "replaced"
 
 
-def draft_record(
-    drafts: FormDrafts, kind: Kind, answers: list[Answer], line: int, rejections: list[Rejection]
-) -> list[Rejection]:
-    """Draft the record that answers describe, unless there are rejections; return all."""
-    draft = _RecordDraft(drafts, kind, answers_by_field(answers), line, rejections)
-    draft.write()
-    return draft.rejections
+@dataclass(frozen=True, slots=True)
+class RecordDraft:
+    """One new record from the answers of a submission that begins in a line."""
 
+    drafts: FormDrafts
+    kind: Kind
+    answers: Mapping[str, Answer]
+    line: int
+    rejections: list[Rejection]
 
-class _RecordDraft:
-    """One new record, from answers to a file."""
-
-    def __init__(
-        self, drafts: FormDrafts, kind: Kind, answers: Mapping[str, Answer], line: int, rejections: list[Rejection]
-    ) -> None:
-        self.drafts = drafts
-        self.kind = kind
-        self.answers = answers
-        self.line = line
-        self.rejections = rejections
-
-    def write(self) -> None:
+    def write(self) -> list[Rejection]:
+        """Draft the record, unless there are rejections; return all."""
         agency = self._find_agency()
         data = self._complete(self._read_data(agency or ""))
-        if agency is None or self.rejections:
-            return
-        self._require_new(data)
-        record_id = self._choose_id(agency, data)
-        self._end_replaced(agency, record_id, data)
-        if not self.rejections:
-            self.drafts.write(self.kind.layout.path(record_id), new_text(self.kind, data), self.answers)
+        if agency is not None and not self.rejections:
+            self._require_new(data)
+            record_id = self._choose_id(agency, data)
+            self._end_replaced(agency, record_id, data)
+            if not self.rejections:
+                self.drafts.write(self.kind.layout.path(record_id), new_text(self.kind, data), self.answers)
+        return self.rejections
 
     def _find_agency(self) -> str | None:
         answer = self.answers.get("agency")
@@ -106,7 +96,7 @@ class _RecordDraft:
         data = with_defaults(self.kind, data)
         if not self.rejections:
             missing = self._describe_missing(data)
-            self.rejections += [Rejection(self.line, "", f"{field} must be told too") for field in missing]
+            self.rejections.extend(Rejection(self.line, "", f"{field} must be told too") for field in missing)
         return data
 
     def _describe_missing(self, data: dict[str, Value]) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smregister.editing.forms.answers import QuestionMatcher, select_notes
+from smregister.editing.forms.answers import QuestionMatcher, answers_by_field, select_notes
 from smregister.editing.forms.correction import draft_correction
 from smregister.editing.forms.detect import parse_text
 from smregister.editing.forms.drafts import FormDrafts
-from smregister.editing.forms.new_record import draft_record
+from smregister.editing.forms.new_record import RecordDraft
 from smregister.editing.lists.labels import normalize_label, quote
 from smregister.editing.lists.plan import Rejection
 from smregister.editing.lists.propose import Target, propose_contents
@@ -47,13 +47,12 @@ class IntakeResult:
         return 0 if self.rejections else self.read
 
 
+@dataclass(frozen=True, slots=True)
 class FormIntake:
     """Makes proposals from texts for a register, by its forms."""
 
-    def __init__(self, target: Target, forms: Mapping[str, Form]) -> None:
-        self.target = target
-        self.register = target.register
-        self.forms = forms
+    target: Target
+    forms: Mapping[str, Form]
 
     def propose(self, content: bytes, origin: Origin | None = None, form_name: str | None = None) -> IntakeResult:
         """Make a proposal from a text; one rejection prevents it."""
@@ -76,9 +75,9 @@ class FormIntake:
         return IntakeResult(form, len(text.submissions), in_order, proposal, tuple(notes), text.remarks)
 
     def _draft(self, drafts: FormDrafts, form: Form, text: ParsedText, rejections: list[Rejection]) -> list[Answer]:
-        """Draft every submission, extend the rejections, and return the notes for the desk."""
-        kind = self.register.kinds[form.kind] if form.kind else None
-        matcher = QuestionMatcher(form, kind, drafts.origin, text.labels)
+        """Draft every submission, extend the rejections, return the notes for the desk."""
+        matcher = self._match(form, drafts.origin, text)
+        kind = matcher.kind
         rejections += matcher.rejections
         # A rejected submission does not prevent the checks of the others.
         common, notes = [*rejections], []
@@ -86,7 +85,8 @@ class FormIntake:
             answers, invalid = matcher.read_answers(submission)
             notes += select_notes(answers)
             if kind:
-                rejections += draft_record(drafts, kind, answers, submission.line, [*common, *invalid])
+                draft = RecordDraft(drafts, kind, answers_by_field(answers), submission.line, [*common, *invalid])
+                rejections += draft.write()
             else:
                 rejections += [*invalid, *draft_correction(drafts, self.forms, answers)]
         return notes
@@ -97,13 +97,13 @@ class FormIntake:
         if wanted:
             named = (form for form in self.forms.values() if wanted in (form.name, normalize_label(form.title)))
             return next(named, None)
-        counts = {name: self._count_questions(form, text, origin) for name, form in self.forms.items()}
+        counts = {name: len(self._match(form, origin, text).questions) for name, form in self.forms.items()}
         best = [name for name, count in counts.items() if count and count == max(counts.values())]
         return self.forms[best[0]] if len(best) == 1 else None
 
-    def _count_questions(self, form: Form, text: ParsedText, origin: Origin) -> int:
-        kind = self.register.kinds[form.kind] if form.kind else None
-        return len(QuestionMatcher(form, kind, origin, text.labels).questions)
+    def _match(self, form: Form, origin: Origin, text: ParsedText) -> QuestionMatcher:
+        kind = self.target.register.kinds[form.kind] if form.kind else None
+        return QuestionMatcher(form, kind, origin, text.labels)
 
     def _explain_no_form(self, name: str | None) -> str:
         titles = ", ".join(f"{quote(form.title)} (`{form.name}`)" for form in self.forms.values())
@@ -114,7 +114,7 @@ class FormIntake:
 
 
 def _reject_errors(drafts: FormDrafts, errors: Iterable[Finding]) -> list[Rejection]:
-    """Reject the answers behind errors; without such answers, reject the text for any error."""
+    """Reject the answers behind errors; without any, reject the text for all errors."""
     answers = [(error, drafts.find_answer(error.path, error.pointer)) for error in errors]
     rejections = [answer.reject(error.message) for error, answer in answers if answer]
     return rejections or [Rejection(1, "", f"{error.path}: {error.message}") for error, _ in answers]

@@ -25,7 +25,7 @@ _ITEM_SEPARATOR = re.compile(r"[,\n]")
 
 
 def find_settable_field(kind: Kind, name: str) -> Field | None:
-    """Return the field with a dotted name if it takes a text: no list position, no mapping."""
+    """Return the field with a dotted name unless it is a list position or a mapping."""
     route = tuple(name.split("."))
     field = kind.field(name)
     if field is None or EACH in route or any(step.isdigit() for step in route) or "object" in field.types:

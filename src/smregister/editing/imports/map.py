@@ -122,7 +122,7 @@ def _find_unknown_names(import_map: ImportMap, kinds: Kinds) -> Iterator[tuple[P
 def _find_unknown_fields(
     kind: Kind, fields: Mapping[str, Any], pointer: Pointer, prefix: str = ""
 ) -> Iterator[tuple[Pointer, str]]:
-    """Yield names that no field of a kind has, at any depth; skip the keys of a source."""
+    """Yield unknown fields of a kind, at any depth, but not the keys of a source."""
     known_names = [field.name for field in kind.fields.values()]
     for key, value in fields.items():
         name = f"{prefix}{key}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@dataclass(frozen=True, slots=True)
 class RowContext:
     """One row, or one item in it, from which the sources of a map take values."""
 
-    def __init__(self, row: Row, folder: Path, item: Value = None) -> None:
-        self.row = row
-        self.folder = folder
-        self.item = item
+    row: Row
+    folder: Path
+    item: Value = None
 
     def field(self, name: str) -> Value:
         """Return a field of the item, else of the row; the empty name is the item itself."""
@@ -82,22 +83,23 @@ class RowContext:
         if value is None or isinstance(value, (dict, list)):
             return value or None
         word = re.sub(r"\s+", " ", str(value)).strip()
-        if not word:
-            return None
-        translations = source.get("values", {}) | (_table(self.folder, source["lookup"]) if "lookup" in source else {})
-        if word in translations:
-            translation: str | int | bool = translations[word]
-            if not isinstance(translation, str):
-                return translation
-            word = translation
-        elif source.get("only_known"):
-            hint = did_you_mean(word, translations)
-            raise RowError(f"the map does not know `{word}` in `{source['field']}`{hint}")
+        translation = self._translate(source, word) if word else None
+        if not isinstance(translation, str):
+            return translation
         try:
-            shaped = _FORMS[source.get("form", "text")](word)
+            shaped = _FORMS[source.get("form", "text")](translation)
         except ValueError as error:
             raise RowError(f"`{source['field']}`: {error}") from error
         return f"{source.get('prefix', '')}{shaped}{source.get('suffix', '')}" if shaped else None
+
+    def _translate(self, source: Mapping[str, Any], word: str) -> str | int | bool:
+        """Return the translation of a word, or the word itself if the source takes any."""
+        translations = source.get("values", {}) | (_table(self.folder, source["lookup"]) if "lookup" in source else {})
+        if word not in translations and source.get("only_known"):
+            hint = did_you_mean(word, translations)
+            raise RowError(f"the map does not know `{word}` in `{source['field']}`{hint}")
+        translation: str | int | bool = translations.get(word, word)
+        return translation
 
 
 def _get_field(data: Value, name: str) -> Value:

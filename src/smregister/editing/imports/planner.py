@@ -249,7 +249,7 @@ def _union(current: Value, more: list[Value]) -> list[Value]:
 
 
 def _values_to_merge(candidate: Candidate, account: str) -> dict[str, Value]:
-    """Return the fields of a row to merge into an account: its own and the identifying ones."""
+    """Return the fields of a row to merge into an account, identifying ones included."""
     merged_fields = candidate.row_fields | {"handle", "platform_id"}
     values = {name: value for name, value in candidate.data.items() if name in merged_fields}
     others = values.get("other_agencies")

@@ -173,12 +173,12 @@ class RowReader:
             raise RowError(f"the {kind.name} lacks {names}; give it in the map")
         findings = self._validators[kind.name].findings("", Document(data, {}))
         if findings:
-            raise RowError("; ".join(f"{found.pointer.removeprefix('/')}: {found.message}" for found in findings))
+            raise RowError("; ".join(f"{finding.pointer.removeprefix('/')}: {finding.message}" for finding in findings))
         return data
 
 
 def _find_row_fields(sources: Mapping[str, Value]) -> frozenset[str]:
-    """Return the fields that a row itself fills; the map's constants are the same for every row."""
+    """Return the fields that a row itself fills; the others are the map's constants."""
     return frozenset(name for name, source in sources.items() if isinstance(source, dict))
 
 

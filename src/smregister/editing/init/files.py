@@ -75,7 +75,7 @@ class _EmptyTree:
 
 
 def _create_editor_settings(schemas: Mapping[str, bytes]) -> bytes:
-    """Create settings with which Visual Studio Code validates records by their schemas."""
+    """Create the settings for validation by schema in Visual Studio Code."""
     kinds, _ = load_kinds(create_tree(schemas))
     settings = {
         # The editor would fetch a catalog of schemas and match it with our file names.

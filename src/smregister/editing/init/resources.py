@@ -1,4 +1,4 @@
-"""Resources of a new register, in the package or in the program's checkout."""
+"""Resources of a new register, in the package or the checkout."""
 
 from __future__ import annotations
 

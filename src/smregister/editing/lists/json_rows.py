@@ -75,7 +75,7 @@ class _JsonText:
             raise JsonListError(self._count_lines(offset), problem) from error
 
     def descend(self, route: tuple[str, ...]) -> int:
-        """Return the offset of the list or object at a route; raise LookupError if there is none."""
+        """Return the offset of the list or object at a route; raise LookupError if absent."""
         offset = self._skip_space(0)
         for step in route:
             members = enumerate(self.iterate(offset))

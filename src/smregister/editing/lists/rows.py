@@ -115,7 +115,7 @@ def parse_csv(source: str, text: str, columns: list[str] | None, delimiter: str)
 
 
 def _require_size(source: str, rows: int, columns: int = 1) -> None:
-    """Raise FatalError if a list has too many rows or cells; a short row has all columns."""
+    """Raise FatalError if a list has too many rows or cells, missing ones included."""
     if rows > MOST_ROWS or rows * columns > MOST_CELLS:
         raise FatalError(f"{source} has more than {MOST_ROWS:,} rows, or {MOST_CELLS:,} cells; divide it")
 
@@ -143,7 +143,7 @@ def _read_members(path: Path, format_: str, pointer: str | None) -> list[Row]:
 
 
 def _member_row(number: int, line: int, key: str | None, value: Value) -> Row:
-    """Create a row from a member; the key of a mapping's member is the field without a name."""
+    """Create a row from a member; a mapping's key is the field without a name."""
     if key is None:
         return Row(number, line, value if isinstance(value, dict) else {"": value})
     return Row(number, line, {"": key, **value} if isinstance(value, dict) else {"": key, "value": value})

@@ -42,7 +42,7 @@ class ObservationPlan:
     @property
     def superseded(self) -> int:
         """Return the number of rows that change no record because of later inspections."""
-        return len({each.observation.row for each in self.recording.superseded} - self._accepted_rows)
+        return len({observation.row for observation, _ in self.recording.superseded} - self._accepted_rows)
 
     @property
     def unchanged(self) -> int:
@@ -52,7 +52,7 @@ class ObservationPlan:
     @property
     def omitted(self) -> Iterator[OmittedValue]:
         """Yield the superseded observations in the order of the rows."""
-        for observation, later in sorted(self.recording.superseded, key=lambda each: each.observation.row):
+        for observation, later in sorted(self.recording.superseded, key=lambda pair: pair.observation.row):
             yield OmittedValue(self.rows[observation.row - 1].line, observation.account, observation.fact, later)
 
     @property
@@ -60,11 +60,11 @@ class ObservationPlan:
         return {observation.row for observation in self.recording.accepted}
 
     def find_failures(self, errors: Iterable[Finding]) -> dict[int, str]:
-        """Return the first error of each row, by number; errors outside of facts count for a whole file."""
+        """Return the first error of each row, by number; others are for the whole file."""
         failures: dict[int, str] = {}
         for error in errors:
             observations, fact = self.observations_by_path.get(error.path, ()), parse_pointer(error.pointer)[1:2]
-            nearest = [each for each in observations if (each.fact,) == tuple(fact)]
+            nearest = [observation for observation in observations if (observation.fact,) == fact]
             reason = f"{error.rule}: {error.message}" if nearest else _explain_older_error(error)
             for observation in nearest or observations:
                 failures.setdefault(observation.row, reason)
@@ -79,7 +79,8 @@ def propose_observations(
     observations, unreadable = _read_rows(reader, rows)
 
     def plan_rows(rejected: Mapping[int, str]) -> ObservationPlan:
-        recording = compare_observations(store.facts, (each for each in observations if each.row not in rejected))
+        valid = (observation for observation in observations if observation.row not in rejected)
+        recording = compare_observations(store.facts, valid)
         contents, failures = _write_contents(store, recording, rows)
         by_path = {store.path(account): accepted for account, accepted in recording.by_account.items()}
         rejections = reject_rows(rows, {**unreadable, **rejected})
@@ -89,7 +90,7 @@ def propose_observations(
 
 
 def _read_rows(reader: ObservationRowReader, rows: Iterable[Row]) -> tuple[list[Observation], dict[int, str]]:
-    """Return the observations of all rows, and why rows can't be read by their numbers."""
+    """Return the observations of all rows, and why some can't be read, by number."""
     observations: list[Observation] = []
     unreadable: dict[int, str] = {}
     for row in rows:

@@ -99,11 +99,10 @@ def explain_incomplete(inspection: Inspection) -> str | None:
 
 
 def _find_observable(name: str) -> Observable:
-    """Return the observable with a name; raise RowError, with a suggestion, if there is none."""
-    observable = BY_NAME.get(name)
-    if observable is not None:
-        return observable
-    by_fact = {each.fact_name: each.name for each in BY_NAME.values()}
+    """Return the observable with a name; raise RowError if there is none."""
+    if name in BY_NAME:
+        return BY_NAME[name]
+    by_fact = {observable.fact_name: observable.name for observable in BY_NAME.values()}
     if name in by_fact:
         raise RowError(f"`{name}` is worked out; what is observed is `{by_fact[name]}`")
     if name in TYPES:

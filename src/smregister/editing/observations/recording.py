@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.model import value_at
@@ -41,7 +42,7 @@ class Recording:
     def by_account(self) -> dict[str, list[Observation]]:
         """Return the accepted observations by account, in the order of their rows."""
         observations: dict[str, list[Observation]] = {}
-        for observation in sorted(self.accepted, key=lambda each: each.row):
+        for observation in sorted(self.accepted, key=attrgetter("row")):
             observations.setdefault(observation.account, []).append(observation)
         return observations
 
@@ -55,7 +56,7 @@ def compare_observations(
     """
     recording = Recording()
     latest: dict[tuple[str, str], Observation] = {}
-    for observation in sorted(observations, key=lambda each: each.when, reverse=True):
+    for observation in sorted(observations, key=attrgetter("when"), reverse=True):
         other = latest.setdefault((observation.account, observation.fact), observation)
         if other is observation:
             _compare_with_record(recording, observation, facts_of(observation.account).get(observation.fact))

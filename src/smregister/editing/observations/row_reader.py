@@ -1,4 +1,4 @@
-"""Rows of a list read as observations: one fact, or a column for each."""
+"""Rows of a list as observations of one or several facts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from smregister.standards.facts.observable import BY_NAME, Seen
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from smregister.model import Value
@@ -31,7 +31,7 @@ _EXAMPLE = '. A list is written [{"account": "agency/name", "fact": "last_post",
 
 
 def read_observation_rows(path: Path, defaults: Inspection) -> list[Row]:
-    """Read the rows of a list in CSV, JSON or YAML; `defaults` complete their inspections.
+    """Read the rows of a list; `defaults` complete their inspections.
 
     Raises FatalError if it can't be read, or all rows have an error of the same sort.
     """
@@ -81,7 +81,7 @@ class ObservationRowReader:
         return [*named, *(read(account, name, value, inspection, row=row.number) for name, value in values)]
 
     def _convert_dates(self, cells: dict[str, str]) -> dict[str, str]:
-        """Return cells with dates in ISO 8601; a text without a digit, such as could-not-tell, stays."""
+        """Return cells with dates in ISO 8601; texts without a digit, like results, stay."""
         facts = {"value": cells.get("fact", ""), "when": "when"}
         dates = [name for name in cells if self._order and _is_date(facts.get(name, name))]
         try:
@@ -99,7 +99,7 @@ def _is_date(name: str) -> bool:
 
 
 def _normalize_names(row: Row) -> Row:
-    """Return a row with the names of its headings, in any case: `Last Post` is `last_post`."""
+    """Return a row with normalized headings: `Last Post` becomes `last_post`."""
     normalized = {name: re.sub(r"[\s_-]+", "_", name.strip()).casefold() for name in row.data}
     names = {name: column if column in _NAMES else name for name, column in normalized.items()}
     are_distinct = len(set(names.values())) == len(names)
@@ -109,14 +109,10 @@ def _normalize_names(row: Row) -> Row:
 def _find_shape_error(row: Row) -> str | None:
     if "" in row.data and not row.has_columns:
         return "it is no mapping with `account`, `fact` and `value`"
-    return _find_heading_error(row.data)
-
-
-def _find_heading_error(names: Iterable[str]) -> str | None:
-    for name in names:
+    for name in row.data:
         if name == "":
             return "something in it has no heading"
         if name not in _NAMES:
             hint = did_you_mean(name[:200], _NAMES) or f"; columns are {', '.join(_COLUMNS)}, and the names of facts"
             return f"there is no column `{name[:200]}`{hint}"
-    return None if "account" in names else "it does not say which account: `account` is missing"
+    return None if "account" in row.data else "it does not say which account: `account` is missing"

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from smregister.editing.observations.observation import Observation
-    from smregister.kinds import Kind
-    from smregister.model import Record, Value
+    from smregister.model import Value
     from smregister.register import Register
 
 
@@ -48,14 +47,10 @@ class ObservationStore:
         text = self._text_of(path)
         if text and not (record and record.sound):
             raise FatalError(f"{path} has faults; mend them first: `smregister validate {path}`")
-        return _update_text(self.kind, record, text, {each.fact: each.data for each in observations})
-
-
-def _update_text(kind: Kind, record: Record | None, text: str, facts: Mapping[str, Value]) -> str:
-    data = dict(record.data) if record else {}
-    recorded = data.get("facts")
-    updated: dict[str, Value] = {**data, "facts": {**(recorded if isinstance(recorded, dict) else {}), **facts}}
-    # A text in canonical form stays so either way; this way is faster.
-    if record is None or new_text(kind, data) == text:
-        return new_text(kind, updated)
-    return rewritten(text.encode(), updated).decode()
+        facts = {observation.fact: observation.data for observation in observations}
+        data = record.data if record else {}
+        updated: dict[str, Value] = {**data, "facts": {**self.facts(account), **facts}}
+        # A text in canonical form stays so either way; this way is faster.
+        if record is None or new_text(self.kind, data) == text:
+            return new_text(self.kind, updated)
+        return rewritten(text.encode(), updated).decode()
