@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.cli.showing import say
+from smregister.cli.console import say
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from smregister.cli.moment import Moment
+    from smregister.cli.context import Moment
 
 
 def digest_outside(now: Moment, place: Path, what: str, option: str) -> str:

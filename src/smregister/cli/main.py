@@ -14,30 +14,30 @@ from typer.main import get_command
 
 from smregister import __version__
 from smregister.cli.commands import (
-    adding,
-    appointing,
-    authorizing,
-    comparing,
-    drawing_up,
-    exchanging,
-    forgetting,
-    handing_over,
-    judging,
-    looking,
-    merging,
-    observing,
-    owning,
-    reporting,
-    starting,
-    submitting,
-    taking_in,
-    undoing,
-    verifying,
-    waiving,
-    writing,
+    add,
+    appoint,
+    codeowners,
+    edit,
+    forget,
+    handover,
+    import_,
+    init,
+    intake,
+    letter,
+    list_,
+    log,
+    merge_driver,
+    observe,
+    review,
+    submit,
+    undo,
+    validate,
+    verify_letter,
+    waive,
 )
-from smregister.cli.showing import say
-from smregister.cli.waiting import progress_shown
+from smregister.cli.commands.report import changes
+from smregister.cli.console import say
+from smregister.cli.progress_line import progress_shown
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
@@ -52,27 +52,27 @@ app = typer.Typer(
 )
 
 for commands in (
-    starting,
-    looking,
-    judging,
-    comparing,
-    reporting,
-    drawing_up,
-    verifying,
-    authorizing,
-    owning,
-    adding,
-    appointing,
-    writing,
-    handing_over,
-    forgetting,
-    exchanging,
-    observing,
-    waiving,
-    taking_in,
-    submitting,
-    undoing,
-    merging,
+    init,
+    list_,
+    validate,
+    log,
+    changes,
+    letter,
+    verify_letter,
+    review,
+    codeowners,
+    add,
+    appoint,
+    edit,
+    handover,
+    forget,
+    import_,
+    observe,
+    waive,
+    intake,
+    submit,
+    undo,
+    merge_driver,
 ):
     commands.register_with(app)
 

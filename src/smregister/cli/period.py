@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smregister.cli.moment import day, zone_of
-from smregister.cli.showing import say
+from smregister.cli.console import say
+from smregister.cli.context import day, zone_of
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from smregister.cli.showing import answer, say
+from smregister.cli.console import answer, say
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:

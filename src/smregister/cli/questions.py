@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from smregister.cli.moment import day, zone_of
+from smregister.cli.console import leave, say
+from smregister.cli.context import day, zone_of
 from smregister.cli.paths import beginning
 from smregister.cli.period import past
-from smregister.cli.showing import leave, say
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from smregister.cli.moment import Moment
+    from smregister.cli.context import Moment
     from smregister.model import Record, Table
     from smregister.reading import Reading
     from smregister.standards.disclosure import Disclosure, ToldJudgement

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.cli.carrying_out import carry_out, command_line, demand_sound, text_of
-from smregister.cli.moment import about_register
-from smregister.cli.refused_rows import keep_refused
-from smregister.cli.showing import answer, leave, say
+from smregister.cli.apply import carry_out, command_line, demand_sound, text_of
+from smregister.cli.console import answer, leave, say
+from smregister.cli.context import about_register
+from smregister.cli.rejected_rows import keep_refused
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from smregister.cli.moment import Moment
+    from smregister.cli.context import Moment
     from smregister.model import Value
     from smregister.observations.proposing import ObservationPlan
     from smregister.observations.recording import Passed, Recording
@@ -100,7 +100,7 @@ def ask_facts(now: Moment, names: Sequence[str], look: Look) -> list[tuple[str, 
 
 def _ask(observable: Observable, when: str, there: Iterable[Value]) -> str:
     """Ask for one fact, until what is given can be one; empty where it is passed over."""
-    from smregister.cli.asking import prompt
+    from smregister.cli.prompts import prompt
     from smregister.model import value_at
     from smregister.observations.sightings import SightingError
     from smregister.observations.words import one_text, value_and_result

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smregister.cli.moment import find, moment
+from smregister.cli.console import answer, leave, say
+from smregister.cli.context import find, moment
 from smregister.cli.options import AsOf, Json, KindName, PlatformName, RecordId, Ref
-from smregister.cli.showing import answer, leave, say
 from smregister.errors import FatalError
 from smregister.suggestions import did_you_mean
 

@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.carrying_out import DryRun, Settings, carry_out
+from smregister.cli.apply import DryRun, Settings, carry_out
 from smregister.cli.completion import complete_agency
-from smregister.cli.drafting import (
+from smregister.cli.console import at_terminal
+from smregister.cli.context import moment, moment_of_writing
+from smregister.cli.new_record import (
     Draft,
     agency_and_name,
     complete,
@@ -17,9 +19,7 @@ from smregister.cli.drafting import (
     read_fields,
     text_of_new,
 )
-from smregister.cli.moment import moment, moment_of_writing
 from smregister.cli.options import AsOf, FieldsFrom, KindName, NoInput
-from smregister.cli.showing import at_terminal
 
 
 def register_with(app: typer.Typer) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smregister.cli.carrying_out import this_program
-from smregister.cli.showing import leave, say
+from smregister.cli.apply import this_program
+from smregister.cli.console import leave, say
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:

@@ -84,7 +84,7 @@ def moment_of_writing(ctx: typer.Context, as_of: str | None = None, *, unfinishe
     Raises FatalError if there is no register, no such day, or, unless `unfinished` is what is wanted, if
     an earlier command was cut short.
     """
-    from smregister.cli.showing import say
+    from smregister.cli.console import say
     from smregister.trees import REGISTRY, find_root
     from smregister.writing.locking import hold
     from smregister.writing.writes import demand_whole

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smregister.cli.frame import Format, ReportFormat, days_of, tell
+from smregister.cli.commands.report import Format, ReportFormat, days_of, tell
+from smregister.cli.console import say
 from smregister.cli.options import AsOf, Json, Ref
-from smregister.cli.showing import say
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _letters(ctx: typer.Context, register: Register, found: list[Concern], at: _
     """Draft the letters that settle what agencies owe, each by its file's name; those that can't be are told of."""
     from itertools import groupby
 
-    from smregister.cli.moment import moment
+    from smregister.cli.context import moment
     from smregister.reminders.mails import drafts
 
     tree, faults = moment(ctx, *at).tree, dict[str, None]()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
+from smregister.cli.console import say
 from smregister.cli.paths import beginning_or_input
-from smregister.cli.showing import say
 from smregister.errors import FatalError
 from smregister.suggestions import did_you_mean
 
@@ -80,7 +80,7 @@ def complete(register: Register, draft: Draft, *, asks: bool) -> Draft:
         draft = _asked(register, draft)
     draft = _filled(register, draft)
     if asks and draft.name is None and not draft.kind.layout.singular:
-        from smregister.cli.asking import ask_name
+        from smregister.cli.prompts import ask_name
 
         name = ask_name(draft.kind, _usual_name(register, draft), lambda name: _name_fault(register, draft, name))
         draft = draft._replace(name=name)
@@ -133,17 +133,17 @@ def kept_if_refused(draft: Draft, path: str, *, asks: bool) -> Iterator[None]:
 
 
 def _asked(register: Register, draft: Draft) -> Draft:
-    from smregister.cli import asking
+    from smregister.cli import prompts
     from smregister.drafts.records import missing_choice
 
     kind = draft.kind
     if kind.layout.in_agency and not draft.agency:
-        draft = draft._replace(agency=asking.ask_agency(register))
+        draft = draft._replace(agency=prompts.ask_agency(register))
     draft = _filled(register, draft, defaults=False)
     data = draft.data
     if kind.name == "account" and missing_choice(kind, data):
-        data = asking.ask_address(register, data)
-    return draft._replace(data=asking.ask_fields(register, kind, draft.agency, data, thorough=draft.thorough))
+        data = prompts.ask_address(register, data)
+    return draft._replace(data=prompts.ask_fields(register, kind, draft.agency, data, thorough=draft.thorough))
 
 
 def _filled(register: Register, draft: Draft, *, defaults: bool = True) -> Draft:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smregister.cli.moment import moment, moment_of_writing
+from smregister.cli.console import answer, leave, say
+from smregister.cli.context import moment, moment_of_writing
 from smregister.cli.options import AsOf, Json
-from smregister.cli.refused_rows import RefusedRows, Strict, keep_refused
-from smregister.cli.showing import answer, leave, say
+from smregister.cli.rejected_rows import RefusedRows, Strict, keep_refused
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def import_(
       smregister import accounts.csv --map map.yaml --apply --refused refused.json
     """
     from smregister.changes.diff import compare
-    from smregister.cli.carrying_out import command_line, text_of
+    from smregister.cli.apply import command_line, text_of
     from smregister.exchange.maps import read_map
     from smregister.exchange.proposing import propose_import
     from smregister.output import jsons

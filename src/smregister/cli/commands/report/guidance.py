@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smregister.cli.frame import Format, Language, ReportFormat, ReportLanguage, days_of, tell
+from smregister.cli.commands.report import Format, Language, ReportFormat, ReportLanguage, days_of, tell
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.errors import FatalError
 

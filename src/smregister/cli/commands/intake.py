@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smregister.cli.moment import moment, moment_of_writing
+from smregister.cli.console import answer, leave, say
+from smregister.cli.context import moment, moment_of_writing
 from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import beginning_or_input
-from smregister.cli.showing import answer, leave, say
 from smregister.errors import FatalError
 from smregister.intake.sources import Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from smregister.cli.moment import Moment
+    from smregister.cli.context import Moment
     from smregister.intake.forms import Form
     from smregister.intake.proposing import Intake
     from smregister.writing.proposals import Proposal
@@ -116,7 +116,7 @@ def _form(forms: Mapping[str, Form], name: str) -> Form:
 
 
 def _taken(now: Moment, content: bytes, written_as: Source | None, form: str | None) -> Intake:
-    from smregister.cli.carrying_out import text_of
+    from smregister.cli.apply import text_of
     from smregister.intake.forms import read_forms
     from smregister.intake.proposing import Desk
 
@@ -144,7 +144,7 @@ def _show(now: Moment, taken: Intake, format_: str) -> None:
 
 
 def _write(proposal: Proposal) -> None:
-    from smregister.cli.carrying_out import command_line
+    from smregister.cli.apply import command_line
     from smregister.output.words import counted
 
     proposal.carry_out(command_line())

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeAlias
 
 import typer
 
-from smregister.cli.moment import moment
-from smregister.cli.showing import answer, leave, say
+from smregister.cli.console import answer, leave, say
+from smregister.cli.context import moment
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:

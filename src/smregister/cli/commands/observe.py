@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smregister.cli.carrying_out import DryRun
+from smregister.cli.apply import DryRun
 from smregister.cli.completion import complete_id
+from smregister.cli.console import at_terminal, leave
+from smregister.cli.context import day as read_day
+from smregister.cli.context import moment, moment_of_writing
 from smregister.cli.digests import digest_outside
-from smregister.cli.moment import day as read_day
-from smregister.cli.moment import moment, moment_of_writing
 from smregister.cli.options import AsOf, Json
-from smregister.cli.refused_rows import RefusedRows, Strict
-from smregister.cli.showing import at_terminal, leave
+from smregister.cli.rejected_rows import RefusedRows, Strict
 from smregister.cli.sighting import ask_facts, take_list, take_told
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
-    from smregister.cli.moment import Moment
+    from smregister.cli.context import Moment
 
 
 class DateOrder(StrEnum):

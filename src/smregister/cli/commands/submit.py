@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smregister.cli.carrying_out import DryRun, command_line
-from smregister.cli.moment import moment_of_writing
+from smregister.cli.apply import DryRun, command_line
+from smregister.cli.console import answer, at_terminal, leave, say
+from smregister.cli.context import moment_of_writing
 from smregister.cli.options import AsOf
 from smregister.cli.pushing import push_branch, pushed_to, show_request
-from smregister.cli.showing import answer, at_terminal, leave, say
 from smregister.errors import FatalError
 from smregister.git.forges import Forge
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from smregister.cli.moment import Moment
+    from smregister.cli.context import Moment
     from smregister.pull_requests.submission import Proposed
     from smregister.trees import CommitTree
 
@@ -191,7 +191,7 @@ def _warn_of_signatures(now: Moment, base: CommitTree) -> None:
 
 
 def _demand_author(root: Path) -> None:
-    from smregister.cli.asking import prompt
+    from smregister.cli.prompts import prompt
     from smregister.git.repository import introduce, knows_who
 
     if knows_who(root):

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smregister.cli.carrying_out import DryRun, carry_out, text_of
+from smregister.cli.apply import DryRun, carry_out, text_of
 from smregister.cli.completion import complete_id
-from smregister.cli.moment import day as read_day
-from smregister.cli.moment import moment_of_writing
+from smregister.cli.console import say
+from smregister.cli.context import day as read_day
+from smregister.cli.context import moment_of_writing
 from smregister.cli.options import AsOf
-from smregister.cli.showing import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from smregister.cli.completion import complete_agency, complete_id
-from smregister.cli.moment import about_register, find, find_appointment, moment
+from smregister.cli.console import say
+from smregister.cli.context import about_register, find, find_appointment, moment
 from smregister.cli.options import AsOf, Ref
 from smregister.cli.paths import beginning
-from smregister.cli.showing import say
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
-    from smregister.cli.moment import Moment
+    from smregister.cli.context import Moment
     from smregister.letters.letter import Letter
     from smregister.letters.sources import Sources
     from smregister.model import Record

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smregister.cli.carrying_out import DryRun, command_line
-from smregister.cli.moment import moment, moment_of_writing
+from smregister.cli.apply import DryRun, command_line
+from smregister.cli.console import answer, leave, say
+from smregister.cli.context import moment, moment_of_writing
 from smregister.cli.options import AsOf, Ref
-from smregister.cli.showing import answer, leave, say
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
-    from smregister.cli.moment import Moment
+    from smregister.cli.context import Moment
     from smregister.pull_requests.ownership import Ownership
 
 

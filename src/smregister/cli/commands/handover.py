@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smregister.cli.carrying_out import DryRun, carry_out, text_of
-from smregister.cli.moment import day as read_day
-from smregister.cli.moment import find_appointment, moment_of_writing
+from smregister.cli.apply import DryRun, carry_out, text_of
+from smregister.cli.console import say
+from smregister.cli.context import day as read_day
+from smregister.cli.context import find_appointment, moment_of_writing
 from smregister.cli.options import AsOf, RecordId
-from smregister.cli.showing import say
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.moment import moment
+from smregister.cli.console import answer, leave
+from smregister.cli.context import moment
 from smregister.cli.options import AsOf, Json, Ref
-from smregister.cli.showing import answer, leave
 from smregister.errors import FatalError
 
 

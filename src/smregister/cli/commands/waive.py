@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smregister.cli.carrying_out import DryRun, carry_out
+from smregister.cli.apply import DryRun, carry_out
 from smregister.cli.completion import complete_id
-from smregister.cli.drafting import Draft, complete, kept_if_refused, place_of, text_of_new
-from smregister.cli.moment import day as read_day
-from smregister.cli.moment import moment, moment_of_writing
+from smregister.cli.console import at_terminal, say
+from smregister.cli.context import day as read_day
+from smregister.cli.context import moment, moment_of_writing
+from smregister.cli.new_record import Draft, complete, kept_if_refused, place_of, text_of_new
 from smregister.cli.options import AsOf, NoInput
-from smregister.cli.showing import at_terminal, say
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:

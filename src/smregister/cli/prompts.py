@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from smregister.characters import visible
-from smregister.cli.showing import say
+from smregister.cli.console import say
 from smregister.drafts.checking import ValueChecker
 from smregister.drafts.edit import with_value
 from smregister.drafts.records import missing_choice, with_address

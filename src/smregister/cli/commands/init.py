@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smregister.cli.carrying_out import this_program
-from smregister.cli.showing import at_terminal, say
+from smregister.cli.apply import this_program
+from smregister.cli.console import at_terminal, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -101,7 +101,7 @@ def _asked_for(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _ask(field: str) -> str:
-    from smregister.cli.asking import prompt
+    from smregister.cli.prompts import prompt
     from smregister.starter import Answers, register_kind
 
     described = register_kind().field(field)
@@ -122,7 +122,7 @@ def _checked(field: str) -> Callable[[str], str]:
 
 
 def _make(place: Path, answers: Answers, *, commit: bool) -> None:
-    from smregister.cli.moment import today
+    from smregister.cli.context import today
     from smregister.git.repository import begin, commit_all, set_merge_driver
     from smregister.starter import demand_sound, starter_files, tree_of, workshop, write
 

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.carrying_out import DryRun, Settings, carry_out, command_line, text_of
-from smregister.cli.moment import day as read_day
-from smregister.cli.moment import find, moment, moment_of_writing
+from smregister.cli.apply import DryRun, Settings, carry_out, command_line, text_of
+from smregister.cli.console import answer, leave, say
+from smregister.cli.context import day as read_day
+from smregister.cli.context import find, moment, moment_of_writing
 from smregister.cli.options import AsOf, RecordId
 from smregister.cli.paths import below
-from smregister.cli.showing import answer, leave, say
 from smregister.errors import FatalError
 
 

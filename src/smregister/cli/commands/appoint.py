@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smregister.cli.carrying_out import DryRun, Settings, carry_out, text_of
+from smregister.cli.apply import DryRun, Settings, carry_out, text_of
 from smregister.cli.completion import complete_agency, complete_id
+from smregister.cli.console import at_terminal, say
+from smregister.cli.context import moment, moment_of_writing
 from smregister.cli.digests import digest_outside
-from smregister.cli.drafting import (
+from smregister.cli.new_record import (
     Draft,
     agency_and_name,
     complete,
@@ -19,15 +21,13 @@ from smregister.cli.drafting import (
     read_fields,
     text_of_new,
 )
-from smregister.cli.moment import moment, moment_of_writing
 from smregister.cli.options import AsOf, FieldsFrom, NoInput
-from smregister.cli.showing import at_terminal, say
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from smregister.cli.moment import Moment
+    from smregister.cli.context import Moment
     from smregister.kinds import Kind
     from smregister.model import Record
     from smregister.register import Register

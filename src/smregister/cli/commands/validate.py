@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from smregister.cli.completion import complete_rule
-from smregister.cli.moment import moment
+from smregister.cli.console import answer, leave, say
+from smregister.cli.context import moment
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.cli.paths import below
-from smregister.cli.showing import answer, leave, say
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smregister.cli.moment import Moment
+    from smregister.cli.context import Moment
     from smregister.model import Judgement
 
 

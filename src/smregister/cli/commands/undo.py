@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smregister.cli.moment import moment_of_writing
-from smregister.cli.showing import answer, say
+from smregister.cli.console import answer, say
+from smregister.cli.context import moment_of_writing
 
 if TYPE_CHECKING:
     from pathlib import Path

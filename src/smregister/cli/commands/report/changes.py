@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from smregister.cli.commands import complying, reminding, renewing, telling
+from smregister.cli.commands.report import compliance, directive, guidance, succession
 from smregister.cli.completion import complete_agency
-from smregister.cli.moment import about_register
+from smregister.cli.console import answer, leave, say
+from smregister.cli.context import about_register
 from smregister.cli.options import Json
 from smregister.cli.period import period
-from smregister.cli.showing import answer, leave, say
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ def register_with(app: typer.Typer) -> None:
     reports = typer.Typer(no_args_is_help=True)
     reports.callback()(report)
     reports.command()(changes)
-    telling.register_with(reports)
-    complying.register_with(reports)
-    renewing.register_with(reports)
-    reminding.register_with(reports)
+    directive.register_with(reports)
+    compliance.register_with(reports)
+    guidance.register_with(reports)
+    succession.register_with(reports)
     app.add_typer(reports, name="report")
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from smregister.cli.showing import answer, leave, say
+from smregister.cli.console import answer, leave, say
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from smregister.cli.moment import Moment
+    from smregister.cli.context import Moment
     from smregister.writing.proposals import Proposal
 
 Settings: TypeAlias = Annotated[

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from smregister.cli.commands.report import Format, ReportFormat, tell
 from smregister.cli.completion import complete_id
-from smregister.cli.frame import Format, ReportFormat, tell
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.errors import FatalError
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from smregister.cli.moment import day, today
+from smregister.cli.console import answer, leave, say
+from smregister.cli.context import day, today
 from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import beginning
-from smregister.cli.showing import answer, leave, say
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from smregister.cli.commands.report import Format, Language, ReportFormat, ReportLanguage, left_out, show
 from smregister.cli.completion import complete_agency
-from smregister.cli.frame import Format, Language, ReportFormat, ReportLanguage, left_out, show
-from smregister.cli.moment import moment
+from smregister.cli.console import answer, leave, say
+from smregister.cli.context import moment
 from smregister.cli.options import AsOf, Json, PlatformName, Ref
-from smregister.cli.showing import answer, leave, say
 from smregister.errors import FatalError
 from smregister.standards.groups import Group
 

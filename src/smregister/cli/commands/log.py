@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smregister.cli.moment import moment, zone_of
+from smregister.cli.console import answer, leave, say, wants_colour
+from smregister.cli.context import moment, zone_of
 from smregister.cli.options import Json, RecordId
-from smregister.cli.showing import answer, leave, say, wants_colour
 from smregister.errors import FatalError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from smregister.changes.history import History
     from smregister.changes.states import Place, States
-    from smregister.cli.moment import Moment
+    from smregister.cli.context import Moment
     from smregister.schemas import Kinds
 
 
