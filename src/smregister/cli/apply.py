@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from shutil import which
+from typing import Annotated, TypeAlias
 
 import typer
 
-from smregister.cli.console import answer, leave, say
+from smregister.changes.diff import compare
+from smregister.cli.console import exit_with, print_message, print_result
+from smregister.cli.context import Context
 from smregister.errors import FatalError
+from smregister.output.text import change_lines, finding_line
+from smregister.output.words import counted
+from smregister.trees import ProposedTree
+from smregister.writing.proposals import Proposal, propose
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from smregister.cli.context import Moment
-    from smregister.writing.proposals import Proposal
-
-Settings: TypeAlias = Annotated[
+Assignments: TypeAlias = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="FIELD=VALUE", help="Set a field; += adds an item to a list; may be repeated."),
 ]
+
+
 DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")]
 
 
@@ -30,57 +34,46 @@ def command_line() -> str:
     return shlex.join(sys.argv[1:])
 
 
-def this_program() -> str:
+def program_path() -> str:
     """Give the full path of the program that runs, as a shell takes it, Windows' own included."""
-    from shutil import which
-
     return Path(which(sys.argv[0]) or sys.argv[0]).absolute().as_posix()
 
 
-def text_of(now: Moment, path: str) -> str:
+def read_text(context: Context, path: str) -> str:
     """Give the text of a file at the moment the command looks at.
 
     Raises FatalError if it is not UTF-8.
     """
-    content = next((file.read() for file in now.tree.at([path])), b"")
+    content = next((file.read() for file in context.tree.at([path])), b"")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        message = f"{path} is not UTF-8; `smregister validate {path}` says where"
-        raise FatalError(message) from error
+        raise FatalError(f"{path} is not UTF-8; `smregister validate {path}` says where") from error
 
 
-def carry_out(now: Moment, contents: Mapping[str, bytes | None], *, dry_run: bool) -> None:
+def apply_changes(context: Context, contents: Mapping[str, bytes | None], *, dry_run: bool) -> None:
     """Judge a change, then write it, or say why not."""
-    from smregister.changes.diff import compare
-    from smregister.output.text import change_lines
-    from smregister.output.words import counted
-    from smregister.trees import ProposedTree
-    from smregister.writing.proposals import propose
-
-    if contents == {file.path: file.read() for file in now.tree.at(contents)}:
-        say("it says so already; nothing was written")
+    if contents == {file.path: file.read() for file in context.tree.at(contents)}:
+        print_message("it says so already; nothing was written")
         return
-    proposal = propose(now.root, now.tree, now.day, contents)
-    demand_sound(proposal)
+    proposal = propose(context.root, context.tree, context.as_of, contents)
+    require_valid(proposal)
     if dry_run:
-        answer(change_lines(compare(now.root, now.tree, ProposedTree(now.tree, contents)).changes))
-        say("nothing was written (--dry-run)")
+        print_result(change_lines(compare(context.root, context.tree, ProposedTree(context.tree, contents)).changes))
+        print_message("nothing was written (--dry-run)")
         return
     proposal.carry_out(command_line())
     written = sorted(path for path, content in contents.items() if content is not None)
-    answer(written)
-    say(f"{counted(len(written), 'file')} written" if len(written) != 1 else "written")
+    print_result(written)
+    print_message(f"{counted(len(written), 'file')} written" if len(written) != 1 else "written")
     if gone := len(contents) - len(written):
-        say(f"{counted(gone, 'file')} taken away; commit all of it together, as `smregister submit` does")
+        print_message(f"{counted(gone, 'file')} taken away; commit all of it together, as `smregister submit` does")
 
 
-def demand_sound(proposal: Proposal) -> None:
+def require_valid(proposal: Proposal) -> None:
     """Tell what is found in a change; end with 1 where that is not to be written."""
-    from smregister.output.text import finding_line
-
     for found in proposal.judgement.findings:
-        say(finding_line(found))
+        print_message(finding_line(found))
     if not proposal.judgement.sound:
-        say("nothing was written")
-        leave(sound=False)
+        print_message("nothing was written")
+        exit_with(success=False)

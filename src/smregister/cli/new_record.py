@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 import typer
 
-from smregister.cli.console import say
-from smregister.cli.paths import beginning_or_input
+from smregister import documents
+from smregister.cli.console import print_message
+from smregister.cli.paths import read_limited_or_stdin
+from smregister.cli.prompts import ask_address, ask_agency, ask_fields, ask_name
+from smregister.drafts.naming import names_taken, record_name
+from smregister.drafts.records import missing_choice, missing_fields, new_text, with_address, with_defaults
 from smregister.errors import FatalError
+from smregister.kinds import Field, Kind
+from smregister.model import Document, Value
+from smregister.register import Register
 from smregister.suggestions import did_you_mean
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from smregister.kinds import Field, Kind
-    from smregister.model import Value
-    from smregister.register import Register
 
 # Records whose content gives them a name where nobody does.
 _NAMED_BY_CONTENT = ("account", "appointment")
@@ -40,15 +42,14 @@ class Draft(NamedTuple):
     thorough: bool = False
 
 
-def agency_and_name(name: str, agency: str | None) -> tuple[str, str]:
+def split_record_id(name: str, agency: str | None) -> tuple[str, str]:
     """Take `agency/name` apart.
 
     Raises FatalError if an option names another agency.
     """
     before, _, after = name.partition("/")
     if agency not in (None, before):
-        message = f"`{name}` says agency `{before}`, and --agency says `{agency}`; which is it?"
-        raise FatalError(message)
+        raise FatalError(f"`{name}` says agency `{before}`, and --agency says `{agency}`; which is it?")
     return before, after
 
 
@@ -59,15 +60,12 @@ def read_fields(source: Path | None) -> dict[str, Value]:
     """
     if source is None:
         return {}
-    from smregister import documents
-    from smregister.model import Document
 
-    document = documents.parse(str(source), beginning_or_input(source, documents.MAXIMUM_BYTES))
+    document = documents.parse(str(source), read_limited_or_stdin(source, documents.MAXIMUM_BYTES))
     if isinstance(document, Document):
         return dict(document.data)
     first = document[0]
-    message = f"{source}:{first.line}:{first.column}: {first.message}"
-    raise FatalError(message)
+    raise FatalError(f"{source}:{first.line}:{first.column}: {first.message}")
 
 
 def complete(register: Register, draft: Draft, *, asks: bool) -> Draft:
@@ -80,15 +78,13 @@ def complete(register: Register, draft: Draft, *, asks: bool) -> Draft:
         draft = _asked(register, draft)
     draft = _filled(register, draft)
     if asks and draft.name is None and not draft.kind.layout.singular:
-        from smregister.cli.prompts import ask_name
-
         name = ask_name(draft.kind, _usual_name(register, draft), lambda name: _name_fault(register, draft, name))
         draft = draft._replace(name=name)
     _demand(draft, draft.name or _usual_name(register, draft))
     return draft
 
 
-def place_of(register: Register, draft: Draft) -> str:
+def record_path(register: Register, draft: Draft) -> str:
     """Give the path at which the record will lie.
 
     Raises FatalError if nobody has said which name or agency, or there can be no such name.
@@ -97,11 +93,9 @@ def place_of(register: Register, draft: Draft) -> str:
     name = kind.layout.template.removesuffix(".yaml") if kind.layout.singular else draft.name
     name = name or _usual_name(register, draft)
     if not name:
-        message = f"which name should the {kind.name} have? `smregister add {kind.name} NAME`"
-        raise FatalError(message)
+        raise FatalError(f"which name should the {kind.name} have? `smregister add {kind.name} NAME`")
     if kind.layout.in_agency and not draft.agency:
-        message = f"which agency does the {kind.name} belong to? Say --agency AGENCY"
-        raise FatalError(message)
+        raise FatalError(f"which agency does the {kind.name} belong to? Say --agency AGENCY")
     _demand_agency(register, draft)
     fault = _name_fault(register, draft, name)
     if fault:
@@ -109,47 +103,39 @@ def place_of(register: Register, draft: Draft) -> str:
     return kind.layout.path(_record_id(draft, name))
 
 
-def text_of_new(draft: Draft) -> bytes:
+def encode_draft(draft: Draft) -> bytes:
     """Give the record as a file."""
-    from smregister.drafts.records import new_text
-
     return new_text(draft.kind, draft.data).encode()
 
 
 @contextmanager
-def kept_if_refused(draft: Draft, path: str, *, asks: bool) -> Iterator[None]:
+def save_input_on_failure(draft: Draft, path: str, *, asks: bool) -> Iterator[None]:
     """Where the record can't be written, keep what a person typed, so that it can be mended and given again."""
     try:
         yield
     except (typer.Exit, FatalError):
         if asks:
-            import tempfile
-
             again = draft.again or f"add {draft.kind.name} {draft.kind.layout.id_at(path)}"
             with tempfile.NamedTemporaryFile("wb", prefix="smregister-", suffix=".yaml", delete=False) as file:
-                file.write(text_of_new(draft))
-            say(f"what you gave is kept: mend {file.name}, then `smregister {again} --from {file.name}`")
+                file.write(encode_draft(draft))
+            print_message(f"what you gave is kept: mend {file.name}, then `smregister {again} --from {file.name}`")
         raise
 
 
 def _asked(register: Register, draft: Draft) -> Draft:
-    from smregister.cli import prompts
-    from smregister.drafts.records import missing_choice
 
     kind = draft.kind
     if kind.layout.in_agency and not draft.agency:
-        draft = draft._replace(agency=prompts.ask_agency(register))
+        draft = draft._replace(agency=ask_agency(register))
     draft = _filled(register, draft, defaults=False)
     data = draft.data
     if kind.name == "account" and missing_choice(kind, data):
-        data = prompts.ask_address(register, data)
-    return draft._replace(data=prompts.ask_fields(register, kind, draft.agency, data, thorough=draft.thorough))
+        data = ask_address(register, data)
+    return draft._replace(data=ask_fields(register, kind, draft.agency, data, thorough=draft.thorough))
 
 
 def _filled(register: Register, draft: Draft, *, defaults: bool = True) -> Draft:
     """Fill in what follows from what is said, and what holds where nothing is."""
-    from smregister.drafts.records import with_address, with_defaults
-
     data = with_defaults(draft.kind, draft.data) if defaults else draft.data
     return draft._replace(data=with_address(register.platforms, data) if draft.kind.name == "account" else data)
 
@@ -157,14 +143,11 @@ def _filled(register: Register, draft: Draft, *, defaults: bool = True) -> Draft
 def _demand_agency(register: Register, draft: Draft) -> None:
     agencies = register.of_kind("agency")
     if draft.kind.layout.in_agency and draft.agency and draft.agency not in agencies:
-        message = f"there is no agency `{draft.agency}`{did_you_mean(draft.agency, agencies)}"
-        raise FatalError(message)
+        raise FatalError(f"there is no agency `{draft.agency}`{did_you_mean(draft.agency, agencies)}")
 
 
 def _demand(draft: Draft, name: str | None) -> None:
     """Make sure that a record says what it must; name the option for what it does not say."""
-    from smregister.drafts.records import missing_choice, missing_fields
-
     kind, choice = draft.kind, missing_choice(draft.kind, draft.data)
     missing = missing_fields(kind, draft.data)
     lines = [_option(draft, field) for field in missing if not (choice and field.name == "platform")]
@@ -207,8 +190,6 @@ def _name_fault(register: Register, draft: Draft, name: str) -> str | None:
 
 def _usual_name(register: Register, draft: Draft) -> str | None:
     """Name an account after its platform and handle, an appointment after its post and year; others have none."""
-    from smregister.drafts.naming import names_taken, record_name
-
     if draft.kind.name not in _NAMED_BY_CONTENT:
         return None
     return record_name(draft.kind, draft.data, names_taken(register, draft.kind, draft.agency))

@@ -4,31 +4,32 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from smregister.work.progress import told_to
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 _PATIENCE = 1.0
+
+
 _PAUSE = 0.1
+
+
 _ERASED = "\r\x1b[K"
 
 
 @contextmanager
-def progress_shown() -> Iterator[None]:
+def show_progress() -> Iterator[None]:
     """Show on standard error how far the work within has come, if that is a terminal."""
     if not sys.stderr.isatty():
         yield
         return
     line = _Line()
     try:
-        with told_to(line.tell):
+        with told_to(line.update):
             yield
     finally:
-        line.erase()
+        line.clear()
 
 
 class _Line:
@@ -38,16 +39,16 @@ class _Line:
         self._due = time.monotonic() + _PATIENCE
         self._is_there = False
 
-    def tell(self, what: str, done: int, of: int) -> None:
+    def update(self, what: str, done: int, of: int) -> None:
         if done == of:
-            self.erase()
+            self.clear()
         elif time.monotonic() >= self._due:
             sys.stderr.write(f"{_ERASED}{what}: {done:,} of {of:,}")
             sys.stderr.flush()
             self._is_there = True
             self._due = time.monotonic() + _PAUSE
 
-    def erase(self) -> None:
+    def clear(self) -> None:
         if self._is_there:
             sys.stderr.write(_ERASED)
             sys.stderr.flush()

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import typer
 
 from smregister.characters import visible
-from smregister.cli.console import say
+from smregister.cli.console import print_message
 from smregister.drafts.checking import ValueChecker
 from smregister.drafts.edit import with_value
 from smregister.drafts.records import missing_choice, with_address
 from smregister.drafts.values import read_value
 from smregister.errors import FatalError
-from smregister.kinds import EACH
+from smregister.kinds import EACH, Field, Kind, Route
 from smregister.lookup import as_text
-from smregister.model import value_at
+from smregister.model import Value, value_at
+from smregister.register import Register
 from smregister.suggestions import did_you_mean
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from smregister.kinds import Field, Kind, Route
-    from smregister.model import Value
-    from smregister.register import Register
 
 _MOST_CHOICES = 60
 
@@ -40,13 +34,15 @@ def ask_agency(register: Register) -> str:
         given = prompt("agency")
         if given in agencies:
             return given
-        say(f"there is no agency `{given}`{did_you_mean(given, agencies)}")
+        print_message(f"there is no agency `{given}`{did_you_mean(given, agencies)}")
 
 
 def ask_address(register: Register, data: dict[str, Value]) -> dict[str, Value]:
     """Ask for an account's address, from which platform and handle follow; Enter leaves it to them."""
-    say("")
-    say("Address: where the public finds the account, in any spelling. Enter, if you would rather give the handle.")
+    print_message("")
+    print_message(
+        "Address: where the public finds the account, in any spelling. Enter, if you would rather give the handle."
+    )
     while True:
         given = prompt("url", "").strip()
         if not given:
@@ -54,7 +50,7 @@ def ask_address(register: Register, data: dict[str, Value]) -> dict[str, Value]:
         try:
             return with_address(register.platforms, {**data, "url": given})
         except FatalError as error:
-            say(f"  {error}")
+            print_message(f"  {error}")
 
 
 def ask_name(kind: Kind, usual: str | None, fault_of: Callable[[str], str | None]) -> str:
@@ -64,7 +60,7 @@ def ask_name(kind: Kind, usual: str | None, fault_of: Callable[[str], str | None
         fault = fault_of(given)
         if fault is None:
             return given
-        say(f"  {fault}")
+        print_message(f"  {fault}")
 
 
 def ask_fields(
@@ -79,7 +75,9 @@ def ask_fields(
     for field in kind.fields.values():
         if field.required and field.reference and not field.choices and value_at(data, field.route) is None:
             _demand_some(register, field.reference)
-    say(f"A new {kind.name}. * must be given; Enter leaves the others out; Ctrl-C stops, and nothing is written.")
+    print_message(
+        f"A new {kind.name}. * must be given; Enter leaves the others out; Ctrl-C stops, and nothing is written."
+    )
     dialogue = _Dialogue(register, kind, agency)
     passed_over: set[Route] = set()
     for field in kind.fields.values():
@@ -103,15 +101,14 @@ def prompt(question: str, default: str | None = None, check: Callable[[str], str
     try:
         given: str = typer.prompt(question, default=default, show_default=bool(default), value_proc=check, err=True)
     except typer.Abort:
-        say("\nnothing was written")
+        print_message("\nnothing was written")
         raise typer.Exit(130) from None
     return given
 
 
 def _demand_some(register: Register, kind: str) -> None:
     if not register.of_kind(kind):
-        message = f"there is no {kind} yet; `smregister add {kind}` makes the first"
-        raise FatalError(message)
+        raise FatalError(f"there is no {kind} yet; `smregister add {kind}` makes the first")
 
 
 def _is_single(kind: Kind, field: Field) -> bool:
@@ -152,10 +149,12 @@ class _Dialogue:
         item = self.kind.fields.get((*field.route, EACH), field)
         _offer(f"{field.title}: {field.description}", self._choices(field) or self._choices(item))
         if "object" in field.types:
-            say("  several on one line: {key: value, key: value}")
+            print_message("  several on one line: {key: value, key: value}")
         elif field.examples or item.examples:
             example = (field.examples or item.examples)[0]
-            say(f"  for example {', '.join(map(as_text, example)) if isinstance(example, list) else as_text(example)}")
+            print_message(
+                f"  for example {', '.join(map(as_text, example)) if isinstance(example, list) else as_text(example)}"
+            )
         return self._ask_value(field, f"{name}{' *' if field.required else ''}")
 
     def _ask_value(self, field: Field, question: str) -> Value:
@@ -170,22 +169,22 @@ class _Dialogue:
                 fault = str(error)
             if fault is None:
                 return value
-            say(f"  {fault}")
+            print_message(f"  {fault}")
 
     def _ask_members(self, field: Field, name: str, members: list[Field]) -> Value:
         """Ask for the fields of a mapping, until together they are a good one."""
-        say(f"\n{field.title}: {field.description}")
+        print_message(f"\n{field.title}: {field.description}")
         while True:
             answers = {each.route[-1]: self.ask(each, f"{name}.{each.route[-1]}") for each in members}
-            value: Value = {key: answer for key, answer in answers.items() if answer is not None}
+            value: Value = {key: print_result for key, print_result in answers.items() if print_result is not None}
             fault = self._fault(field, value)
             if fault is None:
                 return value
-            say(f"  {fault}; once more")
+            print_message(f"  {fault}; once more")
 
     def _ask_items(self, field: Field, name: str, members: list[Field]) -> Value:
         """Ask for the items of a list one by one, each by its own fields."""
-        say(f"\n{field.title}: {field.description}")
+        print_message(f"\n{field.title}: {field.description}")
         items: list[Value] = []
         while (field.required and not items) or _wants_more(name, items):
             place = f"{name}.{len(items)}"
@@ -195,7 +194,7 @@ class _Dialogue:
             if fault is None:
                 items.append(item)
             else:
-                say(f"  {fault}; once more")
+                print_message(f"  {fault}; once more")
         return items or None
 
     def _fault(self, field: Field, value: Value) -> str | None:
@@ -206,13 +205,13 @@ class _Dialogue:
 
 
 def _wants_more(name: str, items: list[Value]) -> bool:
-    say("  y to give another; Enter if that is all" if items else "  y to give one; Enter for none")
+    print_message("  y to give another; Enter if that is all" if items else "  y to give one; Enter for none")
     return prompt(name, "").strip().lower() in ("y", "yes")
 
 
 def _offer(question: str, choices: list[str]) -> None:
-    say("")
-    say(question)
+    print_message("")
+    print_message(question)
     if choices:
         more = f" … ({len(choices):,} in all)" if len(choices) > _MOST_CHOICES else ""
-        say(visible(f"  one of {', '.join(choices[:_MOST_CHOICES])}{more}"))
+        print_message(visible(f"  one of {', '.join(choices[:_MOST_CHOICES])}{more}"))

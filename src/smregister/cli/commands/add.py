@@ -6,25 +6,23 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, Settings, carry_out
+from smregister.cli.apply import Assignments, DryRun, apply_changes
 from smregister.cli.completion import complete_agency
-from smregister.cli.console import at_terminal
-from smregister.cli.context import moment, moment_of_writing
+from smregister.cli.console import is_interactive
+from smregister.cli.context import open_context, open_for_writing
 from smregister.cli.new_record import (
     Draft,
-    agency_and_name,
     complete,
-    kept_if_refused,
-    place_of,
+    encode_draft,
     read_fields,
-    text_of_new,
+    record_path,
+    save_input_on_failure,
+    split_record_id,
 )
 from smregister.cli.options import AsOf, FieldsFrom, KindName, NoInput
-
-
-def register_with(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command()(add)
+from smregister.drafts.records import with_settings
+from smregister.drafts.values import read_setting
+from smregister.lookup import find_kind
 
 
 def add(
@@ -38,7 +36,7 @@ def add(
         str | None,
         typer.Option(metavar="AGENCY", help="The agency it belongs to.", autocompletion=complete_agency),
     ] = None,
-    set_: Settings = None,
+    set_: Assignments = None,
     source: FieldsFrom = None,
     no_input: NoInput = False,
     dry_run: DryRun = False,
@@ -54,22 +52,18 @@ def add(
       smregister add agency my-japen-johor --from agency.yaml
       smregister add appointment officer-2024 --agency my-japen
     """
-    from smregister.drafts.records import with_settings
-    from smregister.drafts.values import read_setting
-    from smregister.lookup import find_kind
-
-    asks = at_terminal() and not no_input
-    now = moment(ctx, None, as_of) if asks else moment_of_writing(ctx, as_of)
-    register = now.register()
+    asks = is_interactive() and not no_input
+    context = open_context(ctx, None, as_of) if asks else open_for_writing(ctx, as_of)
+    register = context.register()
     found = find_kind(register.kinds, kind)
     if name and "/" in name and found.layout.in_agency:
-        agency, name = agency_and_name(name, agency)
+        agency, name = split_record_id(name, agency)
     data = with_settings(read_fields(source), [read_setting(found, text) for text in set_ or []])
     draft = complete(register, Draft(found, agency, name, data), asks=asks)
     if asks:
         # Only now do others wait, and what they did meanwhile counts.
-        now = moment_of_writing(ctx, as_of)
-        register = now.register()
-    path = place_of(register, draft)
-    with kept_if_refused(draft, path, asks=asks):
-        carry_out(now, {path: text_of_new(draft)}, dry_run=dry_run)
+        context = open_for_writing(ctx, as_of)
+        register = context.register()
+    path = record_path(register, draft)
+    with save_input_on_failure(draft, path, asks=asks):
+        apply_changes(context, {path: encode_draft(draft)}, dry_run=dry_run)

@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
 
-from smregister.cli.apply import DryRun, Settings, carry_out, text_of
+from smregister.appointments.officers import is_same_officer
+from smregister.cli.apply import Assignments, DryRun, apply_changes, read_text
 from smregister.cli.completion import complete_agency, complete_id
-from smregister.cli.console import at_terminal, say
-from smregister.cli.context import moment, moment_of_writing
-from smregister.cli.digests import digest_outside
+from smregister.cli.console import is_interactive, print_message
+from smregister.cli.context import Context, open_context, open_for_writing
 from smregister.cli.new_record import (
     Draft,
-    agency_and_name,
     complete,
-    kept_if_refused,
-    place_of,
+    encode_draft,
     read_fields,
-    text_of_new,
+    record_path,
+    save_input_on_failure,
+    split_record_id,
 )
 from smregister.cli.options import AsOf, FieldsFrom, NoInput
+from smregister.cli.paths import hash_external_file
+from smregister.drafts.appointing import appointment_data, demand_replaceable, replacement_settings
+from smregister.drafts.records import edited_text, with_settings
+from smregister.drafts.values import Setting, read_setting
 from smregister.errors import FatalError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from smregister.cli.context import Moment
-    from smregister.kinds import Kind
-    from smregister.model import Record
-    from smregister.register import Register
-
-
-def register_with(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command()(appoint)
+from smregister.kinds import Kind
+from smregister.lookup import demand_appointment, find_kind, find_record
+from smregister.model import Record, Value
+from smregister.register import Register
 
 
 def appoint(
@@ -117,7 +114,7 @@ def appoint(
             metavar="'DATE COURSE'", help="A course the officer has taken: `2024-03-01 The basics`; may be repeated."
         ),
     ] = None,
-    set_: Settings = None,
+    set_: Assignments = None,
     source: FieldsFrom = None,
     no_input: NoInput = False,
     dry_run: DryRun = False,
@@ -134,17 +131,12 @@ def appoint(
       smregister appoint id-jk-kota-contoh --directive id-jk-20-2018 --number 7/2018 --date 2018-03-12
       smregister appoint --replace my-japen/pegawai-media-2024 --number 10/2026 --effective-from 2026-04-01
     """
-    from smregister.cli.letter_facts import OPTIONS, told_by_options
-    from smregister.drafts.appointing import appointment_data
-    from smregister.drafts.records import with_settings
-    from smregister.drafts.values import read_setting
-
-    asks = at_terminal() and not no_input
-    now = moment(ctx, None, as_of) if asks else moment_of_writing(ctx, as_of)
-    register, kind = _read(now)
+    asks = is_interactive() and not no_input
+    context = open_context(ctx, None, as_of) if asks else open_for_writing(ctx, as_of)
+    register, kind = _read(context)
     replaced = _to_be_replaced(register, replace, reason)
     agency, name = _place(agency, name, replaced, asks=asks)
-    digest = digest_outside(now, letter, "the letter", "--letter") if letter else None
+    digest = hash_external_file(context, letter, "the letter", "--letter") if letter else None
     told = told_by_options(kind, ctx.params, digest)
     given = with_settings(read_fields(source), [*told, *(read_setting(kind, text) for text in set_ or [])])
     again = f"appoint --replace {replaced.id}" if replaced else ""
@@ -152,20 +144,19 @@ def appoint(
     draft = complete(register, Draft(kind, agency, name, data, OPTIONS, again, thorough=True), asks=asks)
     if asks:
         # Only now do others wait, and what they did meanwhile counts.
-        now = moment_of_writing(ctx, as_of)
-        register, _ = _read(now)
-    path = place_of(register, draft)
-    with kept_if_refused(draft, path, asks=asks):
-        ended = _ended(now, draft, path, _to_be_replaced(register, replace, reason), reason)
-        carry_out(now, {path: text_of_new(draft), **ended}, dry_run=dry_run)
+        context = open_for_writing(ctx, as_of)
+        register, _ = _read(context)
+    path = record_path(register, draft)
+    with save_input_on_failure(draft, path, asks=asks):
+        ended = _ended(context, draft, path, _to_be_replaced(register, replace, reason), reason)
+        apply_changes(context, {path: encode_draft(draft), **ended}, dry_run=dry_run)
     if replaced and not dry_run:
         _tell_of_handover(replaced, draft, path)
 
 
-def _read(now: Moment) -> tuple[Register, Kind]:
-    from smregister.lookup import find_kind
+def _read(context: Context) -> tuple[Register, Kind]:
 
-    register = now.register()
+    register = context.register()
     return register, find_kind(register.kinds, "appointment")
 
 
@@ -174,17 +165,14 @@ def _to_be_replaced(register: Register, replace: Sequence[str] | None, reason: s
 
     Raises FatalError if it can't be, or more than one is.
     """
-    from smregister.drafts.appointing import demand_replaceable
-    from smregister.lookup import demand_appointment, find_record
-
     if not replace:
         if reason:
-            message = "--reason says why the replaced appointment ends; name that with --replace ID"
-            raise FatalError(message)
+            raise FatalError("--reason says why the replaced appointment ends; name that with --replace ID")
         return None
     if len(replace) > 1:
-        message = "an appointment replaces one other; for several officers, give --replace once in a command for each"
-        raise FatalError(message)
+        raise FatalError(
+            "an appointment replaces one other; for several officers, give --replace once in a command for each"
+        )
     record = demand_appointment(find_record(register, replace[0]))
     demand_replaceable(register, record)
     return record
@@ -198,35 +186,96 @@ def _place(
     Raises FatalError if it is another agency than that of the one to be replaced, or there is nobody to be asked.
     """
     if agency and "/" in agency:
-        agency, name = agency_and_name(agency, None)
+        agency, name = split_record_id(agency, None)
     if replaced and agency not in (None, replaced.agency):
-        message = (
+        raise FatalError(
             f"`{replaced.id}` is not of agency `{agency}`; leave the agency out, and write a name for the new "
             f"appointment as `{replaced.agency}/NAME`"
         )
-        raise FatalError(message)
     agency = replaced.agency if replaced else agency
     if agency is None and not asks:
-        message = "which agency appoints? `smregister appoint AGENCY …`, or `smregister appoint --replace ID …`"
-        raise FatalError(message)
+        raise FatalError("which agency appoints? `smregister appoint AGENCY …`, or `smregister appoint --replace ID …`")
     return agency, name
 
 
-def _ended(now: Moment, draft: Draft, path: str, replaced: Record | None, reason: str | None) -> dict[str, bytes]:
+def _ended(context: Context, draft: Draft, path: str, replaced: Record | None, reason: str | None) -> dict[str, bytes]:
     """Give the file of the appointment that is replaced, as it is to be."""
-    from smregister.drafts.appointing import replacement_settings
-    from smregister.drafts.records import edited_text
-
     if replaced is None:
         return {}
     name, begin = path.rpartition("/")[2].removesuffix(".yaml"), str(draft.data.get("effective_from"))
-    settings = replacement_settings(replaced, begin, name, reason, now.day.isoformat())
-    return {replaced.path: edited_text(draft.kind, text_of(now, replaced.path), settings, []).encode()}
+    settings = replacement_settings(replaced, begin, name, reason, context.as_of.isoformat())
+    return {replaced.path: edited_text(draft.kind, read_text(context, replaced.path), settings, []).encode()}
 
 
 def _tell_of_handover(replaced: Record, draft: Draft, path: str) -> None:
-    from smregister.appointments.officers import is_same_officer
-    from smregister.model import Record
 
     if not is_same_officer(Record(replaced.kind, "", path, draft.data), replaced):
-        say(f"`{replaced.id}` ends; once access is taken away, `smregister handover {replaced.id}` tells of it")
+        print_message(
+            f"`{replaced.id}` ends; once access is taken away, `smregister handover {replaced.id}` tells of it"
+        )
+
+
+FIELDS = {
+    "post": "officer.post",
+    "unit": "officer.unit",
+    "officer": "officer.name",
+    "email": "officer.email",
+    "forge_login": "officer.forge.login",
+    "forge_id": "officer.forge.user_id",
+    "role": "role",
+    "directive": "directive",
+    "number": "letter.number",
+    "date": "letter.date",
+    "signed_by": "letter.signed_by.post",
+    "subject": "letter.subject",
+    "received": "letter.softcopy.received",
+    "channel": "letter.softcopy.channel",
+    "sent_by_email": "letter.softcopy.sent_by_email",
+    "hardcopy": "letter.hardcopy.received",
+    "registry_number": "letter.hardcopy.registry_number",
+    "effective_from": "effective_from",
+    "effective_to": "effective_to",
+    "acting_for": "acting.for",
+    "until": "acting.until",
+}
+"""The field that each option with one value sets, by its parameter."""
+
+
+OPTIONS = {field: f"--{parameter.replace('_', '-')} …" for parameter, field in FIELDS.items()}
+"""How a person gives a field by its own option."""
+
+
+_COURSE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.\.([0-9]{4}-[0-9]{2}-[0-9]{2}))?\s+(\S.*)", re.DOTALL)
+
+
+def told_by_options(kind: Kind, parameters: Mapping[str, Any], digest: str | None) -> Iterator[Setting]:
+    """Give what the options of a command set; `digest` is that of the letter's file.
+
+    Raises FatalError if a value can't be one of its field.
+    """
+    for parameter, field in FIELDS.items():
+        if parameters[parameter] is not None:
+            yield read_setting(kind, f"{field}={parameters[parameter]}")
+    if digest is not None:
+        yield Setting(("letter", "softcopy", "sha256"), digest, adds=False)
+    if parameters["account"]:
+        yield Setting(("accounts",), _accounts(kind, parameters["account"]), adds=False)
+    if parameters["duty"]:
+        yield Setting(("duties",), [*parameters["duty"]], adds=False)
+    if parameters["training"]:
+        yield Setting(("training",), [*map(_course, parameters["training"])], adds=False)
+
+
+def _accounts(kind: Kind, names: Sequence[str]) -> Value:
+    """Give the accounts that are named; the one word that means all of them by itself."""
+    choices = kind.fields[("accounts",)].choices
+    return names[0] if len(names) == 1 and names[0] in choices else [*names]
+
+
+def _course(text: str) -> Value:
+    """Read a course as `2024-03-01 Course`, or, where it counts up to a day, `2024-03-01..2025-03-01 Course`."""
+    found = _COURSE.fullmatch(text.strip())
+    if found is None:
+        raise FatalError(f"--training takes the day and the course, like `2024-03-01 The basics`, not `{text}`")
+    day, until, course = found.groups()
+    return {"course": course, "date": day, **({"valid_until": until} if until else {})}

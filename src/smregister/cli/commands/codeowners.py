@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from smregister.characters import visible
 from smregister.cli.apply import DryRun, command_line
-from smregister.cli.console import answer, leave, say
-from smregister.cli.context import moment, moment_of_writing
+from smregister.cli.console import exit_with, print_message, print_result
+from smregister.cli.context import Context, open_context, open_for_writing
 from smregister.cli.options import AsOf, Ref
 from smregister.errors import FatalError
-
-if TYPE_CHECKING:
-    from smregister.cli.context import Moment
-    from smregister.pull_requests.ownership import Ownership
-
-
-def register_with(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command()(codeowners)
+from smregister.git import Git, is_repository
+from smregister.output.words import counted
+from smregister.pull_requests.ownership import (
+    PLACE,
+    NobodyNamedError,
+    Ownership,
+    asks_nobody,
+    differences,
+    kept,
+    ownership,
+)
+from smregister.writing.writes import write_files
 
 
 def codeowners(
@@ -42,78 +46,65 @@ def codeowners(
       smregister codeowners --check --ref HEAD
       smregister codeowners --dry-run --as-of 2027-01-01
     """
-    from smregister.pull_requests.ownership import PLACE, kept
-    from smregister.writing.writes import write_files
-
     is_writing = not check and not dry_run
     if is_writing and ref is not None:
-        message = "nothing can be written into another moment; --check compares there, --dry-run shows the file"
-        raise FatalError(message)
-    now = moment_of_writing(ctx, as_of) if is_writing else moment(ctx, ref, as_of)
-    folder = _folder_within_repository(now)
+        raise FatalError("nothing can be written into another moment; --check compares there, --dry-run shows the file")
+    context = open_for_writing(ctx, as_of) if is_writing else open_context(ctx, ref, as_of)
+    folder = _folder_within_repository(context)
     if folder and not dry_run:
-        message = (
+        raise FatalError(
             f"this register is the folder {folder} of a larger repository, whose one CODEOWNERS is for all of it; "
             "--dry-run shows the lines that belong at that file's end"
         )
-        raise FatalError(message)
-    owned = _owned(now, folder, is_due=not check)
+    owned = _owned(context, folder, is_due=not check)
     _tell_who_is_left_out(owned)
     if check:
-        _compare(now, owned.text)
+        _compare(context, owned.text)
     elif dry_run:
-        answer(owned.text.rstrip("\n"))
-        say("nothing was written (--dry-run)")
-    elif owned.text.encode() == kept(now.tree):
-        say("it says so already; nothing was written")
+        print_result(owned.text.rstrip("\n"))
+        print_message("nothing was written (--dry-run)")
+    elif owned.text.encode() == kept(context.tree):
+        print_message("it says so already; nothing was written")
     else:
-        write_files(now.root, {PLACE: owned.text.encode()}, command_line())
-        answer(PLACE)
-        say("written")
+        write_files(context.root, {PLACE: owned.text.encode()}, command_line())
+        print_result(PLACE)
+        print_message("written")
 
 
-def _owned(now: Moment, folder: str, *, is_due: bool) -> Ownership:
+def _owned(context: Context, folder: str, *, is_due: bool) -> Ownership:
     """Say who owns what; where nobody can be named yet and the file asks nobody, it is not due: that ends the command.
 
     Raises FatalError if nobody can be named though it is due.
     """
-    from smregister.pull_requests.ownership import PLACE, NobodyNamedError, asks_nobody, kept, ownership
-
     try:
-        return ownership(now.tree, now.day, folder)
+        return ownership(context.tree, context.as_of, folder)
     except NobodyNamedError as error:
-        if is_due or not asks_nobody(kept(now.tree)):
+        if is_due or not asks_nobody(kept(context.tree)):
             raise
-        say(f"{error}; until then {PLACE} asks nobody, as it should")
-        leave(sound=True)
+        print_message(f"{error}; until then {PLACE} asks nobody, as it should")
+        exit_with(success=True)
 
 
-def _compare(now: Moment, made: str) -> None:
-    from smregister.characters import visible
-    from smregister.pull_requests.ownership import PLACE, differences, kept
+def _compare(context: Context, made: str) -> None:
 
-    content = kept(now.tree)
+    content = kept(context.tree)
     told = ["it is missing"] if content is None else differences(content.decode("utf-8", "backslashreplace"), made)
-    answer(visible(f"{PLACE}: {line}") for line in told)
+    print_result(visible(f"{PLACE}: {line}") for line in told)
     if told:
-        say("`smregister codeowners` writes it anew; commit what it writes")
-    leave(sound=not told)
+        print_message("`smregister codeowners` writes it anew; commit what it writes")
+    exit_with(success=not told)
 
 
 def _tell_who_is_left_out(owned: Ownership) -> None:
-    from smregister.characters import visible
-    from smregister.output.words import counted
 
     for record, login in owned.misnamed:
-        say(visible(f"{record}: left out, for `{login}` is no login of a forge"))
+        print_message(visible(f"{record}: left out, for `{login}` is no login of a forge"))
     if owned.nameless:
-        say(f"{counted(owned.nameless, 'mandate')} left out, for lack of a `login` in `forge`")
+        print_message(f"{counted(owned.nameless, 'mandate')} left out, for lack of a `login` in `forge`")
 
 
-def _folder_within_repository(now: Moment) -> str:
+def _folder_within_repository(context: Context) -> str:
     """Give the folder of its repository in which the register lies, ending in a slash; empty where that is the top."""
-    from smregister.git import Git, is_repository
-
-    if not is_repository(now.root):
+    if not is_repository(context.root):
         return ""
-    return Git(now.root).run("rev-parse", "--show-prefix").decode("utf-8", "backslashreplace").rstrip("\n")
+    return Git(context.root).run("rev-parse", "--show-prefix").decode("utf-8", "backslashreplace").rstrip("\n")

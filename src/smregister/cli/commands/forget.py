@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, carry_out, text_of
+from smregister.cli.apply import DryRun, apply_changes, read_text
 from smregister.cli.completion import complete_id
-from smregister.cli.console import say
-from smregister.cli.context import day as read_day
-from smregister.cli.context import moment_of_writing
+from smregister.cli.console import print_message
+from smregister.cli.context import open_for_writing, parse_date
 from smregister.cli.options import AsOf
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from smregister.model import Record
-    from smregister.register import Register
-
-
-def register_with(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command()(forget)
+from smregister.drafts.forgetting import (
+    demand_forgettable,
+    forgotten_text,
+    lines_about,
+    named_after,
+    others_of,
+    records_about,
+)
+from smregister.lookup import demand_appointment, find_record
+from smregister.model import Record
+from smregister.register import Register
 
 
 def forget(
@@ -54,18 +54,15 @@ def forget(
       smregister forget id-jk-diskominfotik/pengelola-2018 --reference DPO/2026/014
       smregister forget id-jk-diskominfotik/pengelola-2018 --reference DPO/2026/014 --all --dry-run
     """
-    from smregister.drafts.forgetting import demand_forgettable, forgotten_text, others_of
-    from smregister.lookup import demand_appointment, find_record
-
-    now = moment_of_writing(ctx, as_of)
-    register = now.register()
+    context = open_for_writing(ctx, as_of)
+    register = context.register()
     meant = {record.id: record for record in (demand_appointment(find_record(register, each)) for each in ids)}
     same, perhaps = others_of(register, [*meant.values()])
     records = [*meant.values(), *(same if every else ())]
     demand_forgettable(register, records)
-    day, kind = read_day(on) if on else now.day, register.kinds["appointment"]
-    texts = {each.path: forgotten_text(kind, each, text_of(now, each.path), day, reference) for each in records}
-    carry_out(now, {path: text.encode() for path, text in texts.items()}, dry_run=dry_run)
+    day, kind = parse_date(on) if on else context.as_of, register.kinds["appointment"]
+    texts = {each.path: forgotten_text(kind, each, read_text(context, each.path), day, reference) for each in records}
+    apply_changes(context, {path: text.encode() for path, text in texts.items()}, dry_run=dry_run)
     if not every:
         _tell("the same officer is also in", same, "--all takes the person out of those, too")
     _tell("the same officer may also be in", perhaps, "name those, too, where it is so")
@@ -74,21 +71,19 @@ def forget(
 
 def _tell_of_traces(register: Register, records: Sequence[Record], texts: Mapping[str, str]) -> None:
     """Say where else somebody is still to be found, in this register and beyond."""
-    from smregister.drafts.forgetting import lines_about, named_after, records_about
-
     for record in records:
         for line in lines_about(record, texts[record.path]):
-            say(f"{record.path}:{line}: the person is still to be found here; take it out by hand")
+            print_message(f"{record.path}:{line}: the person is still to be found here; take it out by hand")
     if found := records_about(register, records):
-        say(f"the person is also to be found in {', '.join(f'`{each}`' for each in found)}")
+        print_message(f"the person is also to be found in {', '.join(f'`{each}`' for each in found)}")
     for each in named_after(records):
-        say(f"`{each}` is named after the person; `smregister rename {each} NAME` gives it another name")
-    say(
+        print_message(f"`{each}` is named after the person; `smregister rename {each} NAME` gives it another name")
+    print_message(
         "commit it with words of your own: `submit` tells of fields that were public until now, as addresses and logins"
     )
-    say('git\'s history still has what was there; README, "Removing a person", says what that means')
+    print_message('git\'s history still has what was there; README, "Removing a person", says what that means')
 
 
 def _tell(where: str, records: Sequence[Record], advice: str) -> None:
     if records:
-        say(f"{where} {', '.join(f'`{each.id}`' for each in records)}; {advice}")
+        print_message(f"{where} {', '.join(f'`{each.id}`' for each in records)}; {advice}")

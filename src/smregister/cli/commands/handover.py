@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, carry_out, text_of
-from smregister.cli.console import say
-from smregister.cli.context import day as read_day
-from smregister.cli.context import find_appointment, moment_of_writing
+from smregister.cli.apply import DryRun, apply_changes, read_text
+from smregister.cli.console import print_message
+from smregister.cli.context import load_appointment, open_for_writing, parse_date
 from smregister.cli.options import AsOf, RecordId
+from smregister.drafts.leaving import handover_settings, still_owed
+from smregister.drafts.records import edited_text
 from smregister.errors import FatalError
-
-if TYPE_CHECKING:
-    from smregister.kinds import Kind
-
-
-def register_with(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command()(handover)
+from smregister.kinds import Kind
 
 
 def handover(
@@ -60,17 +54,18 @@ def handover(
       smregister handover my-japen/timbalan-media-2024 --access-removed --recovery-changed --tools-removed
       smregister handover my-japen/timbalan-media-2024 --devices-returned --on 2026-03-02
     """
-    from smregister.drafts.leaving import handover_settings, still_owed
-    from smregister.drafts.records import edited_text
-
-    now = moment_of_writing(ctx, as_of)
-    record, register = find_appointment(now, record_id)
+    context = open_for_writing(ctx, as_of)
+    record, register = load_appointment(context, record_id)
     kind = register.kinds[record.kind]
     done = _done(ctx, kind)
-    settings = handover_settings(record, done, read_day(on) if on else now.day, to)
-    carry_out(now, {record.path: edited_text(kind, text_of(now, record.path), settings, []).encode()}, dry_run=dry_run)
+    settings = handover_settings(record, done, parse_date(on) if on else context.as_of, to)
+    apply_changes(
+        context,
+        {record.path: edited_text(kind, read_text(context, record.path), settings, []).encode()},
+        dry_run=dry_run,
+    )
     if left := still_owed(record, done):
-        say(f"still to be done: {', '.join(left)}")
+        print_message(f"still to be done: {', '.join(left)}")
 
 
 def _done(ctx: typer.Context, kind: Kind) -> list[str]:
@@ -81,6 +76,7 @@ def _done(ctx: typer.Context, kind: Kind) -> list[str]:
     told = [field.route[-1] for field in kind.fields.values() if field.route[:-1] == ("handover",)]
     done = [name for name in told if ctx.params.get(name) is True]
     if not done:
-        message = "nothing was told to be done; say what was: --access-removed, --recovery-changed, --tools-removed …"
-        raise FatalError(message)
+        raise FatalError(
+            "nothing was told to be done; say what was: --access-removed, --recovery-changed, --tools-removed …"
+        )
     return done

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from smregister.cli.console import answer, leave, say
-from smregister.cli.context import moment, moment_of_writing
+from smregister.changes.diff import Difference, compare
+from smregister.characters import visible
+from smregister.cli.apply import command_line, read_text
+from smregister.cli.console import exit_with, print_message, print_result
+from smregister.cli.context import open_context, open_for_writing
 from smregister.cli.options import AsOf, Json
-from smregister.cli.rejected_rows import RefusedRows, Strict, keep_refused
+from smregister.cli.rejected_rows import RejectedFile, Strict, write_rejected
 from smregister.errors import FatalError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from smregister.changes.diff import Difference
-    from smregister.exchange.plan import Plan
-    from smregister.model import Finding, Judgement
-
-
-def register_with(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command("import")(import_)
+from smregister.exchange.maps import read_map
+from smregister.exchange.plan import Plan
+from smregister.exchange.proposing import propose_import
+from smregister.model import Finding, Judgement
+from smregister.output import jsons
+from smregister.output.text import change_lines, finding_line
+from smregister.output.words import counted, summary_line, value_text
+from smregister.trees import ProposedTree
 
 
 def import_(
@@ -31,7 +31,7 @@ def import_(
     source: Annotated[Path, typer.Argument(metavar="FILE", help="A list in CSV, JSON or YAML.")],
     map_: Annotated[Path, typer.Option("--map", metavar="MAP", help="Says what the columns of the list mean.")],
     apply: Annotated[bool, typer.Option("--apply", help="Write the records. Default: only show the plan.")] = False,
-    refused: RefusedRows = None,
+    refused: RejectedFile = None,
     strict: Strict = False,
     as_of: AsOf = None,
     json: Json = False,
@@ -46,39 +46,32 @@ def import_(
       smregister import accounts.csv --map map.yaml
       smregister import accounts.csv --map map.yaml --apply --refused refused.json
     """
-    from smregister.changes.diff import compare
-    from smregister.cli.apply import command_line, text_of
-    from smregister.exchange.maps import read_map
-    from smregister.exchange.proposing import propose_import
-    from smregister.output import jsons
-    from smregister.output.text import finding_line
-    from smregister.output.words import counted, summary_line
-    from smregister.trees import ProposedTree
-
-    now = moment_of_writing(ctx, as_of) if apply else moment(ctx, None, as_of)
-    register = now.register()
+    context = open_for_writing(ctx, as_of) if apply else open_context(ctx, None, as_of)
+    register = context.register()
     for path in (source, map_):
         if not path.is_file():
             message = f"{path} is no file" if path.exists() else f"there is no file {path}"
             raise FatalError(message)
     import_map = read_map(map_, register.kinds)
-    plan, proposal = propose_import(now.root, now.tree, register, import_map, source, lambda path: text_of(now, path))
-    difference = compare(now.root, now.tree, ProposedTree(now.tree, proposal.contents))
+    plan, proposal = propose_import(
+        context.root, context.tree, register, import_map, source, lambda path: read_text(context, path)
+    )
+    difference = compare(context.root, context.tree, ProposedTree(context.tree, proposal.contents))
     if refused is not None:
-        keep_refused(now.root, refused, plan.refused)
-    answer(jsons.import_document(plan, difference) if json else _plan_lines(source, plan, difference))
+        write_rejected(context.root, refused, plan.refused)
+    print_result(jsons.import_document(plan, difference) if json else _plan_lines(source, plan, difference))
     for line in (*plan.remarks, *map(finding_line, _worth_saying(proposal.judgement))):
-        say(line)
-    say(f"judged with the register: {summary_line(proposal.judgement)}")
+        print_message(line)
+    print_message(f"judged with the register: {summary_line(proposal.judgement)}")
     if not proposal.judgement.sound:
-        say("nothing was written")
-        leave(sound=False)
+        print_message("nothing was written")
+        exit_with(success=False)
     if apply:
         proposal.carry_out(command_line())
-        say(f"{counted(len(proposal.contents), 'file')} written")
+        print_message(f"{counted(len(proposal.contents), 'file')} written")
     else:
-        say("nothing was written to the register; --apply writes it")
-    leave(sound=not (strict and plan.refused))
+        print_message("nothing was written to the register; --apply writes it")
+    exit_with(success=not (strict and plan.refused))
 
 
 def _worth_saying(judgement: Judgement) -> list[Finding]:
@@ -87,9 +80,6 @@ def _worth_saying(judgement: Judgement) -> list[Finding]:
 
 
 def _plan_lines(source: Path, plan: Plan, difference: Difference) -> Iterator[str]:
-    from smregister.characters import visible
-    from smregister.output.text import change_lines
-    from smregister.output.words import counted, value_text
 
     yield visible(f"{source}: {counted(plan.read, 'row')} read")
     yield f"  {plan.imported:,} bring a new account"

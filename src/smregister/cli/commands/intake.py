@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from smregister.cli.console import answer, leave, say
-from smregister.cli.context import moment, moment_of_writing
+from smregister.changes.diff import compare
+from smregister.changes.public import masked_changes
+from smregister.cli.apply import command_line, read_text
+from smregister.cli.console import exit_with, print_message, print_result
+from smregister.cli.context import Context, open_context, open_for_writing
 from smregister.cli.options import AsOf, Json
-from smregister.cli.paths import beginning_or_input
+from smregister.cli.paths import read_limited_or_stdin
 from smregister.errors import FatalError
+from smregister.intake.forms import Form, read_forms
+from smregister.intake.mail_templates import mail_template
+from smregister.intake.proposing import Desk, Intake
 from smregister.intake.sources import Source
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from smregister.cli.context import Moment
-    from smregister.intake.forms import Form
-    from smregister.intake.proposing import Intake
-    from smregister.writing.proposals import Proposal
+from smregister.intake.texts import LARGEST_TEXT
+from smregister.output.text import finding_line
+from smregister.output.words import counted
+from smregister.output.writers import INTAKE_WRITERS
+from smregister.schemas import load_kinds
+from smregister.suggestions import did_you_mean
+from smregister.trees import ProposedTree
+from smregister.writing.proposals import Proposal
 
 
 class IntakeFormat(StrEnum):
@@ -30,11 +37,6 @@ class IntakeFormat(StrEnum):
     text = "text"
     json = "json"
     markdown = "markdown"
-
-
-def register_with(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command()(intake)
 
 
 def intake(
@@ -74,78 +76,61 @@ def intake(
       smregister intake - --as issue --format markdown
       smregister intake --template appointment
     """
-    from smregister.intake.texts import LARGEST_TEXT
-
     if (source is None) == (template is None):
-        message = "say what is to be taken in, `smregister intake FILE`, or which mail to print, --template FORM"
-        raise FatalError(message)
-    now = moment_of_writing(ctx, as_of) if apply else moment(ctx, None, as_of)
+        raise FatalError(
+            "say what is to be taken in, `smregister intake FILE`, or which mail to print, --template FORM"
+        )
+    context = open_for_writing(ctx, as_of) if apply else open_context(ctx, None, as_of)
     if source is None:
-        _print_template(now, template or "")
+        _print_template(context, template or "")
         return
-    taken = _taken(now, beginning_or_input(source, LARGEST_TEXT), written_as, form)
-    _show(now, taken, "json" if json else format_.value)
+    taken = _taken(context, read_limited_or_stdin(source, LARGEST_TEXT), written_as, form)
+    _show(context, taken, "json" if json else format_.value)
     if taken.proposal is None:
-        say("nothing was written")
+        print_message("nothing was written")
     elif apply:
         _write(taken.proposal)
     else:
-        say("nothing was written to the register; --apply writes it")
-    leave(sound=taken.proposal is not None)
+        print_message("nothing was written to the register; --apply writes it")
+    exit_with(success=taken.proposal is not None)
 
 
-def _print_template(now: Moment, name: str) -> None:
-    from smregister.intake.forms import read_forms
-    from smregister.intake.mail_templates import mail_template
-    from smregister.schemas import load_kinds
+def _print_template(context: Context, name: str) -> None:
 
-    kinds, _ = load_kinds(now.tree)
-    form = _form(read_forms(now.tree, kinds), name)
-    answer(mail_template(form, kinds[form.kind] if form.kind else None))
+    kinds, _ = load_kinds(context.tree)
+    form = _form(read_forms(context.tree, kinds), name)
+    print_result(mail_template(form, kinds[form.kind] if form.kind else None))
 
 
 def _form(forms: Mapping[str, Form], name: str) -> Form:
-    from smregister.suggestions import did_you_mean
 
     found = forms.get(name) or forms.get(f"new-{name}")
     if found is None:
         hint = did_you_mean(name, forms) or f"; there are {', '.join(forms)}"
-        message = f"there is no form `{name}`{hint}"
-        raise FatalError(message)
+        raise FatalError(f"there is no form `{name}`{hint}")
     return found
 
 
-def _taken(now: Moment, content: bytes, written_as: Source | None, form: str | None) -> Intake:
-    from smregister.cli.apply import text_of
-    from smregister.intake.forms import read_forms
-    from smregister.intake.proposing import Desk
+def _taken(context: Context, content: bytes, written_as: Source | None, form: str | None) -> Intake:
 
-    register = now.register()
-    forms = read_forms(now.tree, register.kinds)
-    desk = Desk(now.root, now.tree, register, forms, lambda path: text_of(now, path))
+    register = context.register()
+    forms = read_forms(context.tree, register.kinds)
+    desk = Desk(context.root, context.tree, register, forms, lambda path: read_text(context, path))
     return desk.take_in(content, written_as, _form(forms, form).name if form else None)
 
 
-def _show(now: Moment, taken: Intake, format_: str) -> None:
-    from smregister.changes.diff import compare
-    from smregister.changes.public import masked_changes
-    from smregister.output.text import finding_line
-    from smregister.output.writers import INTAKE_WRITERS
-    from smregister.schemas import load_kinds
-    from smregister.trees import ProposedTree
+def _show(context: Context, taken: Intake, format_: str) -> None:
 
-    changes = compare(now.root, now.tree, ProposedTree(now.tree, taken.contents)).changes
+    changes = compare(context.root, context.tree, ProposedTree(context.tree, taken.contents)).changes
     if format_ == "markdown":
-        changes = masked_changes(changes, [load_kinds(now.tree)[0]])
-    answer(INTAKE_WRITERS[format_](taken, changes))
+        changes = masked_changes(changes, [load_kinds(context.tree)[0]])
+    print_result(INTAKE_WRITERS[format_](taken, changes))
     findings = taken.proposal.judgement.findings if taken.proposal else ()
     for line in (*taken.remarks, *map(finding_line, findings)):
-        say(line)
+        print_message(line)
 
 
 def _write(proposal: Proposal) -> None:
-    from smregister.cli.apply import command_line
-    from smregister.output.words import counted
 
     proposal.carry_out(command_line())
-    say(f"{counted(len(proposal.contents), 'file')} written")
+    print_message(f"{counted(len(proposal.contents), 'file')} written")

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from smregister.cli.completion import complete_agency, complete_id
-from smregister.cli.console import say
-from smregister.cli.context import about_register, find, find_appointment, moment
+from smregister.cli.console import print_message
+from smregister.cli.context import Context, load_appointment, load_record, open_context, register_settings
 from smregister.cli.options import AsOf, Ref
-from smregister.cli.paths import beginning
+from smregister.cli.paths import read_limited
+from smregister.drafts.appointing import demand_replaceable
 from smregister.errors import FatalError
-
-if TYPE_CHECKING:
-    from smregister.cli.context import Moment
-    from smregister.letters.letter import Letter
-    from smregister.letters.sources import Sources
-    from smregister.model import Record
-    from smregister.register import Register
+from smregister.letters.drawing import letter_of
+from smregister.letters.letter import Letter
+from smregister.letters.packages import LARGEST_FILE
+from smregister.letters.pdf import as_pdf
+from smregister.letters.sources import Sources, named_elsewhere, sources_of, unwritten
+from smregister.letters.templates import template_for
+from smregister.letters.word import as_docx, template_to_edit
+from smregister.mentions import record_thing
+from smregister.model import Record
+from smregister.register import Register
+from smregister.wordings import language_for, wording
+from smregister.writing.files import write_file
 
 
 class LetterLanguage(StrEnum):
@@ -32,11 +38,6 @@ class LetterLanguage(StrEnum):
 
 
 _FORMATS = (".pdf", ".docx")
-
-
-def register_with(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command()(letter)
 
 
 def letter(
@@ -101,23 +102,23 @@ def letter(
         return
     whose = [each for each in (record_id, agency, replace) if each is not None]
     if place is None or len(whose) != 1 or blank == (record_id is not None) or (directive and not blank):
-        message = "say whose letter and where to, `smregister letter ID -o FILE`, or --blank --agency AGENCY -o FILE"
-        raise FatalError(message)
+        raise FatalError(
+            "say whose letter and where to, `smregister letter ID -o FILE`, or --blank --agency AGENCY -o FILE"
+        )
     _demand_place(place, force=force)
-    now = moment(ctx, ref, as_of)
+    context = open_context(ctx, ref, as_of)
     if blank:
-        register, appointment = _blank_appointment(now, agency, directive, replace)
+        register, appointment = _blank_appointment(context, agency, directive, replace)
     else:
-        register, appointment = _appointment(now, whose[0])
-    day = now.day.isoformat() if blank or as_of else appointment.text("letter", "date")
-    drawn = _drawn_up(now, register, appointment, day or now.day.isoformat(), language, signed_at)
-    _write(now, place, _content(now, drawn, appointment, place, template), blank=blank)
+        register, appointment = _appointment(context, whose[0])
+    day = context.as_of.isoformat() if blank or as_of else appointment.text("letter", "date")
+    drawn = _drawn_up(context, register, appointment, day or context.as_of.isoformat(), language, signed_at)
+    _write(context, place, _content(context, drawn, appointment, place, template), blank=blank)
 
 
 def _demand_place(place: Path, *, force: bool) -> None:
     if place.suffix.lower() not in _FORMATS:
-        message = f"{place} is neither a .pdf nor a .docx; its ending says how the letter is written"
-        raise FatalError(message)
+        raise FatalError(f"{place} is neither a .pdf nor a .docx; its ending says how the letter is written")
     _demand_free(place, force=force)
 
 
@@ -128,51 +129,41 @@ def _demand_free(place: Path, *, force: bool) -> None:
 
 
 def _write_template(place: Path, *, force: bool) -> None:
-    from smregister.letters.word import template_to_edit
-    from smregister.writing.files import write_file
 
     if place.suffix.lower() != ".docx":
-        message = f"{place} is no .docx, which a Word template must be"
-        raise FatalError(message)
+        raise FatalError(f"{place} is no .docx, which a Word template must be")
     _demand_free(place, force=force)
     write_file(place, template_to_edit())
-    say(f"{place} written; put it at letters/letter.docx, or letters/AGENCY.docx, beside registry/")
+    print_message(f"{place} written; put it at letters/letter.docx, or letters/AGENCY.docx, beside registry/")
 
 
-def _appointment(now: Moment, name: str) -> tuple[Register, Record]:
+def _appointment(context: Context, name: str) -> tuple[Register, Record]:
     """Find an appointment, and with it all that its letter rests on."""
-    record, register = find(now, name)
+    record, register = load_record(context, name)
     if record.kind != "appointment":
-        message = f"`{record.id}` is of kind {record.kind}; letters are drawn up of appointments"
-        raise FatalError(message)
-    return _with_all_it_rests_on(now, register, record), record
+        raise FatalError(f"`{record.id}` is of kind {record.kind}; letters are drawn up of appointments")
+    return _with_all_it_rests_on(context, register, record), record
 
 
 def _blank_appointment(
-    now: Moment, agency: str | None, directive: str | None, replace: str | None
+    context: Context, agency: str | None, directive: str | None, replace: str | None
 ) -> tuple[Register, Record]:
     """Make up what is known of an appointment that is to come, with all that its letter rests on."""
-    from smregister.drafts.appointing import demand_replaceable
-    from smregister.letters.sources import unwritten
-
     replaced = None
     if replace:
-        replaced, register = find_appointment(now, replace)
+        replaced, register = load_appointment(context, replace)
         demand_replaceable(register, replaced)
     else:
-        _, register = find(now, f"agency:{agency}")
+        _, register = load_record(context, f"agency:{agency}")
     whose = (replaced.agency if replaced else agency) or ""
-    register = _with_all_it_rests_on(now, register, unwritten(register, whose, directive or "", replaced))
+    register = _with_all_it_rests_on(context, register, unwritten(register, whose, directive or "", replaced))
     return register, unwritten(register, whose, directive or "", replaced)
 
 
-def _with_all_it_rests_on(now: Moment, register: Register, appointment: Record) -> Register:
+def _with_all_it_rests_on(context: Context, register: Register, appointment: Record) -> Register:
     """Read, besides an appointment's own agency, what its letter rests on with others."""
-    from smregister.letters.sources import named_elsewhere
-    from smregister.mentions import record_thing
-
     things = {record_thing("agency", appointment.agency or "")}
-    excerpts = now.excerpts()
+    excerpts = context.excerpts()
     while not things >= (more := {record_thing(*each) for each in named_elsewhere(register, appointment)}):
         things |= more
         register = excerpts.speaking_of(things)
@@ -180,55 +171,47 @@ def _with_all_it_rests_on(now: Moment, register: Register, appointment: Record) 
 
 
 def _drawn_up(
-    now: Moment, register: Register, appointment: Record, day: str, language: LetterLanguage | None, signed_at: str
+    context: Context, register: Register, appointment: Record, day: str, language: LetterLanguage | None, signed_at: str
 ) -> Letter:
-    from smregister.letters.drawing import letter_of
-    from smregister.letters.sources import sources_of
-    from smregister.wordings import wording
 
     sources = sources_of(register, appointment, day)
-    about = about_register(now.tree)
+    about = register_settings(context.tree)
     site = about.get("site")
-    words = wording("letters", language.value if language else _language(now, sources))
+    words = wording("letters", language.value if language else _language(context, sources))
     blank = not appointment.path
     if not isinstance(site, str) and not blank:
-        say("register.yaml names no `site`, so the letter bears the record's id and check code, but no QR code")
+        print_message(
+            "register.yaml names no `site`, so the letter bears the record's id and check code, but no QR code"
+        )
     address = site if isinstance(site, str) else ""
     return letter_of(sources, register.platforms, words, day, site=address, place=signed_at, blank=blank)
 
 
-def _language(now: Moment, sources: Sources) -> str:
-    from smregister.wordings import language_for
+def _language(context: Context, sources: Sources) -> str:
 
-    own = about_register(now.tree).get("languages")
+    own = register_settings(context.tree).get("languages")
     jurisdiction = sources.jurisdiction
     return language_for(jurisdiction.items("languages") if jurisdiction else (), own if isinstance(own, list) else ())
 
 
-def _content(now: Moment, drawn: Letter, appointment: Record, place: Path, template: Path | None) -> bytes:
-    from smregister.letters.pdf import as_pdf
-    from smregister.letters.templates import template_for
-    from smregister.letters.word import as_docx
+def _content(context: Context, drawn: Letter, appointment: Record, place: Path, template: Path | None) -> bytes:
 
     if place.suffix.lower() == ".pdf":
         if template is not None:
-            message = "a Word template is for letters written as .docx"
-            raise FatalError(message)
+            raise FatalError("a Word template is for letters written as .docx")
         return as_pdf(drawn)
-    chosen = _template_at(template) if template else template_for(now.tree, appointment.agency or "")
+    chosen = _template_at(template) if template else template_for(context.tree, appointment.agency or "")
     return as_docx(drawn, *(chosen or ()))
 
 
 def _template_at(place: Path) -> tuple[bytes, str]:
-    from smregister.letters.packages import LARGEST_FILE
 
-    return beginning(place, LARGEST_FILE), str(place)
+    return read_limited(place, LARGEST_FILE), str(place)
 
 
-def _write(now: Moment, place: Path, content: bytes, *, blank: bool) -> None:
-    from smregister.writing.files import write_file
+def _write(context: Context, place: Path, content: bytes, *, blank: bool) -> None:
 
     write_file(place, content)
-    say(f"{place} written" if blank else f"{place} written; it names a person, so never publish or commit it")
-    if not blank and place.resolve().is_relative_to(now.root):
-        say(f"{place} lies in the register's own folder; move it elsewhere, so that nobody commits it")
+    print_message(f"{place} written" if blank else f"{place} written; it names a person, so never publish or commit it")
+    if not blank and place.resolve().is_relative_to(context.root):
+        print_message(f"{place} lies in the register's own folder; move it elsewhere, so that nobody commits it")

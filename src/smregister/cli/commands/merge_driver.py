@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import this_program
-from smregister.cli.console import leave, say
+from smregister.cli.apply import program_path
+from smregister.cli.console import exit_with, print_message
+from smregister.drafts.merging import Merge, merge
 from smregister.errors import FatalError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from smregister.drafts.merging import Merge
+from smregister.git.repository import has_merge_driver, set_merge_driver
+from smregister.output.text import clash_line, finding_line
+from smregister.trees import REGISTRY, find_root
+from smregister.writing.files import write_file
 
 _ATTRIBUTE = "registry/**/*.yaml merge=smregister"
-
-
-def register_with(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command("merge-driver")(merge_driver)
 
 
 def merge_driver(
@@ -53,20 +49,16 @@ def merge_driver(
         _install(ctx.obj)
         return
     if base is None or ours is None or theirs is None:
-        message = "name the three files BASE, OURS and THEIRS, or give --install to let git do so"
-        raise FatalError(message)
-    from smregister.drafts.merging import merge
-    from smregister.writing.files import write_file
+        raise FatalError("name the three files BASE, OURS and THEIRS, or give --install to let git do so")
 
     result = merge(*((ctx.obj / file).read_bytes() for file in (base, ours, theirs)))
     write_file(ctx.obj / ours, result.content)
     for line in _in_the_way(path or str(ours), result):
-        say(line)
-    leave(sound=result.clean)
+        print_message(line)
+    exit_with(success=result.clean)
 
 
 def _in_the_way(path: str, result: Merge) -> Iterator[str]:
-    from smregister.output.text import clash_line, finding_line
 
     yield from (clash_line(path, clash) for clash in result.clashes)
     yield from (f"{path}: can't be read: {finding_line(found)}" for found in result.findings)
@@ -75,11 +67,9 @@ def _in_the_way(path: str, result: Merge) -> Iterator[str]:
 
 
 def _install(folder: Path) -> None:
-    from smregister.git.repository import has_merge_driver, set_merge_driver
-    from smregister.trees import REGISTRY, find_root
 
     root = find_root(folder)
-    set_merge_driver(root, this_program())
-    say("git joins edits of a record field by field in this clone from now on")
+    set_merge_driver(root, program_path())
+    print_message("git joins edits of a record field by field in this clone from now on")
     if not has_merge_driver(root, f"{REGISTRY}/register.yaml"):
-        say(f"for that, the file .gitattributes still needs the line: {_ATTRIBUTE}")
+        print_message(f"for that, the file .gitattributes still needs the line: {_ATTRIBUTE}")

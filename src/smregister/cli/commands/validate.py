@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from smregister.cli.completion import complete_rule
-from smregister.cli.console import answer, leave, say
-from smregister.cli.context import moment
+from smregister.cli.console import exit_with, print_message, print_result
+from smregister.cli.context import Context, open_context
 from smregister.cli.options import AsOf, Json, Ref
-from smregister.cli.paths import below
+from smregister.cli.paths import to_register_paths
 from smregister.errors import FatalError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from smregister.cli.context import Moment
-    from smregister.model import Judgement
+from smregister.model import Judgement
+from smregister.output.words import summary_line
+from smregister.output.writers import FINDING_WRITERS
+from smregister.trees import find_root, open_tree
+from smregister.validation import shards
+from smregister.validation.changing import validate_change
+from smregister.validation.judging import validate as judged
+from smregister.validation.run import Run
+from smregister.work.executors import executor_at
+from smregister.work.workers import done_by
 
 
 class FindingFormat(StrEnum):
@@ -32,12 +37,6 @@ class FindingFormat(StrEnum):
     gitlab = "gitlab"
     sarif = "sarif"
     markdown = "markdown"
-
-
-def register_with(app: typer.Typer) -> None:
-    """Add the commands to the program."""
-    app.command()(validate)
-    app.command()(explain)
 
 
 def validate(
@@ -84,47 +83,37 @@ def validate(
       smregister validate --shard 1/2 > 1.json
       smregister validate --join 1.json --join 2.json
     """
-    from smregister.output.words import summary_line
-    from smregister.output.writers import FINDING_WRITERS
-
     if base is not None and (shard is not None or join):
-        message = "--base judges a change, --shard and --join a whole register; give one or the other"
-        raise FatalError(message)
-    now = moment(ctx, ref, as_of)
+        raise FatalError("--base judges a change, --shard and --join a whole register; give one or the other")
+    context = open_context(ctx, ref, as_of)
     if shard is not None:
-        answer(_shard(now, shard))
+        print_result(_shard(context, shard))
         return
     with _working(executor):
-        judgement = _joined(now, join) if join else _judgement(now, base)
+        judgement = _joined(context, join) if join else _judgement(context, base)
     judgement = _only(judgement, ctx.obj, paths or [])
     chosen = "json" if json else format_.value
-    answer(FINDING_WRITERS[chosen](judgement))
+    print_result(FINDING_WRITERS[chosen](judgement))
     if chosen in ("text", "github", "gitlab"):
-        say(summary_line(judgement))
-    leave(judgement.sound)
+        print_message(summary_line(judgement))
+    exit_with(judgement.sound)
 
 
-def _shard(now: Moment, share: str) -> str:
-    import json
-
-    from smregister.validation import shards
-    from smregister.validation.run import Run
+def _shard(context: Context, share: str) -> str:
 
     number, of = shards.read_share(share)
-    run = Run(now.tree, now.day)
+    run = Run(context.tree, context.as_of)
     document = shards.shard(run, number, of)
     run.save()
     return json.dumps(document, ensure_ascii=True, separators=(",", ":"))
 
 
-def _joined(now: Moment, files: list[Path]) -> Judgement:
-    from smregister.validation import shards
-    from smregister.validation.run import Run
+def _joined(context: Context, files: list[Path]) -> Judgement:
 
     documents = shards.read_shards(file.read_text("utf-8", "backslashreplace") for file in files)
-    run = Run(now.tree, now.day)
+    run = Run(context.tree, context.as_of)
     shards.join(run, documents)
-    return run.judgement(now.day)
+    return run.judgement(context.as_of)
 
 
 @contextmanager
@@ -133,69 +122,27 @@ def _working(address: str | None) -> Iterator[None]:
     if address is None:
         yield
         return
-    from smregister.work.executors import executor_at
-    from smregister.work.workers import done_by
 
     with executor_at(address) as executor, done_by(executor):
         yield
 
 
-def _judgement(now: Moment, base: str | None) -> Judgement:
+def _judgement(context: Context, base: str | None) -> Judgement:
     if base is None:
-        from smregister.validation.judging import validate as judged
+        return judged(context.tree, context.as_of)
 
-        return judged(now.tree, now.day)
-    from smregister.trees import open_tree
-    from smregister.validation.changing import validate_change
-
-    return validate_change(now.root, open_tree(now.root, base), now.tree, now.day)
+    return validate_change(context.root, open_tree(context.root, base), context.tree, context.as_of)
 
 
 def _only(judgement: Judgement, folder: Path, paths: list[str]) -> Judgement:
     """Keep the findings below some paths."""
     if not paths:
         return judgement
-    from smregister.trees import find_root
 
-    wanted = below(folder, find_root(folder), paths)
+    wanted = to_register_paths(folder, find_root(folder), paths)
     kept = [
         found
         for found in judgement.findings
         if any(place in (".", found.path) or found.path.startswith(f"{place}/") for place in wanted)
     ]
     return judgement._replace(findings=tuple(kept))
-
-
-def explain(
-    ctx: typer.Context,
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="RULE-OR-FIELD",
-            help="A rule, a kind, a field, a fact, or the code of a clause.",
-            autocompletion=complete_rule,
-        ),
-    ],
-    ref: Ref = None,
-    as_of: AsOf = None,
-    json: Json = False,
-) -> None:
-    """Explain a rule, a kind, a field, a fact or a clause.
-
-    Of a rule: what it finds, why it matters and what to do. Of a kind: its fields. Facts are what the
-    clauses of standards speak of. Of a clause, by its code: what it asks, what is to be done, how it is judged.
-
-    \b
-    Examples:
-      smregister explain dangling-reference
-      smregister explain account
-      smregister explain account.handle
-      smregister explain facts
-      smregister explain facts.days_since_last_post
-      smregister explain PUB-03
-    """
-    from smregister.explanations import explanation
-    from smregister.output.json_text import document
-
-    found = explanation(moment(ctx, ref, as_of).tree, name)
-    answer(document({"name": found.name, "text": found.text}) if json else found.text)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from hashlib import file_digest
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from smregister.cli.console import answer, leave
-from smregister.cli.context import moment
+from smregister.cli.console import exit_with, print_result
+from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.errors import FatalError
-
-
-def register_with(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command()(verify_letter)
+from smregister.letters.registered import State, registered_letters
+from smregister.output import jsons
+from smregister.output.text import letter_line
 
 
 def verify_letter(
@@ -35,24 +34,19 @@ def verify_letter(
       smregister verify-letter letter.pdf
       smregister verify-letter letter.pdf --as-of 2020-06-30 --json
     """
-    from smregister.letters.registered import State, registered_letters
-    from smregister.output import jsons
-    from smregister.output.text import letter_line
-
-    now = moment(ctx, ref, as_of)
+    context = open_context(ctx, ref, as_of)
     digest = _digest(file)
-    found = [*registered_letters(now.register(), digest)]
+    found = [*registered_letters(context.register(), digest)]
     if json:
-        answer(jsons.letter_document(digest, now.day.isoformat(), found))
+        print_result(jsons.letter_document(digest, context.as_of.isoformat(), found))
     elif found:
-        answer(map(letter_line, found))
+        print_result(map(letter_line, found))
     else:
-        answer(f"not registered: no appointment has a file with the SHA-256 {digest}")
-    leave(any(each.state is State.IN_FORCE for each in found))
+        print_result(f"not registered: no appointment has a file with the SHA-256 {digest}")
+    exit_with(any(each.state is State.IN_FORCE for each in found))
 
 
 def _digest(place: Path) -> str:
-    from hashlib import file_digest
 
     if not place.is_file():
         message = f"{place} is no file" if place.exists() else f"there is no file {place}"

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, carry_out
+from smregister.cli.apply import DryRun, apply_changes
 from smregister.cli.completion import complete_id
-from smregister.cli.console import at_terminal, say
-from smregister.cli.context import day as read_day
-from smregister.cli.context import moment, moment_of_writing
-from smregister.cli.new_record import Draft, complete, kept_if_refused, place_of, text_of_new
+from smregister.cli.console import is_interactive, print_message
+from smregister.cli.context import open_context, open_for_writing, parse_date
+from smregister.cli.new_record import Draft, complete, encode_draft, record_path, save_input_on_failure
 from smregister.cli.options import AsOf, NoInput
+from smregister.drafts.naming import names_taken
+from smregister.drafts.waiving import permission
 from smregister.errors import FatalError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from smregister.model import Value
-    from smregister.register import Register
+from smregister.lookup import find_kind, find_record
+from smregister.model import Record, Value
+from smregister.names import free_name, slug
+from smregister.register import Register
+from smregister.standards.waivers import length_fault
 
 _OPTIONS = {
     "reason": "--reason TEXT",
@@ -29,11 +30,6 @@ _OPTIONS = {
     "approved.date": "--approved-on DATE",
     "approved.reference": "--reference TEXT",
 }
-
-
-def register_with(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command()(waive)
 
 
 def waive(
@@ -76,23 +72,27 @@ def waive(
       smregister waive my-japen/x-malaysiaaktif APT-06 --reason "The course is in May" --until 2026-05-31
       smregister waive my-japen APT-06 --until 2026-05-31 --approved-by "Manager" --reference EX-2026-014
     """
-    asks = at_terminal() and not no_input
-    now = moment(ctx, None, as_of) if asks else moment_of_writing(ctx, as_of)
-    since = _day(begin, now.day)
-    approval = {"by": approved_by, "date": _day(approved_on, now.day if approved_by else None), "reference": reference}
+    asks = is_interactive() and not no_input
+    context = open_context(ctx, None, as_of) if asks else open_for_writing(ctx, as_of)
+    since = _day(begin, context.as_of)
+    approval = {
+        "by": approved_by,
+        "date": _day(approved_on, context.as_of if approved_by else None),
+        "reference": reference,
+    }
     given = {"reason": reason, "from": since, "until": _day(until), "approved": _told(approval) or None}
-    register = now.register()
+    register = context.register()
     draft = complete(register, _draft(register, record_id, clause, name, _told(given)), asks=asks)
     if asks:
         # Only now do others wait, and what they did meanwhile counts.
-        now = moment_of_writing(ctx, as_of)
-        register = now.register()
-    path = place_of(register, draft)
-    with kept_if_refused(draft, path, asks=asks):
-        carry_out(now, {path: text_of_new(draft)}, dry_run=dry_run)
+        context = open_for_writing(ctx, as_of)
+        register = context.register()
+    path = record_path(register, draft)
+    with save_input_on_failure(draft, path, asks=asks):
+        apply_changes(context, {path: encode_draft(draft)}, dry_run=dry_run)
     if "approved" not in draft.data:
         later = f"smregister edit {draft.agency}/{draft.name} --set approved.by=… --set approved.date=… "
-        say(f"nobody has approved it, so it counts for nothing yet; `{later}--set approved.reference=…`")
+        print_message(f"nobody has approved it, so it counts for nothing yet; `{later}--set approved.reference=…`")
 
 
 def _draft(register: Register, record_id: str, code: str, name: str | None, given: dict[str, Value]) -> Draft:
@@ -100,22 +100,14 @@ def _draft(register: Register, record_id: str, code: str, name: str | None, give
 
     Raises FatalError if it can't be for this account or agency, or lasts too long.
     """
-    from smregister.drafts.naming import names_taken
-    from smregister.drafts.waiving import permission
-    from smregister.lookup import find_kind, find_record
-    from smregister.model import Record
-    from smregister.names import free_name, slug
-    from smregister.standards.waivers import length_fault
-
     if "/" in code:
-        message = f"`{code}` is no code of a clause; the account or agency comes first, then the clause"
-        raise FatalError(message)
+        raise FatalError(f"`{code}` is no code of a clause; the account or agency comes first, then the clause")
     record, kind = find_record(register, record_id), find_kind(register.kinds, "waiver")
     asked = permission(register, record, code)
     title = asked.clause.title.get("en") or next(iter(asked.clause.title.values()), "")
-    say(f"{asked.clause.id} of `{asked.data['standard']}`: {title}")
+    print_message(f"{asked.clause.id} of `{asked.data['standard']}`: {title}")
     for each in asked.others:
-        say(f"`{each.id}` excuses from it already, until {each.until}")
+        print_message(f"`{each.id}` excuses from it already, until {each.until}")
     data = asked.data | given
     fault = length_fault(Record("waiver", "", "", data))
     if "until" in given and fault:
@@ -126,7 +118,7 @@ def _draft(register: Register, record_id: str, code: str, name: str | None, give
 
 
 def _day(text: str | None, otherwise: date | None = None) -> str | None:
-    found = read_day(text) if text else otherwise
+    found = parse_date(text) if text else otherwise
     return found.isoformat() if found else None
 
 

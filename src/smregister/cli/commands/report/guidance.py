@@ -2,54 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Collection
+from typing import Annotated
 
 import typer
 
-from smregister.cli.commands.report import Format, Language, ReportFormat, ReportLanguage, days_of, tell
+from smregister.cli.commands.report import Format, Language, ReportFormat, ReportLanguage, parse_days, print_report
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.errors import FatalError
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from smregister.model import Table
-    from smregister.register import Register
+from smregister.model import Table
+from smregister.register import Register
+from smregister.reports.guidance import given_out, platform_changes
+from smregister.reports.guidance import guidance as report_of
+from smregister.suggestions import did_you_mean
 
 _WITHIN = "90d"
-
-
-def register_with(reports: typer.Typer) -> None:
-    """Add a command for each report."""
-    reports.command()(freshness)
-    reports.command()(guidance)
-
-
-def freshness(
-    ctx: typer.Context,
-    due_within: Annotated[
-        str, typer.Option("--due-within", metavar="DAYS", help="How soon a review is called due.")
-    ] = _WITHIN,
-    ref: Ref = None,
-    as_of: AsOf = None,
-    format_: Format = ReportFormat.text,
-    json: Json = False,
-) -> None:
-    """Tell how long ago accounts posted and were reviewed, and which reviews are due.
-
-    The account that has been silent longest comes first; of those at the end nobody knows. Observations tell of posts,
-    and the account's record of reviews; where that names no day for the next one, it is due a year after the last.
-    Standards and guidance follow with the days of their own reviews.
-
-    \b
-    Examples:
-      smregister report freshness
-      smregister report freshness --due-within 30d --format csv
-    """
-    from smregister.reports.freshness import freshness as report_of
-
-    days = days_of(due_within)
-    tell(ctx, lambda register: report_of(register, days), ref, as_of, format_, json)
 
 
 def guidance(
@@ -78,29 +45,23 @@ def guidance(
       smregister report guidance --due-within 365d
       smregister report guidance --platforms
     """
-    days = days_of(due_within or _WITHIN)
+    days = parse_days(due_within or _WITHIN)
 
     def told(register: Register) -> Table:
-        from smregister.reports.guidance import guidance as report_of
-        from smregister.reports.guidance import platform_changes
 
         if platforms:
             return platform_changes(register)
         _demand_topic(register, topic)
         return report_of(register, days, topic, language, due_only=due_within is not None)
 
-    tell(ctx, told, ref, as_of, format_, json)
+    print_report(ctx, told, ref, as_of, format_, json)
 
 
 def _demand_topic(register: Register, topic: str | None) -> None:
     """Raise FatalError if nothing is said on a topic."""
-    from smregister.reports.guidance import given_out
-    from smregister.suggestions import did_you_mean
-
     known = {each.text("topic") or "" for each in given_out(register)}
     if topic is not None and topic not in known:
-        message = f"there is no guidance on `{topic}`{did_you_mean(topic, known) or _topics(known)}"
-        raise FatalError(message)
+        raise FatalError(f"there is no guidance on `{topic}`{did_you_mean(topic, known) or _topics(known)}")
 
 
 def _topics(known: Collection[str]) -> str:

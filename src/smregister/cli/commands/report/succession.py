@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 
-from smregister.cli.commands.report import Format, ReportFormat, days_of, tell
-from smregister.cli.console import say
+from smregister.appointments.succession import Concern, concerns
+from smregister.cli.commands.report import Format, ReportFormat, parse_days, print_report
+from smregister.cli.console import print_message
+from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.errors import FatalError
+from smregister.letters.drawing import letter_of
+from smregister.letters.sources import sources_of, unwritten
+from smregister.letters.templates import template_for
+from smregister.letters.word import as_docx
+from smregister.model import Table
+from smregister.output.words import counted
+from smregister.register import Register
+from smregister.reminders.mails import drafts, language_of, mails
+from smregister.reports.succession import succession as report_of
+from smregister.trees import Tree
+from smregister.wordings import wording
+from smregister.writing.files import write_file
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import TypeAlias
-
-    from smregister.appointments.succession import Concern
-    from smregister.model import Table
-    from smregister.register import Register
-    from smregister.trees import Tree
-
-    _At: TypeAlias = tuple[str | None, str | None]
-
-
-def register_with(reports: typer.Typer) -> None:
-    """Add the report to the others."""
-    reports.command()(succession)
+_At: TypeAlias = tuple[str | None, str | None]
 
 
 def succession(
@@ -51,10 +53,7 @@ def succession(
       smregister report succession --within 90d
       smregister report succession --within 30d --drafts mails
     """
-    from smregister.appointments.succession import concerns
-    from smregister.reports.succession import succession as report_of
-
-    days = days_of(within)
+    days = parse_days(within)
 
     def told(register: Register) -> Table:
         found = concerns(register, days)
@@ -62,7 +61,7 @@ def succession(
             _write_drafts(ctx, register, found, drafts, (ref, as_of))
         return report_of(found, register.day, days)
 
-    tell(ctx, told, ref, as_of, format_, json)
+    print_report(ctx, told, ref, as_of, format_, json)
 
 
 def _write_drafts(ctx: typer.Context, register: Register, found: list[Concern], folder: Path, at: _At) -> None:
@@ -70,33 +69,22 @@ def _write_drafts(ctx: typer.Context, register: Register, found: list[Concern], 
 
     Raises FatalError if a file is there already, for somebody may have worked on it, or can't be written.
     """
-    from smregister.output.words import counted
-    from smregister.reminders.mails import mails
-    from smregister.writing.files import write_file
-
     texts = {folder / f"{agency}.txt": text.encode() for agency, text in mails(register, found).items()}
     letters = {folder / name: content for name, content in _letters(ctx, register, found, at)}
     there = next((place for place in (*texts, *letters) if place.exists()), None)
     if there is not None:
-        message = f"there is a file {there} already; name another folder"
-        raise FatalError(message)
+        raise FatalError(f"there is a file {there} already; name another folder")
     try:
         for place, content in (*texts.items(), *letters.items()):
             write_file(place, content)
     except OSError as error:
-        message = f"the mails can't be written: {error.strerror}"
-        raise FatalError(message) from error
-    say(f"{counted(len(texts), 'mail')} and {counted(len(letters), 'draft')} of letters written to {folder}")
+        raise FatalError(f"the mails can't be written: {error.strerror}") from error
+    print_message(f"{counted(len(texts), 'mail')} and {counted(len(letters), 'draft')} of letters written to {folder}")
 
 
 def _letters(ctx: typer.Context, register: Register, found: list[Concern], at: _At) -> Iterator[tuple[str, bytes]]:
     """Draft the letters that settle what agencies owe, each by its file's name; those that can't be are told of."""
-    from itertools import groupby
-
-    from smregister.cli.context import moment
-    from smregister.reminders.mails import drafts
-
-    tree, faults = moment(ctx, *at).tree, dict[str, None]()
+    tree, faults = open_context(ctx, *at).tree, dict[str, None]()
     for _, some in groupby(found, key=lambda each: each.agency):
         for name, concern in drafts(some).items():
             try:
@@ -104,16 +92,10 @@ def _letters(ctx: typer.Context, register: Register, found: list[Concern], at: _
             except FatalError as error:
                 faults[str(error)] = None
     for fault in faults:
-        say(f"some letters are not drafted: {fault}")
+        print_message(f"some letters are not drafted: {fault}")
 
 
 def _letter(register: Register, concern: Concern, tree: Tree) -> bytes:
-    from smregister.letters.drawing import letter_of
-    from smregister.letters.sources import sources_of, unwritten
-    from smregister.letters.templates import template_for
-    from smregister.letters.word import as_docx
-    from smregister.reminders.mails import language_of
-    from smregister.wordings import wording
 
     agency, day = concern.agency, register.day.isoformat()
     answered = concern.answered.id if concern.answered else ""
