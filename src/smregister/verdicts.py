@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from smregister.addresses import AddressError
+from smregister.dates import shift_day
 from smregister.register import has_ended, has_ended_by, reference_id
-from smregister.scalars import day_beside
 
 if TYPE_CHECKING:
     from smregister.model import Pointer, Record
@@ -104,7 +104,7 @@ def _begin(record: Record, pointer: Pointer) -> str:
     if pointer[:1] != ("handle",):
         return opened
     last_days = [record.text("former_handles", number, "to") for number in range(len(record.items("former_handles")))]
-    next_days = (day_beside(day, 1) for day in last_days if day and day < "9999")
+    next_days = (shift_day(day, 1) for day in last_days if day and day < "9999")
     return max([opened, *filter(None, next_days)])
 
 

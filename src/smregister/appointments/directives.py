@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from smregister.appointments.obligations import Answer, Obligation, Status, can_be_judged, judge, obligations
 from smregister.appointments.situations import situations
 from smregister.calendars import Calendars
+from smregister.dates import parse_day
 from smregister.register import jurisdiction_and_above
-from smregister.scalars import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +102,7 @@ class Directive:
 
     def _is_answered_by(self, term: Term) -> bool:
         named = term.record.text("directive")
-        return named == self.record.id or (not named and not (term.until and term.until < self.in_force_from))
+        return named == self.record.id or (not named and not term.dates.ended_before(self.in_force_from))
 
     def _excuse(self, deadline: str, day: str, situation: Situation) -> str:
         """Say why a deadline does not count against an agency by a later day; empty where it does."""
@@ -150,7 +150,7 @@ def _timed(found: Answer, situation: Situation, calendars: Calendars) -> Answer:
 
 
 def _working_days(calendar: Calendar, after: str, until: str) -> tuple[int | None, str]:
-    first, last = day_of(after), day_of(until)
+    first, last = parse_day(after), parse_day(until)
     if first is None or last is None:
         return None, "some days"
     days = calendar.working_days(first, last)

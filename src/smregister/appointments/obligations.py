@@ -86,20 +86,20 @@ def _appointed(obligation: Obligation, situation: Situation, answering: Sequence
     if not present:
         return Answer(obligation, Status.OUTSTANDING, _without_officer(situation.day, answering))
     shown = next((term for term in present if term.record.text("directive")), present[0])
-    first = min(term.since for term in answering)
-    return Answer(obligation, Status.MET, f"in force since {shown.since}", shown, first)
+    first = min(term.start for term in answering)
+    return Answer(obligation, Status.MET, f"in force since {shown.start}", shown, first)
 
 
 def _without_officer(day: str, answering: Sequence[Term]) -> str:
-    begins = min((term.since for term in answering if letter_day(term) <= day < term.since), default="")
+    begins = min((term.start for term in answering if letter_day(term) <= day < term.start), default="")
     if begins:
         return f"nobody in force before {begins}"
-    ended = max((term.until for term in answering if term.until and term.until < day), default="")
+    ended = max((term.end for term in answering if term.end and term.end < day), default=None)
     return f"nobody in force after {ended}" if ended else "no appointment"
 
 
 def _submitted(obligation: Obligation, situation: Situation, answering: Sequence[Term]) -> Answer:
-    known = sorted(answering, key=lambda term: (term.since, term.record.id))
+    known = sorted(answering, key=lambda term: (term.start, term.record.id))
     whole = [(day, term) for term in known if (day := _received_whole(obligation, term, situation.day))]
     if whole:
         day, term = min(whole, key=lambda each: each[0])

@@ -56,8 +56,8 @@ class Situation:
         return [term for term in (*self.present_terms, *self._in_force(self.guests)) if _covers(term.record, account)]
 
     def _in_force(self, some: Iterable[Term]) -> Sequence[Term]:
-        held = (term for term in some if term.holds(self.day) and letter_day(term) <= self.day)
-        return sorted(held, key=lambda term: (term.since, term.record.id))
+        held = (term for term in some if term.dates.contains(self.day) and letter_day(term) <= self.day)
+        return sorted(held, key=lambda term: (term.start, term.record.id))
 
 
 def situations(register: Register) -> list[Situation]:

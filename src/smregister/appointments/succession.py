@@ -10,8 +10,8 @@ from smregister.appointments.mandates import replaced_id
 from smregister.appointments.obligations import Status
 from smregister.appointments.situations import situations
 from smregister.calendars import Calendars
+from smregister.dates import DateRange, shift_day
 from smregister.model import value_at
-from smregister.scalars import LAST_DAY, day_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,26 +75,26 @@ def concerns(register: Register, within: int) -> list[Concern]:
     A term that an appointment replaces already is settled. A course counts until the last day of the last time that
     it was taken; that of an officer in force may lie in the past.
     """
-    last = day_beside(register.day.isoformat(), within) or LAST_DAY
+    ahead = DateRange(end=shift_day(register.day.isoformat(), within))
     directives = [Directive(register, record) for record in register.sound("directive")]
     calendars = Calendars(register)
     return [
         concern
         for situation in situations(register)
         if situation.absence is None
-        for concern in (*_of_officers(situation, last), *_owed(situation, directives, calendars))
+        for concern in (*_of_officers(situation, ahead), *_owed(situation, directives, calendars))
     ]
 
 
-def _of_officers(situation: Situation, last: str) -> Iterator[Concern]:
+def _of_officers(situation: Situation, ahead: DateRange) -> Iterator[Concern]:
     replaced = {replaced_id(term.record) for term in situation.terms}
     for term in situation.present_terms:
-        if term.record.id not in replaced and term.until and term.until <= last:
-            is_acting = term.until == term.record.text("acting", "until")
+        if term.record.id not in replaced and term.end and ahead.contains(term.end):
+            is_acting = term.end == term.record.text("acting", "until")
             matter = Matter.ACTING if is_acting else Matter.TERM
-            yield Concern(situation.agency, matter, term.until, term.record)
+            yield Concern(situation.agency, matter, term.end, term.record)
         for course, day in sorted(_courses(term.record).items()):
-            if day and day <= last:
+            if day and ahead.contains(day):
                 yield Concern(situation.agency, Matter.TRAINING, day, term.record, course=course)
 
 
@@ -114,7 +114,7 @@ def _owed(situation: Situation, directives: Sequence[Directive], calendars: Cale
     answered = next((record for record, standing in outstanding if not _in_force(standing)), None)
     without = [account for account in situation.present_accounts if not situation.officers_of(account)]
     if without:
-        ended = max((term.until for term in situation.terms if term.until < situation.day), default="")
+        ended = max((term.end for term in situation.terms if term.end and term.end < situation.day), default="")
         yield Concern(situation.agency, Matter.NO_OFFICER, ended, accounts=without, answered=answered)
     for record, standing in outstanding:
         appointment = _in_force(standing)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.appointments.mandates import ALL_OF_AGENCY, last_day
-from smregister.appointments.replacements import replacement_day
+from smregister.appointments.mandates import ALL_OF_AGENCY, last_day, replacement_day
+from smregister.dates import shift_day
 from smregister.drafts.edit import with_value
 from smregister.drafts.values import Setting
 from smregister.errors import FatalError
 from smregister.model import value_at
 from smregister.register import reference_id
-from smregister.scalars import day_beside
 
 if TYPE_CHECKING:
     from smregister.model import Pointer, Record, Value
@@ -68,8 +67,8 @@ def replacement_settings(replaced: Record, begin: str, name: str, reason: str | 
 
     Raises FatalError, saying what would be right, if that would leave days with nobody or two, or change a past.
     """
-    before = day_beside(begin, -1)
-    if before is None or day_beside(begin, 0) != begin:
+    before = shift_day(begin, -1)
+    if before is None or shift_day(begin, 0) != begin:
         message = f"`{begin}` is no day on which an appointment can begin; write year-month-day, like 2018-03-28"
         raise FatalError(message)
     fault = _fault_of_days(replaced, begin, today)
@@ -89,13 +88,13 @@ def _fault_of_days(replaced: Record, begin: str, today: str) -> str | None:
         return None
     if begin > next_day:
         return (
-            f"`{replaced.id}` ended on {end}, so from {next_day} to {day_beside(begin, -1)} nobody would be appointed; "
+            f"`{replaced.id}` ended on {end}, so from {next_day} to {shift_day(begin, -1)} nobody would be appointed; "
             f"let the new one begin on {next_day}, or leave --replace out and tell of the vacancy in `notes`"
         )
     if (end or "") < today:
         return (
             f"`{replaced.id}` ended on {end}, after the new one would begin; let that begin on {next_day}, or correct "
-            f"an end that is wrong first: `smregister edit {replaced.id} --set effective_to={day_beside(begin, -1)}`"
+            f"an end that is wrong first: `smregister edit {replaced.id} --set effective_to={shift_day(begin, -1)}`"
         )
     return None
 

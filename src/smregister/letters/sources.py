@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smregister.appointments.mandates import ALL_OF_AGENCY
-from smregister.appointments.replacements import replacement_day
+from smregister.appointments.mandates import ALL_OF_AGENCY, replacement_day
 from smregister.drafts.appointing import appointment_data
 from smregister.errors import FatalError
 from smregister.model import Record

@@ -43,7 +43,7 @@ def _rows(situation: Situation) -> Iterator[tuple[Value, ...]]:
 
 def _row(situation: Situation, account: Record, officers: Sequence[Term]) -> tuple[Value, ...]:
     posts = [term.record.text("officer", "post") or "" for term in officers]
-    ends = [term.until for term in officers]
+    ends = [term.end or "" for term in officers]
     return (
         account.id,
         len(officers),

@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from smregister.appointments.succession import Matter
+from smregister.dates import parse_day
 from smregister.model import Table
-from smregister.scalars import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ def _line(concern: Concern) -> tuple[Value, ...]:
 
 
 def _row(concern: Concern, day: date) -> tuple[Value, ...]:
-    end = day_of(concern.day) if concern.day else None
+    end = parse_day(concern.day) if concern.day else None
     return (
         concern.agency.id,
         concern.matter,

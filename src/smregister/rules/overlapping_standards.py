@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from smregister.model import Problem, Severity
 from smregister.rule import rule
-from smregister.standards.terms import last_days
+from smregister.standards.terms import standard_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,11 +25,11 @@ def overlapping_standards(register: Register) -> Iterator[Problem]:
     them name different `jurisdictions`.
     """
     records = sorted(register.sound("standard"), key=lambda each: (each.text("in_force_from") or "", each.id))
-    ends = last_days(records)
+    terms = standard_terms(records)
     for older, newer in combinations(records, 2):
         shared = {*_scope(older)} & {*_scope(newer)}
         begin = newer.text("in_force_from") or ""
-        if shared and begin <= min(ends[older.id], ends[newer.id]):
+        if shared and all(terms[each.id].contains(begin) for each in (older, newer)):
             whose = "all jurisdictions that no other names" if shared == {""} else ", ".join(sorted(shared))
             cure = "end that the day before (`in_force_to`), or let this name it under `replaces`"
             message = f"`{older.id}` is still in force on {begin} for accounts of {whose}; {cure}"

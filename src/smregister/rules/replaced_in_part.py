@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from smregister.model import Problem, Severity
 from smregister.register import jurisdiction_and_above
 from smregister.rule import rule
-from smregister.standards.terms import last_days
+from smregister.standards.terms import standard_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,12 +24,12 @@ def replaced_in_part(register: Register) -> Iterator[Problem]:
     its own accounts go by it all the same. Or let another standard judge the others from that day on.
     """
     records = [*register.sound("standard")]
-    by_id, ends = {each.id: each for each in records}, last_days(records)
+    by_id, terms = {each.id: each for each in records}, standard_terms(records)
     for newer in records:
         older, begin = by_id.get(newer.text("replaces") or ""), newer.text("in_force_from") or ""
         if older is None or older is newer:
             continue
-        judging = [each for each in records if (each.text("in_force_from") or "") <= begin <= ends[each.id]]
+        judging = [each for each in records if terms[each.id].contains(begin)]
         left = _left_over(register, older, judging)
         if left:
             message = f"`{older.id}` ends for accounts of {', '.join(left)}, too, and no standard judges them any more"

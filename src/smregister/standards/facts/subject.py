@@ -161,7 +161,7 @@ class Subject:
         self.place = (account.agency, account.text("platform"))
         self.around = census.around(account.agency)
         self.letters = census.letters(account)
-        self.in_force = [each.record for each in self.letters if each.holds(census.today)]
+        self.in_force = [each.record for each in self.letters if each.dates.contains(census.today)]
 
     def days_since(self, *route: str) -> int | None:
         """Count the days since a day in the account's record."""
