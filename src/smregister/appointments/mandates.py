@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.dates import ALWAYS, DateRange, day_before, earliest, shift_day
 from smregister.model import value_at
+from smregister.views import Agency, Appointment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from smregister.model import Record, Value
-
-ALL_OF_AGENCY = "all-of-agency"
-"""What an appointment says that covers every account of its agency."""
 
 LOOKED_AT = ("officer", "letter", "effective_from", "effective_to", "replaces", "acting", "status", "closed")
 """The fields of appointments and agencies by which mandates are told."""
@@ -57,6 +55,11 @@ class Term(NamedTuple):
     dates: DateRange
 
     @property
+    def appointment(self) -> Appointment:
+        """Return the appointment, with its fields."""
+        return Appointment(self.record)
+
+    @property
     def start(self) -> str:
         """Return the first day, which every term has."""
         return self.dates.start or ""
@@ -85,7 +88,7 @@ def officer_mandates(appointments: Iterable[Record]) -> Iterator[Mandate]:
         user_id = value_at(officer, ("forge", "user_id"))
         if type(user_id) is int:
             mandate = _mandate(user_id, record.agency, record.id, officer, dates)
-            yield replace(mandate, letter=record.text("letter", "number") or "")
+            yield replace(mandate, letter=Appointment(record).letter.number or "")
 
 
 def terms(appointments: Iterable[Record]) -> Iterator[Term]:
@@ -95,42 +98,34 @@ def terms(appointments: Iterable[Record]) -> Iterator[Term]:
     for replaced, day in _ends_by_replacement(known):
         ends[replaced] = earliest(day, ends.get(replaced))
     for record in known:
-        start = record.text("effective_from")
+        start, end = Appointment(record).term
         if start:
-            yield Term(record, DateRange(start, earliest(last_day(record), ends.get(record.id))))
-
-
-def last_day(appointment: Record) -> str | None:
-    """Give the last day that an appointment itself names: of its term, or of an acting that ends sooner."""
-    return earliest(appointment.text("effective_to"), appointment.text("acting", "until"))
+            yield Term(record, DateRange(start, earliest(end, ends.get(record.id))))
 
 
 def replacement_day(replaced: Record) -> str | None:
     """Return the day on which the replacement of an appointment starts: the day after its end, if it names one."""
-    end = last_day(replaced)
+    end = Appointment(replaced).last_day
     return shift_day(end, 1) if end else None
 
 
 def may_be_acted_for(agency: Record, day: str) -> bool:
     """Say whether an agency, by its own record, is there on a day to be acted for."""
-    return (
-        agency.sound
-        and agency.text("status") != "closed"
-        and not DateRange(end=agency.text("closed")).ended_before(day)
-    )
+    status, closed = Agency(agency).status, Agency(agency).closed
+    return agency.sound and status != "closed" and (closed is None or day <= closed)
 
 
 def _ends_by_replacement(appointments: Iterable[Record]) -> Iterator[tuple[str, str]]:
     """Give the ids of appointments that are replaced, each with its last day by that."""
     for record in appointments:
-        replaced, since = replaced_id(record), record.text("effective_from")
+        replaced, since = replaced_id(record), Appointment(record).effective_from
         if replaced and since:
             yield replaced, day_before(since)
 
 
 def replaced_id(appointment: Record) -> str | None:
     """Give the id of the appointment that one replaces, if it does."""
-    name = appointment.text("replaces")
+    name = Appointment(appointment).replaces
     return f"{appointment.agency}/{name}" if name and "/" not in name else name
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from smregister.appointments.mandates import terms
+from smregister.views import Appointment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,9 +40,10 @@ def registered_letters(register: Register, digest: str) -> Iterator[RegisteredLe
     """Give the appointments whose letter is the file with a SHA-256; one letter may appoint several officers."""
     day = register.day.isoformat()
     for record, dates in terms(register.of_kind("appointment").values()):
-        if record.text("letter", "softcopy", "sha256") == digest:
+        letter = Appointment(record).letter
+        if letter.softcopy.sha256 == digest:
             state = _state(day, dates) if record.sound else State.UNRELIABLE
-            number, date = record.text("letter", "number") or "", record.text("letter", "date") or ""
+            number, date = letter.number or "", letter.date or ""
             yield RegisteredLetter(record.id, number, date, state, dates)
 
 

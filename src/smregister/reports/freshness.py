@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from smregister.model import Record, Value
     from smregister.register import Register
+    from smregister.views import Account
 
 _POSTED = ("days_since_last_post", "days_since_looked")
 _REVIEWED = ("last_review", "days_since_last_review", "next_review", "days_left", "review")
@@ -49,12 +50,12 @@ def freshness(register: Register, within: int) -> Table:
     return Table("freshness", title, day, COLUMNS, rows, _summary(rows), HEADINGS, lines)
 
 
-def _account(census: Census, account: Record, within: int) -> tuple[Value, ...]:
+def _account(census: Census, account: Account, within: int) -> tuple[Value, ...]:
     values, ages = observed_facts(census, census.register.of_kind("observation").get(account.id))
     fact = "days_since_last_post"
-    looked = account.text("last_review", "date")
+    looked = account.last_review.date
     yearly = shift_day(looked, _LONGEST_BETWEEN_REVIEWS) if looked else None
-    review = review_day(account.text("next_review") or yearly, census.day, within)
+    review = review_day(account.next_review or yearly, census.day, within)
     posted = (values.get(fact), ages.get(fact))
     return ("account", account.id, account.agency, *posted, looked, census.days_since(looked), *review)
 

@@ -35,9 +35,9 @@ def succession(concerns: Sequence[Concern], day: date, within: int) -> Table:
 
 
 def _line(concern: Concern) -> tuple[Value, ...]:
-    post = concern.appointment.text("officer", "post") if concern.appointment else None
+    post = concern.appointment.officer.post if concern.appointment else None
     directive = concern.directive.id if concern.directive else None
-    accounts = ", ".join(account.name for account in concern.accounts)
+    accounts = ", ".join(account.record.name for account in concern.accounts)
     about = ": ".join(filter(None, (post, concern.course, directive, accounts)))
     return (concern.agency.id, concern.matter, concern.day or None, about, concern.command() or None)
 
@@ -50,7 +50,7 @@ def _row(concern: Concern, day: date) -> tuple[Value, ...]:
         concern.day or None,
         (end - day).days if end else None,
         concern.appointment.id if concern.appointment else None,
-        concern.appointment.text("officer", "post") if concern.appointment else None,
+        concern.appointment.officer.post if concern.appointment else None,
         concern.directive.id if concern.directive else None,
         concern.course or None,
         ", ".join(account.id for account in concern.accounts) or None,

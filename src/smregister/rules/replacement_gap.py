@@ -31,5 +31,6 @@ def replacement_gap(group: Group) -> Iterator[Problem]:
     for record in group.by("replaces"):
         begin = Appointment(record).effective_from
         if begin and begin > due:
-            message = f"this begins on {begin}, but what it replaces ended on {Appointment(before).last_day}; it would begin on {due}"
+            end = Appointment(before).last_day
+            message = f"this begins on {begin}, but what it replaces ended on {end}; it would begin on {due}"
             yield Problem(record.path, ("effective_from",), message)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from smregister.appointments.directives import late_letters
 from smregister.appointments.handovers import open_handovers
-from smregister.appointments.mandates import ALL_OF_AGENCY, terms
+from smregister.appointments.mandates import terms
 from smregister.official_domains import is_on, official_domains, places_of
 from smregister.register import account_keys, by_agency, has_ended_by, reference_id
 from smregister.standards.facts.openings import Openings
 from smregister.standards.terms import in_force
+from smregister.views import ALL_OF_AGENCY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
