@@ -42,4 +42,4 @@ def test_the_calendar_has_a_first_day_and_a_last_one() -> None:
     assert (shift_day("9999-12-31", 1), shift_day("0001-01-01", -1), shift_day("2026-02-30", 1)) == (None, None, None)
     assert (shift_day("2026-02-28", 1), day_before("2024-03-01")) == ("2026-03-01", "2024-02-29")
     assert day_before("0001-01-01") < "0001-01-01"
-    assert (earliest("2026-01-02", None, "2026-01-01"), earliest(None)) == ("2026-01-01", None)
+    assert (earliest("2026-01-02", "2026-01-01"), earliest("", None)) == ("2026-01-01", None)

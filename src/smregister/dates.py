@@ -87,9 +87,9 @@ def day_before(day: str) -> str:
     return shift_day(day, -1) or _BEFORE_ALL_DAYS
 
 
-def earliest(*days: str | None) -> str | None:
-    """Return the earliest of some days; None if there are none."""
-    return min(filter(None, days), default=None)
+def earliest(one: str | None, other: str | None) -> str | None:
+    """Return the earlier of two days, or the only one; None if there is none."""
+    return min(one, other) if one and other else one or other or None
 
 
 def review_day(text: str | None, today: date, within: int) -> ReviewDay:

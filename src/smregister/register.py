@@ -199,24 +199,6 @@ def jurisdiction_and_above(register: Register, name: str | None) -> Iterator[Rec
         name = record.text("parent")
 
 
-def has_ended(account: Record) -> bool:
-    """Say whether an account's record is kept for its past only."""
-    return Account(account).status in ("closed", "transferred")
-
-
-def has_ended_by(account: Record, day: str) -> bool:
-    """Say whether an account is no more in use on a day."""
-    closed = Account(account).closed
-    return closed <= day if closed else has_ended(account)
-
-
-def is_there(account: Record, day: str) -> bool:
-    """Say whether there is an account on a day, as far as its record tells: approved, opened and not ended."""
-    view = Account(account)
-    is_open = (view.opened or "") <= day and view.status != "proposed"
-    return is_open and not has_ended_by(account, day)
-
-
 def by_agency(records: Iterable[Record]) -> dict[str | None, list[Record]]:
     """Put records together by the agency in whose folder they lie; the desk's own under None."""
     found: dict[str | None, list[Record]] = {}

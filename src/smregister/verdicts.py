@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from smregister.addresses import AddressError
 from smregister.dates import shift_day
-from smregister.register import has_ended, has_ended_by, reference_id
+from smregister.register import reference_id
 from smregister.views import Account, Agency
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _judged(register: Register, record: Record, pointer: Pointer) -> Verdict:
     if status == "compromised":
         reason = "it is an account of the government, but reported as taken over; do not trust it for now"
         return Verdict(Standing.FORMERLY_OFFICIAL, record.id, reason)
-    if has_ended_by(record, today):
+    if account.has_ended_by(today):
         return Verdict(Standing.FORMERLY_OFFICIAL, record.id, _closed(register, account))
     then = f"it closes on {closed}" if closed else f"status {status}"
     return Verdict(Standing.OFFICIAL, record.id, f"it is an account of {owner} on {where}, {then}")
@@ -121,7 +121,7 @@ def _former_handle(register: Register, record: Record, pointer: Pointer, today: 
     when = f" until {until}" if until else ""
     now, closed = account.handle, account.closed
     instead = f"; the account is now `{now}`" if now else ""
-    if (closed and closed <= today) or has_ended(record):
+    if (closed and closed <= today) or account.has_ended:
         instead = f"; {_closed(register, account)}"
     return Verdict(Standing.FORMERLY_OFFICIAL, record.id, f"it was the handle of `{record.id}`{when}{instead}")
 

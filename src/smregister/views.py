@@ -6,7 +6,6 @@ kind, with `_` after a Python keyword. A value that is missing, or of another ty
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from smregister.dates import DateRange, earliest
@@ -71,22 +70,24 @@ def _mapping(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-@dataclass(frozen=True, slots=True)
 class Fields:
     """Fields of a record, or of a part of it."""
 
-    data: Mapping[str, Any]
+    # A frozen dataclass takes three times as long to make, and rules make one a record.
+    __slots__ = ("data",)
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.data = data
 
 
-@dataclass(frozen=True, slots=True, init=False)
 class RecordView(Fields):
     """A record whose fields are read by name."""
 
-    record: Record
+    __slots__ = ("record",)
 
     def __init__(self, record: Record) -> None:
-        object.__setattr__(self, "record", record)
-        object.__setattr__(self, "data", record.data)
+        self.record = record
+        self.data = record.data
 
     @property
     def id(self) -> str:
@@ -118,8 +119,8 @@ class FormerHandle(Fields):
         return DateRange(self.from_, self.to)
 
 
-class Review(Fields):
-    """The last review of an account."""
+class Dated(Fields):
+    """Something that was done on a day."""
 
     __slots__ = ()
     date = Field(str)
@@ -142,8 +143,22 @@ class Account(RecordView):
     replaced_by = Field(str)
     former_handles = Parts(FormerHandle)
     official_site = Field(str)
-    last_review = Part(Review)
+    last_review = Part(Dated)
     next_review = Field(str)
+
+    @property
+    def has_ended(self) -> bool:
+        """Return whether the record is kept for the account's past only."""
+        return self.status in ("closed", "transferred")
+
+    def has_ended_by(self, day: str) -> bool:
+        """Return whether the account is no longer in use on a day."""
+        closed = self.closed
+        return closed <= day if closed else self.has_ended
+
+    def exists_on(self, day: str) -> bool:
+        """Return whether the account is approved, opened and not ended on a day, as far as its record says."""
+        return (self.opened or "") <= day and self.status != "proposed" and not self.has_ended_by(day)
 
 
 class Agency(RecordView):
@@ -166,13 +181,6 @@ class Agency(RecordView):
     closed = Field(str)
 
 
-class Removal(Fields):
-    """The removal of an officer from an appointment."""
-
-    __slots__ = ()
-    date = Field(str)
-
-
 class Officer(Fields):
     """The officer of an appointment."""
 
@@ -180,7 +188,7 @@ class Officer(Fields):
     name = Field(str)
     post = Field(str)
     unit = Field(str)
-    removed = Part(Removal)
+    removed = Part(Dated)
 
 
 class Signatory(Fields):

@@ -8,7 +8,7 @@ from smregister.appointments.officers import is_same_officer
 from smregister.calendars import Calendars
 from smregister.dates import DateRange, parse_day, shift_day
 from smregister.errors import FatalError
-from smregister.register import by_agency, has_ended, reference_id
+from smregister.register import by_agency, reference_id
 from smregister.views import Account, Agency, Appointment
 
 if TYPE_CHECKING:
@@ -134,4 +134,4 @@ def _end(account: Account) -> str | None:
     """Return the day from which on an account is no more; None where it goes on."""
     if account.closed:
         return shift_day(account.closed, 1) or account.closed
-    return "0000" if has_ended(account.record) else None
+    return "0000" if account.has_ended else None

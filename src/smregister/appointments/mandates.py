@@ -51,13 +51,13 @@ class Mandate:
 class Term(NamedTuple):
     """An appointment, and the days on which it is in force."""
 
-    record: Record
+    appointment: Appointment
     dates: DateRange
 
     @property
-    def appointment(self) -> Appointment:
-        """Return the appointment, with its fields."""
-        return Appointment(self.record)
+    def record(self) -> Record:
+        """Return the appointment's record."""
+        return self.appointment.record
 
     @property
     def start(self) -> str:
@@ -83,24 +83,25 @@ def officer_mandates(appointments: Iterable[Record]) -> Iterator[Mandate]:
 
     Appointments without a forge account give none: nobody can be known by them.
     """
-    for record, dates in terms(appointments):
+    for appointment, dates in terms(appointments):
+        record = appointment.record
         officer = record.value("officer")
         user_id = value_at(officer, ("forge", "user_id"))
         if type(user_id) is int:
             mandate = _mandate(user_id, record.agency, record.id, officer, dates)
-            yield replace(mandate, letter=Appointment(record).letter.number or "")
+            yield replace(mandate, letter=appointment.letter.number or "")
 
 
 def terms(appointments: Iterable[Record]) -> Iterator[Term]:
     """Give the terms of appointments: each ends as it says itself, or when the one that replaces it begins."""
-    known = [*appointments]
+    known = [*map(Appointment, appointments)]
     ends: dict[str, str | None] = {}
     for replaced, day in _ends_by_replacement(known):
         ends[replaced] = earliest(day, ends.get(replaced))
-    for record in known:
-        start, end = Appointment(record).term
+    for appointment in known:
+        start, end = appointment.term
         if start:
-            yield Term(record, DateRange(start, earliest(end, ends.get(record.id))))
+            yield Term(appointment, DateRange(start, earliest(end, ends.get(appointment.id))))
 
 
 def replacement_day(replaced: Record) -> str | None:
@@ -115,10 +116,10 @@ def may_be_acted_for(agency: Record, day: str) -> bool:
     return agency.sound and status != "closed" and (closed is None or day <= closed)
 
 
-def _ends_by_replacement(appointments: Iterable[Record]) -> Iterator[tuple[str, str]]:
+def _ends_by_replacement(appointments: Iterable[Appointment]) -> Iterator[tuple[str, str]]:
     """Give the ids of appointments that are replaced, each with its last day by that."""
-    for record in appointments:
-        replaced, since = replaced_id(record), Appointment(record).effective_from
+    for appointment in appointments:
+        replaced, since = replaced_id(appointment.record), appointment.effective_from
         if replaced and since:
             yield replaced, day_before(since)
 

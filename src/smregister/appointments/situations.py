@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from smregister.appointments.mandates import terms
-from smregister.register import by_agency, is_there
+from smregister.register import by_agency
 from smregister.views import Account, Agency, Appointment
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Situation:
     @cached_property
     def present_accounts(self) -> Sequence[Account]:
         """Give the accounts it has on the day: neither proposed, nor still to be opened, nor ended."""
-        return [account for account in self.accounts if is_there(account.record, self.day)]
+        return [account for account in self.accounts if account.exists_on(self.day)]
 
     @cached_property
     def present_terms(self) -> Sequence[Term]:

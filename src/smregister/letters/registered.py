@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from smregister.appointments.mandates import terms
-from smregister.views import Appointment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +38,8 @@ class RegisteredLetter:
 def registered_letters(register: Register, digest: str) -> Iterator[RegisteredLetter]:
     """Give the appointments whose letter is the file with a SHA-256; one letter may appoint several officers."""
     day = register.day.isoformat()
-    for record, dates in terms(register.of_kind("appointment").values()):
-        letter = Appointment(record).letter
+    for appointment, dates in terms(register.of_kind("appointment").values()):
+        record, letter = appointment.record, appointment.letter
         if letter.softcopy.sha256 == digest:
             state = _state(day, dates) if record.sound else State.UNRELIABLE
             number, date = letter.number or "", letter.date or ""

@@ -9,8 +9,8 @@ from smregister.appointments.mandates import replacement_day
 from smregister.drafts.appointing import appointment_data
 from smregister.errors import FatalError
 from smregister.model import Record
-from smregister.register import is_there, reference_id
-from smregister.views import Agency, Appointment
+from smregister.register import reference_id
+from smregister.views import Account, Agency, Appointment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +96,7 @@ def _accounts(register: Register, appointment: Record, day: str) -> Iterator[Rec
     for account in register.of_kind("account").values():
         if account.agency == appointment.agency:
             _demand_sound(account)
-            if is_there(account, day):
+            if Account(account).exists_on(day):
                 yield account
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.model import Problem, Severity
-from smregister.register import has_ended
 from smregister.rule import rule
 from smregister.views import Agency
 
@@ -24,5 +23,5 @@ def account_of_closed_agency(register: Register) -> Iterator[Problem]:
     """
     for account in register.accounts:
         agency = register.of_kind("agency").get(account.agency or "")
-        if agency is not None and Agency(agency).status == "closed" and not has_ended(account.record):
+        if agency is not None and Agency(agency).status == "closed" and not account.has_ended:
             yield Problem(account.path, ("status",), f"the agency `{agency.id}` is closed, this account is not")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from smregister.mentions import ThingType
 from smregister.model import Problem, Severity
-from smregister.register import has_ended, reference_id
+from smregister.register import reference_id
 from smregister.rule import joint_rule
 from smregister.views import Account
 
@@ -39,7 +39,7 @@ def duplicate_account(group: Group) -> Iterator[Problem]:
 
 def _hands_over(group: Group, one: Record, other: Record) -> bool:
     return any(
-        has_ended(before)
+        Account(before).has_ended
         and reference_id(group.kinds["account"], Account(before).replaced_by or "", before.agency) == after.id
         for before, after in ((one, other), (other, one))
     )

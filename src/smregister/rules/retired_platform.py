@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.model import Problem, Severity
-from smregister.register import has_ended
 from smregister.rule import rule
 
 if TYPE_CHECKING:
@@ -23,6 +22,6 @@ def retired_platform(register: Register) -> Iterator[Problem]:
     """
     for account in register.accounts:
         platform = register.platforms.get(account.platform)
-        if platform and platform.retired and not has_ended(account.record):
+        if platform and platform.retired and not account.has_ended:
             message = f"{platform.title} was shut down on {platform.retired}; close the account's record"
             yield Problem(account.path, ("platform",), message, since=platform.retired.isoformat())

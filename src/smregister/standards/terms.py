@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from smregister.dates import DateRange, day_before, earliest
+from smregister.views import Standard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -16,9 +17,10 @@ S = TypeVar("S")
 
 def standard_terms(records: Sequence[Record]) -> dict[str, DateRange]:
     """Return, by id, when standards are in force: until their own end, or the day before another one replaces them."""
-    found = {each.id: DateRange(each.text("in_force_from"), each.text("in_force_to")) for each in records}
-    for each in records:
-        replaced, start = each.text("replaces"), each.text("in_force_from")
+    standards = [*map(Standard, records)]
+    found = {each.id: each.term for each in standards}
+    for each in standards:
+        replaced, start = each.replaces, each.in_force_from
         if replaced in found and replaced != each.id and start:
             own = found[replaced]
             found[replaced] = DateRange(own.start, earliest(own.end, day_before(start)))
@@ -29,7 +31,7 @@ def in_force(records: Sequence[Record], day: str) -> list[Record]:
     """Give those of some standards that are in force on a day, neither over nor replaced, the newest last."""
     known = standard_terms(records)
     held = [each for each in records if known[each.id].start and known[each.id].contains(day)]
-    return sorted(held, key=lambda each: (each.text("in_force_from") or "", each.id))
+    return sorted(held, key=lambda each: (known[each.id].start or "", each.id))
 
 
 def nearest(standards: Sequence[S], whose: Callable[[S], Collection[str]], places: Sequence[str]) -> S | None:
