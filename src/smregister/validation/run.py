@@ -63,11 +63,6 @@ class Run:
         """Give the parts of the tree."""
         return self._memory.parts.register
 
-    @property
-    def month(self) -> str:
-        """Give the first day of the month for which the tree is judged."""
-        return self._span.isoformat()
-
     def save(self) -> None:
         """Keep what was found out for later runs."""
         self._memory.save()
@@ -76,10 +71,6 @@ class Run:
         """Judge some parts by themselves."""
         self._judge(parts)
         return map(self._judgement_of, parts)
-
-    def know(self, judged: Mapping[Part, PartJudgement]) -> None:
-        """Take over what was found of parts elsewhere."""
-        self._judged |= {part: judgement.dumped() for part, judgement in judged.items()}
 
     def judgement(self, day: date) -> Judgement:
         """Give what is wrong on a day."""

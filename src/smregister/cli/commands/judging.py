@@ -14,7 +14,6 @@ from smregister.cli.moment import moment
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.cli.paths import below
 from smregister.cli.showing import answer, leave, say
-from smregister.errors import FatalError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,14 +53,6 @@ def validate(
         ),
     ] = None,
     format_: Annotated[FindingFormat, typer.Option("--format", help="How findings are written.")] = FindingFormat.text,
-    shard: Annotated[
-        str | None,
-        typer.Option(metavar="I/N", help="Judge one share of N of the register; answers with what --join wants."),
-    ] = None,
-    join: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="FILE", help="Put shares together that were judged elsewhere; once for each of them."),
-    ] = None,
     executor: Annotated[
         str | None,
         typer.Option(metavar="ADDRESS", help="Let others do the work: dask://HOST:PORT, where the register lies too."),
@@ -72,8 +63,6 @@ def validate(
 ) -> None:
     """Find every fault of the register.
 
-    A register too large for one machine is judged in shares, whose answers are put together.
-
     \b
     Examples:
       smregister validate
@@ -81,50 +70,19 @@ def validate(
       smregister validate --base main --format github
       smregister validate --format gitlab > gl-code-quality-report.json
       smregister validate --ref : --as-of 2018-03-28
-      smregister validate --shard 1/2 > 1.json
-      smregister validate --join 1.json --join 2.json
     """
     from smregister.output.words import summary_line
     from smregister.output.writers import FINDING_WRITERS
 
-    if base is not None and (shard is not None or join):
-        message = "--base judges a change, --shard and --join a whole register; give one or the other"
-        raise FatalError(message)
     now = moment(ctx, ref, as_of)
-    if shard is not None:
-        answer(_shard(now, shard))
-        return
     with _working(executor):
-        judgement = _joined(now, join) if join else _judgement(now, base)
+        judgement = _judgement(now, base)
     judgement = _only(judgement, ctx.obj, paths or [])
     chosen = "json" if json else format_.value
     answer(FINDING_WRITERS[chosen](judgement))
     if chosen in ("text", "github", "gitlab"):
         say(summary_line(judgement))
     leave(judgement.sound)
-
-
-def _shard(now: Moment, share: str) -> str:
-    import json
-
-    from smregister.validation import shards
-    from smregister.validation.run import Run
-
-    number, of = shards.read_share(share)
-    run = Run(now.tree, now.day)
-    document = shards.shard(run, number, of)
-    run.save()
-    return json.dumps(document, ensure_ascii=True, separators=(",", ":"))
-
-
-def _joined(now: Moment, files: list[Path]) -> Judgement:
-    from smregister.validation import shards
-    from smregister.validation.run import Run
-
-    documents = shards.read_shards(file.read_text("utf-8", "backslashreplace") for file in files)
-    run = Run(now.tree, now.day)
-    shards.join(run, documents)
-    return run.judgement(now.day)
 
 
 @contextmanager
