@@ -7,7 +7,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from smregister.work.progress import told_to
+from smregister.progress import listening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ def progress_shown() -> Iterator[None]:
         return
     line = _Line()
     try:
-        with told_to(line.tell):
+        with listening(line.tell):
             yield
     finally:
         line.erase()

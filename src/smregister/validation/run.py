@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from smregister.memory import Memory
 from smregister.model import Judgement
+from smregister.parallel import has_executor
 from smregister.reading import collector_resting
 from smregister.trees import IndexTree, ProposedTree, open_tree, place_of
 from smregister.validation.joining import Joining
@@ -17,7 +18,6 @@ from smregister.validation.reduction import reduced_fields, rows_of
 from smregister.validation.setting import Setting, setting_id
 from smregister.validation.tables import Table, load_table, names_for
 from smregister.validation.whole import Whole, load_whole
-from smregister.work.workers import works_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -172,7 +172,7 @@ class Run:
     @cached_property
     def _found_out(self) -> Callable[[Part], bytes]:
         """Give who judges a part: somebody who can be sent elsewhere, if that is where work is done."""
-        places = self._places() if works_elsewhere() else None
+        places = self._places() if has_executor() else None
         if places:
             return partial(_judge_at, places, self._span, self._by)
         # Once here, and not once in each process that is going to be forked from this one.

@@ -91,10 +91,9 @@ def _working(address: str | None) -> Iterator[None]:
     if address is None:
         yield
         return
-    from smregister.work.executors import executor_at
-    from smregister.work.workers import done_by
+    from smregister.parallel import open_executor, using_executor
 
-    with executor_at(address) as executor, done_by(executor):
+    with open_executor(address) as executor, using_executor(executor):
         yield
 
 
