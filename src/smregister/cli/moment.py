@@ -79,18 +79,19 @@ def find_appointment(now: Moment, name: str) -> tuple[Record, Register]:
 
 
 def moment_of_writing(ctx: typer.Context, as_of: str | None = None, *, unfinished: bool = False) -> Moment:
-    """Open the work tree for a command that changes it: from now on no other one does.
+    """Open the work tree for a command that changes it: until its end no other one does.
 
     Raises FatalError if there is no register, no such day, or, unless `unfinished` is what is wanted, if
     an earlier command was cut short.
     """
     from smregister.cli.showing import say
-    from smregister.trees import REGISTRY, find_root
-    from smregister.writing.locking import hold
+    from smregister.trees import find_root
+    from smregister.writing.locking import hold_lock
     from smregister.writing.writes import demand_whole
 
     root = find_root(ctx.obj)
-    hold(root / REGISTRY, lambda: say("another command is changing this register; waiting for it to end"))
+    waiting = "another command is changing this register; waiting for it to end"
+    ctx.with_resource(hold_lock(root, lambda: say(waiting)))
     if not unfinished:
         demand_whole(root)
     return moment(ctx, None, as_of)
