@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from smregister.dates import shift_day
 from smregister.drafts.edit import with_value
 from smregister.drafts.naming import names_taken, record_name
 from smregister.drafts.records import (
@@ -20,7 +21,6 @@ from smregister.drafts.records import (
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
 from smregister.editing.lists.plan import Rejection, RowError
 from smregister.errors import FatalError
-from smregister.scalars import day_beside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,7 +140,7 @@ class RecordDraft:
             return
         name, today = record_id.removeprefix(f"{agency}/"), self.drafts.register.day
         try:
-            end = date.fromisoformat(day_beside(begin, -1) or begin)
+            end = date.fromisoformat(shift_day(begin, -1) or begin)
             settings = closing_settings(self.kind, replaced.data, _REPLACED, end, today, name)
             text = edited_text(self.kind, self.drafts.text(replaced.path), settings, [])
         except (FatalError, ValueError) as error:

@@ -11,7 +11,7 @@ from smregister.drafts.records import edited_text, new_text
 from smregister.drafts.values import Setting
 from smregister.editing.imports.row_reader import RowReader
 from smregister.editing.lists.plan import OmittedValue, Rejection, RowError, reject_rows
-from smregister.register import has_ended
+from smregister.views import Account
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -239,7 +239,9 @@ class _Planner:
         self.plan.missing = sorted(
             record.id
             for record in self.register.sound("account")
-            if record.agency in self.agencies and record.id not in self.listed_accounts and not has_ended(record)
+            if record.agency in self.agencies
+            and record.id not in self.listed_accounts
+            and not Account(record).has_ended
         )
 
 

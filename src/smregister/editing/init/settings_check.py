@@ -6,11 +6,11 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from smregister.dates import timezone_fault
 from smregister.editing.init.files import REGISTER, create_register_record, create_tree, load_schema_files
 from smregister.editing.init.settings import InitialSettings
 from smregister.records import RecordReader
 from smregister.schemas import load_kinds
-from smregister.timezones import timezone_fault
 
 if TYPE_CHECKING:
     from smregister.kinds import Kind

@@ -43,7 +43,7 @@ class ObservationReader:
         Raises RowError if it is invalid.
         """
         observable = _find_observable(fact)
-        data = _observation_data(*read_value_and_result(observable, read_text(value), result), inspection)
+        data = _observation_data(*read_value_and_result(observable, read_cell(value), result), inspection)
         error = observable.fault(data) or self._find_error(fact, data)
         if error:
             raise RowError(error)
@@ -54,7 +54,7 @@ class ObservationReader:
         return "; ".join(finding.message for finding in findings) or None
 
 
-def read_text(value: Value) -> str:
+def read_cell(value: Value) -> str:
     """Return a value as text on one line, empty for None.
 
     Raises RowError if it is a list or a mapping, or longer than any observation.

@@ -10,7 +10,7 @@ from smregister.editing.lists.date_orders import read_date
 from smregister.editing.lists.plan import RowError, require_readable
 from smregister.editing.lists.rows import Row, read_rows
 from smregister.editing.observations.observation import Inspection, Observation
-from smregister.editing.observations.reader import ObservationReader, explain_incomplete, read_text
+from smregister.editing.observations.reader import ObservationReader, explain_incomplete, read_cell
 from smregister.editing.record_finder import RecordFinder
 from smregister.errors import FatalError
 from smregister.lookup import find_kind
@@ -68,7 +68,7 @@ class ObservationRowReader:
         error = _find_shape_error(row)
         if error:
             raise RowError(error)
-        cells = self._convert_dates({name: read_text(value) for name, value in row.data.items()})
+        cells = self._convert_dates({name: read_cell(value) for name, value in row.data.items()})
         values = [(name, cells[name]) for name in BY_NAME if cells.get(name)]
         fact, result = cells.get("fact", ""), cells.get("result", "")
         if not fact and (result or cells.get("value")):
