@@ -19,7 +19,7 @@ from smregister.observations.recording import recorded
 from smregister.observations.sightings import Sighting, SightingError
 from smregister.observations.words import RESULTS, value_and_result
 from smregister.schemas import load_kinds
-from smregister.standards.facts.observable import BY_NAME, OBSERVABLES
+from smregister.standards.facts.observations import OBSERVABLES, OBSERVABLES_BY_NAME
 from smregister.trees import open_tree
 from tests.commands import Answer, run, talk
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, SMALL, Repository, build_repository
@@ -553,7 +553,7 @@ def test_any_words_are_read_or_refused(observable: Any, words: str, result: str)
     except SightingError:
         return
     assert found in RESULTS
-    assert value is not None or found != "pass" or observable.name in BY_NAME
+    assert value is not None or found != "pass" or observable.name in OBSERVABLES_BY_NAME
 
 
 OBSERVED = st.fixed_dictionaries(

@@ -1,4 +1,4 @@
-"""What is asked of accounts and a standard: at a moment, by a standard that is tried, or in history."""
+"""Tables of the compliance report: on a day, by a candidate standard, or over time."""
 
 from __future__ import annotations
 
@@ -18,47 +18,48 @@ if TYPE_CHECKING:
     from smregister.cli.moment import Moment
     from smregister.model import Record, Table
     from smregister.reading import Reading
-    from smregister.standards.disclosure import Disclosure, ToldJudgement
-    from smregister.standards.knowledge import Knowledge
-    from smregister.standards.selection import Selection
+    from smregister.standards.assessment import Assessment, Assessor
+    from smregister.standards.facts import RegisterFacts
+    from smregister.standards.filters import AccountFilter
 
 
 @dataclass(frozen=True)
 class Question:
-    """A moment, the register as it was read there, whose accounts are asked about, and the standard that is tried."""
+    """The register, the accounts to assess, the language, and the candidate standard, if there is one."""
 
     now: Moment
     reading: Reading
-    selection: Selection
+    account_filter: AccountFilter
     language: str
-    tried: Record | None = None
+    candidate: Record | None = None
 
     @cached_property
-    def knowledge(self) -> Knowledge:
-        """Give what is known of the accounts.
+    def register_facts(self) -> RegisterFacts:
+        """Return the facts of the register.
 
-        Raises FatalError if the register has nothing of the kind that is asked about.
+        Raises FatalError if the register has no such agency, level or platform.
         """
-        from smregister.standards.knowledge import Knowledge
+        from smregister.standards.facts import RegisterFacts
 
-        knowledge = Knowledge(self.reading.register, self.now.day)
-        self.selection.demand(knowledge.public)
-        return knowledge
+        register_facts = RegisterFacts(self.reading.register, self.now.day)
+        self.account_filter.require_known(register_facts.public.register)
+        return register_facts
 
     @cached_property
-    def disclosure(self) -> Disclosure:
-        """Give who judges them."""
-        from smregister.standards.disclosure import Disclosure
+    def current(self) -> Assessor:
+        """Return the assessor by the standards in force."""
+        from smregister.standards.assessment import Assessor
 
-        return Disclosure(self.knowledge, self.tried)
+        return Assessor(self.register_facts)
 
-    def judgements(self) -> list[ToldJudgement]:
-        """Judge the accounts."""
-        return [*map(self.disclosure.judge, self.selection.chosen(self.knowledge))]
+    def assess(self) -> list[Assessment]:
+        """Assess the accounts, by the candidate standard if there is one."""
+        assessor = self.current.with_candidate(self.candidate) if self.candidate else self.current
+        return [*map(assessor.assess, self.account_filter.select(self.register_facts))]
 
 
-def tried(now: Moment, reading: Reading, file: Path) -> Record:
-    """Read a standard to be tried; where it is not sound, say why and end with 1.
+def read_candidate(now: Moment, reading: Reading, file: Path) -> Record:
+    """Return a candidate standard; report its findings and exit with 1 if it is invalid.
 
     Raises FatalError if the file can't be read.
     """
@@ -67,69 +68,64 @@ def tried(now: Moment, reading: Reading, file: Path) -> Record:
     from smregister.trials import read_trial
 
     trial = read_trial(now.tree, reading.register.kinds, now.day, str(file), beginning(file, MAXIMUM_BYTES))
-    for found in trial.findings:
-        say(finding_line(found))
+    for finding in trial.findings:
+        say(finding_line(finding))
     if trial.findings:
         say(f"{file} can't be tried before that is put right; `smregister explain RULE` gives the reasons")
         leave(sound=False)
     return trial.record
 
 
-def comparison(question: Question) -> Table:
-    """Tell what is different by the standard that is tried."""
-    from smregister.standards.disclosure import Disclosure
-
-    own, tried = Disclosure(question.knowledge), question.disclosure
-    # Of each account what is known is found once for both.
-    both = [(own.judge(each), tried.judge(each)) for each in question.selection.chosen(question.knowledge)]
-    title = f"What changes by `{question.tried.id if question.tried else None}`"
-    return _shifts(question, title, [before for before, _ in both], [after for _, after in both])
+def candidate_changes(question: Question, candidate: Record) -> Table:
+    """Return the changes of outcomes by a candidate standard."""
+    current, proposed = question.current, question.current.with_candidate(candidate)
+    before = [*map(current.assess, question.account_filter.select(question.register_facts))]
+    after = [proposed.assess(assessment.account, assessment.facts) for assessment in before]
+    return _changes(question, f"What changes by `{candidate.id}`", before, after)
 
 
-def debt(question: Question, since: str) -> Table:
-    """Tell what fails, or fails no more, since a moment of the past."""
-    from smregister.changes.standing import gaps
+def changes_since(question: Question, since: str) -> Table:
+    """Return the changes of outcomes since a commit or day."""
     from smregister.reading import read_register
-    from smregister.standards.disclosure import Disclosure
-    from smregister.standards.knowledge import Knowledge
+    from smregister.standards.assessment import Assessor
+    from smregister.standards.facts import RegisterFacts
+    from smregister.standards.history import unread_note
 
     tree, day_before = past(question.now.root, since)
     title = f"What came and went since {since} ({tree.name[:10]}, {day_before})"
     reading = read_register(tree, day_before)
-    earlier = Knowledge(reading.register, day_before)
-    after = question.judgements()
-    before = [*map(Disclosure(earlier).judge, question.selection.chosen(earlier))]
-    table = _shifts(question, title, before, after)
-    return table._replace(notes=(*table.notes, *gaps(reading, day_before)))
+    earlier = RegisterFacts(reading.register, day_before)
+    after = question.assess()
+    before = [*map(Assessor(earlier).assess, question.account_filter.select(earlier))]
+    table = _changes(question, title, before, after)
+    return table._replace(notes=(*table.notes, *unread_note(reading, day_before)))
 
 
-def _shifts(question: Question, title: str, before: list[ToldJudgement], after: list[ToldJudgement]) -> Table:
-    """Tell what is different between two judgements."""
-    from smregister.reports.shifts import shifts as report_of
-    from smregister.standards.comparison import shifts
+def _changes(question: Question, title: str, before: list[Assessment], after: list[Assessment]) -> Table:
+    from smregister.reports.compliance_changes import compliance_changes
+    from smregister.standards.comparison import compare
 
-    shifted = shifts(before, after)
-    if not shifted:
+    changes = compare(before, after)
+    if not changes:
         say("no account newly fails or passes a clause")
-    return report_of(title, shifted, (before, after), question.now.day, question.language)
+    return compliance_changes(title, changes, before, after, question.now.day, question.language)
 
 
 def trend(question: Question, since: str) -> Table:
-    """Tell what scores were at the end of each month since a day, and today.
+    """Return the scores at the end of each month since a day, and today.
 
-    Raises FatalError if that day is still to come, or there is no history.
+    Raises FatalError if the day lies in the future, or there is no history.
     """
-    from smregister.changes.standing import point, points
     from smregister.git import Git
-    from smregister.reports.trend import trend as report_of
+    from smregister.reports.compliance_trend import compliance_trend
+    from smregister.standards.history import monthly_scores, score_on
     from smregister.trees import CommitTree, open_tree
 
     now, first = question.now, day(since)
     if first > now.day:
-        message = f"{since} comes after {now.day}; name an earlier day"
-        raise FatalError(message)
-    knowledge = question.knowledge
+        raise FatalError(f"{since} comes after {now.day}; name an earlier day")
+    register_facts = question.register_facts
     open_tree(now.root, "HEAD")
     commit = now.tree.name[:10] if isinstance(now.tree, CommitTree) else ""
-    earlier = points(Git(now.root), first, now.day, zone_of(now.tree), question.selection)
-    return report_of([*earlier, point(knowledge, commit, question.selection)], first)
+    earlier = monthly_scores(Git(now.root), first, now.day, zone_of(now.tree), question.account_filter)
+    return compliance_trend([*earlier, score_on(register_facts, commit, question.account_filter)], first)

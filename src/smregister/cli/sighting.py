@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from smregister.observations.sightings import Look, Sighting
     from smregister.observations.texts import Shelf
     from smregister.register import Register
-    from smregister.standards.facts.observable import Observable
+    from smregister.standards.facts.observations import Observable
 
 
 def take_told(now: Moment, names: Sequence[str], told: Sequence[tuple[str, str]], look: Look, *, dry_run: bool) -> None:
@@ -83,7 +83,7 @@ def ask_facts(now: Moment, names: Sequence[str], look: Look) -> list[tuple[str, 
     Raises FatalError if there is no such account.
     """
     from smregister.observations.texts import Shelf
-    from smregister.standards.facts.observable import OBSERVABLES
+    from smregister.standards.facts.observations import OBSERVABLES
 
     accounts, register = _accounts(now, names)
     shelf = Shelf(register, lambda path: text_of(now, path))
@@ -104,19 +104,19 @@ def _ask(observable: Observable, when: str, there: Iterable[Value]) -> str:
     from smregister.model import value_at
     from smregister.observations.sightings import SightingError
     from smregister.observations.words import one_text, value_and_result
-    from smregister.standards.facts.observable import Seen
+    from smregister.standards.facts.observations import ObservableType
 
-    like = f", like {when}" if observable.seen is Seen.DAY else ""
+    like = f", like {when}" if observable.type is ObservableType.DAY else ""
     say("")
     say(f"{observable.description[0].upper()}{observable.description[1:]}")
     for observed in there:
         told = one_text(value_at(observed, ("value",))) or value_at(observed, ("result",))
         say(f"  on record: {told}, looked at on {value_at(observed, ('when',))}")
     while True:
-        given = one_text(prompt(f"{observable.name} ({observable.seen}{like})", ""))
+        given = one_text(prompt(f"{observable.name} ({observable.type}{like})", ""))
         try:
             value, result = value_and_result(observable, given) if given else (None, "")
-            fault = observable.fault({"value": value, "result": result, "when": when})
+            fault = observable.find_error({"value": value, "result": result, "when": when})
         except SightingError as error:
             fault = str(error)
         if fault is None:

@@ -15,7 +15,7 @@ from smregister.observations.accounts import AccountFinder
 from smregister.observations.reading import SightingReader, look_fault
 from smregister.observations.sightings import Look, Sighting, SightingError
 from smregister.observations.words import one_text
-from smregister.standards.facts.observable import BY_NAME, Seen
+from smregister.standards.facts.observations import OBSERVABLES_BY_NAME, ObservableType
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("account", "fact", "value", "result", *Look._fields)
 """What a column may be called, beside the names of the facts themselves."""
-_KNOWN = (*COLUMNS, *BY_NAME)
+_KNOWN = (*COLUMNS, *OBSERVABLES_BY_NAME)
 _DIGIT = re.compile("[0-9]")
 _WRITTEN = '. A list is written [{"account": "agency/name", "fact": "last_post", "value": "2026-03-01"}, …]'
 
@@ -74,7 +74,7 @@ class ListReader:
             raise RowError(str(error)) from error
 
     def _read(self, row: Row, cells: Mapping[str, str]) -> list[Sighting]:
-        told = [(name, cells[name]) for name in BY_NAME if cells.get(name)]
+        told = [(name, cells[name]) for name in OBSERVABLES_BY_NAME if cells.get(name)]
         fact, result = cells.get("fact", ""), cells.get("result", "")
         if not fact and (result or cells.get("value")):
             message = "it has a value or a result, and `fact` does not say of what"
@@ -101,7 +101,7 @@ class ListReader:
 
 
 def _is_day(name: str) -> bool:
-    return name == "when" or (name in BY_NAME and BY_NAME[name].seen is Seen.DAY)
+    return name == "when" or (name in OBSERVABLES_BY_NAME and OBSERVABLES_BY_NAME[name].type is ObservableType.DAY)
 
 
 def _with_plain_names(row: Row) -> Row:

@@ -42,7 +42,7 @@ class SightingReader:
         observable = observable_called(fact)
         value, found = value_and_result(observable, one_text(told), result)
         observed = _observed(value, found, look)
-        fault = observable.fault(observed) or self._fault(fact, observed)
+        fault = observable.find_error(observed) or self._fault(fact, observed)
         if fault:
             raise SightingError(fault)
         return Sighting(account, fact, observed, row)

@@ -28,13 +28,13 @@ def clause_condition_refused(register: Register) -> Iterator[Problem]:
 
 def _refusals(record: Record) -> Iterator[Problem]:
     # The engine is not needed where there is no standard.
-    from smregister.standards.expressions import read_condition
-    from smregister.standards.tokens import ExpressionError
+    from smregister.standards.conditions.condition import read_condition
+    from smregister.standards.conditions.tokenizer import ConditionError
 
     for number in range(len(record.items("clauses"))):
         for field in ("applies_when", "condition"):
             text = record.text("clauses", number, field)
             try:
                 _ = read_condition(text) if text is not None else None
-            except ExpressionError as error:
+            except ConditionError as error:
                 yield Problem(record.path, ("clauses", number, field), f"this can't be used: {error}")

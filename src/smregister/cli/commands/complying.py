@@ -1,4 +1,4 @@
-"""report compliance: how accounts stand to the standard, by one that is tried, and over time."""
+"""report compliance: accounts assessed by standards, by a candidate, and over time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from smregister.cli.moment import moment
 from smregister.cli.options import AsOf, Json, PlatformName, Ref
 from smregister.cli.showing import answer, leave, say
 from smregister.errors import FatalError
-from smregister.standards.groups import Group
+from smregister.standards.summary import Group
 
 if TYPE_CHECKING:
     from smregister.cli.questions import Question
@@ -82,20 +82,21 @@ def compliance(
     """
     from smregister.cli import questions
     from smregister.reading import collector_resting, read_register
-    from smregister.standards.selection import Selection
+    from smregister.standards.filters import AccountFilter
 
-    _demand_one_answer(by, compare, since, debt_since, standard)
+    _require_one_table(by, compare, since, debt_since, standard)
     if since is not None and ref is not None:
         message = "--since follows the main line of HEAD; leave --ref out"
         raise FatalError(message)
     now = moment(ctx, ref, as_of)
     reading = read_register(now.tree, now.day)
-    tried = questions.tried(now, reading, standard) if standard else None
-    question = questions.Question(now, reading, Selection(agency, level, platform), language, tried)
+    candidate = questions.read_candidate(now, reading, standard) if standard else None
+    account_filter = AccountFilter(agency, level, platform)
+    question = questions.Question(now, reading, account_filter, language, candidate)
     is_letter = {by, since, debt_since} == {None} and not compare
     with collector_resting():
         if agency and format_ is ReportFormat.markdown and is_letter and not json:
-            _send(question, agency)
+            _print_letter(question, agency)
         show(reading, _table(question, by, compare, since, debt_since), format_, json)
 
 
@@ -103,21 +104,21 @@ def _table(question: Question, by: Group | None, compare: bool, since: str | Non
     from smregister.cli import questions
     from smregister.reports.compliance import compliance, scores
 
-    if compare:
-        return questions.comparison(question)
+    if compare and question.candidate:
+        return questions.candidate_changes(question, question.candidate)
     if since is not None:
         return questions.trend(question, since)
     if debt_since is not None:
-        return questions.debt(question, debt_since)
+        return questions.changes_since(question, debt_since)
     if by:
-        return scores(question.judgements(), question.now.day, by)
-    return compliance(question.judgements(), question.now.day, question.language)
+        return scores(question.assess(), question.now.day, by)
+    return compliance(question.assess(), question.now.day, question.language)
 
 
-def _demand_one_answer(
+def _require_one_table(
     by: Group | None, compare: bool, since: str | None, debt_since: str | None, standard: Path | None
 ) -> None:
-    """Raise FatalError if options want different answers at once."""
+    """Raise FatalError if options ask for different tables at once."""
     wanted = {"--by": by, "--compare": compare, "--since": since, "--debt-since": debt_since}
     given = [name for name, value in wanted.items() if value not in (None, False)]
     if len(given) > 1:
@@ -131,22 +132,23 @@ def _demand_one_answer(
         raise FatalError(message)
 
 
-def _send(question: Question, agency: str) -> NoReturn:
-    """Answer with a letter to an agency, and end.
+def _print_letter(question: Question, agency: str) -> NoReturn:
+    """Print a letter to an agency and exit.
 
-    Raises FatalError if there is nothing to write about: none of the accounts asked about is judged by a standard.
+    Raises FatalError if there is no standard for any of the accounts.
     """
     from smregister.output.recommendations import letter_lines
-    from smregister.reminders.recommendations import recommendations
-    from smregister.standards.disclosure import for_whom
+    from smregister.reminders.recommendations import recommendation_letter
+    from smregister.standards.confidentiality import audience_note
 
-    judgements = question.judgements()
-    if not any(each.standard for each in judgements):
+    assessments = question.assess()
+    if not any(assessment.standard for assessment in assessments):
         message = f"there is nothing to write to `{agency}`: no standard judges an account of it on {question.now.day}"
         raise FatalError(message)
-    addressee = question.disclosure.public.of_kind("agency")[agency]
-    answer(letter_lines(recommendations(question.disclosure, addressee, judgements, question.language)))
+    public = question.register_facts.public.register
+    addressee = public.of_kind("agency")[agency]
+    answer(letter_lines(recommendation_letter(public, addressee, assessments, question.language)))
     gaps = left_out(question.reading)
-    for line in (*for_whom(judgements), *gaps):
+    for line in (*audience_note(assessments), *gaps):
         say(f"note: {line}")
     leave(sound=not gaps)

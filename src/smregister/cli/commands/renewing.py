@@ -94,10 +94,10 @@ def guidance(
 
 def _demand_topic(register: Register, topic: str | None) -> None:
     """Raise FatalError if nothing is said on a topic."""
-    from smregister.reports.guidance import given_out
+    from smregister.reports.guidance import guidance_in_effect
     from smregister.suggestions import did_you_mean
 
-    known = {each.text("topic") or "" for each in given_out(register)}
+    known = {each.text("topic") or "" for each in guidance_in_effect(register)}
     if topic is not None and topic not in known:
         message = f"there is no guidance on `{topic}`{did_you_mean(topic, known) or _topics(known)}"
         raise FatalError(message)
