@@ -339,7 +339,7 @@ def test_what_is_known_can_decide_that_it_does_not_hold(text: str, facts: dict[s
 def test_a_condition_that_asks_after_a_fact_itself_decides_without_it() -> None:
     text = "!has(facts.captions) || facts.captions"
     condition = read_condition(text)
-    assert (condition.needed, condition.named) == (frozenset(), {"captions"})
+    assert (condition.required, condition.named) == (frozenset(), {"captions"})
     assert answer(text)
     assert answer(text, captions=True)
     assert not answer(text, captions=False)

@@ -11,7 +11,6 @@ from smregister.model import Record
 from smregister.reading import read_register
 from smregister.records import RecordReader
 from smregister.register import Register
-from smregister.scalars import LAST_DAY
 from smregister.standards.assessment import Assessment, Assessor
 from smregister.standards.clauses import read_standard, standard_for, standards_in_force, with_candidate
 from smregister.standards.evaluation import Outcome, evaluate
@@ -411,9 +410,9 @@ def test_a_waiver_counts_on_its_days_once_it_is_approved(
     small: Register, changes: dict[str, Value], counts: bool
 ) -> None:
     house = standard("house", clause("A-1", "facts.officers_in_force >= 1"))
-    verdict = assess(small, house, waiver(**changes)).verdicts[0]
-    assert verdict.outcome is (Outcome.WAIVED if counts else Outcome.NOT_MET)
-    assert verdict.waiver == ("health/w" if counts else "")
+    result = assess(small, house, waiver(**changes)).results[0]
+    assert result.outcome is (Outcome.WAIVED if counts else Outcome.NOT_MET)
+    assert (result.waiver and result.waiver.id) == ("health/w" if counts else None)
 
 
 def test_a_year_with_a_leap_day_is_a_year() -> None:
@@ -428,8 +427,9 @@ def test_of_several_waivers_the_one_that_lasts_longest_is_told(small: Register) 
     house = standard("house", clause("A-1", "facts.name_stated"))
     one = waiver("health/one", account="x-health", until="2026-03-31")
     for others in ([one, waiver("health/all")], [waiver("health/all"), one]):
-        [verdict] = assess(small, house, *others).verdicts
-        assert (verdict.waiver, verdict.reason) == ("health/all", "waived until 2026-06-30: Why")
+        [result] = assess(small, house, *others).results
+        assert result.waiver
+        assert (result.waiver.id, result.reason) == ("health/all", "waived until 2026-06-30: Why")
 
 
 def test_a_waiver_excuses_only_what_is_not_met_or_not_known(small: Register) -> None:
@@ -460,7 +460,7 @@ def test_a_standard_that_replaces_another_ends_it(small: Register) -> None:
     new = standard("new", clause("A-1", "facts.captions"), in_force_from="2025-12-31", replaces="old")
     assert [each.id for each in standards_in_force([old, new], "2025-12-30")] == ["old"]
     assert [each.id for each in standards_in_force([old, new], "2025-12-31")] == ["new"]
-    assert read_standard(old).until == LAST_DAY, "by itself it has no end"
+    assert [each.id for each in standards_in_force([old], "2099-12-31")] == ["old"], "by itself it has no end"
     itself = standard("odd", clause("A-1", "facts.captions"), replaces="odd")
     assert [each.id for each in standards_in_force([itself], "2025-12-31")] == ["odd"]
 
@@ -515,6 +515,23 @@ def test_a_standard_that_is_tried_takes_the_place_of_what_it_replaces() -> None:
     own = [read_standard(standard(name)) for name in ("old", "same", "other")]
     tried = read_standard(standard("same", replaces="old"))
     assert with_candidate(own, tried) == [own[2], tried]
+
+
+def test_the_facts_of_an_account_are_found_once_for_two_standards(
+    small: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from smregister.standards import assessment
+
+    found = []
+    monkeypatch.setattr(assessment, "find_facts", lambda *what: found.append(what) or find_facts(*what))
+    whole = beside(small, standard("own", clause("A-1", "facts.captions")))
+    current = Assessor(RegisterFacts(whole, DAY))
+    [before] = map(current.assess, whole.sound("account"))
+    after = current.with_candidate(standard("tried", clause("B-1", "facts.captions"))).assess(
+        before.account, before.facts
+    )
+    assert [each.clause.id for each in (*before.results, *after.results)] == ["A-1", "B-1"]
+    assert len(found) == 1
 
 
 # Scores.

@@ -5,50 +5,67 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.model import value_at
-from smregister.standards.facts.fact import days_since_fact, record_fact, text_fact
+from smregister.standards.facts.fact import FactList, Source
 
 if TYPE_CHECKING:
     from smregister.model import Value
     from smregister.standards.facts.context import AccountContext
 
+FACTS = FactList(Source.RECORD)
 
-@record_fact
+
+@FACTS.add
 def mfa_enabled(context: AccountContext) -> bool | None:
     """Whether a second factor is demanded of everybody who logs in."""
     enabled = context.account.value("mfa", "enabled")
     return enabled if isinstance(enabled, bool) else None
 
 
-@record_fact
+FACTS.add_text("mfa_kind", "The weakest second factor in use: key, app or sms.", "mfa", "kind")
+FACTS.add_days_since(
+    "days_since_mfa_check", "Days since it was last checked how log-ins are protected.", "mfa", "checked"
+)
+FACTS.add_text(
+    "credential_custody", "How the log-in is kept: vault, platform-roles or sealed-envelope.", "credential_custody"
+)
+FACTS.add_text(
+    "recovery_phone_owner",
+    "Whose the telephone is that the platform would send a code to: agency, person or none.",
+    "recovery_phone_owned_by",
+)
+
+
+@FACTS.add
 def recovery_mailbox_official(context: AccountContext) -> bool | None:
     """Whether the mailbox for recovery is on a domain of the agency or its government."""
     return context.has_official_mailbox("recovery_email")
 
 
-@record_fact
+FACTS.add_text("desk_access", "Which access the desk keeps: none, co-admin or emergency-only.", "desk_access")
+
+
+@FACTS.add
 def vendors(context: AccountContext) -> int | None:
     """How many companies can act in the account today; not known where the record does not speak of companies."""
     ends = _vendor_ends(context)
-    return (
-        None if ends is None else sum(not isinstance(end, str) or end >= context.register_facts.today for end in ends)
-    )
+    return None if ends is None else sum(not isinstance(end, str) or end >= context.today for end in ends)
 
 
-@record_fact
+@FACTS.add
 def vendors_without_end(context: AccountContext) -> int | None:
     """How many companies' access has no last day; not known where the record does not speak of companies."""
     ends = _vendor_ends(context)
     return None if ends is None else ends.count(None)
 
 
-@record_fact
+@FACTS.add
 def vendors_past_end(context: AccountContext) -> int | None:
     """How many companies are listed whose last day is over; not known where the record does not speak of companies."""
     ends = _vendor_ends(context)
-    return None if ends is None else sum(isinstance(end, str) and end < context.register_facts.today for end in ends)
+    return None if ends is None else sum(isinstance(end, str) and end < context.today for end in ends)
 
 
-@record_fact
+@FACTS.add
 def tools_not_approved(context: AccountContext) -> int | None:
     """How many tools the record names that its jurisdiction's `approved_tools` does not; not known without either."""
     used, approved = context.account.value("tools"), {*map(_normalize, context.agency.nearest_texts("approved_tools"))}
@@ -65,26 +82,3 @@ def _vendor_ends(context: AccountContext) -> list[Value] | None:
 
 def _normalize(text: str) -> str:
     return " ".join(text.casefold().split())
-
-
-FACTS = (
-    mfa_enabled,
-    text_fact("mfa_kind", "The weakest second factor in use: key, app or sms.", "mfa", "kind"),
-    days_since_fact(
-        "days_since_mfa_check", "Days since it was last checked how log-ins are protected.", "mfa", "checked"
-    ),
-    text_fact(
-        "credential_custody", "How the log-in is kept: vault, platform-roles or sealed-envelope.", "credential_custody"
-    ),
-    text_fact(
-        "recovery_phone_owner",
-        "Whose the telephone is that the platform would send a code to: agency, person or none.",
-        "recovery_phone_owned_by",
-    ),
-    recovery_mailbox_official,
-    text_fact("desk_access", "Which access the desk keeps: none, co-admin or emergency-only.", "desk_access"),
-    vendors,
-    vendors_without_end,
-    vendors_past_end,
-    tools_not_approved,
-)

@@ -193,11 +193,11 @@ class AccountContext:
     """An account, its agency and its appointments."""
 
     def __init__(self, register_facts: RegisterFacts, account: Record) -> None:
-        self.register_facts, self.account = register_facts, account
+        self.register_facts, self.account, self.today = register_facts, account, register_facts.today
         self.profile = (account.agency, account.text("platform"))
         self.agency = register_facts.agency(account.agency)
         self.terms = register_facts.terms_of(account)
-        self.in_force = [term.record for term in self.terms if term.holds(register_facts.today)]
+        self.in_force = [term.record for term in self.terms if term.holds(self.today)]
 
     def days_since(self, *route: str) -> int | None:
         """Count the days since a date in the account's record."""

@@ -46,50 +46,50 @@ class Fact:
     find: Finder
 
 
-def fact(source: Source) -> Callable[[Finder], Fact]:
-    """Return a decorator that makes a fact of a function's name, docstring and return annotation."""
-    return lambda find: Fact(find.__name__, _type_of(find), source, cleandoc(find.__doc__ or ""), find)
+class FactList(list[Fact]):
+    """Facts from one source, in the order of their definitions."""
 
+    def __init__(self, source: Source) -> None:
+        super().__init__()
+        self._source = source
 
-record_fact = fact(Source.RECORD)
-"""Decorator for facts from the account's own record."""
+    def add(self, find: Finder) -> Finder:
+        """Add the fact of a function's name, docstring and return annotation; a decorator."""
+        self._append(find.__name__, cleandoc(find.__doc__ or ""), find)
+        return find
 
+    def add_text(self, name: str, description: str, *route: str) -> None:
+        """Add a text of the account's record."""
 
-def text_fact(name: str, description: str, *route: str) -> Fact:
-    """Return a fact that is a text of the account's record."""
+        def find(context: AccountContext) -> str | None:
+            return context.account.text(*route)
 
-    def find(context: AccountContext) -> str | None:
-        return context.account.text(*route)
+        self._append(name, description, find)
 
-    return Fact(name, FactType.TEXT, Source.RECORD, description, find)
+    def add_days_since(self, name: str, description: str, *route: str) -> None:
+        """Add the days since a date in the account's record."""
 
+        def find(context: AccountContext) -> int | None:
+            return context.days_since(*route)
 
-def days_since_fact(name: str, description: str, *route: str) -> Fact:
-    """Return a fact that counts the days since a date in the account's record."""
+        self._append(name, description, find)
 
-    def find(context: AccountContext) -> int | None:
-        return context.days_since(*route)
+    def add_count(self, name: str, description: str, field: str) -> None:
+        """Add the number of items of a list in the account's record."""
 
-    return Fact(name, FactType.NUMBER, Source.RECORD, description, find)
+        def find(context: AccountContext) -> int:
+            return len(context.account.items(field))
 
+        self._append(name, description, find)
 
-def count_fact(name: str, description: str, field: str) -> Fact:
-    """Return a fact that counts the items of a list in the account's record."""
+    def add_stated(self, name: str, description: str, field: str) -> None:
+        """Add whether the account's record has a text in a field."""
 
-    def find(context: AccountContext) -> int:
-        return len(context.account.items(field))
+        def find(context: AccountContext) -> bool:
+            return context.account.text(field) is not None
 
-    return Fact(name, FactType.NUMBER, Source.RECORD, description, find)
+        self._append(name, description, find)
 
-
-def stated_fact(name: str, description: str, field: str) -> Fact:
-    """Return a fact that is whether the account's record has a text in a field."""
-
-    def find(context: AccountContext) -> bool:
-        return context.account.text(field) is not None
-
-    return Fact(name, FactType.BOOLEAN, Source.RECORD, description, find)
-
-
-def _type_of(find: Finder) -> FactType:
-    return _TYPES[str(find.__annotations__["return"]).removesuffix(" | None")]
+    def _append(self, name: str, description: str, find: Finder) -> None:
+        type_ = _TYPES[str(find.__annotations__["return"]).removesuffix(" | None")]
+        self.append(Fact(name, type_, self._source, description, find))

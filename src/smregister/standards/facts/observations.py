@@ -107,50 +107,29 @@ _HINTS = {
     ObservableType.BOOLEAN: "; write true or false",
 }
 
+_DAY, _NUMBER, _BOOLEAN = ObservableType
 OBSERVABLES = (
-    Observable("last_post", ObservableType.DAY, "the newest post"),
-    Observable("access_review", ObservableType.DAY, "the last look through the list of those who can log in"),
-    Observable("crisis_drill", ObservableType.DAY, "the last practice of the plan for a crisis"),
-    Observable("posts_in_30_days", ObservableType.NUMBER, "how many posts there were in the 30 days before"),
-    Observable("followers", ObservableType.NUMBER, "how many follow the account"),
-    Observable(
-        "median_response_hours", ObservableType.NUMBER, "after how many hours half of the questions had an answer"
-    ),
-    Observable(
-        "log_in_not_passed_on",
-        ObservableType.BOOLEAN,
-        "whether nobody was given the log-in by chat, by mail or on paper",
-    ),
-    Observable("account_reachable", ObservableType.BOOLEAN, "whether the account's address leads to it"),
-    Observable(
-        "linked_from_official_site", ObservableType.BOOLEAN, "whether a page of the agency's own site links to it"
-    ),
-    Observable("links_to_official_site", ObservableType.BOOLEAN, "whether the profile links to the agency's own site"),
-    Observable(
-        "profile_says_official", ObservableType.BOOLEAN, "whether the profile says in words that it is official"
-    ),
-    Observable("official_logo_shown", ObservableType.BOOLEAN, "whether the picture is the agency's approved logo"),
-    Observable(
-        "domain_proof_found", ObservableType.BOOLEAN, "whether a file or tag on the agency's domain names the account"
-    ),
-    Observable(
-        "comment_policy_reachable", ObservableType.BOOLEAN, "whether the rules for comments can be read where they lie"
-    ),
-    Observable("privacy_notice_linked", ObservableType.BOOLEAN, "whether the profile links to the privacy notice"),
-    Observable(
-        "content_on_official_site", ObservableType.BOOLEAN, "whether what was sampled is on the official site too"
-    ),
-    Observable(
-        "alternative_texts", ObservableType.BOOLEAN, "whether the pictures that were sampled have alternative texts"
-    ),
-    Observable("captions", ObservableType.BOOLEAN, "whether the videos that were sampled have captions"),
-    Observable("removals_logged", ObservableType.BOOLEAN, "whether removed comments are logged with a listed reason"),
-    Observable(
-        "engagement_genuine", ObservableType.BOOLEAN, "whether nothing points to bought followers or made-up reactions"
-    ),
-    Observable(
-        "private_business_absent", ObservableType.BOOLEAN, "whether the account is free of anybody's private business"
-    ),
+    Observable("last_post", _DAY, "the newest post"),
+    Observable("access_review", _DAY, "the last look through the list of those who can log in"),
+    Observable("crisis_drill", _DAY, "the last practice of the plan for a crisis"),
+    Observable("posts_in_30_days", _NUMBER, "how many posts there were in the 30 days before"),
+    Observable("followers", _NUMBER, "how many follow the account"),
+    Observable("median_response_hours", _NUMBER, "after how many hours half of the questions had an answer"),
+    Observable("log_in_not_passed_on", _BOOLEAN, "whether nobody was given the log-in by chat, by mail or on paper"),
+    Observable("account_reachable", _BOOLEAN, "whether the account's address leads to it"),
+    Observable("linked_from_official_site", _BOOLEAN, "whether a page of the agency's own site links to it"),
+    Observable("links_to_official_site", _BOOLEAN, "whether the profile links to the agency's own site"),
+    Observable("profile_says_official", _BOOLEAN, "whether the profile says in words that it is official"),
+    Observable("official_logo_shown", _BOOLEAN, "whether the picture is the agency's approved logo"),
+    Observable("domain_proof_found", _BOOLEAN, "whether a file or tag on the agency's domain names the account"),
+    Observable("comment_policy_reachable", _BOOLEAN, "whether the rules for comments can be read where they lie"),
+    Observable("privacy_notice_linked", _BOOLEAN, "whether the profile links to the privacy notice"),
+    Observable("content_on_official_site", _BOOLEAN, "whether what was sampled is on the official site too"),
+    Observable("alternative_texts", _BOOLEAN, "whether the pictures that were sampled have alternative texts"),
+    Observable("captions", _BOOLEAN, "whether the videos that were sampled have captions"),
+    Observable("removals_logged", _BOOLEAN, "whether removed comments are logged with a listed reason"),
+    Observable("engagement_genuine", _BOOLEAN, "whether nothing points to bought followers or made-up reactions"),
+    Observable("private_business_absent", _BOOLEAN, "whether the account is free of anybody's private business"),
 )
 
 OBSERVABLES_BY_NAME = {each.name: each for each in OBSERVABLES}
