@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from smregister.register import Register
-    from smregister.standards.clauses import Standard
+    from smregister.standards.clauses import CompiledStandard
 
 DATA = PROJECT / "tests" / "data"
 DAY = ("--as-of", "2026-01-01")
@@ -198,7 +198,7 @@ def test_a_real_list_is_judged_by_the_baseline(taken_in: TakenIn) -> None:
     assert counts["PUB-05"] == {Outcome.NOT_MET: 72, Outcome.COULD_NOT_TELL: 1138}, "72 have no site of a government"
 
 
-def baseline(register: Register) -> Standard:
+def baseline(register: Register) -> CompiledStandard:
     path = "registry/standards/baseline.yaml"
     record, findings = RecordReader(register.kinds).read(
         register.kinds["standard"], path, (PROJECT / path).read_bytes()

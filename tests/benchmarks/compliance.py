@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from smregister.model import Table
     from smregister.standards.assessment import Assessment
-    from smregister.standards.clauses import Standard
+    from smregister.standards.clauses import CompiledStandard
 
 DAY = date(2026, 6, 30)
 BASELINE = Path(__file__).parents[2] / "registry" / "standards" / "baseline.yaml"
@@ -98,7 +98,7 @@ def baseline(register: Register) -> Record:
     return record
 
 
-def measured(register: Register, standard: Standard) -> tuple[float, float]:
+def measured(register: Register, standard: CompiledStandard) -> tuple[float, float]:
     """Give the time of the whole judgement, and of the engine alone."""
     assessments, assessing = timed(lambda: assess_all(fresh(register), [standard]))
     assert len(assessments) == len(register.of_kind("account"))
@@ -111,12 +111,12 @@ def fresh(register: Register) -> Register:
     return Register(register.kinds, {kind: register.of_kind(kind) for kind in register.kinds}, DAY)
 
 
-def assess_all(register: Register, standards: Iterable[Standard] | None = None) -> list[Assessment]:
+def assess_all(register: Register, standards: Iterable[CompiledStandard] | None = None) -> list[Assessment]:
     """Assess every account."""
     return [*map(Assessor(RegisterFacts(register, DAY), standards).assess, register.sound("account"))]
 
 
-def ask_the_engine(assessments: Sequence[Assessment], standard: Standard) -> None:
+def ask_the_engine(assessments: Sequence[Assessment], standard: CompiledStandard) -> None:
     """Ask every condition about the facts of every account, and nothing else."""
     conditions = [clause.condition for clause in standard.clauses if clause.condition]
     for assessment in assessments:

@@ -12,7 +12,7 @@ from smregister.suggestions import did_you_mean
 if TYPE_CHECKING:
     from smregister.model import Record, Value
     from smregister.register import Register
-    from smregister.standards.clauses import Clause, Standard
+    from smregister.standards.clauses import Clause, CompiledStandard
     from smregister.standards.waivers import Waiver
 
 
@@ -43,7 +43,7 @@ def permission(register: Register, record: Record, code: str) -> Permission:
     return Permission({**account, "standard": standard.id, "clause": clause.id}, clause, others)
 
 
-def _clause_called(standard: Standard, code: str) -> Clause:
+def _clause_called(standard: CompiledStandard, code: str) -> Clause:
     clauses = {each.id: each for each in standard.clauses}
     clause = clauses.get(code.strip().upper())
     if clause is not None:

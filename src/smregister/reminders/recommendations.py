@@ -8,6 +8,7 @@ from smregister.model import Severity
 from smregister.reminders.signatures import salutation, signature
 from smregister.standards.evaluation import OPEN_OUTCOMES
 from smregister.standards.summary import summarize
+from smregister.views import Account, Agency
 from smregister.wordings import wording
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from smregister.model import Record
     from smregister.register import Register
     from smregister.standards.assessment import Assessment
-    from smregister.standards.clauses import Clause, Standard
+    from smregister.standards.clauses import Clause, CompiledStandard
     from smregister.standards.evaluation import Outcome
     from smregister.wordings import Wording
 
@@ -68,11 +69,12 @@ def recommendation_letter(
     published records.
     """
     words = wording("reminders", language)
-    name = words.of(agency.value("names")) or agency.text("name") or agency.id
+    view = Agency(agency)
+    name = words.of(view.names) or view.name or view.id
     assessed = [assessment for assessment in assessments if assessment.results]
     sections = tuple(filter(None, (_section(words, assessed, outcome) for outcome in OPEN_OUTCOMES)))
     nothing = () if sections else (words.sentence("recommendations", "nothing"),)
-    opening = (salutation(words, agency, name), *_opening(public, words, assessments), *nothing)
+    opening = (salutation(words, view, name), *_opening(public, words, assessments), *nothing)
     desk = next(public.sound("register"), None)
     ending = (words.sentence("closing"), *filter(None, signature(words, desk)))
     scores = tuple(_account_score(public, words, assessment) for assessment in assessed)
@@ -88,7 +90,7 @@ def _opening(public: Register, words: Wording, assessments: Sequence[Assessment]
     yield from _score_sentences(words, assessments)
 
 
-def _standard_title(words: Wording, standard: Standard) -> str:
+def _standard_title(words: Wording, standard: CompiledStandard) -> str:
     titles, title, version = (standard.published.get(name) for name in ("titles", "title", "version"))
     name = words.of(titles) or str(title or standard.id)
     return words.sentence("recommendations", "standard", title=name, version=str(version or ""))
@@ -104,7 +106,7 @@ def _score_sentences(words: Wording, assessments: Sequence[Assessment]) -> Itera
 
 def _account_score(public: Register, words: Wording, assessment: Assessment) -> AccountScore:
     account = public.of_kind("account")[assessment.account.id]
-    return AccountScore(account.name, account.text("url") or "", next(_score_sentences(words, [assessment]), ""))
+    return AccountScore(account.name, Account(account).url or "", next(_score_sentences(words, [assessment]), ""))
 
 
 def _section(words: Wording, assessments: Iterable[Assessment], outcome: Outcome) -> Section | None:

@@ -6,12 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from smregister.appointments.situations import situations
+from smregister.dates import Due, review_day, shift_day
 from smregister.model import Table
-from smregister.review_days import Due, review_day
-from smregister.scalars import LAST_DAY, day_beside
 from smregister.standards.facts import RegisterFacts
 from smregister.standards.facts.observations import observed_facts
-from smregister.standards.in_force import last_days
+from smregister.standards.in_force import standard_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from smregister.model import Record, Value
     from smregister.register import Register
+    from smregister.views import Account
 
 _POSTED = ("days_since_last_post", "days_since_looked")
 _REVIEWED = ("last_review", "days_since_last_review", "next_review", "days_left", "review")
@@ -48,13 +48,13 @@ def freshness(register: Register, within: int) -> Table:
     return Table("freshness", title, day, COLUMNS, rows, _summary(rows), HEADINGS, lines)
 
 
-def _account_row(register_facts: RegisterFacts, account: Record, within: int) -> tuple[Value, ...]:
+def _account_row(register_facts: RegisterFacts, account: Account, within: int) -> tuple[Value, ...]:
     observation = register_facts.register.of_kind("observation").get(account.id)
     values, ages = observed_facts(observation, register_facts)
     fact = "days_since_last_post"
-    reviewed = account.text("last_review", "date")
-    yearly = day_beside(reviewed, _REVIEW_INTERVAL_DAYS) if reviewed else None
-    review = review_day(account.text("next_review") or yearly, register_facts.day, within)
+    reviewed = account.last_review.date
+    yearly = shift_day(reviewed, _REVIEW_INTERVAL_DAYS) if reviewed else None
+    review = review_day(account.next_review or yearly, register_facts.day, within)
     posted = (values.get(fact), ages.get(fact))
     return ("account", account.id, account.agency, *posted, reviewed, register_facts.days_since(reviewed), *review)
 
@@ -62,9 +62,12 @@ def _account_row(register_facts: RegisterFacts, account: Record, within: int) ->
 def _documents(register: Register) -> Iterator[Record]:
     """Yield the standards that have not ended and the guidance that is not withdrawn."""
     standards, today = [*register.sound("standard")], register.day.isoformat()
-    ends = last_days(standards)
-    yield from (record for record in standards if ends[record.id] >= today)
-    yield from (record for record in register.sound("guidance") if (record.text("withdrawn") or LAST_DAY) > today)
+    terms = standard_terms(standards)
+    yield from (record for record in standards if not terms[record.id].ended_before(today))
+    for record in register.sound("guidance"):
+        withdrawn = record.text("withdrawn")
+        if withdrawn is None or withdrawn > today:
+            yield record
 
 
 def _document_row(record: Record, today: date, within: int) -> tuple[Value, ...]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from smregister.dates import Due, ReviewDay, parse_day, review_day
 from smregister.model import Table
-from smregister.review_days import Due, ReviewDay, review_day
-from smregister.scalars import LAST_DAY, day_of
 from smregister.translations import in_language
 
 if TYPE_CHECKING:
@@ -51,9 +50,14 @@ def guidance_in_effect(register: Register) -> Sequence[Record]:
     records = [
         record
         for record in register.sound("guidance")
-        if (record.text("published") or "") <= today < (record.text("withdrawn") or LAST_DAY)
+        if (record.text("published") or "") <= today and not _is_withdrawn(record, today)
     ]
     return sorted(records, key=lambda record: (record.text("topic") or "", record.id))
+
+
+def _is_withdrawn(record: Record, day: str) -> bool:
+    withdrawn = record.text("withdrawn")
+    return withdrawn is not None and withdrawn <= day
 
 
 def platform_changes(register: Register) -> Table:
@@ -80,5 +84,5 @@ def _row(record: Record, review: ReviewDay, language: str) -> tuple[Value, ...]:
 def _change(item: Value, register: Register) -> tuple[Value, ...]:
     fields = item if isinstance(item, dict) else {}
     day, what, source = (str(fields.get(name) or "") for name in ("date", "what", "source"))
-    date = day_of(day)
+    date = parse_day(day)
     return (day or None, (register.day - date).days if date else None, what or None, source or None)

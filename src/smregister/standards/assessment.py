@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from smregister.model import Record
     from smregister.register import Register
-    from smregister.standards.clauses import Standard
+    from smregister.standards.clauses import CompiledStandard
     from smregister.standards.evaluation import ClauseResult
     from smregister.standards.facts import AccountFacts, RegisterFacts
     from smregister.standards.scores import Score
@@ -39,7 +39,7 @@ class Assessment:
     """An account, the standard for it, if there is one, and the result of each clause."""
 
     account: Record
-    standard: Standard | None
+    standard: CompiledStandard | None
     results: Sequence[ClauseResult]
     facts: AccountFacts
     register_facts: RegisterFacts
@@ -76,13 +76,13 @@ class Assessor:
     `standards` replace the register's own ones in force.
     """
 
-    def __init__(self, register_facts: RegisterFacts, standards: Iterable[Standard] | None = None) -> None:
+    def __init__(self, register_facts: RegisterFacts, standards: Iterable[CompiledStandard] | None = None) -> None:
         self.register_facts = register_facts
         register, today = register_facts.register, register_facts.today
         if standards is None:
             standards = standards_in_force(register.sound("standard"), today, self._redaction("standard"))
         self.standards = tuple(standards)
-        self._by_agency: dict[str | None, Standard | None] = {}
+        self._by_agency: dict[str | None, CompiledStandard | None] = {}
         self._replaced = {record.id: record.text("replaces") or "" for record in register.sound("standard")}
         self._replaced |= {standard.id: standard.replaces for standard in self.standards}
         self._waivers: dict[str, list[Waiver]] = {}
@@ -104,14 +104,14 @@ class Assessor:
         results = evaluate(standard, facts, self.waivers_of(account, standard)) if standard else ()
         return Assessment(account, standard, results, facts, self.register_facts)
 
-    def standard_of(self, agency: str | None) -> Standard | None:
+    def standard_of(self, agency: str | None) -> CompiledStandard | None:
         """Return the standard for the accounts of an agency, if there is one."""
         if agency not in self._by_agency:
             jurisdictions = [record.id for record in self.register_facts.agency(agency).jurisdictions]
             self._by_agency[agency] = standard_for(self.standards, jurisdictions)
         return self._by_agency[agency]
 
-    def waivers_of(self, record: Record, standard: Standard) -> list[Waiver]:
+    def waivers_of(self, record: Record, standard: CompiledStandard) -> list[Waiver]:
         """Return the waivers in force for an account, or for all accounts of an agency.
 
         A waiver from a standard that this one replaces, directly or not, counts for the same clause of this one.

@@ -66,7 +66,7 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Standard:
+class CompiledStandard:
     """A standard and the jurisdictions it is for; for all if it names none.
 
     `published` is the published part of its data.
@@ -79,11 +79,11 @@ class Standard:
     published: Mapping[str, Value]
 
 
-def read_standard(record: Record, redaction: Redaction | None = None) -> Standard:
+def read_standard(record: Record, redaction: Redaction | None = None) -> CompiledStandard:
     """Return the standard in a valid record; without a redaction nothing of it counts as published."""
     published = redaction.public(record.data) if redaction else {}
     clauses = enumerate(record.items("clauses"))
-    return Standard(
+    return CompiledStandard(
         id=record.id,
         jurisdictions=frozenset(record.texts("jurisdictions")),
         replaces=record.text("replaces") or "",
@@ -92,17 +92,19 @@ def read_standard(record: Record, redaction: Redaction | None = None) -> Standar
     )
 
 
-def standards_in_force(records: Iterable[Record], day: str, redaction: Redaction | None = None) -> list[Standard]:
+def standards_in_force(
+    records: Iterable[Record], day: str, redaction: Redaction | None = None
+) -> list[CompiledStandard]:
     """Return the standards of valid records that are in force on a day, the newest last."""
     return [read_standard(record, redaction) for record in in_force([*records], day)]
 
 
-def with_candidate(standards: Iterable[Standard], candidate: Standard) -> list[Standard]:
+def with_candidate(standards: Iterable[CompiledStandard], candidate: CompiledStandard) -> list[CompiledStandard]:
     """Return standards as if a candidate were in force in place of its older version and what it replaces."""
     return [*(each for each in standards if each.id not in (candidate.id, candidate.replaces)), candidate]
 
 
-def standard_for(standards: Sequence[Standard], jurisdictions: Sequence[str]) -> Standard | None:
+def standard_for(standards: Sequence[CompiledStandard], jurisdictions: Sequence[str]) -> CompiledStandard | None:
     """Return the standard for the accounts of an agency in some jurisdictions, the nearest first."""
     return nearest(standards, lambda standard: standard.jurisdictions, jurisdictions)
 

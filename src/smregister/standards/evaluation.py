@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from smregister.model import Value
-    from smregister.standards.clauses import Clause, Standard
+    from smregister.standards.clauses import Clause, CompiledStandard
     from smregister.standards.conditions.condition import Condition
     from smregister.standards.facts import AccountFacts
     from smregister.standards.waivers import Waiver
@@ -53,7 +53,7 @@ class ClauseResult(NamedTuple):
         return self.waiver is not None or not self.facts.confidential.isdisjoint(self.clause.facts)
 
 
-def evaluate(standard: Standard, facts: AccountFacts, waivers: Iterable[Waiver] = ()) -> list[ClauseResult]:
+def evaluate(standard: CompiledStandard, facts: AccountFacts, waivers: Iterable[Waiver] = ()) -> list[ClauseResult]:
     """Return the results of a standard's clauses; of several waivers of a clause the longest counts."""
     by_clause = {waiver.clause: waiver for waiver in sorted(waivers, key=lambda waiver: waiver.until)}
     bindings = Bindings(facts.values)

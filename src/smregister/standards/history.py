@@ -61,7 +61,7 @@ def monthly_scores(
         if reading is None or commit.id != read_commit:
             reading, read_commit = read_register(tree, day), commit.id
         score = score_on(RegisterFacts(reading.register, day), commit.short_id, account_filter)
-        yield score._replace(notes=(*score.notes, *unread_note(reading, day)))
+        yield score._replace(notes=(*score.notes, *unread_files_note(reading, day)))
 
 
 def score_on(register_facts: RegisterFacts, commit: str, account_filter: AccountFilter) -> MonthlyScore:
@@ -70,7 +70,7 @@ def score_on(register_facts: RegisterFacts, commit: str, account_filter: Account
     return MonthlyScore(register_facts.day, commit, summarize(assessments), audience_note(assessments))
 
 
-def unread_note(reading: Reading, day: date) -> tuple[str, ...]:
+def unread_files_note(reading: Reading, day: date) -> tuple[str, ...]:
     """Return a note if files of a register of the past are invalid and left out."""
     unread = reading.unread
     return (f"as of {day}, files that can't be relied on are left out: {unread}",) if unread else ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from smregister.scalars import LAST_DAY, day_beside
+from smregister.dates import DateRange, day_before, earliest
+from smregister.views import Standard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -14,21 +15,23 @@ if TYPE_CHECKING:
 S = TypeVar("S")
 
 
-def last_days(records: Sequence[Record]) -> dict[str, str]:
-    """Return the last days of standards by id: their own, or the day before a replacement begins."""
-    ends = {record.id: record.text("in_force_to") or LAST_DAY for record in records}
-    for record in records:
-        replaced, since = record.text("replaces"), record.text("in_force_from")
-        if replaced in ends and replaced != record.id and since:
-            ends[replaced] = min(ends[replaced], day_beside(since, -1) or "")
-    return ends
+def standard_terms(records: Sequence[Record]) -> dict[str, DateRange]:
+    """Return the terms of standards by id: until their own end, or the day before a replacement begins."""
+    standards = [*map(Standard, records)]
+    terms = {standard.id: standard.term for standard in standards}
+    for standard in standards:
+        replaced, start = standard.replaces, standard.in_force_from
+        if replaced in terms and replaced != standard.id and start:
+            own = terms[replaced]
+            terms[replaced] = DateRange(own.start, earliest(own.end, day_before(start)))
+    return terms
 
 
 def in_force(records: Sequence[Record], day: str) -> list[Record]:
     """Return the standards in force on a day, neither ended nor replaced, the newest last."""
-    ends = last_days(records)
-    current = [record for record in records if (record.text("in_force_from") or LAST_DAY) <= day <= ends[record.id]]
-    return sorted(current, key=lambda record: (record.text("in_force_from") or "", record.id))
+    terms = standard_terms(records)
+    current = [record for record in records if terms[record.id].start and terms[record.id].contains(day)]
+    return sorted(current, key=lambda record: (terms[record.id].start or "", record.id))
 
 
 def nearest(

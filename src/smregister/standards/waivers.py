@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from smregister.scalars import day_beside
+from smregister.dates import DateRange, day_before
 
 if TYPE_CHECKING:
     from smregister.model import Record
@@ -34,7 +34,7 @@ def read_waiver(record: Record, day: str, redaction: Redaction | None = None) ->
     A waiver for more than a year never is.
     """
     approved = record.text("approved", "date")
-    if not approved or approved > day or not (record.text("from") or "") <= day <= last_day(record):
+    if not approved or approved > day or not DateRange(record.text("from"), last_day(record)).contains(day):
         return None
     if length_error(record):
         return None
@@ -53,7 +53,7 @@ def account_of(record: Record) -> str:
 def last_day(record: Record) -> str:
     """Return the last day of a waiver: its own, or the day before it was ended."""
     until, ended = record.text("until") or "", record.text("ended")
-    return min(until, day_beside(ended, -1) or "") if ended else until
+    return min(until, day_before(ended)) if ended else until
 
 
 def length_error(record: Record) -> str | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.appointments.mandates import replaced_id
-from smregister.appointments.replacements import replacement_day
+from smregister.appointments.mandates import replaced_id, replacement_day
 from smregister.model import value_at
 from smregister.official_domains import is_on
 from smregister.register import reference_id
@@ -142,7 +141,7 @@ def _count_persons(letters: Iterable[Record]) -> int:
 def _ended_ids(context: AccountContext) -> list[str]:
     """Return the ids of past appointments that ended after the account was opened."""
     opened = context.account.text("opened") or ""
-    return [each.record.id for each in context.terms if each.until and opened <= each.until < context.today]
+    return [each.record.id for each in context.terms if each.end and opened <= each.end < context.today]
 
 
 def _open_handovers(context: AccountContext) -> list[Handover]:

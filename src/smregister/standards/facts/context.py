@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from smregister.appointments.directives import late_letters
 from smregister.appointments.handovers import open_handovers
-from smregister.appointments.mandates import ALL_OF_AGENCY, terms
+from smregister.appointments.mandates import terms
 from smregister.official_domains import is_on, official_domains, places_of
-from smregister.register import account_keys, by_agency, has_ended_by, public_register, reference_id
+from smregister.register import account_keys, by_agency, public_register, reference_id
 from smregister.standards.in_force import in_force
+from smregister.views import ALL_OF_AGENCY, Account
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -156,7 +157,7 @@ class RegisterFacts:
         """Return the accounts that have not ended, by agency and platform."""
         by_profile = defaultdict[tuple[str | None, str | None], list["Record"]](list)
         for record in self.register.sound("account"):
-            if not has_ended_by(record, self.today):
+            if not Account(record).has_ended_by(self.today):
                 by_profile[record.agency, record.text("platform")].append(record)
         return by_profile
 
@@ -197,7 +198,7 @@ class AccountContext:
         self.profile = (account.agency, account.text("platform"))
         self.agency = register_facts.agency(account.agency)
         self.terms = register_facts.terms_of(account)
-        self.in_force = [term.record for term in self.terms if term.holds(self.today)]
+        self.in_force = [term.record for term in self.terms if term.dates.contains(self.today)]
 
     def days_since(self, *route: str) -> int | None:
         """Count the days since a date in the account's record."""
