@@ -8,7 +8,7 @@ from smregister.appointments.mandates import replaced_id, replacement_day
 from smregister.model import value_at
 from smregister.official_domains import is_on
 from smregister.register import reference_id
-from smregister.standards.facts.fact import FactList, Source
+from smregister.standards.facts.fact import FactList, FactSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,7 @@ _COMPLETE_LETTER = (
     ("hardcopy", "received"),
 )
 
-FACTS = FactList(Source.APPOINTMENT)
+FACTS = FactList(FactSource.APPOINTMENT)
 
 
 @FACTS.add

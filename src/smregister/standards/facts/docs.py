@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from smregister.errors import FatalError
 from smregister.standards.facts import FACTS, TYPES
-from smregister.standards.facts.fact import Source
+from smregister.standards.facts.fact import FactSource
 from smregister.standards.facts.observations import OBSERVABLES, Observable, ObservableType
 from smregister.suggestions import did_you_mean
 
@@ -31,16 +31,16 @@ def describe_facts(name: str = "") -> str:
             return f"facts.{name} ({fact.type}, from {fact.source})\n\n{fact.description}\n\n{_UNKNOWN}"
     for observable in OBSERVABLES:
         if observable.fact_name == name:
-            head = f"facts.{name} ({observable.fact_type}, from {Source.OBSERVATION})"
+            head = f"facts.{name} ({observable.fact_type}, from {FactSource.OBSERVATION})"
             return f"{head}\n\n{_describe_observable(observable)}\n\n{_UNKNOWN}"
     raise FatalError(f"there is no fact `{name}`{did_you_mean(name, TYPES)}")
 
 
 def _all_lines() -> Iterator[str]:
     yield from ("facts: what conditions of clauses can speak of, as facts.NAME.", "", _UNKNOWN)
-    for source in Source:
+    for source in FactSource:
         yield from ("", f"From {source}:")
-        if source is Source.OBSERVATION:
+        if source is FactSource.OBSERVATION:
             for each in OBSERVABLES:
                 yield f"  {each.fact_name} ({each.fact_type}): {_describe_observable(each)}"
         yield from (f"  {fact.name} ({fact.type}): {fact.description}" for fact in FACTS if fact.source is source)

@@ -23,7 +23,7 @@ class FactType(StrEnum):
     TEXTS = "a list of texts"
 
 
-class Source(StrEnum):
+class FactSource(StrEnum):
     """Records that a fact comes from."""
 
     RECORD = "the account's record"
@@ -41,7 +41,7 @@ class Fact:
 
     name: str
     type: FactType
-    source: Source
+    source: FactSource
     description: str
     find: Finder
 
@@ -49,7 +49,7 @@ class Fact:
 class FactList(list[Fact]):
     """Facts from one source, in the order of their definitions."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: FactSource) -> None:
         super().__init__()
         self._source = source
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.model import value_at
-from smregister.standards.facts.fact import FactList, Source
+from smregister.standards.facts.fact import FactList, FactSource
 
 if TYPE_CHECKING:
     from smregister.model import Value
     from smregister.standards.facts.context import AccountContext
 
-FACTS = FactList(Source.RECORD)
+FACTS = FactList(FactSource.RECORD)
 FACTS.add_text("platform", "The platform, by the name of its file: facebook, x, ….", "platform")
 FACTS.add_text(
     "status",

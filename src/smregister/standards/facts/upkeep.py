@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from smregister.addresses import AddressError, split_address
 from smregister.official_domains import is_on
-from smregister.standards.facts.fact import FactList, Source
+from smregister.standards.facts.fact import FactList, FactSource
 
 if TYPE_CHECKING:
     from smregister.standards.facts.context import AccountContext
 
-FACTS = FactList(Source.RECORD)
+FACTS = FactList(FactSource.RECORD)
 
 
 @FACTS.add

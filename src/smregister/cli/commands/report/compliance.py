@@ -100,24 +100,26 @@ def compliance(
     context = open_context(ctx, ref, as_of)
     reading = read_register(context.tree, context.as_of)
     candidate = read_candidate(context, reading, standard) if standard else None
-    question = Question(context, reading, AccountFilter(agency, level, platform), language, candidate)
+    request = AssessmentRequest(context, reading, AccountFilter(agency, level, platform), language, candidate)
     is_letter = {by, since, debt_since} == {None} and not compare
     with collector_resting():
         if agency and format_ is ReportFormat.markdown and is_letter and not json:
-            _print_letter(question, agency)
-        show(reading, _table(question, by, compare, since, debt_since), format_, json)
+            _print_letter(request, agency)
+        show(reading, _table(request, by, compare, since, debt_since), format_, json)
 
 
-def _table(question: Question, by: Group | None, compare: bool, since: str | None, debt_since: str | None) -> Table:
-    if compare and question.candidate:
-        return candidate_changes(question, question.candidate)
+def _table(
+    request: AssessmentRequest, by: Group | None, compare: bool, since: str | None, debt_since: str | None
+) -> Table:
+    if compare and request.candidate:
+        return candidate_changes(request, request.candidate)
     if since is not None:
-        return trend(question, since)
+        return trend(request, since)
     if debt_since is not None:
-        return changes_since(question, debt_since)
+        return changes_since(request, debt_since)
     if by:
-        return scores(question.assess(), question.context.as_of, by)
-    return compliance_table(question.assess(), question.context.as_of, question.language)
+        return scores(request.assess(), request.context.as_of, by)
+    return compliance_table(request.assess(), request.context.as_of, request.language)
 
 
 def _require_one_table(
@@ -134,27 +136,27 @@ def _require_one_table(
         raise FatalError(f"{given[0]} judges each day by the standard of that day; leave --standard out")
 
 
-def _print_letter(question: Question, agency: str) -> NoReturn:
+def _print_letter(request: AssessmentRequest, agency: str) -> NoReturn:
     """Print a letter to an agency and exit.
 
     Raises FatalError if there is no standard for any of the accounts.
     """
-    assessments = question.assess()
+    assessments = request.assess()
     if not any(assessment.standard for assessment in assessments):
         raise FatalError(
-            f"there is nothing to write to `{agency}`: no standard judges an account of it on {question.context.as_of}"
+            f"there is nothing to write to `{agency}`: no standard judges an account of it on {request.context.as_of}"
         )
-    public = question.register_facts.public.register
+    public = request.register_facts.public.register
     addressee = public.of_kind("agency")[agency]
-    print_result(letter_lines(recommendation_letter(public, addressee, assessments, question.language)))
-    gaps = unread_note(question.reading)
+    print_result(letter_lines(recommendation_letter(public, addressee, assessments, request.language)))
+    gaps = unread_note(request.reading)
     for line in (*audience_note(assessments), *gaps):
         print_message(f"note: {line}")
     exit_with(success=not gaps)
 
 
 @dataclass(frozen=True)
-class Question:
+class AssessmentRequest:
     """The register, the accounts to assess, the language, and the candidate standard, if there is one."""
 
     context: Context
@@ -200,42 +202,42 @@ def read_candidate(context: Context, reading: Reading, file: Path) -> Record:
     return trial.record
 
 
-def candidate_changes(question: Question, candidate: Record) -> Table:
+def candidate_changes(request: AssessmentRequest, candidate: Record) -> Table:
     """Return the changes of outcomes by a candidate standard."""
-    current, proposed = question.current, question.current.with_candidate(candidate)
-    before = [*map(current.assess, question.account_filter.select(question.register_facts))]
+    current, proposed = request.current, request.current.with_candidate(candidate)
+    before = [*map(current.assess, request.account_filter.select(request.register_facts))]
     after = [proposed.assess(assessment.account, assessment.facts) for assessment in before]
-    return _changes(question, f"What changes by `{candidate.id}`", before, after)
+    return _changes(request, f"What changes by `{candidate.id}`", before, after)
 
 
-def changes_since(question: Question, since: str) -> Table:
+def changes_since(request: AssessmentRequest, since: str) -> Table:
     """Return the changes of outcomes since a commit or day."""
-    tree, day_before = past(question.context.root, since)
+    tree, day_before = past(request.context.root, since)
     title = f"What came and went since {since} ({tree.name[:10]}, {day_before})"
     reading = read_register(tree, day_before)
     earlier = RegisterFacts(reading.register, day_before)
-    after = question.assess()
-    before = [*map(Assessor(earlier).assess, question.account_filter.select(earlier))]
-    table = _changes(question, title, before, after)
+    after = request.assess()
+    before = [*map(Assessor(earlier).assess, request.account_filter.select(earlier))]
+    table = _changes(request, title, before, after)
     return table._replace(notes=(*table.notes, *unread_files_note(reading, day_before)))
 
 
-def _changes(question: Question, title: str, before: list[Assessment], after: list[Assessment]) -> Table:
+def _changes(request: AssessmentRequest, title: str, before: list[Assessment], after: list[Assessment]) -> Table:
     changes = compare(before, after)
     if not changes:
         print_message("no account newly fails or passes a clause")
-    return compliance_changes(title, changes, before, after, question.context.as_of, question.language)
+    return compliance_changes(title, changes, before, after, request.context.as_of, request.language)
 
 
-def trend(question: Question, since: str) -> Table:
+def trend(request: AssessmentRequest, since: str) -> Table:
     """Return the scores at the end of each month since a day, and today.
 
     Raises FatalError if the day lies in the future, or there is no history.
     """
-    context, first = question.context, parse_date(since)
+    context, first = request.context, parse_date(since)
     if first > context.as_of:
         raise FatalError(f"{since} comes after {context.as_of}; name an earlier day")
-    register_facts, account_filter = question.register_facts, question.account_filter
+    register_facts, account_filter = request.register_facts, request.account_filter
     open_tree(context.root, "HEAD")
     commit = context.tree.name[:10] if isinstance(context.tree, CommitTree) else ""
     timezone = register_timezone(context.tree)
