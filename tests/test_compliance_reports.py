@@ -11,7 +11,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from smregister.output.recommendations import letter_lines
-from smregister.reminders.recommendations import Advice, Letter, Section, Standing
+from smregister.reminders.recommendations import AccountScore, Advice, RecommendationLetter, Section
 from smregister.schemas import load_kinds
 from smregister.trees import WorkTree
 from smregister.trials import read_trial
@@ -323,7 +323,11 @@ def test_no_letter_is_written_about_nothing(tmp_path: Path) -> None:
 )
 def test_no_text_of_a_record_is_markup_in_a_letter(text: str) -> None:
     sections = (Section(text, (Advice(text, text, text, text, text),)),)
-    written = "\n".join(letter_lines(Letter(text, (text, text), (Standing(text, text, text),), sections, (text, text))))
+    written = "\n".join(
+        letter_lines(
+            RecommendationLetter(text, (text, text), (AccountScore(text, text, text),), sections, (text, text))
+        )
+    )
     assert_safe(written)
     assert not [line for line in written.splitlines() if line.startswith("::")], "a forge's workflow would obey"
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(written)

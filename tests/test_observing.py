@@ -20,7 +20,7 @@ from smregister.editing.observations.recording import compare_observations
 from smregister.errors import FatalError
 from smregister.model import value_at
 from smregister.schemas import load_kinds
-from smregister.standards.facts.observable import BY_NAME, OBSERVABLES
+from smregister.standards.facts.observations import OBSERVABLES, OBSERVABLES_BY_NAME
 from smregister.trees import open_tree
 from tests.commands import Answer, run, talk
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, SMALL, Repository, build_repository
@@ -555,7 +555,7 @@ def test_any_words_are_read_or_refused(observable: Any, words: str, result: str)
     except RowError:
         return
     assert found in RESULTS
-    assert value is not None or found != "pass" or observable.name in BY_NAME
+    assert value is not None or found != "pass" or observable.name in OBSERVABLES_BY_NAME
 
 
 OBSERVED = st.fixed_dictionaries(

@@ -36,7 +36,7 @@ from smregister.model import Value, value_at
 from smregister.output import observations
 from smregister.output.words import counted
 from smregister.register import Register
-from smregister.standards.facts.observable import OBSERVABLES, Observable, Seen
+from smregister.standards.facts.observations import OBSERVABLES, Observable, ObservableType
 from smregister.trees import ProposedTree
 from smregister.verdicts import keys_named
 
@@ -246,17 +246,17 @@ def ask_facts(context: Context, names: Sequence[str], inspection: Inspection) ->
 
 def _ask(observable: Observable, when: str, there: Iterable[Value]) -> str:
     """Ask for one fact, until what is given can be one; empty where it is passed over."""
-    like = f", like {when}" if observable.seen is Seen.DAY else ""
+    like = f", like {when}" if observable.type is ObservableType.DAY else ""
     print_message("")
     print_message(f"{observable.description[0].upper()}{observable.description[1:]}")
     for observed in there:
         told = read_cell(value_at(observed, ("value",))) or value_at(observed, ("result",))
         print_message(f"  on record: {told}, looked at on {value_at(observed, ('when',))}")
     while True:
-        given = read_cell(prompt(f"{observable.name} ({observable.seen}{like})", ""))
+        given = read_cell(prompt(f"{observable.name} ({observable.type}{like})", ""))
         try:
             value, result = read_value_and_result(observable, given) if given else (None, "")
-            fault = observable.fault({"value": value, "result": result, "when": when})
+            fault = observable.find_error({"value": value, "result": result, "when": when})
         except RowError as error:
             fault = str(error)
         if fault is None:

@@ -13,13 +13,13 @@ from smregister.model import Document
 from smregister.scalars import MAXIMUM_DIGITS, WHOLE_NUMBER
 from smregister.schemas import Judge
 from smregister.standards.facts import TYPES
-from smregister.standards.facts.observable import BY_NAME, Seen
+from smregister.standards.facts.observations import OBSERVABLES_BY_NAME, ObservableType
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from smregister.kinds import Kind
     from smregister.model import Value
-    from smregister.standards.facts.observable import Observable
+    from smregister.standards.facts.observations import Observable
 
 COULD_NOT_TELL = "could-not-tell"
 RESULTS = ("pass", "fail", COULD_NOT_TELL)
@@ -44,7 +44,7 @@ class ObservationReader:
         """
         observable = _find_observable(fact)
         data = _observation_data(*read_value_and_result(observable, read_cell(value), result), inspection)
-        error = observable.fault(data) or self._find_error(fact, data)
+        error = observable.find_error(data) or self._find_error(fact, data)
         if error:
             raise RowError(error)
         return Observation(account, fact, data, row)
@@ -79,13 +79,13 @@ def read_value_and_result(observable: Observable, text: str, result: str = "") -
         raise RowError(f"the result is pass, fail or could-not-tell, not `{result}`{did_you_mean(result, RESULTS)}")
     value = None if result_of_text else _read_value(observable, text)
     final = stated or result_of_text or _derive_result(value)
-    name, seen = observable.name, observable.seen
+    name, type_ = observable.name, observable.type
     if final is None:
-        raise RowError(f"it does not say what was seen of `{name}`: {seen}, or could-not-tell")
+        raise RowError(f"it does not say what was seen of `{name}`: {type_}, or could-not-tell")
     if (result_of_text and stated and result_of_text != stated) or (value is not None and final == COULD_NOT_TELL):
         raise RowError(f"of `{name}` it says both `{text}` and `{result}`; which is it?")
-    if value is None and final != COULD_NOT_TELL and seen is not Seen.ANSWER:
-        raise RowError(f"`{name}` is {seen}: write which was seen, or could-not-tell")
+    if value is None and final != COULD_NOT_TELL and type_ is not ObservableType.BOOLEAN:
+        raise RowError(f"`{name}` is {type_}: write which was seen, or could-not-tell")
     return value, final
 
 
@@ -100,14 +100,14 @@ def explain_incomplete(inspection: Inspection) -> str | None:
 
 def _find_observable(name: str) -> Observable:
     """Return the observable with a name; raise RowError if there is none."""
-    if name in BY_NAME:
-        return BY_NAME[name]
-    by_fact = {observable.fact_name: observable.name for observable in BY_NAME.values()}
+    if name in OBSERVABLES_BY_NAME:
+        return OBSERVABLES_BY_NAME[name]
+    by_fact = {observable.fact_name: observable.name for observable in OBSERVABLES_BY_NAME.values()}
     if name in by_fact:
         raise RowError(f"`{name}` is worked out; what is observed is `{by_fact[name]}`")
     if name in TYPES:
         raise RowError(f"`{name}` follows from the register's records; nobody needs to look for it")
-    hint = did_you_mean(name[:200], BY_NAME) or "; `smregister explain facts` lists what can be observed"
+    hint = did_you_mean(name[:200], OBSERVABLES_BY_NAME) or "; `smregister explain facts` lists what can be observed"
     raise RowError(f"nothing that can be observed is called `{name}`{hint}")
 
 
@@ -119,11 +119,11 @@ def _find_result(text: str) -> str | None:
 def _read_value(observable: Observable, text: str) -> Value:
     if not text:
         return None
-    if observable.seen is Seen.ANSWER:
+    if observable.type is ObservableType.BOOLEAN:
         return _BOOLEANS.get(text.casefold(), text)
     text = text.removesuffix(".0")
     is_number = WHOLE_NUMBER.fullmatch(text) and len(text.lstrip("-")) <= MAXIMUM_DIGITS
-    return int(text) if observable.seen is Seen.NUMBER and is_number else text
+    return int(text) if observable.type is ObservableType.NUMBER and is_number else text
 
 
 def _derive_result(value: Value) -> str | None:

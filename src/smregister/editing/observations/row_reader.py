@@ -14,7 +14,7 @@ from smregister.editing.observations.reader import ObservationReader, explain_in
 from smregister.editing.record_finder import RecordFinder
 from smregister.errors import FatalError
 from smregister.lookup import find_kind
-from smregister.standards.facts.observable import BY_NAME, Seen
+from smregister.standards.facts.observations import OBSERVABLES_BY_NAME, ObservableType
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from smregister.register import Register
 
 _COLUMNS = ("account", "fact", "value", "result", *Inspection._fields)
-_NAMES = (*_COLUMNS, *BY_NAME)
+_NAMES = (*_COLUMNS, *OBSERVABLES_BY_NAME)
 _DIGIT = re.compile("[0-9]")
 _EXAMPLE = '. A list is written [{"account": "agency/name", "fact": "last_post", "value": "2026-03-01"}, …]'
 
@@ -69,7 +69,7 @@ class ObservationRowReader:
         if error:
             raise RowError(error)
         cells = self._convert_dates({name: read_cell(value) for name, value in row.data.items()})
-        values = [(name, cells[name]) for name in BY_NAME if cells.get(name)]
+        values = [(name, cells[name]) for name in OBSERVABLES_BY_NAME if cells.get(name)]
         fact, result = cells.get("fact", ""), cells.get("result", "")
         if not fact and (result or cells.get("value")):
             raise RowError("it has a value or a result, and `fact` does not say of what")
@@ -95,7 +95,7 @@ def _inspection(cells: Mapping[str, Value], defaults: Inspection) -> Inspection:
 
 
 def _is_date(name: str) -> bool:
-    return name == "when" or (name in BY_NAME and BY_NAME[name].seen is Seen.DAY)
+    return name == "when" or (name in OBSERVABLES_BY_NAME and OBSERVABLES_BY_NAME[name].type is ObservableType.DAY)
 
 
 def _normalize_names(row: Row) -> Row:

@@ -1,4 +1,4 @@
-"""Clauses in words, for whoever meets their codes in a report."""
+"""Descriptions of clauses by their codes."""
 
 from __future__ import annotations
 
@@ -27,39 +27,37 @@ _LABELS = {
 }
 
 
-def clause_texts(tree: Tree, code: str) -> Iterator[str]:
-    """Describe the clauses that have a code, in whichever case, each in its standard."""
-    for standard, data in _standards(tree):
-        clauses = value_at(data, ("clauses",))
-        for clause in clauses if isinstance(clauses, list) else ():
-            if str(value_at(clause, ("id",))).casefold() == code.casefold():
-                yield "\n".join(map(visible, _lines(standard, data, clause)))
+def describe_clauses(tree: Tree, code: str) -> Iterator[str]:
+    """Yield a description of each clause with a code, in upper or lower case."""
+    for standard, data, clause in _clauses(tree):
+        if str(value_at(clause, ("id",))).casefold() == code.casefold():
+            yield "\n".join(map(visible, _lines(standard, data, clause)))
 
 
 def clause_codes(tree: Tree) -> Iterator[str]:
-    """Give the codes of all clauses."""
-    for _, data in _standards(tree):
-        clauses = value_at(data, ("clauses",))
-        yield from (str(value_at(clause, ("id",))) for clause in (clauses if isinstance(clauses, list) else ()))
+    """Yield the codes of all clauses."""
+    return (str(value_at(clause, ("id",))) for _, _, clause in _clauses(tree))
 
 
-def _standards(tree: Tree) -> Iterator[tuple[str, Value]]:
+def _clauses(tree: Tree) -> Iterator[tuple[str, object, Value]]:
+    """Yield the name and the data of each standard with the data of each clause."""
     folder = f"{REGISTRY}/standards"
     for file in tree.files(folder):
         data = documents.read(file.path, file.read()) if file.mode is Mode.PLAIN else []
-        if isinstance(data, dict):
-            yield file.path.removeprefix(f"{folder}/").removesuffix(".yaml"), data
+        clauses = value_at(data, ("clauses",)) if isinstance(data, dict) else None
+        name = file.path.removeprefix(f"{folder}/").removesuffix(".yaml")
+        yield from ((name, data, clause) for clause in (clauses if isinstance(clauses, list) else ()))
 
 
-def _lines(standard: str, data: Value, clause: Value) -> Iterator[str]:
+def _lines(standard: str, data: object, clause: Value) -> Iterator[str]:
     title, text, remedy = (in_language(value_at(clause, (name,)), _LANGUAGE) for name in ("title", "text", "remedy"))
     yield from (f"{value_at(clause, ('id',))}: {title}", "", text, f"What to do: {remedy}", "")
-    yield f"A clause of standard {standard}, {_days(data)}."
+    yield f"A clause of standard {standard}, {_period(data)}."
     for label, name in _LABELS.items():
         if value_at(clause, (name,)) is not None:
             yield f"{label}: {value_at(clause, (name,))}"
 
 
-def _days(data: Value) -> str:
+def _period(data: object) -> str:
     first, last = (value_at(data, (name,)) for name in ("in_force_from", "in_force_to"))
     return f"in force from {first}" + (f" to {last}" if last is not None else "")
