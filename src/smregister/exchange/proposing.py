@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from smregister.exchange.maps import ImportMap
     from smregister.exchange.plan import Plan
     from smregister.register import Register
-    from smregister.trees import Tree
+    from smregister.validation.snapshot import RegisterSnapshot
     from smregister.writing.proposals import Proposal
 
 
 def propose_import(
-    root: Path, tree: Tree, register: Register, import_map: ImportMap, source: Path, text_of: Callable[[str], str]
+    snapshot: RegisterSnapshot, register: Register, import_map: ImportMap, source: Path, text_of: Callable[[str], str]
 ) -> tuple[Plan, Proposal]:
     """Plan the import of a list and judge it; `text_of` gives the text at a path of the register.
 
@@ -33,7 +33,7 @@ def propose_import(
     refused: dict[int, str] = {}
     while True:
         plan = plan_import(register, import_map, rows, refused)
-        proposal = propose(root, tree, register.day, contents_of(register, plan, text_of))
+        proposal = propose(snapshot, contents_of(register, plan, text_of))
         unsound = _unsound_rows(plan, proposal)
         if not unsound:
             plan.remarks += unknown_columns(import_map, rows[0].data.keys()) if rows and rows[0].has_columns else ()

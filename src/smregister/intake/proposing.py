@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from smregister.intake.forms import Form
     from smregister.intake.sources import Source
     from smregister.register import Register
-    from smregister.trees import Tree
+    from smregister.validation.snapshot import RegisterSnapshot
     from smregister.writing.proposals import Proposal
 
 
@@ -53,10 +53,9 @@ class Desk:
     """Takes in texts for a register: with its forms, over its tree."""
 
     def __init__(
-        self, root: Path, tree: Tree, register: Register, forms: Mapping[str, Form], text_of: Callable[[str], str]
+        self, snapshot: RegisterSnapshot, register: Register, forms: Mapping[str, Form], text_of: Callable[[str], str]
     ) -> None:
-        self.root = root
-        self.tree = tree
+        self.snapshot = snapshot
         self.register = register
         self.forms = forms
         self.text_of = text_of
@@ -73,7 +72,7 @@ class Desk:
             refusals.append(Refusal(1, "", self._no_form(reading.form)))
         proposal = None
         if drafts.contents:
-            proposal = propose(self.root, self.tree, self.register.day, drafts.contents)
+            proposal = propose(self.snapshot, drafts.contents)
             refusals += _unsound(drafts, proposal)
         elif not refusals:
             refusals = [Refusal(1, "", "too little is told for anything to be written")]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from smregister.model import Finding
     from smregister.observations.lists import ListReader
     from smregister.observations.sightings import Sighting
-    from smregister.trees import Tree
+    from smregister.validation.snapshot import RegisterSnapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class ObservationPlan:
 
 
 def propose_list(
-    root: Path, tree: Tree, reader: ListReader, rows: Sequence[Row], text_of: Callable[[str], str]
+    snapshot: RegisterSnapshot, reader: ListReader, rows: Sequence[Row], text_of: Callable[[str], str]
 ) -> tuple[ObservationPlan, Proposal]:
     """Plan what a list puts on record and judge it; `text_of` gives the text at a path of the reader's register."""
     shelf, refused = Shelf(reader.register, text_of), dict[int, str]()
@@ -69,7 +69,7 @@ def propose_list(
         recording = recorded(shelf.facts, (each for each in sightings if each.row not in refused))
         contents, unsound = _contents(shelf, recording, rows)
         if not unsound:
-            proposal = propose(root, tree, reader.register.day, contents)
+            proposal = propose(snapshot, contents)
             # Of several reasons the first is told.
             unsound = dict(reversed([*_unsound(shelf, recording, proposal.judgement.findings)]))
             if not unsound:

@@ -39,8 +39,9 @@ def demand_sound(contents: Mapping[str, bytes], day: date) -> None:
     Raises FatalError if there is an error in it.
     """
     from smregister.validation.judging import validate
+    from smregister.validation.snapshot import RegisterSnapshot
 
-    judgement = validate(tree_of(contents), day)
+    judgement = validate(RegisterSnapshot(tree_of(contents), day))
     if not judgement.sound:
         errors = [f"{f.path}:{f.line}: {f.message}" for f in judgement.findings if f.severity is Severity.ERROR]
         message = "\n".join(["the new register would not be valid, so nothing was written:", *errors])
