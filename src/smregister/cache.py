@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import marshal
 import os
-import sqlite3
 import sys
 from functools import cache
 from hashlib import sha256
@@ -21,6 +20,7 @@ from smregister.git import private_folder
 from smregister.portions import portions
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Collection, Iterator, Mapping
 
 Name: TypeAlias = tuple[str, ...]
@@ -51,6 +51,8 @@ class Cache:
         """Return the plain values stored under names, where there are valid ones."""
         if self._file is None or not self._file.is_file():
             return {}
+        import sqlite3
+
         try:
             with contextlib.closing(self._open(self._file)) as database:
                 return dict(_kept(database, names))
@@ -61,6 +63,8 @@ class Cache:
         """Store plain values; ignore failures."""
         if self._file is None:
             return
+        import sqlite3
+
         for _ in range(2):
             try:
                 self._file.parent.mkdir(exist_ok=True)
@@ -77,6 +81,8 @@ class Cache:
                 return
 
     def _open(self, file: Path) -> sqlite3.Connection:
+        import sqlite3
+
         database = sqlite3.connect(file, timeout=_PATIENCE)
         database.execute("PRAGMA synchronous = OFF")
         return database

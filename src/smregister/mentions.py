@@ -19,8 +19,19 @@ if TYPE_CHECKING:
 
 
 PROJECTED_FIELDS = frozenset(
-    ("acting", "clause", "clauses", "closed", "effective_from", "effective_to", "letter", "officer")
-    + ("replaced_by", "replaces", "status")
+    {
+        "acting",
+        "clause",
+        "clauses",
+        "closed",
+        "effective_from",
+        "effective_to",
+        "letter",
+        "officer",
+        "replaced_by",
+        "replaces",
+        "status",
+    }
 )
 """The fields that are read from other agencies' records, beside those that name and list them."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from smregister.changes.commits import list_commits
 from smregister.changes.diff import compare_by, kinds_of
 from smregister.changes.public import Era, public_change
+from smregister.records import RecordReader
 from smregister.trees import REGISTRY, SCHEMAS, CommitTree, changed_paths
 
 if TYPE_CHECKING:

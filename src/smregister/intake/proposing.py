@@ -17,7 +17,6 @@ from smregister.writing.proposals import propose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from smregister.intake.answers import Answer
     from smregister.intake.forms import Form

@@ -16,7 +16,6 @@ from smregister.writing.proposals import Proposal, propose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from smregister.exchange.rows import Row
     from smregister.model import Finding

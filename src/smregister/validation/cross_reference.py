@@ -75,4 +75,5 @@ class CrossReference:
     def from_plain(cls, plain: Plain) -> CrossReference:
         """Read what `to_plain` returned."""
         partitions, indexes, counts = plain
-        return cls([Part(*each) for each in partitions], *map(InvertedIndex.from_plain, indexes), counts)
+        defined, referenced, cross_checked = map(InvertedIndex.from_plain, indexes)
+        return cls([Part(*each) for each in partitions], defined, referenced, cross_checked, counts)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from smregister.mentions import ThingType
 from smregister.model import TimedFinding
@@ -27,7 +28,8 @@ _RULES_ABOUT = {
 }
 
 
-class PartitionResult(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PartitionResult:
     """The index of a partition and its findings.
 
     `local_findings` gives, by the digest of a key, findings that count while no other partition has that key.

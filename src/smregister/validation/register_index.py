@@ -10,7 +10,7 @@ from smregister.lookup import column_of, field_of, matching, texts_of
 from smregister.mentions import record_thing
 from smregister.reading import collector_resting, register_of
 from smregister.records import PartReading
-from smregister.trees import IndexTree, ProposedTree
+from smregister.trees import IndexTree, Part, ProposedTree
 from smregister.validation.cross_reference import CrossReference
 from smregister.validation.partition_index import PartitionIndex, PartitionReferences
 from smregister.validation.reduction import load_records, projected_fields, unpack_rows
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from smregister.mentions import Thing
     from smregister.model import Record
     from smregister.register import Register
-    from smregister.trees import Part
     from smregister.validation.snapshot import RegisterSnapshot
 
 
@@ -58,8 +57,7 @@ class RegisterIndex:
         self._snapshot = snapshot
         # Git begins to look for what changed while the rest is loaded.
         _ = snapshot.memo
-        base = snapshot.base and vars(snapshot.base).get("index")
-        self._base: RegisterIndex | None = base
+        self._base = base = snapshot.base.index if snapshot.base else None
         # Packed values whose first item is the index of the partition.
         self._packed: dict[Part, bytes] = base.untouched(snapshot.touched) if base else {}
 
@@ -192,7 +190,9 @@ class RegisterIndex:
 
     def _stored_columns(self, kind: Kind, fields: Collection[str]) -> ColumnStore | None:
         names = {_column_name(kind, name): name for name in stored_names(fields)}
-        columns = {names[name]: value for name, (basis, value) in self.last(*names).items() if basis == self._snapshot.basis}
+        columns = {
+            names[name]: value for name, (basis, value) in self.last(*names).items() if basis == self._snapshot.basis
+        }
         return ColumnStore.from_plain(columns) if len(columns) == len(names) else None
 
     def _new_columns(self, kind: Kind, before: ColumnStore | None) -> ColumnStore:

@@ -13,7 +13,8 @@ from smregister.writing.writes import write_files
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from smregister.model import Change, Judgement
+    from smregister.changes.diff import Difference
+    from smregister.model import Judgement
     from smregister.validation.snapshot import RegisterSnapshot
 
 
@@ -27,9 +28,9 @@ class Proposal:
     judgement: Judgement
 
     @cached_property
-    def changes(self) -> list[Change]:
-        """Return what changes, by meaning."""
-        return diff(self.base, self.head).changes
+    def difference(self) -> Difference:
+        """Return what changes, by meaning, and the files that can't be compared."""
+        return diff(self.base, self.head)
 
     def carry_out(self, command: str) -> None:
         """Write the files, for a command.
