@@ -18,6 +18,7 @@ from smregister.intake.values import closed_reason, settable_field
 from smregister.model import Document
 from smregister.reading import read_register
 from smregister.trees import WorkTree
+from smregister.validation.snapshot import RegisterSnapshot
 from tests.commands import Answer, run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, PROJECT, SMALL, Repository, build
 
@@ -681,7 +682,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     tree = WorkTree(root)
     register = read_register(tree, DAY).register
     forms = read_forms(tree, register.kinds)
-    return Desk(root, tree, register, forms, lambda path: (root / path).read_text("utf-8"))
+    return Desk(RegisterSnapshot(tree, DAY), register, forms, lambda path: (root / path).read_text("utf-8"))
 
 
 def demand_harmless(desk: Desk, taken: Intake) -> None:

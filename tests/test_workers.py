@@ -13,9 +13,9 @@ import pytest
 
 from smregister.errors import FatalError
 from smregister.git import Git
-from smregister.validation.judging import validate
 from smregister.work.workers import in_parallel
 from tests.registers import ACCOUNT_TEXT, DAY, Repository, build_repository, forget
+from tests.snapshots import validate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
