@@ -18,7 +18,6 @@ from smregister.model import Judgement
 from smregister.output.words import summary_line
 from smregister.output.writers import FINDING_WRITERS
 from smregister.trees import find_root, open_tree
-from smregister.validation.changing import validate_change
 from smregister.validation.judging import validate as judged
 from smregister.validation.snapshot import RegisterSnapshot
 from smregister.work.executors import executor_at
@@ -93,6 +92,9 @@ def _working(address: str | None) -> Iterator[None]:
 def _judgement(context: Context, base: str | None) -> Judgement:
     if base is None:
         return judged(context.snapshot)
+    # A stored result of a register needs no rule.
+    from smregister.validation.changing import validate_change
+
     return validate_change(RegisterSnapshot(open_tree(context.root, base), context.as_of), context.snapshot)
 
 
