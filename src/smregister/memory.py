@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import wait
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from smregister.cache import Cache
+from smregister.parallel import MIN_PARALLEL, map_parallel, run_in_background
+from smregister.progress import track
 from smregister.trees import as_named, home_of, is_as_named, parts_of
-from smregister.work.later import Later
-from smregister.work.progress import step_by_step
-from smregister.work.workers import MANY, in_parallel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -28,17 +28,19 @@ class PartitionMemo:
     def __init__(self, tree: Tree, base: PartitionMemo | None = None, parts: Parts | None = None) -> None:
         self._tree, self._base, self._given = tree, base, parts
         self._new: dict[Name, Plain] = {}
-        self._found = Later(lambda: parts_of(tree, cache=self._cache)) if base is None and parts is None else None
+        self._found = (
+            run_in_background(lambda: parts_of(tree, cache=self._cache)) if base is None and parts is None else None
+        )
 
     def is_ready(self, seconds: float) -> bool:
         """Wait some seconds for git; return whether it has answered."""
-        return self._found is None or self._found.is_ready(seconds)
+        return self._found is None or not wait([self._found], seconds).not_done
 
     @cached_property
     def parts(self) -> Parts:
         """Return the partitions of the tree as it was when the memo was created."""
         if self._found is not None:
-            return self._found.get()
+            return self._found.result()
         return self._given or parts_of(self._tree, base=self._base.parts if self._base else None)
 
     @cached_property
@@ -86,10 +88,10 @@ class PartitionMemo:
         stored = self.stored(purposes, parts)
         missing = [part for part in parts if part not in stored]
         # One long list is faster than many short ones, and than a few where it is not long.
-        if len(missing) > min(MANY, len(self.parts.register) // 16):
+        if len(missing) > min(MIN_PARALLEL, len(self.parts.register) // 16):
             self.tree.list_all()
-        computed = in_parallel(find, missing)
-        for part in step_by_step("reading", parts):
+        computed = map_parallel(find, missing)
+        for part in track("reading", parts):
             if part in stored:
                 yield part, stored.pop(part)
             else:

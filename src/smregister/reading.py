@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from smregister.cache import pack, unpack
 from smregister.memory import PartitionMemo
 from smregister.model import Finding, Record, TimedFinding
+from smregister.parallel import using_executor
 from smregister.records import PartReading, RecordReader
 from smregister.register import Register
 from smregister.schemas import Kinds, load_kinds
 from smregister.trees import SCHEMAS
-from smregister.work.workers import done_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -56,7 +56,7 @@ def read_parts(memo: PartitionMemo, reader: RecordReader, parts: Sequence[Part])
     """Read the records in some partitions, or load those that the memo has."""
     schemas = memo.parts.schemas.id
     purposes = [("records", schemas)] if schemas else []
-    with collector_resting(), done_by(None):
+    with collector_resting(), using_executor(None):
         contents = memo.compute(purposes, parts, lambda part: _packed(reader.read_part(memo.tree, part)))
         return [_unpacked(content) for _, content in contents]
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from smregister.work.progress import told_to
+from smregister.progress import listening
 
 _PATIENCE = 1.0
 
@@ -26,7 +26,7 @@ def show_progress() -> Iterator[None]:
         return
     line = _Line()
     try:
-        with told_to(line.update):
+        with listening(line.update):
             yield
     finally:
         line.clear()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from smregister.cache import pack, unpack
 from smregister.lookup import column_of, field_of, matching, texts_of
 from smregister.mentions import record_thing
+from smregister.parallel import using_executor
 from smregister.reading import collector_resting, register_of
 from smregister.records import PartReading
 from smregister.trees import IndexTree, Part, ProposedTree
@@ -15,7 +16,6 @@ from smregister.validation.cross_reference import CrossReference
 from smregister.validation.partition_index import PartitionIndex, PartitionReferences
 from smregister.validation.reduction import load_records, projected_fields, unpack_rows
 from smregister.validation.tables import ColumnStore, stored_names
-from smregister.work.workers import done_by
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -217,7 +217,7 @@ class RegisterIndex:
         if missing:
             # Once here, and not once in each process that is going to be forked from this one.
             _ = self._snapshot.shared
-            with collector_resting(), done_by(None):
+            with collector_resting(), using_executor(None):
                 self._packed |= self._snapshot.memo.compute(self._purposes, missing, self._find)
 
     def _find(self, part: Part) -> bytes:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from smregister.cache import pack, unpack
 from smregister.model import Judgement
+from smregister.parallel import has_executor
 from smregister.reading import collector_resting
 from smregister.trees import SCHEMAS, Part, Parts, open_tree, place_of
 from smregister.validation.joining import CrossChecker
 from smregister.validation.part import PartitionResult, validate_partition
 from smregister.validation.results import PartitionResults
 from smregister.validation.snapshot import RegisterSnapshot
-from smregister.work.workers import works_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -127,7 +127,7 @@ class Run:
     def _worker(self) -> Callable[[Part], bytes]:
         """Return what validates a partition: here, or in other processes where work is done there."""
         snapshot, month = self.snapshot, self._month
-        places = self._places() if works_elsewhere() else None
+        places = self._places() if has_executor() else None
         if places:
             return Worker(snapshot, month, places)
         # Once here, and not once in each process that is going to be forked from this one.

@@ -17,11 +17,10 @@ from smregister.cli.paths import to_register_paths
 from smregister.model import Judgement
 from smregister.output.words import summary_line
 from smregister.output.writers import FINDING_WRITERS
+from smregister.parallel import open_executor, using_executor
 from smregister.trees import find_root, open_tree
 from smregister.validation.judging import validate as judged
 from smregister.validation.snapshot import RegisterSnapshot
-from smregister.work.executors import executor_at
-from smregister.work.workers import done_by
 
 
 class FindingFormat(StrEnum):
@@ -85,7 +84,7 @@ def _working(address: str | None) -> Iterator[None]:
         yield
         return
 
-    with executor_at(address) as executor, done_by(executor):
+    with open_executor(address) as executor, using_executor(executor):
         yield
 
 

@@ -99,7 +99,8 @@ def _letter(register: Register, concern: Concern, tree: Tree) -> bytes:
 
     agency, day = concern.agency, register.day.isoformat()
     answered = concern.answered.id if concern.answered else ""
-    sources = sources_of(register, unwritten(register, agency.id, answered, concern.replaced), day)
+    replaced = concern.replaced.record if concern.replaced else None
+    sources = sources_of(register, unwritten(register, agency.id, answered, replaced), day)
     words = wording("letters", language_of(register, agency))
     letter = letter_of(sources, register.platforms, words, day, blank=True)
     return as_docx(letter, *(template_for(tree, agency.id) or ()))
