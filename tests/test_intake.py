@@ -19,6 +19,7 @@ from smregister.editing.lists.propose import Target
 from smregister.model import Document
 from smregister.reading import read_register
 from smregister.trees import WorkTree
+from smregister.validation.snapshot import RegisterSnapshot
 from tests.commands import Answer, run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, PROJECT, SMALL, Repository, build
 
@@ -682,7 +683,9 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> FormIntake:
     tree = WorkTree(root)
     register = read_register(tree, DAY).register
     forms = read_forms(tree, register.kinds)
-    return FormIntake(Target(root, tree, register, lambda path: (root / path).read_text("utf-8")), forms)
+    return FormIntake(
+        Target(RegisterSnapshot(tree, DAY), register, lambda path: (root / path).read_text("utf-8")), forms
+    )
 
 
 def require_harmless(taken: IntakeResult) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from smregister.changes.diff import Difference, compare
+from smregister.changes.diff import Difference
 from smregister.characters import visible
 from smregister.cli.apply import command_line, read_text
 from smregister.cli.console import exit_with, print_message, print_result
@@ -25,7 +25,6 @@ from smregister.model import Finding, Judgement
 from smregister.output import jsons
 from smregister.output.text import change_lines, finding_line
 from smregister.output.words import counted, summary_line, value_text
-from smregister.trees import ProposedTree
 
 
 def import_(
@@ -55,9 +54,9 @@ def import_(
             message = f"{path} is no file" if path.exists() else f"there is no file {path}"
             raise FatalError(message)
     import_map = read_map(map_, register.kinds)
-    target = Target(context.root, context.tree, register, partial(read_text, context))
+    target = Target(context.snapshot, register, partial(read_text, context))
     plan, proposal = propose_import(target, import_map, source)
-    difference = compare(context.root, context.tree, ProposedTree(context.tree, proposal.contents))
+    difference = proposal.difference
     if refused is not None:
         write_rejected(context.root, refused, plan.rejections)
     print_result(jsons.import_document(plan, difference) if json else _plan_lines(source, plan, difference))

@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from smregister.changes.diff import compare
 from smregister.changes.public import masked_changes
 from smregister.cli.apply import command_line, read_text
 from smregister.cli.console import exit_with, print_message, print_result
@@ -29,7 +28,6 @@ from smregister.output.words import counted
 from smregister.output.writers import INTAKE_WRITERS
 from smregister.schemas import load_kinds
 from smregister.suggestions import did_you_mean
-from smregister.trees import ProposedTree
 from smregister.writing.proposals import Proposal
 
 
@@ -117,13 +115,13 @@ def _taken(context: Context, content: bytes, written_as: Origin | None, form: st
 
     register = context.register()
     forms = read_forms(context.tree, register.kinds)
-    target = Target(context.root, context.tree, register, partial(read_text, context))
+    target = Target(context.snapshot, register, partial(read_text, context))
     return FormIntake(target, forms).propose(content, written_as, _form(forms, form).name if form else None)
 
 
 def _show(context: Context, taken: IntakeResult, format_: str) -> None:
 
-    changes = compare(context.root, context.tree, ProposedTree(context.tree, taken.contents)).changes
+    changes = taken.proposal.difference.changes if taken.proposal else []
     if format_ == "markdown":
         changes = masked_changes(changes, [load_kinds(context.tree)[0]])
     print_result(INTAKE_WRITERS[format_](taken, changes))

@@ -11,7 +11,6 @@ from typing import Annotated
 
 import typer
 
-from smregister.changes.diff import compare
 from smregister.cli.apply import DryRun, apply_changes, command_line, read_text, require_valid
 from smregister.cli.completion import complete_id
 from smregister.cli.console import exit_with, is_interactive, print_message, print_result
@@ -37,7 +36,6 @@ from smregister.output import observations
 from smregister.output.words import counted
 from smregister.register import Register
 from smregister.standards.facts.observations import OBSERVABLES, Observable, ObservableType
-from smregister.trees import ProposedTree
 from smregister.verdicts import keys_named
 
 
@@ -207,9 +205,9 @@ def take_list(
     """
     rows, register = read_observation_rows(source, inspection), context.register()
     reader = ObservationRowReader(register, inspection, order)
-    target = Target(context.root, context.tree, register, partial(read_text, context))
+    target = Target(context.snapshot, register, partial(read_text, context))
     plan, proposal = propose_observations(target, reader, rows)
-    changes = compare(context.root, context.tree, ProposedTree(context.tree, proposal.contents)).changes
+    changes = proposal.difference.changes
     if keep is not None:
         write_rejected(context.root, keep, plan.rejections)
     print_result(
@@ -266,11 +264,12 @@ def _ask(observable: Observable, when: str, there: Iterable[Value]) -> str:
 
 def _accounts(context: Context, names: Sequence[str]) -> tuple[list[str], Register]:
     """Find accounts by what somebody calls them, and with them what is in their agencies."""
-    excerpts = context.excerpts()
-    records = [record_thing("account", each) for name in names for each in candidate_account_ids(excerpts.kinds, name)]
-    accounts = [account_thing(key) for name in names for key in keys_named(excerpts.platforms, name, None)[0]]
-    register = excerpts.speaking_of([*records, *accounts])
-    finder = RecordFinder(register, lambda: excerpts.table(excerpts.kinds["account"]).ids)
+    snapshot = context.snapshot
+    index = snapshot.index
+    records = [record_thing("account", each) for name in names for each in candidate_account_ids(snapshot.kinds, name)]
+    accounts = [account_thing(key) for name in names for key in keys_named(snapshot.platforms, name, None)[0]]
+    register = index.related_to([*records, *accounts])
+    finder = RecordFinder(register, lambda: index.select(snapshot.kinds["account"]).ids)
     try:
         return list(dict.fromkeys(map(finder.find_account_id, names))), register
     except RowError as error:

@@ -13,6 +13,7 @@ from smregister.errors import FatalError
 from smregister.model import Severity
 from smregister.trees import REGISTRY
 from smregister.validation.judging import validate
+from smregister.validation.snapshot import RegisterSnapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,7 +26,7 @@ def require_valid_register(contents: Mapping[str, bytes], day: date) -> None:
 
     Raises FatalError if it has an error.
     """
-    judgement = validate(create_tree(contents), day)
+    judgement = validate(RegisterSnapshot(create_tree(contents), day))
     if not judgement.sound:
         errors = [f"{f.path}:{f.line}: {f.message}" for f in judgement.findings if f.severity is Severity.ERROR]
         raise FatalError("\n".join(["the new register would not be valid, so nothing was written:", *errors]))

@@ -10,11 +10,10 @@ from smregister.writing.proposals import propose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     from smregister.model import Finding
     from smregister.register import Register
-    from smregister.trees import Tree
+    from smregister.validation.snapshot import RegisterSnapshot
     from smregister.writing.proposals import Proposal
 
 
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 class Target:
     """The register to write to; `text_of` returns the text at a path, empty without a file."""
 
-    root: Path
-    tree: Tree
+    snapshot: RegisterSnapshot
     register: Register
     text_of: Callable[[str], str]
 
@@ -65,5 +63,5 @@ def propose_rows(target: Target, plan_rows: Callable[[Mapping[int, str]], P]) ->
 
 def propose_contents(target: Target, contents: Mapping[str, bytes | None]) -> tuple[Proposal, list[Finding]]:
     """Validate files as a change to a register; return the proposal and its errors."""
-    proposal = propose(target.root, target.tree, target.register.day, contents)
+    proposal = propose(target.snapshot, contents)
     return proposal, [finding for finding in proposal.judgement.findings if finding.severity is Severity.ERROR]

@@ -98,8 +98,8 @@ def compliance(
     if since is not None and ref is not None:
         raise FatalError("--since follows the main line of HEAD; leave --ref out")
     context = open_context(ctx, ref, as_of)
-    reading = read_register(context.tree, context.as_of)
-    candidate = read_candidate(context, reading, standard) if standard else None
+    reading = context.snapshot.reading
+    candidate = read_candidate(context, standard) if standard else None
     request = AssessmentRequest(context, reading, AccountFilter(agency, level, platform), language, candidate)
     is_letter = {by, since, debt_since} == {None} and not compare
     with collector_resting():
@@ -186,14 +186,12 @@ class AssessmentRequest:
         return [*map(assessor.assess, self.account_filter.select(self.register_facts))]
 
 
-def read_candidate(context: Context, reading: Reading, file: Path) -> Record:
+def read_candidate(context: Context, file: Path) -> Record:
     """Return a candidate standard; print its findings and exit with 1 if it is invalid.
 
     Raises FatalError if the file can't be read.
     """
-    trial = read_trial(
-        context.tree, reading.register.kinds, context.as_of, str(file), read_limited(file, MAXIMUM_BYTES)
-    )
+    trial = read_trial(context.snapshot, str(file), read_limited(file, MAXIMUM_BYTES))
     for finding in trial.findings:
         print_message(finding_line(finding))
     if trial.findings:
