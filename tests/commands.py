@@ -19,9 +19,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pexpect
 
 import smregister
-from smregister import cli
 from smregister.cache import program_digest
-from smregister.cli.main import program
+from smregister.cli.main import main, program
 from tests.registers import environment
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def _load_all() -> None:
             importlib.import_module(module.name)
     for library in _LIBRARIES:
         importlib.import_module(library)
-    program()
+    program().build_all()
     program_digest()
 
 
@@ -117,7 +116,7 @@ def _become_the_program(
         os.chdir(folder)
         sys.argv = [str(PROGRAM), *arguments]
         try:
-            cli.main()
+            main()
             status = 0
         except SystemExit as ended:
             status = ended.code or 0

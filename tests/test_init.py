@@ -509,7 +509,7 @@ def packed(tmp_path, monkeypatch):
 
 
 def init_packed(place):
-    program = "import smregister.cli as cli; print(cli.__file__); cli.main()"
+    program = "import smregister.cli.main as cli; print(cli.__file__); cli.main()"
     return run(sys.executable, "-c", program, "init", str(place), cwd=place.parent)
 
 

@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 
-from smregister.cli import waiting
+from smregister.cli import progress_line
 from smregister.progress import listening, track
 
 
@@ -20,7 +20,7 @@ class Terminal(StringIO):
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Give a clock that is set by hand."""
     now = [100.0]
-    monkeypatch.setattr(waiting.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(progress_line.time, "monotonic", lambda: now[0])
     return now
 
 
@@ -42,7 +42,7 @@ def test_a_run_over_a_second_shows_how_far_it_is_and_leaves_no_trace(
 ) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    with waiting.progress_shown():
+    with progress_line.show_progress():
         for _ in track("reading", range(2000)):
             clock[0] += 1 / 64
     shown = terminal.getvalue().split("\r\x1b[K")
@@ -57,7 +57,7 @@ def test_a_short_run_or_one_in_a_pipe_shows_nothing(
 ) -> None:
     stream = Terminal() if is_terminal else StringIO()
     monkeypatch.setattr(sys, "stderr", stream)
-    with waiting.progress_shown():
+    with progress_line.show_progress():
         for _ in track("reading", range(40)):
             clock[0] += 0.02 if is_terminal else 10
     assert stream.getvalue() == ""
@@ -73,6 +73,6 @@ def test_the_line_goes_when_the_work_fails(clock: list[float], monkeypatch: pyte
             if clock[0] > 105:
                 raise ValueError
 
-    with pytest.raises(ValueError), waiting.progress_shown():  # noqa: PT011
+    with pytest.raises(ValueError), progress_line.show_progress():  # noqa: PT011
         fail()
     assert terminal.getvalue().endswith("of 10\r\x1b[K")

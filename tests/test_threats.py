@@ -316,7 +316,7 @@ def test_keys_of_another_language(register: Path, key: str) -> None:
 def test_day_of_another_zone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: str, moment: datetime, day: date
 ) -> None:
-    from smregister.cli import moment as clock
+    from smregister.cli import context as clock
 
     root = build(tmp_path / "register")
     place = root / "registry/register.yaml"

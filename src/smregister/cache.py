@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sqlite3
 import sys
 from functools import cache
 from hashlib import sha256
@@ -20,6 +19,7 @@ from smregister.git import private_folder
 from smregister.portions import portions
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Collection, Iterator, Mapping
 
 Name: TypeAlias = tuple[str, ...]
@@ -48,6 +48,8 @@ class Cache:
         """Give what was kept under some names, where anything sound was."""
         if self._file is None or not self._file.is_file():
             return {}
+        import sqlite3
+
         try:
             with contextlib.closing(self._open(self._file)) as database:
                 return dict(_kept(database, names))
@@ -58,6 +60,8 @@ class Cache:
         """Keep something; where that can't be, nothing happens."""
         if self._file is None:
             return
+        import sqlite3
+
         rows = [(_digest(name), sha256(content).digest(), content) for name, content in contents.items()]
         for _ in range(2):
             try:
@@ -75,6 +79,8 @@ class Cache:
                 return
 
     def _open(self, file: Path) -> sqlite3.Connection:
+        import sqlite3
+
         database = sqlite3.connect(file, timeout=_PATIENCE)
         database.execute("PRAGMA synchronous = OFF")
         return database

@@ -1,0 +1,301 @@
+"""observe: what was seen of accounts, put on record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from smregister.changes.diff import compare
+from smregister.cli.apply import DryRun, apply_changes, command_line, read_text, require_valid
+from smregister.cli.completion import complete_id
+from smregister.cli.console import exit_with, is_interactive, print_message, print_result
+from smregister.cli.context import Context, open_context, open_for_writing, parse_date, register_settings
+from smregister.cli.options import AsOf, Json
+from smregister.cli.paths import hash_external_file
+from smregister.cli.prompts import prompt
+from smregister.cli.rejected_rows import RejectedFile, Strict, write_rejected
+from smregister.errors import FatalError
+from smregister.lookup import find_kind
+from smregister.mentions import account_thing, record_thing
+from smregister.model import Value, value_at
+from smregister.observations.accounts import AccountFinder, ids_meant
+from smregister.observations.lists import ListReader, read_list
+from smregister.observations.proposing import ObservationPlan, propose_list
+from smregister.observations.reading import SightingReader
+from smregister.observations.recording import Passed, Recording, recorded
+from smregister.observations.sightings import Look, Sighting, SightingError
+from smregister.observations.texts import Shelf
+from smregister.observations.words import one_text, value_and_result
+from smregister.output import observations
+from smregister.output.words import counted
+from smregister.register import Register
+from smregister.standards.facts.observable import OBSERVABLES, Observable, Seen
+from smregister.trees import ProposedTree
+from smregister.verdicts import keys_named
+
+
+class DateOrder(StrEnum):
+    """The order in which a list writes its days."""
+
+    day_month_year = "day-month-year"
+    month_day_year = "month-day-year"
+    year_month_day = "year-month-day"
+
+
+def observe(
+    ctx: typer.Context,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ID]...", help="Accounts: `agency/name`, address or @handle.", autocompletion=complete_id
+        ),
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="FACT=VALUE",
+            help="What was seen: a day, a number, true or false, pass or fail; may be repeated.",
+        ),
+    ] = None,
+    could_not_tell: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FACT", help="What was looked for and could not be seen; may be repeated."),
+    ] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="Take what was seen from a list in CSV, JSON or YAML.")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day of the look. Default: today, or what a list says.")
+    ] = None,
+    how: Annotated[
+        str | None, typer.Option(metavar="METHOD", help="By which means. Default: by eye, or what a list says.")
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(metavar="POST", help="Who looked, a post or a tool. Default: the custodian, or what a list says."),
+    ] = None,
+    evidence: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="What was kept of it, or its SHA-256; only the SHA-256 is recorded."),
+    ] = None,
+    dates: Annotated[
+        DateOrder | None, typer.Option(help="How a list writes its days. Default: like 2026-03-01.")
+    ] = None,
+    note: Annotated[str | None, typer.Option(metavar="TEXT", help="Anything a reader should know.")] = None,
+    refused: RejectedFile = None,
+    strict: Strict = False,
+    dry_run: DryRun = False,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Put on record what was seen of accounts.
+
+    `smregister explain facts` lists what can be observed. Each fact has when, how, by whom, and pass, fail or
+    could-not-tell; the latest look takes the place of the one before, which stays in git's history. An older one
+    is left out. At a terminal, without --set, fact by fact is asked for.
+
+    A list has a column `account` (id, address or @handle), and either `fact` and `value` (a row a fact), or a column
+    for each fact, named like it (a row a look); beside them `result`, `when`, `how`, `by`, `evidence` (a SHA-256)
+    and `note`. What its rows do not say, --on, --how, --by do. A row goes in whole, or is refused with its line and
+    reason. Of a spreadsheet, save a copy as CSV UTF-8; --dates says how its days are written.
+
+    \b
+    Examples:
+      smregister observe my-japen/facebook-malaysiaaktif --set last_post=2026-03-01 --set captions=true
+      smregister observe my-japen/x-malaysiaaktif --set account_reachable=fail --evidence ~/screens/x.png
+      smregister observe @contoh_myaktif --could-not-tell followers --on 2026-03-02 --how "by eye"
+      smregister observe --from seen.csv --on 2026-03-02 --refused refused.json --dry-run
+      smregister observe --from seen.csv --dates day-month-year
+    """
+    for_lists = bool(refused or dates or strict or json)
+    _demand_one_way(ids, source, told_singly=bool(set_ or could_not_tell), for_lists=for_lists)
+    told = _told(set_ or [], could_not_tell or [])
+    asks = source is None and not told and is_interactive()
+    context = open_context(ctx, None, as_of) if asks else open_for_writing(ctx, as_of)
+    digest = _digest(context, evidence) if evidence else ""
+    look = Look(parse_date(on).isoformat() if on else "", how or "", by or "", digest, note or "")
+    if source:
+        plan = take_list(context, source, look, dates or "", json=json, dry_run=dry_run, keep=refused)
+        exit_with(success=not (strict and plan.refused))
+    if asks:
+        told = ask_facts(context, ids or [], look)
+        # Only now do others wait, and what they did meanwhile counts.
+        context = open_for_writing(ctx, as_of)
+    take_told(context, ids or [], told, look, dry_run=dry_run)
+
+
+def _demand_one_way(ids: list[str] | None, source: Path | None, *, told_singly: bool, for_lists: bool) -> None:
+    """See that either accounts are named or a list, with the options of that way alone.
+
+    Raises FatalError if not.
+    """
+    if source is None and not ids:
+        message = "say of which account: `smregister observe ID --set FACT=VALUE`, or give a list, --from FILE"
+    elif source and (ids or told_singly):
+        message = "a list says itself which accounts and facts it tells of; give either --from, or ID and --set"
+    elif source is None and for_lists:
+        message = "--refused, --dates, --strict and --json are for lists; give one with --from FILE, or leave them out"
+    else:
+        return
+    raise FatalError(message)
+
+
+def _told(settings: list[str], could_not_tell: list[str]) -> list[tuple[str, str]]:
+    """Give facts and what is told of each.
+
+    Raises FatalError if an option tells nothing, or two tell of the same fact.
+    """
+    told = [(fact.strip(), "could-not-tell") for fact in could_not_tell]
+    for text in settings:
+        fact, equals, value = text.partition("=")
+        if not equals:
+            raise FatalError(f"`{text}` tells nothing; write `fact=value`")
+        told.append((fact.strip(), value))
+    facts = [fact for fact, _ in told]
+    twice = next((fact for fact in facts if facts.count(fact) > 1), None)
+    if twice is not None:
+        raise FatalError(f"`{twice}` is told twice; which is it?")
+    return told
+
+
+def _digest(context: Context, evidence: str) -> str:
+    """Give the digest of a file, or the one that is given itself."""
+    if re.fullmatch(r"[0-9A-Fa-f]{64}", evidence):
+        return evidence
+    return hash_external_file(context, Path(evidence), "the evidence", "--evidence")
+
+
+def take_told(
+    context: Context, names: Sequence[str], told: Sequence[tuple[str, str]], look: Look, *, dry_run: bool
+) -> None:
+    """Put on record what is told of accounts, by name: facts, and what is told of each.
+
+    Ends with 1 where later looks have told of all of it. Raises FatalError if anything of it can't be put on record.
+    """
+    if not told:
+        raise FatalError(
+            "say what was seen with --set FACT=VALUE; `smregister explain facts` lists what can be observed"
+        )
+    accounts, register = _accounts(context, names)
+    shelf = Shelf(register, lambda path: read_text(context, path))
+    recording = recorded(shelf.facts, _sightings(register, accounts, told, _completed(context, look)))
+    for each in recording.passed:
+        print_message(_passed_line(each))
+    if recording.passed and not recording.taken:
+        print_message("nothing was written")
+        exit_with(success=False)
+    apply_changes(context, _contents(shelf, recording), dry_run=dry_run)
+
+
+def take_list(
+    context: Context, source: Path, look: Look, order: str, *, json: bool, dry_run: bool, keep: Path | None
+) -> ObservationPlan:
+    """Put a list on record; what its rows do not say of the look, the one that is given does.
+
+    `order` is that of its days, if it has one of its own. Refused rows are kept in a file, if one is named. Ends with 1
+    where the result would be unsound.
+    """
+    rows = read_list(source, look)
+    reader = ListReader(context.register(), look, order)
+    plan, proposal = propose_list(context.root, context.tree, reader, rows, lambda path: read_text(context, path))
+    changes = compare(context.root, context.tree, ProposedTree(context.tree, proposal.contents)).changes
+    if keep is not None:
+        write_rejected(context.root, keep, plan.refused)
+    print_result(
+        observations.plan_document(plan, changes) if json else observations.plan_lines(str(source), plan, changes)
+    )
+    require_valid(proposal)
+    if dry_run or not proposal.contents:
+        print_message(f"nothing was written{' (--dry-run)' if dry_run else ''}")
+        return plan
+    proposal.carry_out(command_line())
+    print_message(f"{counted(len(proposal.contents), 'file')} written")
+    return plan
+
+
+def ask_facts(context: Context, names: Sequence[str], look: Look) -> list[tuple[str, str]]:
+    """Ask what was seen of accounts, fact by fact; what is passed over is not told.
+
+    Raises FatalError if there is no such account.
+    """
+    accounts, register = _accounts(context, names)
+    shelf = Shelf(register, lambda path: read_text(context, path))
+    print_message(
+        f"What was seen of {', '.join(f'`{each}`' for each in accounts)}? Enter leaves a fact out; Ctrl-C stops."
+    )
+    print_message("Write could-not-tell where it can't be seen, behind a log-in for example.")
+    when = _completed(context, look).when
+    there = [shelf.facts(account) for account in accounts]
+    asked = [
+        (each.name, _ask(each, when, [facts[each.name] for facts in there if each.name in facts]))
+        for each in OBSERVABLES
+    ]
+    return [(fact, given) for fact, given in asked if given]
+
+
+def _ask(observable: Observable, when: str, there: Iterable[Value]) -> str:
+    """Ask for one fact, until what is given can be one; empty where it is passed over."""
+    like = f", like {when}" if observable.seen is Seen.DAY else ""
+    print_message("")
+    print_message(f"{observable.description[0].upper()}{observable.description[1:]}")
+    for observed in there:
+        told = one_text(value_at(observed, ("value",))) or value_at(observed, ("result",))
+        print_message(f"  on record: {told}, looked at on {value_at(observed, ('when',))}")
+    while True:
+        given = one_text(prompt(f"{observable.name} ({observable.seen}{like})", ""))
+        try:
+            value, result = value_and_result(observable, given) if given else (None, "")
+            fault = observable.fault({"value": value, "result": result, "when": when})
+        except SightingError as error:
+            fault = str(error)
+        if fault is None:
+            return given
+        print_message(f"  {fault}")
+
+
+def _accounts(context: Context, names: Sequence[str]) -> tuple[list[str], Register]:
+    """Find accounts by what somebody calls them, and with them what is in their agencies."""
+    excerpts = context.excerpts()
+    records = [record_thing("account", each) for name in names for each in ids_meant(excerpts.kinds, name)]
+    accounts = [account_thing(key) for name in names for key in keys_named(excerpts.platforms, name, None)[0]]
+    register = excerpts.speaking_of([*records, *accounts])
+    finder = AccountFinder(register, lambda: excerpts.table(excerpts.kinds["account"]).ids)
+    try:
+        return list(dict.fromkeys(map(finder.find, names))), register
+    except SightingError as error:
+        raise FatalError(str(error)) from error
+
+
+def _completed(context: Context, look: Look) -> Look:
+    """Say of a look what holds where nobody says otherwise: today, by eye, by who keeps the register."""
+    custodian = register_settings(context.tree).get("custodian")
+    by = look.by or (custodian if isinstance(custodian, str) else "")
+    return look._replace(when=look.when or context.as_of.isoformat(), how=look.how or "by eye", by=by)
+
+
+def _sightings(
+    register: Register, accounts: Iterable[str], told: Sequence[tuple[str, str]], look: Look
+) -> Iterator[Sighting]:
+
+    reader = SightingReader(find_kind(register.kinds, "observation"))
+    try:
+        for account in accounts:
+            yield from (reader.read(account, fact, value, look) for fact, value in told)
+    except SightingError as error:
+        raise FatalError(str(error)) from error
+
+
+def _contents(shelf: Shelf, recording: Recording) -> dict[str, bytes | None]:
+    written = {account: shelf.text(account, taken) for account, taken in recording.by_account.items()}
+    return {shelf.path(account): text.encode() for account, text in written.items()}
+
+
+def _passed_line(passed: Passed) -> str:
+    sighting, later = passed
+    return f"`{sighting.fact}` of `{sighting.account}` left out: it was looked at again on {later}"
