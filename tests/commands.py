@@ -205,7 +205,7 @@ def talk(folder: Path, *arguments: str, settings: Mapping[str, str] | None = Non
         cwd=str(folder),
         env=environment() | {"LC_ALL": "C.UTF-8", "TERM": "dumb"} | dict(settings or {}),
         encoding="utf-8",
-        timeout=60,
+        timeout=600,
         dimensions=(60, 200),
         # Whoever runs the tests in the background may have had interrupts ignored.
         preexec_fn=_heed_interrupts,

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 def _use_memory_for_files() -> None:
     """Put temporary files on a disk in memory, where there is one with room from which programs may be run."""
     disk, room = Path("/dev/shm"), 512 << 20
-    if "TMPDIR" not in os.environ and os.access(disk, os.W_OK) and shutil.disk_usage(disk).free >= room:
-        if not os.statvfs(disk).f_flag & os.ST_NOEXEC:
-            os.environ["TMPDIR"] = str(disk)
+    if "TMPDIR" in os.environ or not os.access(disk, os.W_OK):
+        return
+    if shutil.disk_usage(disk).free >= room and not os.statvfs(disk).f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"] = str(disk)
 
 
 _use_memory_for_files()

@@ -260,7 +260,7 @@ class Prober:
         assert self.process.stdout
         self.process.stdin.write(json.dumps(text) + "\n")
         self.process.stdin.flush()
-        answered, _, _ = select([self.process.stdout], [], [], 60)
+        answered, _, _ = select([self.process.stdout], [], [], 600)
         assert answered, "it hangs"
         line = self.process.stdout.readline()
         assert line, "it has ended the process"
@@ -268,7 +268,7 @@ class Prober:
 
     def close(self) -> str:
         assert self.process
-        return self.process.communicate(timeout=60)[1]
+        return self.process.communicate(timeout=600)[1]
 
 
 @pytest.fixture(scope="module")

@@ -75,6 +75,8 @@ def finds_out(monkeypatch: pytest.MonkeyPatch) -> list[Tree]:
         return judgement(run, day)
 
     monkeypatch.setattr(Run, "judgement", noting)
+    # However busy the machine is, what is remembered is waited for.
+    monkeypatch.setattr("smregister.validation.judging._PATIENCE", 600)
     return trees
 
 
