@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pexpect
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from smregister.drafts.appointing import appointment_data, demand_replaceable, replacement_settings
@@ -435,7 +435,6 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Tree:
     return WorkTree(build(tmp_path_factory.mktemp("chains"), SMALL))
 
 
-@settings(max_examples=30, deadline=None)
 @given(STEPS)
 def test_whatever_is_appointed_and_replaced_chains_are_whole(empty: Tree, steps: list[tuple[Any, ...]]) -> None:
     desk = Desk(empty)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from smregister.standards.conditions.condition import Bindings, Condition, read_condition
@@ -115,7 +115,6 @@ FACTS = st.fixed_dictionaries(
 
 
 @given(QUESTIONS, FACTS, st.sets(st.sampled_from(TRUTHS + NUMBERS + TEXTS)))
-@settings(max_examples=250, deadline=None)
 def test_a_condition_answers_what_it_says_and_never_yes_while_it_needs_a_fact(
     question: Question, whole: dict[str, bool | int | str], missing: set[str]
 ) -> None:

@@ -19,7 +19,8 @@ from smregister.explanations import ALL_RULES
 from smregister.reading_rules import READING_RULES
 from smregister.rules import RULES
 from smregister.trees import Tree, WorkTree
-from tests.registers import DAY, Repository, build, build_repository, run
+from tests.commands import run
+from tests.registers import DAY, Repository, build, build_repository
 from tests.snapshots import validate, validate_change
 
 if TYPE_CHECKING:
@@ -69,9 +70,9 @@ def test_no_two_rules_have_one_name() -> None:
 
 def test_the_findings_as_json_are_those_of_the_contract(tmp_path: Path) -> None:
     root = build(tmp_path / "register", texts(EXAMPLES / "in-json"), platforms=False)
-    finished = run("-C", str(root), "validate", "--format", "json", "--as-of", "2026-01-01")
+    answer = run(root, "validate", "--format", "json", "--as-of", "2026-01-01")
     snapshot = (EXAMPLES / "in-json" / "findings.json").read_text("utf-8")
-    assert (finished.stdout, finished.stderr, finished.returncode) == (snapshot, "", 1)
+    assert (answer.output, answer.messages, answer.status) == (snapshot, "", 1)
 
 
 def judge(case: Path, root: Path, tree_at: Callable[[Path, str | None], Tree]) -> Judgement:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -697,20 +697,17 @@ def require_harmless(taken: IntakeResult) -> None:
 
 
 @given(st.one_of(st.binary(max_size=200), WORDS.map(str.encode)), st.sampled_from([None, *Origin]))
-@settings(max_examples=100, deadline=None)
 def test_no_text_does_harm(standing: FormIntake, content: bytes, origin: Origin | None) -> None:
     require_harmless(standing.propose(content, origin))
 
 
 @given(ANSWERS, st.sampled_from([body, None]), st.sampled_from([None, *FORMS]))
-@settings(max_examples=100, deadline=None)
 def test_no_answers_do_harm(standing: FormIntake, answers: dict[str, str], written: object, form: str | None) -> None:
     lines = body(answers) if written else "\n".join(f"{label}: {answer}" for label, answer in answers.items())
     require_harmless(standing.propose(lines.encode("utf-8", "replace"), None, form))
 
 
 @given(WORDS, st.text(max_size=40))
-@settings(max_examples=100, deadline=None)
 def test_what_is_accepted_stands_in_the_record_as_it_was_written(standing: FormIntake, purpose: str, name: str) -> None:
     text = body({**ACCOUNT_ANSWERS, "Purpose": purpose, "Display name": name}).encode("utf-8", "replace")
     taken = standing.propose(text, Origin.ISSUE)

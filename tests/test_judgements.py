@@ -23,6 +23,7 @@ from smregister.validation.run import Run
 from smregister.validation.snapshot import RegisterSnapshot
 from smregister.validation.tables import ColumnStore
 from tests.commands import run
+from tests.lengths import count
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, PROJECT, Repository, build, build_repository, forget
 from tests.snapshots import validate
 
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from smregister.model import Finding, Judgement
     from smregister.trees import File, Tree
 
-# How many edits in a row; a nightly run may take more.
-STEPS = int(os.environ.get("SMREGISTER_STEPS", "14"))
+# How many edits in a row.
+STEPS = count(10, 300)
 APPOINTMENT_TEXT = """\
 officer:
   post: Media officer
@@ -74,6 +75,8 @@ def finds_out(monkeypatch: pytest.MonkeyPatch) -> list[Tree]:
         return judgement(run, day)
 
     monkeypatch.setattr(Run, "judgement", noting)
+    # However busy the machine is, what is remembered is waited for.
+    monkeypatch.setattr("smregister.validation.judging._PATIENCE", 600)
     return trees
 
 
@@ -126,6 +129,7 @@ def test_the_same_content_is_judged_once(
     assert first.findings
 
 
+@pytest.mark.long
 def test_what_can_change_a_judgement_is_never_passed_over(
     faulty: Repository, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:

@@ -18,7 +18,8 @@ from smregister.letters.built_in import built_in_template
 from smregister.letters.packages import LARGEST_FILE, open_package, packed
 from smregister.letters.patience import TooSlowError, run_at_most
 from smregister.letters.word import as_docx, template_to_edit
-from tests.letters import FIRST, build_example, drawn, read_example, run, text_of_docx
+from tests.commands import run
+from tests.letters import FIRST, build_example, drawn, read_example, text_of_docx
 from tests.registers import Repository
 
 if TYPE_CHECKING:

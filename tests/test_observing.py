@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from smregister.drafts.records import new_text
@@ -570,7 +570,6 @@ OBSERVED = st.fixed_dictionaries(
 FACTS = st.dictionaries(st.sampled_from(["captions", "followers", "last_post"]), OBSERVED, min_size=1)
 
 
-@settings(deadline=None)
 @given(FACTS, FACTS)
 def test_what_the_program_wrote_comes_out_the_same_by_either_way(
     before: dict[str, Value], seen: dict[str, Value]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from smregister.appointments.mandates import officer_mandates
@@ -330,7 +330,6 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory.mktemp("register"), files, platforms=False)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(policy=POLICIES, members=DESKS)
 def test_each_path_is_owned_by_whom_the_letters_say(
     empty: Path, policy: dict[str, tuple[list[tuple[str, bool]], bool]], members: list[str]

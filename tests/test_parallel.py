@@ -75,7 +75,7 @@ list(map_parallel(work, range(1000)))
         time.sleep(0.05)
     process.send_signal(how)
     # A worker that lived on would hold the other end of the pipe, and this would not end before it.
-    process.communicate(timeout=30)
+    process.communicate(timeout=600)
     assert process.returncode == -how
 
 
