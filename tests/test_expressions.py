@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from smregister.standards.expressions import read_condition
 
 from smregister.errors import FatalError
 from smregister.standards.conditions import engine
