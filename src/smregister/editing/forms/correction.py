@@ -18,7 +18,7 @@ from smregister.trees import AGENCIES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from smregister.editing.forms.answers import Answer
+    from smregister.editing.forms.answers import FormAnswer
     from smregister.editing.forms.drafts import FormDrafts
     from smregister.editing.forms.forms import Form
     from smregister.editing.lists.plan import Rejection
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _ADDRESS_FIELDS = ("platform", "handle", "platform_id", "url")
 
 
-def draft_correction(drafts: FormDrafts, forms: Mapping[str, Form], answers: list[Answer]) -> list[Rejection]:
+def draft_correction(drafts: FormDrafts, forms: Mapping[str, Form], answers: list[FormAnswer]) -> list[Rejection]:
     """Draft a record with the field that answers correct, or return why it is invalid."""
     by_field = answers_by_field(answers)
     if not {"record", "field", "value"} <= by_field.keys():

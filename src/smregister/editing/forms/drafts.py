@@ -12,7 +12,7 @@ from smregister.pointers import parse_pointer
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from smregister.editing.forms.answers import Answer
+    from smregister.editing.forms.answers import FormAnswer
     from smregister.editing.forms.entries import Origin
     from smregister.editing.lists.propose import Target
     from smregister.kinds import Kind
@@ -30,7 +30,7 @@ class FormDrafts:
     target: Target
     origin: Origin
     contents: dict[str, bytes | None] = field(default_factory=dict)
-    answers: dict[str, dict[str, Answer]] = field(default_factory=dict)
+    answers: dict[str, dict[str, FormAnswer]] = field(default_factory=dict)
     """The answers of each file by the fields they set."""
     taken_names: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     """The names of records by kind and agency."""
@@ -56,12 +56,12 @@ class FormDrafts:
         content = self.contents.get(path)
         return self.target.text_of(path) if content is None else content.decode()
 
-    def write(self, path: str, text: str, answers: Mapping[str, Answer]) -> None:
+    def write(self, path: str, text: str, answers: Mapping[str, FormAnswer]) -> None:
         """Store a draft of a file with the answers that it comes from."""
         self.contents[path] = text.encode()
         self.answers[path] = {**self.answers.get(path, {}), **answers}
 
-    def find_answer(self, path: str, pointer: str) -> Answer | None:
+    def find_answer(self, path: str, pointer: str) -> FormAnswer | None:
         """Return the answer nearest to a position in a file; None if there is none."""
         answers = self.answers.get(path)
         if not answers:

@@ -9,7 +9,7 @@ from smregister.editing.forms.answers import QuestionMatcher, answers_by_field, 
 from smregister.editing.forms.correction import draft_correction
 from smregister.editing.forms.detect import parse_text
 from smregister.editing.forms.drafts import FormDrafts
-from smregister.editing.forms.new_record import RecordDraft
+from smregister.editing.forms.record_draft import RecordDraft
 from smregister.editing.lists.labels import normalize_label, quote
 from smregister.editing.lists.plan import Rejection
 from smregister.editing.lists.propose import Target, propose_contents
@@ -18,7 +18,7 @@ from smregister.suggestions import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from smregister.editing.forms.answers import Answer
+    from smregister.editing.forms.answers import FormAnswer
     from smregister.editing.forms.entries import Origin, ParsedText
     from smregister.editing.forms.forms import Form
     from smregister.model import Finding
@@ -33,7 +33,7 @@ class IntakeResult:
     read: int
     rejections: tuple[Rejection, ...]
     proposal: Proposal | None
-    notes: tuple[Answer, ...] = ()
+    notes: tuple[FormAnswer, ...] = ()
     remarks: tuple[str, ...] = ()
 
     @property
@@ -59,7 +59,7 @@ class FormIntake:
         origin, text = parse_text(content, origin)
         form = self._find_form(text, origin, form_name)
         drafts, rejections = FormDrafts(self.target, origin), [*text.rejections]
-        notes: list[Answer] = []
+        notes: list[FormAnswer] = []
         if form and text.submissions:
             notes = self._draft(drafts, form, text, rejections)
         elif text.submissions or not rejections:
@@ -74,7 +74,7 @@ class FormIntake:
         proposal = None if in_order else proposal
         return IntakeResult(form, len(text.submissions), in_order, proposal, tuple(notes), text.remarks)
 
-    def _draft(self, drafts: FormDrafts, form: Form, text: ParsedText, rejections: list[Rejection]) -> list[Answer]:
+    def _draft(self, drafts: FormDrafts, form: Form, text: ParsedText, rejections: list[Rejection]) -> list[FormAnswer]:
         """Draft every submission, extend the rejections, return the notes for the desk."""
         matcher = self._match(form, drafts.origin, text)
         kind = matcher.kind

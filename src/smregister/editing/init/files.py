@@ -8,8 +8,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from smregister import __version__
+from smregister.editing.init.placeholders import escape_markdown, fill, format_yaml_scalar
 from smregister.editing.init.resources import load_shared_files, load_templates
-from smregister.editing.init.templating import escape_markdown, fill, format_yaml_scalar
 from smregister.schemas import load_kinds
 from smregister.schemas.loading import SCHEMA_ENDING
 from smregister.trees import REGISTRY, SCHEMAS, ProposedTree

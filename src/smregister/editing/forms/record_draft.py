@@ -25,7 +25,7 @@ from smregister.errors import FatalError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from smregister.editing.forms.answers import Answer
+    from smregister.editing.forms.answers import FormAnswer
     from smregister.editing.forms.drafts import FormDrafts
     from smregister.kinds import Kind
     from smregister.model import Value
@@ -40,7 +40,7 @@ class RecordDraft:
 
     drafts: FormDrafts
     kind: Kind
-    answers: Mapping[str, Answer]
+    answers: Mapping[str, FormAnswer]
     line: int
     rejections: list[Rejection]
 
@@ -74,7 +74,7 @@ class RecordDraft:
                     self.rejections.append(answer.reject(str(error)))
         return data
 
-    def _read_value(self, answer: Answer, agency: str) -> Value:
+    def _read_value(self, answer: FormAnswer, agency: str) -> Value:
         name = answer.question.name
         field = find_settable_field(self.kind, name)
         if field is None:

@@ -1,4 +1,4 @@
-"""Templates filled with text, escaped for YAML or Markdown."""
+"""Placeholders of templates, filled with text escaped for YAML or Markdown."""
 
 from __future__ import annotations
 
