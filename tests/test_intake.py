@@ -15,7 +15,6 @@ from smregister.editing.forms.entries import Origin
 from smregister.editing.forms.forms import read_forms
 from smregister.editing.forms.propose import FormIntake, IntakeResult
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
-from smregister.editing.lists.propose import Target
 from smregister.model import Document
 from smregister.reading import read_register
 from smregister.trees import WorkTree
@@ -683,9 +682,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> FormIntake:
     tree = WorkTree(root)
     register = read_register(tree, DAY).register
     forms = read_forms(tree, register.kinds)
-    return FormIntake(
-        Target(RegisterSnapshot(tree, DAY), register, lambda path: (root / path).read_text("utf-8")), forms
-    )
+    return FormIntake(RegisterSnapshot(tree, DAY), forms)
 
 
 def require_harmless(taken: IntakeResult) -> None:

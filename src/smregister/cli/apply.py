@@ -13,7 +13,6 @@ import typer
 
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context
-from smregister.errors import FatalError
 from smregister.output.text import change_lines, finding_line
 from smregister.output.words import counted
 from smregister.writing.proposals import Proposal, propose
@@ -35,18 +34,6 @@ def command_line() -> str:
 def program_path() -> str:
     """Give the full path of the program that runs, as a shell takes it, Windows' own included."""
     return Path(which(sys.argv[0]) or sys.argv[0]).absolute().as_posix()
-
-
-def read_text(context: Context, path: str) -> str:
-    """Give the text of a file at the moment the command looks at.
-
-    Raises FatalError if it is not UTF-8.
-    """
-    content = next((file.read() for file in context.tree.at([path])), b"")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise FatalError(f"{path} is not UTF-8; `smregister validate {path}` says where") from error
 
 
 def apply_changes(context: Context, contents: Mapping[str, bytes | None], *, dry_run: bool) -> None:

@@ -6,6 +6,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from smregister.errors import FatalError
 from smregister.memory import PartitionMemo
 from smregister.reading import read_all, read_parts, register_of
 from smregister.records import RecordReader
@@ -55,6 +56,17 @@ class RegisterSnapshot:
         root = home_of(self.tree)
         assert root is not None, "only a register that is not written yet has none"  # noqa: S101
         return root
+
+    def read_text(self, path: str) -> str:
+        """Return the text at a path, empty without a file.
+
+        Raises FatalError if it is not UTF-8.
+        """
+        content = next((file.read() for file in self.tree.at([path])), b"")
+        try:
+            return content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise FatalError(f"{path} is not UTF-8; `smregister validate {path}` says where") from error
 
     @cached_property
     def memo(self) -> PartitionMemo:

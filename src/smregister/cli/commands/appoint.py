@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from smregister.appointments.officers import is_same_officer
-from smregister.cli.apply import Assignments, DryRun, apply_changes, read_text
+from smregister.cli.apply import Assignments, DryRun, apply_changes
 from smregister.cli.completion import complete_agency, complete_id
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import Context, open_context, open_for_writing
@@ -204,7 +204,7 @@ def _ended(context: Context, draft: Draft, path: str, replaced: Record | None, r
         return {}
     name, begin = path.rpartition("/")[2].removesuffix(".yaml"), str(draft.data.get("effective_from"))
     settings = replacement_settings(replaced, begin, name, reason, context.as_of.isoformat())
-    return {replaced.path: edited_text(draft.kind, read_text(context, replaced.path), settings, []).encode()}
+    return {replaced.path: edited_text(draft.kind, context.snapshot.read_text(replaced.path), settings, []).encode()}
 
 
 def _tell_of_handover(replaced: Record, draft: Draft, path: str) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes, read_text
+from smregister.cli.apply import DryRun, apply_changes
 from smregister.cli.context import load_record, open_for_writing, parse_date
 from smregister.cli.options import AsOf, RecordId
 from smregister.drafts.records import closing_settings, edited_text
@@ -37,6 +37,6 @@ def close(
     settings = closing_settings(kind, record.data, reason, end, context.as_of, replaced_by)
     apply_changes(
         context,
-        {record.path: edited_text(kind, read_text(context, record.path), settings, []).encode()},
+        {record.path: edited_text(kind, context.snapshot.read_text(record.path), settings, []).encode()},
         dry_run=dry_run,
     )

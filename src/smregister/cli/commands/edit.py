@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import Assignments, DryRun, apply_changes, read_text
+from smregister.cli.apply import Assignments, DryRun, apply_changes
 from smregister.cli.context import load_record, open_for_writing
 from smregister.cli.options import AsOf, RecordId
 from smregister.drafts.records import edited_text
@@ -46,6 +46,6 @@ def edit(
     settings = [read_setting(kind, text) for text in set_ or []]
     apply_changes(
         context,
-        {record.path: edited_text(kind, read_text(context, record.path), settings, taken).encode()},
+        {record.path: edited_text(kind, context.snapshot.read_text(record.path), settings, taken).encode()},
         dry_run=dry_run,
     )

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes, read_text
+from smregister.cli.apply import DryRun, apply_changes
 from smregister.cli.completion import complete_id
 from smregister.cli.console import print_message
 from smregister.cli.context import open_for_writing, parse_date
@@ -61,7 +61,9 @@ def forget(
     records = [*meant.values(), *(same if every else ())]
     demand_forgettable(register, records)
     day, kind = parse_date(on) if on else context.as_of, register.kinds["appointment"]
-    texts = {each.path: forgotten_text(kind, each, read_text(context, each.path), day, reference) for each in records}
+    texts = {
+        each.path: forgotten_text(kind, each, context.snapshot.read_text(each.path), day, reference) for each in records
+    }
     apply_changes(context, {path: text.encode() for path, text in texts.items()}, dry_run=dry_run)
     if not every:
         _tell("the same officer is also in", same, "--all takes the person out of those, too")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes, read_text
+from smregister.cli.apply import DryRun, apply_changes
 from smregister.cli.console import print_message
 from smregister.cli.context import load_appointment, open_for_writing, parse_date
 from smregister.cli.options import AsOf, RecordId
@@ -61,7 +61,7 @@ def handover(
     settings = handover_settings(record, done, parse_date(on) if on else context.as_of, to)
     apply_changes(
         context,
-        {record.path: edited_text(kind, read_text(context, record.path), settings, []).encode()},
+        {record.path: edited_text(kind, context.snapshot.read_text(record.path), settings, []).encode()},
         dry_run=dry_run,
     )
     if left := still_owed(record, done):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,7 @@ import typer
 
 from smregister.changes.diff import Difference
 from smregister.characters import visible
-from smregister.cli.apply import command_line, read_text
+from smregister.cli.apply import command_line
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import open_context, open_for_writing
 from smregister.cli.options import AsOf, Json
@@ -19,7 +18,6 @@ from smregister.cli.rejected_rows import RejectedFile, Strict, write_rejected
 from smregister.editing.imports.map import read_map
 from smregister.editing.imports.planner import ImportPlan
 from smregister.editing.imports.propose import propose_import
-from smregister.editing.lists.propose import Target
 from smregister.errors import FatalError
 from smregister.model import Finding, Judgement
 from smregister.output import jsons
@@ -54,8 +52,7 @@ def import_(
             message = f"{path} is no file" if path.exists() else f"there is no file {path}"
             raise FatalError(message)
     import_map = read_map(map_, register.kinds)
-    target = Target(context.snapshot, register, partial(read_text, context))
-    plan, proposal = propose_import(target, import_map, source)
+    plan, proposal = propose_import(context.snapshot, import_map, source)
     difference = proposal.difference
     if refused is not None:
         write_rejected(context.root, refused, plan.rejections)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from smregister.changes.public import masked_changes
-from smregister.cli.apply import command_line, read_text
+from smregister.cli.apply import command_line
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context, open_for_writing
 from smregister.cli.options import AsOf, Json
@@ -21,7 +20,6 @@ from smregister.editing.forms.entries import Origin
 from smregister.editing.forms.forms import Form, read_forms
 from smregister.editing.forms.mail_template import format_mail_template
 from smregister.editing.forms.propose import FormIntake, IntakeResult
-from smregister.editing.lists.propose import Target
 from smregister.errors import FatalError
 from smregister.output.text import finding_line
 from smregister.output.words import counted
@@ -115,8 +113,7 @@ def _taken(context: Context, content: bytes, written_as: Origin | None, form: st
 
     register = context.register()
     forms = read_forms(context.tree, register.kinds)
-    target = Target(context.snapshot, register, partial(read_text, context))
-    return FormIntake(target, forms).propose(content, written_as, _form(forms, form).name if form else None)
+    return FormIntake(context.snapshot, forms).propose(content, written_as, _form(forms, form).name if form else None)
 
 
 def _show(context: Context, taken: IntakeResult, format_: str) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes, command_line, read_text, require_valid
+from smregister.cli.apply import DryRun, apply_changes, command_line, require_valid
 from smregister.cli.completion import complete_id
 from smregister.cli.console import exit_with, is_interactive, print_message, print_result
 from smregister.cli.context import Context, open_context, open_for_writing, parse_date, register_settings
@@ -20,7 +19,6 @@ from smregister.cli.paths import hash_external_file
 from smregister.cli.prompts import prompt
 from smregister.cli.rejected_rows import RejectedFile, Strict, write_rejected
 from smregister.editing.lists.plan import RowError
-from smregister.editing.lists.propose import Target
 from smregister.editing.observations.observation import Inspection, Observation
 from smregister.editing.observations.propose import ObservationPlan, propose_observations
 from smregister.editing.observations.reader import ObservationReader, read_cell, read_value_and_result
@@ -183,7 +181,7 @@ def take_told(
             "say what was seen with --set FACT=VALUE; `smregister explain facts` lists what can be observed"
         )
     accounts, register = _accounts(context, names)
-    store = ObservationStore(register, partial(read_text, context))
+    store = ObservationStore(register, context.snapshot.read_text)
     recording = compare_observations(
         store.facts, _observations(register, accounts, told, _complete(context, inspection))
     )
@@ -205,8 +203,7 @@ def take_list(
     """
     rows, register = read_observation_rows(source, inspection), context.register()
     reader = ObservationRowReader(register, inspection, order)
-    target = Target(context.snapshot, register, partial(read_text, context))
-    plan, proposal = propose_observations(target, reader, rows)
+    plan, proposal = propose_observations(context.snapshot, reader, rows)
     changes = proposal.difference.changes
     if keep is not None:
         write_rejected(context.root, keep, plan.rejections)
@@ -228,7 +225,7 @@ def ask_facts(context: Context, names: Sequence[str], inspection: Inspection) ->
     Raises FatalError if there is no such account.
     """
     accounts, register = _accounts(context, names)
-    store = ObservationStore(register, partial(read_text, context))
+    store = ObservationStore(register, context.snapshot.read_text)
     print_message(
         f"What was seen of {', '.join(f'`{each}`' for each in accounts)}? Enter leaves a fact out; Ctrl-C stops."
     )

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes, read_text
+from smregister.cli.apply import DryRun, apply_changes
 from smregister.cli.context import open_for_writing
 from smregister.cli.options import AsOf, RecordId
 from smregister.drafts.moves import renamed
@@ -32,6 +32,4 @@ def rename(
     context = open_for_writing(ctx, as_of)
     register = context.register()
     record = find_record(register, record_id)
-    apply_changes(
-        context, renamed(register, context.tree, record, name, lambda path: read_text(context, path)), dry_run=dry_run
-    )
+    apply_changes(context, renamed(register, context.tree, record, name, context.snapshot.read_text), dry_run=dry_run)

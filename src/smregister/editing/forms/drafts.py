@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from smregister.editing.forms.answers import FormAnswer
     from smregister.editing.forms.entries import Origin
-    from smregister.editing.lists.propose import Target
     from smregister.kinds import Kind
     from smregister.platforms import AccountKey
     from smregister.register import Register
+    from smregister.validation.snapshot import RegisterSnapshot
 
 # The address of an account determines these fields.
 _FIELDS_OF_ADDRESS = frozenset({"platform", "handle", "platform_id", "former_handles"})
@@ -27,7 +27,7 @@ _FIELDS_OF_ADDRESS = frozenset({"platform", "handle", "platform_id", "former_han
 class FormDrafts:
     """The files drafted so far over a register."""
 
-    target: Target
+    snapshot: RegisterSnapshot
     origin: Origin
     contents: dict[str, bytes | None] = field(default_factory=dict)
     answers: dict[str, dict[str, FormAnswer]] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class FormDrafts:
     @property
     def register(self) -> Register:
         """Return the register without the drafts."""
-        return self.target.register
+        return self.snapshot.register
 
     def value_reader(self, kind: Kind) -> ValueReader:
         """Return the reader for values of a kind."""
@@ -54,7 +54,7 @@ class FormDrafts:
     def text(self, path: str) -> str:
         """Return the text of a file, drafts included."""
         content = self.contents.get(path)
-        return self.target.text_of(path) if content is None else content.decode()
+        return self.snapshot.read_text(path) if content is None else content.decode()
 
     def write(self, path: str, text: str, answers: Mapping[str, FormAnswer]) -> None:
         """Store a draft of a file with the answers that it comes from."""

@@ -12,7 +12,7 @@ from smregister.editing.forms.drafts import FormDrafts
 from smregister.editing.forms.record_draft import RecordDraft
 from smregister.editing.lists.labels import normalize_label, quote
 from smregister.editing.lists.plan import Rejection
-from smregister.editing.lists.propose import Target, propose_contents
+from smregister.editing.lists.propose import propose_contents
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from smregister.editing.forms.entries import Origin, ParsedText
     from smregister.editing.forms.forms import Form
     from smregister.model import Finding
+    from smregister.validation.snapshot import RegisterSnapshot
     from smregister.writing.proposals import Proposal
 
 
@@ -51,14 +52,14 @@ class IntakeResult:
 class FormIntake:
     """Makes proposals from texts for a register, by its forms."""
 
-    target: Target
+    snapshot: RegisterSnapshot
     forms: Mapping[str, Form]
 
     def propose(self, content: bytes, origin: Origin | None = None, form_name: str | None = None) -> IntakeResult:
         """Make a proposal from a text; one rejection prevents it."""
         origin, text = parse_text(content, origin)
         form = self._find_form(text, origin, form_name)
-        drafts, rejections = FormDrafts(self.target, origin), [*text.rejections]
+        drafts, rejections = FormDrafts(self.snapshot, origin), [*text.rejections]
         notes: list[FormAnswer] = []
         if form and text.submissions:
             notes = self._draft(drafts, form, text, rejections)
@@ -66,7 +67,7 @@ class FormIntake:
             rejections.append(Rejection(1, "", self._explain_no_form(text.form)))
         proposal = None
         if drafts.contents:
-            proposal, errors = propose_contents(self.target, drafts.contents)
+            proposal, errors = propose_contents(self.snapshot, drafts.contents)
             rejections += _reject_errors(drafts, errors)
         elif not rejections:
             rejections = [Rejection(1, "", "too little is told for anything to be written")]
@@ -102,7 +103,7 @@ class FormIntake:
         return self.forms[best[0]] if len(best) == 1 else None
 
     def _match(self, form: Form, origin: Origin, text: ParsedText) -> QuestionMatcher:
-        kind = self.target.register.kinds[form.kind] if form.kind else None
+        kind = self.snapshot.register.kinds[form.kind] if form.kind else None
         return QuestionMatcher(form, kind, origin, text.labels)
 
     def _explain_no_form(self, name: str | None) -> str:

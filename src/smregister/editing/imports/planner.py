@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
     from smregister.editing.imports.map import ImportMap
     from smregister.editing.imports.row_reader import Candidate, RowContent
-    from smregister.editing.lists.propose import Target
     from smregister.editing.lists.rows import Row
     from smregister.model import Finding, Record, Value
     from smregister.platforms import AccountKey
     from smregister.register import Register
+    from smregister.validation.snapshot import RegisterSnapshot
 
 
 @dataclass(slots=True)
@@ -61,27 +61,29 @@ class ImportPlan:
         return {number: "; ".join(messages) for number, messages in reasons.items()}
 
 
-def plan_import(target: Target, import_map: ImportMap, rows: Sequence[Row], rejected: Mapping[int, str]) -> ImportPlan:
+def plan_import(
+    snapshot: RegisterSnapshot, import_map: ImportMap, rows: Sequence[Row], rejected: Mapping[int, str]
+) -> ImportPlan:
     """Plan what the rows of a list add to a register and change in it.
 
     `rejected` has the reasons of rows that failed validation, by row number.
     """
-    planner = _Planner(target.register, import_map, rejected)
+    planner = _Planner(snapshot.register, import_map, rejected)
     for row in rows:
         planner.add_row(row)
     planner.finish(rows)
-    planner.plan.contents.update(_write_contents(target, planner.plan))
+    planner.plan.contents.update(_write_contents(snapshot, planner.plan))
     return planner.plan
 
 
-def _write_contents(target: Target, plan: ImportPlan) -> Iterator[tuple[str, bytes]]:
-    kinds, accounts = target.register.kinds, target.register.of_kind("account")
+def _write_contents(snapshot: RegisterSnapshot, plan: ImportPlan) -> Iterator[tuple[str, bytes]]:
+    kinds, accounts = snapshot.register.kinds, snapshot.register.of_kind("account")
     for (kind_name, record_id), data in plan.added.items():
         kind = kinds[kind_name]
         yield kind.layout.path(record_id), new_text(kind, data).encode()
     for record_id, settings in plan.settings.items():
         path = accounts[record_id].path
-        yield path, edited_text(kinds["account"], target.text_of(path), settings, []).encode()
+        yield path, edited_text(kinds["account"], snapshot.read_text(path), settings, []).encode()
 
 
 class _Planner:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from smregister.model import Severity
@@ -12,18 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from smregister.model import Finding
-    from smregister.register import Register
     from smregister.validation.snapshot import RegisterSnapshot
     from smregister.writing.proposals import Proposal
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """The register to write to; `text_of` returns the text at a path, empty without a file."""
-
-    snapshot: RegisterSnapshot
-    register: Register
-    text_of: Callable[[str], str]
 
 
 class RowPlan(Protocol):
@@ -44,7 +33,7 @@ class RowPlan(Protocol):
 P = TypeVar("P", bound=RowPlan)
 
 
-def propose_rows(target: Target, plan_rows: Callable[[Mapping[int, str]], P]) -> tuple[P, Proposal]:
+def propose_rows(snapshot: RegisterSnapshot, plan_rows: Callable[[Mapping[int, str]], P]) -> tuple[P, Proposal]:
     """Plan rows and validate the plan, then plan again without the rows that fail.
 
     `plan_rows` takes the reason of each rejected row by its number.
@@ -54,14 +43,16 @@ def propose_rows(target: Target, plan_rows: Callable[[Mapping[int, str]], P]) ->
         plan = plan_rows(rejected)
         failures = plan.failures
         if not failures:
-            proposal, errors = propose_contents(target, plan.contents)
+            proposal, errors = propose_contents(snapshot, plan.contents)
             failures = plan.find_failures(errors)
             if not failures:
                 return plan, proposal
         rejected |= failures
 
 
-def propose_contents(target: Target, contents: Mapping[str, bytes | None]) -> tuple[Proposal, list[Finding]]:
-    """Validate files as a change to a register; return the proposal and its errors."""
-    proposal = propose(target.snapshot, contents)
+def propose_contents(
+    snapshot: RegisterSnapshot, contents: Mapping[str, bytes | None]
+) -> tuple[Proposal, list[Finding]]:
+    """Validate files as a change to a snapshot; return the proposal and its errors."""
+    proposal = propose(snapshot, contents)
     return proposal, [finding for finding in proposal.judgement.findings if finding.severity is Severity.ERROR]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smregister.editing.lists.plan import OmittedValue, RowError, reject_rows
-from smregister.editing.lists.propose import Target, propose_rows
+from smregister.editing.lists.propose import propose_rows
 from smregister.editing.observations.recording import Recording, compare_observations
 from smregister.editing.observations.store import ObservationStore
 from smregister.errors import FatalError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from smregister.editing.observations.observation import Observation
     from smregister.editing.observations.row_reader import ObservationRowReader
     from smregister.model import Finding
+    from smregister.validation.snapshot import RegisterSnapshot
     from smregister.writing.proposals import Proposal
 
 
@@ -72,10 +73,10 @@ class ObservationPlan:
 
 
 def propose_observations(
-    target: Target, reader: ObservationRowReader, rows: Sequence[Row]
+    snapshot: RegisterSnapshot, reader: ObservationRowReader, rows: Sequence[Row]
 ) -> tuple[ObservationPlan, Proposal]:
     """Plan and validate what the rows of a list record."""
-    store = ObservationStore(target.register, target.text_of)
+    store = ObservationStore(snapshot.register, snapshot.read_text)
     observations, unreadable = _read_rows(reader, rows)
 
     def plan_rows(rejected: Mapping[int, str]) -> ObservationPlan:
@@ -86,7 +87,7 @@ def propose_observations(
         rejections = reject_rows(rows, {**unreadable, **rejected})
         return ObservationPlan(rows, rejections, recording, contents, failures, by_path)
 
-    return propose_rows(target, plan_rows)
+    return propose_rows(snapshot, plan_rows)
 
 
 def _read_rows(reader: ObservationRowReader, rows: Iterable[Row]) -> tuple[list[Observation], dict[int, str]]:
