@@ -1,4 +1,4 @@
-"""validate, explain: what is wrong, and why it matters."""
+"""`explain`: the reason and the remedy behind a name."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.completion import complete_rule
 from smregister.cli.console import print_result
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.explanations import explanation
 from smregister.output.json_text import document
+from smregister.reading_rules import READING_RULES
+from smregister.rules import RULES
+
+
+def complete_rule(incomplete: str) -> list[str]:
+    """Return the rules that begin with a text, and `facts`."""
+    names = (*(rule.name for rule in (*READING_RULES, *RULES)), "facts")
+    return [name for name in names if name.startswith(incomplete)]
 
 
 def explain(
@@ -42,5 +49,5 @@ def explain(
       smregister explain facts.days_since_last_post
       smregister explain PUB-03
     """
-    found = explanation(open_context(ctx, ref, as_of).tree, name)
-    print_result(document({"name": found.name, "text": found.text}) if json else found.text)
+    result = explanation(open_context(ctx, ref, as_of).tree, name)
+    print_result(document({"name": result.name, "text": result.text}) if json else result.text)

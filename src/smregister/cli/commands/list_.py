@@ -1,4 +1,4 @@
-"""list, show, search, check: looking at the register."""
+"""`list`: the records of a kind."""
 
 from __future__ import annotations
 
@@ -35,22 +35,22 @@ def list_(
     """
     context = open_context(ctx, ref, as_of)
     excerpts = context.excerpts()
-    found_kind = find_kind(excerpts.kinds, kind)
-    asked_for = [name for condition in where or [] if found_kind.route(name := field_of(condition))]
-    fields = [*found_kind.columns, *asked_for]
-    if not json and excerpts.is_kept(found_kind, fields):
-        _answer_listing(excerpts.table(found_kind, fields), found_kind, where or [])
+    record_kind = find_kind(excerpts.kinds, kind)
+    conditions = where or []
+    fields = [*record_kind.columns]
+    fields += [name for condition in conditions if record_kind.route(name := field_of(condition))]
+    if not json and excerpts.is_kept(record_kind, fields):
+        _print_listing(excerpts.table(record_kind, fields), record_kind, conditions)
         return
     listing = RecordListing(context.register().of_kind(kind).values())
     if json:
-        numbers = select(listing, found_kind, where or [])
+        numbers = select(listing, record_kind, conditions)
         print_result(jsons.records_document(kind, [listing.records[number] for number in numbers]))
     else:
-        _answer_listing(listing, found_kind, where or [])
+        _print_listing(listing, record_kind, conditions)
 
 
-def _answer_listing(listing: Listing, kind: Kind, conditions: list[str]) -> None:
-
+def _print_listing(listing: Listing, kind: Kind, conditions: list[str]) -> None:
     numbers = select(listing, kind, conditions)
     print_result(tables.lines(["id", *kind.columns], columns(listing, numbers, kind, kind.columns)))
     warn_of_invalid(kind.name, listing.faulty)

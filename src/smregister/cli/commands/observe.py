@@ -1,4 +1,4 @@
-"""observe: what was seen of accounts, put on record."""
+"""`observe`: observations of accounts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from smregister.observations.accounts import AccountFinder, ids_meant
 from smregister.observations.lists import ListReader, read_list
 from smregister.observations.proposing import ObservationPlan, propose_list
 from smregister.observations.reading import SightingReader
-from smregister.observations.recording import Passed, Recording, recorded
+from smregister.observations.recording import Recording, recorded
 from smregister.observations.sightings import Look, Sighting, SightingError
 from smregister.observations.texts import Shelf
 from smregister.observations.words import one_text, value_and_result
@@ -40,7 +40,7 @@ from smregister.verdicts import keys_named
 
 
 class DateOrder(StrEnum):
-    """The order in which a list writes its days."""
+    """The order of day, month and year in a list."""
 
     day_month_year = "day-month-year"
     month_day_year = "month-day-year"
@@ -94,7 +94,7 @@ def observe(
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Put on record what was seen of accounts.
+    """Record what was seen of accounts.
 
     `smregister explain facts` lists what can be observed. Each fact has when, how, by whom, and pass, fail or
     could-not-tell; the latest look takes the place of the one before, which stays in git's history. An older one
@@ -113,103 +113,101 @@ def observe(
       smregister observe --from seen.csv --on 2026-03-02 --refused refused.json --dry-run
       smregister observe --from seen.csv --dates day-month-year
     """
-    for_lists = bool(refused or dates or strict or json)
-    _demand_one_way(ids, source, told_singly=bool(set_ or could_not_tell), for_lists=for_lists)
-    told = _told(set_ or [], could_not_tell or [])
-    asks = source is None and not told and is_interactive()
-    context = open_context(ctx, None, as_of) if asks else open_for_writing(ctx, as_of)
-    digest = _digest(context, evidence) if evidence else ""
-    look = Look(parse_date(on).isoformat() if on else "", how or "", by or "", digest, note or "")
+    has_list_options = bool(refused or dates or strict or json)
+    _require_one_source(ids, source, has_facts=bool(set_ or could_not_tell), has_list_options=has_list_options)
+    facts = _parse_facts(set_ or [], could_not_tell or [])
+    interactive = source is None and not facts and is_interactive()
+    context = open_context(ctx, None, as_of) if interactive else open_for_writing(ctx, as_of)
+    digest = _hash_evidence(context, evidence) if evidence else ""
+    inspection = Look(parse_date(on).isoformat() if on else "", how or "", by or "", digest, note or "")
     if source:
-        plan = take_list(context, source, look, dates or "", json=json, dry_run=dry_run, keep=refused)
+        plan = _record_list(context, source, inspection, dates or "", json=json, dry_run=dry_run, rejected=refused)
         exit_with(success=not (strict and plan.refused))
-    if asks:
-        told = ask_facts(context, ids or [], look)
-        # Only now do others wait, and what they did meanwhile counts.
+    if interactive:
+        facts = _ask_facts(context, ids or [], inspection)
+        # Lock only now, and read again what other commands have written meanwhile.
         context = open_for_writing(ctx, as_of)
-    take_told(context, ids or [], told, look, dry_run=dry_run)
+    _record_facts(context, ids or [], facts, inspection, dry_run=dry_run)
 
 
-def _demand_one_way(ids: list[str] | None, source: Path | None, *, told_singly: bool, for_lists: bool) -> None:
-    """See that either accounts are named or a list, with the options of that way alone.
-
-    Raises FatalError if not.
-    """
+def _require_one_source(ids: list[str] | None, source: Path | None, *, has_facts: bool, has_list_options: bool) -> None:
+    """Raise FatalError unless the options name either accounts or a list."""
     if source is None and not ids:
         message = "say of which account: `smregister observe ID --set FACT=VALUE`, or give a list, --from FILE"
-    elif source and (ids or told_singly):
+    elif source and (ids or has_facts):
         message = "a list says itself which accounts and facts it tells of; give either --from, or ID and --set"
-    elif source is None and for_lists:
+    elif source is None and has_list_options:
         message = "--refused, --dates, --strict and --json are for lists; give one with --from FILE, or leave them out"
     else:
         return
     raise FatalError(message)
 
 
-def _told(settings: list[str], could_not_tell: list[str]) -> list[tuple[str, str]]:
-    """Give facts and what is told of each.
+def _parse_facts(assignments: list[str], could_not_tell: list[str]) -> list[tuple[str, str]]:
+    """Parse `fact=value` options.
 
-    Raises FatalError if an option tells nothing, or two tell of the same fact.
+    Raises FatalError if one has no value, or two name the same fact.
     """
-    told = [(fact.strip(), "could-not-tell") for fact in could_not_tell]
-    for text in settings:
+    values = [(fact.strip(), "could-not-tell") for fact in could_not_tell]
+    for text in assignments:
         fact, equals, value = text.partition("=")
         if not equals:
             raise FatalError(f"`{text}` tells nothing; write `fact=value`")
-        told.append((fact.strip(), value))
-    facts = [fact for fact, _ in told]
-    twice = next((fact for fact in facts if facts.count(fact) > 1), None)
-    if twice is not None:
-        raise FatalError(f"`{twice}` is told twice; which is it?")
-    return told
+        values.append((fact.strip(), value))
+    names = [name for name, _ in values]
+    duplicate = next((name for name in names if names.count(name) > 1), None)
+    if duplicate is not None:
+        raise FatalError(f"`{duplicate}` is told twice; which is it?")
+    return values
 
 
-def _digest(context: Context, evidence: str) -> str:
-    """Give the digest of a file, or the one that is given itself."""
+def _hash_evidence(context: Context, evidence: str) -> str:
+    """Return a SHA-256 as given, or that of a file."""
     if re.fullmatch(r"[0-9A-Fa-f]{64}", evidence):
         return evidence
     return hash_external_file(context, Path(evidence), "the evidence", "--evidence")
 
 
-def take_told(
-    context: Context, names: Sequence[str], told: Sequence[tuple[str, str]], look: Look, *, dry_run: bool
+def _record_facts(
+    context: Context, names: Sequence[str], facts: Sequence[tuple[str, str]], inspection: Look, *, dry_run: bool
 ) -> None:
-    """Put on record what is told of accounts, by name: facts, and what is told of each.
+    """Record facts of accounts; end with 1 if there are later observations of all of them.
 
-    Ends with 1 where later looks have told of all of it. Raises FatalError if anything of it can't be put on record.
+    Raises FatalError if a fact, value or account is invalid.
     """
-    if not told:
+    if not facts:
         raise FatalError(
             "say what was seen with --set FACT=VALUE; `smregister explain facts` lists what can be observed"
         )
-    accounts, register = _accounts(context, names)
-    shelf = Shelf(register, lambda path: read_text(context, path))
-    recording = recorded(shelf.facts, _sightings(register, accounts, told, _completed(context, look)))
-    for each in recording.passed:
-        print_message(_passed_line(each))
+    accounts, register = _find_accounts(context, names)
+    store = Shelf(register, lambda path: read_text(context, path))
+    recording = recorded(store.facts, _read_facts(register, accounts, facts, _complete(context, inspection)))
+    for observation, later in recording.passed:
+        print_message(f"`{observation.fact}` of `{observation.account}` left out: it was looked at again on {later}")
     if recording.passed and not recording.taken:
         print_message("nothing was written")
         exit_with(success=False)
-    apply_changes(context, _contents(shelf, recording), dry_run=dry_run)
+    apply_changes(context, _contents(store, recording), dry_run=dry_run)
 
 
-def take_list(
-    context: Context, source: Path, look: Look, order: str, *, json: bool, dry_run: bool, keep: Path | None
+def _record_list(
+    context: Context, source: Path, inspection: Look, order: str, *, json: bool, dry_run: bool, rejected: Path | None
 ) -> ObservationPlan:
-    """Put a list on record; what its rows do not say of the look, the one that is given does.
+    """Record the observations of a list; end with 1 if the result is invalid.
 
-    `order` is that of its days, if it has one of its own. Refused rows are kept in a file, if one is named. Ends with 1
-    where the result would be unsound.
+    Args:
+        inspection: The values of an inspection that the rows leave out.
+        order: The order of day, month and year, if not that of ISO 8601.
+        rejected: The file for rejected rows.
     """
-    rows = read_list(source, look)
-    reader = ListReader(context.register(), look, order)
+    rows = read_list(source, inspection)
+    reader = ListReader(context.register(), inspection, order)
     plan, proposal = propose_list(context.root, context.tree, reader, rows, lambda path: read_text(context, path))
     changes = compare(context.root, context.tree, ProposedTree(context.tree, proposal.contents)).changes
-    if keep is not None:
-        write_rejected(context.root, keep, plan.refused)
-    print_result(
-        observations.plan_document(plan, changes) if json else observations.plan_lines(str(source), plan, changes)
-    )
+    if rejected is not None:
+        write_rejected(context.root, rejected, plan.refused)
+    lines = observations.plan_lines(str(source), plan, changes)
+    print_result(observations.plan_document(plan, changes) if json else lines)
     require_valid(proposal)
     if dry_run or not proposal.contents:
         print_message(f"nothing was written{' (--dry-run)' if dry_run else ''}")
@@ -219,48 +217,47 @@ def take_list(
     return plan
 
 
-def ask_facts(context: Context, names: Sequence[str], look: Look) -> list[tuple[str, str]]:
-    """Ask what was seen of accounts, fact by fact; what is passed over is not told.
+def _ask_facts(context: Context, names: Sequence[str], inspection: Look) -> list[tuple[str, str]]:
+    """Prompt for the facts of accounts; leave out those the user skips.
 
     Raises FatalError if there is no such account.
     """
-    accounts, register = _accounts(context, names)
-    shelf = Shelf(register, lambda path: read_text(context, path))
-    print_message(
-        f"What was seen of {', '.join(f'`{each}`' for each in accounts)}? Enter leaves a fact out; Ctrl-C stops."
-    )
+    accounts, register = _find_accounts(context, names)
+    store = Shelf(register, lambda path: read_text(context, path))
+    names = [f"`{account}`" for account in accounts]
+    print_message(f"What was seen of {', '.join(names)}? Enter leaves a fact out; Ctrl-C stops.")
     print_message("Write could-not-tell where it can't be seen, behind a log-in for example.")
-    when = _completed(context, look).when
-    there = [shelf.facts(account) for account in accounts]
-    asked = [
-        (each.name, _ask(each, when, [facts[each.name] for facts in there if each.name in facts]))
+    when = _complete(context, inspection).when
+    recorded_facts = [store.facts(account) for account in accounts]
+    answers = [
+        (each.name, _ask_fact(each, when, [facts[each.name] for facts in recorded_facts if each.name in facts]))
         for each in OBSERVABLES
     ]
-    return [(fact, given) for fact, given in asked if given]
+    return [(fact, answer) for fact, answer in answers if answer]
 
 
-def _ask(observable: Observable, when: str, there: Iterable[Value]) -> str:
-    """Ask for one fact, until what is given can be one; empty where it is passed over."""
+def _ask_fact(observable: Observable, when: str, observed: Iterable[Value]) -> str:
+    """Prompt for a fact until its value is valid; return nothing if the user skips it."""
     like = f", like {when}" if observable.seen is Seen.DAY else ""
     print_message("")
     print_message(f"{observable.description[0].upper()}{observable.description[1:]}")
-    for observed in there:
-        told = one_text(value_at(observed, ("value",))) or value_at(observed, ("result",))
-        print_message(f"  on record: {told}, looked at on {value_at(observed, ('when',))}")
+    for entry in observed:
+        value = one_text(value_at(entry, ("value",))) or value_at(entry, ("result",))
+        print_message(f"  on record: {value}, looked at on {value_at(entry, ('when',))}")
     while True:
         given = one_text(prompt(f"{observable.name} ({observable.seen}{like})", ""))
         try:
             value, result = value_and_result(observable, given) if given else (None, "")
-            fault = observable.fault({"value": value, "result": result, "when": when})
-        except SightingError as error:
-            fault = str(error)
-        if fault is None:
+            error = observable.fault({"value": value, "result": result, "when": when})
+        except SightingError as raised:
+            error = str(raised)
+        if error is None:
             return given
-        print_message(f"  {fault}")
+        print_message(f"  {error}")
 
 
-def _accounts(context: Context, names: Sequence[str]) -> tuple[list[str], Register]:
-    """Find accounts by what somebody calls them, and with them what is in their agencies."""
+def _find_accounts(context: Context, names: Sequence[str]) -> tuple[list[str], Register]:
+    """Find accounts; return their ids with a register of their agencies."""
     excerpts = context.excerpts()
     records = [record_thing("account", each) for name in names for each in ids_meant(excerpts.kinds, name)]
     accounts = [account_thing(key) for name in names for key in keys_named(excerpts.platforms, name, None)[0]]
@@ -272,30 +269,26 @@ def _accounts(context: Context, names: Sequence[str]) -> tuple[list[str], Regist
         raise FatalError(str(error)) from error
 
 
-def _completed(context: Context, look: Look) -> Look:
-    """Say of a look what holds where nobody says otherwise: today, by eye, by who keeps the register."""
+def _complete(context: Context, inspection: Look) -> Look:
+    """Return an inspection with defaults: today, by eye, by the custodian."""
     custodian = register_settings(context.tree).get("custodian")
-    by = look.by or (custodian if isinstance(custodian, str) else "")
-    return look._replace(when=look.when or context.as_of.isoformat(), how=look.how or "by eye", by=by)
+    by = inspection.by or (custodian if isinstance(custodian, str) else "")
+    return inspection._replace(when=inspection.when or context.as_of.isoformat(), how=inspection.how or "by eye", by=by)
 
 
-def _sightings(
-    register: Register, accounts: Iterable[str], told: Sequence[tuple[str, str]], look: Look
+def _read_facts(
+    register: Register, accounts: Iterable[str], facts: Sequence[tuple[str, str]], inspection: Look
 ) -> Iterator[Sighting]:
-
     reader = SightingReader(find_kind(register.kinds, "observation"))
     try:
         for account in accounts:
-            yield from (reader.read(account, fact, value, look) for fact, value in told)
+            yield from (reader.read(account, fact, value, inspection) for fact, value in facts)
     except SightingError as error:
         raise FatalError(str(error)) from error
 
 
-def _contents(shelf: Shelf, recording: Recording) -> dict[str, bytes | None]:
-    written = {account: shelf.text(account, taken) for account, taken in recording.by_account.items()}
-    return {shelf.path(account): text.encode() for account, text in written.items()}
-
-
-def _passed_line(passed: Passed) -> str:
-    sighting, later = passed
-    return f"`{sighting.fact}` of `{sighting.account}` left out: it was looked at again on {later}"
+def _contents(store: Shelf, recording: Recording) -> dict[str, bytes | None]:
+    return {
+        store.path(account): store.text(account, observations).encode()
+        for account, observations in recording.by_account.items()
+    }

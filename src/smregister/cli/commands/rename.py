@@ -1,4 +1,4 @@
-"""edit, close, rename, fmt: changing records, never into unsound ones."""
+"""`rename`: another name of a record."""
 
 from __future__ import annotations
 
@@ -32,6 +32,5 @@ def rename(
     context = open_for_writing(ctx, as_of)
     register = context.register()
     record = find_record(register, record_id)
-    apply_changes(
-        context, renamed(register, context.tree, record, name, lambda path: read_text(context, path)), dry_run=dry_run
-    )
+    contents = renamed(register, context.tree, record, name, lambda path: read_text(context, path))
+    apply_changes(context, contents, dry_run=dry_run)

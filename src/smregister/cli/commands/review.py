@@ -1,4 +1,4 @@
-"""authorize, review, comment: may this person make this change, and what else is to be said of it?"""
+"""`review`: findings, authorization and changes of a pull request."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ def review(
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Say all there is to say of a proposal.
+    """Review a pull request: findings, authorization, changes.
 
-    Whether it is sound (`validate --base`), whether its author may make it (`authorize`), and what it
+    Whether it is valid (`validate --base`), whether its author may make it (`authorize`), and what it
     changes (`diff`). Nothing on the disk is read: all three are asked of git's objects.
 
     \b

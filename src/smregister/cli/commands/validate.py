@@ -1,4 +1,4 @@
-"""validate, explain: what is wrong, and why it matters."""
+"""`validate`: the errors in the register."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def validate(
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Find every fault of the register.
+    """Find every error in the register.
 
     A register too large for one machine is judged in shares, whose answers are put together.
 
@@ -89,9 +89,9 @@ def validate(
     if shard is not None:
         print_result(_shard(context, shard))
         return
-    with _working(executor):
-        judgement = _joined(context, join) if join else _judgement(context, base)
-    judgement = _only(judgement, ctx.obj, paths or [])
+    with _using(executor):
+        judgement = _joined(context, join) if join else _validate(context, base)
+    judgement = _select(judgement, ctx.obj, paths or [])
     chosen = "json" if json else format_.value
     print_result(FINDING_WRITERS[chosen](judgement))
     if chosen in ("text", "github", "gitlab"):
@@ -100,7 +100,6 @@ def validate(
 
 
 def _shard(context: Context, share: str) -> str:
-
     number, of = shards.read_share(share)
     run = Run(context.tree, context.as_of)
     document = shards.shard(run, number, of)
@@ -109,7 +108,6 @@ def _shard(context: Context, share: str) -> str:
 
 
 def _joined(context: Context, files: list[Path]) -> Judgement:
-
     documents = shards.read_shards(file.read_text("utf-8", "backslashreplace") for file in files)
     run = Run(context.tree, context.as_of)
     shards.join(run, documents)
@@ -117,32 +115,29 @@ def _joined(context: Context, files: list[Path]) -> Judgement:
 
 
 @contextmanager
-def _working(address: str | None) -> Iterator[None]:
-    """Let the work be done at an address, if there is one."""
+def _using(address: str | None) -> Iterator[None]:
+    """Use the executor at an address, if one is given."""
     if address is None:
         yield
         return
-
     with executor_at(address) as executor, done_by(executor):
         yield
 
 
-def _judgement(context: Context, base: str | None) -> Judgement:
+def _validate(context: Context, base: str | None) -> Judgement:
     if base is None:
         return judged(context.tree, context.as_of)
-
     return validate_change(context.root, open_tree(context.root, base), context.tree, context.as_of)
 
 
-def _only(judgement: Judgement, folder: Path, paths: list[str]) -> Judgement:
-    """Keep the findings below some paths."""
+def _select(judgement: Judgement, folder: Path, paths: list[str]) -> Judgement:
+    """Return the result with the findings below some paths."""
     if not paths:
         return judgement
-
     wanted = to_register_paths(folder, find_root(folder), paths)
-    kept = [
-        found
-        for found in judgement.findings
-        if any(place in (".", found.path) or found.path.startswith(f"{place}/") for place in wanted)
-    ]
-    return judgement._replace(findings=tuple(kept))
+    selected = (
+        each
+        for each in judgement.findings
+        if any(path in (".", each.path) or each.path.startswith(f"{path}/") for path in wanted)
+    )
+    return judgement._replace(findings=tuple(selected))

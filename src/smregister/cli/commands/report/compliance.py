@@ -1,4 +1,4 @@
-"""report compliance: how accounts stand to the standard, by one that is tried, and over time."""
+"""`report compliance`: accounts and their standard."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Annotated, NoReturn
 import typer
 
 from smregister.changes.standing import gaps, point, points
-from smregister.cli.commands.report import Format, Language, ReportFormat, ReportLanguage, show, unread_note
+from smregister.cli.commands.report import Format, Language, ReportFormat, ReportLanguage, print_table, unread_notes
 from smregister.cli.completion import complete_agency
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context, parse_date, register_timezone
 from smregister.cli.options import AsOf, Json, PlatformName, Ref
 from smregister.cli.paths import read_limited
-from smregister.cli.period import past
+from smregister.cli.period import open_past
 from smregister.documents import MAXIMUM_BYTES
 from smregister.errors import FatalError
 from smregister.git import Git
@@ -72,17 +72,17 @@ def compliance(
     format_: Format = ReportFormat.text,
     json: Json = False,
 ) -> None:
-    """Tell how every account stands to the standard in force on the day, clause by clause, and the scores.
+    """Report how accounts meet the standard in force, clause by clause, with scores.
 
-    Text, Markdown and HTML tell of what is not met or could not be told; `smregister explain CLAUSE` says what is to
+    Text, Markdown and HTML list what is not met or could not be told; `smregister explain CLAUSE` says what is to
     be done. JSON and CSV have a row for every account and clause: met, not-met, waived, could-not-tell or
     not-applicable, with what is to be done. A score is the weight that is met in a hundred of what is
     asked and not waived; what nobody can tell counts as not met. In Markdown, what is said of one agency is a
     letter to it. A reason that would tell what is private is left out, but outcomes and scores rest on it too, and
     on waivers: where they do, a note says that the report is for the desk and the agency, not for publication.
 
-    A standard that is tried takes the place of the one it replaces; it must be sound, examples included. Of the
-    past, each moment is judged as it was, by the standard of that day.
+    A standard that is tried takes the place of the one it replaces; it must be valid, examples included. The past is
+    assessed as it was, by the standard of that day.
 
     \b
     Examples:
@@ -93,39 +93,38 @@ def compliance(
       smregister report compliance --since 2026-01-01 --format html
       smregister report compliance --debt-since v1
     """
-    _demand_one_answer(by, compare, since, debt_since, standard)
+    _require_one_table(by, compare, since, debt_since, standard)
     if since is not None and ref is not None:
         raise FatalError("--since follows the main line of HEAD; leave --ref out")
     context = open_context(ctx, ref, as_of)
     reading = read_register(context.tree, context.as_of)
-    tried = read_tried(context, reading, standard) if standard else None
+    tried = _read_standard(context, reading, standard) if standard else None
     question = Question(context, reading, Selection(agency, level, platform), language, tried)
     is_letter = {by, since, debt_since} == {None} and not compare
     with collector_resting():
         if agency and format_ is ReportFormat.markdown and is_letter and not json:
-            _send(question, agency)
-        show(reading, _table(question, by, compare, since, debt_since), format_, json)
+            _print_letter(question, agency)
+        print_table(reading, _table(question, by, compare, since, debt_since), format_, json)
 
 
 def _table(question: Question, by: Group | None, compare: bool, since: str | None, debt_since: str | None) -> Table:
-
     if compare:
-        return comparison(question)
+        return _compare(question)
     if since is not None:
-        return trend(question, since)
+        return _trend(question, since)
     if debt_since is not None:
-        return debt(question, debt_since)
+        return _debt(question, debt_since)
     if by:
         return scores(question.judgements(), question.context.as_of, by)
     return compliance_table(question.judgements(), question.context.as_of, question.language)
 
 
-def _demand_one_answer(
+def _require_one_table(
     by: Group | None, compare: bool, since: str | None, debt_since: str | None, standard: Path | None
 ) -> None:
-    """Raise FatalError if options want different answers at once."""
-    wanted = {"--by": by, "--compare": compare, "--since": since, "--debt-since": debt_since}
-    given = [name for name, value in wanted.items() if value not in (None, False)]
+    """Raise FatalError if options select more than one table."""
+    options = {"--by": by, "--compare": compare, "--since": since, "--debt-since": debt_since}
+    given = [name for name, value in options.items() if value not in (None, False)]
     if len(given) > 1:
         raise FatalError(f"{' and '.join(given)} each want an answer of their own; ask one at a time")
     if compare and not standard:
@@ -134,10 +133,10 @@ def _demand_one_answer(
         raise FatalError(f"{given[0]} judges each day by the standard of that day; leave --standard out")
 
 
-def _send(question: Question, agency: str) -> NoReturn:
-    """Answer with a letter to an agency, and end.
+def _print_letter(question: Question, agency: str) -> NoReturn:
+    """Print a letter to an agency, and end.
 
-    Raises FatalError if there is nothing to write about: none of the accounts asked about is judged by a standard.
+    Raises FatalError if no standard applies to its accounts.
     """
     judgements = question.judgements()
     if not any(each.standard for each in judgements):
@@ -146,15 +145,15 @@ def _send(question: Question, agency: str) -> NoReturn:
         )
     addressee = question.disclosure.public.of_kind("agency")[agency]
     print_result(letter_lines(recommendations(question.disclosure, addressee, judgements, question.language)))
-    gaps = unread_note(question.reading)
-    for line in (*for_whom(judgements), *gaps):
+    unread = unread_notes(question.reading)
+    for line in (*for_whom(judgements), *unread):
         print_message(f"note: {line}")
-    exit_with(success=not gaps)
+    exit_with(success=not unread)
 
 
 @dataclass(frozen=True)
 class Question:
-    """A moment, the register as it was read there, whose accounts are asked about, and the standard that is tried."""
+    """The accounts to assess, when, in which language and, to try it, by which standard."""
 
     context: Context
     reading: Reading
@@ -164,9 +163,9 @@ class Question:
 
     @cached_property
     def knowledge(self) -> Knowledge:
-        """Give what is known of the accounts.
+        """The facts of the accounts.
 
-        Raises FatalError if the register has nothing of the kind that is asked about.
+        Raises FatalError if the register has no such agency, level or platform.
         """
         knowledge = Knowledge(self.reading.register, self.context.as_of)
         self.selection.demand(knowledge.public)
@@ -174,63 +173,62 @@ class Question:
 
     @cached_property
     def disclosure(self) -> Disclosure:
-        """Give who judges them."""
+        """The assessor of the accounts."""
         return Disclosure(self.knowledge, self.tried)
 
     def judgements(self) -> list[ToldJudgement]:
-        """Judge the accounts."""
+        """Assess the accounts."""
         return [*map(self.disclosure.judge, self.selection.chosen(self.knowledge))]
 
 
-def read_tried(context: Context, reading: Reading, file: Path) -> Record:
-    """Read a standard to be tried; where it is not sound, say why and end with 1.
+def _read_standard(context: Context, reading: Reading, file: Path) -> Record:
+    """Read a standard to try; print its errors and end with 1 if it is invalid.
 
     Raises FatalError if the file can't be read.
     """
     trial = read_trial(
         context.tree, reading.register.kinds, context.as_of, str(file), read_limited(file, MAXIMUM_BYTES)
     )
-    for found in trial.findings:
-        print_message(finding_line(found))
+    for finding in trial.findings:
+        print_message(finding_line(finding))
     if trial.findings:
         print_message(f"{file} can't be tried before that is put right; `smregister explain RULE` gives the reasons")
         exit_with(success=False)
     return trial.record
 
 
-def comparison(question: Question) -> Table:
-    """Tell what is different by the standard that is tried."""
+def _compare(question: Question) -> Table:
+    """Create a table of the differences that the standard to try makes."""
     own, tried = Disclosure(question.knowledge), question.disclosure
-    # Of each account what is known is found once for both.
-    both = [(own.judge(each), tried.judge(each)) for each in question.selection.chosen(question.knowledge)]
+    # Both assess an account at once, so that its facts are computed once.
+    both = [(own.judge(account), tried.judge(account)) for account in question.selection.chosen(question.knowledge)]
     title = f"What changes by `{question.tried.id if question.tried else None}`"
-    return _shifts(question, title, [before for before, _ in both], [after for _, after in both])
+    return _table_of_shifts(question, title, [before for before, _ in both], [after for _, after in both])
 
 
-def debt(question: Question, since: str) -> Table:
-    """Tell what fails, or fails no more, since a moment of the past."""
-    tree, day_before = past(question.context.root, since)
+def _debt(question: Question, since: str) -> Table:
+    """Create a table of the clauses that fail, or no longer fail, since a ref or date."""
+    tree, day_before = open_past(question.context.root, since)
     title = f"What came and went since {since} ({tree.name[:10]}, {day_before})"
     reading = read_register(tree, day_before)
     earlier = Knowledge(reading.register, day_before)
     after = question.judgements()
     before = [*map(Disclosure(earlier).judge, question.selection.chosen(earlier))]
-    table = _shifts(question, title, before, after)
+    table = _table_of_shifts(question, title, before, after)
     return table._replace(notes=(*table.notes, *gaps(reading, day_before)))
 
 
-def _shifts(question: Question, title: str, before: list[ToldJudgement], after: list[ToldJudgement]) -> Table:
-    """Tell what is different between two judgements."""
-    shifted = shifts(before, after)
-    if not shifted:
+def _table_of_shifts(question: Question, title: str, before: list[ToldJudgement], after: list[ToldJudgement]) -> Table:
+    changes = shifts(before, after)
+    if not changes:
         print_message("no account newly fails or passes a clause")
-    return shifts_table(title, shifted, (before, after), question.context.as_of, question.language)
+    return shifts_table(title, changes, (before, after), question.context.as_of, question.language)
 
 
-def trend(question: Question, since: str) -> Table:
-    """Tell what scores were at the end of each month since a day, and today.
+def _trend(question: Question, since: str) -> Table:
+    """Create a table of the scores at the end of each month since a date, and today.
 
-    Raises FatalError if that day is still to come, or there is no history.
+    Raises FatalError if the date is in the future, or there is no history.
     """
     context, first = question.context, parse_date(since)
     if first > context.as_of:
