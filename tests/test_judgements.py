@@ -461,7 +461,7 @@ def _name_that_is_not_utf_8(repository: Repository) -> None:
 def test_what_git_and_the_disk_may_see_otherwise_is_seen_alike_with_and_without_memory(
     repository: Repository, do: Callable[[Repository], None], monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
-    monkeypatch.setattr("smregister.memory.MANY", many)
+    monkeypatch.setattr("smregister.memory.MIN_PARALLEL", many)
     before = validate(WorkTree(repository.root), DAY)
     do(repository)
     warm = validate(WorkTree(repository.root), DAY)

@@ -362,4 +362,4 @@ def test_of_two_that_replace_one_the_first_ends_its_mandate() -> None:
         return Record("appointment", f"health/{name}", f"{name}.yaml", data)
 
     letters = [letter("a", "2025-01-01"), letter("b", "2025-06-01", "a"), letter("c", "2025-04-01", "health/a")]
-    assert [mandate.until for mandate in officer_mandates(letters)] == ["2025-03-31", "", ""]
+    assert [mandate.dates.end for mandate in officer_mandates(letters)] == ["2025-03-31", None, None]

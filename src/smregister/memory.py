@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import wait
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from smregister.cache import Cache
+from smregister.parallel import MIN_PARALLEL, map_parallel, run_in_background
+from smregister.progress import track
 from smregister.trees import as_named, home_of, is_as_named, parts_of
-from smregister.work.later import Later
-from smregister.work.progress import step_by_step
-from smregister.work.workers import MANY, in_parallel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,17 +23,17 @@ class Memory:
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self._parts = Later(lambda: parts_of(tree))
+        self._parts = run_in_background(lambda: parts_of(tree))
         self._new: dict[Name, bytes] = {}
 
     def is_ready(self, seconds: float) -> bool:
         """Wait for git for a while, and say whether it has answered; there is other work to do if it has not."""
-        return self._parts.is_ready(seconds)
+        return not wait([self._parts], seconds).not_done
 
     @cached_property
     def parts(self) -> Parts:
         """Give the parts of the tree as it was when this was made."""
-        return self._parts.get()
+        return self._parts.result()
 
     @cached_property
     def tree(self) -> Tree:
@@ -73,10 +73,10 @@ class Memory:
         known = self._cache.get(names.values()) if self._cache else {}
         unknown = [part for part in parts if names.get(part) not in known]
         # One long list is sooner had than many short ones, and than a few where it is not long.
-        if len(unknown) > min(MANY, len(self.parts.register) // 16):
+        if len(unknown) > min(MIN_PARALLEL, len(self.parts.register) // 16):
             self.tree.list_all()
-        contents = in_parallel(find_out, unknown)
-        for part in step_by_step("reading", parts):
+        contents = map_parallel(find_out, unknown)
+        for part in track("reading", parts):
             name = names.get(part)
             if name in known:
                 yield part, known.pop(name)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.memory import Memory
 from smregister.model import Finding, Record
+from smregister.parallel import using_executor
 from smregister.records import PartReading, RecordReader
 from smregister.register import Register
 from smregister.rows import finding_of, row_of
 from smregister.schemas import Kinds, load_kinds
 from smregister.trees import SCHEMAS
-from smregister.work.workers import done_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -53,7 +53,7 @@ def read_parts(memory: Memory, reader: RecordReader, parts: Sequence[Part]) -> l
     """Read all that lies in some parts of a tree, or remember it."""
     schemas = memory.parts.schemas.id
     purpose = None if schemas is None else ("records", schemas)
-    with collector_resting(), done_by(None):
+    with collector_resting(), using_executor(None):
         contents = memory.of_each(purpose, parts, lambda part: _dumped(reader.read_part(memory.tree, part)))
         return [_loaded(content) for _, content in contents]
 

@@ -127,9 +127,10 @@ class _Held:
             return "for which you have no appointment"
         if not self._policy.exists(agency):
             return "which is closed, or whose own record is missing or faulty"
-        last = max(self._known[agency], key=lambda mandate: mandate.since)
-        until = f"to {last.until}" if last.until else "on"
-        return f"for which letter {last.letter} is not in force: it holds from {last.since} {until}"
+        last = max(self._known[agency], key=lambda mandate: mandate.dates.start or "")
+        start, end = last.dates
+        until = f"to {end}" if end else "on"
+        return f"for which letter {last.letter} is not in force: it holds from {start} {until}"
 
     def _refused_records(self, before: CommitTree, change: _Change) -> Iterator[Refusal]:
         """Give what the desk alone may do to records, whosever they are: whether they moved is seen only among all."""

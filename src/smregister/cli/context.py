@@ -19,9 +19,9 @@ from smregister.mentions import record_thing
 from smregister.model import Record, Value
 from smregister.reading import read_register
 from smregister.register import Register
-from smregister.trees import REGISTRY, Mode, Tree, find_root, open_tree
+from smregister.trees import Mode, Tree, find_root, open_tree
 from smregister.validation.excerpts import Excerpts
-from smregister.writing.locking import hold
+from smregister.writing.locking import hold_lock
 from smregister.writing.writes import demand_whole
 
 
@@ -58,7 +58,8 @@ def open_for_writing(ctx: typer.Context, as_of: str | None = None, *, unfinished
     Raises FatalError if there is no register, or if an earlier command was interrupted, unless `unfinished`.
     """
     root = find_root(ctx.obj)
-    hold(root / REGISTRY, lambda: print_message("another command is changing this register; waiting for it to end"))
+    waiting = "another command is changing this register; waiting for it to end"
+    ctx.with_resource(hold_lock(root, lambda: print_message(waiting)))
     if not unfinished:
         demand_whole(root)
     return open_context(ctx, None, as_of)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from smregister.work.progress import told_to
+from smregister.progress import listening
 
 # In seconds.
 _DELAY = 1.0
@@ -24,7 +24,7 @@ def show_progress() -> Iterator[None]:
         return
     line = _Line()
     try:
-        with told_to(line.update):
+        with listening(line.update):
             yield
     finally:
         line.clear()

@@ -10,7 +10,7 @@ from smregister.drafts.values import Setting
 from smregister.exchange.candidates import RowReader
 from smregister.exchange.plan import LeftOut, Plan, Refusal
 from smregister.exchange.sources import RowError
-from smregister.register import has_ended
+from smregister.views import Account
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -186,7 +186,7 @@ class _Planner:
         self.plan.missing = sorted(
             record.id
             for record in self.register.sound("account")
-            if record.agency in self.agencies and record.id not in self.seen and not has_ended(record)
+            if record.agency in self.agencies and record.id not in self.seen and not Account(record).has_ended
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from smregister.dates import shift_day
 from smregister.drafts.edit import with_value
 from smregister.drafts.naming import names_taken, record_name
 from smregister.drafts.records import (
@@ -20,7 +21,6 @@ from smregister.errors import FatalError
 from smregister.intake.answers import fields_of
 from smregister.intake.entries import Refusal, RefusedError
 from smregister.intake.values import closed_reason, settable_field
-from smregister.scalars import day_beside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -148,7 +148,7 @@ class _Drafting:
             return
         by, today = record_id.removeprefix(f"{agency}/"), self.drafts.register.day
         try:
-            end = date.fromisoformat(day_beside(begin, -1) or begin)
+            end = date.fromisoformat(shift_day(begin, -1) or begin)
             settings = closing_settings(self.kind, replaced.data, _REPLACED, end, today, by)
             text = edited_text(self.kind, self.drafts.text(replaced.path), settings, [])
         except (FatalError, ValueError) as error:

@@ -188,8 +188,8 @@ def letter_document(digest: str, as_of: str, letters: Iterable[RegisteredLetter]
             "number": each.number,
             "date": each.date,
             "state": str(each.state),
-            "effective_from": each.since,
-            "until": each.until or None,
+            "effective_from": each.dates.start,
+            "until": each.dates.end,
         }
         for each in letters
     ]

@@ -37,10 +37,11 @@ def change_lines(changes: Iterable[Change], *, coloured: bool = False) -> Iterat
 
 def letter_line(letter: RegisteredLetter) -> str:
     """Say of which appointment a file is the registered letter, and how that stands."""
+    start, end = letter.dates
     state = {
-        "in-force": f"in force since {letter.since}" + (f", to {letter.until}" if letter.until else ""),
-        "not-yet-in-force": f"not yet in force, only from {letter.since}",
-        "ended": f"ended on {letter.until}",
+        "in-force": f"in force since {start}" + (f", to {end}" if end else ""),
+        "not-yet-in-force": f"not yet in force, only from {start}",
+        "ended": f"ended on {end}",
         "unreliable": "its record has faults and can't be relied on",
     }[letter.state]
     named = f"letter {letter.number} of {letter.date}"

@@ -119,7 +119,7 @@ def _officers(excerpts: Excerpts, day: str) -> Iterator[Mandate]:
         if each.kind == "agency" and may_be_acted_for(each, day) and not layout.name_fault(each.id)
     }
     appointments = [each for each in records if each.kind == "appointment" and each.sound and each.agency in open_]
-    yield from (mandate for mandate in officer_mandates(appointments) if mandate.holds(day))
+    yield from (mandate for mandate in officer_mandates(appointments) if mandate.dates.contains(day))
 
 
 def _lines(desk: Sequence[str], officers: Iterable[Mandate], kinds: Mapping[str, Kind], folder: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from smregister.reminders.signatures import salutation, signature
 from smregister.standards.judging import OPEN_OUTCOMES
 from smregister.standards.tallies import tally
 from smregister.translations import in_language
+from smregister.views import Account, Agency
 from smregister.wordings import wording
 
 if TYPE_CHECKING:
@@ -66,11 +67,12 @@ def recommendations(
     A clause is told once, the heavier ones first, and what is known to be amiss before what is only asked about.
     """
     words = wording("reminders", language)
-    name = words.of(agency.value("names")) or agency.text("name") or agency.id
+    view = Agency(agency)
+    name = words.of(view.names) or view.name or view.id
     judged = [each for each in judgements if each.outcomes]
     sections = tuple(filter(None, (_section(words, judged, outcome) for outcome in OPEN_OUTCOMES)))
     nothing = () if sections else (words.sentence("recommendations", "nothing"),)
-    opening = (salutation(words, agency, name), *_opening(disclosure, words, judgements), *nothing)
+    opening = (salutation(words, view, name), *_opening(disclosure, words, judgements), *nothing)
     desk = next(disclosure.public.sound("register"), None)
     ending = (words.sentence("closing"), *filter(None, signature(words, desk)))
     standings = tuple(_standing(disclosure, words, each) for each in judged)
@@ -102,7 +104,7 @@ def _score(words: Wording, judgements: Sequence[ToldJudgement]) -> Iterator[str]
 
 def _standing(disclosure: Disclosure, words: Wording, judgement: ToldJudgement) -> Standing:
     account = disclosure.public.of_kind("account")[judgement.place.account]
-    return Standing(account.name, account.text("url") or "", next(_score(words, [judgement]), ""))
+    return Standing(account.name, Account(account).url or "", next(_score(words, [judgement]), ""))
 
 
 def _section(words: Wording, judgements: Iterable[ToldJudgement], outcome: Outcome) -> Section | None:

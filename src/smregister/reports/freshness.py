@@ -6,12 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from smregister.appointments.situations import situations
+from smregister.dates import Due, review_day, shift_day
 from smregister.model import Table
-from smregister.review_days import Due, review_day
-from smregister.scalars import LAST_DAY, day_beside
 from smregister.standards.facts import Census
 from smregister.standards.facts.observable import observed_facts
-from smregister.standards.terms import last_days
+from smregister.standards.terms import standard_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from smregister.model import Record, Value
     from smregister.register import Register
+    from smregister.views import Account
 
 _POSTED = ("days_since_last_post", "days_since_looked")
 _REVIEWED = ("last_review", "days_since_last_review", "next_review", "days_left", "review")
@@ -50,26 +50,31 @@ def freshness(register: Register, within: int) -> Table:
     return Table("freshness", title, day, COLUMNS, rows, _summary(rows), HEADINGS, lines)
 
 
-def _account(census: Census, account: Record, within: int) -> tuple[Value, ...]:
+def _account(census: Census, account: Account, within: int) -> tuple[Value, ...]:
     values, ages = observed_facts(census, census.register.of_kind("observation").get(account.id))
     fact = "days_since_last_post"
-    looked = account.text("last_review", "date")
-    yearly = day_beside(looked, _LONGEST_BETWEEN_REVIEWS) if looked else None
-    review = review_day(account.text("next_review") or yearly, census.day, within)
+    looked = account.last_review.date
+    yearly = shift_day(looked, _LONGEST_BETWEEN_REVIEWS) if looked else None
+    review = review_day(account.next_review or yearly, census.day, within)
     posted = (values.get(fact), ages.get(fact))
     return ("account", account.id, account.agency, *posted, looked, census.days_since(looked), *review)
 
 
 def _standards(register: Register) -> Iterator[Record]:
     """Give the standards that are in force, or are going to be."""
-    ends = last_days([*register.sound("standard")])
-    return (each for each in register.sound("standard") if ends[each.id] >= register.day.isoformat())
+    day, records = register.day.isoformat(), [*register.sound("standard")]
+    terms = standard_terms(records)
+    return (each for each in records if not terms[each.id].ended_before(day))
 
 
 def _guidance(register: Register) -> Iterator[Record]:
-    return (
-        each for each in register.sound("guidance") if (each.text("withdrawn") or LAST_DAY) > register.day.isoformat()
-    )
+    day = register.day.isoformat()
+    return (each for each in register.sound("guidance") if not _is_withdrawn(each, day))
+
+
+def _is_withdrawn(guidance: Record, day: str) -> bool:
+    withdrawn = guidance.text("withdrawn")
+    return withdrawn is not None and withdrawn <= day
 
 
 def _document(record: Record, today: date, within: int) -> tuple[Value, ...]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from smregister.dates import Due, ReviewDay, parse_day, review_day
 from smregister.model import Table
-from smregister.review_days import Due, ReviewDay, review_day
-from smregister.scalars import day_of
 from smregister.translations import in_language
 
 if TYPE_CHECKING:
@@ -84,5 +83,5 @@ def _is_over(day: str | None, today: str) -> bool:
 def _change(item: Value, register: Register) -> tuple[Value, ...]:
     said = item if isinstance(item, dict) else {}
     day, what, source = (str(said.get(name) or "") for name in ("date", "what", "source"))
-    when = day_of(day)
+    when = parse_day(day)
     return (day or None, (register.day - when).days if when else None, what or None, source or None)

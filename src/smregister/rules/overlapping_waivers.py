@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smregister.dates import shift_day
 from smregister.model import Problem, Severity
 from smregister.rule import rule
-from smregister.scalars import day_beside
 from smregister.standards.waivers import account_of, last_day, length_fault
 
 if TYPE_CHECKING:
@@ -32,6 +32,6 @@ def overlapping_waivers(register: Register) -> Iterator[Problem]:
         before = longest.setdefault(excuse, record)
         if before is not record and begin <= last_day(before):
             message = f"`{before.id}` excuses from the same clause until {last_day(before)}"
-            over = day_beside(min(end, last_day(before)), 1)
+            over = shift_day(min(end, last_day(before)), 1)
             yield Problem(record.path, ("from",), message, until=over or "")
         longest[excuse] = max(before, record, key=last_day)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from smregister.model import Severity, value_at
-from smregister.scalars import LAST_DAY
 from smregister.standards.expressions import read_condition
-from smregister.standards.terms import in_force, last_days, nearest
+from smregister.standards.terms import in_force, nearest
 from smregister.standards.tokens import ExpressionError
 
 if TYPE_CHECKING:
@@ -54,29 +53,24 @@ class Clause:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Standard:
-    """A standard, the days on which it is in force, and whose accounts it judges: anybody's where none is named."""
+    """A standard, and whose accounts it judges: anybody's where none is named."""
 
     id: str
     title: str
     titles: Mapping[str, str]
     version: str
-    since: str
-    until: str
     jurisdictions: frozenset[str]
     replaces: str
     clauses: tuple[Clause, ...]
 
 
-def read_standard(record: Record, until: str = "") -> Standard:
-    """Read a sound record; `until` ends it sooner than it says itself."""
-    last_days = filter(None, (record.text("in_force_to"), until, LAST_DAY))
+def read_standard(record: Record) -> Standard:
+    """Read a sound record."""
     return Standard(
         id=record.id,
         title=record.text("title") or record.id,
         titles=_words(record.value("titles")),
         version=record.text("version") or "",
-        since=record.text("in_force_from") or LAST_DAY,
-        until=min(last_days),
         jurisdictions=frozenset(record.texts("jurisdictions")),
         replaces=record.text("replaces") or "",
         clauses=tuple(_clause(each) for each in record.items("clauses")),
@@ -85,9 +79,7 @@ def read_standard(record: Record, until: str = "") -> Standard:
 
 def standards_in_force(records: Iterable[Record], day: str) -> list[Standard]:
     """Read those of some sound records that are in force on a day, neither over nor replaced, the newest last."""
-    known = [*records]
-    ends = last_days(known)
-    return [read_standard(each, ends[each.id]) for each in in_force(known, day)]
+    return [*map(read_standard, in_force([*records], day))]
 
 
 def with_tried(standards: Iterable[Standard], tried: Standard) -> list[Standard]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from smregister.scalars import LAST_DAY, day_beside
+from smregister.dates import DateRange, day_before, earliest
+from smregister.views import Standard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -14,21 +15,23 @@ if TYPE_CHECKING:
 S = TypeVar("S")
 
 
-def last_days(records: Sequence[Record]) -> dict[str, str]:
-    """Give the last days of standards, by id: their own, or the day before another one takes their place."""
-    ends = {each.id: each.text("in_force_to") or LAST_DAY for each in records}
-    for each in records:
-        replaced, since = each.text("replaces"), each.text("in_force_from")
-        if replaced in ends and replaced != each.id and since:
-            ends[replaced] = min(ends[replaced], day_beside(since, -1) or "")
-    return ends
+def standard_terms(records: Sequence[Record]) -> dict[str, DateRange]:
+    """Return, by id, when standards are in force: until their own end, or the day before another one replaces them."""
+    standards = [*map(Standard, records)]
+    found = {each.id: each.term for each in standards}
+    for each in standards:
+        replaced, start = each.replaces, each.in_force_from
+        if replaced in found and replaced != each.id and start:
+            own = found[replaced]
+            found[replaced] = DateRange(own.start, earliest(own.end, day_before(start)))
+    return found
 
 
 def in_force(records: Sequence[Record], day: str) -> list[Record]:
     """Give those of some standards that are in force on a day, neither over nor replaced, the newest last."""
-    ends = last_days(records)
-    held = [each for each in records if (each.text("in_force_from") or LAST_DAY) <= day <= ends[each.id]]
-    return sorted(held, key=lambda each: (each.text("in_force_from") or "", each.id))
+    known = standard_terms(records)
+    held = [each for each in records if known[each.id].start and known[each.id].contains(day)]
+    return sorted(held, key=lambda each: (known[each.id].start or "", each.id))
 
 
 def nearest(standards: Sequence[S], whose: Callable[[S], Collection[str]], places: Sequence[str]) -> S | None:

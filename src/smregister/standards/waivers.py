@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from smregister.scalars import day_beside
+from smregister.dates import DateRange, day_before
 
 if TYPE_CHECKING:
     from smregister.model import Record
@@ -28,7 +28,7 @@ def read_waiver(record: Record, day: str) -> Waiver | None:
     It counts if the desk has approved it, between its days, until it was ended, and only if it is for a year at most.
     """
     approved = record.text("approved", "date")
-    if not approved or approved > day or not (record.text("from") or "") <= day <= last_day(record):
+    if not approved or approved > day or not DateRange(record.text("from"), last_day(record)).contains(day):
         return None
     if length_fault(record):
         return None
@@ -52,7 +52,7 @@ def account_of(record: Record) -> str:
 def last_day(record: Record) -> str:
     """Give the last day of a waiver, its own or the one before it was ended."""
     until, ended = record.text("until") or "", record.text("ended")
-    return min(until, day_beside(ended, -1) or "") if ended else until
+    return min(until, day_before(ended)) if ended else until
 
 
 def length_fault(record: Record) -> str | None:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from smregister.dates import timezone_fault
 from smregister.records import RecordReader
 from smregister.schemas import load_kinds
 from smregister.starter.answers import Answers
 from smregister.starter.contents import REGISTER, register_record, schema_files
 from smregister.starter.judging import tree_of
-from smregister.timezones import timezone_fault
 
 if TYPE_CHECKING:
     from smregister.kinds import Kind

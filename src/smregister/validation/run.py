@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from smregister.memory import Memory
 from smregister.model import Judgement
+from smregister.parallel import has_executor
 from smregister.reading import collector_resting
 from smregister.trees import IndexTree, ProposedTree, open_tree, place_of
 from smregister.validation.joining import Joining
@@ -17,7 +18,6 @@ from smregister.validation.reduction import reduced_fields, rows_of
 from smregister.validation.setting import Setting, setting_id
 from smregister.validation.tables import Table, load_table, names_for
 from smregister.validation.whole import Whole, load_whole
-from smregister.work.workers import works_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -63,11 +63,6 @@ class Run:
         """Give the parts of the tree."""
         return self._memory.parts.register
 
-    @property
-    def month(self) -> str:
-        """Give the first day of the month for which the tree is judged."""
-        return self._span.isoformat()
-
     def save(self) -> None:
         """Keep what was found out for later runs."""
         self._memory.save()
@@ -76,10 +71,6 @@ class Run:
         """Judge some parts by themselves."""
         self._judge(parts)
         return map(self._judgement_of, parts)
-
-    def know(self, judged: Mapping[Part, PartJudgement]) -> None:
-        """Take over what was found of parts elsewhere."""
-        self._judged |= {part: judgement.dumped() for part, judgement in judged.items()}
 
     def judgement(self, day: date) -> Judgement:
         """Give what is wrong on a day."""
@@ -181,7 +172,7 @@ class Run:
     @cached_property
     def _found_out(self) -> Callable[[Part], bytes]:
         """Give who judges a part: somebody who can be sent elsewhere, if that is where work is done."""
-        places = self._places() if works_elsewhere() else None
+        places = self._places() if has_executor() else None
         if places:
             return partial(_judge_at, places, self._span, self._by)
         # Once here, and not once in each process that is going to be forked from this one.

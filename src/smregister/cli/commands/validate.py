@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -15,17 +14,13 @@ from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.cli.paths import to_register_paths
-from smregister.errors import FatalError
 from smregister.model import Judgement
 from smregister.output.words import summary_line
 from smregister.output.writers import FINDING_WRITERS
+from smregister.parallel import open_executor, using_executor
 from smregister.trees import find_root, open_tree
-from smregister.validation import shards
 from smregister.validation.changing import validate_change
 from smregister.validation.judging import validate as judged
-from smregister.validation.run import Run
-from smregister.work.executors import executor_at
-from smregister.work.workers import done_by
 
 
 class FindingFormat(StrEnum):
@@ -53,14 +48,6 @@ def validate(
         ),
     ] = None,
     format_: Annotated[FindingFormat, typer.Option("--format", help="How findings are written.")] = FindingFormat.text,
-    shard: Annotated[
-        str | None,
-        typer.Option(metavar="I/N", help="Judge one share of N of the register; answers with what --join wants."),
-    ] = None,
-    join: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="FILE", help="Put shares together that were judged elsewhere; once for each of them."),
-    ] = None,
     executor: Annotated[
         str | None,
         typer.Option(metavar="ADDRESS", help="Let others do the work: dask://HOST:PORT, where the register lies too."),
@@ -71,8 +58,6 @@ def validate(
 ) -> None:
     """Find every error in the register.
 
-    A register too large for one machine is judged in shares, whose answers are put together.
-
     \b
     Examples:
       smregister validate
@@ -80,17 +65,10 @@ def validate(
       smregister validate --base main --format github
       smregister validate --format gitlab > gl-code-quality-report.json
       smregister validate --ref : --as-of 2018-03-28
-      smregister validate --shard 1/2 > 1.json
-      smregister validate --join 1.json --join 2.json
     """
-    if base is not None and (shard is not None or join):
-        raise FatalError("--base judges a change, --shard and --join a whole register; give one or the other")
     context = open_context(ctx, ref, as_of)
-    if shard is not None:
-        print_result(_shard(context, shard))
-        return
     with _using(executor):
-        judgement = _joined(context, join) if join else _validate(context, base)
+        judgement = _validate(context, base)
     judgement = _select(judgement, ctx.obj, paths or [])
     chosen = "json" if json else format_.value
     print_result(FINDING_WRITERS[chosen](judgement))
@@ -99,28 +77,13 @@ def validate(
     exit_with(judgement.sound)
 
 
-def _shard(context: Context, share: str) -> str:
-    number, of = shards.read_share(share)
-    run = Run(context.tree, context.as_of)
-    document = shards.shard(run, number, of)
-    run.save()
-    return json.dumps(document, ensure_ascii=True, separators=(",", ":"))
-
-
-def _joined(context: Context, files: list[Path]) -> Judgement:
-    documents = shards.read_shards(file.read_text("utf-8", "backslashreplace") for file in files)
-    run = Run(context.tree, context.as_of)
-    shards.join(run, documents)
-    return run.judgement(context.as_of)
-
-
 @contextmanager
 def _using(address: str | None) -> Iterator[None]:
     """Use the executor at an address, if one is given."""
     if address is None:
         yield
         return
-    with executor_at(address) as executor, done_by(executor):
+    with open_executor(address) as executor, using_executor(executor):
         yield
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.appointments.mandates import replaced_id
-from smregister.appointments.replacements import replacement_day
+from smregister.appointments.mandates import replaced_id, replacement_day
 from smregister.model import value_at
 from smregister.official_domains import is_on
 from smregister.register import reference_id
@@ -138,7 +137,7 @@ def _persons(letters: Iterable[Record]) -> int:
 def _ended(of: Subject) -> list[str]:
     """Name the appointments that are over and had not ended before the account was opened."""
     opened = of.account.text("opened") or ""
-    return [each.record.id for each in of.letters if each.until and opened <= each.until < of.census.today]
+    return [each.record.id for each in of.letters if each.end and opened <= each.end < of.census.today]
 
 
 def _open_handovers(of: Subject) -> list[Handover]:

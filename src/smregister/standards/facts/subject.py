@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from smregister.appointments.directives import late_letters
 from smregister.appointments.handovers import open_handovers
-from smregister.appointments.mandates import ALL_OF_AGENCY, terms
+from smregister.appointments.mandates import terms
 from smregister.official_domains import is_on, official_domains, places_of
-from smregister.register import account_keys, by_agency, has_ended_by, reference_id
+from smregister.register import account_keys, by_agency, reference_id
 from smregister.standards.facts.openings import Openings
 from smregister.standards.terms import in_force
+from smregister.views import ALL_OF_AGENCY, Account
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -120,7 +121,7 @@ class Census:
         """Give the accounts that have not ended, by agency and platform."""
         found: dict[tuple[str | None, str | None], list[Record]] = {}
         for record in self.register.sound("account"):
-            if not has_ended_by(record, self.today):
+            if not Account(record).has_ended_by(self.today):
                 found.setdefault((record.agency, record.text("platform")), []).append(record)
         return found
 
@@ -161,7 +162,7 @@ class Subject:
         self.place = (account.agency, account.text("platform"))
         self.around = census.around(account.agency)
         self.letters = census.letters(account)
-        self.in_force = [each.record for each in self.letters if each.holds(census.today)]
+        self.in_force = [each.record for each in self.letters if each.dates.contains(census.today)]
 
     def days_since(self, *route: str) -> int | None:
         """Count the days since a day in the account's record."""

@@ -101,7 +101,8 @@ def _draft_letters(
 def _draft_letter(register: Register, item: Concern, tree: Tree) -> bytes:
     agency, day = item.agency, register.day.isoformat()
     directive = item.answered.id if item.answered else ""
-    sources = sources_of(register, unwritten(register, agency.id, directive, item.replaced), day)
+    replaced = item.replaced.record if item.replaced else None
+    sources = sources_of(register, unwritten(register, agency.id, directive, replaced), day)
     words = wording("letters", language_of(register, agency))
     letter = letter_of(sources, register.platforms, words, day, blank=True)
     return as_docx(letter, *(template_for(tree, agency.id) or ()))

@@ -1,4 +1,4 @@
-"""How far a long run has come: told by whoever works, shown by whoever listens."""
+"""Progress of long runs, reported to a listener."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 Listener: TypeAlias = "Callable[[str, int, int], None]"
-"""Is told what is done, how much of it is done, and how much there is."""
+"""Receives what is done, how much of it is done, and how much there is."""
 
 _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 
 @contextmanager
-def told_to(listener: Listener) -> Iterator[None]:
-    """Let somebody listen for a while."""
+def listening(listener: Listener) -> Iterator[None]:
+    """Report progress to a listener for a while."""
     token = _listener.set(listener)
     try:
         yield
@@ -27,13 +27,13 @@ def told_to(listener: Listener) -> Iterator[None]:
         _listener.reset(token)
 
 
-def step_by_step(what: str, things: Sequence[T]) -> Iterator[T]:
-    """Give things one by one, and tell the listener, if there is one, how far that has come."""
+def track(action: str, items: Sequence[T]) -> Iterator[T]:
+    """Yield items one by one, and report the progress to the listener, if there is one."""
     listener = _listener.get()
     if listener is None:
-        yield from things
+        yield from items
         return
-    for done, thing in enumerate(things):
-        listener(what, done, len(things))
-        yield thing
-    listener(what, len(things), len(things))
+    for done, item in enumerate(items):
+        listener(action, done, len(items))
+        yield item
+    listener(action, len(items), len(items))

@@ -13,8 +13,8 @@ import pytest
 
 from smregister.errors import FatalError
 from smregister.git import Git
+from smregister.parallel import map_parallel
 from smregister.validation.judging import validate
-from smregister.work.workers import in_parallel
 from tests.registers import ACCOUNT_TEXT, DAY, Repository, build_repository, forget
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ OTHER = ACCOUNT_TEXT.replace("example_health", "other")
 
 def test_the_order_is_that_of_the_things() -> None:
     numbers = range(1000)
-    assert list(in_parallel(lambda number: b"%d" % number, numbers)) == [b"%d" % number for number in numbers]
+    assert list(map_parallel(lambda number: b"%d" % number, numbers)) == [b"%d" % number for number in numbers]
 
 
 def test_few_things_stay_in_this_process() -> None:
-    assert {*in_parallel(lambda _: b"%d" % os.getpid(), range(10))} == {b"%d" % os.getpid()}
+    assert {*map_parallel(lambda _: b"%d" % os.getpid(), range(10))} == {b"%d" % os.getpid()}
 
 
 def test_a_fault_of_a_worker_comes_home() -> None:
@@ -44,7 +44,7 @@ def test_a_fault_of_a_worker_comes_home() -> None:
         return b""
 
     with pytest.raises(FatalError, match="it can't be read"):
-        list(in_parallel(work, range(1000)))
+        list(map_parallel(work, range(1000)))
 
 
 def test_where_a_worker_is_ended_from_outside_this_process_goes_on() -> None:
@@ -55,7 +55,7 @@ def test_where_a_worker_is_ended_from_outside_this_process_goes_on() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return b"%d" % number
 
-    assert list(in_parallel(work, range(1000))) == [b"%d" % number for number in range(1000)]
+    assert list(map_parallel(work, range(1000))) == [b"%d" % number for number in range(1000)]
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
@@ -63,12 +63,12 @@ def test_workers_end_with_the_process_that_began_them(tmp_path: Path, how: signa
     code = """
 import os, sys, time
 from pathlib import Path
-from smregister.work.workers import in_parallel
+from smregister.parallel import map_parallel
 def work(number):
     Path(sys.argv[1], str(os.getpid())).touch()
     time.sleep(60)
     return b""
-list(in_parallel(work, range(1000)))
+list(map_parallel(work, range(1000)))
 """
     process = subprocess.Popen([sys.executable, "-c", code, tmp_path], stdout=subprocess.PIPE)
     while len([*tmp_path.iterdir()]) < min(2, len(os.sched_getaffinity(0))):
@@ -91,7 +91,7 @@ def test_a_register_is_judged_alike_by_one_process_and_by_several(
     repository.commit({**files, "registry/agencies/a3/accounts/x-broken.yaml": "a: [\n"})
     found = []
     for fewest in (1, 1000):
-        monkeypatch.setattr("smregister.work.workers.MANY", fewest)
+        monkeypatch.setattr("smregister.parallel.MIN_PARALLEL", fewest)
         forget(repository)
         tree = tree_at(repository.root, ref)
         next(iter(tree.at(["registry/register.yaml"]))).read()
@@ -120,7 +120,7 @@ def test_a_clean_checkout_is_judged_by_what_lies_there(
         return blobs(git, ids, limit)
 
     monkeypatch.setattr(Git, "blobs", noting)
-    monkeypatch.setattr("smregister.memory.MANY", 1)
+    monkeypatch.setattr("smregister.memory.MIN_PARALLEL", 1)
     found = validate(tree_at(repository.root, None), DAY).findings
     assert bool(found) is ("filter" in attributes), "what the filter writes is wrong"
     assert bool(asked) is (attributes in ("", "*.yaml text eol=lf\n"))
