@@ -38,7 +38,7 @@ COMMANDS = {
     "appoint": ("appoint", "Appoint an officer by a letter, or replace one."),
     "edit": ("edit", "Change fields of a record."),
     "close": ("close", "End the life of a record."),
-    "rename": ("rename", "Give a record another name."),
+    "rename": ("rename", "Rename a record."),
     "fmt": ("fmt", "Bring records into the canonical form."),
     "handover": ("handover", "Record an officer's handover."),
     "forget": ("forget", "Take a person out of appointments that have ended."),

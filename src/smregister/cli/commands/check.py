@@ -38,10 +38,10 @@ def check(
     """
     excerpts = open_context(ctx, ref, as_of).excerpts()
     platforms = excerpts.platforms
-    found = platforms.called(platform) if platform is not None else None
-    if platform is not None and found is None:
+    named = platforms.called(platform) if platform is not None else None
+    if platform is not None and named is None:
         raise FatalError(f"there is no platform `{platform}`{did_you_mean(platform.casefold(), platforms.words)}")
-    platform = found.name if found else None
+    platform = named.name if named else None
     register = excerpts.speaking_of(account_thing(key) for key in keys_named(platforms, address, platform)[0])
     result = check_account(register, address, platform)
     warn_of_invalid("account", excerpts.faulty("account"))

@@ -38,7 +38,7 @@ def explain(
     """Explain a rule, a kind, a field, a fact or a clause.
 
     Of a rule: what it finds, why it matters and what to do. Of a kind: its fields. Facts are what the
-    clauses of standards speak of. Of a clause, by its code: what it asks, what is to be done, how it is judged.
+    clauses of standards speak of. Of a clause, by its code: what it asks, what is to be done, how it is assessed.
 
     \b
     Examples:

@@ -102,11 +102,11 @@ def _print_template(context: Context, name: str) -> None:
 
 
 def _find_form(forms: Mapping[str, Form], name: str) -> Form:
-    found = forms.get(name) or forms.get(f"new-{name}")
-    if found is None:
+    form = forms.get(name) or forms.get(f"new-{name}")
+    if form is None:
         hint = did_you_mean(name, forms) or f"; there are {', '.join(forms)}"
         raise FatalError(f"there is no form `{name}`{hint}")
-    return found
+    return form
 
 
 def _read_intake(context: Context, content: bytes, written_as: Source | None, form: str | None) -> Intake:

@@ -68,14 +68,14 @@ def _locate(context: Context, states: States, kinds: Kinds, name: str) -> Place:
 
     Raises FatalError if it never existed, or more than one matches.
     """
-    places = list(places_meant(kinds, meant(kinds, name)))
-    found = find_places(states, context.tree.name, places)
-    if not found and any(WorkTree(context.root).at([place.path for place in places])):
+    candidates = list(places_meant(kinds, meant(kinds, name)))
+    last_of = find_places(states, context.tree.name, candidates)
+    if not last_of and any(WorkTree(context.root).at([candidate.path for candidate in candidates])):
         raise FatalError(f"`{name}` has never been committed, so it has no history yet")
-    chosen = the_one(kinds, name, [(place.kind, place.id) for place in found], lambda: context.excerpts().ids())
-    [(place, last)] = [each for each in found.items() if each[0][:2] == chosen]
-    if place != last:
-        print_message(f"{place.kind} {place.id} is called {last.id} since it was renamed")
+    chosen = the_one(kinds, name, [(each.kind, each.id) for each in last_of], lambda: context.excerpts().ids())
+    [(first, last)] = [pair for pair in last_of.items() if pair[0][:2] == chosen]
+    if first != last:
+        print_message(f"{first.kind} {first.id} is called {last.id} since it was renamed")
     if states.at(context.tree.name, last) is None:
         print_message(f"{last.kind} {last.id} is no more; this is what became of it")
     return last

@@ -20,7 +20,7 @@ def rename(
     dry_run: DryRun = False,
     as_of: AsOf = None,
 ) -> None:
-    """Give a record another name.
+    """Rename a record.
 
     What refers to it follows, and an agency takes its folder along.
 

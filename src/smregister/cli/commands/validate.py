@@ -20,7 +20,7 @@ from smregister.output.writers import FINDING_WRITERS
 from smregister.parallel import open_executor, using_executor
 from smregister.trees import find_root, open_tree
 from smregister.validation.changing import validate_change
-from smregister.validation.judging import validate as judged
+from smregister.validation.judging import validate as validate_register
 
 
 class FindingFormat(StrEnum):
@@ -89,7 +89,7 @@ def _using(address: str | None) -> Iterator[None]:
 
 def _validate(context: Context, base: str | None) -> Judgement:
     if base is None:
-        return judged(context.tree, context.as_of)
+        return validate_register(context.tree, context.as_of)
     return validate_change(context.root, open_tree(context.root, base), context.tree, context.as_of)
 
 
