@@ -1,7 +1,9 @@
-"""The program run as its users run it: a process of its own, in a folder; what it says and how it ends."""
+"""The program as tests run it: within their process, in one of its own, or at a terminal."""
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import importlib
 import json
 import os
@@ -10,31 +12,34 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import traceback
-import warnings
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import pexpect
 
 import smregister
 from smregister.cache import program_digest
 from smregister.cli.main import main, program
+from smregister.editing.imports import map_values
+from smregister.validation import run as validation_run
 from tests.registers import environment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 PROGRAM = Path(sys.executable).parent / "smregister"
 
 
-# What the program itself loads only when it is needed, as far as a forked process may use it without harm.
+# What the program itself loads only when it is needed.
 _LIBRARIES = ("git", "jsonschema_rs", "rapidfuzz.process", "ruamel.yaml", "zoneinfo")
 
 
 def _load_all() -> None:
-    """Load the whole program, so that no forked run of it has to."""
+    """Load the whole program, so that no run of it has to."""
     for module in pkgutil.walk_packages(smregister.__path__, "smregister."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
@@ -61,71 +66,131 @@ class Answer:
         return document
 
 
-def run(folder: Path, *arguments: str, settings: Mapping[str, str] | None = None) -> Answer:
-    """Run the program in a folder, in a process of its own; no run of it may show a traceback.
+def run(
+    folder: Path,
+    *arguments: str,
+    said: str = "",
+    settings: Mapping[str, str] | None = None,
+    surroundings: Mapping[str, str] | None = None,
+) -> Answer:
+    """Run the program in a folder, with a text on its standard input; no run may show a traceback.
 
-    The process is forked from this one, which has the program loaded whole: most tests ask little, and loading takes
-    longer than answering. With settings of the environment it begins from nothing.
+    It runs within this process, which has it loaded: a process of its own takes longer than most answers and proves
+    nothing more about them. `settings` change its environment, `surroundings` replace it.
     """
-    surroundings = environment() | {"LC_ALL": "C.UTF-8"}
-    if settings is None:
-        answer = _forked(folder, arguments, surroundings)
-    else:
-        finished = subprocess.run(
-            [PROGRAM, *arguments],
-            cwd=folder,
-            env=surroundings | dict(settings),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-        answer = Answer(finished.returncode, finished.stdout.decode("utf-8"), finished.stderr.decode("utf-8"))
+    return _checked(_within(folder, arguments, said, surroundings or _surroundings(settings)))
+
+
+def run_apart(
+    folder: Path,
+    *arguments: str,
+    said: str = "",
+    settings: Mapping[str, str] | None = None,
+    limit: Callable[[], None] | None = None,
+) -> Answer:
+    """Run the program in a process of its own, which may have limits: for signals, encodings, memory, loading."""
+    finished = subprocess.run(
+        [PROGRAM, *arguments],
+        cwd=folder,
+        env=_surroundings(settings),
+        input=said.encode(),
+        capture_output=True,
+        check=False,
+        preexec_fn=limit,
+    )
+    return _checked(Answer(finished.returncode, finished.stdout.decode("utf-8"), finished.stderr.decode("utf-8")))
+
+
+def _surroundings(settings: Mapping[str, str] | None) -> dict[str, str]:
+    return environment() | {"LC_ALL": "C.UTF-8"} | dict(settings or {})
+
+
+def _checked(answer: Answer) -> Answer:
     assert "Traceback" not in answer.messages + answer.output, answer.messages
     assert "fault of the program" not in answer.messages, answer.messages
     return answer
 
 
-def _forked(folder: Path, arguments: Sequence[str], surroundings: Mapping[str, str]) -> Answer:
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as messages:
-        with warnings.catch_warnings():
-            # Newer Pythons warn that threads of the test runner do not come along; none is needed.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            process = os.fork()
-        if process == 0:
-            _become_the_program(folder, arguments, surroundings, output.fileno(), messages.fileno())
-        _, status = os.waitpid(process, 0)
-        for file in (output, messages):
+def _within(folder: Path, arguments: Sequence[str], said: str, surroundings: Mapping[str, str]) -> Answer:
+    with contextlib.ExitStack() as stack:
+        files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(3)]
+        files[0].write(said.encode())
+        files[0].seek(0)
+        with _streams([file.fileno() for file in files]), _surrounded(folder, surroundings), _clean_process():
+            sys.argv = [str(PROGRAM), *arguments]
+            status = copy_context().run(_status)
+        for file in files:
             file.seek(0)
-        return Answer(os.waitstatus_to_exitcode(status), output.read().decode("utf-8"), messages.read().decode("utf-8"))
+        return Answer(status, files[1].read().decode("utf-8"), files[2].read().decode("utf-8"))
 
 
-def _become_the_program(
-    folder: Path, arguments: Sequence[str], surroundings: Mapping[str, str], output: int, messages: int
-) -> NoReturn:
-    status: object = 70
+def _status() -> int:
+    """Run the program as it stands in `sys.argv`, and return how it ends."""
     try:
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        for number, own in enumerate((nothing, output, messages)):
-            os.dup2(own, number)
+        main()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        traceback.print_exc()
+        return 70
+    return 0
+
+
+@contextlib.contextmanager
+def _streams(numbers: Sequence[int]) -> Iterator[None]:
+    """Put open files in the place of the process's standard streams: what the program starts inherits them too."""
+    own, saved = (sys.stdin, sys.stdout, sys.stderr), [os.dup(number) for number in range(3)]
+    for number, file in enumerate(numbers):
+        os.dup2(file, number)
+    try:
         sys.stdin, sys.stdout, sys.stderr = (
             open(number, mode, encoding="utf-8", errors="surrogateescape", closefd=False)  # noqa: SIM115
             for number, mode in enumerate("rww")
         )
+        yield
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        sys.stdin, sys.stdout, sys.stderr = own
+        for number, file in enumerate(saved):
+            os.dup2(file, number)
+            os.close(file)
+
+
+@contextlib.contextmanager
+def _surrounded(folder: Path, surroundings: Mapping[str, str]) -> Iterator[None]:
+    """Be in a folder, with an environment, for a while."""
+    there, before, argv = Path.cwd(), dict(os.environ), sys.argv
+    try:
         os.environ.clear()
         os.environ.update(surroundings)
         os.chdir(folder)
-        sys.argv = [str(PROGRAM), *arguments]
-        try:
-            main()
-            status = 0
-        except SystemExit as ended:
-            status = ended.code or 0
-        except BaseException:
-            traceback.print_exc()
-        sys.stdout.flush()
-        sys.stderr.flush()
+        yield
     finally:
-        os._exit(status if isinstance(status, int) else 1)
+        sys.argv = argv
+        os.chdir(there)
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@contextlib.contextmanager
+def _clean_process() -> Iterator[None]:
+    """Leave nothing behind that ends only with the process: threads, locks, open trees, settings of the collector."""
+    threads, threshold, freeze = set(threading.enumerate()), gc.get_threshold(), gc.freeze
+    gc.freeze = _no_freeze
+    try:
+        yield
+    finally:
+        gc.freeze = freeze
+        gc.set_threshold(*threshold)
+        for thread in set(threading.enumerate()) - threads:
+            thread.join()
+        for function in (validation_run._worker_tree, validation_run._worker_snapshot, map_values._read_table):
+            function.cache_clear()
+
+
+def _no_freeze() -> None:
+    """Keep what a run leaves within the collector's reach."""
 
 
 def talk(folder: Path, *arguments: str, settings: Mapping[str, str] | None = None) -> pexpect.spawn[str]:
@@ -136,7 +201,7 @@ def talk(folder: Path, *arguments: str, settings: Mapping[str, str] | None = Non
         cwd=str(folder),
         env=environment() | {"LC_ALL": "C.UTF-8", "TERM": "dumb"} | dict(settings or {}),
         encoding="utf-8",
-        timeout=60,
+        timeout=600,
         dimensions=(60, 200),
         # Whoever runs the tests in the background may have had interrupts ignored.
         preexec_fn=_heed_interrupts,

@@ -2,21 +2,67 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import shutil
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import settings
 
 from smregister.trees import CommitTree, IndexTree, Tree, open_tree
-from tests.registers import Repository, build, build_repository
+from tests.lengths import LONG, SHORT
+from tests.registers import Repository, build, build_repository, environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 
-# Under mutants it matters whether a test fails, not on how small an example.
-settings.register_profile("mutants", max_examples=30, phases=[Phase.explicit, Phase.generate])
+def _use_memory_for_files() -> None:
+    """Put temporary files on a disk in memory, where there is one with room from which programs may be run."""
+    disk, room = Path("/dev/shm"), 512 << 20
+    if "TMPDIR" in os.environ or not os.access(disk, os.W_OK):
+        return
+    if shutil.disk_usage(disk).free >= room and not os.statvfs(disk).f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"] = str(disk)
+
+
+_use_memory_for_files()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the one option of the tests."""
+    parser.addoption("--long", action="store_true", help="try many examples where tests try few by default")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set what does not depend on who runs the tests: the environment, and how many examples are tried."""
+    config.addinivalue_line("markers", f"{LONG}: tries many examples with --long")
+    if config.getoption("--long"):
+        settings.load_profile(LONG)
+    elif not config.getoption("--hypothesis-profile", None):
+        settings.load_profile(SHORT)
+    clean = environment()
+    os.environ.clear()
+    os.environ.update(clean)
+    if hasattr(time, "tzset"):
+        time.tzset()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark properties as what they are: tests that go by the profile."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker(LONG)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what stays for the whole run: the program, its libraries and the tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 @pytest.fixture

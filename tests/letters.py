@@ -15,26 +15,18 @@ from smregister.letters.sources import sources_of
 from smregister.reading import read_register
 from smregister.trees import WorkTree
 from smregister.wordings import wording
-from tests import commands
 from tests.registers import DAY, PROJECT, Repository, build, committed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from smregister.letters.letter import Letter
     from smregister.model import Record
     from smregister.register import Register
-    from tests.commands import Answer
 
 REPLACEMENT = "id-jk-diskominfotik/pengelola-2020"
 FIRST = "id-jk-diskominfotik/pengelola-2018"
 FOLDER = "registry/agencies/id-jk-diskominfotik/appointments"
-
-
-def run(folder: Path, *arguments: str, settings: Mapping[str, str] | None = None) -> Answer:
-    """Run the program in a process that begins from nothing: a fork would lack the threads typst has started here."""
-    return commands.run(folder, *arguments, settings=settings or {})
 
 
 def build_example(folder: Path) -> Repository:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from datetime import date
@@ -96,10 +95,11 @@ class Repository:
         self.git("add", "--all", "--", ".")
 
     def commit(self, files: Files) -> str:
-        """Write files, commit the whole work tree, and give the commit's id."""
+        """Write files, commit the whole work tree, and return the commit's id."""
         self.stage(files)
-        self.git("commit", "--quiet", "--allow-empty", "--message", "A change")
-        return self.git("rev-parse", "HEAD")
+        told = self.git("-c", "core.abbrev=no", "commit", "--no-status", "--allow-empty", "--message", "A change")
+        # `[main (root-commit) ID] A change`, which saves asking for it.
+        return told.partition("]")[0].rpartition(" ")[2]
 
     def put_in_index(self, path: str, mode: str, content: bytes) -> None:
         """Put something into the index that a disk could not carry."""
@@ -110,16 +110,23 @@ class Repository:
 def build(folder: Path, files: Files | None = None, *, platforms: bool = True) -> Path:
     """Write a register: the project's schemas and platforms, and over them the files (if none, SMALL)."""
     for part in ("schemas", "registry/platforms") if platforms else ("schemas",):
-        shutil.copytree(PROJECT / part, folder / part, dirs_exist_ok=True)
+        write(folder, _project_files(part))
     write(folder, SMALL if files is None else files)
     return folder
+
+
+@cache
+def _project_files(part: str) -> Files:
+    """Read the project's own files below a folder."""
+    found = (path for path in (PROJECT / part).rglob("*") if path.is_file())
+    return {path.relative_to(PROJECT).as_posix(): path.read_bytes() for path in found}
 
 
 def build_repository(folder: Path, files: Files | None = None, below: str = "") -> Repository:
     """Make a git repository with one commit: the register, in the folder `below` of it."""
     folder.mkdir(parents=True, exist_ok=True)
     if files is None and not below:
-        shutil.copytree(_known_repository(), folder, symlinks=True, dirs_exist_ok=True)
+        _copy(_known_repository(), folder)
         return Repository(folder)
     build(folder / below, files)
     committed(folder)
@@ -133,7 +140,7 @@ def committed(folder: Path) -> Repository:
     people work; `forget` takes that away.
     """
     repository = _committed(folder)
-    shutil.copytree(_known_repository() / _MEMORY, folder / _MEMORY)
+    _copy(_known_repository() / _MEMORY, folder / _MEMORY)
     return repository
 
 
@@ -144,9 +151,14 @@ def forget(repository: Repository) -> None:
 
 def _committed(folder: Path) -> Repository:
     repository = Repository(folder)
-    repository.git("init", "--quiet", "--initial-branch", "main")
+    _copy(_empty_repository(), folder)
     repository.commit({})
     return repository
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy what lies in a folder into another, without times and modes."""
+    shutil.copytree(source, target, copy_function=shutil.copyfile, dirs_exist_ok=True)
 
 
 _MEMORY = ".git/smregister"
@@ -154,37 +166,55 @@ _kept = tempfile.TemporaryDirectory(prefix="registers-of-tests-")
 
 
 @cache
+def _empty_repository() -> Path:
+    """Make a repository without a commit that has the project's schemas and platforms in one pack."""
+    folder = Path(_kept.name) / "empty"
+    folder.mkdir()
+    repository = Repository(folder)
+    repository.git("init", "--quiet", "--initial-branch", "main", "--template", "")
+    repository.stage({**_project_files("schemas"), **_project_files("registry/platforms")})
+    blobs = "\n".join(line.split()[1] for line in repository.git("ls-files", "--stage").splitlines())
+    repository.git("pack-objects", "--quiet", ".git/objects/pack/pack", stdin=blobs.encode())
+    repository.git("prune-packed", "--quiet")
+    (folder / ".git/index").unlink()
+    (folder / ".git/hooks").mkdir()
+    for part in ("schemas", "registry"):
+        shutil.rmtree(folder / part)
+    return folder
+
+
+@cache
 def _known_repository() -> Path:
     """Make SMALL in a repository, and judge it, on the day of the tests and today."""
     folder = Path(_kept.name) / "known"
     _committed(build(folder))
+    from tests.commands import run
+
     for day in (["--as-of", DAY.isoformat()], []):
-        assert run("-C", str(folder), "validate", *day).returncode == 0
+        assert run(folder, "validate", *day).status == 0
     return folder
-
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the program as a user does, and give what it prints and answers."""
-    program = Path(sys.executable).with_name("smregister")
-    return subprocess.run([program, *arguments], capture_output=True, encoding="utf-8", env=environment(), check=False)
 
 
 def write(folder: Path, files: Files) -> None:
     """Write files below a folder; one whose text is None is taken away."""
+    parents: set[Path] = set()
     for path, text in files.items():
         place = folder / path
         if text is None:
             place.unlink()
         else:
-            place.parent.mkdir(parents=True, exist_ok=True)
+            if place.parent not in parents:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                parents.add(place.parent)
             place.write_bytes(text if isinstance(text, bytes) else text.encode())
 
 
 def environment() -> dict[str, str]:
-    """Give the environment of a machine where nobody has set up git or the program."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "SMREGISTER_"))}
+    """Return the environment of a machine where nobody has set up git or the program."""
+    ours = ("GIT_", "SMREGISTER_", "LC_", "LANG")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return kept | {
-        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_GLOBAL": str(PROJECT / "tests" / "gitconfig"),
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_AUTHOR_NAME": "Example Officer",
         "GIT_AUTHOR_EMAIL": "officer@register.example",
@@ -192,4 +222,5 @@ def environment() -> dict[str, str]:
         "GIT_COMMITTER_NAME": "Example Officer",
         "GIT_COMMITTER_EMAIL": "officer@register.example",
         "GIT_COMMITTER_DATE": "2026-01-01T00:00:00Z",
+        "TZ": "UTC",
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pexpect
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from smregister.drafts.appointing import appointment_data, demand_replaceable, replacement_settings
@@ -18,9 +18,9 @@ from smregister.drafts.records import edited_text, new_text
 from smregister.errors import FatalError
 from smregister.reading import read_register
 from smregister.trees import ProposedTree, WorkTree
-from smregister.validation.judging import validate
 from tests.commands import Answer, run, talk
 from tests.registers import SMALL, Repository, build, build_repository
+from tests.snapshots import validate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -435,7 +435,6 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Tree:
     return WorkTree(build(tmp_path_factory.mktemp("chains"), SMALL))
 
 
-@settings(max_examples=30, deadline=None)
 @given(STEPS)
 def test_whatever_is_appointed_and_replaced_chains_are_whole(empty: Tree, steps: list[tuple[Any, ...]]) -> None:
     desk = Desk(empty)

@@ -236,7 +236,7 @@ def test_reading_writes_nothing_but_its_memory_and_opens_no_connection(
 
 
 def test_the_verdict_depends_on_nothing_around_it(tmp_path_factory: pytest.TempPathFactory) -> None:
-    from tests.commands import run
+    from tests.commands import run_apart
     from tests.registers import ACCOUNT, ACCOUNT_TEXT, write
 
     register = build(tmp_path_factory.mktemp("register"))
@@ -248,7 +248,7 @@ def test_the_verdict_depends_on_nothing_around_it(tmp_path_factory: pytest.TempP
         {"PYTHONHASHSEED": "3", "NO_COLOR": "1", "TERM": "dumb", "GITHUB_ACTIONS": "true"},
     ]
     answers = {
-        run(register, "validate", "--as-of", "2026-01-01", settings=settings).output for settings in surroundings
+        run_apart(register, "validate", "--as-of", "2026-01-01", settings=settings).output for settings in surroundings
     }
     assert len(answers) == 1
     assert answers.pop().count("\n") == 9

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -445,8 +444,7 @@ MEANWHILE = st.lists(
 )
 
 
-@settings(max_examples=int(os.environ.get("SMREGISTER_POLICIES", "60")), deadline=None,
-          suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(policy=policies(), edits=CHOSEN, meanwhile=st.none() | MEANWHILE, actor=PEOPLE)
 def test_no_accepted_change_lies_outside_what_its_author_held(
     repository: Repository, policy: tuple[dict[str, str | bytes | None], dict[int, set[str]]],

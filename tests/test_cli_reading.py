@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import PROGRAM, run
+from tests.commands import PROGRAM, run, run_apart
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, Repository, build, build_repository, environment, write
 
 TWIN = "registry/agencies/health/accounts/x-twin.yaml"
@@ -514,7 +514,7 @@ def test_the_locale_of_the_machine_does_not_matter(tmp_path: Path) -> None:
     register = build(tmp_path)
     write(register, {ACCOUNT: ACCOUNT_TEXT.replace("News", "Zażółć 官方")})
     answers = [
-        run(register, "show", "health/x-health", settings={"LC_ALL": locale, "PYTHONUTF8": "0"})
+        run_apart(register, "show", "health/x-health", settings={"LC_ALL": locale, "PYTHONUTF8": "0"})
         for locale in ("C", "C.UTF-8", "POSIX")
     ]
     assert "Zażółć 官方" in answers[0].output

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from smregister import documents
@@ -451,7 +451,6 @@ values: st.SearchStrategy[Any] = st.one_of(
     st.dictionaries(keys, st.one_of(scalars, st.lists(items, min_size=1, max_size=2)), min_size=1, max_size=3),
 )
 records: st.SearchStrategy[dict[str, Any]] = st.dictionaries(keys, values, min_size=1, max_size=5)
-unhurried = settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 
 
 def routes(data: Any, above: Pointer = ()) -> list[Pointer]:
@@ -487,7 +486,6 @@ def untouched(blocks: list[list[str]], data: dict[str, Any], key: str) -> Counte
     return Counter(line for place, lines in enumerate(blocks) if place != number for line in lines)
 
 
-@unhurried
 @given(commented(), st.data())
 def test_setting_any_field_changes_that_field_and_no_other_line(
     record: tuple[dict[str, Any], list[list[str]]], drawn: st.DataObject
@@ -517,7 +515,6 @@ def test_a_comment_is_not_let_into_the_text_above_it() -> None:
     )
 
 
-@unhurried
 @given(commented(), st.data())
 def test_taking_any_field_away_changes_no_other_line(
     record: tuple[dict[str, Any], list[list[str]]], drawn: st.DataObject
@@ -542,13 +539,11 @@ def test_taking_any_field_away_changes_no_other_line(
 # The canonical form
 
 
-@unhurried
 @given(records)
 def test_what_is_written_is_read_back_the_same(data: dict[str, Any]) -> None:
     assert data_of(emit(data)) == data
 
 
-@unhurried
 @given(records)
 def test_what_is_written_is_in_canonical_form(data: dict[str, Any]) -> None:
     written = emit(data)
@@ -567,7 +562,6 @@ _PLAIN_VALUES = st.recursive(
 )
 
 
-@unhurried
 @given(st.dictionaries(_PLAIN_KEYS, _PLAIN_VALUES, min_size=1, max_size=3))
 def test_what_is_written_quickly_is_what_ruamel_writes(data: dict[str, Any]) -> None:
     written = written_plainly(data)
@@ -586,7 +580,6 @@ def test_an_observation_is_written_quickly() -> None:
     assert written_plainly({"facts": {"last_post": look}, "seen": [look, "a"], "followers": 12}) is not None
 
 
-@unhurried
 @given(commented())
 def test_the_canonical_form_is_one_and_keeps_values_and_comments(
     record: tuple[dict[str, Any], list[list[str]]],

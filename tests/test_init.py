@@ -14,6 +14,7 @@ import pexpect
 import pytest
 import yaml
 
+from tests import commands
 from tests.commands import talk
 
 PROGRAM = str(Path(sys.executable).parent / "smregister")
@@ -51,6 +52,9 @@ def set_up_git(home, *settings):
 
 
 def run(*command, cwd):
+    if command[0] == PROGRAM:
+        answer = commands.run(cwd, *map(os.fsdecode, command[1:]), surroundings=dict(os.environ))
+        return subprocess.CompletedProcess(command, answer.status, answer.output, answer.messages)
     return subprocess.run(
         command, cwd=cwd, capture_output=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL
     )
@@ -281,12 +285,10 @@ def test_where_git_can_not_commit_nothing_is_left(empty_folder_first, desk, plac
     assert not empty_folder_first or names_below(place) == []
 
 
-@pytest.mark.usefixtures("home")
-def test_without_git_it_says_so_and_leaves_nothing(place, tmp_path, monkeypatch):
-    monkeypatch.setenv("PATH", str(tmp_path / "home"))
-    finished = init(place, cwd=tmp_path)
-    assert finished.returncode == 2
-    assert "there is no git on this machine" in finished.stderr
+def test_without_git_it_says_so_and_leaves_nothing(place, tmp_path):
+    answer = commands.run_apart(tmp_path, "init", str(place), settings={"PATH": str(tmp_path / "home")})
+    assert answer.status == 2
+    assert "there is no git on this machine" in answer.messages
     assert not place.exists()
 
 
@@ -501,7 +503,7 @@ def packed(tmp_path, monkeypatch):
     library = tmp_path / "library"
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(PROJECT / "src/smregister", library / "smregister", ignore=ignored)
-    starter = library / "smregister/starter"
+    starter = library / "smregister/editing/init"
     for folder in ("schemas", "registry/platforms", "registry/standards"):
         shutil.copytree(PROJECT / folder, starter / folder)
     monkeypatch.setenv("PYTHONPATH", str(library))
@@ -519,7 +521,7 @@ def test_it_brings_what_a_register_starts_from(packed, place):
         platform.write("# from the package\n")
     finished = init_packed(place)
     assert finished.returncode == 0, finished.stderr
-    assert finished.stdout.startswith(str(packed.parent))
+    assert finished.stdout.startswith(str(packed.parents[1]))
     assert (place / "registry/platforms/github.yaml").read_text("utf-8").endswith("# from the package\n")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import random
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from smregister.documents import parse
 from smregister.model import Document
 from smregister.schemas import Judge, load_kinds
 from smregister.trees import WorkTree
+from tests.lengths import count
 from tests.registers import PROJECT
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ SUITE: dict[str, list[dict[str, Any]]] = json.loads(
     (PROJECT / "tests/data/corpora/json-schema-test-suite.json").read_text("utf-8")
 )
 KINDS = load_kinds(WorkTree(PROJECT))[0]
-MUTANTS = int(os.environ.get("SMREGISTER_MUTANTS", "5000"))
+MUTANTS = count(1000, 100_000)
 VALUES: list[Any] = [
     *(
         None,
@@ -65,6 +65,7 @@ def test_both_judge_as_the_test_suite_says(name: str) -> None:
                 assert is_explained(judge, test["data"]) is not verdict, (case["description"], test["description"])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_both_judge_every_kind_of_record_alike(kind: Kind) -> None:
     chance, judge = random.Random(7), Judge(kind.schema)

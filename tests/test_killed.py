@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.commands import run
+from tests.lengths import count
 from tests.registers import SMALL, build_repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-# Every so many-th step is tried; a nightly run may try them all.
-STRIDE = int(os.environ.get("SMREGISTER_STRIDE", "7"))
+# Every so many-th step is tried.
+STRIDE = count(13, 1)
 
 LIST = "agency,platform,handle\nHealth,x,killed_one\nHealth,facebook,killed.two\nFood,x,killed_food\n"
 MAP = """\
@@ -69,6 +70,7 @@ COMMANDS = {
 WRITING = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_killed_at_any_step_is_whole_undone_or_offered(tmp_path: Path, name: str) -> None:
     before = build_repository(tmp_path / "before", FILES).root
@@ -100,6 +102,7 @@ def test_a_command_killed_at_any_step_is_whole_undone_or_offered(tmp_path: Path,
 ERRORS = (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EIO)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("errors", [ERRORS] if STRIDE > 1 else [(error,) for error in ERRORS])
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_that_the_system_refuses_a_step_loses_nothing(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import shutil
 import subprocess
@@ -15,8 +14,9 @@ import pytest
 from smregister.documents import parse, read_plainly
 from smregister.model import Document
 from smregister.trees import WorkTree
-from smregister.validation.judging import validate
+from tests.lengths import count
 from tests.registers import DAY, PROJECT, build, environment
+from tests.snapshots import validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ RECORDS = [path.read_text("utf-8") for path in sorted((PROJECT / "registry").rgl
 CORPORA = PROJECT / "tests" / "data" / "corpora"
 CASES: dict[str, str] = json.loads((CORPORA / "yaml-test-suite.json").read_text("utf-8"))
 NAUGHTY: list[str] = json.loads((CORPORA / "blns.json").read_text("utf-8"))
-MUTANTS = int(os.environ.get("SMREGISTER_MUTANTS", "5000"))
+MUTANTS = count(1000, 100_000)
 SIGNS = [
     *"\n :-#'\"|>[]{}&*!%@`,?~\t=.+01279ynotfNé\\/",
     "\u00a0",
@@ -173,6 +173,7 @@ def with_lines_exchanged(text: str, chance: random.Random) -> str:
     return "\n".join(lines)
 
 
+@pytest.mark.long
 def test_no_mutant_is_read_otherwise_by_the_quick_lane() -> None:
     read = sum(agree(text) for text in mutants(MUTANTS))
     assert read > MUTANTS // 10, "mutants that no lane reads prove nothing"

@@ -22,6 +22,7 @@ from smregister.letters.sources import sources_of, unwritten
 from smregister.letters.word import as_docx
 from smregister.model import Record
 from smregister.wordings import LANGUAGES, language_for, wording
+from tests.commands import run, run_apart
 from tests.letters import (
     FIRST,
     FOLDER,
@@ -30,7 +31,6 @@ from tests.letters import (
     changed,
     drawn,
     read_example,
-    run,
     text_of_docx,
     text_of_pdf,
 )
@@ -475,7 +475,7 @@ def test_where_letters_are_not_installed_it_says_how(
     example: Repository, tmp_path: Path, library: str, arguments: list[str]
 ) -> None:
     (tmp_path / f"{library}.py").write_text(f"raise ImportError('no {library}')")
-    answer = run(example.root, "letter", *arguments, settings={"PYTHONPATH": str(tmp_path)})
+    answer = run_apart(example.root, "letter", *arguments, settings={"PYTHONPATH": str(tmp_path)})
     assert answer.status == 2
     assert "pip install 'smregister[letters]'" in answer.messages
 

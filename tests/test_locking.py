@@ -14,14 +14,15 @@ import pytest
 from smregister.errors import FatalError
 from smregister.writing.locking import hold_lock
 from tests.commands import PROGRAM, run
+from tests.lengths import count
 from tests.registers import ACCOUNT, Repository, environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-# How many edits each writer makes; a nightly run may take 1,000.
-EDITS = int(os.environ.get("SMREGISTER_EDITS", "6"))
+# How many edits each writer makes.
+EDITS = count(4, 200)
 EDITOR = """
 for number in $(seq {edits}); do
   {program} edit health/x-health --set "tags+={writer}-$number" >/dev/null 2>>{log} || exit 1
@@ -34,6 +35,7 @@ def editor(root: Path, writer: str, log: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(["sh", "-c", script], cwd=root, env=environment())
 
 
+@pytest.mark.long
 def test_two_writers_of_one_record_lose_no_edit(repository: Repository, tmp_path: Path) -> None:
     log = tmp_path / "log"
     editors = [editor(repository.root, writer, log) for writer in ("a", "b")]

@@ -123,7 +123,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 
 
 @given(deeds=pasts())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 def test_each_deed_is_told_once_and_nothing_else(repository: Repository, deeds: list[Deed]) -> None:
     demand_told_once(repository, deeds)
 

@@ -9,7 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from smregister import documents
@@ -370,7 +370,6 @@ def edit(draw: st.DrawFn, base: dict[str, Value]) -> dict[str, Value]:
     return edited | draw(st.dictionaries(FIELDS, SCALARS | TEXTS | MAPPINGS, max_size=2)) or base
 
 
-@settings(max_examples=40, deadline=None)
 @given(RECORDS, RECORDS)
 def test_merging_with_an_unchanged_side_gives_the_other(base: dict[str, Value], edited: dict[str, Value]) -> None:
     before, after = emit(base).encode(), emit(edited).encode()
@@ -430,7 +429,6 @@ def test_what_a_side_took_away_stays_away(records: tuple[dict[str, Value], ...])
         assert said(joined.data)[each] < said(base)[each]
 
 
-@settings(max_examples=40, deadline=None)
 @given(edits())
 def test_a_merge_says_what_both_say_or_is_marked(records: tuple[dict[str, Value], ...]) -> None:
     base, ours, theirs = records
@@ -446,7 +444,6 @@ def test_a_merge_says_what_both_say_or_is_marked(records: tuple[dict[str, Value]
         assert same(data_of(side_of(result.content, "theirs")), join(base, ours, theirs, yielding=True).data)
 
 
-@settings(max_examples=40, deadline=None)
 @given(edits(), st.lists(st.tuples(st.integers(0, 2), st.integers(0, 9)), max_size=4))
 def test_no_comment_of_either_side_is_lost(
     records: tuple[dict[str, Value], ...], comments: list[tuple[int, int]]

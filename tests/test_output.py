@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -166,7 +166,6 @@ _PLAIN = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(answer=st.dictionaries(st.text(), _PLAIN, max_size=4))
 def test_a_document_in_pieces_is_what_json_makes_of_it(answer: dict[str, object]) -> None:
     in_pieces = {name: iter(member) if isinstance(member, list) else member for name, member in answer.items()}

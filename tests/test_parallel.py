@@ -14,8 +14,8 @@ import pytest
 from smregister.errors import FatalError
 from smregister.git import Git
 from smregister.parallel import map_parallel
-from smregister.validation.judging import validate
 from tests.registers import ACCOUNT_TEXT, DAY, Repository, build_repository, forget
+from tests.snapshots import validate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -75,7 +75,7 @@ list(map_parallel(work, range(1000)))
         time.sleep(0.05)
     process.send_signal(how)
     # A worker that lived on would hold the other end of the pipe, and this would not end before it.
-    process.communicate(timeout=30)
+    process.communicate(timeout=600)
     assert process.returncode == -how
 
 

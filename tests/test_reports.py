@@ -25,7 +25,7 @@ from smregister.output.feeds import atom_lines
 from smregister.output.words import plain_words
 from smregister.output.writers import TABLE_WRITERS
 from smregister.reports.feed import feed
-from tests.commands import run, talk
+from tests.commands import run, run_apart, talk
 from tests.histories import CLOSED, DORMANT, MOVED, NEWER, RENAMED, Past, agency_renamed
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Files, Repository
 from tests.test_output import HOSTILE, assert_safe
@@ -701,7 +701,7 @@ def test_the_same_bytes_every_time(past: Past) -> None:
     )
     for format_ in FORMATS:
         answers = {
-            run(
+            run_apart(
                 past.repository.root, "report", "changes", "--from", "v1", "--format", format_, settings=settings
             ).output
             for settings in ({"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo"}, {"PYTHONHASHSEED": "2", "COLUMNS": "20"})

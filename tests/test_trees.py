@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from smregister.errors import FatalError
@@ -28,8 +28,8 @@ from smregister.trees import (
     find_root,
     open_tree,
 )
-from smregister.validation.judging import validate
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, SMALL, Files, Repository, build_repository
+from tests.snapshots import validate
 
 TreeAt: TypeAlias = Callable[[Path, str | None], Tree]
 Contents: TypeAlias = dict[str, tuple[Mode, bytes]]
@@ -585,7 +585,6 @@ PLACES = [f"{ACCOUNTS}/x-{letter}.yaml" for letter in "ab"] + ["schemas/new.sche
 edits_of_a_moment = st.dictionaries(st.sampled_from(PLACES), st.sampled_from(["a: 1\n", "a: 2\n", ""]))
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.tuples(edits_of_a_moment, edits_of_a_moment, edits_of_a_moment), st.data())
 def test_changed_paths_of_any_edits(
     tmp_path_factory: pytest.TempPathFactory, edits: tuple[Files, Files, Files], data: st.DataObject

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import resource
-import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pexpect
@@ -11,8 +10,8 @@ import pytest
 
 from smregister import documents
 from smregister.model import Document
-from tests.commands import PROGRAM, Answer, run, talk
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository, build_repository, environment
+from tests.commands import Answer, run, run_apart, talk
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository, build_repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,14 +65,9 @@ def do(register: Repository, *arguments: str, said: str = "", limit: Callable[[]
     """Run a command of the program on a register, as of a day, with something on standard input."""
     command, *rest = arguments
     day = [] if command in ("fmt", "list", "show", "log") else ["--as-of", "2026-01-01"]
-    finished = subprocess.run(
-        [PROGRAM, command, *rest, *day], cwd=register.root, env=environment() | {"LC_ALL": "C.UTF-8"},
-        input=said.encode(), capture_output=True, check=False, preexec_fn=limit,
-    )  # fmt: skip
-    answer = Answer(finished.returncode, finished.stdout.decode(), finished.stderr.decode())
-    assert "Traceback" not in answer.messages + answer.output, answer.messages
-    assert "fault of the program" not in answer.messages, answer.messages
-    return answer
+    if limit:
+        return run_apart(register.root, command, *rest, *day, said=said, limit=limit)
+    return run(register.root, command, *rest, *day, said=said)
 
 
 def done(register: Repository, *arguments: str, said: str = "") -> Answer:

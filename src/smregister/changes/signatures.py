@@ -35,7 +35,7 @@ def unsigned_commits(
         raise FatalError(message)
     with TemporaryDirectory(prefix="smregister-") as folder:
         signers = Path(folder, "allowed_signers")
-        signers.write_text("".join(_lines((*mine, *desk), day)), encoding="ascii")
+        signers.write_text("".join(_lines((*mine, *desk), day)), encoding="ascii", newline="\n")
         signed = base.git.signatures(f"{base.name}..{head.name}", signers)
         for commit, is_good in signed if mine else [each for each in signed if each[0] == head.name]:
             if not is_good:

@@ -8,8 +8,8 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from smregister.editing.lists.plan import Rejection
 from smregister.errors import FatalError
-from smregister.exchange.plan import Refusal
 from smregister.output import jsons
 from smregister.output.json_text import document
 
@@ -23,7 +23,7 @@ Strict: TypeAlias = Annotated[bool, typer.Option("--strict", help="End with 1 if
 _PREFIX = b'{\n  "version": 1,\n  "refused": ['
 
 
-def write_rejected(root: Path, path: Path, rejected: Sequence[Refusal]) -> None:
+def write_rejected(root: Path, path: Path, rejected: Sequence[Rejection]) -> None:
     """Write rejected rows to a file; replace only a file of rejected rows.
 
     Raises FatalError if the file lies in the register or holds something else.
@@ -32,4 +32,4 @@ def write_rejected(root: Path, path: Path, rejected: Sequence[Refusal]) -> None:
         raise FatalError(f"{path} lies in the register; keep the refused rows elsewhere")
     if path.exists() and not path.read_bytes().startswith(_PREFIX):
         raise FatalError(f"{path} is there already and holds something else; keep the refused rows elsewhere")
-    path.write_text(document({"refused": jsons.refusals_list(rejected)}) + "\n", "utf-8", "backslashreplace")
+    path.write_text(document({"refused": jsons.rejections_list(rejected)}) + "\n", "utf-8", "backslashreplace")

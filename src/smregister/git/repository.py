@@ -127,7 +127,7 @@ def _tree_with(git: Git, place: Path, contents: Mapping[str, bytes]) -> str:
 
 
 def _commit(git: Git, place: Path, tree: str, message: str) -> str:
-    (place / "message").write_text(message, encoding="utf-8")
+    (place / "message").write_text(message, encoding="utf-8", newline="\n")
     wants_signature = git.config("--type=bool", "--get", "commit.gpgsign", with_exceptions=False) == "true"
     signing = ["-S"] if wants_signature else []
     return _answered(git.commit_tree(*signing, "-p", "HEAD", "-F", str(place / "message"), tree))

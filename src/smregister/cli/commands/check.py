@@ -36,15 +36,15 @@ def check(
       smregister check @malaysiaaktif --platform x
       smregister check twitter.com/malaysiaaktif --as-of 2020-01-31
     """
-    excerpts = open_context(ctx, ref, as_of).excerpts()
-    platforms = excerpts.platforms
+    snapshot = open_context(ctx, ref, as_of).snapshot
+    index, platforms = snapshot.index, snapshot.platforms
     named = platforms.called(platform) if platform is not None else None
     if platform is not None and named is None:
         raise FatalError(f"there is no platform `{platform}`{did_you_mean(platform.casefold(), platforms.words)}")
     platform = named.name if named else None
-    register = excerpts.speaking_of(account_thing(key) for key in keys_named(platforms, address, platform)[0])
+    register = index.related_to(account_thing(key) for key in keys_named(platforms, address, platform)[0])
     result = check_account(register, address, platform)
-    warn_of_invalid("account", excerpts.faulty("account"))
+    warn_of_invalid("account", index.invalid("account"))
     if json:
         print_result(jsons.verdict_document(result))
     else:

@@ -77,7 +77,7 @@ def _find_owners(context: Context, folder: str, *, is_required: bool) -> Ownersh
     Raises FatalError if there are none otherwise.
     """
     try:
-        return ownership(context.tree, context.as_of, folder)
+        return ownership(context.snapshot, folder)
     except NobodyNamedError as error:
         if is_required or not asks_nobody(kept(context.tree)):
             raise

@@ -16,7 +16,7 @@ from smregister.rules import RULES
 
 
 def complete_rule(incomplete: str) -> list[str]:
-    """Return the rules that begin with a text, and `facts`."""
+    """Return the names of the rules, and of the list of facts, that begin with a text."""
     names = (*(rule.name for rule in (*READING_RULES, *RULES)), "facts")
     return [name for name in names if name.startswith(incomplete)]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from smregister.changes.diff import Difference, compare
+from smregister.changes.diff import Difference
 from smregister.characters import visible
 from smregister.cli.apply import command_line, read_text
 from smregister.cli.console import exit_with, print_message, print_result
@@ -16,14 +17,14 @@ from smregister.cli.context import open_context, open_for_writing
 from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import require_file
 from smregister.cli.rejected_rows import RejectedFile, Strict, write_rejected
-from smregister.exchange.maps import read_map
-from smregister.exchange.plan import Plan
-from smregister.exchange.proposing import propose_import
+from smregister.editing.imports.map import read_map
+from smregister.editing.imports.planner import ImportPlan
+from smregister.editing.imports.propose import propose_import
+from smregister.editing.lists.propose import Target
 from smregister.model import Finding, Judgement
 from smregister.output import jsons
 from smregister.output.text import change_lines, finding_line
 from smregister.output.words import counted, summary_line, value_text
-from smregister.trees import ProposedTree
 
 
 def import_(
@@ -51,12 +52,11 @@ def import_(
     for path in (source, map_):
         require_file(path)
     import_map = read_map(map_, register.kinds)
-    plan, proposal = propose_import(
-        context.root, context.tree, register, import_map, source, lambda path: read_text(context, path)
-    )
-    difference = compare(context.root, context.tree, ProposedTree(context.tree, proposal.contents))
+    target = Target(context.snapshot, register, partial(read_text, context))
+    plan, proposal = propose_import(target, import_map, source)
+    difference = proposal.difference
     if refused is not None:
-        write_rejected(context.root, refused, plan.refused)
+        write_rejected(context.root, refused, plan.rejections)
     print_result(jsons.import_document(plan, difference) if json else _plan_lines(source, plan, difference))
     for line in (*plan.remarks, *map(finding_line, _relevant_findings(proposal.judgement))):
         print_message(line)
@@ -69,7 +69,7 @@ def import_(
         print_message(f"{counted(len(proposal.contents), 'file')} written")
     else:
         print_message("nothing was written to the register; --apply writes it")
-    exit_with(success=not (strict and plan.refused))
+    exit_with(success=not (strict and plan.rejections))
 
 
 def _relevant_findings(judgement: Judgement) -> list[Finding]:
@@ -77,20 +77,20 @@ def _relevant_findings(judgement: Judgement) -> list[Finding]:
     return [each for each in judgement.findings if each.severity == "error" or each.rule == "handle-not-possible"]
 
 
-def _plan_lines(source: Path, plan: Plan, difference: Difference) -> Iterator[str]:
+def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Iterator[str]:
     yield visible(f"{source}: {counted(plan.read, 'row')} read")
     yield f"  {plan.imported:,} bring a new account"
     yield f"  {plan.merged:,} tell of an account that is there already"
-    yield f"  {len(plan.refused):,} refused{'; does this map fit this list?' if plan.all_refused else ''}"
+    yield f"  {len(plan.rejections):,} refused{'; does this map fit this list?' if plan.is_all_rejected else ''}"
     kinds = sorted({change.record.kind for change in difference.changes})
     for kind in kinds:
         of_kind = [change for change in difference.changes if change.record.kind == kind]
         added = sum(change.before is None for change in of_kind)
         yield f"{kind}: {added:,} to add, {len(of_kind) - added:,} to change"
     yield from change_lines(change for change in difference.changes if change.before is not None)
-    for refusal in plan.refused:
-        yield visible(f"{source}:{refusal.row.line}: refused: {refusal.reason}")
-    for omitted in plan.left_out:
+    for rejection in plan.rejections:
+        yield visible(f"{source}:{rejection.line}: refused: {rejection.reason}")
+    for omitted in plan.omitted:
         value = f"{omitted.field} `{value_text(omitted.value)}`"
         yield visible(f"{source}:{omitted.line}: {value} left out, {omitted.record} has another")
     for account in plan.missing:

@@ -14,21 +14,18 @@ from smregister.cli.apply import program_path
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import today
 from smregister.cli.prompts import prompt
+from smregister.editing.init.create import (
+    require_free_folder,
+    require_valid_register,
+    temporary_folder,
+    write_files,
+)
+from smregister.editing.init.files import create_files, create_tree
+from smregister.editing.init.settings import SETTING_NAMES, InitialSettings
+from smregister.editing.init.settings_check import find_setting_error, load_register_kind
 from smregister.errors import FatalError
 from smregister.git import is_repository
 from smregister.git.repository import begin, commit_all, set_merge_driver
-from smregister.starter import (
-    FIELDS,
-    Answers,
-    answer_fault,
-    demand_sound,
-    free_place,
-    register_kind,
-    starter_files,
-    tree_of,
-    workshop,
-    write,
-)
 
 _REGISTER = "registry/register.yaml"
 _PROMPTED = ("name", "custodian", "contact")
@@ -76,11 +73,11 @@ def init(
       smregister init register --contact register@example.org --timezone Pacific/Port_Moresby
       smregister init register --no-commit
     """
-    path = free_place(ctx.obj / folder)
-    given = {field: text for field in FIELDS if (text := ctx.params[field]) is not None}
+    path = require_free_folder(ctx.obj / folder)
+    given = {field: text for field in SETTING_NAMES if (text := ctx.params[field]) is not None}
     _require_valid_options(given)
     answers = given | _prompt_for_missing(given)
-    _create(path, replace(Answers(), **answers), commit=not no_commit)
+    _create(path, replace(InitialSettings(), **answers), commit=not no_commit)
     _print_created(path, committed=not no_commit)
     _print_assumed(answers)
     _print_next_steps(ctx.obj / folder, committed=not no_commit)
@@ -88,7 +85,7 @@ def init(
 
 def _require_valid_options(given: Mapping[str, str]) -> None:
     for field, text in given.items():
-        if error := answer_fault(field, text):
+        if error := find_setting_error(field, text):
             raise FatalError(f"--{field}: {error}")
 
 
@@ -99,30 +96,30 @@ def _prompt_for_missing(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _prompt_for(field: str) -> str:
-    schema = register_kind().field(field)
+    schema = load_register_kind().field(field)
     assert schema, "the schema of a register has these fields"  # noqa: S101
     print_message(f"\n{schema.description}")
-    return prompt(schema.title, getattr(Answers(), field), _validator(field))
+    return prompt(schema.title, getattr(InitialSettings(), field), _validator(field))
 
 
 def _validator(field: str) -> Callable[[str], str]:
     def check(text: str) -> str:
-        if error := answer_fault(field, text):
+        if error := find_setting_error(field, text):
             raise typer.BadParameter(error)
         return text
 
     return check
 
 
-def _create(path: Path, answers: Answers, *, commit: bool) -> None:
-    files = starter_files(answers)
-    demand_sound(files, today(tree_of(files)))
-    with workshop(path) as folder:
-        write(folder, files)
+def _create(path: Path, settings: InitialSettings, *, commit: bool) -> None:
+    files = create_files(settings)
+    require_valid_register(files, today(create_tree(files)))
+    with temporary_folder(path) as folder:
+        write_files(folder, files)
         begin(folder)
         set_merge_driver(folder, program_path())
         if commit:
-            commit_all(folder, "Start the register", answers.custodian, answers.contact)
+            commit_all(folder, "Start the register", settings.custodian, settings.contact)
 
 
 def _print_created(path: Path, *, committed: bool) -> None:
@@ -135,7 +132,7 @@ def _print_created(path: Path, *, committed: bool) -> None:
 
 
 def _print_assumed(answers: Mapping[str, str]) -> None:
-    assumed = [field for field in FIELDS if answers.get(field) in (None, getattr(Answers(), field))]
+    assumed = [field for field in SETTING_NAMES if answers.get(field) in (None, getattr(InitialSettings(), field))]
     if assumed:
         print_message(f"Assumed, and to be put right in {_REGISTER}: {', '.join(assumed)}.")
 

@@ -162,10 +162,10 @@ def _create_blank(
 def _load_sources(context: Context, register: Register, appointment: Record) -> Register:
     """Read the agency of an appointment and the records of others that its letter uses."""
     keys = {record_thing("agency", appointment.agency or "")}
-    excerpts = context.excerpts()
+    index = context.snapshot.index
     while not keys >= (more := {record_thing(*each) for each in named_elsewhere(register, appointment)}):
         keys |= more
-        register = excerpts.speaking_of(keys)
+        register = index.related_to(keys)
     return register
 
 

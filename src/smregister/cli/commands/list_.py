@@ -9,8 +9,7 @@ import typer
 from smregister.cli.console import print_message, print_result, warn_of_invalid
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, KindName, Ref
-from smregister.kinds import Kind
-from smregister.lookup import Listing, RecordListing, columns, field_of, find_kind, select
+from smregister.lookup import find_kind
 from smregister.output import jsons, tables
 
 
@@ -33,25 +32,14 @@ def list_(
       smregister list account --where platform=x --where status=active
       smregister list agency --where jurisdiction=ID-JK --json
     """
-    context = open_context(ctx, ref, as_of)
-    excerpts = context.excerpts()
-    record_kind = find_kind(excerpts.kinds, kind)
-    conditions = where or []
-    fields = [*record_kind.columns]
-    fields += [name for condition in conditions if record_kind.route(name := field_of(condition))]
-    if not json and excerpts.is_kept(record_kind, fields):
-        _print_listing(excerpts.table(record_kind, fields), record_kind, conditions)
-        return
-    listing = RecordListing(context.register().of_kind(kind).values())
+    snapshot = open_context(ctx, ref, as_of).snapshot
+    record_kind = find_kind(snapshot.kinds, kind)
     if json:
-        numbers = select(listing, record_kind, conditions)
-        print_result(jsons.records_document(kind, [listing.records[number] for number in numbers]))
-    else:
-        _print_listing(listing, record_kind, conditions)
-
-
-def _print_listing(listing: Listing, kind: Kind, conditions: list[str]) -> None:
-    numbers = select(listing, kind, conditions)
-    print_result(tables.lines(["id", *kind.columns], columns(listing, numbers, kind, kind.columns)))
-    warn_of_invalid(kind.name, listing.faulty)
-    print_message(f"{len(numbers):,} of {len(listing.ids):,} records of kind {kind.name}")
+        records, ids = snapshot.register.of_kind(kind), snapshot.index.select(record_kind, None, where or ()).ids
+        print_result(jsons.records_document(kind, [records[record_id] for record_id in ids]))
+        return
+    columns = record_kind.columns
+    selection = snapshot.index.select(record_kind, columns, where or ())
+    print_result(tables.lines(["id", *columns], selection.rows(columns)))
+    warn_of_invalid(kind, selection.store.invalid)
+    print_message(f"{len(selection.numbers):,} of {len(selection.store.ids):,} records of kind {kind}")

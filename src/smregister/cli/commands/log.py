@@ -72,7 +72,9 @@ def _locate(context: Context, states: States, kinds: Kinds, name: str) -> Place:
     last_of = find_places(states, context.tree.name, candidates)
     if not last_of and any(WorkTree(context.root).at([candidate.path for candidate in candidates])):
         raise FatalError(f"`{name}` has never been committed, so it has no history yet")
-    chosen = the_one(kinds, name, [(each.kind, each.id) for each in last_of], lambda: context.excerpts().ids())
+    ids = [(each.kind, each.id) for each in last_of]
+    # The snapshot asks git what changed; that is needed only if nothing matches.
+    chosen = the_one(kinds, name, ids, lambda: context.snapshot.index.ids())  # noqa: PLW0108
     [(first, last)] = [pair for pair in last_of.items() if pair[0][:2] == chosen]
     if first != last:
         print_message(f"{first.kind} {first.id} is called {last.id} since it was renamed")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from smregister.changes.diff import compare
 from smregister.cli.apply import DryRun, apply_changes, command_line, read_text, require_valid
 from smregister.cli.completion import complete_id
 from smregister.cli.console import exit_with, is_interactive, print_message, print_result
@@ -19,23 +19,23 @@ from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import hash_external_file
 from smregister.cli.prompts import prompt
 from smregister.cli.rejected_rows import RejectedFile, Strict, write_rejected
+from smregister.editing.lists.plan import RowError
+from smregister.editing.lists.propose import Target
+from smregister.editing.observations.observation import Inspection, Observation
+from smregister.editing.observations.propose import ObservationPlan, propose_observations
+from smregister.editing.observations.reader import ObservationReader, read_cell, read_value_and_result
+from smregister.editing.observations.recording import Recording, compare_observations
+from smregister.editing.observations.row_reader import ObservationRowReader, read_observation_rows
+from smregister.editing.observations.store import ObservationStore
+from smregister.editing.record_finder import RecordFinder, candidate_account_ids
 from smregister.errors import FatalError
 from smregister.lookup import find_kind
 from smregister.mentions import account_thing, record_thing
 from smregister.model import Value, value_at
-from smregister.observations.accounts import AccountFinder, ids_meant
-from smregister.observations.lists import ListReader, read_list
-from smregister.observations.proposing import ObservationPlan, propose_list
-from smregister.observations.reading import SightingReader
-from smregister.observations.recording import Recording, recorded
-from smregister.observations.sightings import Look, Sighting, SightingError
-from smregister.observations.texts import Shelf
-from smregister.observations.words import one_text, value_and_result
 from smregister.output import observations
 from smregister.output.words import counted
 from smregister.register import Register
-from smregister.standards.facts.observable import OBSERVABLES, Observable, Seen
-from smregister.trees import ProposedTree
+from smregister.standards.facts.observations import OBSERVABLES, Observable, ObservableType
 from smregister.verdicts import keys_named
 
 
@@ -119,10 +119,10 @@ def observe(
     interactive = source is None and not facts and is_interactive()
     context = open_context(ctx, None, as_of) if interactive else open_for_writing(ctx, as_of)
     digest = _hash_evidence(context, evidence) if evidence else ""
-    inspection = Look(parse_date(on).isoformat() if on else "", how or "", by or "", digest, note or "")
+    inspection = Inspection(parse_date(on).isoformat() if on else "", how or "", by or "", digest, note or "")
     if source:
         plan = _record_list(context, source, inspection, dates or "", json=json, dry_run=dry_run, rejected=refused)
-        exit_with(success=not (strict and plan.refused))
+        exit_with(success=not (strict and plan.rejections))
     if interactive:
         facts = _ask_facts(context, ids or [], inspection)
         # Lock only now, and read again what other commands have written meanwhile.
@@ -169,7 +169,7 @@ def _hash_evidence(context: Context, evidence: str) -> str:
 
 
 def _record_facts(
-    context: Context, names: Sequence[str], facts: Sequence[tuple[str, str]], inspection: Look, *, dry_run: bool
+    context: Context, names: Sequence[str], facts: Sequence[tuple[str, str]], inspection: Inspection, *, dry_run: bool
 ) -> None:
     """Record facts of accounts; end with 1 if there are later observations of all of them.
 
@@ -180,18 +180,27 @@ def _record_facts(
             "say what was seen with --set FACT=VALUE; `smregister explain facts` lists what can be observed"
         )
     accounts, register = _find_accounts(context, names)
-    store = Shelf(register, lambda path: read_text(context, path))
-    recording = recorded(store.facts, _read_facts(register, accounts, facts, _complete(context, inspection)))
-    for observation, later in recording.passed:
-        print_message(f"`{observation.fact}` of `{observation.account}` left out: it was looked at again on {later}")
-    if recording.passed and not recording.taken:
+    store = ObservationStore(register, partial(read_text, context))
+    given = _read_facts(register, accounts, facts, _complete(context, inspection))
+    recording = compare_observations(store.facts, given)
+    for observation, later in recording.superseded:
+        fact = f"`{observation.fact}` of `{observation.account}`"
+        print_message(f"{fact} left out: it was looked at again on {later}")
+    if recording.superseded and not recording.accepted:
         print_message("nothing was written")
         exit_with(success=False)
     apply_changes(context, _contents(store, recording), dry_run=dry_run)
 
 
 def _record_list(
-    context: Context, source: Path, inspection: Look, order: str, *, json: bool, dry_run: bool, rejected: Path | None
+    context: Context,
+    source: Path,
+    inspection: Inspection,
+    order: str,
+    *,
+    json: bool,
+    dry_run: bool,
+    rejected: Path | None,
 ) -> ObservationPlan:
     """Record the observations of a list; end with 1 if the result is invalid.
 
@@ -200,12 +209,13 @@ def _record_list(
         order: The order of day, month and year, if not that of ISO 8601.
         rejected: The file for rejected rows.
     """
-    rows = read_list(source, inspection)
-    reader = ListReader(context.register(), inspection, order)
-    plan, proposal = propose_list(context.root, context.tree, reader, rows, lambda path: read_text(context, path))
-    changes = compare(context.root, context.tree, ProposedTree(context.tree, proposal.contents)).changes
+    rows, register = read_observation_rows(source, inspection), context.register()
+    reader = ObservationRowReader(register, inspection, order)
+    target = Target(context.snapshot, register, partial(read_text, context))
+    plan, proposal = propose_observations(target, reader, rows)
+    changes = proposal.difference.changes
     if rejected is not None:
-        write_rejected(context.root, rejected, plan.refused)
+        write_rejected(context.root, rejected, plan.rejections)
     lines = observations.plan_lines(str(source), plan, changes)
     print_result(observations.plan_document(plan, changes) if json else lines)
     require_valid(proposal)
@@ -217,20 +227,20 @@ def _record_list(
     return plan
 
 
-def _ask_facts(context: Context, names: Sequence[str], inspection: Look) -> list[tuple[str, str]]:
+def _ask_facts(context: Context, names: Sequence[str], inspection: Inspection) -> list[tuple[str, str]]:
     """Prompt for the facts of accounts; leave out those the user skips.
 
     Raises FatalError if there is no such account.
     """
     accounts, register = _find_accounts(context, names)
-    store = Shelf(register, lambda path: read_text(context, path))
+    store = ObservationStore(register, partial(read_text, context))
     names = [f"`{account}`" for account in accounts]
     print_message(f"What was seen of {', '.join(names)}? Enter leaves a fact out; Ctrl-C stops.")
     print_message("Write could-not-tell where it can't be seen, behind a log-in for example.")
     when = _complete(context, inspection).when
-    recorded_facts = [store.facts(account) for account in accounts]
+    recorded = [store.facts(account) for account in accounts]
     answers = [
-        (each.name, _ask_fact(each, when, [facts[each.name] for facts in recorded_facts if each.name in facts]))
+        (each.name, _ask_fact(each, when, [facts[each.name] for facts in recorded if each.name in facts]))
         for each in OBSERVABLES
     ]
     return [(fact, answer) for fact, answer in answers if answer]
@@ -238,18 +248,18 @@ def _ask_facts(context: Context, names: Sequence[str], inspection: Look) -> list
 
 def _ask_fact(observable: Observable, when: str, observed: Iterable[Value]) -> str:
     """Prompt for a fact until its value is valid; return nothing if the user skips it."""
-    like = f", like {when}" if observable.seen is Seen.DAY else ""
+    like = f", like {when}" if observable.type is ObservableType.DAY else ""
     print_message("")
     print_message(f"{observable.description[0].upper()}{observable.description[1:]}")
     for entry in observed:
-        value = one_text(value_at(entry, ("value",))) or value_at(entry, ("result",))
-        print_message(f"  on record: {value}, looked at on {value_at(entry, ('when',))}")
+        shown = read_cell(value_at(entry, ("value",))) or value_at(entry, ("result",))
+        print_message(f"  on record: {shown}, looked at on {value_at(entry, ('when',))}")
     while True:
-        given = one_text(prompt(f"{observable.name} ({observable.seen}{like})", ""))
+        given = read_cell(prompt(f"{observable.name} ({observable.type}{like})", ""))
         try:
-            value, result = value_and_result(observable, given) if given else (None, "")
-            error = observable.fault({"value": value, "result": result, "when": when})
-        except SightingError as raised:
+            value, result = read_value_and_result(observable, given) if given else (None, "")
+            error = observable.find_error({"value": value, "result": result, "when": when})
+        except RowError as raised:
             error = str(raised)
         if error is None:
             return given
@@ -258,18 +268,19 @@ def _ask_fact(observable: Observable, when: str, observed: Iterable[Value]) -> s
 
 def _find_accounts(context: Context, names: Sequence[str]) -> tuple[list[str], Register]:
     """Find accounts; return their ids with a register of their agencies."""
-    excerpts = context.excerpts()
-    records = [record_thing("account", each) for name in names for each in ids_meant(excerpts.kinds, name)]
-    accounts = [account_thing(key) for name in names for key in keys_named(excerpts.platforms, name, None)[0]]
-    register = excerpts.speaking_of([*records, *accounts])
-    finder = AccountFinder(register, lambda: excerpts.table(excerpts.kinds["account"]).ids)
+    snapshot = context.snapshot
+    index = snapshot.index
+    records = [record_thing("account", each) for name in names for each in candidate_account_ids(snapshot.kinds, name)]
+    accounts = [account_thing(key) for name in names for key in keys_named(snapshot.platforms, name, None)[0]]
+    register = index.related_to([*records, *accounts])
+    finder = RecordFinder(register, lambda: index.select(snapshot.kinds["account"]).ids)
     try:
-        return list(dict.fromkeys(map(finder.find, names))), register
-    except SightingError as error:
+        return list(dict.fromkeys(map(finder.find_account_id, names))), register
+    except RowError as error:
         raise FatalError(str(error)) from error
 
 
-def _complete(context: Context, inspection: Look) -> Look:
+def _complete(context: Context, inspection: Inspection) -> Inspection:
     """Return an inspection with defaults: today, by eye, by the custodian."""
     custodian = register_settings(context.tree).get("custodian")
     by = inspection.by or (custodian if isinstance(custodian, str) else "")
@@ -277,18 +288,15 @@ def _complete(context: Context, inspection: Look) -> Look:
 
 
 def _read_facts(
-    register: Register, accounts: Iterable[str], facts: Sequence[tuple[str, str]], inspection: Look
-) -> Iterator[Sighting]:
-    reader = SightingReader(find_kind(register.kinds, "observation"))
+    register: Register, accounts: Iterable[str], facts: Sequence[tuple[str, str]], inspection: Inspection
+) -> Iterator[Observation]:
+    reader = ObservationReader(find_kind(register.kinds, "observation"))
     try:
         for account in accounts:
             yield from (reader.read(account, fact, value, inspection) for fact, value in facts)
-    except SightingError as error:
+    except RowError as error:
         raise FatalError(str(error)) from error
 
 
-def _contents(store: Shelf, recording: Recording) -> dict[str, bytes | None]:
-    return {
-        store.path(account): store.text(account, observations).encode()
-        for account, observations in recording.by_account.items()
-    }
+def _contents(store: ObservationStore, recording: Recording) -> dict[str, bytes | None]:
+    return {store.path(name): store.text(name, facts).encode() for name, facts in recording.by_account.items()}

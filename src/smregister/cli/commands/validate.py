@@ -19,8 +19,8 @@ from smregister.output.words import summary_line
 from smregister.output.writers import FINDING_WRITERS
 from smregister.parallel import open_executor, using_executor
 from smregister.trees import find_root, open_tree
-from smregister.validation.changing import validate_change
 from smregister.validation.judging import validate as validate_register
+from smregister.validation.snapshot import RegisterSnapshot
 
 
 class FindingFormat(StrEnum):
@@ -89,8 +89,11 @@ def _using(address: str | None) -> Iterator[None]:
 
 def _validate(context: Context, base: str | None) -> Judgement:
     if base is None:
-        return validate_register(context.tree, context.as_of)
-    return validate_change(context.root, open_tree(context.root, base), context.tree, context.as_of)
+        return validate_register(context.snapshot)
+    # A stored result of a register needs no rule.
+    from smregister.validation.changing import validate_change
+
+    return validate_change(RegisterSnapshot(open_tree(context.root, base), context.as_of), context.snapshot)
 
 
 def _select(judgement: Judgement, folder: Path, paths: list[str]) -> Judgement:

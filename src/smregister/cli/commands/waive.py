@@ -21,7 +21,7 @@ from smregister.lookup import find_kind, find_record
 from smregister.model import Record, Value
 from smregister.names import free_name, slug
 from smregister.register import Register
-from smregister.standards.waivers import length_fault
+from smregister.standards.waivers import length_error
 
 _OPTIONS = {
     "reason": "--reason TEXT",
@@ -111,7 +111,7 @@ def _draft(register: Register, record_id: str, code: str, name: str | None, give
     for other in request.others:
         print_message(f"`{other.id}` excuses from it already, until {other.until}")
     data = request.data | given
-    error = length_fault(Record("waiver", "", "", data))
+    error = length_error(Record("waiver", "", "", data))
     if "until" in given and error:
         raise FatalError(error)
     year = str(given["from"])[:4]

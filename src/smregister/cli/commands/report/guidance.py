@@ -11,8 +11,8 @@ from smregister.cli.options import AsOf, Json, Ref
 from smregister.errors import FatalError
 from smregister.model import Table
 from smregister.register import Register
-from smregister.reports.guidance import given_out, platform_changes
 from smregister.reports.guidance import guidance as report_of
+from smregister.reports.guidance import guidance_in_effect, platform_changes
 from smregister.suggestions import did_you_mean
 
 
@@ -55,7 +55,7 @@ def guidance(
 
 def _require_topic(register: Register, topic: str | None) -> None:
     """Raise FatalError if there is no guidance on a topic."""
-    topics = {record.text("topic") or "" for record in given_out(register)}
+    topics = {record.text("topic") or "" for record in guidance_in_effect(register)}
     if topic is not None and topic not in topics:
         choices = f"; there is some on {', '.join(sorted(topics))}" if topics else ""
         raise FatalError(f"there is no guidance on `{topic}`{did_you_mean(topic, topics) or choices}")
