@@ -84,6 +84,12 @@ def test_asking_what_it_is_loads_next_to_nothing(arguments: list[str]) -> None:
     assert loaded & HEAVY == set()
 
 
+def test_the_version_and_the_list_of_commands_load_no_command() -> None:
+    names = "sorted(name for name in sys.modules if name.startswith('smregister.cli.commands.'))"
+    script = f"import sys\nfrom smregister.cli.main import program\nprogram()\nprint({names})"
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True).stdout == "[]\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "unneeded"),
     [

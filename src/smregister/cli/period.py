@@ -1,4 +1,4 @@
-"""The period that a command looks at: two commits of the register, named by refs or by days."""
+"""The period of a command: two commits, named by refs or dates."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ from smregister.trees import CommitTree, find_root, open_tree
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A checkout, two commits of it, the second no older than the first, and the day as of which that one stands.
+    """Two commits of a checkout, the second a descendant of the first.
 
-    Before its first commit a register is empty. `names` say which two they are to whoever does not know the checkout.
+    Before its first commit a register is empty. `names` identify the two commits outside the checkout. `as_of` is the
+    date of the second.
     """
 
     root: Path
@@ -33,65 +34,65 @@ class Period:
     as_of: str
 
 
-def period(ctx: typer.Context, before: str, after: str) -> Period:
-    """Open the period that a command's options name: after one moment, up to another.
+def open_period(ctx: typer.Context, before: str, after: str) -> Period:
+    """Open the period after one ref or date, up to another.
 
-    Where that begins before the register's first commit, it begins with an empty one, which is said.
-    Raises FatalError if there is no register, no such moment, or the second comes before the first.
+    If it begins before the first commit, print that it begins with an empty register.
+    Raises FatalError if there is no register or no such commit, or if the second comes before the first.
     """
     root = find_root(ctx.obj, "HEAD")
     zone, git = register_timezone(open_tree(root, "HEAD")), Git(root)
-    first, last = _commit(git, before, zone), _commit(git, after, zone)
+    first, last = _find_commit(git, before, zone), _find_commit(git, after, zone)
     if last is None:
-        raise FatalError(f"{_nothing_by(git, after, zone)}, so there is nothing to tell")
+        raise FatalError(f"{_no_commit_by(git, after, zone)}, so there is nothing to tell")
     if first is None:
-        print_message(f"{_nothing_by(git, before, zone)}; the period begins with an empty register")
+        print_message(f"{_no_commit_by(git, before, zone)}; the period begins with an empty register")
     else:
-        _demand_order(git, (before, first), (after, last))
-    as_of = after if _is_day(after) else str(last.at(zone).date())
-    names = (_name(before, first), _name(after, last))
-    began = CommitTree(git, first.id if first else git.empty_tree())
-    return Period(root, began, CommitTree(git, last.id), last, names, as_of)
+        _require_order(git, (before, first), (after, last))
+    as_of = after if _is_date(after) else str(last.at(zone).date())
+    names = (_permanent_name(before, first), _permanent_name(after, last))
+    start = CommitTree(git, first.id if first else git.empty_tree())
+    return Period(root, start, CommitTree(git, last.id), last, names, as_of)
 
 
-def past(root: Path, name: str) -> tuple[CommitTree, date]:
-    """Open the moment that a commit, tag, branch or day names, with the day as of which it stands.
+def open_past(root: Path, name: str) -> tuple[CommitTree, date]:
+    """Open the tree at a ref or date; return it with its date.
 
-    Raises FatalError if there is none.
+    Raises FatalError if there was no register.
     """
     zone, git = register_timezone(open_tree(root, "HEAD")), Git(root)
-    commit = _commit(git, name, zone)
+    commit = _find_commit(git, name, zone)
     if commit is None:
-        raise FatalError(f"{_nothing_by(git, name, zone)}, so there is nothing to compare with")
+        raise FatalError(f"{_no_commit_by(git, name, zone)}, so there is nothing to compare with")
     tree = CommitTree(git, commit.id)
     if not has_schemas(tree):
-        raise FatalError(f"at {_name(name, commit)} there was no register yet, so there is nothing to compare with")
-    return tree, parse_date(name) if _is_day(name) else commit.at(zone).date()
+        name = _permanent_name(name, commit)
+        raise FatalError(f"at {name} there was no register yet, so there is nothing to compare with")
+    return tree, parse_date(name) if _is_date(name) else commit.at(zone).date()
 
 
-def _demand_order(git: Git, before: tuple[str, Commit], after: tuple[str, Commit]) -> None:
+def _require_order(git: Git, before: tuple[str, Commit], after: tuple[str, Commit]) -> None:
     (earlier, first), (later, last) = before, after
     if first.id != last.id and not git.run("rev-list", "--max-count=1", last.id, f"^{first.id}"):
         raise FatalError(f"`{later}` comes before `{earlier}`; a period goes from the earlier one to the later one")
 
 
-def _commit(git: Git, moment: str, zone: tzinfo) -> Commit | None:
-    """Find the commit that a ref names, or at which the register stood when a day ended; None before its first."""
-    if _is_day(moment):
-        return commit_on(git, parse_date(moment), zone)
-    [commit] = list_commits(git, "--no-walk", git.commit(moment))
+def _find_commit(git: Git, name: str, zone: tzinfo) -> Commit | None:
+    """Find the commit of a ref, or the last one of a date; None before the first commit."""
+    if _is_date(name):
+        return commit_on(git, parse_date(name), zone)
+    [commit] = list_commits(git, "--no-walk", git.commit(name))
     return commit
 
 
-def _nothing_by(git: Git, moment: str, zone: tzinfo) -> str:
-
-    return f"nothing had been committed by {moment} (the first commit is of {first_commit(git).at(zone).date()})"
-
-
-def _name(moment: str, commit: Commit | None) -> str:
-    """Name a moment for good: what a branch is called is another commit tomorrow."""
-    return f"{moment} ({commit.short_id})" if commit and not _is_day(moment) else moment
+def _no_commit_by(git: Git, name: str, zone: tzinfo) -> str:
+    return f"nothing had been committed by {name} (the first commit is of {first_commit(git).at(zone).date()})"
 
 
-def _is_day(text: str) -> bool:
+def _permanent_name(name: str, commit: Commit | None) -> str:
+    """Return a name that stays true when a branch moves."""
+    return f"{name} ({commit.short_id})" if commit and not _is_date(name) else name
+
+
+def _is_date(text: str) -> bool:
     return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None

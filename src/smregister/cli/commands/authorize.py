@@ -1,4 +1,4 @@
-"""authorize, review, comment: may this person make this change, and what else is to be said of it?"""
+"""`authorize`: may a person make a change?"""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def authorize(
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Say whether somebody may make a change.
+    """Check whether a person may make a change.
 
     An officer with an appointment in force may change the records of the own agency, but for fields
     that are kept for the desk. Members of the desk may change everything, and approve everything.
@@ -32,8 +32,8 @@ def authorize(
     """
     before, after = (open_commit_tree(ctx, ref) for ref in (base, head))
     approvers = [*map(parse_user_id, approved_by or [])]
-    given = authorise(before, after, parse_user_id(actor), approvers, date_or_today(as_of, before))
-    print_result(jsons.authorisation_document(given) if json else text.authorisation_lines(given))
-    if given.needs_desk and not json:
-        print_message(text.approvers_line(given))
-    exit_with(given.allowed)
+    authorization = authorise(before, after, parse_user_id(actor), approvers, date_or_today(as_of, before))
+    print_result(jsons.authorisation_document(authorization) if json else text.authorisation_lines(authorization))
+    if authorization.needs_desk and not json:
+        print_message(text.approvers_line(authorization))
+    exit_with(authorization.allowed)

@@ -1,4 +1,4 @@
-"""list, show, search, check: looking at the register."""
+"""`check`: is an account official?"""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def check(
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Say whether an account is official.
+    """Check whether an account is official.
 
     Ends with 0 only if it is.
 
@@ -38,16 +38,16 @@ def check(
     """
     snapshot = open_context(ctx, ref, as_of).snapshot
     index, platforms = snapshot.index, snapshot.platforms
-    chosen = None if platform is None else platforms.called(platform)
-    if platform is not None and chosen is None:
+    named = platforms.called(platform) if platform is not None else None
+    if platform is not None and named is None:
         raise FatalError(f"there is no platform `{platform}`{did_you_mean(platform.casefold(), platforms.words)}")
-    wanted = chosen.name if chosen else None
-    register = index.related_to(account_thing(key) for key in keys_named(platforms, address, wanted)[0])
-    verdict = check_account(register, address, wanted)
+    platform = named.name if named else None
+    register = index.related_to(account_thing(key) for key in keys_named(platforms, address, platform)[0])
+    result = check_account(register, address, platform)
     warn_of_invalid("account", index.invalid("account"))
     if json:
-        print_result(jsons.verdict_document(verdict))
+        print_result(jsons.verdict_document(result))
     else:
-        account = f" ({verdict.account})" if verdict.account else ""
-        print_result(visible(f"{verdict.standing}{account}: {verdict.reason}"))
-    exit_with(verdict.standing is Standing.OFFICIAL)
+        account = f" ({result.account})" if result.account else ""
+        print_result(visible(f"{result.standing}{account}: {result.reason}"))
+    exit_with(result.standing is Standing.OFFICIAL)

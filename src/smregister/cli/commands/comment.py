@@ -1,4 +1,4 @@
-"""authorize, review, comment: may this person make this change, and what else is to be said of it?"""
+"""`comment`: a review as a comment on its pull request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""diff, log: what changed between two moments, and in the whole life of a record, by meaning."""
+"""`diff`: changes between two trees, by meaning."""
 
 from __future__ import annotations
 
@@ -48,6 +48,6 @@ def diff(
         print_result(change_lines(difference.changes, coloured=supports_color()))
     else:
         print_result(CHANGE_WRITERS[chosen](difference, old.name, new.name))
-    for found in difference.findings:
-        print_message(f"not compared: {finding_line(found)}")
+    for finding in difference.findings:
+        print_message(f"not compared: {finding_line(finding)}")
     exit_with(success=not difference.findings)

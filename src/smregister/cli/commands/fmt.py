@@ -1,4 +1,4 @@
-"""edit, close, rename, fmt: changing records, never into unsound ones."""
+"""`fmt`: the canonical form of records."""
 
 from __future__ import annotations
 

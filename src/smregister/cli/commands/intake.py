@@ -1,4 +1,4 @@
-"""intake: a proposal from what somebody without git wrote."""
+"""`intake`: records from a form, a list or a mail."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from smregister.writing.proposals import Proposal
 
 
 class IntakeFormat(StrEnum):
-    """How the answer to a text that was taken in is written."""
+    """How the plan is written."""
 
     text = "text"
     json = "json"
@@ -61,10 +61,10 @@ def intake(
     json: Json = False,
     as_of: AsOf = None,
 ) -> None:
-    """Take in what somebody without git wrote.
+    """Propose records from a form, a list or a mail.
 
     The body of an issue that was made with one of the register's forms, a list with a row of headings,
-    or a mail made from a template becomes a proposal. Either all of it is taken in or nothing; what is
+    or a mail made from a template becomes a proposal. Either all of it is imported or nothing; what is
     refused is listed with its line and reason. Ends with 1 if anything is.
 
     \b
@@ -82,52 +82,49 @@ def intake(
     if source is None:
         _print_template(context, template or "")
         return
-    taken = _taken(context, read_limited_or_stdin(source, LARGEST_TEXT), written_as, form)
-    _show(context, taken, "json" if json else format_.value)
-    if taken.proposal is None:
+    result = _read_intake(context, read_limited_or_stdin(source, LARGEST_TEXT), written_as, form)
+    _print_plan(context, result, "json" if json else format_.value)
+    if result.proposal is None:
         print_message("nothing was written")
     elif apply:
-        _write(taken.proposal)
+        _write(result.proposal)
     else:
         print_message("nothing was written to the register; --apply writes it")
-    exit_with(success=taken.proposal is not None)
+    exit_with(success=result.proposal is not None)
 
 
 def _print_template(context: Context, name: str) -> None:
-
     kinds, _ = load_kinds(context.tree)
-    form = _form(read_forms(context.tree, kinds), name)
+    form = _find_form(read_forms(context.tree, kinds), name)
     print_result(format_mail_template(form, kinds[form.kind] if form.kind else None))
 
 
-def _form(forms: Mapping[str, Form], name: str) -> Form:
-
-    found = forms.get(name) or forms.get(f"new-{name}")
-    if found is None:
+def _find_form(forms: Mapping[str, Form], name: str) -> Form:
+    form = forms.get(name) or forms.get(f"new-{name}")
+    if form is None:
         hint = did_you_mean(name, forms) or f"; there are {', '.join(forms)}"
         raise FatalError(f"there is no form `{name}`{hint}")
-    return found
+    return form
 
 
-def _taken(context: Context, content: bytes, written_as: Origin | None, form: str | None) -> IntakeResult:
-
+def _read_intake(context: Context, content: bytes, written_as: Origin | None, form: str | None) -> IntakeResult:
     register = context.register()
     forms = read_forms(context.tree, register.kinds)
-    return FormIntake(context.snapshot, forms).propose(content, written_as, _form(forms, form).name if form else None)
+    return FormIntake(context.snapshot, forms).propose(
+        content, written_as, _find_form(forms, form).name if form else None
+    )
 
 
-def _show(context: Context, taken: IntakeResult, format_: str) -> None:
-
-    changes = taken.proposal.difference.changes if taken.proposal else []
+def _print_plan(context: Context, result: IntakeResult, format_: str) -> None:
+    changes = result.proposal.difference.changes if result.proposal else []
     if format_ == "markdown":
         changes = masked_changes(changes, [load_kinds(context.tree)[0]])
-    print_result(INTAKE_WRITERS[format_](taken, changes))
-    findings = taken.proposal.judgement.findings if taken.proposal else ()
-    for line in (*taken.remarks, *map(finding_line, findings)):
+    print_result(INTAKE_WRITERS[format_](result, changes))
+    findings = result.proposal.judgement.findings if result.proposal else ()
+    for line in (*result.remarks, *map(finding_line, findings)):
         print_message(line)
 
 
 def _write(proposal: Proposal) -> None:
-
     proposal.carry_out(command_line())
     print_message(f"{counted(len(proposal.contents), 'file')} written")

@@ -1,4 +1,4 @@
-"""list, show, search, check: looking at the register."""
+"""`search`: records by their text."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ def search(
     """
     register = open_context(ctx, ref, as_of).register()
     records = register.all() if kind is None else register.of_kind(find_kind(register.kinds, kind).name).values()
-    found = list(search_records(records, text))
+    matches = list(search_records(records, text))
     if json:
-        print_result(jsons.found_document(kind, [record for record, _ in found]))
+        print_result(jsons.found_document(kind, [record for record, _ in matches]))
     else:
-        rows = [[r.kind, r.id, dotted(place) or "id", value_text(_said(r, place))] for r, place in found]
+        rows = [[r.kind, r.id, dotted(pointer) or "id", value_text(_value(r, pointer))] for r, pointer in matches]
         print_result(tables.lines(["kind", "id", "field", "text"], rows))
-    if not found:
+    if not matches:
         print_message("nothing found")
-    exit_with(bool(found))
+    exit_with(bool(matches))
 
 
-def _said(record: Record, place: Pointer) -> Value:
-    return record.value(*place) if place else record.id
+def _value(record: Record, pointer: Pointer) -> Value:
+    return record.value(*pointer) if pointer else record.id

@@ -1,4 +1,4 @@
-"""list, show, search, check: looking at the register."""
+"""`show`: a record and what names it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""undo: taking back the last command that wrote something."""
+"""`undo`: the last command taken back."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ def undo(
       smregister undo --finish
     """
     context = open_for_writing(ctx, unfinished=True)
-    entry = writes.finish(context.root) if finish else writes.undo(context.root)
-    print_result(sorted(entry.after))
+    transaction = writes.finish(context.root) if finish else writes.undo(context.root)
+    print_result(sorted(transaction.after))
     done = "finished" if finish else "undone"
-    print_message(f"{done}: {entry.command} ({counted(len(entry.after), 'file')})")
-    if not finish and not writes.took_back(entry):
-        _tell_of_commit(context.root, entry)
+    print_message(f"{done}: {transaction.command} ({counted(len(transaction.after), 'file')})")
+    if not finish and not writes.took_back(transaction):
+        _warn_of_commit(context.root, transaction)
 
 
-def _tell_of_commit(root: Path, entry: Entry) -> None:
-    """Say so where what was undone on the disk stands in a commit."""
-    changed = {path: content for path, content in entry.after.items() if content != entry.before[path]}
+def _warn_of_commit(root: Path, transaction: Entry) -> None:
+    """Print a warning if a commit has what was undone on the disk."""
+    changed = {path: content for path, content in transaction.after.items() if content != transaction.before[path]}
     commit = commit_with(Git(root), changed)
     if commit:
         print_message(
