@@ -75,12 +75,12 @@ def submit(
     to = pushed_to(context.root, known, current, remote)
     home = next((name for name in ("upstream", "origin") if name in known), to)
     into, base = base_of(context.root, home)
-    proposed = propose_from(context.root, context.tree, base, context.as_of)
+    proposed = propose_from(context.snapshot, base)
     _tell_what_stays(context, proposed)
     if proposed.is_empty:
         print_message("nothing changed in registry/ and schemas/, so there is nothing to submit")
         return
-    _demand_sound(context, proposed)
+    _demand_sound(proposed)
     if branch and (branch == into or branch != current):
         demand_branch_name(context.root, branch, into)
     on = branch or (current if current not in ("", into) else proposed.branch_name())
@@ -144,9 +144,9 @@ def _tell_what_stays(context: Context, proposed: Proposed) -> None:
         print_message(visible(f"{path}: not brought into canonical form: {reason}"))
 
 
-def _demand_sound(context: Context, proposed: Proposed) -> None:
+def _demand_sound(proposed: Proposed) -> None:
 
-    judgement = proposed.judgement(context.as_of)
+    judgement = proposed.judgement
     for found in judgement.findings:
         print_message(finding_line(found))
     if not judgement.sound:
