@@ -11,14 +11,22 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smregister.appointments.mandates import LOOKED_AT
-from smregister.mentions import CROSS_CHECKED_KINDS, PROJECTED_FIELDS
+from smregister.mentions import CROSS_CHECKED_KINDS, PROJECTED_FIELDS, record_thing
 from smregister.rule import JointRule
 from smregister.rules import RULES
+from smregister.trees import ProposedTree
+from smregister.validation.changing import validate_change
+from smregister.validation.judging import validate
+from smregister.validation.snapshot import RegisterSnapshot
 from tests.commands import run
-from tests.registers import PROJECT, Repository, environment
+from tests.registers import ACCOUNT as ACCOUNT_PATH
+from tests.registers import ACCOUNT_TEXT, AGENCY, DAY, PROJECT, SMALL, Repository, environment, forget
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from smregister.trees import Tree
 
 ACCOUNT = "id-jk-badan-contoh/x-badan-contoh"
 EDIT = ("edit", ACCOUNT, "--set", "audience=Press", "--dry-run")
@@ -132,3 +140,74 @@ def test_what_rules_need_of_other_agencies_is_projected() -> None:
     rules = [rule for rule in RULES if isinstance(rule, JointRule)]
     assert {*LOOKED_AT, *(name for rule in rules for name in rule.looks_at)} == PROJECTED_FIELDS
     assert {kind for rule in rules for kind in rule.kinds} == CROSS_CHECKED_KINDS
+
+
+# A proposal takes over what its base knows, and nothing that it changes.
+
+OTHER = "registry/agencies/roads"
+PLATFORM = "registry/platforms/x.yaml"
+SCHEMA = "schemas/account.schema.json"
+AGENCY_TEXT = str(SMALL[AGENCY])
+PROPOSALS: dict[str, dict[str, bytes | None]] = {
+    "a file that differs from the last commit": {ACCOUNT_PATH: ACCOUNT_TEXT.encode()},
+    "an invalid value": {ACCOUNT_PATH: ACCOUNT_TEXT.replace("active", "lively").encode()},
+    "a file removed": {ACCOUNT_PATH: None},
+    "an agency removed": {ACCOUNT_PATH: None, AGENCY: None},
+    "another agency": {f"{OTHER}/agency.yaml": AGENCY_TEXT.replace("Health", "Roads").encode()},
+    "an account that another agency has": {
+        f"{OTHER}/agency.yaml": AGENCY_TEXT.encode(),
+        f"{OTHER}/accounts/x-roads.yaml": ACCOUNT_TEXT.encode(),
+    },
+    "a reference to nothing": {AGENCY: f"{AGENCY_TEXT}parent: roads\n".encode()},
+    "a platform removed": {PLATFORM: None},
+    "a misplaced file": {"registry/agencies/health/more/x.yaml": b"a: 1\n"},
+}
+
+
+@pytest.mark.parametrize("contents", PROPOSALS.values(), ids=PROPOSALS)
+@pytest.mark.parametrize("is_dirty", [True, False])
+@pytest.mark.parametrize("ref", [None, "HEAD"])
+def test_a_proposal_is_validated_as_if_nothing_were_known(
+    repository: Repository,
+    tree_at: Callable[[Path, str | None], Tree],
+    contents: dict[str, bytes | None],
+    ref: str | None,
+    *,
+    is_dirty: bool,
+) -> None:
+    if is_dirty:
+        repository.write({ACCOUNT_PATH: ACCOUNT_TEXT + "closed: 2019-01-01\n", f"{OTHER}/agency.yaml": AGENCY_TEXT})
+    used = RegisterSnapshot(tree_at(repository.root, ref), DAY)
+    facts(used)
+    proposal = used.propose(contents)
+    known = validate_change(used, proposal), facts(proposal)
+    forget(repository)
+    base = RegisterSnapshot(tree_at(repository.root, ref), DAY)
+    head = RegisterSnapshot(ProposedTree(tree_at(repository.root, ref), contents), DAY)
+    assert known == (validate_change(base, head), facts(head))
+
+
+def test_a_proposal_that_changes_a_schema_takes_over_nothing(
+    repository: Repository, tree_at: Callable[[Path, str | None], Tree]
+) -> None:
+    used = RegisterSnapshot(tree_at(repository.root, None), DAY)
+    facts(used)
+    text = (repository.root / SCHEMA).read_bytes().replace(b'"active"', b'"asleep"')
+    findings = validate(used.propose({SCHEMA: text})).findings
+    assert ACCOUNT_PATH in {each.path for each in findings}
+
+
+def facts(snapshot: RegisterSnapshot) -> list[object]:
+    """Ask a snapshot for all that it can tell."""
+    index = snapshot.index
+    keys = [record_thing("agency", "health"), record_thing("account", "health/x-health")]
+    related = index.related_to(keys)
+    return [
+        validate(snapshot),
+        [*snapshot.register.all()],
+        sorted(snapshot.reading.findings),
+        [(kind.name, [*index.select(kind, kind.columns).rows(kind.columns)]) for kind in snapshot.kinds.values()],
+        index.ids(),
+        index.cross_reference.totals(),
+        [(record.id, dict(record.data)) for record in related.all()],
+    ]

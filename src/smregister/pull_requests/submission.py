@@ -8,21 +8,19 @@ from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING
 
-from smregister.changes.diff import compare
+from smregister.changes.diff import diff
 from smregister.changes.public import masked_changes
 from smregister.drafts.formatting import formatted_at
 from smregister.errors import FatalError
 from smregister.git import Git
 from smregister.pull_requests.ownership import PLACE as OWNERS
 from smregister.pull_requests.ownership import kept, ownership
-from smregister.schemas import load_kinds
-from smregister.trees import SCHEMAS, CommitTree, ProposedTree, changed_paths, merge_base, open_commit
+from smregister.trees import SCHEMAS, CommitTree, changed_paths, merge_base, open_commit
 from smregister.validation.changing import validate_change
 from smregister.validation.snapshot import RegisterSnapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from datetime import date
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from smregister.changes.diff import Difference
@@ -47,69 +45,67 @@ class Proposed:
     `refused` says why some could not be brought into it.
     """
 
-    root: Path
-    base: CommitTree
-    head: CommitTree
-    tree: ProposedTree
+    base: RegisterSnapshot
+    head: RegisterSnapshot
+    outcome: RegisterSnapshot
+    contents: Mapping[str, bytes]
     paths: tuple[str, ...]
     refused: dict[str, str]
 
     @property
-    def contents(self) -> dict[str, bytes]:
-        """Give what files are to hold that are not in canonical form yet."""
-        return {path: content for path, content in self.tree.contents.items() if content is not None}
-
-    def judgement(self, day: date) -> Judgement:
-        """Judge all that would go into the base."""
-        return validate_change(RegisterSnapshot(self.base, day), RegisterSnapshot(self.tree, day))
+    def judgement(self) -> Judgement:
+        """Validate all that would go into the base."""
+        return validate_change(self.base, self.outcome)
 
     @cached_property
     def difference(self) -> Difference:
-        """Give what the next commit changes, by meaning."""
-        return compare(self.root, self.head, self.tree)
+        """Return what the next commit changes, by meaning."""
+        return diff(self.head, self.outcome)
 
     @property
     def others(self) -> set[str]:
         """Give the files that the next commit changes without changing a record: schemas, owners, layout."""
         records = self.difference.paths
         paths = [path for path in self.paths if path not in records]
-        before, after = ({file.path: (file.mode, file.read()) for file in side.at(paths)} for side in self._sides)
+        before, after = ({file.path: (file.mode, file.read()) for file in side.tree.at(paths)} for side in self._sides)
         return {path for path in paths if before.get(path) != after.get(path)}
 
     @property
     def told(self) -> list[Change]:
         """Give what the next commit may tell of its changes, with a word in the place of what is private."""
-        return masked_changes(self.difference.changes, [load_kinds(side)[0] for side in self._sides])
+        return masked_changes(self.difference.changes, [side.kinds for side in self._sides])
 
     @property
     def is_empty(self) -> bool:
         """Say whether there is nothing that the base does not have."""
-        return not self.difference.changes and not self.others and self.base.name == self.head.name
+        return not self.difference.changes and not self.others and self.base.tree.name == self.head.tree.name
 
     def branch_name(self) -> str:
         """Give a new branch for it a name, by what changes and by no characters that anybody could stumble over."""
-        changes = compare(self.root, self.base, self.tree).changes
-        return free_name(_described(changes, self.paths), _branches(self.root))
+        changes = diff(self.base, self.outcome).changes
+        return free_name(_described(changes, self.paths), _branches(self.head.root))
 
     @property
-    def _sides(self) -> tuple[Tree, Tree]:
-        return self.head, self.tree
+    def _sides(self) -> tuple[RegisterSnapshot, RegisterSnapshot]:
+        return self.head, self.outcome
 
 
-def propose_from(root: Path, tree: Tree, base: CommitTree, day: date) -> Proposed:
-    """Make ready what changed in a work tree's register and schemas since its last commit.
+def propose_from(snapshot: RegisterSnapshot, base: CommitTree) -> Proposed:
+    """Prepare what changed in a work tree's register and schemas since its last commit.
 
-    The file of owners goes with it where it is what `codeowners` makes of it on a day.
+    The file of owners is part of it if it is what `codeowners` writes.
     Raises FatalError if a merge is unfinished, or nothing has been committed yet.
     """
+    root, tree = snapshot.root, snapshot.tree
     _demand_finished(root)
     head = open_commit(root, "HEAD")
     paths = changed_paths(root, head, tree)
     contents, refused = formatted_at(tree, paths)
-    proposed = ProposedTree(tree, contents)
-    if _holds_new_owners(head, tree, proposed, day):
+    outcome = snapshot.propose(contents)
+    if _holds_new_owners(head, tree, outcome):
         paths.append(OWNERS)
-    return Proposed(root, merge_base(base, head), head, proposed, tuple(paths), refused)
+    fork, last = (RegisterSnapshot(commit, snapshot.day) for commit in (merge_base(base, head), head))
+    return Proposed(fork, last, outcome, contents, tuple(paths), refused)
 
 
 def branch_of(root: Path) -> str:
@@ -213,13 +209,13 @@ def _default_branch(git: Git, remote: str | None) -> str:
         return ""
 
 
-def _holds_new_owners(head: CommitTree, tree: Tree, proposed: Tree, day: date) -> bool:
+def _holds_new_owners(head: CommitTree, tree: Tree, outcome: RegisterSnapshot) -> bool:
     """Say whether the file of owners is another one than in the last commit, and just what is to stand there."""
     content = kept(tree)
     if content is None or content == kept(head):
         return False
     try:
-        return content == ownership(RegisterSnapshot(proposed, day)).text.encode()
+        return content == ownership(outcome).text.encode()
     except FatalError:
         return False
 

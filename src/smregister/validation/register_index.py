@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.cache import pack, unpack
 from smregister.lookup import column_of, field_of, matching, texts_of
-from smregister.mentions import record_thing
 from smregister.parallel import using_executor
 from smregister.reading import collector_resting, register_of
 from smregister.records import PartReading
@@ -60,10 +59,6 @@ class RegisterIndex:
         self._base = base = snapshot.base.index if snapshot.base else None
         # Packed values whose first item is the index of the partition.
         self._packed: dict[Part, bytes] = base.untouched(snapshot.touched) if base else {}
-
-    def get(self, kind: str, record_id: str) -> Record | None:
-        """Return a record as its file has it; None if there is none."""
-        return self.related_to([record_thing(kind, record_id)]).of_kind(kind).get(record_id)
 
     def related_to(self, keys: Iterable[Thing]) -> Register:
         """Return the agencies that define some keys, and the projections of those that reference one."""

@@ -90,12 +90,12 @@ def submit(
     target = _choose_remote(context.root, addresses, current, remote)
     home = next((name for name in ("upstream", "origin") if name in addresses), target)
     into, base = base_of(context.root, home)
-    proposed = propose_from(context.root, context.tree, base, context.as_of)
+    proposed = propose_from(context.snapshot, base)
     _print_left_out(context, proposed)
     if proposed.is_empty:
         print_message("nothing changed in registry/ and schemas/, so there is nothing to submit")
         return
-    _require_valid(context, proposed)
+    _require_valid(proposed)
     if branch and (branch == into or branch != current):
         demand_branch_name(context.root, branch, into)
     branch = branch or (current if current not in ("", into) else proposed.branch_name())
@@ -148,8 +148,8 @@ def _print_left_out(context: Context, proposed: Proposed) -> None:
         print_message(visible(f"{path}: not brought into canonical form: {reason}"))
 
 
-def _require_valid(context: Context, proposed: Proposed) -> None:
-    judgement = proposed.judgement(context.as_of)
+def _require_valid(proposed: Proposed) -> None:
+    judgement = proposed.judgement
     for finding in judgement.findings:
         print_message(finding_line(finding))
     if not judgement.sound:
