@@ -22,12 +22,10 @@ from typing import TYPE_CHECKING, Any
 import pexpect
 
 import smregister
-from smregister import cli
 from smregister.cache import program_digest
-from smregister.cli.main import program
-from smregister.exchange import sources
+from smregister.cli.main import main, program
+from smregister.editing.imports import map_values
 from smregister.validation import run as validation_run
-from smregister.writing import locking
 from tests.registers import environment
 
 if TYPE_CHECKING:
@@ -47,7 +45,7 @@ def _load_all() -> None:
             importlib.import_module(module.name)
     for library in _LIBRARIES:
         importlib.import_module(library)
-    program()
+    program().build_all()
     program_digest()
 
 
@@ -129,7 +127,7 @@ def _within(folder: Path, arguments: Sequence[str], said: str, surroundings: Map
 def _status() -> int:
     """Run the program as it stands in `sys.argv`, and return how it ends."""
     try:
-        cli.main()
+        main()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:
@@ -187,10 +185,8 @@ def _clean_process() -> Iterator[None]:
         gc.set_threshold(*threshold)
         for thread in set(threading.enumerate()) - threads:
             thread.join()
-        validation_run._tree_at.cache_clear()
-        sources._read_table.cache_clear()
-        while locking._held:
-            os.close(locking._held.popitem()[1])
+        for function in (validation_run._worker_tree, validation_run._worker_snapshot, map_values._read_table):
+            function.cache_clear()
 
 
 def _no_freeze() -> None:

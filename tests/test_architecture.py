@@ -35,7 +35,7 @@ HEAVY = {
     "segno",
 }
 
-SELDOM_NEEDED = {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays", "cel"}
+SELDOM_NEEDED = {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays", "cel", "filelock"}
 
 RUN = """\
 import json, runpy, sys
@@ -151,6 +151,12 @@ def test_what_judges_no_account_does_not_load_the_expression_engine(
     repository.commit({"registry/standards/house.yaml": standard})
     assert "cel" in loaded_by(repository, "validate"), "its conditions are tried once"
     assert "cel" not in loaded_by(repository, *arguments)
+
+
+def test_writing_loads_the_lock_and_no_network(repository: Repository) -> None:
+    loaded = loaded_by(repository, "edit", "health/x-health", "--set", "purpose=b", "--dry-run")
+    assert "filelock" in loaded
+    assert loaded & {"asyncio", "http", "ssl"} == set()
 
 
 def test_a_sound_register_needs_no_slow_validator(repository: Repository) -> None:

@@ -5,24 +5,27 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 import pytest
-import typer
-from typer.main import get_command
 
-from smregister.cli.main import app
+from smregister.cli import commands as command_package
+from smregister.cli.commands import report
+from smregister.cli.main import COMMANDS, program
 from tests.commands import run
 from tests.registers import PROJECT, Repository, build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from types import ModuleType
 
     from click import Command, Context
 
 READING = {"list", "show", "search", "check", "validate", "explain", "diff", "log", "report"}
-PROGRAM = get_command(app)
+PROGRAM = program()
+PROGRAM.build_all()
 
 
 def commands() -> dict[str, Command]:
@@ -112,6 +115,20 @@ def test_a_faulty_example_would_be_found() -> None:
             parsed(example)
 
 
+@pytest.mark.parametrize(
+    ("package", "table", "built"),
+    [(command_package, COMMANDS, commands()), (report, report.COMMANDS, reports())],
+    ids=["smregister", "smregister report"],
+)
+def test_the_table_lists_the_modules_and_the_first_lines_of_their_help(
+    package: ModuleType, table: dict[str, tuple[str, str]], built: dict[str, Command]
+) -> None:
+    assert {module for module, _ in table.values()} == {module.name for module in iter_modules(package.__path__)}
+    for name, (module, summary) in table.items():
+        assert name == module.rstrip("_").replace("_", "-")
+        assert (built[name].help or "").partition("\n")[0] == summary
+
+
 def test_every_command_is_listed_with_its_sentence(tmp_path: Path) -> None:
     listed = run(tmp_path, "--help").output
     for name, command in commands().items():
@@ -139,8 +156,6 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 def test_every_example_of_looking_works_in_the_project_s_own_register(
     real: Repository, name: str, example: str
 ) -> None:
-    for number in (1, 2) if "--join" in example else ():
-        (real.root / f"{number}.json").write_text(run(real.root, "validate", "--shard", f"{number}/2").output)
     arguments = shlex.split(example, comments=True)[1:]
     answer = run(real.root, *arguments[: arguments.index(">") if ">" in arguments else None])
     assert answer.status in ((0, 1) if name in ("check", "validate") else (0,)), answer.messages
@@ -161,4 +176,3 @@ def test_the_commands_scripts_rely_on_are_there(word: str) -> None:
 def test_help_is_plain_text(tmp_path: Path) -> None:
     settings = {"FORCE_COLOR": "1", "TERM": "xterm-256color"}
     assert "\x1b" not in run(tmp_path, "validate", "--help", settings=settings).output
-    assert isinstance(app, typer.Typer)

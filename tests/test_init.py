@@ -503,7 +503,7 @@ def packed(tmp_path, monkeypatch):
     library = tmp_path / "library"
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(PROJECT / "src/smregister", library / "smregister", ignore=ignored)
-    starter = library / "smregister/starter"
+    starter = library / "smregister/editing/init"
     for folder in ("schemas", "registry/platforms", "registry/standards"):
         shutil.copytree(PROJECT / folder, starter / folder)
     monkeypatch.setenv("PYTHONPATH", str(library))
@@ -511,7 +511,7 @@ def packed(tmp_path, monkeypatch):
 
 
 def init_packed(place):
-    program = "import smregister.cli as cli; print(cli.__file__); cli.main()"
+    program = "import smregister.cli.main as cli; print(cli.__file__); cli.main()"
     return run(sys.executable, "-c", program, "init", str(place), cwd=place.parent)
 
 
@@ -521,7 +521,7 @@ def test_it_brings_what_a_register_starts_from(packed, place):
         platform.write("# from the package\n")
     finished = init_packed(place)
     assert finished.returncode == 0, finished.stderr
-    assert finished.stdout.startswith(str(packed.parent))
+    assert finished.stdout.startswith(str(packed.parents[1]))
     assert (place / "registry/platforms/github.yaml").read_text("utf-8").endswith("# from the package\n")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import signal
 import time
 import zipfile
 from io import BytesIO
@@ -15,7 +16,7 @@ from smregister.errors import FatalError
 from smregister.letters import word
 from smregister.letters.built_in import built_in_template
 from smregister.letters.packages import LARGEST_FILE, open_package, packed
-from smregister.letters.patience import TooSlowError, at_most
+from smregister.letters.patience import TooSlowError, run_at_most
 from smregister.letters.word import as_docx, template_to_edit
 from tests.commands import run
 from tests.letters import FIRST, build_example, drawn, read_example, text_of_docx
@@ -344,8 +345,18 @@ def test_a_part_is_there_once(letter: Letter) -> None:
 def test_what_takes_too_long_is_given_up(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(word, "_PATIENCE", 0.001)
     assert refusal(letter, built_in_template()).startswith("it takes longer than 0 s; make it simpler")
-    with pytest.raises(TooSlowError), at_most(0.05):
-        time.sleep(30)
+    with pytest.raises(TooSlowError):
+        run_at_most(0.05, time.sleep, 30)
+
+
+def test_where_there_are_no_alarms_another_process_is_given_up(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
+    faulty = template("{{ nothing }}")
+    written, words = as_docx(letter), refusal(letter, faulty)
+    monkeypatch.delattr(signal, "setitimer")
+    monkeypatch.delattr(signal, "SIGALRM")
+    assert (as_docx(letter), refusal(letter, faulty)) == (written, words)
+    with pytest.raises(TooSlowError):
+        run_at_most(2, time.sleep, 30)
 
 
 def test_what_grows_too_large_is_given_up(letter: Letter) -> None:

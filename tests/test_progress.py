@@ -7,8 +7,8 @@ from io import StringIO
 
 import pytest
 
-from smregister.cli import waiting
-from smregister.work.progress import step_by_step, told_to
+from smregister.cli import progress_line
+from smregister.progress import listening, track
 
 
 class Terminal(StringIO):
@@ -20,20 +20,20 @@ class Terminal(StringIO):
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Give a clock that is set by hand."""
     now = [100.0]
-    monkeypatch.setattr(waiting.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(progress_line.time, "monotonic", lambda: now[0])
     return now
 
 
 def test_without_a_listener_things_simply_come() -> None:
-    assert list(step_by_step("reading", "abc")) == ["a", "b", "c"]
+    assert list(track("reading", "abc")) == ["a", "b", "c"]
 
 
 def test_a_listener_is_told_of_each_and_of_the_end() -> None:
     told: list[tuple[str, int, int]] = []
-    with told_to(lambda *news: told.append(news)):
-        assert list(step_by_step("reading", "ab")) == ["a", "b"]
+    with listening(lambda *news: told.append(news)):
+        assert list(track("reading", "ab")) == ["a", "b"]
     assert told == [("reading", 0, 2), ("reading", 1, 2), ("reading", 2, 2)]
-    list(step_by_step("reading", "ab"))
+    list(track("reading", "ab"))
     assert len(told) == 3
 
 
@@ -42,8 +42,8 @@ def test_a_run_over_a_second_shows_how_far_it_is_and_leaves_no_trace(
 ) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    with waiting.progress_shown():
-        for _ in step_by_step("reading", range(2000)):
+    with progress_line.show_progress():
+        for _ in track("reading", range(2000)):
             clock[0] += 1 / 64
     shown = terminal.getvalue().split("\r\x1b[K")
     assert shown[1] == "reading: 64 of 2,000"
@@ -57,8 +57,8 @@ def test_a_short_run_or_one_in_a_pipe_shows_nothing(
 ) -> None:
     stream = Terminal() if is_terminal else StringIO()
     monkeypatch.setattr(sys, "stderr", stream)
-    with waiting.progress_shown():
-        for _ in step_by_step("reading", range(40)):
+    with progress_line.show_progress():
+        for _ in track("reading", range(40)):
             clock[0] += 0.02 if is_terminal else 10
     assert stream.getvalue() == ""
 
@@ -68,11 +68,11 @@ def test_the_line_goes_when_the_work_fails(clock: list[float], monkeypatch: pyte
     monkeypatch.setattr(sys, "stderr", terminal)
 
     def fail() -> None:
-        for _ in step_by_step("reading", range(10)):
+        for _ in track("reading", range(10)):
             clock[0] += 2
             if clock[0] > 105:
                 raise ValueError
 
-    with pytest.raises(ValueError), waiting.progress_shown():  # noqa: PT011
+    with pytest.raises(ValueError), progress_line.show_progress():  # noqa: PT011
         fail()
     assert terminal.getvalue().endswith("of 10\r\x1b[K")

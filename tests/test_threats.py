@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smregister.trees import WorkTree
-from smregister.validation.judging import validate
 from tests.commands import run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, SMALL, Repository, build
+from tests.snapshots import validate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -316,7 +316,7 @@ def test_keys_of_another_language(register: Path, key: str) -> None:
 def test_day_of_another_zone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: str, moment: datetime, day: date
 ) -> None:
-    from smregister.cli import moment as clock
+    from smregister.cli import context as clock
 
     root = build(tmp_path / "register")
     place = root / "registry/register.yaml"

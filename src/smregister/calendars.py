@@ -7,9 +7,9 @@ from datetime import date
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
+from smregister.dates import parse_day
 from smregister.errors import FatalError
 from smregister.register import jurisdiction_and_above
-from smregister.scalars import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -160,7 +160,7 @@ def _proclaimed(records: Sequence[Record]) -> tuple[set[date], set[date]]:
 
 def _days_at(record: Record, name: str) -> set[date]:
     texts = (record.text("calendar", name, number, "date") for number in range(len(record.items("calendar", name))))
-    return {day for text in texts if text and (day := day_of(text))}
+    return {day for text in texts if text and (day := parse_day(text))}
 
 
 def _days_of(year: int) -> Iterator[date]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.register import jurisdiction_and_above
+from smregister.views import Agency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +24,7 @@ def places_of(register: Register, agency: str | None) -> Iterator[Record]:
     record = register.of_kind("agency").get(agency or "")
     if record is not None:
         yield record
-        yield from jurisdiction_and_above(register, record.text("jurisdiction"))
+        yield from jurisdiction_and_above(register, Agency(record).jurisdiction)
 
 
 def is_on(host: str, domains: Iterable[str]) -> bool:

@@ -10,6 +10,7 @@ from smregister.addresses import AddressError, split_address
 from smregister.kinds import values_at
 from smregister.platforms import AccountKey, NamedAccount, Platform, Platforms
 from smregister.redaction import Redaction
+from smregister.views import Account, Agency, Appointment, Standard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -69,6 +70,26 @@ class Register:
         """Give the sound records of a kind, in order of their paths."""
         return (record for record in self.of_kind(kind).values() if record.sound)
 
+    @property
+    def accounts(self) -> Iterator[Account]:
+        """Return views of the sound accounts, in order of their paths."""
+        return map(Account, self.sound("account"))
+
+    @property
+    def agencies(self) -> Iterator[Agency]:
+        """Return views of the sound agencies, in order of their paths."""
+        return map(Agency, self.sound("agency"))
+
+    @property
+    def appointments(self) -> Iterator[Appointment]:
+        """Return views of the sound appointments, in order of their paths."""
+        return map(Appointment, self.sound("appointment"))
+
+    @property
+    def standards(self) -> Iterator[Standard]:
+        """Return views of the sound standards, in order of their paths."""
+        return map(Standard, self.sound("standard"))
+
     def all(self) -> Iterator[Record]:
         """Give every record, kind by kind."""
         return (record for records in self._records.values() for record in records.values())
@@ -119,9 +140,9 @@ class Register:
     def account_addresses(self) -> tuple[AccountAddress, ...]:
         """Read, once, the addresses that sound accounts state."""
         return tuple(
-            _read_address(record, platform, url)
-            for record in self.sound("account")
-            if (platform := self.platforms.get(record.text("platform"))) and (url := record.text("url"))
+            _read_address(account.record, platform, url)
+            for account in self.accounts
+            if (platform := self.platforms.get(account.platform)) and (url := account.url)
         )
 
     @cached_property
@@ -178,23 +199,6 @@ def jurisdiction_and_above(register: Register, name: str | None) -> Iterator[Rec
         name = record.text("parent")
 
 
-def has_ended(account: Record) -> bool:
-    """Say whether an account's record is kept for its past only."""
-    return account.text("status") in ("closed", "transferred")
-
-
-def has_ended_by(account: Record, day: str) -> bool:
-    """Say whether an account is no more in use on a day."""
-    closed = account.text("closed")
-    return closed <= day if closed else has_ended(account)
-
-
-def is_there(account: Record, day: str) -> bool:
-    """Say whether there is an account on a day, as far as its record tells: approved, opened and not ended."""
-    is_open = (account.text("opened") or "") <= day and account.text("status") != "proposed"
-    return is_open and not has_ended_by(account, day)
-
-
 def by_agency(records: Iterable[Record]) -> dict[str | None, list[Record]]:
     """Put records together by the agency in whose folder they lie; the desk's own under None."""
     found: dict[str | None, list[Record]] = {}
@@ -205,15 +209,14 @@ def by_agency(records: Iterable[Record]) -> dict[str | None, list[Record]]:
 
 def account_keys(platforms: Platforms, record: Record) -> Iterator[tuple[AccountKey, Pointer]]:
     """Give what an account is known by: handle, platform id, former handles, each with its place."""
-    platform = platforms.get(record.text("platform"))
+    account = Account(record)
+    platform = platforms.get(account.platform)
     if platform is None:
         return
-    handle, platform_id = record.text("handle"), record.text("platform_id")
-    if handle:
-        yield platform.key(handle), ("handle",)
-    if platform_id:
-        yield (platform.name, "id", platform_id), ("platform_id",)
-    for number in range(len(record.items("former_handles"))):
-        former = record.text("former_handles", number, "handle")
-        if former:
-            yield platform.key(former), ("former_handles", number, "handle")
+    if account.handle:
+        yield platform.key(account.handle), ("handle",)
+    if account.platform_id:
+        yield (platform.name, "id", account.platform_id), ("platform_id",)
+    for number, former in enumerate(account.former_handles):
+        if former.handle:
+            yield platform.key(former.handle), ("former_handles", number, "handle")

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 
 WHOLE_NUMBER = re.compile(r"-?[1-9][0-9]*|0", re.ASCII)
 MAXIMUM_DIGITS = 18
-LAST_DAY = "9999-12-31"
-"""What stands for the last day where there is none."""
 
 _WORDS: dict[str, bool | None] = {
     "": None,
@@ -81,22 +78,3 @@ def needs_quotes(text: str) -> bool:
         return text.startswith(_INDICATORS) or plain_value(text) != text
     except ValueError:
         return True
-
-
-def day_of(text: str) -> date | None:
-    """Read a day that is written year-month-day; None where the calendar has none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        # Year 0 has the form of a day.
-        return None
-
-
-def day_beside(day: str, distance: int) -> str | None:
-    """Give the day so many days after one that is written year-month-day; None where the calendar has none."""
-    found = day_of(day)
-    try:
-        return (found + timedelta(days=distance)).isoformat() if found else None
-    except OverflowError:
-        # 9999 stands where no end is meant.
-        return None

@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from smregister.addresses import AddressError
-from smregister.register import has_ended, has_ended_by, reference_id
-from smregister.scalars import day_beside
+from smregister.dates import shift_day
+from smregister.register import reference_id
+from smregister.views import Account, Agency
 
 if TYPE_CHECKING:
     from smregister.model import Pointer, Record
@@ -81,10 +82,11 @@ def _judged(register: Register, record: Record, pointer: Pointer) -> Verdict:
     if pointer[:1] == ("former_handles",):
         return _former_handle(register, record, pointer, today)
     agency = register.of_kind("agency").get(record.agency or "")
-    owner = (agency.text("name") if agency else None) or record.agency
-    platform = register.platforms.get(record.text("platform"))
-    where = platform.title if platform else record.text("platform")
-    status, closed, begin = record.text("status"), record.text("closed"), _begin(record, pointer)
+    owner = (Agency(agency).name if agency else None) or record.agency
+    account = Account(record)
+    platform = register.platforms.get(account.platform)
+    where = platform.title if platform else account.platform
+    status, closed, begin = account.status, account.closed, _begin(account, pointer)
     if begin > today:
         return Verdict(Standing.UNKNOWN, record.id, f"it is to be opened on {begin}, or has this handle only since")
     if status == "proposed":
@@ -92,40 +94,41 @@ def _judged(register: Register, record: Record, pointer: Pointer) -> Verdict:
     if status == "compromised":
         reason = "it is an account of the government, but reported as taken over; do not trust it for now"
         return Verdict(Standing.FORMERLY_OFFICIAL, record.id, reason)
-    if has_ended_by(record, today):
-        return Verdict(Standing.FORMERLY_OFFICIAL, record.id, _closed(register, record, closed))
+    if account.has_ended_by(today):
+        return Verdict(Standing.FORMERLY_OFFICIAL, record.id, _closed(register, account))
     then = f"it closes on {closed}" if closed else f"status {status}"
     return Verdict(Standing.OFFICIAL, record.id, f"it is an account of {owner} on {where}, {then}")
 
 
-def _begin(record: Record, pointer: Pointer) -> str:
+def _begin(account: Account, pointer: Pointer) -> str:
     """Give the first day of an account under its present handle, as far as the record tells; empty if it does not."""
-    opened = record.text("opened") or ""
+    opened = account.opened or ""
     if pointer[:1] != ("handle",):
         return opened
-    last_days = [record.text("former_handles", number, "to") for number in range(len(record.items("former_handles")))]
-    next_days = (day_beside(day, 1) for day in last_days if day and day < "9999")
+    last_days = (former.to for former in account.former_handles)
+    next_days = (shift_day(day, 1) for day in last_days if day and day < "9999")
     return max([opened, *filter(None, next_days)])
 
 
 def _former_handle(register: Register, record: Record, pointer: Pointer, today: str) -> Verdict:
-    since, until = record.text(*pointer[:-1], "from"), record.text(*pointer[:-1], "to")
-    begin = max(filter(None, (since, record.text("opened"))), default="")
+    account = Account(record)
+    since, until = account.former_handles[int(pointer[1])].term
+    begin = max(filter(None, (since, account.opened)), default="")
     if begin > today:
         return Verdict(Standing.UNKNOWN, record.id, f"it became the handle of `{record.id}` on {begin} only")
     if until and until >= today:
         return Verdict(Standing.OFFICIAL, record.id, f"it is the handle of `{record.id}` until {until}")
     when = f" until {until}" if until else ""
-    now, closed = record.text("handle"), record.text("closed")
+    now, closed = account.handle, account.closed
     instead = f"; the account is now `{now}`" if now else ""
-    if (closed and closed <= today) or has_ended(record):
-        instead = f"; {_closed(register, record, closed)}"
+    if (closed and closed <= today) or account.has_ended:
+        instead = f"; {_closed(register, account)}"
     return Verdict(Standing.FORMERLY_OFFICIAL, record.id, f"it was the handle of `{record.id}`{when}{instead}")
 
 
-def _closed(register: Register, record: Record, closed: str | None) -> str:
-    when = f" until {closed}" if closed else ""
-    reason = f": {record.text('closed_reason')}" if record.text("closed_reason") else ""
-    successor = record.text("replaced_by")
-    instead = f"; now see `{reference_id(register.kinds['account'], successor, record.agency)}`" if successor else ""
+def _closed(register: Register, account: Account) -> str:
+    when = f" until {account.closed}" if account.closed else ""
+    reason = f": {account.closed_reason}" if account.closed_reason else ""
+    successor = account.replaced_by
+    instead = f"; now see `{reference_id(register.kinds['account'], successor, account.agency)}`" if successor else ""
     return f"it was official{when}{reason}{instead}"

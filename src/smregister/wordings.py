@@ -8,9 +8,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
 from smregister import documents
+from smregister.dates import parse_day
 from smregister.errors import FatalError
 from smregister.model import value_at
-from smregister.scalars import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -40,7 +40,7 @@ class Wording:
 
     def day(self, text: str) -> str:
         """Write a day as people do in the language, `28 Maret 2018`; one that no calendar has stays as it is."""
-        day = day_of(text)
+        day = parse_day(text)
         if day is None:
             return text
         month = str(value_at(self.data, ("months", day.month - 1)))

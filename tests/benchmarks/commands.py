@@ -54,20 +54,6 @@ class Bench:
         self._demand(ended, _document(ended)["summary"]["records"] == self.register.files, "not every record is judged")
         return ended.cost
 
-    def validate_in_shards(self, of: int) -> Cost:
-        """Judge the last commit share by share with nothing remembered, and put the shares together."""
-        forget(self.register.folder)
-        cost, places = Cost(0, 0, 0), []
-        for number in range(1, of + 1):
-            ended = self._run("validate", "--ref", "HEAD", "--shard", f"{number}/{of}")
-            place = self.register.folder.with_name(f"{self.register.accounts}-{number}.json")
-            place.write_text(ended.output, encoding="utf-8")
-            cost, places = cost + ended.cost, [*places, f"--join={place}"]
-        forget(self.register.folder)
-        ended = self._run("validate", "--ref", "HEAD", *places, "--json")
-        self._demand(ended, _document(ended)["summary"]["records"] == self.register.files, "not every record is judged")
-        return cost + ended.cost
-
     def validate_changed(self) -> Cost:
         """Judge the register with ten accounts spoilt on the disk, each of which must be found; then mend them."""
         places = [self.register.folder / account_path(account) for account in self.register.changed[:TOUCHED]]

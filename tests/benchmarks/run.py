@@ -94,7 +94,6 @@ def _commit_only(place: Path, accounts: int) -> tables.Size:
     size.add(tables.COMMIT, bench.validate_commit())
     size.add(tables.SHOW + " --ref HEAD", bench.show("--ref", "HEAD"))
     size.add(tables.CHECK + " --ref HEAD", bench.check("--ref", "HEAD"))
-    size.add(tables.SHARDS, bench.validate_in_shards(4))
     return size
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from smregister.appointments.obligations import Answer, Obligation, Status, can_be_judged, judge, obligations
 from smregister.appointments.situations import situations
 from smregister.calendars import Calendars
+from smregister.dates import parse_day
 from smregister.register import jurisdiction_and_above
-from smregister.scalars import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from smregister.calendars import Calendar
     from smregister.model import Record
     from smregister.register import Register
+    from smregister.views import Agency
 
 
 class Standing(NamedTuple):
@@ -58,7 +59,7 @@ class Directive:
         self._classes = range(len(record.items("binds")))
         self._register = register
 
-    def binds(self, agency: Record) -> bool:
+    def binds(self, agency: Agency) -> bool:
         """Say whether it binds an agency: one of a class it names, there or below, or one that it names itself."""
         excepted = any(agency.id in self.record.texts("binds", number, "except") for number in self._classes)
         return not excepted and any(self._fits(agency, number) for number in self._classes)
@@ -71,15 +72,15 @@ class Directive:
         answers = [self._answer(each, situation, calendars) for each in self.judged]
         return Standing(situation, min((each.status for each in answers), key=[*Status].index), answers)
 
-    def _fits(self, agency: Record, number: int) -> bool:
+    def _fits(self, agency: Agency, number: int) -> bool:
         types, levels, named = (self.record.texts("binds", number, name) for name in ("types", "levels", "agencies"))
         if agency.id in named or (named and not types and not levels):
             return agency.id in named
-        is_of_class = all(agency.text(name) in some for name, some in (("type", types), ("level", levels)) if some)
+        is_of_class = all(own in some for own, some in ((agency.type, types), (agency.level, levels)) if some)
         return is_of_class and self._is_within(agency)
 
-    def _is_within(self, agency: Record) -> bool:
-        above = jurisdiction_and_above(self._register, agency.text("jurisdiction"))
+    def _is_within(self, agency: Agency) -> bool:
+        above = jurisdiction_and_above(self._register, agency.jurisdiction)
         return any(each.id == self.record.text("jurisdiction") for each in above)
 
     def _why_not(self, situation: Situation) -> str:
@@ -101,12 +102,12 @@ class Directive:
         return found._replace(reason=f"{found.reason}; {excuse}") if excuse else _timed(found, situation, calendars)
 
     def _is_answered_by(self, term: Term) -> bool:
-        named = term.record.text("directive")
-        return named == self.record.id or (not named and not (term.until and term.until < self.in_force_from))
+        named = term.appointment.directive
+        return named == self.record.id or (not named and not term.dates.ended_before(self.in_force_from))
 
     def _excuse(self, deadline: str, day: str, situation: Situation) -> str:
         """Say why a deadline does not count against an agency by a later day; empty where it does."""
-        if deadline < (situation.agency.text("opened") or ""):
+        if deadline < (situation.agency.opened or ""):
             return f"the agency was set up after the deadline, {deadline}"
         by_then, now = (replace(situation, day=each).present_accounts for each in (deadline, day))
         if self.only_with_accounts and now and not by_then:
@@ -142,7 +143,7 @@ def _not_yet_due(found: Answer, why: str) -> Answer:
 
 def _timed(found: Answer, situation: Situation, calendars: Calendars) -> Answer:
     """Say how long after its deadline something was done, or has not been done."""
-    calendar = calendars.of(situation.agency.text("jurisdiction") or "")
+    calendar = calendars.of(situation.agency.jurisdiction or "")
     deadline = found.obligation.deadline
     days, words = _working_days(calendar, deadline, found.done or situation.day)
     status = Status.LATE if found.done else found.status
@@ -150,7 +151,7 @@ def _timed(found: Answer, situation: Situation, calendars: Calendars) -> Answer:
 
 
 def _working_days(calendar: Calendar, after: str, until: str) -> tuple[int | None, str]:
-    first, last = day_of(after), day_of(until)
+    first, last = parse_day(after), parse_day(until)
     if first is None or last is None:
         return None, "some days"
     days = calendar.working_days(first, last)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from smregister.appointments.mandates import ALL_OF_AGENCY, Term, last_day
 from smregister.appointments.officers import is_same_officer
 from smregister.calendars import Calendars
+from smregister.dates import DateRange, parse_day, shift_day
 from smregister.errors import FatalError
-from smregister.register import by_agency, has_ended, reference_id
-from smregister.scalars import day_beside, day_of
+from smregister.register import by_agency, reference_id
+from smregister.views import Account, Agency, Appointment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 OWED = ("access_removed", "recovery_changed", "tools_removed")
 """What of a handover is owed in any case."""
-
-_NEVER_ENDS = ""
 
 
 class Handover(NamedTuple):
@@ -34,7 +32,7 @@ class Handover(NamedTuple):
     ended: str
     due: str
     missing: tuple[str, ...]
-    until: str = ""
+    until: str | None = None
 
     def is_open(self, day: str) -> bool:
         """Say whether it is still owed on a day, be it due or not."""
@@ -58,24 +56,25 @@ def handovers(register: Register) -> Iterator[Handover]:
     """
     kind = register.kinds.get("appointment")
     owed = tuple(name for name in OWED if kind and ("handover", name) in kind.fields)
-    ending = [(record, end) for record in register.sound("appointment") if owed and (end := last_day(record))]
+    ending = [(each, end) for each in register.appointments if owed and (end := each.last_day)]
     if ending:
         beside, calendars = _Neighbours(register), Calendars(register, recorded_only=True)
-        for record, ended in ending:
+        for appointment, ended in ending:
+            record = appointment.record
             due = _due(calendars, register.of_kind("agency").get(record.agency or ""), ended)
             missing = tuple(name for name in owed if record.value("handover", name) is not True)
-            until = beside.needed_until(record, ended) if missing else record.text("handover", "date") or ended
-            if due and (until == _NEVER_ENDS or until > ended):
+            until = beside.needed_until(appointment, ended) if missing else appointment.handover.date or ended
+            if due and (until is None or until > ended):
                 yield Handover(record, ended, due, missing or owed, until)
 
 
 def _due(calendars: Calendars, agency: Record | None, ended: str) -> str | None:
     """Give the working day after an end; the next day where nothing is worked, None where the calendar ends."""
-    day, jurisdiction = day_of(ended), agency.text("jurisdiction") if agency else None
+    day, jurisdiction = parse_day(ended), Agency(agency).jurisdiction if agency else None
     try:
         return calendars.of(jurisdiction or "").next_working_day(day).isoformat() if day else None
     except FatalError:
-        return day_beside(ended, 1)
+        return shift_day(ended, 1)
 
 
 class _Neighbours:
@@ -84,58 +83,55 @@ class _Neighbours:
     def __init__(self, register: Register) -> None:
         self._kind = register.kinds["appointment"]
         accounts = by_agency(register.of_kind("account").values())
-        self._accounts = {agency: {each.id: each for each in some} for agency, some in accounts.items()}
+        self._accounts = {agency: {each.id: Account(each) for each in some} for agency, some in accounts.items()}
         appointments = by_agency(register.sound("appointment"))
-        self._terms = {agency: [*map(_own_term, some)] for agency, some in appointments.items()}
+        self._appointments = {
+            agency: [(each, each.term) for each in map(Appointment, some)] for agency, some in appointments.items()
+        }
 
-    def needed_until(self, appointment: Record, ended: str) -> str:
-        """Give the day from which on an end asks for nothing any more: its own where it never did."""
-        following = day_beside(ended, 1) or ended
-        others = (each.record for each in self._terms.get(appointment.agency, ()) if each.holds(following))
-        if any(self._keeps(other, appointment) for other in others if other is not appointment):
+    def needed_until(self, appointment: Appointment, ended: str) -> str | None:
+        """Return the day from which on an end asks for nothing any more: its own where it never did, or None."""
+        following = shift_day(ended, 1) or ended
+        beside = self._appointments.get(appointment.agency, ())
+        others = (each for each, term in beside if term.contains(following))
+        if any(self._keeps(other, appointment) for other in others if other.id != appointment.id):
             return ended
         covered = self._covered(appointment)
         if covered is None:
-            return _NEVER_ENDS
-        begin = appointment.text("effective_from") or ""
-        ends = [_end(account) for account in covered if _was_there(account, begin, ended)]
-        return _NEVER_ENDS if _NEVER_ENDS in ends else max(ends, default=ended)
+            return None
+        term = DateRange(appointment.effective_from, ended)
+        ends = [_end(account) for account in covered if _was_there(account, term)]
+        return None if None in ends else max(filter(None, ends), default=ended)
 
-    def _keeps(self, other: Record, appointment: Record) -> bool:
+    def _keeps(self, other: Appointment, appointment: Appointment) -> bool:
         """Say whether another letter in force keeps the same officer in charge of the same accounts."""
-        return self._covers(other, appointment) and is_same_officer(other, appointment)
+        return self._covers(other, appointment) and is_same_officer(other.record, appointment.record)
 
-    def _covers(self, other: Record, appointment: Record) -> bool:
-        if other.text("accounts") == ALL_OF_AGENCY:
+    def _covers(self, other: Appointment, appointment: Appointment) -> bool:
+        if other.is_for_all_accounts:
             return True
-        return appointment.text("accounts") != ALL_OF_AGENCY and self._ids(appointment) <= self._ids(other)
+        return not appointment.is_for_all_accounts and self._ids(appointment) <= self._ids(other)
 
-    def _ids(self, appointment: Record) -> set[str]:
-        return {reference_id(self._kind, name, appointment.agency) for name in appointment.texts("accounts")}
+    def _ids(self, appointment: Appointment) -> set[str]:
+        return {reference_id(self._kind, name, appointment.agency) for name in appointment.accounts}
 
-    def _covered(self, appointment: Record) -> list[Record] | None:
+    def _covered(self, appointment: Appointment) -> list[Account] | None:
         """Give the accounts that an appointment covers; None where one of them lies in another agency."""
         accounts = self._accounts.get(appointment.agency, {})
-        if appointment.text("accounts") == ALL_OF_AGENCY:
+        if appointment.is_for_all_accounts:
             return [*accounts.values()]
         ids = self._ids(appointment)
         return [accounts[each] for each in sorted(ids)] if ids <= accounts.keys() else None
 
 
-def _own_term(appointment: Record) -> Term:
-    """Give the term of an appointment as it says itself, whatever replaces it."""
-    return Term(appointment, appointment.text("effective_from") or "", last_day(appointment) or "")
+def _was_there(account: Account, term: DateRange) -> bool:
+    """Return whether there was an account, so that somebody had access to it, on a day of a term."""
+    lifetime = DateRange(account.opened, account.closed)
+    return account.status != "proposed" and lifetime.overlaps(term)
 
 
-def _was_there(account: Record, begin: str, end: str) -> bool:
-    """Say whether there was an account, so that somebody had access to it, on a day from a first to a last one."""
-    is_proposed = account.text("status") == "proposed"
-    return not is_proposed and (account.text("opened") or "") <= end and (account.text("closed") or "9999") >= begin
-
-
-def _end(account: Record) -> str:
-    """Give the day from which on an account is no more."""
-    closed = account.text("closed")
-    if closed:
-        return day_beside(closed, 1) or closed
-    return "0000" if has_ended(account) else _NEVER_ENDS
+def _end(account: Account) -> str | None:
+    """Return the day from which on an account is no more; None where it goes on."""
+    if account.closed:
+        return shift_day(account.closed, 1) or account.closed
+    return "0000" if account.has_ended else None

@@ -85,21 +85,21 @@ def _appointed(obligation: Obligation, situation: Situation, answering: Sequence
     present = [term for term in situation.present_terms if term in answering]
     if not present:
         return Answer(obligation, Status.OUTSTANDING, _without_officer(situation.day, answering))
-    shown = next((term for term in present if term.record.text("directive")), present[0])
-    first = min(term.since for term in answering)
-    return Answer(obligation, Status.MET, f"in force since {shown.since}", shown, first)
+    shown = next((term for term in present if term.appointment.directive), present[0])
+    first = min(term.start for term in answering)
+    return Answer(obligation, Status.MET, f"in force since {shown.start}", shown, first)
 
 
 def _without_officer(day: str, answering: Sequence[Term]) -> str:
-    begins = min((term.since for term in answering if letter_day(term) <= day < term.since), default="")
+    begins = min((term.start for term in answering if letter_day(term) <= day < term.start), default="")
     if begins:
         return f"nobody in force before {begins}"
-    ended = max((term.until for term in answering if term.until and term.until < day), default="")
+    ended = max((term.end for term in answering if term.end and term.end < day), default=None)
     return f"nobody in force after {ended}" if ended else "no appointment"
 
 
 def _submitted(obligation: Obligation, situation: Situation, answering: Sequence[Term]) -> Answer:
-    known = sorted(answering, key=lambda term: (term.since, term.record.id))
+    known = sorted(answering, key=lambda term: (term.start, term.record.id))
     whole = [(day, term) for term in known if (day := _received_whole(obligation, term, situation.day))]
     if whole:
         day, term = min(whole, key=lambda each: each[0])
@@ -121,13 +121,14 @@ def _received_whole(obligation: Obligation, term: Term, day: str) -> str:
 
 def _receipts(term: Term, day: str) -> dict[str, str]:
     """Give the forms in which a letter had been received by a day, each with its own day."""
-    days = {form: term.record.text("letter", form, "received") for form in ("softcopy", "hardcopy")}
+    letter = term.appointment.letter
+    days = {"softcopy": letter.softcopy.received, "hardcopy": letter.hardcopy.received}
     return {form: received for form, received in days.items() if received and received <= day}
 
 
 def _wrong_channel(obligation: Obligation, term: Term) -> str:
     """Give the channel by which a letter's file came, if not the one asked for; empty where it is not on record."""
-    channel = term.record.text("letter", "softcopy", "channel") or ""
+    channel = term.appointment.letter.softcopy.channel or ""
     return channel if obligation.channel and channel.casefold() != obligation.channel.casefold() else ""
 
 

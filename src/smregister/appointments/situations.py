@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from smregister.appointments.mandates import ALL_OF_AGENCY, terms
-from smregister.register import by_agency, is_there
+from smregister.appointments.mandates import terms
+from smregister.register import by_agency
+from smregister.views import Account, Agency, Appointment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from smregister.appointments.mandates import Term
-    from smregister.model import Record
     from smregister.register import Register
 
 
@@ -24,8 +24,8 @@ class Situation:
     `guests` are the terms of other agencies' officers whose letters name accounts of this one.
     """
 
-    agency: Record
-    accounts: Sequence[Record]
+    agency: Agency
+    accounts: Sequence[Account]
     terms: Sequence[Term]
     day: str
     guests: Sequence[Term] = ()
@@ -33,31 +33,33 @@ class Situation:
     @property
     def absence(self) -> str | None:
         """Say why there is no such agency on the day; None where there is one."""
-        opened, closed = self.agency.text("opened"), self.agency.text("closed")
+        opened, closed = self.agency.opened, self.agency.closed
         if opened and self.day < opened:
             return f"the agency was set up on {opened}"
         if closed and closed < self.day:
             return f"the agency ended on {closed}"
-        has_ended = self.agency.text("status") == "closed" and not closed
+        has_ended = self.agency.status == "closed" and not closed
         return "the agency has ended" if has_ended else None
 
     @cached_property
-    def present_accounts(self) -> Sequence[Record]:
+    def present_accounts(self) -> Sequence[Account]:
         """Give the accounts it has on the day: neither proposed, nor still to be opened, nor ended."""
-        return [account for account in self.accounts if is_there(account, self.day)]
+        return [account for account in self.accounts if account.exists_on(self.day)]
 
     @cached_property
     def present_terms(self) -> Sequence[Term]:
         """Give the agency's appointments in force on the day, by letters that had been written; the oldest first."""
         return self._in_force(self.terms)
 
-    def officers_of(self, account: Record) -> Sequence[Term]:
+    def officers_of(self, account: Account) -> Sequence[Term]:
         """Give the appointments in force on the day that cover an account, those of other agencies last."""
-        return [term for term in (*self.present_terms, *self._in_force(self.guests)) if _covers(term.record, account)]
+        return [
+            term for term in (*self.present_terms, *self._in_force(self.guests)) if _covers(term.appointment, account)
+        ]
 
     def _in_force(self, some: Iterable[Term]) -> Sequence[Term]:
-        held = (term for term in some if term.holds(self.day) and letter_day(term) <= self.day)
-        return sorted(held, key=lambda term: (term.since, term.record.id))
+        held = (term for term in some if term.dates.contains(self.day) and letter_day(term) <= self.day)
+        return sorted(held, key=lambda term: (term.start, term.record.id))
 
 
 def situations(register: Register) -> list[Situation]:
@@ -67,8 +69,10 @@ def situations(register: Register) -> list[Situation]:
     guests = _guests(term for some in known.values() for term in some)
     day = register.day.isoformat()
     return [
-        Situation(each, accounts.get(each.id, ()), known.get(each.id, ()), day, guests.get(each.id, ()))
-        for each in sorted(register.sound("agency"), key=lambda each: each.id)
+        Situation(
+            each, [*map(Account, accounts.get(each.id, ()))], known.get(each.id, ()), day, guests.get(each.id, ())
+        )
+        for each in sorted(register.agencies, key=lambda each: each.id)
     ]
 
 
@@ -76,7 +80,7 @@ def _guests(known: Iterable[Term]) -> dict[str, list[Term]]:
     """Give, by agency, the terms of others' officers that name accounts of it."""
     found: dict[str, list[Term]] = {}
     for term in known:
-        hosts = {name.partition("/")[0] for name in term.record.texts("accounts") if "/" in name}
+        hosts = {name.partition("/")[0] for name in term.appointment.accounts if "/" in name}
         for host in hosts - {term.record.agency}:
             found.setdefault(host, []).append(term)
     return found
@@ -84,13 +88,13 @@ def _guests(known: Iterable[Term]) -> dict[str, list[Term]]:
 
 def letter_day(term: Term) -> str:
     """Give the day of an appointment's letter: before it nobody could know of the appointment."""
-    return term.record.text("letter", "date") or ""
+    return term.appointment.letter.date or ""
 
 
-def _covers(appointment: Record, account: Record) -> bool:
+def _covers(appointment: Appointment, account: Account) -> bool:
     """Say whether a letter covers an account; all of an agency are those of the officer's own."""
     is_own = appointment.agency == account.agency
-    if appointment.text("accounts") == ALL_OF_AGENCY:
+    if appointment.is_for_all_accounts:
         return is_own
-    named = appointment.texts("accounts")
-    return account.id in named or (is_own and account.name in named)
+    named = appointment.accounts
+    return account.id in named or (is_own and account.record.name in named)

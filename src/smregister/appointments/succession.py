@@ -10,8 +10,7 @@ from smregister.appointments.mandates import replaced_id
 from smregister.appointments.obligations import Status
 from smregister.appointments.situations import situations
 from smregister.calendars import Calendars
-from smregister.model import value_at
-from smregister.scalars import LAST_DAY, day_beside
+from smregister.dates import DateRange, shift_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from smregister.appointments.situations import Situation
     from smregister.model import Record
     from smregister.register import Register
+    from smregister.views import Account, Agency, Appointment
 
 
 class Matter(StrEnum):
@@ -40,17 +40,17 @@ class Concern(NamedTuple):
     `answered` is the directive that a new letter answers.
     """
 
-    agency: Record
+    agency: Agency
     matter: Matter
     day: str = ""
-    appointment: Record | None = None
+    appointment: Appointment | None = None
     directive: Record | None = None
     course: str = ""
-    accounts: Sequence[Record] = ()
+    accounts: Sequence[Account] = ()
     answered: Record | None = None
 
     @property
-    def replaced(self) -> Record | None:
+    def replaced(self) -> Appointment | None:
         """Give the appointment that a letter has to replace, if one has."""
         return self.appointment if self.matter in (Matter.TERM, Matter.ACTING) else None
 
@@ -75,36 +75,36 @@ def concerns(register: Register, within: int) -> list[Concern]:
     A term that an appointment replaces already is settled. A course counts until the last day of the last time that
     it was taken; that of an officer in force may lie in the past.
     """
-    last = day_beside(register.day.isoformat(), within) or LAST_DAY
+    ahead = DateRange(end=shift_day(register.day.isoformat(), within))
     directives = [Directive(register, record) for record in register.sound("directive")]
     calendars = Calendars(register)
     return [
         concern
         for situation in situations(register)
         if situation.absence is None
-        for concern in (*_of_officers(situation, last), *_owed(situation, directives, calendars))
+        for concern in (*_of_officers(situation, ahead), *_owed(situation, directives, calendars))
     ]
 
 
-def _of_officers(situation: Situation, last: str) -> Iterator[Concern]:
+def _of_officers(situation: Situation, ahead: DateRange) -> Iterator[Concern]:
     replaced = {replaced_id(term.record) for term in situation.terms}
     for term in situation.present_terms:
-        if term.record.id not in replaced and term.until and term.until <= last:
-            is_acting = term.until == term.record.text("acting", "until")
+        if term.record.id not in replaced and term.end and ahead.contains(term.end):
+            is_acting = term.end == term.appointment.acting.until
             matter = Matter.ACTING if is_acting else Matter.TERM
-            yield Concern(situation.agency, matter, term.until, term.record)
-        for course, day in sorted(_courses(term.record).items()):
-            if day and day <= last:
-                yield Concern(situation.agency, Matter.TRAINING, day, term.record, course=course)
+            yield Concern(situation.agency, matter, term.end, term.appointment)
+        for course, day in sorted(_courses(term.appointment).items()):
+            if day and ahead.contains(day):
+                yield Concern(situation.agency, Matter.TRAINING, day, term.appointment, course=course)
 
 
-def _courses(appointment: Record) -> dict[str, str]:
+def _courses(appointment: Appointment) -> dict[str, str]:
     """Give the courses an officer has taken, each with the last day it counts; empty where it counts for good."""
     found: dict[str, str] = {}
-    for taken in appointment.items("training"):
-        course, until = (value_at(taken, (name,)) for name in ("course", "valid_until"))
-        known = found.get(str(course))
-        found[str(course)] = "" if known == "" or not isinstance(until, str) else max(known or until, until)
+    for taken in appointment.training:
+        course, until = str(taken.course), taken.valid_until
+        known = found.get(course)
+        found[course] = "" if known == "" or until is None else max(known or until, until)
     return found
 
 
@@ -114,7 +114,7 @@ def _owed(situation: Situation, directives: Sequence[Directive], calendars: Cale
     answered = next((record for record, standing in outstanding if not _in_force(standing)), None)
     without = [account for account in situation.present_accounts if not situation.officers_of(account)]
     if without:
-        ended = max((term.until for term in situation.terms if term.until < situation.day), default="")
+        ended = max((term.end for term in situation.terms if term.end and term.end < situation.day), default="")
         yield Concern(situation.agency, Matter.NO_OFFICER, ended, accounts=without, answered=answered)
     for record, standing in outstanding:
         appointment = _in_force(standing)
@@ -124,10 +124,10 @@ def _owed(situation: Situation, directives: Sequence[Directive], calendars: Cale
         )
 
 
-def _in_force(standing: Standing) -> Record | None:
+def _in_force(standing: Standing) -> Appointment | None:
     """Give the appointment that answers a directive, if only its letter is outstanding."""
     met = (each.term for each in standing.answers if each.obligation.action == "appoint" and each.done)
-    return next((term.record for term in met if term), None)
+    return next((term.appointment for term in met if term), None)
 
 
 def _deadline(standing: Standing) -> str:

@@ -127,16 +127,17 @@ class _Held:
             return "for which you have no appointment"
         if not self._policy.exists(agency):
             return "which is closed, or whose own record is missing or faulty"
-        last = max(self._known[agency], key=lambda mandate: mandate.since)
-        until = f"to {last.until}" if last.until else "on"
-        return f"for which letter {last.letter} is not in force: it holds from {last.since} {until}"
+        last = max(self._known[agency], key=lambda mandate: mandate.dates.start or "")
+        start, end = last.dates
+        until = f"to {end}" if end else "on"
+        return f"for which letter {last.letter} is not in force: it holds from {start} {until}"
 
     def _refused_records(self, before: CommitTree, change: _Change) -> Iterator[Refusal]:
         """Give what the desk alone may do to records, whosever they are: whether they moved is seen only among all."""
-        kinds = self._policy.reader.kinds
         paths = [path for path in change.paths if agency_at(path)]
-        difference = compare_by(kinds, kinds, paths, before, change.after)
-        yield from refused_changes(difference.changes, kinds)
+        reader = self._policy.reader
+        difference = compare_by(reader, reader, paths, before, change.after)
+        yield from refused_changes(difference.changes, reader.kinds)
         for found in difference.findings:
             yield Refusal(found.path, (), "this can't be read, so nobody can tell what the change does to it")
 

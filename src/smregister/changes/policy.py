@@ -35,7 +35,7 @@ class Policy:
     @cached_property
     def desk(self) -> tuple[Mandate, ...]:
         """Give the mandates of those who are of the desk."""
-        return tuple(mandate for mandate in desk_mandates(self._register) if mandate.holds(self._day))
+        return tuple(mandate for mandate in desk_mandates(self._register) if mandate.dates.contains(self._day))
 
     @property
     def wants_signatures(self) -> bool:
@@ -48,7 +48,9 @@ class Policy:
 
     def in_force(self, mandates: Iterable[Mandate]) -> list[Mandate]:
         """Give those mandates for an agency that are in force, where the agency is there to be acted for."""
-        return [each for each in mandates if each.holds(self._day) and each.agency and self.exists(each.agency)]
+        return [
+            each for each in mandates if each.dates.contains(self._day) and each.agency and self.exists(each.agency)
+        ]
 
     def mandates_in(self, tree: Tree, agency: str, *, believing: bool = False) -> list[Mandate]:
         """Give the mandates for an agency by a tree; by its unsound appointments too only when `believing` them."""

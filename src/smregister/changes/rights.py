@@ -100,6 +100,7 @@ def granted(
     for mandate in after:
         same_record = [each for each in (*before, *untouched) if each.record == mandate.record]
         if not any(map(mandate.lies_within, same_record or [each for each in before if each.record not in there])):
-            days = f"from {mandate.since} " + (f"to {mandate.until}" if mandate.until else "on")
+            start, end = mandate.dates
+            days = f"from {start} " + (f"to {end}" if end else "on")
             reason = f"this lets user {mandate.user_id} act for {mandate.agency} {days}, which was not so before"
             yield Refusal(kind.layout.path(mandate.record), (), reason)

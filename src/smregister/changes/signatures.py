@@ -35,7 +35,7 @@ def unsigned_commits(
         raise FatalError(message)
     with TemporaryDirectory(prefix="smregister-") as folder:
         signers = Path(folder, "allowed_signers")
-        signers.write_text("".join(_lines((*mine, *desk), day)), encoding="ascii")
+        signers.write_text("".join(_lines((*mine, *desk), day)), encoding="ascii", newline="\n")
         signed = base.git.signatures(f"{base.name}..{head.name}", signers)
         for commit, is_good in signed if mine else [each for each in signed if each[0] == head.name]:
             if not is_good:
@@ -48,15 +48,15 @@ def _lines(mandates: Iterable[Mandate], day: str) -> Iterator[str]:
     """Write keys as ssh-keygen reads them (`ssh-keygen(1)`, ALLOWED SIGNERS)."""
     for mandate in mandates:
         for key in mandate.keys:
-            if key.counts(day):
-                after, before = _bound(key.since, -_ZONES), _bound(key.until, 2 * _ZONES)
+            if key.dates.contains(day):
+                after, before = _bound(key.dates.start, -_ZONES), _bound(key.dates.end, 2 * _ZONES)
                 options = ['namespaces="git"']
                 options += [f'valid-after="{after}"'] if after else []
                 options += [f'valid-before="{before}"'] if before else []
                 yield f"{mandate.user_id} {','.join(options)} {key.key}\n"
 
 
-def _bound(day: str, by: timedelta) -> str:
+def _bound(day: str | None, by: timedelta) -> str:
     """Move a day as ssh-keygen reads it; empty where there is none, or none so far."""
     try:
         return (date.fromisoformat(day) + by).isoformat().replace("-", "") if day else ""

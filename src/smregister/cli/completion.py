@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from smregister.trees import Tree
+from smregister.errors import FatalError
+from smregister.trees import AGENCIES, REGISTRY, SCHEMAS, Tree, find_root, names_in_folder, open_tree
 
 MOST_OFFERED = 500
 
 
 def complete_kind(ctx: typer.Context, incomplete: str) -> list[str]:
     """Offer the kinds of the register."""
-    from smregister.trees import SCHEMAS
-
     names = (path.rpartition("/")[2].removesuffix(".schema.json") for path in _paths(ctx, SCHEMAS))
     return [name for name in names if name.startswith(incomplete)]
 
 
 def complete_id(ctx: typer.Context, incomplete: str) -> list[str]:
     """Offer the ids of records, the first few hundred that fit."""
-    from itertools import islice
-
     tree = _tree(ctx)
     return [] if tree is None else list(islice(_ids(tree, incomplete), MOST_OFFERED))
 
@@ -39,27 +34,13 @@ def complete_platform(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def complete_agency(ctx: typer.Context, incomplete: str) -> list[str]:
     """Offer the agencies of the register."""
-    from smregister.trees import AGENCIES, names_in_folder
-
     tree = _tree(ctx)
     names = names_in_folder(tree, AGENCIES) if tree else []
     return [name for name in names if name.startswith(incomplete)][:MOST_OFFERED]
 
 
-def complete_rule(incomplete: str) -> list[str]:
-    """Offer the rules, and the facts."""
-    from smregister.reading_rules import READING_RULES
-    from smregister.rules import RULES
-
-    return [
-        name for name in (*(rule.name for rule in (*READING_RULES, *RULES)), "facts") if name.startswith(incomplete)
-    ]
-
-
 def _ids(tree: Tree, incomplete: str) -> Iterator[str]:
     """Give the ids that begin in a way; only the folders of agencies that fit are looked into."""
-    from smregister.trees import AGENCIES, REGISTRY, names_in_folder
-
     agency, slash, _ = incomplete.partition("/")
     for name in names_in_folder(tree, AGENCIES):
         if name == agency or (not slash and name.startswith(agency)):
@@ -79,9 +60,6 @@ def _stems(tree: Tree, folder: str) -> Iterator[str]:
 
 def _tree(ctx: typer.Context) -> Tree | None:
     """Open the tree that the command to be completed is about; none where there is no register."""
-    from smregister.errors import FatalError
-    from smregister.trees import find_root, open_tree
-
     folder = next((each.params["folder"] for each in _chain(ctx) if "folder" in each.params), None)
     try:
         return open_tree(find_root(Path(folder or ".")), ctx.params.get("ref"))

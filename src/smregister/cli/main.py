@@ -1,89 +1,65 @@
-"""The program: its commands, its common options, and what happens when something goes wrong."""
+"""The program: its commands, its common options, and how errors end it."""
 
 from __future__ import annotations
 
 import gc
 import os
 import sys
+import traceback
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_type_hints
+from typing import Annotated
 
 import typer
-from typer.main import get_command
 
 from smregister import __version__
-from smregister.cli.commands import (
-    adding,
-    appointing,
-    authorizing,
-    comparing,
-    drawing_up,
-    exchanging,
-    forgetting,
-    handing_over,
-    judging,
-    looking,
-    merging,
-    observing,
-    owning,
-    reporting,
-    starting,
-    submitting,
-    taking_in,
-    undoing,
-    verifying,
-    waiving,
-    writing,
-)
-from smregister.cli.showing import say
-from smregister.cli.waiting import progress_shown
+from smregister.cli.console import print_message
+from smregister.cli.lazy_group import LazyGroup, build_group
+from smregister.cli.progress_line import show_progress
 from smregister.errors import FatalError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+COMMANDS = {
+    "init": ("init", "Make a new register, ready to use."),
+    "list": ("list_", "List the records of a kind."),
+    "show": ("show", "Show a record whole, with what names it."),
+    "search": ("search", "Find records by any text in them."),
+    "check": ("check", "Say whether an account is official."),
+    "validate": ("validate", "Find every fault of the register."),
+    "explain": ("explain", "Explain a rule, a kind, a field, a fact or a clause."),
+    "diff": ("diff", "Show what changed, by meaning."),
+    "log": ("log", "Tell the whole history of a record, the newest first."),
+    "letter": ("letter", "Draw up the letter of an appointment or a replacement."),
+    "verify-letter": ("verify_letter", "Say whether a file is a letter that the register knows."),
+    "authorize": ("authorize", "Say whether somebody may make a change."),
+    "review": ("review", "Say all there is to say of a proposal."),
+    "comment": ("comment", "Write a review as a comment on its proposal."),
+    "codeowners": ("codeowners", "Write .github/CODEOWNERS, by the appointments in force."),
+    "add": ("add", "Add a record."),
+    "appoint": ("appoint", "Appoint an officer by a letter, or replace one."),
+    "edit": ("edit", "Change fields of a record."),
+    "close": ("close", "End the life of a record."),
+    "rename": ("rename", "Give a record another name."),
+    "fmt": ("fmt", "Bring records into the canonical form."),
+    "handover": ("handover", "Tell what was done when an officer left."),
+    "forget": ("forget", "Take a person out of appointments that have ended."),
+    "import": ("import_", "Take in a list that others keep."),
+    "observe": ("observe", "Put on record what was seen of accounts."),
+    "waive": ("waive", "Let an agency not keep to a clause for a while."),
+    "intake": ("intake", "Take in what somebody without git wrote."),
+    "submit": ("submit", "Propose your change: commit it to a branch, push that, and show where to open the request."),
+    "undo": ("undo", "Take back the last command."),
+    "merge-driver": ("merge_driver", "Join two edits of a record, for git."),
+    "report": ("report", "Write a report for people, programs or the public."),
+}
+"""Every command -> (its module in `commands`, its summary in --help)."""
 
-app = typer.Typer(
-    name="smregister",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
 
-for commands in (
-    starting,
-    looking,
-    judging,
-    comparing,
-    reporting,
-    drawing_up,
-    verifying,
-    authorizing,
-    owning,
-    adding,
-    appointing,
-    writing,
-    handing_over,
-    forgetting,
-    exchanging,
-    observing,
-    waiving,
-    taking_in,
-    submitting,
-    undoing,
-    merging,
-):
-    commands.register_with(app)
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
         typer.echo(f"smregister {__version__}")
         raise typer.Exit
 
 
-@app.callback()
 def _common(
     ctx: typer.Context,
     folder: Annotated[
@@ -91,7 +67,7 @@ def _common(
         typer.Option("-C", metavar="DIR", help="Work on the register in this folder instead of the current one."),
     ] = Path(),
     version: Annotated[
-        bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
     """Keep a government's register of its own social media accounts.
@@ -103,56 +79,50 @@ def _common(
 
 
 @cache
-def program() -> Callable[[], object]:
-    """Build the command line; that takes longer than most answers, so whoever runs many commands keeps it."""
-    for function in _functions(app):
-        # Typer asks each for its annotations several times, and would make types of the texts anew each time.
-        function.__annotations__ = get_type_hints(function, include_extras=True)
-    return get_command(app)
-
-
-def _functions(of: typer.Typer) -> Iterator[Callable[..., object]]:
-    """Give the functions that commands are made of, those of commands within others included."""
-    yield from (command.callback for command in of.registered_commands if command.callback)
-    if of.registered_callback and of.registered_callback.callback:
-        yield of.registered_callback.callback
-    for group in of.registered_groups:
-        yield from _functions(group.typer_instance) if group.typer_instance else ()
+def program() -> LazyGroup:
+    """Create the command line, without the commands themselves."""
+    names = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    return build_group(
+        "smregister",
+        _common,
+        "smregister.cli.commands",
+        COMMANDS,
+        context_settings=names,
+        pretty_exceptions_enable=False,
+    )
 
 
 def main() -> None:
-    """Run the program; no traceback ever reaches its user."""
+    """Run the program; print errors as messages, never as tracebacks."""
     if sys.stdout is None:
-        say("smregister: standard output is closed, so there is nowhere to answer")
+        print_message("smregister: standard output is closed, so there is nowhere to answer")
         sys.exit(2)
-    # What a run reads it keeps: looking for garbage among it takes longer than reading it.
+    # A run keeps what it reads: collecting garbage would take longer than reading.
     gc.set_threshold(50_000, 50, 100)
     try:
-        with progress_shown():
+        with show_progress():
             program()()
     except FatalError as error:
-        say(f"smregister: {error}")
+        print_message(f"smregister: {error}")
         sys.exit(2)
     except KeyboardInterrupt:
-        say("\nsmregister: interrupted; nothing was changed")
+        print_message("\nsmregister: interrupted; nothing was changed")
         sys.exit(130)
     except OSError as error:
-        say(f"smregister: {error.filename or 'a file'}: {error.strerror or error}")
+        print_message(f"smregister: {error.filename or 'a file'}: {error.strerror or error}")
         sys.exit(2)
     except Exception as error:
-        _report(error)
+        _report_bug(error)
         sys.exit(2)
     finally:
-        # Nor is there a reason to look for it on the way out.
+        # No garbage is collected at exit either.
         gc.freeze()
 
 
-def _report(error: Exception) -> None:
+def _report_bug(error: Exception) -> None:
     if os.environ.get("SMREGISTER_DEBUG"):
-        import traceback
-
-        say(traceback.format_exc())
-    say(
+        print_message(traceback.format_exc())
+    print_message(
         f"smregister: this is a fault of the program, not yours: {type(error).__name__}: {error}\n"
         "Nothing was written. Please report it with the command you gave; SMREGISTER_DEBUG=1 shows more."
     )

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date, tzinfo
+from pathlib import Path
 
-from smregister.cli.moment import day, zone_of
-from smregister.cli.showing import say
+import typer
+
+from smregister.changes.commits import Commit, commit_on, first_commit, list_commits
+from smregister.cli.console import print_message
+from smregister.cli.context import parse_date, register_timezone
 from smregister.errors import FatalError
-
-if TYPE_CHECKING:
-    from datetime import date, tzinfo
-    from pathlib import Path
-
-    import typer
-
-    from smregister.changes.commits import Commit
-    from smregister.git import Git
-    from smregister.trees import CommitTree
+from smregister.git import Git
+from smregister.schemas import has_schemas
+from smregister.trees import CommitTree, find_root, open_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +39,13 @@ def period(ctx: typer.Context, before: str, after: str) -> Period:
     Where that begins before the register's first commit, it begins with an empty one, which is said.
     Raises FatalError if there is no register, no such moment, or the second comes before the first.
     """
-    from smregister.git import Git
-    from smregister.trees import CommitTree, find_root, open_tree
-
     root = find_root(ctx.obj, "HEAD")
-    zone, git = zone_of(open_tree(root, "HEAD")), Git(root)
+    zone, git = register_timezone(open_tree(root, "HEAD")), Git(root)
     first, last = _commit(git, before, zone), _commit(git, after, zone)
     if last is None:
-        message = f"{_nothing_by(git, after, zone)}, so there is nothing to tell"
-        raise FatalError(message)
+        raise FatalError(f"{_nothing_by(git, after, zone)}, so there is nothing to tell")
     if first is None:
-        say(f"{_nothing_by(git, before, zone)}; the period begins with an empty register")
+        print_message(f"{_nothing_by(git, before, zone)}; the period begins with an empty register")
     else:
         _demand_order(git, (before, first), (after, last))
     as_of = after if _is_day(after) else str(last.at(zone).date())
@@ -66,41 +59,31 @@ def past(root: Path, name: str) -> tuple[CommitTree, date]:
 
     Raises FatalError if there is none.
     """
-    from smregister.git import Git
-    from smregister.schemas import has_schemas
-    from smregister.trees import CommitTree, open_tree
-
-    zone, git = zone_of(open_tree(root, "HEAD")), Git(root)
+    zone, git = register_timezone(open_tree(root, "HEAD")), Git(root)
     commit = _commit(git, name, zone)
     if commit is None:
-        message = f"{_nothing_by(git, name, zone)}, so there is nothing to compare with"
-        raise FatalError(message)
+        raise FatalError(f"{_nothing_by(git, name, zone)}, so there is nothing to compare with")
     tree = CommitTree(git, commit.id)
     if not has_schemas(tree):
-        message = f"at {_name(name, commit)} there was no register yet, so there is nothing to compare with"
-        raise FatalError(message)
-    return tree, day(name) if _is_day(name) else commit.at(zone).date()
+        raise FatalError(f"at {_name(name, commit)} there was no register yet, so there is nothing to compare with")
+    return tree, parse_date(name) if _is_day(name) else commit.at(zone).date()
 
 
 def _demand_order(git: Git, before: tuple[str, Commit], after: tuple[str, Commit]) -> None:
     (earlier, first), (later, last) = before, after
     if first.id != last.id and not git.run("rev-list", "--max-count=1", last.id, f"^{first.id}"):
-        message = f"`{later}` comes before `{earlier}`; a period goes from the earlier one to the later one"
-        raise FatalError(message)
+        raise FatalError(f"`{later}` comes before `{earlier}`; a period goes from the earlier one to the later one")
 
 
 def _commit(git: Git, moment: str, zone: tzinfo) -> Commit | None:
     """Find the commit that a ref names, or at which the register stood when a day ended; None before its first."""
-    from smregister.changes.commits import commit_on, list_commits
-
     if _is_day(moment):
-        return commit_on(git, day(moment), zone)
+        return commit_on(git, parse_date(moment), zone)
     [commit] = list_commits(git, "--no-walk", git.commit(moment))
     return commit
 
 
 def _nothing_by(git: Git, moment: str, zone: tzinfo) -> str:
-    from smregister.changes.commits import first_commit
 
     return f"nothing had been committed by {moment} (the first commit is of {first_commit(git).at(zone).date()})"
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.appointments.mandates import ALL_OF_AGENCY, last_day
-from smregister.appointments.replacements import replacement_day
+from smregister.appointments.mandates import replacement_day
+from smregister.dates import shift_day
 from smregister.drafts.edit import with_value
 from smregister.drafts.values import Setting
 from smregister.errors import FatalError
 from smregister.model import value_at
 from smregister.register import reference_id
-from smregister.scalars import day_beside
+from smregister.views import ALL_OF_AGENCY, Appointment
 
 if TYPE_CHECKING:
     from smregister.model import Pointer, Record, Value
@@ -30,8 +30,9 @@ def appointment_data(register: Register, given: dict[str, Value], replaced: Reco
     if replaced is not None:
         data = {**data, "replaces": replaced.name}
         if value_at(data, ("officer", "post")) is None:
-            data = _filled_in(data, ("officer", "unit"), replaced.value("officer", "unit"))
-            data = _filled_in(data, ("officer", "post"), replaced.value("officer", "post"))
+            officer = Appointment(replaced).officer
+            data = _filled_in(data, ("officer", "unit"), officer.unit)
+            data = _filled_in(data, ("officer", "post"), officer.post)
         for name in _TAKEN_OVER:
             data = _filled_in(data, (name,), replaced.value(name))
         directive = register.find("directive", str(data.get("directive", "")), None)
@@ -55,9 +56,10 @@ def demand_replaceable(register: Register, appointment: Record) -> None:
             f"`smregister appoint --replace {last.id}` replaces that one"
         )
         raise FatalError(message)
-    if appointment.text("replaced_by"):
+    successor = Appointment(appointment).replaced_by
+    if successor:
         message = (
-            f"`{appointment.id}` says that `{appointment.text('replaced_by')}` replaced it, and there is no such "
+            f"`{appointment.id}` says that `{successor}` replaced it, and there is no such "
             f"appointment; mend that first: `smregister edit {appointment.id}`"
         )
         raise FatalError(message)
@@ -68,20 +70,20 @@ def replacement_settings(replaced: Record, begin: str, name: str, reason: str | 
 
     Raises FatalError, saying what would be right, if that would leave days with nobody or two, or change a past.
     """
-    before = day_beside(begin, -1)
-    if before is None or day_beside(begin, 0) != begin:
+    before = shift_day(begin, -1)
+    if before is None or shift_day(begin, 0) != begin:
         message = f"`{begin}` is no day on which an appointment can begin; write year-month-day, like 2018-03-28"
         raise FatalError(message)
     fault = _fault_of_days(replaced, begin, today)
     if fault:
         raise FatalError(fault)
-    reason = reason or replaced.text("end_reason") or "replaced"
+    reason = reason or Appointment(replaced).end_reason or "replaced"
     values: dict[str, Value] = {"effective_to": before, "end_reason": reason, "replaced_by": name}
     return [Setting((field,), value, adds=False) for field, value in values.items()]
 
 
 def _fault_of_days(replaced: Record, begin: str, today: str) -> str | None:
-    first, end = replaced.text("effective_from") or "", last_day(replaced)
+    first, end = Appointment(replaced).effective_from or "", Appointment(replaced).last_day
     if begin <= first:
         return f"`{replaced.id}` began on {first}; what replaces it begins after that day, not on {begin}"
     next_day = replacement_day(replaced)
@@ -89,13 +91,13 @@ def _fault_of_days(replaced: Record, begin: str, today: str) -> str | None:
         return None
     if begin > next_day:
         return (
-            f"`{replaced.id}` ended on {end}, so from {next_day} to {day_beside(begin, -1)} nobody would be appointed; "
+            f"`{replaced.id}` ended on {end}, so from {next_day} to {shift_day(begin, -1)} nobody would be appointed; "
             f"let the new one begin on {next_day}, or leave --replace out and tell of the vacancy in `notes`"
         )
     if (end or "") < today:
         return (
             f"`{replaced.id}` ended on {end}, after the new one would begin; let that begin on {next_day}, or correct "
-            f"an end that is wrong first: `smregister edit {replaced.id} --set effective_to={day_beside(begin, -1)}`"
+            f"an end that is wrong first: `smregister edit {replaced.id} --set effective_to={shift_day(begin, -1)}`"
         )
     return None
 
@@ -103,17 +105,17 @@ def _fault_of_days(replaced: Record, begin: str, today: str) -> str | None:
 def _successor(register: Register, appointment: Record) -> Record | None:
     """Give the appointment that replaces another one, whichever of the two says so."""
     kind = register.kinds["appointment"]
-    for other in register.sound("appointment"):
-        replaces = other.text("replaces")
-        if replaces and reference_id(kind, replaces, other.agency) == appointment.id:
-            return other
-    return register.find("appointment", appointment.text("replaced_by") or "", appointment.agency)
+    for other in register.appointments:
+        if other.replaces and reference_id(kind, other.replaces, other.agency) == appointment.id:
+            return other.record
+    return register.find("appointment", Appointment(appointment).replaced_by or "", appointment.agency)
 
 
 def _term(register: Register, appointment: Record) -> str:
-    today, begin, end = register.day.isoformat(), appointment.text("effective_from") or "", last_day(appointment)
-    if end and end < today:
-        return f"which ended on {end}"
+    today, term = register.day.isoformat(), Appointment(appointment).term
+    if term.ended_before(today):
+        return f"which ended on {term.end}"
+    begin = term.start or ""
     return f"in force since {begin}" if begin <= today else f"in force from {begin} on"
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smregister.dates import parse_day
 from smregister.lookup import as_text, refused_choice
-from smregister.scalars import day_of
 from smregister.schemas import Judge
 from smregister.suggestions import did_you_mean
 
@@ -31,7 +31,7 @@ class ValueChecker:
         if field.reference and isinstance(value, str) and not self._is_there(field.reference, value, agency):
             return f"there is no {field.reference} `{value}`{did_you_mean(value, self.choices(field, agency))}"
         if field.not_future and isinstance(value, str) and value > self.register.day.isoformat():
-            return f"{value} is still to come" if day_of(value) else self._judge(field).first_fault(value)
+            return f"{value} is still to come" if parse_day(value) else self._judge(field).first_fault(value)
         return self._judge(field).first_fault(value)
 
     def choices(self, field: Field, agency: str | None) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.appointments.handovers import open_handovers
-from smregister.appointments.mandates import last_day
 from smregister.appointments.officers import (
     REMOVED,
     is_same_officer,
@@ -17,6 +16,7 @@ from smregister.drafts.values import Setting
 from smregister.errors import FatalError
 from smregister.lookup import search
 from smregister.names import slug
+from smregister.views import Appointment
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -39,9 +39,9 @@ def demand_forgettable(register: Register, appointments: Collection[Record]) -> 
     today = register.day.isoformat()
     not_handed_over = {each.appointment.id for each in open_handovers(register, register.day)}
     for record in appointments:
-        end, told = last_day(record), f"`{record.id}`"
+        end, told = Appointment(record).last_day, f"`{record.id}`"
         if record.value(*REMOVED) is not None:
-            fault = f"the officer of {told} was removed on {record.text(*REMOVED, 'date')} already"
+            fault = f"the officer of {told} was removed on {Appointment(record).officer.removed.date} already"
         elif end is None or end >= today:
             fault = (
                 f"{told} is in force, or will be: who may change records, and who answers for the accounts, hangs on "
@@ -96,7 +96,7 @@ def records_about(register: Register, appointments: Collection[Record]) -> list[
 
 def named_after(appointments: Iterable[Record]) -> list[str]:
     """Give the ids of appointments whose files are named after their officers."""
-    named = ((each.name, slug(each.text("officer", "name") or "")) for each in appointments)
+    named = ((each.name, slug(Appointment(each).officer.name or "")) for each in appointments)
     return [each.id for each, (name, officer) in zip(appointments, named, strict=True) if officer and officer in name]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.appointments.handovers import OWED
-from smregister.appointments.mandates import last_day
 from smregister.drafts.values import Setting
 from smregister.errors import FatalError
+from smregister.views import Appointment
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -22,12 +22,13 @@ def handover_settings(appointment: Record, done: Collection[str], on: date, to: 
     Where nobody says who, it is the appointment that replaces it.
     Raises FatalError if the appointment has no end.
     """
-    if last_day(appointment) is None:
+    view = Appointment(appointment)
+    if view.last_day is None:
         message = f"the appointment `{appointment.id}` has no last day yet; `smregister close` gives it one"
         raise FatalError(message)
-    to = to or appointment.text("handover", "to") or appointment.text("replaced_by")
+    to = to or view.handover.to or view.replaced_by
     # A part that was told before may have been done later than this one.
-    day = max(on.isoformat(), appointment.text("handover", "date") or "")
+    day = max(on.isoformat(), view.handover.date or "")
     values: dict[str, Value] = {"date": day, **({"to": to} if to else {}), **dict.fromkeys(done, True)}
     return [Setting(("handover", name), value, adds=False) for name, value in values.items()]
 

@@ -16,16 +16,33 @@ Process: TypeAlias = "subprocess.Popen[bytes]"
 NO_GIT = "there is no git on this machine, or it doesn't run; install it from https://git-scm.com"
 """What is wrong where git can't be started, and what to do."""
 
-# A repository's settings may name programs that git runs beside its work; reading wants none of them.
-_SAFE_SETTINGS = (
-    "-c", "core.hooksPath=/dev/null",
-    "-c", "core.fsmonitor=false",
-    "-c", "protocol.allow=never",
-    "-c", "core.quotePath=false",
-)  # fmt: skip
+SAFE_SETTINGS = (
+    "core.hooksPath=/dev/null",
+    "core.attributesFile=/dev/null",
+    "core.fsmonitor=false",
+    "core.quotePath=false",
+    "core.safecrlf=false",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "i18n.commitEncoding=UTF-8",
+)
+"""Settings for every git command: no setting of the user runs a program beside it, changes what is committed, or goes
+on working in the folder afterwards. Who signs and who has passwords stays the user's choice."""
 
-# Set by whoever runs us from within git: they would lead to another repository than the folder's own.
-_ELSEWHERE = frozenset(["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_CEILING_DIRECTORIES"])
+CLEARED_VARIABLES = frozenset(
+    [
+        # Those of `git rev-parse --local-env-vars` that lead to another repository than the folder's own.
+        *("GIT_DIR", "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_CONFIG"),
+        *("GIT_GRAFT_FILE", "GIT_SHALLOW_FILE", "GIT_REPLACE_REF_BASE", "GIT_INTERNAL_SUPER_PREFIX"),
+        # Others that change which repository, refs or attributes git reads, what a path means, or what git runs.
+        *("GIT_CEILING_DIRECTORIES", "GIT_NAMESPACE", "GIT_ATTR_SOURCE", "GIT_EXTERNAL_DIFF"),
+        *("GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"),
+    ]
+)
+"""Variables that no git command gets."""
+
+HOOK_VARIABLES = frozenset(["GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"])
+"""Variables by which a hook shows the commit or push that is under way: reading follows them, writing never does."""
 
 
 def start(folder: Path, *arguments: str, magic: bool = False) -> Process:
@@ -35,7 +52,7 @@ def start(folder: Path, *arguments: str, magic: bool = False) -> Process:
     Raises FatalError if there is no git.
     """
     options = () if magic else ("--literal-pathspecs",)
-    command = _command(folder, *options, *_SAFE_SETTINGS, *arguments)
+    command = _command(folder, *options, *arguments)
     return _begun(command, subprocess.DEVNULL, subprocess.PIPE)
 
 
@@ -44,7 +61,7 @@ def start_asking(folder: Path, *arguments: str) -> Process:
 
     Raises FatalError if there is no git.
     """
-    command = _command(folder, "--literal-pathspecs", *_SAFE_SETTINGS, *arguments)
+    command = _command(folder, "--literal-pathspecs", *arguments)
     return _begun(command, subprocess.PIPE, subprocess.DEVNULL)
 
 
@@ -58,15 +75,18 @@ def _begun(command: list[str], questions: int, errors: int) -> Process:
 
 
 def _command(folder: Path, *arguments: str) -> list[str]:
-    return ["git", "-C", str(folder), "--no-pager", *arguments]
+    settings = (word for setting in SAFE_SETTINGS for word in ("-c", setting))
+    return ["git", "-C", str(folder), "--no-pager", *settings, *arguments]
 
 
 def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+    kept = {name: value for name, value in os.environ.items() if name not in CLEARED_VARIABLES}
     return kept | {
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
+        # No protocol is allowed: reading never fetches.
+        "GIT_ALLOW_PROTOCOL": "",
         "GIT_NO_REPLACE_OBJECTS": "1",
         "LC_ALL": "C",
         "TZ": "UTC",

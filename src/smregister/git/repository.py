@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from smregister.errors import FatalError
 from smregister.git.forges import without_credentials
-from smregister.git.processes import NO_GIT
+from smregister.git.processes import CLEARED_VARIABLES, HOOK_VARIABLES, NO_GIT, SAFE_SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -24,28 +24,6 @@ DRIVER = "smregister"
 # It ends with 1 where it has left marks itself; more than that says that it could do nothing.
 _BY_LINES = "git merge-file -L ours -L base -L theirs %A %O %B"
 _DRIVING = f"merge-driver -- %O %A %B %P || {{ test $? -gt 1 && {_BY_LINES} || exit 1; }}"
-
-# Nothing of the user's own settings may run a program beside the work, change what is committed, or go on
-# working in a folder that is about to get another name. Who signs and who knows passwords is theirs to say.
-_SETTINGS = [
-    "core.hooksPath=/dev/null",
-    "core.attributesFile=/dev/null",
-    "core.fsmonitor=false",
-    "gc.auto=0",
-    "maintenance.auto=false",
-    "i18n.commitEncoding=UTF-8",
-]
-# Where these are set, as they are in a hook, git works in that other repository.
-_OTHER_REPOSITORY = (
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_NAMESPACE",
-    "GIT_PREFIX",
-)
 
 
 def begin(folder: Path) -> None:
@@ -149,7 +127,7 @@ def _tree_with(git: Git, place: Path, contents: Mapping[str, bytes]) -> str:
 
 
 def _commit(git: Git, place: Path, tree: str, message: str) -> str:
-    (place / "message").write_text(message, encoding="utf-8")
+    (place / "message").write_text(message, encoding="utf-8", newline="\n")
     wants_signature = git.config("--type=bool", "--get", "commit.gpgsign", with_exceptions=False) == "true"
     signing = ["-S"] if wants_signature else []
     return _answered(git.commit_tree(*signing, "-p", "HEAD", "-F", str(place / "message"), tree))
@@ -197,7 +175,7 @@ def _git(folder: Path) -> Iterator[Git]:
     except ImportError as error:
         raise FatalError(NO_GIT) from error
     git = Git(folder)
-    git.set_persistent_git_options(c=_SETTINGS, literal_pathspecs=True)
+    git.set_persistent_git_options(c=[*SAFE_SETTINGS], literal_pathspecs=True)
     with _away_from_other_repositories():
         try:
             yield git
@@ -207,7 +185,7 @@ def _git(folder: Path) -> Iterator[Git]:
 
 @contextmanager
 def _away_from_other_repositories() -> Iterator[None]:
-    taken = {name: os.environ.pop(name) for name in _OTHER_REPOSITORY if name in os.environ}
+    taken = {name: os.environ.pop(name) for name in CLEARED_VARIABLES | HOOK_VARIABLES if name in os.environ}
     try:
         yield
     finally:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from smregister.appointments.mandates import ALL_OF_AGENCY
+from smregister import views
 from smregister.letters.fingerprints import fingerprint
 from smregister.letters.letter import Account, Letter, Line, Mark
 from smregister.model import value_at
+from smregister.views import Agency, Appointment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,11 +30,9 @@ class _Writer:
 
     def __init__(self, sources: Sources, words: Wording, day: str, *, blank: bool) -> None:
         self.sources, self.words, self.day, self.blank = sources, words, day, blank
-        self.appointment = sources.appointment
-
-    def fact(self, *route: str) -> str:
-        """Give a text of the appointment, or a line to write on."""
-        return self.appointment.text(*route) or DOTS
+        self.appointment = Appointment(sources.appointment)
+        self.letter = self.appointment.letter
+        self.home = Agency(sources.agency)
 
     def date(self, day: str | None) -> str:
         return self.words.day(day) if day else DOTS
@@ -48,7 +47,7 @@ class _Writer:
 
     @property
     def signatory(self) -> str:
-        return self.appointment.text("letter", "signed_by", "post") or self.sources.agency.text("head_post") or DOTS
+        return self.letter.signed_by.post or self.home.head_post or DOTS
 
     def title(self) -> str:
         return self.words.word("title", "replacement" if self.sources.replaced else "appointment")
@@ -59,12 +58,12 @@ class _Writer:
         yield from map(self.name, self.sources.above)
 
     def contact(self) -> str:
-        email = self.sources.agency.text("contact_email")
+        email = self.home.contact_email
         return self.words.sentence("contact", email=email) if email else ""
 
     def reference(self) -> Iterator[Line]:
-        yield Line(self.words.word("reference", "number"), self.fact("letter", "number"))
-        yield Line(self.words.word("reference", "date"), self.date(self.appointment.text("letter", "date")))
+        yield Line(self.words.word("reference", "number"), self.letter.number or DOTS)
+        yield Line(self.words.word("reference", "date"), self.date(self.letter.date))
 
     def basis(self) -> str:
         directive = self.sources.directive
@@ -80,31 +79,31 @@ class _Writer:
 
     def officer(self) -> Iterator[Line]:
         for field in _OFFICER:
-            value = self.appointment.text("officer", field)
+            value = self.sources.appointment.text("officer", field)
             if value or self.blank or field in _ALWAYS:
                 yield Line(self.words.word("officer", field), value or DOTS)
 
     def role(self) -> str:
-        role = self.appointment.text("role")
+        role = self.appointment.role
         named = self.words.word("roles", role) if role else DOTS
         return self.words.sentence("role", "named" if role or self.blank else "plain", agency=self.agency, role=named)
 
     def acting(self) -> str:
-        until, post = self.appointment.text("acting", "until"), self.appointment.text("acting", "for")
+        until, post = self.appointment.acting.until, self.appointment.acting.for_
         if not until:
             return ""
         return self.words.sentence("acting", "post" if post else "plain", post=post or "", date=self.date(until))
 
     def replacement(self) -> str:
-        replaced = self.sources.replaced
-        if replaced is None:
+        if self.sources.replaced is None:
             return ""
+        replaced = Appointment(self.sources.replaced)
         return self.words.sentence(
             "replacement",
-            **{"from": self.date(self.appointment.text("effective_from"))},
-            post=replaced.text("officer", "post") or DOTS,
-            number=replaced.text("letter", "number") or DOTS,
-            date=self.date(replaced.text("letter", "date")),
+            **{"from": self.date(self.appointment.effective_from)},
+            post=replaced.officer.post or DOTS,
+            number=replaced.letter.number or DOTS,
+            date=self.date(replaced.letter.date),
         )
 
     def duties(self) -> Iterator[str]:
@@ -112,37 +111,37 @@ class _Writer:
         directive = self.sources.directive
         given = {value_at(duty, ("code",)): duty for duty in (directive.items("duties") if directive else ())}
         joint = re.compile(rf"[\s,;.]+(?:{re.escape(self.words.word('and'))})?\s*$")
-        for code in self.appointment.texts("duties"):
+        for code in self.appointment.duties:
             own = self.words.of(value_at(given.get(code), ("text",)))
             yield joint.sub("", own) or self.words.word("duties", code)
-        if self.blank and not self.appointment.texts("duties"):
+        if self.blank and not self.appointment.duties:
             yield from (DOTS, DOTS)
 
     def approval(self) -> str:
-        return self.words.word("approval") if self.appointment.value("may_approve_posts") is True else ""
+        return self.words.word("approval") if self.appointment.may_approve_posts else ""
 
     def accounts_heading(self) -> str:
-        if self.appointment.value("accounts") != ALL_OF_AGENCY:
+        if not self.appointment.is_for_all_accounts:
             return self.words.word("accounts_heading", "listed")
         there = "all" if self.sources.accounts else "none"
         return self.words.sentence("accounts_heading", there, agency=self.agency, date=self.date(self.day))
 
     def accounts(self, platforms: Platforms) -> Iterator[Account]:
-        for record in self.sources.accounts:
-            platform = platforms.get(record.text("platform"))
-            handle, number = record.text("handle"), record.text("platform_id")
-            address = record.text("url") or (platform.address(handle, number) if platform else None)
-            title = platform.title if platform else record.text("platform") or ""
-            yield Account(title, handle or number or record.text("name") or "", address or "")
+        for account in map(views.Account, self.sources.accounts):
+            platform = platforms.get(account.platform)
+            handle, number = account.handle, account.platform_id
+            address = account.url or (platform.address(handle, number) if platform else None)
+            title = platform.title if platform else account.platform or ""
+            yield Account(title, handle or number or account.name or "", address or "")
 
     def term(self) -> str:
-        first, last = (self.appointment.text(name) for name in ("effective_from", "effective_to"))
+        first, last = self.appointment.effective_from, self.appointment.effective_to
         if last or self.blank:
             return self.words.sentence("term", "until", **{"from": self.date(first)}, to=self.date(last))
         return self.words.sentence("term", "open", **{"from": self.date(first)})
 
     def place_and_date(self, place: str) -> str:
-        signed = self.date(self.appointment.text("letter", "date"))
+        signed = self.date(self.letter.date)
         return self.words.sentence("place_and_date", place=place or DOTS, date=signed)
 
     def copies(self) -> tuple[str, ...]:
@@ -193,7 +192,7 @@ def letter_of(
         role=writer.role(),
         acting=writer.acting(),
         replacement=writer.replacement(),
-        duties_heading=words.word("duties_heading") if blank or sources.appointment.texts("duties") else "",
+        duties_heading=words.word("duties_heading") if blank or writer.appointment.duties else "",
         duties=tuple(writer.duties()),
         approval=writer.approval(),
         accounts_heading=writer.accounts_heading(),
@@ -203,7 +202,7 @@ def letter_of(
         closing=words.word("closing"),
         place_and_date=writer.place_and_date(place),
         signatory_post=writer.signatory,
-        signatory_name=writer.fact("letter", "signed_by", "name"),
+        signatory_name=writer.letter.signed_by.name or DOTS,
         copies_heading=words.word("copies_heading"),
         copies=writer.copies(),
         mark_heading=words.word("register", "heading"),
@@ -211,5 +210,5 @@ def letter_of(
         address=mark.address,
         code_description=words.sentence("register", "code", address=mark.address),
         page=words.word("page"),
-        day=sources.appointment.text("letter", "date") or day,
+        day=writer.letter.date or day,
     )

@@ -11,6 +11,7 @@ from smregister.appointments.mandates import terms
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from smregister.dates import DateRange
     from smregister.register import Register
 
 
@@ -25,27 +26,27 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RegisteredLetter:
-    """An appointment with the letter that a file is; `since` and `until` are its first and last day, empty if open."""
+    """An appointment with the letter that a file is, and its term."""
 
     appointment: str
     number: str
     date: str
     state: State
-    since: str
-    until: str
+    dates: DateRange
 
 
 def registered_letters(register: Register, digest: str) -> Iterator[RegisteredLetter]:
     """Give the appointments whose letter is the file with a SHA-256; one letter may appoint several officers."""
     day = register.day.isoformat()
-    for record, since, until in terms(register.of_kind("appointment").values()):
-        if record.text("letter", "softcopy", "sha256") == digest:
-            state = _state(day, since, until) if record.sound else State.UNRELIABLE
-            number, date = record.text("letter", "number") or "", record.text("letter", "date") or ""
-            yield RegisteredLetter(record.id, number, date, state, since, until)
+    for appointment, dates in terms(register.of_kind("appointment").values()):
+        record, letter = appointment.record, appointment.letter
+        if letter.softcopy.sha256 == digest:
+            state = _state(day, dates) if record.sound else State.UNRELIABLE
+            number, date = letter.number or "", letter.date or ""
+            yield RegisteredLetter(record.id, number, date, state, dates)
 
 
-def _state(day: str, since: str, until: str) -> State:
-    if day < since:
+def _state(day: str, dates: DateRange) -> State:
+    if day < (dates.start or ""):
         return State.NOT_YET
-    return State.ENDED if until and until < day else State.IN_FORCE
+    return State.ENDED if dates.ended_before(day) else State.IN_FORCE

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smregister.appointments.mandates import ALL_OF_AGENCY
-from smregister.appointments.replacements import replacement_day
+from smregister.appointments.mandates import replacement_day
 from smregister.drafts.appointing import appointment_data
 from smregister.errors import FatalError
 from smregister.model import Record
-from smregister.register import is_there, reference_id
+from smregister.register import reference_id
+from smregister.views import Account, Agency, Appointment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,17 +64,16 @@ def sources_of(register: Register, appointment: Record, day: str) -> Sources:
 
 def named_elsewhere(register: Register, appointment: Record) -> Iterator[tuple[str, str]]:
     """Give the kind and id of records that a letter rests on and that may lie elsewhere than with its agency."""
-    directive = appointment.text("directive")
-    if directive:
-        yield "directive", directive
-    for name in appointment.texts("accounts"):
+    view = Appointment(appointment)
+    if view.directive:
+        yield "directive", view.directive
+    for name in view.accounts:
         yield "account", reference_id(register.kinds.get("account"), name, appointment.agency)
-    replaced = appointment.text("replaces")
-    if replaced:
-        yield "appointment", reference_id(register.kinds.get("appointment"), replaced, appointment.agency)
+    if view.replaces:
+        yield "appointment", reference_id(register.kinds.get("appointment"), view.replaces, appointment.agency)
     agency: Record | None = register.find("agency", appointment.agency or "", None)
     seen: set[str] = set()
-    while agency and (parent := agency.text("parent")) and parent not in seen:
+    while agency and (parent := Agency(agency).parent) and parent not in seen:
         seen.add(parent)
         yield "agency", parent
         agency = register.find("agency", parent, None)
@@ -90,14 +89,14 @@ def _above(register: Register, agency: Record) -> list[Record]:
 
 
 def _accounts(register: Register, appointment: Record, day: str) -> Iterator[Record]:
-    if appointment.value("accounts") != ALL_OF_AGENCY:
-        for name in appointment.texts("accounts"):
+    if not Appointment(appointment).is_for_all_accounts:
+        for name in Appointment(appointment).accounts:
             yield _demanded(register, "account", name, appointment.agency)
         return
     for account in register.of_kind("account").values():
         if account.agency == appointment.agency:
             _demand_sound(account)
-            if is_there(account, day):
+            if Account(account).exists_on(day):
                 yield account
 
 

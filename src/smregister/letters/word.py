@@ -13,7 +13,7 @@ from smregister.errors import FatalError
 from smregister.letters.codes import code_as_png
 from smregister.letters.extras import demanded
 from smregister.letters.packages import demand_harmless, open_package, packed, unpacked
-from smregister.letters.patience import TooSlowError, at_most
+from smregister.letters.patience import TooSlowError, run_at_most
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,8 +54,7 @@ def as_docx(letter: Letter, template: bytes | None = None, name: str = "of the p
     """
     content = packed(open_package(template_to_edit() if template is None else template, name))
     try:
-        with at_most(_PATIENCE):
-            written = _rendered(letter, content, name)
+        written = run_at_most(_PATIENCE, _rendered, letter, content, name)
     except TooSlowError:
         message = f"the template {name} can't be used: it takes longer than {_PATIENCE:.0f} s; make it simpler"
         raise FatalError(message) from None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from smregister.changes.authority import Authorisation
     from smregister.changes.history import Entry
     from smregister.changes.joining import Clash, Wish
-    from smregister.intake.proposing import Intake
+    from smregister.editing.forms.propose import IntakeResult
     from smregister.letters.registered import RegisteredLetter
     from smregister.model import Change, Finding
 
@@ -37,10 +37,11 @@ def change_lines(changes: Iterable[Change], *, coloured: bool = False) -> Iterat
 
 def letter_line(letter: RegisteredLetter) -> str:
     """Say of which appointment a file is the registered letter, and how that stands."""
+    start, end = letter.dates
     state = {
-        "in-force": f"in force since {letter.since}" + (f", to {letter.until}" if letter.until else ""),
-        "not-yet-in-force": f"not yet in force, only from {letter.since}",
-        "ended": f"ended on {letter.until}",
+        "in-force": f"in force since {start}" + (f", to {end}" if end else ""),
+        "not-yet-in-force": f"not yet in force, only from {start}",
+        "ended": f"ended on {end}",
         "unreliable": "its record has faults and can't be relied on",
     }[letter.state]
     named = f"letter {letter.number} of {letter.date}"
@@ -65,12 +66,12 @@ def _field_lines(change: Change) -> Iterator[str]:
         yield visible(f"    {format_pointer(field.pointer)}: {before_and_after(field.before, field.after)}")
 
 
-def intake_lines(taken: Intake, changes: Iterable[Change]) -> Iterator[str]:
+def intake_lines(taken: IntakeResult, changes: Iterable[Change]) -> Iterator[str]:
     """Tell what a text that was taken in would change, or all that is refused of it; and what the desk should read."""
     yield from change_lines(changes)
-    for refusal in taken.refusals:
-        heading = f"{refusal.field}: " if refusal.field else ""
-        yield visible(f"line {refusal.line}: refused: {heading}{refusal.reason}")
+    for rejection in taken.rejections:
+        heading = f"{rejection.label}: " if rejection.label else ""
+        yield visible(f"line {rejection.line}: refused: {heading}{rejection.reason}")
     for note in taken.notes:
         yield visible(f"for the desk: {note.label}: {note.text}")
 

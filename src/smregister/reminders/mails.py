@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from smregister.appointments.succession import Concern
     from smregister.model import Record
     from smregister.register import Register
+    from smregister.views import Agency
     from smregister.wordings import Wording
 
 
@@ -32,13 +33,13 @@ def mails(register: Register, concerns: Iterable[Concern]) -> dict[str, str]:
     }
 
 
-def _lines(register: Register, agency: Record, concerns: Sequence[Concern], desk: Record | None) -> Iterator[str]:
+def _lines(register: Register, agency: Agency, concerns: Sequence[Concern], desk: Record | None) -> Iterator[str]:
     words = wording("reminders", language_of(register, agency))
-    name = words.of(agency.value("names")) or agency.text("name") or agency.id
+    name = words.of(agency.names) or agency.name or agency.id
     contact = (desk.text("contact") if desk else None) or ""
     drafted = drafts(concerns)
     yield from (f"# {each.command(file)}" for file, each in drafted.items())
-    yield f"To: {agency.text('contact_email') or ''}"
+    yield f"To: {agency.contact_email or ''}"
     yield f"Subject: {words.sentence('subject', agency=name)}"
     yield from ("", salutation(words, agency, name), "")
     yield words.sentence("opening", day=words.day(register.day.isoformat()))
@@ -61,13 +62,13 @@ def drafts(concerns: Iterable[Concern]) -> dict[str, Concern]:
     return {f"{each.agency.id}{'' if number == 1 else f'-{number}'}.docx": each for number, each in numbered}
 
 
-def language_of(register: Register, agency: Record) -> str:
+def language_of(register: Register, agency: Agency) -> str:
     """Choose the language in which an agency is written to."""
     return language_for(_languages(register, agency))
 
 
-def _languages(register: Register, agency: Record) -> Iterator[str]:
-    for jurisdiction in jurisdiction_and_above(register, agency.text("jurisdiction")):
+def _languages(register: Register, agency: Agency) -> Iterator[str]:
+    for jurisdiction in jurisdiction_and_above(register, agency.jurisdiction):
         yield from jurisdiction.texts("languages")
 
 
@@ -77,10 +78,10 @@ def _sentence(concern: Concern, words: Wording) -> str:
     by = "-by" if concern.matter is Matter.DIRECTIVE and concern.day else ""
     facts = {
         "day": words.day(concern.day),
-        "post": (about.text("officer", "post") if about else None) or "",
-        "letter": (about.text("letter", "number") if about else None) or "",
+        "post": (about.officer.post if about else None) or "",
+        "letter": (about.letter.number if about else None) or "",
         "course": concern.course,
-        "accounts": ", ".join(account.text("url") or account.name for account in concern.accounts),
+        "accounts": ", ".join(account.url or account.record.name for account in concern.accounts),
         "number": (asked.text("number") if asked else None) or "",
         "title": (words.of(asked.value("titles")) or asked.text("title") or "") if asked else "",
     }

@@ -8,12 +8,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smregister.model import Record
+    from smregister.views import Agency
     from smregister.wordings import Wording
 
 
-def salutation(words: Wording, agency: Record, name: str) -> str:
+def salutation(words: Wording, agency: Agency, name: str) -> str:
     """Speak to the head of an agency, or to the agency where the register does not say who that is."""
-    post = agency.text("head_post")
+    post = agency.head_post
     return words.sentence("salutation", post=post, agency=name) if post else words.sentence("to-agency", agency=name)
 
 

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
     from smregister.appointments.mandates import Term
     from smregister.appointments.situations import Situation
-    from smregister.model import Record, Value
+    from smregister.model import Value
     from smregister.register import Register
+    from smregister.views import Account
 
 COLUMNS = ("account", "officers", "agency", "level", "platform", "appointments", "posts", "until")
 HEADINGS = ("Account", "Officers", "Posts", "Until")
@@ -41,15 +42,15 @@ def _rows(situation: Situation) -> Iterator[tuple[Value, ...]]:
             yield _row(situation, account, situation.officers_of(account))
 
 
-def _row(situation: Situation, account: Record, officers: Sequence[Term]) -> tuple[Value, ...]:
-    posts = [term.record.text("officer", "post") or "" for term in officers]
-    ends = [term.until for term in officers]
+def _row(situation: Situation, account: Account, officers: Sequence[Term]) -> tuple[Value, ...]:
+    posts = [term.appointment.officer.post or "" for term in officers]
+    ends = [term.end or "" for term in officers]
     return (
         account.id,
         len(officers),
         situation.agency.id,
-        situation.agency.text("level"),
-        account.text("platform"),
+        situation.agency.level,
+        account.platform,
         ", ".join(term.record.id for term in officers) or None,
         ", ".join(posts) or None,
         max(ends) if ends and all(ends) else None,

@@ -62,17 +62,18 @@ def _gap(situation: Situation) -> tuple[str, Sequence[str]]:
     """Name what an agency lacks, if anything, and the platforms on which it ought to have an account."""
     if _is_excused(situation):
         return "", ()
-    used = {account.text("platform") for account in situation.present_accounts}
-    missing = [name for name in situation.agency.texts("expected_accounts") if name not in used]
+    used = {account.platform for account in situation.present_accounts}
+    missing = [name for name in situation.agency.expected_accounts if name not in used]
     return (_NOT_ALL if missing else "") if used else _NO_ACCOUNT, missing
 
 
 def _is_excused(situation: Situation) -> bool:
-    return not situation.present_accounts and bool(situation.agency.text("no_accounts_reason"))
+    return not situation.present_accounts and bool(situation.agency.no_accounts_reason)
 
 
 def _row(situation: Situation, gap: str, missing: Sequence[str]) -> tuple[Value, ...]:
-    about = (situation.agency.text(name) for name in ("name", "type", "level"))
+    agency = situation.agency
+    about = (agency.name, agency.type, agency.level)
     return (situation.agency.id, gap, ", ".join(missing) or None, *about, len(situation.present_accounts))
 
 
@@ -81,6 +82,6 @@ def _platforms(there: Sequence[Situation]) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
     for situation in there:
         for account in situation.present_accounts:
-            levels = found.setdefault(account.text("platform") or "", Counter())
-            levels[situation.agency.text("level") or ""] += 1
+            levels = found.setdefault(account.platform or "", Counter())
+            levels[situation.agency.level or ""] += 1
     return dict(sorted(found.items()))

@@ -12,12 +12,13 @@ from smregister.calendars import Calendars
 from smregister.model import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from smregister.appointments.directives import Standing
     from smregister.appointments.obligations import Answer
     from smregister.model import Record, Value
     from smregister.register import Register
+    from smregister.views import Agency, Appointment
 
 _WHO = ("agency", "status", "appointment", "name", "type", "level", "letter")
 _HOW = ("submitted", "received", "working_days_late", "reason", "path")
@@ -53,8 +54,10 @@ def _row(standing: Standing, width: int) -> tuple[Value, ...]:
         agency.id,
         standing.status,
         about.id if about else None,
-        *(agency.text(name) for name in ("name", "type", "level")),
-        about.text("letter", "number") if about else None,
+        agency.name,
+        agency.type,
+        agency.level,
+        about.letter.number if about else None,
         *([each.status for each in standing.answers] or [standing.status] * width),
         handed_in.id if received and (handed_in := _record(submitted)) else None,
         received or None,
@@ -66,7 +69,7 @@ def _row(standing: Standing, width: int) -> tuple[Value, ...]:
 
 def _line(standing: Standing) -> tuple[Value, ...]:
     about = _shown(standing)
-    facts = (about.name, about.text("letter", "number")) if about else (None, None)
+    facts = (about.record.name, about.letter.number) if about else (None, None)
     return (standing.situation.agency.id, standing.status, *facts, _reason(standing))
 
 
@@ -76,7 +79,7 @@ def _reason(standing: Standing) -> str:
     return standing.reason or "; ".join(f"{each.obligation.name}: {each.reason}" for each in urgent)
 
 
-def _shown(standing: Standing) -> Record | None:
+def _shown(standing: Standing) -> Appointment | None:
     """Give the appointment in force, or else the one whose letter was received, if only in part."""
     return _record(_answer(standing, "appoint")) or _record(_answer(standing, "submit-letter"))
 
@@ -85,19 +88,19 @@ def _answer(standing: Standing, action: str) -> Answer | None:
     return next((each for each in standing.answers if each.obligation.action == action), None)
 
 
-def _record(answer: Answer | None) -> Record | None:
-    return answer.term.record if answer and answer.term else None
+def _record(answer: Answer | None) -> Appointment | None:
+    return answer.term.appointment if answer and answer.term else None
 
 
 def _summary(bound: Sequence[Standing]) -> Mapping[str, Value]:
-    by = {name: _by(bound, name) for name in ("type", "level")}
-    return {**_counts(bound), "types": by["type"], "levels": by["level"]}
+    types, levels = _by(bound, lambda agency: agency.type), _by(bound, lambda agency: agency.level)
+    return {**_counts(bound), "types": types, "levels": levels}
 
 
-def _by(bound: Iterable[Standing], name: str) -> dict[str, Value]:
+def _by(bound: Iterable[Standing], group_of: Callable[[Agency], str | None]) -> dict[str, Value]:
     groups: dict[str, list[Standing]] = {}
     for standing in bound:
-        groups.setdefault(standing.situation.agency.text(name) or "", []).append(standing)
+        groups.setdefault(group_of(standing.situation.agency) or "", []).append(standing)
     return {group: {**_counts(some)} for group, some in sorted(groups.items())}
 
 
@@ -120,6 +123,6 @@ def _notes(asked: Directive) -> Iterator[str]:
 
 def _gaps(bound: Iterable[Standing], calendars: Calendars) -> Iterator[str]:
     """Say where working days were counted without knowing all public holidays."""
-    counted = {each.situation.agency.text("jurisdiction") or "" for each in bound if any(a.days for a in each.answers)}
+    counted = {each.situation.agency.jurisdiction or "" for each in bound if any(a.days for a in each.answers)}
     for jurisdiction in sorted(counted):
         yield from calendars.of(jurisdiction).notes

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.appointments.mandates import last_day
 from smregister.model import Table
+from smregister.views import Appointment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,15 +36,15 @@ def handovers(open_ones: Iterable[Handover], register: Register) -> Table:
 
 
 def _row(handover: Handover, register: Register, day: str) -> tuple[Value, ...]:
-    record = register.of_kind("appointment")[handover.appointment.id]
-    ended = last_day(record)
+    appointment = Appointment(register.of_kind("appointment")[handover.appointment.id])
+    ended = appointment.last_day
     return (
-        record.id,
+        appointment.id,
         _OVERDUE if handover.is_overdue(day) else _DUE,
-        record.agency,
-        record.text("officer", "post"),
+        appointment.agency,
+        appointment.officer.post,
         ended,
         handover.due if ended else None,
         ", ".join(name.replace("_", " ") for name in handover.missing),
-        record.path,
+        appointment.path,
     )

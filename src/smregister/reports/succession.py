@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from smregister.appointments.succession import Matter
+from smregister.dates import parse_day
 from smregister.model import Table
-from smregister.scalars import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,22 +35,22 @@ def succession(concerns: Sequence[Concern], day: date, within: int) -> Table:
 
 
 def _line(concern: Concern) -> tuple[Value, ...]:
-    post = concern.appointment.text("officer", "post") if concern.appointment else None
+    post = concern.appointment.officer.post if concern.appointment else None
     directive = concern.directive.id if concern.directive else None
-    accounts = ", ".join(account.name for account in concern.accounts)
+    accounts = ", ".join(account.record.name for account in concern.accounts)
     about = ": ".join(filter(None, (post, concern.course, directive, accounts)))
     return (concern.agency.id, concern.matter, concern.day or None, about, concern.command() or None)
 
 
 def _row(concern: Concern, day: date) -> tuple[Value, ...]:
-    end = day_of(concern.day) if concern.day else None
+    end = parse_day(concern.day) if concern.day else None
     return (
         concern.agency.id,
         concern.matter,
         concern.day or None,
         (end - day).days if end else None,
         concern.appointment.id if concern.appointment else None,
-        concern.appointment.text("officer", "post") if concern.appointment else None,
+        concern.appointment.officer.post if concern.appointment else None,
         concern.directive.id if concern.directive else None,
         concern.course or None,
         ", ".join(account.id for account in concern.accounts) or None,

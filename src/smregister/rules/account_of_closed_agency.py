@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.model import Problem, Severity
-from smregister.register import has_ended
 from smregister.rule import rule
+from smregister.views import Agency
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ def account_of_closed_agency(register: Register) -> Iterator[Problem]:
     Nobody answers for the account any more. Close it, or move it to the agency that took over:
     a new record there, and here the status `transferred` with `replaced_by`.
     """
-    for record in register.sound("account"):
-        agency = register.of_kind("agency").get(record.agency or "")
-        if agency is not None and agency.text("status") == "closed" and not has_ended(record):
-            yield Problem(record.path, ("status",), f"the agency `{agency.id}` is closed, this account is not")
+    for account in register.accounts:
+        agency = register.of_kind("agency").get(account.agency or "")
+        if agency is not None and Agency(agency).status == "closed" and not account.has_ended:
+            yield Problem(account.path, ("status",), f"the agency `{agency.id}` is closed, this account is not")

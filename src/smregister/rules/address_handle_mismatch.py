@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from smregister.model import Problem, Severity
 from smregister.rule import rule
+from smregister.views import Account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smregister.model import Record
     from smregister.platforms import NamedAccount, Platform
     from smregister.register import Register
 
@@ -23,13 +23,13 @@ def address_handle_mismatch(register: Register) -> Iterator[Problem]:
     account was renamed, put the old handle under `former_handles`.
     """
     for found in register.account_addresses:
-        fault = found.named and _mismatch(found.platform, found.named, found.record)
+        fault = found.named and _mismatch(found.platform, found.named, Account(found.record))
         if fault:
             yield Problem(found.record.path, ("url",), fault)
 
 
-def _mismatch(platform: Platform, named: NamedAccount, record: Record) -> str | None:
-    handle, platform_id = record.text("handle"), record.text("platform_id")
+def _mismatch(platform: Platform, named: NamedAccount, account: Account) -> str | None:
+    handle, platform_id = account.handle, account.platform_id
     if named.handle and handle and platform.key(named.handle) != platform.key(handle):
         return f"the address names `{named.handle}`, the record `{handle}`"
     if named.platform_id and platform_id and named.platform_id != platform_id:

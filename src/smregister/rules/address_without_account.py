@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from smregister.model import Problem, Severity
 from smregister.rule import rule
+from smregister.views import Account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,7 @@ def address_without_account(register: Register) -> Iterator[Problem]:
     """
     for found in register.account_addresses:
         if found.fault:
-            right = found.platform.address(found.record.text("handle"), found.record.text("platform_id"))
+            account = Account(found.record)
+            right = found.platform.address(account.handle, account.platform_id)
             hint = f"; it would be {right}" if right else ""
-            yield Problem(found.record.path, ("url",), f"the address can't be used: {found.fault}{hint}")
+            yield Problem(account.path, ("url",), f"the address can't be used: {found.fault}{hint}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from smregister.model import Problem, Severity
 from smregister.rule import rule
 from smregister.suggestions import did_you_mean
+from smregister.views import Agency
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +22,9 @@ def brand_not_of_agency(register: Register) -> Iterator[Problem]:
     Accounts of a brand are shown together, and a misspelt one stands alone. Correct it, or add the
     brand to `brands` of the agency.
     """
-    for record in register.sound("account"):
-        brand = record.text("brand")
-        agency = register.of_kind("agency").get(record.agency or "")
-        if brand and agency is not None and agency.sound and brand not in agency.texts("brands"):
-            hint = did_you_mean(brand, agency.texts("brands"))
-            yield Problem(record.path, ("brand",), f"`{agency.id}` has no brand `{brand}`{hint}")
+    for account in register.accounts:
+        brand = account.brand
+        agency = register.of_kind("agency").get(account.agency or "") if brand else None
+        if brand and agency is not None and agency.sound and brand not in Agency(agency).brands:
+            hint = did_you_mean(brand, Agency(agency).brands)
+            yield Problem(account.path, ("brand",), f"`{agency.id}` has no brand `{brand}`{hint}")

@@ -10,8 +10,8 @@ from smregister.rule import rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smregister.model import Record
     from smregister.register import Register
+    from smregister.views import Standard
 
 
 @rule(Severity.ERROR)
@@ -22,19 +22,18 @@ def clause_condition_refused(register: Register) -> Iterator[Problem]:
     facts` lists what it can speak of. It may have 1,000 characters, two of `all`, `exists`, `exists_one` and
     `filter`, and must answer yes or no.
     """
-    for record in register.sound("standard"):
-        yield from _refusals(record)
+    for standard in register.standards:
+        yield from _refusals(standard)
 
 
-def _refusals(record: Record) -> Iterator[Problem]:
+def _refusals(standard: Standard) -> Iterator[Problem]:
     # The engine is not needed where there is no standard.
-    from smregister.standards.expressions import read_condition
-    from smregister.standards.tokens import ExpressionError
+    from smregister.standards.conditions.condition import read_condition
+    from smregister.standards.conditions.tokenizer import ConditionError
 
-    for number in range(len(record.items("clauses"))):
-        for field in ("applies_when", "condition"):
-            text = record.text("clauses", number, field)
+    for number, clause in enumerate(standard.clauses):
+        for field, text in (("applies_when", clause.applies_when), ("condition", clause.condition)):
             try:
                 _ = read_condition(text) if text is not None else None
-            except ExpressionError as error:
-                yield Problem(record.path, ("clauses", number, field), f"this can't be used: {error}")
+            except ConditionError as error:
+                yield Problem(standard.path, ("clauses", number, field), f"this can't be used: {error}")

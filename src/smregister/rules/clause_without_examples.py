@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.model import Problem, Severity, value_at
+from smregister.model import Problem, Severity
 from smregister.rule import rule
 
 if TYPE_CHECKING:
@@ -20,10 +20,9 @@ def clause_without_examples(register: Register) -> Iterator[Problem]:
     A slip in a condition may let every account pass, or none, and only examples tell. Write facts under
     `given`, and under `expect` what must come out: pass for one of them, fail for another.
     """
-    for record in register.sound("standard"):
-        for number in range(len(record.items("clauses"))):
-            examples = record.items("clauses", number, "examples")
-            expected = {value_at(example, ("expect",)) for example in examples}
+    for standard in register.standards:
+        for number, clause in enumerate(standard.clauses):
+            expected = {example.expect for example in clause.examples}
             missing = " and none ".join(f"with `expect: {each}`" for each in ("pass", "fail") if each not in expected)
             if missing:
-                yield Problem(record.path, ("clauses", number, "examples"), f"there is no example {missing}")
+                yield Problem(standard.path, ("clauses", number, "examples"), f"there is no example {missing}")

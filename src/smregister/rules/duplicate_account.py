@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from smregister.mentions import ThingType
 from smregister.model import Problem, Severity
-from smregister.register import has_ended, reference_id
+from smregister.register import reference_id
 from smregister.rule import joint_rule
+from smregister.views import Account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ def duplicate_account(group: Group) -> Iterator[Problem]:
 
 def _hands_over(group: Group, one: Record, other: Record) -> bool:
     return any(
-        has_ended(before)
-        and reference_id(group.kinds["account"], before.text("replaced_by") or "", before.agency) == after.id
+        Account(before).has_ended
+        and reference_id(group.kinds["account"], Account(before).replaced_by or "", before.agency) == after.id
         for before, after in ((one, other), (other, one))
     )

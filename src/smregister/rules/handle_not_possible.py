@@ -21,8 +21,8 @@ def handle_not_possible(register: Register) -> Iterator[Problem]:
     without `@`. Platforms change their rules, so this is a warning; if the handle is real, the
     rule in the platform's record is out of date.
     """
-    for record in register.sound("account"):
-        platform, handle = register.platforms.get(record.text("platform")), record.text("handle")
+    for account in register.accounts:
+        platform, handle = register.platforms.get(account.platform), account.handle
         if platform and handle and not platform.allows(handle):
             message = f"`{handle}` can't be a handle on {platform.title}: {platform.handle_description}"
-            yield Problem(record.path, ("handle",), message)
+            yield Problem(account.path, ("handle",), message)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.appointments.handovers import handovers
+from smregister.dates import shift_day
 from smregister.model import Problem, Severity
 from smregister.rule import rule
-from smregister.scalars import day_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ def handover_open(register: Register) -> Iterator[Problem]:
     owed for an account that has been closed since, nor where another letter keeps the same officer in charge.
     """
     for each in handovers(register):
-        since = day_beside(each.due, 1)
+        since = shift_day(each.due, 1)
         if since and (not each.until or since < each.until):
             record = each.appointment
             left = ", ".join(name.replace("_", " ") for name in each.missing)
@@ -33,7 +33,7 @@ def handover_open(register: Register) -> Iterator[Problem]:
                 f"this ended on {each.ended}, and was to be handed over by {each.due}; not yet: {left}; "
                 f"`smregister handover {record.id}` tells of it"
             )
-            yield Problem(record.path, _place(record), message, since, each.until)
+            yield Problem(record.path, _place(record), message, since, each.until or "")
 
 
 def _place(record: Record) -> Pointer:

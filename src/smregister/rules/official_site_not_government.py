@@ -23,17 +23,17 @@ def official_site_not_government(register: Register) -> Iterator[Problem]:
     own domain; if the domain is the government's, add it to `domains` of the agency or jurisdiction.
     """
     known: dict[str | None, list[str]] = {}
-    for record in register.sound("account"):
-        site = record.text("official_site")
-        if site and record.agency not in known:
-            known[record.agency] = official_domains(register, record.agency)
-        domains = known.get(record.agency, [])
+    for account in register.accounts:
+        site = account.official_site
+        if site and account.agency not in known:
+            known[account.agency] = official_domains(register, account.agency)
+        domains = known.get(account.agency, [])
         if site and domains:
             try:
                 host = split_address(site).host
             except AddressError as error:
-                yield Problem(record.path, ("official_site",), f"the address can't be used: {error}")
+                yield Problem(account.path, ("official_site",), f"the address can't be used: {error}")
                 continue
             if not is_on(host, domains):
                 message = f"`{host}` is on none of the government's domains: {', '.join(domains)}"
-                yield Problem(record.path, ("official_site",), message)
+                yield Problem(account.path, ("official_site",), message)

@@ -8,6 +8,7 @@ from smregister.mentions import ThingType
 from smregister.model import Problem, Severity
 from smregister.register import reference_id
 from smregister.rule import joint_rule
+from smregister.views import Appointment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,7 @@ def one_sided_replacement(group: Group) -> Iterator[Problem]:
     if after is None or not after.sound:
         return
     for record in group.by("replaced_by"):
-        if reference_id(group.kinds["appointment"], after.text("replaces") or "", after.agency) != record.id:
+        replaced = Appointment(after).replaces or ""
+        if reference_id(group.kinds["appointment"], replaced, after.agency) != record.id:
             message = f"`{after.id}` does not name this appointment in `replaces`"
             yield Problem(record.path, ("replaced_by",), message)

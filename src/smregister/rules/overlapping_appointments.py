@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.appointments.mandates import last_day
-from smregister.appointments.replacements import replacement_day
+from smregister.appointments.mandates import replacement_day
 from smregister.mentions import ThingType
 from smregister.model import Problem, Severity
 from smregister.rule import joint_rule
+from smregister.views import Appointment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,9 +27,9 @@ def overlapping_appointments(group: Group) -> Iterator[Problem]:
     if before is None or not before.sound:
         return
     for record in group.by("replaces"):
-        begin, due = record.text("effective_from") or "", replacement_day(before)
+        begin, due = Appointment(record).effective_from or "", replacement_day(before)
         if due is None or begin < due:
-            end = last_day(before)
+            end = Appointment(before).last_day
             still = f"runs to {end}" if end else "has no end"
             message = f"this begins on {begin}, but `{before.id}`, which it replaces, {still}"
             yield Problem(record.path, ("effective_from",), message)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from smregister.model import Problem, Severity
 from smregister.rule import rule
-from smregister.standards.terms import last_days
+from smregister.standards.in_force import standard_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smregister.model import Record
     from smregister.register import Register
+    from smregister.views import Standard
 
 
 @rule(Severity.ERROR)
@@ -24,17 +24,17 @@ def overlapping_standards(register: Register) -> Iterator[Problem]:
     day before the newer one begins (`in_force_to`), let the newer one name it under `replaces`, or let
     them name different `jurisdictions`.
     """
-    records = sorted(register.sound("standard"), key=lambda each: (each.text("in_force_from") or "", each.id))
-    ends = last_days(records)
+    records = sorted(register.standards, key=lambda each: (each.in_force_from or "", each.id))
+    terms = standard_terms([each.record for each in records])
     for older, newer in combinations(records, 2):
         shared = {*_scope(older)} & {*_scope(newer)}
-        begin = newer.text("in_force_from") or ""
-        if shared and begin <= min(ends[older.id], ends[newer.id]):
+        begin = newer.in_force_from or ""
+        if shared and all(terms[each.id].contains(begin) for each in (older, newer)):
             whose = "all jurisdictions that no other names" if shared == {""} else ", ".join(sorted(shared))
             cure = "end that the day before (`in_force_to`), or let this name it under `replaces`"
             message = f"`{older.id}` is still in force on {begin} for accounts of {whose}; {cure}"
             yield Problem(newer.path, ("in_force_from",), message)
 
 
-def _scope(record: Record) -> list[str]:
-    return record.texts("jurisdictions") or [""]
+def _scope(standard: Standard) -> list[str]:
+    return standard.jurisdictions or [""]

@@ -8,6 +8,7 @@ from smregister.appointments.officers import REMOVED, personal_values
 from smregister.model import Problem, Severity
 from smregister.pointers import dotted
 from smregister.rule import rule
+from smregister.views import Appointment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ def removed_officer_named(register: Register) -> Iterator[Problem]:
     """
     for record in register.sound("appointment"):
         if record.value(*REMOVED) is not None:
-            on = record.text(*REMOVED, "date")
+            on = Appointment(record).officer.removed.date
             for place in personal_values(record, register.kinds["appointment"]):
                 if place != _FREE:
                     yield Problem(

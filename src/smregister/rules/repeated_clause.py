@@ -20,10 +20,9 @@ def repeated_clause(register: Register) -> Iterator[Problem]:
     Waivers and reports name clauses by their codes, and nobody could tell which is meant. Give one of
     them another code.
     """
-    for record in register.sound("standard"):
+    for standard in register.standards:
         seen: set[str | None] = set()
-        for number in range(len(record.items("clauses"))):
-            code = record.text("clauses", number, "id")
-            if code in seen:
-                yield Problem(record.path, ("clauses", number, "id"), f"`{code}` is the code of a clause above")
-            seen.add(code)
+        for number, clause in enumerate(standard.clauses):
+            if clause.id in seen:
+                yield Problem(standard.path, ("clauses", number, "id"), f"`{clause.id}` is the code of a clause above")
+            seen.add(clause.id)

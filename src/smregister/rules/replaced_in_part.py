@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from smregister.model import Problem, Severity
 from smregister.register import jurisdiction_and_above
 from smregister.rule import rule
-from smregister.standards.terms import last_days
+from smregister.standards.in_force import standard_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from smregister.model import Record
     from smregister.register import Register
+    from smregister.views import Standard
 
 
 @rule(Severity.WARNING)
@@ -23,32 +23,32 @@ def replaced_in_part(register: Register) -> Iterator[Problem]:
     What is replaced ends for everybody. Leave `replaces` out where a standard is for some jurisdictions only:
     its own accounts go by it all the same. Or let another standard judge the others from that day on.
     """
-    records = [*register.sound("standard")]
-    by_id, ends = {each.id: each for each in records}, last_days(records)
+    records = [*register.standards]
+    by_id, terms = {each.id: each for each in records}, standard_terms([each.record for each in records])
     for newer in records:
-        older, begin = by_id.get(newer.text("replaces") or ""), newer.text("in_force_from") or ""
+        older, begin = by_id.get(newer.replaces or ""), newer.in_force_from or ""
         if older is None or older is newer:
             continue
-        judging = [each for each in records if (each.text("in_force_from") or "") <= begin <= ends[each.id]]
+        judging = [each for each in records if terms[each.id].contains(begin)]
         left = _left_over(register, older, judging)
         if left:
             message = f"`{older.id}` ends for accounts of {', '.join(left)}, too, and no standard judges them any more"
             yield Problem(newer.path, ("replaces",), message)
 
 
-def _left_over(register: Register, older: Record, judging: Sequence[Record]) -> list[str]:
+def _left_over(register: Register, older: Standard, judging: Sequence[Standard]) -> list[str]:
     """Name the jurisdictions of a standard for which there is none when it has ended.
 
     Where one for all is replaced by several, these are taken to share it out.
     """
-    scopes = [each.texts("jurisdictions") for each in judging]
+    scopes = [each.jurisdictions for each in judging]
     if [] in scopes:
         return []
-    if not older.texts("jurisdictions"):
-        heirs = [each for each in judging if each.text("replaces") == older.id]
+    if not older.jurisdictions:
+        heirs = [each for each in judging if each.replaces == older.id]
         return ["all other jurisdictions"] if len(heirs) == 1 else []
     named = {code for scope in scopes for code in scope}
-    return [code for code in older.texts("jurisdictions") if named.isdisjoint(_line(register, code))]
+    return [code for code in older.jurisdictions if named.isdisjoint(_line(register, code))]
 
 
 def _line(register: Register, code: str) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from smregister.model import Problem, Severity
 from smregister.rule import rule
+from smregister.views import Appointment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +22,9 @@ def replacement_circle(register: Register) -> Iterator[Problem]:
     A chain of letters has a first one. Correct `replaces` in the one that is wrong; its letter says which
     appointment it replaces, if any.
     """
-    for record in register.sound("appointment"):
-        if record.text("replaces") and _comes_back(register, record):
-            yield Problem(record.path, ("replaces",), f"following `replaces` leads back to `{record.id}`")
+    for appointment in register.appointments:
+        if appointment.replaces and _comes_back(register, appointment.record):
+            yield Problem(appointment.path, ("replaces",), f"following `replaces` leads back to `{appointment.id}`")
 
 
 def _comes_back(register: Register, record: Record) -> bool:
@@ -37,4 +38,4 @@ def _comes_back(register: Register, record: Record) -> bool:
 
 def _replaced(register: Register, record: Record) -> Record | None:
     """Give the appointment of the same agency that another one replaces."""
-    return register.find("appointment", record.text("replaces") or "", record.agency) if record.sound else None
+    return register.find("appointment", Appointment(record).replaces or "", record.agency) if record.sound else None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.appointments.mandates import last_day
-from smregister.appointments.replacements import replacement_day
+from smregister.appointments.mandates import replacement_day
 from smregister.mentions import ThingType
 from smregister.model import Problem, Severity
 from smregister.rule import joint_rule
+from smregister.views import Appointment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +29,8 @@ def replacement_gap(group: Group) -> Iterator[Problem]:
     if before is None or due is None:
         return
     for record in group.by("replaces"):
-        begin = record.text("effective_from")
+        begin = Appointment(record).effective_from
         if begin and begin > due:
-            message = (
-                f"this begins on {begin}, but what it replaces ended on {last_day(before)}; it would begin on {due}"
-            )
+            end = Appointment(before).last_day
+            message = f"this begins on {begin}, but what it replaces ended on {end}; it would begin on {due}"
             yield Problem(record.path, ("effective_from",), message)

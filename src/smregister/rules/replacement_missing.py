@@ -22,15 +22,13 @@ def replacement_missing(register: Register) -> Iterator[Problem]:
     names this appointment in `replaces`; if nobody follows, say in `end_reason` what really happened.
     """
     ended = [
-        record
-        for record in register.sound("appointment")
-        if record.text("end_reason") == "replaced" and not record.text("replaced_by")
+        appointment
+        for appointment in register.appointments
+        if appointment.end_reason == "replaced" and not appointment.replaced_by
     ]
     if ended:
         kind = register.kinds["appointment"]
-        followed = {
-            reference_id(kind, each.text("replaces") or "", each.agency) for each in register.sound("appointment")
-        }
+        followed = {reference_id(kind, each.replaces or "", each.agency) for each in register.appointments}
         for record in ended:
             if record.id not in followed:
                 message = f"`{record.id}` ended as replaced, but no appointment replaces it"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smregister.model import Problem, Severity
-from smregister.register import has_ended
 from smregister.rule import rule
 
 if TYPE_CHECKING:
@@ -21,8 +20,8 @@ def retired_platform(register: Register) -> Iterator[Problem]:
     The public can't reach it. Close the record (`smregister close`), with the platform's last day as
     the date.
     """
-    for record in register.sound("account"):
-        platform = register.platforms.get(record.text("platform"))
-        if platform and platform.retired and not has_ended(record):
+    for account in register.accounts:
+        platform = register.platforms.get(account.platform)
+        if platform and platform.retired and not account.has_ended:
             message = f"{platform.title} was shut down on {platform.retired}; close the account's record"
-            yield Problem(record.path, ("platform",), message, since=platform.retired.isoformat())
+            yield Problem(account.path, ("platform",), message, since=platform.retired.isoformat())

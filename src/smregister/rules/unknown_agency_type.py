@@ -21,10 +21,10 @@ def unknown_agency_type(register: Register) -> Iterator[Problem]:
     Directives bind types of agencies: one that is misspelt is bound by none. Choose a type from
     `agency_types` of the jurisdiction, or add it there.
     """
-    for record in register.sound("agency"):
-        jurisdiction = register.find("jurisdiction", record.text("jurisdiction") or "", None)
+    for agency in register.agencies:
+        jurisdiction = register.find("jurisdiction", agency.jurisdiction or "", None)
         types = jurisdiction.value("agency_types") if jurisdiction and jurisdiction.sound else None
-        written = record.text("type") or ""
+        written = agency.type or ""
         if jurisdiction and isinstance(types, dict) and types and written not in types:
             hint = did_you_mean(written, types) or f"; known are {', '.join(types)}"
-            yield Problem(record.path, ("type",), f"{jurisdiction.id} has no agencies of type `{written}`{hint}")
+            yield Problem(agency.path, ("type",), f"{jurisdiction.id} has no agencies of type `{written}`{hint}")

@@ -8,6 +8,7 @@ from smregister.mentions import ThingType
 from smregister.model import Problem, Severity
 from smregister.rule import joint_rule
 from smregister.suggestions import did_you_mean
+from smregister.views import Standard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ def unknown_clause(group: Group) -> Iterator[Problem]:
     standard = group.itself
     if standard is None or not standard.sound:
         return
-    codes = [standard.text("clauses", number, "id") or "" for number in range(len(standard.items("clauses")))]
+    codes = [clause.id or "" for clause in Standard(standard).clauses]
     for record in group.by("standard"):
         clause = record.text("clause") if record.kind == "waiver" else None
         if clause is not None and clause not in codes:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smregister.dates import timezone_fault
 from smregister.model import Problem, Severity
 from smregister.rule import rule
-from smregister.timezones import timezone_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

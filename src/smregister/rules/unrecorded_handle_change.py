@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from smregister.model import Problem, Severity
 from smregister.rule import change_rule
+from smregister.views import Account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,11 +24,11 @@ def unrecorded_handle_change(_before: Register, register: Register, changes: Seq
     """
     for change in changes:
         if change.before and change.after and change.after.kind == "account":
-            platform = register.platforms.get(change.after.text("platform"))
-            old, new = change.before.text("handle"), change.after.text("handle")
+            account = Account(change.after)
+            platform = register.platforms.get(account.platform)
+            old, new = Account(change.before).handle, account.handle
             if platform is None or old is None or (new and platform.key(old) == platform.key(new)):
                 continue
-            former = (item.get("handle") for item in change.after.items("former_handles") if isinstance(item, dict))
-            if platform.key(old) not in {platform.key(str(handle)) for handle in former}:
+            if platform.key(old) not in {platform.key(str(former.handle)) for former in account.former_handles}:
                 place = ("handle",) if new else ()
-                yield Problem(change.after.path, place, f"the handle was `{old}`; add it to `former_handles`")
+                yield Problem(account.path, place, f"the handle was `{old}`; add it to `former_handles`")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smregister.dates import shift_day
 from smregister.model import Problem, Severity
 from smregister.rule import rule
-from smregister.scalars import LAST_DAY, day_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ def waiver_run_out(register: Register) -> Iterator[Problem]:
     """
     for record in register.sound("waiver"):
         until = record.text("until") or ""
-        if record.text("ended") is None:
+        following = shift_day(until, 1)
+        if following and record.text("ended") is None:
             message = f"this ran out on {until} and counts no more"
-            yield Problem(record.path, ("until",), message, since=day_beside(until, 1) or LAST_DAY)
+            yield Problem(record.path, ("until",), message, since=following)

@@ -1,43 +1,59 @@
-"""One writer at a time: a lock on a register's folder, which ends with the process that holds it."""
+"""Lock of a register: one writer at a time, until the lock or the process ends."""
 
 from __future__ import annotations
 
+import errno
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from filelock import lock_descriptor
+
 from smregister.errors import FatalError
+from smregister.git import private_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-try:
-    import fcntl
-except ImportError:  # Windows has none; there, writers are not kept apart.
-    fcntl = None  # type: ignore[assignment]
-
-# The folders this process holds, by their real paths; the system frees them when it ends, however it ends.
-_held: dict[str, int] = {}
+_LOCK_FILE = ".smregister-lock"
+_NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
-def hold(folder: Path, waiting: Callable[[], None]) -> None:
-    """Keep other writers out of a folder until this process ends; `waiting` is called if one is there already.
+@contextmanager
+def hold_lock(root: Path, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Keep other writers out of a checkout; call `on_wait` before waiting for one.
 
-    Raises FatalError if the folder can't be opened.
+    Where the lock file can't be created, nothing else can be written either: writing reports that.
+    Raises FatalError if the lock file can't be opened for another reason.
     """
-    name = os.path.realpath(folder)
-    if fcntl is None or name in _held:
-        return
+    descriptor = _open_lock_file(root)
     try:
-        _held[name] = os.open(name, os.O_RDONLY)
+        if descriptor is not None:
+            _lock(descriptor, on_wait)
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def _open_lock_file(root: Path) -> int | None:
+    folder = private_folder(root) or root / "registry"
+    try:
+        folder.mkdir(exist_ok=True)
+        # For reading only: the file may belong to another user.
+        return os.open(folder / _LOCK_FILE, os.O_RDONLY | os.O_CREAT, 0o666)
     except OSError as error:
-        message = f"{folder} can't be opened: {error.strerror}"
-        raise FatalError(message) from error
+        if error.errno in _NOT_WRITABLE:
+            return None
+        raise FatalError(f"{folder / _LOCK_FILE} can't be opened: {error.strerror}") from error
+
+
+def _lock(descriptor: int, on_wait: Callable[[], None]) -> None:
     try:
-        fcntl.flock(_held[name], fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        waiting()
-        fcntl.flock(_held[name], fcntl.LOCK_EX)
+        if not lock_descriptor(descriptor, blocking=False):
+            on_wait()
+            lock_descriptor(descriptor)
     except OSError:
-        # Some file systems have no locks; then writers are not kept apart there.
+        # Some file systems have no locks: writers are not kept apart there.
         return

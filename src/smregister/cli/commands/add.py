@@ -1,0 +1,69 @@
+"""add: a new record, asked for field by field at a terminal."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from smregister.cli.apply import Assignments, DryRun, apply_changes
+from smregister.cli.completion import complete_agency
+from smregister.cli.console import is_interactive
+from smregister.cli.context import open_context, open_for_writing
+from smregister.cli.new_record import (
+    Draft,
+    complete,
+    encode_draft,
+    read_fields,
+    record_path,
+    save_input_on_failure,
+    split_record_id,
+)
+from smregister.cli.options import AsOf, FieldsFrom, KindName, NoInput
+from smregister.drafts.records import with_settings
+from smregister.drafts.values import read_setting
+from smregister.lookup import find_kind
+
+
+def add(
+    ctx: typer.Context,
+    kind: KindName,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="The record's name; accounts and appointments can do without."),
+    ] = None,
+    agency: Annotated[
+        str | None,
+        typer.Option(metavar="AGENCY", help="The agency it belongs to.", autocompletion=complete_agency),
+    ] = None,
+    set_: Assignments = None,
+    source: FieldsFrom = None,
+    no_input: NoInput = False,
+    dry_run: DryRun = False,
+    as_of: AsOf = None,
+) -> None:
+    """Add a record.
+
+    At a terminal, what is missing is asked for. Nothing is written unless the result is sound.
+
+    \b
+    Examples:
+      smregister add account --agency my-japen --set url=https://x.com/contoh_berita --set purpose="News"
+      smregister add agency my-japen-johor --from agency.yaml
+      smregister add appointment officer-2024 --agency my-japen
+    """
+    asks = is_interactive() and not no_input
+    context = open_context(ctx, None, as_of) if asks else open_for_writing(ctx, as_of)
+    register = context.register()
+    found = find_kind(register.kinds, kind)
+    if name and "/" in name and found.layout.in_agency:
+        agency, name = split_record_id(name, agency)
+    data = with_settings(read_fields(source), [read_setting(found, text) for text in set_ or []])
+    draft = complete(register, Draft(found, agency, name, data), asks=asks)
+    if asks:
+        # Only now do others wait, and what they did meanwhile counts.
+        context = open_for_writing(ctx, as_of)
+        register = context.register()
+    path = record_path(register, draft)
+    with save_input_on_failure(draft, path, asks=asks):
+        apply_changes(context, {path: encode_draft(draft)}, dry_run=dry_run)

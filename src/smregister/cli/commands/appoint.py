@@ -1,0 +1,281 @@
+"""appoint: an appointment made from a letter, or one that replaces another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from smregister.appointments.officers import is_same_officer
+from smregister.cli.apply import Assignments, DryRun, apply_changes, read_text
+from smregister.cli.completion import complete_agency, complete_id
+from smregister.cli.console import is_interactive, print_message
+from smregister.cli.context import Context, open_context, open_for_writing
+from smregister.cli.new_record import (
+    Draft,
+    complete,
+    encode_draft,
+    read_fields,
+    record_path,
+    save_input_on_failure,
+    split_record_id,
+)
+from smregister.cli.options import AsOf, FieldsFrom, NoInput
+from smregister.cli.paths import hash_external_file
+from smregister.drafts.appointing import appointment_data, demand_replaceable, replacement_settings
+from smregister.drafts.records import edited_text, with_settings
+from smregister.drafts.values import Setting, read_setting
+from smregister.errors import FatalError
+from smregister.kinds import Kind
+from smregister.lookup import demand_appointment, find_kind, find_record
+from smregister.model import Record, Value
+from smregister.register import Register
+
+
+def appoint(
+    ctx: typer.Context,
+    agency: Annotated[
+        str | None,
+        typer.Argument(metavar="[AGENCY]", help="Who appoints; not needed to replace.", autocompletion=complete_agency),
+    ] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="The record's name. Default: the post and the year.")
+    ] = None,
+    replace: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="The appointment that the letter replaces.", autocompletion=complete_id),
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option(metavar="REASON", help="Why the replaced one ends. Default: replaced.")
+    ] = None,
+    post: Annotated[str | None, typer.Option(metavar="POST", help="The officer's post.")] = None,
+    unit: Annotated[str | None, typer.Option(metavar="UNIT", help="The unit within the agency.")] = None,
+    officer: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The officer's name, which is never published.")
+    ] = None,
+    email: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="The officer's address on a government domain.")
+    ] = None,
+    forge_login: Annotated[
+        str | None, typer.Option(metavar="LOGIN", help="The login with which the officer proposes changes.")
+    ] = None,
+    forge_id: Annotated[
+        str | None,
+        typer.Option(metavar="NUMBER", help="The number of that account on the forge: it carries the right."),
+    ] = None,
+    role: Annotated[
+        str | None, typer.Option(metavar="ROLE", help="What the officer may do: lead, admin, editor …")
+    ] = None,
+    account: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ACCOUNT", help="An account the letter covers; may be repeated. Default: all of the agency."
+        ),
+    ] = None,
+    duty: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="A duty; may be repeated. Default: those of the directive.")
+    ] = None,
+    directive: Annotated[str | None, typer.Option(metavar="ID", help="The directive that the letter answers.")] = None,
+    number: Annotated[str | None, typer.Option(metavar="NUMBER", help="The letter's number.")] = None,
+    date: Annotated[str | None, typer.Option(metavar="DATE", help="The letter's date.")] = None,
+    signed_by: Annotated[str | None, typer.Option(metavar="POST", help="The post of who signed it.")] = None,
+    subject: Annotated[str | None, typer.Option(metavar="TEXT", help="What it says it is about.")] = None,
+    letter: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Its scan, which stays where it is: only the SHA-256 is recorded."),
+    ] = None,
+    received: Annotated[str | None, typer.Option(metavar="DATE", help="The day the desk received the file.")] = None,
+    channel: Annotated[
+        str | None, typer.Option(metavar="CHANNEL", help="The way it came. Default: what the directive says.")
+    ] = None,
+    sent_by_email: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="The address it was sent from, which is never published.")
+    ] = None,
+    hardcopy: Annotated[str | None, typer.Option(metavar="DATE", help="The day the desk received the paper.")] = None,
+    registry_number: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="The number the paper was given on arrival.")
+    ] = None,
+    effective_from: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The first day of the appointment.")
+    ] = None,
+    effective_to: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Its last day, where the letter names one.")
+    ] = None,
+    acting_for: Annotated[
+        str | None, typer.Option(metavar="POST", help="The post the officer only stands in for.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="The day the standing-in ends.")] = None,
+    training: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="'DATE COURSE'", help="A course the officer has taken: `2024-03-01 The basics`; may be repeated."
+        ),
+    ] = None,
+    set_: Assignments = None,
+    source: FieldsFrom = None,
+    no_input: NoInput = False,
+    dry_run: DryRun = False,
+    as_of: AsOf = None,
+) -> None:
+    """Appoint an officer by a letter, or replace one.
+
+    At a terminal, what is missing is asked for. With --replace, what the letter does not say is taken over from
+    the appointment before, which ends on the day before the new one begins; both are written, or neither.
+
+    \b
+    Examples:
+      smregister appoint my-japen --post "Pegawai Penerangan" --number 9/2026 --letter ../letter-9.pdf
+      smregister appoint id-jk-kota-contoh --directive id-jk-20-2018 --number 7/2018 --date 2018-03-12
+      smregister appoint --replace my-japen/pegawai-media-2024 --number 10/2026 --effective-from 2026-04-01
+    """
+    asks = is_interactive() and not no_input
+    context = open_context(ctx, None, as_of) if asks else open_for_writing(ctx, as_of)
+    register, kind = _read(context)
+    replaced = _to_be_replaced(register, replace, reason)
+    agency, name = _place(agency, name, replaced, asks=asks)
+    digest = hash_external_file(context, letter, "the letter", "--letter") if letter else None
+    told = told_by_options(kind, ctx.params, digest)
+    given = with_settings(read_fields(source), [*told, *(read_setting(kind, text) for text in set_ or [])])
+    again = f"appoint --replace {replaced.id}" if replaced else ""
+    data = appointment_data(register, given, replaced)
+    draft = complete(register, Draft(kind, agency, name, data, OPTIONS, again, thorough=True), asks=asks)
+    if asks:
+        # Only now do others wait, and what they did meanwhile counts.
+        context = open_for_writing(ctx, as_of)
+        register, _ = _read(context)
+    path = record_path(register, draft)
+    with save_input_on_failure(draft, path, asks=asks):
+        ended = _ended(context, draft, path, _to_be_replaced(register, replace, reason), reason)
+        apply_changes(context, {path: encode_draft(draft), **ended}, dry_run=dry_run)
+    if replaced and not dry_run:
+        _tell_of_handover(replaced, draft, path)
+
+
+def _read(context: Context) -> tuple[Register, Kind]:
+
+    register = context.register()
+    return register, find_kind(register.kinds, "appointment")
+
+
+def _to_be_replaced(register: Register, replace: Sequence[str] | None, reason: str | None) -> Record | None:
+    """Find the appointment that is to be replaced, if one is.
+
+    Raises FatalError if it can't be, or more than one is.
+    """
+    if not replace:
+        if reason:
+            raise FatalError("--reason says why the replaced appointment ends; name that with --replace ID")
+        return None
+    if len(replace) > 1:
+        raise FatalError(
+            "an appointment replaces one other; for several officers, give --replace once in a command for each"
+        )
+    record = demand_appointment(find_record(register, replace[0]))
+    demand_replaceable(register, record)
+    return record
+
+
+def _place(
+    agency: str | None, name: str | None, replaced: Record | None, *, asks: bool
+) -> tuple[str | None, str | None]:
+    """Say in which agency the appointment will lie, and under which name, where either is said.
+
+    Raises FatalError if it is another agency than that of the one to be replaced, or there is nobody to be asked.
+    """
+    if agency and "/" in agency:
+        agency, name = split_record_id(agency, None)
+    if replaced and agency not in (None, replaced.agency):
+        raise FatalError(
+            f"`{replaced.id}` is not of agency `{agency}`; leave the agency out, and write a name for the new "
+            f"appointment as `{replaced.agency}/NAME`"
+        )
+    agency = replaced.agency if replaced else agency
+    if agency is None and not asks:
+        raise FatalError("which agency appoints? `smregister appoint AGENCY …`, or `smregister appoint --replace ID …`")
+    return agency, name
+
+
+def _ended(context: Context, draft: Draft, path: str, replaced: Record | None, reason: str | None) -> dict[str, bytes]:
+    """Give the file of the appointment that is replaced, as it is to be."""
+    if replaced is None:
+        return {}
+    name, begin = path.rpartition("/")[2].removesuffix(".yaml"), str(draft.data.get("effective_from"))
+    settings = replacement_settings(replaced, begin, name, reason, context.as_of.isoformat())
+    return {replaced.path: edited_text(draft.kind, read_text(context, replaced.path), settings, []).encode()}
+
+
+def _tell_of_handover(replaced: Record, draft: Draft, path: str) -> None:
+
+    if not is_same_officer(Record(replaced.kind, "", path, draft.data), replaced):
+        print_message(
+            f"`{replaced.id}` ends; once access is taken away, `smregister handover {replaced.id}` tells of it"
+        )
+
+
+FIELDS = {
+    "post": "officer.post",
+    "unit": "officer.unit",
+    "officer": "officer.name",
+    "email": "officer.email",
+    "forge_login": "officer.forge.login",
+    "forge_id": "officer.forge.user_id",
+    "role": "role",
+    "directive": "directive",
+    "number": "letter.number",
+    "date": "letter.date",
+    "signed_by": "letter.signed_by.post",
+    "subject": "letter.subject",
+    "received": "letter.softcopy.received",
+    "channel": "letter.softcopy.channel",
+    "sent_by_email": "letter.softcopy.sent_by_email",
+    "hardcopy": "letter.hardcopy.received",
+    "registry_number": "letter.hardcopy.registry_number",
+    "effective_from": "effective_from",
+    "effective_to": "effective_to",
+    "acting_for": "acting.for",
+    "until": "acting.until",
+}
+"""The field that each option with one value sets, by its parameter."""
+
+
+OPTIONS = {field: f"--{parameter.replace('_', '-')} …" for parameter, field in FIELDS.items()}
+"""How a person gives a field by its own option."""
+
+
+_COURSE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.\.([0-9]{4}-[0-9]{2}-[0-9]{2}))?\s+(\S.*)", re.DOTALL)
+
+
+def told_by_options(kind: Kind, parameters: Mapping[str, Any], digest: str | None) -> Iterator[Setting]:
+    """Give what the options of a command set; `digest` is that of the letter's file.
+
+    Raises FatalError if a value can't be one of its field.
+    """
+    for parameter, field in FIELDS.items():
+        if parameters[parameter] is not None:
+            yield read_setting(kind, f"{field}={parameters[parameter]}")
+    if digest is not None:
+        yield Setting(("letter", "softcopy", "sha256"), digest, adds=False)
+    if parameters["account"]:
+        yield Setting(("accounts",), _accounts(kind, parameters["account"]), adds=False)
+    if parameters["duty"]:
+        yield Setting(("duties",), [*parameters["duty"]], adds=False)
+    if parameters["training"]:
+        yield Setting(("training",), [*map(_course, parameters["training"])], adds=False)
+
+
+def _accounts(kind: Kind, names: Sequence[str]) -> Value:
+    """Give the accounts that are named; the one word that means all of them by itself."""
+    choices = kind.fields[("accounts",)].choices
+    return names[0] if len(names) == 1 and names[0] in choices else [*names]
+
+
+def _course(text: str) -> Value:
+    """Read a course as `2024-03-01 Course`, or, where it counts up to a day, `2024-03-01..2025-03-01 Course`."""
+    found = _COURSE.fullmatch(text.strip())
+    if found is None:
+        raise FatalError(f"--training takes the day and the course, like `2024-03-01 The basics`, not `{text}`")
+    day, until, course = found.groups()
+    return {"course": course, "date": day, **({"valid_until": until} if until else {})}

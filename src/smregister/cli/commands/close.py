@@ -1,0 +1,42 @@
+"""edit, close, rename, fmt: changing records, never into unsound ones."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from smregister.cli.apply import DryRun, apply_changes, read_text
+from smregister.cli.context import load_record, open_for_writing, parse_date
+from smregister.cli.options import AsOf, RecordId
+from smregister.drafts.records import closing_settings, edited_text
+
+
+def close(
+    ctx: typer.Context,
+    record_id: RecordId,
+    reason: Annotated[str, typer.Option(metavar="REASON", help="Why it ends.")],
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="Its last day. Default: today.")] = None,
+    replaced_by: Annotated[str | None, typer.Option(metavar="ID", help="What takes its place.")] = None,
+    dry_run: DryRun = False,
+    as_of: AsOf = None,
+) -> None:
+    """End the life of a record.
+
+    Its file stays for ever, with the day and the reason.
+
+    \b
+    Examples:
+      smregister close my-japen/x-malaysiaaktif --reason "Merged" --on 2024-06-30
+      smregister close my-japen/x-malaysiaaktif --reason "Merged" --replaced-by my-japen/facebook-malaysiaaktif
+    """
+    context = open_for_writing(ctx, as_of)
+    record, register = load_record(context, record_id)
+    kind = register.kinds[record.kind]
+    end = parse_date(on) if on else context.as_of
+    settings = closing_settings(kind, record.data, reason, end, context.as_of, replaced_by)
+    apply_changes(
+        context,
+        {record.path: edited_text(kind, read_text(context, record.path), settings, []).encode()},
+        dry_run=dry_run,
+    )

@@ -1,0 +1,28 @@
+"""authorize, review, comment: may this person make this change, and what else is to be said of it?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from smregister.cli.console import print_result
+from smregister.cli.paths import read_limited
+from smregister.output.reviews import comment_lines
+from smregister.pull_requests.answers import LONGEST, read_review
+
+
+def comment(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `review` has written with --keep or --json.")],
+) -> None:
+    """Write a review as a comment on its proposal.
+
+    The file is read as something that whoever proposed the change may have written: nothing in it
+    becomes markup, a mention or a link. Needs no register.
+
+    \b
+    Examples:
+      smregister comment review.json
+    """
+    print_result(comment_lines(read_review(read_limited(file, LONGEST).decode("utf-8", "replace"))))

@@ -1,0 +1,53 @@
+"""diff, log: what changed between two moments, and in the whole life of a record, by meaning."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from smregister.changes.diff import compare
+from smregister.cli.console import exit_with, print_message, print_result, supports_color
+from smregister.cli.options import Json
+from smregister.output.text import change_lines, finding_line
+from smregister.output.writers import CHANGE_WRITERS
+from smregister.trees import find_root, open_trees
+
+
+class ChangeFormat(StrEnum):
+    """How changes are written."""
+
+    text = "text"
+    json = "json"
+    markdown = "markdown"
+
+
+def diff(
+    ctx: typer.Context,
+    before: Annotated[str, typer.Argument(metavar="[A]", help="A commit, tag or branch; `:` is git's index.")] = "HEAD",
+    after: Annotated[str | None, typer.Argument(metavar="[B]", help="Another one. Default: the files on disk.")] = None,
+    format_: Annotated[ChangeFormat, typer.Option("--format", help="How changes are written.")] = ChangeFormat.text,
+    json: Json = False,
+) -> None:
+    """Show what changed, by meaning.
+
+    Record by record and field by field; layout, comments and the order of fields are no change.
+
+    \b
+    Examples:
+      smregister diff
+      smregister diff main
+      smregister diff v1 v2 --format markdown
+    """
+    root = find_root(ctx.obj, after and before)
+    old, new = open_trees(root, before, after)
+    difference = compare(root, old, new)
+    chosen = "json" if json else format_.value
+    if chosen == "text":
+        print_result(change_lines(difference.changes, coloured=supports_color()))
+    else:
+        print_result(CHANGE_WRITERS[chosen](difference, old.name, new.name))
+    for found in difference.findings:
+        print_message(f"not compared: {finding_line(found)}")
+    exit_with(success=not difference.findings)

@@ -1,0 +1,51 @@
+"""edit, close, rename, fmt: changing records, never into unsound ones."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from smregister.cli.apply import Assignments, DryRun, apply_changes, read_text
+from smregister.cli.context import load_record, open_for_writing
+from smregister.cli.options import AsOf, RecordId
+from smregister.drafts.records import edited_text
+from smregister.drafts.values import find_field, read_setting
+from smregister.errors import FatalError
+from smregister.pointers import parse_dotted
+
+
+def edit(
+    ctx: typer.Context,
+    record_id: RecordId,
+    set_: Assignments = None,
+    unset: Annotated[
+        list[str] | None, typer.Option(metavar="FIELD", help="Take a field away; may be repeated.")
+    ] = None,
+    dry_run: DryRun = False,
+    as_of: AsOf = None,
+) -> None:
+    """Change fields of a record.
+
+    Every comment, the order and the blank lines elsewhere stay. Nothing is written unless the
+    result is sound.
+
+    \b
+    Examples:
+      smregister edit my-japen/facebook-malaysiaaktif --set status=dormant
+      smregister edit my-japen/facebook-malaysiaaktif --set tags+=video --unset audience
+    """
+    context = open_for_writing(ctx, as_of)
+    record, register = load_record(context, record_id)
+    kind = register.kinds[record.kind]
+    if not set_ and not unset:
+        raise FatalError("nothing to change; say what with --set FIELD=VALUE or --unset FIELD")
+    for field in unset or []:
+        find_field(kind, field)
+    taken = [parse_dotted(field) for field in unset or []]
+    settings = [read_setting(kind, text) for text in set_ or []]
+    apply_changes(
+        context,
+        {record.path: edited_text(kind, read_text(context, record.path), settings, taken).encode()},
+        dry_run=dry_run,
+    )

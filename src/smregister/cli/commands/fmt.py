@@ -1,0 +1,43 @@
+"""edit, close, rename, fmt: changing records, never into unsound ones."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from smregister.cli.apply import command_line
+from smregister.cli.console import exit_with, print_message, print_result
+from smregister.cli.context import open_context, open_for_writing
+from smregister.cli.paths import to_register_paths
+from smregister.drafts.formatting import formatted
+from smregister.output.words import counted
+from smregister.writing.writes import write_files
+
+
+def fmt(
+    ctx: typer.Context,
+    paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help="Only these files or folders.")] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; end with 1 if something would change.")
+    ] = False,
+) -> None:
+    """Bring records into the canonical form.
+
+    Indentation, quotes, one item a line; comments and order stay.
+
+    \b
+    Examples:
+      smregister fmt
+      smregister fmt --check registry/agencies/my-japen
+    """
+    context = open_context(ctx) if check else open_for_writing(ctx)
+    wanted = to_register_paths(ctx.obj, context.root, paths or ["."])
+    changed, refused = formatted(context.tree, wanted)
+    for path, reason in refused.items():
+        print_message(f"{path}: left as it is: {reason}")
+    if not check:
+        write_files(context.root, changed, command_line())
+    print_result(sorted(changed))
+    print_message(f"{counted(len(changed), 'record')} {'to change' if check else 'changed'}")
+    exit_with(success=not refused and not (check and changed))

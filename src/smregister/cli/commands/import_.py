@@ -1,0 +1,100 @@
+"""import: a list taken in, a plan first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from smregister.changes.diff import Difference
+from smregister.characters import visible
+from smregister.cli.apply import command_line, read_text
+from smregister.cli.console import exit_with, print_message, print_result
+from smregister.cli.context import open_context, open_for_writing
+from smregister.cli.options import AsOf, Json
+from smregister.cli.rejected_rows import RejectedFile, Strict, write_rejected
+from smregister.editing.imports.map import read_map
+from smregister.editing.imports.planner import ImportPlan
+from smregister.editing.imports.propose import propose_import
+from smregister.editing.lists.propose import Target
+from smregister.errors import FatalError
+from smregister.model import Finding, Judgement
+from smregister.output import jsons
+from smregister.output.text import change_lines, finding_line
+from smregister.output.words import counted, summary_line, value_text
+
+
+def import_(
+    ctx: typer.Context,
+    source: Annotated[Path, typer.Argument(metavar="FILE", help="A list in CSV, JSON or YAML.")],
+    map_: Annotated[Path, typer.Option("--map", metavar="MAP", help="Says what the columns of the list mean.")],
+    apply: Annotated[bool, typer.Option("--apply", help="Write the records. Default: only show the plan.")] = False,
+    refused: RejectedFile = None,
+    strict: Strict = False,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Take in a list that others keep.
+
+    First the plan, then, with --apply, the records. Rows are imported, merged into an account that
+    is there, or refused with a reason; none is lost.
+
+    \b
+    Examples:
+      smregister import accounts.csv --map map.yaml
+      smregister import accounts.csv --map map.yaml --apply --refused refused.json
+    """
+    context = open_for_writing(ctx, as_of) if apply else open_context(ctx, None, as_of)
+    register = context.register()
+    for path in (source, map_):
+        if not path.is_file():
+            message = f"{path} is no file" if path.exists() else f"there is no file {path}"
+            raise FatalError(message)
+    import_map = read_map(map_, register.kinds)
+    target = Target(context.snapshot, register, partial(read_text, context))
+    plan, proposal = propose_import(target, import_map, source)
+    difference = proposal.difference
+    if refused is not None:
+        write_rejected(context.root, refused, plan.rejections)
+    print_result(jsons.import_document(plan, difference) if json else _plan_lines(source, plan, difference))
+    for line in (*plan.remarks, *map(finding_line, _worth_saying(proposal.judgement))):
+        print_message(line)
+    print_message(f"judged with the register: {summary_line(proposal.judgement)}")
+    if not proposal.judgement.sound:
+        print_message("nothing was written")
+        exit_with(success=False)
+    if apply:
+        proposal.carry_out(command_line())
+        print_message(f"{counted(len(proposal.contents), 'file')} written")
+    else:
+        print_message("nothing was written to the register; --apply writes it")
+    exit_with(success=not (strict and plan.rejections))
+
+
+def _worth_saying(judgement: Judgement) -> list[Finding]:
+    """Give the errors, and what may show that a cell held no handle at all."""
+    return [found for found in judgement.findings if found.severity == "error" or found.rule == "handle-not-possible"]
+
+
+def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Iterator[str]:
+
+    yield visible(f"{source}: {counted(plan.read, 'row')} read")
+    yield f"  {plan.imported:,} bring a new account"
+    yield f"  {plan.merged:,} tell of an account that is there already"
+    yield f"  {len(plan.rejections):,} refused{'; does this map fit this list?' if plan.is_all_rejected else ''}"
+    kinds = sorted({change.record.kind for change in difference.changes})
+    for kind in kinds:
+        of_kind = [change for change in difference.changes if change.record.kind == kind]
+        added = sum(change.before is None for change in of_kind)
+        yield f"{kind}: {added:,} to add, {len(of_kind) - added:,} to change"
+    yield from change_lines(change for change in difference.changes if change.before is not None)
+    for rejection in plan.rejections:
+        yield visible(f"{source}:{rejection.line}: refused: {rejection.reason}")
+    for left in plan.omitted:
+        said = f"{left.field} `{value_text(left.value)}` left out, {left.record} has another"
+        yield visible(f"{source}:{left.line}: {said}")
+    for account in plan.missing:
+        yield visible(f"{account}: not in this list")

@@ -1,0 +1,155 @@
+"""init: a new register, ready to use."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from smregister.cli.apply import program_path
+from smregister.cli.console import is_interactive, print_message
+from smregister.cli.context import today
+from smregister.cli.prompts import prompt
+from smregister.editing.init.create import (
+    require_free_folder,
+    require_valid_register,
+    temporary_folder,
+    write_files,
+)
+from smregister.editing.init.files import create_files, create_tree
+from smregister.editing.init.settings import SETTING_NAMES, InitialSettings
+from smregister.editing.init.settings_check import find_setting_error, load_register_kind
+from smregister.errors import FatalError
+from smregister.git import is_repository
+from smregister.git.repository import begin, commit_all, set_merge_driver
+
+_REGISTER = "registry/register.yaml"
+
+
+_ASKED = ("name", "custodian", "contact")
+
+
+def init(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make; new or empty.")],
+    name: Annotated[str | None, typer.Option("--name", metavar="TEXT", help="The register's name.")] = None,
+    custodian: Annotated[
+        str | None, typer.Option("--custodian", metavar="TEXT", help="The office that answers for it.")
+    ] = None,
+    contact: Annotated[
+        str | None, typer.Option("--contact", metavar="EMAIL", help="Where the public writes about it.")
+    ] = None,
+    licence: Annotated[
+        str | None,
+        typer.Option(
+            "--licence",
+            metavar="TEXT",
+            help="The licence of its data, like CC-BY-4.0 (SPDX). Default: that one.",
+        ),
+    ] = None,
+    timezone: Annotated[
+        str | None,
+        typer.Option(
+            "--timezone",
+            metavar="AREA/CITY",
+            help="Where its days begin, like Asia/Kuala_Lumpur. Default: UTC.",
+        ),
+    ] = None,
+    no_commit: Annotated[
+        bool, typer.Option("--no-commit", help="Leave the first commit to me; nothing is staged either.")
+    ] = False,
+) -> None:
+    """Make a new register, ready to use.
+
+    It is a git repository with schemas, platforms, the baseline standard, editor settings and a check of every change.
+    Asks for name, custodian and contact at a terminal, unless they are given.
+
+    \b
+    Examples:
+      smregister init register
+      smregister init register --name "Register of official accounts" --custodian "Example Department"
+      smregister init register --contact register@example.org --timezone Pacific/Port_Moresby
+      smregister init register --no-commit
+    """
+    place = require_free_folder(ctx.obj / folder)
+    options = {
+        "name": name, "custodian": custodian, "contact": contact, "licence": licence, "timezone": timezone
+    }  # fmt: skip
+    given = {field: text for field, text in options.items() if text is not None}
+    _refuse_faulty(given)
+    said = given | _asked_for(given)
+    _make(place, replace(InitialSettings(), **said), commit=not no_commit)
+    _tell(place, committed=not no_commit)
+    _tell_what_is_left(said)
+    _tell_what_is_next(ctx.obj / folder, committed=not no_commit)
+
+
+def _refuse_faulty(given: Mapping[str, str]) -> None:
+
+    for field, text in given.items():
+        fault = find_setting_error(field, text)
+        if fault:
+            raise FatalError(f"--{field}: {fault}")
+
+
+def _asked_for(given: Mapping[str, str]) -> dict[str, str]:
+    if not is_interactive():
+        return {}
+    return {field: _ask(field) for field in _ASKED if field not in given}
+
+
+def _ask(field: str) -> str:
+
+    described = load_register_kind().field(field)
+    assert described, "the schema of a register has these fields"  # noqa: S101
+    print_message(f"\n{described.description}")
+    return prompt(described.title, getattr(InitialSettings(), field), _checked(field))
+
+
+def _checked(field: str) -> Callable[[str], str]:
+
+    def check(text: str) -> str:
+        if fault := find_setting_error(field, text):
+            raise typer.BadParameter(fault)
+        return text
+
+    return check
+
+
+def _make(place: Path, settings: InitialSettings, *, commit: bool) -> None:
+
+    files = create_files(settings)
+    require_valid_register(files, today(create_tree(files)))
+    with temporary_folder(place) as folder:
+        write_files(folder, files)
+        begin(folder)
+        set_merge_driver(folder, program_path())
+        if commit:
+            commit_all(folder, "Start the register", settings.custodian, settings.contact)
+
+
+def _tell(place: Path, *, committed: bool) -> None:
+
+    state = "everything committed" if committed else "nothing committed yet"
+    print_message(f"Made a register in {place}: a git repository with the branch `main`, {state}.")
+    if is_repository(place.parent):
+        print_message(
+            "It lies inside another git repository but is one of its own; keep it out of the other's commits."
+        )
+
+
+def _tell_what_is_left(said: Mapping[str, str]) -> None:
+
+    assumed = [field for field in SETTING_NAMES if said.get(field) in (None, getattr(InitialSettings(), field))]
+    if assumed:
+        print_message(f"Assumed, and to be put right in {_REGISTER}: {', '.join(assumed)}.")
+
+
+def _tell_what_is_next(folder: Path, *, committed: bool) -> None:
+    commit = [] if committed else ["git add --all", "git commit"]
+    steps = [f"cd {shlex.quote(str(folder))}", "smregister validate", "smregister explain register", *commit]
+    print_message("\n".join(["Next:", *(f"  {step}" for step in steps)]))

@@ -1,0 +1,75 @@
+"""merge-driver: two edits of one record joined, as git asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from smregister.cli.apply import program_path
+from smregister.cli.console import exit_with, print_message
+from smregister.drafts.merging import Merge, merge
+from smregister.errors import FatalError
+from smregister.git.repository import has_merge_driver, set_merge_driver
+from smregister.output.text import clash_line, finding_line
+from smregister.trees import REGISTRY, find_root
+from smregister.writing.files import write_file
+
+_ATTRIBUTE = "registry/**/*.yaml merge=smregister"
+
+
+def merge_driver(
+    ctx: typer.Context,
+    base: Annotated[Path | None, typer.Argument(metavar="BASE", help="What both sides began from; git's %O.")] = None,
+    ours: Annotated[
+        Path | None, typer.Argument(metavar="OURS", help="Our side, to be replaced by the result; git's %A.")
+    ] = None,
+    theirs: Annotated[Path | None, typer.Argument(metavar="THEIRS", help="Their side; git's %B.")] = None,
+    path: Annotated[
+        str | None, typer.Argument(metavar="[PATH]", help="Where the record lies, for messages; git's %P.")
+    ] = None,
+    install: Annotated[
+        bool, typer.Option("--install", help="Let git merge the records of this clone so from now on.")
+    ] = False,
+) -> None:
+    """Join two edits of a record, for git.
+
+    Edits of different fields and entries of lists are joined; no field and no comment is lost. Where
+    both sides changed the same, git's marks are left in OURS, and it ends with 1. Each clone needs
+    `--install` once; `init` has done so.
+
+    \b
+    Examples:
+      smregister merge-driver --install
+      smregister merge-driver base.yaml ours.yaml theirs.yaml
+    """
+    if install:
+        _install(ctx.obj)
+        return
+    if base is None or ours is None or theirs is None:
+        raise FatalError("name the three files BASE, OURS and THEIRS, or give --install to let git do so")
+
+    result = merge(*((ctx.obj / file).read_bytes() for file in (base, ours, theirs)))
+    write_file(ctx.obj / ours, result.content)
+    for line in _in_the_way(path or str(ours), result):
+        print_message(line)
+    exit_with(success=result.clean)
+
+
+def _in_the_way(path: str, result: Merge) -> Iterator[str]:
+
+    yield from (clash_line(path, clash) for clash in result.clashes)
+    yield from (f"{path}: can't be read: {finding_line(found)}" for found in result.findings)
+    if result.obstacle:
+        yield f"{path}: {result.obstacle}"
+
+
+def _install(folder: Path) -> None:
+
+    root = find_root(folder)
+    set_merge_driver(root, program_path())
+    print_message("git joins edits of a record field by field in this clone from now on")
+    if not has_merge_driver(root, f"{REGISTRY}/register.yaml"):
+        print_message(f"for that, the file .gitattributes still needs the line: {_ATTRIBUTE}")

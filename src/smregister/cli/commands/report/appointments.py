@@ -1,0 +1,28 @@
+"""The reports on a register and a day: each a pure function to a table, and one way for all to be answered."""
+
+from __future__ import annotations
+
+import typer
+
+from smregister.cli.commands.report import Format, ReportFormat, print_report
+from smregister.cli.options import AsOf, Json, Ref
+from smregister.reports.appointments import appointments as report_of
+
+
+def appointments(
+    ctx: typer.Context,
+    ref: Ref = None,
+    as_of: AsOf = None,
+    format_: Format = ReportFormat.text,
+    json: Json = False,
+) -> None:
+    """Tell which accounts have no officer, one, or several.
+
+    An officer runs an account from the first to the last day of an appointment whose letter covers it.
+
+    \b
+    Examples:
+      smregister report appointments
+      smregister report appointments --as-of 2019-12-31 --format csv
+    """
+    print_report(ctx, report_of, ref, as_of, format_, json)

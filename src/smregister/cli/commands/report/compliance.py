@@ -1,0 +1,243 @@
+"""report compliance: accounts assessed by standards, by a candidate, and over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from smregister.cli.commands.report import Format, Language, ReportFormat, ReportLanguage, show, unread_note
+from smregister.cli.completion import complete_agency
+from smregister.cli.console import exit_with, print_message, print_result
+from smregister.cli.context import Context, open_context, parse_date, register_timezone
+from smregister.cli.options import AsOf, Json, PlatformName, Ref
+from smregister.cli.paths import read_limited
+from smregister.cli.period import past
+from smregister.documents import MAXIMUM_BYTES
+from smregister.errors import FatalError
+from smregister.git import Git
+from smregister.model import Record, Table
+from smregister.output.recommendations import letter_lines
+from smregister.output.text import finding_line
+from smregister.reading import Reading, collector_resting, read_register
+from smregister.reminders.recommendations import recommendation_letter
+from smregister.reports.compliance import compliance as compliance_table
+from smregister.reports.compliance import scores
+from smregister.reports.compliance_changes import compliance_changes
+from smregister.reports.compliance_trend import compliance_trend
+from smregister.standards.assessment import Assessment, Assessor
+from smregister.standards.comparison import compare
+from smregister.standards.confidentiality import audience_note
+from smregister.standards.facts import RegisterFacts
+from smregister.standards.filters import AccountFilter
+from smregister.standards.history import monthly_scores, score_on, unread_files_note
+from smregister.standards.summary import Group
+from smregister.trees import CommitTree, open_tree
+from smregister.trials import read_trial
+
+
+def compliance(
+    ctx: typer.Context,
+    agency: Annotated[
+        str | None,
+        typer.Option(metavar="AGENCY", help="Only the accounts of this agency.", autocompletion=complete_agency),
+    ] = None,
+    level: Annotated[str | None, typer.Option(metavar="LEVEL", help="Only at this level of government.")] = None,
+    platform: PlatformName = None,
+    by: Annotated[Group | None, typer.Option("--by", help="Tell scores instead, put together by this.")] = None,
+    standard: Annotated[
+        Path | None,
+        typer.Option("--standard", metavar="FILE", help="Judge as if this standard were in force, to try it."),
+    ] = None,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Tell only which accounts would newly fail or pass by that standard.")
+    ] = False,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since", metavar="DATE", help="Tell scores from then on instead, one point a month, by history."
+        ),
+    ] = None,
+    debt_since: Annotated[
+        str | None,
+        typer.Option(
+            "--debt-since", metavar="REF", help="Tell only what fails, or fails no more, since a commit or day."
+        ),
+    ] = None,
+    language: Language = ReportLanguage.en,
+    ref: Ref = None,
+    as_of: AsOf = None,
+    format_: Format = ReportFormat.text,
+    json: Json = False,
+) -> None:
+    """Tell how every account stands to the standard in force on the day, clause by clause, and the scores.
+
+    Text, Markdown and HTML tell of what is not met or could not be told; `smregister explain CLAUSE` says what is to
+    be done. JSON and CSV have a row for every account and clause: met, not-met, waived, could-not-tell or
+    not-applicable, with what is to be done. A score is the weight that is met in a hundred of what is
+    asked and not waived; what nobody can tell counts as not met. In Markdown, what is said of one agency is a
+    letter to it. A reason that would tell what is private is left out, but outcomes and scores rest on it too, and
+    on waivers: where they do, a note says that the report is for the desk and the agency, not for publication.
+
+    A standard that is tried takes the place of the one it replaces; it must be sound, examples included. Of the
+    past, each moment is judged as it was, by the standard of that day.
+
+    \b
+    Examples:
+      smregister report compliance --as-of 2026-03-31
+      smregister report compliance --by agency
+      smregister report compliance --agency my-japen --lang ms --format markdown
+      smregister report compliance --standard registry/standards/baseline.yaml --compare
+      smregister report compliance --since 2026-01-01 --format html
+      smregister report compliance --debt-since v1
+    """
+    _require_one_table(by, compare, since, debt_since, standard)
+    if since is not None and ref is not None:
+        raise FatalError("--since follows the main line of HEAD; leave --ref out")
+    context = open_context(ctx, ref, as_of)
+    reading = context.snapshot.reading
+    candidate = read_candidate(context, standard) if standard else None
+    request = AssessmentRequest(context, reading, AccountFilter(agency, level, platform), language, candidate)
+    is_letter = {by, since, debt_since} == {None} and not compare
+    with collector_resting():
+        if agency and format_ is ReportFormat.markdown and is_letter and not json:
+            _print_letter(request, agency)
+        show(reading, _table(request, by, compare, since, debt_since), format_, json)
+
+
+def _table(
+    request: AssessmentRequest, by: Group | None, compare: bool, since: str | None, debt_since: str | None
+) -> Table:
+    if compare and request.candidate:
+        return candidate_changes(request, request.candidate)
+    if since is not None:
+        return trend(request, since)
+    if debt_since is not None:
+        return changes_since(request, debt_since)
+    if by:
+        return scores(request.assess(), request.context.as_of, by)
+    return compliance_table(request.assess(), request.context.as_of, request.language)
+
+
+def _require_one_table(
+    by: Group | None, compare: bool, since: str | None, debt_since: str | None, standard: Path | None
+) -> None:
+    """Raise FatalError if options ask for different tables at once."""
+    wanted = {"--by": by, "--compare": compare, "--since": since, "--debt-since": debt_since}
+    given = [name for name, value in wanted.items() if value not in (None, False)]
+    if len(given) > 1:
+        raise FatalError(f"{' and '.join(given)} each want an answer of their own; ask one at a time")
+    if compare and not standard:
+        raise FatalError("--compare compares the register's standards with another one: name that, --standard FILE")
+    if standard and {"--since", "--debt-since"}.intersection(given):
+        raise FatalError(f"{given[0]} judges each day by the standard of that day; leave --standard out")
+
+
+def _print_letter(request: AssessmentRequest, agency: str) -> NoReturn:
+    """Print a letter to an agency and exit.
+
+    Raises FatalError if there is no standard for any of the accounts.
+    """
+    assessments = request.assess()
+    if not any(assessment.standard for assessment in assessments):
+        raise FatalError(
+            f"there is nothing to write to `{agency}`: no standard judges an account of it on {request.context.as_of}"
+        )
+    public = request.register_facts.public.register
+    addressee = public.of_kind("agency")[agency]
+    print_result(letter_lines(recommendation_letter(public, addressee, assessments, request.language)))
+    gaps = unread_note(request.reading)
+    for line in (*audience_note(assessments), *gaps):
+        print_message(f"note: {line}")
+    exit_with(success=not gaps)
+
+
+@dataclass(frozen=True)
+class AssessmentRequest:
+    """The register, the accounts to assess, the language, and the candidate standard, if there is one."""
+
+    context: Context
+    reading: Reading
+    account_filter: AccountFilter
+    language: str
+    candidate: Record | None = None
+
+    @cached_property
+    def register_facts(self) -> RegisterFacts:
+        """Return the facts of the register.
+
+        Raises FatalError if the register has no such agency, level or platform.
+        """
+        register_facts = RegisterFacts(self.reading.register, self.context.as_of)
+        self.account_filter.require_known(register_facts.public.register)
+        return register_facts
+
+    @cached_property
+    def current(self) -> Assessor:
+        """Return the assessor by the standards in force."""
+        return Assessor(self.register_facts)
+
+    def assess(self) -> list[Assessment]:
+        """Assess the accounts, by the candidate standard if there is one."""
+        assessor = self.current.with_candidate(self.candidate) if self.candidate else self.current
+        return [*map(assessor.assess, self.account_filter.select(self.register_facts))]
+
+
+def read_candidate(context: Context, file: Path) -> Record:
+    """Return a candidate standard; print its findings and exit with 1 if it is invalid.
+
+    Raises FatalError if the file can't be read.
+    """
+    trial = read_trial(context.snapshot, str(file), read_limited(file, MAXIMUM_BYTES))
+    for finding in trial.findings:
+        print_message(finding_line(finding))
+    if trial.findings:
+        print_message(f"{file} can't be tried before that is put right; `smregister explain RULE` gives the reasons")
+        exit_with(success=False)
+    return trial.record
+
+
+def candidate_changes(request: AssessmentRequest, candidate: Record) -> Table:
+    """Return the changes of outcomes by a candidate standard."""
+    current, proposed = request.current, request.current.with_candidate(candidate)
+    before = [*map(current.assess, request.account_filter.select(request.register_facts))]
+    after = [proposed.assess(assessment.account, assessment.facts) for assessment in before]
+    return _changes(request, f"What changes by `{candidate.id}`", before, after)
+
+
+def changes_since(request: AssessmentRequest, since: str) -> Table:
+    """Return the changes of outcomes since a commit or day."""
+    tree, day_before = past(request.context.root, since)
+    title = f"What came and went since {since} ({tree.name[:10]}, {day_before})"
+    reading = read_register(tree, day_before)
+    earlier = RegisterFacts(reading.register, day_before)
+    after = request.assess()
+    before = [*map(Assessor(earlier).assess, request.account_filter.select(earlier))]
+    table = _changes(request, title, before, after)
+    return table._replace(notes=(*table.notes, *unread_files_note(reading, day_before)))
+
+
+def _changes(request: AssessmentRequest, title: str, before: list[Assessment], after: list[Assessment]) -> Table:
+    changes = compare(before, after)
+    if not changes:
+        print_message("no account newly fails or passes a clause")
+    return compliance_changes(title, changes, before, after, request.context.as_of, request.language)
+
+
+def trend(request: AssessmentRequest, since: str) -> Table:
+    """Return the scores at the end of each month since a day, and today.
+
+    Raises FatalError if the day lies in the future, or there is no history.
+    """
+    context, first = request.context, parse_date(since)
+    if first > context.as_of:
+        raise FatalError(f"{since} comes after {context.as_of}; name an earlier day")
+    register_facts, account_filter = request.register_facts, request.account_filter
+    open_tree(context.root, "HEAD")
+    commit = context.tree.name[:10] if isinstance(context.tree, CommitTree) else ""
+    timezone = register_timezone(context.tree)
+    earlier = monthly_scores(Git(context.root), first, context.as_of, timezone, account_filter)
+    return compliance_trend([*earlier, score_on(register_facts, commit, account_filter)], first)

@@ -1,0 +1,30 @@
+"""The reports on a register and a day: each a pure function to a table, and one way for all to be answered."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from smregister.cli.commands.report import Format, ReportFormat, print_report
+from smregister.cli.options import AsOf, Json, Ref
+from smregister.reports.coverage import coverage as coverage_table
+from smregister.reports.coverage import platforms_by_level
+
+
+def coverage(
+    ctx: typer.Context,
+    matrix: Annotated[bool, typer.Option("--matrix", help="Count accounts by platform and level instead.")] = False,
+    ref: Ref = None,
+    as_of: AsOf = None,
+    format_: Format = ReportFormat.text,
+    json: Json = False,
+) -> None:
+    """Tell which agencies have no account and no reason given, or lack an account that they are to have.
+
+    \b
+    Examples:
+      smregister report coverage
+      smregister report coverage --matrix --format markdown
+    """
+    print_report(ctx, platforms_by_level if matrix else coverage_table, ref, as_of, format_, json)

@@ -1,0 +1,55 @@
+"""The reports on a register and a day: each a pure function to a table, and one way for all to be answered."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from smregister.cli.commands.report import Format, ReportFormat, print_report
+from smregister.cli.completion import complete_id
+from smregister.cli.options import AsOf, Json, Ref
+from smregister.errors import FatalError
+from smregister.lookup import find_record
+from smregister.model import Record
+from smregister.register import Register
+from smregister.reports.directive import directive as report_of
+
+
+def directive(
+    ctx: typer.Context,
+    name: Annotated[
+        str, typer.Argument(metavar="ID", help="The directive's name, like id-jk-20-2018.", autocompletion=complete_id)
+    ],
+    ref: Ref = None,
+    as_of: AsOf = None,
+    format_: Format = ReportFormat.text,
+    json: Json = False,
+) -> None:
+    """Tell of every agency that a directive binds whether it has done what it owes.
+
+    An agency's status is that of the most urgent thing it owes: outstanding, late, not-yet-due or met; or
+    not-applicable. Late is counted in working days of the agency's own calendar. The appointment in force shows it.
+
+    \b
+    Examples:
+      smregister report directive id-jk-20-2018
+      smregister report directive id-jk-20-2018 --as-of 2018-04-30 --format html
+      smregister report directive id-jk-20-2018 --as-of 2018-03-14 --json
+    """
+    print_report(ctx, lambda register: report_of(register, _directive(register, name)), ref, as_of, format_, json)
+
+
+def _directive(register: Register, name: str) -> Record:
+    """Find a directive that can be relied on.
+
+    Raises FatalError if there is none.
+    """
+    directives = register.of_kind("directive")
+    record = find_record(register, f"directive:{name}" if name in directives else name, lambda: directives)
+    if record.kind != "directive" or not record.sound:
+        fault = (
+            "can't be relied on; `smregister validate` says why" if record.kind == "directive" else "is no directive"
+        )
+        raise FatalError(f"`{name}` {fault}")
+    return record

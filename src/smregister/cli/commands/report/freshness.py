@@ -1,0 +1,38 @@
+"""report freshness, report guidance: what is old, what is to be looked at again, what platforms changed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from smregister.cli.commands.report import Format, ReportFormat, parse_days, print_report
+from smregister.cli.options import AsOf, Json, Ref
+from smregister.reports.freshness import freshness as report_of
+
+_WITHIN = "90d"
+
+
+def freshness(
+    ctx: typer.Context,
+    due_within: Annotated[
+        str, typer.Option("--due-within", metavar="DAYS", help="How soon a review is called due.")
+    ] = _WITHIN,
+    ref: Ref = None,
+    as_of: AsOf = None,
+    format_: Format = ReportFormat.text,
+    json: Json = False,
+) -> None:
+    """Tell how long ago accounts posted and were reviewed, and which reviews are due.
+
+    The account that has been silent longest comes first; of those at the end nobody knows. Observations tell of posts,
+    and the account's record of reviews; where that names no day for the next one, it is due a year after the last.
+    Standards and guidance follow with the days of their own reviews.
+
+    \b
+    Examples:
+      smregister report freshness
+      smregister report freshness --due-within 30d --format csv
+    """
+    days = parse_days(due_within)
+    print_report(ctx, lambda register: report_of(register, days), ref, as_of, format_, json)

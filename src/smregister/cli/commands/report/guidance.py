@@ -1,0 +1,68 @@
+"""report freshness, report guidance: what is old, what is to be looked at again, what platforms changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Annotated
+
+import typer
+
+from smregister.cli.commands.report import Format, Language, ReportFormat, ReportLanguage, parse_days, print_report
+from smregister.cli.options import AsOf, Json, Ref
+from smregister.errors import FatalError
+from smregister.model import Table
+from smregister.register import Register
+from smregister.reports.guidance import guidance as report_of
+from smregister.reports.guidance import guidance_in_effect, platform_changes
+from smregister.suggestions import did_you_mean
+
+_WITHIN = "90d"
+
+
+def guidance(
+    ctx: typer.Context,
+    topic: Annotated[str | None, typer.Option(metavar="TOPIC", help="Only on this topic.")] = None,
+    due_within: Annotated[
+        str | None,
+        typer.Option("--due-within", metavar="DAYS", help="Only what is to be looked at again that soon, or was."),
+    ] = None,
+    platforms: Annotated[
+        bool, typer.Option("--platforms", help="Tell what platforms changed in their rules instead.")
+    ] = False,
+    language: Language = ReportLanguage.en,
+    ref: Ref = None,
+    as_of: AsOf = None,
+    format_: Format = ReportFormat.text,
+    json: Json = False,
+) -> None:
+    """Tell what guidance the desk gives, by topic, and when it is to be looked at again.
+
+    Guidance counts from the day it was published until it is withdrawn.
+
+    \b
+    Examples:
+      smregister report guidance
+      smregister report guidance --due-within 365d
+      smregister report guidance --platforms
+    """
+    days = parse_days(due_within or _WITHIN)
+
+    def told(register: Register) -> Table:
+
+        if platforms:
+            return platform_changes(register)
+        _demand_topic(register, topic)
+        return report_of(register, days, topic, language, due_only=due_within is not None)
+
+    print_report(ctx, told, ref, as_of, format_, json)
+
+
+def _demand_topic(register: Register, topic: str | None) -> None:
+    """Raise FatalError if nothing is said on a topic."""
+    known = {each.text("topic") or "" for each in guidance_in_effect(register)}
+    if topic is not None and topic not in known:
+        raise FatalError(f"there is no guidance on `{topic}`{did_you_mean(topic, known) or _topics(known)}")
+
+
+def _topics(known: Collection[str]) -> str:
+    return f"; there is some on {', '.join(sorted(known))}" if known else ""

@@ -1,0 +1,35 @@
+"""The reports on a register and a day: each a pure function to a table, and one way for all to be answered."""
+
+from __future__ import annotations
+
+import typer
+
+from smregister.appointments.handovers import open_handovers
+from smregister.cli.commands.report import Format, ReportFormat, print_report
+from smregister.cli.options import AsOf, Json, Ref
+from smregister.model import Table
+from smregister.register import Register, public_register
+from smregister.reports.handovers import handovers as report_of
+
+
+def handovers(
+    ctx: typer.Context,
+    ref: Ref = None,
+    as_of: AsOf = None,
+    format_: Format = ReportFormat.text,
+    json: Json = False,
+) -> None:
+    """Tell which officers have left without having handed over access, recovery and tools.
+
+    Each is due one working day after the end of an appointment, and overdue after that.
+
+    \b
+    Examples:
+      smregister report handovers
+      smregister report handovers --as-of 2026-03-02 --json
+    """
+
+    def told(register: Register) -> Table:
+        return report_of(open_handovers(register, register.day), public_register(register))
+
+    print_report(ctx, told, ref, as_of, format_, json, sees_all=True)

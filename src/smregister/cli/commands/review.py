@@ -1,0 +1,73 @@
+"""authorize, review, comment: may this person make this change, and what else is to be said of it?"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from smregister.cli.console import exit_with, print_message, print_result
+from smregister.cli.options import AsOf, Json
+from smregister.cli.pull_request import Actor, Approvers, Base, Head, date_or_today, open_commit_tree, parse_user_id
+from smregister.output import jsons
+from smregister.output.reviews import REVIEW_WRITERS
+from smregister.output.text import approvers_line
+from smregister.pull_requests.approvals import approvers
+from smregister.pull_requests.reviews import Proposer
+from smregister.pull_requests.reviews import review as reviewed
+
+
+class ReviewFormat(StrEnum):
+    """How a review is written."""
+
+    text = "text"
+    json = "json"
+    github = "github"
+    markdown = "markdown"
+
+
+def review(
+    ctx: typer.Context,
+    base: Base,
+    head: Head,
+    actor: Actor,
+    approved_by: Approvers = None,
+    reviews: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="GitHub's list of the request's reviews: who has approved just this head."),
+    ] = None,
+    merged: Annotated[
+        str | None,
+        typer.Option(metavar="REF", help="The forge's merge of the two. Default: one made here."),
+    ] = None,
+    keep: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the answer to a file too, as JSON, for `comment`.")
+    ] = None,
+    format_: Annotated[ReviewFormat, typer.Option("--format", help="How the review is written.")] = ReviewFormat.text,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Say all there is to say of a proposal.
+
+    Whether it is sound (`validate --base`), whether its author may make it (`authorize`), and what it
+    changes (`diff`). Nothing on the disk is read: all three are asked of git's objects.
+
+    \b
+    Examples:
+      smregister review --base main --head HEAD --actor 1234567
+      smregister review --base main --head proposal --actor 7654321 --format markdown
+    """
+    before, after = (open_commit_tree(ctx, ref) for ref in (base, head))
+    approved = [*map(parse_user_id, approved_by or [])]
+    approved += approvers(reviews.read_text("utf-8", "replace"), after.name) if reviews else []
+    proposer, when = Proposer(parse_user_id(actor), approved), date_or_today(as_of, before)
+    found = reviewed(before, after, proposer, when, open_commit_tree(ctx, merged) if merged else None)
+    if keep:
+        keep.write_text(jsons.review_document(found) + "\n", "utf-8")
+    chosen = "json" if json else format_.value
+    print_result(REVIEW_WRITERS[chosen](found))
+    if found.authorisation.needs_desk and chosen in ("text", "github"):
+        print_message(approvers_line(found.authorisation))
+    exit_with(found.accepted)

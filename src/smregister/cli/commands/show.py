@@ -1,0 +1,25 @@
+"""list, show, search, check: looking at the register."""
+
+from __future__ import annotations
+
+import typer
+
+from smregister.cli.console import print_result
+from smregister.cli.context import load_record, open_context
+from smregister.cli.options import AsOf, Json, RecordId, Ref
+from smregister.output import jsons, pages
+
+
+def show(ctx: typer.Context, record_id: RecordId, ref: Ref = None, as_of: AsOf = None, json: Json = False) -> None:
+    """Show a record whole, with what names it.
+
+    \b
+    Examples:
+      smregister show my-japen/facebook-malaysiaaktif
+      smregister show agency:my-japen --json
+    """
+    record, register = load_record(open_context(ctx, ref, as_of), record_id)
+    if json:
+        print_result(jsons.record_document(record))
+    else:
+        print_result(pages.record_lines(register, record))

@@ -1,0 +1,77 @@
+"""Command groups that import a command when it is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeAlias, get_type_hints
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+Table: TypeAlias = "Mapping[str, tuple[str, str]]"
+"""The commands of a group: name -> (module in the group's package, summary in the list of commands)."""
+
+
+class LazyGroup(TyperGroup):
+    """A group that lists its commands from a table and builds each when it is called.
+
+    A module has a function of its own name, which is the command. A package has a table COMMANDS as well; it is a
+    group.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._modules: dict[str, str] = {}
+
+    def add_table(self, package: str, table: Table) -> None:
+        """Add the commands of a package by their table."""
+        for name, (module, summary) in table.items():
+            self._modules[name] = f"{package}.{module}"
+            self.commands[name] = TyperCommand(name, help=summary)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command that the arguments name."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, self.build(name) if name and command else None, rest
+
+    def build(self, name: str) -> Any:
+        """Return a command with its parameters."""
+        if module := self._modules.pop(name, None):
+            self.commands[name] = _build_command(name, module)
+        return self.commands[name]
+
+    def build_all(self) -> None:
+        """Build every command, those of groups included."""
+        for command in map(self.build, self.commands):
+            if isinstance(command, LazyGroup):
+                command.build_all()
+
+
+def build_group(name: str, callback: Callable[..., None], package: str, table: Table, **settings: Any) -> LazyGroup:
+    """Create a group from its callback and the table of its commands."""
+    app = typer.Typer(name=name, cls=LazyGroup, no_args_is_help=True, rich_markup_mode=None, **settings)
+    app.callback()(_resolve_annotations(callback))
+    group = get_command(app)
+    assert isinstance(group, LazyGroup)  # noqa: S101
+    group.add_table(package, table)
+    return group
+
+
+def _build_command(name: str, module_name: str) -> Any:
+    module = import_module(module_name)
+    function = getattr(module, module_name.rpartition(".")[2])
+    if table := getattr(module, "COMMANDS", None):
+        return build_group(name, function, module_name, table, add_completion=False)
+    app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
+    app.command(name)(_resolve_annotations(function))
+    return get_command(app)
+
+
+def _resolve_annotations(function: Callable[..., None]) -> Callable[..., None]:
+    # Typer asks for the annotations several times and would evaluate the strings each time.
+    function.__annotations__ = get_type_hints(function, include_extras=True)
+    return function

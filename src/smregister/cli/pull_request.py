@@ -1,0 +1,49 @@
+"""Options of the commands on a pull request, and their values."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, TypeAlias
+
+import typer
+
+from smregister.cli.context import parse_date, today
+from smregister.errors import FatalError
+from smregister.trees import CommitTree, find_root, open_commit
+
+Base: TypeAlias = Annotated[
+    str, typer.Option(metavar="REF", help="What the change is to go into; all authority is read there.")
+]
+Head: TypeAlias = Annotated[str, typer.Option(metavar="REF", help="The change's last commit.")]
+Actor: TypeAlias = Annotated[
+    str, typer.Option(metavar="ID", help="Who proposes it: the number that the forge gave the account.")
+]
+Approvers: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--approved-by", metavar="ID", help="Who has approved just this head; may be repeated."),
+]
+
+
+def open_commit_tree(ctx: typer.Context, ref: str) -> CommitTree:
+    """Open the tree of a commit.
+
+    Raises FatalError if there is no register or no such commit.
+    """
+    return open_commit(find_root(ctx.obj, ref), ref)
+
+
+def date_or_today(as_of: str | None, base: CommitTree) -> date:
+    """Return the date that an option gives, or today in the time zone of the base."""
+    return parse_date(as_of) if as_of else today(base)
+
+
+def parse_user_id(text: str) -> int:
+    """Parse the number of a forge account.
+
+    Raises FatalError if it is not one.
+    """
+    if text.isascii() and text.isdigit() and len(text) < 19 and int(text) > 0:
+        return int(text)
+    raise FatalError(
+        f"`{text}` is no number of an account; the forge shows it, on GitHub at https://api.github.com/users/NAME"
+    )

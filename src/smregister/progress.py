@@ -1,0 +1,39 @@
+"""Progress of long runs, reported to a listener."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+T = TypeVar("T")
+
+Listener: TypeAlias = "Callable[[str, int, int], None]"
+"""Receives what is done, how much of it is done, and how much there is."""
+
+_listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
+
+
+@contextmanager
+def listening(listener: Listener) -> Iterator[None]:
+    """Report progress to a listener for a while."""
+    token = _listener.set(listener)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
+
+
+def track(action: str, items: Sequence[T]) -> Iterator[T]:
+    """Yield items one by one, and report the progress to the listener, if there is one."""
+    listener = _listener.get()
+    if listener is None:
+        yield from items
+        return
+    for done, item in enumerate(items):
+        listener(action, done, len(items))
+        yield item
+    listener(action, len(items), len(items))

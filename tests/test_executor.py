@@ -1,0 +1,93 @@
+"""A register validated by a Dask cluster: the same findings as on one machine."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.commands import run
+from tests.registers import ACCOUNT_TEXT, SMALL, Repository, build_repository, environment, forget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+AS_OF = ("--as-of", "2026-01-01")
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """A register of many agencies with faults in and across them."""
+    repository = build_repository(tmp_path_factory.mktemp("cluster") / "register")
+    agency = str(SMALL["registry/agencies/health/agency.yaml"])
+    files = {f"registry/agencies/a{n}/agency.yaml": f"{agency}parent: a{n + 7}\n" for n in range(40)}
+    twin = ACCOUNT_TEXT.replace("example_health", "twin")
+    files |= {f"registry/agencies/a{n}/accounts/x-twin.yaml": twin for n in range(0, 40, 9)}
+    files |= {f"registry/agencies/a{n}/accounts/x-late.yaml": ACCOUNT_TEXT.replace("2020", "2030") for n in (3, 4)}
+    repository.commit({**files, "registry/agencies/a5/accounts/broken.yaml": "a: [\n"})
+    return repository
+
+
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A local cluster of two workers; gives the scheduler's host and port."""
+    code = (
+        "import sys; from distributed import LocalCluster\n"
+        "if __name__ == '__main__':\n"
+        "    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:\n"
+        "        print(cluster.scheduler_address, flush=True); sys.stdin.read()\n"
+    )
+    script = tmp_path_factory.mktemp("dask") / "cluster.py"
+    script.write_text(code)
+    with subprocess.Popen(
+        [sys.executable, script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment(),
+        cwd=script.parent,
+        text=True,
+    ) as cluster:
+        assert cluster.stdout
+        assert cluster.stdin
+        found = re.match(r"tcp://(.+)", cluster.stdout.readline())
+        assert found
+        yield found[1]
+        cluster.stdin.close()
+        cluster.wait(30)
+
+
+@pytest.mark.parametrize("ref", [(), ("--ref", "HEAD")], ids=["disk", "commit"])
+def test_an_engine_with_two_workers_says_what_one_machine_says(
+    faulty: Repository, scheduler: str, ref: tuple[str, ...]
+) -> None:
+    forget(faulty)
+    elsewhere = run(faulty.root, "validate", "--executor", f"dask://{scheduler}", *AS_OF, *ref, "--json")
+    forget(faulty)
+    assert elsewhere == run(faulty.root, "validate", *AS_OF, *ref, "--json")
+    assert elsewhere.json()["findings"]
+
+
+@pytest.mark.parametrize("address", ["dask://127.0.0.1:1", "dask://", "spark://a:1", "127.0.0.1:8786"])
+def test_where_no_engine_answers_that_is_said(faulty: Repository, address: str) -> None:
+    answer = run(faulty.root, "validate", "--executor", address)
+    assert answer.status == 2
+    assert "executor" in answer.messages or "scheduler" in answer.messages
+
+
+def test_what_is_found_depends_on_nothing_but_the_register(faulty: Repository, tmp_path: Path) -> None:
+    """Not on the order in which a disk lists files, the place they lie at, the language or Python's hashes."""
+    wanted = run(faulty.root, "validate", *AS_OF, "--json").output
+    elsewhere = tmp_path / "elsewhere" / "register"
+    paths = [path for path in faulty.root.rglob("*") if path.is_file() and ".git" not in path.parts]
+    for path in sorted(paths, reverse=True):
+        place = elsewhere / path.relative_to(faulty.root)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(path.read_bytes())
+    for settings in ({"PYTHONHASHSEED": "1"}, {"PYTHONHASHSEED": "2"}, {"LC_ALL": "C", "PYTHONHASHSEED": "3"}):
+        for root in (faulty.root, elsewhere):
+            forget(faulty)
+            assert run(root, "validate", *AS_OF, "--json", settings=settings).output == wanted
