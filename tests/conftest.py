@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ def _use_memory_for_files() -> None:
     if "TMPDIR" in os.environ or not os.access(disk, os.W_OK):
         return
     if shutil.disk_usage(disk).free >= room and not os.statvfs(disk).f_flag & os.ST_NOEXEC:
-        os.environ["TMPDIR"] = str(disk)
+        os.environ["TMPDIR"] = tempfile.tempdir = str(disk)
 
 
 _use_memory_for_files()

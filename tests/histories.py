@@ -6,7 +6,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository, environment
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, COMMIT, SMALL, Repository, committed_id, environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ class Past:
     ) -> str:
         """Commit files with a message, at noon of a day or at a moment, by somebody."""
         self.repository.stage(files)
-        return self._commit(["commit", "--quiet", "--allow-empty"], message, at, by)
+        return self._commit(["--allow-empty"], message, at, by)
 
     def branch(self, name: str) -> None:
         """Begin a branch here, and go there."""
@@ -53,19 +53,20 @@ class Past:
         arguments = ["merge", "--quiet", "--no-ff", "--no-commit", "--strategy-option", "ours", branch]
         self._git(arguments, {})
         self.repository.stage(files or {})
-        return self._commit(["commit", "--quiet"], message, at, "Merging Desk")
+        return self._commit([], message, at, "Merging Desk")
 
-    def _commit(self, arguments: list[str], message: str, at: str, by: str) -> str:
+    def _commit(self, options: list[str], message: str, at: str, by: str) -> str:
         when = at if "T" in at else f"{at}T12:00:00Z"
         settings = {"GIT_AUTHOR_NAME": by, "GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
-        self._git([*arguments, "--no-verify", "--cleanup", "verbatim", "--file", "-"], settings, message)
-        return self.repository.git("rev-parse", "HEAD")
+        options += ["--no-verify", "--cleanup", "verbatim", "--file", "-"]
+        return committed_id(self._git([*COMMIT, *options], settings, message))
 
-    def _git(self, arguments: list[str], settings: Mapping[str, str], message: str = "") -> None:
-        subprocess.run(
+    def _git(self, arguments: list[str], settings: Mapping[str, str], message: str = "") -> str:
+        finished = subprocess.run(
             ["git", "-C", self.repository.root, *arguments],
             input=message.encode(),
             env=environment() | dict(settings),
             check=True,
             capture_output=True,
         )
+        return finished.stdout.decode("utf-8", "surrogateescape")

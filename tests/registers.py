@@ -67,6 +67,15 @@ AGENCY = "registry/agencies/health/agency.yaml"
 ACCOUNT_TEXT = str(SMALL[ACCOUNT])
 
 
+COMMIT = ("-c", "core.abbrev=no", "commit", "--no-status")
+"""The command of git whose output names the whole id of the commit, which saves asking for it."""
+
+
+def committed_id(output: str) -> str:
+    """Read a commit's id from what git says of it: `[main (root-commit) ID] A change`."""
+    return output.partition("]")[0].rpartition(" ")[2]
+
+
 @dataclass(frozen=True)
 class Repository:
     """A register in a git repository of its own."""
@@ -97,9 +106,7 @@ class Repository:
     def commit(self, files: Files) -> str:
         """Write files, commit the whole work tree, and return the commit's id."""
         self.stage(files)
-        told = self.git("-c", "core.abbrev=no", "commit", "--no-status", "--allow-empty", "--message", "A change")
-        # `[main (root-commit) ID] A change`, which saves asking for it.
-        return told.partition("]")[0].rpartition(" ")[2]
+        return committed_id(self.git(*COMMIT, "--allow-empty", "--message", "A change"))
 
     def put_in_index(self, path: str, mode: str, content: bytes) -> None:
         """Put something into the index that a disk could not carry."""

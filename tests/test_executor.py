@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.commands import run
+from tests.commands import run, run_apart
 from tests.registers import ACCOUNT_TEXT, SMALL, Repository, build_repository, environment, forget
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         assert found
         yield found[1]
         cluster.stdin.close()
-        cluster.wait(30)
+        cluster.wait(600)
 
 
 @pytest.mark.parametrize("ref", [(), ("--ref", "HEAD")], ids=["disk", "commit"])
@@ -65,7 +65,7 @@ def test_an_engine_with_two_workers_says_what_one_machine_says(
     faulty: Repository, scheduler: str, ref: tuple[str, ...]
 ) -> None:
     forget(faulty)
-    elsewhere = run(faulty.root, "validate", "--executor", f"dask://{scheduler}", *AS_OF, *ref, "--json")
+    elsewhere = run_apart(faulty.root, "validate", "--executor", f"dask://{scheduler}", *AS_OF, *ref, "--json")
     forget(faulty)
     assert elsewhere == run(faulty.root, "validate", *AS_OF, *ref, "--json")
     assert elsewhere.json()["findings"]
@@ -73,7 +73,7 @@ def test_an_engine_with_two_workers_says_what_one_machine_says(
 
 @pytest.mark.parametrize("address", ["dask://127.0.0.1:1", "dask://", "spark://a:1", "127.0.0.1:8786"])
 def test_where_no_engine_answers_that_is_said(faulty: Repository, address: str) -> None:
-    answer = run(faulty.root, "validate", "--executor", address)
+    answer = run_apart(faulty.root, "validate", "--executor", address)
     assert answer.status == 2
     assert "executor" in answer.messages or "scheduler" in answer.messages
 
@@ -90,4 +90,4 @@ def test_what_is_found_depends_on_nothing_but_the_register(faulty: Repository, t
     for settings in ({"PYTHONHASHSEED": "1"}, {"PYTHONHASHSEED": "2"}, {"LC_ALL": "C", "PYTHONHASHSEED": "3"}):
         for root in (faulty.root, elsewhere):
             forget(faulty)
-            assert run(root, "validate", *AS_OF, "--json", settings=settings).output == wanted
+            assert run_apart(root, "validate", *AS_OF, "--json", settings=settings).output == wanted
