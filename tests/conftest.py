@@ -7,18 +7,17 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
-from smregister.trees import CommitTree, IndexTree, Tree, open_tree
+from smregister.repository.commit_tree import CommitTree, IndexTree
+from smregister.repository.open import open_tree
+from smregister.repository.tree import Tree
 from tests.lengths import LONG, SHORT
 from tests.registers import Repository, build, build_repository, environment
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 
 def _use_memory_for_files() -> None:
@@ -68,19 +67,19 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture
 def register(tmp_path: Path) -> Path:
-    """Give the folder of a small register without a fault, not in git."""
+    """Return the folder of a small register without a fault, not in git."""
     return build(tmp_path / "register")
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Repository:
-    """Give the same register in a git repository, committed once."""
+    """Return the same register in a git repository, committed once."""
     return build_repository(tmp_path / "repository")
 
 
 @pytest.fixture
 def tree_at() -> Iterator[Callable[[Path, str | None], Tree]]:
-    """Give `open_tree`, whose git processes end with the test."""
+    """Return `open_tree`, whose git processes end with the test."""
     opened: list[Tree] = []
 
     def tree_at(root: Path, ref: str | None) -> Tree:

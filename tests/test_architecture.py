@@ -8,9 +8,9 @@ import sys
 
 import pytest
 
-from tests.commands import PROGRAM
-from tests.registers import Repository, build, environment, forget
-from tests.test_examples import EXAMPLES
+from tests.commands import PROGRAM, run_apart
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, Repository, build, environment, forget, write
+from tests.validation.test_examples import EXAMPLES
 
 HEAVY = {
     "ruamel",
@@ -53,7 +53,7 @@ print(json.dumps(sorted({name.partition(".")[0] for name in set(sys.modules) - b
 
 @pytest.fixture
 def repository(repository: Repository) -> Repository:
-    """Give the small register, of which nothing is known yet: that loads most."""
+    """Return the small register, of which nothing is known yet: that loads most."""
     forget(repository)
     return repository
 
@@ -236,8 +236,6 @@ def test_reading_writes_nothing_but_its_memory_and_opens_no_connection(
 
 
 def test_the_verdict_depends_on_nothing_around_it(tmp_path_factory: pytest.TempPathFactory) -> None:
-    from tests.commands import run_apart
-    from tests.registers import ACCOUNT, ACCOUNT_TEXT, write
 
     register = build(tmp_path_factory.mktemp("register"))
     faulty = ACCOUNT_TEXT.replace("active", "lively") + "zeal: 1\nyears: 2\n"

@@ -70,23 +70,23 @@ class Machine:
 
     @property
     def failed(self) -> bool:
-        """Say whether a step has failed."""
+        """Return whether a step has failed."""
         return self.failed_step is not None
 
     @property
     def asked(self) -> str:
-        """Give what the forge was asked, a line for every question."""
+        """Return what the forge was asked, a line for every question."""
         place = self.folder / "forge/asked"
         return place.read_text("utf-8") if place.exists() else ""
 
     @property
     def workspace(self) -> Path:
-        """Give the folder in which the steps run."""
+        """Return the folder in which the steps run."""
         return self.folder / "workspace"
 
     @property
     def summary(self) -> str:
-        """Give what the job has written as its summary."""
+        """Return what the job has written as its summary."""
         place = self.folder / "summary"
         return place.read_text("utf-8") if place.exists() else ""
 

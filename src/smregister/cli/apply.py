@@ -13,13 +13,13 @@ import typer
 
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context
-from smregister.drafts.records import edited_text
-from smregister.drafts.values import Setting
-from smregister.kinds import Kind
+from smregister.editing.assignments import Assignment
+from smregister.editing.draft import edited_text
+from smregister.editing.proposal import Proposal, propose
 from smregister.model import Pointer, Record
-from smregister.output.text import change_lines, finding_line
-from smregister.output.words import counted
-from smregister.writing.proposals import Proposal, propose
+from smregister.output.phrases import counted
+from smregister.output.plain_text import change_lines, finding_line
+from smregister.records.kinds import Kind
 
 Assignments: TypeAlias = Annotated[
     list[str] | None,
@@ -39,7 +39,7 @@ def program_path() -> str:
 
 
 def edit_record(
-    context: Context, kind: Kind, record: Record, assignments: Sequence[Setting], unset: Sequence[Pointer] = ()
+    context: Context, kind: Kind, record: Record, assignments: Sequence[Assignment], unset: Sequence[Pointer] = ()
 ) -> dict[str, bytes]:
     """Return the path and new content of a record after assignments."""
     return {record.path: edited_text(kind, context.snapshot.read_text(record.path), assignments, [*unset]).encode()}

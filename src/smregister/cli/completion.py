@@ -9,7 +9,9 @@ from pathlib import Path
 import typer
 
 from smregister.errors import FatalError
-from smregister.trees import AGENCIES, REGISTRY, SCHEMAS, Tree, find_root, names_in_folder, open_tree
+from smregister.repository.fingerprints import names_in_folder
+from smregister.repository.open import find_root, open_tree
+from smregister.repository.tree import AGENCIES, REGISTRY, SCHEMAS, Tree
 
 _LIMIT = 500
 

@@ -9,9 +9,8 @@ from typing import NoReturn
 
 import typer
 
-from smregister.characters import visible_lines
 from smregister.errors import FatalError
-from smregister.portions import portions
+from smregister.text import batched, escape_hidden_lines
 
 _LINES_PER_WRITE = 500
 
@@ -22,7 +21,7 @@ def print_result(lines: Iterable[str] | str) -> None:
     Raises FatalError if that fails.
     """
     try:
-        for batch in portions([lines] if isinstance(lines, str) else lines, _LINES_PER_WRITE):
+        for batch in batched([lines] if isinstance(lines, str) else lines, _LINES_PER_WRITE):
             sys.stdout.buffer.write("\n".join([*batch, ""]).encode("utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
@@ -35,7 +34,7 @@ def print_result(lines: Iterable[str] | str) -> None:
 
 def print_message(message: str) -> None:
     """Write a message to standard error, with hidden characters escaped."""
-    typer.echo(visible_lines(message), err=True)
+    typer.echo(escape_hidden_lines(message), err=True)
 
 
 def exit_with(success: bool) -> NoReturn:

@@ -12,17 +12,18 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
-from smregister import documents
 from smregister.cli.console import print_message
 from smregister.errors import FatalError
-from smregister.lookup import demand_appointment, find_record, meant
-from smregister.mentions import record_thing
 from smregister.model import Record, Value
-from smregister.register import Register
-from smregister.trees import Mode, Tree, find_root, open_tree
-from smregister.validation.snapshot import RegisterSnapshot
-from smregister.writing.locking import hold_lock
-from smregister.writing.writes import demand_whole
+from smregister.records.yaml import parse_data
+from smregister.register.lookup import candidate_ids, find_record, require_appointment
+from smregister.register.references import record_key
+from smregister.register.register import Register
+from smregister.register.snapshot import RegisterSnapshot
+from smregister.repository.lock import hold_lock
+from smregister.repository.open import find_root, open_tree
+from smregister.repository.transaction import require_no_pending
+from smregister.repository.tree import Mode, Tree
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def open_for_writing(ctx: typer.Context, as_of: str | None = None, *, unfinished
     waiting = "another command is changing this register; waiting for it to end"
     ctx.with_resource(hold_lock(root, lambda: print_message(waiting)))
     if not unfinished:
-        demand_whole(root)
+        require_no_pending(root)
     return open_context(ctx, None, as_of)
 
 
@@ -72,7 +73,7 @@ def load_record(context: Context, name: str) -> tuple[Record, Register]:
     Raises FatalError if no record matches, or more than one.
     """
     index = context.snapshot.index
-    register = index.related_to(record_thing(*candidate) for candidate in meant(context.snapshot.kinds, name))
+    register = index.related_to(record_key(*candidate) for candidate in candidate_ids(context.snapshot.kinds, name))
     return find_record(register, name, index.ids), register
 
 
@@ -82,7 +83,7 @@ def load_appointment(context: Context, name: str) -> tuple[Record, Register]:
     Raises FatalError if the record is of another kind or invalid.
     """
     record, register = load_record(context, name)
-    return demand_appointment(record), register
+    return require_appointment(record), register
 
 
 def parse_date(text: str) -> date:
@@ -115,7 +116,7 @@ def register_timezone(tree: Tree) -> tzinfo:
 def register_settings(tree: Tree) -> Mapping[str, Value]:
     """Read registry/register.yaml; return nothing if it can't be read."""
     for file in tree.at(["registry/register.yaml"]):
-        data = documents.read(file.path, file.read()) if file.mode is Mode.PLAIN else []
+        data = parse_data(file.path, file.read()) if file.mode is Mode.PLAIN else []
         if not isinstance(data, list):
             return data
     return {}

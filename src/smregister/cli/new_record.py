@@ -10,17 +10,18 @@ from typing import NamedTuple
 
 import typer
 
-from smregister import documents
 from smregister.cli.console import print_message
 from smregister.cli.paths import read_limited_or_stdin
 from smregister.cli.prompts import ask_address, ask_agency, ask_fields, ask_name
-from smregister.drafts.naming import names_taken, record_name
-from smregister.drafts.records import missing_choice, missing_fields, new_text, with_address, with_defaults
+from smregister.editing.draft import missing_choice, missing_fields, new_text, with_address, with_defaults
+from smregister.editing.record_names import names_taken, record_name
 from smregister.errors import FatalError
-from smregister.kinds import Field, Kind
 from smregister.model import Document, Value
-from smregister.register import Register
-from smregister.suggestions import did_you_mean
+from smregister.records.kinds import Field, Kind
+from smregister.records.yaml import parse_document
+from smregister.records.yaml.limits import MAXIMUM_BYTES
+from smregister.register.register import Register
+from smregister.text import did_you_mean
 
 # Kinds whose records have a default name.
 _KINDS_WITH_DEFAULT_NAME = ("account", "appointment")
@@ -62,7 +63,7 @@ def read_fields(source: Path | None) -> dict[str, Value]:
     """
     if source is None:
         return {}
-    document = documents.parse(str(source), read_limited_or_stdin(source, documents.MAXIMUM_BYTES))
+    document = parse_document(str(source), read_limited_or_stdin(source, MAXIMUM_BYTES))
     if isinstance(document, Document):
         return dict(document.data)
     error = document[0]

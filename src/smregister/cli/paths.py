@@ -9,7 +9,7 @@ import typer
 
 from smregister.cli.console import print_message
 from smregister.cli.context import Context
-from smregister.drafts.softcopies import lies_in_register, softcopy_digest
+from smregister.editing.attachments import lies_in_register, softcopy_digest
 from smregister.errors import FatalError
 
 

@@ -6,18 +6,17 @@ from collections.abc import Callable
 
 import typer
 
-from smregister.characters import visible
 from smregister.cli.console import print_message
-from smregister.drafts.checking import ValueChecker
-from smregister.drafts.edit import with_value
-from smregister.drafts.records import missing_choice, with_address
-from smregister.drafts.values import read_value
+from smregister.editing.assignments import read_value
+from smregister.editing.draft import missing_choice, with_address
+from smregister.editing.field_check import ValueChecker
 from smregister.errors import FatalError
-from smregister.kinds import EACH, Field, Kind, Route
-from smregister.lookup import as_text
-from smregister.model import Value, value_at
-from smregister.register import Register
-from smregister.suggestions import did_you_mean
+from smregister.model import Value, resolve_pointer
+from smregister.records.kinds import ANY_ITEM, Field, Kind, Route
+from smregister.records.yaml.editor import with_value
+from smregister.register.lookup import as_text
+from smregister.register.register import Register
+from smregister.text import did_you_mean, escape_hidden
 
 _CHOICES_SHOWN = 60
 
@@ -73,7 +72,7 @@ def ask_fields(
     Raises FatalError, before any prompt, if a required reference has no record to refer to.
     """
     for field in kind.fields.values():
-        if field.required and field.reference and not field.choices and value_at(data, field.route) is None:
+        if field.required and field.reference and not field.choices and resolve_pointer(data, field.route) is None:
             _require_any(register, field.reference)
     print_message(
         f"A new {kind.name}. * must be given; Enter leaves the others out; Ctrl-C stops, and nothing is written."
@@ -113,12 +112,12 @@ def _require_any(register: Register, kind: str) -> None:
 def _is_one_prompt(kind: Kind, field: Field) -> bool:
     """Check whether a field has a prompt of its own; a mapping with required fields has one for each."""
     is_split = "object" in field.types and any(member.required for member in kind.members(field))
-    return EACH not in field.route and not is_split
+    return ANY_ITEM not in field.route and not is_split
 
 
 def _is_open(kind: Kind, field: Field, data: dict[str, Value], *, thorough: bool) -> bool:
     """Check whether a field has no value yet, and its mapping exists, is required or, if `thorough`, expected."""
-    if value_at(data, field.route) is not None or field.default is not None:
+    if resolve_pointer(data, field.route) is not None or field.default is not None:
         return False
     parent = kind.fields.get(field.route[:-1])
     return _has_parent(kind, field, data) or (thorough and parent is not None and parent.expected)
@@ -127,7 +126,7 @@ def _is_open(kind: Kind, field: Field, data: dict[str, Value], *, thorough: bool
 def _has_parent(kind: Kind, field: Field, data: dict[str, Value]) -> bool:
     """Check whether the mapping of a field exists or is required."""
     parent = kind.fields.get(field.route[:-1])
-    return parent is None or parent.required or value_at(data, parent.route) is not None
+    return parent is None or parent.required or resolve_pointer(data, parent.route) is not None
 
 
 class _Dialogue:
@@ -140,12 +139,12 @@ class _Dialogue:
 
     def ask(self, field: Field, name: str) -> Value:
         """Prompt for a field; return None if it is skipped."""
-        members = self.kind.members(field, EACH)
+        members = self.kind.members(field, ANY_ITEM)
         if members:
             return self._ask_items(field, name, members)
         if self.kind.members(field):
             return self._ask_members(field, name, self.kind.members(field))
-        item = self.kind.fields.get((*field.route, EACH), field)
+        item = self.kind.fields.get((*field.route, ANY_ITEM), field)
         _offer(f"{field.title}: {field.description}", self._choices(field) or self._choices(item))
         if "object" in field.types:
             print_message("  several on one line: {key: value, key: value}")
@@ -186,7 +185,7 @@ class _Dialogue:
         items: list[Value] = []
         while (field.required and not items) or _wants_more(name, items):
             item = self._ask_mapping(f"{name}.{len(items)}", members)
-            error = self._error(self.kind.fields[*field.route, EACH], item)
+            error = self._error(self.kind.fields[*field.route, ANY_ITEM], item)
             if error is None:
                 items.append(item)
             else:
@@ -214,4 +213,4 @@ def _offer(question: str, choices: list[str]) -> None:
     print_message(question)
     if choices:
         more = f" … ({len(choices):,} in all)" if len(choices) > _CHOICES_SHOWN else ""
-        print_message(visible(f"  one of {', '.join(choices[:_CHOICES_SHOWN])}{more}"))
+        print_message(escape_hidden(f"  one of {', '.join(choices[:_CHOICES_SHOWN])}{more}"))

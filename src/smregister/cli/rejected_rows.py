@@ -10,8 +10,8 @@ import typer
 
 from smregister.editing.lists.plan import Rejection
 from smregister.errors import FatalError
-from smregister.output import jsons
-from smregister.output.json_text import document
+from smregister.output import json_documents
+from smregister.output.json_writer import document
 
 RejectedFile: TypeAlias = Annotated[
     Path | None,
@@ -32,4 +32,4 @@ def write_rejected(root: Path, path: Path, rejected: Sequence[Rejection]) -> Non
         raise FatalError(f"{path} lies in the register; keep the refused rows elsewhere")
     if path.exists() and not path.read_bytes().startswith(_PREFIX):
         raise FatalError(f"{path} is there already and holds something else; keep the refused rows elsewhere")
-    path.write_text(document({"refused": jsons.rejections_list(rejected)}) + "\n", "utf-8", "backslashreplace")
+    path.write_text(document({"refused": json_documents.rejections_list(rejected)}) + "\n", "utf-8", "backslashreplace")

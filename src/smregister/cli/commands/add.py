@@ -20,9 +20,9 @@ from smregister.cli.new_record import (
     split_record_id,
 )
 from smregister.cli.options import AsOf, FieldsFrom, KindName, NoInput
-from smregister.drafts.records import with_settings
-from smregister.drafts.values import read_setting
-from smregister.lookup import find_kind
+from smregister.editing.assignments import read_setting
+from smregister.editing.draft import with_settings
+from smregister.register.lookup import find_kind
 
 
 def add(

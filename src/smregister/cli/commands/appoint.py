@@ -25,14 +25,14 @@ from smregister.cli.new_record import (
 )
 from smregister.cli.options import AsOf, FieldsFrom, NoInput
 from smregister.cli.paths import hash_external_file
-from smregister.drafts.appointing import appointment_data, demand_replaceable, replacement_settings
-from smregister.drafts.records import with_settings
-from smregister.drafts.values import Setting, read_setting
+from smregister.editing.appoint import appointment_data, demand_replaceable, replacement_settings
+from smregister.editing.assignments import Assignment, read_setting
+from smregister.editing.draft import with_settings
 from smregister.errors import FatalError
-from smregister.kinds import Kind
-from smregister.lookup import demand_appointment, find_kind, find_record
 from smregister.model import Record, Value
-from smregister.register import Register
+from smregister.records.kinds import Kind
+from smregister.register.lookup import find_kind, find_record, require_appointment
+from smregister.register.register import Register
 
 FIELDS = {
     "post": "officer.post",
@@ -203,7 +203,7 @@ def _find_replaced(register: Register, replace: Sequence[str] | None, reason: st
         raise FatalError(
             "an appointment replaces one other; for several officers, give --replace once in a command for each"
         )
-    record = demand_appointment(find_record(register, replace[0]))
+    record = require_appointment(find_record(register, replace[0]))
     demand_replaceable(register, record)
     return record
 
@@ -245,7 +245,7 @@ def _remind_of_handover(replaced: Record, draft: Draft, path: str) -> None:
         )
 
 
-def read_options(kind: Kind, parameters: Mapping[str, Any], digest: str | None) -> Iterator[Setting]:
+def read_options(kind: Kind, parameters: Mapping[str, Any], digest: str | None) -> Iterator[Assignment]:
     """Yield the assignments of the options; `digest` is that of the letter's file.
 
     Raises FatalError if a value is invalid.
@@ -254,13 +254,13 @@ def read_options(kind: Kind, parameters: Mapping[str, Any], digest: str | None) 
         if parameters[parameter] is not None:
             yield read_setting(kind, f"{field}={parameters[parameter]}")
     if digest is not None:
-        yield Setting(("letter", "softcopy", "sha256"), digest, adds=False)
+        yield Assignment(("letter", "softcopy", "sha256"), digest, adds=False)
     if parameters["account"]:
-        yield Setting(("accounts",), _parse_accounts(kind, parameters["account"]), adds=False)
+        yield Assignment(("accounts",), _parse_accounts(kind, parameters["account"]), adds=False)
     if parameters["duty"]:
-        yield Setting(("duties",), [*parameters["duty"]], adds=False)
+        yield Assignment(("duties",), [*parameters["duty"]], adds=False)
     if parameters["training"]:
-        yield Setting(("training",), [*map(_parse_course, parameters["training"])], adds=False)
+        yield Assignment(("training",), [*map(_parse_course, parameters["training"])], adds=False)
 
 
 def _parse_accounts(kind: Kind, names: Sequence[str]) -> Value:

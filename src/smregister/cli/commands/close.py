@@ -9,7 +9,7 @@ import typer
 from smregister.cli.apply import DryRun, apply_changes, edit_record
 from smregister.cli.context import load_record, open_for_writing, parse_date
 from smregister.cli.options import AsOf, RecordId
-from smregister.drafts.records import closing_settings
+from smregister.editing.draft import closing_settings
 
 
 def close(

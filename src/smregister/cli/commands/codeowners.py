@@ -6,24 +6,24 @@ from typing import Annotated
 
 import typer
 
-from smregister.characters import visible
 from smregister.cli.apply import DryRun, command_line
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context, open_for_writing
 from smregister.cli.options import AsOf, Ref
 from smregister.errors import FatalError
-from smregister.git import Git, is_repository
-from smregister.output.words import counted
-from smregister.pull_requests.ownership import (
+from smregister.output.phrases import counted
+from smregister.repository.git import Git, is_repository
+from smregister.repository.transaction import apply
+from smregister.review.codeowners import (
     PLACE,
     NobodyNamedError,
     Ownership,
     asks_nobody,
+    current_file,
     differences,
-    kept,
     ownership,
 )
-from smregister.writing.writes import write_files
+from smregister.text import escape_hidden
 
 
 def codeowners(
@@ -63,10 +63,10 @@ def codeowners(
     elif dry_run:
         print_result(owners.text.rstrip("\n"))
         print_message("nothing was written (--dry-run)")
-    elif owners.text.encode() == kept(context.tree):
+    elif owners.text.encode() == current_file(context.tree):
         print_message("it says so already; nothing was written")
     else:
-        write_files(context.root, {PLACE: owners.text.encode()}, command_line())
+        apply(context.root, {PLACE: owners.text.encode()}, command_line())
         print_result(PLACE)
         print_message("written")
 
@@ -79,17 +79,17 @@ def _find_owners(context: Context, folder: str, *, is_required: bool) -> Ownersh
     try:
         return ownership(context.snapshot, folder)
     except NobodyNamedError as error:
-        if is_required or not asks_nobody(kept(context.tree)):
+        if is_required or not asks_nobody(current_file(context.tree)):
             raise
         print_message(f"{error}; until then {PLACE} asks nobody, as it should")
         exit_with(success=True)
 
 
 def _compare(context: Context, expected: str) -> None:
-    content = kept(context.tree)
+    content = current_file(context.tree)
     text = None if content is None else content.decode("utf-8", "backslashreplace")
     lines = ["it is missing"] if text is None else differences(text, expected)
-    print_result(visible(f"{PLACE}: {line}") for line in lines)
+    print_result(escape_hidden(f"{PLACE}: {line}") for line in lines)
     if lines:
         print_message("`smregister codeowners` writes it anew; commit what it writes")
     exit_with(success=not lines)
@@ -97,7 +97,7 @@ def _compare(context: Context, expected: str) -> None:
 
 def _print_omitted(owners: Ownership) -> None:
     for record, login in owners.misnamed:
-        print_message(visible(f"{record}: left out, for `{login}` is no login of a forge"))
+        print_message(escape_hidden(f"{record}: left out, for `{login}` is no login of a forge"))
     if owners.nameless:
         print_message(f"{counted(owners.nameless, 'mandate')} left out, for lack of a `login` in `forge`")
 

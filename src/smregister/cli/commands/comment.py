@@ -9,8 +9,8 @@ import typer
 
 from smregister.cli.console import print_result
 from smregister.cli.paths import read_limited
-from smregister.output.reviews import comment_lines
-from smregister.pull_requests.answers import LONGEST, read_review
+from smregister.output.review_comment import comment_lines
+from smregister.review.review_file import LONGEST, read_review
 
 
 def comment(

@@ -9,7 +9,7 @@ import typer
 from smregister.cli.apply import Assignments, DryRun, apply_changes, edit_record
 from smregister.cli.context import load_record, open_for_writing
 from smregister.cli.options import AsOf, RecordId
-from smregister.drafts.values import find_field, read_setting
+from smregister.editing.assignments import find_field, read_setting
 from smregister.errors import FatalError
 from smregister.pointers import parse_dotted
 

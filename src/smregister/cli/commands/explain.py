@@ -9,10 +9,10 @@ import typer
 from smregister.cli.console import print_result
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, Ref
-from smregister.explanations import explanation
-from smregister.output.json_text import document
-from smregister.reading_rules import READING_RULES
-from smregister.rules import RULES
+from smregister.output.json_writer import document
+from smregister.records.reading_rules import READING_RULES
+from smregister.validation.explain import explanation
+from smregister.validation.rules import RULES
 
 
 def complete_rule(incomplete: str) -> list[str]:

@@ -12,7 +12,7 @@ from smregister.cli.completion import complete_id
 from smregister.cli.console import print_message
 from smregister.cli.context import open_for_writing, parse_date
 from smregister.cli.options import AsOf
-from smregister.drafts.forgetting import (
+from smregister.editing.forget import (
     demand_forgettable,
     forgotten_text,
     lines_about,
@@ -20,9 +20,9 @@ from smregister.drafts.forgetting import (
     others_of,
     records_about,
 )
-from smregister.lookup import demand_appointment, find_record
 from smregister.model import Record
-from smregister.register import Register
+from smregister.register.lookup import find_record, require_appointment
+from smregister.register.register import Register
 
 
 def forget(
@@ -56,7 +56,7 @@ def forget(
     """
     context = open_for_writing(ctx, as_of)
     register = context.register()
-    given = [demand_appointment(find_record(register, name)) for name in ids]
+    given = [require_appointment(find_record(register, name)) for name in ids]
     given = list({record.id: record for record in given}.values())
     same, similar = others_of(register, given)
     records = [*given, *(same if every else ())]

@@ -10,9 +10,9 @@ from smregister.cli.apply import DryRun, apply_changes, edit_record
 from smregister.cli.console import print_message
 from smregister.cli.context import load_appointment, open_for_writing, parse_date
 from smregister.cli.options import AsOf, RecordId
-from smregister.drafts.leaving import handover_settings, still_owed
+from smregister.editing.handover import handover_settings, still_owed
 from smregister.errors import FatalError
-from smregister.kinds import Kind
+from smregister.records.kinds import Kind
 
 
 def handover(

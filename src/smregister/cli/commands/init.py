@@ -14,18 +14,13 @@ from smregister.cli.apply import program_path
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import today
 from smregister.cli.prompts import prompt
-from smregister.editing.init.create import (
-    require_free_folder,
-    require_valid_register,
-    temporary_folder,
-    write_files,
-)
+from smregister.editing.init.create import require_free_folder, require_valid_register, temporary_folder, write_files
 from smregister.editing.init.files import create_files, create_tree
 from smregister.editing.init.settings import SETTING_NAMES, InitialSettings
 from smregister.editing.init.settings_check import find_setting_error, load_register_kind
 from smregister.errors import FatalError
-from smregister.git import is_repository
-from smregister.git.repository import begin, commit_all, set_merge_driver
+from smregister.repository.git import is_repository
+from smregister.repository.git_write import begin, commit_all, set_merge_driver
 
 _REGISTER = "registry/register.yaml"
 _PROMPTED = ("name", "custodian", "contact")

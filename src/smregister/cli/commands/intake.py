@@ -17,16 +17,16 @@ from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import read_limited_or_stdin
 from smregister.editing.forms.detect import LARGEST_TEXT
 from smregister.editing.forms.entries import Origin
+from smregister.editing.forms.form_intake import FormIntake, IntakeResult
 from smregister.editing.forms.forms import Form, read_forms
 from smregister.editing.forms.mail_template import format_mail_template
-from smregister.editing.forms.propose import FormIntake, IntakeResult
+from smregister.editing.proposal import Proposal
 from smregister.errors import FatalError
-from smregister.output.text import finding_line
-from smregister.output.words import counted
-from smregister.output.writers import INTAKE_WRITERS
-from smregister.schemas import load_kinds
-from smregister.suggestions import did_you_mean
-from smregister.writing.proposals import Proposal
+from smregister.output.formats import INTAKE_WRITERS
+from smregister.output.phrases import counted
+from smregister.output.plain_text import finding_line
+from smregister.records.schema.kind_loader import load_kinds
+from smregister.text import did_you_mean
 
 
 class IntakeFormat(StrEnum):

@@ -13,20 +13,20 @@ from smregister.cli.console import print_message
 from smregister.cli.context import Context, load_appointment, load_record, open_context, register_settings
 from smregister.cli.options import AsOf, Ref
 from smregister.cli.paths import read_limited
-from smregister.drafts.appointing import demand_replaceable
+from smregister.editing.appoint import demand_replaceable
 from smregister.errors import FatalError
-from smregister.letters.drawing import letter_of
+from smregister.letters.compose import compose
+from smregister.letters.docx.package import LARGEST_FILE
+from smregister.letters.docx.render import as_docx, template_to_edit
+from smregister.letters.docx.template_lookup import template_for
 from smregister.letters.letter import Letter
-from smregister.letters.packages import LARGEST_FILE
 from smregister.letters.pdf import as_pdf
 from smregister.letters.sources import Sources, named_elsewhere, sources_of, unwritten
-from smregister.letters.templates import template_for
-from smregister.letters.word import as_docx, template_to_edit
-from smregister.mentions import record_thing
+from smregister.letters.wording import language_for, wording
 from smregister.model import Record
-from smregister.register import Register
-from smregister.wordings import language_for, wording
-from smregister.writing.files import write_file
+from smregister.register.references import record_key
+from smregister.register.register import Register
+from smregister.repository.atomic_write import write_file
 
 
 class LetterLanguage(StrEnum):
@@ -161,9 +161,9 @@ def _create_blank(
 
 def _load_sources(context: Context, register: Register, appointment: Record) -> Register:
     """Read the agency of an appointment and the records of others that its letter uses."""
-    keys = {record_thing("agency", appointment.agency or "")}
+    keys = {record_key("agency", appointment.agency or "")}
     index = context.snapshot.index
-    while not keys >= (more := {record_thing(*each) for each in named_elsewhere(register, appointment)}):
+    while not keys >= (more := {record_key(*each) for each in named_elsewhere(register, appointment)}):
         keys |= more
         register = index.related_to(keys)
     return register
@@ -181,7 +181,7 @@ def _compose(
             "register.yaml names no `site`, so the letter bears the record's id and check code, but no QR code"
         )
     address = site if isinstance(site, str) else ""
-    return letter_of(sources, register.platforms, words, day, site=address, place=signed_at, blank=blank)
+    return compose(sources, register.platforms, words, day, site=address, place=signed_at, blank=blank)
 
 
 def _choose_language(context: Context, sources: Sources) -> str:

@@ -9,8 +9,8 @@ import typer
 from smregister.cli.console import print_message, print_result, warn_of_invalid
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, KindName, Ref
-from smregister.lookup import find_kind
-from smregister.output import jsons, tables
+from smregister.output import json_documents, text_table
+from smregister.register.lookup import find_kind
 
 
 def list_(
@@ -36,10 +36,10 @@ def list_(
     record_kind = find_kind(snapshot.kinds, kind)
     if json:
         records, ids = snapshot.register.of_kind(kind), snapshot.index.select(record_kind, None, where or ()).ids
-        print_result(jsons.records_document(kind, [records[record_id] for record_id in ids]))
+        print_result(json_documents.records_document(kind, [records[record_id] for record_id in ids]))
         return
     columns = record_kind.columns
     selection = snapshot.index.select(record_kind, columns, where or ())
-    print_result(tables.lines(["id", *columns], selection.rows(columns)))
+    print_result(text_table.lines(["id", *columns], selection.rows(columns)))
     warn_of_invalid(kind, selection.store.invalid)
     print_message(f"{len(selection.numbers):,} of {len(selection.store.ids):,} records of kind {kind}")

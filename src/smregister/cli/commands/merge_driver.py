@@ -8,14 +8,15 @@ from typing import Annotated
 
 import typer
 
+from smregister.changes.merge.records import Merge, merge
 from smregister.cli.apply import program_path
 from smregister.cli.console import exit_with, print_message
-from smregister.drafts.merging import Merge, merge
 from smregister.errors import FatalError
-from smregister.git.repository import has_merge_driver, set_merge_driver
-from smregister.output.text import clash_line, finding_line
-from smregister.trees import REGISTRY, find_root
-from smregister.writing.files import write_file
+from smregister.output.plain_text import clash_line, finding_line
+from smregister.repository.atomic_write import write_file
+from smregister.repository.git_write import has_merge_driver, set_merge_driver
+from smregister.repository.open import find_root
+from smregister.repository.tree import REGISTRY
 
 _ATTRIBUTE = "registry/**/*.yaml merge=smregister"
 

@@ -20,21 +20,21 @@ from smregister.cli.prompts import prompt
 from smregister.cli.rejected_rows import RejectedFile, Strict, write_rejected
 from smregister.editing.lists.plan import RowError
 from smregister.editing.observations.observation import Inspection, Observation
-from smregister.editing.observations.propose import ObservationPlan, propose_observations
-from smregister.editing.observations.reader import ObservationReader, read_cell, read_value_and_result
-from smregister.editing.observations.recording import Recording, compare_observations
-from smregister.editing.observations.row_reader import ObservationRowReader, read_observation_rows
+from smregister.editing.observations.observation_list import ObservationPlan, propose_observations
+from smregister.editing.observations.observation_rows import ObservationRowReader, read_observation_rows
+from smregister.editing.observations.observed_values import ObservationReader, read_cell, read_value_and_result
+from smregister.editing.observations.record_changes import Recording, compare_observations
 from smregister.editing.observations.store import ObservationStore
 from smregister.editing.record_finder import RecordFinder, candidate_account_ids
 from smregister.errors import FatalError
-from smregister.lookup import find_kind
-from smregister.mentions import account_thing, record_thing
-from smregister.model import Value, value_at
-from smregister.output import observations
-from smregister.output.words import counted
-from smregister.register import Register
+from smregister.model import Value, resolve_pointer
+from smregister.output import observation_plan
+from smregister.output.phrases import counted
+from smregister.register.lookup import find_kind
+from smregister.register.official import candidate_keys
+from smregister.register.references import account_key, record_key
+from smregister.register.register import Register
 from smregister.standards.facts.observations import OBSERVABLES, Observable, ObservableType
-from smregister.verdicts import keys_named
 
 
 class DateOrder(StrEnum):
@@ -213,8 +213,8 @@ def _record_list(
     changes = proposal.difference.changes
     if rejected is not None:
         write_rejected(context.root, rejected, plan.rejections)
-    lines = observations.plan_lines(str(source), plan, changes)
-    print_result(observations.plan_document(plan, changes) if json else lines)
+    lines = observation_plan.plan_lines(str(source), plan, changes)
+    print_result(observation_plan.plan_document(plan, changes) if json else lines)
     require_valid(proposal)
     if dry_run or not proposal.contents:
         print_message(f"nothing was written{' (--dry-run)' if dry_run else ''}")
@@ -249,8 +249,8 @@ def _ask_fact(observable: Observable, when: str, observed: Iterable[Value]) -> s
     print_message("")
     print_message(f"{observable.description[0].upper()}{observable.description[1:]}")
     for entry in observed:
-        shown = read_cell(value_at(entry, ("value",))) or value_at(entry, ("result",))
-        print_message(f"  on record: {shown}, looked at on {value_at(entry, ('when',))}")
+        shown = read_cell(resolve_pointer(entry, ("value",))) or resolve_pointer(entry, ("result",))
+        print_message(f"  on record: {shown}, looked at on {resolve_pointer(entry, ('when',))}")
     while True:
         given = read_cell(prompt(f"{observable.name} ({observable.type}{like})", ""))
         try:
@@ -267,8 +267,8 @@ def _find_accounts(context: Context, names: Sequence[str]) -> tuple[list[str], R
     """Find accounts; return their ids with a register of their agencies."""
     snapshot = context.snapshot
     index = snapshot.index
-    records = [record_thing("account", each) for name in names for each in candidate_account_ids(snapshot.kinds, name)]
-    accounts = [account_thing(key) for name in names for key in keys_named(snapshot.platforms, name, None)[0]]
+    records = [record_key("account", each) for name in names for each in candidate_account_ids(snapshot.kinds, name)]
+    accounts = [account_key(key) for name in names for key in candidate_keys(snapshot.platforms, name, None)[0]]
     register = index.related_to([*records, *accounts])
     finder = RecordFinder(register, lambda: index.select(snapshot.kinds["account"]).ids)
     try:

@@ -9,8 +9,8 @@ import typer
 from smregister.cli.apply import DryRun, apply_changes
 from smregister.cli.context import open_for_writing
 from smregister.cli.options import AsOf, RecordId
-from smregister.drafts.moves import renamed
-from smregister.lookup import find_record
+from smregister.editing.rename import renamed
+from smregister.register.lookup import find_record
 
 
 def rename(

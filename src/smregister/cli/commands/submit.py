@@ -10,31 +10,24 @@ from typing import Annotated
 
 import typer
 
-from smregister.changes.commits import list_commits
-from smregister.changes.policy import Policy
-from smregister.characters import character_name, visible
 from smregister.cli.apply import DryRun, command_line
 from smregister.cli.console import exit_with, is_interactive, print_message, print_result
 from smregister.cli.context import Context, open_for_writing
 from smregister.cli.options import AsOf
 from smregister.cli.prompts import prompt
 from smregister.errors import FatalError
-from smregister.git import Git
-from smregister.git.forges import Forge, forge_of, place_of_remote, request_address
-from smregister.git.repository import commit_files, introduce, knows_who, push, remotes, setting
-from smregister.output.commits import message as commit_message
-from smregister.output.text import finding_line
-from smregister.output.words import counted, cut
-from smregister.pull_requests.submission import (
-    Proposed,
-    base_of,
-    branch_of,
-    demand_branch_name,
-    left_alone,
-    propose_from,
-)
-from smregister.trees import CommitTree
-from smregister.writing.writes import write_files
+from smregister.output.commit_message import message as commit_message
+from smregister.output.phrases import counted, cut
+from smregister.output.plain_text import finding_line
+from smregister.repository.commit_tree import CommitTree
+from smregister.repository.commits import list_commits
+from smregister.repository.forges import Forge, forge_of, parse_remote_url, request_address
+from smregister.repository.git import Git
+from smregister.repository.git_write import commit_files, introduce, knows_who, push, remotes, setting
+from smregister.repository.transaction import apply
+from smregister.review.policy import Policy
+from smregister.review.submission import Submission, base_of, branch_of, demand_branch_name, left_alone, propose_from
+from smregister.text import character_name, escape_hidden
 
 _LINES_SHOWN = 10
 _SUBJECT_WIDTH = 100
@@ -119,7 +112,7 @@ def submit(
 def _require_visible(subject: str) -> None:
     """Raise FatalError if a subject has hidden characters: it stays in the history."""
     for position, character in enumerate(subject, 1):
-        if character != "\n" and visible(character) != character:
+        if character != "\n" and escape_hidden(character) != character:
             raise FatalError(
                 f"character {position} of the text given with -m can't be seen ({character_name(character)}); "
                 "write it anew, without copying"
@@ -133,22 +126,22 @@ def _print_earlier_commits(root: Path, base: CommitTree, remote: str) -> None:
         return
     print_message(f"{counted(len(commits), 'commit')} made before will go along:")
     for commit in commits[:_LINES_SHOWN]:
-        print_message(f"  {commit.short_id} {cut(visible(commit.subject), _SUBJECT_WIDTH)}")
+        print_message(f"  {commit.short_id} {cut(escape_hidden(commit.subject), _SUBJECT_WIDTH)}")
     if len(commits) > _LINES_SHOWN:
         print_message(f"  … and {len(commits) - _LINES_SHOWN:,} more; `git log {base.name[:10]}..` lists them")
 
 
-def _print_left_out(context: Context, proposed: Proposed) -> None:
+def _print_left_out(context: Context, proposed: Submission) -> None:
     others = left_alone(context.root, proposed.paths)
     for path in others[:_LINES_SHOWN]:
-        print_message(visible(f"left alone, for it is no part of the register: {path}"))
+        print_message(escape_hidden(f"left alone, for it is no part of the register: {path}"))
     if len(others) > _LINES_SHOWN:
         print_message(f"left alone, too: {len(others) - _LINES_SHOWN:,} more; `git status` lists them")
     for path, reason in proposed.refused.items():
-        print_message(visible(f"{path}: not brought into canonical form: {reason}"))
+        print_message(escape_hidden(f"{path}: not brought into canonical form: {reason}"))
 
 
-def _require_valid(proposed: Proposed) -> None:
+def _require_valid(proposed: Submission) -> None:
     judgement = proposed.judgement
     for finding in judgement.findings:
         print_message(finding_line(finding))
@@ -157,11 +150,11 @@ def _require_valid(proposed: Proposed) -> None:
         exit_with(success=False)
 
 
-def _commit(context: Context, proposed: Proposed, branch: str, message: str) -> None:
+def _commit(context: Context, proposed: Submission, branch: str, message: str) -> None:
     _require_author(context.root)
     commit = commit_files(context.root, branch, message, proposed.paths, proposed.contents)
     if proposed.contents:
-        write_files(context.root, proposed.contents, command_line())
+        apply(context.root, proposed.contents, command_line())
     if commit:
         print_message(f"committed to the branch {branch}: {message.partition(chr(10))[0]}")
 
@@ -242,7 +235,7 @@ def _remedy(reason: str, remote: str, branch: str) -> str:
 
 def _print_request(home: str, target: str, into: str, branch: str, forge: Forge | None) -> None:
     """Print the address that opens the pull request, from the addresses of the two remotes."""
-    repository, fork = place_of_remote(home), place_of_remote(target)
+    repository, fork = parse_remote_url(home), parse_remote_url(target)
     forge = forge or (forge_of(repository) if repository else None)
     print_message(f"pushed; for a change that has nothing to do with this one, `git switch {into}` first")
     if repository is None or fork is None or forge is None:

@@ -14,13 +14,14 @@ from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.cli.paths import to_register_paths
-from smregister.model import Judgement
-from smregister.output.words import summary_line
-from smregister.output.writers import FINDING_WRITERS
+from smregister.model import ValidationResult
+from smregister.output.formats import FINDING_WRITERS
+from smregister.output.phrases import summary_line
 from smregister.parallel import open_executor, using_executor
-from smregister.trees import find_root, open_tree
-from smregister.validation.judging import validate as validate_register
-from smregister.validation.snapshot import RegisterSnapshot
+from smregister.register.snapshot import RegisterSnapshot
+from smregister.repository.open import find_root, open_tree
+from smregister.validation.validate import validate as validate_register
+from smregister.validation.validate_change import validate_change
 
 
 class FindingFormat(StrEnum):
@@ -87,16 +88,14 @@ def _using(address: str | None) -> Iterator[None]:
         yield
 
 
-def _validate(context: Context, base: str | None) -> Judgement:
+def _validate(context: Context, base: str | None) -> ValidationResult:
     if base is None:
         return validate_register(context.snapshot)
-    # A stored result of a register needs no rule.
-    from smregister.validation.changing import validate_change
 
     return validate_change(RegisterSnapshot(open_tree(context.root, base), context.as_of), context.snapshot)
 
 
-def _select(judgement: Judgement, folder: Path, paths: list[str]) -> Judgement:
+def _select(judgement: ValidationResult, folder: Path, paths: list[str]) -> ValidationResult:
     """Return the result with the findings below some paths."""
     if not paths:
         return judgement

@@ -12,9 +12,9 @@ from smregister.cli.console import exit_with, print_result
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.cli.paths import require_file
-from smregister.letters.registered import State, registered_letters
-from smregister.output import jsons
-from smregister.output.text import letter_line
+from smregister.letters.verify import State, registered_letters
+from smregister.output import json_documents
+from smregister.output.plain_text import letter_line
 
 
 def verify_letter(
@@ -38,7 +38,7 @@ def verify_letter(
     digest = _hash(file)
     letters = [*registered_letters(context.register(), digest)]
     if json:
-        print_result(jsons.letter_document(digest, context.as_of.isoformat(), letters))
+        print_result(json_documents.letter_document(digest, context.as_of.isoformat(), letters))
     elif letters:
         print_result(map(letter_line, letters))
     else:

@@ -14,13 +14,13 @@ from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import open_context, open_for_writing, parse_date
 from smregister.cli.new_record import Draft, complete_draft, encode_draft, record_path, save_input_on_failure
 from smregister.cli.options import AsOf, NoInput
-from smregister.drafts.naming import names_taken
-from smregister.drafts.waiving import permission
+from smregister.editing.record_names import names_taken
+from smregister.editing.waive import permission
 from smregister.errors import FatalError
-from smregister.lookup import find_kind, find_record
 from smregister.model import Record, Value
-from smregister.names import free_name, slug
-from smregister.register import Register
+from smregister.records.slugs import slug, unique_name
+from smregister.register.lookup import find_kind, find_record
+from smregister.register.register import Register
 from smregister.standards.waivers import length_error
 
 _OPTIONS = {
@@ -115,7 +115,7 @@ def _draft(register: Register, record_id: str, code: str, name: str | None, give
     if "until" in given and error:
         raise FatalError(error)
     year = str(given["from"])[:4]
-    default = free_name(slug(f"{record.name} {year}"), names_taken(register, kind, record.agency))
+    default = unique_name(slug(f"{record.name} {year}"), names_taken(register, kind, record.agency))
     return Draft(kind, record.agency, name or default, data, _OPTIONS, thorough=True)
 
 

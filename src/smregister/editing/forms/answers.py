@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from smregister.characters import HIDDEN_CHARACTER, character_name
-from smregister.editing.forms.entries import Origin
-from smregister.editing.forms.forms import Question
+from smregister.editing.forms.entries import Entry, FormSubmission, Origin
+from smregister.editing.forms.forms import Form, Question
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
 from smregister.editing.lists.labels import normalize_label, quote
 from smregister.editing.lists.plan import Rejection
-from smregister.suggestions import did_you_mean
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from smregister.editing.forms.entries import Entry, FormSubmission
-    from smregister.editing.forms.forms import Form
-    from smregister.kinds import Field, Kind
+from smregister.records.kinds import Field, Kind
+from smregister.text import HIDDEN_CHARACTER, character_name, did_you_mean
 
 _BOX = re.compile(r"[-*] \[([ xX])\] +(.+)")
 

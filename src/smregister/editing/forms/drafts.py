@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from smregister.editing.forms.answers import FormAnswer
+from smregister.editing.forms.entries import Origin
 from smregister.editing.forms.values import ValueReader
 from smregister.editing.record_finder import RecordFinder
 from smregister.pointers import parse_pointer
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from smregister.editing.forms.answers import FormAnswer
-    from smregister.editing.forms.entries import Origin
-    from smregister.kinds import Kind
-    from smregister.platforms import AccountKey
-    from smregister.register import Register
-    from smregister.validation.snapshot import RegisterSnapshot
+from smregister.records.kinds import Kind
+from smregister.register.platforms import AccountKey
+from smregister.register.register import Register
+from smregister.register.snapshot import RegisterSnapshot
 
 # The address of an account determines these fields.
 _FIELDS_OF_ADDRESS = frozenset({"platform", "handle", "platform_id", "former_handles"})

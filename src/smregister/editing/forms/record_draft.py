@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from smregister.dates import shift_day
-from smregister.drafts.edit import with_value
-from smregister.drafts.naming import names_taken, record_name
-from smregister.drafts.records import (
+from smregister.editing.draft import (
     closing_settings,
     edited_text,
     missing_choice,
@@ -18,17 +16,15 @@ from smregister.drafts.records import (
     with_address,
     with_defaults,
 )
+from smregister.editing.forms.answers import FormAnswer
+from smregister.editing.forms.drafts import FormDrafts
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
 from smregister.editing.lists.plan import Rejection, RowError
+from smregister.editing.record_names import names_taken, record_name
 from smregister.errors import FatalError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from smregister.editing.forms.answers import FormAnswer
-    from smregister.editing.forms.drafts import FormDrafts
-    from smregister.kinds import Kind
-    from smregister.model import Value
+from smregister.model import Value
+from smregister.records.kinds import Kind
+from smregister.records.yaml.editor import with_value
 
 # The reason in an appointment that another one follows.
 _REPLACED = "replaced"

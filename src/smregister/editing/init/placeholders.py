@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-from smregister import documents
-from smregister.drafts.canonical import emit
 from smregister.model import Document
-from smregister.scalars import needs_quotes
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from smregister.records.yaml import parse_document
+from smregister.records.yaml.formatter import emit
+from smregister.records.yaml.scalars import needs_quotes
 
 _PLACEHOLDER = re.compile(r"<<([a-z]+)>>")
 _MARKDOWN_SYNTAX = re.compile(r"[\\`*_\[\]<>#|!&~]")
@@ -35,5 +32,5 @@ def escape_markdown(text: str) -> str:
 
 
 def _parses_as(yaml: str, text: str) -> bool:
-    document = documents.parse("", f"text: {yaml}\n".encode())
+    document = parse_document("", f"text: {yaml}\n".encode())
     return isinstance(document, Document) and document.data == {"text": text}

@@ -9,15 +9,15 @@ from typing import Annotated, NoReturn, TypeAlias
 
 import typer
 
-from smregister.characters import visible
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import open_context
 from smregister.errors import FatalError
 from smregister.model import Table
-from smregister.output.words import counted, summary_words
-from smregister.output.writers import TABLE_WRITERS
-from smregister.reading import Reading
-from smregister.register import Register, public_register
+from smregister.output.formats import TABLE_WRITERS
+from smregister.output.phrases import counted, summary_words
+from smregister.register.loader import Reading
+from smregister.register.register import Register, public_register
+from smregister.text import escape_hidden
 
 COMMANDS = {
     "changes": ("changes", "List what the register gained and lost in a period, by agency."),
@@ -84,7 +84,7 @@ def print_table(reading: Reading, table: Table, format_: ReportFormat, json: boo
     chosen = ReportFormat.json if json else format_
     print_result(TABLE_WRITERS[chosen](table))
     for line in table.notes if chosen in (ReportFormat.text, ReportFormat.csv) else ():
-        print_message(visible(f"note: {line}"))
+        print_message(escape_hidden(f"note: {line}"))
     print_message(f"as of {table.as_of}: {summary_words(table.summary)}")
     exit_with(success=not unread)
 

@@ -8,24 +8,25 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from smregister.changes.diff import Difference, compare, kinds_of
-from smregister.changes.periods import advances_between, public_changes
-from smregister.changes.public import Era
+from smregister.changes.diff import Difference, diff_trees, kinds_of
+from smregister.changes.period import advances_between, public_changes
+from smregister.changes.public import SchemaVersions
 from smregister.cli.completion import complete_agency
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import register_settings
 from smregister.cli.options import Json
-from smregister.cli.period import Period, open_period
+from smregister.cli.period_options import Period, open_period
 from smregister.errors import FatalError
 from smregister.model import Finding, Table
-from smregister.output.feeds import atom_lines
-from smregister.output.text import finding_line
-from smregister.output.words import summary_words
-from smregister.output.writers import TABLE_WRITERS
+from smregister.output.atom import atom_lines
+from smregister.output.formats import TABLE_WRITERS
+from smregister.output.phrases import summary_words
+from smregister.output.plain_text import finding_line
 from smregister.reports.changes import changes as report_of
 from smregister.reports.feed import feed
-from smregister.suggestions import did_you_mean
-from smregister.trees import AGENCIES, names_in_folder
+from smregister.repository.fingerprints import names_in_folder
+from smregister.repository.tree import AGENCIES
+from smregister.text import did_you_mean
 
 
 class ChangesFormat(StrEnum):
@@ -71,7 +72,7 @@ def changes(
     _require_agency(period, agency)
     if format_ is ChangesFormat.atom and not json:
         _print_feed(period, agency)
-    difference = compare(period.root, period.before, period.after)
+    difference = diff_trees(period.root, period.before, period.after)
     table = _table(period, difference, agency)
     print_result(TABLE_WRITERS["json" if json else format_.value](table))
     print_message(f"from {before} to {after}: {summary_words(table.summary)}")
@@ -80,7 +81,7 @@ def changes(
 
 def _table(period: Period, difference: Difference, agency: str | None) -> Table:
     after = kinds_of(period.after)
-    public = public_changes(difference, Era(kinds_of(period.before), after, after))
+    public = public_changes(difference, SchemaVersions(kinds_of(period.before), after, after))
     return report_of((change for change in public if change.concerns(agency)), period.names, period.as_of)
 
 

@@ -15,28 +15,29 @@ from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context, parse_date, register_timezone
 from smregister.cli.options import AsOf, Json, PlatformName, Ref
 from smregister.cli.paths import read_limited
-from smregister.cli.period import open_past
-from smregister.documents import MAXIMUM_BYTES
+from smregister.cli.period_options import open_past
 from smregister.errors import FatalError
-from smregister.git import Git
+from smregister.letters.recommendation_letter import recommendation_letter
 from smregister.model import Record, Table
-from smregister.output.recommendations import letter_lines
-from smregister.output.text import finding_line
-from smregister.reading import Reading, collector_resting, read_register
-from smregister.reminders.recommendations import recommendation_letter
+from smregister.output.plain_text import finding_line
+from smregister.output.recommendation_text import letter_lines
+from smregister.records.yaml.limits import MAXIMUM_BYTES
+from smregister.register.loader import Reading, gc_paused, read_register
 from smregister.reports.compliance import compliance as compliance_table
 from smregister.reports.compliance import scores
 from smregister.reports.compliance_changes import compliance_changes
 from smregister.reports.compliance_trend import compliance_trend
+from smregister.repository.commit_tree import CommitTree
+from smregister.repository.git import Git
+from smregister.repository.open import open_tree
 from smregister.standards.assessment import Assessment, Assessor
 from smregister.standards.comparison import compare
 from smregister.standards.confidentiality import audience_note
-from smregister.standards.facts import RegisterFacts
+from smregister.standards.facts.account_context import RegisterFacts
 from smregister.standards.filters import AccountFilter
 from smregister.standards.history import monthly_scores, score_on, unread_files_note
 from smregister.standards.summary import Group
-from smregister.trees import CommitTree, open_tree
-from smregister.trials import read_trial
+from smregister.validation.candidate_standard import read_trial
 
 
 def compliance(
@@ -102,7 +103,7 @@ def compliance(
     candidate = _read_candidate(context, standard) if standard else None
     request = AssessmentRequest(context, reading, AccountFilter(agency, level, platform), language, candidate)
     is_letter = {by, since, debt_since} == {None} and not compare
-    with collector_resting():
+    with gc_paused():
         if agency and format_ is ReportFormat.markdown and is_letter and not json:
             _print_letter(request, agency)
         print_table(reading, _table(request, by, compare, since, debt_since), format_, json)

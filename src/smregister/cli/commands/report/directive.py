@@ -10,9 +10,9 @@ from smregister.cli.commands.report import Format, ReportFormat, print_report
 from smregister.cli.completion import complete_id
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.errors import FatalError
-from smregister.lookup import find_record
 from smregister.model import Record
-from smregister.register import Register
+from smregister.register.lookup import find_record
+from smregister.register.register import Register
 from smregister.reports.directive import directive as report_of
 
 

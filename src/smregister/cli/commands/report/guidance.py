@@ -10,10 +10,10 @@ from smregister.cli.commands.report import Format, Language, ReportFormat, Repor
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.errors import FatalError
 from smregister.model import Table
-from smregister.register import Register
+from smregister.register.register import Register
 from smregister.reports.guidance import guidance as report_of
 from smregister.reports.guidance import guidance_in_effect, platform_changes
-from smregister.suggestions import did_you_mean
+from smregister.text import did_you_mean
 
 
 def guidance(

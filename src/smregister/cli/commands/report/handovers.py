@@ -8,7 +8,7 @@ from smregister.appointments.handovers import open_handovers
 from smregister.cli.commands.report import Format, ReportFormat, print_report
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.model import Table
-from smregister.register import Register, public_register
+from smregister.register.register import Register, public_register
 from smregister.reports.handovers import handovers as report_of
 
 

@@ -9,24 +9,24 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from smregister.appointments.succession import Concern, concerns
+from smregister.appointments.action_items import ActionItem, concerns
 from smregister.cli.commands.report import Format, ReportFormat, parse_days, print_report
 from smregister.cli.console import print_message
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.errors import FatalError
-from smregister.letters.drawing import letter_of
+from smregister.letters.compose import compose
+from smregister.letters.docx.render import as_docx
+from smregister.letters.docx.template_lookup import template_for
+from smregister.letters.reminder_mail import drafts, language_of, mails
 from smregister.letters.sources import sources_of, unwritten
-from smregister.letters.templates import template_for
-from smregister.letters.word import as_docx
+from smregister.letters.wording import wording
 from smregister.model import Table
-from smregister.output.words import counted
-from smregister.register import Register
-from smregister.reminders.mails import drafts, language_of, mails
+from smregister.output.phrases import counted
+from smregister.register.register import Register
 from smregister.reports.succession import succession as report_of
-from smregister.trees import Tree
-from smregister.wordings import wording
-from smregister.writing.files import write_file
+from smregister.repository.atomic_write import write_file
+from smregister.repository.tree import Tree
 
 # The options --ref and --as-of.
 _At: TypeAlias = tuple[str | None, str | None]
@@ -65,7 +65,7 @@ def succession(
     print_report(ctx, build, ref, as_of, format_, json)
 
 
-def _write_drafts(ctx: typer.Context, register: Register, items: list[Concern], folder: Path, at: _At) -> None:
+def _write_drafts(ctx: typer.Context, register: Register, items: list[ActionItem], folder: Path, at: _At) -> None:
     """Write a mail to each agency and its draft letters.
 
     Raises FatalError if a file exists, since it may have been edited, or can't be written.
@@ -84,7 +84,7 @@ def _write_drafts(ctx: typer.Context, register: Register, items: list[Concern], 
 
 
 def _draft_letters(
-    ctx: typer.Context, register: Register, items: list[Concern], at: _At
+    ctx: typer.Context, register: Register, items: list[ActionItem], at: _At
 ) -> Iterator[tuple[str, bytes]]:
     """Yield file name and content of draft letters; print why some can't be drafted."""
     tree, errors = open_context(ctx, *at).tree, dict[str, None]()
@@ -98,11 +98,11 @@ def _draft_letters(
         print_message(f"some letters are not drafted: {message}")
 
 
-def _draft_letter(register: Register, item: Concern, tree: Tree) -> bytes:
+def _draft_letter(register: Register, item: ActionItem, tree: Tree) -> bytes:
     agency, day = item.agency, register.day.isoformat()
     directive = item.answered.id if item.answered else ""
     replaced = item.replaced.record if item.replaced else None
     sources = sources_of(register, unwritten(register, agency.id, directive, replaced), day)
     words = wording("letters", language_of(register, agency))
-    letter = letter_of(sources, register.platforms, words, day, blank=True)
+    letter = compose(sources, register.platforms, words, day, blank=True)
     return as_docx(letter, *(template_for(tree, agency.id) or ()))
