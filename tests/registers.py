@@ -13,8 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
-from tests.commands import run
-
 PROJECT = Path(__file__).resolve().parents[1]
 DAY = date(2026, 1, 1)
 
@@ -195,9 +193,10 @@ def _known_repository() -> Path:
     """Make SMALL in a repository, and judge it, on the day of the tests and today."""
     folder = Path(_kept.name) / "known"
     _committed(build(folder))
+    from tests import commands
 
     for day in (["--as-of", DAY.isoformat()], []):
-        assert run(folder, "validate", *day).status == 0
+        assert commands.run(folder, "validate", *day).status == 0
     return folder
 
 

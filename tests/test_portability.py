@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import PROGRAM, Answer, run
-from tests.letters import FIRST, build_example
+from tests.letter_examples import FIRST, build_example
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, Repository, environment, forget
 
 # Modules and names that Windows lacks (https://docs.python.org/3/library/os.html: "Availability: Unix").

@@ -17,7 +17,7 @@ from tests import commands
 from tests.commands import talk
 
 PROGRAM = str(Path(sys.executable).parent / "smregister")
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[2]
 
 
 @pytest.fixture

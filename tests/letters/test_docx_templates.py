@@ -13,7 +13,7 @@ from pathlib import Path
 import docx
 import pytest
 from tests.commands import run
-from tests.letters import FIRST, build_example, drawn, read_example, text_of_docx
+from tests.letter_examples import FIRST, build_example, drawn, read_example, text_of_docx
 from tests.registers import Repository
 
 from smregister.errors import FatalError

@@ -17,7 +17,7 @@ import pytest
 from pypdf import PdfReader
 from tests.cli.test_help import examples
 from tests.commands import run, run_apart
-from tests.letters import (
+from tests.letter_examples import (
     FIRST,
     FOLDER,
     REPLACEMENT,

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from tests.appointments.test_directives import DIRECTIVE, JURISDICTION, LETTER, NEXT, appointment, directive
 from tests.commands import run
-from tests.letters import build_example, text_of_docx
+from tests.letter_examples import build_example, text_of_docx
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, PROJECT, SMALL, build, build_repository
 from tests.reports.test_reports import SECRET
 

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 import pytest
 from tests.commands import run
-from tests.registers import DAY, Repository, build, build_repository
+from tests.registers import DAY, PROJECT, Repository, build, build_repository
 from tests.snapshots import validate, validate_change
 
 from smregister.model import ValidationResult
@@ -26,7 +26,7 @@ from smregister.repository.work_tree import WorkTree
 from smregister.validation.explain import ALL_RULES
 from smregister.validation.rules import RULES
 
-EXAMPLES = Path(__file__).parent / "examples"
+EXAMPLES = PROJECT / "tests" / "examples"
 CASES = sorted(folder.name for folder in EXAMPLES.iterdir())
 COMMENT = re.compile(r"# expect: ([a-z, -]+)$")
 
@@ -56,7 +56,7 @@ def test_every_rule_says_what_is_found_and_why_it_matters(rule: object) -> None:
 
 
 def test_the_list_of_rules_is_the_folder_of_rules() -> None:
-    folder = Path(__file__).parents[1] / "src" / "smregister" / "rules"
+    folder = PROJECT / "src" / "smregister" / "validation" / "rules"
     modules = {path.stem.replace("_", "-") for path in folder.glob("*.py")} - {"--init--"}
     assert [rule.name for rule in RULES] == sorted(modules)
 

@@ -13,7 +13,7 @@ import yaml
 from tests.commands import PROGRAM
 from tests.editing.test_forms import ACCOUNT_ANSWERS, CORRECTION_ANSWERS, HEALTH, body
 from tests.registers import PROJECT, Repository, build_repository
-from tests.workflows import Machine
+from tests.workflow_machine import Machine
 
 TEMPLATES = PROJECT / "src/smregister/editing/init/templates/dot-github"
 WORKFLOW: dict[Any, Any] = yaml.safe_load((TEMPLATES / "workflows/intake.yml").read_text("utf-8"))

@@ -22,7 +22,7 @@ from tests.review.test_authorization import (
     WORKS,
     appointment,
 )
-from tests.workflows import TEMPLATES, Machine
+from tests.workflow_machine import TEMPLATES, Machine
 
 THEIRS = f"{WORKS}/accounts/x-works.yaml"
 

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import lock_descriptor
-
 from smregister.errors import FatalError
 from smregister.repository.git import private_folder
 
@@ -47,6 +45,8 @@ def _open_lock_file(root: Path) -> int | None:
 
 
 def _lock(descriptor: int, on_wait: Callable[[], None]) -> None:
+    from filelock import lock_descriptor
+
     try:
         if not lock_descriptor(descriptor, blocking=False):
             on_wait()
