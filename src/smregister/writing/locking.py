@@ -7,8 +7,6 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from filelock import lock_descriptor
-
 from smregister.errors import FatalError
 from smregister.git import private_folder
 
@@ -50,6 +48,9 @@ def _open_lock_file(root: Path) -> int | None:
 
 
 def _lock(descriptor: int, on_wait: Callable[[], None]) -> None:
+    # It imports asyncio, which commands that only read do not pay for.
+    from filelock import lock_descriptor
+
     try:
         if not lock_descriptor(descriptor, blocking=False):
             on_wait()
