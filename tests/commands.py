@@ -68,18 +68,19 @@ def run(folder: Path, *arguments: str, settings: Mapping[str, str] | None = None
     longer than answering. With settings of the environment it begins from nothing.
     """
     surroundings = environment() | {"LC_ALL": "C.UTF-8"}
-    if settings is None:
+    if settings is None and hasattr(os, "fork"):
         answer = _forked(folder, arguments, surroundings)
     else:
         finished = subprocess.run(
             [PROGRAM, *arguments],
             cwd=folder,
-            env=surroundings | dict(settings),
+            env=surroundings | dict(settings or {}),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
         )
-        answer = Answer(finished.returncode, finished.stdout.decode("utf-8"), finished.stderr.decode("utf-8"))
+        messages = finished.stderr.decode("utf-8").replace(os.linesep, "\n")
+        answer = Answer(finished.returncode, finished.stdout.decode("utf-8"), messages)
     assert "Traceback" not in answer.messages + answer.output, answer.messages
     assert "fault of the program" not in answer.messages, answer.messages
     return answer
