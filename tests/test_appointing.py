@@ -18,9 +18,9 @@ from smregister.drafts.records import edited_text, new_text
 from smregister.errors import FatalError
 from smregister.reading import read_register
 from smregister.trees import ProposedTree, WorkTree
-from smregister.validation.judging import validate
 from tests.commands import Answer, run, talk
 from tests.registers import SMALL, Repository, build, build_repository
+from tests.snapshots import validate
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,10 +11,10 @@ import yaml
 from markdown_it import MarkdownIt
 
 from smregister.output.recommendations import letter_lines
-from smregister.reminders.recommendations import Advice, Letter, Section, Standing
-from smregister.schemas import load_kinds
+from smregister.reminders.recommendations import AccountScore, Advice, RecommendationLetter, Section
 from smregister.trees import WorkTree
 from smregister.trials import read_trial
+from smregister.validation.snapshot import RegisterSnapshot
 from tests.commands import run
 from tests.registers import (
     ACCOUNT,
@@ -323,7 +323,11 @@ def test_no_letter_is_written_about_nothing(tmp_path: Path) -> None:
 )
 def test_no_text_of_a_record_is_markup_in_a_letter(text: str) -> None:
     sections = (Section(text, (Advice(text, text, text, text, text),)),)
-    written = "\n".join(letter_lines(Letter(text, (text, text), (Standing(text, text, text),), sections, (text, text))))
+    written = "\n".join(
+        letter_lines(
+            RecommendationLetter(text, (text, text), (AccountScore(text, text, text),), sections, (text, text))
+        )
+    )
     assert_safe(written)
     assert not [line for line in written.splitlines() if line.startswith("::")], "a forge's workflow would obey"
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(written)
@@ -422,7 +426,7 @@ def test_the_clause_of_the_readme_can_be_copied_as_it_stands(tmp_path: Path) -> 
     section = (PROJECT / "README.md").read_text().partition("## Standards")[2]
     clauses = section.partition("```yaml\n")[2].partition("```")[0]
     content = f"title: House rules\nversion: '1'\nin_force_from: 2026-01-01\nclauses:\n{clauses}"
-    trial = read_trial(WorkTree(tmp_path), load_kinds(WorkTree(tmp_path))[0], DAY, "house.yaml", content.encode())
+    trial = read_trial(RegisterSnapshot(WorkTree(tmp_path), DAY), "house.yaml", content.encode())
     assert trial.findings == ()
     assert [each["id"] for each in trial.record.data["clauses"]] == ["POST-01"]
 

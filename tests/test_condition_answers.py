@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smregister.standards.expressions import Condition, KnownFacts, read_condition
-from smregister.standards.tokens import ExpressionError
+from smregister.standards.conditions.condition import Bindings, Condition, read_condition
+from smregister.standards.conditions.tokenizer import ConditionError
 
 Facts: TypeAlias = Mapping[str, "bool | int | str"]
 Answer: TypeAlias = "bool | None"
@@ -121,11 +121,11 @@ def test_a_condition_answers_what_it_says_and_never_yes_while_it_needs_a_fact(
 ) -> None:
     condition = read_condition(question.text)
     known = {name: value for name, value in whole.items() if name not in missing}
-    unknown = condition.unknown(KnownFacts(known))
-    assert unknown == sorted(condition.needed & missing)
+    unknown = condition.missing_facts(Bindings(known))
+    assert unknown == sorted(condition.required & missing)
     assert answered(condition, whole) is question.answer(whole)
     assert answered(condition, known) is question.answer(known)
-    if unknown and condition.is_ruled_out(KnownFacts(known)):
+    if unknown and condition.is_certainly_false(Bindings(known)):
         later = known | {name: whole[name] for name in unknown}
         assert question.answer(known) is False
         assert question.answer(later) is False or not answered(condition, later)
@@ -133,8 +133,8 @@ def test_a_condition_answers_what_it_says_and_never_yes_while_it_needs_a_fact(
 
 def answered(condition: Condition, facts: Facts) -> Answer:
     try:
-        return condition.holds(KnownFacts(facts))
-    except ExpressionError:
+        return condition.holds(Bindings(facts))
+    except ConditionError:
         return None
 
 
@@ -152,7 +152,7 @@ def answered(condition: Condition, facts: Facts) -> Answer:
     ],
 )
 def test_lists_answer_too(text: str, expected: Answer) -> None:
-    condition, facts = read_condition(text), KnownFacts({"languages": ["en"]})
-    unknown = condition.unknown(facts)
-    found = (False if condition.is_ruled_out(facts) else None) if unknown else condition.holds(facts)
+    condition, facts = read_condition(text), Bindings({"languages": ["en"]})
+    unknown = condition.missing_facts(facts)
+    found = (False if condition.is_certainly_false(facts) else None) if unknown else condition.holds(facts)
     assert found is expected

@@ -19,9 +19,8 @@ from smregister.explanations import ALL_RULES
 from smregister.reading_rules import READING_RULES
 from smregister.rules import RULES
 from smregister.trees import Tree, WorkTree
-from smregister.validation.changing import validate_change
-from smregister.validation.judging import validate
 from tests.registers import DAY, Repository, build, build_repository, run
+from tests.snapshots import validate, validate_change
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -81,7 +80,7 @@ def judge(case: Path, root: Path, tree_at: Callable[[Path, str | None], Tree]) -
     day = date.fromisoformat(as_of.read_text().strip()) if as_of.exists() else DAY
     if (case / "base").exists():
         base = build_repository(root, texts(case / "base"))
-        return validate_change(root, tree_at(root, "HEAD"), change(base, case, tree_at), day)
+        return validate_change(tree_at(root, "HEAD"), change(base, case, tree_at), day)
     build(root, texts(case))
     disk(case, root)
     return validate(WorkTree(root), day)

@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smregister.errors import FatalError
-from smregister.standards import engine
-from smregister.standards.expressions import KnownFacts, read_condition
-from smregister.standards.facts import MOST_ITEMS, TYPES
-from smregister.standards.gate import LONGEST, MOST_DIGITS, admitted
-from smregister.standards.tokens import ExpressionError
+from smregister.standards.conditions import engine
+from smregister.standards.conditions.condition import Bindings, read_condition
+from smregister.standards.conditions.restrictions import MAX_DIGITS, MAX_LENGTH, check_restrictions
+from smregister.standards.conditions.tokenizer import ConditionError
+from smregister.standards.facts import MAX_ITEMS, TYPES
 from tests.registers import environment
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ FUZZED = int(os.environ.get("SMREGISTER_CONDITIONS", "500"))
 
 
 def refusal(text: str) -> str:
-    with pytest.raises(ExpressionError) as refused:
+    with pytest.raises(ConditionError) as refused:
         read_condition(text)
     return str(refused.value)
 
 
 def answer(text: str, **facts: object) -> bool:
-    return read_condition(text).holds(KnownFacts(facts))  # type: ignore[arg-type]
+    return read_condition(text).holds(Bindings(facts))  # type: ignore[arg-type]
 
 
 # What a desk officer writes.
@@ -179,24 +179,24 @@ ATTACKS = {
     "a pattern that is made": "facts.badge.matches('a' + 'b')",
     "patterns tried for every pair": "facts.languages.all(a, facts.languages.all(b, a.matches('(.?.?)*')))",
     "choices in each other": "facts.captions ? " * 50 + "true",
-    "a number without end": f"facts.followers > {'9' * (MOST_DIGITS + 1)}",
-    "a text without end": "facts.badge == '" + "x" * LONGEST + "'",
+    "a number without end": f"facts.followers > {'9' * (MAX_DIGITS + 1)}",
+    "a text without end": "facts.badge == '" + "x" * MAX_LENGTH + "'",
     "twenty thousand marks": "!" * 20_000 + "facts.captions",
 }
 
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_an_attack_is_refused_before_the_engine_sees_it(name: str) -> None:
-    with pytest.raises(ExpressionError):
-        admitted(ATTACKS[name], TYPES)
+    with pytest.raises(ConditionError):
+        check_restrictions(ATTACKS[name], TYPES)
     assert refusal(ATTACKS[name])
 
 
 # The heaviest that the gate lets through.
 
 HEAVIEST = [
-    "!" * (LONGEST - len("facts.captions")) + "facts.captions",
-    "-" * (LONGEST - len("facts.followers > 0")) + "facts.followers > 0",
+    "!" * (MAX_LENGTH - len("facts.captions")) + "facts.captions",
+    "-" * (MAX_LENGTH - len("facts.followers > 0")) + "facts.followers > 0",
     "facts.captions" + " && facts.captions" * 54,
     "(" * 12 + "facts.captions" + ")" * 12,
     "facts.captions" + " ? facts.captions : facts.captions" * 8,
@@ -208,38 +208,38 @@ HEAVIEST = [
 
 @pytest.mark.parametrize("text", HEAVIEST, ids=lambda text: text[:20])
 def test_the_heaviest_condition_is_answered(text: str) -> None:
-    facts = {"captions": True, "followers": 10**12, "languages": [f"l{n}" for n in range(MOST_ITEMS)]}
+    facts = {"captions": True, "followers": 10**12, "languages": [f"l{n}" for n in range(MAX_ITEMS)]}
     assert answer(text, **facts) in (True, False)
 
 
 def test_a_number_that_grows_too_large_is_told_in_plain_words() -> None:
     condition = read_condition("facts.followers + facts.posts_in_30_days > 0")
-    with pytest.raises(ExpressionError, match="a number in it grows too large"):
-        condition.holds(KnownFacts({"followers": 2**63 - 1, "posts_in_30_days": 1}))
+    with pytest.raises(ConditionError, match="a number in it grows too large"):
+        condition.holds(Bindings({"followers": 2**63 - 1, "posts_in_30_days": 1}))
 
 
 # Whatever the text, there is an answer or a refusal, and never anything else.
 
 FUZZ = """\
 import json, sys
-from smregister.standards.expressions import KnownFacts, read_condition
+from smregister.standards.conditions.condition import Bindings, read_condition
 from smregister.standards.facts import TYPES
 from smregister.standards.facts.fact import FactType
-from smregister.standards.tokens import ExpressionError
+from smregister.standards.conditions.tokenizer import ConditionError
 
-VALUES = {FactType.NUMBER: 7, FactType.ANSWER: True, FactType.TEXT: "active", FactType.TEXTS: ["en", "ms"]}
-facts, nothing = KnownFacts({name: VALUES[type] for name, type in TYPES.items()}), KnownFacts({})
+VALUES = {FactType.NUMBER: 7, FactType.BOOLEAN: True, FactType.TEXT: "active", FactType.TEXTS: ["en", "ms"]}
+facts, nothing = Bindings({name: VALUES[type] for name, type in TYPES.items()}), Bindings({})
 
 def said(text):
     condition = read_condition(text)
     assert condition.named <= TYPES.keys()
-    assert condition.unknown(facts) == [] and not condition.is_ruled_out(nothing)
+    assert condition.missing_facts(facts) == [] and not condition.is_certainly_false(nothing)
     return str(condition.holds(facts))
 
 for line in sys.stdin:
     try:
         answer = said(json.loads(line))
-    except ExpressionError as refused:
+    except ConditionError as refused:
         answer = f"refused: {refused}"
     print(json.dumps(answer), flush=True)
 """
@@ -319,9 +319,9 @@ def test_no_text_crashes_or_hangs_the_process(prober: Prober, text: str) -> None
     ],
 )
 def test_what_names_an_unknown_fact_never_passes(text: str, facts: dict[str, object]) -> None:
-    condition, known = read_condition(text), KnownFacts(facts)  # type: ignore[arg-type]
-    assert condition.unknown(known)
-    assert not condition.is_ruled_out(known)
+    condition, known = read_condition(text), Bindings(facts)  # type: ignore[arg-type]
+    assert condition.missing_facts(known)
+    assert not condition.is_certainly_false(known)
 
 
 @pytest.mark.parametrize(
@@ -333,20 +333,20 @@ def test_what_names_an_unknown_fact_never_passes(text: str, facts: dict[str, obj
     ],
 )
 def test_what_is_known_can_decide_that_it_does_not_hold(text: str, facts: dict[str, object]) -> None:
-    assert read_condition(text).is_ruled_out(KnownFacts(facts))  # type: ignore[arg-type]
+    assert read_condition(text).is_certainly_false(Bindings(facts))  # type: ignore[arg-type]
 
 
 def test_a_condition_that_asks_after_a_fact_itself_decides_without_it() -> None:
     text = "!has(facts.captions) || facts.captions"
     condition = read_condition(text)
-    assert (condition.needed, condition.named) == (frozenset(), {"captions"})
+    assert (condition.required, condition.named) == (frozenset(), {"captions"})
     assert answer(text)
     assert answer(text, captions=True)
     assert not answer(text, captions=False)
 
 
 def test_what_goes_wrong_at_the_engine_is_told() -> None:
-    with pytest.raises(ExpressionError, match="captions"):
+    with pytest.raises(ConditionError, match="captions"):
         answer("facts.captions")
 
 

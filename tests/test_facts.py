@@ -10,7 +10,7 @@ import pytest
 from smregister.model import Record
 from smregister.reading import read_register
 from smregister.register import Register, public_register
-from smregister.standards.facts import Census, facts_of
+from smregister.standards.facts import RegisterFacts, find_facts
 from smregister.trees import WorkTree
 from tests.registers import DAY, PROJECT, build
 
@@ -75,7 +75,7 @@ def beside(register: Register, *records: Record) -> Register:
 
 def known(register: Register, subject: Record, *others: Record, day: date = DAY) -> Mapping[str, Value]:
     whole = beside(register, subject, *others)
-    return facts_of(Census(whole, day), subject).values
+    return find_facts(RegisterFacts(whole, day), subject).values
 
 
 # What a jurisdiction lists.
@@ -109,7 +109,7 @@ def test_tools_are_those_that_the_nearest_list_approves(
 def test_tools_are_private_and_so_is_whether_they_are_approved(small: Register) -> None:
     subject, place = account(tools=["Planner"]), jurisdiction("EX", approved_tools=["Other"])
     public = public_register(beside(small, subject, place))
-    told = facts_of(Census(public, DAY), public.of_kind("account")[subject.id]).values
+    told = find_facts(RegisterFacts(public, DAY), public.of_kind("account")[subject.id]).values
     assert "tools_not_approved" in known(small, subject, place)
     assert "tools_not_approved" not in told
 
@@ -260,12 +260,14 @@ def test_a_handover_is_owed_for_one_working_day(
 )
 def test_a_letter_that_answered_a_directive_late(example: Register, name: str, late: int) -> None:
     """Jakarta's instruction: one letter late, one on paper, one in time, one that replaced what was in time."""
-    assert facts_of(Census(example, example.day), example.of_kind("account")[name]).values["letters_late"] == late
+    assert (
+        find_facts(RegisterFacts(example, example.day), example.of_kind("account")[name]).values["letters_late"] == late
+    )
 
 
 def test_a_letter_is_not_late_before_it_has_come(example: Register) -> None:
     subject = example.of_kind("account")["id-jk-biro-contoh/instagram-biro-contoh"]
-    known_then = facts_of(Census(example, date(2018, 3, 17)), subject).values
+    known_then = find_facts(RegisterFacts(example, date(2018, 3, 17)), subject).values
     assert known_then["letters_late"] == 0
 
 

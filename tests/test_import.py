@@ -15,10 +15,10 @@ import yaml
 
 from smregister.reading import read_register
 from smregister.records import RecordReader
+from smregister.standards.assessment import Assessor
 from smregister.standards.clauses import read_standard
-from smregister.standards.compliance import Assembly
-from smregister.standards.facts import Census, facts_of
-from smregister.standards.judging import Outcome
+from smregister.standards.evaluation import Outcome
+from smregister.standards.facts import RegisterFacts
 from smregister.trees import WorkTree
 from tests.commands import Answer, run
 from tests.registers import ACCOUNT_TEXT, PROJECT, Repository, build_repository
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from smregister.register import Register
-    from smregister.standards.clauses import Standard
+    from smregister.standards.clauses import CompiledStandard
 
 DATA = PROJECT / "tests" / "data"
 DAY = ("--as-of", "2026-01-01")
@@ -183,23 +183,22 @@ def test_a_real_list_is_judged_by_the_baseline(taken_in: TakenIn) -> None:
     """Who only stands in a list has no letter, and of nearly all that is asked nobody can tell whether it is so."""
     repository, first = taken_in(REGISTRY[0])
     register = read_register(WorkTree(repository.root), date(2026, 1, 1)).register
-    census = Census(register, register.day)
-    assembly = Assembly(census, [baseline(register)])
-    judged = [assembly.judge(each, facts_of(census, each)) for each in register.sound("account")]
-    assert len(judged) == first["imported"] + 1, "one was there before"
-    assert Counter(each.score.percent for each in judged) == {8: 1153, 9: 57}
+    assessor = Assessor(RegisterFacts(register, register.day), [baseline(register)])
+    assessments = [*map(assessor.assess, register.sound("account"))]
+    assert len(assessments) == first["imported"] + 1, "one was there before"
+    assert Counter(each.score.percent for each in assessments) == {8: 1153, 9: 57}
     counts: dict[str, Counter[Outcome]] = {}
-    for verdict in (verdict for each in judged for verdict in each.verdicts):
-        counts.setdefault(verdict.clause.id, Counter())[verdict.outcome] += 1
-    assert counts["REG-03"] == {Outcome.MET: len(judged)}, "no two records are of one account"
-    assert counts["APT-01"] == {Outcome.NOT_MET: len(judged)}
-    assert counts["SEC-01"] == counts["PUB-03"] == counts["SEC-04"] == {Outcome.COULD_NOT_TELL: len(judged)}
-    assert counts["APT-05"] == counts["LIF-04"] == {Outcome.NOT_APPLICABLE: len(judged)}
+    for result in (result for each in assessments for result in each.results):
+        counts.setdefault(result.clause.id, Counter())[result.outcome] += 1
+    assert counts["REG-03"] == {Outcome.MET: len(assessments)}, "no two records are of one account"
+    assert counts["APT-01"] == {Outcome.NOT_MET: len(assessments)}
+    assert counts["SEC-01"] == counts["PUB-03"] == counts["SEC-04"] == {Outcome.COULD_NOT_TELL: len(assessments)}
+    assert counts["APT-05"] == counts["LIF-04"] == {Outcome.NOT_APPLICABLE: len(assessments)}
     assert counts["ID-05"] == {Outcome.MET: 57, Outcome.NOT_MET: 1049, Outcome.COULD_NOT_TELL: 104}
     assert counts["PUB-05"] == {Outcome.NOT_MET: 72, Outcome.COULD_NOT_TELL: 1138}, "72 have no site of a government"
 
 
-def baseline(register: Register) -> Standard:
+def baseline(register: Register) -> CompiledStandard:
     path = "registry/standards/baseline.yaml"
     record, findings = RecordReader(register.kinds).read(
         register.kinds["standard"], path, (PROJECT / path).read_bytes()

@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from smregister import documents
-from smregister.intake.forms import read_forms
-from smregister.intake.proposing import Desk, Intake
-from smregister.intake.sources import Source
-from smregister.intake.values import closed_reason, settable_field
+from smregister.editing.forms.entries import Origin
+from smregister.editing.forms.forms import read_forms
+from smregister.editing.forms.propose import FormIntake, IntakeResult
+from smregister.editing.forms.values import explain_closed_field, find_settable_field
+from smregister.editing.lists.propose import Target
 from smregister.model import Document
 from smregister.reading import read_register
 from smregister.trees import WorkTree
+from smregister.validation.snapshot import RegisterSnapshot
 from tests.commands import Answer, run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, PROJECT, SMALL, Repository, build
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 AS_OF = ("--as-of", "2026-01-01")
-TEMPLATES = PROJECT / "src/smregister/starter/templates/dot-github"
+TEMPLATES = PROJECT / "src/smregister/editing/init/templates/dot-github"
 FORMS = ("new-account", "new-appointment", "correction")
 HEALTH = "registry/agencies/health"
 OFFICER = f"{HEALTH}/appointments/head-2020.yaml"
@@ -128,10 +130,10 @@ def test_every_question_of_a_form_is_understood(register: Path, name: str) -> No
         assert [each.name for each in form.questions if not each.note] == ["record", "field", "value"]
         return
     for question in form.questions:
-        field = settable_field(kinds[form.kind], question.name)
+        field = find_settable_field(kinds[form.kind], question.name)
         if not question.note and question.name != "agency":
             assert field is not None, question
-            assert closed_reason(field, Source.ISSUE) is None, question
+            assert explain_closed_field(field, Origin.ISSUE) is None, question
             item = kinds[form.kind].fields.get((*field.route, "*"), field)
             assert set(question.options) <= {str(choice) for choice in (*field.choices, *item.choices)}, question
 
@@ -675,42 +677,44 @@ ANSWERS = st.dictionaries(LABELS, WORDS, max_size=8)
 
 
 @pytest.fixture(scope="module")
-def standing(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """Give a desk whose register nothing is written to."""
+def standing(tmp_path_factory: pytest.TempPathFactory) -> FormIntake:
+    """Return the intake of a register that no test writes to."""
     root = build(tmp_path_factory.mktemp("standing") / "register", {**SMALL, OFFICER: OFFICER_TEXT})
     tree = WorkTree(root)
     register = read_register(tree, DAY).register
     forms = read_forms(tree, register.kinds)
-    return Desk(root, tree, register, forms, lambda path: (root / path).read_text("utf-8"))
+    return FormIntake(
+        Target(RegisterSnapshot(tree, DAY), register, lambda path: (root / path).read_text("utf-8")), forms
+    )
 
 
-def demand_harmless(desk: Desk, taken: Intake) -> None:
+def require_harmless(taken: IntakeResult) -> None:
     """See that a proposal stays within the agency there is, and is sound; or that there is none, and a reason."""
     assert taken.proposal is None or taken.proposal.judgement.sound
     assert all(path.startswith(f"{HEALTH}/") and ".." not in path for path in taken.contents)
-    assert bool(taken.contents) != bool(taken.refusals)
-    assert all(refusal.line >= 1 and refusal.reason for refusal in taken.refusals)
+    assert bool(taken.contents) != bool(taken.rejections)
+    assert all(rejection.line >= 1 and rejection.reason for rejection in taken.rejections)
 
 
-@given(st.one_of(st.binary(max_size=200), WORDS.map(str.encode)), st.sampled_from([None, *Source]))
+@given(st.one_of(st.binary(max_size=200), WORDS.map(str.encode)), st.sampled_from([None, *Origin]))
 @settings(max_examples=100, deadline=None)
-def test_no_text_does_harm(standing: Desk, content: bytes, source: Source | None) -> None:
-    demand_harmless(standing, standing.take_in(content, source))
+def test_no_text_does_harm(standing: FormIntake, content: bytes, origin: Origin | None) -> None:
+    require_harmless(standing.propose(content, origin))
 
 
 @given(ANSWERS, st.sampled_from([body, None]), st.sampled_from([None, *FORMS]))
 @settings(max_examples=100, deadline=None)
-def test_no_answers_do_harm(standing: Desk, answers: dict[str, str], written: object, form: str | None) -> None:
+def test_no_answers_do_harm(standing: FormIntake, answers: dict[str, str], written: object, form: str | None) -> None:
     lines = body(answers) if written else "\n".join(f"{label}: {answer}" for label, answer in answers.items())
-    demand_harmless(standing, standing.take_in(lines.encode("utf-8", "replace"), None, form))
+    require_harmless(standing.propose(lines.encode("utf-8", "replace"), None, form))
 
 
 @given(WORDS, st.text(max_size=40))
 @settings(max_examples=100, deadline=None)
-def test_what_is_accepted_stands_in_the_record_as_it_was_written(standing: Desk, purpose: str, name: str) -> None:
+def test_what_is_accepted_stands_in_the_record_as_it_was_written(standing: FormIntake, purpose: str, name: str) -> None:
     text = body({**ACCOUNT_ANSWERS, "Purpose": purpose, "Display name": name}).encode("utf-8", "replace")
-    taken = standing.take_in(text, Source.ISSUE)
-    demand_harmless(standing, taken)
+    taken = standing.propose(text, Origin.ISSUE)
+    require_harmless(taken)
     for path, content in taken.contents.items():
         document = documents.parse(path, content or b"")
         assert isinstance(document, Document)

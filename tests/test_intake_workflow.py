@@ -18,7 +18,7 @@ from tests.workflows import Machine
 if TYPE_CHECKING:
     from pathlib import Path
 
-TEMPLATES = PROJECT / "src/smregister/starter/templates/dot-github"
+TEMPLATES = PROJECT / "src/smregister/editing/init/templates/dot-github"
 WORKFLOW: dict[Any, Any] = yaml.safe_load((TEMPLATES / "workflows/intake.yml").read_text("utf-8"))
 ACCOUNT_PATH = f"{HEALTH}/accounts/instagram-example-health.yaml"
 BOT = "github-actions[bot]"

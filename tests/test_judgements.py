@@ -11,26 +11,26 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smregister.cache import program_digest
-from smregister.lookup import RecordListing, columns
 from smregister.model import Record
 from smregister.reading import read_register
 from smregister.records import RecordReader
 from smregister.schemas import load_kinds
 from smregister.trees import WorkTree
 from smregister.trees.identity import Part, Parts
-from smregister.validation.excerpts import Excerpts
-from smregister.validation.judging import validate
-from smregister.validation.reduction import dump_records, load_records
+from smregister.validation.reduction import load_records, pack_records
+from smregister.validation.register_index import Selection
 from smregister.validation.run import Run
+from smregister.validation.snapshot import RegisterSnapshot
+from smregister.validation.tables import ColumnStore
 from tests.commands import run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, PROJECT, Repository, build, build_repository, forget
+from tests.snapshots import validate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from smregister.kinds import Kind
-    from smregister.lookup import Listing
     from smregister.model import Finding, Judgement
     from smregister.trees import File, Tree
 
@@ -70,7 +70,7 @@ def finds_out(monkeypatch: pytest.MonkeyPatch) -> list[Tree]:
     judgement = Run.judgement
 
     def noting(run: Run, day: date) -> object:
-        trees.append(run.tree)
+        trees.append(run.snapshot.tree)
         return judgement(run, day)
 
     monkeypatch.setattr(Run, "judgement", noting)
@@ -85,7 +85,7 @@ def without_memory(tree: Tree, day: date) -> tuple[list[Record], list[Finding], 
     """Read and judge a tree as a single part that nothing names."""
     with pytest.MonkeyPatch.context() as forgetful:
         nothing = Parts(Part("schemas", None), [Part("registry", None)])
-        forgetful.setattr("smregister.memory.parts_of", lambda _: nothing)
+        forgetful.setattr("smregister.memory.parts_of", lambda _, **__: nothing)
         reading = read_register(tree, day)
         return [*reading.register.all()], sorted(reading.findings), validate(tree, day)
 
@@ -97,19 +97,23 @@ def with_memory(root: Path, tree: Tree, day: date) -> tuple[list[Record], list[F
 
 def tables(tree: Tree, day: date) -> list[object]:
     """Give what a list shows of every kind, from memory as far as that goes."""
-    excerpts = Excerpts(tree, day)
-    return [shown(excerpts.table(kind, kind.columns), kind) for kind in excerpts.kinds.values()]
+    snapshot = RegisterSnapshot(tree, day)
+    return [shown(snapshot.index.select(kind, kind.columns)) for kind in snapshot.kinds.values()]
 
 
 def listings(tree: Tree, day: date) -> list[object]:
     """Give the same from the records themselves."""
     register = read_register(tree, day).register
-    return [shown(RecordListing(register.of_kind(kind.name).values()), kind) for kind in register.kinds.values()]
+    return [shown(_whole(kind, [*register.of_kind(kind.name).values()])) for kind in register.kinds.values()]
 
 
-def shown(listing: Listing, kind: Kind) -> tuple[object, ...]:
-    rows = columns(listing, range(len(listing.ids)), kind, kind.columns)
-    return kind.name, list(listing.ids), listing.faulty, list(rows)
+def _whole(kind: Kind, records: list[Record]) -> Selection:
+    roots = {name.split(".")[0] for name in kind.columns}
+    return Selection(kind, ColumnStore.of_records(roots, records), range(len(records)))
+
+
+def shown(selection: Selection) -> tuple[object, ...]:
+    return selection.kind.name, selection.ids, selection.store.invalid, list(selection.rows(selection.kind.columns))
 
 
 @pytest.mark.parametrize("ref", [None, "HEAD"])
@@ -373,7 +377,7 @@ def test_platforms_are_found_wherever_the_schema_puts_them(
     repository.git("init", "--quiet")
     repository.commit({})
     for _ in "ab":
-        platforms = Excerpts(tree_at(root, ref), DAY).platforms
+        platforms = RegisterSnapshot(tree_at(root, ref), DAY).platforms
         assert {platform.name for platform in platforms} == {
             path.stem for path in (PROJECT / "registry/platforms").glob("*.yaml")
         }
@@ -508,7 +512,7 @@ def test_a_rule_that_looks_at_what_is_left_out_hears_of_it() -> None:
     """Of records elsewhere only what rules declare is kept: to look at more must not pass as an absent field."""
     kind = load_kinds(WorkTree(PROJECT))[0]["account"]
     record = Record("account", "health/x", "p", {"platform": "x", "handle": "a", "notes": "b", "status": "active"})
-    (reduced,) = load_records({kind.name: dump_records(kind, [record])}, {kind.name: kind})
+    (reduced,) = load_records({kind.name: pack_records(kind, [record])}, {kind.name: kind})
     assert (reduced.text("platform"), reduced.text("status"), reduced.text("twin")) == (
         "x",
         "active",

@@ -15,8 +15,8 @@ import pytest
 from smregister.documents import parse, read_plainly
 from smregister.model import Document
 from smregister.trees import WorkTree
-from smregister.validation.judging import validate
 from tests.registers import DAY, PROJECT, build, environment
+from tests.snapshots import validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smregister.errors import FatalError
-from smregister.lookup import RecordListing, columns, find_kind, find_record, label, search, select
+from smregister.lookup import find_kind, find_record, label, matching, search
+from smregister.model import name_of
 from smregister.reading import read_register
 from smregister.trees import WorkTree
+from smregister.validation.register_index import Selection
+from smregister.validation.tables import ColumnStore
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, build, write
 
 if TYPE_CHECKING:
@@ -130,9 +133,7 @@ def test_a_kind_by_name(found: Register) -> None:
     ],
 )
 def test_conditions(found: Register, conditions: list[str], names: list[str]) -> None:
-    listing = RecordListing(found.of_kind("account").values())
-    chosen = select(listing, found.kinds["account"], conditions)
-    assert [listing.records[number].name for number in chosen] == names
+    assert [name_of(record_id) for record_id in select(found, conditions).ids] == names
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,14 @@ def test_conditions(found: Register, conditions: list[str], names: list[str]) ->
 )
 def test_what_is_no_condition(found: Register, condition: str, reason: str) -> None:
     with pytest.raises(FatalError, match=reason):
-        select(RecordListing(found.of_kind("account").values()), found.kinds["account"], [condition])
+        select(found, [condition])
+
+
+def select(register: Register, where: list[str]) -> Selection:
+    """Select accounts by what their files hold."""
+    kind = register.kinds["account"]
+    store = ColumnStore.of_records({route[0] for route in kind.fields}, register.of_kind("account").values())
+    return Selection(kind, store, matching(store, kind, where))
 
 
 # By any words.
@@ -179,13 +187,13 @@ def test_columns_and_labels(found: Register) -> None:
     kind, record = found.kinds["account"], found.of_kind("account")["works/facebook-works"]
     assert label(record, kind) == "Straße und Brücke"
     names = ["languages", "desk_access", "audience", "agency"]
-    assert [*columns(RecordListing([record]), [0], kind, names)] == [(record.id, "tpi, en", "true", "", "works")]
+    (row,) = select(found, ["id=works/facebook-works"]).rows(names)
+    assert row == (record.id, "tpi, en", "true", "", "works")
     assert label(found.of_kind("account")["health/x-health"], kind) == ""
 
 
 def test_a_column_of_a_list_of_mappings_names_each(found: Register) -> None:
-    record = found.of_kind("account")["works/facebook-works"]
-    ((_, handles),) = columns(RecordListing([record]), [0], found.kinds["account"], ["former_handles.0.handle"])
+    ((_, handles),) = select(found, ["id=works/facebook-works"]).rows(["former_handles.0.handle"])
     assert handles == "OldWorks, OlderWorks"
 
 
@@ -193,5 +201,4 @@ def test_texts_are_compared_as_they_are_written(tmp_path: Path) -> None:
     root = build(tmp_path)
     write(root, {ACCOUNT: ACCOUNT_TEXT.replace("News for the press", "'true'")})
     register = read_register(WorkTree(root), DAY).register
-    accounts = RecordListing(register.of_kind("account").values())
-    assert len(select(accounts, register.kinds["account"], ["purpose=true"])) == 1
+    assert len(select(register, ["purpose=true"]).ids) == 1

@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 
 from smregister.drafts.records import new_text
 from smregister.drafts.rewriting import rewritten
+from smregister.editing.lists.plan import RowError
+from smregister.editing.lists.rows import read_rows
+from smregister.editing.observations.observation import Observation
+from smregister.editing.observations.reader import RESULTS, read_value_and_result
+from smregister.editing.observations.recording import compare_observations
 from smregister.errors import FatalError
-from smregister.exchange.rows import plain_rows
 from smregister.model import value_at
-from smregister.observations.recording import recorded
-from smregister.observations.sightings import Sighting, SightingError
-from smregister.observations.words import RESULTS, value_and_result
 from smregister.schemas import load_kinds
-from smregister.standards.facts.observable import BY_NAME, OBSERVABLES
+from smregister.standards.facts.observations import OBSERVABLES, OBSERVABLES_BY_NAME
 from smregister.trees import open_tree
 from tests.commands import Answer, run, talk
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, SMALL, Repository, build_repository
@@ -458,8 +459,8 @@ def test_a_result_alone_tells_nothing_of_a_day_or_a_number(register: Repository)
 
 
 def test_a_list_that_would_take_all_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("smregister.exchange.rows.MOST_ROWS", 2)
-    monkeypatch.setattr("smregister.exchange.rows.MOST_CELLS", 3)
+    monkeypatch.setattr("smregister.editing.lists.rows.MOST_ROWS", 2)
+    monkeypatch.setattr("smregister.editing.lists.rows.MOST_CELLS", 3)
     for name, content, rows in (
         ("a.csv", "a\n1\n2\n", 2),
         ("b.csv", "a\n1\n2\n3\n", None),
@@ -471,10 +472,10 @@ def test_a_list_that_would_take_all_memory_is_refused(tmp_path: Path, monkeypatc
         place = tmp_path / name
         place.write_text(content)
         if rows:
-            assert len(plain_rows(place)) == rows
+            assert len(read_rows(place)) == rows
         else:
             with pytest.raises(FatalError, match=r"has more than 2 rows, or 3 cells; divide it"):
-                plain_rows(place)
+                read_rows(place)
 
 
 def test_a_list_with_countless_columns_or_keys_is_refused_before_anybody_waits(tmp_path: Path) -> None:
@@ -483,9 +484,9 @@ def test_a_list_with_countless_columns_or_keys_is_refused_before_anybody_waits(t
     heads.write_text(f"{','.join([*names, 'c0'])}\n")
     keys.write_text(f"[{{{','.join(f'{json.dumps(name)}: 1' for name in [*names, names[-1]])}}}]")
     with pytest.raises(FatalError, match="the heading `c0` stands there twice"):
-        plain_rows(heads)
+        read_rows(heads)
     with pytest.raises(FatalError, match="`c99999` stands twice in one object"):
-        plain_rows(keys)
+        read_rows(keys)
 
 
 def test_rows_for_an_observation_with_faults_are_refused_with_the_reason(register: Repository) -> None:
@@ -514,9 +515,9 @@ def test_a_list_shows_nothing_live_on_the_terminal(register: Repository) -> None
     assert "1 refused" in answer.output
 
 
-SIGHTINGS = st.lists(
+OBSERVATIONS = st.lists(
     st.builds(
-        lambda account, fact, day, value, row: Sighting(
+        lambda account, fact, day, value, row: Observation(
             account, fact, {"value": value, "when": f"2025-12-0{day}", "how": "eye", "by": "D", "result": "pass"}, row
         ),
         st.sampled_from(["a/x", "a/y"]),
@@ -529,31 +530,32 @@ SIGHTINGS = st.lists(
 )
 
 
-@given(SIGHTINGS, st.randoms())
-def test_none_is_lost_and_the_latest_day_counts_in_any_order(sightings: list[Sighting], random: Any) -> None:
-    first = recorded(lambda _: {}, sightings)
-    assert len(sightings) == sum(map(len, (first.taken, first.known, first.passed, first.clashes)))
-    shuffled = [*sightings]
+@given(OBSERVATIONS, st.randoms())
+def test_none_is_lost_and_the_latest_day_counts_in_any_order(observations: list[Observation], random: Any) -> None:
+    first = compare_observations(lambda _: {}, observations)
+    results = (first.accepted, first.unchanged, first.superseded, first.conflicts)
+    assert len(observations) == sum(map(len, results))
+    shuffled = [*observations]
     random.shuffle(shuffled)
-    again = recorded(lambda _: {}, shuffled)
-    days = [{(each.account, each.fact): each.when for each in found.taken} for found in (first, again)]
+    again = compare_observations(lambda _: {}, shuffled)
+    days = [{(each.account, each.fact): each.when for each in recording.accepted} for recording in (first, again)]
     assert days[0] == days[1]
-    for each in sightings:
+    for each in observations:
         assert each.when <= days[0][each.account, each.fact]
     there: dict[str, dict[str, Value]] = {}
-    for each in first.taken:
-        there.setdefault(each.account, {})[each.fact] = each.observed
-    assert recorded(lambda account: there.get(account, {}), sightings).taken == []
+    for each in first.accepted:
+        there.setdefault(each.account, {})[each.fact] = each.data
+    assert compare_observations(lambda account: there.get(account, {}), observations).accepted == []
 
 
 @given(st.sampled_from(OBSERVABLES), st.text(max_size=20), st.sampled_from(["", *RESULTS]))
 def test_any_words_are_read_or_refused(observable: Any, words: str, result: str) -> None:
     try:
-        value, found = value_and_result(observable, words.strip(), result)
-    except SightingError:
+        value, found = read_value_and_result(observable, words.strip(), result)
+    except RowError:
         return
     assert found in RESULTS
-    assert value is not None or found != "pass" or observable.name in BY_NAME
+    assert value is not None or found != "pass" or observable.name in OBSERVABLES_BY_NAME
 
 
 OBSERVED = st.fixed_dictionaries(

@@ -15,6 +15,7 @@ from smregister.errors import FatalError
 from smregister.model import Record
 from smregister.pull_requests.ownership import PLACE, differences, ownership
 from smregister.trees import ProposedTree, WorkTree
+from smregister.validation.snapshot import RegisterSnapshot
 from tests.commands import run
 from tests.registers import ACCOUNT, AGENCY, DAY, SMALL, Repository, build, build_repository
 
@@ -160,16 +161,16 @@ def test_who_is_of_another_day_owns_nothing(tmp_path: Path) -> None:
     files = agency_files("health", appointment("gone", 20, past), appointment("here", 21))
     members = [member("the-desk", 1), member("former", 2, "    until: 2024-12-31\n")]
     register = build(tmp_path, {**SMALL, REGISTER: desk(*members), **files})
-    text = ownership(WorkTree(register), DAY).text
+    text = ownership(RegisterSnapshot(WorkTree(register), DAY)).text
     assert owners(text, ACCOUNT) == ["@here", "@the-desk"]
-    then = ownership(WorkTree(register), date(2025, 6, 30)).text
+    then = ownership(RegisterSnapshot(WorkTree(register), date(2025, 6, 30))).text
     assert owners(then, ACCOUNT) == ["@gone", "@here", "@the-desk"]
 
 
 def test_a_closed_agency_falls_to_the_desk(tmp_path: Path) -> None:
     files = agency_files("health", appointment("abe", 20), status="closed\nclosed: 2025-01-01")
     register = build(tmp_path, {**SMALL, REGISTER: desk(member("the-desk", 1)), **files})
-    assert owners(ownership(WorkTree(register), DAY).text, ACCOUNT) == ["@the-desk"]
+    assert owners(ownership(RegisterSnapshot(WorkTree(register), DAY)).text, ACCOUNT) == ["@the-desk"]
 
 
 # What is refused, and what is left out.
@@ -230,7 +231,7 @@ def test_who_has_no_login_is_counted(repository: Repository) -> None:
 def test_a_file_too_large_for_the_forge_is_refused(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("smregister.pull_requests.ownership.LARGEST", 500)
     with pytest.raises(FatalError, match=r"over 3 MB GitHub heeds none of it.*a team of the forge"):
-        ownership(WorkTree(repository.root), DAY)
+        ownership(RegisterSnapshot(WorkTree(repository.root), DAY))
 
 
 def test_another_moment_is_looked_at_and_never_written_into(repository: Repository) -> None:
@@ -342,7 +343,7 @@ def test_each_path_is_owned_by_whom_the_letters_say(
         ]
         files |= agency_files(agency, *letters, status="active" if is_open else "closed\nclosed: 2025-01-01")
     tree = ProposedTree(WorkTree(empty), {path: text.encode() for path, text in files.items()})
-    text = ownership(tree, DAY).text
+    text = ownership(RegisterSnapshot(tree, DAY)).text
     of_desk = {f"@{login}" for login in members}
     for agency, (mandates, is_open) in policy.items():
         folder = f"registry/agencies/{agency}"

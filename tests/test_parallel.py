@@ -14,8 +14,8 @@ import pytest
 from smregister.errors import FatalError
 from smregister.git import Git
 from smregister.parallel import map_parallel
-from smregister.validation.judging import validate
 from tests.registers import ACCOUNT_TEXT, DAY, Repository, build_repository, forget
+from tests.snapshots import validate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

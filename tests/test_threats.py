@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smregister.trees import WorkTree
-from smregister.validation.judging import validate
 from tests.commands import run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, SMALL, Repository, build
+from tests.snapshots import validate
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -28,8 +28,8 @@ from smregister.trees import (
     find_root,
     open_tree,
 )
-from smregister.validation.judging import validate
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, SMALL, Files, Repository, build_repository
+from tests.snapshots import validate
 
 TreeAt: TypeAlias = Callable[[Path, str | None], Tree]
 Contents: TypeAlias = dict[str, tuple[Mode, bytes]]

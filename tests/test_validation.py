@@ -12,9 +12,8 @@ import pytest
 from smregister.errors import FatalError
 from smregister.model import Judgement, Severity
 from smregister.trees import ProposedTree, Tree, WorkTree
-from smregister.validation.changing import validate_change
-from smregister.validation.judging import validate
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, SMALL, Files, Repository, build_repository, write
+from tests.snapshots import validate, validate_change
 
 TreeAt: TypeAlias = Callable[[Path, str | None], Tree]
 Judge: TypeAlias = Callable[[Repository], Judgement]
@@ -37,7 +36,7 @@ def judge(tree_at: TreeAt) -> Judge:
 
     def judge(repository: Repository) -> Judgement:
         base, head = tree_at(repository.root, "HEAD"), tree_at(repository.root, None)
-        return validate_change(repository.root, base, head, DAY)
+        return validate_change(base, head, DAY)
 
     return judge
 
@@ -279,10 +278,10 @@ def test_what_others_did_since_is_no_part_of_a_change(repository: Repository, tr
     repository.write({ACCOUNT: ACCOUNT_TEXT})
     for head in ("proposal", ":", None):
         main = tree_at(repository.root, "main")
-        judgement = validate_change(repository.root, main, tree_at(repository.root, head), DAY)
+        judgement = validate_change(main, tree_at(repository.root, head), DAY)
         assert judgement.findings == (), "the twin, which is not here yet, is not taken for deleted"
     repository.commit({ACCOUNT: None})
-    judgement = validate_change(repository.root, tree_at(repository.root, "main"), tree_at(repository.root, None), DAY)
+    judgement = validate_change(tree_at(repository.root, "main"), tree_at(repository.root, None), DAY)
     assert {found.rule for found in judgement.findings} == {"removed-record"}
 
 
@@ -297,7 +296,7 @@ def test_from_commit_to_commit_and_to_the_index(tmp_path: Path, tree_at: TreeAt,
     base = repository.commit({TWIN: FAULTY_TEXT})
     repository.commit({ACCOUNT: ACCOUNT_TEXT.replace("platform: x", "platform: facebook")})
     for ref in ("HEAD", ":", None):
-        judgement = validate_change(repository.root, tree_at(repository.root, base), tree_at(repository.root, ref), DAY)
+        judgement = validate_change(tree_at(repository.root, base), tree_at(repository.root, ref), DAY)
         assert told(judgement) == [
             ("x-health.yaml", 1, "changed-identity"),
             ("x-health.yaml", 2, "handle-not-possible"),
@@ -314,7 +313,7 @@ def test_a_proposal_is_judged_before_it_is_written(repository: Repository, tree_
     repository.commit({TWIN: FAULTY_TEXT})
     disk = tree_at(repository.root, None)
     proposal = ProposedTree(disk, {ACCOUNT: (ACCOUNT_TEXT + "twin: nobody\n").encode()})
-    judgement = validate_change(repository.root, disk, proposal, DAY)
+    judgement = validate_change(disk, proposal, DAY)
     assert told(judgement) == [("x-health.yaml", 7, "dangling-reference")]
     assert judgement.debt == 1
     assert (repository.root / ACCOUNT).read_text() == ACCOUNT_TEXT

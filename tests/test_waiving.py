@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smregister.model import Record
-from smregister.standards.waivers import length_fault
+from smregister.standards.waivers import length_error
 from tests.commands import Answer, run, talk
 from tests.registers import SMALL, Repository, build_repository
 from tests.test_observations import DAY, HEALTH, SOUND, STANDARD
@@ -85,7 +85,7 @@ def test_who_is_excused_already_is_told(register: Repository) -> None:
     ],
 )
 def test_a_year_from_a_day_that_the_next_year_does_not_have(begin: str, until: str, last: str | None) -> None:
-    fault = length_fault(Record("waiver", "", "", {"from": begin, "until": until}))
+    fault = length_error(Record("waiver", "", "", {"from": begin, "until": until}))
     assert (fault or "").rpartition(": ")[2] == (last or "")
 
 

@@ -17,7 +17,7 @@ import yaml
 from tests.commands import PROGRAM
 from tests.registers import PROJECT, environment
 
-TEMPLATES = PROJECT / "src/smregister/starter/templates/dot-github/workflows"
+TEMPLATES = PROJECT / "src/smregister/editing/init/templates/dot-github/workflows"
 
 # Answers as the files say that lie beside it, each named by a part of what is asked for; notes every question.
 GH = """\

@@ -7,13 +7,14 @@ torn, foreign or of another version is as good as none. The file may be deleted 
 from __future__ import annotations
 
 import contextlib
+import marshal
 import os
 import sys
 from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smregister.git import private_folder
 from smregister.portions import portions
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 Name: TypeAlias = tuple[str, ...]
 """All that an entry depends on, beside the program itself."""
+Plain: TypeAlias = Any
+"""A plain value: None, bool, int, float, str or bytes, or a tuple, list or dict of plain values."""
 
 _FILE = "cache.sqlite"
 _LARGEST = 1024 * 1024 * 1024
@@ -44,8 +47,8 @@ class Cache:
     def __init__(self, root: Path) -> None:
         self._file = _file(root)
 
-    def get(self, names: Collection[Name]) -> dict[Name, bytes]:
-        """Give what was kept under some names, where anything sound was."""
+    def get(self, names: Collection[Name]) -> dict[Name, Plain]:
+        """Return the plain values stored under names, where there are valid ones."""
         if self._file is None or not self._file.is_file():
             return {}
         import sqlite3
@@ -56,13 +59,12 @@ class Cache:
         except sqlite3.Error:
             return {}
 
-    def put(self, contents: Mapping[Name, bytes]) -> None:
-        """Keep something; where that can't be, nothing happens."""
+    def put(self, values: Mapping[Name, Plain]) -> None:
+        """Store plain values; ignore failures."""
         if self._file is None:
             return
         import sqlite3
 
-        rows = [(_digest(name), sha256(content).digest(), content) for name, content in contents.items()]
         for _ in range(2):
             try:
                 self._file.parent.mkdir(exist_ok=True)
@@ -70,7 +72,7 @@ class Cache:
                     database.execute(_TABLE)
                     if database.execute(_SIZE).fetchone()[0] > _LARGEST:
                         database.execute(_OLDER_HALF)
-                    database.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?)", rows)
+                    database.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?)", _rows(values))
             except (sqlite3.OperationalError, OSError):
                 return
             except sqlite3.DatabaseError:
@@ -90,14 +92,30 @@ class Cache:
             file.unlink()
 
 
-def _kept(database: sqlite3.Connection, names: Collection[Name]) -> Iterator[tuple[Name, bytes]]:
+def pack(value: Plain) -> bytes:
+    """Write a plain value as bytes, for the cache or another process of this program."""
+    return marshal.dumps(value)
+
+
+def unpack(content: bytes) -> Plain:
+    """Read what `pack` of this very program wrote."""
+    return marshal.loads(content)  # noqa: S302
+
+
+def _rows(values: Mapping[Name, Plain]) -> Iterator[tuple[bytes, bytes, bytes]]:
+    for name, value in values.items():
+        content = pack(value)
+        yield _digest(name), sha256(content).digest(), content
+
+
+def _kept(database: sqlite3.Connection, names: Collection[Name]) -> Iterator[tuple[Name, Plain]]:
     by_digest = {_digest(name): name for name in names}
     for some in portions(by_digest, _MOST_AT_ONCE):
         places = ", ".join("?" * len(some))
         rows = database.execute(f"SELECT name, digest, content FROM entry WHERE name IN ({places})", some)  # noqa: S608
         for name, digest, content in rows:
             if isinstance(content, bytes) and sha256(content).digest() == digest:
-                yield by_digest[name], content
+                yield by_digest[name], unpack(content)
 
 
 def _digest(name: Name) -> bytes:

@@ -40,9 +40,9 @@ def explanation(tree: Tree, name: str) -> Explanation:
         if rule.name == name:
             return Explanation(name, f"{rule.name} ({rule.severity})\n\n{rule.explanation}")
     if name.partition(".")[0] == "facts":
-        from smregister.standards.facts.listing import fact_text
+        from smregister.standards.facts.docs import describe_facts
 
-        return Explanation(name, fact_text(name.partition(".")[2]))
+        return Explanation(name, describe_facts(name.partition(".")[2]))
     kinds, _ = load_kinds(tree)
     if name in kinds:
         return Explanation(name, "\n".join(_kind_lines(kinds[name])))
@@ -56,19 +56,19 @@ def explanation(tree: Tree, name: str) -> Explanation:
 
 def _of_standards(tree: Tree, name: str) -> Iterator[str]:
     """Explain a fact by its bare name, or that of the observation it follows from; or a clause by its code."""
-    from smregister.standards.codes import clause_texts
+    from smregister.standards.clause_docs import describe_clauses
     from smregister.standards.facts import TYPES
-    from smregister.standards.facts.listing import fact_text
-    from smregister.standards.facts.observable import BY_NAME
+    from smregister.standards.facts.docs import describe_facts
+    from smregister.standards.facts.observations import OBSERVABLES_BY_NAME
 
-    fact = BY_NAME[name].fact_name if name in BY_NAME else name
+    fact = OBSERVABLES_BY_NAME[name].fact_name if name in OBSERVABLES_BY_NAME else name
     if fact in TYPES:
-        yield fact_text(fact)
-    yield from clause_texts(tree, name)
+        yield describe_facts(fact)
+    yield from describe_clauses(tree, name)
 
 
 def _known(tree: Tree, kinds: Kinds) -> list[str]:
-    from smregister.standards.codes import clause_codes
+    from smregister.standards.clause_docs import clause_codes
     from smregister.standards.facts import TYPES
 
     known = ["facts", *(rule.name for rule in ALL_RULES), *TYPES, *clause_codes(tree)]

@@ -95,53 +95,28 @@ def meant(kinds: Kinds, name: str) -> Iterator[tuple[str, str]]:
         yield kind.name, (path and kind.layout.id_at(path)) or name
 
 
-class Listing(Protocol):
+class Store(Protocol):
     """Records of one kind, column by column."""
 
     @property
     def ids(self) -> Sequence[str]:
-        """Give the id of each record."""
-
-    @property
-    def faulty(self) -> int:
-        """Count the records that can't be relied on."""
+        """Return the id of each record."""
 
     def column(self, field: str) -> Sequence[Value]:
-        """Give a field of each record; None where it is absent."""
+        """Return a field of each record; None where it is absent."""
 
 
-class RecordListing:
-    """Records that have been read, column by column."""
-
-    def __init__(self, records: Iterable[Record]) -> None:
-        self.records = list(records)
-
-    @property
-    def ids(self) -> Sequence[str]:
-        """Give the id of each record."""
-        return [record.id for record in self.records]
-
-    @property
-    def faulty(self) -> int:
-        """Count the records that can't be relied on."""
-        return sum(not record.sound for record in self.records)
-
-    def column(self, field: str) -> Sequence[Value]:
-        """Give a field of each record; None where it is absent."""
-        return [record.data.get(field) for record in self.records]
-
-
-def select(listing: Listing, kind: Kind, conditions: Iterable[str]) -> list[int]:
-    """Give the numbers of the records that meet every condition: `field=value`, or `field!=value`.
+def matching(store: Store, kind: Kind, conditions: Iterable[str]) -> list[int]:
+    """Return the numbers of the records that meet every condition: `field=value`, or `field!=value`.
 
     A field is a dotted name, or `id`, `agency`, `name`; of a list, any item may match. An empty
     value matches what is absent.
 
     Raises FatalError if a condition is none, or its field unknown.
     """
-    chosen: Iterable[int] = range(len(listing.ids))
+    chosen: Iterable[int] = range(len(store.ids))
     for name, value, wanted in [_condition(kind, text) for text in conditions]:
-        column, below = _column(listing, kind, name)
+        column, below = column_of(store, kind, name)
         chosen = [number for number in chosen if _says(column[number], below, value) is wanted]
     return list(chosen)
 
@@ -178,14 +153,14 @@ def refused_choice(field: Field | None, value: Value) -> str | None:
     return f"`{as_text(value)}` is none of {', '.join(choices)}{did_you_mean(as_text(value), choices)}"
 
 
-def _column(listing: Listing, kind: Kind, name: str) -> tuple[Sequence[Value], Route]:
-    """Give the column in which a field lies, and the route to it from there."""
+def column_of(store: Store, kind: Kind, name: str) -> tuple[Sequence[Value], Route]:
+    """Return the column in which a field lies, and the route to it from there."""
     route = kind.route(name)
     if route:
-        return listing.column(route[0]), route[1:]
+        return store.column(route[0]), route[1:]
     if name == "agency":
-        return [agency_of(kind.name, record_id) for record_id in listing.ids], ()
-    return (listing.ids if name == "id" else [name_of(record_id) for record_id in listing.ids]), ()
+        return [agency_of(kind.name, record_id) for record_id in store.ids], ()
+    return (store.ids if name == "id" else [name_of(record_id) for record_id in store.ids]), ()
 
 
 def _says(value: Value, below: Route, wanted: str) -> bool:
@@ -219,14 +194,8 @@ def label(record: Record, kind: Kind) -> str:
     return record.text(*kind.label.split(".")) or "" if kind.label else ""
 
 
-def columns(listing: Listing, numbers: Sequence[int], kind: Kind, names: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    """Give the id and some fields of records, by their numbers, for a list, as text."""
-    ids, shown = listing.ids, [_column(listing, kind, name) for name in names]
-    texts = [_as_texts([column[number] for number in numbers], below) for column, below in shown]
-    return zip([ids[number] for number in numbers], *texts, strict=True)
-
-
-def _as_texts(values: Iterable[Value], below: Route) -> Iterable[str]:
+def texts_of(values: Iterable[Value], below: Route) -> list[str]:
+    """Return each value of a column, or what a route leads to in it, as text."""
     return [value if isinstance(value, str) and not below else ", ".join(_texts(value, below)) for value in values]
 
 

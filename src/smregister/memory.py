@@ -1,4 +1,4 @@
-"""What earlier runs found out about a tree, remembered by git's ids of its parts: a run pays for what changed."""
+"""Memo of what earlier runs found out about the partitions of a tree."""
 
 from __future__ import annotations
 
@@ -12,81 +12,96 @@ from smregister.progress import track
 from smregister.trees import as_named, home_of, is_as_named, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from smregister.cache import Name
+    from smregister.cache import Name, Plain
     from smregister.trees import Part, Parts, Tree
 
 
-class Memory:
-    """What is known of a tree and its parts; what is found out is kept once `save` is called."""
+class PartitionMemo:
+    """What is known of a tree and its partitions; new values are stored once `save` is called.
 
-    def __init__(self, tree: Tree) -> None:
-        self._tree = tree
-        self._parts = run_in_background(lambda: parts_of(tree))
-        self._new: dict[Name, bytes] = {}
+    `base` is the memo of the tree below a proposal; git is not asked again for what that knows. A process that is
+    told the `parts` to read asks git nothing.
+    """
+
+    def __init__(self, tree: Tree, base: PartitionMemo | None = None, parts: Parts | None = None) -> None:
+        self._tree, self._base, self._given = tree, base, parts
+        self._new: dict[Name, Plain] = {}
+        self._found = (
+            run_in_background(lambda: parts_of(tree, cache=self._cache)) if base is None and parts is None else None
+        )
 
     def is_ready(self, seconds: float) -> bool:
-        """Wait for git for a while, and say whether it has answered; there is other work to do if it has not."""
-        return not wait([self._parts], seconds).not_done
+        """Wait some seconds for git; return whether it has answered."""
+        return self._found is None or not wait([self._found], seconds).not_done
 
     @cached_property
     def parts(self) -> Parts:
-        """Give the parts of the tree as it was when this was made."""
-        return self._parts.result()
+        """Return the partitions of the tree as it was when the memo was created."""
+        if self._found is not None:
+            return self._found.result()
+        return self._given or parts_of(self._tree, base=self._base.parts if self._base else None)
 
     @cached_property
     def tree(self) -> Tree:
-        """Give the tree as its parts are read: those that have an id hold what that names."""
+        """Return the tree in which partitions with an id hold what the id names."""
         return as_named(self._tree, self.parts)
 
     @cached_property
     def _cache(self) -> Cache | None:
-        home = home_of(self._tree)
+        if self._base is not None:
+            return self._base._cache
+        home = home_of(self._tree) if self._given is None else None
         return Cache(home) if home else None
 
     @cached_property
     def content(self) -> str | None:
-        """Name what lies in the register and the schemas altogether; None where something in it has no name."""
+        """Name the content of register and schemas; None if a part of it has no id."""
         parts = [self.parts.schemas, *self.parts.register]
         return "\n".join(f"{part.path} {part.id}" for part in parts) if all(part.id for part in parts) else None
 
-    def get(self, *names: Name) -> dict[Name, bytes]:
-        """Give what was kept under some names, as it was at one moment."""
-        return self._cache.get(names) if self._cache else {}
+    def get(self, names: Collection[Name]) -> dict[Name, Plain]:
+        """Return the values stored under names, as they were at one moment."""
+        return self._cache.get(names) if self._cache and names else {}
 
-    def note(self, name: Name, content: bytes) -> None:
-        """Remember something about the tree as a whole."""
-        self._new[name] = content
+    def put(self, name: Name, value: Plain) -> None:
+        """Add a value about the tree as a whole."""
+        self._new[name] = value
 
-    def of_each(
-        self, purpose: Name | None, parts: Sequence[Part], find_out: Callable[[Part], bytes]
+    def stored(self, purposes: Sequence[Name], parts: Sequence[Part]) -> dict[Part, bytes]:
+        """Return the stored packed values of partitions, each under the first purpose that has one."""
+        names = {(*purpose, part.path, part.id): part for purpose in reversed(purposes) for part in parts if part.id}
+        values = self.get(names)
+        return {part: values[name] for name, part in names.items() if name in values}
+
+    def compute(
+        self, purposes: Sequence[Name], parts: Sequence[Part], find: Callable[[Part], bytes]
     ) -> Iterator[tuple[Part, bytes]]:
-        """Give what is to be known of some parts, in their order.
+        """Yield the packed values of partitions, in order: stored ones, else those that `find` returns.
 
-        `purpose` names what that is, with all that it depends on beside the part's own content; None where
-        that has no name. `find_out` is asked for what is not known yet.
+        A purpose names what a value is, with all that it depends on beside the partition's own content; no
+        purpose if nothing names that. New values belong to the first purpose.
         """
         if not parts:
             return
-        names: dict[Part, Name] = {part: (*purpose, part.path, part.id) for part in parts if purpose and part.id}
-        known = self._cache.get(names.values()) if self._cache else {}
-        unknown = [part for part in parts if names.get(part) not in known]
-        # One long list is sooner had than many short ones, and than a few where it is not long.
-        if len(unknown) > min(MIN_PARALLEL, len(self.parts.register) // 16):
+        stored = self.stored(purposes, parts)
+        missing = [part for part in parts if part not in stored]
+        # One long list is faster than many short ones, and than a few where it is not long.
+        if len(missing) > min(MIN_PARALLEL, len(self.parts.register) // 16):
             self.tree.list_all()
-        contents = map_parallel(find_out, unknown)
+        computed = map_parallel(find, missing)
         for part in track("reading", parts):
-            name = names.get(part)
-            if name in known:
-                yield part, known.pop(name)
+            if part in stored:
+                yield part, stored.pop(part)
             else:
-                content = next(contents)
-                if name is not None:
-                    self._new[name] = content
+                content = next(computed)
+                if purposes and part.id is not None:
+                    self._new[*purposes[0], part.path, part.id] = content
                 yield part, content
 
     def save(self) -> None:
-        """Keep what was found out; nothing if anything was read that had changed in the meantime."""
+        """Store the new values, unless files that were read have changed in the meantime."""
         if self._cache and self._new and is_as_named(self._tree, self.parts):
             self._cache.put(self._new)
+            self._new = {}

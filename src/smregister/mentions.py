@@ -18,6 +18,27 @@ if TYPE_CHECKING:
     from smregister.register import Register
 
 
+PROJECTED_FIELDS = frozenset(
+    {
+        "acting",
+        "clause",
+        "clauses",
+        "closed",
+        "effective_from",
+        "effective_to",
+        "letter",
+        "officer",
+        "replaced_by",
+        "replaces",
+        "status",
+    }
+)
+"""The fields that are read from other agencies' records, beside those that name and list them."""
+
+CROSS_CHECKED_KINDS = frozenset({"appointment", "standard"})
+"""The kinds whose records are checked together with every record that references them."""
+
+
 class ThingType(StrEnum):
     """What sort of thing it is."""
 

@@ -143,6 +143,33 @@ class Finding:
     message: str
 
 
+PlainFinding: TypeAlias = tuple[str, int, int, str, str, str, str, str, str]
+
+
+class TimedFinding(NamedTuple):
+    """A finding, and the days on which it holds: from `since` on, and before `until`; empty for open."""
+
+    finding: Finding
+    since: str = ""
+    until: str = ""
+
+    def holds(self, day: str) -> bool:
+        """Check whether the finding holds on a day."""
+        return self.since <= day and (not self.until or day < self.until)
+
+    def to_plain(self) -> PlainFinding:
+        """Return the finding as plain values, for the cache or another process."""
+        path, line, column = self.finding.path, self.finding.line, self.finding.column
+        rule, pointer, severity = self.finding.rule, self.finding.pointer, str(self.finding.severity)
+        return path, line, column, rule, pointer, severity, self.finding.message, self.since, self.until
+
+    @classmethod
+    def from_plain(cls, plain: PlainFinding) -> TimedFinding:
+        """Read what `to_plain` returned."""
+        path, line, column, rule, pointer, severity, message, since, until = plain
+        return cls(Finding(path, line, column, rule, pointer, Severity(severity), message), since, until)
+
+
 class Judgement(NamedTuple):
     """The findings, in order, and how many records were judged.
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import gc
-import marshal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from smregister.memory import Memory
-from smregister.model import Finding, Record
+from smregister.cache import pack, unpack
+from smregister.memory import PartitionMemo
+from smregister.model import Finding, Record, TimedFinding
 from smregister.parallel import using_executor
 from smregister.records import PartReading, RecordReader
 from smregister.register import Register
-from smregister.rows import finding_of, row_of
 from smregister.schemas import Kinds, load_kinds
 from smregister.trees import SCHEMAS
 
@@ -41,21 +40,25 @@ def read_register(tree: Tree, day: date) -> Reading:
 
     Raises FatalError if the tree can't be read at all.
     """
-    kinds, schema_faults = load_kinds(tree)
-    memory = Memory(tree)
-    readings = read_parts(memory, RecordReader(kinds), memory.parts.register)
-    memory.save()
-    register = register_of(kinds, readings, day, strays_count=not schema_faults)
-    return Reading(register, [*schema_faults, *(found for reading in readings for found in reading.findings)])
+    kinds, schema_findings = load_kinds(tree)
+    return read_all(PartitionMemo(tree), RecordReader(kinds), schema_findings, day)
 
 
-def read_parts(memory: Memory, reader: RecordReader, parts: Sequence[Part]) -> list[PartReading]:
-    """Read all that lies in some parts of a tree, or remember it."""
-    schemas = memory.parts.schemas.id
-    purpose = None if schemas is None else ("records", schemas)
+def read_all(memo: PartitionMemo, reader: RecordReader, schema_findings: Sequence[Finding], day: date) -> Reading:
+    """Read every record of the tree of a memo, by the kinds of the reader."""
+    readings = read_parts(memo, reader, memo.parts.register)
+    memo.save()
+    register = register_of(reader.kinds, readings, day, strays_count=not schema_findings)
+    return Reading(register, [*schema_findings, *(found for reading in readings for found in reading.findings)])
+
+
+def read_parts(memo: PartitionMemo, reader: RecordReader, parts: Sequence[Part]) -> list[PartReading]:
+    """Read the records in some partitions, or load those that the memo has."""
+    schemas = memo.parts.schemas.id
+    purposes = [("records", schemas)] if schemas else []
     with collector_resting(), using_executor(None):
-        contents = memory.of_each(purpose, parts, lambda part: _dumped(reader.read_part(memory.tree, part)))
-        return [_loaded(content) for _, content in contents]
+        contents = memo.compute(purposes, parts, lambda part: _packed(reader.read_part(memo.tree, part)))
+        return [_unpacked(content) for _, content in contents]
 
 
 def register_of(
@@ -91,12 +94,12 @@ def collector_resting() -> Iterator[None]:
             gc.enable()
 
 
-def _dumped(reading: PartReading) -> bytes:
+def _packed(reading: PartReading) -> bytes:
     records = [(each.kind, each.id, each.path, dict(each.data), each.sound) for each in reading.records]
-    return marshal.dumps((records, reading.strays, [*map(row_of, reading.findings)]))
+    return pack((records, reading.strays, [TimedFinding(found).to_plain() for found in reading.findings]))
 
 
-def _loaded(content: bytes) -> PartReading:
-    """Load what this program wrote: the cache gives nothing else."""
-    records, strays, rows = marshal.loads(content)  # noqa: S302
-    return PartReading([Record(*each) for each in records], strays, [*map(finding_of, rows)])
+def _unpacked(content: bytes) -> PartReading:
+    records, strays, rows = unpack(content)
+    findings = [TimedFinding.from_plain(row).finding for row in rows]
+    return PartReading([Record(*each) for each in records], strays, findings)

@@ -7,15 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.errors import FatalError
 from smregister.model import Finding, Record, Severity
-from smregister.records import RecordReader
-from smregister.trees import ProposedTree
 from smregister.validation.judging import validate
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from smregister.schemas import Kinds
-    from smregister.trees import Tree
+    from smregister.validation.snapshot import RegisterSnapshot
 
 # Being tried it counts as in force whatever its days, in the place of what it replaces.
 _NOT_ASKED = frozenset({"overlapping-standards"})
@@ -28,12 +23,12 @@ class Trial(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def read_trial(tree: Tree, kinds: Kinds, day: date, file: str, content: bytes) -> Trial:
-    """Read a file, of the name that the record would have, as a standard of a tree's register.
+def read_trial(snapshot: RegisterSnapshot, file: str, content: bytes) -> Trial:
+    """Read a file, of the name that the record would have, as a standard of a register.
 
     Raises FatalError if the register has no standards, or none could have that name.
     """
-    kind = kinds.get("standard")
+    kind = snapshot.kinds.get("standard")
     if kind is None:
         message = "this register has no kind of record `standard`: no `schemas/standard.schema.json`"
         raise FatalError(message)
@@ -43,8 +38,8 @@ def read_trial(tree: Tree, kinds: Kinds, day: date, file: str, content: bytes) -
         message = f"a standard has the name of its file: {fault}"
         raise FatalError(message)
     path = kind.layout.path(name)
-    record, _ = RecordReader(kinds).read(kind, path, content)
-    found = validate(ProposedTree(tree, {path: content}), day).findings
+    record, _ = snapshot.reader.read(kind, path, content)
+    found = validate(snapshot.propose({path: content})).findings
     return Trial(record, tuple(replace(each, path=file) for each in found if each.path == path and _stops(each)))
 
 

@@ -26,26 +26,24 @@ from smregister.output.writers import TABLE_WRITERS
 from smregister.reading import read_register
 from smregister.register import Register
 from smregister.reports.compliance import compliance, scores
+from smregister.reports.compliance_changes import compliance_changes
 from smregister.reports.freshness import freshness
 from smregister.reports.guidance import guidance
-from smregister.reports.shifts import shifts as report_of_shifts
+from smregister.standards.assessment import Assessor
 from smregister.standards.clauses import read_standard
-from smregister.standards.comparison import shifts
-from smregister.standards.compliance import Assembly
-from smregister.standards.disclosure import Disclosure
-from smregister.standards.expressions import KnownFacts
-from smregister.standards.facts import Census, facts_of
-from smregister.standards.groups import Group
-from smregister.standards.knowledge import Knowledge
-from smregister.standards.tokens import ExpressionError
+from smregister.standards.comparison import compare
+from smregister.standards.conditions.condition import Bindings
+from smregister.standards.conditions.tokenizer import ConditionError
+from smregister.standards.facts import RegisterFacts
+from smregister.standards.summary import Group
 from smregister.trees import WorkTree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from smregister.model import Table
-    from smregister.standards.clauses import Standard
-    from smregister.standards.compliance import AccountJudgement
+    from smregister.standards.assessment import Assessment
+    from smregister.standards.clauses import CompiledStandard
 
 DAY = date(2026, 6, 30)
 BASELINE = Path(__file__).parents[2] / "registry" / "standards" / "baseline.yaml"
@@ -100,12 +98,12 @@ def baseline(register: Register) -> Record:
     return record
 
 
-def measured(register: Register, standard: Standard) -> tuple[float, float]:
+def measured(register: Register, standard: CompiledStandard) -> tuple[float, float]:
     """Give the time of the whole judgement, and of the engine alone."""
-    judgements, judging = timed(lambda: [*judge_all(Census(fresh(register), DAY), standard)])
-    assert len(judgements) == len(register.of_kind("account"))
-    assert all(len(each.verdicts) == len(standard.clauses) for each in judgements)
-    return judging, timed(lambda: ask_the_engine(judgements, standard))[1]
+    assessments, assessing = timed(lambda: assess_all(fresh(register), [standard]))
+    assert len(assessments) == len(register.of_kind("account"))
+    assert all(len(each.results) == len(standard.clauses) for each in assessments)
+    return assessing, timed(lambda: ask_the_engine(assessments, standard))[1]
 
 
 def fresh(register: Register) -> Register:
@@ -113,40 +111,38 @@ def fresh(register: Register) -> Register:
     return Register(register.kinds, {kind: register.of_kind(kind) for kind in register.kinds}, DAY)
 
 
-def judge_all(census: Census, standard: Standard) -> Iterator[AccountJudgement]:
-    """Find the facts of every account and judge it by them."""
-    assembly = Assembly(census, [standard])
-    return (assembly.judge(account, facts_of(census, account)) for account in census.register.sound("account"))
+def assess_all(register: Register, standards: Iterable[CompiledStandard] | None = None) -> list[Assessment]:
+    """Assess every account."""
+    return [*map(Assessor(RegisterFacts(register, DAY), standards).assess, register.sound("account"))]
 
 
-def ask_the_engine(judgements: Sequence[AccountJudgement], standard: Standard) -> None:
+def ask_the_engine(assessments: Sequence[Assessment], standard: CompiledStandard) -> None:
     """Ask every condition about the facts of every account, and nothing else."""
     conditions = [clause.condition for clause in standard.clauses if clause.condition]
-    for judgement in judgements:
-        known = KnownFacts(judgement.facts.values)
+    for assessment in assessments:
+        bindings = Bindings(assessment.facts.values)
         for condition in conditions:
-            with suppress(ExpressionError):
-                condition.holds(known)
+            with suppress(ConditionError):
+                condition.holds(bindings)
 
 
-def told(register: Register) -> Table:
-    """Tell of every account and clause."""
-    knowledge = Knowledge(register, DAY)
-    return compliance([*map(Disclosure(knowledge).judge, knowledge.accounts())], DAY, "en")
+def clause_by_clause(register: Register) -> Table:
+    """Report every account and clause."""
+    return compliance(assess_all(register), DAY, "en")
 
 
 def by_agency(register: Register) -> Table:
-    """Tell the scores of agencies."""
-    knowledge = Knowledge(register, DAY)
-    return scores([*map(Disclosure(knowledge).judge, knowledge.accounts())], DAY, Group.agency)
+    """Report the scores of agencies."""
+    return scores(assess_all(register), DAY, Group.agency)
 
 
 def compared(register: Register) -> Table:
-    """Compare the standard with itself, as if it were another one, by which nothing turns."""
-    knowledge = Knowledge(register, DAY)
-    own, tried = Disclosure(knowledge), Disclosure(knowledge, register.of_kind("standard")["baseline"])
-    before, after = zip(*((own.judge(each), tried.judge(each)) for each in knowledge.accounts()), strict=True)
-    return report_of_shifts("Compared", shifts(before, after), (before, after), DAY, "en")
+    """Compare the standard with itself as a candidate, by which nothing changes."""
+    current = Assessor(RegisterFacts(register, DAY))
+    proposed = current.with_candidate(register.of_kind("standard")["baseline"])
+    before = [*map(current.assess, register.sound("account"))]
+    after = [proposed.assess(each.account, each.facts) for each in before]
+    return compliance_changes("Compared", compare(before, after), before, after, DAY, "en")
 
 
 def write(format_: str, table: Table) -> int:
@@ -155,7 +151,10 @@ def write(format_: str, table: Table) -> int:
 
 
 REPORTS: dict[str, Callable[[Register], int]] = {
-    **{f"clause by clause, {name}": lambda register, name=name: write(name, told(register)) for name in TABLE_WRITERS},
+    **{
+        f"clause by clause, {name}": lambda register, name=name: write(name, clause_by_clause(register))
+        for name in TABLE_WRITERS
+    },
     "scores by agency": lambda register: write("text", by_agency(register)),
     "a standard beside itself": lambda register: write("text", compared(register)),
     "freshness": lambda register: write("text", freshness(register, 90)),

@@ -134,10 +134,10 @@ class _Held:
 
     def _refused_records(self, before: CommitTree, change: _Change) -> Iterator[Refusal]:
         """Give what the desk alone may do to records, whosever they are: whether they moved is seen only among all."""
-        kinds = self._policy.reader.kinds
         paths = [path for path in change.paths if agency_at(path)]
-        difference = compare_by(kinds, kinds, paths, before, change.after)
-        yield from refused_changes(difference.changes, kinds)
+        reader = self._policy.reader
+        difference = compare_by(reader, reader, paths, before, change.after)
+        yield from refused_changes(difference.changes, reader.kinds)
         for found in difference.findings:
             yield Refusal(found.path, (), "this can't be read, so nobody can tell what the change does to it")
 

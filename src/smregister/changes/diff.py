@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from smregister import documents
 from smregister.changes.fields import field_changes
@@ -11,7 +11,7 @@ from smregister.kinds import EACH, values_at
 from smregister.model import Change, ChangeType, Finding, Record
 from smregister.records import RecordReader, not_a_plain_file
 from smregister.schemas import has_schemas, load_kinds
-from smregister.trees import REGISTRY, Mode, changed_paths
+from smregister.trees import REGISTRY, Mode, changed_paths, home_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -45,28 +45,62 @@ class Difference(NamedTuple):
         return {str(type_): sum(change.type is type_ for change in self.changes) for type_ in ChangeType}
 
 
+class Side(Protocol):
+    """One side of a comparison: a tree, and the reader of its records."""
+
+    @property
+    def tree(self) -> Tree:
+        """Return the tree."""
+
+    @property
+    def reader(self) -> RecordReader:
+        """Return the reader of the tree's records, by its schemas."""
+
+
+class _TreeSide:
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+
+    @property
+    def reader(self) -> RecordReader:
+        return RecordReader(load_kinds(self.tree)[0])
+
+
 def compare(root: Path, before: Tree, after: Tree) -> Difference:
     """Compare two trees of the register at `root`; the cost follows the change, not the register's size.
 
     Each side is read with the schemas of its own day.
     """
-    return compare_at(changed_paths(root, before, after), before, after)
+    return compare_at(changed_paths(root, before, after), _TreeSide(before), _TreeSide(after))
 
 
-def compare_at(changed: Sequence[str], before: Tree, after: Tree) -> Difference:
-    """Compare two trees at the paths where they may differ, as `changed_paths` gives them."""
+def diff(before: Side, after: Side) -> Difference:
+    """Return the changes between two snapshots of a checkout."""
+    root = home_of(after.tree)
+    assert root is not None, "only a register that is not written yet has none"  # noqa: S101
+    return compare_at(changed_paths(root, before.tree, after.tree), before, after)
+
+
+def compare_at(changed: Sequence[str], before: Side, after: Side) -> Difference:
+    """Compare two sides at the paths where they may differ, as `changed_paths` gives them."""
     paths = [path for path in changed if path.startswith(f"{REGISTRY}/")]
     if not paths:
         return Difference([], [])
-    kinds = load_kinds(after)[0]
-    old_kinds = kinds if len(paths) == len(changed) else kinds_of(before)
-    return compare_by(old_kinds, kinds, paths, before, after)
+    reader = after.reader
+    if len(paths) == len(changed):
+        old_reader = reader
+    else:
+        old_reader = before.reader if has_schemas(before.tree) else RecordReader({})
+    return compare_by(old_reader, reader, paths, before.tree, after.tree)
 
 
-def compare_by(old_kinds: Kinds, kinds: Kinds, paths: Sequence[str], before: Tree, after: Tree) -> Difference:
-    """Compare two trees at some paths of the register, each side read by its kinds."""
-    old, old_findings = _records(before, old_kinds, paths)
-    new, new_findings = _records(after, kinds, paths)
+def compare_by(
+    old_reader: RecordReader, reader: RecordReader, paths: Sequence[str], before: Tree, after: Tree
+) -> Difference:
+    """Compare two trees at some paths of the register, each side read by its own reader."""
+    kinds = reader.kinds
+    old, old_findings = _records(before, old_reader, paths)
+    new, new_findings = _records(after, reader, paths)
     unreadable = {found.path for found in (*old_findings, *new_findings)}
     old, new = ([record for record in side if record.path not in unreadable] for side in (old, new))
     changes = changes_between(old, new, kinds)
@@ -190,8 +224,7 @@ def _written(value: Value) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def _records(tree: Tree, kinds: Kinds, paths: Sequence[str]) -> tuple[list[Record], list[Finding]]:
-    reader = RecordReader(kinds)
+def _records(tree: Tree, reader: RecordReader, paths: Sequence[str]) -> tuple[list[Record], list[Finding]]:
     records, findings = [], []
     for file in tree.at(paths):
         kind = reader.kind_at(file.path)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from smregister.changes.commits import list_commits
 from smregister.changes.diff import compare_by, kinds_of
 from smregister.changes.public import Era, public_change
+from smregister.records import RecordReader
 from smregister.trees import REGISTRY, SCHEMAS, CommitTree, changed_paths
 
 if TYPE_CHECKING:
@@ -48,6 +49,6 @@ def advances_between(root: Path, before: CommitTree, after: CommitTree) -> Itera
             old, new = CommitTree(git, parent), CommitTree(git, commit.id)
             old_kinds = kinds_of(old) if commit.id in with_schemas else new_kinds
             paths = [path for path in changed_paths(root, old, new) if path.startswith(f"{REGISTRY}/")]
-            difference = compare_by(old_kinds, new_kinds, paths, old, new)
+            difference = compare_by(RecordReader(old_kinds), RecordReader(new_kinds), paths, old, new)
             yield Advance(commit, public_changes(difference, Era(old_kinds, new_kinds, today)), difference.findings)
             new_kinds = old_kinds

@@ -11,13 +11,11 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from smregister.changes.diff import compare
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context
 from smregister.errors import FatalError
 from smregister.output.text import change_lines, finding_line
 from smregister.output.words import counted
-from smregister.trees import ProposedTree
 from smregister.writing.proposals import Proposal, propose
 
 Assignments: TypeAlias = Annotated[
@@ -56,10 +54,10 @@ def apply_changes(context: Context, contents: Mapping[str, bytes | None], *, dry
     if contents == {file.path: file.read() for file in context.tree.at(contents)}:
         print_message("it says so already; nothing was written")
         return
-    proposal = propose(context.root, context.tree, context.as_of, contents)
+    proposal = propose(context.snapshot, contents)
     require_valid(proposal)
     if dry_run:
-        print_result(change_lines(compare(context.root, context.tree, ProposedTree(context.tree, contents)).changes))
+        print_result(change_lines(proposal.difference.changes))
         print_message("nothing was written (--dry-run)")
         return
     proposal.carry_out(command_line())

@@ -9,8 +9,6 @@ from pathlib import Path
 import typer
 
 from smregister.errors import FatalError
-from smregister.reading_rules import READING_RULES
-from smregister.rules import RULES
 from smregister.trees import AGENCIES, REGISTRY, SCHEMAS, Tree, find_root, names_in_folder, open_tree
 
 MOST_OFFERED = 500
@@ -39,13 +37,6 @@ def complete_agency(ctx: typer.Context, incomplete: str) -> list[str]:
     tree = _tree(ctx)
     names = names_in_folder(tree, AGENCIES) if tree else []
     return [name for name in names if name.startswith(incomplete)][:MOST_OFFERED]
-
-
-def complete_rule(incomplete: str) -> list[str]:
-    """Offer the rules, and the facts."""
-    return [
-        name for name in (*(rule.name for rule in (*READING_RULES, *RULES)), "facts") if name.startswith(incomplete)
-    ]
 
 
 def _ids(tree: Tree, incomplete: str) -> Iterator[str]:

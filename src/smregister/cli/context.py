@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,15 +18,14 @@ from smregister.errors import FatalError
 from smregister.lookup import demand_appointment, find_record, meant
 from smregister.mentions import record_thing
 from smregister.model import Record, Value
-from smregister.reading import read_register
 from smregister.register import Register
 from smregister.trees import Mode, Tree, find_root, open_tree
-from smregister.validation.excerpts import Excerpts
+from smregister.validation.snapshot import RegisterSnapshot
 from smregister.writing.locking import hold_lock
 from smregister.writing.writes import demand_whole
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """A checkout, a tree of it, and the day that "today" means."""
 
@@ -33,13 +33,14 @@ class Context:
     tree: Tree
     as_of: date
 
-    def excerpts(self) -> Excerpts:
-        """Read of the register at this moment only what will be asked for."""
-        return Excerpts(self.tree, self.as_of)
+    @cached_property
+    def snapshot(self) -> RegisterSnapshot:
+        """Return the snapshot of the register, which loads each fact once."""
+        return RegisterSnapshot(self.tree, self.as_of)
 
     def register(self) -> Register:
-        """Read the register at this moment, faulty records included."""
-        return read_register(self.tree, self.as_of).register
+        """Return the whole register, invalid records included."""
+        return self.snapshot.register
 
 
 def open_context(ctx: typer.Context, ref: str | None = None, as_of: str | None = None) -> Context:
@@ -57,9 +58,9 @@ def load_record(context: Context, name: str) -> tuple[Record, Register]:
 
     Raises FatalError if there is none, or more than one.
     """
-    excerpts = context.excerpts()
-    register = excerpts.speaking_of(record_thing(*each) for each in meant(excerpts.kinds, name))
-    return find_record(register, name, excerpts.ids), register
+    index = context.snapshot.index
+    register = index.related_to(record_thing(*each) for each in meant(context.snapshot.kinds, name))
+    return find_record(register, name, index.ids), register
 
 
 def load_appointment(context: Context, name: str) -> tuple[Record, Register]:

@@ -8,8 +8,8 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from smregister.editing.lists.plan import Rejection
 from smregister.errors import FatalError
-from smregister.exchange.plan import Refusal
 from smregister.output import jsons
 from smregister.output.json_text import document
 
@@ -26,7 +26,7 @@ Strict: TypeAlias = Annotated[bool, typer.Option("--strict", help="End with 1 if
 _BEGINNING = '{\n  "version": 1,\n  "refused": ['
 
 
-def write_rejected(root: Path, place: Path, refused: Sequence[Refusal]) -> None:
+def write_rejected(root: Path, place: Path, refused: Sequence[Rejection]) -> None:
     """Write refused rows to a file, over none but an earlier one of that sort.
 
     Raises FatalError if it lies in the register below a root, or holds something else.
@@ -35,4 +35,4 @@ def write_rejected(root: Path, place: Path, refused: Sequence[Refusal]) -> None:
         raise FatalError(f"{place} lies in the register; keep the refused rows elsewhere")
     if place.exists() and not place.read_bytes().startswith(_BEGINNING.encode()):
         raise FatalError(f"{place} is there already and holds something else; keep the refused rows elsewhere")
-    place.write_text(document({"refused": jsons.refusals_list(refused)}) + "\n", "utf-8", "backslashreplace")
+    place.write_text(document({"refused": jsons.rejections_list(refused)}) + "\n", "utf-8", "backslashreplace")

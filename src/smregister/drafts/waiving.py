@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.errors import FatalError
-from smregister.standards.compliance import Assembly
-from smregister.standards.facts import Census
+from smregister.standards.assessment import Assessor
+from smregister.standards.facts import RegisterFacts
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from smregister.model import Record, Value
     from smregister.register import Register
-    from smregister.standards.clauses import Clause, Standard
+    from smregister.standards.clauses import Clause, CompiledStandard
     from smregister.standards.waivers import Waiver
 
 
@@ -32,18 +32,18 @@ def permission(register: Register, record: Record, code: str) -> Permission:
     if record.kind not in ("account", "agency"):
         message = f"`{record.id}` is of kind {record.kind}; a waiver is for an account, or for an agency's accounts"
         raise FatalError(message)
-    assembly = Assembly(Census(register, register.day))
-    standard = assembly.standard_of(record.agency)
+    assessor = Assessor(RegisterFacts(register, register.day))
+    standard = assessor.standard_of(record.agency)
     if standard is None:
         message = f"no standard in force on {register.day} judges the accounts of `{record.agency}`"
         raise FatalError(message)
     clause = _clause_called(standard, code)
     account: dict[str, Value] = {"account": record.name} if record.kind == "account" else {}
-    others = [each for each in assembly.waivers(record, standard) if each.clause == clause.id]
+    others = [each for each in assessor.waivers_of(record, standard) if each.clause == clause.id]
     return Permission({**account, "standard": standard.id, "clause": clause.id}, clause, others)
 
 
-def _clause_called(standard: Standard, code: str) -> Clause:
+def _clause_called(standard: CompiledStandard, code: str) -> Clause:
     clauses = {each.id: each for each in standard.clauses}
     clause = clauses.get(code.strip().upper())
     if clause is not None:

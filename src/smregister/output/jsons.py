@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from smregister.changes.authority import Authorisation
     from smregister.changes.diff import Difference
     from smregister.changes.history import Entry
-    from smregister.exchange.plan import Plan, Refusal
-    from smregister.intake.proposing import Intake
+    from smregister.editing.forms.propose import IntakeResult
+    from smregister.editing.imports.planner import ImportPlan
+    from smregister.editing.lists.plan import Rejection
     from smregister.letters.registered import RegisteredLetter
     from smregister.model import Change, Judgement, Record, Table
     from smregister.pull_requests.reviews import Review
@@ -197,18 +198,18 @@ def letter_document(digest: str, as_of: str, letters: Iterable[RegisteredLetter]
     return document({"sha256": digest, "as_of": as_of, "registered": registered, "appointments": appointments})
 
 
-def import_document(plan: Plan, difference: Difference) -> str:
+def import_document(plan: ImportPlan, difference: Difference) -> str:
     """Write what an import does: read = imported + merged + refused."""
     changes = [change_data(change) for change in difference.changes]
     left_out = [
-        {"line": left.line, "id": left.record, "field": left.field, "value": left.value} for left in plan.left_out
+        {"line": left.line, "id": left.record, "field": left.field, "value": left.value} for left in plan.omitted
     ]
     return document(
         {
             "read": plan.read,
             "imported": plan.imported,
             "merged": plan.merged,
-            "refused": refusals_list(plan.refused),
+            "refused": rejections_list(plan.rejections),
             "changes": {
                 "added": [{"kind": each["kind"], "id": each["id"]} for each in changes if each["change"] == "added"],
                 "changed": [each for each in changes if each["change"] != "added"],
@@ -219,9 +220,9 @@ def import_document(plan: Plan, difference: Difference) -> str:
     )
 
 
-def intake_document(taken: Intake, changes: Iterable[Change]) -> str:
+def intake_document(taken: IntakeResult, changes: Iterable[Change]) -> str:
     """Write what became of a text that was taken in; `accepted` is all that was read, or nothing."""
-    refused = [{"line": each.line, "field": each.field, "reason": each.reason} for each in taken.refusals]
+    refused = [{"line": each.line, "field": each.label, "reason": each.reason} for each in taken.rejections]
     return document(
         {
             "form": taken.form.name if taken.form else None,
@@ -233,6 +234,9 @@ def intake_document(taken: Intake, changes: Iterable[Change]) -> str:
     )
 
 
-def refusals_list(refused: Iterable[Refusal]) -> list[dict[str, Any]]:
+def rejections_list(rejections: Iterable[Rejection]) -> list[dict[str, Any]]:
     """Give the refused rows with line, reason and what stands in them."""
-    return [{"line": each.row.line, "reason": each.reason, "row": dict(each.row.data)} for each in refused]
+    return [
+        {"line": each.line, "reason": each.reason, "row": dict(each.row.data) if each.row else {}}
+        for each in rejections
+    ]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from smregister.changes.authority import Authorisation
-    from smregister.intake.proposing import Intake
+    from smregister.editing.forms.propose import IntakeResult
     from smregister.model import Change, Judgement, Table
 
 # A comment takes no more than 65,536 characters.
@@ -73,14 +73,14 @@ def change_lines(changes: Iterable[Change]) -> Iterator[str]:
             yield f"| {record} | {what} | {code(format_pointer(field.pointer))} | {before} | {after} |"
 
 
-def intake_lines(taken: Intake, changes: Iterable[Change]) -> Iterator[str]:
+def intake_lines(taken: IntakeResult, changes: Iterable[Change]) -> Iterator[str]:
     """Write, as an answer to whoever sent a text in, what it would change or why it is refused."""
-    if taken.refusals:
+    if taken.rejections:
         yield "**Thank you. This can't be taken in yet.** Please put right what is listed here, in the text above."
         yield from ("", "| line | heading | what is wrong |", "|---|---|---|")
-        for refusal in taken.refusals[:MOST_ROWS]:
-            yield f"| {refusal.line} | {_cell(refusal.field)} | {_cell(refusal.reason)} |"
-        yield from _left_out(len(taken.refusals) - MOST_ROWS)
+        for rejection in taken.rejections[:MOST_ROWS]:
+            yield f"| {rejection.line} | {_cell(rejection.label)} | {_cell(rejection.reason)} |"
+        yield from _left_out(len(taken.rejections) - MOST_ROWS)
         return
     yield "**Thank you. This is what would be written.** The desk looks at it before it counts."
     rows = [row for change in changes for row in _record_rows(change)]

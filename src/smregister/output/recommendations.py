@@ -1,4 +1,4 @@
-"""A letter with headings as Markdown, in which no text of a record is markup, a link or a mention."""
+"""Recommendation letters as Markdown; texts of records are never markup, links or mentions."""
 
 from __future__ import annotations
 
@@ -11,36 +11,36 @@ from smregister.output.markdown import code
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smregister.reminders.recommendations import Advice, Letter, Standing
+    from smregister.reminders.recommendations import AccountScore, Advice, RecommendationLetter
 
-# What Markdown takes for more than text anywhere, at the beginning of a line, and in a bare address.
+# Markup of Markdown anywhere, at the beginning of a line, and in a bare address.
 # https://github.github.com/gfm/
-_SIGNS = re.compile(r"[\\`*_\[\]<>&|~$@#!{}]|^[-+=:]|(?<=^[0-9])[.)]|(?<=:)/(?=/)|(?<=www)\.", re.IGNORECASE)
+_MARKUP = re.compile(r"[\\`*_\[\]<>&|~$@#!{}]|^[-+=:]|(?<=^[0-9])[.)]|(?<=:)/(?=/)|(?<=www)\.", re.IGNORECASE)
 
 
-def letter_lines(letter: Letter) -> Iterator[str]:
-    """Write a letter."""
-    yield f"# {_prose(letter.title)}"
+def letter_lines(letter: RecommendationLetter) -> Iterator[str]:
+    """Yield the lines of a letter."""
+    yield f"# {_escape(letter.title)}"
     for paragraph in letter.opening:
-        yield from ("", _prose(paragraph))
-    yield from ("", *map(_standing_line, letter.standings))
+        yield from ("", _escape(paragraph))
+    yield from ("", *map(_score_line, letter.scores))
     for section in letter.sections:
-        yield from ("", f"## {_prose(section.heading)}")
+        yield from ("", f"## {_escape(section.heading)}")
         for advice in section.advice:
             yield from _advice_lines(advice)
-    yield from ("", "---", "", "\\\n".join(map(_prose, letter.ending)))
+    yield from ("", "---", "", "\\\n".join(map(_escape, letter.ending)))
 
 
-def _standing_line(standing: Standing) -> str:
-    # In a code span an address leads nowhere, and can be copied as it is.
-    account = ", ".join(filter(None, (_prose(standing.account), code(standing.address))))
-    return f"- {'. '.join(filter(None, (account, _prose(standing.score))))}"
+def _score_line(score: AccountScore) -> str:
+    # A code span makes an address no link, and it can be copied.
+    account = ", ".join(filter(None, (_escape(score.account), code(score.address))))
+    return f"- {'. '.join(filter(None, (account, _escape(score.score))))}"
 
 
 def _advice_lines(advice: Advice) -> Iterator[str]:
-    yield from ("", f"### {_prose(advice.heading)}", "", _prose(advice.asked))
-    yield from ("", f"**{_prose(advice.lead)}** {_prose(advice.remedy)}", "", _prose(advice.concerns))
+    yield from ("", f"### {_escape(advice.heading)}", "", _escape(advice.asked))
+    yield from ("", f"**{_escape(advice.lead)}** {_escape(advice.remedy)}", "", _escape(advice.concerns))
 
 
-def _prose(text: str) -> str:
-    return _SIGNS.sub(lambda sign: f"\\{sign[0]}", visible(text))
+def _escape(text: str) -> str:
+    return _MARKUP.sub(lambda sign: f"\\{sign[0]}", visible(text))

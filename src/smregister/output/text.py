@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from smregister.changes.authority import Authorisation
     from smregister.changes.history import Entry
     from smregister.changes.joining import Clash, Wish
-    from smregister.intake.proposing import Intake
+    from smregister.editing.forms.propose import IntakeResult
     from smregister.letters.registered import RegisteredLetter
     from smregister.model import Change, Finding
 
@@ -66,12 +66,12 @@ def _field_lines(change: Change) -> Iterator[str]:
         yield visible(f"    {format_pointer(field.pointer)}: {before_and_after(field.before, field.after)}")
 
 
-def intake_lines(taken: Intake, changes: Iterable[Change]) -> Iterator[str]:
+def intake_lines(taken: IntakeResult, changes: Iterable[Change]) -> Iterator[str]:
     """Tell what a text that was taken in would change, or all that is refused of it; and what the desk should read."""
     yield from change_lines(changes)
-    for refusal in taken.refusals:
-        heading = f"{refusal.field}: " if refusal.field else ""
-        yield visible(f"line {refusal.line}: refused: {heading}{refusal.reason}")
+    for rejection in taken.rejections:
+        heading = f"{rejection.label}: " if rejection.label else ""
+        yield visible(f"line {rejection.line}: refused: {heading}{rejection.reason}")
     for note in taken.notes:
         yield visible(f"for the desk: {note.label}: {note.text}")
 

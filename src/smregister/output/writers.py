@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from smregister.changes.diff import Difference
-    from smregister.intake.proposing import Intake
+    from smregister.editing.forms.propose import IntakeResult
     from smregister.model import Change, Judgement, Table
 
 
@@ -66,11 +66,11 @@ CHANGE_WRITERS: dict[str, Callable[[Difference, str, str], Iterable[str]]] = {
 }
 
 
-def _json_intake(taken: Intake, changes: Iterable[Change]) -> Iterable[str]:
+def _json_intake(taken: IntakeResult, changes: Iterable[Change]) -> Iterable[str]:
     return [jsons.intake_document(taken, changes)]
 
 
-INTAKE_WRITERS: dict[str, Callable[[Intake, Iterable[Change]], Iterable[str]]] = {
+INTAKE_WRITERS: dict[str, Callable[[IntakeResult, Iterable[Change]], Iterable[str]]] = {
     "text": text.intake_lines,
     "json": _json_intake,
     "markdown": markdown.intake_lines,

@@ -10,15 +10,16 @@ from smregister.appointments.mandates import may_be_acted_for, officer_mandates
 from smregister.changes.policy import Policy
 from smregister.errors import FatalError
 from smregister.trees import AGENCIES, REGISTRY, SCHEMAS, CommitTree, IndexTree, Mode, WorkTree
-from smregister.validation.excerpts import Excerpts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date
 
     from smregister.appointments.mandates import Mandate
     from smregister.kinds import Kind
+    from smregister.schemas import Kinds
     from smregister.trees import Tree
+    from smregister.validation.register_index import RegisterIndex
+    from smregister.validation.snapshot import RegisterSnapshot
 
 PLACE = ".github/CODEOWNERS"
 LARGEST = 2_500_000
@@ -45,21 +46,21 @@ class Ownership(NamedTuple):
     nameless: int
 
 
-def ownership(tree: Tree, day: date, folder: str = "") -> Ownership:
-    """Say who owns what by a tree, on a day; `folder`, empty or ending in a slash, is where the register lies.
+def ownership(snapshot: RegisterSnapshot, folder: str = "") -> Ownership:
+    """Return who owns what in a register; `folder`, empty or ending in a slash, is where the register lies.
 
     Raises NobodyNamedError if nobody of the desk can be named, and FatalError if its list can't be read or the
     file would be too large for the forge.
     """
-    desk = Policy(tree, day.isoformat()).desk
+    day = snapshot.day.isoformat()
+    desk = Policy(snapshot.tree, day).desk
     if not any(map(_is_named, desk)):
         raise NobodyNamedError(_NO_DESK)
     if not re.fullmatch(r"[A-Za-z0-9._/-]*", folder):
         message = f"the folder {folder} can't be named in CODEOWNERS; use a-z, 0-9, dots and hyphens"
         raise FatalError(message)
-    excerpts = Excerpts(tree, day)
-    officers = [*_officers(excerpts, day.isoformat())]
-    text = "\n".join([_HEADING, *_lines(_logins(desk), officers, excerpts.kinds, folder), ""])
+    officers = [*_officers(snapshot.index, snapshot.kinds, day)]
+    text = "\n".join([_HEADING, *_lines(_logins(desk), officers, snapshot.kinds, folder), ""])
     if len(text) > LARGEST:
         message = f"the file would have {len(text):,} bytes, and over 3 MB GitHub heeds none of it; {_TOO_LARGE}"
         raise FatalError(message)
@@ -107,12 +108,12 @@ def differences(kept: str, made: str) -> list[str]:
     return told or ["the paths and owners are the right ones, but their order or the comments are not"]
 
 
-def _officers(excerpts: Excerpts, day: str) -> Iterator[Mandate]:
+def _officers(index: RegisterIndex, kinds: Kinds, day: str) -> Iterator[Mandate]:
     """Give the mandates in force for agencies that are there to be acted for."""
-    if "agency" not in excerpts.kinds:
+    if "agency" not in kinds:
         return
-    records = [*excerpts.records("agency", "appointment")]
-    layout = excerpts.kinds["agency"].layout
+    records = [*index.records(["agency", "appointment"])]
+    layout = kinds["agency"].layout
     open_ = {
         each.id
         for each in records

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smregister.changes.authority import Authorisation, authorise
-from smregister.changes.diff import Difference, compare
+from smregister.changes.diff import Difference, diff
 from smregister.changes.public import masked_changes
-from smregister.schemas import load_kinds
 from smregister.trees import demand_merge_into, every_changed_path, merge_of
 from smregister.validation.changing import validate_change
+from smregister.validation.snapshot import RegisterSnapshot
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -56,12 +56,12 @@ def review(
     if merged:
         demand_merge_into(base, merged)
     outcome = merged or merge_of(base, head)
-    root = base.git.folder
-    difference = compare(root, base, outcome)
+    before, after = RegisterSnapshot(base, day), RegisterSnapshot(outcome, day)
+    difference = diff(before, after)
     records = difference.paths
     return Review(
-        validate_change(root, base, outcome, day),
+        validate_change(before, after),
         authorise(base, head, proposer.actor, proposer.approvers, day, outcome),
-        difference._replace(changes=masked_changes(difference.changes, [load_kinds(base)[0], load_kinds(outcome)[0]])),
+        difference._replace(changes=masked_changes(difference.changes, [before.kinds, after.kinds])),
         tuple(path for path in every_changed_path(base, outcome) if path not in records),
     )

@@ -18,6 +18,7 @@ from smregister.pull_requests.ownership import kept, ownership
 from smregister.schemas import load_kinds
 from smregister.trees import SCHEMAS, CommitTree, ProposedTree, changed_paths, merge_base, open_commit
 from smregister.validation.changing import validate_change
+from smregister.validation.snapshot import RegisterSnapshot
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -60,7 +61,7 @@ class Proposed:
 
     def judgement(self, day: date) -> Judgement:
         """Judge all that would go into the base."""
-        return validate_change(self.root, self.base, self.tree, day)
+        return validate_change(RegisterSnapshot(self.base, day), RegisterSnapshot(self.tree, day))
 
     @cached_property
     def difference(self) -> Difference:
@@ -218,7 +219,7 @@ def _holds_new_owners(head: CommitTree, tree: Tree, proposed: Tree, day: date) -
     if content is None or content == kept(head):
         return False
     try:
-        return content == ownership(proposed, day).text.encode()
+        return content == ownership(RegisterSnapshot(proposed, day)).text.encode()
     except FatalError:
         return False
 

@@ -1,14 +1,13 @@
-"""What an agency is to do for its accounts to keep to the standard, as a letter to it."""
+"""Recommendation letter to an agency: what its accounts lack by the standard."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from smregister.model import Severity, name_of
+from smregister.model import Severity
 from smregister.reminders.signatures import salutation, signature
-from smregister.standards.judging import OPEN_OUTCOMES
-from smregister.standards.tallies import tally
-from smregister.translations import in_language
+from smregister.standards.evaluation import OPEN_OUTCOMES
+from smregister.standards.summary import summarize
 from smregister.views import Account, Agency
 from smregister.wordings import wording
 
@@ -16,16 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from smregister.model import Record
-    from smregister.standards.disclosure import Disclosure, ToldClause, ToldJudgement
-    from smregister.standards.judging import Outcome
+    from smregister.register import Register
+    from smregister.standards.assessment import Assessment
+    from smregister.standards.clauses import Clause, CompiledStandard
+    from smregister.standards.evaluation import Outcome
     from smregister.wordings import Wording
 
-# Of a clause whose severity is not published nobody is to guess it by its place.
-_HEAVIEST_FIRST = (*Severity, "")
+# A clause whose severity is private comes last, so that its position does not reveal it.
+_SEVERITIES = (*Severity, "")
 
 
 class Advice(NamedTuple):
-    """What one clause asks, and what is to be done, after the words `lead`; `concerns` says for which accounts."""
+    """Requirement of a clause and its remedy, which follows the words `lead`; `concerns` names the accounts."""
 
     heading: str
     asked: str
@@ -35,94 +36,96 @@ class Advice(NamedTuple):
 
 
 class Section(NamedTuple):
-    """What is to be done where accounts stand to clauses in one way."""
+    """Advice for the clauses with one outcome."""
 
     heading: str
     advice: tuple[Advice, ...]
 
 
-class Standing(NamedTuple):
-    """An account, its address, and how much of the standard it keeps to."""
+class AccountScore(NamedTuple):
+    """An account, its address and its score."""
 
     account: str
     address: str
     score: str
 
 
-class Letter(NamedTuple):
-    """A letter with headings, paragraph by paragraph; whoever sends it signs with `ending`, line by line."""
+class RecommendationLetter(NamedTuple):
+    """A letter with headings; `opening` are paragraphs, `ending` the lines of the signature."""
 
     title: str
     opening: tuple[str, ...]
-    standings: tuple[Standing, ...]
+    scores: tuple[AccountScore, ...]
     sections: tuple[Section, ...]
     ending: tuple[str, ...]
 
 
-def recommendations(
-    disclosure: Disclosure, agency: Record, judgements: Sequence[ToldJudgement], language: str
-) -> Letter:
-    """Write to an agency how its accounts stand to the standard, and what it does about each clause not kept to.
+def recommendation_letter(
+    public: Register, agency: Record, assessments: Sequence[Assessment], language: str
+) -> RecommendationLetter:
+    """Return a letter to an agency with the scores of its accounts and advice for each open clause.
 
-    A clause is told once, the heavier ones first, and what is known to be amiss before what is only asked about.
+    It has each clause once, the most severe first, and failures before unknown outcomes. `public` are the
+    published records.
     """
     words = wording("reminders", language)
     view = Agency(agency)
     name = words.of(view.names) or view.name or view.id
-    judged = [each for each in judgements if each.outcomes]
-    sections = tuple(filter(None, (_section(words, judged, outcome) for outcome in OPEN_OUTCOMES)))
+    assessed = [assessment for assessment in assessments if assessment.results]
+    sections = tuple(filter(None, (_section(words, assessed, outcome) for outcome in OPEN_OUTCOMES)))
     nothing = () if sections else (words.sentence("recommendations", "nothing"),)
-    opening = (salutation(words, view, name), *_opening(disclosure, words, judgements), *nothing)
-    desk = next(disclosure.public.sound("register"), None)
+    opening = (salutation(words, view, name), *_opening(public, words, assessments), *nothing)
+    desk = next(public.sound("register"), None)
     ending = (words.sentence("closing"), *filter(None, signature(words, desk)))
-    standings = tuple(_standing(disclosure, words, each) for each in judged)
+    scores = tuple(_account_score(public, words, assessment) for assessment in assessed)
     title = words.sentence("recommendations", "title", agency=name)
-    return Letter(title, opening, standings, sections, ending)
+    return RecommendationLetter(title, opening, scores, sections, ending)
 
 
-def _opening(disclosure: Disclosure, words: Wording, judgements: Sequence[ToldJudgement]) -> Iterator[str]:
-    day = words.day(disclosure.register.day.isoformat())
-    standards = dict.fromkeys(each.standard for each in judgements if each.standard)
-    named = ", ".join(_named(disclosure, words, each) for each in standards)
-    yield words.sentence("recommendations", "opening", day=day, standard=named)
-    yield from _score(words, judgements)
+def _opening(public: Register, words: Wording, assessments: Sequence[Assessment]) -> Iterator[str]:
+    day = words.day(public.day.isoformat())
+    standards = {assessment.standard.id: assessment.standard for assessment in assessments if assessment.standard}
+    titles = ", ".join(_standard_title(words, standard) for standard in standards.values())
+    yield words.sentence("recommendations", "opening", day=day, standard=titles)
+    yield from _score_sentences(words, assessments)
 
 
-def _named(disclosure: Disclosure, words: Wording, standard: str) -> str:
-    said = disclosure.standard(standard)
-    titles, title, version = (said.get(name) for name in ("titles", "title", "version"))
-    name = words.of(titles) or str(title or standard)
+def _standard_title(words: Wording, standard: CompiledStandard) -> str:
+    titles, title, version = (standard.published.get(name) for name in ("titles", "title", "version"))
+    name = words.of(titles) or str(title or standard.id)
     return words.sentence("recommendations", "standard", title=name, version=str(version or ""))
 
 
-def _score(words: Wording, judgements: Sequence[ToldJudgement]) -> Iterator[str]:
-    counts = {name.replace("-", "_"): str(count) for name, count in tally(judgements).items() if count is not None}
+def _score_sentences(words: Wording, assessments: Sequence[Assessment]) -> Iterator[str]:
+    summary = summarize(assessments)
+    counts = {name.replace("-", "_"): str(count) for name, count in summary.items() if count is not None}
     if "percent" in counts:
         yield words.sentence("recommendations", "score", percent=counts["percent"])
         yield words.sentence("recommendations", "counts", **counts)
 
 
-def _standing(disclosure: Disclosure, words: Wording, judgement: ToldJudgement) -> Standing:
-    account = disclosure.public.of_kind("account")[judgement.place.account]
-    return Standing(account.name, Account(account).url or "", next(_score(words, [judgement]), ""))
+def _account_score(public: Register, words: Wording, assessment: Assessment) -> AccountScore:
+    account = public.of_kind("account")[assessment.account.id]
+    return AccountScore(account.name, Account(account).url or "", next(_score_sentences(words, [assessment]), ""))
 
 
-def _section(words: Wording, judgements: Iterable[ToldJudgement], outcome: Outcome) -> Section | None:
+def _section(words: Wording, assessments: Iterable[Assessment], outcome: Outcome) -> Section | None:
     accounts: dict[str, list[str]] = {}
-    clauses: dict[str, ToldClause] = {}
-    for judgement in judgements:
-        for verdict in judgement.verdicts:
-            clauses[verdict.clause.id] = verdict.clause
-            if verdict.outcome is outcome:
-                accounts.setdefault(verdict.clause.id, []).append(name_of(judgement.place.account))
-    heaviest_first = sorted(clauses.values(), key=lambda clause: _HEAVIEST_FIRST.index(clause.severity))
-    advice = tuple(_advice(words, each, outcome, accounts[each.id]) for each in heaviest_first if each.id in accounts)
+    clauses: dict[str, Clause] = {}
+    for assessment in assessments:
+        for result in assessment.results:
+            code = result.clause.published_id
+            clauses[code] = result.clause
+            if result.outcome is outcome:
+                accounts.setdefault(code, []).append(assessment.account.name)
+    by_severity = sorted(clauses, key=lambda code: _SEVERITIES.index(clauses[code].published_text("severity")))
+    advice = tuple(_advice(words, clauses[code], outcome, accounts[code]) for code in by_severity if code in accounts)
     return Section(words.sentence("recommendations", "outcomes", outcome), advice) if advice else None
 
 
-def _advice(words: Wording, clause: ToldClause, outcome: Outcome, accounts: Iterable[str]) -> Advice:
-    title = ": ".join(filter(None, (clause.id, in_language(clause.title, words.language))))
-    asked, remedy = (in_language(each, words.language) for each in (clause.text, clause.remedy))
+def _advice(words: Wording, clause: Clause, outcome: Outcome, accounts: Iterable[str]) -> Advice:
+    title, text, remedy = (clause.published_words(name, words.language) for name in ("title", "text", "remedy"))
+    heading = ": ".join(filter(None, (clause.published_id, title)))
     lead = words.sentence("recommendations", "leads", outcome)
     concerns = words.sentence("recommendations", "concerns", accounts=", ".join(dict.fromkeys(accounts)))
-    return Advice(title, asked, lead, remedy, concerns)
+    return Advice(heading, text, lead, remedy, concerns)

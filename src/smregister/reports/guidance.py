@@ -1,4 +1,4 @@
-"""What the desk tells agencies, by topic, when it is looked at again, and which rules platforms changed."""
+"""Guidance by topic with its reviews, and changed rules of platforms."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ CHANGES_HEADINGS = ("Platform", "Date", "What changed", "Source")
 
 
 def guidance(register: Register, within: int, topic: str | None, language: str, *, due_only: bool) -> Table:
-    """Tell what guidance is given out on the register's day, by topic; a review is due with `within` days left."""
-    known = [(each, review_day(each.text("review_by"), register.day, within)) for each in given_out(register)]
-    told = [
+    """Return the guidance in effect, by topic; a review is due if at most `within` days are left."""
+    in_effect = [
+        (each, review_day(each.text("review_by"), register.day, within)) for each in guidance_in_effect(register)
+    ]
+    reviews = [
         (record, review)
-        for record, review in known
+        for record, review in in_effect
         if topic in (None, record.text("topic")) and not (due_only and review.due in (Due.LATER, Due.UNDATED))
     ]
-    rows = tuple(_row(*each, language) for each in told)
-    counts, topics = (
-        Counter(review.due for _, review in told),
-        Counter(record.text("topic") or "" for record, _ in told),
-    )
+    rows = tuple(_row(record, review, language) for record, review in reviews)
+    counts = Counter(review.due for _, review in reviews)
+    topics = Counter(record.text("topic") or "" for record, _ in reviews)
     summary: dict[str, Value] = {
         "guidance": len(rows),
         **{each: counts[each] for each in Due},
@@ -44,19 +44,24 @@ def guidance(register: Register, within: int, topic: str | None, language: str, 
     return Table("guidance", "Guidance", str(register.day), COLUMNS, rows, summary, HEADINGS, lines)
 
 
-def given_out(register: Register) -> Sequence[Record]:
-    """Give the guidance that has been published on the register's day and not been withdrawn, by topic."""
+def guidance_in_effect(register: Register) -> Sequence[Record]:
+    """Return the guidance published and not withdrawn on the register's day, by topic."""
     today = register.day.isoformat()
-    there = [
-        each
-        for each in register.sound("guidance")
-        if (each.text("published") or "") <= today and not _is_over(each.text("withdrawn"), today)
+    records = [
+        record
+        for record in register.sound("guidance")
+        if (record.text("published") or "") <= today and not _is_withdrawn(record, today)
     ]
-    return sorted(there, key=lambda each: (each.text("topic") or "", each.id))
+    return sorted(records, key=lambda record: (record.text("topic") or "", record.id))
+
+
+def _is_withdrawn(record: Record, day: str) -> bool:
+    withdrawn = record.text("withdrawn")
+    return withdrawn is not None and withdrawn <= day
 
 
 def platform_changes(register: Register) -> Table:
-    """Tell which rules platforms changed, or are going to change, the newest first; `days` are those since then."""
+    """Return past and future changes of platforms' rules, the newest first; `days` counts from the change."""
     rows = tuple(
         (platform.id, *_change(item, register))
         for platform in register.sound("platform")
@@ -76,12 +81,8 @@ def _row(record: Record, review: ReviewDay, language: str) -> tuple[Value, ...]:
     return (record.id, *about, record.text("published"), record.text("source"), *review)
 
 
-def _is_over(day: str | None, today: str) -> bool:
-    return day is not None and day <= today
-
-
 def _change(item: Value, register: Register) -> tuple[Value, ...]:
-    said = item if isinstance(item, dict) else {}
-    day, what, source = (str(said.get(name) or "") for name in ("date", "what", "source"))
-    when = parse_day(day)
-    return (day or None, (register.day - when).days if when else None, what or None, source or None)
+    fields = item if isinstance(item, dict) else {}
+    day, what, source = (str(fields.get(name) or "") for name in ("date", "what", "source"))
+    date = parse_day(day)
+    return (day or None, (register.day - date).days if date else None, what or None, source or None)

@@ -28,12 +28,12 @@ def clause_condition_refused(register: Register) -> Iterator[Problem]:
 
 def _refusals(standard: Standard) -> Iterator[Problem]:
     # The engine is not needed where there is no standard.
-    from smregister.standards.expressions import read_condition
-    from smregister.standards.tokens import ExpressionError
+    from smregister.standards.conditions.condition import read_condition
+    from smregister.standards.conditions.tokenizer import ConditionError
 
     for number, clause in enumerate(standard.clauses):
         for field, text in (("applies_when", clause.applies_when), ("condition", clause.condition)):
             try:
                 _ = read_condition(text) if text is not None else None
-            except ExpressionError as error:
+            except ConditionError as error:
                 yield Problem(standard.path, ("clauses", number, field), f"this can't be used: {error}")

@@ -22,7 +22,7 @@ def clause_example_fails(register: Register) -> Iterator[Problem]:
     """
     for record in register.sound("standard"):
         # The engine is not needed where there is no standard.
-        from smregister.standards.examples import example_faults
+        from smregister.standards.examples import find_example_errors
 
-        for pointer, message in example_faults(record):
+        for pointer, message in find_example_errors(record):
             yield Problem(record.path, pointer, message)

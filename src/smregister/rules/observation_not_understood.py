@@ -28,14 +28,14 @@ def observation_not_understood(register: Register) -> Iterator[Problem]:
 
 def _mistakes(record: Record) -> Iterator[Problem]:
     # What can be observed need not be known where nothing was.
-    from smregister.standards.facts.observable import BY_NAME
+    from smregister.standards.facts.observations import OBSERVABLES_BY_NAME
 
     facts = record.value("facts")
     for name, observed in facts.items() if isinstance(facts, dict) else ():
-        known = BY_NAME.get(name)
+        known = OBSERVABLES_BY_NAME.get(name)
         if known is None:
-            message = f"nothing that can be observed is called `{name}`{did_you_mean(name, BY_NAME)}"
+            message = f"nothing that can be observed is called `{name}`{did_you_mean(name, OBSERVABLES_BY_NAME)}"
             yield Problem(record.path, ("facts", name), message)
-        elif fault := known.fault(observed):
+        elif fault := known.find_error(observed):
             place = ("value",) if value_at(observed, ("value",)) is not None else ()
             yield Problem(record.path, ("facts", name, *place), fault)

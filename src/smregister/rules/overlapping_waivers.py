@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from smregister.dates import shift_day
 from smregister.model import Problem, Severity
 from smregister.rule import rule
-from smregister.standards.waivers import account_of, last_day, length_fault
+from smregister.standards.waivers import account_of, last_day, length_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ def overlapping_waivers(register: Register) -> Iterator[Problem]:
     longest: dict[tuple[str | None, ...], Record] = {}
     for record in sorted(register.sound("waiver"), key=lambda each: (each.text("from") or "", each.id)):
         begin, end = record.text("from") or "", last_day(record)
-        if begin > end or length_fault(record):
+        if begin > end or length_error(record):
             continue
         excuse = (record.agency, account_of(record), record.text("standard"), record.text("clause"))
         before = longest.setdefault(excuse, record)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from smregister.model import Problem, Severity
 from smregister.register import jurisdiction_and_above
 from smregister.rule import rule
-from smregister.standards.terms import standard_terms
+from smregister.standards.in_force import standard_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from smregister.model import Problem, Severity
 from smregister.rule import rule
-from smregister.standards.waivers import length_fault
+from smregister.standards.waivers import length_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,6 @@ def waiver_too_long(register: Register) -> Iterator[Problem]:
     forgotten. Let it end after a year at most; it can be given anew then.
     """
     for record in register.sound("waiver"):
-        fault = length_fault(record)
+        fault = length_error(record)
         if fault:
             yield Problem(record.path, ("until",), fault)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import marshal
 import re
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -53,9 +52,8 @@ def load_kinds(tree: Tree) -> tuple[Kinds, list[Finding]]:
 @lru_cache(maxsize=4)
 def _known(home: Path, name: Name) -> Kinds | None:
     """Give the kinds of schemas that were found sound before."""
-    kept = Cache(home).get([name])
-    # The cache gives nothing but what this program wrote.
-    return {kind: _kind(kind, schema) for kind, schema in marshal.loads(kept[name]).items()} if kept else None  # noqa: S302
+    stored = Cache(home).get([name])
+    return {kind: _kind(kind, schema) for kind, schema in stored[name].items()} if stored else None
 
 
 def has_schemas(tree: Tree) -> bool:
@@ -85,7 +83,7 @@ def _loaded(contents: tuple[SchemaFile, ...], home: Path | None, content: str) -
     kinds = loading.finish()
     if home and not loading.findings:
         _known.cache_clear()
-        Cache(home).put({name: marshal.dumps({kind: document.data for kind, document in loading.documents.items()})})
+        Cache(home).put({name: {kind: document.data for kind, document in loading.documents.items()}})
     return kinds, loading.findings
 
 

@@ -1,1 +1,1 @@
-"""Standards: clauses, the facts of accounts that they are tried against, and the judgement."""
+"""Standards, their clauses, and the assessment of accounts."""

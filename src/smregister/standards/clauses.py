@@ -1,4 +1,4 @@
-"""Standards and their clauses, read from records: which standard judges an account on a day."""
+"""Standards and their clauses, read from records."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from smregister.model import Severity, value_at
-from smregister.standards.expressions import read_condition
-from smregister.standards.terms import in_force, nearest
-from smregister.standards.tokens import ExpressionError
+from smregister.standards.conditions.condition import read_condition
+from smregister.standards.conditions.tokenizer import ConditionError
+from smregister.standards.in_force import in_force, nearest
+from smregister.translations import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from smregister.model import Record, Value
-    from smregister.standards.expressions import Condition
+    from smregister.redaction import Redaction
+    from smregister.standards.conditions.condition import Condition
 
-
-FITS = {
+SELECTORS = {
     "platforms": "platform",
     "statuses": "status",
     "kinds": "kind",
@@ -25,104 +26,119 @@ FITS = {
     "types": "agency_type",
     "jurisdictions": "jurisdiction",
 }
-"""By which fact an account fits each list of `applies_to`; a jurisdiction fits with all that are above it."""
+"""Lists of `applies_to`, each with the fact it selects accounts by; a jurisdiction includes those below it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clause:
-    """One thing that is asked of accounts; words are by language.
+    """One requirement for accounts; `title` is by language.
 
-    `facts` are those by which it is decided whether an account meets it, and whether it is asked of it. Of a
-    condition that can't be used `fault` says why; no account meets such a clause.
+    `facts` are those that decide whether the clause applies and is met. `error` says why a condition can't be
+    used; no account meets such a clause. `published` is the published part of the clause's data, and
+    `published_id` its id, empty if that is private.
     """
 
     id: str
     title: Mapping[str, str]
-    text: Mapping[str, str]
-    remedy: Mapping[str, str]
     severity: Severity
     weight: int
-    source: str
     max_age_days: int | None
     applies_to: Mapping[str, frozenset[str]]
     applies_when: Condition | None
     condition: Condition | None
     facts: frozenset[str]
-    fault: str = ""
+    error: str
+    published: Value
+    published_id: str
+
+    def published_text(self, field: str) -> str:
+        """Return a published field; empty if it is private."""
+        return str(value_at(self.published, (field,)) or "")
+
+    def published_words(self, field: str, language: str) -> str:
+        """Return a published field in a language; empty if it is private."""
+        return in_language(value_at(self.published, (field,)), language)
+
+    def published_cells(self, language: str) -> tuple[Value, Value, Value]:
+        """Return the published id, title and severity as cells of a report."""
+        title = self.published_words("title", language)
+        return self.published_id or None, title or None, self.published_text("severity") or None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Standard:
-    """A standard, and whose accounts it judges: anybody's where none is named."""
+class CompiledStandard:
+    """A standard and the jurisdictions it is for; for all if it names none.
+
+    `published` is the published part of its data.
+    """
 
     id: str
-    title: str
-    titles: Mapping[str, str]
-    version: str
     jurisdictions: frozenset[str]
     replaces: str
     clauses: tuple[Clause, ...]
+    published: Mapping[str, Value]
 
 
-def read_standard(record: Record) -> Standard:
-    """Read a sound record."""
-    return Standard(
+def read_standard(record: Record, redaction: Redaction | None = None) -> CompiledStandard:
+    """Return the standard in a valid record; without a redaction nothing of it counts as published."""
+    published = redaction.public(record.data) if redaction else {}
+    clauses = enumerate(record.items("clauses"))
+    return CompiledStandard(
         id=record.id,
-        title=record.text("title") or record.id,
-        titles=_words(record.value("titles")),
-        version=record.text("version") or "",
         jurisdictions=frozenset(record.texts("jurisdictions")),
         replaces=record.text("replaces") or "",
-        clauses=tuple(_clause(each) for each in record.items("clauses")),
+        clauses=tuple(_read_clause(data, value_at(published, ("clauses", number))) for number, data in clauses),
+        published=published,
     )
 
 
-def standards_in_force(records: Iterable[Record], day: str) -> list[Standard]:
-    """Read those of some sound records that are in force on a day, neither over nor replaced, the newest last."""
-    return [*map(read_standard, in_force([*records], day))]
+def standards_in_force(
+    records: Iterable[Record], day: str, redaction: Redaction | None = None
+) -> list[CompiledStandard]:
+    """Return the standards of valid records that are in force on a day, the newest last."""
+    return [read_standard(record, redaction) for record in in_force([*records], day)]
 
 
-def with_tried(standards: Iterable[Standard], tried: Standard) -> list[Standard]:
-    """Give standards as if one more were in force: it takes the place of its older self and of what it replaces."""
-    return [*(each for each in standards if each.id not in (tried.id, tried.replaces)), tried]
+def with_candidate(standards: Iterable[CompiledStandard], candidate: CompiledStandard) -> list[CompiledStandard]:
+    """Return standards as if a candidate were in force in place of its older version and what it replaces."""
+    return [*(each for each in standards if each.id not in (candidate.id, candidate.replaces)), candidate]
 
 
-def standard_for(standards: Sequence[Standard], places: Sequence[str]) -> Standard | None:
-    """Give the one of some standards in force that judges the accounts of an agency, by the places it lies in."""
-    return nearest(standards, lambda each: each.jurisdictions, places)
+def standard_for(standards: Sequence[CompiledStandard], jurisdictions: Sequence[str]) -> CompiledStandard | None:
+    """Return the standard for the accounts of an agency in some jurisdictions, the nearest first."""
+    return nearest(standards, lambda standard: standard.jurisdictions, jurisdictions)
 
 
-def _clause(data: Value) -> Clause:
-    conditions: dict[str, Condition | None] = {}
-    fault = ""
-    for name in ("applies_when", "condition"):
-        text = value_at(data, (name,))
-        try:
-            conditions[name] = read_condition(text) if isinstance(text, str) else None
-        except ExpressionError as error:
-            conditions[name], fault = None, fault or f"`{name}` can't be used: {error}"
-    of: dict[str, Any] = data if isinstance(data, dict) else {}
+def _read_clause(data: Value, published: Value) -> Clause:
+    fields: dict[str, Any] = data if isinstance(data, dict) else {}
+    applies_when, error = _read_condition(fields, "applies_when")
+    condition, condition_error = _read_condition(fields, "condition")
+    applies_to = fields.get("applies_to", {})
     return Clause(
-        id=of["id"],
-        title=_words(of["title"]),
-        text=_words(of["text"]),
-        remedy=_words(of["remedy"]),
-        severity=Severity(of["severity"]),
-        weight=of["weight"],
-        source=of.get("source", ""),
-        max_age_days=of.get("max_age_days"),
-        applies_to={name: frozenset(values) for name, values in of.get("applies_to", {}).items()},
-        applies_when=conditions["applies_when"],
-        condition=conditions["condition"],
-        facts=_facts(of.get("applies_to", {}), conditions.values()),
-        fault=fault,
+        id=fields["id"],
+        title={language: str(words) for language, words in fields["title"].items()},
+        severity=Severity(fields["severity"]),
+        weight=fields["weight"],
+        max_age_days=fields.get("max_age_days"),
+        applies_to={name: frozenset(values) for name, values in applies_to.items()},
+        applies_when=applies_when,
+        condition=condition,
+        facts=_deciding_facts(applies_to, applies_when, condition),
+        error=error or condition_error,
+        published=published,
+        published_id=str(value_at(published, ("id",)) or ""),
     )
 
 
-def _facts(applies_to: Iterable[str], conditions: Iterable[Condition | None]) -> frozenset[str]:
-    named = [each.named for each in conditions if each]
-    return frozenset(FITS[name] for name in applies_to if name in FITS).union(*named)
+def _read_condition(fields: Mapping[str, Any], name: str) -> tuple[Condition | None, str]:
+    """Return a condition of a clause, if it has one that can be used, and why not."""
+    text = fields.get(name)
+    try:
+        return (read_condition(text) if isinstance(text, str) else None), ""
+    except ConditionError as error:
+        return None, f"`{name}` can't be used: {error}"
 
 
-def _words(value: Value) -> dict[str, str]:
-    return {language: str(words) for language, words in value.items()} if isinstance(value, dict) else {}
+def _deciding_facts(applies_to: Iterable[str], *conditions: Condition | None) -> frozenset[str]:
+    selecting = frozenset(SELECTORS[name] for name in applies_to if name in SELECTORS)
+    return selecting.union(*(condition.named for condition in conditions if condition))

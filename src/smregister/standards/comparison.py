@@ -1,21 +1,23 @@
-"""What is different between two judgements of the same accounts, by two standards or on two days, clause by clause."""
+"""Comparison of two assessments of the same accounts, by two standards or on two days."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from smregister.standards.judging import Outcome
+from smregister.standards.confidentiality import redacted_reason
+from smregister.standards.evaluation import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from smregister.standards.disclosure import ToldClause, ToldJudgement, ToldVerdict
-    from smregister.standards.knowledge import Place
+    from smregister.standards.assessment import AccountScope, Assessment
+    from smregister.standards.clauses import Clause
+    from smregister.standards.evaluation import ClauseResult
 
 
-class Turn(StrEnum):
-    """What became of an account's standing to a clause."""
+class Direction(StrEnum):
+    """Direction in which an outcome changed."""
 
     FAILS = "newly-fails"
     UNKNOWN = "newly-unknown"
@@ -24,55 +26,50 @@ class Turn(StrEnum):
     NOT_ASKED = "no-longer-asked"
 
 
-class Shift(NamedTuple):
-    """An account that stands otherwise to a clause; None where the clause was, or is, not there."""
+class OutcomeChange(NamedTuple):
+    """Changed outcome of a clause for an account; None on a side without the clause."""
 
-    place: Place
-    clause: ToldClause
-    turn: Turn
+    scope: AccountScope
+    clause: Clause
+    direction: Direction
     before: Outcome | None
     after: Outcome | None
     reason: str
 
 
-_TURNS = {Outcome.NOT_MET: Turn.FAILS, Outcome.COULD_NOT_TELL: Turn.UNKNOWN}
-_ENDS = {Outcome.MET: Turn.PASSES, Outcome.WAIVED: Turn.WAIVED}
+_OPEN = {Outcome.NOT_MET: Direction.FAILS, Outcome.COULD_NOT_TELL: Direction.UNKNOWN}
+_SETTLED = {Outcome.MET: Direction.PASSES, Outcome.WAIVED: Direction.WAIVED}
 
 
-def shifts(before: Iterable[ToldJudgement], after: Iterable[ToldJudgement]) -> list[Shift]:
-    """Tell which accounts fail a clause, or can't be told of, that did not before, and which do no more.
+def compare(before: Iterable[Assessment], after: Iterable[Assessment]) -> list[OutcomeChange]:
+    """Return the changes of outcomes to and from not met and unknown.
 
-    Clauses are the same that have the same code; what is gone, the clause or the account, is no longer asked.
+    Clauses with the same code are the same. A clause or an account that is gone is no longer asked.
     """
-    old, new = ({each.place.account: each for each in some} for some in (before, after))
-    accounts = ((old.get(account), new.get(account)) for account in sorted(old.keys() | new.keys()))
-    # Of an account that stands as it did, what may be said of why need not be found out.
-    return [shift for was, now in accounts if _outcomes(was) != _outcomes(now) for shift in _shifts(was, now)]
+    old, new = ({each.account.id: each for each in assessments} for assessments in (before, after))
+    pairs = ((old.get(account), new.get(account)) for account in sorted(old.keys() | new.keys()))
+    return [change for was, is_ in pairs for change in _changes(was, is_)]
 
 
-def _outcomes(judgement: ToldJudgement | None) -> Mapping[str, Outcome]:
-    return judgement.outcomes_by_clause if judgement else {}
+def _changes(before: Assessment | None, after: Assessment | None) -> Iterator[OutcomeChange]:
+    assessment = after or before
+    old, new = _results_by_code(before), _results_by_code(after)
+    for code in dict.fromkeys((*new, *old)) if assessment else ():
+        was, is_ = old.get(code), new.get(code)
+        direction, result = _direction(was, is_), is_ or was
+        if direction and result and assessment:
+            outcomes = (was.outcome if was else None, is_.outcome if is_ else None)
+            reason = redacted_reason(is_) if is_ else ""
+            yield OutcomeChange(assessment.scope, result.clause, direction, *outcomes, reason)
 
 
-def _shifts(before: ToldJudgement | None, after: ToldJudgement | None) -> Iterator[Shift]:
-    told = after or before
-    old, new = _by_clause(before), _by_clause(after)
-    for clause in dict.fromkeys((*new, *old)) if told else ():
-        was, now = old.get(clause), new.get(clause)
-        turn = _turn(was, now)
-        about = now or was
-        if turn and about and told:
-            outcomes = (was.outcome if was else None, now.outcome if now else None)
-            yield Shift(told.place, about.clause, turn, *outcomes, now.reason if now else "")
+def _results_by_code(assessment: Assessment | None) -> Mapping[str, ClauseResult]:
+    results = assessment.results if assessment else ()
+    return {result.clause.published_id: result for result in results}
 
 
-def _by_clause(judgement: ToldJudgement | None) -> Mapping[str, ToldVerdict]:
-    verdicts: Sequence[ToldVerdict] = judgement.verdicts if judgement else ()
-    return {verdict.clause.id: verdict for verdict in verdicts}
-
-
-def _turn(before: ToldVerdict | None, after: ToldVerdict | None) -> Turn | None:
-    was, now = (_TURNS.get(each.outcome) if each else None for each in (before, after))
-    if was is now:
+def _direction(before: ClauseResult | None, after: ClauseResult | None) -> Direction | None:
+    was, is_ = (_OPEN.get(result.outcome) if result else None for result in (before, after))
+    if was is is_:
         return None
-    return now or (_ENDS.get(after.outcome, Turn.NOT_ASKED) if after else Turn.NOT_ASKED)
+    return is_ or (_SETTLED.get(after.outcome, Direction.NOT_ASKED) if after else Direction.NOT_ASKED)

@@ -1,4 +1,4 @@
-"""The examples of clauses, tried: each must come out as it says."""
+"""Examples of clauses, evaluated."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.model import value_at
 from smregister.standards.clauses import read_standard
-from smregister.standards.expressions import KnownFacts
-from smregister.standards.facts import MOST_ITEMS, TYPES, AccountFacts
+from smregister.standards.conditions.condition import Bindings
+from smregister.standards.evaluation import Outcome, evaluate_clause
+from smregister.standards.facts import MAX_ITEMS, TYPES, AccountFacts
 from smregister.standards.facts.fact import FactType
-from smregister.standards.judging import Outcome, judge_clause
 from smregister.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -24,45 +24,47 @@ _EXPECTED = {
     Outcome.COULD_NOT_TELL: "could-not-tell",
     Outcome.NOT_APPLICABLE: "not-applicable",
 }
-_PYTHON = {FactType.NUMBER: int, FactType.ANSWER: bool, FactType.TEXT: str, FactType.TEXTS: list}
+_PYTHON_TYPES = {FactType.NUMBER: int, FactType.BOOLEAN: bool, FactType.TEXT: str, FactType.TEXTS: list}
 
 
-class ExampleFault(NamedTuple):
-    """Where in a standard's record an example is wrong, and how."""
+class ExampleError(NamedTuple):
+    """Error of an example in a standard's record."""
 
     pointer: Pointer
     message: str
 
 
-def example_faults(record: Record) -> Iterator[ExampleFault]:
-    """Try every example of a sound standard, but for clauses whose condition can't be used."""
+def find_example_errors(record: Record) -> Iterator[ExampleError]:
+    """Evaluate the examples of a valid standard, except for clauses whose condition can't be used."""
     for number, clause in enumerate(read_standard(record).clauses):
-        if not clause.fault:
-            for place, example in enumerate(record.items("clauses", number, "examples")):
-                yield from _faults(clause, example, ("clauses", number, "examples", place))
+        if not clause.error:
+            for position, example in enumerate(record.items("clauses", number, "examples")):
+                yield from _example_errors(clause, example, ("clauses", number, "examples", position))
 
 
-def _faults(clause: Clause, example: Value, place: Pointer) -> Iterator[ExampleFault]:
+def _example_errors(clause: Clause, example: Value, pointer: Pointer) -> Iterator[ExampleError]:
     given, expected = value_at(example, ("given",)), value_at(example, ("expect",))
-    facts = given if isinstance(given, dict) else {}
-    wrong = [
-        ExampleFault((*place, "given", name), fault) for name, value in facts.items() if (fault := _fault(name, value))
+    values = given if isinstance(given, dict) else {}
+    errors = [
+        ExampleError((*pointer, "given", name), error)
+        for name, value in values.items()
+        if (error := _fact_error(name, value))
     ]
-    yield from wrong
-    if wrong:
+    yield from errors
+    if errors:
         return
-    # An example is of an account that the clause is asked of by its lists.
-    verdict = judge_clause(clause, AccountFacts(facts), KnownFacts(facts), fits=True)
-    if _EXPECTED[verdict.outcome] != expected:
-        reason = f": {verdict.reason}" if verdict.reason else ""
-        message = f"this should be {expected}, but is {_EXPECTED[verdict.outcome]}{reason}"
-        yield ExampleFault((*place, "expect"), message)
+    # The account of an example is one that the clause's `applies_to` selects.
+    result = evaluate_clause(clause, AccountFacts(values), Bindings(values), is_selected=True)
+    if _EXPECTED[result.outcome] != expected:
+        reason = f": {result.reason}" if result.reason else ""
+        message = f"this should be {expected}, but is {_EXPECTED[result.outcome]}{reason}"
+        yield ExampleError((*pointer, "expect"), message)
 
 
-def _fault(name: str, value: Value) -> str | None:
+def _fact_error(name: str, value: Value) -> str | None:
     wanted = TYPES.get(name)
     if wanted is None:
         return f"there is no fact `{name}`{did_you_mean(name, TYPES)}"
-    if type(value) is not _PYTHON[wanted] or (isinstance(value, list) and len(value) > MOST_ITEMS):
+    if type(value) is not _PYTHON_TYPES[wanted] or (isinstance(value, list) and len(value) > MAX_ITEMS):
         return f"`{name}` is {wanted}"
     return None

@@ -1,19 +1,19 @@
-"""Scores: what verdicts come to by the weights of their clauses, for one account or for many."""
+"""Scores: weights of clauses added up by outcome."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from smregister.standards.judging import Outcome
+from smregister.standards.evaluation import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from smregister.standards.judging import Verdict
+    from smregister.standards.evaluation import ClauseResult
 
 
 class Score(NamedTuple):
-    """The weights of clauses, added up by how accounts stand to them; what is not asked of an account is left out."""
+    """Weights of applicable clauses by outcome, for one account or many."""
 
     met: int = 0
     not_met: int = 0
@@ -22,31 +22,23 @@ class Score(NamedTuple):
 
     @property
     def percent(self) -> int | None:
-        """Give the weight that is met in a hundred of what is asked and not waived, rounded down; None of nothing.
+        """Return the weight met in percent of that asked and not waived, rounded down; None if nothing is.
 
-        What can't be told counts as asked and not met, so that nobody gains by not being looked at.
+        An unknown outcome counts as not met, so that an agency gains nothing by not observing its accounts.
         """
         asked = self.met + self.not_met + self.could_not_tell
         return 100 * self.met // asked if asked else None
 
 
-_PLACES = {
-    Outcome.MET: "met",
-    Outcome.NOT_MET: "not_met",
-    Outcome.COULD_NOT_TELL: "could_not_tell",
-    Outcome.WAIVED: "waived",
-}
+def score_results(results: Iterable[ClauseResult]) -> Score:
+    """Add up the weights of results."""
+    weights = dict.fromkeys(Outcome, 0)
+    for result in results:
+        weights[result.outcome] += result.clause.weight
+    outcomes = (Outcome.MET, Outcome.NOT_MET, Outcome.COULD_NOT_TELL, Outcome.WAIVED)
+    return Score(*(weights[outcome] for outcome in outcomes))
 
 
-def score_of(verdicts: Iterable[Verdict]) -> Score:
-    """Add up the weights of verdicts."""
-    sums = dict.fromkeys(_PLACES.values(), 0)
-    for verdict in verdicts:
-        if verdict.outcome in _PLACES:
-            sums[_PLACES[verdict.outcome]] += verdict.clause.weight
-    return Score(**sums)
-
-
-def together(scores: Iterable[Score]) -> Score:
-    """Put the scores of several accounts together: each counts by what is asked of it."""
+def add_scores(scores: Iterable[Score]) -> Score:
+    """Add up the scores of several accounts."""
     return Score(*map(sum, zip(*scores, strict=True)))

@@ -1,4 +1,4 @@
-"""Waivers: for whom one counts, on which days, and why one does not."""
+"""Waivers: accounts, days and limits."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from smregister.dates import DateRange, day_before
 
 if TYPE_CHECKING:
     from smregister.model import Record
+    from smregister.redaction import Redaction
 
 
 class Waiver(NamedTuple):
-    """A permission not to keep to a clause, for one account or, where `account` is empty, for all of an agency."""
+    """A waiver from a clause, for one account or, if `account` is empty, for all of an agency.
+
+    `published_until` is the last day as far as it is published.
+    """
 
     id: str
     agency: str
@@ -20,43 +24,40 @@ class Waiver(NamedTuple):
     clause: str
     reason: str
     until: str
+    published_until: str = ""
 
 
-def read_waiver(record: Record, day: str) -> Waiver | None:
-    """Read a sound record; None where it counts for nothing on a day.
+def read_waiver(record: Record, day: str, redaction: Redaction | None = None) -> Waiver | None:
+    """Return the waiver in a valid record; None if it is not in force on a day.
 
-    It counts if the desk has approved it, between its days, until it was ended, and only if it is for a year at most.
+    It is in force from its first day to its last or the day before it was ended, once the desk has approved it.
+    A waiver for more than a year never is.
     """
     approved = record.text("approved", "date")
     if not approved or approved > day or not DateRange(record.text("from"), last_day(record)).contains(day):
         return None
-    if length_fault(record):
+    if length_error(record):
         return None
-    return Waiver(
-        record.id,
-        record.agency or "",
-        account_of(record),
-        record.text("standard") or "",
-        record.text("clause") or "",
-        record.text("reason") or "",
-        record.text("until") or "",
-    )
+    standard, clause, reason, until = (record.text(name) or "" for name in ("standard", "clause", "reason", "until"))
+    published = redaction.public(record.data).get("until") if redaction else None
+    published_until = published if isinstance(published, str) else ""
+    return Waiver(record.id, record.agency or "", account_of(record), standard, clause, reason, until, published_until)
 
 
 def account_of(record: Record) -> str:
-    """Give the id of the account that a waiver is for; empty where it is for all of its agency."""
+    """Return the id of the account that a waiver is for; empty if it is for all of its agency."""
     account = record.text("account") or ""
     return account if "/" in account or not account else f"{record.agency}/{account}"
 
 
 def last_day(record: Record) -> str:
-    """Give the last day of a waiver, its own or the one before it was ended."""
+    """Return the last day of a waiver: its own, or the day before it was ended."""
     until, ended = record.text("until") or "", record.text("ended")
     return min(until, day_before(ended)) if ended else until
 
 
-def length_fault(record: Record) -> str | None:
-    """Say that a waiver lasts for more than a year, if it does (GOV-01)."""
+def length_error(record: Record) -> str | None:
+    """Return a message if a waiver lasts for more than a year (GOV-01)."""
     since, until = record.text("from") or "", record.text("until") or ""
     # The year after one with a 29 February has none.
     last = f"{int(since[:4]) + 1:04d}{'-02-28' if since.endswith('-02-29') else since[4:]}"

@@ -31,15 +31,28 @@ class WorkTree:
         self.root = root
         self.looked_at: set[str] = set()
         """The folders and files that this process read."""
+        self._head: CommitTree | None = None
 
     @cached_property
+    def git(self) -> Git:
+        """Return the git of the checkout."""
+        return Git(self.root)
+
+    @property
     def head(self) -> CommitTree:
-        """Give the last commit, as it was when first asked for.
+        """Return the last commit, as it was when first asked for.
 
         Raises FatalError if there is none.
         """
-        git = Git(self.root)
-        return CommitTree(git, git.commit("HEAD"))
+        if self._head is None:
+            self._head = CommitTree(self.git, self.git.commit("HEAD"))
+        return self._head
+
+    def learn_head(self, commit: str) -> bool:
+        """Take over the id of the last commit; return False if another one was the last before."""
+        if self._head is None:
+            self._head = CommitTree(self.git, commit)
+        return self._head.name == commit
 
     def list_all(self) -> None:
         """Have nothing to make ready: folders are looked at one by one."""

@@ -14,14 +14,18 @@ from smregister.trees.files import AGENCIES, REGISTRY, SCHEMAS, File, Tree, part
 from smregister.trees.proposed import ProposedTree
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from hashlib import _Hash as Hash
     from pathlib import Path
 
+    from smregister.cache import Cache
     from smregister.git import Git
 
 # Attributes by which git would write a file otherwise than it keeps it, line ends aside.
 _NO_CONVERSION = "!filter !ident !working-tree-encoding"
+_HEAD = "# branch.oid "
+# How many fields of `git status` stand before the path, of a changed file and of an unmerged one.
+_STATUS_FIELDS = {"1": 8, "u": 10}
 # So many paths fit on any command line.
 _MOST_PLACES = 500
 
@@ -48,22 +52,23 @@ class Parts(NamedTuple):
     register: list[Part]
 
 
-def parts_of(tree: Tree) -> Parts:
+def parts_of(tree: Tree, *, base: Parts | None = None, cache: Cache | None = None) -> Parts:
     """Divide a tree into the parts that git knows by their ids.
 
     Of the disk, a part has an id where git sees no difference from the last commit, files that git
-    ignores included; of a proposal, where nothing is proposed.
+    ignores included; of a proposal, where nothing is proposed. `base` are the parts below a
+    proposal, if known; `cache` may hold those of the last commit.
     """
     try:
         match tree:
             case CommitTree():
                 return _committed(tree)
             case WorkTree():
-                return _without_ids(_committed(tree.head), _differences(tree, (REGISTRY, SCHEMAS)))
+                return _on_disk(tree, cache)
             case IndexTree():
                 return _indexed(tree.git)
             case ProposedTree():
-                return _without_ids(parts_of(tree.base), tree.contents)
+                return _without_ids(base or parts_of(tree.base), tree.contents)
     except (FatalError, OSError, _NamelessError):
         pass
     return _listed(tree)
@@ -164,6 +169,23 @@ def _committed(commit: CommitTree) -> Parts:
     return Parts(schemas, _in_order(register))
 
 
+def _on_disk(tree: WorkTree, cache: Cache | None) -> Parts:
+    """Read the parts of a work tree: those of the last commit, without ids where git sees a difference.
+
+    What a commit holds never changes, so it is stored.
+    """
+    prefix, changed = _differences(tree, (REGISTRY, SCHEMAS))
+    name = ("parts", tree.head.name, prefix)
+    stored = cache.get([name]) if cache else {}
+    if stored:
+        schemas, *register = (Part(*part) for part in stored[name])
+        return _without_ids(Parts(schemas, register), changed)
+    committed = _committed(tree.head)
+    if cache:
+        cache.put({name: [tuple(part) for part in (committed.schemas, *committed.register)]})
+    return _without_ids(committed, changed)
+
+
 def _indexed(git: Git) -> Parts:
     """Divide git's index by the paths in it; the id of a part is a digest of its list of files."""
     digests: dict[str, Hash] = {}
@@ -179,32 +201,66 @@ def _is_clean(tree: WorkTree, named: set[str], doubtful: Collection[str]) -> boo
     is_askable = len(doubtful) <= _MOST_PLACES and not any("\\" in path for path in doubtful)
     places = doubtful if is_askable else (REGISTRY, SCHEMAS)
     try:
-        return named.isdisjoint(map(part_at, _differences(tree, places)))
+        return named.isdisjoint(map(part_at, _differences(tree, places)[1]))
     except (FatalError, OSError, _NamelessError):
         return False
 
 
-def _differences(tree: WorkTree, places: Collection[str]) -> list[str]:
-    """List the paths that are not as in the last commit; their modes and what stands beside them count.
+def _differences(tree: WorkTree, places: Collection[str]) -> tuple[str, list[str]]:
+    """List the paths that differ from the last commit, modes included, and the register's own place in git.
 
     Raises _NamelessError where git was told not to look at some or writes some otherwise than it keeps them,
     line ends aside, or another commit has become the last one.
     """
-    git = tree.head.git
-    status = git.begin(
-        *("-c", "core.fileMode=true", "status", "--porcelain", "-z", "--no-renames"),
-        *("--untracked-files=normal", "--ignored=traditional", "--ignore-submodules=none", "--", *places),
+    begin = tree.git.begin
+    status, unconverted, seen = _outputs(
+        begin(
+            *("-c", "core.fileMode=true", "status", "--porcelain=v2", "-z", "--branch", "--no-ahead-behind"),
+            *("--no-renames", "--untracked-files=normal", "--ignored=traditional", "--ignore-submodules=none"),
+            *("--", *places),
+        ),
+        begin("ls-files", "-z", "--", *(f":(attr:{_NO_CONVERSION}){place}" for place in places), magic=True),
+        begin("ls-files", "-v", "-z", "--full-name", "--", *places),
     )
-    unconverted = git.begin("ls-files", "-z", "--", *(f":(attr:{_NO_CONVERSION}){p}" for p in places), magic=True)
-    seen = git.run("ls-files", "-v", "-z", "--", *places)
-    is_converted = unconverted().count(b"\0") != seen.count(b"\0")
-    rows = names_in(status())
-    head, prefix = git.run("rev-parse", "HEAD", "--show-prefix").decode().removesuffix("\n").split("\n", 1)
+    is_converted = unconverted.count(b"\0") != seen.count(b"\0")
     # Any other letter marks a file that git takes for unchanged, or for not checked out, without looking.
     is_seen = seen.startswith(b"H ") + seen.count(b"\0H ") == seen.count(b"\0")
-    if head != tree.head.name or is_converted or not is_seen:
+    head = next((row for row in names_in(status) if row.startswith(_HEAD)), "").removeprefix(_HEAD)
+    is_committed = bool(seen) and not head.startswith("(")
+    if is_converted or not is_seen or not is_committed or not tree.learn_head(head):
         raise _NamelessError
-    return [row[3:].removeprefix(prefix) for row in rows if not (row[:2] in ("??", "!!") and is_dropping(row[3:]))]
+    # The same file, by its path from the top of the repository and by that from the register's own folder.
+    top, own = seen.partition(b"\0")[0], unconverted.partition(b"\0")[0]
+    prefix = top.removeprefix(b"H ").removesuffix(own).decode("utf-8", "backslashreplace")
+    paths = (path.removeprefix(prefix) for path in _status_paths(names_in(status)))
+    return prefix, [*paths]
+
+
+def _outputs(*endings: Callable[[], bytes]) -> list[bytes]:
+    """Wait for git commands that were begun, all of them.
+
+    Raises FatalError if one failed.
+    """
+    outputs, errors = list[bytes](), list[FatalError]()
+    for end in endings:
+        try:
+            outputs.append(end())
+        except FatalError as error:
+            errors.append(error)
+    if errors:
+        raise errors[0]
+    return outputs
+
+
+def _status_paths(rows: Iterable[str]) -> Iterator[str]:
+    """Read the paths in the second porcelain format of `git status`, droppings that git doesn't track left out."""
+    for row in rows:
+        marker, _, rest = row.partition(" ")
+        if marker in ("?", "!"):
+            if not is_dropping(rest):
+                yield rest
+        elif marker != "#":
+            yield row.split(" ", _STATUS_FIELDS[marker])[-1]
 
 
 def _without_ids(parts: Parts, paths: Iterable[str]) -> Parts:

@@ -1,4 +1,4 @@
-"""What a change to a register does wrong."""
+"""Validation of a change to a register."""
 
 from __future__ import annotations
 
@@ -11,58 +11,57 @@ from smregister.rules import RULES
 from smregister.suggestions import without_hint
 from smregister.trees import SCHEMAS, CommitTree, ProposedTree, changed_paths, merge_base, open_commit
 from smregister.validation.judging import validate
-from smregister.validation.placing import placed
-from smregister.validation.setting import Setting
+from smregister.validation.placing import locate
+from smregister.validation.snapshot import RegisterSnapshot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
-    from pathlib import Path
 
     from smregister.model import Change, Finding
-    from smregister.trees import Tree
 
 _CHANGE_RULES = tuple(rule for rule in RULES if isinstance(rule, ChangeRule))
 
 
-def validate_change(root: Path, base: Tree, head: Tree, day: date) -> Judgement:
-    """Find what a change does wrong that head made since it left base.
+def validate_change(base: RegisterSnapshot, head: RegisterSnapshot) -> Judgement:
+    """Find what is wrong with the change that head made since it left base.
 
-    Findings are those of files that the change touches, and those that came to be elsewhere because
-    of it. Older faults it leaves alone are debt.
+    Findings are those of files that the change touches, and those that it causes elsewhere. Older errors
+    are debt.
 
     Raises FatalError if either tree can't be read at all, or the two have no history in common.
     """
-    base = _left(base, head)
-    paths = changed_paths(root, base, head)
-    judgement, changes = validate(head, day), compare_at(paths, base, head).changes
+    base = _fork(base, head)
+    paths = changed_paths(head.root, base.tree, head.tree)
+    judgement, changes = validate(head), compare_at(paths, base, head).changes
     touched = set(paths)
-    found = sorted({*judgement.findings, *_faults_of_changes(paths, changes, base, head, day)})
-    elsewhere = [fault for fault in found if fault.path not in touched]
-    old = {_content(fault) for fault in validate(base, day).findings} if elsewhere else set()
-    left = {fault for fault in elsewhere if _content(fault) in old}
-    debt = sum(fault.severity is Severity.ERROR for fault in left)
-    return Judgement(tuple(fault for fault in found if fault not in left), judgement.records, debt)
+    findings = sorted({*judgement.findings, *_change_findings(paths, changes, base, head)})
+    elsewhere = [each for each in findings if each.path not in touched]
+    old = {_content(each) for each in validate(base).findings} if elsewhere else set()
+    left = {each for each in elsewhere if _content(each) in old}
+    debt = sum(each.severity is Severity.ERROR for each in left)
+    return Judgement(tuple(each for each in findings if each not in left), judgement.records, debt)
 
 
-def _left(base: Tree, head: Tree) -> Tree:
-    """Give the commit at which head left base: what others did there since is no part of the change."""
-    if not isinstance(base, CommitTree) or isinstance(head, ProposedTree):
+def _fork(base: RegisterSnapshot, head: RegisterSnapshot) -> RegisterSnapshot:
+    """Return the commit at which head left base: what others did there since is no part of the change."""
+    if not isinstance(base.tree, CommitTree) or isinstance(head.tree, ProposedTree):
         return base
-    return merge_base(base, head if isinstance(head, CommitTree) else open_commit(base.git.folder, "HEAD"))
+    tip = head.tree if isinstance(head.tree, CommitTree) else open_commit(base.root, "HEAD")
+    fork = merge_base(base.tree, tip)
+    return base if fork.name == base.tree.name else RegisterSnapshot(fork, base.day)
 
 
-def _faults_of_changes(
-    paths: Sequence[str], changes: Sequence[Change], base: Tree, head: Tree, day: date
+def _change_findings(
+    paths: Sequence[str], changes: Sequence[Change], base: RegisterSnapshot, head: RegisterSnapshot
 ) -> list[Finding]:
     changes_schemas = any(path.startswith(f"{SCHEMAS}/") for path in paths)
     if not changes and not changes_schemas:
         return []
-    after = Setting(head, day).register
-    before = Setting(base, day).register if changes_schemas else after
+    after = head.shared
+    before = base.shared if changes_schemas else after
     problems = [(None, rule, problem) for rule in _CHANGE_RULES for problem in rule.check(before, after, changes)]
-    return [told.finding for _, told in placed(head, problems)]
+    return [timed.finding for _, timed in locate(head.tree, problems)]
 
 
-def _content(fault: Finding) -> tuple[str, str, str, str]:
-    return fault.path, fault.rule, fault.pointer, without_hint(fault.message)
+def _content(finding: Finding) -> tuple[str, str, str, str]:
+    return finding.path, finding.rule, finding.pointer, without_hint(finding.message)

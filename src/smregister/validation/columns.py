@@ -1,4 +1,4 @@
-"""Numbers of things, part by part: who speaks of what, in as little room as there can be."""
+"""Inverted index from key digests to partitions, packed in flat arrays."""
 
 from __future__ import annotations
 
@@ -9,50 +9,60 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-# So many numbers are found sooner one by one than by going through all there are.
-_MOST_SEARCHED = 8
+# Up to so many digests, a search for each is faster than a scan of all.
+_MAX_SEARCHED = 8
 
 
-class Column:
-    """The digests of each part of a register, one part after the other."""
+class InvertedIndex:
+    """The key digests of numbered partitions, one partition after the other."""
 
     def __init__(self, values: array[int] | None = None, ends: array[int] | None = None) -> None:
         self.values = values or array("Q")
         self.ends = ends or array("L")
 
     def append(self, digests: array[int]) -> None:
-        """Add the digests of the next part."""
+        """Add the digests of the next partition."""
         self.values.extend(digests)
         self.ends.append(len(self.values))
 
-    def of(self, part: int) -> array[int]:
-        """Give the digests of a part, by its number."""
-        return self.values[self.ends[part - 1] if part else 0 : self.ends[part]]
+    def digests_of(self, number: int) -> array[int]:
+        """Return the digests of a partition, by its number."""
+        return self.values[self.ends[number - 1] if number else 0 : self.ends[number]]
 
     def holders(self, wanted: Collection[int]) -> dict[int, list[int]]:
-        """Give, for each wanted digest that there is, the numbers of the parts that have it."""
-        found: dict[int, list[int]] = {}
-        for place in self._places(wanted):
-            found.setdefault(self.values[place], []).append(bisect_right(self.ends, place))
-        return found
+        """Return, for each wanted digest that occurs, the numbers of the partitions that hold it."""
+        holders: dict[int, list[int]] = {}
+        for position in self._positions(wanted):
+            holders.setdefault(self.values[position], []).append(bisect_right(self.ends, position))
+        return holders
 
-    def _places(self, wanted: Collection[int]) -> Iterator[int]:
-        if len(wanted) > _MOST_SEARCHED:
-            yield from [place for place, digest in enumerate(self.values) if digest in wanted]
+    def repeated(self) -> set[int]:
+        """Return the digests that more than one partition holds."""
+        seen: set[int] = set()
+        repeated: set[int] = set()
+        for digest in self.values:
+            (repeated if digest in seen else seen).add(digest)
+        return repeated
+
+    def to_plain(self) -> tuple[bytes, bytes]:
+        """Return the index as plain values, for the cache."""
+        return self.values.tobytes(), self.ends.tobytes()
+
+    @classmethod
+    def from_plain(cls, plain: tuple[bytes, bytes]) -> InvertedIndex:
+        """Read what `to_plain` returned."""
+        values, ends = plain
+        return cls(array("Q", values), array("L", ends))
+
+    def _positions(self, wanted: Collection[int]) -> Iterator[int]:
+        if len(wanted) > _MAX_SEARCHED:
+            yield from [position for position, digest in enumerate(self.values) if digest in wanted]
             return
         content, size = self.values.tobytes(), self.values.itemsize
         for digest in wanted:
-            written = array("Q", [digest]).tobytes()
-            at = content.find(written)
-            while at >= 0:
-                if at % size == 0:
-                    yield at // size
-                at = content.find(written, at + 1)
-
-    def twice(self) -> set[int]:
-        """Give the digests that more than one part has."""
-        seen: set[int] = set()
-        twice: set[int] = set()
-        for digest in self.values:
-            (twice if digest in seen else seen).add(digest)
-        return twice
+            packed = array("Q", [digest]).tobytes()
+            offset = content.find(packed)
+            while offset >= 0:
+                if offset % size == 0:
+                    yield offset // size
+                offset = content.find(packed, offset + 1)

@@ -1,84 +1,76 @@
-"""Judging what more than one part speaks of, and what is named and not there."""
+"""Checks of keys that several partitions share, or that none defines."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from smregister.mentions import Group, mentions
-from smregister.reading import register_of
-from smregister.records import PartReading
 from smregister.trees import AGENCIES, REGISTRY
-from smregister.validation.part import judged_together
-from smregister.validation.placing import placed
-from smregister.validation.reduction import load_records
+from smregister.validation.part import check_group
+from smregister.validation.placing import locate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
-    from datetime import date
+    from collections.abc import Collection, Iterator
 
     from smregister.mentions import Mention, Thing
+    from smregister.model import TimedFinding
     from smregister.register import Register
-    from smregister.rows import DatedFinding
-    from smregister.trees import Tree
-    from smregister.validation.setting import Setting
-    from smregister.validation.whole import Whole
+    from smregister.validation.cross_reference import CrossReference
+    from smregister.validation.snapshot import RegisterSnapshot
 
 
-class Joining:
-    """Judges things across the parts of a tree; `records_of` gives the reduced records of a part."""
+class CrossChecker:
+    """Checks keys across the partitions of a snapshot."""
 
-    def __init__(
-        self, tree: Tree, whole: Whole, setting: Setting, day: date, records_of: Callable[[int], dict[str, bytes]]
-    ) -> None:
-        self._tree, self._whole, self._setting, self._day = tree, whole, setting, day
-        self._records_of = records_of
+    def __init__(self, snapshot: RegisterSnapshot) -> None:
+        self._snapshot = snapshot
         self._registers: dict[int, Register] = {}
 
-    def judge(self, wanted: set[int]) -> dict[int, list[DatedFinding]]:
-        """Say what is wrong with each of some things, by digest."""
+    @property
+    def _cross(self) -> CrossReference:
+        return self._snapshot.index.cross_reference
+
+    def check(self, wanted: set[int]) -> dict[int, list[TimedFinding]]:
+        """Return the findings about some keys, by digest."""
         groups = self._groups(wanted) if wanted else ()
-        problems = [found for group in groups for found in judged_together(group)]
-        told: dict[int, list[DatedFinding]] = {digest: [] for digest in wanted}
-        for thing, finding in placed(self._tree, problems):
+        problems = [problem for group in groups for problem in check_group(group)]
+        findings: dict[int, list[TimedFinding]] = {digest: [] for digest in wanted}
+        for thing, finding in locate(self._snapshot.memo.tree, problems):
             if thing is not None:
-                told[thing.digest].append(finding)
-        return told
+                findings[thing.digest].append(finding)
+        return findings
 
     def _groups(self, wanted: set[int]) -> Iterator[Group]:
-        said: dict[Thing, list[Mention]] = {}
-        for number in sorted(self._speakers(wanted)):
+        references: dict[Thing, list[Mention]] = {}
+        for number in sorted(self._partitions_with(wanted)):
             register = self._register(number)
             for record in register.all():
                 for mention in mentions(register, record):
                     if mention.thing.digest in wanted:
-                        said.setdefault(mention.thing, []).append(mention)
-        for thing, some in said.items():
-            yield Group(thing, tuple(some), self._setting.kinds, self._known)
+                        references.setdefault(mention.thing, []).append(mention)
+        for thing, some in references.items():
+            yield Group(thing, tuple(some), self._snapshot.kinds, self._neighbors)
 
-    def _speakers(self, wanted: set[int]) -> set[int]:
-        columns = (self._whole.own, self._whole.named)
-        return {part for column in columns for parts in column.holders(wanted).values() for part in parts}
+    def _partitions_with(self, wanted: set[int]) -> set[int]:
+        indexes = (self._cross.defined, self._cross.referenced)
+        return {number for index in indexes for numbers in index.holders(wanted).values() for number in numbers}
 
     def _register(self, number: int) -> Register:
         if number not in self._registers:
-            kinds = self._setting.kinds
-            records = [*load_records(self._records_of(number), kinds)]
-            self._registers[number] = register_of(
-                kinds, [PartReading(records, [], [])], self._day, setting=self._setting.register
-            )
+            self._registers[number] = self._snapshot.index.projected_register(self._cross.partitions[number])
         return self._registers[number]
 
-    def _known(self, kind: str, record_id: str) -> Collection[str]:
-        """Give the ids of a kind's records in the part where one should lie."""
+    def _neighbors(self, kind: str, record_id: str) -> Collection[str]:
+        """Return the ids of a kind's records in the partition where one belongs."""
         if kind == "agency":
             return [*self._agencies()]
-        path = self._setting.kinds[kind].layout.path(record_id)
-        numbers = [n for n, part in enumerate(self._whole.parts) if f"{path}/".startswith(f"{part.path}/")]
+        path = self._snapshot.kinds[kind].layout.path(record_id)
+        numbers = [n for n, each in enumerate(self._cross.partitions) if f"{path}/".startswith(f"{each.path}/")]
         return [found for number in numbers for found in self._register(number).of_kind(kind)]
 
     def _agencies(self) -> Iterator[str]:
-        for number, part in enumerate(self._whole.parts):
-            if part.path.startswith(f"{AGENCIES}/") and "agency" in self._whole.counts[number]:
-                yield part.path.removeprefix(f"{AGENCIES}/")
-            elif part.path == REGISTRY:
+        for number, partition in enumerate(self._cross.partitions):
+            if partition.path.startswith(f"{AGENCIES}/") and "agency" in self._cross.counts[number]:
+                yield partition.path.removeprefix(f"{AGENCIES}/")
+            elif partition.path == REGISTRY:
                 yield from self._register(number).of_kind("agency")

@@ -1,75 +1,69 @@
-"""The judgement of a tree: remembered where the same content was judged for the same day, found out otherwise."""
+"""Validation of a snapshot: stored for the same content and day, else computed."""
 
 from __future__ import annotations
 
-import marshal
 from typing import TYPE_CHECKING
 
 from smregister.cache import Cache
-from smregister.memory import Memory
-from smregister.model import Judgement
-from smregister.rows import finding_of, row_of
-from smregister.trees import REGISTRY, SCHEMAS, content_of, home_of
+from smregister.model import Judgement, TimedFinding
+from smregister.trees import REGISTRY, SCHEMAS, content_of
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from smregister.cache import Name
-    from smregister.trees import Tree
+    from smregister.cache import Name, Plain
     from smregister.validation.run import Run
+    from smregister.validation.snapshot import RegisterSnapshot
 
 
 # In seconds: longer than git takes for a register of a thousand files.
 _PATIENCE = 0.02
 
 
-def validate(tree: Tree, day: date) -> Judgement:
-    """Find every fault of a tree as of a day, or remember what was found in the same content before.
+def validate(snapshot: RegisterSnapshot) -> Judgement:
+    """Find everything that is wrong with a register on a day.
 
     Raises FatalError if the tree can't be read at all.
     """
-    name_of_commit = _name_of_commit(tree, day)
-    known = _known(tree, name_of_commit)
-    if known is not None:
-        return known
-    memory = Memory(tree)
-    # Where git takes its time, what a judgement needs is made ready meanwhile.
-    run = None if memory.is_ready(_PATIENCE) else _run(tree, memory, day)
-    name = ("judgement", memory.content or "", day.isoformat())
-    if memory.content and (kept := memory.get(name)):
-        return _read(kept[name])
-    judgement = (run or _run(tree, memory, day)).judgement(day)
-    if memory.content:
-        memory.note(name_of_commit or name, _written(judgement))
-    memory.save()
+    name_of_commit = _name_of_commit(snapshot)
+    stored = _stored(snapshot, name_of_commit)
+    if stored is not None:
+        return stored
+    memo = snapshot.memo
+    # Where git takes its time, what a validation needs is made ready meanwhile.
+    run = None if memo.is_ready(_PATIENCE) else _run(snapshot)
+    name = ("judgement", memo.content or "", snapshot.day.isoformat())
+    if memo.content and (kept := memo.get([name])):
+        return _from_plain(kept[name])
+    judgement = (run or _run(snapshot)).judgement(snapshot.day)
+    if memo.content:
+        memo.put(name_of_commit or name, _to_plain(judgement))
+    memo.save()
     return judgement
 
 
-def _known(tree: Tree, name: Name | None) -> Judgement | None:
-    """Give what is known of a commit, before anything is asked about its parts."""
-    home = home_of(tree)
-    kept = Cache(home).get([name]) if name and home else {}
-    return _read(kept[name]) if name in kept else None
+def _stored(snapshot: RegisterSnapshot, name: Name | None) -> Judgement | None:
+    """Return what is stored about a commit, before anything is asked about its partitions."""
+    stored = Cache(snapshot.root).get([name]) if name else {}
+    return _from_plain(stored[name]) if name in stored else None
 
 
-def _name_of_commit(tree: Tree, day: date) -> Name | None:
-    content = content_of(tree, REGISTRY, SCHEMAS)
-    return ("judgement", content, day.isoformat()) if content else None
+def _name_of_commit(snapshot: RegisterSnapshot) -> Name | None:
+    content = content_of(snapshot.tree, REGISTRY, SCHEMAS)
+    return ("judgement", content, snapshot.day.isoformat()) if content else None
 
 
-def _run(tree: Tree, memory: Memory, day: date) -> Run:
+def _run(snapshot: RegisterSnapshot) -> Run:
+    # A stored result needs no rule.
     from smregister.validation.run import Run
 
-    run = Run(tree, day, memory)
+    run = Run(snapshot)
     run.make_ready()
     return run
 
 
-def _written(judgement: Judgement) -> bytes:
-    return marshal.dumps(([*map(row_of, judgement.findings)], judgement.records))
+def _to_plain(judgement: Judgement) -> Plain:
+    return [TimedFinding(each).to_plain() for each in judgement.findings], judgement.records
 
 
-def _read(kept: bytes) -> Judgement:
-    """Read what this program wrote: the cache gives nothing else."""
-    rows, records = marshal.loads(kept)  # noqa: S302
-    return Judgement(tuple(map(finding_of, rows)), records)
+def _from_plain(plain: Plain) -> Judgement:
+    rows, records = plain
+    return Judgement(tuple(TimedFinding.from_plain(row).finding for row in rows), records)

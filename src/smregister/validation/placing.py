@@ -1,12 +1,11 @@
-"""Problems to findings: their lines and columns, from the few files they are about, read once more."""
+"""Locations of problems: lines and columns from the files concerned."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
 from smregister import documents
-from smregister.model import START, Document, finding
-from smregister.rows import DatedFinding
+from smregister.model import START, Document, TimedFinding, finding
 from smregister.trees import Mode
 
 if TYPE_CHECKING:
@@ -16,25 +15,25 @@ if TYPE_CHECKING:
     from smregister.model import Problem, Rule
     from smregister.trees import Tree
 
-Found: TypeAlias = "tuple[Thing | None, Rule, Problem]"
-"""A problem, the rule that found it, and the thing it was found in, where the rule is about things."""
+KeyedProblem: TypeAlias = "tuple[Thing | None, Rule, Problem]"
+"""A problem, the rule that found it, and the key it was found at, where the rule checks keys."""
 
 
-def placed(tree: Tree, found: Sequence[Found]) -> Iterator[tuple[Thing | None, DatedFinding]]:
-    """Give problems their places; each stays with its thing."""
-    places = _documents(tree, {problem.path for _, _, problem in found})
-    for thing, rule, problem in found:
-        document = places.get(problem.path)
+def locate(tree: Tree, problems: Sequence[KeyedProblem]) -> Iterator[tuple[Thing | None, TimedFinding]]:
+    """Yield problems as findings with their lines and columns, each with its key."""
+    parsed = _documents(tree, {problem.path for _, _, problem in problems})
+    for thing, rule, problem in problems:
+        document = parsed.get(problem.path)
         position = document.position(problem.pointer) if document else START
-        told = finding(rule, problem.path, position, problem.pointer, problem.message)
-        yield thing, DatedFinding(told, problem.since, problem.until)
+        located = finding(rule, problem.path, position, problem.pointer, problem.message)
+        yield thing, TimedFinding(located, problem.since, problem.until)
 
 
 def _documents(tree: Tree, paths: Iterable[str]) -> dict[str, Document]:
-    found: dict[str, Document] = {}
+    parsed: dict[str, Document] = {}
     for file in tree.at(sorted(paths)):
         if file.mode in (Mode.PLAIN, Mode.EXECUTABLE):
             document = documents.parse(file.path, file.read())
             if isinstance(document, Document):
-                found[file.path] = document
-    return found
+                parsed[file.path] = document
+    return parsed

@@ -1,219 +1,140 @@
-"""A tree judged part by part and then across, or as far as something changed since it was judged before."""
+"""Incremental validation of changed partitions and the keys they reference."""
 
 from __future__ import annotations
 
-import marshal
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from smregister.memory import Memory
+from smregister.cache import pack, unpack
 from smregister.model import Judgement
 from smregister.parallel import has_executor
 from smregister.reading import collector_resting
-from smregister.trees import IndexTree, ProposedTree, open_tree, place_of
-from smregister.validation.joining import Joining
-from smregister.validation.part import judge_part, load_part
-from smregister.validation.reduction import reduced_fields, rows_of
-from smregister.validation.setting import Setting, setting_id
-from smregister.validation.tables import Table, load_table, names_for
-from smregister.validation.whole import Whole, load_whole
+from smregister.trees import SCHEMAS, Part, Parts, open_tree, place_of
+from smregister.validation.joining import CrossChecker
+from smregister.validation.part import PartitionResult, validate_partition
+from smregister.validation.results import PartitionResults
+from smregister.validation.snapshot import RegisterSnapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
-    from smregister.cache import Name
-    from smregister.kinds import Kind
-    from smregister.trees import Part, Place, Tree
-    from smregister.validation.part import PartJudgement
+    from smregister.cache import Plain
+    from smregister.model import TimedFinding
+    from smregister.trees import Place, Tree
 
 
 @lru_cache(maxsize=2)
-def _tree_at(root: str, ref: str | None, span: date, _: str) -> tuple[Tree, Setting]:
-    """Open a tree, once for as long as what it is judged by stays as its name says."""
-    tree = open_tree(Path(root), ref)
-    return tree, Setting(tree, span)
+def _worker_tree(place: Place) -> Tree:
+    return open_tree(Path(place[0]), place[1])
 
 
-def _judge_at(places: Mapping[bool, Place], span: date, by: str, part: Part) -> bytes:
-    """Judge a part of a register that lies at the same place here as there; `places` are of parts with an id or not."""
-    tree, setting = _tree_at(*places[part.id is not None], span, by)
-    return judge_part(tree, part, setting, span).dumped()
+@lru_cache(maxsize=2)
+def _worker_snapshot(place: Place, month: date, paths: tuple[str, ...], _: str) -> RegisterSnapshot:
+    """Open the snapshot in a worker, once for as long as its basis stays."""
+    parts = Parts(Part(SCHEMAS, None), [Part(path, None) for path in paths])
+    return RegisterSnapshot(_worker_tree(place), month, parts=parts)
+
+
+class Worker:
+    """Validates partitions of a register that lies at the same path in other processes."""
+
+    def __init__(self, snapshot: RegisterSnapshot, month: date, places: dict[bool, Place]) -> None:
+        self._places, self._month, self._basis = places, month, snapshot.basis
+        self._shared = tuple(part.path for part in snapshot.shared_parts)
+
+    def __call__(self, part: Part) -> bytes:
+        """Validate a partition; return the packed result."""
+        snapshot = _worker_snapshot(self._places[False], self._month, self._shared, self._basis)
+        tree = _worker_tree(self._places[part.id is not None])
+        return pack(validate_partition(tree, part, snapshot, self._month).to_plain())
 
 
 class Run:
-    """One judgement of a tree, for every day of a month: the next day need not begin anew.
+    """One validation of a snapshot, for every day of its month: the next day need not begin anew."""
 
-    Raises FatalError if the tree can't be read at all.
-    """
-
-    def __init__(self, tree: Tree, day: date, memory: Memory | None = None) -> None:
-        self.tree, self._memory = tree, memory or Memory(tree)
-        self._span = day.replace(day=1)
-        self.setting = Setting(tree, self._span, self._memory)
-        self._judged: dict[Part, bytes] = {}
+    def __init__(self, snapshot: RegisterSnapshot) -> None:
+        self.snapshot = snapshot
+        self._month = snapshot.day.replace(day=1)
+        self._packed: dict[Part, bytes] = {}
 
     def make_ready(self) -> None:
-        """Remember what a judgement begins with, while git still looks for what changed."""
-        _ = self._last_whole
-
-    @property
-    def parts(self) -> Sequence[Part]:
-        """Give the parts of the tree."""
-        return self._memory.parts.register
-
-    def save(self) -> None:
-        """Keep what was found out for later runs."""
-        self._memory.save()
-
-    def judge_parts(self, parts: Sequence[Part]) -> Iterator[PartJudgement]:
-        """Judge some parts by themselves."""
-        self._judge(parts)
-        return map(self._judgement_of, parts)
+        """Load what a validation begins with, while git still looks for what changed."""
+        _ = self.snapshot.kinds, self._last
 
     def judgement(self, day: date) -> Judgement:
-        """Give what is wrong on a day."""
-        told = {each.finding for each in self.whole.findings() if each.holds(day.isoformat())}
-        records = sum(records for records, _ in self.whole.totals().values())
-        return Judgement(tuple(sorted({*self.setting.schema_faults, *told})), records)
+        """Return what is wrong on a day."""
+        findings = {each.finding for each in self.results.all() if each.holds(day.isoformat())}
+        records = sum(records for records, _ in self.snapshot.index.cross_reference.totals().values())
+        return Judgement(tuple(sorted({*self.snapshot.schema_findings, *findings})), records)
 
     @cached_property
-    def _last_whole(self) -> tuple[str, Any] | None:
-        return self._last("whole").get("whole")
-
-    @cached_property
-    def whole(self) -> Whole:
-        """Judge all parts of the tree."""
-        by, content = self._last_whole or ("", b"")
-        before = load_whole(content) if by == self._by else None
-        whole = self._from_nothing() if before is None else self._since(before)
-        if whole is not before:
-            self._remember("whole", whole.dumped())
-        return whole
-
-    def table(self, kind: Kind, fields: Collection[str] = ()) -> Table:
-        """Give the reduced records of a kind as a table; of their fields, some."""
-        table = self._last_table(kind, fields)
-        if table is None or table.parts != self.parts:
-            table = self._table_since(self._last_table(kind, reduced_fields(kind)) or Table(kind), kind)
-            for name, content in table.dumped().items():
-                self._remember(_column_of(kind, name), content)
-        return table
-
-    def _last_table(self, kind: Kind, fields: Collection[str]) -> Table | None:
-        names = {_column_of(kind, name): name for name in names_for(fields)}
-        kept = self._last(*names)
-        is_of_now = all(what in kept and kept[what][0] == self._by for what in names)
-        return load_table(kind, {names[what]: content for what, (_, content) in kept.items()}) if is_of_now else None
-
-    def _table_since(self, before: Table, kind: Kind) -> Table:
-        known = {part: number for number, part in enumerate(before.parts)}
-        self._judge([part for part in self.parts if part not in known])
-        table = Table(kind)
-        for part in self.parts:
-            if part in known:
-                table.take_over(before, known[part])
-            else:
-                table.append(part, rows_of(self.records(part), kind))
-        return table
-
-    def records(self, part: Part) -> dict[str, bytes]:
-        """Give the reduced records of a part, by kind."""
-        return self._judgement_of(part).records
-
-    def _judgement_of(self, part: Part) -> PartJudgement:
-        self._judge([part])
-        return load_part(self._judged[part])
-
-    def _from_nothing(self) -> Whole:
-        self._judge(self._memory.parts.register)
-        whole = Whole()
-        for part in self._memory.parts.register:
-            whole.append(part, self._judgement_of(part))
-        whole.together = self._joining(whole).judge(whole.shared())
-        return whole
-
-    def _since(self, before: Whole) -> Whole:
-        """Judge what is not as it was, and whatever speaks of the same things."""
-        if self._memory.parts.register == before.parts:
+    def results(self) -> PartitionResults:
+        """Validate all partitions, or those that changed since the last time."""
+        parts, before = self.snapshot.memo.parts.register, self._before
+        if before.partitions == parts:
             return before
-        gone = {part: number for number, part in enumerate(before.parts)}
-        parts = self._memory.parts.register
-        self._judge([part for part in parts if part not in gone])
-        whole, touched = Whole(), set[int]()
-        for number, part in enumerate(parts):
+        gone = {part: number for number, part in enumerate(before.partitions)}
+        new = [part for part in parts if part not in gone]
+        self._validate(new)
+        results = PartitionResults()
+        for part in parts:
             if part in gone:
-                whole.take_over(before, gone.pop(part))
+                results.copy_from(before, gone.pop(part))
             else:
-                whole.append(part, self._judgement_of(part))
-                touched |= whole.digests_of(number)
-        for number in gone.values():
-            touched |= before.digests_of(number)
-        self._join_again(whole, before, touched)
-        return whole
+                results.append(part, PartitionResult.from_plain(unpack(self._packed[part])))
+        results.shared = self._shared(before, new, [*gone])
+        self.snapshot.index.store(self._what, results.to_plain())
+        return results
 
-    def _join_again(self, whole: Whole, before: Whole, touched: set[int]) -> None:
-        # What is wrong across parts may be told otherwise by what lies beside it, such as a better suggestion.
-        touched |= {digest for digest, told in before.together.items() if told}
-        untouched = {digest: told for digest, told in before.together.items() if digest not in touched}
-        whole.together = untouched | self._joining(whole).judge(whole.shared_among(touched))
-
-    def _joining(self, whole: Whole) -> Joining:
-        return Joining(
-            self._memory.tree, whole, self.setting, self._span, lambda number: self.records(whole.parts[number])
-        )
-
-    def _judge(self, parts: Sequence[Part]) -> None:
-        unknown = [part for part in parts if part not in self._judged]
-        with collector_resting():
-            self._judged |= self._memory.of_each(self._purpose, unknown, self._found_out)
-
-    @cached_property
-    def _found_out(self) -> Callable[[Part], bytes]:
-        """Give who judges a part: somebody who can be sent elsewhere, if that is where work is done."""
-        places = self._places() if has_executor() else None
-        if places:
-            return partial(_judge_at, places, self._span, self._by)
-        # Once here, and not once in each process that is going to be forked from this one.
-        _ = self.setting.register
-        return lambda part: judge_part(self._memory.tree, part, self.setting, self._span).dumped()
-
-    def _places(self) -> dict[bool, Place] | None:
-        """Give where another process can read parts, with an id or without; None where none can."""
-        places: dict[bool, Place] = {}
-        for is_named in {part.id is not None for part in self.parts}:
-            place = place_of(self.tree, is_named=is_named)
-            if place is None:
-                return None
-            places[is_named] = place
-        return places
-
-    @cached_property
-    def _by(self) -> str:
-        """Name all that a judgement depends on beside the parts."""
-        return setting_id(self.tree, self._memory.parts, self.setting.kinds)
+    def _shared(
+        self, before: PartitionResults, new: Sequence[Part], gone: Sequence[Part]
+    ) -> dict[int, list[TimedFinding]]:
+        """Check the keys that changed partitions have or had, or all keys if those are not known any more."""
+        cross = self.snapshot.index.cross_reference
+        touched = self.snapshot.index.former_digests(gone) if before.partitions else None
+        if touched is None:
+            return CrossChecker(self.snapshot).check(cross.shared())
+        changed = {*new}
+        for number, part in enumerate(cross.partitions):
+            if part in changed:
+                touched |= cross.digests_of(number)
+        # A message about one key may depend on others, such as a better suggestion.
+        touched |= {digest for digest, findings in before.shared.items() if findings}
+        untouched = {digest: findings for digest, findings in before.shared.items() if digest not in touched}
+        return untouched | CrossChecker(self.snapshot).check(cross.shared_among(touched))
 
     @property
-    def _purpose(self) -> Name:
-        return "part", self._by, self._span.isoformat()
+    def _what(self) -> str:
+        return f"findings {self._month}"
 
-    def _name(self, what: str) -> Name:
-        # A proposal has its ids, where it has any, from what it is made over; those of the index are its own.
-        tree = self.tree.base if isinstance(self.tree, ProposedTree) else self.tree
-        return what, "index" if isinstance(tree, IndexTree) else "commit", self._span.isoformat()
+    @cached_property
+    def _last(self) -> dict[str, Plain]:
+        return self.snapshot.index.last(self._what)
 
-    def _last(self, *whats: str) -> dict[str, tuple[str, Any]]:
-        """Give some of what was remembered last of such trees, and by which setting that was judged."""
-        names = {self._name(what): what for what in whats}
-        # The cache gives nothing but what this program wrote.
-        return {names[name]: marshal.loads(kept) for name, kept in self._memory.get(*names).items()}  # noqa: S302
+    @cached_property
+    def _before(self) -> PartitionResults:
+        basis, plain = self._last.get(self._what, ("", None))
+        return PartitionResults.from_plain(plain) if basis == self.snapshot.basis else PartitionResults()
 
-    def _remember(self, what: str, content: Any) -> None:
-        """Remember something of the whole tree, in place of what was remembered of it or another one."""
-        if self._memory.content:
-            self._memory.note(self._name(what), marshal.dumps((self._by, content)))
+    def _validate(self, parts: Sequence[Part]) -> None:
+        purpose = ("validated", self.snapshot.basis, self._month.isoformat())
+        with collector_resting():
+            self._packed |= self.snapshot.memo.compute([purpose], parts, self._worker())
+        self.snapshot.index.learn(self._packed)
 
+    def _worker(self) -> Callable[[Part], bytes]:
+        """Return what validates a partition: here, or in other processes where work is done there."""
+        snapshot, month = self.snapshot, self._month
+        places = self._places() if has_executor() else None
+        if places:
+            return Worker(snapshot, month, places)
+        # Once here, and not once in each process that is going to be forked from this one.
+        _ = snapshot.shared
+        return lambda part: pack(validate_partition(snapshot.memo.tree, part, snapshot, month).to_plain())
 
-def _column_of(kind: Kind, name: str) -> str:
-    return f"kind {kind.name} {name}"
+    def _places(self) -> dict[bool, Place] | None:
+        """Return where another process reads partitions with an id, and without; None if none can."""
+        named, other = (place_of(self.snapshot.tree, is_named=is_named) for is_named in (True, False))
+        return {True: named, False: other} if named and other else None

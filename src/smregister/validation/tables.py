@@ -1,82 +1,96 @@
-"""The records of a kind as a table, of which a list reads no more columns than it shows."""
+"""Columns of a kind's projected records, of which a list loads only those it shows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from smregister.trees import Part
-from smregister.validation.reduction import reduced_fields
+from smregister.validation.reduction import projected_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from smregister.cache import Plain
     from smregister.kinds import Kind
+    from smregister.model import Record
     from smregister.validation.reduction import Row
 
 # No field has such a name.
-_IDS, _PARTS = "", "\0"
+_IDS, _PARTITIONS = "", "\0"
 
 
-class Table:
-    """Ids and reduced fields of a kind's records, column by column, part after part."""
+class ColumnStore:
+    """Ids and fields of a kind's records, column by column, partition after partition."""
 
-    def __init__(self, kind: Kind) -> None:
-        self.parts: list[Part] = []
+    def __init__(self, fields: Iterable[str]) -> None:
+        self.partitions: list[Part] = []
         self._ends = [0]
-        self._faulty: list[int] = []
-        self._columns: dict[str, list[Any]] = {name: [] for name in _columns(reduced_fields(kind))}
+        self._invalid: list[int] = []
+        self._columns: dict[str, list[Any]] = {name: [] for name in _names(fields)}
+
+    @classmethod
+    def of_kind(cls, kind: Kind) -> ColumnStore:
+        """Create an empty store for the projections of a kind's records."""
+        return cls(projected_fields(kind))
+
+    @classmethod
+    def of_records(cls, fields: Iterable[str], records: Iterable[Record]) -> ColumnStore:
+        """Create a store of some fields of whole records."""
+        store = cls(fields)
+        store.append(Part("", None), [(each.id, each.path, dict(each.data), each.sound) for each in records])
+        return store
 
     @property
     def ids(self) -> Sequence[str]:
-        """Give the ids of the records, in the order of their paths."""
-        return self.column(_IDS)
+        """Return the ids of the records, in the order of their paths."""
+        return self._columns[_IDS]
 
-    def column(self, field: str) -> list[Any]:
-        """Give a field of each record; None where it is absent."""
+    def column(self, field: str) -> Sequence[Any]:
+        """Return a field of each record; None where it is absent."""
         return self._columns[field]
 
     @property
-    def faulty(self) -> int:
-        """Count the records that can't be relied on."""
-        return sum(self._faulty)
+    def invalid(self) -> int:
+        """Count the records that are not valid."""
+        return sum(self._invalid)
 
-    def append(self, part: Part, records: Sequence[Row]) -> None:
-        """Add the next part."""
+    def append(self, partition: Part, rows: Sequence[Row]) -> None:
+        """Add the records of the next partition."""
         for name, column in self._columns.items():
-            column.extend(record[0] if name == _IDS else record[2].get(name) for record in records)
-        self._end(part, sum(not sound for *_, sound in records))
+            column.extend(row[0] if name == _IDS else row[2].get(name) for row in rows)
+        self._end(partition, sum(not sound for *_, sound in rows))
 
-    def take_over(self, other: Table, number: int) -> None:
-        """Add a part that another table has, as it is there."""
+    def copy_from(self, other: ColumnStore, number: int) -> None:
+        """Add a partition as another store has it."""
         begin, end = other._ends[number : number + 2]
         for name, column in self._columns.items():
-            column.extend(other.column(name)[begin:end])
-        self._end(other.parts[number], other._faulty[number])
+            column.extend(other._columns[name][begin:end])
+        self._end(other.partitions[number], other._invalid[number])
 
-    def dumped(self) -> dict[str, Any]:
-        """Give it as plain values by the names of `names_for`, for the cache."""
-        return {_PARTS: ([tuple(part) for part in self.parts], self._ends, self._faulty), **self._columns}
+    def to_plain(self) -> dict[str, Plain]:
+        """Return the store as plain values under the names of `stored_names`, for the cache."""
+        return {_PARTITIONS: ([tuple(each) for each in self.partitions], self._ends, self._invalid), **self._columns}
 
-    def _end(self, part: Part, faulty: int) -> None:
-        self.parts.append(part)
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Plain]) -> ColumnStore:
+        """Read what `to_plain` returned, or some columns of it."""
+        store = cls(())
+        columns = dict(plain)
+        partitions, store._ends, store._invalid = columns.pop(_PARTITIONS)
+        store.partitions = [Part(*each) for each in partitions]
+        store._columns = columns
+        return store
+
+    def _end(self, partition: Part, invalid: int) -> None:
+        self.partitions.append(partition)
         self._ends.append(len(self.ids))
-        self._faulty.append(faulty)
+        self._invalid.append(invalid)
 
 
-def names_for(fields: Collection[str]) -> list[str]:
-    """Name what of a dumped table is to be loaded, for whoever wants some fields."""
-    return [_PARTS, *_columns(fields)]
+def stored_names(fields: Collection[str]) -> list[str]:
+    """Return the names under which a stored `ColumnStore` has some fields."""
+    return [_PARTITIONS, *_names(fields)]
 
 
-def load_table(kind: Kind, contents: Mapping[str, Any]) -> Table:
-    """Take what was dumped, the columns that are wanted and no others."""
-    columns = dict(contents)
-    table = Table(kind)
-    parts, table._ends, table._faulty = columns.pop(_PARTS)
-    table.parts = [Part(*part) for part in parts]
-    table._columns = columns
-    return table
-
-
-def _columns(fields: Collection[str]) -> list[str]:
+def _names(fields: Iterable[str]) -> list[str]:
     return [_IDS, *sorted(fields)]

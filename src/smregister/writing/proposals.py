@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from smregister.trees import ProposedTree
+from smregister.changes.diff import diff
 from smregister.validation.changing import validate_change
 from smregister.writing.writes import write_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
-    from pathlib import Path
 
+    from smregister.changes.diff import Difference
     from smregister.model import Judgement
-    from smregister.trees import Tree
+    from smregister.validation.snapshot import RegisterSnapshot
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Proposal:
-    """Files to be written (or, without content, removed) over a tree, and what is wrong with that."""
+    """Files to be written (or, without content, removed) over a snapshot, and what is wrong with that."""
 
-    root: Path
+    base: RegisterSnapshot
+    head: RegisterSnapshot
     contents: Mapping[str, bytes | None]
     judgement: Judgement
+
+    @cached_property
+    def difference(self) -> Difference:
+        """Return what changes, by meaning, and the files that can't be compared."""
+        return diff(self.base, self.head)
 
     def carry_out(self, command: str) -> None:
         """Write the files, for a command.
@@ -32,10 +38,10 @@ class Proposal:
         Raises FatalError if the proposal is unsound or the disk refuses.
         """
         assert self.judgement.sound, "an unsound proposal is never written"  # noqa: S101
-        write_files(self.root, self.contents, command)
+        write_files(self.base.root, self.contents, command)
 
 
-def propose(root: Path, tree: Tree, day: date, contents: Mapping[str, bytes | None]) -> Proposal:
-    """Judge files as a change to a tree: what they hold, and what that does to the rest."""
-    judgement = validate_change(root, tree, ProposedTree(tree, contents), day)
-    return Proposal(root, contents, judgement)
+def propose(base: RegisterSnapshot, contents: Mapping[str, bytes | None]) -> Proposal:
+    """Validate files as a change to a snapshot: what they hold, and what that does to the rest."""
+    head = base.propose(contents)
+    return Proposal(base, head, contents, validate_change(base, head))

@@ -36,15 +36,15 @@ def check(
       smregister check @malaysiaaktif --platform x
       smregister check twitter.com/malaysiaaktif --as-of 2020-01-31
     """
-    excerpts = open_context(ctx, ref, as_of).excerpts()
-    platforms = excerpts.platforms
+    snapshot = open_context(ctx, ref, as_of).snapshot
+    index, platforms = snapshot.index, snapshot.platforms
     chosen = None if platform is None else platforms.called(platform)
     if platform is not None and chosen is None:
         raise FatalError(f"there is no platform `{platform}`{did_you_mean(platform.casefold(), platforms.words)}")
     wanted = chosen.name if chosen else None
-    register = excerpts.speaking_of(account_thing(key) for key in keys_named(platforms, address, wanted)[0])
+    register = index.related_to(account_thing(key) for key in keys_named(platforms, address, wanted)[0])
     verdict = check_account(register, address, wanted)
-    warn_of_invalid("account", excerpts.faulty("account"))
+    warn_of_invalid("account", index.invalid("account"))
     if json:
         print_result(jsons.verdict_document(verdict))
     else:

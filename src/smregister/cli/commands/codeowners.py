@@ -77,7 +77,7 @@ def _owned(context: Context, folder: str, *, is_due: bool) -> Ownership:
     Raises FatalError if nobody can be named though it is due.
     """
     try:
-        return ownership(context.tree, context.as_of, folder)
+        return ownership(context.snapshot, folder)
     except NobodyNamedError as error:
         if is_due or not asks_nobody(kept(context.tree)):
             raise

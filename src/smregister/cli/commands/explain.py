@@ -6,12 +6,19 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.completion import complete_rule
 from smregister.cli.console import print_result
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.explanations import explanation
 from smregister.output.json_text import document
+from smregister.reading_rules import READING_RULES
+from smregister.rules import RULES
+
+
+def complete_rule(incomplete: str) -> list[str]:
+    """Return the names of the rules, and of the list of facts, that begin with a text."""
+    names = (*(rule.name for rule in (*READING_RULES, *RULES)), "facts")
+    return [name for name in names if name.startswith(incomplete)]
 
 
 def explain(

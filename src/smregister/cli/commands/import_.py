@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from smregister.changes.diff import Difference, compare
+from smregister.changes.diff import Difference
 from smregister.characters import visible
 from smregister.cli.apply import command_line, read_text
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import open_context, open_for_writing
 from smregister.cli.options import AsOf, Json
 from smregister.cli.rejected_rows import RejectedFile, Strict, write_rejected
+from smregister.editing.imports.map import read_map
+from smregister.editing.imports.planner import ImportPlan
+from smregister.editing.imports.propose import propose_import
+from smregister.editing.lists.propose import Target
 from smregister.errors import FatalError
-from smregister.exchange.maps import read_map
-from smregister.exchange.plan import Plan
-from smregister.exchange.proposing import propose_import
 from smregister.model import Finding, Judgement
 from smregister.output import jsons
 from smregister.output.text import change_lines, finding_line
 from smregister.output.words import counted, summary_line, value_text
-from smregister.trees import ProposedTree
 
 
 def import_(
@@ -53,12 +54,11 @@ def import_(
             message = f"{path} is no file" if path.exists() else f"there is no file {path}"
             raise FatalError(message)
     import_map = read_map(map_, register.kinds)
-    plan, proposal = propose_import(
-        context.root, context.tree, register, import_map, source, lambda path: read_text(context, path)
-    )
-    difference = compare(context.root, context.tree, ProposedTree(context.tree, proposal.contents))
+    target = Target(context.snapshot, register, partial(read_text, context))
+    plan, proposal = propose_import(target, import_map, source)
+    difference = proposal.difference
     if refused is not None:
-        write_rejected(context.root, refused, plan.refused)
+        write_rejected(context.root, refused, plan.rejections)
     print_result(jsons.import_document(plan, difference) if json else _plan_lines(source, plan, difference))
     for line in (*plan.remarks, *map(finding_line, _worth_saying(proposal.judgement))):
         print_message(line)
@@ -71,7 +71,7 @@ def import_(
         print_message(f"{counted(len(proposal.contents), 'file')} written")
     else:
         print_message("nothing was written to the register; --apply writes it")
-    exit_with(success=not (strict and plan.refused))
+    exit_with(success=not (strict and plan.rejections))
 
 
 def _worth_saying(judgement: Judgement) -> list[Finding]:
@@ -79,21 +79,21 @@ def _worth_saying(judgement: Judgement) -> list[Finding]:
     return [found for found in judgement.findings if found.severity == "error" or found.rule == "handle-not-possible"]
 
 
-def _plan_lines(source: Path, plan: Plan, difference: Difference) -> Iterator[str]:
+def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Iterator[str]:
 
     yield visible(f"{source}: {counted(plan.read, 'row')} read")
     yield f"  {plan.imported:,} bring a new account"
     yield f"  {plan.merged:,} tell of an account that is there already"
-    yield f"  {len(plan.refused):,} refused{'; does this map fit this list?' if plan.all_refused else ''}"
+    yield f"  {len(plan.rejections):,} refused{'; does this map fit this list?' if plan.is_all_rejected else ''}"
     kinds = sorted({change.record.kind for change in difference.changes})
     for kind in kinds:
         of_kind = [change for change in difference.changes if change.record.kind == kind]
         added = sum(change.before is None for change in of_kind)
         yield f"{kind}: {added:,} to add, {len(of_kind) - added:,} to change"
     yield from change_lines(change for change in difference.changes if change.before is not None)
-    for refusal in plan.refused:
-        yield visible(f"{source}:{refusal.row.line}: refused: {refusal.reason}")
-    for left in plan.left_out:
+    for rejection in plan.rejections:
+        yield visible(f"{source}:{rejection.line}: refused: {rejection.reason}")
+    for left in plan.omitted:
         said = f"{left.field} `{value_text(left.value)}` left out, {left.record} has another"
         yield visible(f"{source}:{left.line}: {said}")
     for account in plan.missing:

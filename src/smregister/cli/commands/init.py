@@ -14,21 +14,18 @@ from smregister.cli.apply import program_path
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import today
 from smregister.cli.prompts import prompt
+from smregister.editing.init.create import (
+    require_free_folder,
+    require_valid_register,
+    temporary_folder,
+    write_files,
+)
+from smregister.editing.init.files import create_files, create_tree
+from smregister.editing.init.settings import SETTING_NAMES, InitialSettings
+from smregister.editing.init.settings_check import find_setting_error, load_register_kind
 from smregister.errors import FatalError
 from smregister.git import is_repository
 from smregister.git.repository import begin, commit_all, set_merge_driver
-from smregister.starter import (
-    FIELDS,
-    Answers,
-    answer_fault,
-    demand_sound,
-    free_place,
-    register_kind,
-    starter_files,
-    tree_of,
-    workshop,
-    write,
-)
 
 _REGISTER = "registry/register.yaml"
 
@@ -78,14 +75,14 @@ def init(
       smregister init register --contact register@example.org --timezone Pacific/Port_Moresby
       smregister init register --no-commit
     """
-    place = free_place(ctx.obj / folder)
+    place = require_free_folder(ctx.obj / folder)
     options = {
         "name": name, "custodian": custodian, "contact": contact, "licence": licence, "timezone": timezone
     }  # fmt: skip
     given = {field: text for field, text in options.items() if text is not None}
     _refuse_faulty(given)
     said = given | _asked_for(given)
-    _make(place, replace(Answers(), **said), commit=not no_commit)
+    _make(place, replace(InitialSettings(), **said), commit=not no_commit)
     _tell(place, committed=not no_commit)
     _tell_what_is_left(said)
     _tell_what_is_next(ctx.obj / folder, committed=not no_commit)
@@ -94,7 +91,7 @@ def init(
 def _refuse_faulty(given: Mapping[str, str]) -> None:
 
     for field, text in given.items():
-        fault = answer_fault(field, text)
+        fault = find_setting_error(field, text)
         if fault:
             raise FatalError(f"--{field}: {fault}")
 
@@ -107,32 +104,32 @@ def _asked_for(given: Mapping[str, str]) -> dict[str, str]:
 
 def _ask(field: str) -> str:
 
-    described = register_kind().field(field)
+    described = load_register_kind().field(field)
     assert described, "the schema of a register has these fields"  # noqa: S101
     print_message(f"\n{described.description}")
-    return prompt(described.title, getattr(Answers(), field), _checked(field))
+    return prompt(described.title, getattr(InitialSettings(), field), _checked(field))
 
 
 def _checked(field: str) -> Callable[[str], str]:
 
     def check(text: str) -> str:
-        if fault := answer_fault(field, text):
+        if fault := find_setting_error(field, text):
             raise typer.BadParameter(fault)
         return text
 
     return check
 
 
-def _make(place: Path, answers: Answers, *, commit: bool) -> None:
+def _make(place: Path, settings: InitialSettings, *, commit: bool) -> None:
 
-    files = starter_files(answers)
-    demand_sound(files, today(tree_of(files)))
-    with workshop(place) as folder:
-        write(folder, files)
+    files = create_files(settings)
+    require_valid_register(files, today(create_tree(files)))
+    with temporary_folder(place) as folder:
+        write_files(folder, files)
         begin(folder)
         set_merge_driver(folder, program_path())
         if commit:
-            commit_all(folder, "Start the register", answers.custodian, answers.contact)
+            commit_all(folder, "Start the register", settings.custodian, settings.contact)
 
 
 def _tell(place: Path, *, committed: bool) -> None:
@@ -147,7 +144,7 @@ def _tell(place: Path, *, committed: bool) -> None:
 
 def _tell_what_is_left(said: Mapping[str, str]) -> None:
 
-    assumed = [field for field in FIELDS if said.get(field) in (None, getattr(Answers(), field))]
+    assumed = [field for field in SETTING_NAMES if said.get(field) in (None, getattr(InitialSettings(), field))]
     if assumed:
         print_message(f"Assumed, and to be put right in {_REGISTER}: {', '.join(assumed)}.")
 

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from smregister.changes.diff import compare
 from smregister.changes.public import masked_changes
 from smregister.cli.apply import command_line, read_text
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context, open_for_writing
 from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import read_limited_or_stdin
+from smregister.editing.forms.detect import LARGEST_TEXT
+from smregister.editing.forms.entries import Origin
+from smregister.editing.forms.forms import Form, read_forms
+from smregister.editing.forms.mail_template import format_mail_template
+from smregister.editing.forms.propose import FormIntake, IntakeResult
+from smregister.editing.lists.propose import Target
 from smregister.errors import FatalError
-from smregister.intake.forms import Form, read_forms
-from smregister.intake.mail_templates import mail_template
-from smregister.intake.proposing import Desk, Intake
-from smregister.intake.sources import Source
-from smregister.intake.texts import LARGEST_TEXT
 from smregister.output.text import finding_line
 from smregister.output.words import counted
 from smregister.output.writers import INTAKE_WRITERS
 from smregister.schemas import load_kinds
 from smregister.suggestions import did_you_mean
-from smregister.trees import ProposedTree
 from smregister.writing.proposals import Proposal
 
 
@@ -49,7 +49,7 @@ def intake(
         typer.Option(metavar="FORM", help="Only print a mail to send out: account, appointment or correction."),
     ] = None,
     written_as: Annotated[
-        Source | None,
+        Origin | None,
         typer.Option("--as", help="What the text is: an issue's body, a list, a mail. Default: what it looks like."),
     ] = None,
     form: Annotated[
@@ -99,7 +99,7 @@ def _print_template(context: Context, name: str) -> None:
 
     kinds, _ = load_kinds(context.tree)
     form = _form(read_forms(context.tree, kinds), name)
-    print_result(mail_template(form, kinds[form.kind] if form.kind else None))
+    print_result(format_mail_template(form, kinds[form.kind] if form.kind else None))
 
 
 def _form(forms: Mapping[str, Form], name: str) -> Form:
@@ -111,17 +111,17 @@ def _form(forms: Mapping[str, Form], name: str) -> Form:
     return found
 
 
-def _taken(context: Context, content: bytes, written_as: Source | None, form: str | None) -> Intake:
+def _taken(context: Context, content: bytes, written_as: Origin | None, form: str | None) -> IntakeResult:
 
     register = context.register()
     forms = read_forms(context.tree, register.kinds)
-    desk = Desk(context.root, context.tree, register, forms, lambda path: read_text(context, path))
-    return desk.take_in(content, written_as, _form(forms, form).name if form else None)
+    target = Target(context.snapshot, register, partial(read_text, context))
+    return FormIntake(target, forms).propose(content, written_as, _form(forms, form).name if form else None)
 
 
-def _show(context: Context, taken: Intake, format_: str) -> None:
+def _show(context: Context, taken: IntakeResult, format_: str) -> None:
 
-    changes = compare(context.root, context.tree, ProposedTree(context.tree, taken.contents)).changes
+    changes = taken.proposal.difference.changes if taken.proposal else []
     if format_ == "markdown":
         changes = masked_changes(changes, [load_kinds(context.tree)[0]])
     print_result(INTAKE_WRITERS[format_](taken, changes))

@@ -163,10 +163,10 @@ def _blank_appointment(
 def _with_all_it_rests_on(context: Context, register: Register, appointment: Record) -> Register:
     """Read, besides an appointment's own agency, what its letter rests on with others."""
     things = {record_thing("agency", appointment.agency or "")}
-    excerpts = context.excerpts()
+    index = context.snapshot.index
     while not things >= (more := {record_thing(*each) for each in named_elsewhere(register, appointment)}):
         things |= more
-        register = excerpts.speaking_of(things)
+        register = index.related_to(things)
     return register
 
 

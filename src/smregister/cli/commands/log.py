@@ -73,7 +73,9 @@ def _find_place(context: Context, states: States, kinds: Kinds, name: str) -> Pl
     found = find_places(states, context.tree.name, places)
     if not found and any(WorkTree(context.root).at([place.path for place in places])):
         raise FatalError(f"`{name}` has never been committed, so it has no history yet")
-    wanted = the_one(kinds, name, [(place.kind, place.id) for place in found], lambda: context.excerpts().ids())
+    ids = [(place.kind, place.id) for place in found]
+    # Git is asked what changed only if nothing was found.
+    wanted = the_one(kinds, name, ids, lambda: context.snapshot.index.ids())  # noqa: PLW0108
     [(place, last)] = [each for each in found.items() if each[0][:2] == wanted]
     if place != last:
         print_message(f"{place.kind} {place.id} is called {last.id} since it was renamed")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from smregister.changes.diff import compare
 from smregister.cli.apply import DryRun, apply_changes, command_line, read_text, require_valid
 from smregister.cli.completion import complete_id
 from smregister.cli.console import exit_with, is_interactive, print_message, print_result
@@ -19,23 +19,23 @@ from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import hash_external_file
 from smregister.cli.prompts import prompt
 from smregister.cli.rejected_rows import RejectedFile, Strict, write_rejected
+from smregister.editing.lists.plan import RowError
+from smregister.editing.lists.propose import Target
+from smregister.editing.observations.observation import Inspection, Observation
+from smregister.editing.observations.propose import ObservationPlan, propose_observations
+from smregister.editing.observations.reader import ObservationReader, read_cell, read_value_and_result
+from smregister.editing.observations.recording import Recording, Superseded, compare_observations
+from smregister.editing.observations.row_reader import ObservationRowReader, read_observation_rows
+from smregister.editing.observations.store import ObservationStore
+from smregister.editing.record_finder import RecordFinder, candidate_account_ids
 from smregister.errors import FatalError
 from smregister.lookup import find_kind
 from smregister.mentions import account_thing, record_thing
 from smregister.model import Value, value_at
-from smregister.observations.accounts import AccountFinder, ids_meant
-from smregister.observations.lists import ListReader, read_list
-from smregister.observations.proposing import ObservationPlan, propose_list
-from smregister.observations.reading import SightingReader
-from smregister.observations.recording import Passed, Recording, recorded
-from smregister.observations.sightings import Look, Sighting, SightingError
-from smregister.observations.texts import Shelf
-from smregister.observations.words import one_text, value_and_result
 from smregister.output import observations
 from smregister.output.words import counted
 from smregister.register import Register
-from smregister.standards.facts.observable import OBSERVABLES, Observable, Seen
-from smregister.trees import ProposedTree
+from smregister.standards.facts.observations import OBSERVABLES, Observable, ObservableType
 from smregister.verdicts import keys_named
 
 
@@ -119,15 +119,15 @@ def observe(
     asks = source is None and not told and is_interactive()
     context = open_context(ctx, None, as_of) if asks else open_for_writing(ctx, as_of)
     digest = _digest(context, evidence) if evidence else ""
-    look = Look(parse_date(on).isoformat() if on else "", how or "", by or "", digest, note or "")
+    inspection = Inspection(parse_date(on).isoformat() if on else "", how or "", by or "", digest, note or "")
     if source:
-        plan = take_list(context, source, look, dates or "", json=json, dry_run=dry_run, keep=refused)
-        exit_with(success=not (strict and plan.refused))
+        plan = take_list(context, source, inspection, dates or "", json=json, dry_run=dry_run, keep=refused)
+        exit_with(success=not (strict and plan.rejections))
     if asks:
-        told = ask_facts(context, ids or [], look)
+        told = ask_facts(context, ids or [], inspection)
         # Only now do others wait, and what they did meanwhile counts.
         context = open_for_writing(ctx, as_of)
-    take_told(context, ids or [], told, look, dry_run=dry_run)
+    take_told(context, ids or [], told, inspection, dry_run=dry_run)
 
 
 def _demand_one_way(ids: list[str] | None, source: Path | None, *, told_singly: bool, for_lists: bool) -> None:
@@ -172,7 +172,7 @@ def _digest(context: Context, evidence: str) -> str:
 
 
 def take_told(
-    context: Context, names: Sequence[str], told: Sequence[tuple[str, str]], look: Look, *, dry_run: bool
+    context: Context, names: Sequence[str], told: Sequence[tuple[str, str]], inspection: Inspection, *, dry_run: bool
 ) -> None:
     """Put on record what is told of accounts, by name: facts, and what is told of each.
 
@@ -183,30 +183,33 @@ def take_told(
             "say what was seen with --set FACT=VALUE; `smregister explain facts` lists what can be observed"
         )
     accounts, register = _accounts(context, names)
-    shelf = Shelf(register, lambda path: read_text(context, path))
-    recording = recorded(shelf.facts, _sightings(register, accounts, told, _completed(context, look)))
-    for each in recording.passed:
-        print_message(_passed_line(each))
-    if recording.passed and not recording.taken:
+    store = ObservationStore(register, partial(read_text, context))
+    recording = compare_observations(
+        store.facts, _observations(register, accounts, told, _complete(context, inspection))
+    )
+    for each in recording.superseded:
+        print_message(_superseded_line(each))
+    if recording.superseded and not recording.accepted:
         print_message("nothing was written")
         exit_with(success=False)
-    apply_changes(context, _contents(shelf, recording), dry_run=dry_run)
+    apply_changes(context, _contents(store, recording), dry_run=dry_run)
 
 
 def take_list(
-    context: Context, source: Path, look: Look, order: str, *, json: bool, dry_run: bool, keep: Path | None
+    context: Context, source: Path, inspection: Inspection, order: str, *, json: bool, dry_run: bool, keep: Path | None
 ) -> ObservationPlan:
     """Put a list on record; what its rows do not say of the look, the one that is given does.
 
     `order` is that of its days, if it has one of its own. Refused rows are kept in a file, if one is named. Ends with 1
     where the result would be unsound.
     """
-    rows = read_list(source, look)
-    reader = ListReader(context.register(), look, order)
-    plan, proposal = propose_list(context.root, context.tree, reader, rows, lambda path: read_text(context, path))
-    changes = compare(context.root, context.tree, ProposedTree(context.tree, proposal.contents)).changes
+    rows, register = read_observation_rows(source, inspection), context.register()
+    reader = ObservationRowReader(register, inspection, order)
+    target = Target(context.snapshot, register, partial(read_text, context))
+    plan, proposal = propose_observations(target, reader, rows)
+    changes = proposal.difference.changes
     if keep is not None:
-        write_rejected(context.root, keep, plan.refused)
+        write_rejected(context.root, keep, plan.rejections)
     print_result(
         observations.plan_document(plan, changes) if json else observations.plan_lines(str(source), plan, changes)
     )
@@ -219,19 +222,19 @@ def take_list(
     return plan
 
 
-def ask_facts(context: Context, names: Sequence[str], look: Look) -> list[tuple[str, str]]:
+def ask_facts(context: Context, names: Sequence[str], inspection: Inspection) -> list[tuple[str, str]]:
     """Ask what was seen of accounts, fact by fact; what is passed over is not told.
 
     Raises FatalError if there is no such account.
     """
     accounts, register = _accounts(context, names)
-    shelf = Shelf(register, lambda path: read_text(context, path))
+    store = ObservationStore(register, partial(read_text, context))
     print_message(
         f"What was seen of {', '.join(f'`{each}`' for each in accounts)}? Enter leaves a fact out; Ctrl-C stops."
     )
     print_message("Write could-not-tell where it can't be seen, behind a log-in for example.")
-    when = _completed(context, look).when
-    there = [shelf.facts(account) for account in accounts]
+    when = _complete(context, inspection).when
+    there = [store.facts(account) for account in accounts]
     asked = [
         (each.name, _ask(each, when, [facts[each.name] for facts in there if each.name in facts]))
         for each in OBSERVABLES
@@ -241,18 +244,18 @@ def ask_facts(context: Context, names: Sequence[str], look: Look) -> list[tuple[
 
 def _ask(observable: Observable, when: str, there: Iterable[Value]) -> str:
     """Ask for one fact, until what is given can be one; empty where it is passed over."""
-    like = f", like {when}" if observable.seen is Seen.DAY else ""
+    like = f", like {when}" if observable.type is ObservableType.DAY else ""
     print_message("")
     print_message(f"{observable.description[0].upper()}{observable.description[1:]}")
     for observed in there:
-        told = one_text(value_at(observed, ("value",))) or value_at(observed, ("result",))
+        told = read_cell(value_at(observed, ("value",))) or value_at(observed, ("result",))
         print_message(f"  on record: {told}, looked at on {value_at(observed, ('when',))}")
     while True:
-        given = one_text(prompt(f"{observable.name} ({observable.seen}{like})", ""))
+        given = read_cell(prompt(f"{observable.name} ({observable.type}{like})", ""))
         try:
-            value, result = value_and_result(observable, given) if given else (None, "")
-            fault = observable.fault({"value": value, "result": result, "when": when})
-        except SightingError as error:
+            value, result = read_value_and_result(observable, given) if given else (None, "")
+            fault = observable.find_error({"value": value, "result": result, "when": when})
+        except RowError as error:
             fault = str(error)
         if fault is None:
             return given
@@ -261,41 +264,42 @@ def _ask(observable: Observable, when: str, there: Iterable[Value]) -> str:
 
 def _accounts(context: Context, names: Sequence[str]) -> tuple[list[str], Register]:
     """Find accounts by what somebody calls them, and with them what is in their agencies."""
-    excerpts = context.excerpts()
-    records = [record_thing("account", each) for name in names for each in ids_meant(excerpts.kinds, name)]
-    accounts = [account_thing(key) for name in names for key in keys_named(excerpts.platforms, name, None)[0]]
-    register = excerpts.speaking_of([*records, *accounts])
-    finder = AccountFinder(register, lambda: excerpts.table(excerpts.kinds["account"]).ids)
+    snapshot = context.snapshot
+    index = snapshot.index
+    records = [record_thing("account", each) for name in names for each in candidate_account_ids(snapshot.kinds, name)]
+    accounts = [account_thing(key) for name in names for key in keys_named(snapshot.platforms, name, None)[0]]
+    register = index.related_to([*records, *accounts])
+    finder = RecordFinder(register, lambda: index.select(snapshot.kinds["account"]).ids)
     try:
-        return list(dict.fromkeys(map(finder.find, names))), register
-    except SightingError as error:
+        return list(dict.fromkeys(map(finder.find_account_id, names))), register
+    except RowError as error:
         raise FatalError(str(error)) from error
 
 
-def _completed(context: Context, look: Look) -> Look:
+def _complete(context: Context, inspection: Inspection) -> Inspection:
     """Say of a look what holds where nobody says otherwise: today, by eye, by who keeps the register."""
     custodian = register_settings(context.tree).get("custodian")
-    by = look.by or (custodian if isinstance(custodian, str) else "")
-    return look._replace(when=look.when or context.as_of.isoformat(), how=look.how or "by eye", by=by)
+    by = inspection.by or (custodian if isinstance(custodian, str) else "")
+    return inspection._replace(when=inspection.when or context.as_of.isoformat(), how=inspection.how or "by eye", by=by)
 
 
-def _sightings(
-    register: Register, accounts: Iterable[str], told: Sequence[tuple[str, str]], look: Look
-) -> Iterator[Sighting]:
+def _observations(
+    register: Register, accounts: Iterable[str], told: Sequence[tuple[str, str]], inspection: Inspection
+) -> Iterator[Observation]:
 
-    reader = SightingReader(find_kind(register.kinds, "observation"))
+    reader = ObservationReader(find_kind(register.kinds, "observation"))
     try:
         for account in accounts:
-            yield from (reader.read(account, fact, value, look) for fact, value in told)
-    except SightingError as error:
+            yield from (reader.read(account, fact, value, inspection) for fact, value in told)
+    except RowError as error:
         raise FatalError(str(error)) from error
 
 
-def _contents(shelf: Shelf, recording: Recording) -> dict[str, bytes | None]:
-    written = {account: shelf.text(account, taken) for account, taken in recording.by_account.items()}
-    return {shelf.path(account): text.encode() for account, text in written.items()}
+def _contents(store: ObservationStore, recording: Recording) -> dict[str, bytes | None]:
+    written = {account: store.text(account, accepted) for account, accepted in recording.by_account.items()}
+    return {store.path(account): text.encode() for account, text in written.items()}
 
 
-def _passed_line(passed: Passed) -> str:
-    sighting, later = passed
-    return f"`{sighting.fact}` of `{sighting.account}` left out: it was looked at again on {later}"
+def _superseded_line(superseded: Superseded) -> str:
+    observation, later = superseded
+    return f"`{observation.fact}` of `{observation.account}` left out: it was looked at again on {later}"

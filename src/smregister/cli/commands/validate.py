@@ -1,4 +1,4 @@
-"""validate, explain: what is wrong, and why it matters."""
+"""Validation of a register or of a change to it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from smregister.output.words import summary_line
 from smregister.output.writers import FINDING_WRITERS
 from smregister.parallel import open_executor, using_executor
 from smregister.trees import find_root, open_tree
-from smregister.validation.changing import validate_change
 from smregister.validation.judging import validate as judged
+from smregister.validation.snapshot import RegisterSnapshot
 
 
 class FindingFormat(StrEnum):
@@ -90,9 +90,11 @@ def _working(address: str | None) -> Iterator[None]:
 
 def _judgement(context: Context, base: str | None) -> Judgement:
     if base is None:
-        return judged(context.tree, context.as_of)
+        return judged(context.snapshot)
+    # A stored result of a register needs no rule.
+    from smregister.validation.changing import validate_change
 
-    return validate_change(context.root, open_tree(context.root, base), context.tree, context.as_of)
+    return validate_change(RegisterSnapshot(open_tree(context.root, base), context.as_of), context.snapshot)
 
 
 def _only(judgement: Judgement, folder: Path, paths: list[str]) -> Judgement:

@@ -21,7 +21,7 @@ from smregister.lookup import find_kind, find_record
 from smregister.model import Record, Value
 from smregister.names import free_name, slug
 from smregister.register import Register
-from smregister.standards.waivers import length_fault
+from smregister.standards.waivers import length_error
 
 _OPTIONS = {
     "reason": "--reason TEXT",
@@ -109,9 +109,9 @@ def _draft(register: Register, record_id: str, code: str, name: str | None, give
     for each in asked.others:
         print_message(f"`{each.id}` excuses from it already, until {each.until}")
     data = asked.data | given
-    fault = length_fault(Record("waiver", "", "", data))
-    if "until" in given and fault:
-        raise FatalError(fault)
+    error = length_error(Record("waiver", "", "", data))
+    if "until" in given and error:
+        raise FatalError(error)
     year = str(given["from"])[:4]
     usual = free_name(slug(f"{record.name} {year}"), names_taken(register, kind, record.agency))
     return Draft(kind, record.agency, name or usual, data, _OPTIONS, thorough=True)

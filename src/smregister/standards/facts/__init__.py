@@ -1,50 +1,68 @@
-"""All facts, listed by hand, and those of one account on one day."""
+"""All facts, and the facts of one account on one day."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from smregister.standards.facts import access, agency, care, letters, life
-from smregister.standards.facts.observable import OBSERVABLES, observed_facts
-from smregister.standards.facts.subject import Census, Subject
+from smregister.standards.facts import access, agency, appointments, lifecycle, upkeep
+from smregister.standards.facts.context import AccountContext, RegisterFacts
+from smregister.standards.facts.observations import OBSERVABLES, observed_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from smregister.model import Record, Value
     from smregister.standards.facts.fact import Fact, FactType
 
-__all__ = ["FACTS", "MOST_ITEMS", "TYPES", "AccountFacts", "Census", "facts_of"]
+__all__ = ["FACTS", "MAX_ITEMS", "TYPES", "AccountFacts", "RegisterFacts", "find_facts"]
 
-FACTS: tuple[Fact, ...] = (*life.FACTS, *access.FACTS, *care.FACTS, *agency.FACTS, *letters.FACTS)
-"""The facts that records tell; `OBSERVABLES` are the others."""
+FACTS: tuple[Fact, ...] = (*lifecycle.FACTS, *access.FACTS, *upkeep.FACTS, *agency.FACTS, *appointments.FACTS)
+"""Facts from records; those from observations follow from `OBSERVABLES`."""
 
 TYPES: Mapping[str, FactType] = {each.name: each.type for each in FACTS} | {
     each.fact_name: each.fact_type for each in OBSERVABLES
 }
-"""The types of all facts, by their names."""
+"""Types of all facts by name."""
 
-MOST_ITEMS = 50
-"""A list with more items is not known, so that a condition is never long at it."""
+MAX_ITEMS = 50
+"""A longer list counts as unknown, so that a condition never takes long to evaluate."""
 
 
-class AccountFacts(NamedTuple):
-    """What is known of an account on a day: facts by name, and the age in days of those that were observed.
+@dataclass(frozen=True, eq=False)
+class AccountFacts:
+    """Known facts of an account on a day, by name, and the ages in days of observed ones.
 
-    `jurisdictions` are its agency's and all above that one; none where they are not all known.
+    `jurisdictions` are the agency's and all above it; none if one is missing. `find_public` finds the facts
+    that the published records support.
     """
 
     values: Mapping[str, Value]
-    ages: Mapping[str, int] = {}
+    ages: Mapping[str, int] = field(default_factory=dict)
     jurisdictions: frozenset[str] = frozenset()
+    find_public: Callable[[], AccountFacts] | None = None
+
+    @cached_property
+    def confidential(self) -> frozenset[str]:
+        """Return the names of facts that the published records do not support."""
+        if self.find_public is None:
+            return frozenset()
+        known, public = self.values, self.find_public().values
+        return frozenset(name for name in known.keys() | public.keys() if known.get(name) != public.get(name))
 
 
-def facts_of(census: Census, account: Record) -> AccountFacts:
-    """Find the facts of a sound account; what is not known is absent."""
-    subject = Subject(census, account)
-    values, ages = observed_facts(census, census.register.of_kind("observation").get(account.id))
+def find_facts(register_facts: RegisterFacts, account: Record) -> AccountFacts:
+    """Return the facts of a valid account."""
+    context = AccountContext(register_facts, account)
+    values, ages = observed_facts(register_facts.register.of_kind("observation").get(account.id), register_facts)
     for each in FACTS:
-        value = each.find(subject)
-        if value is not None and not (isinstance(value, list) and len(value) > MOST_ITEMS):
+        value = each.find(context)
+        if value is not None and not (isinstance(value, list) and len(value) > MAX_ITEMS):
             values[each.name] = value
-    return AccountFacts(values, ages, subject.around.codes)
+
+    def find_public() -> AccountFacts:
+        public = register_facts.public
+        return find_facts(public, public.register.of_kind("account")[account.id])
+
+    return AccountFacts(values, ages, context.agency.jurisdiction_codes, find_public)

@@ -1,120 +1,104 @@
-"""Facts of an account that follow from its agency and from other records of the register."""
+"""Facts from the agency and from other records of the register."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smregister.standards.facts.fact import Source, fact
-from smregister.standards.terms import nearest
+from smregister.standards.facts.fact import FactList, FactSource
+from smregister.standards.in_force import nearest
 from smregister.standards.waivers import account_of
 
 if TYPE_CHECKING:
-    from smregister.standards.facts.subject import Subject
+    from smregister.standards.facts.context import AccountContext
 
-agency_fact = fact(Source.AGENCY)
+FACTS = FactList(FactSource.AGENCY)
 
 
-@agency_fact
-def level(of: Subject) -> str | None:
+@FACTS.add
+def level(context: AccountContext) -> str | None:
     """At which level of government the agency works: national, state, district, subdistrict, village or mission."""
-    return of.around.agency.text("level") if of.around.agency else None
+    return context.agency.record.text("level") if context.agency.record else None
 
 
-@agency_fact
-def agency_type(of: Subject) -> str | None:
+@FACTS.add
+def agency_type(context: AccountContext) -> str | None:
     """What sort of body the agency is, by the code of its jurisdiction."""
-    return of.around.agency.text("type") if of.around.agency else None
+    return context.agency.record.text("type") if context.agency.record else None
 
 
-@agency_fact
-def jurisdiction(of: Subject) -> str | None:
+@FACTS.add
+def jurisdiction(context: AccountContext) -> str | None:
     """Whose body the agency is: the code of a country or of a part of it."""
-    return of.around.agency.text("jurisdiction") if of.around.agency else None
+    return context.agency.record.text("jurisdiction") if context.agency.record else None
 
 
-@agency_fact
-def agency_closed(of: Subject) -> bool | None:
+@FACTS.add
+def agency_closed(context: AccountContext) -> bool | None:
     """Whether the agency is there no more."""
-    if of.around.agency is None:
+    if context.agency.record is None:
         return None
-    ended = of.around.agency.text("closed")
-    return ended < of.census.today if ended else of.around.agency.text("status") == "closed"
+    ended = context.agency.record.text("closed")
+    return ended < context.today if ended else context.agency.record.text("status") == "closed"
 
 
-@agency_fact
-def agency_accounts_on_platform(of: Subject) -> int:
+@FACTS.add
+def agency_accounts_on_platform(context: AccountContext) -> int:
     """How many accounts the agency has on this platform that have not ended, this one among them."""
-    return len(of.census.live_accounts.get(of.place, ()))
+    return len(context.register_facts.live_accounts.get(context.profile, ()))
 
 
-@agency_fact
-def similar_account_unexplained(of: Subject) -> bool | None:
+@FACTS.add
+def other_records_of_account(context: AccountContext) -> int:
+    """How many other records name the same account."""
+    return context.register_facts.count_duplicates(context.account)
+
+
+@FACTS.add
+def similar_account_unexplained(context: AccountContext) -> bool | None:
     """Whether the agency has an older account here in one of its languages, and the record no `reason_for_another`."""
-    openings = of.census.openings.get(of.place)
-    if openings is None or of.account.text("reason_for_another"):
+    dates = context.register_facts.opening_dates.get(context.profile)
+    if dates is None or context.account.text("reason_for_another"):
         return False
-    return openings.has_older(of.account)
+    return dates.has_older(context.account)
 
 
-@agency_fact
-def handle_as_elsewhere(of: Subject) -> bool | None:
+@FACTS.add
+def handle_as_elsewhere(context: AccountContext) -> bool | None:
     """Whether most of the agency's accounts of this brand have this handle, marks aside; codes and hosts are none."""
-    # Platforms differ in the marks that they allow, so that letters and digits alone are compared.
-    name = of.census.chosen_name(of.account)
-    counts = of.census.chosen_names.get((of.account.agency, of.account.text("brand")))
-    return counts[name] * 2 > counts.total() if name and counts else None
+    # Platforms allow different punctuation, so only letters and digits are compared.
+    handle = context.register_facts.plain_handle(context.account)
+    counts = context.register_facts.plain_handles.get((context.account.agency, context.account.text("brand")))
+    return counts[handle] * 2 > counts.total() if handle and counts else None
 
 
-@agency_fact
-def unofficial_words_in_handle(of: Subject) -> int | None:
+@FACTS.add
+def unofficial_words_in_handle(context: AccountContext) -> int | None:
     """How many of the `unofficial_words` of its jurisdiction the handle has in it; not known where none are listed."""
-    handle, words = (of.account.text("handle") or "").casefold(), of.around.listed("unofficial_words")
+    handle, words = (context.account.text("handle") or "").casefold(), context.agency.nearest_texts("unofficial_words")
     return sum(word.casefold() in handle for word in words) if handle and words else None
 
 
-@agency_fact
-def other_records_of_account(of: Subject) -> int:
-    """How many other records name the same account."""
-    return of.census.others_of(of.account)
-
-
-@agency_fact
-def uses_official_language(of: Subject) -> bool | None:
+@FACTS.add
+def uses_official_language(context: AccountContext) -> bool | None:
     """Whether the account publishes in an official language of its jurisdiction."""
-    used, official = of.account.texts("languages"), of.around.listed("languages")
+    used, official = context.account.texts("languages"), context.agency.nearest_texts("languages")
     return not {*official}.isdisjoint(used) if used and official else None
 
 
-@agency_fact
-def waivers_run_out(of: Subject) -> int:
+@FACTS.add
+def waivers_run_out(context: AccountContext) -> int:
     """How many waivers of the account, or of all its agency's, have run out and were not put away."""
     return sum(
-        account_of(each) in ("", of.account.id)
-        and (each.text("until") or "") < of.census.today
+        account_of(each) in ("", context.account.id)
+        and (each.text("until") or "") < context.today
         and each.text("ended") is None
-        for each in of.census.waivers.get(of.account.agency, ())
+        for each in context.register_facts.waivers.get(context.account.agency, ())
     )
 
 
-@agency_fact
-def days_overdue_for_standard_review(of: Subject) -> int | None:
+@FACTS.add
+def days_overdue_for_standard_review(context: AccountContext) -> int | None:
     """Days since the day by which the standard on record was to be looked at again; negative while that is to come."""
-    places = [place.id for place in of.around.jurisdictions]
-    standard = nearest(of.census.standards, lambda each: each.texts("jurisdictions"), places)
-    return of.census.days_from(standard.text("review_by")) if standard else None
-
-
-FACTS = (
-    level,
-    agency_type,
-    jurisdiction,
-    agency_closed,
-    agency_accounts_on_platform,
-    other_records_of_account,
-    similar_account_unexplained,
-    handle_as_elsewhere,
-    unofficial_words_in_handle,
-    uses_official_language,
-    waivers_run_out,
-    days_overdue_for_standard_review,
-)
+    jurisdictions = [record.id for record in context.agency.jurisdictions]
+    standard = nearest(context.register_facts.standards, lambda each: each.texts("jurisdictions"), jurisdictions)
+    return context.register_facts.days_from(standard.text("review_by")) if standard else None

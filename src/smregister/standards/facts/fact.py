@@ -1,4 +1,4 @@
-"""What a fact is: a name, a type, where it comes from, what it says, and how it is found."""
+"""Facts: name, type, source, description and the function that finds them."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from inspect import cleandoc
 from typing import TypeAlias
 
 from smregister.model import Value
-from smregister.standards.facts.subject import Subject
+from smregister.standards.facts.context import AccountContext
 
-Finder: TypeAlias = Callable[[Subject], Value]
+Finder: TypeAlias = Callable[[AccountContext], Value]
 
 
 class FactType(StrEnum):
-    """What a fact may be, in words."""
+    """Type of a fact, in words."""
 
     NUMBER = "a whole number"
-    ANSWER = "yes or no"
+    BOOLEAN = "yes or no"
     TEXT = "a text"
     TEXTS = "a list of texts"
 
 
-class Source(StrEnum):
-    """Where a fact comes from."""
+class FactSource(StrEnum):
+    """Records that a fact comes from."""
 
     RECORD = "the account's record"
     AGENCY = "the agency's records"
@@ -32,28 +32,64 @@ class Source(StrEnum):
     OBSERVATION = "an observation"
 
 
-_TYPES = {"int": FactType.NUMBER, "bool": FactType.ANSWER, "str": FactType.TEXT, "list[Value]": FactType.TEXTS}
+_TYPES = {"int": FactType.NUMBER, "bool": FactType.BOOLEAN, "str": FactType.TEXT, "list[Value]": FactType.TEXTS}
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something that can be known of an account on a day; one that is not known is None, and absent."""
+    """A property of an account on a day; `find` returns None if it is unknown."""
 
     name: str
     type: FactType
-    source: Source
+    source: FactSource
     description: str
     find: Finder
 
 
-def fact(source: Source) -> Callable[[Finder], Fact]:
-    """Make a fact of a function: its name is the fact's, its docstring says what it tells, its annotation the type."""
-    return lambda find: Fact(find.__name__, _type_of(find), source, cleandoc(find.__doc__ or ""), find)
+class FactList(list[Fact]):
+    """Facts from one source, in the order of their definitions."""
 
+    def __init__(self, source: FactSource) -> None:
+        super().__init__()
+        self._source = source
 
-record_fact = fact(Source.RECORD)
-"""Make a fact of a function that looks at the account's own record."""
+    def add(self, find: Finder) -> Finder:
+        """Add the fact of a function's name, docstring and return annotation; a decorator."""
+        self._append(find.__name__, cleandoc(find.__doc__ or ""), find)
+        return find
 
+    def add_text(self, name: str, description: str, *route: str) -> None:
+        """Add a text of the account's record."""
 
-def _type_of(find: Finder) -> FactType:
-    return _TYPES[str(find.__annotations__["return"]).removesuffix(" | None")]
+        def find(context: AccountContext) -> str | None:
+            return context.account.text(*route)
+
+        self._append(name, description, find)
+
+    def add_days_since(self, name: str, description: str, *route: str) -> None:
+        """Add the days since a date in the account's record."""
+
+        def find(context: AccountContext) -> int | None:
+            return context.days_since(*route)
+
+        self._append(name, description, find)
+
+    def add_count(self, name: str, description: str, field: str) -> None:
+        """Add the number of items of a list in the account's record."""
+
+        def find(context: AccountContext) -> int:
+            return len(context.account.items(field))
+
+        self._append(name, description, find)
+
+    def add_stated(self, name: str, description: str, field: str) -> None:
+        """Add whether the account's record has a text in a field."""
+
+        def find(context: AccountContext) -> bool:
+            return context.account.text(field) is not None
+
+        self._append(name, description, find)
+
+    def _append(self, name: str, description: str, find: Finder) -> None:
+        type_ = _TYPES[str(find.__annotations__["return"]).removesuffix(" | None")]
+        self.append(Fact(name, type_, self._source, description, find))

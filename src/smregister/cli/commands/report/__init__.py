@@ -16,7 +16,7 @@ from smregister.errors import FatalError
 from smregister.model import Table
 from smregister.output.words import counted, summary_words
 from smregister.output.writers import TABLE_WRITERS
-from smregister.reading import Reading, read_register
+from smregister.reading import Reading
 from smregister.register import Register, public_register
 
 COMMANDS = {
@@ -84,7 +84,7 @@ def print_report(
     that it leaves out, since they can't be relied on.
     """
     context = open_context(ctx, ref, as_of)
-    reading = read_register(context.tree, context.as_of)
+    reading = context.snapshot.reading
     register = reading.register if sees_all else public_register(reading.register)
     show(reading, report_of(register), format_, json)
 

@@ -1,4 +1,4 @@
-"""report compliance: how accounts stand to the standard, by one that is tried, and over time."""
+"""report compliance: accounts assessed by standards, by a candidate, and over time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from smregister.changes.standing import gaps, point, points
 from smregister.cli.commands.report import Format, Language, ReportFormat, ReportLanguage, show, unread_note
 from smregister.cli.completion import complete_agency
 from smregister.cli.console import exit_with, print_message, print_result
@@ -24,16 +23,18 @@ from smregister.model import Record, Table
 from smregister.output.recommendations import letter_lines
 from smregister.output.text import finding_line
 from smregister.reading import Reading, collector_resting, read_register
-from smregister.reminders.recommendations import recommendations
+from smregister.reminders.recommendations import recommendation_letter
 from smregister.reports.compliance import compliance as compliance_table
 from smregister.reports.compliance import scores
-from smregister.reports.shifts import shifts as shifts_table
-from smregister.reports.trend import trend as trend_table
-from smregister.standards.comparison import shifts
-from smregister.standards.disclosure import Disclosure, ToldJudgement, for_whom
-from smregister.standards.groups import Group
-from smregister.standards.knowledge import Knowledge
-from smregister.standards.selection import Selection
+from smregister.reports.compliance_changes import compliance_changes
+from smregister.reports.compliance_trend import compliance_trend
+from smregister.standards.assessment import Assessment, Assessor
+from smregister.standards.comparison import compare
+from smregister.standards.confidentiality import audience_note
+from smregister.standards.facts import RegisterFacts
+from smregister.standards.filters import AccountFilter
+from smregister.standards.history import monthly_scores, score_on, unread_files_note
+from smregister.standards.summary import Group
 from smregister.trees import CommitTree, open_tree
 from smregister.trials import read_trial
 
@@ -93,37 +94,38 @@ def compliance(
       smregister report compliance --since 2026-01-01 --format html
       smregister report compliance --debt-since v1
     """
-    _demand_one_answer(by, compare, since, debt_since, standard)
+    _require_one_table(by, compare, since, debt_since, standard)
     if since is not None and ref is not None:
         raise FatalError("--since follows the main line of HEAD; leave --ref out")
     context = open_context(ctx, ref, as_of)
-    reading = read_register(context.tree, context.as_of)
-    tried = read_tried(context, reading, standard) if standard else None
-    question = Question(context, reading, Selection(agency, level, platform), language, tried)
+    reading = context.snapshot.reading
+    candidate = read_candidate(context, standard) if standard else None
+    request = AssessmentRequest(context, reading, AccountFilter(agency, level, platform), language, candidate)
     is_letter = {by, since, debt_since} == {None} and not compare
     with collector_resting():
         if agency and format_ is ReportFormat.markdown and is_letter and not json:
-            _send(question, agency)
-        show(reading, _table(question, by, compare, since, debt_since), format_, json)
+            _print_letter(request, agency)
+        show(reading, _table(request, by, compare, since, debt_since), format_, json)
 
 
-def _table(question: Question, by: Group | None, compare: bool, since: str | None, debt_since: str | None) -> Table:
-
-    if compare:
-        return comparison(question)
+def _table(
+    request: AssessmentRequest, by: Group | None, compare: bool, since: str | None, debt_since: str | None
+) -> Table:
+    if compare and request.candidate:
+        return candidate_changes(request, request.candidate)
     if since is not None:
-        return trend(question, since)
+        return trend(request, since)
     if debt_since is not None:
-        return debt(question, debt_since)
+        return changes_since(request, debt_since)
     if by:
-        return scores(question.judgements(), question.context.as_of, by)
-    return compliance_table(question.judgements(), question.context.as_of, question.language)
+        return scores(request.assess(), request.context.as_of, by)
+    return compliance_table(request.assess(), request.context.as_of, request.language)
 
 
-def _demand_one_answer(
+def _require_one_table(
     by: Group | None, compare: bool, since: str | None, debt_since: str | None, standard: Path | None
 ) -> None:
-    """Raise FatalError if options want different answers at once."""
+    """Raise FatalError if options ask for different tables at once."""
     wanted = {"--by": by, "--compare": compare, "--since": since, "--debt-since": debt_since}
     given = [name for name, value in wanted.items() if value not in (None, False)]
     if len(given) > 1:
@@ -134,109 +136,108 @@ def _demand_one_answer(
         raise FatalError(f"{given[0]} judges each day by the standard of that day; leave --standard out")
 
 
-def _send(question: Question, agency: str) -> NoReturn:
-    """Answer with a letter to an agency, and end.
+def _print_letter(request: AssessmentRequest, agency: str) -> NoReturn:
+    """Print a letter to an agency and exit.
 
-    Raises FatalError if there is nothing to write about: none of the accounts asked about is judged by a standard.
+    Raises FatalError if there is no standard for any of the accounts.
     """
-    judgements = question.judgements()
-    if not any(each.standard for each in judgements):
+    assessments = request.assess()
+    if not any(assessment.standard for assessment in assessments):
         raise FatalError(
-            f"there is nothing to write to `{agency}`: no standard judges an account of it on {question.context.as_of}"
+            f"there is nothing to write to `{agency}`: no standard judges an account of it on {request.context.as_of}"
         )
-    addressee = question.disclosure.public.of_kind("agency")[agency]
-    print_result(letter_lines(recommendations(question.disclosure, addressee, judgements, question.language)))
-    gaps = unread_note(question.reading)
-    for line in (*for_whom(judgements), *gaps):
+    public = request.register_facts.public.register
+    addressee = public.of_kind("agency")[agency]
+    print_result(letter_lines(recommendation_letter(public, addressee, assessments, request.language)))
+    gaps = unread_note(request.reading)
+    for line in (*audience_note(assessments), *gaps):
         print_message(f"note: {line}")
     exit_with(success=not gaps)
 
 
 @dataclass(frozen=True)
-class Question:
-    """A moment, the register as it was read there, whose accounts are asked about, and the standard that is tried."""
+class AssessmentRequest:
+    """The register, the accounts to assess, the language, and the candidate standard, if there is one."""
 
     context: Context
     reading: Reading
-    selection: Selection
+    account_filter: AccountFilter
     language: str
-    tried: Record | None = None
+    candidate: Record | None = None
 
     @cached_property
-    def knowledge(self) -> Knowledge:
-        """Give what is known of the accounts.
+    def register_facts(self) -> RegisterFacts:
+        """Return the facts of the register.
 
-        Raises FatalError if the register has nothing of the kind that is asked about.
+        Raises FatalError if the register has no such agency, level or platform.
         """
-        knowledge = Knowledge(self.reading.register, self.context.as_of)
-        self.selection.demand(knowledge.public)
-        return knowledge
+        register_facts = RegisterFacts(self.reading.register, self.context.as_of)
+        self.account_filter.require_known(register_facts.public.register)
+        return register_facts
 
     @cached_property
-    def disclosure(self) -> Disclosure:
-        """Give who judges them."""
-        return Disclosure(self.knowledge, self.tried)
+    def current(self) -> Assessor:
+        """Return the assessor by the standards in force."""
+        return Assessor(self.register_facts)
 
-    def judgements(self) -> list[ToldJudgement]:
-        """Judge the accounts."""
-        return [*map(self.disclosure.judge, self.selection.chosen(self.knowledge))]
+    def assess(self) -> list[Assessment]:
+        """Assess the accounts, by the candidate standard if there is one."""
+        assessor = self.current.with_candidate(self.candidate) if self.candidate else self.current
+        return [*map(assessor.assess, self.account_filter.select(self.register_facts))]
 
 
-def read_tried(context: Context, reading: Reading, file: Path) -> Record:
-    """Read a standard to be tried; where it is not sound, say why and end with 1.
+def read_candidate(context: Context, file: Path) -> Record:
+    """Return a candidate standard; print its findings and exit with 1 if it is invalid.
 
     Raises FatalError if the file can't be read.
     """
-    trial = read_trial(
-        context.tree, reading.register.kinds, context.as_of, str(file), read_limited(file, MAXIMUM_BYTES)
-    )
-    for found in trial.findings:
-        print_message(finding_line(found))
+    trial = read_trial(context.snapshot, str(file), read_limited(file, MAXIMUM_BYTES))
+    for finding in trial.findings:
+        print_message(finding_line(finding))
     if trial.findings:
         print_message(f"{file} can't be tried before that is put right; `smregister explain RULE` gives the reasons")
         exit_with(success=False)
     return trial.record
 
 
-def comparison(question: Question) -> Table:
-    """Tell what is different by the standard that is tried."""
-    own, tried = Disclosure(question.knowledge), question.disclosure
-    # Of each account what is known is found once for both.
-    both = [(own.judge(each), tried.judge(each)) for each in question.selection.chosen(question.knowledge)]
-    title = f"What changes by `{question.tried.id if question.tried else None}`"
-    return _shifts(question, title, [before for before, _ in both], [after for _, after in both])
+def candidate_changes(request: AssessmentRequest, candidate: Record) -> Table:
+    """Return the changes of outcomes by a candidate standard."""
+    current, proposed = request.current, request.current.with_candidate(candidate)
+    before = [*map(current.assess, request.account_filter.select(request.register_facts))]
+    after = [proposed.assess(assessment.account, assessment.facts) for assessment in before]
+    return _changes(request, f"What changes by `{candidate.id}`", before, after)
 
 
-def debt(question: Question, since: str) -> Table:
-    """Tell what fails, or fails no more, since a moment of the past."""
-    tree, day_before = past(question.context.root, since)
+def changes_since(request: AssessmentRequest, since: str) -> Table:
+    """Return the changes of outcomes since a commit or day."""
+    tree, day_before = past(request.context.root, since)
     title = f"What came and went since {since} ({tree.name[:10]}, {day_before})"
     reading = read_register(tree, day_before)
-    earlier = Knowledge(reading.register, day_before)
-    after = question.judgements()
-    before = [*map(Disclosure(earlier).judge, question.selection.chosen(earlier))]
-    table = _shifts(question, title, before, after)
-    return table._replace(notes=(*table.notes, *gaps(reading, day_before)))
+    earlier = RegisterFacts(reading.register, day_before)
+    after = request.assess()
+    before = [*map(Assessor(earlier).assess, request.account_filter.select(earlier))]
+    table = _changes(request, title, before, after)
+    return table._replace(notes=(*table.notes, *unread_files_note(reading, day_before)))
 
 
-def _shifts(question: Question, title: str, before: list[ToldJudgement], after: list[ToldJudgement]) -> Table:
-    """Tell what is different between two judgements."""
-    shifted = shifts(before, after)
-    if not shifted:
+def _changes(request: AssessmentRequest, title: str, before: list[Assessment], after: list[Assessment]) -> Table:
+    changes = compare(before, after)
+    if not changes:
         print_message("no account newly fails or passes a clause")
-    return shifts_table(title, shifted, (before, after), question.context.as_of, question.language)
+    return compliance_changes(title, changes, before, after, request.context.as_of, request.language)
 
 
-def trend(question: Question, since: str) -> Table:
-    """Tell what scores were at the end of each month since a day, and today.
+def trend(request: AssessmentRequest, since: str) -> Table:
+    """Return the scores at the end of each month since a day, and today.
 
-    Raises FatalError if that day is still to come, or there is no history.
+    Raises FatalError if the day lies in the future, or there is no history.
     """
-    context, first = question.context, parse_date(since)
+    context, first = request.context, parse_date(since)
     if first > context.as_of:
         raise FatalError(f"{since} comes after {context.as_of}; name an earlier day")
-    knowledge = question.knowledge
+    register_facts, account_filter = request.register_facts, request.account_filter
     open_tree(context.root, "HEAD")
     commit = context.tree.name[:10] if isinstance(context.tree, CommitTree) else ""
-    earlier = points(Git(context.root), first, context.as_of, register_timezone(context.tree), question.selection)
-    return trend_table([*earlier, point(knowledge, commit, question.selection)], first)
+    timezone = register_timezone(context.tree)
+    earlier = monthly_scores(Git(context.root), first, context.as_of, timezone, account_filter)
+    return compliance_trend([*earlier, score_on(register_facts, commit, account_filter)], first)

@@ -12,8 +12,8 @@ from smregister.cli.options import AsOf, Json, Ref
 from smregister.errors import FatalError
 from smregister.model import Table
 from smregister.register import Register
-from smregister.reports.guidance import given_out, platform_changes
 from smregister.reports.guidance import guidance as report_of
+from smregister.reports.guidance import guidance_in_effect, platform_changes
 from smregister.suggestions import did_you_mean
 
 _WITHIN = "90d"
@@ -59,7 +59,7 @@ def guidance(
 
 def _demand_topic(register: Register, topic: str | None) -> None:
     """Raise FatalError if nothing is said on a topic."""
-    known = {each.text("topic") or "" for each in given_out(register)}
+    known = {each.text("topic") or "" for each in guidance_in_effect(register)}
     if topic is not None and topic not in known:
         raise FatalError(f"there is no guidance on `{topic}`{did_you_mean(topic, known) or _topics(known)}")
 

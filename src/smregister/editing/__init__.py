@@ -1,0 +1,1 @@
+"""All ways to write records, as proposals that are validated first."""

@@ -1,0 +1,1 @@
+"""Answered forms from issues, mails and CSV lists."""

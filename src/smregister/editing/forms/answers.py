@@ -1,0 +1,162 @@
+"""Answers to the questions of a form, matched by label and checked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from smregister.characters import HIDDEN_CHARACTER, character_name
+from smregister.editing.forms.entries import Origin
+from smregister.editing.forms.forms import Question
+from smregister.editing.forms.values import explain_closed_field, find_settable_field
+from smregister.editing.lists.labels import normalize_label, quote
+from smregister.editing.lists.plan import Rejection
+from smregister.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from smregister.editing.forms.entries import Entry, FormSubmission
+    from smregister.editing.forms.forms import Form
+    from smregister.kinds import Field, Kind
+
+_BOX = re.compile(r"[-*] \[([ xX])\] +(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The text of an answer, its question, and the label and line where it stands."""
+
+    question: Question
+    label: str
+    text: str
+    line: int
+
+    def reject(self, reason: str) -> Rejection:
+        """Return a rejection of the answer for a reason."""
+        return Rejection(self.line, self.label, reason)
+
+
+class QuestionMatcher:
+    """Matches the labels of a text with the questions of a form."""
+
+    def __init__(self, form: Form, kind: Kind | None, origin: Origin, labels: Iterable[Entry]) -> None:
+        self.form = form
+        self.kind = kind
+        self.origin = origin
+        self.rejections: list[Rejection] = []
+        self.questions: dict[str, Question] = {}
+        for entry in labels:
+            self._match(entry)
+        for question in form.questions:
+            if self._must_be_answered(question) and question not in self.questions.values():
+                reason = f"the form's question {quote(question.label)} is missing, and it must be answered"
+                self.rejections.append(Rejection(1, question.label, reason))
+
+    def read_answers(self, submission: FormSubmission) -> tuple[list[Answer], list[Rejection]]:
+        """Return the non-empty answers of a submission, and rejections of invalid ones."""
+        answers, rejections = [], []
+        for entry in submission.entries:
+            question = self.questions.get(normalize_label(entry.label))
+            if question is not None:
+                answer = Answer(question, entry.label, entry.text, entry.line)
+                text, errors = self._read(answer)
+                rejections += [answer.reject(error) for error in errors]
+                if text and not errors:
+                    answers.append(replace(answer, text=text))
+        return answers, rejections
+
+    def _match(self, entry: Entry) -> None:
+        question = self._find_question(entry.label)
+        if question is None:
+            self.rejections.append(Rejection(entry.line, entry.label, self._explain_unknown(entry.label)))
+        elif question in self.questions.values():
+            self.rejections.append(Rejection(entry.line, entry.label, "this is told under another label already"))
+        else:
+            self.questions[normalize_label(entry.label)] = question
+
+    def _find_question(self, label: str) -> Question | None:
+        """Return the question with a label, which may be a field name in lists and mails."""
+        question = self.form.find_question(label)
+        if question is not None or self.origin is Origin.ISSUE:
+            return question
+        questions = (*self.form.questions, *(private_questions(self.kind) if self.kind else ()))
+        normalized = normalize_label(label)
+        named = next((question for question in questions if question.name == label and not question.note), None)
+        same_label = (question for question in questions if normalize_label(question.label) == normalized)
+        named = named or next(same_label, None)
+        field = find_settable_field(self.kind, label) if self.kind and named is None else None
+        return Question(label, label) if field and explain_closed_field(field, self.origin) is None else named
+
+    def _explain_unknown(self, label: str) -> str:
+        field = self.kind.field(label) if self.kind else None
+        closed = explain_closed_field(field, self.origin) if field else None
+        hint = did_you_mean(label[:200], self.form.labels) or f"; it asks {', '.join(map(quote, self.form.labels))}"
+        return closed or f"the form {quote(self.form.title)} does not ask {quote(label)}{hint}"
+
+    def _must_be_answered(self, question: Question) -> bool:
+        """Return whether a question needs an answer; a note needs one only in a form."""
+        is_required = question.required or bool(question.required_options)
+        return is_required and (not question.note or self.origin is Origin.ISSUE)
+
+    def _read(self, answer: Answer) -> tuple[str, list[str]]:
+        question, text = answer.question, answer.text
+        hidden = HIDDEN_CHARACTER.search(text)
+        if hidden:
+            return "", [f"there is a {character_name(hidden[0])} in it, which can't be seen; write it afresh"]
+        if question.type == "checkboxes" and self.origin is Origin.ISSUE:
+            return _read_boxes(question, text)
+        if self.origin is Origin.MAIL and question.type not in ("textarea", "checkboxes"):
+            # Mail programs break long lines.
+            text = " ".join(text.split("\n"))
+        if question.type == "dropdown" and text == "None" and "None" not in question.options:
+            text = ""
+        if not text:
+            return "", ["this must be answered"] if self._must_be_answered(question) else []
+        if question.options and not question.note:
+            parts = [part.strip() for part in re.split(r"[,\n]", text) if part.strip()]
+            return text, [_explain_no_option(question, part) for part in parts if part not in question.options]
+        return text, []
+
+
+def private_questions(kind: Kind) -> Iterator[Question]:
+    """Yield questions for the private fields of a record, which no public form has."""
+    for field in kind.fields.values():
+        if field.private and field.expected and not field.desk_only and find_settable_field(kind, field.name):
+            yield Question(field.name, _title(kind, field), field.description, options=tuple(map(str, field.choices)))
+
+
+def _title(kind: Kind, field: Field) -> str:
+    """Return a field's title after those of the mappings around it: `Officer, name`."""
+    parents = (kind.fields.get(field.route[:length]) for length in range(1, len(field.route)))
+    first, *others = [part.title for part in (*parents, field) if part and part.title]
+    return ", ".join([first, *(f"{title[:1].lower()}{title[1:]}" for title in others)]).replace(":", "")
+
+
+def _read_boxes(question: Question, text: str) -> tuple[str, list[str]]:
+    """Return the ticked options, one a line, and the errors."""
+    boxes = [(line.strip(), _BOX.fullmatch(line.strip())) for line in text.split("\n") if line.strip()]
+    errors = [f"{quote(line)} is no box of the form" for line, box in boxes if box is None]
+    ticked = [box[2].strip() for _, box in boxes if box and box[1] != " "]
+    errors += [_explain_no_option(question, option) for option in ticked if option not in question.options]
+    missing = [option for option in question.required_options if option not in ticked]
+    errors += [f"the box {quote(option)} must be ticked" for option in missing]
+    if question.required and not ticked and not errors:
+        errors.append("this must be answered: tick a box")
+    return "\n".join(ticked), errors
+
+
+def _explain_no_option(question: Question, text: str) -> str:
+    hint = did_you_mean(text[:200], question.options)
+    return f"{quote(text)} is none of {', '.join(map(quote, question.options))}{hint}"
+
+
+def select_notes(answers: Iterable[Answer]) -> list[Answer]:
+    """Return the answers that are for the desk to read."""
+    return [answer for answer in answers if answer.question.note]
+
+
+def answers_by_field(answers: Iterable[Answer]) -> Mapping[str, Answer]:
+    """Return the answers that belong in a record, by the name of their question."""
+    return {answer.question.name: answer for answer in answers if not answer.question.note}

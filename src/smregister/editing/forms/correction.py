@@ -1,0 +1,105 @@
+"""Correction of one field of an existing record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.drafts.records import edited_text, with_address
+from smregister.drafts.values import Setting
+from smregister.editing.forms.answers import answers_by_field
+from smregister.editing.forms.values import explain_closed_field, find_settable_field
+from smregister.editing.lists.labels import normalize_label, quote
+from smregister.editing.lists.plan import RowError
+from smregister.errors import FatalError
+from smregister.model import value_at
+from smregister.suggestions import did_you_mean
+from smregister.trees import AGENCIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from smregister.editing.forms.answers import Answer
+    from smregister.editing.forms.drafts import FormDrafts
+    from smregister.editing.forms.forms import Form
+    from smregister.editing.lists.plan import Rejection
+    from smregister.kinds import Field, Kind
+    from smregister.model import Record, Value
+
+_ADDRESS_FIELDS = ("platform", "handle", "platform_id", "url")
+
+
+def draft_correction(drafts: FormDrafts, forms: Mapping[str, Form], answers: list[Answer]) -> list[Rejection]:
+    """Draft a record with the field that answers correct, or return why it is invalid."""
+    by_field = answers_by_field(answers)
+    if not {"record", "field", "value"} <= by_field.keys():
+        return []
+    answer = by_field["record"]
+    try:
+        record = _find_record(drafts, answer.text)
+        answer = by_field["field"]
+        kind = drafts.register.kinds[record.kind]
+        name, field = _find_field(drafts, kind, forms, answer.text)
+        answer = by_field["value"]
+        settings = _read_settings(drafts, record, name, field, answer.text)
+        text = edited_text(kind, drafts.text(record.path), settings, [])
+    except (RowError, FatalError) as error:
+        return [answer.reject(str(error))]
+    drafts.write(record.path, text, {name: answer})
+    return []
+
+
+def _find_record(drafts: FormDrafts, text: str) -> Record:
+    record = drafts.finder.find_record(text)
+    if not record.path.startswith(f"{AGENCIES}/"):
+        raise RowError(f"{quote(text)} is the desk's own; write to the desk")
+    return record
+
+
+def _find_field(drafts: FormDrafts, kind: Kind, forms: Mapping[str, Form], text: str) -> tuple[str, Field]:
+    """Return the field with a name, a label in the form for new records, or a title."""
+    titles = {field.name: field.title for field in kind.fields.values() if find_settable_field(kind, field.name)}
+    names = next((names for names in _candidates(kind, forms, titles, text.strip()) if names), [])
+    field = kind.field(names[0] if names else text.strip())
+    closed = explain_closed_field(field, drafts.origin) if field else None
+    if closed:
+        raise RowError(closed)
+    if not names:
+        hint = did_you_mean(text[:200], [*titles, *titles.values()]) or f"; there are {', '.join(map(quote, titles))}"
+        raise RowError(f"{quote(text)} is no field of {kind.name} that can be corrected here{hint}")
+    if len(names) > 1:
+        raise RowError(f"{quote(text)} may be any of {', '.join(map(quote, names))}; write one of these")
+    field = find_settable_field(kind, names[0])
+    assert field, "all candidates are settable"  # noqa: S101
+    return names[0], field
+
+
+def _candidates(kind: Kind, forms: Mapping[str, Form], titles: Mapping[str, str], text: str) -> Iterator[list[str]]:
+    """Yield the names of fields that a text may mean, the most certain first."""
+    form = forms.get(f"new-{kind.name}")
+    question = form.find_question(text) if form else None
+    yield [text] if find_settable_field(kind, text) else []
+    yield [question.name] if question and question.name in titles and not question.note else []
+    yield [name for name, title in titles.items() if normalize_label(title) == normalize_label(text)]
+
+
+def _read_settings(drafts: FormDrafts, record: Record, name: str, field: Field, text: str) -> list[Setting]:
+    kind, route = drafts.register.kinds[record.kind], tuple(name.split("."))
+    if kind.name == "account" and name in ("url", "handle"):
+        settings = _address_settings(drafts, record, name, text)
+    else:
+        value = drafts.value_reader(kind).read(field, text, record.agency or "")
+        settings = [Setting(route, value, adds=False)]
+    if all(value_at(record.data, setting.pointer) == setting.value for setting in settings):
+        raise RowError(f"{quote(record.id)} says so already")
+    return settings
+
+
+def _address_settings(drafts: FormDrafts, record: Record, name: str, text: str) -> list[Setting]:
+    """Return settings for an account's new address; the old handle becomes former."""
+    platforms, platform_name = drafts.register.platforms, record.value("platform")
+    data: dict[str, Value] = with_address(platforms, {"platform": platform_name, name: text})
+    old, new, platform = record.text("handle"), data.get("handle"), platforms.get(record.text("platform"))
+    settings = [Setting((field,), data[field], adds=False) for field in _ADDRESS_FIELDS if field in data]
+    if old and new and platform and platform.key(old) != platform.key(str(new)):
+        settings.append(Setting(("former_handles",), {"handle": old}, adds=True))
+    return settings

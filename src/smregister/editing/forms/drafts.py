@@ -1,0 +1,73 @@
+"""Files drafted from answers, and the answer behind each field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from smregister.editing.forms.values import ValueReader
+from smregister.editing.record_finder import RecordFinder
+from smregister.pointers import parse_pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from smregister.editing.forms.answers import Answer
+    from smregister.editing.forms.entries import Origin
+    from smregister.editing.lists.propose import Target
+    from smregister.kinds import Kind
+    from smregister.platforms import AccountKey
+    from smregister.register import Register
+
+# The address of an account determines these fields.
+_FIELDS_OF_ADDRESS = frozenset({"platform", "handle", "platform_id", "former_handles"})
+
+
+@dataclass(slots=True)
+class FormDrafts:
+    """The files drafted so far over a register."""
+
+    target: Target
+    origin: Origin
+    contents: dict[str, bytes | None] = field(default_factory=dict)
+    answers: dict[str, dict[str, Answer]] = field(default_factory=dict)
+    """The answers of each file by the fields they set."""
+    taken_names: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    """The names of records by kind and agency."""
+    account_lines: dict[AccountKey, int] = field(default_factory=dict)
+    """The first line of each new account."""
+    finder: RecordFinder = field(init=False)
+    readers: dict[str, ValueReader] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.finder = RecordFinder(self.register)
+
+    @property
+    def register(self) -> Register:
+        """Return the register without the drafts."""
+        return self.target.register
+
+    def value_reader(self, kind: Kind) -> ValueReader:
+        """Return the reader for values of a kind."""
+        return self.readers.setdefault(kind.name, ValueReader(self.register, kind, self.finder))
+
+    def text(self, path: str) -> str:
+        """Return the text of a file, drafts included."""
+        content = self.contents.get(path)
+        return self.target.text_of(path) if content is None else content.decode()
+
+    def write(self, path: str, text: str, answers: Mapping[str, Answer]) -> None:
+        """Store a draft of a file with the answers that it comes from."""
+        self.contents[path] = text.encode()
+        self.answers[path] = {**self.answers.get(path, {}), **answers}
+
+    def find_answer(self, path: str, pointer: str) -> Answer | None:
+        """Return the answer nearest to a position in a file; None if there is none."""
+        answers = self.answers.get(path)
+        if not answers:
+            return None
+        route = parse_pointer(pointer)
+        names = [".".join(route[:length]) for length in range(len(route), 0, -1)]
+        if _FIELDS_OF_ADDRESS & set(names):
+            names.append("url")
+        return next((answers[name] for name in names if name in answers), next(iter(answers.values())))

@@ -1,0 +1,113 @@
+"""Forms of the register: their questions, and the field of each answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from smregister import documents
+from smregister.editing.init.resources import load_templates
+from smregister.editing.lists.labels import normalize_label
+from smregister.errors import FatalError
+from smregister.model import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from smregister.schemas import Kinds
+    from smregister.trees import Tree
+
+_FOLDER = ".github/ISSUE_TEMPLATE"
+_CORRECTION = "correction"
+_NEW = "new-"
+_NOTE = "note-"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of a form; `name` is the field of its answer.
+
+    The answer to a `note` is for the desk to read; no record has it.
+    """
+
+    name: str
+    label: str
+    description: str = ""
+    type: str = "input"
+    options: tuple[str, ...] = ()
+    required_options: tuple[str, ...] = ()
+    """The options of which each must be ticked."""
+    required: bool = False
+    note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form for a new record of the kind `kind`, or for a correction if that is None."""
+
+    name: str
+    title: str
+    kind: str | None
+    questions: tuple[Question, ...]
+
+    def find_question(self, label: str) -> Question | None:
+        """Return the question with a label."""
+        normalized = normalize_label(label)
+        return next((question for question in self.questions if normalize_label(question.label) == normalized), None)
+
+    @property
+    def labels(self) -> list[str]:
+        """Return the labels of all questions."""
+        return [question.label for question in self.questions]
+
+
+def read_forms(tree: Tree, kinds: Kinds) -> dict[str, Form]:
+    """Read the forms of a register by name, or the templates where it has none.
+
+    Raises FatalError if one can't be read.
+    """
+    names = [_CORRECTION, *(f"{_NEW}{kind.name}" for kind in kinds.values() if kind.layout.in_agency)]
+    templates = load_templates()
+    own_texts = {file.path: file.read().decode("utf-8", "replace") for file in tree.at(map(_path, names))}
+    texts = {name: own_texts.get(_path(name), templates.get(_path(name))) for name in names}
+    return {name: _read_form(name, text) for name, text in texts.items() if text is not None}
+
+
+def _path(name: str) -> str:
+    return f"{_FOLDER}/{name}.yml"
+
+
+def _read_form(name: str, text: str) -> Form:
+    document = documents.parse(_path(name), text.encode())
+    try:
+        if not isinstance(document, Document):
+            raise TypeError(document[0].message)
+        data: Mapping[str, Any] = document.data
+        questions = tuple(_read_questions(data["body"]))
+        return Form(name, str(data["name"]), None if name == _CORRECTION else name.removeprefix(_NEW), questions)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise FatalError(f"{_path(name)} can't be used as a form: {error}") from error
+
+
+def _read_questions(body: list[Mapping[str, Any]]) -> Iterator[Question]:
+    for element in body:
+        if element["type"] == "markdown":
+            continue
+        name, attributes = element["id"], element["attributes"]
+        options = attributes.get("options", ())
+        option_labels = tuple(option if isinstance(option, str) else option["label"] for option in options)
+        yield Question(
+            # The id of a question can't have a full stop.
+            name=name.removeprefix(_NOTE).replace("-", "."),
+            label=attributes["label"],
+            description=attributes.get("description", ""),
+            type=element["type"],
+            options=option_labels,
+            required_options=tuple(option["label"] for option in options if _is_required(option)),
+            required=element.get("validations", {}).get("required", False) is True,
+            note=name.startswith(_NOTE),
+        )
+
+
+def _is_required(option: object) -> bool:
+    return isinstance(option, dict) and option.get("required") is True

@@ -1,0 +1,85 @@
+"""Mail from a template: lines `Field: value`, longer values indented."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import takewhile
+
+from smregister.editing.forms.entries import Entry, FormSubmission, ParsedText, reject_duplicates
+from smregister.editing.lists.labels import quote
+from smregister.editing.lists.plan import Rejection
+
+FORM_LINE = re.compile(r"(?i)(?:> ?)*form:[ \t]*(.*)")
+_FIELD = re.compile(r"([^\s:#][^:]{0,79}):(?!//)\s*(.*)")
+# Mail programs mark quoted lines so.
+_QUOTATION = re.compile(r"^(?:> ?)+")
+_SIGNATURE = "--"
+# The first of the closing words of a mail, in any language: `Kind regards,`.
+_CLOSING = re.compile(r"[^\W\d_][^:#]{0,39}")
+_NO_FIELD = "is no line of the template: write `Field: value`, and begin lines that go on with a space"
+
+
+def is_mail(lines: list[str]) -> bool:
+    """Return whether a text begins like a completed template."""
+    first = next((line for line in map(_remove_quotation, lines) if line.strip() and not line.startswith("#")), "")
+    field = _FIELD.fullmatch(first.rstrip())
+    return field is not None and not re.search(r"[,;\t]", field[1])
+
+
+def parse_mail(text: str) -> ParsedText:
+    """Parse a mail; skip the text before `Form:`, closing words and signature."""
+    lines = [_remove_quotation(line).rstrip() for line in text.split("\n")]
+    form_lines = [number for number, line in enumerate(lines) if FORM_LINE.fullmatch(line)]
+    start = form_lines[0] if form_lines else 0
+    body = list(takewhile(lambda line: line != _SIGNATURE, lines[start:]))
+    body = body[: _find_closing(body)]
+    entries, rejections = _read_entries(body, start + 1)
+    distinct, duplicates = reject_duplicates(entries)
+    form = distinct.pop(0).text if form_lines and distinct else None
+    submissions = (FormSubmission(start + 1, tuple(distinct)),)
+    return ParsedText(submissions, (*rejections, *duplicates), _describe_skipped(lines, start, len(body)), form)
+
+
+def _find_closing(lines: list[str]) -> int:
+    """Return the index of the first closing line after a blank one, else the length.
+
+    After a question without an answer, no line is a closing: it may be the answer.
+    """
+    fields = [_FIELD.fullmatch(line) for line in lines]
+    last = max((number for number, field in enumerate(fields) if field), default=len(lines))
+    is_answered = False
+    for number, (line, field) in enumerate(zip(lines, fields, strict=True)):
+        if field or line[:1].isspace():
+            is_answered = field is None or bool(field[2])
+        # A telephone number in a signature looks like a field. Without a comma, a closing has no field after it.
+        elif is_answered and not lines[number - 1] and _CLOSING.fullmatch(line) and (line[-1] == "," or number > last):
+            return number
+    return len(lines)
+
+
+def _remove_quotation(line: str) -> str:
+    return _QUOTATION.sub("", line)
+
+
+def _read_entries(lines: list[str], first: int) -> tuple[list[Entry], list[Rejection]]:
+    entries: list[Entry] = []
+    rejections: list[Rejection] = []
+    for number, line in enumerate(lines, first):
+        field = _FIELD.fullmatch(line)
+        if line[:1].isspace() and entries:
+            entries[-1] = replace(entries[-1], text=f"{entries[-1].text}\n{line.strip()}".strip())
+        elif field:
+            entries.append(Entry(field[1].strip(), field[2], number))
+        elif line and not line.startswith("#"):
+            rejections.append(Rejection(number, "", f"{quote(line)} {_NO_FIELD}"))
+    return entries, rejections
+
+
+def _describe_skipped(lines: list[str], start: int, length: int) -> tuple[str, ...]:
+    parts = ((1, lines[:start]), (start + length + 1, lines[start + length :]))
+    return tuple(
+        f"lines {first} to {first + len(part) - 1} were passed over: they are no part of the template"
+        for first, part in parts
+        if any(line and not line.startswith("#") for line in part)
+    )

@@ -1,0 +1,98 @@
+"""Field values read from the text of an answer."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from smregister.drafts.checking import ValueChecker
+from smregister.drafts.values import read_value
+from smregister.editing.forms.entries import Origin
+from smregister.editing.lists.labels import quote
+from smregister.editing.lists.plan import RowError
+from smregister.errors import FatalError
+from smregister.kinds import EACH
+
+if TYPE_CHECKING:
+    from smregister.editing.record_finder import RecordFinder
+    from smregister.kinds import Field, Kind
+    from smregister.model import Value
+    from smregister.register import Register
+
+# An address may have a comma in it, but no space.
+_ADDRESS_SEPARATOR = re.compile(r",?\s+")
+_ITEM_SEPARATOR = re.compile(r"[,\n]")
+
+
+def find_settable_field(kind: Kind, name: str) -> Field | None:
+    """Return the field with a dotted name unless it is a list position or a mapping."""
+    route = tuple(name.split("."))
+    field = kind.field(name)
+    if field is None or EACH in route or any(step.isdigit() for step in route) or "object" in field.types:
+        return None
+    is_member = field.route[-1] == EACH and field.route[:-1] == route[:-1] and "*" not in route
+    parent = kind.fields.get(route[:-1])
+    if field.route == route or (is_member and parent is not None and "object" in parent.types):
+        return field
+    return None
+
+
+def explain_closed_field(field: Field, origin: Origin) -> str | None:
+    """Return why texts of an origin can't set a field; None if they can."""
+    if field.desk_only:
+        return f"`{field.name}` is for the desk alone to fill in; leave it out"
+    if field.private and origin is Origin.ISSUE:
+        return f"`{field.name}` is never published, and this form is public; take it out here and send it to the desk"
+    return None
+
+
+class ValueReader:
+    """Reads texts as values of a kind's fields."""
+
+    def __init__(self, register: Register, kind: Kind, finder: RecordFinder) -> None:
+        self.kind = kind
+        self.finder = finder
+        self.checker = ValueChecker(register, kind)
+
+    def read(self, field: Field, text: str, agency: str, description: str = "") -> Value:
+        """Read a text for a field in a record of an agency.
+
+        Raises RowError, with the question's `description`, if it is not a valid value.
+        """
+        value = self._read(field, text, agency)
+        item_field = self.kind.fields.get((*field.route, EACH))
+        items = [(item_field, item) for item in value] if isinstance(value, list) and item_field else []
+        for part_field, part in (*items, (field, value)):
+            error = self.checker.fault(part_field, part, agency)
+            if error:
+                raise RowError(f"{error} ({description or field.description})")
+        return value
+
+    def _read(self, field: Field, text: str, agency: str) -> Value:
+        if "array" in field.types and text not in field.choices:
+            return self._read_items(field, text, agency)
+        if "string" in field.types:
+            return self._resolve_reference(field, text, agency)
+        try:
+            return read_value(field, text)
+        except FatalError as error:
+            raise RowError(str(error).replace(f"`{text}`", quote(text))) from error
+
+    def _read_items(self, field: Field, text: str, agency: str) -> Value:
+        item_field = self.kind.fields.get((*field.route, EACH))
+        if item_field is None or "object" in item_field.types:
+            raise RowError(f"`{field.name}` has several parts, which can't be written here; write to the desk")
+        separator = _ADDRESS_SEPARATOR if item_field.format == "uri" else _ITEM_SEPARATOR
+        parts = [part.strip() for part in separator.split(text)]
+        return [self._resolve_reference(item_field, part, agency) for part in parts if part]
+
+    def _resolve_reference(self, field: Field, text: str, agency: str) -> str:
+        """Return the reference that a text means; other texts are returned as they are."""
+        if field.reference == "agency":
+            return self.finder.find_agency(text).id
+        if field.reference == "account" and ("." in text or ":" in text):
+            account = self.finder.find_account_at(text)
+            if account is None:
+                raise RowError(f"no account of the register is at {quote(text)}; register it first, or write its name")
+            return account.id.removeprefix(f"{agency}/")
+        return text

@@ -1,0 +1,1 @@
+"""Imports of lists by a map of their columns."""

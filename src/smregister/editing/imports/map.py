@@ -1,0 +1,132 @@
+"""Import map: the meaning of a list's columns."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from smregister import documents
+from smregister.errors import FatalError
+from smregister.lookup import find_kind
+from smregister.model import Document
+from smregister.schemas import Judge
+from smregister.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from pathlib import Path
+
+    from smregister.kinds import Kind
+    from smregister.model import Finding, Pointer, Value
+    from smregister.schemas import Kinds
+
+
+@dataclass(frozen=True, slots=True)
+class ImportMap:
+    """How the rows of a list become accounts; `folder` has the map's lookup files."""
+
+    folder: Path
+    data: Mapping[str, Any]
+
+    @property
+    def accounts(self) -> list[dict[str, Any]]:
+        """Return the ways in which a row describes accounts."""
+        return self.data["accounts"]  # type: ignore[no-any-return]
+
+    @property
+    def agency_name(self) -> Value:
+        """Return the source of the agency's name."""
+        return self.data["agency"]["name"]  # type: ignore[no-any-return]
+
+    @property
+    def agency_record(self) -> dict[str, Value]:
+        """Return the sources of a new agency's fields."""
+        return self.data["agency"].get("record", {})  # type: ignore[no-any-return]
+
+    @property
+    def constants(self) -> list[dict[str, Any]]:
+        """Return the records that the list presupposes."""
+        return self.data.get("records", [])  # type: ignore[no-any-return]
+
+
+def read_map(path: Path, kinds: Kinds) -> ImportMap:
+    """Read an import map and check it against its schema and the register's kinds.
+
+    Raises FatalError, with every error and its position, if it is invalid.
+    """
+    document = documents.parse(str(path), path.read_bytes())
+    if not isinstance(document, Document):
+        raise FatalError(_format_findings(path, document))
+    findings = Judge(load_map_schema()).findings(str(path), document)
+    if findings:
+        raise FatalError(_format_findings(path, findings))
+    import_map = ImportMap(path.parent, document.data)
+    errors = [f"  line {document.position(at).line}: {error}" for at, error in _find_unknown_names(import_map, kinds)]
+    if errors:
+        raise FatalError("\n".join([f"{path} can't be used:", *errors]))
+    return import_map
+
+
+def find_unknown_columns(import_map: ImportMap, columns: Collection[str]) -> Iterator[str]:
+    """Yield a message for each field of a map that is not a column of the list.
+
+    Raises FatalError if no field is a column: then the map is for another list.
+    """
+    names = [name for name in dict.fromkeys(_find_fields(dict(import_map.data))) if name and name[0] != "/"]
+    if names and not any(name in columns for name in names):
+        raise FatalError(
+            "the list has none of the columns that the map names; it has "
+            + ", ".join(f"`{name}`" for name in columns)
+            + ". Is `delimiter` in the map what separates them, and has the list a line of headings?"
+        )
+    for name in names:
+        if name not in columns:
+            yield f"the map names a field `{name}`, and the list has no such column{did_you_mean(name, columns)}"
+
+
+def _find_fields(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("field"), str):
+            yield value["field"]
+        for member in value.values():
+            yield from _find_fields(member)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _find_fields(item)
+
+
+def load_map_schema() -> dict[str, Any]:
+    """Return the JSON Schema of an import map."""
+    text = files("smregister.editing.imports").joinpath("map.schema.json").read_text("utf-8")
+    return json.loads(text)  # type: ignore[no-any-return]
+
+
+def _format_findings(path: Path, findings: list[Finding]) -> str:
+    lines = [f"  line {finding.line}, column {finding.column}: {finding.message}" for finding in findings]
+    return "\n".join([f"{path} can't be used as a map:", *lines])
+
+
+def _find_unknown_names(import_map: ImportMap, kinds: Kinds) -> Iterator[tuple[Pointer, str]]:
+    account, agency = find_kind(kinds, "account"), find_kind(kinds, "agency")
+    for number, fields in enumerate(import_map.accounts):
+        yield from _find_unknown_fields(account, fields.get("record", {}), ("accounts", number, "record"))
+    yield from _find_unknown_fields(agency, import_map.agency_record, ("agency", "record"))
+    for number, constant in enumerate(import_map.constants):
+        if constant["kind"] not in kinds:
+            hint = did_you_mean(constant["kind"], kinds)
+            yield ("records", number, "kind"), f"there is no kind of record `{constant['kind']}`{hint}"
+
+
+def _find_unknown_fields(
+    kind: Kind, fields: Mapping[str, Any], pointer: Pointer, prefix: str = ""
+) -> Iterator[tuple[Pointer, str]]:
+    """Yield unknown fields of a kind, at any depth, but not the keys of a source."""
+    known_names = [field.name for field in kind.fields.values()]
+    for key, value in fields.items():
+        name = f"{prefix}{key}"
+        if kind.field(name) is None:
+            yield (*pointer, key), f"`{name}` is no field of {kind.name}{did_you_mean(name, known_names)}"
+        elif isinstance(value, dict) and "field" not in value:
+            yield from _find_unknown_fields(kind, value, (*pointer, key), f"{name}.")

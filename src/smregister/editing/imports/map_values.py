@@ -1,0 +1,139 @@
+"""Values of an import map for one row: constants, fields, lookups, forms."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any
+
+from smregister.editing.lists.date_orders import ORDERS, read_date
+from smregister.editing.lists.plan import RowError
+from smregister.editing.lists.rows import Row, read_csv
+from smregister.errors import FatalError
+from smregister.model import Value, value_at
+from smregister.names import slug
+from smregister.pointers import parse_pointer
+from smregister.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class RowContext:
+    """One row, or one item in it, from which the sources of a map take values."""
+
+    row: Row
+    folder: Path
+    item: Value = None
+
+    def field(self, name: str) -> Value:
+        """Return a field of the item, else of the row; the empty name is the item itself."""
+        if self.item is not None:
+            value = _get_field(self.item, name)
+            if value is not None:
+                return value
+        return _get_field(dict(self.row.data), name)
+
+    def value(self, source: Value) -> Value:
+        """Return the value of a source, None if the row has none for it.
+
+        Raises RowError if the source takes only known words and the row has another.
+        """
+        if not isinstance(source, dict):
+            return source
+        if "field" not in source:
+            fields = {name: self.value(member) for name, member in source.items()}
+            return {name: value for name, value in fields.items() if value is not None} or None
+        value = self.field(str(source["field"]))
+        separator = source.get("separator")
+        if isinstance(separator, str) and isinstance(value, str):
+            value = list(value.split(separator))
+        if isinstance(value, list):
+            items = [self._convert(source, item) for item in value]
+            distinct: list[Value] = [
+                item for number, item in enumerate(items) if item is not None and item not in items[:number]
+            ]
+            return distinct or source.get("default")
+        converted = self._convert(source, value)
+        return source.get("default") if converted is None else converted
+
+    def text(self, source: Value) -> str | None:
+        """Return the value of a source as one text.
+
+        Raises RowError if it is several values or a mapping.
+        """
+        value = self.value(source)
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        if isinstance(value, (dict, list)):
+            where = source["field"] if isinstance(source, dict) and "field" in source else "the map"
+            several = "several values (`each` in the map takes them one by one)"
+            what = several if isinstance(value, list) else "a mapping"
+            raise RowError(f"`{where}` holds {what} where one text is wanted")
+        return None if value is None else str(value)
+
+    def _convert(self, source: Mapping[str, Any], value: Value) -> Value:
+        """Return a cell's value, translated and shaped by its source."""
+        if isinstance(value, bool):
+            booleans: Mapping[str, str | int | bool] = source.get("values", {})
+            return booleans.get(str(value).lower(), value)
+        if value is None or isinstance(value, (dict, list)):
+            return value or None
+        word = re.sub(r"\s+", " ", str(value)).strip()
+        translation = self._translate(source, word) if word else None
+        if not isinstance(translation, str):
+            return translation
+        try:
+            shaped = _FORMS[source.get("form", "text")](translation)
+        except ValueError as error:
+            raise RowError(f"`{source['field']}`: {error}") from error
+        return f"{source.get('prefix', '')}{shaped}{source.get('suffix', '')}" if shaped else None
+
+    def _translate(self, source: Mapping[str, Any], word: str) -> str | int | bool:
+        """Return the translation of a word, or the word itself if the source takes any."""
+        translations = source.get("values", {}) | (_table(self.folder, source["lookup"]) if "lookup" in source else {})
+        if word not in translations and source.get("only_known"):
+            hint = did_you_mean(word, translations)
+            raise RowError(f"the map does not know `{word}` in `{source['field']}`{hint}")
+        translation: str | int | bool = translations.get(word, word)
+        return translation
+
+
+def _get_field(data: Value, name: str) -> Value:
+    if name == "" and not isinstance(data, dict):
+        return data
+    if name.startswith("/"):
+        return value_at(data, parse_pointer(name))
+    return data.get(name) if isinstance(data, dict) else None
+
+
+def _table(folder: Path, lookup: Mapping[str, Any]) -> Mapping[str, str]:
+    columns = lookup.get("columns")
+    return _read_table(folder / lookup["file"], tuple(columns) if columns else None, lookup["key"], lookup["value"])
+
+
+@lru_cache(maxsize=16)
+def _read_table(path: Path, columns: tuple[str, ...] | None, key: str, value: str) -> Mapping[str, str]:
+    table: dict[str, str] = {}
+    for row in read_csv(path, list(columns) if columns else None):
+        if key not in row.data or value not in row.data:
+            missing = key if key not in row.data else value
+            raise FatalError(f"{path}, line {row.line}: there is no column `{missing}`")
+        table.setdefault(str(row.data[key]).strip(), str(row.data[value]).strip())
+    return table
+
+
+def _address(word: str) -> str:
+    return word if re.match(r"(?i)[a-z][a-z0-9+.-]*://", word) else f"https://{word}"
+
+
+_FORMS: dict[str, Callable[[str], str]] = {
+    "text": str,
+    "lower": str.lower,
+    "name": slug,
+    "address": _address,
+    **{order: partial(read_date, order=order) for order in ORDERS},
+}

@@ -1,0 +1,260 @@
+"""Import plan: which rows add accounts, update accounts, or are rejected."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from smregister.drafts.naming import account_name
+from smregister.drafts.records import edited_text, new_text
+from smregister.drafts.values import Setting
+from smregister.editing.imports.row_reader import RowReader
+from smregister.editing.lists.plan import OmittedValue, Rejection, RowError, reject_rows
+from smregister.views import Account
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from smregister.editing.imports.map import ImportMap
+    from smregister.editing.imports.row_reader import Candidate, RowContent
+    from smregister.editing.lists.propose import Target
+    from smregister.editing.lists.rows import Row
+    from smregister.model import Finding, Record, Value
+    from smregister.platforms import AccountKey
+    from smregister.register import Register
+
+
+@dataclass(slots=True)
+class ImportPlan:
+    """The result of an import: every row is imported, merged or rejected."""
+
+    imported: int = 0
+    merged: int = 0
+    rejections: list[Rejection] = field(default_factory=list)
+    omitted: list[OmittedValue] = field(default_factory=list)
+    added: dict[tuple[str, str], dict[str, Value]] = field(default_factory=dict)
+    settings: dict[str, list[Setting]] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    row_numbers: dict[str, int] = field(default_factory=dict)
+    """The number of the first row of each new file, by path."""
+    contents: dict[str, bytes | None] = field(default_factory=dict)
+    failures: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def read(self) -> int:
+        """Return the number of rows."""
+        return self.imported + self.merged + len(self.rejections)
+
+    @property
+    def is_all_rejected(self) -> bool:
+        """Return whether there are rows and all are rejected."""
+        return bool(self.rejections) and self.read == len(self.rejections)
+
+    def find_failures(self, errors: Iterable[Finding]) -> dict[int, str]:
+        """Return the errors in new files, by the number of the row that adds the file."""
+        reasons: dict[int, list[str]] = {}
+        for error in errors:
+            if error.path in self.row_numbers:
+                reasons.setdefault(self.row_numbers[error.path], []).append(f"{error.rule}: {error.message}")
+        return {number: "; ".join(messages) for number, messages in reasons.items()}
+
+
+def plan_import(target: Target, import_map: ImportMap, rows: Sequence[Row], rejected: Mapping[int, str]) -> ImportPlan:
+    """Plan what the rows of a list add to a register and change in it.
+
+    `rejected` has the reasons of rows that failed validation, by row number.
+    """
+    planner = _Planner(target.register, import_map, rejected)
+    for row in rows:
+        planner.add_row(row)
+    planner.finish(rows)
+    planner.plan.contents.update(_write_contents(target, planner.plan))
+    return planner.plan
+
+
+def _write_contents(target: Target, plan: ImportPlan) -> Iterator[tuple[str, bytes]]:
+    kinds, accounts = target.register.kinds, target.register.of_kind("account")
+    for (kind_name, record_id), data in plan.added.items():
+        kind = kinds[kind_name]
+        yield kind.layout.path(record_id), new_text(kind, data).encode()
+    for record_id, settings in plan.settings.items():
+        path = accounts[record_id].path
+        yield path, edited_text(kinds["account"], target.text_of(path), settings, []).encode()
+
+
+class _Planner:
+    """Plans rows in order, with an index of the accounts by their keys."""
+
+    def __init__(self, register: Register, import_map: ImportMap, rejected: Mapping[int, str]) -> None:
+        self.register = register
+        self.rejected = rejected
+        self.reader = RowReader(register, import_map)
+        self.plan = ImportPlan()
+        self.reasons: dict[int, str] = {}
+        self.waiting: list[tuple[Row, RowContent]] = []
+        self.reported: set[tuple[str, str, str]] = set()
+        self.agencies: set[str] = set()
+        self.listed_accounts: set[str] = set()
+        self.names: dict[str, set[str]] = {}
+        self.accounts_by_key: dict[AccountKey, str] = {
+            key: uses[0][0].id for key, uses in register.accounts_by_key.items() if uses
+        }
+        for account in register.of_kind("account").values():
+            self.names.setdefault(account.agency or "", set()).add(account.name)
+        for constant in import_map.constants:
+            if constant["id"] not in register.of_kind(constant["kind"]):
+                self.plan.added[constant["kind"], constant["id"]] = constant["record"]
+
+    def add_row(self, row: Row) -> None:
+        """Plan a row, or let it wait if only another row can describe its agency."""
+        with self._rejecting(row):
+            if row.number in self.rejected:
+                raise RowError(self.rejected[row.number])
+            content = self.reader.read(row)
+            if content.agency_error and not self._has_agencies(content.agencies):
+                self.waiting.append((row, content))
+            else:
+                self._accept(row, content)
+
+    @contextmanager
+    def _rejecting(self, row: Row) -> Iterator[None]:
+        try:
+            yield
+        except RowError as error:
+            self.reasons[row.number] = str(error)
+
+    def _has_agencies(self, agencies: Iterable[str]) -> bool:
+        registered = self.register.of_kind("agency")
+        return all(name in registered or ("agency", name) in self.plan.added for name in agencies)
+
+    def _accept(self, row: Row, content: RowContent) -> None:
+        for candidate in content.candidates:
+            self._find_account(candidate)
+        self._add_agencies(row, content)
+        is_new = [self._add_or_merge(row, candidate) for candidate in content.candidates]
+        if any(is_new):
+            self.plan.imported += 1
+        else:
+            self.plan.merged += 1
+
+    def _add_agencies(self, row: Row, content: RowContent) -> None:
+        first = content.agencies[0]
+        for agency in content.agencies:
+            if not self._has_agencies([agency]):
+                data = content.agency if agency == first else {**content.agency, "name": agency}
+                self._add_record("agency", agency, data, row)
+        self.agencies.update(content.agencies)
+        self._compare_agency(row, first, content.agency)
+
+    def _add_record(self, kind: str, record_id: str, data: Mapping[str, Value], row: Row) -> None:
+        self.plan.added[kind, record_id] = dict(data)
+        self.plan.row_numbers[self.register.kinds[kind].layout.path(record_id)] = row.number
+
+    def _compare_agency(self, row: Row, agency: str, values: Mapping[str, Value]) -> None:
+        """Report each field of an agency once if a row has another value than the record."""
+        record = self.register.of_kind("agency").get(agency)
+        data = record.data if record else self.plan.added["agency", agency]
+        for name in self.reader.agency_fields:
+            value = values.get(name)
+            if value not in (None, data.get(name)) and (agency, name, str(value)) not in self.reported:
+                self.reported.add((agency, name, str(value)))
+                self._omit(row, agency, name, value)
+
+    def _omit(self, row: Row, record_id: str, name: str, value: Value) -> None:
+        self.plan.omitted.append(OmittedValue(row.line, record_id, name, value))
+
+    def _add_or_merge(self, row: Row, candidate: Candidate) -> bool:
+        """Add an account, or merge it into an existing one; return whether it is new."""
+        account = self._find_account(candidate)
+        if account is None:
+            self._add_account(row, candidate)
+            return True
+        draft = self.plan.added.get(("account", account))
+        if draft is not None:
+            self._merge_into_draft(row, candidate, account, draft)
+        else:
+            self._merge_into_record(row, candidate, self.register.of_kind("account")[account])
+        for key in candidate.keys:
+            self.accounts_by_key.setdefault(key, account)
+        self.listed_accounts.add(account)
+        return False
+
+    def _find_account(self, candidate: Candidate) -> str | None:
+        """Return the id of the existing account; raise RowError if a row mixes two."""
+        keys = [key for key in candidate.keys if key in self.accounts_by_key]
+        accounts = list(dict.fromkeys(self.accounts_by_key[key] for key in keys))
+        if len(accounts) > 1:
+            both = " and ".join(accounts)
+            raise RowError(f"its handle and its platform id are those of two accounts, {both}; one is wrong")
+        return accounts[0] if accounts else None
+
+    def _add_account(self, row: Row, candidate: Candidate) -> None:
+        taken = self.names.setdefault(candidate.agency, set())
+        name = account_name(candidate.data, taken)
+        taken.add(name)
+        account = f"{candidate.agency}/{name}"
+        self._add_record("account", account, candidate.data, row)
+        self.accounts_by_key |= dict.fromkeys(candidate.keys, account)
+        self.listed_accounts.add(account)
+
+    def _merge_into_draft(self, row: Row, candidate: Candidate, account: str, draft: dict[str, Value]) -> None:
+        for name, value in _values_to_merge(candidate, account).items():
+            current = draft.get(name)
+            if current is None:
+                draft[name] = value
+            elif isinstance(current, list) and isinstance(value, list):
+                draft[name] = _union(current, value)
+            elif current != value and name in candidate.row_fields:
+                self._omit(row, account, name, value)
+
+    def _merge_into_record(self, row: Row, candidate: Candidate, record: Record) -> None:
+        """Correct a record by the first row of a list; later rows only extend its lists."""
+        is_first = record.id not in self.listed_accounts
+        settings = self.plan.settings.setdefault(record.id, [])
+        planned = {setting.pointer[0]: setting.value for setting in settings}
+        for name, row_value in _values_to_merge(candidate, record.id).items():
+            current = planned.get(name, record.data.get(name))
+            value = _union(current, row_value) if isinstance(row_value, list) else row_value
+            if value == current:
+                continue
+            is_constant = name not in candidate.row_fields and current is not None
+            if not is_constant and (current is None or is_first or isinstance(value, list)):
+                settings[:] = [setting for setting in settings if setting.pointer[0] != name]
+                settings.append(Setting((name,), value, adds=False))
+            else:
+                self._omit(row, record.id, name, value)
+        if not settings:
+            del self.plan.settings[record.id]
+
+    def finish(self, rows: Iterable[Row]) -> None:
+        """Plan the rows that wait, then find the accounts that are missing from the list."""
+        for row, content in self.waiting:
+            with self._rejecting(row):
+                if content.agency_error and not self._has_agencies(content.agencies):
+                    raise content.agency_error
+                self._accept(row, content)
+        self.plan.rejections = reject_rows(rows, self.reasons)
+        self.plan.missing = sorted(
+            record.id
+            for record in self.register.sound("account")
+            if record.agency in self.agencies
+            and record.id not in self.listed_accounts
+            and not Account(record).has_ended
+        )
+
+
+def _union(current: Value, more: list[Value]) -> list[Value]:
+    items = current if isinstance(current, list) else []
+    return [*items, *(item for item in more if item not in items)]
+
+
+def _values_to_merge(candidate: Candidate, account: str) -> dict[str, Value]:
+    """Return the fields of a row to merge into an account, identifying ones included."""
+    merged_fields = candidate.row_fields | {"handle", "platform_id"}
+    values = {name: value for name, value in candidate.data.items() if name in merged_fields}
+    others = values.get("other_agencies")
+    agencies = [candidate.agency, *(others if isinstance(others, list) else [])]
+    values["other_agencies"] = [name for name in dict.fromkeys(agencies) if name != account.partition("/")[0]]
+    return {name: value for name, value in values.items() if value not in (None, [])}

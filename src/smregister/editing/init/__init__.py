@@ -1,0 +1,1 @@
+"""New registers, created in memory, validated and then written."""

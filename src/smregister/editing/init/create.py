@@ -1,0 +1,79 @@
+"""Creation of a register: validated, then moved into place as a whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import contextmanager
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+from smregister.editing.init.files import create_tree
+from smregister.errors import FatalError
+from smregister.model import Severity
+from smregister.trees import REGISTRY
+from smregister.validation.judging import validate
+from smregister.validation.snapshot import RegisterSnapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+    from pathlib import Path
+
+
+def require_valid_register(contents: Mapping[str, bytes], day: date) -> None:
+    """Validate a new register as of a day.
+
+    Raises FatalError if it has an error.
+    """
+    judgement = validate(RegisterSnapshot(create_tree(contents), day))
+    if not judgement.sound:
+        errors = [f"{f.path}:{f.line}: {f.message}" for f in judgement.findings if f.severity is Severity.ERROR]
+        raise FatalError("\n".join(["the new register would not be valid, so nothing was written:", *errors]))
+
+
+def require_free_folder(folder: Path) -> Path:
+    """Return the full path of a folder that can become a register.
+
+    Raises FatalError if it has anything in it.
+    """
+    path = folder.resolve()
+    if (path / REGISTRY).is_dir():
+        raise FatalError(f"there is a register in {path} already; name a folder that is new or empty")
+    if path.is_dir() and any(path.iterdir()):
+        raise FatalError(f"{path} is not empty; name a folder that is new or empty")
+    if os.path.lexists(path) and not path.is_dir():
+        raise FatalError(f"{path} is no folder; name one that is new or empty")
+    return path
+
+
+@contextmanager
+def temporary_folder(path: Path) -> Iterator[Path]:
+    """Yield a folder that moves to a path at the end; after a failure it is removed."""
+    parent = path if path.is_dir() else path.parent
+    parent.mkdir(parents=True, exist_ok=True)
+    folder = parent / f".smregister-{token_hex(8)}"
+    folder.mkdir()
+    try:
+        yield folder
+        _move(folder, path)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write files below a folder."""
+    for path, content in contents.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
+
+def _move(folder: Path, path: Path) -> None:
+    if folder.parent != path:
+        folder.rename(path)
+        return
+    for entry in sorted(folder.iterdir()):
+        entry.rename(path / entry.name)
+    folder.rmdir()

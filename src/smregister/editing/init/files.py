@@ -1,0 +1,93 @@
+"""Files of a new register, in memory."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from smregister import __version__
+from smregister.editing.init.resources import load_shared_files, load_templates
+from smregister.editing.init.templating import escape_markdown, fill, format_yaml_scalar
+from smregister.schemas import load_kinds
+from smregister.schemas.loading import SCHEMA_ENDING
+from smregister.trees import REGISTRY, SCHEMAS, ProposedTree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from smregister.editing.init.settings import InitialSettings
+    from smregister.trees import File, Tree
+
+REGISTER = f"{REGISTRY}/register.yaml"
+_EDITOR_SETTINGS = ".vscode/settings.json"
+
+
+def create_files(settings: InitialSettings) -> dict[str, bytes]:
+    """Create the files of a new register by path.
+
+    Raises FatalError if the installation is incomplete.
+    """
+    words = {"title": escape_markdown(" ".join(settings.name.split())), "version": __version__}
+    templates = {path: text for path, text in load_templates().items() if path != REGISTER}
+    schemas = load_schema_files()
+    return {
+        **schemas,
+        **load_shared_files(f"{REGISTRY}/platforms", ".yaml"),
+        **load_shared_files(f"{REGISTRY}/standards", ".yaml"),
+        **{path: fill(text, words).encode("utf-8") for path, text in templates.items()},
+        REGISTER: create_register_record(settings),
+        _EDITOR_SETTINGS: _create_editor_settings(schemas),
+    }
+
+
+def load_schema_files() -> dict[str, bytes]:
+    """Return the schemas by path.
+
+    Raises FatalError if the installation is incomplete.
+    """
+    return load_shared_files(SCHEMAS, SCHEMA_ENDING)
+
+
+def create_register_record(settings: InitialSettings) -> bytes:
+    """Create the content of the register's own record."""
+    words = {name: format_yaml_scalar(text) for name, text in asdict(settings).items()}
+    return fill(load_templates()[REGISTER], words).encode("utf-8")
+
+
+def create_tree(contents: Mapping[str, bytes]) -> Tree:
+    """Create a tree of files that are in memory only."""
+    return ProposedTree(_EmptyTree(), contents)
+
+
+class _EmptyTree:
+    name = "new register"
+
+    def list_all(self) -> None:
+        """Return at once: there are no files."""
+
+    def files(self, folder: str) -> Iterator[File]:
+        return iter(())
+
+    def at(self, paths: Iterable[str]) -> Iterator[File]:
+        return iter(())
+
+
+def _create_editor_settings(schemas: Mapping[str, bytes]) -> bytes:
+    """Create the settings for validation by schema in Visual Studio Code."""
+    kinds, _ = load_kinds(create_tree(schemas))
+    settings = {
+        # The editor would fetch a catalog of schemas and match it with our file names.
+        "yaml.schemaStore.enable": False,
+        "yaml.schemas": {
+            f"./{SCHEMAS}/{kind.name}.schema.json": f"{REGISTRY}/{_glob(kind.layout.template)}"
+            for kind in kinds.values()
+        },
+        "files.eol": "\n",
+    }
+    return (json.dumps(settings, indent=2) + "\n").encode("utf-8")
+
+
+def _glob(template: str) -> str:
+    return re.sub(r"\{[a-z]+\}", "*", template)

@@ -1,0 +1,1 @@
+"""Rows of foreign lists, and the loop that proposes them."""

@@ -1,0 +1,44 @@
+"""Dates in the order of a list, converted to ISO 8601."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_FULL_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december", "sept"),
+)
+# The hour after the day, with or without the T of ISO 8601.
+_HOUR = re.compile(r"[T ]\s*\d{1,2}:\d\d.*$")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
+
+ORDERS = ("day-month-year", "month-day-year", "year-month-day")
+
+
+def read_date(text: str, order: str) -> str:
+    """Read a date in one of the ORDERS and return it as year-month-day.
+
+    An hour after it is dropped. A year of two digits is ambiguous and therefore invalid.
+
+    Raises ValueError, with the expected form, if the text is not such a date.
+    """
+    words = re.findall(r"\w+", _ORDINAL.sub("", _HOUR.sub("", text)))
+    units = order.split("-")
+    if len(words) == len(units):
+        parts = dict(zip(units, words, strict=True))
+        if re.fullmatch(r"[0-9]{4}", parts["year"]) and re.fullmatch(r"[0-9]{1,2}", parts["day"]):
+            try:
+                return date(int(parts["year"]), _month(parts["month"]), int(parts["day"])).isoformat()
+            except ValueError:
+                pass
+    raise ValueError(f"`{text}` is no date written {order} with a year of four digits")
+
+
+def _month(word: str) -> int:
+    if re.fullmatch(r"[0-9]{1,2}", word):
+        return int(word)
+    if word.lower() in (*_MONTHS, *_FULL_MONTHS):
+        return _MONTHS.index(word[:3].lower()) + 1
+    raise ValueError(word)

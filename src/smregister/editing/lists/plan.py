@@ -1,0 +1,59 @@
+"""Rejected rows and answers, and omitted values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from smregister.editing.lists.rows import Row
+    from smregister.model import Value
+
+
+class RowError(ValueError):
+    """A row or an answer can't be recorded; the message says why and what would be valid."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Rejection:
+    """A row or an answer that is not recorded: its line, its label (empty for a whole row), the reason."""
+
+    line: int
+    label: str
+    reason: str
+    row: Row | None = field(default=None, compare=False)
+    """The row of a list; None for an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class OmittedValue:
+    """A value of a row that is not recorded because another row or the record has a different one."""
+
+    line: int
+    record: str
+    field: str
+    value: Value
+
+
+def reject_rows(rows: Iterable[Row], reasons: Mapping[int, str]) -> list[Rejection]:
+    """Return a rejection for each row that has a reason by its number."""
+    return [Rejection(row.line, "", reasons[row.number], row) for row in rows if row.number in reasons]
+
+
+def require_readable(row: Row) -> None:
+    """Raise RowError if a row has more cells than columns, or a lone surrogate."""
+    if row.surplus:
+        surplus = ", ".join(row.surplus)
+        raise RowError(f"it has more fields than the list has columns: {surplus}; is a text not in quotes?")
+    if any("\ud800" <= character <= "\udfff" for character in "".join(_iterate_texts(dict(row.data)))):
+        raise RowError("half a character stands in it (a lone surrogate); write the text afresh")
+
+
+def _iterate_texts(value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for member in value.values() if isinstance(value, dict) else value:
+            yield from _iterate_texts(member)

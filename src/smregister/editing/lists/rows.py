@@ -1,0 +1,183 @@
+"""Rows of lists in CSV, JSON and YAML, with line numbers."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from dataclasses import dataclass
+from io import StringIO
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
+
+from smregister import documents
+from smregister.editing.lists.json_rows import JsonListError, iterate_members
+from smregister.errors import FatalError
+from smregister.model import START, Value, value_at
+from smregister.pointers import parse_pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from smregister.editing.lists.json_rows import Member
+
+LARGEST_LIST = 64 * 1024 * 1024
+MOST_ROWS = 1_000_000
+MOST_CELLS = 20_000_000
+# Spreadsheets put one of these between columns.
+_DELIMITERS = (",", ";", "\t")
+_SPREADSHEET_HINT = "of a spreadsheet, save a copy as CSV UTF-8"
+# The first bytes of spreadsheet files: ZIP archives (newer formats) and OLE files (older ones).
+_SPREADSHEET_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_FORMATS = {".csv": "csv", ".tsv": "csv", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a list: its number among the rows, its line, its fields.
+
+    `surplus` has the cells beyond the last column, if the list has columns.
+    """
+
+    number: int
+    line: int
+    data: Mapping[str, Value]
+    surplus: tuple[str, ...] = ()
+    has_columns: bool = False
+
+
+def read_mapped_rows(path: Path, settings: Mapping[str, Any]) -> list[Row]:
+    """Read the rows of a list by the settings of an import map.
+
+    Raises FatalError if the list can't be read.
+    """
+    format_ = settings.get("format") or _FORMATS.get(path.suffix.lower())
+    if format_ is None:
+        raise FatalError(f"{path}: what is it written in? Say `format: csv`, json or yaml in the map")
+    if format_ == "csv":
+        default = "tab" if path.suffix.lower() == ".tsv" else ","
+        return [*read_csv(path, settings.get("columns"), settings.get("delimiter", default))]
+    return _read_members(path, format_, str(settings.get("rows", "")))
+
+
+def read_rows(path: Path) -> list[Row]:
+    """Read the rows of a list in the format of its suffix; a mapping is one row.
+
+    Raises FatalError if the list can't be read.
+    """
+    if not path.is_file():
+        raise FatalError(f"{path} is no file" if path.exists() else f"there is no file {path}")
+    format_ = _FORMATS.get(path.suffix.lower())
+    if format_ is None:
+        endings = ", ".join(_FORMATS)
+        raise FatalError(f"{path}: what is it written in? Let its name end in {endings}; {_SPREADSHEET_HINT}")
+    if format_ != "csv":
+        return _read_members(path, format_, None)
+    text = _read_text(path)
+    return [*parse_csv(str(path), text, None, detect_delimiter(text.partition("\n")[0]))]
+
+
+def detect_delimiter(headings: str) -> str:
+    """Return the most frequent delimiter in a line of headings."""
+    return max(_DELIMITERS, key=headings.count)
+
+
+def read_csv(path: Path, columns: list[str] | None, delimiter: str = ",") -> Iterator[Row]:
+    """Read a CSV file; without `columns`, its first line names them. Skip blank lines.
+
+    Raises FatalError if it is not CSV in UTF-8, or has a duplicate heading.
+    """
+    yield from parse_csv(str(path), _read_text(path), columns, "\t" if delimiter == "tab" else delimiter)
+
+
+def parse_csv(source: str, text: str, columns: list[str] | None, delimiter: str) -> Iterator[Row]:
+    """Parse CSV text; `source` names it in messages.
+
+    Raises FatalError if it is not CSV, or has a duplicate heading.
+    """
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        names = columns or [heading.strip() for heading in next(reader, [])]
+        _require_distinct(source, names)
+        line = reader.line_num + 1
+        number = 0
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                number += 1
+                _require_size(source, number, len(names))
+                data: dict[str, Value] = dict(zip_longest(names, cells[: len(names)], fillvalue=""))
+                surplus = tuple(cell for cell in cells[len(names) :] if cell.strip())
+                yield Row(number, line, data, surplus, has_columns=True)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        cause = "a quote is opened and not closed before it" if "end of data" in str(error) else str(error)
+        raise FatalError(f"{source}, line {reader.line_num}: this is not CSV: {cause}") from error
+
+
+def _require_size(source: str, rows: int, columns: int = 1) -> None:
+    """Raise FatalError if a list has too many rows or cells, missing ones included."""
+    if rows > MOST_ROWS or rows * columns > MOST_CELLS:
+        raise FatalError(f"{source} has more than {MOST_ROWS:,} rows, or {MOST_CELLS:,} cells; divide it")
+
+
+def _require_distinct(source: str, names: list[str]) -> None:
+    duplicates = [name for name, count in Counter(names).items() if count > 1]
+    if duplicates:
+        cure = "keep one; for an import, its map can name the columns instead (`columns`)"
+        raise FatalError(f"{source}: the heading `{min(duplicates)[:200]}` stands there twice; {cure}")
+
+
+def _read_members(path: Path, format_: str, pointer: str | None) -> list[Row]:
+    read_members = _json_members if format_ == "json" else _yaml_members
+    try:
+        members: list[Member] = []
+        for number, member in enumerate(read_members(path, parse_pointer(pointer or "")), 1):
+            _require_size(str(path), number)
+            members.append(member)
+        if pointer is None and any(key is not None for _, key, _ in members):
+            return [Row(1, members[0][0], {str(key): value for _, key, value in members})]
+        return [_member_row(number, *member) for number, member in enumerate(members, 1)]
+    except LookupError as error:
+        where = f"{f' at {pointer}' if pointer else ''}; say in the map where it is (`rows`)"
+        raise FatalError(f"{path}: there is no list{'' if pointer is None else where}") from error
+
+
+def _member_row(number: int, line: int, key: str | None, value: Value) -> Row:
+    """Create a row from a member; a mapping's key is the field without a name."""
+    if key is None:
+        return Row(number, line, value if isinstance(value, dict) else {"": value})
+    return Row(number, line, {"": key, **value} if isinstance(value, dict) else {"": key, "value": value})
+
+
+def _yaml_members(path: Path, route: tuple[str, ...]) -> Iterator[Member]:
+    result = documents.read_values(str(path), _read_text(path).encode(), LARGEST_LIST)
+    if isinstance(result, list):
+        raise FatalError(f"{path}, line {result[0].line}: {result[0].message}")
+    data, positions = result
+    members = value_at(data, route)
+    if not isinstance(members, (dict, list)):
+        raise LookupError
+    for step, value in members.items() if isinstance(members, dict) else enumerate(members):
+        yield positions.get((*route, step), START).line, step if isinstance(step, str) else None, value
+
+
+def _json_members(path: Path, route: tuple[str, ...]) -> Iterator[Member]:
+    try:
+        yield from iterate_members(_read_text(path), route)
+    except JsonListError as error:
+        raise FatalError(f"{path}, line {error.line}: {error}") from error
+
+
+def _read_text(path: Path) -> str:
+    with path.open("rb") as file:
+        content = file.read(LARGEST_LIST + 1)
+    if len(content) > LARGEST_LIST:
+        raise FatalError(f"{path} has more than {LARGEST_LIST >> 20} MiB; divide it")
+    if content.startswith(_SPREADSHEET_SIGNATURES):
+        raise FatalError(f"{path} is no list but a file for a spreadsheet, or an archive; {_SPREADSHEET_HINT}")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        cure = "save the list as UTF-8 (in a spreadsheet: CSV UTF-8)"
+        raise FatalError(f"{path}, line {line}: this is not UTF-8; {cure}") from error

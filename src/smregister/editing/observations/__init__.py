@@ -1,0 +1,1 @@
+"""Observations of accounts from options, lists and tools, recorded."""

@@ -1,0 +1,125 @@
+"""Records found by id, name, address or handle."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from smregister.addresses import AddressError
+from smregister.editing.lists.labels import normalize_label, quote
+from smregister.editing.lists.plan import RowError
+from smregister.errors import FatalError
+from smregister.lookup import find_record, meant
+from smregister.suggestions import did_you_mean
+from smregister.verdicts import keys_named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from smregister.model import Record
+    from smregister.register import Register
+    from smregister.schemas import Kinds
+
+# A suggestion compares a name with all ids. This limits the time for a list of wrong names.
+_MOST_HINTS = 50
+
+
+def candidate_account_ids(kinds: Kinds, name: str) -> Iterator[str]:
+    """Yield the ids of accounts that a name may mean, or a record named after one."""
+    for kind, record_id in meant(kinds, name):
+        if "account" in (kind, kinds[kind].named_after):
+            yield record_id
+
+
+class RecordFinder:
+    """Finds records of a register by the names that people use.
+
+    `all_account_ids` returns the ids for suggestions if the register is only an excerpt.
+    """
+
+    def __init__(self, register: Register, all_account_ids: Callable[[], Iterable[str]] | None = None) -> None:
+        self.register = register
+        self._all_account_ids = all_account_ids or (lambda: register.of_kind("account"))
+        self._hints = 0
+
+    def find_agency(self, name: str) -> Record:
+        """Return the agency with an id, official name, short name or name in any language.
+
+        Raises RowError if there is none, or more than one.
+        """
+        agencies = self._agencies_by_name.get(normalize_label(name), {})
+        if len(agencies) > 1:
+            choices = ", ".join(map(quote, sorted(agencies)))
+            raise RowError(f"{quote(name)} may be any of {choices}; write one of these")
+        if not agencies:
+            names = [known_name for agency in self.register.of_kind("agency").values() for known_name in _names(agency)]
+            hint = did_you_mean(name[:200], names) or "; the desk enters new agencies, so write to it first"
+            raise RowError(f"there is no agency {quote(name)} in the register{hint}")
+        return next(iter(agencies.values()))
+
+    @cached_property
+    def _agencies_by_name(self) -> dict[str, dict[str, Record]]:
+        agencies: dict[str, dict[str, Record]] = {}
+        for agency in self.register.of_kind("agency").values():
+            for name in _names(agency):
+                agencies.setdefault(normalize_label(name), {})[agency.id] = agency
+        return agencies
+
+    def find_account_at(self, address: str) -> Record | None:
+        """Return the account at an address, in any spelling."""
+        try:
+            candidates = self.register.platforms.read(address)
+        except AddressError:
+            return None
+        for named in candidates:
+            platform = self.register.platforms.get(named.platform)
+            for key in platform.keys(named.handle, named.platform_id) if platform else ():
+                if key in self.register.accounts_by_key:
+                    return self.register.accounts_by_key[key][0][0]
+        return None
+
+    def find_record(self, name: str) -> Record:
+        """Return the record with an id, or the account at an address.
+
+        Raises RowError if there is none.
+        """
+        account = self.find_account_at(name)
+        if account:
+            return account
+        if "://" in name or name.startswith("www."):
+            raise RowError(f"no account of the register is at {quote(name)}")
+        try:
+            return find_record(self.register, name[:200])
+        except FatalError as error:
+            raise RowError(str(error)) from error
+
+    def find_account_id(self, name: str) -> str:
+        """Return the id of the account with an id, address or handle.
+
+        Raises RowError if there is none, or more than one.
+        """
+        accounts = self.register.of_kind("account")
+        if name in accounts:
+            return name
+        ids = {record_id for record_id in candidate_account_ids(self.register.kinds, name) if record_id in accounts}
+        ids = ids or self._account_ids_by_key(name)
+        if len(ids) > 1:
+            raise RowError(f"`{name}` may be {', '.join(f'`{record_id}`' for record_id in sorted(ids))}; write which")
+        if not ids:
+            raise RowError(f"there is no account `{name}`{self._suggest_account(name)}")
+        return ids.pop()
+
+    def _account_ids_by_key(self, name: str) -> set[str]:
+        keys = keys_named(self.register.platforms, name, None)[0]
+        return {record.id for key in keys for record, _ in self.register.accounts_by_key.get(key, ())}
+
+    def _suggest_account(self, name: str) -> str:
+        self._hints += 1
+        return did_you_mean(name[:200], self._all_account_ids()) if self._hints <= _MOST_HINTS else ""
+
+
+def _names(agency: Record) -> list[str]:
+    translations = agency.value("names")
+    names = translations.values() if isinstance(translations, dict) else ()
+    candidates = (agency.id, agency.value("name"), agency.value("short_name"), *names)
+    return [name for name in candidates if isinstance(name, str)]

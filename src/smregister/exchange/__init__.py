@@ -1,1 +1,0 @@
-"""Lists that others keep, taken in by a map that says what their columns mean."""

@@ -1,0 +1,85 @@
+"""Accounts that newly fail or pass clauses, by a candidate standard or since an earlier day."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from smregister.model import Table, name_of
+from smregister.standards.comparison import Direction
+from smregister.standards.confidentiality import audience_note
+from smregister.standards.summary import Group, summarize, summarize_by
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from smregister.model import Value
+    from smregister.standards.assessment import Assessment
+    from smregister.standards.comparison import OutcomeChange
+
+COLUMNS = ("account", "agency", "clause", "title", "severity", "change", "before", "after", "reason", "remedy")
+HEADINGS = ("Agency", "Account", "Clause", "Change", "Before", "After", "Title")
+
+
+def compliance_changes(
+    title: str,
+    changes: Sequence[OutcomeChange],
+    before: Sequence[Assessment],
+    after: Sequence[Assessment],
+    day: date,
+    language: str,
+) -> Table:
+    """Return the changes between two assessments, with counts and scores by agency.
+
+    Accounts that newly fail failed no clause before; those that newly pass fail none any more.
+    """
+    rows = tuple(_row(change, language) for change in changes)
+    lines = tuple(_line(change, language) for change in changes)
+    failing = [{each.account.id for each in assessments if each.has_failures} for assessments in (before, after)]
+    summary: dict[str, Value] = {
+        **_counts(changes),
+        "accounts newly fail": len(failing[1] - failing[0]),
+        "accounts newly pass": len(failing[0] - failing[1]),
+        "percent before": summarize(before)["percent"],
+        "percent after": summarize(after)["percent"],
+        "agencies": _agencies(changes, before, after),
+    }
+    notes = audience_note((*before, *after))
+    return Table("compliance", title, day.isoformat(), COLUMNS, rows, summary, HEADINGS, lines, notes)
+
+
+def _row(change: OutcomeChange, language: str) -> tuple[Value, ...]:
+    clause, outcomes = change.clause, (change.before, change.after)
+    is_open = change.direction in (Direction.FAILS, Direction.UNKNOWN)
+    remedy = clause.published_words("remedy", language) or None if is_open else None
+    cells = clause.published_cells(language)
+    return (*change.scope[:2], *cells, change.direction, *outcomes, change.reason or None, remedy)
+
+
+def _line(change: OutcomeChange, language: str) -> tuple[Value, ...]:
+    clause, account = change.clause, name_of(change.scope.account)
+    cells = (change.direction, change.before, change.after, clause.published_words("title", language))
+    return (change.scope.agency, account, clause.published_id, *cells)
+
+
+def _counts(changes: Iterable[OutcomeChange]) -> dict[str, Value]:
+    counts = Counter(change.direction for change in changes)
+    return {direction: counts[direction] for direction in Direction}
+
+
+def _agencies(
+    changes: Iterable[OutcomeChange], before: Sequence[Assessment], after: Sequence[Assessment]
+) -> dict[str, Value]:
+    by_agency = defaultdict[str, list["OutcomeChange"]](list)
+    for change in changes:
+        by_agency[change.scope.agency].append(change)
+    old, new = (summarize_by(assessments, Group.agency) for assessments in (before, after))
+    return {
+        agency: {
+            **_counts(members),
+            "percent before": old.get(agency, {}).get("percent"),
+            "percent after": new.get(agency, {}).get("percent"),
+        }
+        for agency, members in by_agency.items()
+    }

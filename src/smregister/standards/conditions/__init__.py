@@ -1,0 +1,1 @@
+"""Conditions of clauses: checked, compiled, evaluated."""

@@ -1,0 +1,153 @@
+"""Conditions: compiled once, evaluated for many accounts.
+
+A condition holds only if all facts that it requires are known. If one is missing, the condition is false
+where the known facts decide it, and has no value otherwise. The author of `has(facts.NAME)` decides this alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import product
+from typing import TYPE_CHECKING
+
+from smregister.errors import FatalError
+from smregister.standards.conditions.engine import compile_program, make_context
+from smregister.standards.conditions.restrictions import FactNames, check_restrictions
+from smregister.standards.conditions.tokenizer import ConditionError, TokenType, tokenize
+from smregister.standards.facts import TYPES
+from smregister.standards.facts.fact import FactType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from cel import Context, Program
+
+    from smregister.model import Value
+
+_MAX_REASON_LENGTH = 200
+_MAX_TRIED_TEXTS = 8
+_REASONS = {
+    "No such overload": "numbers, texts and answers of yes or no stand where they can't be put together",
+    "Arithmetic overflow": "a number in it grows too large",
+}
+
+
+class Bindings:
+    """Known facts of an account, converted for the engine when first needed."""
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self.values = values
+
+    @cached_property
+    def context(self) -> Context:
+        """Return the engine's form."""
+        return make_context(dict(self.values))
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A yes-or-no question about the facts of an account.
+
+    `named` are the facts in it, `required` those that it does not test with `has`.
+    """
+
+    text: str
+    named: frozenset[str]
+    required: frozenset[str]
+    program: Program
+
+    def missing_facts(self, bindings: Bindings) -> list[str]:
+        """Return the names of required facts that are unknown."""
+        known = bindings.values.keys()
+        return [] if self.required <= known else sorted(self.required - known)
+
+    def holds(self, bindings: Bindings) -> bool:
+        """Evaluate the condition.
+
+        Raises ConditionError if it has no value for the known facts.
+        """
+        try:
+            answer = self.program.execute(bindings.context)
+        except BaseException as error:
+            raise _translate(error) from None
+        if type(answer) is not bool:
+            hint = "compare that, as in facts.officers_in_force >= 2"
+            raise ConditionError(f"this must answer yes or no, and gives {_type_name(answer)}; {hint}")
+        return answer
+
+    def is_certainly_false(self, bindings: Bindings) -> bool:
+        """Check whether the known facts make it false, whatever the unknown ones are."""
+        if self.named.isdisjoint(bindings.values):
+            return False
+        try:
+            return not self.holds(bindings)
+        except ConditionError:
+            return False
+
+
+@lru_cache(maxsize=2048)
+def read_condition(text: str) -> Condition:
+    """Return a compiled condition after trying it on made-up facts.
+
+    Raises ConditionError if it can't be used.
+    """
+    names = check_restrictions(text, TYPES)
+    try:
+        condition = Condition(text, names.named, names.required, compile_program(text))
+    except BaseException as error:
+        raise _translate(error) from None
+    for values in _made_up_facts(text, names):
+        condition.holds(Bindings(values))
+    return condition
+
+
+def _made_up_facts(text: str, names: FactNames) -> Iterator[dict[str, Value]]:
+    """Yield facts of the right types, varied so that every branch of a condition is evaluated."""
+    literals = [token.text[1:-1] for token in tokenize(text) if token.type is TokenType.TEXT]
+    texts = ["", *dict.fromkeys(literals)][:_MAX_TRIED_TEXTS]
+    for answer, number, word in product((False, True), (0, 1_000_000), texts):
+        by_type: dict[FactType, Value] = {
+            FactType.BOOLEAN: answer,
+            FactType.NUMBER: number,
+            FactType.TEXT: word,
+            FactType.TEXTS: [word],
+        }
+        yield {name: by_type[TYPES[name]] for name in names.named}
+
+
+def _translate(error: BaseException) -> BaseException:
+    """Return the engine's errors, panics included, as ConditionError; others unchanged."""
+    if isinstance(error, KeyboardInterrupt | SystemExit | FatalError):
+        return error
+    return ConditionError(_plain_reason(str(error)))
+
+
+def _plain_reason(reason: str) -> str:
+    """Return the engine's first sentence, without the list of what it expected."""
+    _, _, position = reason.partition("ERROR: <input>:1:")
+    if position:
+        return _syntax_reason(position)
+    _, _, operand = reason.partition("Undefined variable or function: ")
+    if operand:
+        name = operand.strip("'").partition("'")[0]
+        return f"`{name}` is asked of something that can't answer it"
+    for beginning, words in _REASONS.items():
+        if reason.startswith(beginning):
+            return words
+    return " ".join(reason.partition(". ")[0].split())[:_MAX_REASON_LENGTH] or "the engine can't work with it"
+
+
+def _syntax_reason(position: str) -> str:
+    column, _, words = position.partition(": ")
+    reason = words.removeprefix("Syntax error: ").partition(" expecting ")[0].partition("\n")[0]
+    if "<EOF>" in reason:
+        return f"column {column}: it breaks off here"
+    token = re.search(r" input '(.+)'", reason)
+    return f"column {column}: `{token[1]}` can't stand here" if token else f"column {column}: {reason}"
+
+
+def _type_name(answer: object) -> str:
+    names = {int: FactType.NUMBER, str: FactType.TEXT, list: FactType.TEXTS}
+    return str(names.get(type(answer), "something else"))

@@ -1,0 +1,144 @@
+"""Evaluation of the clauses of a standard for one account."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from smregister.standards.clauses import SELECTORS
+from smregister.standards.conditions.condition import Bindings
+from smregister.standards.conditions.tokenizer import ConditionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from smregister.model import Value
+    from smregister.standards.clauses import Clause, CompiledStandard
+    from smregister.standards.conditions.condition import Condition
+    from smregister.standards.facts import AccountFacts
+    from smregister.standards.waivers import Waiver
+
+
+class Outcome(StrEnum):
+    """Outcome of a clause for an account."""
+
+    MET = "met"
+    NOT_MET = "not-met"
+    WAIVED = "waived"
+    COULD_NOT_TELL = "could-not-tell"
+    NOT_APPLICABLE = "not-applicable"
+
+
+OPEN_OUTCOMES = (Outcome.NOT_MET, Outcome.COULD_NOT_TELL)
+"""Outcomes that require an action."""
+
+
+class ClauseResult(NamedTuple):
+    """Result of a clause for an account, decided by its facts or a waiver."""
+
+    clause: Clause
+    outcome: Outcome
+    reason: str
+    facts: AccountFacts
+    waiver: Waiver | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Check whether the result requires an action."""
+        return self.outcome in OPEN_OUTCOMES
+
+    @property
+    def is_confidential(self) -> bool:
+        """Check whether unpublished data decide the outcome; the clause of a waiver is never published."""
+        return self.waiver is not None or not self.facts.confidential.isdisjoint(self.clause.facts)
+
+
+def evaluate(standard: CompiledStandard, facts: AccountFacts, waivers: Iterable[Waiver] = ()) -> list[ClauseResult]:
+    """Return the results of a standard's clauses; of several waivers of a clause the longest counts."""
+    by_clause = {waiver.clause: waiver for waiver in sorted(waivers, key=lambda waiver: waiver.until)}
+    bindings = Bindings(facts.values)
+    results = [evaluate_clause(clause, facts, bindings) for clause in standard.clauses]
+    return [_apply_waiver(result, by_clause.get(result.clause.id)) for result in results] if by_clause else results
+
+
+def evaluate_clause(
+    clause: Clause, facts: AccountFacts, bindings: Bindings, *, is_selected: bool = False
+) -> ClauseResult:
+    """Return the result of a clause without waivers; `bindings` are the same facts for the engine.
+
+    `is_selected` takes for granted that `applies_to` selects the account.
+    """
+    return ClauseResult(clause, *_evaluate(clause, facts, bindings, is_selected=is_selected), facts)
+
+
+def _evaluate(clause: Clause, facts: AccountFacts, bindings: Bindings, *, is_selected: bool) -> tuple[Outcome, str]:
+    if clause.error:
+        return Outcome.COULD_NOT_TELL, clause.error
+    mismatch = None if is_selected else _selection_mismatch(clause, facts)
+    if mismatch:
+        return mismatch
+    if clause.max_age_days is not None and facts.ages:
+        bindings = _without_old_facts(clause, facts, bindings)
+    if clause.applies_when is not None:
+        outcome, reason = _evaluate_condition(clause.applies_when, facts, bindings)
+        if outcome is not Outcome.MET:
+            return Outcome.NOT_APPLICABLE if outcome is Outcome.NOT_MET else outcome, reason
+    if clause.condition is None:
+        return Outcome.COULD_NOT_TELL, "there is no condition"
+    return _evaluate_condition(clause.condition, facts, bindings)
+
+
+def _selection_mismatch(clause: Clause, facts: AccountFacts) -> tuple[Outcome, str] | None:
+    for name, wanted in clause.applies_to.items():
+        fact, is_jurisdiction = SELECTORS[name], name == "jurisdictions"
+        value = facts.jurisdictions if is_jurisdiction else facts.values.get(fact)
+        if not value:
+            return Outcome.COULD_NOT_TELL, f"`{fact}` is not known"
+        if is_jurisdiction and wanted.isdisjoint(facts.jurisdictions):
+            return Outcome.NOT_APPLICABLE, "it is asked of other jurisdictions"
+        if not is_jurisdiction and value not in wanted:
+            return Outcome.NOT_APPLICABLE, f"`{fact}` is {value}"
+    return None
+
+
+def _evaluate_condition(condition: Condition, facts: AccountFacts, bindings: Bindings) -> tuple[Outcome, str]:
+    missing = condition.missing_facts(bindings)
+    if missing and not condition.is_certainly_false(bindings):
+        return Outcome.COULD_NOT_TELL, "; ".join(_describe_missing(name, facts) for name in missing)
+    try:
+        is_met = not missing and condition.holds(bindings)
+    except ConditionError as error:
+        return Outcome.COULD_NOT_TELL, f"the condition can't be worked out: {error}"
+    return (Outcome.MET, "") if is_met else (Outcome.NOT_MET, _describe_facts(condition, facts))
+
+
+def _without_old_facts(clause: Clause, facts: AccountFacts, bindings: Bindings) -> Bindings:
+    """Leave out the facts of a clause that were observed longer ago than it allows."""
+    named = {name for condition in (clause.condition, clause.applies_when) if condition for name in condition.named}
+    old = {name for name in named if facts.ages.get(name, 0) > (clause.max_age_days or 0)}
+    if not old:
+        return bindings
+    return Bindings({name: value for name, value in facts.values.items() if name not in old})
+
+
+def _describe_missing(name: str, facts: AccountFacts) -> str:
+    age = facts.ages.get(name)
+    return f"`{name}` is not known" if age is None else f"`{name}` was seen {age} days ago, which is too long"
+
+
+def _describe_facts(condition: Condition, facts: AccountFacts) -> str:
+    return ", ".join(f"`{name}` is {_format(facts.values.get(name))}" for name in sorted(condition.named))
+
+
+def _format(value: Value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ", ".join(map(str, value)) if isinstance(value, list) else "not known" if value is None else str(value)
+
+
+def _apply_waiver(result: ClauseResult, waiver: Waiver | None) -> ClauseResult:
+    """Waive an open result; no other needs a waiver."""
+    if waiver is None or not result.is_open:
+        return result
+    reason = f"waived until {waiver.until}: {waiver.reason}"
+    return result._replace(outcome=Outcome.WAIVED, reason=reason, waiver=waiver)

@@ -1,0 +1,176 @@
+"""Facts of officers and letters, from the appointments for an account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smregister.appointments.mandates import replaced_id, replacement_day
+from smregister.model import value_at
+from smregister.official_domains import is_on
+from smregister.register import reference_id
+from smregister.standards.facts.fact import FactList, FactSource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from smregister.appointments.handovers import Handover
+    from smregister.model import Record, Value
+    from smregister.standards.facts.context import AccountContext
+
+_ADMINISTRATORS = frozenset({"lead", "admin", "deputy", "desk-coadmin"})
+# Validity of a course without a last day: digital.gov and the U.S. Army require one a year.
+_COURSE_VALIDITY_DAYS = 365
+_COMPLETE_LETTER = (
+    ("number",),
+    ("date",),
+    ("signed_by", "post"),
+    ("softcopy", "sha256"),
+    ("softcopy", "received"),
+    ("hardcopy", "received"),
+)
+
+FACTS = FactList(FactSource.APPOINTMENT)
+
+
+@FACTS.add
+def officers_in_force(context: AccountContext) -> int:
+    """How many persons a letter in force today appoints for the account."""
+    return _count_persons(context.in_force)
+
+
+@FACTS.add
+def administrators_in_force(context: AccountContext) -> int:
+    """How many of them may administer it: role lead, admin, deputy or desk-coadmin, or listed in its `admins`."""
+    listed = _listed_ids(context)
+    return _count_persons(
+        each for each in context.in_force if each.text("role") in _ADMINISTRATORS or each.id in listed
+    )
+
+
+@FACTS.add
+def deputies_in_force(context: AccountContext) -> int:
+    """How many of them are deputies."""
+    return _count_persons(each for each in context.in_force if each.text("role") == "deputy")
+
+
+@FACTS.add
+def acting_officers(context: AccountContext) -> int:
+    """How many of them only stand in for somebody."""
+    return _count_persons(each for each in context.in_force if each.value("acting"))
+
+
+@FACTS.add
+def administrators_without_letter(context: AccountContext) -> int | None:
+    """How many appointments the account's `admins` lists that are not in force for it today; not known without it."""
+    listed = _listed_ids(context)
+    return len(listed - {each.id for each in context.in_force}) if listed else None
+
+
+@FACTS.add
+def letters_incomplete(context: AccountContext) -> int:
+    """How many letters in force lack number, date, signatory, soft copy and its digest, or a received hard copy."""
+    return sum(not all(each.text("letter", *part) for part in _COMPLETE_LETTER) for each in context.in_force)
+
+
+@FACTS.add
+def letters_late(context: AccountContext) -> int:
+    """How many letters in force came after the deadline of a directive that they were the first to answer."""
+    return sum(each.id in context.register_facts.late_letters for each in context.in_force)
+
+
+@FACTS.add
+def replacements_out_of_line(context: AccountContext) -> int:
+    """How many letters in force do not begin on the day after the end of the one that they replace."""
+    return sum(_is_out_of_line(context, each) for each in context.in_force)
+
+
+@FACTS.add
+def officers_without_official_mailbox(context: AccountContext) -> int | None:
+    """How many officers in force have a mailbox that is on no official domain; not known where one has none."""
+    mailboxes = [each.text("officer", "email") for each in context.in_force]
+    if not context.agency.domains or None in mailboxes:
+        return None
+    hosts = [(mailbox or "").rpartition("@")[2].lower() for mailbox in mailboxes]
+    return sum(not is_on(host, context.agency.domains) for host in hosts)
+
+
+@FACTS.add
+def officers_without_training(context: AccountContext) -> int:
+    """How many officers in force have no course that counts today."""
+    return sum(
+        not any(_is_valid_course(context, each) for each in record.items("training")) for record in context.in_force
+    )
+
+
+@FACTS.add
+def officers_trained_late(context: AccountContext) -> int:
+    """How many officers in force took their first course after their appointment began."""
+    return sum(_first_course_date(each) > (each.text("effective_from") or "") for each in context.in_force)
+
+
+@FACTS.add
+def officers_without_agreement(context: AccountContext) -> int:
+    """How many officers in force have not signed the rules of acceptable use."""
+    signed = [each.text("agreement_signed") for each in context.in_force]
+    return sum(day is None or day > context.today for day in signed)
+
+
+@FACTS.add
+def appointments_ended(context: AccountContext) -> int:
+    """How many appointments for the account have ended since it was opened."""
+    return len(_ended_ids(context))
+
+
+@FACTS.add
+def days_with_open_handover(context: AccountContext) -> int:
+    """For how many days, at most, an appointment has been over whose handover is open; 0 where none is."""
+    return max((context.register_facts.days_since(each.ended) or 0 for each in _open_handovers(context)), default=0)
+
+
+@FACTS.add
+def handovers_overdue(context: AccountContext) -> int:
+    """How many officers have left and not handed over access, recovery and tools by the next working day."""
+    return sum(each.is_overdue(context.today) for each in _open_handovers(context))
+
+
+def _count_persons(letters: Iterable[Record]) -> int:
+    """Count the persons that letters appoint; a person with two letters counts once."""
+    return len({each.text("officer", "name") or each.text("officer", "email") or each.id for each in letters})
+
+
+def _ended_ids(context: AccountContext) -> list[str]:
+    """Return the ids of past appointments that ended after the account was opened."""
+    opened = context.account.text("opened") or ""
+    return [each.record.id for each in context.terms if each.end and opened <= each.end < context.today]
+
+
+def _open_handovers(context: AccountContext) -> list[Handover]:
+    return [
+        context.register_facts.open_handovers[each]
+        for each in _ended_ids(context)
+        if each in context.register_facts.open_handovers
+    ]
+
+
+def _is_out_of_line(context: AccountContext, letter: Record) -> bool:
+    replaced = context.register_facts.register.of_kind("appointment").get(replaced_id(letter) or "")
+    return bool(replaced and replaced.sound and replacement_day(replaced) != letter.text("effective_from"))
+
+
+def _listed_ids(context: AccountContext) -> set[str]:
+    kind = context.register_facts.register.kinds.get("appointment")
+    return {reference_id(kind, name, context.account.agency) for name in context.account.texts("admins")}
+
+
+def _is_valid_course(context: AccountContext, course: Value) -> bool:
+    """Check whether a course was taken and is still valid."""
+    taken, last = value_at(course, ("date",)), value_at(course, ("valid_until",))
+    days = context.register_facts.days_since(taken) if isinstance(taken, str) else None
+    if days is None:
+        return False
+    return last >= context.today if isinstance(last, str) else days <= _COURSE_VALIDITY_DAYS
+
+
+def _first_course_date(letter: Record) -> str:
+    days = [value_at(course, ("date",)) for course in letter.items("training")]
+    return min((day for day in days if isinstance(day, str)), default="")

@@ -1,0 +1,41 @@
+"""Filter of accounts by agency, level and platform."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from smregister.errors import FatalError
+from smregister.standards.assessment import scope_of
+from smregister.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smregister.model import Record
+    from smregister.register import Register
+    from smregister.standards.facts import RegisterFacts
+
+
+class AccountFilter(NamedTuple):
+    """Agency, level and platform of the accounts to assess; None for any."""
+
+    agency: str | None = None
+    level: str | None = None
+    platform: str | None = None
+
+    def require_known(self, register: Register) -> None:
+        """Raise FatalError if a register has no such agency, level or platform."""
+        levels = {level for agency in register.sound("agency") if (level := agency.text("level"))}
+        known = {"agency": register.of_kind("agency"), "level": levels, "platform": register.of_kind("platform")}
+        for noun, names in known.items():
+            wanted = getattr(self, noun)
+            if wanted is not None and wanted not in names:
+                raise FatalError(f"there is no {noun} `{wanted}` in this register{did_you_mean(wanted, names)}")
+
+    def select(self, register_facts: RegisterFacts) -> Iterator[Record]:
+        """Yield the matching valid accounts in the order of their paths."""
+        wanted = {noun: name for noun, name in self._asdict().items() if name is not None}
+        for account in register_facts.register.sound("account"):
+            scope = scope_of(account, register_facts.public.register) if wanted else None
+            if all(getattr(scope, noun) == name for noun, name in wanted.items()):
+                yield account

@@ -1,0 +1,81 @@
+"""Scores of a register at the end of each month."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from smregister.changes.commits import commit_on, first_commit
+from smregister.reading import read_register
+from smregister.schemas import has_schemas
+from smregister.standards.assessment import Assessor
+from smregister.standards.confidentiality import audience_note
+from smregister.standards.facts import RegisterFacts
+from smregister.standards.summary import summarize
+from smregister.trees import CommitTree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import tzinfo
+
+    from smregister.git import Git
+    from smregister.model import Value
+    from smregister.reading import Reading
+    from smregister.standards.filters import AccountFilter
+
+
+class MonthlyScore(NamedTuple):
+    """Summary of the assessments on a day, with notes on its readers and on missing files.
+
+    `commit` is empty if the register is not committed.
+    """
+
+    day: date
+    commit: str
+    counts: Mapping[str, Value]
+    notes: tuple[str, ...]
+
+
+def month_ends(since: date, until: date) -> Iterator[date]:
+    """Yield the last days of months, from that of `since`, before `until`."""
+    year, month = since.year, since.month
+    while (end := date(year, month, monthrange(year, month)[1])) < until:
+        yield end
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+
+
+def monthly_scores(
+    git: Git, since: date, until: date, zone: tzinfo, account_filter: AccountFilter
+) -> Iterator[MonthlyScore]:
+    """Yield the score at the end of each month on the main line of HEAD, from the first one with a register.
+
+    Each day is assessed by the standards in force on it. Raises FatalError if this clone has no history.
+    """
+    reading: Reading | None = None
+    read_commit = ""
+    for day in month_ends(_first_day(git, since, zone), until):
+        commit = commit_on(git, day, zone)
+        if commit is None or not has_schemas(tree := CommitTree(git, commit.id)):
+            continue
+        if reading is None or commit.id != read_commit:
+            reading, read_commit = read_register(tree, day), commit.id
+        score = score_on(RegisterFacts(reading.register, day), commit.short_id, account_filter)
+        yield score._replace(notes=(*score.notes, *unread_files_note(reading, day)))
+
+
+def score_on(register_facts: RegisterFacts, commit: str, account_filter: AccountFilter) -> MonthlyScore:
+    """Return the score of a register on its day."""
+    assessments = [*map(Assessor(register_facts).assess, account_filter.select(register_facts))]
+    return MonthlyScore(register_facts.day, commit, summarize(assessments), audience_note(assessments))
+
+
+def unread_files_note(reading: Reading, day: date) -> tuple[str, ...]:
+    """Return a note if files of a register of the past are invalid and left out."""
+    unread = reading.unread
+    return (f"as of {day}, files that can't be relied on are left out: {unread}",) if unread else ()
+
+
+def _first_day(git: Git, since: date, zone: tzinfo) -> date:
+    """Return `since`, or the day of the first commit if that is later, so that no month before it is searched."""
+    return since if git.is_shallow else max(since, first_commit(git).at(zone).date())

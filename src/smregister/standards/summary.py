@@ -1,0 +1,43 @@
+"""Summary of many assessments: outcomes counted, and the score."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from enum import StrEnum
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from smregister.standards.evaluation import Outcome
+from smregister.standards.scores import add_scores
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from smregister.model import Value
+    from smregister.standards.assessment import Assessment
+
+
+class Group(StrEnum):
+    """Property by which accounts are grouped; `account` makes each a group of its own."""
+
+    account = "account"
+    agency = "agency"
+    level = "level"
+    platform = "platform"
+    jurisdiction = "jurisdiction"
+
+
+def summarize(assessments: Sequence[Assessment]) -> dict[str, Value]:
+    """Return the number of accounts, of each outcome, and the score in percent; None if nothing is asked."""
+    counts = Counter(chain.from_iterable(assessment.outcomes for assessment in assessments))
+    outcomes: dict[str, Value] = {outcome: counts[outcome] for outcome in Outcome}
+    percent = add_scores(assessment.score for assessment in assessments).percent
+    return {"accounts": len(assessments), **outcomes, "percent": percent}
+
+
+def summarize_by(assessments: Iterable[Assessment], group: Group) -> dict[str, dict[str, Value]]:
+    """Return a summary of each group in the order of their names; an unpublished name is empty."""
+    groups = defaultdict[str, list["Assessment"]](list)
+    for assessment in assessments:
+        groups[getattr(assessment.scope, group)].append(assessment)
+    return {name: summarize(members) for name, members in sorted(groups.items())}
