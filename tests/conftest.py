@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -63,6 +65,22 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
+
+
+# Windows has no POSIX shell, modes or signals; the file system of macOS takes no name that is not UTF-8.
+_NOT_PORTABLE = {
+    "win32": re.compile(
+        r"chmod|fork|pexpect|mkfifo|import resource|symlink_to|\btalk\b|/bin/sh|\"sh\"|bash|SIG[A-Z]+|fsdecode\(b"
+    ),
+    "darwin": re.compile(r"fsdecode\(b"),
+}
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave out the test files that need what this system does not have."""
+    pattern = _NOT_PORTABLE.get(sys.platform)
+    is_test = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
+    return True if pattern and is_test and pattern.search(collection_path.read_text("utf-8")) else None
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def work(number):
 list(map_parallel(work, range(1000)))
 """
     process = subprocess.Popen([sys.executable, "-c", code, tmp_path], stdout=subprocess.PIPE)
-    while len([*tmp_path.iterdir()]) < min(2, len(os.sched_getaffinity(0))):
+    while len([*tmp_path.iterdir()]) < min(2, os.cpu_count() or 1):
         time.sleep(0.05)
     process.send_signal(how)
     # A worker that lived on would hold the other end of the pipe, and this would not end before it.
