@@ -149,7 +149,7 @@ class RegisterSnapshot:
     def register_of(self, readings: Iterable[ReadResult], day: date | None = None) -> Register:
         """Create a register of some partitions and the shared records."""
         return register_of(
-            self.kinds, readings, day or self.day, strays_count=not self.schema_findings, setting=self.shared
+            self.kinds, readings, day or self.day, has_all_kinds=not self.schema_findings, setting=self.shared
         )
 
 
@@ -157,7 +157,7 @@ def _shared_paths(kinds: Kinds) -> Iterator[str]:
     """Yield the folders, or files, of the shared records."""
     for name in _SHARED_KINDS:
         if name in kinds:
-            yield f"{REGISTRY}/{kinds[name].layout.template.split('/')[0]}"
+            yield f"{REGISTRY}/{kinds[name].path_template.template.split('/')[0]}"
 
 
 def _lies_in(part: Partition, path: str) -> bool:

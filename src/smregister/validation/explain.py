@@ -91,7 +91,7 @@ def _shown(field: Field) -> str:
 
 
 def _kind_lines(kind: Kind) -> Iterator[str]:
-    yield from (f"{kind.name}: {kind.description}", "", f"Lies at registry/{kind.layout.template}.")
+    yield from (f"{kind.name}: {kind.description}", "", f"Lies at registry/{kind.path_template.template}.")
     if kind.named_after:
         yield f"Each has the name of one of kind {kind.named_after}, and goes with it when that is renamed."
     owner = "The desk" if kind.owner == "desk" else "Its agency"

@@ -135,7 +135,7 @@ def _file_fault(path: str, mode: Mode, name: str) -> str | None:
 
 
 def _place_faults(kind: Kind, places: dict[str, str]) -> Iterator[SchemaFault]:
-    other = places.setdefault(kind.layout.template, kind.name)
+    other = places.setdefault(kind.path_template.template, kind.name)
     if other != kind.name:
         message = f"the kind `{other}` has its records in the same place; give this one another `x-path`"
         yield ("x-path",), message
@@ -153,7 +153,7 @@ def _kind(name: str, schema: Schema) -> Kind:
         name=name,
         title=schema["title"],
         description=schema["description"],
-        layout=_layout(schema),
+        path_template=_path_template(schema),
         owner=schema["x-owner"],
         columns=tuple(schema["x-columns"]),
         label=schema.get("x-label"),
@@ -170,7 +170,7 @@ def _kind(name: str, schema: Schema) -> Kind:
     )
 
 
-def _layout(schema: Schema) -> PathTemplate:
+def _path_template(schema: Schema) -> PathTemplate:
     pattern = schema.get("x-name-pattern")
     if pattern is None:
         return PathTemplate(schema["x-path"])

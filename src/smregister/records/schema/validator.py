@@ -46,7 +46,7 @@ class SchemaValidator:
         findings = to_findings(path, document, errors, self._is_private)
         return findings or [self._unexplained(path, document)]
 
-    def first_fault(self, value: Value) -> str | None:
+    def first_error(self, value: Value) -> str | None:
         """Return what is wrong with a single value, in words; None if nothing is."""
         if self.is_sound(value):
             return None
