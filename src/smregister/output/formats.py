@@ -19,7 +19,7 @@ from smregister.output import (
     sarif,
     text_table,
 )
-from smregister.records.reading_rules import READING_RULES
+from smregister.records.reader_rules import READER_RULES
 from smregister.validation.rules import RULES
 
 
@@ -37,7 +37,7 @@ def _gitlab_findings(judgement: ValidationResult) -> Iterator[str]:
 
 def _sarif_findings(judgement: ValidationResult) -> Iterator[str]:
 
-    yield sarif.log(judgement.findings, (*READING_RULES, *RULES))
+    yield sarif.log(judgement.findings, (*READER_RULES, *RULES))
 
 
 def _json_findings(judgement: ValidationResult) -> Iterator[str]:

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from smregister.model import START, Document, Finding, Record, finding
 from smregister.records.kinds import Kind, Kinds
+from smregister.records.reader_rules import EXECUTABLE_FILE, NOT_A_PLAIN_FILE
 from smregister.records.schema.validator import SchemaValidator
 from smregister.records.yaml import parse_document
 from smregister.records.yaml.fast_parser import parse_fast
-from smregister.records.yaml.yaml_rules import EXECUTABLE_FILE, NOT_A_PLAIN_FILE
 from smregister.repository.fingerprints import Partition, files_of
 from smregister.repository.tree import BYSTANDERS, REGISTRY, File, Mode, Tree
 

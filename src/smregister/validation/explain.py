@@ -8,7 +8,7 @@ from typing import NamedTuple
 from smregister.errors import FatalError
 from smregister.model import Rule, Value
 from smregister.records.kinds import Field, Kind, Kinds
-from smregister.records.reading_rules import READING_RULES
+from smregister.records.reader_rules import READER_RULES
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.lookup import as_text
 from smregister.repository.tree import Tree
@@ -19,7 +19,7 @@ from smregister.standards.facts.observations import OBSERVABLES_BY_NAME
 from smregister.text import did_you_mean
 from smregister.validation.rules import RULES
 
-ALL_RULES: tuple[Rule, ...] = (*READING_RULES, *RULES)
+ALL_RULES: tuple[Rule, ...] = (*READER_RULES, *RULES)
 
 
 class Explanation(NamedTuple):

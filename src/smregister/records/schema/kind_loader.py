@@ -12,9 +12,9 @@ from typing import Any, TypeAlias
 from smregister.errors import FatalError
 from smregister.model import START, Document, Finding, finding
 from smregister.records.kinds import NAME_PATTERN, Closing, Kind, Kinds, PathTemplate, Uniqueness
+from smregister.records.reader_rules import SCHEMA_FAULT
 from smregister.records.schema.fields import Schema, fields_of, subschemas
 from smregister.records.schema.linter import SchemaFault, lint_schema, named_field_faults
-from smregister.records.schema.schema_rules import SCHEMA_FAULT
 from smregister.records.yaml import parse_document
 from smregister.repository.cache import Cache, Name
 from smregister.repository.fingerprints import checkout_of, content_of

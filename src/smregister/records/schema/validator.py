@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from smregister.model import Document, Finding, Pointer, Value, finding
 from smregister.records.kinds import ANY_ITEM, Field, Route, fields_on_the_way
+from smregister.records.reader_rules import NO_MATCHING_SCHEMA
 from smregister.records.schema.compiled import format_test, native, pattern_test
 from smregister.records.schema.fields import fields_of
 from smregister.records.schema.messages import to_findings
-from smregister.records.schema.schema_rules import NO_MATCHING_SCHEMA
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
