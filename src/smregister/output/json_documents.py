@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from smregister.changes.diff import Difference
-from smregister.changes.log import LogEntry
-from smregister.editing.forms.form_intake import IntakeResult
-from smregister.editing.imports.planner import ImportPlan
-from smregister.editing.lists.plan import Rejection
-from smregister.letters.verify import RegisteredLetter
 from smregister.model import Change, Finding, Record, Severity, Table, ValidationResult
 from smregister.output.json_writer import document, document_lines
 from smregister.pointers import format_pointer
 from smregister.register.official import OfficialAnswer
-from smregister.review.authorization import Authorisation
-from smregister.review.review import Review
+
+# Only the command that makes one of these loads what that takes.
+if TYPE_CHECKING:
+    from smregister.changes.diff import Difference
+    from smregister.changes.log import LogEntry
+    from smregister.editing.forms.form_intake import IntakeResult
+    from smregister.editing.imports.planner import ImportPlan
+    from smregister.editing.lists.plan import Rejection
+    from smregister.letters.verify import RegisteredLetter
+    from smregister.review.authorization import Authorisation
+    from smregister.review.review import Review
 
 
 def findings_document(judgement: ValidationResult) -> Iterator[str]:
