@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from smregister.changes.diff import Difference
-from smregister.editing.forms.form_intake import IntakeResult
 from smregister.model import Change, Table, ValidationResult
 from smregister.output import (
     csv_table,
@@ -20,7 +19,11 @@ from smregister.output import (
     text_table,
 )
 from smregister.records.reading_rules import READING_RULES
-from smregister.validation.rules import RULES
+
+# Only the command that makes one of these loads what that takes.
+if TYPE_CHECKING:
+    from smregister.changes.diff import Difference
+    from smregister.editing.forms.form_intake import IntakeResult
 
 
 def _text_findings(judgement: ValidationResult) -> Iterator[str]:
@@ -36,6 +39,9 @@ def _gitlab_findings(judgement: ValidationResult) -> Iterator[str]:
 
 
 def _sarif_findings(judgement: ValidationResult) -> Iterator[str]:
+
+    # No other format needs the rules.
+    from smregister.validation.rules import RULES
 
     yield sarif.log(judgement.findings, (*READING_RULES, *RULES))
 

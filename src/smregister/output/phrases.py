@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from smregister.model import Severity, ValidationResult, Value
-from smregister.review.authorization import Authorisation
+
+# Only the command that makes one of these loads what that takes.
+if TYPE_CHECKING:
+    from smregister.review.authorization import Authorisation
 
 LONGEST_VALUE = 80
 LONGEST_CELL = 300

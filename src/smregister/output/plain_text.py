@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
-from smregister.changes.log import LogEntry
 from smregister.changes.merge.field_merge import Absence, Conflict, Wish
-from smregister.editing.forms.form_intake import IntakeResult
-from smregister.letters.verify import RegisteredLetter
 from smregister.model import Change, ChangeType, Finding
 from smregister.output.phrases import NEEDS, NOBODY, approvers, before_and_after, value_text
 from smregister.pointers import format_dotted, format_pointer
-from smregister.review.authorization import Authorisation
 from smregister.text import escape_hidden
+
+# Only the command that makes one of these loads what that takes.
+if TYPE_CHECKING:
+    from smregister.changes.log import LogEntry
+    from smregister.editing.forms.form_intake import IntakeResult
+    from smregister.letters.verify import RegisteredLetter
+    from smregister.review.authorization import Authorisation
 
 
 def finding_line(found: Finding) -> str:
