@@ -14,22 +14,20 @@ import sys
 import tempfile
 import threading
 import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pexpect
 
 import smregister
-from smregister.cache import program_digest
 from smregister.cli.main import main, program
 from smregister.editing.imports import map_values
-from smregister.validation import run as validation_run
+from smregister.repository.cache import program_digest
+from smregister.validation.incremental import run as validation_run
 from tests.registers import environment
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 PROGRAM = Path(sys.executable).parent / "smregister"
 

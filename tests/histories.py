@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, COMMIT, SMALL, Repository, committed_id, environment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from tests.registers import Files
 
 RENAMED = ACCOUNT.replace("x-health", "x-news")
@@ -21,7 +20,7 @@ NEWER = ACCOUNT_TEXT.replace("News", "Newer things")
 
 
 def agency_renamed(account: str = ACCOUNT_TEXT) -> Files:
-    """Give the files that move an agency's whole folder."""
+    """Return the files that move an agency's whole folder."""
     there = AGENCY.replace("/health/", "/hygiene/")
     return {ACCOUNT: None, AGENCY: None, MOVED: account, there: SMALL[AGENCY]}
 

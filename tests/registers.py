@@ -6,14 +6,12 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import TypeAlias
 
 PROJECT = Path(__file__).resolve().parents[1]
 DAY = date(2026, 1, 1)
@@ -215,10 +213,10 @@ def _known_repository() -> Path:
     """Make SMALL in a repository, and judge it, on the day of the tests and today."""
     folder = Path(_kept.name) / "known"
     _committed(build(folder))
-    from tests.commands import run
+    from tests import commands
 
     for day in (["--as-of", DAY.isoformat()], []):
-        assert run(folder, "validate", *day).status == 0
+        assert commands.run(folder, "validate", *day).status == 0
     return folder
 
 

@@ -10,16 +10,14 @@ import statistics
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import grimp
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 SOURCE = Path(__file__).parents[1] / "src" / "smregister"
 FIELD_TERMS = {"editing", "wording"}

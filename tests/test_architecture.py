@@ -8,9 +8,9 @@ import sys
 
 import pytest
 
-from tests.commands import PROGRAM
-from tests.registers import Repository, build, environment, forget
-from tests.test_examples import EXAMPLES
+from tests.commands import PROGRAM, run_apart
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, Repository, build, environment, forget, write
+from tests.validation.test_examples import EXAMPLES
 
 HEAVY = {
     "ruamel",
@@ -53,7 +53,7 @@ print(json.dumps(sorted({name.partition(".")[0] for name in set(sys.modules) - b
 
 @pytest.fixture
 def repository(repository: Repository) -> Repository:
-    """Give the small register, of which nothing is known yet: that loads most."""
+    """Return the small register, of which nothing is known yet: that loads most."""
     forget(repository)
     return repository
 
@@ -82,6 +82,12 @@ def test_asking_what_it_is_loads_next_to_nothing(arguments: list[str]) -> None:
     loaded = loaded_by(None, *arguments)
     assert "smregister" in loaded
     assert loaded & HEAVY == set()
+
+
+def test_the_version_and_the_list_of_commands_load_no_command() -> None:
+    names = "sorted(name for name in sys.modules if name.startswith('smregister.cli.commands.'))"
+    script = f"import sys\nfrom smregister.cli.main import program\nprogram()\nprint({names})"
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True).stdout == "[]\n"
 
 
 @pytest.mark.parametrize(
@@ -230,8 +236,6 @@ def test_reading_writes_nothing_but_its_memory_and_opens_no_connection(
 
 
 def test_the_verdict_depends_on_nothing_around_it(tmp_path_factory: pytest.TempPathFactory) -> None:
-    from tests.commands import run_apart
-    from tests.registers import ACCOUNT, ACCOUNT_TEXT, write
 
     register = build(tmp_path_factory.mktemp("register"))
     faulty = ACCOUNT_TEXT.replace("active", "lively") + "zeal: 1\nyears: 2\n"

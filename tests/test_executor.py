@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.commands import run, run_apart
 from tests.registers import ACCOUNT_TEXT, SMALL, Repository, build_repository, environment, forget
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 AS_OF = ("--as-of", "2026-01-01")
 

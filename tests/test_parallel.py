@@ -7,22 +7,17 @@ import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
 from smregister.errors import FatalError
-from smregister.git import Git
 from smregister.parallel import map_parallel
+from smregister.repository.git import Git
+from smregister.repository.tree import Tree
 from tests.registers import ACCOUNT_TEXT, DAY, Repository, build_repository, forget
 from tests.snapshots import validate
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
-
-    from smregister.trees import Tree
-
 
 OTHER = ACCOUNT_TEXT.replace("example_health", "other")
 
@@ -39,8 +34,7 @@ def test_few_things_stay_in_this_process() -> None:
 def test_a_fault_of_a_worker_comes_home() -> None:
     def work(number: int) -> bytes:
         if number == 500:
-            message = "it can't be read"
-            raise FatalError(message)
+            raise FatalError("it can't be read")
         return b""
 
     with pytest.raises(FatalError, match="it can't be read"):
@@ -71,7 +65,7 @@ def work(number):
 list(map_parallel(work, range(1000)))
 """
     process = subprocess.Popen([sys.executable, "-c", code, tmp_path], stdout=subprocess.PIPE)
-    while len([*tmp_path.iterdir()]) < min(2, len(os.sched_getaffinity(0))):
+    while len([*tmp_path.iterdir()]) < min(2, os.cpu_count() or 1):
         time.sleep(0.05)
     process.send_signal(how)
     # A worker that lived on would hold the other end of the pipe, and this would not end before it.
@@ -120,7 +114,7 @@ def test_a_clean_checkout_is_judged_by_what_lies_there(
         return blobs(git, ids, limit)
 
     monkeypatch.setattr(Git, "blobs", noting)
-    monkeypatch.setattr("smregister.memory.MIN_PARALLEL", 1)
+    monkeypatch.setattr("smregister.parallel.MIN_PARALLEL", 1)
     found = validate(tree_at(repository.root, None), DAY).findings
     assert bool(found) is ("filter" in attributes), "what the filter writes is wrong"
     assert bool(asked) is (attributes in ("", "*.yaml text eol=lf\n"))

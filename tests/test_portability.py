@@ -5,17 +5,14 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.commands import PROGRAM, Answer, run
-from tests.letters import FIRST, build_example
+from tests.letter_examples import FIRST, build_example
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, Repository, environment, forget
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 # Modules and names that Windows lacks (https://docs.python.org/3/library/os.html: "Availability: Unix").
 MODULES = ("fcntl", "grp", "pty", "pwd", "resource", "syslog", "termios", "tty")

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from smregister.suggestions import did_you_mean
+from smregister.text import did_you_mean
 
 _BEFORE_ALL_DAYS = "0000-12-31"
 _LAST_DAY = date.max.isoformat()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from smregister.pointers import format_pointer
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Value: TypeAlias = "str | int | bool | list[Value] | dict[str, Value] | None"
 """What a record can hold: the plain profile of YAML, nothing else."""
@@ -58,7 +56,7 @@ class Document(NamedTuple):
     positions: Mapping[Pointer, Position]
 
     def position(self, pointer: Pointer) -> Position:
-        """Give the place of a route, or of the nearest thing above it that exists."""
+        """Return the place of a route, or of the nearest thing above it that exists."""
         while pointer and pointer not in self.positions:
             pointer = pointer[:-1]
         return self.positions.get(pointer, START)
@@ -84,12 +82,12 @@ class Record:
 
     @property
     def name(self) -> str:
-        """Give the last part of the id: the name within the agency or the desk's folder."""
+        """Return the last part of the id: the name within the agency or the desk's folder."""
         return name_of(self.id)
 
     def value(self, *route: str | int) -> Value:
         """Follow a route of keys; None where it leads nowhere."""
-        return self.data.get(route[0]) if len(route) == 1 else value_at(self.data, route)  # type: ignore[arg-type]
+        return self.data.get(route[0]) if len(route) == 1 else resolve_pointer(self.data, route)  # type: ignore[arg-type]
 
     def text(self, *route: str | int) -> str | None:
         """Follow a route of keys to a text; None where there is none."""
@@ -113,7 +111,7 @@ def agency_of(kind: str, record_id: str) -> str | None:
 
 
 def name_of(record_id: str) -> str:
-    """Give the last part of an id."""
+    """Return the last part of an id."""
     return record_id.rpartition("/")[2]
 
 
@@ -170,7 +168,7 @@ class TimedFinding(NamedTuple):
         return cls(Finding(path, line, column, rule, pointer, Severity(severity), message), since, until)
 
 
-class Judgement(NamedTuple):
+class ValidationResult(NamedTuple):
     """The findings, in order, and how many records were judged.
 
     `debt` counts the errors that a change leaves as they were; only with a base.
@@ -186,7 +184,7 @@ class Judgement(NamedTuple):
 
     @property
     def sound(self) -> bool:
-        """Say whether there is no error."""
+        """Return whether there is no error."""
         return not self.count(Severity.ERROR)
 
 
@@ -217,7 +215,7 @@ class Change(NamedTuple):
 
     @property
     def record(self) -> Record:
-        """Give the record as it is now, or as it was if it is no more."""
+        """Return the record as it is now, or as it was if it is no more."""
         record = self.after or self.before
         assert record is not None, "a change has at least one side"  # noqa: S101
         return record
@@ -250,7 +248,7 @@ class Table(NamedTuple):
     chart: Chart | None = None
 
 
-def value_at(data: object, route: tuple[str | int, ...]) -> Value:
+def resolve_pointer(data: object, route: tuple[str | int, ...]) -> Value:
     """Follow a route of keys and positions through plain data; None where it leads nowhere."""
     for step in route:
         if isinstance(data, dict):

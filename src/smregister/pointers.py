@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from collections.abc import Iterable
 
 
 def parse_dotted(name: str) -> tuple[str | int, ...]:
@@ -13,7 +10,7 @@ def parse_dotted(name: str) -> tuple[str | int, ...]:
     return tuple(int(part) if part.isascii() and part.isdigit() else part for part in name.split("."))
 
 
-def dotted(route: Iterable[str | int]) -> str:
+def format_dotted(route: Iterable[str | int]) -> str:
     """Write a route of keys as people write it in options: `letter.signed_by.post`."""
     return ".".join(str(step) for step in route)
 

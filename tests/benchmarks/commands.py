@@ -6,16 +6,14 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import naming
 from generator import CHANGED, KINDS, Register, account_path, paths_of, settle
 from measuring import Cost, Run, run
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 PROGRAM, PEER = (Path(sys.executable).with_name(name) for name in ("smregister", "check-jsonschema"))
 TOUCHED = 10
@@ -149,7 +147,7 @@ class Bench:
         return ended.cost
 
     def diff(self) -> Cost:
-        """Tell what the last commit changed; each changed record must be named."""
+        """Return what the last commit changed; each changed record must be named."""
         ended = self._run("diff", "HEAD~1", "HEAD")
         missing = [a for a in self.register.changed if naming.account_id(a) not in ended.output]
         self._demand(ended, not missing, f"{len(missing)} of {CHANGED} changes are missing")
@@ -178,7 +176,7 @@ class Bench:
         return ended.cost
 
     def faults(self) -> set[tuple[str, str]]:
-        """Give the path and the rule of every error that is found in the register."""
+        """Return the path and the rule of every error that is found in the register."""
         ended = run([str(PROGRAM), "validate", "--json"], self.register.folder, self.environment)
         self._demand(ended, ended.status in (0, 1), "validate fails")
         found = _document(ended)
@@ -199,7 +197,7 @@ class Bench:
         return ended.cost
 
     def _portions(self) -> Iterator[tuple[str, list[str]]]:
-        """Give all files, kind by kind, in portions that fit on a command line."""
+        """Return all files, kind by kind, in portions that fit on a command line."""
         for kind in KINDS:
             portion: list[str] = []
             room = _BYTES_OF_A_COMMAND_LINE
@@ -214,8 +212,7 @@ class Bench:
     def _demand(self, ended: Run, true: bool, fault: str) -> None:
         if not true:
             said = f"{ended.output[-1000:]}\n{ended.messages[-1000:]}"
-            message = f"at {self.register.accounts:,} accounts: {fault}\n{said}"
-            raise UnfairError(message)
+            raise UnfairError(f"at {self.register.accounts:,} accounts: {fault}\n{said}")
 
 
 def forget(folder: Path) -> None:
@@ -238,7 +235,7 @@ def forget_files() -> bool:
 
 
 def clean_environment(home: Path) -> dict[str, str]:
-    """Give an environment without the settings and caches of whoever measures."""
+    """Return an environment without the settings and caches of whoever measures."""
     kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
     nowhere = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     return {**kept, **nowhere, "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "LC_ALL": "C.UTF-8"}
@@ -248,5 +245,4 @@ def _document(ended: Run) -> Any:
     try:
         return json.loads(ended.output)
     except ValueError:
-        message = f"this is no JSON: {ended.output[:500]}\n{ended.messages[-1000:]}"
-        raise UnfairError(message) from None
+        raise UnfairError(f"this is no JSON: {ended.output[:500]}\n{ended.messages[-1000:]}") from None

@@ -12,38 +12,33 @@ import argparse
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from generator import make_register
 
 from commands import clean_environment
-from smregister.model import Record
-from smregister.output.writers import TABLE_WRITERS
-from smregister.reading import read_register
-from smregister.register import Register
+from smregister.model import Record, Table
+from smregister.output.formats import TABLE_WRITERS
+from smregister.records.reader import RecordReader
+from smregister.register.loader import read_register
+from smregister.register.register import Register
 from smregister.reports.compliance import compliance, scores
 from smregister.reports.compliance_changes import compliance_changes
 from smregister.reports.freshness import freshness
 from smregister.reports.guidance import guidance
-from smregister.standards.assessment import Assessor
-from smregister.standards.clauses import read_standard
+from smregister.repository.work_tree import WorkTree
+from smregister.standards.assessment import Assessment, Assessor
+from smregister.standards.clauses import CompiledStandard, read_standard
 from smregister.standards.comparison import compare
 from smregister.standards.conditions.condition import Bindings
 from smregister.standards.conditions.tokenizer import ConditionError
-from smregister.standards.facts import RegisterFacts
+from smregister.standards.facts.account_context import RegisterFacts
 from smregister.standards.summary import Group
-from smregister.trees import WorkTree
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from smregister.model import Table
-    from smregister.standards.assessment import Assessment
-    from smregister.standards.clauses import CompiledStandard
 
 DAY = date(2026, 6, 30)
 BASELINE = Path(__file__).parents[2] / "registry" / "standards" / "baseline.yaml"
@@ -76,7 +71,7 @@ def main() -> int:
 
 
 def observed(register: Register) -> Register:
-    """Give the register with the baseline standard and an observation of every account."""
+    """Return the register with the baseline standard and an observation of every account."""
     posts = {"value": "2026-06-18", **SEEN}
     facts = {"last_post": posts, "linked_from_official_site": SEEN, "links_to_official_site": SEEN}
     records = {kind: dict(register.of_kind(kind)) for kind in register.kinds}
@@ -90,7 +85,6 @@ def observed(register: Register) -> Register:
 
 def baseline(register: Register) -> Record:
     """Read the baseline standard of this project."""
-    from smregister.records import RecordReader
 
     path = "registry/standards/baseline.yaml"
     record, findings = RecordReader(register.kinds).read(register.kinds["standard"], path, BASELINE.read_bytes())
@@ -99,7 +93,7 @@ def baseline(register: Register) -> Record:
 
 
 def measured(register: Register, standard: CompiledStandard) -> tuple[float, float]:
-    """Give the time of the whole judgement, and of the engine alone."""
+    """Return the time of the whole judgement, and of the engine alone."""
     assessments, assessing = timed(lambda: assess_all(fresh(register), [standard]))
     assert len(assessments) == len(register.of_kind("account"))
     assert all(len(each.results) == len(standard.clauses) for each in assessments)
@@ -107,7 +101,7 @@ def measured(register: Register, standard: CompiledStandard) -> tuple[float, flo
 
 
 def fresh(register: Register) -> Register:
-    """Give a register of which nothing has been looked up yet."""
+    """Return a register of which nothing has been looked up yet."""
     return Register(register.kinds, {kind: register.of_kind(kind) for kind in register.kinds}, DAY)
 
 

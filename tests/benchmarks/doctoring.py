@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import naming
-import records
 from generator import Register, account_path, settle
 
-from commands import UnfairError, forget
-
-if TYPE_CHECKING:
-    from commands import Bench
+import records
+from commands import Bench, UnfairError, forget
 
 
 def prove_faults_are_found(bench: Bench) -> None:
@@ -27,7 +22,7 @@ def prove_faults_are_found(bench: Bench) -> None:
 
 
 def doctored(register: Register) -> dict[str, str]:
-    """Give two files anew: one names an appointment that does not exist, one takes another's handle."""
+    """Return two files anew: one names an appointment that does not exist, one takes another's handle."""
     first, last = _twins(register)
     taken = records.account_text(last).replace(naming.handle(last), naming.handle(first))
     lost = records.account_text(register.wanted).replace("admins:\n", "admins:\n  - nobody-2001\n")
@@ -35,7 +30,7 @@ def doctored(register: Register) -> dict[str, str]:
 
 
 def known_faults(register: Register) -> set[tuple[str, str]]:
-    """Give the errors that a doctored register has: path and rule."""
+    """Return the errors that a doctored register has: path and rule."""
     twins = {(account_path(account), "duplicate-account") for account in _twins(register)}
     return twins | {(account_path(register.wanted), "dangling-reference")}
 
@@ -50,8 +45,7 @@ def _demand_faults(bench: Bench) -> None:
         (folder / path).write_bytes(content)
     settle(folder, bench.environment)
     if found != wanted:
-        message = f"validate finds {sorted(found)} where the faults are {sorted(wanted)}"
-        raise UnfairError(message)
+        raise UnfairError(f"validate finds {sorted(found)} where the faults are {sorted(wanted)}")
 
 
 def _twins(register: Register) -> tuple[int, int]:

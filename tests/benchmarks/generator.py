@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 import naming
-import records
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+import records
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 CHANGED = 100
@@ -111,8 +110,7 @@ def make_register(folder: Path, accounts: int, environment: Mapping[str, str], *
         _write_commit(importer.stdin, "second", _second(accounts))
         importer.stdin.write(b"done\n")
     if importer.returncode:
-        message = "git fast-import failed"
-        raise SystemExit(message)
+        raise SystemExit("git fast-import failed")
     if checked_out:
         _git(folder, environment, "reset", "--quiet", "--hard", "main")
         settle(folder, environment)
@@ -129,12 +127,12 @@ def settle(folder: Path, environment: Mapping[str, str]) -> None:
 
 
 def paths_of(folder: Path, kind: str) -> Iterator[str]:
-    """Give the paths of every record of a kind, in order."""
+    """Return the paths of every record of a kind, in order."""
     return (path.relative_to(folder).as_posix() for path in sorted(folder.glob(KINDS[kind])))
 
 
 def account_path(account: int) -> str:
-    """Give the path of an account's record."""
+    """Return the path of an account's record."""
     agency = naming.agency_name(account // naming.ACCOUNTS_OF_AGENCY)
     return f"registry/agencies/{agency}/accounts/{naming.account_name(account)}.yaml"
 

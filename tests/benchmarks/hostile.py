@@ -9,12 +9,14 @@ from __future__ import annotations
 import resource
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from smregister.records.reader import RecordReader
+from smregister.records.schema.kind_loader import load_kinds
+from smregister.repository.tree import READING_LIMIT
+from smregister.repository.work_tree import WorkTree
 
 PROJECT = Path(__file__).parents[2]
 ROOM = 60_000
@@ -23,7 +25,7 @@ MOST_MEMORY = 200
 
 
 def hostile_files() -> Iterator[tuple[str, bytes]]:
-    """Give each file's name for the table, and its content."""
+    """Return each file's name for the table, and its content."""
     yield "alias bomb", _levels("a{0}: &a{0} [{1}]", "*a{0}").encode()
     yield "merge bomb", _levels("a{0}: &a{0}\n  <<: [{1}]", "*a{0}").encode()
     yield "twin keys", _filled("a: 1\n")
@@ -68,9 +70,6 @@ def main() -> int:
 
 
 def _cost(content: bytes) -> float:
-    from smregister.records import RecordReader
-    from smregister.schemas import load_kinds
-    from smregister.trees import READING_LIMIT, WorkTree
 
     kinds, _ = load_kinds(WorkTree(PROJECT))
     reader, path = RecordReader(kinds), "registry/agencies/example/accounts/hostile.yaml"
@@ -81,8 +80,7 @@ def _cost(content: bytes) -> float:
         _, findings = reader.read(kinds["account"], path, content[: READING_LIMIT + 1])
         times.append(time.perf_counter() - begin)
         if not findings:
-            message = "a hostile file was found sound"
-            raise RuntimeError(message)
+            raise RuntimeError("a hostile file was found sound")
     return median(times)
 
 

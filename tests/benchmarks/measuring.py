@@ -8,13 +8,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
 _MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
@@ -58,7 +55,7 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) ->
 
 
 def middle(costs: Iterable[Cost]) -> Cost:
-    """Give the median of each figure by itself."""
+    """Return the median of each figure by itself."""
     known = list(costs)
     return Cost(
         median(cost.wall for cost in known),
@@ -68,7 +65,7 @@ def middle(costs: Iterable[Cost]) -> Cost:
 
 
 def own_peak() -> float:
-    """Give our own peak in MiB.
+    """Return our own peak in MiB.
 
     A child begins as a copy of us, and the kernel counts that in: smaller peaks can't be seen.
     """

@@ -45,7 +45,7 @@ TOPICS = {
 
 
 def topic(agency: int) -> str:
-    """Say what an agency is about."""
+    """Return what an agency is about."""
     return tuple(TOPICS)[agency % len(TOPICS)]
 
 
@@ -60,7 +60,7 @@ def account_name(account: int) -> str:
 
 
 def account_id(account: int) -> str:
-    """Give the id by which the whole register knows an account."""
+    """Return the id by which the whole register knows an account."""
     return f"{agency_name(account // ACCOUNTS_OF_AGENCY)}/{account_name(account)}"
 
 
@@ -76,7 +76,7 @@ def platform(account: int) -> str:
 
 
 def handle(account: int) -> str:
-    """Give a handle that no other number has: four syllables, scattered so that neighbours differ."""
+    """Return a handle that no other number has: four syllables, scattered so that neighbours differ."""
     rest, syllables = account * 7_368_787 % 64**4, []
     for _ in range(4):
         rest, syllable = divmod(rest, 64)
@@ -85,10 +85,10 @@ def handle(account: int) -> str:
 
 
 def address(account: int) -> str:
-    """Give an account's address in the platform's canonical form."""
+    """Return an account's address in the platform's canonical form."""
     return ADDRESSES[platform(account)].format(handle(account))
 
 
 def is_active(account: int) -> bool:
-    """Say whether an account is in use."""
+    """Return whether an account is in use."""
     return account % ACCOUNTS_OF_AGENCY != CLOSED

@@ -7,8 +7,8 @@ import json
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import tables
 from doctoring import prove_faults_are_found
@@ -16,9 +16,6 @@ from generator import SMALLEST, STEP, make_register
 from measuring import own_peak
 
 from commands import PEER, Bench, UnfairError, clean_environment, forget_files
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 PEER_UP_TO = 10_000
 STARTS = 15
@@ -42,7 +39,7 @@ def main() -> int:
 
 
 def say(message: str) -> None:
-    """Tell how far we are."""
+    """Return how far we are."""
     print(f"{time.strftime('%H:%M:%S')} {message}", file=sys.stderr, flush=True)
 
 
@@ -172,8 +169,7 @@ def _options() -> argparse.Namespace:
 def _sizes(text: str) -> Sequence[int]:
     numbers = sorted({int(part) for part in text.split(",")})
     if numbers[0] < SMALLEST or any(number % STEP for number in numbers):
-        message = f"sizes are multiples of {STEP}, {SMALLEST} at least"
-        raise argparse.ArgumentTypeError(message)
+        raise argparse.ArgumentTypeError(f"sizes are multiples of {STEP}, {SMALLEST} at least")
     return numbers
 
 

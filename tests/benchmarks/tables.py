@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from measuring import Cost, middle
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 VALIDATE, PEER = "validate, cold", "check-jsonschema"
 SOURCEMETA = "sourcemeta jsonschema"
@@ -40,7 +38,7 @@ class Goal:
 
     @property
     def met(self) -> bool:
-        """Say whether it is not exceeded."""
+        """Return whether it is not exceeded."""
         return self.ratio <= self.limit
 
     def __str__(self) -> str:
@@ -63,7 +61,7 @@ class Size:
         self.runs.setdefault(name, []).append(cost)
 
     def median(self, name: str) -> Cost:
-        """Give the median cost of a command."""
+        """Return the median cost of a command."""
         return middle(self.runs[name])
 
 
@@ -79,7 +77,7 @@ def machine(peer: Path) -> dict[str, str]:
 
 
 def goals(sizes: list[Size], start: Size) -> list[Goal]:
-    """Give the goals that this run can judge."""
+    """Return the goals that this run can judge."""
     found = []
     for size in sizes:
         if size.accounts == 10_000 and PEER in size.runs:
@@ -101,13 +99,13 @@ def goals(sizes: list[Size], start: Size) -> list[Goal]:
 
 
 def _goal_by_sourcemeta(size: Size) -> Goal:
-    """Give the goal of a cold run against the fastest peer; starting counts for much where there is little to judge."""
+    """Return the goal of a cold run against the fastest peer; it is looser where the start dominates."""
     ratio = size.median(VALIDATE).wall / size.median(SOURCEMETA).wall
     return Goal(size.accounts, VALIDATE, f"by {SOURCEMETA}", ratio, 1.2 if size.accounts <= 1000 else 0.45)
 
 
 def _goals_of_warm_runs(size: Size, start: Size) -> Iterator[Goal]:
-    """Give the goals of runs that remember, each against what must be done anyhow."""
+    """Return the goals of runs that remember, each against what must be done anyhow."""
     status, version = size.median(STATUS).wall, start.median(VERSION).wall
     for command, limit in ((AGAIN, 1.4), (TOUCHED, 1.6), (LIST, 1.5), (SHOW, 1.5), (CHECK, 1.5)):
         yield Goal(size.accounts, command, f"by {STATUS}", size.median(command).wall / status, limit)
@@ -145,7 +143,7 @@ def lines(machine: dict[str, str], sizes: list[Size], start: Size, floor: float)
 
 
 def as_data(machine: dict[str, str], sizes: list[Size], start: Size, floor: float) -> dict[str, Any]:
-    """Give everything for programs, every single run included."""
+    """Return everything for programs, every single run included."""
     return {
         "version": 1,
         "machine": machine,
@@ -188,7 +186,7 @@ def _processor() -> str:
 
 
 def _reader(peer: Path) -> str:
-    """Say how check-jsonschema reads YAML: ruamel.yaml may have its C reader or not, which is much."""
+    """Return how check-jsonschema reads YAML: ruamel.yaml may have its C reader or not, which is much."""
     question = (
         "from ruamel.yaml import __version__, main; "
         "print('ruamel.yaml', __version__, 'reading in ' + ('C' if main.CParser else 'pure Python'))"

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from smregister import addresses
-from smregister.addresses import AddressError, WebAddress
-from smregister.documents import parse, read_plainly
 from smregister.model import Document, Record
-from smregister.platforms import Platforms
-from smregister.schemas import Judge, load_kinds
-from smregister.trees import WorkTree
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from smregister.records.schema.kind_loader import load_kinds
+from smregister.records.schema.validator import SchemaValidator
+from smregister.records.yaml import parse_document
+from smregister.records.yaml.fast_parser import parse_fast
+from smregister.register import urls
+from smregister.register.platforms import Platforms
+from smregister.register.urls import AddressError, ParsedUrl
+from smregister.repository.work_tree import WorkTree
 
 PROJECT = Path(__file__).parents[2]
 
 
 def check_document(content: bytes) -> None:
     """Read bytes by both lanes and judge what they hold: they agree, and every fault has a place in the text."""
-    exact, quick = parse("a.yaml", content), read_plainly(content)
+    exact, quick = parse_document("a.yaml", content), parse_fast(content)
     if isinstance(exact, Document):
         assert quick is None or repr(quick) == repr(exact.data)
         findings = _ACCOUNT.findings("a.yaml", exact)
@@ -36,7 +35,7 @@ def check_document(content: bytes) -> None:
 def check_address(content: bytes) -> None:
     """Read a text as an address: what one platform makes of it leads back to the same account."""
     text = content.decode("utf-8", "replace")
-    carefully, quickly = _split(addresses._split_carefully, text.strip(" ")), _split(addresses.split_address, text)
+    carefully, quickly = _split(urls._split_carefully, text.strip(" ")), _split(urls.parse_url, text)
     assert carefully == quickly
     try:
         named = _PLATFORMS.read(text)
@@ -55,7 +54,7 @@ def check_address(content: bytes) -> None:
 CHECKS: Mapping[str, Callable[[bytes], None]] = {"documents": check_document, "addresses": check_address}
 
 
-def _split(split: Callable[[str], WebAddress], text: str) -> object:
+def _split(split: Callable[[str], ParsedUrl], text: str) -> object:
     try:
         return split(text)
     except AddressError as error:
@@ -64,7 +63,7 @@ def _split(split: Callable[[str], WebAddress], text: str) -> object:
 
 def _platform_records() -> list[Record]:
     places = sorted((PROJECT / "registry/platforms").glob("*.yaml"))
-    documents = [(place, parse(place.name, place.read_bytes())) for place in places]
+    documents = [(place, parse_document(place.name, place.read_bytes())) for place in places]
     return [
         Record("platform", place.stem, f"registry/platforms/{place.name}", document.data)
         for place, document in documents
@@ -72,5 +71,5 @@ def _platform_records() -> list[Record]:
     ]
 
 
-_ACCOUNT = Judge(load_kinds(WorkTree(PROJECT))[0]["account"].schema)
+_ACCOUNT = SchemaValidator(load_kinds(WorkTree(PROJECT))[0]["account"].schema)
 _PLATFORMS = Platforms(_platform_records())

@@ -13,6 +13,8 @@ import tempfile
 from base64 import b64decode, b64encode
 from pathlib import Path
 
+from tests.fuzz.checks import PROJECT
+
 CORPORA = Path(__file__).parents[1] / "data" / "corpora"
 # More than this is cut from the corpus, the longest first; it is for replaying, not for show.
 MOST_KEPT = 400
@@ -52,7 +54,6 @@ def _fuzz(name: str, arguments: list[str]) -> int:
 
 
 def _seeds(name: str) -> list[bytes]:
-    from tests.fuzz.checks import PROJECT
 
     if name == "addresses":
         return [b"https://www.facebook.com/a.b", b"x.com/a?s=1#!/b", b"youtube.com/channel/UC" + b"a" * 22, b"@a"]

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from smregister.appointments.obligations import Answer, Obligation, Status, can_be_judged, judge, obligations
-from smregister.appointments.situations import situations
-from smregister.calendars import Calendars
+from smregister.appointments.agency_status import AgencyStatus, situations
+from smregister.appointments.mandates import Term
+from smregister.appointments.obligations import Fulfilment, Obligation, Status, can_be_judged, evaluate, obligations
 from smregister.dates import parse_day
-from smregister.register import jurisdiction_and_above
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from smregister.appointments.mandates import Term
-    from smregister.appointments.situations import Situation
-    from smregister.calendars import Calendar
-    from smregister.model import Record
-    from smregister.register import Register
-    from smregister.views import Agency
+from smregister.model import Record
+from smregister.records.views import Agency
+from smregister.register.calendars import Calendar, Calendars
+from smregister.register.register import Register, jurisdiction_and_above
 
 
-class Standing(NamedTuple):
+class DirectiveStatus(NamedTuple):
     """How an agency stands to a directive: the most urgent status of all it owes, and each answer.
 
     Where nothing applies to it there are no answers, and `reason` says why.
     """
 
-    situation: Situation
+    situation: AgencyStatus
     status: Status
-    answers: Sequence[Answer]
+    answers: Sequence[Fulfilment]
     reason: str = ""
 
 
@@ -60,17 +54,17 @@ class Directive:
         self._register = register
 
     def binds(self, agency: Agency) -> bool:
-        """Say whether it binds an agency: one of a class it names, there or below, or one that it names itself."""
+        """Return whether it binds an agency: one of a class it names, there or below, or one that it names itself."""
         excepted = any(agency.id in self.record.texts("binds", number, "except") for number in self._classes)
         return not excepted and any(self._fits(agency, number) for number in self._classes)
 
-    def standing(self, situation: Situation, calendars: Calendars) -> Standing:
-        """Say how an agency that is bound stands to it."""
+    def standing(self, situation: AgencyStatus, calendars: Calendars) -> DirectiveStatus:
+        """Return how an agency that is bound stands to it."""
         why_not = self._why_not(situation)
         if why_not:
-            return Standing(situation, Status.NOT_APPLICABLE, (), why_not)
+            return DirectiveStatus(situation, Status.NOT_APPLICABLE, (), why_not)
         answers = [self._answer(each, situation, calendars) for each in self.judged]
-        return Standing(situation, min((each.status for each in answers), key=[*Status].index), answers)
+        return DirectiveStatus(situation, min((each.status for each in answers), key=[*Status].index), answers)
 
     def _fits(self, agency: Agency, number: int) -> bool:
         types, levels, named = (self.record.texts("binds", number, name) for name in ("types", "levels", "agencies"))
@@ -83,16 +77,16 @@ class Directive:
         above = jurisdiction_and_above(self._register, agency.jurisdiction)
         return any(each.id == self.record.text("jurisdiction") for each in above)
 
-    def _why_not(self, situation: Situation) -> str:
-        """Say why an agency that is bound owes nothing that can be judged; empty where it does."""
+    def _why_not(self, situation: AgencyStatus) -> str:
+        """Return why an agency that is bound owes nothing that can be judged; empty where it does."""
         if situation.absence:
             return situation.absence
         if self.only_with_accounts and not situation.present_accounts:
             return "the agency has no account"
         return "" if self.judged else "the register can't tell whether it was followed"
 
-    def _answer(self, obligation: Obligation, situation: Situation, calendars: Calendars) -> Answer:
-        found = judge(obligation, situation, [term for term in situation.terms if self._is_answered_by(term)])
+    def _answer(self, obligation: Obligation, situation: AgencyStatus, calendars: Calendars) -> Fulfilment:
+        found = evaluate(obligation, situation, [term for term in situation.terms if self._is_answered_by(term)])
         day, deadline = found.done or situation.day, obligation.deadline
         if not found.done and day < self.in_force_from:
             return _not_yet_due(found, f"in force from {self.in_force_from}")
@@ -105,8 +99,8 @@ class Directive:
         named = term.appointment.directive
         return named == self.record.id or (not named and not term.dates.ended_before(self.in_force_from))
 
-    def _excuse(self, deadline: str, day: str, situation: Situation) -> str:
-        """Say why a deadline does not count against an agency by a later day; empty where it does."""
+    def _excuse(self, deadline: str, day: str, situation: AgencyStatus) -> str:
+        """Return why a deadline does not count against an agency by a later day; empty where it does."""
         if deadline < (situation.agency.opened or ""):
             return f"the agency was set up after the deadline, {deadline}"
         by_then, now = (replace(situation, day=each).present_accounts for each in (deadline, day))
@@ -133,16 +127,16 @@ def late_letters(register: Register, day: str) -> frozenset[str]:
     return frozenset(each.term.record.id for each in answers if _was_sent_late(each) and each.term)
 
 
-def _was_sent_late(answer: Answer) -> bool:
+def _was_sent_late(answer: Fulfilment) -> bool:
     return answer.status is Status.LATE and answer.obligation.action == "submit-letter"
 
 
-def _not_yet_due(found: Answer, why: str) -> Answer:
+def _not_yet_due(found: Fulfilment, why: str) -> Fulfilment:
     return found._replace(status=Status.NOT_YET_DUE, reason=f"{found.reason}; {why}")
 
 
-def _timed(found: Answer, situation: Situation, calendars: Calendars) -> Answer:
-    """Say how long after its deadline something was done, or has not been done."""
+def _timed(found: Fulfilment, situation: AgencyStatus, calendars: Calendars) -> Fulfilment:
+    """Return how long after its deadline something was done, or has not been done."""
     calendar = calendars.of(situation.agency.jurisdiction or "")
     deadline = found.obligation.deadline
     days, words = _working_days(calendar, deadline, found.done or situation.day)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
 
 from smregister.appointments.officers import is_same_officer
-from smregister.calendars import Calendars
 from smregister.dates import DateRange, parse_day, shift_day
 from smregister.errors import FatalError
-from smregister.register import by_agency, reference_id
-from smregister.views import Account, Agency, Appointment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
-
-    from smregister.model import Record
-    from smregister.register import Register
+from smregister.model import Record
+from smregister.records.views import Account, Agency, Appointment
+from smregister.register.calendars import Calendars
+from smregister.register.register import Register, by_agency, reference_id
 
 OWED = ("access_removed", "recovery_changed", "tools_removed")
 """What of a handover is owed in any case."""
@@ -35,21 +31,21 @@ class Handover(NamedTuple):
     until: str | None = None
 
     def is_open(self, day: str) -> bool:
-        """Say whether it is still owed on a day, be it due or not."""
+        """Return whether it is still owed on a day, be it due or not."""
         return self.ended < day and (not self.until or day < self.until)
 
     def is_overdue(self, day: str) -> bool:
-        """Say whether it is still owed after the day on which it was due."""
+        """Return whether it is still owed after the day on which it was due."""
         return self.due < day and self.is_open(day)
 
 
 def open_handovers(register: Register, day: date) -> list[Handover]:
-    """Give the handovers that are open on a day, in the order of the appointments' files."""
+    """Return the handovers that are open on a day, in the order of the appointments' files."""
     return [each for each in handovers(register) if each.is_open(day.isoformat())]
 
 
 def handovers(register: Register) -> Iterator[Handover]:
-    """Give the handovers that ends of appointments bring, done or not; those that nobody ever owes are left out.
+    """Return the handovers that ends of appointments bring, done or not; those that nobody ever owes are left out.
 
     Nothing is owed for accounts that the appointment did not cover, nor where another letter keeps the officer
     in charge of them. Working days are those that the register itself knows: weekends, and days it has on record.
@@ -69,7 +65,7 @@ def handovers(register: Register) -> Iterator[Handover]:
 
 
 def _due(calendars: Calendars, agency: Record | None, ended: str) -> str | None:
-    """Give the working day after an end; the next day where nothing is worked, None where the calendar ends."""
+    """Return the working day after an end; the next day where nothing is worked, None where the calendar ends."""
     day, jurisdiction = parse_day(ended), Agency(agency).jurisdiction if agency else None
     try:
         return calendars.of(jurisdiction or "").next_working_day(day).isoformat() if day else None
@@ -104,7 +100,7 @@ class _Neighbours:
         return None if None in ends else max(filter(None, ends), default=ended)
 
     def _keeps(self, other: Appointment, appointment: Appointment) -> bool:
-        """Say whether another letter in force keeps the same officer in charge of the same accounts."""
+        """Return whether another letter in force keeps the same officer in charge of the same accounts."""
         return self._covers(other, appointment) and is_same_officer(other.record, appointment.record)
 
     def _covers(self, other: Appointment, appointment: Appointment) -> bool:
@@ -116,7 +112,7 @@ class _Neighbours:
         return {reference_id(self._kind, name, appointment.agency) for name in appointment.accounts}
 
     def _covered(self, appointment: Appointment) -> list[Account] | None:
-        """Give the accounts that an appointment covers; None where one of them lies in another agency."""
+        """Return the accounts that an appointment covers; None where one of them lies in another agency."""
         accounts = self._accounts.get(appointment.agency, {})
         if appointment.is_for_all_accounts:
             return [*accounts.values()]

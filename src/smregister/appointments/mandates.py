@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from smregister.dates import ALWAYS, DateRange, day_before, earliest, shift_day
-from smregister.model import value_at
-from smregister.views import Agency, Appointment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from smregister.model import Record, Value
+from smregister.model import Record, Value, resolve_pointer
+from smregister.records.views import Agency, Appointment
 
 LOOKED_AT = ("officer", "letter", "effective_from", "effective_to", "replaces", "acting", "status", "closed")
 """The fields of appointments and agencies by which mandates are told."""
@@ -43,7 +39,7 @@ class Mandate:
     keys: tuple[SigningKey, ...] = ()
 
     def lies_within(self, other: Mandate) -> bool:
-        """Say whether another mandate of the same person for the same agency covers every day of this one."""
+        """Return whether another mandate of the same person for the same agency covers every day of this one."""
         is_same = (self.user_id, self.agency) == (other.user_id, other.agency)
         return is_same and self.dates.within(other.dates)
 
@@ -71,29 +67,29 @@ class Term(NamedTuple):
 
 
 def desk_mandates(register: Record) -> Iterator[Mandate]:
-    """Give the mandates of the desk's members, by the register's own record."""
+    """Return the mandates of the desk's members, by the register's own record."""
     for member in register.items("desk"):
-        user_id = value_at(member, ("forge", "user_id"))
+        user_id = resolve_pointer(member, ("forge", "user_id"))
         if type(user_id) is int:
             yield _mandate(user_id, None, register.id, member, _dates(member))
 
 
 def officer_mandates(appointments: Iterable[Record]) -> Iterator[Mandate]:
-    """Give the mandates that appointments give, each as long as its appointment.
+    """Return the mandates that appointments give, each as long as its appointment.
 
     Appointments without a forge account give none: nobody can be known by them.
     """
     for appointment, dates in terms(appointments):
         record = appointment.record
         officer = record.value("officer")
-        user_id = value_at(officer, ("forge", "user_id"))
+        user_id = resolve_pointer(officer, ("forge", "user_id"))
         if type(user_id) is int:
             mandate = _mandate(user_id, record.agency, record.id, officer, dates)
             yield replace(mandate, letter=appointment.letter.number or "")
 
 
 def terms(appointments: Iterable[Record]) -> Iterator[Term]:
-    """Give the terms of appointments: each ends as it says itself, or when the one that replaces it begins."""
+    """Return the terms of appointments: each ends as it says itself, or when the one that replaces it begins."""
     known = [*map(Appointment, appointments)]
     ends: dict[str, str | None] = {}
     for replaced, day in _ends_by_replacement(known):
@@ -110,14 +106,14 @@ def replacement_day(replaced: Record) -> str | None:
     return shift_day(end, 1) if end else None
 
 
-def may_be_acted_for(agency: Record, day: str) -> bool:
-    """Say whether an agency, by its own record, is there on a day to be acted for."""
+def is_active_agency(agency: Record, day: str) -> bool:
+    """Return whether an agency, by its own record, is there on a day to be acted for."""
     status, closed = Agency(agency).status, Agency(agency).closed
     return agency.sound and status != "closed" and (closed is None or day <= closed)
 
 
 def _ends_by_replacement(appointments: Iterable[Appointment]) -> Iterator[tuple[str, str]]:
-    """Give the ids of appointments that are replaced, each with its last day by that."""
+    """Return the ids of appointments that are replaced, each with its last day by that."""
     for appointment in appointments:
         replaced, since = replaced_id(appointment.record), appointment.effective_from
         if replaced and since:
@@ -125,7 +121,7 @@ def _ends_by_replacement(appointments: Iterable[Appointment]) -> Iterator[tuple[
 
 
 def replaced_id(appointment: Record) -> str | None:
-    """Give the id of the appointment that one replaces, if it does."""
+    """Return the id of the appointment that one replaces, if it does."""
     name = Appointment(appointment).replaces
     return f"{appointment.agency}/{name}" if name and "/" not in name else name
 
@@ -136,7 +132,7 @@ def _mandate(user_id: int, agency: str | None, record_id: str, person: Value, da
 
 
 def _signing_keys(person: Value) -> Iterator[SigningKey]:
-    keys = value_at(person, ("signing_keys",))
+    keys = resolve_pointer(person, ("signing_keys",))
     for each in keys if isinstance(keys, list) else ():
         yield SigningKey(_text(each, "key"), _dates(each))
 
@@ -146,5 +142,5 @@ def _dates(data: Value) -> DateRange:
 
 
 def _text(data: Value | Mapping[str, Value], *route: str) -> str:
-    found = value_at(data, route)
+    found = resolve_pointer(data, route)
     return found if isinstance(found, str) else ""

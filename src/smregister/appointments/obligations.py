@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from smregister.appointments.situations import letter_day
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from smregister.appointments.mandates import Term
-    from smregister.appointments.situations import Situation
-    from smregister.model import Record
+from smregister.appointments.agency_status import AgencyStatus, letter_day
+from smregister.appointments.mandates import Term
+from smregister.model import Record
 
 
 class Status(StrEnum):
@@ -42,7 +38,7 @@ class Obligation(NamedTuple):
         return self.clause or self.id
 
 
-class Answer(NamedTuple):
+class Fulfilment(NamedTuple):
     """How one obligation stands: the appointment that shows it, the day on which it was done, and how late that was.
 
     `days` are working days after the deadline; of what is outstanding, those that have gone by so far.
@@ -57,7 +53,7 @@ class Answer(NamedTuple):
 
 
 def obligations(directive: Record) -> list[Obligation]:
-    """Give what a directive asks for, in its order."""
+    """Return what a directive asks for, in its order."""
     return [_obligation(directive, number) for number in range(len(directive.items("obligations")))]
 
 
@@ -72,22 +68,22 @@ def _obligation(directive: Record, number: int) -> Obligation:
 
 
 def can_be_judged(obligation: Obligation) -> bool:
-    """Say whether the register can tell if an obligation was followed."""
+    """Return whether the register can tell if an obligation was followed."""
     return obligation.action in _JUDGES
 
 
-def judge(obligation: Obligation, situation: Situation, answering: Sequence[Term]) -> Answer:
-    """Say whether an obligation is met by some of an agency's appointments, or outstanding; deadlines apart."""
+def evaluate(obligation: Obligation, situation: AgencyStatus, answering: Sequence[Term]) -> Fulfilment:
+    """Return whether an obligation is met by some of an agency's appointments, or outstanding; deadlines apart."""
     return _JUDGES[obligation.action](obligation, situation, answering)
 
 
-def _appointed(obligation: Obligation, situation: Situation, answering: Sequence[Term]) -> Answer:
+def _appointed(obligation: Obligation, situation: AgencyStatus, answering: Sequence[Term]) -> Fulfilment:
     present = [term for term in situation.present_terms if term in answering]
     if not present:
-        return Answer(obligation, Status.OUTSTANDING, _without_officer(situation.day, answering))
+        return Fulfilment(obligation, Status.OUTSTANDING, _without_officer(situation.day, answering))
     shown = next((term for term in present if term.appointment.directive), present[0])
     first = min(term.start for term in answering)
-    return Answer(obligation, Status.MET, f"in force since {shown.start}", shown, first)
+    return Fulfilment(obligation, Status.MET, f"in force since {shown.start}", shown, first)
 
 
 def _without_officer(day: str, answering: Sequence[Term]) -> str:
@@ -98,19 +94,19 @@ def _without_officer(day: str, answering: Sequence[Term]) -> str:
     return f"nobody in force after {ended}" if ended else "no appointment"
 
 
-def _submitted(obligation: Obligation, situation: Situation, answering: Sequence[Term]) -> Answer:
+def _submitted(obligation: Obligation, situation: AgencyStatus, answering: Sequence[Term]) -> Fulfilment:
     known = sorted(answering, key=lambda term: (term.start, term.record.id))
     whole = [(day, term) for term in known if (day := _received_whole(obligation, term, situation.day))]
     if whole:
         day, term = min(whole, key=lambda each: each[0])
-        return Answer(obligation, Status.MET, f"received on {day}", term, day)
+        return Fulfilment(obligation, Status.MET, f"received on {day}", term, day)
     begun = next((term for term in known if _receipts(term, situation.day)), None)
     reason = _missing(obligation, begun, situation.day) if begun else "no letter"
-    return Answer(obligation, Status.OUTSTANDING, reason, begun)
+    return Fulfilment(obligation, Status.OUTSTANDING, reason, begun)
 
 
 def _received_whole(obligation: Obligation, term: Term, day: str) -> str:
-    """Give the day on which a letter had come in every form asked for, or in any if none is; empty if it had not."""
+    """Return the day on which a letter had come in every form asked for, or in any if none is; empty if it had not."""
     received = _receipts(term, day)
     if not received or _wrong_channel(obligation, term):
         return ""
@@ -120,14 +116,14 @@ def _received_whole(obligation: Obligation, term: Term, day: str) -> str:
 
 
 def _receipts(term: Term, day: str) -> dict[str, str]:
-    """Give the forms in which a letter had been received by a day, each with its own day."""
+    """Return the forms in which a letter had been received by a day, each with its own day."""
     letter = term.appointment.letter
     days = {"softcopy": letter.softcopy.received, "hardcopy": letter.hardcopy.received}
     return {form: received for form, received in days.items() if received and received <= day}
 
 
 def _wrong_channel(obligation: Obligation, term: Term) -> str:
-    """Give the channel by which a letter's file came, if not the one asked for; empty where it is not on record."""
+    """Return the channel by which a letter's file came, if not the one asked for; empty where it is not on record."""
     channel = term.appointment.letter.softcopy.channel or ""
     return channel if obligation.channel and channel.casefold() != obligation.channel.casefold() else ""
 
@@ -144,7 +140,7 @@ def _shortcomings(obligation: Obligation, term: Term, received: Mapping[str, str
         yield f"it came by {channel}, not by {obligation.channel}"
 
 
-_JUDGES: dict[str, Callable[[Obligation, Situation, Sequence[Term]], Answer]] = {
+_JUDGES: dict[str, Callable[[Obligation, AgencyStatus, Sequence[Term]], Fulfilment]] = {
     "appoint": _appointed,
     "submit-letter": _submitted,
 }

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from pathlib import Path
+from typing import NamedTuple, Protocol, TypeAlias
 
-from smregister import documents
-from smregister.changes.fields import field_changes
-from smregister.kinds import EACH, values_at
-from smregister.model import Change, ChangeType, Finding, Record
-from smregister.records import RecordReader, not_a_plain_file
-from smregister.schemas import has_schemas, load_kinds
-from smregister.trees import REGISTRY, Mode, changed_paths, home_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from smregister.kinds import Kind
-    from smregister.model import Value
-    from smregister.schemas import Kinds
-    from smregister.trees import Tree
-
+from smregister.model import Change, ChangeType, Finding, Record, Value
+from smregister.records.differences import field_changes
+from smregister.records.kinds import ANY_ITEM, Closing, Kind, values_at
+from smregister.records.reader import RecordReader, not_a_plain_file
+from smregister.records.schema.kind_loader import Kinds, has_schemas, load_kinds
+from smregister.records.yaml import parse_data
+from smregister.repository.changed_paths import changed_paths
+from smregister.repository.fingerprints import checkout_of
+from smregister.repository.tree import REGISTRY, Mode, Tree
 
 Signs: TypeAlias = "Iterable[tuple[object, ...]]"
 """By what a record may be known again; of several signs one is enough."""
 
-_FORMER_HANDLES = ("former_handles", EACH, "handle")
+_FORMER_HANDLES = ("former_handles", ANY_ITEM, "handle")
 
 
 class Difference(NamedTuple):
@@ -37,7 +31,7 @@ class Difference(NamedTuple):
 
     @property
     def paths(self) -> set[str]:
-        """Give the paths at which the changed records lie, or lay."""
+        """Return the paths at which the changed records lie, or lay."""
         return {record.path for change in self.changes for record in (change.before, change.after) if record}
 
     def counts(self) -> dict[str, int]:
@@ -66,22 +60,22 @@ class _TreeSide:
         return RecordReader(load_kinds(self.tree)[0])
 
 
-def compare(root: Path, before: Tree, after: Tree) -> Difference:
+def diff_trees(root: Path, before: Tree, after: Tree) -> Difference:
     """Compare two trees of the register at `root`; the cost follows the change, not the register's size.
 
     Each side is read with the schemas of its own day.
     """
-    return compare_at(changed_paths(root, before, after), _TreeSide(before), _TreeSide(after))
+    return diff_paths(changed_paths(root, before, after), _TreeSide(before), _TreeSide(after))
 
 
 def diff(before: Side, after: Side) -> Difference:
     """Return the changes between two snapshots of a checkout."""
-    root = home_of(after.tree)
+    root = checkout_of(after.tree)
     assert root is not None, "only a register that is not written yet has none"  # noqa: S101
-    return compare_at(changed_paths(root, before.tree, after.tree), before, after)
+    return diff_paths(changed_paths(root, before.tree, after.tree), before, after)
 
 
-def compare_at(changed: Sequence[str], before: Side, after: Side) -> Difference:
+def diff_paths(changed: Sequence[str], before: Side, after: Side) -> Difference:
     """Compare two sides at the paths where they may differ, as `changed_paths` gives them."""
     paths = [path for path in changed if path.startswith(f"{REGISTRY}/")]
     if not paths:
@@ -109,7 +103,7 @@ def compare_by(
 
 
 def kinds_of(tree: Tree) -> Kinds:
-    """Give the kinds of a tree; none where it is older than the register's first schema."""
+    """Return the kinds of a tree; none where it is older than the register's first schema."""
     return load_kinds(tree)[0] if has_schemas(tree) else {}
 
 
@@ -176,7 +170,7 @@ def _pairs(
 
 
 def _thing(kinds: Mapping[str, Kind], record: Record) -> Signs:
-    """Give what a record is about: its identity, label and naming fields; nothing where too little is said of it."""
+    """Return what a record is about: its identity, label and naming fields; nothing where too little is said of it."""
     kind = kinds.get(record.kind)
     names = [*kind.identity, *kind.one_of, *([kind.label] if kind.label else [])] if kind else []
     values = _values(record, dict.fromkeys(names))
@@ -185,7 +179,7 @@ def _thing(kinds: Mapping[str, Kind], record: Record) -> Signs:
 
 
 def _names(kinds: Mapping[str, Kind], record: Record) -> Signs:
-    """Give each name by which what a record is about is known by itself, such as an account's handle."""
+    """Return each name by which what a record is about is known by itself, such as an account's handle."""
     kind = kinds.get(record.kind)
     for name in kind.one_of if kind else ():
         value = record.text(name)
@@ -194,7 +188,7 @@ def _names(kinds: Mapping[str, Kind], record: Record) -> Signs:
 
 
 def _names_then_and_now(kinds: Mapping[str, Kind], record: Record) -> Signs:
-    """Give the names of today, and then those that a record says it had."""
+    """Return the names of today, and then those that a record says it had."""
     yield from _names(kinds, record)
     kind = kinds.get(record.kind)
     for _, value in values_at(record.data, _FORMER_HANDLES) if kind else ():
@@ -207,7 +201,7 @@ def _values(record: Record, names: Iterable[str]) -> list[str]:
 
 
 def _place_in_agency(names: Mapping[str, str], record: Record) -> Signs:
-    """Give a record's place in an agency that has another name now; none where its agency kept its name."""
+    """Return a record's place in an agency that has another name now; none where its agency kept its name."""
     agency = names.get(record.agency or "", record.agency)
     return [(record.kind, agency, record.name)] if agency in names.values() else []
 
@@ -231,9 +225,34 @@ def _records(tree: Tree, reader: RecordReader, paths: Sequence[str]) -> tuple[li
         if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):
             findings.append(not_a_plain_file(file))
         elif kind is not None:
-            data = documents.read(file.path, file.read())
+            data = parse_data(file.path, file.read())
             if isinstance(data, list):
                 findings += data
             else:
                 records.append(Record(kind.name, kind.layout.id_at(file.path) or file.path, file.path, data))
     return records, findings
+
+
+CLOSED = "closed"
+
+
+def change_label(change: Change, kinds: Mapping[str, Kind]) -> str:
+    """Return what happened to a record: the type of the change, or that it closed the record.
+
+    A kind says with `x-closing` which fields tell of the end.
+    """
+    kind = kinds.get(change.record.kind)
+    if change.type is not ChangeType.CHANGED or kind is None or kind.closing is None:
+        return str(change.type)
+    ended = [each is not None and _has_ended(each, kind.closing) for each in (change.before, change.after)]
+    return CLOSED if ended == [False, True] else str(change.type)
+
+
+def _has_ended(record: Record, closing: Closing) -> bool:
+    """Return whether a record's life has ended: by its status, or, where it has none, by a reason.
+
+    A day alone may be one that was planned from the beginning.
+    """
+    if closing.status is None:
+        return record.value(*closing.reason.split(".")) is not None
+    return record.value(*closing.status.split(".")) == closing.status_value

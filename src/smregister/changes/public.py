@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from smregister.changes.endings import happening
-from smregister.changes.fields import field_changes
-from smregister.model import Change, ChangeType, FieldChange
-from smregister.redaction import Redaction
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from smregister.model import Pointer, Record, Value
-    from smregister.schemas import Kinds
+from smregister.changes.diff import change_label
+from smregister.model import Change, ChangeType, FieldChange, Pointer, Record, Value
+from smregister.records.differences import field_changes
+from smregister.records.privacy import Redaction
+from smregister.records.schema.kind_loader import Kinds
 
 
-class Era(NamedTuple):
+class SchemaVersions(NamedTuple):
     """The schemas that have a say in what may be published of a change: of either side, and of today."""
 
     before: Kinds
@@ -46,16 +42,16 @@ class PublicChange(NamedTuple):
 
     @property
     def stayed(self) -> bool:
-        """Say whether there was such a record before and after."""
+        """Return whether there was such a record before and after."""
         return self.happening not in (ChangeType.ADDED, ChangeType.REMOVED)
 
     def concerns(self, agency: str | None) -> bool:
-        """Say whether an agency gained, lost or has the record; everybody is concerned where none is named."""
+        """Return whether an agency gained, lost or has the record; everybody is concerned where none is named."""
         return agency is None or agency in (self.agency, self.left)
 
 
-def public_change(change: Change, era: Era) -> PublicChange:
-    """Give what may be published of a change."""
+def public_change(change: Change, era: SchemaVersions) -> PublicChange:
+    """Return what may be published of a change."""
     redaction = Redaction(change.record.kind, era)
     before, after = (dict(side.data) if side else {} for side in (change.before, change.after))
     record, was = change.record, change.before or change.record
@@ -63,7 +59,7 @@ def public_change(change: Change, era: Era) -> PublicChange:
         record.kind,
         record.id,
         record.agency,
-        happening(change, era.after),
+        change_label(change, era.after),
         tuple(field_changes(redaction.public(before), redaction.public(after))),
         _texts(redaction.private(before)) != _texts(redaction.private(after)),
         was.id if was.id != record.id else None,
@@ -77,7 +73,7 @@ def _texts(values: Mapping[Pointer, Value]) -> dict[Pointer, str]:
 
 
 def masked_changes(changes: Iterable[Change], schemas: Iterable[Kinds]) -> list[Change]:
-    """Give changes with a word in the place of everything private by the schemas of either side."""
+    """Return changes with a word in the place of everything private by the schemas of either side."""
     schemas = [*schemas]
     return [_masked_change(change, Redaction(change.record.kind, schemas)) for change in changes]
 

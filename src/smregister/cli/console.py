@@ -1,4 +1,4 @@
-"""Putting answers on standard output and talk on standard error, safe for the terminal."""
+"""Results on standard output and messages on standard error."""
 
 from __future__ import annotations
 
@@ -9,24 +9,23 @@ from typing import NoReturn
 
 import typer
 
-from smregister.characters import visible_lines
 from smregister.errors import FatalError
-from smregister.portions import portions
+from smregister.text import batched, escape_hidden_lines
 
-_LINES_AT_ONCE = 500
+_LINES_PER_WRITE = 500
 
 
 def print_result(lines: Iterable[str] | str) -> None:
-    """Write lines of an answer to standard output, in UTF-8 whatever the locale.
+    """Write lines to standard output, in UTF-8 whatever the locale.
 
-    Raises FatalError if nothing can be written there.
+    Raises FatalError if that fails.
     """
     try:
-        for some in portions([lines] if isinstance(lines, str) else lines, _LINES_AT_ONCE):
-            sys.stdout.buffer.write("\n".join([*some, ""]).encode("utf-8", "backslashreplace"))
+        for batch in batched([lines] if isinstance(lines, str) else lines, _LINES_PER_WRITE):
+            sys.stdout.buffer.write("\n".join([*batch, ""]).encode("utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        # Whoever reads has seen enough; Python would complain once more at exit.
+        # The reader has closed the pipe. Without this, Python reports the error again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit from None
     except OSError as error:
@@ -34,22 +33,22 @@ def print_result(lines: Iterable[str] | str) -> None:
 
 
 def print_message(message: str) -> None:
-    """Write a message to standard error, nothing in it hidden or live."""
-    typer.echo(visible_lines(message), err=True)
+    """Write a message to standard error, with hidden characters escaped."""
+    typer.echo(escape_hidden_lines(message), err=True)
 
 
 def exit_with(success: bool) -> NoReturn:
-    """End the command: 0 where all is well, 1 where the data is wrong or the answer is no."""
+    """End the command: 0 for success, 1 for invalid data or the answer no."""
     raise typer.Exit(0 if success else 1)
 
 
 def is_interactive() -> bool:
-    """Say whether a person sits at both ends."""
+    """Check whether standard input and output are a terminal."""
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def supports_color() -> bool:
-    """Say whether whoever reads the answer sees colours and has not asked for none (https://no-color.org)."""
+    """Check whether the output shows colors and the user wants them (https://no-color.org)."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 

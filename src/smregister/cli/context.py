@@ -1,4 +1,4 @@
-"""The moment a command looks at: which checkout, which tree, which day. The only place that looks at the clock."""
+"""The context of a command: checkout, tree and date; reads the clock."""
 
 from __future__ import annotations
 
@@ -12,22 +12,23 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
-from smregister import documents
 from smregister.cli.console import print_message
 from smregister.errors import FatalError
-from smregister.lookup import demand_appointment, find_record, meant
-from smregister.mentions import record_thing
 from smregister.model import Record, Value
-from smregister.register import Register
-from smregister.trees import Mode, Tree, find_root, open_tree
-from smregister.validation.snapshot import RegisterSnapshot
-from smregister.writing.locking import hold_lock
-from smregister.writing.writes import demand_whole
+from smregister.records.yaml import parse_data
+from smregister.register.lookup import candidate_ids, find_record, require_appointment
+from smregister.register.references import record_key
+from smregister.register.register import Register
+from smregister.register.snapshot import RegisterSnapshot
+from smregister.repository.lock import hold_lock
+from smregister.repository.open import find_root, open_tree
+from smregister.repository.transaction import require_no_pending
+from smregister.repository.tree import Mode, Tree
 
 
 @dataclass(frozen=True)
 class Context:
-    """A checkout, a tree of it, and the day that "today" means."""
+    """A checkout, one tree of it, and the date that counts as today."""
 
     root: Path
     tree: Tree
@@ -35,7 +36,7 @@ class Context:
 
     @cached_property
     def snapshot(self) -> RegisterSnapshot:
-        """Return the snapshot of the register, which loads each fact once."""
+        """The snapshot of the register, which loads each fact once."""
         return RegisterSnapshot(self.tree, self.as_of)
 
     def register(self) -> Register:
@@ -44,52 +45,51 @@ class Context:
 
 
 def open_context(ctx: typer.Context, ref: str | None = None, as_of: str | None = None) -> Context:
-    """Open the moment that a command's options name.
+    """Open the tree and date that the options of a command name.
 
-    Raises FatalError if there is no register, no such ref, or no such day.
+    Raises FatalError if there is no register or no such ref, or the date is invalid.
     """
     root = find_root(ctx.obj, ref)
     tree = open_tree(root, ref)
     return Context(root, tree, parse_date(as_of) if as_of else today(tree))
 
 
-def load_record(context: Context, name: str) -> tuple[Record, Register]:
-    """Find the record that somebody means, and with it what is in its agency or names it.
-
-    Raises FatalError if there is none, or more than one.
-    """
-    index = context.snapshot.index
-    register = index.related_to(record_thing(*each) for each in meant(context.snapshot.kinds, name))
-    return find_record(register, name, index.ids), register
-
-
-def load_appointment(context: Context, name: str) -> tuple[Record, Register]:
-    """Find the appointment that somebody means, and with it what is in its agency.
-
-    Raises FatalError if there is none, if it is something else, or if it can't be relied on.
-    """
-    record, register = load_record(context, name)
-    return demand_appointment(record), register
-
-
 def open_for_writing(ctx: typer.Context, as_of: str | None = None, *, unfinished: bool = False) -> Context:
-    """Open the work tree for a command that changes it: from now on no other one does.
+    """Lock the work tree and open it.
 
-    Raises FatalError if there is no register, no such day, or, unless `unfinished` is what is wanted, if
-    an earlier command was cut short.
+    Raises FatalError if there is no register, or if an earlier command was interrupted, unless `unfinished`.
     """
     root = find_root(ctx.obj)
     waiting = "another command is changing this register; waiting for it to end"
     ctx.with_resource(hold_lock(root, lambda: print_message(waiting)))
     if not unfinished:
-        demand_whole(root)
+        require_no_pending(root)
     return open_context(ctx, None, as_of)
 
 
-def parse_date(text: str) -> date:
-    """Read a day as people give it in an option.
+def load_record(context: Context, name: str) -> tuple[Record, Register]:
+    """Find a record; return it with a register of its agency and of the records that name it.
 
-    Raises FatalError if it is none.
+    Raises FatalError if no record matches, or more than one.
+    """
+    index = context.snapshot.index
+    register = index.related_to(record_key(*candidate) for candidate in candidate_ids(context.snapshot.kinds, name))
+    return find_record(register, name, index.ids), register
+
+
+def load_appointment(context: Context, name: str) -> tuple[Record, Register]:
+    """Find an appointment like `load_record`.
+
+    Raises FatalError if the record is of another kind or invalid.
+    """
+    record, register = load_record(context, name)
+    return require_appointment(record), register
+
+
+def parse_date(text: str) -> date:
+    """Parse a date like 2018-03-28.
+
+    Raises FatalError if it is not one.
     """
     try:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
@@ -100,12 +100,12 @@ def parse_date(text: str) -> date:
 
 
 def today(tree: Tree) -> date:
-    """Give the real day in the register's own time zone, whatever that of this machine."""
+    """Return the current date in the register's time zone."""
     return datetime.now(register_timezone(tree)).date()
 
 
 def register_timezone(tree: Tree) -> tzinfo:
-    """Give the register's own time zone; UTC where it names none that there is."""
+    """Return the register's time zone; UTC if it names none or an unknown one."""
     name = register_settings(tree).get("timezone")
     try:
         return ZoneInfo(name) if isinstance(name, str) else UTC
@@ -114,9 +114,9 @@ def register_timezone(tree: Tree) -> tzinfo:
 
 
 def register_settings(tree: Tree) -> Mapping[str, Value]:
-    """Read what a register says of itself; nothing where that can't be read."""
+    """Read registry/register.yaml; return nothing if it can't be read."""
     for file in tree.at(["registry/register.yaml"]):
-        data = documents.read(file.path, file.read()) if file.mode is Mode.PLAIN else []
+        data = parse_data(file.path, file.read()) if file.mode is Mode.PLAIN else []
         if not isinstance(data, list):
             return data
     return {}

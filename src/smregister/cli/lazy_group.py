@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeAlias, get_type_hints
+from typing import Any, TypeAlias, get_type_hints
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 Table: TypeAlias = "Mapping[str, tuple[str, str]]"
 """The commands of a group: name -> (module in the group's package, summary in the list of commands)."""

@@ -1,4 +1,4 @@
-"""A new record on its way: asked for at a terminal, completed, named, written; what add and appoint share."""
+"""A new record: completed by prompts and defaults, named, encoded."""
 
 from __future__ import annotations
 
@@ -10,27 +10,30 @@ from typing import NamedTuple
 
 import typer
 
-from smregister import documents
 from smregister.cli.console import print_message
 from smregister.cli.paths import read_limited_or_stdin
 from smregister.cli.prompts import ask_address, ask_agency, ask_fields, ask_name
-from smregister.drafts.naming import names_taken, record_name
-from smregister.drafts.records import missing_choice, missing_fields, new_text, with_address, with_defaults
+from smregister.editing.draft import missing_choice, missing_fields, new_text, with_address, with_defaults
+from smregister.editing.record_names import names_taken, record_name
 from smregister.errors import FatalError
-from smregister.kinds import Field, Kind
 from smregister.model import Document, Value
-from smregister.register import Register
-from smregister.suggestions import did_you_mean
+from smregister.records.kinds import Field, Kind
+from smregister.records.yaml import parse_document
+from smregister.records.yaml.limits import MAXIMUM_BYTES
+from smregister.register.register import Register
+from smregister.text import did_you_mean
 
-# Records whose content gives them a name where nobody does.
-_NAMED_BY_CONTENT = ("account", "appointment")
+# Kinds whose records have a default name.
+_KINDS_WITH_DEFAULT_NAME = ("account", "appointment")
 
 
 class Draft(NamedTuple):
-    """What is known of a record that is to be: its kind, where it will lie, and what it says.
+    """The known values of a new record.
 
-    `options` names those options that set a field in fewer words than `--set` does, `again` the command to which a
-    file with its fields can be given. A `thorough` one is asked for with all that belongs to a complete record.
+    Args:
+        options: field -> the option that sets it, if there is a shorter one than `--set`.
+        again: The command that reads the saved input with `--from`.
+        thorough: Prompt for expected fields within mappings too.
     """
 
     kind: Kind
@@ -43,9 +46,9 @@ class Draft(NamedTuple):
 
 
 def split_record_id(name: str, agency: str | None) -> tuple[str, str]:
-    """Take `agency/name` apart.
+    """Split `agency/name`.
 
-    Raises FatalError if an option names another agency.
+    Raises FatalError if the option --agency names another agency.
     """
     before, _, after = name.partition("/")
     if agency not in (None, before):
@@ -54,67 +57,65 @@ def split_record_id(name: str, agency: str | None) -> tuple[str, str]:
 
 
 def read_fields(source: Path | None) -> dict[str, Value]:
-    """Read fields from a YAML file, or, by the name `-`, from standard input; none where there is none.
+    """Read fields from a YAML file or, if the path is `-`, from standard input.
 
-    Raises FatalError if it can't be read or, with the place, if it is no record.
+    Raises FatalError if it can't be read or, with the position, if it is not a record.
     """
     if source is None:
         return {}
-
-    document = documents.parse(str(source), read_limited_or_stdin(source, documents.MAXIMUM_BYTES))
+    document = parse_document(str(source), read_limited_or_stdin(source, MAXIMUM_BYTES))
     if isinstance(document, Document):
         return dict(document.data)
-    first = document[0]
-    raise FatalError(f"{source}:{first.line}:{first.column}: {first.message}")
+    error = document[0]
+    raise FatalError(f"{source}:{error.line}:{error.column}: {error.message}")
 
 
-def complete(register: Register, draft: Draft, *, asks: bool) -> Draft:
-    """Fill in what follows from what is said, and ask for what is missing.
+def complete_draft(register: Register, draft: Draft, *, interactive: bool) -> Draft:
+    """Derive fields, and prompt for missing ones if interactive.
 
-    Raises FatalError if there is no such agency, or, naming the options, if something is still missing.
+    Raises FatalError if there is no such agency, or, with the options to use, if a required field is missing.
     """
-    _demand_agency(register, draft)
-    if asks:
-        draft = _asked(register, draft)
-    draft = _filled(register, draft)
-    if asks and draft.name is None and not draft.kind.layout.singular:
-        name = ask_name(draft.kind, _usual_name(register, draft), lambda name: _name_fault(register, draft, name))
+    _require_agency(register, draft)
+    if interactive:
+        draft = _ask_fields(register, draft)
+    draft = _derive_fields(register, draft)
+    if interactive and draft.name is None and not draft.kind.layout.singular:
+        name = ask_name(draft.kind, _default_name(register, draft), lambda name: _name_error(register, draft, name))
         draft = draft._replace(name=name)
-    _demand(draft, draft.name or _usual_name(register, draft))
+    _require_complete(draft, draft.name or _default_name(register, draft))
     return draft
 
 
 def record_path(register: Register, draft: Draft) -> str:
-    """Give the path at which the record will lie.
+    """Return the path of the new record.
 
-    Raises FatalError if nobody has said which name or agency, or there can be no such name.
+    Raises FatalError if its name or agency is missing or invalid.
     """
     kind = draft.kind
     name = kind.layout.template.removesuffix(".yaml") if kind.layout.singular else draft.name
-    name = name or _usual_name(register, draft)
+    name = name or _default_name(register, draft)
     if not name:
         raise FatalError(f"which name should the {kind.name} have? `smregister add {kind.name} NAME`")
     if kind.layout.in_agency and not draft.agency:
         raise FatalError(f"which agency does the {kind.name} belong to? Say --agency AGENCY")
-    _demand_agency(register, draft)
-    fault = _name_fault(register, draft, name)
-    if fault:
-        raise FatalError(fault)
+    _require_agency(register, draft)
+    if error := _name_error(register, draft, name):
+        raise FatalError(error)
     return kind.layout.path(_record_id(draft, name))
 
 
 def encode_draft(draft: Draft) -> bytes:
-    """Give the record as a file."""
+    """Return the content of the new record's file."""
     return new_text(draft.kind, draft.data).encode()
 
 
 @contextmanager
-def save_input_on_failure(draft: Draft, path: str, *, asks: bool) -> Iterator[None]:
-    """Where the record can't be written, keep what a person typed, so that it can be mended and given again."""
+def save_input_on_failure(draft: Draft, path: str, *, interactive: bool) -> Iterator[None]:
+    """If the record can't be written, save what the user typed, to be fixed and read again."""
     try:
         yield
     except (typer.Exit, FatalError):
-        if asks:
+        if interactive:
             again = draft.again or f"add {draft.kind.name} {draft.kind.layout.id_at(path)}"
             with tempfile.NamedTemporaryFile("wb", prefix="smregister-", suffix=".yaml", delete=False) as file:
                 file.write(encode_draft(draft))
@@ -122,54 +123,52 @@ def save_input_on_failure(draft: Draft, path: str, *, asks: bool) -> Iterator[No
         raise
 
 
-def _asked(register: Register, draft: Draft) -> Draft:
-
+def _ask_fields(register: Register, draft: Draft) -> Draft:
     kind = draft.kind
     if kind.layout.in_agency and not draft.agency:
         draft = draft._replace(agency=ask_agency(register))
-    draft = _filled(register, draft, defaults=False)
+    draft = _derive_fields(register, draft, defaults=False)
     data = draft.data
     if kind.name == "account" and missing_choice(kind, data):
         data = ask_address(register, data)
     return draft._replace(data=ask_fields(register, kind, draft.agency, data, thorough=draft.thorough))
 
 
-def _filled(register: Register, draft: Draft, *, defaults: bool = True) -> Draft:
-    """Fill in what follows from what is said, and what holds where nothing is."""
+def _derive_fields(register: Register, draft: Draft, *, defaults: bool = True) -> Draft:
+    """Set the fields that follow from others, and defaults."""
     data = with_defaults(draft.kind, draft.data) if defaults else draft.data
     return draft._replace(data=with_address(register.platforms, data) if draft.kind.name == "account" else data)
 
 
-def _demand_agency(register: Register, draft: Draft) -> None:
+def _require_agency(register: Register, draft: Draft) -> None:
     agencies = register.of_kind("agency")
     if draft.kind.layout.in_agency and draft.agency and draft.agency not in agencies:
         raise FatalError(f"there is no agency `{draft.agency}`{did_you_mean(draft.agency, agencies)}")
 
 
-def _demand(draft: Draft, name: str | None) -> None:
-    """Make sure that a record says what it must; name the option for what it does not say."""
+def _require_complete(draft: Draft, name: str | None) -> None:
+    """Raise FatalError, with the options to use, if a required field is missing."""
     kind, choice = draft.kind, missing_choice(draft.kind, draft.data)
     missing = missing_fields(kind, draft.data)
     lines = [_option(draft, field) for field in missing if not (choice and field.name == "platform")]
     if kind.name == "account" and choice:
-        named = " or ".join(f"--set {each}=…" for each in choice)
-        lines.append(f"  --set url=…   the account's address; or --set platform=… with {named}")
+        handles = " or ".join(f"--set {name}=…" for name in choice)
+        lines.append(f"  --set url=…   the account's address; or --set platform=… with {handles}")
     elif choice:
-        lines.append(f"  one of {', '.join(f'--set {each}=…' for each in choice)}")
+        lines.append(f"  one of {', '.join(f'--set {name}=…' for name in choice)}")
     if lines and kind.layout.in_agency and not draft.agency:
         lines.append("  --agency AGENCY   the agency it belongs to")
     if lines and not name and not kind.layout.singular and kind.name != "account":
         lines.append(f"  NAME   after the kind, the record's name: {kind.layout.name_description}")
     if lines:
-        message = f"this {kind.name} is not complete; give what is missing:\n" + "\n".join(lines)
-        raise FatalError(message)
+        raise FatalError("\n".join([f"this {kind.name} is not complete; give what is missing:", *lines]))
 
 
 def _option(draft: Draft, field: Field) -> str:
     members = draft.kind.members(field)
     if members:
-        known = ", ".join(each.route[-1] for each in members)
-        return f"  --set {members[0].name}=…   {field.title}: {field.description} One or more of {known}."
+        names = ", ".join(member.route[-1] for member in members)
+        return f"  --set {members[0].name}=…   {field.title}: {field.description} One or more of {names}."
     option = draft.options.get(field.name, f"--set {field.name}=…")
     return f"  {option}   {field.title}: {field.description}"
 
@@ -178,8 +177,8 @@ def _record_id(draft: Draft, name: str) -> str:
     return f"{draft.agency}/{name}" if draft.kind.layout.in_agency else name
 
 
-def _name_fault(register: Register, draft: Draft, name: str) -> str | None:
-    """Say what keeps a new record from having a name, if anything."""
+def _name_error(register: Register, draft: Draft, name: str) -> str | None:
+    """Return why a new record can't have a name, or None."""
     kind, record_id = draft.kind, _record_id(draft, name)
     if record_id in register.of_kind(kind.name):
         return f"the {kind.name} `{record_id}` is there already; `smregister edit {record_id}` changes it"
@@ -188,8 +187,8 @@ def _name_fault(register: Register, draft: Draft, name: str) -> str | None:
     return kind.layout.name_fault(record_id)
 
 
-def _usual_name(register: Register, draft: Draft) -> str | None:
-    """Name an account after its platform and handle, an appointment after its post and year; others have none."""
-    if draft.kind.name not in _NAMED_BY_CONTENT:
+def _default_name(register: Register, draft: Draft) -> str | None:
+    """Return a name from platform and handle of an account, post and year of an appointment."""
+    if draft.kind.name not in _KINDS_WITH_DEFAULT_NAME:
         return None
     return record_name(draft.kind, draft.data, names_taken(register, draft.kind, draft.agency))

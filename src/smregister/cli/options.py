@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options and arguments that several commands share."""
 
 from __future__ import annotations
 
@@ -17,39 +17,25 @@ Ref: TypeAlias = Annotated[
         help="Read this commit, tag or branch; `:` is git's index. Default: the files on disk.",
     ),
 ]
-
-
 AsOf: TypeAlias = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help='The day that "today" means, like 2018-03-28. Default: the real day.'),
 ]
-
-
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Answer as one JSON document.")]
-
-
 KindName: TypeAlias = Annotated[
     str,
     typer.Argument(metavar="KIND", help="A kind of record: account, agency …", autocompletion=complete_kind),
 ]
-
-
 RecordId: TypeAlias = Annotated[
     str,
     typer.Argument(metavar="ID", help="A record: `agency/name`, `kind:id`, or its path.", autocompletion=complete_id),
 ]
-
-
 PlatformName: TypeAlias = Annotated[
     str | None,
     typer.Option("--platform", metavar="PLATFORM", help="Only on this platform.", autocompletion=complete_platform),
 ]
-
-
 FieldsFrom: TypeAlias = Annotated[
     Path | None,
     typer.Option("--from", metavar="FILE", help="Take fields from a YAML file; - is standard input."),
 ]
-
-
 NoInput: TypeAlias = Annotated[bool, typer.Option("--no-input", help="Ask nothing, even at a terminal.")]

@@ -1,4 +1,4 @@
-"""Paths that a person names: as paths of the checkout, or what lies there."""
+"""Files that the user names."""
 
 from __future__ import annotations
 
@@ -9,58 +9,61 @@ import typer
 
 from smregister.cli.console import print_message
 from smregister.cli.context import Context
-from smregister.drafts.softcopies import lies_in_register, softcopy_digest
+from smregister.editing.attachments import lies_in_register, softcopy_digest
 from smregister.errors import FatalError
 
 
 def to_register_paths(folder: Path, root: Path, paths: list[str]) -> list[str]:
-    """Read paths, given from the folder a command works in or from the checkout, as paths of the checkout.
+    """Convert paths relative to a folder or to the checkout into paths of the checkout.
 
-    Raises FatalError if one lies outside, or is no file or folder.
+    Raises FatalError if one lies outside or does not exist.
     """
-    places = []
+    converted = []
     for path in paths:
-        candidates = [Path(os.path.normpath(each / path)) for each in (folder.resolve(), root)]
-        place = next((p for p in candidates if os.path.lexists(p) and p.is_relative_to(root)), None)
-        if place is None:
+        candidates = [Path(os.path.normpath(base / path)) for base in (folder.resolve(), root)]
+        existing = next((p for p in candidates if os.path.lexists(p) and p.is_relative_to(root)), None)
+        if existing is None:
             raise FatalError(f"there is no file or folder {path} in the register at {root}")
-        places.append(place.relative_to(root).as_posix())
-    return places
+        converted.append(existing.relative_to(root).as_posix())
+    return converted
 
 
-def read_limited(place: Path, most: int) -> bytes:
-    """Read no more of a file than it may have, and a byte that shows there is more.
+def read_limited(path: Path, limit: int) -> bytes:
+    """Read at most `limit` bytes of a file, and one more to show that it is too large.
 
-    Raises FatalError if there is no such file, or it can't be read.
+    Raises FatalError if the file can't be read.
     """
     try:
-        with place.open("rb") as file:
-            return file.read(most + 1)
+        with path.open("rb") as file:
+            return file.read(limit + 1)
     except FileNotFoundError as error:
-        raise FatalError(f"there is no file {place}") from error
+        raise FatalError(f"there is no file {path}") from error
     except IsADirectoryError as error:
-        raise FatalError(f"{place} is no file") from error
+        raise FatalError(f"{path} is no file") from error
     except OSError as error:
-        raise FatalError(f"{place} can't be read: {error.strerror}") from error
+        raise FatalError(f"{path} can't be read: {error.strerror}") from error
 
 
-def read_limited_or_stdin(place: Path, most: int) -> bytes:
-    """Read as much of a file or, by the name `-`, of standard input.
+def read_limited_or_stdin(path: Path, limit: int) -> bytes:
+    """Read a file like `read_limited`, or standard input if the path is `-`."""
+    return typer.get_binary_stream("stdin").read(limit + 1) if str(path) == "-" else read_limited(path, limit)
 
-    Raises FatalError if there is no such file, or it can't be read.
+
+def require_file(path: Path) -> None:
+    """Raise FatalError if a path is not a file."""
+    if not path.is_file():
+        raise FatalError(f"{path} is no file" if path.exists() else f"there is no file {path}")
+
+
+def hash_external_file(context: Context, path: Path, what: str, option: str) -> str:
+    """Return the SHA-256 of a file; warn if git could add the file to the register.
+
+    Raises FatalError if the file is missing or empty. The message calls it `what` and names the option.
     """
-    return typer.get_binary_stream("stdin").read(most + 1) if str(place) == "-" else read_limited(place, most)
-
-
-def hash_external_file(context: Context, place: Path, what: str, option: str) -> str:
-    """Compute the SHA-256 of a file that an option names, and warn if it lies where git may take it in.
-
-    Raises FatalError if there is no such file, or nothing in it.
-    """
-    digest = softcopy_digest(place, what, option)
-    if lies_in_register(place, context.root):
+    digest = softcopy_digest(path, what, option)
+    if lies_in_register(path, context.root):
         print_message(
-            f"warning: {place} lies where git makes it, or may make it, a part of the register, for everybody to "
+            f"warning: {path} lies where git makes it, or may make it, a part of the register, for everybody to "
             f"read; keep {what} outside: it may hold names, faces and signatures"
         )
     return digest

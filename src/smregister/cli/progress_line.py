@@ -1,4 +1,4 @@
-"""Telling a person at a terminal how far a run of more than a second has come, on a line that goes away again."""
+"""A line on the terminal that shows the progress of a long run."""
 
 from __future__ import annotations
 
@@ -9,18 +9,16 @@ from contextlib import contextmanager
 
 from smregister.progress import listening
 
-_PATIENCE = 1.0
+# In seconds.
+_DELAY = 1.0
+_INTERVAL = 0.1
 
-
-_PAUSE = 0.1
-
-
-_ERASED = "\r\x1b[K"
+_CLEAR_LINE = "\r\x1b[K"
 
 
 @contextmanager
 def show_progress() -> Iterator[None]:
-    """Show on standard error how far the work within has come, if that is a terminal."""
+    """Show the progress of the work within on standard error, if that is a terminal."""
     if not sys.stderr.isatty():
         yield
         return
@@ -33,23 +31,23 @@ def show_progress() -> Iterator[None]:
 
 
 class _Line:
-    """The last line of a terminal."""
+    """The last line of the terminal."""
 
     def __init__(self) -> None:
-        self._due = time.monotonic() + _PATIENCE
-        self._is_there = False
+        self._due = time.monotonic() + _DELAY
+        self._is_shown = False
 
-    def update(self, what: str, done: int, of: int) -> None:
-        if done == of:
+    def update(self, what: str, done: int, total: int) -> None:
+        if done == total:
             self.clear()
         elif time.monotonic() >= self._due:
-            sys.stderr.write(f"{_ERASED}{what}: {done:,} of {of:,}")
+            sys.stderr.write(f"{_CLEAR_LINE}{what}: {done:,} of {total:,}")
             sys.stderr.flush()
-            self._is_there = True
-            self._due = time.monotonic() + _PAUSE
+            self._is_shown = True
+            self._due = time.monotonic() + _INTERVAL
 
     def clear(self) -> None:
-        if self._is_there:
-            sys.stderr.write(_ERASED)
+        if self._is_shown:
+            sys.stderr.write(_CLEAR_LINE)
             sys.stderr.flush()
-            self._is_there = False
+            self._is_shown = False

@@ -1,4 +1,4 @@
-"""Asking a person at the terminal, field by field, in the schema's own words."""
+"""Prompts for the fields of a record, in the words of its schema."""
 
 from __future__ import annotations
 
@@ -6,29 +6,28 @@ from collections.abc import Callable
 
 import typer
 
-from smregister.characters import visible
 from smregister.cli.console import print_message
-from smregister.drafts.checking import ValueChecker
-from smregister.drafts.edit import with_value
-from smregister.drafts.records import missing_choice, with_address
-from smregister.drafts.values import read_value
+from smregister.editing.assignments import read_value
+from smregister.editing.draft import missing_choice, with_address
+from smregister.editing.field_check import ValueChecker
 from smregister.errors import FatalError
-from smregister.kinds import EACH, Field, Kind, Route
-from smregister.lookup import as_text
-from smregister.model import Value, value_at
-from smregister.register import Register
-from smregister.suggestions import did_you_mean
+from smregister.model import Value, resolve_pointer
+from smregister.records.kinds import ANY_ITEM, Field, Kind, Route
+from smregister.records.yaml.editor import with_value
+from smregister.register.lookup import as_text
+from smregister.register.register import Register
+from smregister.text import did_you_mean, escape_hidden
 
-_MOST_CHOICES = 60
+_CHOICES_SHOWN = 60
 
 
 def ask_agency(register: Register) -> str:
-    """Ask which agency a record belongs to, until one is named that exists.
+    """Prompt for the agency of a record until it exists.
 
-    Raises FatalError if there is none yet.
+    Raises FatalError if the register has no agency.
     """
     agencies = register.of_kind("agency")
-    _demand_some(register, "agency")
+    _require_any(register, "agency")
     _offer("The agency it belongs to", list(agencies))
     while True:
         given = prompt("agency")
@@ -38,7 +37,7 @@ def ask_agency(register: Register) -> str:
 
 
 def ask_address(register: Register, data: dict[str, Value]) -> dict[str, Value]:
-    """Ask for an account's address, from which platform and handle follow; Enter leaves it to them."""
+    """Prompt for an account's address and set the fields that follow from it; Enter skips it."""
     print_message("")
     print_message(
         "Address: where the public finds the account, in any spelling. Enter, if you would rather give the handle."
@@ -53,51 +52,50 @@ def ask_address(register: Register, data: dict[str, Value]) -> dict[str, Value]:
             print_message(f"  {error}")
 
 
-def ask_name(kind: Kind, usual: str | None, fault_of: Callable[[str], str | None]) -> str:
-    """Ask for the record's name, offering the usual one, until nothing is wrong with it."""
+def ask_name(kind: Kind, default: str | None, error_of: Callable[[str], str | None]) -> str:
+    """Prompt for the name of a record until it is valid."""
     while True:
-        given = prompt(f"name of the record ({kind.layout.name_description})", usual or "")
-        fault = fault_of(given)
-        if fault is None:
+        given = prompt(f"name of the record ({kind.layout.name_description})", default or "")
+        error = error_of(given)
+        if error is None:
             return given
-        print_message(f"  {fault}")
+        print_message(f"  {error}")
 
 
 def ask_fields(
     register: Register, kind: Kind, agency: str | None, data: dict[str, Value], *, thorough: bool = False
 ) -> dict[str, Value]:
-    """Ask for every field that must be there, then for those a complete record has; Enter skips the latter.
+    """Prompt for the required and the expected fields; Enter skips an expected one.
 
-    Those within mappings are asked for only where the record is to be a `thorough` one, and no more of a mapping that
-    was passed over: without a field that must be in it there can be none.
-    Raises FatalError, before anything is asked, if a field must name a record and there is none to be named.
+    Expected fields within mappings are left out unless `thorough`. If a required field of a mapping is skipped, so is
+    the rest of the mapping.
+    Raises FatalError, before any prompt, if a required reference has no record to refer to.
     """
     for field in kind.fields.values():
-        if field.required and field.reference and not field.choices and value_at(data, field.route) is None:
-            _demand_some(register, field.reference)
+        if field.required and field.reference and not field.choices and resolve_pointer(data, field.route) is None:
+            _require_any(register, field.reference)
     print_message(
         f"A new {kind.name}. * must be given; Enter leaves the others out; Ctrl-C stops, and nothing is written."
     )
     dialogue = _Dialogue(register, kind, agency)
-    passed_over: set[Route] = set()
+    skipped: set[Route] = set()
     for field in kind.fields.values():
         is_choice = field.name in missing_choice(kind, data)
-        is_worth_asking = field.expected and (thorough or len(field.route) == 1) and "object" not in field.types
-        wanted = field.required or is_choice or is_worth_asking
-        wanted = wanted and field.route[:-1] not in passed_over
-        if wanted and _is_single(kind, field) and _may_be_asked(kind, field, data, thorough=thorough):
-            is_demanded = field.required and _is_begun(kind, field, data)
-            must = is_demanded or (is_choice and field.name == kind.one_of[-1])
-            value = dialogue.ask(field._replace(required=must), field.name)
+        is_expected = field.expected and (thorough or len(field.route) == 1) and "object" not in field.types
+        is_wanted = (field.required or is_choice or is_expected) and field.route[:-1] not in skipped
+        if is_wanted and _is_one_prompt(kind, field) and _is_open(kind, field, data, thorough=thorough):
+            is_required = field.required and _has_parent(kind, field, data)
+            is_required = is_required or (is_choice and field.name == kind.one_of[-1])
+            value = dialogue.ask(field._replace(required=is_required), field.name)
             if value is not None:
                 data = with_value(data, field.route, value)
             elif field.required:
-                passed_over.add(field.route[:-1])
+                skipped.add(field.route[:-1])
     return data
 
 
 def prompt(question: str, default: str | None = None, check: Callable[[str], str] | None = None) -> str:
-    """Ask one thing; whoever stops ends the command with 130, as an interrupt does."""
+    """Prompt for a text; end with 130 like an interrupt if the user stops."""
     try:
         given: str = typer.prompt(question, default=default, show_default=bool(default), value_proc=check, err=True)
     except typer.Abort:
@@ -106,33 +104,33 @@ def prompt(question: str, default: str | None = None, check: Callable[[str], str
     return given
 
 
-def _demand_some(register: Register, kind: str) -> None:
+def _require_any(register: Register, kind: str) -> None:
     if not register.of_kind(kind):
         raise FatalError(f"there is no {kind} yet; `smregister add {kind}` makes the first")
 
 
-def _is_single(kind: Kind, field: Field) -> bool:
-    """Say whether a field is asked for as one: a mapping only where none of its fields must be there by itself."""
-    in_parts = "object" in field.types and any(each.required for each in kind.members(field))
-    return EACH not in field.route and not in_parts
+def _is_one_prompt(kind: Kind, field: Field) -> bool:
+    """Check whether a field has a prompt of its own; a mapping with required fields has one for each."""
+    is_split = "object" in field.types and any(member.required for member in kind.members(field))
+    return ANY_ITEM not in field.route and not is_split
 
 
-def _may_be_asked(kind: Kind, field: Field, data: dict[str, Value], *, thorough: bool) -> bool:
-    """Ask for a field within a mapping only where that must be there or has been begun, or is to be."""
-    if value_at(data, field.route) is not None or field.default is not None:
+def _is_open(kind: Kind, field: Field, data: dict[str, Value], *, thorough: bool) -> bool:
+    """Check whether a field has no value yet, and its mapping exists, is required or, if `thorough`, expected."""
+    if resolve_pointer(data, field.route) is not None or field.default is not None:
         return False
-    above = kind.fields.get(field.route[:-1])
-    return _is_begun(kind, field, data) or (thorough and above is not None and above.expected)
+    parent = kind.fields.get(field.route[:-1])
+    return _has_parent(kind, field, data) or (thorough and parent is not None and parent.expected)
 
 
-def _is_begun(kind: Kind, field: Field, data: dict[str, Value]) -> bool:
-    """Say whether what a field lies in must be there or has been begun."""
-    above = kind.fields.get(field.route[:-1])
-    return above is None or above.required or value_at(data, above.route) is not None
+def _has_parent(kind: Kind, field: Field, data: dict[str, Value]) -> bool:
+    """Check whether the mapping of a field exists or is required."""
+    parent = kind.fields.get(field.route[:-1])
+    return parent is None or parent.required or resolve_pointer(data, parent.route) is not None
 
 
 class _Dialogue:
-    """Asks for the values of fields, for a record of a kind in an agency, until each is a good one."""
+    """Prompts for the fields of a record until each is valid."""
 
     def __init__(self, register: Register, kind: Kind, agency: str | None) -> None:
         self.kind = kind
@@ -140,13 +138,13 @@ class _Dialogue:
         self.checker = ValueChecker(register, kind)
 
     def ask(self, field: Field, name: str) -> Value:
-        """Ask for a field by a name; None where it is left out."""
-        members = self.kind.members(field, EACH)
+        """Prompt for a field; return None if it is skipped."""
+        members = self.kind.members(field, ANY_ITEM)
         if members:
             return self._ask_items(field, name, members)
         if self.kind.members(field):
             return self._ask_members(field, name, self.kind.members(field))
-        item = self.kind.fields.get((*field.route, EACH), field)
+        item = self.kind.fields.get((*field.route, ANY_ITEM), field)
         _offer(f"{field.title}: {field.description}", self._choices(field) or self._choices(item))
         if "object" in field.types:
             print_message("  several on one line: {key: value, key: value}")
@@ -164,40 +162,41 @@ class _Dialogue:
                 return None
             try:
                 value = read_value(field, given)
-                fault = self._fault(field, value) if given else "this one must be given"
-            except FatalError as error:
-                fault = str(error)
-            if fault is None:
+                error = self._error(field, value) if given else "this one must be given"
+            except FatalError as raised:
+                error = str(raised)
+            if error is None:
                 return value
-            print_message(f"  {fault}")
+            print_message(f"  {error}")
 
     def _ask_members(self, field: Field, name: str, members: list[Field]) -> Value:
-        """Ask for the fields of a mapping, until together they are a good one."""
+        """Prompt for the fields of a mapping until it is valid."""
         print_message(f"\n{field.title}: {field.description}")
         while True:
-            answers = {each.route[-1]: self.ask(each, f"{name}.{each.route[-1]}") for each in members}
-            value: Value = {key: print_result for key, print_result in answers.items() if print_result is not None}
-            fault = self._fault(field, value)
-            if fault is None:
+            value = self._ask_mapping(name, members)
+            error = self._error(field, value)
+            if error is None:
                 return value
-            print_message(f"  {fault}; once more")
+            print_message(f"  {error}; once more")
 
     def _ask_items(self, field: Field, name: str, members: list[Field]) -> Value:
-        """Ask for the items of a list one by one, each by its own fields."""
+        """Prompt for the items of a list, field by field."""
         print_message(f"\n{field.title}: {field.description}")
         items: list[Value] = []
         while (field.required and not items) or _wants_more(name, items):
-            place = f"{name}.{len(items)}"
-            answers = {each.route[-1]: self.ask(each, f"{place}.{each.route[-1]}") for each in members}
-            item: Value = {key: value for key, value in answers.items() if value is not None}
-            fault = self._fault(self.kind.fields[*field.route, EACH], item)
-            if fault is None:
+            item = self._ask_mapping(f"{name}.{len(items)}", members)
+            error = self._error(self.kind.fields[*field.route, ANY_ITEM], item)
+            if error is None:
                 items.append(item)
             else:
-                print_message(f"  {fault}; once more")
+                print_message(f"  {error}; once more")
         return items or None
 
-    def _fault(self, field: Field, value: Value) -> str | None:
+    def _ask_mapping(self, name: str, members: list[Field]) -> Value:
+        answers = {member.route[-1]: self.ask(member, f"{name}.{member.route[-1]}") for member in members}
+        return {key: value for key, value in answers.items() if value is not None}
+
+    def _error(self, field: Field, value: Value) -> str | None:
         return self.checker.fault(field, value, self.agency)
 
     def _choices(self, field: Field) -> list[str]:
@@ -213,5 +212,5 @@ def _offer(question: str, choices: list[str]) -> None:
     print_message("")
     print_message(question)
     if choices:
-        more = f" … ({len(choices):,} in all)" if len(choices) > _MOST_CHOICES else ""
-        print_message(visible(f"  one of {', '.join(choices[:_MOST_CHOICES])}{more}"))
+        more = f" … ({len(choices):,} in all)" if len(choices) > _CHOICES_SHOWN else ""
+        print_message(escape_hidden(f"  one of {', '.join(choices[:_CHOICES_SHOWN])}{more}"))

@@ -9,7 +9,8 @@ import typer
 
 from smregister.cli.context import parse_date, today
 from smregister.errors import FatalError
-from smregister.trees import CommitTree, find_root, open_commit
+from smregister.repository.commit_tree import CommitTree
+from smregister.repository.open import find_root, open_commit
 
 Base: TypeAlias = Annotated[
     str, typer.Option(metavar="REF", help="What the change is to go into; all authority is read there.")

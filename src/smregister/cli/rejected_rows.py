@@ -1,4 +1,4 @@
-"""Rows of a list that are refused: kept in a file, and whether they let the command fail."""
+"""Rejected rows of a list: their file and the exit status."""
 
 from __future__ import annotations
 
@@ -10,29 +10,26 @@ import typer
 
 from smregister.editing.lists.plan import Rejection
 from smregister.errors import FatalError
-from smregister.output import jsons
-from smregister.output.json_text import document
+from smregister.output import json_documents
+from smregister.output.json_writer import document
 
 RejectedFile: TypeAlias = Annotated[
     Path | None,
     typer.Option("--refused", metavar="FILE", help="Write the refused rows, with line and reason, to a JSON file."),
 ]
-
-
 Strict: TypeAlias = Annotated[bool, typer.Option("--strict", help="End with 1 if any row is refused.")]
 
+# The first bytes of every such file.
+_PREFIX = b'{\n  "version": 1,\n  "refused": ['
 
-# How every file of refused rows begins.
-_BEGINNING = '{\n  "version": 1,\n  "refused": ['
 
+def write_rejected(root: Path, path: Path, rejected: Sequence[Rejection]) -> None:
+    """Write rejected rows to a file; replace only a file of rejected rows.
 
-def write_rejected(root: Path, place: Path, refused: Sequence[Rejection]) -> None:
-    """Write refused rows to a file, over none but an earlier one of that sort.
-
-    Raises FatalError if it lies in the register below a root, or holds something else.
+    Raises FatalError if the file lies in the register or holds something else.
     """
-    if place.resolve().is_relative_to(root / "registry"):
-        raise FatalError(f"{place} lies in the register; keep the refused rows elsewhere")
-    if place.exists() and not place.read_bytes().startswith(_BEGINNING.encode()):
-        raise FatalError(f"{place} is there already and holds something else; keep the refused rows elsewhere")
-    place.write_text(document({"refused": jsons.rejections_list(refused)}) + "\n", "utf-8", "backslashreplace")
+    if path.resolve().is_relative_to(root / "registry"):
+        raise FatalError(f"{path} lies in the register; keep the refused rows elsewhere")
+    if path.exists() and not path.read_bytes().startswith(_PREFIX):
+        raise FatalError(f"{path} is there already and holds something else; keep the refused rows elsewhere")
+    path.write_text(document({"refused": json_documents.rejections_list(rejected)}) + "\n", "utf-8", "backslashreplace")

@@ -1,1 +1,1 @@
-"""All ways to write records, as proposals that are validated first."""
+"""New and edited records as text, every comment kept; the one door to ruamel.yaml."""

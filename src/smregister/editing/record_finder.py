@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from smregister.addresses import AddressError
 from smregister.editing.lists.labels import normalize_label, quote
 from smregister.editing.lists.plan import RowError
 from smregister.errors import FatalError
-from smregister.lookup import find_record, meant
-from smregister.suggestions import did_you_mean
-from smregister.verdicts import keys_named
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from smregister.model import Record
-    from smregister.register import Register
-    from smregister.schemas import Kinds
+from smregister.model import Record
+from smregister.records.schema.kind_loader import Kinds
+from smregister.register.lookup import candidate_ids, find_record
+from smregister.register.official import candidate_keys
+from smregister.register.register import Register
+from smregister.register.urls import AddressError
+from smregister.text import did_you_mean
 
 # A suggestion compares a name with all ids. This limits the time for a list of wrong names.
 _MOST_HINTS = 50
@@ -26,7 +22,7 @@ _MOST_HINTS = 50
 
 def candidate_account_ids(kinds: Kinds, name: str) -> Iterator[str]:
     """Yield the ids of accounts that a name may mean, or a record named after one."""
-    for kind, record_id in meant(kinds, name):
+    for kind, record_id in candidate_ids(kinds, name):
         if "account" in (kind, kinds[kind].named_after):
             yield record_id
 
@@ -110,7 +106,7 @@ class RecordFinder:
         return ids.pop()
 
     def _account_ids_by_key(self, name: str) -> set[str]:
-        keys = keys_named(self.register.platforms, name, None)[0]
+        keys = candidate_keys(self.register.platforms, name, None)[0]
         return {record.id for key in keys for record, _ in self.register.accounts_by_key.get(key, ())}
 
     def _suggest_account(self, name: str) -> str:

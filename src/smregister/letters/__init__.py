@@ -1,1 +1,1 @@
-"""Letters of appointment and replacement, drawn up from the register; and which files are registered ones."""
+"""Mails that remind agencies of their officers, in the language of each, for the desk to look through and send."""

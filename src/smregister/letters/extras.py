@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from smregister.errors import FatalError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @contextmanager
@@ -20,5 +17,6 @@ def demanded(library: str) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        message = f"{library} is not installed, and letters need it; `pip install 'smregister[letters]'` brings it"
-        raise FatalError(message) from error
+        raise FatalError(
+            f"{library} is not installed, and letters need it; `pip install 'smregister[letters]'` brings it"
+        ) from error

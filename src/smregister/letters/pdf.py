@@ -7,15 +7,13 @@ import re
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from smregister.characters import visible
 from smregister.errors import FatalError
-from smregister.letters.codes import code_as_svg
 from smregister.letters.extras import demanded
-
-if TYPE_CHECKING:
-    from smregister.letters.letter import Letter
+from smregister.letters.letter import Letter
+from smregister.letters.qr_code import code_as_svg
+from smregister.text import escape_hidden
 
 _STANDARD: Final = "ua-1"
 _NOT_IN_FONT = re.compile(r'the text `"(.*)"` could not be displayed')
@@ -48,7 +46,7 @@ def _told(fault: str) -> str:
     missing = _NOT_IN_FONT.search(fault)
     if missing:
         return (
-            f"the font of PDF letters has no character `{visible(missing[1])}`; "
+            f"the font of PDF letters has no character `{escape_hidden(missing[1])}`; "
             "write the letter as .docx, for which a word processor finds a font"
         )
-    return f"the letter can't be set as PDF: {visible(fault)}"
+    return f"the letter can't be set as PDF: {escape_hidden(fault)}"

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from smregister.appointments.mandates import replacement_day
-from smregister.drafts.appointing import appointment_data
+from smregister.editing.appoint import appointment_data
 from smregister.errors import FatalError
-from smregister.model import Record
-from smregister.register import reference_id
-from smregister.views import Account, Agency, Appointment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from smregister.model import Value
-    from smregister.register import Register
+from smregister.model import Record, Value
+from smregister.records.views import Account, Agency, Appointment
+from smregister.register.register import Register, reference_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +27,7 @@ class Sources:
 
 
 def unwritten(register: Register, agency: str, directive: str = "", replaced: Record | None = None) -> Record:
-    """Give the appointment that a blank letter of an agency is about, with what is known of it before it is made.
+    """Return the appointment that a blank letter of an agency is about, with what is known of it before it is made.
 
     That is what a directive asks for, and what is taken over from an appointment that it replaces.
     """
@@ -63,7 +57,7 @@ def sources_of(register: Register, appointment: Record, day: str) -> Sources:
 
 
 def named_elsewhere(register: Register, appointment: Record) -> Iterator[tuple[str, str]]:
-    """Give the kind and id of records that a letter rests on and that may lie elsewhere than with its agency."""
+    """Return the kind and id of records that a letter rests on and that may lie elsewhere than with its agency."""
     view = Appointment(appointment)
     if view.directive:
         yield "directive", view.directive
@@ -108,15 +102,13 @@ def _named(register: Register, kind: str, record: Record, field: str) -> Record 
 def _demanded(register: Register, kind: str, name: str, agency: str | None) -> Record:
     found = register.find(kind, name, agency)
     if found is None:
-        message = f"a letter needs the {kind} `{name}`, which the register does not have"
-        raise FatalError(message)
+        raise FatalError(f"a letter needs the {kind} `{name}`, which the register does not have")
     _demand_sound(found)
     return found
 
 
 def _demand_sound(record: Record) -> None:
     if not record.sound:
-        message = (
+        raise FatalError(
             f"{record.path} has faults, so no letter can rest on it; `smregister validate {record.path}` tells them"
         )
-        raise FatalError(message)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
-from smregister.characters import visible
-from smregister.model import Severity
-from smregister.output.words import NEEDS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from smregister.changes.rights import Refusal
-    from smregister.model import Finding
+from smregister.model import Finding, Severity
+from smregister.output.phrases import NEEDS
+from smregister.review.permissions import Denial
+from smregister.text import escape_hidden
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
@@ -28,7 +23,7 @@ def annotation_lines(findings: Iterable[Finding]) -> Iterator[str]:
     yield from map(annotation, sorted(findings, key=lambda found: [*Severity].index(found.severity)))
 
 
-def refusal(refused: Refusal) -> str:
+def refusal(refused: Denial) -> str:
     """Write what the author of a change may not do as one workflow command."""
     is_file = not refused.path.startswith("commit ")
     properties = f"file={_property(refused.path)},title=authority" if is_file else "title=authority"
@@ -37,7 +32,7 @@ def refusal(refused: Refusal) -> str:
 
 
 def _data(text: str) -> str:
-    return visible(text).replace("%", "%25")
+    return escape_hidden(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:

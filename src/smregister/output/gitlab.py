@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from smregister.characters import visible
-from smregister.model import Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from smregister.model import Finding
+from smregister.model import Finding, Severity
+from smregister.text import escape_hidden
 
 # https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
@@ -29,11 +25,11 @@ def _violations(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
     for found in findings:
         identity = (found.path, found.rule, found.pointer, found.message)
         yield {
-            "description": visible(found.message),
+            "description": escape_hidden(found.message),
             "check_name": found.rule,
             "fingerprint": _fingerprint(*identity, str(seen[identity])),
             "severity": _SEVERITIES[found.severity],
-            "location": {"path": visible(found.path), "lines": {"begin": found.line}},
+            "location": {"path": escape_hidden(found.path), "lines": {"begin": found.line}},
         }
         seen[identity] += 1
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
-from smregister.characters import visible
-from smregister.model import ChangeType
-from smregister.output.words import (
+from smregister.editing.forms.form_intake import IntakeResult
+from smregister.model import Change, ChangeType, Table, ValidationResult
+from smregister.output.phrases import (
     LONGEST_CELL,
     NEEDS,
     NOBODY,
@@ -19,20 +19,15 @@ from smregister.output.words import (
     summary_words,
     value_text,
 )
-from smregister.pointers import dotted, format_pointer
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from smregister.changes.authority import Authorisation
-    from smregister.editing.forms.propose import IntakeResult
-    from smregister.model import Change, Judgement, Table
+from smregister.pointers import format_dotted, format_pointer
+from smregister.review.authorization import Authorisation
+from smregister.text import escape_hidden
 
 # A comment takes no more than 65,536 characters.
 MOST_ROWS = 30
 
 
-def findings_lines(judgement: Judgement) -> Iterator[str]:
+def findings_lines(judgement: ValidationResult) -> Iterator[str]:
     """Write findings as a table, with a summary."""
     yield f"**{summary_line(judgement)}**"
     if judgement.findings:
@@ -97,7 +92,7 @@ def _record_rows(change: Change) -> Iterator[str]:
     record = f"{change.record.kind} {code(change.record.id)}"
     for field in change.fields:
         before, after = (code(value_text(value)) if value is not None else "" for value in (field.before, field.after))
-        yield f"| {record} | {code(dotted(field.pointer))} | {before} | {after} |"
+        yield f"| {record} | {code(format_dotted(field.pointer))} | {before} | {after} |"
 
 
 def _cell(text: str) -> str:
@@ -122,7 +117,7 @@ def table_lines(table: Table) -> Iterator[str]:
 
 def code(text: str) -> str:
     """Put any text into a code span in a table's cell, so that nothing in it is markup or a mention."""
-    shown = visible(text).replace("|", "\\|")
+    shown = escape_hidden(text).replace("|", "\\|")
     fence = "`" * (max((len(run) for run in re.findall(r"`+", shown)), default=0) + 1)
     padding = " " if fence != "`" else ""
     return f"{fence}{padding}{shown}{padding}{fence}" if shown else ""

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import quote
 
 from smregister import __version__
-from smregister.characters import visible
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from smregister.model import Finding, Rule
+from smregister.model import Finding, Rule
+from smregister.text import escape_hidden
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -54,6 +51,6 @@ def _result(found: Finding, rule: int) -> dict[str, Any]:
         "ruleId": found.rule,
         "ruleIndex": rule,
         "level": str(found.severity),
-        "message": {"text": visible(found.message)},
+        "message": {"text": escape_hidden(found.message)},
         "locations": [{"physicalLocation": place}],
     }

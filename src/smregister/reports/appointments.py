@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from smregister.appointments.situations import situations
-from smregister.model import Table
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from smregister.appointments.mandates import Term
-    from smregister.appointments.situations import Situation
-    from smregister.model import Value
-    from smregister.register import Register
-    from smregister.views import Account
+from smregister.appointments.agency_status import AgencyStatus, situations
+from smregister.appointments.mandates import Term
+from smregister.model import Table, Value
+from smregister.records.views import Account
+from smregister.register.register import Register
 
 COLUMNS = ("account", "officers", "agency", "level", "platform", "appointments", "posts", "until")
 HEADINGS = ("Account", "Officers", "Posts", "Until")
@@ -36,13 +30,13 @@ def appointments(register: Register) -> Table:
     return Table("appointments", title, day, COLUMNS, tuple(rows), summary, HEADINGS, lines)
 
 
-def _rows(situation: Situation) -> Iterator[tuple[Value, ...]]:
+def _rows(situation: AgencyStatus) -> Iterator[tuple[Value, ...]]:
     if situation.absence is None:
         for account in situation.present_accounts:
             yield _row(situation, account, situation.officers_of(account))
 
 
-def _row(situation: Situation, account: Account, officers: Sequence[Term]) -> tuple[Value, ...]:
+def _row(situation: AgencyStatus, account: Account, officers: Sequence[Term]) -> tuple[Value, ...]:
     posts = [term.appointment.officer.post or "" for term in officers]
     ends = [term.end or "" for term in officers]
     return (

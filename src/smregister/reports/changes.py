@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from smregister.changes.endings import CLOSED
-from smregister.changes.public import PRIVATE_CHANGED
-from smregister.model import ChangeType, Table
-from smregister.pointers import dotted, format_pointer
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from smregister.changes.public import PublicChange
-    from smregister.model import Pointer, Value
+from smregister.changes.diff import CLOSED
+from smregister.changes.public import PRIVATE_CHANGED, PublicChange
+from smregister.model import ChangeType, Pointer, Table, Value
+from smregister.pointers import format_dotted, format_pointer
 
 COLUMNS = ("id", "kind", "agency", "change", "before_id", "field", "before", "after")
 HEADINGS = ("Record", "Change", "Field", "Before", "After")
@@ -22,7 +16,7 @@ _HAPPENINGS = (*map(str, ChangeType), CLOSED)
 
 
 def changes(changed: Iterable[PublicChange], period: tuple[str, str], as_of: str) -> Table:
-    """Tell what happened to records between two moments; the desk's own come first, under no agency.
+    """Return what happened to records between two moments; the desk's own come first, under no agency.
 
     What was changed takes a row a field; what was added or removed takes one.
     """
@@ -44,7 +38,7 @@ def _lines(change: PublicChange) -> Iterator[tuple[Value, ...]]:
     if change.before_id:
         yield (record, happening, None, change.before_id, change.id)
         happening = ChangeType.CHANGED
-    for details in _details(change, dotted):
+    for details in _details(change, format_dotted):
         if not change.before_id or any(details):
             yield (record, happening, *details)
 

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
 
-from smregister.model import Table
-from smregister.standards.assessment import AccountScope
+from smregister.model import Table, Value
+from smregister.standards.assessment import AccountScope, Assessment
 from smregister.standards.confidentiality import audience_note, redacted_reason
 from smregister.standards.summary import Group, summarize, summarize_by
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from smregister.model import Value
-    from smregister.standards.assessment import Assessment
 
 COLUMNS = (*AccountScope._fields, "standard", "clause", "title", "severity", "outcome", "reason", "remedy")
 HEADINGS = ("Account", "Clause", "Outcome", "Severity", "Title", "Reason")

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from datetime import date
 
-from smregister.model import Table, name_of
-from smregister.standards.comparison import Direction
+from smregister.model import Table, Value, name_of
+from smregister.standards.assessment import Assessment
+from smregister.standards.comparison import Direction, OutcomeChange
 from smregister.standards.confidentiality import audience_note
 from smregister.standards.summary import Group, summarize, summarize_by
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
-
-    from smregister.model import Value
-    from smregister.standards.assessment import Assessment
-    from smregister.standards.comparison import OutcomeChange
 
 COLUMNS = ("account", "agency", "clause", "title", "severity", "change", "before", "after", "reason", "remedy")
 HEADINGS = ("Agency", "Account", "Clause", "Change", "Before", "After", "Title")

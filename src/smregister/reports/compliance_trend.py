@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import date
 
-from smregister.model import Chart, Table
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from smregister.model import Value
-    from smregister.standards.history import MonthlyScore
+from smregister.model import Chart, Table, Value
+from smregister.standards.history import MonthlyScore
 
 
 def compliance_trend(scores: Sequence[MonthlyScore], since: date) -> Table:

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from smregister.appointments.situations import situations
-from smregister.model import Table
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from smregister.appointments.situations import Situation
-    from smregister.model import Value
-    from smregister.register import Register
+from smregister.appointments.agency_status import AgencyStatus, situations
+from smregister.model import Table, Value
+from smregister.register.register import Register
 
 COLUMNS = ("agency", "gap", "missing", "name", "type", "level", "accounts")
 HEADINGS = ("Agency", "Gap", "Missing", "Accounts")
@@ -22,7 +16,7 @@ _NO_ACCOUNT, _NOT_ALL = "no-account", "expected-account"
 
 
 def coverage(register: Register) -> Table:
-    """Tell which agencies have no account and no reason given, and which lack an account that they are to have.
+    """Return which agencies have no account and no reason given, and which lack an account that they are to have.
 
     The summary counts the accounts of each platform by level.
     """
@@ -54,11 +48,11 @@ def platforms_by_level(register: Register) -> Table:
     return Table("coverage", title, day, columns, rows, summary, tuple(map(str.capitalize, columns)), rows)
 
 
-def _there(register: Register) -> list[Situation]:
+def _there(register: Register) -> list[AgencyStatus]:
     return [each for each in situations(register) if each.absence is None]
 
 
-def _gap(situation: Situation) -> tuple[str, Sequence[str]]:
+def _gap(situation: AgencyStatus) -> tuple[str, Sequence[str]]:
     """Name what an agency lacks, if anything, and the platforms on which it ought to have an account."""
     if _is_excused(situation):
         return "", ()
@@ -67,17 +61,17 @@ def _gap(situation: Situation) -> tuple[str, Sequence[str]]:
     return (_NOT_ALL if missing else "") if used else _NO_ACCOUNT, missing
 
 
-def _is_excused(situation: Situation) -> bool:
+def _is_excused(situation: AgencyStatus) -> bool:
     return not situation.present_accounts and bool(situation.agency.no_accounts_reason)
 
 
-def _row(situation: Situation, gap: str, missing: Sequence[str]) -> tuple[Value, ...]:
+def _row(situation: AgencyStatus, gap: str, missing: Sequence[str]) -> tuple[Value, ...]:
     agency = situation.agency
     about = (agency.name, agency.type, agency.level)
     return (situation.agency.id, gap, ", ".join(missing) or None, *about, len(situation.present_accounts))
 
 
-def _platforms(there: Sequence[Situation]) -> dict[str, Counter[str]]:
+def _platforms(there: Sequence[AgencyStatus]) -> dict[str, Counter[str]]:
     """Count accounts by platform and level, platforms in order of their names."""
     found: dict[str, Counter[str]] = {}
     for situation in there:

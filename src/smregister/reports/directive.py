@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from smregister.appointments.directives import Directive
-from smregister.appointments.obligations import Status
-from smregister.appointments.situations import situations
-from smregister.calendars import Calendars
-from smregister.model import Table
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from smregister.appointments.directives import Standing
-    from smregister.appointments.obligations import Answer
-    from smregister.model import Record, Value
-    from smregister.register import Register
-    from smregister.views import Agency, Appointment
+from smregister.appointments.agency_status import situations
+from smregister.appointments.directives import Directive, DirectiveStatus
+from smregister.appointments.obligations import Fulfilment, Status
+from smregister.model import Record, Table, Value
+from smregister.records.views import Agency, Appointment
+from smregister.register.calendars import Calendars
+from smregister.register.register import Register
 
 _WHO = ("agency", "status", "appointment", "name", "type", "level", "letter")
 _HOW = ("submitted", "received", "working_days_late", "reason", "path")
 
 
 def directive(register: Register, record: Record) -> Table:
-    """Tell how the agencies that a directive binds stand to it on the register's day; one row an agency.
+    """Return how the agencies that a directive binds stand to it on the register's day; one row an agency.
 
     `status` is the most urgent of all that the agency owes, and of each obligation there is a column, too.
     `appointment`, `letter` and `path` are of the appointment in force, or, where there is none, of the one whose letter
@@ -47,7 +40,7 @@ def directive(register: Register, record: Record) -> Table:
     )
 
 
-def _row(standing: Standing, width: int) -> tuple[Value, ...]:
+def _row(standing: DirectiveStatus, width: int) -> tuple[Value, ...]:
     agency, about, submitted = standing.situation.agency, _shown(standing), _answer(standing, "submit-letter")
     received = submitted.done if submitted else ""
     return (
@@ -67,50 +60,50 @@ def _row(standing: Standing, width: int) -> tuple[Value, ...]:
     )
 
 
-def _line(standing: Standing) -> tuple[Value, ...]:
+def _line(standing: DirectiveStatus) -> tuple[Value, ...]:
     about = _shown(standing)
     facts = (about.record.name, about.letter.number) if about else (None, None)
     return (standing.situation.agency.id, standing.status, *facts, _reason(standing))
 
 
-def _reason(standing: Standing) -> str:
+def _reason(standing: DirectiveStatus) -> str:
     """Tell why an agency stands as it does, the most urgent first."""
     urgent = sorted(standing.answers, key=lambda each: [*Status].index(each.status))
     return standing.reason or "; ".join(f"{each.obligation.name}: {each.reason}" for each in urgent)
 
 
-def _shown(standing: Standing) -> Appointment | None:
-    """Give the appointment in force, or else the one whose letter was received, if only in part."""
+def _shown(standing: DirectiveStatus) -> Appointment | None:
+    """Return the appointment in force, or else the one whose letter was received, if only in part."""
     return _record(_answer(standing, "appoint")) or _record(_answer(standing, "submit-letter"))
 
 
-def _answer(standing: Standing, action: str) -> Answer | None:
+def _answer(standing: DirectiveStatus, action: str) -> Fulfilment | None:
     return next((each for each in standing.answers if each.obligation.action == action), None)
 
 
-def _record(answer: Answer | None) -> Appointment | None:
+def _record(answer: Fulfilment | None) -> Appointment | None:
     return answer.term.appointment if answer and answer.term else None
 
 
-def _summary(bound: Sequence[Standing]) -> Mapping[str, Value]:
+def _summary(bound: Sequence[DirectiveStatus]) -> Mapping[str, Value]:
     types, levels = _by(bound, lambda agency: agency.type), _by(bound, lambda agency: agency.level)
     return {**_counts(bound), "types": types, "levels": levels}
 
 
-def _by(bound: Iterable[Standing], group_of: Callable[[Agency], str | None]) -> dict[str, Value]:
-    groups: dict[str, list[Standing]] = {}
+def _by(bound: Iterable[DirectiveStatus], group_of: Callable[[Agency], str | None]) -> dict[str, Value]:
+    groups: dict[str, list[DirectiveStatus]] = {}
     for standing in bound:
         groups.setdefault(group_of(standing.situation.agency) or "", []).append(standing)
     return {group: {**_counts(some)} for group, some in sorted(groups.items())}
 
 
-def _counts(bound: Iterable[Standing]) -> Mapping[str, Value]:
+def _counts(bound: Iterable[DirectiveStatus]) -> Mapping[str, Value]:
     counts = Counter(standing.status for standing in bound)
     return {status: counts[status] for status in Status}
 
 
 def _notes(asked: Directive) -> Iterator[str]:
-    """Say what of the document is odd, and what of it the register can't tell."""
+    """Return what of the document is odd, and what of it the register can't tell."""
     written = asked.record.text("date") or ""
     for each in asked.judged:
         if each.deadline and each.deadline < written:
@@ -121,8 +114,8 @@ def _notes(asked: Directive) -> Iterator[str]:
         yield f"{each.name}: the register can't tell whether this was followed{words}"
 
 
-def _gaps(bound: Iterable[Standing], calendars: Calendars) -> Iterator[str]:
-    """Say where working days were counted without knowing all public holidays."""
+def _gaps(bound: Iterable[DirectiveStatus], calendars: Calendars) -> Iterator[str]:
+    """Return where working days were counted without knowing all public holidays."""
     counted = {each.situation.agency.jurisdiction or "" for each in bound if any(a.days for a in each.answers)}
     for jurisdiction in sorted(counted):
         yield from calendars.of(jurisdiction).notes

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from smregister.changes.public import PRIVATE_CHANGED
-from smregister.characters import visible
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from smregister.changes.commits import Commit
-    from smregister.changes.periods import Advance
-    from smregister.changes.public import PublicChange
-    from smregister.model import FieldChange, Value
+from smregister.changes.period import CommitChanges
+from smregister.changes.public import PRIVATE_CHANGED, PublicChange
+from smregister.model import FieldChange, Value
+from smregister.repository.commits import Commit
+from smregister.text import escape_hidden
 
 # As the workflow `publish` names it.
 _PUBLISHED = "changes.atom"
@@ -46,7 +41,9 @@ class Feed:
     address: str | None
 
 
-def feed(about: Mapping[str, Value], advances: Iterable[Advance], last: Commit, agency: str | None = None) -> Feed:
+def feed(
+    about: Mapping[str, Value], advances: Iterable[CommitChanges], last: Commit, agency: str | None = None
+) -> Feed:
     """Make a feed of a register, or of one agency in it, by what it says of itself and as of its last commit."""
     name, contact, custodian = (_words(about.get(field)) for field in ("name", "contact", "custodian"))
     entries = tuple(entry for advance in advances for entry in _entries(advance, agency))
@@ -57,13 +54,13 @@ def feed(about: Mapping[str, Value], advances: Iterable[Advance], last: Commit, 
 
 
 def _address(site: Value) -> str | None:
-    """Give where the feed of the whole register is read: on its site, under the name that it is published by."""
+    """Return where the feed of the whole register is read: on its site, under the name that it is published by."""
     if isinstance(site, str) and re.fullmatch(r"https?://[!-~]+", site) and not {*"?#"} & {*site}:
         return f"{site.rstrip('/')}/{_PUBLISHED}"
     return None
 
 
-def _entries(advance: Advance, agency: str | None) -> Iterator[FeedEntry]:
+def _entries(advance: CommitChanges, agency: str | None) -> Iterator[FeedEntry]:
     for change in advance.changes:
         if change.concerns(agency):
             yield FeedEntry(
@@ -86,4 +83,4 @@ def _words(value: Value) -> str:
 
 def _identifier(*parts: str) -> str:
     """Make an IRI of what something is known by (RFC 4122, section 4.3); no part can be taken for two."""
-    return uuid5(NAMESPACE_URL, "\0".join(map(visible, parts))).urn
+    return uuid5(NAMESPACE_URL, "\0".join(map(escape_hidden, parts))).urn

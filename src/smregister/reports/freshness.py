@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from datetime import date
 
-from smregister.appointments.situations import situations
+from smregister.appointments.agency_status import situations
 from smregister.dates import Due, review_day, shift_day
-from smregister.model import Table
-from smregister.standards.facts import RegisterFacts
+from smregister.model import Record, Table, Value
+from smregister.records.views import Account
+from smregister.register.register import Register
+from smregister.standards.facts.account_context import RegisterFacts
 from smregister.standards.facts.observations import observed_facts
 from smregister.standards.in_force import standard_terms
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date
-
-    from smregister.model import Record, Value
-    from smregister.register import Register
-    from smregister.views import Account
 
 _POSTED = ("days_since_last_post", "days_since_looked")
 _REVIEWED = ("last_review", "days_since_last_review", "next_review", "days_left", "review")

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from smregister.dates import Due, ReviewDay, parse_day, review_day
-from smregister.model import Table
-from smregister.translations import in_language
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from smregister.model import Record, Value
-    from smregister.register import Register
+from smregister.model import Record, Table, Value
+from smregister.register.register import Register
+from smregister.text import localized
 
 _REVIEW = ("review_by", "days_left", "review")
 COLUMNS = ("guidance", "topic", "type", "title", "audience", "published", "source", *_REVIEW)
@@ -76,7 +71,7 @@ def platform_changes(register: Register) -> Table:
 
 
 def _row(record: Record, review: ReviewDay, language: str) -> tuple[Value, ...]:
-    title, audience = in_language(record.value("title"), language), ", ".join(record.texts("audience"))
+    title, audience = localized(record.value("title"), language), ", ".join(record.texts("audience"))
     about = (record.text("topic"), record.text("type"), title or None, audience or None)
     return (record.id, *about, record.text("published"), record.text("source"), *review)
 

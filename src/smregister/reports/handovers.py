@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-from smregister.model import Table
-from smregister.views import Appointment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from smregister.appointments.handovers import Handover
-    from smregister.model import Value
-    from smregister.register import Register
+from smregister.appointments.handovers import Handover
+from smregister.model import Table, Value
+from smregister.records.views import Appointment
+from smregister.register.register import Register
 
 COLUMNS = ("appointment", "status", "agency", "post", "ended", "due", "missing", "path")
 HEADINGS = ("Appointment", "Status", "Ended", "Due", "Not yet")
@@ -20,7 +15,7 @@ _OVERDUE, _DUE = "overdue", "due"
 
 
 def handovers(open_ones: Iterable[Handover], register: Register) -> Table:
-    """Tell which handovers are open on a register's day, the oldest first.
+    """Return which handovers are open on a register's day, the oldest first.
 
     Who stays in charge under another letter is known by private facts: so handovers come found, and only what the
     register, which everybody may see, has of them is told.

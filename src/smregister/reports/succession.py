@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import date
 
-from smregister.appointments.succession import Matter
+from smregister.appointments.action_items import ActionItem, ActionType
 from smregister.dates import parse_day
-from smregister.model import Table
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from smregister.appointments.succession import Concern
-    from smregister.model import Value
+from smregister.model import Table, Value
 
 COLUMNS = ("agency", "matter", "day", "days_left", "appointment", "post", "directive", "course", "accounts", "command")
 HEADINGS = ("Agency", "Matter", "Day", "About", "Command")
 
 
-def succession(concerns: Sequence[Concern], day: date, within: int) -> Table:
-    """Tell what is to be done for the officers of accounts, the most urgent first; what is owed comes before all.
+def succession(concerns: Sequence[ActionItem], day: date, within: int) -> Table:
+    """Return what is to be done for the officers of accounts, the most urgent first; what is owed comes before all.
 
     `day` is when something ends or ended, and of a directive its deadline; `days_left` are days of the calendar.
     """
@@ -29,12 +23,12 @@ def succession(concerns: Sequence[Concern], day: date, within: int) -> Table:
     rows, lines = tuple(_row(each, day) for each in in_order), tuple(map(_line, in_order))
     counts = Counter(each.matter for each in concerns)
     agencies = len({each.agency.id for each in concerns})
-    summary: dict[str, Value] = {"agencies": agencies, **{matter: counts[matter] for matter in Matter}}
+    summary: dict[str, Value] = {"agencies": agencies, **{matter: counts[matter] for matter in ActionType}}
     title = f"Officers to be followed within {within} days, and what agencies owe"
     return Table("succession", title, day.isoformat(), COLUMNS, rows, summary, HEADINGS, lines)
 
 
-def _line(concern: Concern) -> tuple[Value, ...]:
+def _line(concern: ActionItem) -> tuple[Value, ...]:
     post = concern.appointment.officer.post if concern.appointment else None
     directive = concern.directive.id if concern.directive else None
     accounts = ", ".join(account.record.name for account in concern.accounts)
@@ -42,7 +36,7 @@ def _line(concern: Concern) -> tuple[Value, ...]:
     return (concern.agency.id, concern.matter, concern.day or None, about, concern.command() or None)
 
 
-def _row(concern: Concern, day: date) -> tuple[Value, ...]:
+def _row(concern: ActionItem, day: date) -> tuple[Value, ...]:
     end = parse_day(concern.day) if concern.day else None
     return (
         concern.agency.id,

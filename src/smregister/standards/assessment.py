@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from smregister.redaction import Redaction
-from smregister.standards.clauses import read_standard, standard_for, standards_in_force, with_candidate
-from smregister.standards.evaluation import Outcome, evaluate
-from smregister.standards.facts import find_facts
-from smregister.standards.scores import score_results
+from smregister.model import Record
+from smregister.records.privacy import Redaction
+from smregister.register.register import Register
+from smregister.standards.clauses import (
+    CompiledStandard,
+    read_standard,
+    standard_for,
+    standards_in_force,
+    with_candidate,
+)
+from smregister.standards.evaluation import ClauseResult, Outcome, evaluate
+from smregister.standards.facts import AccountFacts, find_facts
+from smregister.standards.facts.account_context import RegisterFacts
+from smregister.standards.scores import Score, score_results
 from smregister.standards.waivers import Waiver, read_waiver
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from smregister.model import Record
-    from smregister.register import Register
-    from smregister.standards.clauses import CompiledStandard
-    from smregister.standards.evaluation import ClauseResult
-    from smregister.standards.facts import AccountFacts, RegisterFacts
-    from smregister.standards.scores import Score
 
 
 class AccountScope(NamedTuple):

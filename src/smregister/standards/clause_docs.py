@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from smregister import documents
-from smregister.characters import visible
-from smregister.model import value_at
-from smregister.translations import in_language
-from smregister.trees import REGISTRY, Mode
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from smregister.model import Value
-    from smregister.trees import Tree
+from smregister.model import Value, resolve_pointer
+from smregister.records.yaml import parse_data
+from smregister.repository.tree import REGISTRY, Mode, Tree
+from smregister.text import escape_hidden, localized
 
 _LANGUAGE = "en"
 _LABELS = {
@@ -30,34 +23,36 @@ _LABELS = {
 def describe_clauses(tree: Tree, code: str) -> Iterator[str]:
     """Yield a description of each clause with a code, in upper or lower case."""
     for standard, data, clause in _clauses(tree):
-        if str(value_at(clause, ("id",))).casefold() == code.casefold():
-            yield "\n".join(map(visible, _lines(standard, data, clause)))
+        if str(resolve_pointer(clause, ("id",))).casefold() == code.casefold():
+            yield "\n".join(map(escape_hidden, _lines(standard, data, clause)))
 
 
 def clause_codes(tree: Tree) -> Iterator[str]:
     """Yield the codes of all clauses."""
-    return (str(value_at(clause, ("id",))) for _, _, clause in _clauses(tree))
+    return (str(resolve_pointer(clause, ("id",))) for _, _, clause in _clauses(tree))
 
 
 def _clauses(tree: Tree) -> Iterator[tuple[str, object, Value]]:
     """Yield the name and the data of each standard with the data of each clause."""
     folder = f"{REGISTRY}/standards"
     for file in tree.files(folder):
-        data = documents.read(file.path, file.read()) if file.mode is Mode.PLAIN else []
-        clauses = value_at(data, ("clauses",)) if isinstance(data, dict) else None
+        data = parse_data(file.path, file.read()) if file.mode is Mode.PLAIN else []
+        clauses = resolve_pointer(data, ("clauses",)) if isinstance(data, dict) else None
         name = file.path.removeprefix(f"{folder}/").removesuffix(".yaml")
         yield from ((name, data, clause) for clause in (clauses if isinstance(clauses, list) else ()))
 
 
 def _lines(standard: str, data: object, clause: Value) -> Iterator[str]:
-    title, text, remedy = (in_language(value_at(clause, (name,)), _LANGUAGE) for name in ("title", "text", "remedy"))
-    yield from (f"{value_at(clause, ('id',))}: {title}", "", text, f"What to do: {remedy}", "")
+    title, text, remedy = (
+        localized(resolve_pointer(clause, (name,)), _LANGUAGE) for name in ("title", "text", "remedy")
+    )
+    yield from (f"{resolve_pointer(clause, ('id',))}: {title}", "", text, f"What to do: {remedy}", "")
     yield f"A clause of standard {standard}, {_period(data)}."
     for label, name in _LABELS.items():
-        if value_at(clause, (name,)) is not None:
-            yield f"{label}: {value_at(clause, (name,))}"
+        if resolve_pointer(clause, (name,)) is not None:
+            yield f"{label}: {resolve_pointer(clause, (name,))}"
 
 
 def _period(data: object) -> str:
-    first, last = (value_at(data, (name,)) for name in ("in_force_from", "in_force_to"))
+    first, last = (resolve_pointer(data, (name,)) for name in ("in_force_from", "in_force_to"))
     return f"in force from {first}" + (f" to {last}" if last is not None else "")

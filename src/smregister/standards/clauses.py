@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from smregister.model import Severity, value_at
-from smregister.standards.conditions.condition import read_condition
+from smregister.model import Record, Severity, Value, resolve_pointer
+from smregister.records.privacy import Redaction
+from smregister.standards.conditions.condition import Condition, read_condition
 from smregister.standards.conditions.tokenizer import ConditionError
 from smregister.standards.in_force import in_force, nearest
-from smregister.translations import in_language
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from smregister.model import Record, Value
-    from smregister.redaction import Redaction
-    from smregister.standards.conditions.condition import Condition
+from smregister.text import localized
 
 SELECTORS = {
     "platforms": "platform",
@@ -53,11 +48,11 @@ class Clause:
 
     def published_text(self, field: str) -> str:
         """Return a published field; empty if it is private."""
-        return str(value_at(self.published, (field,)) or "")
+        return str(resolve_pointer(self.published, (field,)) or "")
 
     def published_words(self, field: str, language: str) -> str:
         """Return a published field in a language; empty if it is private."""
-        return in_language(value_at(self.published, (field,)), language)
+        return localized(resolve_pointer(self.published, (field,)), language)
 
     def published_cells(self, language: str) -> tuple[Value, Value, Value]:
         """Return the published id, title and severity as cells of a report."""
@@ -87,7 +82,7 @@ def read_standard(record: Record, redaction: Redaction | None = None) -> Compile
         id=record.id,
         jurisdictions=frozenset(record.texts("jurisdictions")),
         replaces=record.text("replaces") or "",
-        clauses=tuple(_read_clause(data, value_at(published, ("clauses", number))) for number, data in clauses),
+        clauses=tuple(_read_clause(data, resolve_pointer(published, ("clauses", number))) for number, data in clauses),
         published=published,
     )
 
@@ -126,7 +121,7 @@ def _read_clause(data: Value, published: Value) -> Clause:
         facts=_deciding_facts(applies_to, applies_when, condition),
         error=error or condition_error,
         published=published,
-        published_id=str(value_at(published, ("id",)) or ""),
+        published_id=str(resolve_pointer(published, ("id",)) or ""),
     )
 
 

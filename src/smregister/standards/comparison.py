@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from smregister.standards.assessment import AccountScope, Assessment
+from smregister.standards.clauses import Clause
 from smregister.standards.confidentiality import redacted_reason
-from smregister.standards.evaluation import Outcome
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from smregister.standards.assessment import AccountScope, Assessment
-    from smregister.standards.clauses import Clause
-    from smregister.standards.evaluation import ClauseResult
+from smregister.standards.evaluation import ClauseResult, Outcome
 
 
 class Direction(StrEnum):

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from smregister.standards.assessment import Assessment
-    from smregister.standards.evaluation import ClauseResult
+from smregister.standards.assessment import Assessment
+from smregister.standards.evaluation import ClauseResult
 
 WITHHELD = "what decides this is not published"
 """Replacement of a reason that contains unpublished data."""

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from smregister.standards.clauses import SELECTORS
-from smregister.standards.conditions.condition import Bindings
+from smregister.model import Value
+from smregister.standards.clauses import SELECTORS, Clause, CompiledStandard
+from smregister.standards.conditions.condition import Bindings, Condition
 from smregister.standards.conditions.tokenizer import ConditionError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from smregister.model import Value
-    from smregister.standards.clauses import Clause, CompiledStandard
-    from smregister.standards.conditions.condition import Condition
-    from smregister.standards.facts import AccountFacts
-    from smregister.standards.waivers import Waiver
+from smregister.standards.facts import AccountFacts
+from smregister.standards.waivers import Waiver
 
 
 class Outcome(StrEnum):

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from smregister.model import value_at
-from smregister.standards.clauses import read_standard
+from smregister.model import Pointer, Record, Value, resolve_pointer
+from smregister.standards.clauses import Clause, read_standard
 from smregister.standards.conditions.condition import Bindings
 from smregister.standards.evaluation import Outcome, evaluate_clause
 from smregister.standards.facts import MAX_ITEMS, TYPES, AccountFacts
 from smregister.standards.facts.fact import FactType
-from smregister.suggestions import did_you_mean
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from smregister.model import Pointer, Record, Value
-    from smregister.standards.clauses import Clause
+from smregister.text import did_you_mean
 
 _EXPECTED = {
     Outcome.MET: "pass",
@@ -43,7 +38,7 @@ def find_example_errors(record: Record) -> Iterator[ExampleError]:
 
 
 def _example_errors(clause: Clause, example: Value, pointer: Pointer) -> Iterator[ExampleError]:
-    given, expected = value_at(example, ("given",)), value_at(example, ("expect",))
+    given, expected = resolve_pointer(example, ("given",)), resolve_pointer(example, ("expect",))
     values = given if isinstance(given, dict) else {}
     errors = [
         ExampleError((*pointer, "given", name), error)

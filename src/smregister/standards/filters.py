@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from smregister.errors import FatalError
+from smregister.model import Record
+from smregister.register.register import Register
 from smregister.standards.assessment import scope_of
-from smregister.suggestions import did_you_mean
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from smregister.model import Record
-    from smregister.register import Register
-    from smregister.standards.facts import RegisterFacts
+from smregister.standards.facts.account_context import RegisterFacts
+from smregister.text import did_you_mean
 
 
 class AccountFilter(NamedTuple):

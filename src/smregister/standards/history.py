@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping
+from datetime import date, tzinfo
+from typing import NamedTuple
 
-from smregister.changes.commits import commit_on, first_commit
-from smregister.reading import read_register
-from smregister.schemas import has_schemas
+from smregister.model import Value
+from smregister.records.schema.kind_loader import has_schemas
+from smregister.register.loader import Reading, read_register
+from smregister.repository.commit_tree import CommitTree
+from smregister.repository.commits import first_commit, last_commit_before
+from smregister.repository.git import Git
 from smregister.standards.assessment import Assessor
 from smregister.standards.confidentiality import audience_note
-from smregister.standards.facts import RegisterFacts
+from smregister.standards.facts.account_context import RegisterFacts
+from smregister.standards.filters import AccountFilter
 from smregister.standards.summary import summarize
-from smregister.trees import CommitTree
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import tzinfo
-
-    from smregister.git import Git
-    from smregister.model import Value
-    from smregister.reading import Reading
-    from smregister.standards.filters import AccountFilter
 
 
 class MonthlyScore(NamedTuple):
@@ -55,7 +50,7 @@ def monthly_scores(
     reading: Reading | None = None
     read_commit = ""
     for day in month_ends(_first_day(git, since, zone), until):
-        commit = commit_on(git, day, zone)
+        commit = last_commit_before(git, day, zone)
         if commit is None or not has_schemas(tree := CommitTree(git, commit.id)):
             continue
         if reading is None or commit.id != read_commit:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Collection, Sequence
+from typing import TypeVar
 
 from smregister.dates import DateRange, day_before, earliest
-from smregister.views import Standard
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
-
-    from smregister.model import Record
+from smregister.model import Record
+from smregister.records.views import Standard
 
 S = TypeVar("S")
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from smregister.standards.evaluation import Outcome
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from smregister.standards.evaluation import ClauseResult
+from smregister.standards.evaluation import ClauseResult, Outcome
 
 
 class Score(NamedTuple):

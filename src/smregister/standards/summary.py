@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from itertools import chain
-from typing import TYPE_CHECKING
 
+from smregister.model import Value
+from smregister.standards.assessment import Assessment
 from smregister.standards.evaluation import Outcome
 from smregister.standards.scores import add_scores
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from smregister.model import Value
-    from smregister.standards.assessment import Assessment
 
 
 class Group(StrEnum):

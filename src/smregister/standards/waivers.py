@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from smregister.dates import DateRange, day_before
-
-if TYPE_CHECKING:
-    from smregister.model import Record
-    from smregister.redaction import Redaction
+from smregister.model import Record
+from smregister.records.privacy import Redaction
 
 
 class Waiver(NamedTuple):

@@ -1,4 +1,4 @@
-"""add: a new record, asked for field by field at a terminal."""
+"""`add`: a new record."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from smregister.cli.console import is_interactive
 from smregister.cli.context import open_context, open_for_writing
 from smregister.cli.new_record import (
     Draft,
-    complete,
+    complete_draft,
     encode_draft,
     read_fields,
     record_path,
@@ -20,9 +20,9 @@ from smregister.cli.new_record import (
     split_record_id,
 )
 from smregister.cli.options import AsOf, FieldsFrom, KindName, NoInput
-from smregister.drafts.records import with_settings
-from smregister.drafts.values import read_setting
-from smregister.lookup import find_kind
+from smregister.editing.assignments import read_setting
+from smregister.editing.draft import with_settings
+from smregister.register.lookup import find_kind
 
 
 def add(
@@ -44,7 +44,7 @@ def add(
 ) -> None:
     """Add a record.
 
-    At a terminal, what is missing is asked for. Nothing is written unless the result is sound.
+    At a terminal, what is missing is asked for. Nothing is written unless the result is valid.
 
     \b
     Examples:
@@ -52,18 +52,18 @@ def add(
       smregister add agency my-japen-johor --from agency.yaml
       smregister add appointment officer-2024 --agency my-japen
     """
-    asks = is_interactive() and not no_input
-    context = open_context(ctx, None, as_of) if asks else open_for_writing(ctx, as_of)
+    interactive = is_interactive() and not no_input
+    context = open_context(ctx, None, as_of) if interactive else open_for_writing(ctx, as_of)
     register = context.register()
-    found = find_kind(register.kinds, kind)
-    if name and "/" in name and found.layout.in_agency:
+    record_kind = find_kind(register.kinds, kind)
+    if name and "/" in name and record_kind.layout.in_agency:
         agency, name = split_record_id(name, agency)
-    data = with_settings(read_fields(source), [read_setting(found, text) for text in set_ or []])
-    draft = complete(register, Draft(found, agency, name, data), asks=asks)
-    if asks:
-        # Only now do others wait, and what they did meanwhile counts.
+    data = with_settings(read_fields(source), [read_setting(record_kind, text) for text in set_ or []])
+    draft = complete_draft(register, Draft(record_kind, agency, name, data), interactive=interactive)
+    if interactive:
+        # Lock only now, and read again what other commands have written meanwhile.
         context = open_for_writing(ctx, as_of)
         register = context.register()
     path = record_path(register, draft)
-    with save_input_on_failure(draft, path, asks=asks):
+    with save_input_on_failure(draft, path, interactive=interactive):
         apply_changes(context, {path: encode_draft(draft)}, dry_run=dry_run)

@@ -1,4 +1,4 @@
-"""appoint: an appointment made from a letter, or one that replaces another."""
+"""`appoint`: a new appointment from a letter, or a replacement."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Annotated, Any
 import typer
 
 from smregister.appointments.officers import is_same_officer
-from smregister.cli.apply import Assignments, DryRun, apply_changes, read_text
+from smregister.cli.apply import Assignments, DryRun, apply_changes, edit_record
 from smregister.cli.completion import complete_agency, complete_id
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import Context, open_context, open_for_writing
 from smregister.cli.new_record import (
     Draft,
-    complete,
+    complete_draft,
     encode_draft,
     read_fields,
     record_path,
@@ -25,14 +25,44 @@ from smregister.cli.new_record import (
 )
 from smregister.cli.options import AsOf, FieldsFrom, NoInput
 from smregister.cli.paths import hash_external_file
-from smregister.drafts.appointing import appointment_data, demand_replaceable, replacement_settings
-from smregister.drafts.records import edited_text, with_settings
-from smregister.drafts.values import Setting, read_setting
+from smregister.editing.appoint import appointment_data, demand_replaceable, replacement_settings
+from smregister.editing.assignments import Assignment, read_setting
+from smregister.editing.draft import with_settings
 from smregister.errors import FatalError
-from smregister.kinds import Kind
-from smregister.lookup import demand_appointment, find_kind, find_record
 from smregister.model import Record, Value
-from smregister.register import Register
+from smregister.records.kinds import Kind
+from smregister.register.lookup import find_kind, find_record, require_appointment
+from smregister.register.register import Register
+
+FIELDS = {
+    "post": "officer.post",
+    "unit": "officer.unit",
+    "officer": "officer.name",
+    "email": "officer.email",
+    "forge_login": "officer.forge.login",
+    "forge_id": "officer.forge.user_id",
+    "role": "role",
+    "directive": "directive",
+    "number": "letter.number",
+    "date": "letter.date",
+    "signed_by": "letter.signed_by.post",
+    "subject": "letter.subject",
+    "received": "letter.softcopy.received",
+    "channel": "letter.softcopy.channel",
+    "sent_by_email": "letter.softcopy.sent_by_email",
+    "hardcopy": "letter.hardcopy.received",
+    "registry_number": "letter.hardcopy.registry_number",
+    "effective_from": "effective_from",
+    "effective_to": "effective_to",
+    "acting_for": "acting.for",
+    "until": "acting.until",
+}
+"""Parameter of an option with one value -> the field that it sets."""
+
+OPTIONS = {field: f"--{parameter.replace('_', '-')} …" for parameter, field in FIELDS.items()}
+"""Field -> the option that sets it."""
+
+_COURSE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.\.([0-9]{4}-[0-9]{2}-[0-9]{2}))?\s+(\S.*)", re.DOTALL)
 
 
 def appoint(
@@ -131,39 +161,39 @@ def appoint(
       smregister appoint id-jk-kota-contoh --directive id-jk-20-2018 --number 7/2018 --date 2018-03-12
       smregister appoint --replace my-japen/pegawai-media-2024 --number 10/2026 --effective-from 2026-04-01
     """
-    asks = is_interactive() and not no_input
-    context = open_context(ctx, None, as_of) if asks else open_for_writing(ctx, as_of)
-    register, kind = _read(context)
-    replaced = _to_be_replaced(register, replace, reason)
-    agency, name = _place(agency, name, replaced, asks=asks)
+    interactive = is_interactive() and not no_input
+    context = open_context(ctx, None, as_of) if interactive else open_for_writing(ctx, as_of)
+    register, kind = _read_register(context)
+    replaced = _find_replaced(register, replace, reason)
+    agency, name = _resolve_agency(agency, name, replaced, interactive=interactive)
     digest = hash_external_file(context, letter, "the letter", "--letter") if letter else None
-    told = told_by_options(kind, ctx.params, digest)
-    given = with_settings(read_fields(source), [*told, *(read_setting(kind, text) for text in set_ or [])])
+    options = read_options(kind, ctx.params, digest)
+    given = with_settings(read_fields(source), [*options, *(read_setting(kind, text) for text in set_ or [])])
     again = f"appoint --replace {replaced.id}" if replaced else ""
     data = appointment_data(register, given, replaced)
-    draft = complete(register, Draft(kind, agency, name, data, OPTIONS, again, thorough=True), asks=asks)
-    if asks:
-        # Only now do others wait, and what they did meanwhile counts.
+    draft = Draft(kind, agency, name, data, OPTIONS, again, thorough=True)
+    draft = complete_draft(register, draft, interactive=interactive)
+    if interactive:
+        # Lock only now, and read again what other commands have written meanwhile.
         context = open_for_writing(ctx, as_of)
-        register, _ = _read(context)
+        register, _ = _read_register(context)
     path = record_path(register, draft)
-    with save_input_on_failure(draft, path, asks=asks):
-        ended = _ended(context, draft, path, _to_be_replaced(register, replace, reason), reason)
-        apply_changes(context, {path: encode_draft(draft), **ended}, dry_run=dry_run)
+    with save_input_on_failure(draft, path, interactive=interactive):
+        replaced_files = _end_replaced(context, draft, path, _find_replaced(register, replace, reason), reason)
+        apply_changes(context, {path: encode_draft(draft), **replaced_files}, dry_run=dry_run)
     if replaced and not dry_run:
-        _tell_of_handover(replaced, draft, path)
+        _remind_of_handover(replaced, draft, path)
 
 
-def _read(context: Context) -> tuple[Register, Kind]:
-
+def _read_register(context: Context) -> tuple[Register, Kind]:
     register = context.register()
     return register, find_kind(register.kinds, "appointment")
 
 
-def _to_be_replaced(register: Register, replace: Sequence[str] | None, reason: str | None) -> Record | None:
-    """Find the appointment that is to be replaced, if one is.
+def _find_replaced(register: Register, replace: Sequence[str] | None, reason: str | None) -> Record | None:
+    """Find the appointment to replace, if any.
 
-    Raises FatalError if it can't be, or more than one is.
+    Raises FatalError if it can't be replaced, or there is more than one.
     """
     if not replace:
         if reason:
@@ -173,17 +203,17 @@ def _to_be_replaced(register: Register, replace: Sequence[str] | None, reason: s
         raise FatalError(
             "an appointment replaces one other; for several officers, give --replace once in a command for each"
         )
-    record = demand_appointment(find_record(register, replace[0]))
+    record = require_appointment(find_record(register, replace[0]))
     demand_replaceable(register, record)
     return record
 
 
-def _place(
-    agency: str | None, name: str | None, replaced: Record | None, *, asks: bool
+def _resolve_agency(
+    agency: str | None, name: str | None, replaced: Record | None, *, interactive: bool
 ) -> tuple[str | None, str | None]:
-    """Say in which agency the appointment will lie, and under which name, where either is said.
+    """Return the agency and name of the new appointment, as far as given.
 
-    Raises FatalError if it is another agency than that of the one to be replaced, or there is nobody to be asked.
+    Raises FatalError if the agency is missing and can't be prompted for, or is not that of the replaced appointment.
     """
     if agency and "/" in agency:
         agency, name = split_record_id(agency, None)
@@ -193,89 +223,56 @@ def _place(
             f"appointment as `{replaced.agency}/NAME`"
         )
     agency = replaced.agency if replaced else agency
-    if agency is None and not asks:
+    if agency is None and not interactive:
         raise FatalError("which agency appoints? `smregister appoint AGENCY …`, or `smregister appoint --replace ID …`")
     return agency, name
 
 
-def _ended(context: Context, draft: Draft, path: str, replaced: Record | None, reason: str | None) -> dict[str, bytes]:
-    """Give the file of the appointment that is replaced, as it is to be."""
+def _end_replaced(
+    context: Context, draft: Draft, path: str, replaced: Record | None, reason: str | None
+) -> dict[str, bytes]:
     if replaced is None:
         return {}
     name, begin = path.rpartition("/")[2].removesuffix(".yaml"), str(draft.data.get("effective_from"))
     settings = replacement_settings(replaced, begin, name, reason, context.as_of.isoformat())
-    return {replaced.path: edited_text(draft.kind, read_text(context, replaced.path), settings, []).encode()}
+    return edit_record(context, draft.kind, replaced, settings)
 
 
-def _tell_of_handover(replaced: Record, draft: Draft, path: str) -> None:
-
+def _remind_of_handover(replaced: Record, draft: Draft, path: str) -> None:
     if not is_same_officer(Record(replaced.kind, "", path, draft.data), replaced):
         print_message(
             f"`{replaced.id}` ends; once access is taken away, `smregister handover {replaced.id}` tells of it"
         )
 
 
-FIELDS = {
-    "post": "officer.post",
-    "unit": "officer.unit",
-    "officer": "officer.name",
-    "email": "officer.email",
-    "forge_login": "officer.forge.login",
-    "forge_id": "officer.forge.user_id",
-    "role": "role",
-    "directive": "directive",
-    "number": "letter.number",
-    "date": "letter.date",
-    "signed_by": "letter.signed_by.post",
-    "subject": "letter.subject",
-    "received": "letter.softcopy.received",
-    "channel": "letter.softcopy.channel",
-    "sent_by_email": "letter.softcopy.sent_by_email",
-    "hardcopy": "letter.hardcopy.received",
-    "registry_number": "letter.hardcopy.registry_number",
-    "effective_from": "effective_from",
-    "effective_to": "effective_to",
-    "acting_for": "acting.for",
-    "until": "acting.until",
-}
-"""The field that each option with one value sets, by its parameter."""
+def read_options(kind: Kind, parameters: Mapping[str, Any], digest: str | None) -> Iterator[Assignment]:
+    """Yield the assignments of the options; `digest` is that of the letter's file.
 
-
-OPTIONS = {field: f"--{parameter.replace('_', '-')} …" for parameter, field in FIELDS.items()}
-"""How a person gives a field by its own option."""
-
-
-_COURSE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.\.([0-9]{4}-[0-9]{2}-[0-9]{2}))?\s+(\S.*)", re.DOTALL)
-
-
-def told_by_options(kind: Kind, parameters: Mapping[str, Any], digest: str | None) -> Iterator[Setting]:
-    """Give what the options of a command set; `digest` is that of the letter's file.
-
-    Raises FatalError if a value can't be one of its field.
+    Raises FatalError if a value is invalid.
     """
     for parameter, field in FIELDS.items():
         if parameters[parameter] is not None:
             yield read_setting(kind, f"{field}={parameters[parameter]}")
     if digest is not None:
-        yield Setting(("letter", "softcopy", "sha256"), digest, adds=False)
+        yield Assignment(("letter", "softcopy", "sha256"), digest, adds=False)
     if parameters["account"]:
-        yield Setting(("accounts",), _accounts(kind, parameters["account"]), adds=False)
+        yield Assignment(("accounts",), _parse_accounts(kind, parameters["account"]), adds=False)
     if parameters["duty"]:
-        yield Setting(("duties",), [*parameters["duty"]], adds=False)
+        yield Assignment(("duties",), [*parameters["duty"]], adds=False)
     if parameters["training"]:
-        yield Setting(("training",), [*map(_course, parameters["training"])], adds=False)
+        yield Assignment(("training",), [*map(_parse_course, parameters["training"])], adds=False)
 
 
-def _accounts(kind: Kind, names: Sequence[str]) -> Value:
-    """Give the accounts that are named; the one word that means all of them by itself."""
+def _parse_accounts(kind: Kind, names: Sequence[str]) -> Value:
+    """Return the accounts, or the one word that means all of them."""
     choices = kind.fields[("accounts",)].choices
     return names[0] if len(names) == 1 and names[0] in choices else [*names]
 
 
-def _course(text: str) -> Value:
-    """Read a course as `2024-03-01 Course`, or, where it counts up to a day, `2024-03-01..2025-03-01 Course`."""
-    found = _COURSE.fullmatch(text.strip())
-    if found is None:
+def _parse_course(text: str) -> Value:
+    """Parse `2024-03-01 Course` or, with its last valid day, `2024-03-01..2025-03-01 Course`."""
+    match = _COURSE.fullmatch(text.strip())
+    if match is None:
         raise FatalError(f"--training takes the day and the course, like `2024-03-01 The basics`, not `{text}`")
-    day, until, course = found.groups()
+    day, until, course = match.groups()
     return {"course": course, "date": day, **({"valid_until": until} if until else {})}

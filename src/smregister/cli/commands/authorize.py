@@ -1,14 +1,14 @@
-"""authorize, review, comment: may this person make this change, and what else is to be said of it?"""
+"""`authorize`: may a person make a change?"""
 
 from __future__ import annotations
 
 import typer
 
-from smregister.changes.authority import authorise
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.options import AsOf, Json
 from smregister.cli.pull_request import Actor, Approvers, Base, Head, date_or_today, open_commit_tree, parse_user_id
-from smregister.output import jsons, text
+from smregister.output import json_documents, plain_text
+from smregister.review.authorization import authorize_change
 
 
 def authorize(
@@ -20,7 +20,7 @@ def authorize(
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Say whether somebody may make a change.
+    """Check whether a person may make a change.
 
     An officer with an appointment in force may change the records of the own agency, but for fields
     that are kept for the desk. Members of the desk may change everything, and approve everything.
@@ -32,8 +32,10 @@ def authorize(
     """
     before, after = (open_commit_tree(ctx, ref) for ref in (base, head))
     approvers = [*map(parse_user_id, approved_by or [])]
-    given = authorise(before, after, parse_user_id(actor), approvers, date_or_today(as_of, before))
-    print_result(jsons.authorisation_document(given) if json else text.authorisation_lines(given))
-    if given.needs_desk and not json:
-        print_message(text.approvers_line(given))
-    exit_with(given.allowed)
+    authorization = authorize_change(before, after, parse_user_id(actor), approvers, date_or_today(as_of, before))
+    print_result(
+        json_documents.authorisation_document(authorization) if json else plain_text.authorisation_lines(authorization)
+    )
+    if authorization.needs_desk and not json:
+        print_message(plain_text.approvers_line(authorization))
+    exit_with(authorization.allowed)

@@ -1,4 +1,4 @@
-"""list, show, search, check: looking at the register."""
+"""`check`: is an account official?"""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from typing import Annotated
 
 import typer
 
-from smregister.characters import visible
 from smregister.cli.console import exit_with, print_result, warn_of_invalid
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, PlatformName, Ref
 from smregister.errors import FatalError
-from smregister.mentions import account_thing
-from smregister.output import jsons
-from smregister.suggestions import did_you_mean
-from smregister.verdicts import Standing, keys_named
-from smregister.verdicts import check as check_account
+from smregister.output import json_documents
+from smregister.register.official import OfficialStatus, candidate_keys
+from smregister.register.official import check as check_account
+from smregister.register.references import account_key
+from smregister.text import did_you_mean, escape_hidden
 
 
 def check(
@@ -26,7 +25,7 @@ def check(
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Say whether an account is official.
+    """Check whether an account is official.
 
     Ends with 0 only if it is.
 
@@ -38,16 +37,16 @@ def check(
     """
     snapshot = open_context(ctx, ref, as_of).snapshot
     index, platforms = snapshot.index, snapshot.platforms
-    chosen = None if platform is None else platforms.called(platform)
-    if platform is not None and chosen is None:
+    named = platforms.called(platform) if platform is not None else None
+    if platform is not None and named is None:
         raise FatalError(f"there is no platform `{platform}`{did_you_mean(platform.casefold(), platforms.words)}")
-    wanted = chosen.name if chosen else None
-    register = index.related_to(account_thing(key) for key in keys_named(platforms, address, wanted)[0])
-    verdict = check_account(register, address, wanted)
+    platform = named.name if named else None
+    register = index.related_to(account_key(key) for key in candidate_keys(platforms, address, platform)[0])
+    result = check_account(register, address, platform)
     warn_of_invalid("account", index.invalid("account"))
     if json:
-        print_result(jsons.verdict_document(verdict))
+        print_result(json_documents.verdict_document(result))
     else:
-        account = f" ({verdict.account})" if verdict.account else ""
-        print_result(visible(f"{verdict.standing}{account}: {verdict.reason}"))
-    exit_with(verdict.standing is Standing.OFFICIAL)
+        account = f" ({result.account})" if result.account else ""
+        print_result(escape_hidden(f"{result.standing}{account}: {result.reason}"))
+    exit_with(result.standing is OfficialStatus.OFFICIAL)

@@ -1,4 +1,4 @@
-"""edit, close, rename, fmt: changing records, never into unsound ones."""
+"""`close`: the end of a record."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes, read_text
+from smregister.cli.apply import DryRun, apply_changes, edit_record
 from smregister.cli.context import load_record, open_for_writing, parse_date
 from smregister.cli.options import AsOf, RecordId
-from smregister.drafts.records import closing_settings, edited_text
+from smregister.editing.draft import closing_settings
 
 
 def close(
@@ -35,8 +35,4 @@ def close(
     kind = register.kinds[record.kind]
     end = parse_date(on) if on else context.as_of
     settings = closing_settings(kind, record.data, reason, end, context.as_of, replaced_by)
-    apply_changes(
-        context,
-        {record.path: edited_text(kind, read_text(context, record.path), settings, []).encode()},
-        dry_run=dry_run,
-    )
+    apply_changes(context, edit_record(context, kind, record, settings), dry_run=dry_run)

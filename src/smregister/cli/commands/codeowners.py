@@ -1,4 +1,4 @@
-"""codeowners: the file by which a forge asks the right people for their approval."""
+"""`codeowners`: the file that tells a forge whose approval to request."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from typing import Annotated
 
 import typer
 
-from smregister.characters import visible
 from smregister.cli.apply import DryRun, command_line
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context, open_for_writing
 from smregister.cli.options import AsOf, Ref
 from smregister.errors import FatalError
-from smregister.git import Git, is_repository
-from smregister.output.words import counted
-from smregister.pull_requests.ownership import (
+from smregister.output.phrases import counted
+from smregister.repository.git import Git, is_repository
+from smregister.repository.transaction import apply
+from smregister.review.codeowners import (
     PLACE,
     NobodyNamedError,
     Ownership,
     asks_nobody,
+    current_file,
     differences,
-    kept,
     ownership,
 )
-from smregister.writing.writes import write_files
+from smregister.text import escape_hidden
 
 
 def codeowners(
@@ -50,61 +50,60 @@ def codeowners(
     if is_writing and ref is not None:
         raise FatalError("nothing can be written into another moment; --check compares there, --dry-run shows the file")
     context = open_for_writing(ctx, as_of) if is_writing else open_context(ctx, ref, as_of)
-    folder = _folder_within_repository(context)
+    folder = _folder_in_repository(context)
     if folder and not dry_run:
         raise FatalError(
             f"this register is the folder {folder} of a larger repository, whose one CODEOWNERS is for all of it; "
             "--dry-run shows the lines that belong at that file's end"
         )
-    owned = _owned(context, folder, is_due=not check)
-    _tell_who_is_left_out(owned)
+    owners = _find_owners(context, folder, is_required=not check)
+    _print_omitted(owners)
     if check:
-        _compare(context, owned.text)
+        _compare(context, owners.text)
     elif dry_run:
-        print_result(owned.text.rstrip("\n"))
+        print_result(owners.text.rstrip("\n"))
         print_message("nothing was written (--dry-run)")
-    elif owned.text.encode() == kept(context.tree):
+    elif owners.text.encode() == current_file(context.tree):
         print_message("it says so already; nothing was written")
     else:
-        write_files(context.root, {PLACE: owned.text.encode()}, command_line())
+        apply(context.root, {PLACE: owners.text.encode()}, command_line())
         print_result(PLACE)
         print_message("written")
 
 
-def _owned(context: Context, folder: str, *, is_due: bool) -> Ownership:
-    """Say who owns what; where nobody can be named yet and the file asks nobody, it is not due: that ends the command.
+def _find_owners(context: Context, folder: str, *, is_required: bool) -> Ownership:
+    """Find the owners; end with 0 if there are none yet, the file names none and it is not required.
 
-    Raises FatalError if nobody can be named though it is due.
+    Raises FatalError if there are none otherwise.
     """
     try:
         return ownership(context.snapshot, folder)
     except NobodyNamedError as error:
-        if is_due or not asks_nobody(kept(context.tree)):
+        if is_required or not asks_nobody(current_file(context.tree)):
             raise
         print_message(f"{error}; until then {PLACE} asks nobody, as it should")
         exit_with(success=True)
 
 
-def _compare(context: Context, made: str) -> None:
-
-    content = kept(context.tree)
-    told = ["it is missing"] if content is None else differences(content.decode("utf-8", "backslashreplace"), made)
-    print_result(visible(f"{PLACE}: {line}") for line in told)
-    if told:
+def _compare(context: Context, expected: str) -> None:
+    content = current_file(context.tree)
+    text = None if content is None else content.decode("utf-8", "backslashreplace")
+    lines = ["it is missing"] if text is None else differences(text, expected)
+    print_result(escape_hidden(f"{PLACE}: {line}") for line in lines)
+    if lines:
         print_message("`smregister codeowners` writes it anew; commit what it writes")
-    exit_with(success=not told)
+    exit_with(success=not lines)
 
 
-def _tell_who_is_left_out(owned: Ownership) -> None:
+def _print_omitted(owners: Ownership) -> None:
+    for record, login in owners.misnamed:
+        print_message(escape_hidden(f"{record}: left out, for `{login}` is no login of a forge"))
+    if owners.nameless:
+        print_message(f"{counted(owners.nameless, 'mandate')} left out, for lack of a `login` in `forge`")
 
-    for record, login in owned.misnamed:
-        print_message(visible(f"{record}: left out, for `{login}` is no login of a forge"))
-    if owned.nameless:
-        print_message(f"{counted(owned.nameless, 'mandate')} left out, for lack of a `login` in `forge`")
 
-
-def _folder_within_repository(context: Context) -> str:
-    """Give the folder of its repository in which the register lies, ending in a slash; empty where that is the top."""
+def _folder_in_repository(context: Context) -> str:
+    """Return the register's folder in its repository, with a slash at the end; empty if it is the top."""
     if not is_repository(context.root):
         return ""
     return Git(context.root).run("rev-parse", "--show-prefix").decode("utf-8", "backslashreplace").rstrip("\n")

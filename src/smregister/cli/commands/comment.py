@@ -1,4 +1,4 @@
-"""authorize, review, comment: may this person make this change, and what else is to be said of it?"""
+"""`comment`: a review as a comment on its pull request."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import typer
 
 from smregister.cli.console import print_result
 from smregister.cli.paths import read_limited
-from smregister.output.reviews import comment_lines
-from smregister.pull_requests.answers import LONGEST, read_review
+from smregister.output.review_comment import comment_lines
+from smregister.review.review_file import LONGEST, read_review
 
 
 def comment(

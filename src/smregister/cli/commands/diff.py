@@ -1,4 +1,4 @@
-"""diff, log: what changed between two moments, and in the whole life of a record, by meaning."""
+"""`diff`: changes between two trees, by meaning."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from smregister.changes.diff import compare
+from smregister.changes.diff import diff_trees
 from smregister.cli.console import exit_with, print_message, print_result, supports_color
 from smregister.cli.options import Json
-from smregister.output.text import change_lines, finding_line
-from smregister.output.writers import CHANGE_WRITERS
-from smregister.trees import find_root, open_trees
+from smregister.output.formats import CHANGE_WRITERS
+from smregister.output.plain_text import change_lines, finding_line
+from smregister.repository.open import find_root, open_trees
 
 
 class ChangeFormat(StrEnum):
@@ -42,12 +42,12 @@ def diff(
     """
     root = find_root(ctx.obj, after and before)
     old, new = open_trees(root, before, after)
-    difference = compare(root, old, new)
+    difference = diff_trees(root, old, new)
     chosen = "json" if json else format_.value
     if chosen == "text":
         print_result(change_lines(difference.changes, coloured=supports_color()))
     else:
         print_result(CHANGE_WRITERS[chosen](difference, old.name, new.name))
-    for found in difference.findings:
-        print_message(f"not compared: {finding_line(found)}")
+    for finding in difference.findings:
+        print_message(f"not compared: {finding_line(finding)}")
     exit_with(success=not difference.findings)

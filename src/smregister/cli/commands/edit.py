@@ -1,4 +1,4 @@
-"""edit, close, rename, fmt: changing records, never into unsound ones."""
+"""`edit`: new values of fields."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import Assignments, DryRun, apply_changes, read_text
+from smregister.cli.apply import Assignments, DryRun, apply_changes, edit_record
 from smregister.cli.context import load_record, open_for_writing
 from smregister.cli.options import AsOf, RecordId
-from smregister.drafts.records import edited_text
-from smregister.drafts.values import find_field, read_setting
+from smregister.editing.assignments import find_field, read_setting
 from smregister.errors import FatalError
 from smregister.pointers import parse_dotted
 
@@ -28,7 +27,7 @@ def edit(
     """Change fields of a record.
 
     Every comment, the order and the blank lines elsewhere stay. Nothing is written unless the
-    result is sound.
+    result is valid.
 
     \b
     Examples:
@@ -42,10 +41,6 @@ def edit(
         raise FatalError("nothing to change; say what with --set FIELD=VALUE or --unset FIELD")
     for field in unset or []:
         find_field(kind, field)
-    taken = [parse_dotted(field) for field in unset or []]
+    removed = [parse_dotted(field) for field in unset or []]
     settings = [read_setting(kind, text) for text in set_ or []]
-    apply_changes(
-        context,
-        {record.path: edited_text(kind, read_text(context, record.path), settings, taken).encode()},
-        dry_run=dry_run,
-    )
+    apply_changes(context, edit_record(context, kind, record, settings, removed), dry_run=dry_run)

@@ -1,4 +1,4 @@
-"""validate, explain: what is wrong, and why it matters."""
+"""`explain`: the reason and the remedy behind a name."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import typer
 from smregister.cli.console import print_result
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, Ref
-from smregister.explanations import explanation
-from smregister.output.json_text import document
-from smregister.reading_rules import READING_RULES
-from smregister.rules import RULES
+from smregister.output.json_writer import document
+from smregister.records.reading_rules import READING_RULES
+from smregister.validation.explain import explanation
+from smregister.validation.rules import RULES
 
 
 def complete_rule(incomplete: str) -> list[str]:
@@ -38,7 +38,7 @@ def explain(
     """Explain a rule, a kind, a field, a fact or a clause.
 
     Of a rule: what it finds, why it matters and what to do. Of a kind: its fields. Facts are what the
-    clauses of standards speak of. Of a clause, by its code: what it asks, what is to be done, how it is judged.
+    clauses of standards speak of. Of a clause, by its code: what it asks, what is to be done, how it is assessed.
 
     \b
     Examples:
@@ -49,5 +49,5 @@ def explain(
       smregister explain facts.days_since_last_post
       smregister explain PUB-03
     """
-    found = explanation(open_context(ctx, ref, as_of).tree, name)
-    print_result(document({"name": found.name, "text": found.text}) if json else found.text)
+    result = explanation(open_context(ctx, ref, as_of).tree, name)
+    print_result(document({"name": result.name, "text": result.text}) if json else result.text)

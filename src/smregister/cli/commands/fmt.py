@@ -1,4 +1,4 @@
-"""edit, close, rename, fmt: changing records, never into unsound ones."""
+"""`fmt`: the canonical form of records."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from smregister.cli.apply import command_line
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import open_context, open_for_writing
 from smregister.cli.paths import to_register_paths
-from smregister.drafts.formatting import formatted
-from smregister.output.words import counted
-from smregister.writing.writes import write_files
+from smregister.editing.format import formatted
+from smregister.output.phrases import counted
+from smregister.repository.transaction import apply
 
 
 def fmt(
@@ -37,7 +37,7 @@ def fmt(
     for path, reason in refused.items():
         print_message(f"{path}: left as it is: {reason}")
     if not check:
-        write_files(context.root, changed, command_line())
+        apply(context.root, changed, command_line())
     print_result(sorted(changed))
     print_message(f"{counted(len(changed), 'record')} {'to change' if check else 'changed'}")
     exit_with(success=not refused and not (check and changed))

@@ -1,4 +1,4 @@
-"""forget: a person taken out of appointments that have ended."""
+"""`forget`: a person removed from ended appointments."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes, read_text
+from smregister.cli.apply import DryRun, apply_changes
 from smregister.cli.completion import complete_id
 from smregister.cli.console import print_message
 from smregister.cli.context import open_for_writing, parse_date
 from smregister.cli.options import AsOf
-from smregister.drafts.forgetting import (
+from smregister.editing.forget import (
     demand_forgettable,
     forgotten_text,
     lines_about,
@@ -20,9 +20,9 @@ from smregister.drafts.forgetting import (
     others_of,
     records_about,
 )
-from smregister.lookup import demand_appointment, find_record
 from smregister.model import Record
-from smregister.register import Register
+from smregister.register.lookup import find_record, require_appointment
+from smregister.register.register import Register
 
 
 def forget(
@@ -56,34 +56,37 @@ def forget(
     """
     context = open_for_writing(ctx, as_of)
     register = context.register()
-    meant = {record.id: record for record in (demand_appointment(find_record(register, each)) for each in ids)}
-    same, perhaps = others_of(register, [*meant.values()])
-    records = [*meant.values(), *(same if every else ())]
+    given = [require_appointment(find_record(register, name)) for name in ids]
+    given = list({record.id: record for record in given}.values())
+    same, similar = others_of(register, given)
+    records = [*given, *(same if every else ())]
     demand_forgettable(register, records)
     day, kind = parse_date(on) if on else context.as_of, register.kinds["appointment"]
-    texts = {each.path: forgotten_text(kind, each, read_text(context, each.path), day, reference) for each in records}
+    texts = {r.path: forgotten_text(kind, r, context.snapshot.read_text(r.path), day, reference) for r in records}
     apply_changes(context, {path: text.encode() for path, text in texts.items()}, dry_run=dry_run)
     if not every:
-        _tell("the same officer is also in", same, "--all takes the person out of those, too")
-    _tell("the same officer may also be in", perhaps, "name those, too, where it is so")
-    _tell_of_traces(register, records, texts)
+        _print_others("the same officer is also in", same, "--all takes the person out of those, too")
+    _print_others("the same officer may also be in", similar, "name those, too, where it is so")
+    _print_traces(register, records, texts)
 
 
-def _tell_of_traces(register: Register, records: Sequence[Record], texts: Mapping[str, str]) -> None:
-    """Say where else somebody is still to be found, in this register and beyond."""
+def _print_traces(register: Register, records: Sequence[Record], texts: Mapping[str, str]) -> None:
+    """Print where else the person is still named."""
     for record in records:
         for line in lines_about(record, texts[record.path]):
             print_message(f"{record.path}:{line}: the person is still to be found here; take it out by hand")
-    if found := records_about(register, records):
-        print_message(f"the person is also to be found in {', '.join(f'`{each}`' for each in found)}")
-    for each in named_after(records):
-        print_message(f"`{each}` is named after the person; `smregister rename {each} NAME` gives it another name")
+    if ids := records_about(register, records):
+        print_message(f"the person is also to be found in {', '.join(f'`{record_id}`' for record_id in ids)}")
+    for record_id in named_after(records):
+        print_message(
+            f"`{record_id}` is named after the person; `smregister rename {record_id} NAME` gives it another name"
+        )
     print_message(
         "commit it with words of your own: `submit` tells of fields that were public until now, as addresses and logins"
     )
     print_message('git\'s history still has what was there; README, "Removing a person", says what that means')
 
 
-def _tell(where: str, records: Sequence[Record], advice: str) -> None:
+def _print_others(where: str, records: Sequence[Record], advice: str) -> None:
     if records:
-        print_message(f"{where} {', '.join(f'`{each.id}`' for each in records)}; {advice}")
+        print_message(f"{where} {', '.join(f'`{record.id}`' for record in records)}; {advice}")

@@ -1,4 +1,4 @@
-"""handover: what was done when an officer left."""
+"""`handover`: what was done when an officer left."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes, read_text
+from smregister.cli.apply import DryRun, apply_changes, edit_record
 from smregister.cli.console import print_message
 from smregister.cli.context import load_appointment, open_for_writing, parse_date
 from smregister.cli.options import AsOf, RecordId
-from smregister.drafts.leaving import handover_settings, still_owed
-from smregister.drafts.records import edited_text
+from smregister.editing.handover import handover_settings, still_owed
 from smregister.errors import FatalError
-from smregister.kinds import Kind
+from smregister.records.kinds import Kind
 
 
 def handover(
@@ -44,10 +43,10 @@ def handover(
     dry_run: DryRun = False,
     as_of: AsOf = None,
 ) -> None:
-    """Tell what was done when an officer left.
+    """Record an officer's handover.
 
     Access, recovery and tools are owed within one working day of the appointment's end; until then, and
-    after, `validate` tells what is left.
+    after, `validate` reports what is left.
 
     \b
     Examples:
@@ -57,24 +56,20 @@ def handover(
     context = open_for_writing(ctx, as_of)
     record, register = load_appointment(context, record_id)
     kind = register.kinds[record.kind]
-    done = _done(ctx, kind)
+    done = _read_done(ctx, kind)
     settings = handover_settings(record, done, parse_date(on) if on else context.as_of, to)
-    apply_changes(
-        context,
-        {record.path: edited_text(kind, read_text(context, record.path), settings, []).encode()},
-        dry_run=dry_run,
-    )
+    apply_changes(context, edit_record(context, kind, record, settings), dry_run=dry_run)
     if left := still_owed(record, done):
         print_message(f"still to be done: {', '.join(left)}")
 
 
-def _done(ctx: typer.Context, kind: Kind) -> list[str]:
-    """Name the fields of a handover that options say are done.
+def _read_done(ctx: typer.Context, kind: Kind) -> list[str]:
+    """Return the fields of a handover whose options are set.
 
-    Raises FatalError if there are none.
+    Raises FatalError if none is.
     """
-    told = [field.route[-1] for field in kind.fields.values() if field.route[:-1] == ("handover",)]
-    done = [name for name in told if ctx.params.get(name) is True]
+    names = [field.route[-1] for field in kind.fields.values() if field.route[:-1] == ("handover",)]
+    done = [name for name in names if ctx.params.get(name) is True]
     if not done:
         raise FatalError(
             "nothing was told to be done; say what was: --access-removed, --recovery-changed, --tools-removed …"

@@ -1,30 +1,28 @@
-"""import: a list taken in, a plan first."""
+"""`import`: accounts from a list."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from smregister.changes.diff import Difference
-from smregister.characters import visible
-from smregister.cli.apply import command_line, read_text
+from smregister.cli.apply import command_line
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import open_context, open_for_writing
 from smregister.cli.options import AsOf, Json
+from smregister.cli.paths import require_file
 from smregister.cli.rejected_rows import RejectedFile, Strict, write_rejected
+from smregister.editing.imports.list_import import propose_import
 from smregister.editing.imports.map import read_map
 from smregister.editing.imports.planner import ImportPlan
-from smregister.editing.imports.propose import propose_import
-from smregister.editing.lists.propose import Target
-from smregister.errors import FatalError
-from smregister.model import Finding, Judgement
-from smregister.output import jsons
-from smregister.output.text import change_lines, finding_line
-from smregister.output.words import counted, summary_line, value_text
+from smregister.model import Finding, ValidationResult
+from smregister.output import json_documents
+from smregister.output.phrases import counted, summary_line, value_text
+from smregister.output.plain_text import change_lines, finding_line
+from smregister.text import escape_hidden
 
 
 def import_(
@@ -37,7 +35,7 @@ def import_(
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Take in a list that others keep.
+    """Import a list that others keep.
 
     First the plan, then, with --apply, the records. Rows are imported, merged into an account that
     is there, or refused with a reason; none is lost.
@@ -50,17 +48,14 @@ def import_(
     context = open_for_writing(ctx, as_of) if apply else open_context(ctx, None, as_of)
     register = context.register()
     for path in (source, map_):
-        if not path.is_file():
-            message = f"{path} is no file" if path.exists() else f"there is no file {path}"
-            raise FatalError(message)
+        require_file(path)
     import_map = read_map(map_, register.kinds)
-    target = Target(context.snapshot, register, partial(read_text, context))
-    plan, proposal = propose_import(target, import_map, source)
+    plan, proposal = propose_import(context.snapshot, import_map, source)
     difference = proposal.difference
     if refused is not None:
         write_rejected(context.root, refused, plan.rejections)
-    print_result(jsons.import_document(plan, difference) if json else _plan_lines(source, plan, difference))
-    for line in (*plan.remarks, *map(finding_line, _worth_saying(proposal.judgement))):
+    print_result(json_documents.import_document(plan, difference) if json else _plan_lines(source, plan, difference))
+    for line in (*plan.remarks, *map(finding_line, _relevant_findings(proposal.judgement))):
         print_message(line)
     print_message(f"judged with the register: {summary_line(proposal.judgement)}")
     if not proposal.judgement.sound:
@@ -74,14 +69,13 @@ def import_(
     exit_with(success=not (strict and plan.rejections))
 
 
-def _worth_saying(judgement: Judgement) -> list[Finding]:
-    """Give the errors, and what may show that a cell held no handle at all."""
-    return [found for found in judgement.findings if found.severity == "error" or found.rule == "handle-not-possible"]
+def _relevant_findings(judgement: ValidationResult) -> list[Finding]:
+    """Return the errors, and warnings that a cell may hold no handle."""
+    return [each for each in judgement.findings if each.severity == "error" or each.rule == "invalid-handle"]
 
 
 def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Iterator[str]:
-
-    yield visible(f"{source}: {counted(plan.read, 'row')} read")
+    yield escape_hidden(f"{source}: {counted(plan.read, 'row')} read")
     yield f"  {plan.imported:,} bring a new account"
     yield f"  {plan.merged:,} tell of an account that is there already"
     yield f"  {len(plan.rejections):,} refused{'; does this map fit this list?' if plan.is_all_rejected else ''}"
@@ -92,9 +86,9 @@ def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Itera
         yield f"{kind}: {added:,} to add, {len(of_kind) - added:,} to change"
     yield from change_lines(change for change in difference.changes if change.before is not None)
     for rejection in plan.rejections:
-        yield visible(f"{source}:{rejection.line}: refused: {rejection.reason}")
-    for left in plan.omitted:
-        said = f"{left.field} `{value_text(left.value)}` left out, {left.record} has another"
-        yield visible(f"{source}:{left.line}: {said}")
+        yield escape_hidden(f"{source}:{rejection.line}: refused: {rejection.reason}")
+    for omitted in plan.omitted:
+        value = f"{omitted.field} `{value_text(omitted.value)}`"
+        yield escape_hidden(f"{source}:{omitted.line}: {value} left out, {omitted.record} has another")
     for account in plan.missing:
-        yield visible(f"{account}: not in this list")
+        yield escape_hidden(f"{account}: not in this list")

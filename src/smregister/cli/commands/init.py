@@ -1,4 +1,4 @@
-"""init: a new register, ready to use."""
+"""`init`: a new register."""
 
 from __future__ import annotations
 
@@ -14,23 +14,16 @@ from smregister.cli.apply import program_path
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import today
 from smregister.cli.prompts import prompt
-from smregister.editing.init.create import (
-    require_free_folder,
-    require_valid_register,
-    temporary_folder,
-    write_files,
-)
+from smregister.editing.init.create import require_free_folder, require_valid_register, temporary_folder, write_files
 from smregister.editing.init.files import create_files, create_tree
 from smregister.editing.init.settings import SETTING_NAMES, InitialSettings
 from smregister.editing.init.settings_check import find_setting_error, load_register_kind
 from smregister.errors import FatalError
-from smregister.git import is_repository
-from smregister.git.repository import begin, commit_all, set_merge_driver
+from smregister.repository.git import is_repository
+from smregister.repository.git_write import begin, commit_all, set_merge_driver
 
 _REGISTER = "registry/register.yaml"
-
-
-_ASKED = ("name", "custodian", "contact")
+_PROMPTED = ("name", "custodian", "contact")
 
 
 def init(
@@ -75,56 +68,48 @@ def init(
       smregister init register --contact register@example.org --timezone Pacific/Port_Moresby
       smregister init register --no-commit
     """
-    place = require_free_folder(ctx.obj / folder)
-    options = {
-        "name": name, "custodian": custodian, "contact": contact, "licence": licence, "timezone": timezone
-    }  # fmt: skip
-    given = {field: text for field, text in options.items() if text is not None}
-    _refuse_faulty(given)
-    said = given | _asked_for(given)
-    _make(place, replace(InitialSettings(), **said), commit=not no_commit)
-    _tell(place, committed=not no_commit)
-    _tell_what_is_left(said)
-    _tell_what_is_next(ctx.obj / folder, committed=not no_commit)
+    path = require_free_folder(ctx.obj / folder)
+    given = {field: text for field in SETTING_NAMES if (text := ctx.params[field]) is not None}
+    _require_valid_options(given)
+    answers = given | _prompt_for_missing(given)
+    _create(path, replace(InitialSettings(), **answers), commit=not no_commit)
+    _print_created(path, committed=not no_commit)
+    _print_assumed(answers)
+    _print_next_steps(ctx.obj / folder, committed=not no_commit)
 
 
-def _refuse_faulty(given: Mapping[str, str]) -> None:
-
+def _require_valid_options(given: Mapping[str, str]) -> None:
     for field, text in given.items():
-        fault = find_setting_error(field, text)
-        if fault:
-            raise FatalError(f"--{field}: {fault}")
+        if error := find_setting_error(field, text):
+            raise FatalError(f"--{field}: {error}")
 
 
-def _asked_for(given: Mapping[str, str]) -> dict[str, str]:
+def _prompt_for_missing(given: Mapping[str, str]) -> dict[str, str]:
     if not is_interactive():
         return {}
-    return {field: _ask(field) for field in _ASKED if field not in given}
+    return {field: _prompt_for(field) for field in _PROMPTED if field not in given}
 
 
-def _ask(field: str) -> str:
+def _prompt_for(field: str) -> str:
+    schema = load_register_kind().field(field)
+    assert schema, "the schema of a register has these fields"  # noqa: S101
+    print_message(f"\n{schema.description}")
+    return prompt(schema.title, getattr(InitialSettings(), field), _validator(field))
 
-    described = load_register_kind().field(field)
-    assert described, "the schema of a register has these fields"  # noqa: S101
-    print_message(f"\n{described.description}")
-    return prompt(described.title, getattr(InitialSettings(), field), _checked(field))
 
-
-def _checked(field: str) -> Callable[[str], str]:
-
+def _validator(field: str) -> Callable[[str], str]:
     def check(text: str) -> str:
-        if fault := find_setting_error(field, text):
-            raise typer.BadParameter(fault)
+        if error := find_setting_error(field, text):
+            raise typer.BadParameter(error)
         return text
 
     return check
 
 
-def _make(place: Path, settings: InitialSettings, *, commit: bool) -> None:
-
+def _create(path: Path, settings: InitialSettings, *, commit: bool) -> None:
     files = create_files(settings)
     require_valid_register(files, today(create_tree(files)))
-    with temporary_folder(place) as folder:
+    with temporary_folder(path) as folder:
         write_files(folder, files)
         begin(folder)
         set_merge_driver(folder, program_path())
@@ -132,24 +117,22 @@ def _make(place: Path, settings: InitialSettings, *, commit: bool) -> None:
             commit_all(folder, "Start the register", settings.custodian, settings.contact)
 
 
-def _tell(place: Path, *, committed: bool) -> None:
-
+def _print_created(path: Path, *, committed: bool) -> None:
     state = "everything committed" if committed else "nothing committed yet"
-    print_message(f"Made a register in {place}: a git repository with the branch `main`, {state}.")
-    if is_repository(place.parent):
+    print_message(f"Made a register in {path}: a git repository with the branch `main`, {state}.")
+    if is_repository(path.parent):
         print_message(
             "It lies inside another git repository but is one of its own; keep it out of the other's commits."
         )
 
 
-def _tell_what_is_left(said: Mapping[str, str]) -> None:
-
-    assumed = [field for field in SETTING_NAMES if said.get(field) in (None, getattr(InitialSettings(), field))]
+def _print_assumed(answers: Mapping[str, str]) -> None:
+    assumed = [field for field in SETTING_NAMES if answers.get(field) in (None, getattr(InitialSettings(), field))]
     if assumed:
         print_message(f"Assumed, and to be put right in {_REGISTER}: {', '.join(assumed)}.")
 
 
-def _tell_what_is_next(folder: Path, *, committed: bool) -> None:
+def _print_next_steps(folder: Path, *, committed: bool) -> None:
     commit = [] if committed else ["git add --all", "git commit"]
     steps = [f"cd {shlex.quote(str(folder))}", "smregister validate", "smregister explain register", *commit]
     print_message("\n".join(["Next:", *(f"  {step}" for step in steps)]))

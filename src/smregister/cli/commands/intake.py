@@ -1,38 +1,36 @@
-"""intake: a proposal from what somebody without git wrote."""
+"""`intake`: records from a form, a list or a mail."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from smregister.changes.public import masked_changes
-from smregister.cli.apply import command_line, read_text
+from smregister.cli.apply import command_line
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context, open_for_writing
 from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import read_limited_or_stdin
 from smregister.editing.forms.detect import LARGEST_TEXT
 from smregister.editing.forms.entries import Origin
+from smregister.editing.forms.form_intake import FormIntake, IntakeResult
 from smregister.editing.forms.forms import Form, read_forms
 from smregister.editing.forms.mail_template import format_mail_template
-from smregister.editing.forms.propose import FormIntake, IntakeResult
-from smregister.editing.lists.propose import Target
+from smregister.editing.proposal import Proposal
 from smregister.errors import FatalError
-from smregister.output.text import finding_line
-from smregister.output.words import counted
-from smregister.output.writers import INTAKE_WRITERS
-from smregister.schemas import load_kinds
-from smregister.suggestions import did_you_mean
-from smregister.writing.proposals import Proposal
+from smregister.output.formats import INTAKE_WRITERS
+from smregister.output.phrases import counted
+from smregister.output.plain_text import finding_line
+from smregister.records.schema.kind_loader import load_kinds
+from smregister.text import did_you_mean
 
 
 class IntakeFormat(StrEnum):
-    """How the answer to a text that was taken in is written."""
+    """How the plan is written."""
 
     text = "text"
     json = "json"
@@ -63,10 +61,10 @@ def intake(
     json: Json = False,
     as_of: AsOf = None,
 ) -> None:
-    """Take in what somebody without git wrote.
+    """Propose records from a form, a list or a mail.
 
     The body of an issue that was made with one of the register's forms, a list with a row of headings,
-    or a mail made from a template becomes a proposal. Either all of it is taken in or nothing; what is
+    or a mail made from a template becomes a proposal. Either all of it is imported or nothing; what is
     refused is listed with its line and reason. Ends with 1 if anything is.
 
     \b
@@ -84,53 +82,49 @@ def intake(
     if source is None:
         _print_template(context, template or "")
         return
-    taken = _taken(context, read_limited_or_stdin(source, LARGEST_TEXT), written_as, form)
-    _show(context, taken, "json" if json else format_.value)
-    if taken.proposal is None:
+    result = _read_intake(context, read_limited_or_stdin(source, LARGEST_TEXT), written_as, form)
+    _print_plan(context, result, "json" if json else format_.value)
+    if result.proposal is None:
         print_message("nothing was written")
     elif apply:
-        _write(taken.proposal)
+        _write(result.proposal)
     else:
         print_message("nothing was written to the register; --apply writes it")
-    exit_with(success=taken.proposal is not None)
+    exit_with(success=result.proposal is not None)
 
 
 def _print_template(context: Context, name: str) -> None:
-
     kinds, _ = load_kinds(context.tree)
-    form = _form(read_forms(context.tree, kinds), name)
+    form = _find_form(read_forms(context.tree, kinds), name)
     print_result(format_mail_template(form, kinds[form.kind] if form.kind else None))
 
 
-def _form(forms: Mapping[str, Form], name: str) -> Form:
-
-    found = forms.get(name) or forms.get(f"new-{name}")
-    if found is None:
+def _find_form(forms: Mapping[str, Form], name: str) -> Form:
+    form = forms.get(name) or forms.get(f"new-{name}")
+    if form is None:
         hint = did_you_mean(name, forms) or f"; there are {', '.join(forms)}"
         raise FatalError(f"there is no form `{name}`{hint}")
-    return found
+    return form
 
 
-def _taken(context: Context, content: bytes, written_as: Origin | None, form: str | None) -> IntakeResult:
-
+def _read_intake(context: Context, content: bytes, written_as: Origin | None, form: str | None) -> IntakeResult:
     register = context.register()
     forms = read_forms(context.tree, register.kinds)
-    target = Target(context.snapshot, register, partial(read_text, context))
-    return FormIntake(target, forms).propose(content, written_as, _form(forms, form).name if form else None)
+    return FormIntake(context.snapshot, forms).propose(
+        content, written_as, _find_form(forms, form).name if form else None
+    )
 
 
-def _show(context: Context, taken: IntakeResult, format_: str) -> None:
-
-    changes = taken.proposal.difference.changes if taken.proposal else []
+def _print_plan(context: Context, result: IntakeResult, format_: str) -> None:
+    changes = result.proposal.difference.changes if result.proposal else []
     if format_ == "markdown":
         changes = masked_changes(changes, [load_kinds(context.tree)[0]])
-    print_result(INTAKE_WRITERS[format_](taken, changes))
-    findings = taken.proposal.judgement.findings if taken.proposal else ()
-    for line in (*taken.remarks, *map(finding_line, findings)):
+    print_result(INTAKE_WRITERS[format_](result, changes))
+    findings = result.proposal.judgement.findings if result.proposal else ()
+    for line in (*result.remarks, *map(finding_line, findings)):
         print_message(line)
 
 
 def _write(proposal: Proposal) -> None:
-
     proposal.carry_out(command_line())
     print_message(f"{counted(len(proposal.contents), 'file')} written")

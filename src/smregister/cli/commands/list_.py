@@ -1,4 +1,4 @@
-"""Listing of the records of a kind."""
+"""`list`: the records of a kind."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import typer
 from smregister.cli.console import print_message, print_result, warn_of_invalid
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, KindName, Ref
-from smregister.lookup import find_kind
-from smregister.output import jsons, tables
+from smregister.output import json_documents, text_table
+from smregister.register.lookup import find_kind
 
 
 def list_(
@@ -32,15 +32,14 @@ def list_(
       smregister list account --where platform=x --where status=active
       smregister list agency --where jurisdiction=ID-JK --json
     """
-    context = open_context(ctx, ref, as_of)
-    snapshot = context.snapshot
-    found_kind = find_kind(snapshot.kinds, kind)
+    snapshot = open_context(ctx, ref, as_of).snapshot
+    record_kind = find_kind(snapshot.kinds, kind)
     if json:
-        records, ids = snapshot.register.of_kind(kind), snapshot.index.select(found_kind, None, where or ()).ids
-        print_result(jsons.records_document(kind, [records[record_id] for record_id in ids]))
+        records, ids = snapshot.register.of_kind(kind), snapshot.index.select(record_kind, None, where or ()).ids
+        print_result(json_documents.records_document(kind, [records[record_id] for record_id in ids]))
         return
-    columns = found_kind.columns
-    selection = snapshot.index.select(found_kind, columns, where or ())
-    print_result(tables.lines(["id", *columns], selection.rows(columns)))
+    columns = record_kind.columns
+    selection = snapshot.index.select(record_kind, columns, where or ())
+    print_result(text_table.lines(["id", *columns], selection.rows(columns)))
     warn_of_invalid(kind, selection.store.invalid)
     print_message(f"{len(selection.numbers):,} of {len(selection.store.ids):,} records of kind {kind}")

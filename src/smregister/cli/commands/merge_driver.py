@@ -1,4 +1,4 @@
-"""merge-driver: two edits of one record joined, as git asks for it."""
+"""`merge-driver`: a merge of two edits of a record, called by git."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import Annotated
 
 import typer
 
+from smregister.changes.merge.records import Merge, merge
 from smregister.cli.apply import program_path
 from smregister.cli.console import exit_with, print_message
-from smregister.drafts.merging import Merge, merge
 from smregister.errors import FatalError
-from smregister.git.repository import has_merge_driver, set_merge_driver
-from smregister.output.text import clash_line, finding_line
-from smregister.trees import REGISTRY, find_root
-from smregister.writing.files import write_file
+from smregister.output.plain_text import clash_line, finding_line
+from smregister.repository.atomic_write import write_file
+from smregister.repository.git_write import has_merge_driver, set_merge_driver
+from smregister.repository.open import find_root
+from smregister.repository.tree import REGISTRY
 
 _ATTRIBUTE = "registry/**/*.yaml merge=smregister"
 
@@ -34,9 +35,9 @@ def merge_driver(
         bool, typer.Option("--install", help="Let git merge the records of this clone so from now on.")
     ] = False,
 ) -> None:
-    """Join two edits of a record, for git.
+    """Merge two edits of a record, for git.
 
-    Edits of different fields and entries of lists are joined; no field and no comment is lost. Where
+    Edits of different fields and entries of lists are merged; no field and no comment is lost. Where
     both sides changed the same, git's marks are left in OURS, and it ends with 1. Each clone needs
     `--install` once; `init` has done so.
 
@@ -50,24 +51,21 @@ def merge_driver(
         return
     if base is None or ours is None or theirs is None:
         raise FatalError("name the three files BASE, OURS and THEIRS, or give --install to let git do so")
-
     result = merge(*((ctx.obj / file).read_bytes() for file in (base, ours, theirs)))
     write_file(ctx.obj / ours, result.content)
-    for line in _in_the_way(path or str(ours), result):
+    for line in _problem_lines(path or str(ours), result):
         print_message(line)
     exit_with(success=result.clean)
 
 
-def _in_the_way(path: str, result: Merge) -> Iterator[str]:
-
+def _problem_lines(path: str, result: Merge) -> Iterator[str]:
     yield from (clash_line(path, clash) for clash in result.clashes)
-    yield from (f"{path}: can't be read: {finding_line(found)}" for found in result.findings)
+    yield from (f"{path}: can't be read: {finding_line(finding)}" for finding in result.findings)
     if result.obstacle:
         yield f"{path}: {result.obstacle}"
 
 
 def _install(folder: Path) -> None:
-
     root = find_root(folder)
     set_merge_driver(root, program_path())
     print_message("git joins edits of a record field by field in this clone from now on")

@@ -1,17 +1,16 @@
-"""observe: what was seen of accounts, put on record."""
+"""`observe`: observations of accounts."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes, command_line, read_text, require_valid
+from smregister.cli.apply import DryRun, apply_changes, command_line, require_valid
 from smregister.cli.completion import complete_id
 from smregister.cli.console import exit_with, is_interactive, print_message, print_result
 from smregister.cli.context import Context, open_context, open_for_writing, parse_date, register_settings
@@ -20,27 +19,26 @@ from smregister.cli.paths import hash_external_file
 from smregister.cli.prompts import prompt
 from smregister.cli.rejected_rows import RejectedFile, Strict, write_rejected
 from smregister.editing.lists.plan import RowError
-from smregister.editing.lists.propose import Target
 from smregister.editing.observations.observation import Inspection, Observation
-from smregister.editing.observations.propose import ObservationPlan, propose_observations
-from smregister.editing.observations.reader import ObservationReader, read_cell, read_value_and_result
-from smregister.editing.observations.recording import Recording, Superseded, compare_observations
-from smregister.editing.observations.row_reader import ObservationRowReader, read_observation_rows
+from smregister.editing.observations.observation_list import ObservationPlan, propose_observations
+from smregister.editing.observations.observation_rows import ObservationRowReader, read_observation_rows
+from smregister.editing.observations.observed_values import ObservationReader, read_cell, read_value_and_result
+from smregister.editing.observations.record_changes import Recording, compare_observations
 from smregister.editing.observations.store import ObservationStore
 from smregister.editing.record_finder import RecordFinder, candidate_account_ids
 from smregister.errors import FatalError
-from smregister.lookup import find_kind
-from smregister.mentions import account_thing, record_thing
-from smregister.model import Value, value_at
-from smregister.output import observations
-from smregister.output.words import counted
-from smregister.register import Register
+from smregister.model import Value, resolve_pointer
+from smregister.output import observation_plan
+from smregister.output.phrases import counted
+from smregister.register.lookup import find_kind
+from smregister.register.official import candidate_keys
+from smregister.register.references import account_key, record_key
+from smregister.register.register import Register
 from smregister.standards.facts.observations import OBSERVABLES, Observable, ObservableType
-from smregister.verdicts import keys_named
 
 
 class DateOrder(StrEnum):
-    """The order in which a list writes its days."""
+    """The order of day, month and year in a list."""
 
     day_month_year = "day-month-year"
     month_day_year = "month-day-year"
@@ -94,7 +92,7 @@ def observe(
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Put on record what was seen of accounts.
+    """Record what was seen of accounts.
 
     `smregister explain facts` lists what can be observed. Each fact has when, how, by whom, and pass, fail or
     could-not-tell; the latest look takes the place of the one before, which stays in git's history. An older one
@@ -113,106 +111,110 @@ def observe(
       smregister observe --from seen.csv --on 2026-03-02 --refused refused.json --dry-run
       smregister observe --from seen.csv --dates day-month-year
     """
-    for_lists = bool(refused or dates or strict or json)
-    _demand_one_way(ids, source, told_singly=bool(set_ or could_not_tell), for_lists=for_lists)
-    told = _told(set_ or [], could_not_tell or [])
-    asks = source is None and not told and is_interactive()
-    context = open_context(ctx, None, as_of) if asks else open_for_writing(ctx, as_of)
-    digest = _digest(context, evidence) if evidence else ""
+    has_list_options = bool(refused or dates or strict or json)
+    _require_one_source(ids, source, has_facts=bool(set_ or could_not_tell), has_list_options=has_list_options)
+    facts = _parse_facts(set_ or [], could_not_tell or [])
+    interactive = source is None and not facts and is_interactive()
+    context = open_context(ctx, None, as_of) if interactive else open_for_writing(ctx, as_of)
+    digest = _hash_evidence(context, evidence) if evidence else ""
     inspection = Inspection(parse_date(on).isoformat() if on else "", how or "", by or "", digest, note or "")
     if source:
-        plan = take_list(context, source, inspection, dates or "", json=json, dry_run=dry_run, keep=refused)
+        plan = _record_list(context, source, inspection, dates or "", json=json, dry_run=dry_run, rejected=refused)
         exit_with(success=not (strict and plan.rejections))
-    if asks:
-        told = ask_facts(context, ids or [], inspection)
-        # Only now do others wait, and what they did meanwhile counts.
+    if interactive:
+        facts = _ask_facts(context, ids or [], inspection)
+        # Lock only now, and read again what other commands have written meanwhile.
         context = open_for_writing(ctx, as_of)
-    take_told(context, ids or [], told, inspection, dry_run=dry_run)
+    _record_facts(context, ids or [], facts, inspection, dry_run=dry_run)
 
 
-def _demand_one_way(ids: list[str] | None, source: Path | None, *, told_singly: bool, for_lists: bool) -> None:
-    """See that either accounts are named or a list, with the options of that way alone.
-
-    Raises FatalError if not.
-    """
+def _require_one_source(ids: list[str] | None, source: Path | None, *, has_facts: bool, has_list_options: bool) -> None:
+    """Raise FatalError unless the options name either accounts or a list."""
     if source is None and not ids:
         message = "say of which account: `smregister observe ID --set FACT=VALUE`, or give a list, --from FILE"
-    elif source and (ids or told_singly):
+    elif source and (ids or has_facts):
         message = "a list says itself which accounts and facts it tells of; give either --from, or ID and --set"
-    elif source is None and for_lists:
+    elif source is None and has_list_options:
         message = "--refused, --dates, --strict and --json are for lists; give one with --from FILE, or leave them out"
     else:
         return
     raise FatalError(message)
 
 
-def _told(settings: list[str], could_not_tell: list[str]) -> list[tuple[str, str]]:
-    """Give facts and what is told of each.
+def _parse_facts(assignments: list[str], could_not_tell: list[str]) -> list[tuple[str, str]]:
+    """Parse `fact=value` options.
 
-    Raises FatalError if an option tells nothing, or two tell of the same fact.
+    Raises FatalError if one has no value, or two name the same fact.
     """
-    told = [(fact.strip(), "could-not-tell") for fact in could_not_tell]
-    for text in settings:
+    values = [(fact.strip(), "could-not-tell") for fact in could_not_tell]
+    for text in assignments:
         fact, equals, value = text.partition("=")
         if not equals:
             raise FatalError(f"`{text}` tells nothing; write `fact=value`")
-        told.append((fact.strip(), value))
-    facts = [fact for fact, _ in told]
-    twice = next((fact for fact in facts if facts.count(fact) > 1), None)
-    if twice is not None:
-        raise FatalError(f"`{twice}` is told twice; which is it?")
-    return told
+        values.append((fact.strip(), value))
+    names = [name for name, _ in values]
+    duplicate = next((name for name in names if names.count(name) > 1), None)
+    if duplicate is not None:
+        raise FatalError(f"`{duplicate}` is told twice; which is it?")
+    return values
 
 
-def _digest(context: Context, evidence: str) -> str:
-    """Give the digest of a file, or the one that is given itself."""
+def _hash_evidence(context: Context, evidence: str) -> str:
+    """Return a SHA-256 as given, or that of a file."""
     if re.fullmatch(r"[0-9A-Fa-f]{64}", evidence):
         return evidence
     return hash_external_file(context, Path(evidence), "the evidence", "--evidence")
 
 
-def take_told(
-    context: Context, names: Sequence[str], told: Sequence[tuple[str, str]], inspection: Inspection, *, dry_run: bool
+def _record_facts(
+    context: Context, names: Sequence[str], facts: Sequence[tuple[str, str]], inspection: Inspection, *, dry_run: bool
 ) -> None:
-    """Put on record what is told of accounts, by name: facts, and what is told of each.
+    """Record facts of accounts; end with 1 if there are later observations of all of them.
 
-    Ends with 1 where later looks have told of all of it. Raises FatalError if anything of it can't be put on record.
+    Raises FatalError if a fact, value or account is invalid.
     """
-    if not told:
+    if not facts:
         raise FatalError(
             "say what was seen with --set FACT=VALUE; `smregister explain facts` lists what can be observed"
         )
-    accounts, register = _accounts(context, names)
-    store = ObservationStore(register, partial(read_text, context))
-    recording = compare_observations(
-        store.facts, _observations(register, accounts, told, _complete(context, inspection))
-    )
-    for each in recording.superseded:
-        print_message(_superseded_line(each))
+    accounts, register = _find_accounts(context, names)
+    store = ObservationStore(register, context.snapshot.read_text)
+    given = _read_facts(register, accounts, facts, _complete(context, inspection))
+    recording = compare_observations(store.facts, given)
+    for observation, later in recording.superseded:
+        fact = f"`{observation.fact}` of `{observation.account}`"
+        print_message(f"{fact} left out: it was looked at again on {later}")
     if recording.superseded and not recording.accepted:
         print_message("nothing was written")
         exit_with(success=False)
     apply_changes(context, _contents(store, recording), dry_run=dry_run)
 
 
-def take_list(
-    context: Context, source: Path, inspection: Inspection, order: str, *, json: bool, dry_run: bool, keep: Path | None
+def _record_list(
+    context: Context,
+    source: Path,
+    inspection: Inspection,
+    order: str,
+    *,
+    json: bool,
+    dry_run: bool,
+    rejected: Path | None,
 ) -> ObservationPlan:
-    """Put a list on record; what its rows do not say of the look, the one that is given does.
+    """Record the observations of a list; end with 1 if the result is invalid.
 
-    `order` is that of its days, if it has one of its own. Refused rows are kept in a file, if one is named. Ends with 1
-    where the result would be unsound.
+    Args:
+        inspection: The values of an inspection that the rows leave out.
+        order: The order of day, month and year, if not that of ISO 8601.
+        rejected: The file for rejected rows.
     """
     rows, register = read_observation_rows(source, inspection), context.register()
     reader = ObservationRowReader(register, inspection, order)
-    target = Target(context.snapshot, register, partial(read_text, context))
-    plan, proposal = propose_observations(target, reader, rows)
+    plan, proposal = propose_observations(context.snapshot, reader, rows)
     changes = proposal.difference.changes
-    if keep is not None:
-        write_rejected(context.root, keep, plan.rejections)
-    print_result(
-        observations.plan_document(plan, changes) if json else observations.plan_lines(str(source), plan, changes)
-    )
+    if rejected is not None:
+        write_rejected(context.root, rejected, plan.rejections)
+    lines = observation_plan.plan_lines(str(source), plan, changes)
+    print_result(observation_plan.plan_document(plan, changes) if json else lines)
     require_valid(proposal)
     if dry_run or not proposal.contents:
         print_message(f"nothing was written{' (--dry-run)' if dry_run else ''}")
@@ -222,52 +224,51 @@ def take_list(
     return plan
 
 
-def ask_facts(context: Context, names: Sequence[str], inspection: Inspection) -> list[tuple[str, str]]:
-    """Ask what was seen of accounts, fact by fact; what is passed over is not told.
+def _ask_facts(context: Context, names: Sequence[str], inspection: Inspection) -> list[tuple[str, str]]:
+    """Prompt for the facts of accounts; leave out those the user skips.
 
     Raises FatalError if there is no such account.
     """
-    accounts, register = _accounts(context, names)
-    store = ObservationStore(register, partial(read_text, context))
-    print_message(
-        f"What was seen of {', '.join(f'`{each}`' for each in accounts)}? Enter leaves a fact out; Ctrl-C stops."
-    )
+    accounts, register = _find_accounts(context, names)
+    store = ObservationStore(register, context.snapshot.read_text)
+    names = [f"`{account}`" for account in accounts]
+    print_message(f"What was seen of {', '.join(names)}? Enter leaves a fact out; Ctrl-C stops.")
     print_message("Write could-not-tell where it can't be seen, behind a log-in for example.")
     when = _complete(context, inspection).when
-    there = [store.facts(account) for account in accounts]
-    asked = [
-        (each.name, _ask(each, when, [facts[each.name] for facts in there if each.name in facts]))
+    recorded = [store.facts(account) for account in accounts]
+    answers = [
+        (each.name, _ask_fact(each, when, [facts[each.name] for facts in recorded if each.name in facts]))
         for each in OBSERVABLES
     ]
-    return [(fact, given) for fact, given in asked if given]
+    return [(fact, answer) for fact, answer in answers if answer]
 
 
-def _ask(observable: Observable, when: str, there: Iterable[Value]) -> str:
-    """Ask for one fact, until what is given can be one; empty where it is passed over."""
+def _ask_fact(observable: Observable, when: str, observed: Iterable[Value]) -> str:
+    """Prompt for a fact until its value is valid; return nothing if the user skips it."""
     like = f", like {when}" if observable.type is ObservableType.DAY else ""
     print_message("")
     print_message(f"{observable.description[0].upper()}{observable.description[1:]}")
-    for observed in there:
-        told = read_cell(value_at(observed, ("value",))) or value_at(observed, ("result",))
-        print_message(f"  on record: {told}, looked at on {value_at(observed, ('when',))}")
+    for entry in observed:
+        shown = read_cell(resolve_pointer(entry, ("value",))) or resolve_pointer(entry, ("result",))
+        print_message(f"  on record: {shown}, looked at on {resolve_pointer(entry, ('when',))}")
     while True:
         given = read_cell(prompt(f"{observable.name} ({observable.type}{like})", ""))
         try:
             value, result = read_value_and_result(observable, given) if given else (None, "")
-            fault = observable.find_error({"value": value, "result": result, "when": when})
-        except RowError as error:
-            fault = str(error)
-        if fault is None:
+            error = observable.find_error({"value": value, "result": result, "when": when})
+        except RowError as raised:
+            error = str(raised)
+        if error is None:
             return given
-        print_message(f"  {fault}")
+        print_message(f"  {error}")
 
 
-def _accounts(context: Context, names: Sequence[str]) -> tuple[list[str], Register]:
-    """Find accounts by what somebody calls them, and with them what is in their agencies."""
+def _find_accounts(context: Context, names: Sequence[str]) -> tuple[list[str], Register]:
+    """Find accounts; return their ids with a register of their agencies."""
     snapshot = context.snapshot
     index = snapshot.index
-    records = [record_thing("account", each) for name in names for each in candidate_account_ids(snapshot.kinds, name)]
-    accounts = [account_thing(key) for name in names for key in keys_named(snapshot.platforms, name, None)[0]]
+    records = [record_key("account", each) for name in names for each in candidate_account_ids(snapshot.kinds, name)]
+    accounts = [account_key(key) for name in names for key in candidate_keys(snapshot.platforms, name, None)[0]]
     register = index.related_to([*records, *accounts])
     finder = RecordFinder(register, lambda: index.select(snapshot.kinds["account"]).ids)
     try:
@@ -277,29 +278,22 @@ def _accounts(context: Context, names: Sequence[str]) -> tuple[list[str], Regist
 
 
 def _complete(context: Context, inspection: Inspection) -> Inspection:
-    """Say of a look what holds where nobody says otherwise: today, by eye, by who keeps the register."""
+    """Return an inspection with defaults: today, by eye, by the custodian."""
     custodian = register_settings(context.tree).get("custodian")
     by = inspection.by or (custodian if isinstance(custodian, str) else "")
     return inspection._replace(when=inspection.when or context.as_of.isoformat(), how=inspection.how or "by eye", by=by)
 
 
-def _observations(
-    register: Register, accounts: Iterable[str], told: Sequence[tuple[str, str]], inspection: Inspection
+def _read_facts(
+    register: Register, accounts: Iterable[str], facts: Sequence[tuple[str, str]], inspection: Inspection
 ) -> Iterator[Observation]:
-
     reader = ObservationReader(find_kind(register.kinds, "observation"))
     try:
         for account in accounts:
-            yield from (reader.read(account, fact, value, inspection) for fact, value in told)
+            yield from (reader.read(account, fact, value, inspection) for fact, value in facts)
     except RowError as error:
         raise FatalError(str(error)) from error
 
 
 def _contents(store: ObservationStore, recording: Recording) -> dict[str, bytes | None]:
-    written = {account: store.text(account, accepted) for account, accepted in recording.by_account.items()}
-    return {store.path(account): text.encode() for account, text in written.items()}
-
-
-def _superseded_line(superseded: Superseded) -> str:
-    observation, later = superseded
-    return f"`{observation.fact}` of `{observation.account}` left out: it was looked at again on {later}"
+    return {store.path(name): store.text(name, facts).encode() for name, facts in recording.by_account.items()}

@@ -1,4 +1,4 @@
-"""edit, close, rename, fmt: changing records, never into unsound ones."""
+"""`rename`: another name of a record."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes, read_text
+from smregister.cli.apply import DryRun, apply_changes
 from smregister.cli.context import open_for_writing
 from smregister.cli.options import AsOf, RecordId
-from smregister.drafts.moves import renamed
-from smregister.lookup import find_record
+from smregister.editing.rename import renamed
+from smregister.register.lookup import find_record
 
 
 def rename(
@@ -20,7 +20,7 @@ def rename(
     dry_run: DryRun = False,
     as_of: AsOf = None,
 ) -> None:
-    """Give a record another name.
+    """Rename a record.
 
     What refers to it follows, and an agency takes its folder along.
 
@@ -32,6 +32,5 @@ def rename(
     context = open_for_writing(ctx, as_of)
     register = context.register()
     record = find_record(register, record_id)
-    apply_changes(
-        context, renamed(register, context.tree, record, name, lambda path: read_text(context, path)), dry_run=dry_run
-    )
+    contents = renamed(register, context.tree, record, name, context.snapshot.read_text)
+    apply_changes(context, contents, dry_run=dry_run)

@@ -1,4 +1,4 @@
-"""authorize, review, comment: may this person make this change, and what else is to be said of it?"""
+"""`review`: findings, authorization and changes of a pull request."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import typer
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.options import AsOf, Json
 from smregister.cli.pull_request import Actor, Approvers, Base, Head, date_or_today, open_commit_tree, parse_user_id
-from smregister.output import jsons
-from smregister.output.reviews import REVIEW_WRITERS
-from smregister.output.text import approvers_line
-from smregister.pull_requests.approvals import approvers
-from smregister.pull_requests.reviews import Proposer
-from smregister.pull_requests.reviews import review as reviewed
+from smregister.output import json_documents
+from smregister.output.plain_text import approvers_line
+from smregister.output.review_comment import REVIEW_WRITERS
+from smregister.review.approvals import approvers
+from smregister.review.review import Proposer
+from smregister.review.review import review as review_change
 
 
 class ReviewFormat(StrEnum):
@@ -49,9 +49,9 @@ def review(
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Say all there is to say of a proposal.
+    """Review a pull request: findings, authorization, changes.
 
-    Whether it is sound (`validate --base`), whether its author may make it (`authorize`), and what it
+    Whether it is valid (`validate --base`), whether its author may make it (`authorize`), and what it
     changes (`diff`). Nothing on the disk is read: all three are asked of git's objects.
 
     \b
@@ -63,11 +63,11 @@ def review(
     approved = [*map(parse_user_id, approved_by or [])]
     approved += approvers(reviews.read_text("utf-8", "replace"), after.name) if reviews else []
     proposer, when = Proposer(parse_user_id(actor), approved), date_or_today(as_of, before)
-    found = reviewed(before, after, proposer, when, open_commit_tree(ctx, merged) if merged else None)
+    result = review_change(before, after, proposer, when, open_commit_tree(ctx, merged) if merged else None)
     if keep:
-        keep.write_text(jsons.review_document(found) + "\n", "utf-8")
+        keep.write_text(json_documents.review_document(result) + "\n", "utf-8")
     chosen = "json" if json else format_.value
-    print_result(REVIEW_WRITERS[chosen](found))
-    if found.authorisation.needs_desk and chosen in ("text", "github"):
-        print_message(approvers_line(found.authorisation))
-    exit_with(found.accepted)
+    print_result(REVIEW_WRITERS[chosen](result))
+    if result.authorisation.needs_desk and chosen in ("text", "github"):
+        print_message(approvers_line(result.authorisation))
+    exit_with(result.accepted)

@@ -1,4 +1,4 @@
-"""list, show, search, check: looking at the register."""
+"""`search`: records by their text."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import typer
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, Ref
-from smregister.lookup import find_kind
-from smregister.lookup import search as search_records
 from smregister.model import Pointer, Record, Value
-from smregister.output import jsons, tables
-from smregister.output.words import value_text
-from smregister.pointers import dotted
+from smregister.output import json_documents, text_table
+from smregister.output.phrases import value_text
+from smregister.pointers import format_dotted
+from smregister.register.lookup import find_kind
+from smregister.register.lookup import search as search_records
 
 
 def search(
@@ -36,16 +36,18 @@ def search(
     """
     register = open_context(ctx, ref, as_of).register()
     records = register.all() if kind is None else register.of_kind(find_kind(register.kinds, kind).name).values()
-    found = list(search_records(records, text))
+    matches = list(search_records(records, text))
     if json:
-        print_result(jsons.found_document(kind, [record for record, _ in found]))
+        print_result(json_documents.found_document(kind, [record for record, _ in matches]))
     else:
-        rows = [[r.kind, r.id, dotted(place) or "id", value_text(_said(r, place))] for r, place in found]
-        print_result(tables.lines(["kind", "id", "field", "text"], rows))
-    if not found:
+        rows = [
+            [r.kind, r.id, format_dotted(pointer) or "id", value_text(_value(r, pointer))] for r, pointer in matches
+        ]
+        print_result(text_table.lines(["kind", "id", "field", "text"], rows))
+    if not matches:
         print_message("nothing found")
-    exit_with(bool(found))
+    exit_with(bool(matches))
 
 
-def _said(record: Record, place: Pointer) -> Value:
-    return record.value(*place) if place else record.id
+def _value(record: Record, pointer: Pointer) -> Value:
+    return record.value(*pointer) if pointer else record.id

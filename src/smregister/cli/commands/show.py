@@ -1,4 +1,4 @@
-"""list, show, search, check: looking at the register."""
+"""`show`: a record and what names it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import typer
 from smregister.cli.console import print_result
 from smregister.cli.context import load_record, open_context
 from smregister.cli.options import AsOf, Json, RecordId, Ref
-from smregister.output import jsons, pages
+from smregister.output import json_documents, record_page
 
 
 def show(ctx: typer.Context, record_id: RecordId, ref: Ref = None, as_of: AsOf = None, json: Json = False) -> None:
@@ -20,6 +20,6 @@ def show(ctx: typer.Context, record_id: RecordId, ref: Ref = None, as_of: AsOf =
     """
     record, register = load_record(open_context(ctx, ref, as_of), record_id)
     if json:
-        print_result(jsons.record_document(record))
+        print_result(json_documents.record_document(record))
     else:
-        print_result(pages.record_lines(register, record))
+        print_result(record_page.record_lines(register, record))

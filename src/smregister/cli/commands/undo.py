@@ -1,4 +1,4 @@
-"""undo: taking back the last command that wrote something."""
+"""`undo`: the last command taken back."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from smregister.changes.commits import commit_with
 from smregister.cli.console import print_message, print_result
 from smregister.cli.context import open_for_writing
-from smregister.git import Git
-from smregister.output.words import counted
-from smregister.writing import writes
-from smregister.writing.journal import Entry
+from smregister.output.phrases import counted
+from smregister.repository import transaction
+from smregister.repository.commits import commit_with
+from smregister.repository.git import Git
+from smregister.repository.journal import Transaction
 
 
 def undo(
@@ -33,17 +33,17 @@ def undo(
       smregister undo --finish
     """
     context = open_for_writing(ctx, unfinished=True)
-    entry = writes.finish(context.root) if finish else writes.undo(context.root)
-    print_result(sorted(entry.after))
+    changed = transaction.resume(context.root) if finish else transaction.undo(context.root)
+    print_result(sorted(changed.after))
     done = "finished" if finish else "undone"
-    print_message(f"{done}: {entry.command} ({counted(len(entry.after), 'file')})")
-    if not finish and not writes.took_back(entry):
-        _tell_of_commit(context.root, entry)
+    print_message(f"{done}: {changed.command} ({counted(len(changed.after), 'file')})")
+    if not finish and not transaction.took_back(changed):
+        _warn_of_commit(context.root, changed)
 
 
-def _tell_of_commit(root: Path, entry: Entry) -> None:
-    """Say so where what was undone on the disk stands in a commit."""
-    changed = {path: content for path, content in entry.after.items() if content != entry.before[path]}
+def _warn_of_commit(root: Path, transaction: Transaction) -> None:
+    """Print a warning if a commit has what was undone on the disk."""
+    changed = {path: content for path, content in transaction.after.items() if content != transaction.before[path]}
     commit = commit_with(Git(root), changed)
     if commit:
         print_message(

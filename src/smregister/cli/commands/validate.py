@@ -1,4 +1,4 @@
-"""Validation of a register or of a change to it."""
+"""`validate`: the errors in the register."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.cli.paths import to_register_paths
-from smregister.model import Judgement
-from smregister.output.words import summary_line
-from smregister.output.writers import FINDING_WRITERS
+from smregister.model import ValidationResult
+from smregister.output.formats import FINDING_WRITERS
+from smregister.output.phrases import summary_line
 from smregister.parallel import open_executor, using_executor
-from smregister.trees import find_root, open_tree
-from smregister.validation.judging import validate as judged
-from smregister.validation.snapshot import RegisterSnapshot
+from smregister.register.snapshot import RegisterSnapshot
+from smregister.repository.open import find_root, open_tree
+from smregister.validation.validate import validate as validate_register
+from smregister.validation.validate_change import validate_change
 
 
 class FindingFormat(StrEnum):
@@ -56,7 +57,7 @@ def validate(
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Find every fault of the register.
+    """Find every error in the register.
 
     \b
     Examples:
@@ -67,9 +68,9 @@ def validate(
       smregister validate --ref : --as-of 2018-03-28
     """
     context = open_context(ctx, ref, as_of)
-    with _working(executor):
-        judgement = _judgement(context, base)
-    judgement = _only(judgement, ctx.obj, paths or [])
+    with _using(executor):
+        judgement = _validate(context, base)
+    judgement = _select(judgement, ctx.obj, paths or [])
     chosen = "json" if json else format_.value
     print_result(FINDING_WRITERS[chosen](judgement))
     if chosen in ("text", "github", "gitlab"):
@@ -78,34 +79,30 @@ def validate(
 
 
 @contextmanager
-def _working(address: str | None) -> Iterator[None]:
-    """Let the work be done at an address, if there is one."""
+def _using(address: str | None) -> Iterator[None]:
+    """Use the executor at an address, if one is given."""
     if address is None:
         yield
         return
-
     with open_executor(address) as executor, using_executor(executor):
         yield
 
 
-def _judgement(context: Context, base: str | None) -> Judgement:
+def _validate(context: Context, base: str | None) -> ValidationResult:
     if base is None:
-        return judged(context.snapshot)
-    # A stored result of a register needs no rule.
-    from smregister.validation.changing import validate_change
+        return validate_register(context.snapshot)
 
     return validate_change(RegisterSnapshot(open_tree(context.root, base), context.as_of), context.snapshot)
 
 
-def _only(judgement: Judgement, folder: Path, paths: list[str]) -> Judgement:
-    """Keep the findings below some paths."""
+def _select(judgement: ValidationResult, folder: Path, paths: list[str]) -> ValidationResult:
+    """Return the result with the findings below some paths."""
     if not paths:
         return judgement
-
     wanted = to_register_paths(folder, find_root(folder), paths)
-    kept = [
-        found
-        for found in judgement.findings
-        if any(place in (".", found.path) or found.path.startswith(f"{place}/") for place in wanted)
-    ]
-    return judgement._replace(findings=tuple(kept))
+    selected = (
+        each
+        for each in judgement.findings
+        if any(path in (".", each.path) or each.path.startswith(f"{path}/") for path in wanted)
+    )
+    return judgement._replace(findings=tuple(selected))

@@ -1,4 +1,4 @@
-"""waive: the desk's permission not to keep to a clause for a while."""
+"""`waive`: a waiver from a clause."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from smregister.cli.apply import DryRun, apply_changes
 from smregister.cli.completion import complete_id
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import open_context, open_for_writing, parse_date
-from smregister.cli.new_record import Draft, complete, encode_draft, record_path, save_input_on_failure
+from smregister.cli.new_record import Draft, complete_draft, encode_draft, record_path, save_input_on_failure
 from smregister.cli.options import AsOf, NoInput
-from smregister.drafts.naming import names_taken
-from smregister.drafts.waiving import permission
+from smregister.editing.record_names import names_taken
+from smregister.editing.waive import permission
 from smregister.errors import FatalError
-from smregister.lookup import find_kind, find_record
 from smregister.model import Record, Value
-from smregister.names import free_name, slug
-from smregister.register import Register
+from smregister.records.slugs import slug, unique_name
+from smregister.register.lookup import find_kind, find_record
+from smregister.register.register import Register
 from smregister.standards.waivers import length_error
 
 _OPTIONS = {
@@ -62,9 +62,9 @@ def waive(
     dry_run: DryRun = False,
     as_of: AsOf = None,
 ) -> None:
-    """Let an agency not keep to a clause for a while.
+    """Grant a waiver from a clause.
 
-    The clause is one of the standard that judges the agency on the day. At a terminal, what is missing is asked
+    The clause is one of the standard that assesses the agency on the day. At a terminal, what is missing is asked
     for. Until it is approved a waiver counts for nothing; once it has run out, `close` puts it away.
 
     \b
@@ -72,23 +72,25 @@ def waive(
       smregister waive my-japen/x-malaysiaaktif APT-06 --reason "The course is in May" --until 2026-05-31
       smregister waive my-japen APT-06 --until 2026-05-31 --approved-by "Manager" --reference EX-2026-014
     """
-    asks = is_interactive() and not no_input
-    context = open_context(ctx, None, as_of) if asks else open_for_writing(ctx, as_of)
-    since = _day(begin, context.as_of)
+    interactive = is_interactive() and not no_input
+    context = open_context(ctx, None, as_of) if interactive else open_for_writing(ctx, as_of)
+    start = _format_date(begin, context.as_of)
     approval = {
         "by": approved_by,
-        "date": _day(approved_on, context.as_of if approved_by else None),
+        "date": _format_date(approved_on, context.as_of if approved_by else None),
         "reference": reference,
     }
-    given = {"reason": reason, "from": since, "until": _day(until), "approved": _told(approval) or None}
+    given = {"reason": reason, "from": start, "until": _format_date(until), "approved": _drop_missing(approval) or None}
     register = context.register()
-    draft = complete(register, _draft(register, record_id, clause, name, _told(given)), asks=asks)
-    if asks:
-        # Only now do others wait, and what they did meanwhile counts.
+    draft = complete_draft(
+        register, _draft(register, record_id, clause, name, _drop_missing(given)), interactive=interactive
+    )
+    if interactive:
+        # Lock only now, and read again what other commands have written meanwhile.
         context = open_for_writing(ctx, as_of)
         register = context.register()
     path = record_path(register, draft)
-    with save_input_on_failure(draft, path, asks=asks):
+    with save_input_on_failure(draft, path, interactive=interactive):
         apply_changes(context, {path: encode_draft(draft)}, dry_run=dry_run)
     if "approved" not in draft.data:
         later = f"smregister edit {draft.agency}/{draft.name} --set approved.by=… --set approved.date=… "
@@ -96,31 +98,31 @@ def waive(
 
 
 def _draft(register: Register, record_id: str, code: str, name: str | None, given: dict[str, Value]) -> Draft:
-    """Put together what is known of a waiver, its name too.
+    """Create a waiver with its name.
 
-    Raises FatalError if it can't be for this account or agency, or lasts too long.
+    Raises FatalError if the account or agency can't have it, or it lasts too long.
     """
     if "/" in code:
         raise FatalError(f"`{code}` is no code of a clause; the account or agency comes first, then the clause")
     record, kind = find_record(register, record_id), find_kind(register.kinds, "waiver")
-    asked = permission(register, record, code)
-    title = asked.clause.title.get("en") or next(iter(asked.clause.title.values()), "")
-    print_message(f"{asked.clause.id} of `{asked.data['standard']}`: {title}")
-    for each in asked.others:
-        print_message(f"`{each.id}` excuses from it already, until {each.until}")
-    data = asked.data | given
+    request = permission(register, record, code)
+    title = request.clause.title.get("en") or next(iter(request.clause.title.values()), "")
+    print_message(f"{request.clause.id} of `{request.data['standard']}`: {title}")
+    for other in request.others:
+        print_message(f"`{other.id}` excuses from it already, until {other.until}")
+    data = request.data | given
     error = length_error(Record("waiver", "", "", data))
     if "until" in given and error:
         raise FatalError(error)
     year = str(given["from"])[:4]
-    usual = free_name(slug(f"{record.name} {year}"), names_taken(register, kind, record.agency))
-    return Draft(kind, record.agency, name or usual, data, _OPTIONS, thorough=True)
+    default = unique_name(slug(f"{record.name} {year}"), names_taken(register, kind, record.agency))
+    return Draft(kind, record.agency, name or default, data, _OPTIONS, thorough=True)
 
 
-def _day(text: str | None, otherwise: date | None = None) -> str | None:
-    found = parse_date(text) if text else otherwise
-    return found.isoformat() if found else None
+def _format_date(text: str | None, default: date | None = None) -> str | None:
+    value = parse_date(text) if text else default
+    return value.isoformat() if value else None
 
 
-def _told(values: Mapping[str, Value]) -> dict[str, Value]:
+def _drop_missing(values: Mapping[str, Value]) -> dict[str, Value]:
     return {name: value for name, value in values.items() if value is not None}

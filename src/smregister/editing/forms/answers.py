@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from smregister.characters import HIDDEN_CHARACTER, character_name
-from smregister.editing.forms.entries import Origin
-from smregister.editing.forms.forms import Question
+from smregister.editing.forms.entries import Entry, FormSubmission, Origin
+from smregister.editing.forms.forms import Form, Question
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
 from smregister.editing.lists.labels import normalize_label, quote
 from smregister.editing.lists.plan import Rejection
-from smregister.suggestions import did_you_mean
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from smregister.editing.forms.entries import Entry, FormSubmission
-    from smregister.editing.forms.forms import Form
-    from smregister.kinds import Field, Kind
+from smregister.records.kinds import Field, Kind
+from smregister.text import HIDDEN_CHARACTER, character_name, did_you_mean
 
 _BOX = re.compile(r"[-*] \[([ xX])\] +(.+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FormAnswer:
     """The text of an answer, its question, and the label and line where it stands."""
 
     question: Question
@@ -54,13 +47,13 @@ class QuestionMatcher:
                 reason = f"the form's question {quote(question.label)} is missing, and it must be answered"
                 self.rejections.append(Rejection(1, question.label, reason))
 
-    def read_answers(self, submission: FormSubmission) -> tuple[list[Answer], list[Rejection]]:
+    def read_answers(self, submission: FormSubmission) -> tuple[list[FormAnswer], list[Rejection]]:
         """Return the non-empty answers of a submission, and rejections of invalid ones."""
         answers, rejections = [], []
         for entry in submission.entries:
             question = self.questions.get(normalize_label(entry.label))
             if question is not None:
-                answer = Answer(question, entry.label, entry.text, entry.line)
+                answer = FormAnswer(question, entry.label, entry.text, entry.line)
                 text, errors = self._read(answer)
                 rejections += [answer.reject(error) for error in errors]
                 if text and not errors:
@@ -100,7 +93,7 @@ class QuestionMatcher:
         is_required = question.required or bool(question.required_options)
         return is_required and (not question.note or self.origin is Origin.ISSUE)
 
-    def _read(self, answer: Answer) -> tuple[str, list[str]]:
+    def _read(self, answer: FormAnswer) -> tuple[str, list[str]]:
         question, text = answer.question, answer.text
         hidden = HIDDEN_CHARACTER.search(text)
         if hidden:
@@ -152,11 +145,11 @@ def _explain_no_option(question: Question, text: str) -> str:
     return f"{quote(text)} is none of {', '.join(map(quote, question.options))}{hint}"
 
 
-def select_notes(answers: Iterable[Answer]) -> list[Answer]:
+def select_notes(answers: Iterable[FormAnswer]) -> list[FormAnswer]:
     """Return the answers that are for the desk to read."""
     return [answer for answer in answers if answer.question.note]
 
 
-def answers_by_field(answers: Iterable[Answer]) -> Mapping[str, Answer]:
+def answers_by_field(answers: Iterable[FormAnswer]) -> Mapping[str, FormAnswer]:
     """Return the answers that belong in a record, by the name of their question."""
     return {answer.question.name: answer for answer in answers if not answer.question.note}

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
-from smregister.drafts.records import edited_text, with_address
-from smregister.drafts.values import Setting
-from smregister.editing.forms.answers import answers_by_field
+from smregister.editing.assignments import Assignment
+from smregister.editing.draft import edited_text, with_address
+from smregister.editing.forms.answers import FormAnswer, answers_by_field
+from smregister.editing.forms.drafts import FormDrafts
+from smregister.editing.forms.forms import Form
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
 from smregister.editing.lists.labels import normalize_label, quote
-from smregister.editing.lists.plan import RowError
+from smregister.editing.lists.plan import Rejection, RowError
 from smregister.errors import FatalError
-from smregister.model import value_at
-from smregister.suggestions import did_you_mean
-from smregister.trees import AGENCIES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from smregister.editing.forms.answers import Answer
-    from smregister.editing.forms.drafts import FormDrafts
-    from smregister.editing.forms.forms import Form
-    from smregister.editing.lists.plan import Rejection
-    from smregister.kinds import Field, Kind
-    from smregister.model import Record, Value
+from smregister.model import Record, Value, resolve_pointer
+from smregister.records.kinds import Field, Kind
+from smregister.repository.tree import AGENCIES
+from smregister.text import did_you_mean
 
 _ADDRESS_FIELDS = ("platform", "handle", "platform_id", "url")
 
 
-def draft_correction(drafts: FormDrafts, forms: Mapping[str, Form], answers: list[Answer]) -> list[Rejection]:
+def draft_correction(drafts: FormDrafts, forms: Mapping[str, Form], answers: list[FormAnswer]) -> list[Rejection]:
     """Draft a record with the field that answers correct, or return why it is invalid."""
     by_field = answers_by_field(answers)
     if not {"record", "field", "value"} <= by_field.keys():
@@ -82,24 +75,24 @@ def _candidates(kind: Kind, forms: Mapping[str, Form], titles: Mapping[str, str]
     yield [name for name, title in titles.items() if normalize_label(title) == normalize_label(text)]
 
 
-def _read_settings(drafts: FormDrafts, record: Record, name: str, field: Field, text: str) -> list[Setting]:
+def _read_settings(drafts: FormDrafts, record: Record, name: str, field: Field, text: str) -> list[Assignment]:
     kind, route = drafts.register.kinds[record.kind], tuple(name.split("."))
     if kind.name == "account" and name in ("url", "handle"):
         settings = _address_settings(drafts, record, name, text)
     else:
         value = drafts.value_reader(kind).read(field, text, record.agency or "")
-        settings = [Setting(route, value, adds=False)]
-    if all(value_at(record.data, setting.pointer) == setting.value for setting in settings):
+        settings = [Assignment(route, value, adds=False)]
+    if all(resolve_pointer(record.data, setting.pointer) == setting.value for setting in settings):
         raise RowError(f"{quote(record.id)} says so already")
     return settings
 
 
-def _address_settings(drafts: FormDrafts, record: Record, name: str, text: str) -> list[Setting]:
+def _address_settings(drafts: FormDrafts, record: Record, name: str, text: str) -> list[Assignment]:
     """Return settings for an account's new address; the old handle becomes former."""
     platforms, platform_name = drafts.register.platforms, record.value("platform")
     data: dict[str, Value] = with_address(platforms, {"platform": platform_name, name: text})
     old, new, platform = record.text("handle"), data.get("handle"), platforms.get(record.text("platform"))
-    settings = [Setting((field,), data[field], adds=False) for field in _ADDRESS_FIELDS if field in data]
+    settings = [Assignment((field,), data[field], adds=False) for field in _ADDRESS_FIELDS if field in data]
     if old and new and platform and platform.key(old) != platform.key(str(new)):
-        settings.append(Setting(("former_handles",), {"handle": old}, adds=True))
+        settings.append(Assignment(("former_handles",), {"handle": old}, adds=True))
     return settings

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from smregister.characters import HIDDEN_CHARACTER, character_name
 from smregister.editing.forms.csv_forms import parse_csv_forms
 from smregister.editing.forms.entries import Origin, ParsedText
 from smregister.editing.forms.issue import HEADING, parse_issue
 from smregister.editing.forms.mail import FORM_LINE, is_mail, parse_mail
 from smregister.editing.lists.plan import Rejection
+from smregister.text import HIDDEN_CHARACTER, character_name
 
 LARGEST_TEXT = 64 * 1024
 _MOST_LINES = 4_000

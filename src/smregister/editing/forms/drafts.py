@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from smregister.editing.forms.answers import FormAnswer
+from smregister.editing.forms.entries import Origin
 from smregister.editing.forms.values import ValueReader
 from smregister.editing.record_finder import RecordFinder
 from smregister.pointers import parse_pointer
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from smregister.editing.forms.answers import Answer
-    from smregister.editing.forms.entries import Origin
-    from smregister.editing.lists.propose import Target
-    from smregister.kinds import Kind
-    from smregister.platforms import AccountKey
-    from smregister.register import Register
+from smregister.records.kinds import Kind
+from smregister.register.platforms import AccountKey
+from smregister.register.register import Register
+from smregister.register.snapshot import RegisterSnapshot
 
 # The address of an account determines these fields.
 _FIELDS_OF_ADDRESS = frozenset({"platform", "handle", "platform_id", "former_handles"})
@@ -27,10 +23,10 @@ _FIELDS_OF_ADDRESS = frozenset({"platform", "handle", "platform_id", "former_han
 class FormDrafts:
     """The files drafted so far over a register."""
 
-    target: Target
+    snapshot: RegisterSnapshot
     origin: Origin
     contents: dict[str, bytes | None] = field(default_factory=dict)
-    answers: dict[str, dict[str, Answer]] = field(default_factory=dict)
+    answers: dict[str, dict[str, FormAnswer]] = field(default_factory=dict)
     """The answers of each file by the fields they set."""
     taken_names: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     """The names of records by kind and agency."""
@@ -45,7 +41,7 @@ class FormDrafts:
     @property
     def register(self) -> Register:
         """Return the register without the drafts."""
-        return self.target.register
+        return self.snapshot.register
 
     def value_reader(self, kind: Kind) -> ValueReader:
         """Return the reader for values of a kind."""
@@ -54,14 +50,14 @@ class FormDrafts:
     def text(self, path: str) -> str:
         """Return the text of a file, drafts included."""
         content = self.contents.get(path)
-        return self.target.text_of(path) if content is None else content.decode()
+        return self.snapshot.read_text(path) if content is None else content.decode()
 
-    def write(self, path: str, text: str, answers: Mapping[str, Answer]) -> None:
+    def write(self, path: str, text: str, answers: Mapping[str, FormAnswer]) -> None:
         """Store a draft of a file with the answers that it comes from."""
         self.contents[path] = text.encode()
         self.answers[path] = {**self.answers.get(path, {}), **answers}
 
-    def find_answer(self, path: str, pointer: str) -> Answer | None:
+    def find_answer(self, path: str, pointer: str) -> FormAnswer | None:
         """Return the answer nearest to a position in a file; None if there is none."""
         answers = self.answers.get(path)
         if not answers:

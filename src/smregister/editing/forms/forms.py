@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from smregister import documents
 from smregister.editing.init.resources import load_templates
 from smregister.editing.lists.labels import normalize_label
 from smregister.errors import FatalError
 from smregister.model import Document
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from smregister.schemas import Kinds
-    from smregister.trees import Tree
+from smregister.records.schema.kind_loader import Kinds
+from smregister.records.yaml import parse_document
+from smregister.repository.tree import Tree
 
 _FOLDER = ".github/ISSUE_TEMPLATE"
 _CORRECTION = "correction"
@@ -78,7 +75,7 @@ def _path(name: str) -> str:
 
 
 def _read_form(name: str, text: str) -> Form:
-    document = documents.parse(_path(name), text.encode())
+    document = parse_document(_path(name), text.encode())
     try:
         if not isinstance(document, Document):
             raise TypeError(document[0].message)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from smregister.editing.forms.answers import private_questions
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from smregister.editing.forms.forms import Form, Question
-    from smregister.kinds import Kind
+from smregister.editing.forms.forms import Form, Question
+from smregister.records.kinds import Kind
 
 _HEAD = """\
 # {title}

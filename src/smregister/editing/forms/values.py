@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-from smregister.drafts.checking import ValueChecker
-from smregister.drafts.values import read_value
+from smregister.editing.assignments import read_value
+from smregister.editing.field_check import ValueChecker
 from smregister.editing.forms.entries import Origin
 from smregister.editing.lists.labels import quote
 from smregister.editing.lists.plan import RowError
+from smregister.editing.record_finder import RecordFinder
 from smregister.errors import FatalError
-from smregister.kinds import EACH
-
-if TYPE_CHECKING:
-    from smregister.editing.record_finder import RecordFinder
-    from smregister.kinds import Field, Kind
-    from smregister.model import Value
-    from smregister.register import Register
+from smregister.model import Value
+from smregister.records.kinds import ANY_ITEM, Field, Kind
+from smregister.register.register import Register
 
 # An address may have a comma in it, but no space.
 _ADDRESS_SEPARATOR = re.compile(r",?\s+")
@@ -28,9 +24,9 @@ def find_settable_field(kind: Kind, name: str) -> Field | None:
     """Return the field with a dotted name unless it is a list position or a mapping."""
     route = tuple(name.split("."))
     field = kind.field(name)
-    if field is None or EACH in route or any(step.isdigit() for step in route) or "object" in field.types:
+    if field is None or ANY_ITEM in route or any(step.isdigit() for step in route) or "object" in field.types:
         return None
-    is_member = field.route[-1] == EACH and field.route[:-1] == route[:-1] and "*" not in route
+    is_member = field.route[-1] == ANY_ITEM and field.route[:-1] == route[:-1] and "*" not in route
     parent = kind.fields.get(route[:-1])
     if field.route == route or (is_member and parent is not None and "object" in parent.types):
         return field
@@ -60,7 +56,7 @@ class ValueReader:
         Raises RowError, with the question's `description`, if it is not a valid value.
         """
         value = self._read(field, text, agency)
-        item_field = self.kind.fields.get((*field.route, EACH))
+        item_field = self.kind.fields.get((*field.route, ANY_ITEM))
         items = [(item_field, item) for item in value] if isinstance(value, list) and item_field else []
         for part_field, part in (*items, (field, value)):
             error = self.checker.fault(part_field, part, agency)
@@ -79,7 +75,7 @@ class ValueReader:
             raise RowError(str(error).replace(f"`{text}`", quote(text))) from error
 
     def _read_items(self, field: Field, text: str, agency: str) -> Value:
-        item_field = self.kind.fields.get((*field.route, EACH))
+        item_field = self.kind.fields.get((*field.route, ANY_ITEM))
         if item_field is None or "object" in item_field.types:
             raise RowError(f"`{field.name}` has several parts, which can't be written here; write to the desk")
         separator = _ADDRESS_SEPARATOR if item_field.format == "uri" else _ITEM_SEPARATOR

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
-from smregister import documents
 from smregister.errors import FatalError
-from smregister.lookup import find_kind
-from smregister.model import Document
-from smregister.schemas import Judge
-from smregister.suggestions import did_you_mean
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-    from pathlib import Path
-
-    from smregister.kinds import Kind
-    from smregister.model import Finding, Pointer, Value
-    from smregister.schemas import Kinds
+from smregister.model import Document, Finding, Pointer, Value
+from smregister.records.kinds import Kind
+from smregister.records.schema.kind_loader import Kinds
+from smregister.records.schema.validator import SchemaValidator
+from smregister.records.yaml import parse_document
+from smregister.register.lookup import find_kind
+from smregister.text import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +52,10 @@ def read_map(path: Path, kinds: Kinds) -> ImportMap:
 
     Raises FatalError, with every error and its position, if it is invalid.
     """
-    document = documents.parse(str(path), path.read_bytes())
+    document = parse_document(str(path), path.read_bytes())
     if not isinstance(document, Document):
         raise FatalError(_format_findings(path, document))
-    findings = Judge(load_map_schema()).findings(str(path), document)
+    findings = SchemaValidator(load_map_schema()).findings(str(path), document)
     if findings:
         raise FatalError(_format_findings(path, findings))
     import_map = ImportMap(path.parent, document.data)

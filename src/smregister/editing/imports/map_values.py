@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from smregister.editing.lists.date_orders import ORDERS, read_date
 from smregister.editing.lists.plan import RowError
 from smregister.editing.lists.rows import Row, read_csv
 from smregister.errors import FatalError
-from smregister.model import Value, value_at
-from smregister.names import slug
+from smregister.model import Value, resolve_pointer
 from smregister.pointers import parse_pointer
-from smregister.suggestions import did_you_mean
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+from smregister.records.slugs import slug
+from smregister.text import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ def _get_field(data: Value, name: str) -> Value:
     if name == "" and not isinstance(data, dict):
         return data
     if name.startswith("/"):
-        return value_at(data, parse_pointer(name))
+        return resolve_pointer(data, parse_pointer(name))
     return data.get(name) if isinstance(data, dict) else None
 
 

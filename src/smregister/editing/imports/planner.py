@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from smregister.drafts.naming import account_name
-from smregister.drafts.records import edited_text, new_text
-from smregister.drafts.values import Setting
-from smregister.editing.imports.row_reader import RowReader
+from smregister.editing.assignments import Assignment
+from smregister.editing.draft import edited_text, new_text
+from smregister.editing.imports.account_rows import Candidate, RowContent, RowReader
+from smregister.editing.imports.map import ImportMap
 from smregister.editing.lists.plan import OmittedValue, Rejection, RowError, reject_rows
-from smregister.views import Account
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from smregister.editing.imports.map import ImportMap
-    from smregister.editing.imports.row_reader import Candidate, RowContent
-    from smregister.editing.lists.propose import Target
-    from smregister.editing.lists.rows import Row
-    from smregister.model import Finding, Record, Value
-    from smregister.platforms import AccountKey
-    from smregister.register import Register
+from smregister.editing.lists.rows import Row
+from smregister.editing.record_names import account_name
+from smregister.model import Finding, Record, Value
+from smregister.records.views import Account
+from smregister.register.platforms import AccountKey
+from smregister.register.register import Register
+from smregister.register.snapshot import RegisterSnapshot
 
 
 @dataclass(slots=True)
@@ -34,7 +29,7 @@ class ImportPlan:
     rejections: list[Rejection] = field(default_factory=list)
     omitted: list[OmittedValue] = field(default_factory=list)
     added: dict[tuple[str, str], dict[str, Value]] = field(default_factory=dict)
-    settings: dict[str, list[Setting]] = field(default_factory=dict)
+    settings: dict[str, list[Assignment]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     row_numbers: dict[str, int] = field(default_factory=dict)
@@ -61,27 +56,29 @@ class ImportPlan:
         return {number: "; ".join(messages) for number, messages in reasons.items()}
 
 
-def plan_import(target: Target, import_map: ImportMap, rows: Sequence[Row], rejected: Mapping[int, str]) -> ImportPlan:
+def plan_import(
+    snapshot: RegisterSnapshot, import_map: ImportMap, rows: Sequence[Row], rejected: Mapping[int, str]
+) -> ImportPlan:
     """Plan what the rows of a list add to a register and change in it.
 
     `rejected` has the reasons of rows that failed validation, by row number.
     """
-    planner = _Planner(target.register, import_map, rejected)
+    planner = _Planner(snapshot.register, import_map, rejected)
     for row in rows:
         planner.add_row(row)
     planner.finish(rows)
-    planner.plan.contents.update(_write_contents(target, planner.plan))
+    planner.plan.contents.update(_write_contents(snapshot, planner.plan))
     return planner.plan
 
 
-def _write_contents(target: Target, plan: ImportPlan) -> Iterator[tuple[str, bytes]]:
-    kinds, accounts = target.register.kinds, target.register.of_kind("account")
+def _write_contents(snapshot: RegisterSnapshot, plan: ImportPlan) -> Iterator[tuple[str, bytes]]:
+    kinds, accounts = snapshot.register.kinds, snapshot.register.of_kind("account")
     for (kind_name, record_id), data in plan.added.items():
         kind = kinds[kind_name]
         yield kind.layout.path(record_id), new_text(kind, data).encode()
     for record_id, settings in plan.settings.items():
         path = accounts[record_id].path
-        yield path, edited_text(kinds["account"], target.text_of(path), settings, []).encode()
+        yield path, edited_text(kinds["account"], snapshot.read_text(path), settings, []).encode()
 
 
 class _Planner:
@@ -222,7 +219,7 @@ class _Planner:
             is_constant = name not in candidate.row_fields and current is not None
             if not is_constant and (current is None or is_first or isinstance(value, list)):
                 settings[:] = [setting for setting in settings if setting.pointer[0] != name]
-                settings.append(Setting((name,), value, adds=False))
+                settings.append(Assignment((name,), value, adds=False))
             else:
                 self._omit(row, record.id, name, value)
         if not settings:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
 from secrets import token_hex
-from typing import TYPE_CHECKING
 
 from smregister.editing.init.files import create_tree
 from smregister.errors import FatalError
 from smregister.model import Severity
-from smregister.trees import REGISTRY
-from smregister.validation.judging import validate
-from smregister.validation.snapshot import RegisterSnapshot
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import date
-    from pathlib import Path
+from smregister.register.snapshot import RegisterSnapshot
+from smregister.repository.tree import REGISTRY
+from smregister.validation.validate import validate
 
 
 def require_valid_register(contents: Mapping[str, bytes], day: date) -> None:

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 from smregister import __version__
+from smregister.editing.init.placeholders import escape_markdown, fill, format_yaml_scalar
 from smregister.editing.init.resources import load_shared_files, load_templates
-from smregister.editing.init.templating import escape_markdown, fill, format_yaml_scalar
-from smregister.schemas import load_kinds
-from smregister.schemas.loading import SCHEMA_ENDING
-from smregister.trees import REGISTRY, SCHEMAS, ProposedTree
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from smregister.editing.init.settings import InitialSettings
-    from smregister.trees import File, Tree
+from smregister.editing.init.settings import InitialSettings
+from smregister.records.schema.kind_loader import SCHEMA_ENDING, load_kinds
+from smregister.repository.overlay_tree import OverlayTree
+from smregister.repository.tree import REGISTRY, SCHEMAS, File, Tree
 
 REGISTER = f"{REGISTRY}/register.yaml"
 _EDITOR_SETTINGS = ".vscode/settings.json"
@@ -58,7 +53,7 @@ def create_register_record(settings: InitialSettings) -> bytes:
 
 def create_tree(contents: Mapping[str, bytes]) -> Tree:
     """Create a tree of files that are in memory only."""
-    return ProposedTree(_EmptyTree(), contents)
+    return OverlayTree(_EmptyTree(), contents)
 
 
 class _EmptyTree:

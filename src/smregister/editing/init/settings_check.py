@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
 
 from smregister.dates import timezone_fault
 from smregister.editing.init.files import REGISTER, create_register_record, create_tree, load_schema_files
 from smregister.editing.init.settings import InitialSettings
-from smregister.records import RecordReader
-from smregister.schemas import load_kinds
-
-if TYPE_CHECKING:
-    from smregister.kinds import Kind
+from smregister.records.kinds import Kind
+from smregister.records.reader import RecordReader
+from smregister.records.schema.kind_loader import load_kinds
 
 
 def load_register_kind() -> Kind:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Iterator
+from typing import Any, TypeAlias
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from smregister.model import Value
+from smregister.model import Value
 
 Member: TypeAlias = "tuple[int, str | None, Value]"
 """The first line of a member of a list or object, its key (None in a list) and its value."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from smregister.characters import visible
+from smregister.text import escape_hidden
 
 LONGEST_QUOTATION = 60
 
 
 def quote(text: str) -> str:
     """Quote foreign text in a message, on one line and cut to a fitting length."""
-    shown = visible(text if len(text) <= LONGEST_QUOTATION else f"{text[: LONGEST_QUOTATION - 1]}…")
+    shown = escape_hidden(text if len(text) <= LONGEST_QUOTATION else f"{text[: LONGEST_QUOTATION - 1]}…")
     return f"`{shown}`"
 
 

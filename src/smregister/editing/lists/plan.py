@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from smregister.editing.lists.rows import Row
-    from smregister.model import Value
+from smregister.editing.lists.rows import Row
+from smregister.model import Value
 
 
 class RowError(ValueError):

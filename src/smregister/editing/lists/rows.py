@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
-from smregister import documents
-from smregister.editing.lists.json_rows import JsonListError, iterate_members
+from smregister.editing.lists.json_rows import JsonListError, Member, iterate_members
 from smregister.errors import FatalError
-from smregister.model import START, Value, value_at
+from smregister.model import START, Value, resolve_pointer
 from smregister.pointers import parse_pointer
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from smregister.editing.lists.json_rows import Member
+from smregister.records.yaml import parse_list
 
 LARGEST_LIST = 64 * 1024 * 1024
 MOST_ROWS = 1_000_000
@@ -150,11 +146,11 @@ def _member_row(number: int, line: int, key: str | None, value: Value) -> Row:
 
 
 def _yaml_members(path: Path, route: tuple[str, ...]) -> Iterator[Member]:
-    result = documents.read_values(str(path), _read_text(path).encode(), LARGEST_LIST)
+    result = parse_list(str(path), _read_text(path).encode(), LARGEST_LIST)
     if isinstance(result, list):
         raise FatalError(f"{path}, line {result[0].line}: {result[0].message}")
     data, positions = result
-    members = value_at(data, route)
+    members = resolve_pointer(data, route)
     if not isinstance(members, (dict, list)):
         raise LookupError
     for step, value in members.items() if isinstance(members, dict) else enumerate(members):

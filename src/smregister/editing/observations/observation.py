@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from smregister.model import Value
+from smregister.model import Value
 
 
 class Inspection(NamedTuple):

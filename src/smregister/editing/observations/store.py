@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
 
-from smregister.drafts.records import new_text
-from smregister.drafts.rewriting import rewritten
+from smregister.editing.draft import new_text
+from smregister.editing.observations.observation import Observation
 from smregister.errors import FatalError
-from smregister.lookup import find_kind
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from smregister.editing.observations.observation import Observation
-    from smregister.model import Value
-    from smregister.register import Register
+from smregister.model import Value
+from smregister.records.yaml.editor import update_text
+from smregister.register.lookup import find_kind
+from smregister.register.register import Register
 
 
 class ObservationStore:
@@ -53,4 +49,4 @@ class ObservationStore:
         # A text in canonical form stays so either way; this way is faster.
         if record is None or new_text(self.kind, data) == text:
             return new_text(self.kind, updated)
-        return rewritten(text.encode(), updated).decode()
+        return update_text(text.encode(), updated).decode()

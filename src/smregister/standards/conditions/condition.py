@@ -7,12 +7,14 @@ where the known facts decide it, and has no value otherwise. The author of `has(
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
 from smregister.errors import FatalError
+from smregister.model import Value
 from smregister.standards.conditions.engine import compile_program, make_context
 from smregister.standards.conditions.restrictions import FactNames, check_restrictions
 from smregister.standards.conditions.tokenizer import ConditionError, TokenType, tokenize
@@ -20,11 +22,7 @@ from smregister.standards.facts import TYPES
 from smregister.standards.facts.fact import FactType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from cel import Context, Program
-
-    from smregister.model import Value
 
 _MAX_REASON_LENGTH = 200
 _MAX_TRIED_TEXTS = 8

@@ -9,11 +9,10 @@ from importlib.util import find_spec, module_from_spec
 from typing import TYPE_CHECKING, Any
 
 from smregister.errors import FatalError
+from smregister.model import Value
 
 if TYPE_CHECKING:
     from cel import Context, Program
-
-    from smregister.model import Value
 
 
 def compile_program(text: str) -> Program:

@@ -6,17 +6,14 @@ macros, known names, and no way to build a longer list.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from smregister.standards.conditions.tokenizer import END, ConditionError, Token, TokenType, tokenize
 from smregister.standards.conditions.types import find_type_errors
-from smregister.suggestions import did_you_mean
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from smregister.standards.facts.fact import FactType
+from smregister.standards.facts.fact import FactType
+from smregister.text import did_you_mean
 
 MAX_LENGTH = 1000
 """Characters of a condition."""

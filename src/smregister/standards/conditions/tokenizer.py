@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
-from smregister.characters import visible
+from smregister.text import escape_hidden
 
 
 class ConditionError(ValueError):
@@ -92,4 +92,4 @@ def _error(text: str, position: int) -> str:
     if character in "'\"":
         return f"column {position + 1}: this text has no end, or has a backslash in it"
     advice = f"; {_ADVICE[character]}" if character in _ADVICE else ""
-    return f"column {position + 1}: `{visible(character)}` can't be used here{advice}"
+    return f"column {position + 1}: `{escape_hidden(character)}` can't be used here{advice}"

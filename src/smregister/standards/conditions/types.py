@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
 
 from smregister.standards.conditions.tokenizer import END, Token, TokenType
 from smregister.standards.facts.fact import FactType
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
 
 _EQUALITIES = frozenset({"==", "!="})
 _ORDERS = frozenset({"<", "<=", ">", ">="})

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from smregister.model import Record, Value
 from smregister.standards.facts import access, agency, appointments, lifecycle, upkeep
-from smregister.standards.facts.context import AccountContext, RegisterFacts
+from smregister.standards.facts.account_context import AccountContext, RegisterFacts
+from smregister.standards.facts.fact import Fact, FactType
 from smregister.standards.facts.observations import OBSERVABLES, observed_facts
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from smregister.model import Record, Value
-    from smregister.standards.facts.fact import Fact, FactType
 
 __all__ = ["FACTS", "MAX_ITEMS", "TYPES", "AccountFacts", "RegisterFacts", "find_facts"]
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from smregister.model import value_at
+from smregister.model import Value, resolve_pointer
+from smregister.standards.facts.account_context import AccountContext
 from smregister.standards.facts.fact import FactList, FactSource
-
-if TYPE_CHECKING:
-    from smregister.model import Value
-    from smregister.standards.facts.context import AccountContext
 
 FACTS = FactList(FactSource.RECORD)
 
@@ -77,7 +72,7 @@ def tools_not_approved(context: AccountContext) -> int | None:
 def _vendor_ends(context: AccountContext) -> list[Value] | None:
     """Return the last day of each company's access; None if the record has no list of companies."""
     listed = context.account.value("vendor_access")
-    return [value_at(each, ("until",)) for each in listed] if isinstance(listed, list) else None
+    return [resolve_pointer(each, ("until",)) for each in listed] if isinstance(listed, list) else None
 
 
 def _normalize(text: str) -> str:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from smregister.standards.facts.account_context import AccountContext
 from smregister.standards.facts.fact import FactList, FactSource
 from smregister.standards.in_force import nearest
 from smregister.standards.waivers import account_of
-
-if TYPE_CHECKING:
-    from smregister.standards.facts.context import AccountContext
 
 FACTS = FactList(FactSource.AGENCY)
 

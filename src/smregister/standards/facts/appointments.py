@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
+from smregister.appointments.handovers import Handover
 from smregister.appointments.mandates import replaced_id, replacement_day
-from smregister.model import value_at
-from smregister.official_domains import is_on
-from smregister.register import reference_id
+from smregister.model import Record, Value, resolve_pointer
+from smregister.register.official_domains import is_on
+from smregister.register.register import reference_id
+from smregister.standards.facts.account_context import AccountContext
 from smregister.standards.facts.fact import FactList, FactSource
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from smregister.appointments.handovers import Handover
-    from smregister.model import Record, Value
-    from smregister.standards.facts.context import AccountContext
 
 _ADMINISTRATORS = frozenset({"lead", "admin", "deputy", "desk-coadmin"})
 # Validity of a course without a last day: digital.gov and the U.S. Army require one a year.
@@ -164,7 +159,7 @@ def _listed_ids(context: AccountContext) -> set[str]:
 
 def _is_valid_course(context: AccountContext, course: Value) -> bool:
     """Check whether a course was taken and is still valid."""
-    taken, last = value_at(course, ("date",)), value_at(course, ("valid_until",))
+    taken, last = resolve_pointer(course, ("date",)), resolve_pointer(course, ("valid_until",))
     days = context.register_facts.days_since(taken) if isinstance(taken, str) else None
     if days is None:
         return False
@@ -172,5 +167,5 @@ def _is_valid_course(context: AccountContext, course: Value) -> bool:
 
 
 def _first_course_date(letter: Record) -> str:
-    days = [value_at(course, ("date",)) for course in letter.items("training")]
+    days = [resolve_pointer(course, ("date",)) for course in letter.items("training")]
     return min((day for day in days if isinstance(day, str)), default="")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from smregister.errors import FatalError
 from smregister.standards.facts import FACTS, TYPES
 from smregister.standards.facts.fact import FactSource
 from smregister.standards.facts.observations import OBSERVABLES, Observable, ObservableType
-from smregister.suggestions import did_you_mean
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from smregister.text import did_you_mean
 
 _UNKNOWN = (
     "A clause that names a fact which is not known is never met: the answer is `could-not-tell`, or `fail` where "

@@ -9,7 +9,7 @@ from inspect import cleandoc
 from typing import TypeAlias
 
 from smregister.model import Value
-from smregister.standards.facts.context import AccountContext
+from smregister.standards.facts.account_context import AccountContext
 
 Finder: TypeAlias = Callable[[AccountContext], Value]
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from smregister.model import value_at
+from smregister.model import Value, resolve_pointer
+from smregister.standards.facts.account_context import AccountContext
 from smregister.standards.facts.fact import FactList, FactSource
-
-if TYPE_CHECKING:
-    from smregister.model import Value
-    from smregister.standards.facts.context import AccountContext
 
 FACTS = FactList(FactSource.RECORD)
 FACTS.add_text("platform", "The platform, by the name of its file: facebook, x, ….", "platform")
@@ -41,7 +36,7 @@ FACTS.add_count("former_handles", "How many handles of the past the record names
 @FACTS.add
 def former_handles_undated(context: AccountContext) -> int:
     """How many of them have no last day."""
-    return sum(value_at(each, ("to",)) is None for each in context.account.items("former_handles"))
+    return sum(resolve_pointer(each, ("to",)) is None for each in context.account.items("former_handles"))
 
 
 FACTS.add_stated("name_stated", "Whether the record has the name that the account shows.", "name")

@@ -5,14 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from smregister.model import value_at
+from smregister.model import Record, Value, resolve_pointer
+from smregister.standards.facts.account_context import RegisterFacts
 from smregister.standards.facts.fact import FactType
-
-if TYPE_CHECKING:
-    from smregister.model import Record, Value
-    from smregister.standards.facts.context import RegisterFacts
 
 
 class ObservableType(StrEnum):
@@ -43,13 +39,13 @@ class Observable:
 
     def find_error(self, observed: Value) -> str | None:
         """Return what is wrong with an observation, if anything."""
-        value, result = value_at(observed, ("value",)), value_at(observed, ("result",))
+        value, result = resolve_pointer(observed, ("value",)), resolve_pointer(observed, ("result",))
         if value is None or result == "could-not-tell":
             return self._result_error(result) if value is None else None
         if not _has_type(value, self.type):
             return f"`{self.name}` is {self.type}, and this is `{value}`{_HINTS[self.type]}"
         if self.type is not ObservableType.BOOLEAN:
-            return self._size_error(value, value_at(observed, ("when",)))
+            return self._size_error(value, resolve_pointer(observed, ("when",)))
         if value is not (result == "pass"):
             return f"the value is {str(value).lower()} and the result is {result}, which can't both be"
         return None
@@ -68,7 +64,7 @@ class Observable:
 
     def to_fact(self, observed: Value, register_facts: RegisterFacts) -> Value:
         """Return the fact that follows from an observation, if one does."""
-        value, result = value_at(observed, ("value",)), value_at(observed, ("result",))
+        value, result = resolve_pointer(observed, ("value",)), resolve_pointer(observed, ("result",))
         if result == "could-not-tell" or self.find_error(observed):
             return None
         if value is None:
@@ -84,7 +80,7 @@ def observed_facts(
     ages: dict[str, int] = {}
     observations = observation.value("facts") if observation and observation.sound else None
     for name, observed in observations.items() if isinstance(observations, dict) else ():
-        observable, when = OBSERVABLES_BY_NAME.get(name), value_at(observed, ("when",))
+        observable, when = OBSERVABLES_BY_NAME.get(name), resolve_pointer(observed, ("when",))
         age = register_facts.days_since(when) if isinstance(when, str) else None
         value = observable.to_fact(observed, register_facts) if observable and age is not None else None
         if observable and age is not None and value is not None:

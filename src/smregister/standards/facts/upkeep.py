@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from smregister.addresses import AddressError, split_address
-from smregister.official_domains import is_on
+from smregister.register.official_domains import is_on
+from smregister.register.urls import AddressError, parse_url
+from smregister.standards.facts.account_context import AccountContext
 from smregister.standards.facts.fact import FactList, FactSource
-
-if TYPE_CHECKING:
-    from smregister.standards.facts.context import AccountContext
 
 FACTS = FactList(FactSource.RECORD)
 
@@ -112,6 +108,6 @@ def _is_official_page(context: AccountContext, field: str) -> bool | None:
     if not address or not context.agency.domains:
         return None if address else False
     try:
-        return is_on(split_address(address).host, context.agency.domains)
+        return is_on(parse_url(address).host, context.agency.domains)
     except AddressError:
         return False

@@ -1,4 +1,4 @@
-"""What all reports on a register and a day have in common: formats, what is left out, how they end."""
+"""`report`: one command per report, and what they share."""
 
 from __future__ import annotations
 
@@ -9,35 +9,26 @@ from typing import Annotated, NoReturn, TypeAlias
 
 import typer
 
-from smregister.characters import visible
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import open_context
 from smregister.errors import FatalError
 from smregister.model import Table
-from smregister.output.words import counted, summary_words
-from smregister.output.writers import TABLE_WRITERS
-from smregister.reading import Reading
-from smregister.register import Register, public_register
+from smregister.output.formats import TABLE_WRITERS
+from smregister.output.phrases import counted, summary_words
+from smregister.register.loader import Reading
+from smregister.register.register import Register, public_register
+from smregister.text import escape_hidden
 
 COMMANDS = {
-    "changes": ("changes", "Tell what the register gained and lost in a period, by agency."),
-    "directive": ("directive", "Tell of every agency that a directive binds whether it has done what it owes."),
-    "appointments": ("appointments", "Tell which accounts have no officer, one, or several."),
-    "handovers": ("handovers", "Tell which officers have left without having handed over access, recovery and tools."),
-    "coverage": (
-        "coverage",
-        "Tell which agencies have no account and no reason given, or lack an account that they are to have.",
-    ),
-    "compliance": (
-        "compliance",
-        "Tell how every account stands to the standard in force on the day, clause by clause, and the scores.",
-    ),
-    "freshness": ("freshness", "Tell how long ago accounts posted and were reviewed, and which reviews are due."),
-    "guidance": ("guidance", "Tell what guidance the desk gives, by topic, and when it is to be looked at again."),
-    "succession": (
-        "succession",
-        "Tell whose term, acting or training ends soon, which accounts have nobody, and what directives are owed.",
-    ),
+    "changes": ("changes", "List what the register gained and lost in a period, by agency."),
+    "directive": ("directive", "Report whether agencies have fulfilled a directive."),
+    "appointments": ("appointments", "List which accounts have no officer, one, or several."),
+    "handovers": ("handovers", "List officers who left without a complete handover."),
+    "coverage": ("coverage", "List agencies with no account and no reason, or without a required account."),
+    "compliance": ("compliance", "Report how accounts meet the standard in force, clause by clause, with scores."),
+    "freshness": ("freshness", "List when accounts posted and were reviewed, and which reviews are due."),
+    "guidance": ("guidance", "List the desk's guidance by topic, and when it is to be reviewed."),
+    "succession": ("succession", "List action items: expiring appointments, unmet obligations, missing officers."),
 }
 """Every report -> (its module, its summary in --help)."""
 
@@ -53,7 +44,7 @@ class ReportFormat(StrEnum):
 
 
 class ReportLanguage(StrEnum):
-    """The languages that reports speak to agencies in."""
+    """The languages of titles, remedies and letters."""
 
     en = "en"
     ms = "ms"
@@ -63,8 +54,6 @@ class ReportLanguage(StrEnum):
 Language: TypeAlias = Annotated[
     ReportLanguage, typer.Option("--lang", help="The language of titles and remedies, and of a letter.")
 ]
-
-
 Format: TypeAlias = Annotated[ReportFormat, typer.Option("--format", help="How it is written.")]
 
 
@@ -76,33 +65,32 @@ def print_report(
     format_: ReportFormat,
     json: bool,
     *,
-    sees_all: bool = False,
+    include_private: bool = False,
 ) -> NoReturn:
-    """Answer with a report on the register at a moment, of which it sees only what may be published.
+    """Print a report on the public part of the register; end with 1 if files can't be read.
 
-    One that `sees_all` is given the whole register, and leaves out itself what may not. Ends with 1 if there are files
-    that it leaves out, since they can't be relied on.
+    With `include_private` the report gets the whole register and leaves out what is private itself.
     """
     context = open_context(ctx, ref, as_of)
     reading = context.snapshot.reading
-    register = reading.register if sees_all else public_register(reading.register)
-    show(reading, report_of(register), format_, json)
+    register = reading.register if include_private else public_register(reading.register)
+    print_table(reading, report_of(register), format_, json)
 
 
-def show(reading: Reading, table: Table, format_: ReportFormat, json: bool) -> NoReturn:
-    """Answer with a table on a register as it was read; ends with 1 if files had to be left out of that."""
-    gaps = unread_note(reading)
-    table = table._replace(notes=(*table.notes, *gaps))
-    wanted = ReportFormat.json if json else format_
-    print_result(TABLE_WRITERS[wanted](table))
-    for line in table.notes if wanted in (ReportFormat.text, ReportFormat.csv) else ():
-        print_message(visible(f"note: {line}"))
+def print_table(reading: Reading, table: Table, format_: ReportFormat, json: bool) -> NoReturn:
+    """Print a table; end with 1 if files of the register can't be read."""
+    unread = unread_notes(reading)
+    table = table._replace(notes=(*table.notes, *unread))
+    chosen = ReportFormat.json if json else format_
+    print_result(TABLE_WRITERS[chosen](table))
+    for line in table.notes if chosen in (ReportFormat.text, ReportFormat.csv) else ():
+        print_message(escape_hidden(f"note: {line}"))
     print_message(f"as of {table.as_of}: {summary_words(table.summary)}")
-    exit_with(success=not gaps)
+    exit_with(success=not unread)
 
 
-def unread_note(reading: Reading) -> list[str]:
-    """Say in a sentence, if it is so, that there are files which nothing could be taken from."""
+def unread_notes(reading: Reading) -> list[str]:
+    """Return a note on the files that can't be read, if there are any."""
     if not reading.unread:
         return []
     files = f"{counted(reading.unread, 'file')} {'says' if reading.unread == 1 else 'say'}"
@@ -110,9 +98,9 @@ def unread_note(reading: Reading) -> list[str]:
 
 
 def parse_days(text: str) -> int:
-    """Read how many days an option says.
+    """Parse a number of days like 90d.
 
-    Raises FatalError if it says none.
+    Raises FatalError if it is not one.
     """
     if re.fullmatch(r"[0-9]{1,4}d?", text, re.ASCII) is None:
         raise FatalError(f"`{text}` is no number of days; write it like 90d")

@@ -1,4 +1,4 @@
-"""The reports on a register and a day: each a pure function to a table, and one way for all to be answered."""
+"""`report appointments`: accounts and their officers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def appointments(
     format_: Format = ReportFormat.text,
     json: Json = False,
 ) -> None:
-    """Tell which accounts have no officer, one, or several.
+    """List which accounts have no officer, one, or several.
 
     An officer runs an account from the first to the last day of an appointment whose letter covers it.
 

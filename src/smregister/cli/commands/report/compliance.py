@@ -1,4 +1,4 @@
-"""report compliance: accounts assessed by standards, by a candidate, and over time."""
+"""`report compliance`: accounts and their standard."""
 
 from __future__ import annotations
 
@@ -9,34 +9,35 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from smregister.cli.commands.report import Format, Language, ReportFormat, ReportLanguage, show, unread_note
+from smregister.cli.commands.report import Format, Language, ReportFormat, ReportLanguage, print_table, unread_notes
 from smregister.cli.completion import complete_agency
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context, parse_date, register_timezone
 from smregister.cli.options import AsOf, Json, PlatformName, Ref
 from smregister.cli.paths import read_limited
-from smregister.cli.period import past
-from smregister.documents import MAXIMUM_BYTES
+from smregister.cli.period_options import open_past
 from smregister.errors import FatalError
-from smregister.git import Git
+from smregister.letters.recommendation_letter import recommendation_letter
 from smregister.model import Record, Table
-from smregister.output.recommendations import letter_lines
-from smregister.output.text import finding_line
-from smregister.reading import Reading, collector_resting, read_register
-from smregister.reminders.recommendations import recommendation_letter
+from smregister.output.plain_text import finding_line
+from smregister.output.recommendation_text import letter_lines
+from smregister.records.yaml.limits import MAXIMUM_BYTES
+from smregister.register.loader import Reading, gc_paused, read_register
 from smregister.reports.compliance import compliance as compliance_table
 from smregister.reports.compliance import scores
 from smregister.reports.compliance_changes import compliance_changes
 from smregister.reports.compliance_trend import compliance_trend
+from smregister.repository.commit_tree import CommitTree
+from smregister.repository.git import Git
+from smregister.repository.open import open_tree
 from smregister.standards.assessment import Assessment, Assessor
 from smregister.standards.comparison import compare
 from smregister.standards.confidentiality import audience_note
-from smregister.standards.facts import RegisterFacts
+from smregister.standards.facts.account_context import RegisterFacts
 from smregister.standards.filters import AccountFilter
 from smregister.standards.history import monthly_scores, score_on, unread_files_note
 from smregister.standards.summary import Group
-from smregister.trees import CommitTree, open_tree
-from smregister.trials import read_trial
+from smregister.validation.candidate_standard import read_trial
 
 
 def compliance(
@@ -73,17 +74,17 @@ def compliance(
     format_: Format = ReportFormat.text,
     json: Json = False,
 ) -> None:
-    """Tell how every account stands to the standard in force on the day, clause by clause, and the scores.
+    """Report how accounts meet the standard in force, clause by clause, with scores.
 
-    Text, Markdown and HTML tell of what is not met or could not be told; `smregister explain CLAUSE` says what is to
+    Text, Markdown and HTML list what is not met or could not be told; `smregister explain CLAUSE` says what is to
     be done. JSON and CSV have a row for every account and clause: met, not-met, waived, could-not-tell or
     not-applicable, with what is to be done. A score is the weight that is met in a hundred of what is
     asked and not waived; what nobody can tell counts as not met. In Markdown, what is said of one agency is a
     letter to it. A reason that would tell what is private is left out, but outcomes and scores rest on it too, and
     on waivers: where they do, a note says that the report is for the desk and the agency, not for publication.
 
-    A standard that is tried takes the place of the one it replaces; it must be sound, examples included. Of the
-    past, each moment is judged as it was, by the standard of that day.
+    A standard that is tried takes the place of the one it replaces; it must be valid, examples included. The past is
+    assessed as it was, by the standard of that day.
 
     \b
     Examples:
@@ -99,24 +100,24 @@ def compliance(
         raise FatalError("--since follows the main line of HEAD; leave --ref out")
     context = open_context(ctx, ref, as_of)
     reading = context.snapshot.reading
-    candidate = read_candidate(context, standard) if standard else None
+    candidate = _read_candidate(context, standard) if standard else None
     request = AssessmentRequest(context, reading, AccountFilter(agency, level, platform), language, candidate)
     is_letter = {by, since, debt_since} == {None} and not compare
-    with collector_resting():
+    with gc_paused():
         if agency and format_ is ReportFormat.markdown and is_letter and not json:
             _print_letter(request, agency)
-        show(reading, _table(request, by, compare, since, debt_since), format_, json)
+        print_table(reading, _table(request, by, compare, since, debt_since), format_, json)
 
 
 def _table(
     request: AssessmentRequest, by: Group | None, compare: bool, since: str | None, debt_since: str | None
 ) -> Table:
     if compare and request.candidate:
-        return candidate_changes(request, request.candidate)
+        return _candidate_changes(request, request.candidate)
     if since is not None:
-        return trend(request, since)
+        return _trend(request, since)
     if debt_since is not None:
-        return changes_since(request, debt_since)
+        return _changes_since(request, debt_since)
     if by:
         return scores(request.assess(), request.context.as_of, by)
     return compliance_table(request.assess(), request.context.as_of, request.language)
@@ -126,8 +127,8 @@ def _require_one_table(
     by: Group | None, compare: bool, since: str | None, debt_since: str | None, standard: Path | None
 ) -> None:
     """Raise FatalError if options ask for different tables at once."""
-    wanted = {"--by": by, "--compare": compare, "--since": since, "--debt-since": debt_since}
-    given = [name for name, value in wanted.items() if value not in (None, False)]
+    options = {"--by": by, "--compare": compare, "--since": since, "--debt-since": debt_since}
+    given = [name for name, value in options.items() if value not in (None, False)]
     if len(given) > 1:
         raise FatalError(f"{' and '.join(given)} each want an answer of their own; ask one at a time")
     if compare and not standard:
@@ -149,10 +150,10 @@ def _print_letter(request: AssessmentRequest, agency: str) -> NoReturn:
     public = request.register_facts.public.register
     addressee = public.of_kind("agency")[agency]
     print_result(letter_lines(recommendation_letter(public, addressee, assessments, request.language)))
-    gaps = unread_note(request.reading)
-    for line in (*audience_note(assessments), *gaps):
+    unread = unread_notes(request.reading)
+    for line in (*audience_note(assessments), *unread):
         print_message(f"note: {line}")
-    exit_with(success=not gaps)
+    exit_with(success=not unread)
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ class AssessmentRequest:
 
     @cached_property
     def register_facts(self) -> RegisterFacts:
-        """Return the facts of the register.
+        """The facts of the register.
 
         Raises FatalError if the register has no such agency, level or platform.
         """
@@ -177,7 +178,7 @@ class AssessmentRequest:
 
     @cached_property
     def current(self) -> Assessor:
-        """Return the assessor by the standards in force."""
+        """The assessor by the standards in force."""
         return Assessor(self.register_facts)
 
     def assess(self) -> list[Assessment]:
@@ -186,7 +187,7 @@ class AssessmentRequest:
         return [*map(assessor.assess, self.account_filter.select(self.register_facts))]
 
 
-def read_candidate(context: Context, file: Path) -> Record:
+def _read_candidate(context: Context, file: Path) -> Record:
     """Return a candidate standard; print its findings and exit with 1 if it is invalid.
 
     Raises FatalError if the file can't be read.
@@ -200,7 +201,7 @@ def read_candidate(context: Context, file: Path) -> Record:
     return trial.record
 
 
-def candidate_changes(request: AssessmentRequest, candidate: Record) -> Table:
+def _candidate_changes(request: AssessmentRequest, candidate: Record) -> Table:
     """Return the changes of outcomes by a candidate standard."""
     current, proposed = request.current, request.current.with_candidate(candidate)
     before = [*map(current.assess, request.account_filter.select(request.register_facts))]
@@ -208,9 +209,9 @@ def candidate_changes(request: AssessmentRequest, candidate: Record) -> Table:
     return _changes(request, f"What changes by `{candidate.id}`", before, after)
 
 
-def changes_since(request: AssessmentRequest, since: str) -> Table:
+def _changes_since(request: AssessmentRequest, since: str) -> Table:
     """Return the changes of outcomes since a commit or day."""
-    tree, day_before = past(request.context.root, since)
+    tree, day_before = open_past(request.context.root, since)
     title = f"What came and went since {since} ({tree.name[:10]}, {day_before})"
     reading = read_register(tree, day_before)
     earlier = RegisterFacts(reading.register, day_before)
@@ -227,7 +228,7 @@ def _changes(request: AssessmentRequest, title: str, before: list[Assessment], a
     return compliance_changes(title, changes, before, after, request.context.as_of, request.language)
 
 
-def trend(request: AssessmentRequest, since: str) -> Table:
+def _trend(request: AssessmentRequest, since: str) -> Table:
     """Return the scores at the end of each month since a day, and today.
 
     Raises FatalError if the day lies in the future, or there is no history.

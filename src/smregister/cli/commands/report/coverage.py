@@ -1,4 +1,4 @@
-"""The reports on a register and a day: each a pure function to a table, and one way for all to be answered."""
+"""`report coverage`: agencies without accounts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def coverage(
     format_: Format = ReportFormat.text,
     json: Json = False,
 ) -> None:
-    """Tell which agencies have no account and no reason given, or lack an account that they are to have.
+    """List agencies with no account and no reason, or without a required account.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""The reports on a register and a day: each a pure function to a table, and one way for all to be answered."""
+"""`report directive`: agencies and a directive."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from smregister.cli.commands.report import Format, ReportFormat, print_report
 from smregister.cli.completion import complete_id
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.errors import FatalError
-from smregister.lookup import find_record
 from smregister.model import Record
-from smregister.register import Register
+from smregister.register.lookup import find_record
+from smregister.register.register import Register
 from smregister.reports.directive import directive as report_of
 
 
@@ -26,7 +26,7 @@ def directive(
     format_: Format = ReportFormat.text,
     json: Json = False,
 ) -> None:
-    """Tell of every agency that a directive binds whether it has done what it owes.
+    """Report whether agencies have fulfilled a directive.
 
     An agency's status is that of the most urgent thing it owes: outstanding, late, not-yet-due or met; or
     not-applicable. Late is counted in working days of the agency's own calendar. The appointment in force shows it.
@@ -37,19 +37,18 @@ def directive(
       smregister report directive id-jk-20-2018 --as-of 2018-04-30 --format html
       smregister report directive id-jk-20-2018 --as-of 2018-03-14 --json
     """
-    print_report(ctx, lambda register: report_of(register, _directive(register, name)), ref, as_of, format_, json)
+    print_report(ctx, lambda register: report_of(register, _find_directive(register, name)), ref, as_of, format_, json)
 
 
-def _directive(register: Register, name: str) -> Record:
-    """Find a directive that can be relied on.
+def _find_directive(register: Register, name: str) -> Record:
+    """Find a valid directive.
 
     Raises FatalError if there is none.
     """
     directives = register.of_kind("directive")
     record = find_record(register, f"directive:{name}" if name in directives else name, lambda: directives)
-    if record.kind != "directive" or not record.sound:
-        fault = (
-            "can't be relied on; `smregister validate` says why" if record.kind == "directive" else "is no directive"
-        )
-        raise FatalError(f"`{name}` {fault}")
+    if record.kind != "directive":
+        raise FatalError(f"`{name}` is no directive")
+    if not record.sound:
+        raise FatalError(f"`{name}` can't be relied on; `smregister validate` says why")
     return record

@@ -1,4 +1,4 @@
-"""report freshness, report guidance: what is old, what is to be looked at again, what platforms changed."""
+"""`report freshness`: posts, reviews and due dates."""
 
 from __future__ import annotations
 
@@ -10,20 +10,18 @@ from smregister.cli.commands.report import Format, ReportFormat, parse_days, pri
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.reports.freshness import freshness as report_of
 
-_WITHIN = "90d"
-
 
 def freshness(
     ctx: typer.Context,
     due_within: Annotated[
         str, typer.Option("--due-within", metavar="DAYS", help="How soon a review is called due.")
-    ] = _WITHIN,
+    ] = "90d",
     ref: Ref = None,
     as_of: AsOf = None,
     format_: Format = ReportFormat.text,
     json: Json = False,
 ) -> None:
-    """Tell how long ago accounts posted and were reviewed, and which reviews are due.
+    """List when accounts posted and were reviewed, and which reviews are due.
 
     The account that has been silent longest comes first; of those at the end nobody knows. Observations tell of posts,
     and the account's record of reviews; where that names no day for the next one, it is due a year after the last.

@@ -1,8 +1,7 @@
-"""report freshness, report guidance: what is old, what is to be looked at again, what platforms changed."""
+"""`report guidance`: guidance and changes of platforms."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Annotated
 
 import typer
@@ -11,12 +10,10 @@ from smregister.cli.commands.report import Format, Language, ReportFormat, Repor
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.errors import FatalError
 from smregister.model import Table
-from smregister.register import Register
+from smregister.register.register import Register
 from smregister.reports.guidance import guidance as report_of
 from smregister.reports.guidance import guidance_in_effect, platform_changes
-from smregister.suggestions import did_you_mean
-
-_WITHIN = "90d"
+from smregister.text import did_you_mean
 
 
 def guidance(
@@ -35,7 +32,7 @@ def guidance(
     format_: Format = ReportFormat.text,
     json: Json = False,
 ) -> None:
-    """Tell what guidance the desk gives, by topic, and when it is to be looked at again.
+    """List the desk's guidance by topic, and when it is to be reviewed.
 
     Guidance counts from the day it was published until it is withdrawn.
 
@@ -45,24 +42,20 @@ def guidance(
       smregister report guidance --due-within 365d
       smregister report guidance --platforms
     """
-    days = parse_days(due_within or _WITHIN)
+    days = parse_days(due_within or "90d")
 
-    def told(register: Register) -> Table:
-
+    def build(register: Register) -> Table:
         if platforms:
             return platform_changes(register)
-        _demand_topic(register, topic)
+        _require_topic(register, topic)
         return report_of(register, days, topic, language, due_only=due_within is not None)
 
-    print_report(ctx, told, ref, as_of, format_, json)
+    print_report(ctx, build, ref, as_of, format_, json)
 
 
-def _demand_topic(register: Register, topic: str | None) -> None:
-    """Raise FatalError if nothing is said on a topic."""
-    known = {each.text("topic") or "" for each in guidance_in_effect(register)}
-    if topic is not None and topic not in known:
-        raise FatalError(f"there is no guidance on `{topic}`{did_you_mean(topic, known) or _topics(known)}")
-
-
-def _topics(known: Collection[str]) -> str:
-    return f"; there is some on {', '.join(sorted(known))}" if known else ""
+def _require_topic(register: Register, topic: str | None) -> None:
+    """Raise FatalError if there is no guidance on a topic."""
+    topics = {record.text("topic") or "" for record in guidance_in_effect(register)}
+    if topic is not None and topic not in topics:
+        choices = f"; there is some on {', '.join(sorted(topics))}" if topics else ""
+        raise FatalError(f"there is no guidance on `{topic}`{did_you_mean(topic, topics) or choices}")

@@ -1,4 +1,4 @@
-"""The reports on a register and a day: each a pure function to a table, and one way for all to be answered."""
+"""`report handovers`: open handovers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from smregister.appointments.handovers import open_handovers
 from smregister.cli.commands.report import Format, ReportFormat, print_report
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.model import Table
-from smregister.register import Register, public_register
+from smregister.register.register import Register, public_register
 from smregister.reports.handovers import handovers as report_of
 
 
@@ -19,9 +19,9 @@ def handovers(
     format_: Format = ReportFormat.text,
     json: Json = False,
 ) -> None:
-    """Tell which officers have left without having handed over access, recovery and tools.
+    """List officers who left without a complete handover.
 
-    Each is due one working day after the end of an appointment, and overdue after that.
+    Access, recovery and tools are each due one working day after the end of an appointment, and overdue after that.
 
     \b
     Examples:
@@ -29,7 +29,7 @@ def handovers(
       smregister report handovers --as-of 2026-03-02 --json
     """
 
-    def told(register: Register) -> Table:
+    def build(register: Register) -> Table:
         return report_of(open_handovers(register, register.day), public_register(register))
 
-    print_report(ctx, told, ref, as_of, format_, json, sees_all=True)
+    print_report(ctx, build, ref, as_of, format_, json, include_private=True)

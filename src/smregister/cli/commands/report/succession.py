@@ -1,4 +1,4 @@
-"""report succession: whose officers are to be followed, and the mails and letters that see to it."""
+"""`report succession`: action items, with mails and draft letters."""
 
 from __future__ import annotations
 
@@ -9,25 +9,26 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from smregister.appointments.succession import Concern, concerns
+from smregister.appointments.action_items import ActionItem, concerns
 from smregister.cli.commands.report import Format, ReportFormat, parse_days, print_report
 from smregister.cli.console import print_message
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.errors import FatalError
-from smregister.letters.drawing import letter_of
+from smregister.letters.compose import compose
+from smregister.letters.docx.render import as_docx
+from smregister.letters.docx.template_lookup import template_for
+from smregister.letters.reminder_mail import drafts, language_of, mails
 from smregister.letters.sources import sources_of, unwritten
-from smregister.letters.templates import template_for
-from smregister.letters.word import as_docx
+from smregister.letters.wording import wording
 from smregister.model import Table
-from smregister.output.words import counted
-from smregister.register import Register
-from smregister.reminders.mails import drafts, language_of, mails
+from smregister.output.phrases import counted
+from smregister.register.register import Register
 from smregister.reports.succession import succession as report_of
-from smregister.trees import Tree
-from smregister.wordings import wording
-from smregister.writing.files import write_file
+from smregister.repository.atomic_write import write_file
+from smregister.repository.tree import Tree
 
+# The options --ref and --as-of.
 _At: TypeAlias = tuple[str | None, str | None]
 
 
@@ -43,7 +44,7 @@ def succession(
     format_: Format = ReportFormat.text,
     json: Json = False,
 ) -> None:
-    """Tell whose term, acting or training ends soon, which accounts have nobody, and what directives are owed.
+    """List action items: expiring appointments, unmet obligations, missing officers.
 
     The command that drafts the letter stands beside each. Mails and drafts are written in the language of the
     agency's jurisdiction, English, Indonesian or Malay; read them before you send them.
@@ -55,52 +56,53 @@ def succession(
     """
     days = parse_days(within)
 
-    def told(register: Register) -> Table:
-        found = concerns(register, days)
+    def build(register: Register) -> Table:
+        items = concerns(register, days)
         if drafts is not None:
-            _write_drafts(ctx, register, found, drafts, (ref, as_of))
-        return report_of(found, register.day, days)
+            _write_drafts(ctx, register, items, drafts, (ref, as_of))
+        return report_of(items, register.day, days)
 
-    print_report(ctx, told, ref, as_of, format_, json)
+    print_report(ctx, build, ref, as_of, format_, json)
 
 
-def _write_drafts(ctx: typer.Context, register: Register, found: list[Concern], folder: Path, at: _At) -> None:
-    """Write a mail to each agency, and the letters that are to go with it.
+def _write_drafts(ctx: typer.Context, register: Register, items: list[ActionItem], folder: Path, at: _At) -> None:
+    """Write a mail to each agency and its draft letters.
 
-    Raises FatalError if a file is there already, for somebody may have worked on it, or can't be written.
+    Raises FatalError if a file exists, since it may have been edited, or can't be written.
     """
-    texts = {folder / f"{agency}.txt": text.encode() for agency, text in mails(register, found).items()}
-    letters = {folder / name: content for name, content in _letters(ctx, register, found, at)}
-    there = next((place for place in (*texts, *letters) if place.exists()), None)
-    if there is not None:
-        raise FatalError(f"there is a file {there} already; name another folder")
+    texts = {folder / f"{agency}.txt": text.encode() for agency, text in mails(register, items).items()}
+    letters = {folder / name: content for name, content in _draft_letters(ctx, register, items, at)}
+    existing = next((path for path in (*texts, *letters) if path.exists()), None)
+    if existing is not None:
+        raise FatalError(f"there is a file {existing} already; name another folder")
     try:
-        for place, content in (*texts.items(), *letters.items()):
-            write_file(place, content)
+        for path, content in (*texts.items(), *letters.items()):
+            write_file(path, content)
     except OSError as error:
         raise FatalError(f"the mails can't be written: {error.strerror}") from error
     print_message(f"{counted(len(texts), 'mail')} and {counted(len(letters), 'draft')} of letters written to {folder}")
 
 
-def _letters(ctx: typer.Context, register: Register, found: list[Concern], at: _At) -> Iterator[tuple[str, bytes]]:
-    """Draft the letters that settle what agencies owe, each by its file's name; those that can't be are told of."""
-    tree, faults = open_context(ctx, *at).tree, dict[str, None]()
-    for _, some in groupby(found, key=lambda each: each.agency):
-        for name, concern in drafts(some).items():
+def _draft_letters(
+    ctx: typer.Context, register: Register, items: list[ActionItem], at: _At
+) -> Iterator[tuple[str, bytes]]:
+    """Yield file name and content of draft letters; print why some can't be drafted."""
+    tree, errors = open_context(ctx, *at).tree, dict[str, None]()
+    for _, group in groupby(items, key=lambda item: item.agency):
+        for name, item in drafts(group).items():
             try:
-                yield name, _letter(register, concern, tree)
+                yield name, _draft_letter(register, item, tree)
             except FatalError as error:
-                faults[str(error)] = None
-    for fault in faults:
-        print_message(f"some letters are not drafted: {fault}")
+                errors[str(error)] = None
+    for message in errors:
+        print_message(f"some letters are not drafted: {message}")
 
 
-def _letter(register: Register, concern: Concern, tree: Tree) -> bytes:
-
-    agency, day = concern.agency, register.day.isoformat()
-    answered = concern.answered.id if concern.answered else ""
-    replaced = concern.replaced.record if concern.replaced else None
-    sources = sources_of(register, unwritten(register, agency.id, answered, replaced), day)
+def _draft_letter(register: Register, item: ActionItem, tree: Tree) -> bytes:
+    agency, day = item.agency, register.day.isoformat()
+    directive = item.answered.id if item.answered else ""
+    replaced = item.replaced.record if item.replaced else None
+    sources = sources_of(register, unwritten(register, agency.id, directive, replaced), day)
     words = wording("letters", language_of(register, agency))
-    letter = letter_of(sources, register.platforms, words, day, blank=True)
+    letter = compose(sources, register.platforms, words, day, blank=True)
     return as_docx(letter, *(template_for(tree, agency.id) or ()))

@@ -1,1 +1,0 @@
-"""New and edited records as text, every comment kept; the one door to ruamel.yaml."""

@@ -1,0 +1,116 @@
+"""Form intake: a text parsed, drafted and validated with the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from smregister.editing.forms.answers import FormAnswer, QuestionMatcher, answers_by_field, select_notes
+from smregister.editing.forms.correction import draft_correction
+from smregister.editing.forms.detect import parse_text
+from smregister.editing.forms.drafts import FormDrafts
+from smregister.editing.forms.entries import Origin, ParsedText
+from smregister.editing.forms.forms import Form
+from smregister.editing.forms.record_draft import RecordDraft
+from smregister.editing.lists.labels import normalize_label, quote
+from smregister.editing.lists.plan import Rejection
+from smregister.editing.lists.proposal_loop import propose_contents
+from smregister.editing.proposal import Proposal
+from smregister.model import Finding
+from smregister.register.snapshot import RegisterSnapshot
+from smregister.text import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeResult:
+    """A proposal, or every reason why there is none; `read` counts the records of the text."""
+
+    form: Form | None
+    read: int
+    rejections: tuple[Rejection, ...]
+    proposal: Proposal | None
+    notes: tuple[FormAnswer, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def contents(self) -> Mapping[str, bytes | None]:
+        """Return the new content of each file by its path."""
+        return self.proposal.contents if self.proposal else {}
+
+    @property
+    def accepted(self) -> int:
+        """Return the number of accepted records: all of them, or none."""
+        return 0 if self.rejections else self.read
+
+
+@dataclass(frozen=True, slots=True)
+class FormIntake:
+    """Makes proposals from texts for a register, by its forms."""
+
+    snapshot: RegisterSnapshot
+    forms: Mapping[str, Form]
+
+    def propose(self, content: bytes, origin: Origin | None = None, form_name: str | None = None) -> IntakeResult:
+        """Make a proposal from a text; one rejection prevents it."""
+        origin, text = parse_text(content, origin)
+        form = self._find_form(text, origin, form_name)
+        drafts, rejections = FormDrafts(self.snapshot, origin), [*text.rejections]
+        notes: list[FormAnswer] = []
+        if form and text.submissions:
+            notes = self._draft(drafts, form, text, rejections)
+        elif text.submissions or not rejections:
+            rejections.append(Rejection(1, "", self._explain_no_form(text.form)))
+        proposal = None
+        if drafts.contents:
+            proposal, errors = propose_contents(self.snapshot, drafts.contents)
+            rejections += _reject_errors(drafts, errors)
+        elif not rejections:
+            rejections = [Rejection(1, "", "too little is told for anything to be written")]
+        in_order = tuple(sorted(dict.fromkeys(rejections)))
+        proposal = None if in_order else proposal
+        return IntakeResult(form, len(text.submissions), in_order, proposal, tuple(notes), text.remarks)
+
+    def _draft(self, drafts: FormDrafts, form: Form, text: ParsedText, rejections: list[Rejection]) -> list[FormAnswer]:
+        """Draft every submission, extend the rejections, return the notes for the desk."""
+        matcher = self._match(form, drafts.origin, text)
+        kind = matcher.kind
+        rejections += matcher.rejections
+        # A rejected submission does not prevent the checks of the others.
+        common, notes = [*rejections], []
+        for submission in text.submissions:
+            answers, invalid = matcher.read_answers(submission)
+            notes += select_notes(answers)
+            if kind:
+                draft = RecordDraft(drafts, kind, answers_by_field(answers), submission.line, [*common, *invalid])
+                rejections += draft.write()
+            else:
+                rejections += [*invalid, *draft_correction(drafts, self.forms, answers)]
+        return notes
+
+    def _find_form(self, text: ParsedText, origin: Origin, name: str | None) -> Form | None:
+        """Return the named form, else the only one with the most questions in the text."""
+        wanted = normalize_label(name or text.form or "")
+        if wanted:
+            named = (form for form in self.forms.values() if wanted in (form.name, normalize_label(form.title)))
+            return next(named, None)
+        counts = {name: len(self._match(form, origin, text).questions) for name, form in self.forms.items()}
+        best = [name for name, count in counts.items() if count and count == max(counts.values())]
+        return self.forms[best[0]] if len(best) == 1 else None
+
+    def _match(self, form: Form, origin: Origin, text: ParsedText) -> QuestionMatcher:
+        kind = self.snapshot.register.kinds[form.kind] if form.kind else None
+        return QuestionMatcher(form, kind, origin, text.labels)
+
+    def _explain_no_form(self, name: str | None) -> str:
+        titles = ", ".join(f"{quote(form.title)} (`{form.name}`)" for form in self.forms.values())
+        if name:
+            hint = did_you_mean(name[:200], [form.title for form in self.forms.values()])
+            return f"there is no form {quote(name)}{hint or f'; there are {titles}'}"
+        return f"which form this is can't be told by its headings; there are {titles}"
+
+
+def _reject_errors(drafts: FormDrafts, errors: Iterable[Finding]) -> list[Rejection]:
+    """Reject the answers behind errors; without any, reject the text for all errors."""
+    answers = [(error, drafts.find_answer(error.path, error.pointer)) for error in errors]
+    rejections = [answer.reject(error.message) for error, answer in answers if answer]
+    return rejections or [Rejection(1, "", f"{error.path}: {error.message}") for error, _ in answers]

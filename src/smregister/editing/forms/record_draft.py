@@ -1,0 +1,149 @@
+"""New record from answers: its agency, fields and name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from smregister.dates import shift_day
+from smregister.editing.draft import (
+    closing_settings,
+    edited_text,
+    missing_choice,
+    missing_fields,
+    new_text,
+    with_address,
+    with_defaults,
+)
+from smregister.editing.forms.answers import FormAnswer
+from smregister.editing.forms.drafts import FormDrafts
+from smregister.editing.forms.values import explain_closed_field, find_settable_field
+from smregister.editing.lists.plan import Rejection, RowError
+from smregister.editing.record_names import names_taken, record_name
+from smregister.errors import FatalError
+from smregister.model import Value
+from smregister.records.kinds import Kind
+from smregister.records.yaml.editor import with_value
+
+# The reason in an appointment that another one follows.
+_REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDraft:
+    """One new record from the answers of a submission that begins in a line."""
+
+    drafts: FormDrafts
+    kind: Kind
+    answers: Mapping[str, FormAnswer]
+    line: int
+    rejections: list[Rejection]
+
+    def write(self) -> list[Rejection]:
+        """Draft the record, unless there are rejections; return all."""
+        agency = self._find_agency()
+        data = self._complete(self._read_data(agency or ""))
+        if agency is not None and not self.rejections:
+            self._require_new(data)
+            record_id = self._choose_id(agency, data)
+            self._end_replaced(agency, record_id, data)
+            if not self.rejections:
+                self.drafts.write(self.kind.layout.path(record_id), new_text(self.kind, data), self.answers)
+        return self.rejections
+
+    def _find_agency(self) -> str | None:
+        answer = self.answers.get("agency")
+        try:
+            return self.drafts.finder.find_agency(answer.text).id if answer else None
+        except RowError as error:
+            self._reject("agency", str(error))
+            return None
+
+    def _read_data(self, agency: str) -> dict[str, Value]:
+        data: dict[str, Value] = {}
+        for name, answer in self.answers.items():
+            if name != "agency":
+                try:
+                    data = with_value(data, tuple(name.split(".")), self._read_value(answer, agency))
+                except RowError as error:
+                    self.rejections.append(answer.reject(str(error)))
+        return data
+
+    def _read_value(self, answer: FormAnswer, agency: str) -> Value:
+        name = answer.question.name
+        field = find_settable_field(self.kind, name)
+        if field is None:
+            raise RowError(f"the form asks for `{name}`, which is no field of {self.kind.name}; tell the desk")
+        closed = explain_closed_field(field, self.drafts.origin)
+        if closed:
+            raise RowError(closed)
+        if name == "url" and self.kind.name == "account":
+            return answer.text
+        return self.drafts.value_reader(self.kind).read(field, answer.text, agency, answer.question.description)
+
+    def _complete(self, data: dict[str, Value]) -> dict[str, Value]:
+        """Return the data with derived fields and defaults; reject an incomplete record."""
+        try:
+            data = with_address(self.drafts.register.platforms, data) if self.kind.name == "account" else data
+        except FatalError as error:
+            self._reject("url", f"{error}; copy the address of the account's own page from the browser")
+            return data
+        data = with_defaults(self.kind, data)
+        if not self.rejections:
+            missing = self._describe_missing(data)
+            self.rejections.extend(Rejection(self.line, "", f"{field} must be told too") for field in missing)
+        return data
+
+    def _describe_missing(self, data: dict[str, Value]) -> list[str]:
+        choice = missing_choice(self.kind, data)
+        missing = [f"`{field.name}` ({field.title})" for field in missing_fields(self.kind, data)]
+        return [*missing, f"one of {', '.join(choice)}"] if choice else missing
+
+    def _require_new(self, data: Mapping[str, Value]) -> None:
+        """Reject an account that is registered or is in the text twice."""
+        platform = self.drafts.register.platforms.get(str(data.get("platform")))
+        if self.kind.name != "account" or platform is None:
+            return
+        names = (data.get("handle"), data.get("platform_id"))
+        for key in platform.keys(*(name if isinstance(name, str) else None for name in names)):
+            uses = self.drafts.register.accounts_by_key.get(key)
+            first_line = self.drafts.account_lines.setdefault(key, self.line)
+            if uses:
+                reason = f"this account is in the register already, as `{uses[0][0].id}`; use the form for corrections"
+                self._reject("url", reason)
+            elif first_line != self.line:
+                self._reject("url", f"this account is told of in line {first_line} already; tell of it once")
+
+    def _choose_id(self, agency: str, data: Mapping[str, Value]) -> str:
+        kind, drafts = self.kind, self.drafts
+        taken = drafts.taken_names.setdefault((kind.name, agency), names_taken(drafts.register, kind, agency))
+        name = record_name(kind, data, taken)
+        taken.add(name)
+        error = kind.layout.name_fault(f"{agency}/{name}")
+        if error:
+            self._reject("agency", error)
+        return f"{agency}/{name}"
+
+    def _end_replaced(self, agency: str, record_id: str, data: Mapping[str, Value]) -> None:
+        """End the replaced record on the day before, unless it has an end."""
+        closing, begin = self.kind.closing, data.get("effective_from")
+        replaced = self.drafts.register.find(self.kind.name, str(data.get("replaces")), agency)
+        if closing is None or replaced is None or not isinstance(begin, str) or replaced.value(closing.on):
+            return
+        if replaced.agency != agency:
+            self._reject("replaces", f"`{replaced.id}` is another agency's; only the desk can end it")
+            return
+        name, today = record_id.removeprefix(f"{agency}/"), self.drafts.register.day
+        try:
+            end = date.fromisoformat(shift_day(begin, -1) or begin)
+            settings = closing_settings(self.kind, replaced.data, _REPLACED, end, today, name)
+            text = edited_text(self.kind, self.drafts.text(replaced.path), settings, [])
+        except (FatalError, ValueError) as error:
+            self._reject("replaces", str(error))
+        else:
+            self.drafts.write(replaced.path, text, {"": self.answers["replaces"]})
+
+    def _reject(self, name: str, reason: str) -> None:
+        answer = self.answers.get(name)
+        self.rejections.append(answer.reject(reason) if answer else Rejection(self.line, "", reason))

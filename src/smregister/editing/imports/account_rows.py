@@ -1,0 +1,193 @@
+"""Agencies and accounts described by one row of an import."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from smregister.editing.assignments import read_value
+from smregister.editing.draft import missing_fields, with_defaults
+from smregister.editing.imports.map import ImportMap
+from smregister.editing.imports.map_values import RowContext
+from smregister.editing.lists.plan import RowError, require_readable
+from smregister.editing.lists.rows import Row
+from smregister.errors import FatalError
+from smregister.model import Document, Value
+from smregister.records.kinds import Kind
+from smregister.records.schema.validator import SchemaValidator
+from smregister.register.platforms import AccountKey, AccountName, Platform
+from smregister.register.register import Register
+from smregister.register.urls import AddressError
+from smregister.text import did_you_mean
+
+# A column of handles often has addresses: a host with a dot in it, then a slash.
+_ADDRESS_LIKE = re.compile(r"(?i)https?://|[^/]+\.[^/]+/")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An account described by a row; `row_fields` are the fields that the row itself fills."""
+
+    agency: str
+    keys: tuple[AccountKey, ...]
+    data: dict[str, Value]
+    row_fields: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RowContent:
+    """The agencies and accounts of a row; `agency_error` says why it does not describe a whole new agency."""
+
+    agencies: tuple[str, ...]
+    agency: Mapping[str, Value]
+    agency_error: RowError | None
+    candidates: tuple[Candidate, ...]
+
+
+class RowReader:
+    """Reads rows for a register by an import map."""
+
+    def __init__(self, register: Register, import_map: ImportMap) -> None:
+        self.register = register
+        self.map = import_map
+        self._validators = {name: SchemaValidator(register.kinds[name].schema) for name in ("account", "agency")}
+        self.agency_fields = _find_row_fields(import_map.agency_record)
+
+    def read(self, row: Row) -> RowContent:
+        """Read a whole row.
+
+        Raises RowError if any part of it is invalid.
+        """
+        require_readable(row)
+        context = RowContext(row, self.map.folder)
+        agencies = self._read_agencies(context)
+        candidates = tuple(self._read_candidates(row, agencies))
+        if not candidates and "" in row.data:
+            raise RowError(f"this row is `{row.data['']}`, and the map finds no account in it")
+        if not candidates:
+            raise RowError("it names no account: no address, no handle, no platform id where the map looks for them")
+        try:
+            return RowContent(agencies, self._read_agency(context), None, candidates)
+        except RowError as error:
+            return RowContent(agencies, {}, error, candidates)
+
+    def _read_agencies(self, context: RowContext) -> tuple[str, ...]:
+        value = context.value(self.map.agency_name)
+        items = [item for item in (value if isinstance(value, list) else [value]) if item is not None]
+        if any(isinstance(item, (dict, list)) for item in items):
+            raise RowError("what should name the agency is a mapping or a list, not a text")
+        names = [str(item) for item in items]
+        if not names:
+            raise RowError("it does not say whose the account is")
+        layout = self.register.kinds["agency"].layout
+        for name in names:
+            error = layout.name_fault(name)
+            if error:
+                raise RowError(f"{error} (`form: name` in the map makes one)")
+        return tuple(names)
+
+    def _read_agency(self, context: RowContext) -> dict[str, Value]:
+        kind = self.register.kinds["agency"]
+        return self._require_valid(kind, with_defaults(kind, _fill(kind, context, self.map.agency_record)))
+
+    def _read_candidates(self, row: Row, agencies: tuple[str, ...]) -> Iterator[Candidate]:
+        for sources in self.map.accounts:
+            for item in self._read_items(row, sources):
+                candidate = self._read_candidate(RowContext(row, self.map.folder, item), sources, agencies)
+                if candidate is not None:
+                    yield candidate
+                elif item and not isinstance(item, dict):
+                    raise RowError(f"the map finds no account in `{item}`, one of those in this row")
+
+    def _read_items(self, row: Row, sources: Mapping[str, Value]) -> list[Value]:
+        if "each" not in sources:
+            return [None]
+        context, source = RowContext(row, self.map.folder), sources["each"]
+        items = context.field(source) if isinstance(source, str) else context.value(source)
+        return items if isinstance(items, list) else [items]
+
+    def _read_candidate(
+        self, context: RowContext, sources: Mapping[str, Value], agencies: tuple[str, ...]
+    ) -> Candidate | None:
+        named = self._read_name(context, sources)
+        if named is None:
+            return None
+        platform = self.register.platforms.get(named.platform)
+        assert platform, "it was read by its platform"  # noqa: S101
+        kind, record = self.register.kinds["account"], sources.get("record")
+        fields = record if isinstance(record, dict) else {}
+        data: dict[str, Value] = {
+            "platform": named.platform,
+            "handle": named.handle,
+            "platform_id": named.platform_id,
+            "url": platform.address(named.handle, named.platform_id),
+            **_fill(kind, context, fields),
+        }
+        if len(agencies) > 1:
+            data["other_agencies"] = list(agencies[1:])
+        data = with_defaults(kind, {name: value for name, value in data.items() if value is not None})
+        keys = platform.keys(named.handle, named.platform_id)
+        row_fields = _find_row_fields(fields) | {"other_agencies"}
+        return Candidate(agencies[0], tuple(keys), self._require_valid(kind, data), row_fields)
+
+    def _read_name(self, context: RowContext, sources: Mapping[str, Value]) -> AccountName | None:
+        url = context.text(sources.get("url"))
+        platform = self._read_platform(context, sources.get("platform"))
+        handle, platform_id = context.text(sources.get("handle")), context.text(sources.get("platform_id"))
+        try:
+            if url is None and handle and _ADDRESS_LIKE.match(handle):
+                url, handle = handle, None
+            if url is not None:
+                named = platform.read_text(url) if platform else self.register.platforms.read(url)[0]
+                return replace(named, platform_id=named.platform_id or platform_id)
+        except AddressError as error:
+            cure = "give the address of the account's own page"
+            raise RowError(f"the address {url} can't be used: {error}; {cure}") from error
+        if not handle and not platform_id:
+            return None
+        if platform is None:
+            raise RowError("it does not say on which platform the account is")
+        return platform.named(handle.removeprefix("@") if handle else None, platform_id)
+
+    def _read_platform(self, context: RowContext, source: Value) -> Platform | None:
+        name = context.text(source)
+        if name is None:
+            return None
+        platform = self.register.platforms.called(name)
+        if platform is None:
+            hint = did_you_mean(name.casefold(), self.register.platforms.words)
+            raise RowError(f"there is no platform `{name}`{hint} (`values` in the map translates such words)")
+        return platform
+
+    def _require_valid(self, kind: Kind, data: dict[str, Value]) -> dict[str, Value]:
+        """Return the data of a record; raise RowError if it is incomplete or invalid."""
+        missing = missing_fields(kind, data)
+        if missing:
+            names = ", ".join(f"`{field.name}`" for field in missing)
+            raise RowError(f"the {kind.name} lacks {names}; give it in the map")
+        findings = self._validators[kind.name].findings("", Document(data, {}))
+        if findings:
+            raise RowError("; ".join(f"{finding.pointer.removeprefix('/')}: {finding.message}" for finding in findings))
+        return data
+
+
+def _find_row_fields(sources: Mapping[str, Value]) -> frozenset[str]:
+    """Return the fields that a row itself fills; the others are the map's constants."""
+    return frozenset(name for name, source in sources.items() if isinstance(source, dict))
+
+
+def _fill(kind: Kind, context: RowContext, sources: Mapping[str, Value]) -> dict[str, Value]:
+    values = {name: _convert(kind, name, context.value(source)) for name, source in sources.items()}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _convert(kind: Kind, name: str, value: Value) -> Value:
+    """Return a word as the number or boolean of its field's type."""
+    field = kind.field(name)
+    if field is None or not isinstance(value, str) or not {"integer", "boolean"}.intersection(field.types):
+        return value
+    try:
+        return read_value(field, value)
+    except FatalError as error:
+        raise RowError(str(error)) from error

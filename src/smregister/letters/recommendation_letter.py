@@ -1,0 +1,125 @@
+"""Recommendation letter to an agency: what its accounts lack by the standard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from smregister.letters.salutation import salutation, signature
+from smregister.letters.wording import Wording, wording
+from smregister.model import Record, Severity
+from smregister.records.views import Account, Agency
+from smregister.register.register import Register
+from smregister.standards.assessment import Assessment
+from smregister.standards.clauses import Clause, CompiledStandard
+from smregister.standards.evaluation import OPEN_OUTCOMES, Outcome
+from smregister.standards.summary import summarize
+
+# A clause whose severity is private comes last, so that its position does not reveal it.
+_SEVERITIES = (*Severity, "")
+
+
+class Advice(NamedTuple):
+    """Requirement of a clause and its remedy, which follows the words `lead`; `concerns` names the accounts."""
+
+    heading: str
+    asked: str
+    lead: str
+    remedy: str
+    concerns: str
+
+
+class Section(NamedTuple):
+    """Advice for the clauses with one outcome."""
+
+    heading: str
+    advice: tuple[Advice, ...]
+
+
+class AccountScore(NamedTuple):
+    """An account, its address and its score."""
+
+    account: str
+    address: str
+    score: str
+
+
+class RecommendationLetter(NamedTuple):
+    """A letter with headings; `opening` are paragraphs, `ending` the lines of the signature."""
+
+    title: str
+    opening: tuple[str, ...]
+    scores: tuple[AccountScore, ...]
+    sections: tuple[Section, ...]
+    ending: tuple[str, ...]
+
+
+def recommendation_letter(
+    public: Register, agency: Record, assessments: Sequence[Assessment], language: str
+) -> RecommendationLetter:
+    """Return a letter to an agency with the scores of its accounts and advice for each open clause.
+
+    It has each clause once, the most severe first, and failures before unknown outcomes. `public` are the
+    published records.
+    """
+    words = wording("reminders", language)
+    view = Agency(agency)
+    name = words.of(view.names) or view.name or view.id
+    assessed = [assessment for assessment in assessments if assessment.results]
+    sections = tuple(filter(None, (_section(words, assessed, outcome) for outcome in OPEN_OUTCOMES)))
+    nothing = () if sections else (words.sentence("recommendations", "nothing"),)
+    opening = (salutation(words, view, name), *_opening(public, words, assessments), *nothing)
+    desk = next(public.sound("register"), None)
+    ending = (words.sentence("closing"), *filter(None, signature(words, desk)))
+    scores = tuple(_account_score(public, words, assessment) for assessment in assessed)
+    title = words.sentence("recommendations", "title", agency=name)
+    return RecommendationLetter(title, opening, scores, sections, ending)
+
+
+def _opening(public: Register, words: Wording, assessments: Sequence[Assessment]) -> Iterator[str]:
+    day = words.day(public.day.isoformat())
+    standards = {assessment.standard.id: assessment.standard for assessment in assessments if assessment.standard}
+    titles = ", ".join(_standard_title(words, standard) for standard in standards.values())
+    yield words.sentence("recommendations", "opening", day=day, standard=titles)
+    yield from _score_sentences(words, assessments)
+
+
+def _standard_title(words: Wording, standard: CompiledStandard) -> str:
+    titles, title, version = (standard.published.get(name) for name in ("titles", "title", "version"))
+    name = words.of(titles) or str(title or standard.id)
+    return words.sentence("recommendations", "standard", title=name, version=str(version or ""))
+
+
+def _score_sentences(words: Wording, assessments: Sequence[Assessment]) -> Iterator[str]:
+    summary = summarize(assessments)
+    counts = {name.replace("-", "_"): str(count) for name, count in summary.items() if count is not None}
+    if "percent" in counts:
+        yield words.sentence("recommendations", "score", percent=counts["percent"])
+        yield words.sentence("recommendations", "counts", **counts)
+
+
+def _account_score(public: Register, words: Wording, assessment: Assessment) -> AccountScore:
+    account = public.of_kind("account")[assessment.account.id]
+    return AccountScore(account.name, Account(account).url or "", next(_score_sentences(words, [assessment]), ""))
+
+
+def _section(words: Wording, assessments: Iterable[Assessment], outcome: Outcome) -> Section | None:
+    accounts: dict[str, list[str]] = {}
+    clauses: dict[str, Clause] = {}
+    for assessment in assessments:
+        for result in assessment.results:
+            code = result.clause.published_id
+            clauses[code] = result.clause
+            if result.outcome is outcome:
+                accounts.setdefault(code, []).append(assessment.account.name)
+    by_severity = sorted(clauses, key=lambda code: _SEVERITIES.index(clauses[code].published_text("severity")))
+    advice = tuple(_advice(words, clauses[code], outcome, accounts[code]) for code in by_severity if code in accounts)
+    return Section(words.sentence("recommendations", "outcomes", outcome), advice) if advice else None
+
+
+def _advice(words: Wording, clause: Clause, outcome: Outcome, accounts: Iterable[str]) -> Advice:
+    title, text, remedy = (clause.published_words(name, words.language) for name in ("title", "text", "remedy"))
+    heading = ": ".join(filter(None, (clause.published_id, title)))
+    lead = words.sentence("recommendations", "leads", outcome)
+    concerns = words.sentence("recommendations", "concerns", accounts=", ".join(dict.fromkeys(accounts)))
+    return Advice(heading, text, lead, remedy, concerns)

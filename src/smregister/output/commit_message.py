@@ -1,0 +1,89 @@
+"""A change as the message of its commit, with nothing in it that a forge or git would act on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from smregister.model import Change, ChangeType
+from smregister.output.phrases import before_and_after, counted
+from smregister.pointers import format_dotted
+from smregister.text import escape_hidden
+
+LONGEST_SUBJECT = 72
+"""What git's own documentation and forges show of a commit's first line without cutting it."""
+_MOST_LINES = 200
+
+# What a forge reads in a message: names and numbers (@name #1 !1 &1 %1 ~label $1 GH-1, addresses of issues),
+# links, images and tags of Markdown, and orders such as [skip ci].
+_LIVE = re.compile(
+    r"(?<![A-Za-z0-9_])@(?=\w)|[#!&%~$](?=\w)|\[(?=[A-Za-z])|\](?=[(\[])|!(?=\[)|<(?=[A-Za-z/!])|\*{3}(?=\w)"
+    r"|\bGH-(?=[0-9])|/(?:issues|pull|pulls|merge_requests|work_items|epics)/(?=[0-9])",
+    re.IGNORECASE,
+)
+_VERBS = {
+    ChangeType.ADDED: "Add",
+    ChangeType.REMOVED: "Remove",
+    ChangeType.CHANGED: "Change",
+    ChangeType.RENAMED: "Rename",
+}
+
+
+def message(changes: Sequence[Change], others: Collection[str], subject: str = "") -> str:
+    """Write the message of a commit: a line of what it does (unless `subject` says it), then every record and field.
+
+    `others` are changed files that are no changed records: schemas, owners, records of which only the layout changed.
+    Changes are told as they are: of private values there must be none left in them.
+    """
+    lines = [line for change in changes for line in _record_lines(change)]
+    lines += [_inert(f"- {path}") for path in sorted(others)]
+    if len(lines) > _MOST_LINES:
+        lines = [*lines[:_MOST_LINES], f"- … and {len(lines) - _MOST_LINES:,} lines more; `smregister diff` tells all"]
+    return "\n".join([*(subject or _subject(changes, others)).splitlines(), "", *lines, ""])
+
+
+def _subject(changes: Sequence[Change], others: Collection[str]) -> str:
+    options = [*_subjects(changes, others)]
+    return _inert(next((option for option in options if len(option) <= LONGEST_SUBJECT), options[-1]))[:LONGEST_SUBJECT]
+
+
+def _subjects(changes: Sequence[Change], others: Collection[str]) -> Iterator[str]:
+    """Return first lines, the longest and best first."""
+    if not changes:
+        is_layout = all(path.startswith("registry/") for path in others)
+        verb, noun, end = ("Lay out", "record", " anew") if is_layout else ("Change", "file", "")
+        yield f"{verb} {counted(len(others), noun)}{end}"
+    elif len(changes) == 1:
+        yield from _subjects_of_one(changes[0])
+    else:
+        verbs = {_VERBS[change.type] for change in changes}
+        verb = verbs.pop() if len(verbs) == 1 else "Change"
+        kinds = {change.record.kind for change in changes}
+        things = counted(len(changes), kinds.pop() if len(kinds) == 1 else "record")
+        agencies = sorted({change.record.agency or "" for change in changes} - {""})
+        yield f"{verb} {things} of {agencies[0]}" if len(agencies) == 1 else f"{verb} {things}"
+        yield f"{verb} {things}"
+
+
+def _subjects_of_one(change: Change) -> Iterator[str]:
+    line = f"{_VERBS[change.type]} {change.record.kind} {change.before.id if change.before else change.record.id}"
+    if change.type is ChangeType.RENAMED:
+        yield f"{line} to {change.record.id}"
+    elif change.type is ChangeType.CHANGED:
+        fields = dict.fromkeys(str(field.pointer[0]) for field in change.fields if field.pointer)
+        yield f"{line}: {', '.join(fields)}"
+        yield f"{line}: {counted(len(fields), 'field')}"
+    yield line
+
+
+def _record_lines(change: Change) -> Iterator[str]:
+    record, before = change.record, change.before
+    what = f"renamed from {before.id}" if change.type is ChangeType.RENAMED and before else str(change.type)
+    yield _inert(f"- {record.kind} {record.id} {what}")
+    for field in change.fields if change.before and change.after else ():
+        yield _inert(f"  - {format_dotted(field.pointer)}: {before_and_after(field.before, field.after)}")
+
+
+def _inert(text: str) -> str:
+    """Write a text on one line so that nobody is called by it and nothing is done."""
+    return _LIVE.sub(lambda found: f"{found[0]} ", escape_hidden(text))

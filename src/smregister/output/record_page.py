@@ -1,0 +1,63 @@
+"""One record as a page for a person: its fields by their titles, and the records that name it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smregister.model import Record, Value
+from smregister.records.kinds import ANY_ITEM, Kind, Route
+from smregister.register.lookup import as_text, label
+from smregister.register.register import Register
+from smregister.text import escape_hidden
+
+
+def record_lines(register: Register, record: Record) -> Iterator[str]:
+    """Write a record, then what names it."""
+    kind = register.kinds[record.kind]
+    name = label(record, kind)
+    yield escape_hidden(f"{record.kind} {record.id}" + (f": {name}" if name else ""))
+    yield escape_hidden(record.path)
+    yield ""
+    if not record.data:
+        yield "This file can't be read; `smregister validate` says why."
+    yield from _mapping_lines(kind, dict(record.data), (), 0)
+    named_by = list(_naming(register, record))
+    if named_by:
+        yield from ("", "Named by")
+        yield from (escape_hidden(f"  {line}") for line in named_by)
+
+
+def _mapping_lines(kind: Kind, value: dict[str, Value], route: Route, depth: int) -> Iterator[str]:
+    for key, member in value.items():
+        below = (*route, key)
+        field = kind.fields.get(below)
+        heading = f"{'  ' * depth}{field.title if field and field.title != field.route[-1] else key}"
+        private = " (private)" if field and field.private and not isinstance(member, dict) else ""
+        if isinstance(member, (dict, list)):
+            yield escape_hidden(f"{heading}:")
+            yield from _member_lines(kind, member, below, depth + 1)
+        else:
+            yield escape_hidden(f"{heading}{private}: {as_text(member)}")
+
+
+def _member_lines(kind: Kind, value: Value, route: Route, depth: int) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from _mapping_lines(kind, value, route, depth)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _item_lines(kind, item, (*route, ANY_ITEM), depth)
+
+
+def _item_lines(kind: Kind, item: Value, route: Route, depth: int) -> Iterator[str]:
+    below = [*_member_lines(kind, item, route, depth + 1)] or [
+        escape_hidden(as_text(item) if item not in ({}, []) else "")
+    ]
+    yield f"{'  ' * depth}- {below[0].lstrip()}"
+    yield from below[1:]
+
+
+def _naming(register: Register, record: Record) -> Iterator[str]:
+    for other in register.all():
+        for field, _, reference in register.references(other):
+            if field.reference == record.kind and register.find(record.kind, reference, other.agency) is record:
+                yield f"{other.kind} {other.id} ({field.title.lower()})"

@@ -1,0 +1,1 @@
+"""Kinds of records from their JSON Schemas."""

@@ -1,0 +1,193 @@
+"""What can be wrong with a file, whatever it says."""
+
+from __future__ import annotations
+
+from inspect import cleandoc
+
+from smregister.model import Rule, Severity
+
+
+def reading_rule(name: str, explanation: str) -> Rule:
+    """Make a rule that reading itself applies."""
+    return Rule(name, Severity.ERROR, cleandoc(explanation))
+
+
+NOT_A_PLAIN_FILE = reading_rule(
+    "not-a-plain-file",
+    """
+    A link, a submodule or another thing that is not a plain file lies in the register.
+
+    A link can lead a reader out of the register, to a file nobody reviewed. It is never followed.
+    Put a plain file in its place, or remove it.
+    """,
+)
+EXECUTABLE_FILE = reading_rule(
+    "executable-file",
+    """
+    A file of the register is marked as a program.
+
+    Records are data; a file that can be run has no business here. Take the mark away:
+    `chmod -x FILE`, then commit.
+    """,
+)
+TOO_LARGE = reading_rule(
+    "too-large",
+    """
+    A file is larger than 64 KiB.
+
+    A record is one page that a person can review. Keep scans, exports and logs elsewhere and
+    record their address or their SHA-256.
+    """,
+)
+NOT_UTF_8 = reading_rule(
+    "not-utf-8",
+    """
+    A file is not written in UTF-8, or begins with a byte order mark.
+
+    Other encodings read differently on different machines. Save the file as "UTF-8" (not
+    "UTF-8 with BOM", not "Unicode").
+    """,
+)
+HIDDEN_CHARACTER = reading_rule(
+    "hidden-character",
+    """
+    A file holds a character that can't be seen: a control character, a tab, a mark that turns the
+    direction of text, or one of no width.
+
+    Such characters make a text look other than it is, which is how reviewers are fooled. Delete it
+    and type the text afresh; write spaces instead of tabs.
+    """,
+)
+NOT_YAML = reading_rule(
+    "not-yaml",
+    """
+    A file can't be read as YAML.
+
+    The message says where reading stopped; the mistake is there or on the line above. Often a text
+    with `: ` or ` #` in it wants quotes, or a line is indented too far or too little.
+    """,
+)
+CONFLICT_MARKS = reading_rule(
+    "conflict-marks",
+    """
+    A file holds the marks that git leaves where two changes collide.
+
+    Both sides stand in it, one below the other, and git does not know which is right. Keep of both
+    what is, remove the lines of `<<<<<<<`, `=======` and `>>>>>>>`, then `git add` the file.
+    `smregister merge-driver --install` lets git settle by itself what does not really collide.
+    """,
+)
+EMPTY_FILE = reading_rule(
+    "empty-file",
+    """
+    A file holds no record.
+
+    An empty record says nothing, and nobody can tell whether it was meant. Fill it in
+    (`smregister add` writes a complete one), or remove the file.
+    """,
+)
+SEVERAL_DOCUMENTS = reading_rule(
+    "several-documents",
+    """
+    A file holds more than one YAML document.
+
+    One file is one record, and its path is its name. Move what follows `---` into a file of its own.
+    """,
+)
+NOT_A_MAPPING = reading_rule(
+    "not-a-mapping",
+    """
+    A record is not a list of `field: value` lines.
+
+    Every record is a mapping at its root. Write `field: value`, one field a line.
+    """,
+)
+NESTED_TOO_DEEP = reading_rule(
+    "nested-too-deep",
+    """
+    A record nests deeper than 32 levels.
+
+    No kind of record needs this; it is a mistake or an attack on the reader. Write it flatter.
+    """,
+)
+ANCHOR = reading_rule(
+    "anchor",
+    """
+    A record uses a YAML anchor (`&name`) or an alias (`*name`).
+
+    A value that stands somewhere else can't be reviewed where it is used, and a few lines of
+    aliases can grow to gigabytes. Write the value out; quote a text that begins with `&` or `*`.
+    """,
+)
+MERGE_KEY = reading_rule(
+    "merge-key",
+    """
+    A record uses a YAML merge key (`<<`).
+
+    Programs disagree on what it means, so two readers would see two records. Write the fields out.
+    """,
+)
+TAG = reading_rule(
+    "tag",
+    """
+    A record uses a YAML tag (`!name`).
+
+    A tag tells a program to make something other than plain data of a value. Remove it; quote a
+    text that begins with `!`.
+    """,
+)
+DUPLICATE_KEY = reading_rule(
+    "duplicate-key",
+    """
+    A field stands twice in the same place of a record.
+
+    Readers would silently take one and drop the other. Keep the right one.
+    """,
+)
+NON_STRING_KEY = reading_rule(
+    "non-string-key",
+    """
+    The name of a field is not a text.
+
+    Field names are texts everywhere. Put it in quotes if it is meant: `"2018": …`.
+    """,
+)
+AMBIGUOUS_VALUE = reading_rule(
+    "ambiguous-value",
+    """
+    A value without quotes means different things to different programs.
+
+    To some, `no` is a language and to others "false"; `0123` is 123 or 83; `1.10` loses its last
+    digit. Put it in quotes if it is a text; write plain digits for a whole number, `true` or
+    `false` for yes and no.
+    """,
+)
+NUMBER_TOO_LONG = reading_rule(
+    "number-too-long",
+    """
+    A number has more than 18 digits.
+
+    Most programs would round it. An id that consists of digits is a text: put it in quotes.
+    """,
+)
+
+DOCUMENT_RULES: tuple[Rule, ...] = (
+    NOT_A_PLAIN_FILE,
+    EXECUTABLE_FILE,
+    TOO_LARGE,
+    NOT_UTF_8,
+    HIDDEN_CHARACTER,
+    NOT_YAML,
+    CONFLICT_MARKS,
+    EMPTY_FILE,
+    SEVERAL_DOCUMENTS,
+    NOT_A_MAPPING,
+    NESTED_TOO_DEEP,
+    ANCHOR,
+    MERGE_KEY,
+    TAG,
+    DUPLICATE_KEY,
+    NON_STRING_KEY,
+    AMBIGUOUS_VALUE,
+    NUMBER_TOO_LONG,
+)

@@ -1,0 +1,1 @@
+"""Records looked up by id, reference, account and platform; calendars."""

@@ -1,0 +1,193 @@
+"""The working days of a jurisdiction: its weekend, its public holidays, and what was proclaimed beside them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from itertools import takewhile
+from typing import TYPE_CHECKING, NamedTuple
+
+from smregister.dates import parse_day
+from smregister.errors import FatalError
+from smregister.model import Record
+from smregister.register.register import Register, jurisdiction_and_above
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SATURDAY_AND_SUNDAY = frozenset({5, 6})
+_FOR_OFFICES = {"public", "government"}
+# How the library marks, in English, a day that follows the moon and is not proclaimed yet.
+_ESTIMATED = "estimated"
+
+
+class _Year(NamedTuple):
+    worked: list[date]
+    estimated: list[date]
+
+
+class _Published(NamedTuple):
+    """What the library knows; `exact` where it knows the jurisdiction itself, and not only its country."""
+
+    days: HolidayBase
+    exact: bool
+
+
+class Calendar:
+    """Which days are worked in a jurisdiction; `notes` say what of that is not known."""
+
+    def __init__(self, name: str, records: Sequence[Record], published: _Published | None) -> None:
+        self.name = name
+        self.notes = tuple(_gaps(name, published))
+        self._published = None if published is None else published.days
+        self._weekend = _weekend(records, published)
+        self._worked, self._free = _proclaimed(records)
+        self._years: dict[int, _Year] = {}
+
+    def is_working_day(self, day: date) -> bool:
+        """Return whether a day is worked; what the register says of a day goes before what the library says."""
+        if day in self._worked or day in self._free:
+            return day in self._worked
+        # The library learns what it says of a year, days of rest that are worked among it, when it is asked for one.
+        is_holiday = self._published is not None and day in self._published
+        if self._rests(day):
+            return self._published is not None and day in self._published.weekend_workdays
+        return not is_holiday
+
+    def next_working_day(self, day: date) -> date:
+        """Return the first working day after a day.
+
+        Raises FatalError if a year goes by without any.
+        """
+        return self.nth_working_day(day, 1)
+
+    def nth_working_day(self, day: date, number: int) -> date:
+        """Return the last day of so many working days, one or more; the day itself, that of receipt, is not counted.
+
+        Raises FatalError if a year goes by without a working day.
+        """
+        for year in range(day.year, date.max.year + 1):
+            worked = self._year(year).worked
+            ahead = worked[bisect_right(worked, day) :]
+            if number <= len(ahead):
+                return ahead[number - 1]
+            number -= len(ahead)
+            if not worked:
+                break
+        raise FatalError(
+            f"`{self.name}` has no working day in {year}; its `weekend` and `calendar` say which days are free"
+        )
+
+    def working_days(self, after: date, until: date) -> int:
+        """Count the working days after a day, up to another one and with it; none where that is no later."""
+        return self._count(after, until, lambda year: year.worked)
+
+    def is_estimated(self, after: date, until: date) -> bool:
+        """Return whether a count over these days is only about right: a holiday among them is not proclaimed yet."""
+        return self._count(after, until, lambda year: year.estimated) > 0
+
+    def _count(self, after: date, until: date, days_of: Callable[[_Year], list[date]]) -> int:
+        years = (days_of(self._year(number)) for number in range(after.year, until.year + 1))
+        return max(0, sum(bisect_right(days, until) - bisect_right(days, after) for days in years))
+
+    def _year(self, number: int) -> _Year:
+        known = self._years.get(number)
+        if known is None:
+            days = [*_days_of(number)]
+            known = self._years[number] = _Year(
+                [*filter(self.is_working_day, days)], [*filter(self._is_estimated_holiday, days)]
+            )
+        return known
+
+    def _is_estimated_holiday(self, day: date) -> bool:
+        return self._published is not None and _ESTIMATED in (self._published.get(day) or "")
+
+    def _rests(self, day: date) -> bool:
+        if self._weekend is None:
+            # Of all that the library tells of weekends, this alone knows parts of a country and years.
+            return self._published is not None and self._published.is_weekend(day)
+        return day.weekday() in self._weekend
+
+
+class Calendars:
+    """The calendars of a register's jurisdictions, each made when it is asked for.
+
+    With `recorded_only` nobody is asked but the register: what follows then depends on nothing else.
+    """
+
+    def __init__(self, register: Register, *, recorded_only: bool = False) -> None:
+        self._register = register
+        self._recorded_only = recorded_only
+        self._known: dict[str, Calendar] = {}
+
+    def of(self, jurisdiction: str) -> Calendar:
+        """Return the calendar of a jurisdiction, by its own record, those that it is a part of, and the library."""
+        known = self._known.get(jurisdiction)
+        if known is None:
+            records = [*jurisdiction_and_above(self._register, jurisdiction)]
+            published = None if self._recorded_only else _published(jurisdiction)
+            known = self._known[jurisdiction] = Calendar(jurisdiction, records, published)
+        return known
+
+
+def _weekend(records: Iterable[Record], published: _Published | None) -> frozenset[int] | None:
+    """Return the days of rest of a week, by the nearest record that names them; None where the library knows better.
+
+    It does where it knows the jurisdiction itself, whose own record names none: weekends have changed with the years.
+    """
+    for number, record in enumerate(records):
+        named = [_WEEKDAYS.index(name) for name in record.texts("weekend") if name in _WEEKDAYS]
+        if named:
+            return frozenset(named)
+        if number == 0 and published is not None and published.exact:
+            return None
+    return _SATURDAY_AND_SUNDAY
+
+
+def _proclaimed(records: Sequence[Record]) -> tuple[set[date], set[date]]:
+    """Return the days that the records say are worked, and those they say are free; the nearest record decides."""
+    worked, free = set[date](), set[date]()
+    for record in reversed(records):
+        rest, work = (_days_at(record, name) for name in ("extra_holidays", "extra_working_days"))
+        free = (free | rest) - work
+        worked = (worked - rest) | work
+    return worked, free
+
+
+def _days_at(record: Record, name: str) -> set[date]:
+    texts = (record.text("calendar", name, number, "date") for number in range(len(record.items("calendar", name))))
+    return {day for text in texts if text and (day := parse_day(text))}
+
+
+def _days_of(year: int) -> Iterator[date]:
+    first = date(year, 1, 1).toordinal()
+    days = (date.fromordinal(ordinal) for ordinal in range(first, min(first + 366, date.max.toordinal() + 1)))
+    return takewhile(lambda day: day.year == year, days)
+
+
+def _published(code: str) -> _Published | None:
+    """Ask the library for the holidays of a jurisdiction's offices, or of its country; None where it knows neither."""
+    from holidays import country_holidays
+
+    country, _, part = code.partition("-")
+    try:
+        known = country_holidays(country)
+    except NotImplementedError:
+        return None
+    categories = _FOR_OFFICES.intersection(known.supported_categories) or None
+    try:
+        days = country_holidays(country, part or None, language="en_US", categories=categories)
+    except NotImplementedError:
+        # A country whose parts have no holidays of their own lists none of them.
+        days = country_holidays(country, language="en_US", categories=categories)
+        return _Published(days, exact=not known.subdivisions)
+    return _Published(days, exact=True)
+
+
+def _gaps(name: str, published: _Published | None) -> Iterator[str]:
+    if published is None:
+        yield f"public holidays of {name} are not known beyond those on record; weekends are"
+    elif not published.exact:
+        yield f"public holidays of {name} itself are not known beyond those on record; those of its country are"

@@ -1,0 +1,76 @@
+"""Cross-reference of a register: which partition defines or references which key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from smregister.register.index.inverted_index import InvertedIndex
+from smregister.register.index.partition_index import PartitionIndex
+from smregister.repository.cache import Plain
+from smregister.repository.fingerprints import Partition
+
+
+@dataclass
+class CrossReference:
+    """The key digests and record counts of all partitions, each by its number; see `PartitionIndex`."""
+
+    partitions: list[Partition] = field(default_factory=list)
+    defined: InvertedIndex = field(default_factory=InvertedIndex)
+    referenced: InvertedIndex = field(default_factory=InvertedIndex)
+    cross_checked: InvertedIndex = field(default_factory=InvertedIndex)
+    counts: list[dict[str, tuple[int, int]]] = field(default_factory=list)
+
+    def append(self, partition: Partition, index: PartitionIndex) -> None:
+        """Add the next partition."""
+        self.partitions.append(partition)
+        self.counts.append(index.counts)
+        self.defined.append(index.defined)
+        self.referenced.append(index.referenced)
+        self.cross_checked.append(index.cross_checked)
+
+    def copy_from(self, other: CrossReference, number: int) -> None:
+        """Add a partition as another cross-reference has it."""
+        self.partitions.append(other.partitions[number])
+        self.counts.append(other.counts[number])
+        self.defined.append(other.defined.digests_of(number))
+        self.referenced.append(other.referenced.digests_of(number))
+        self.cross_checked.append(other.cross_checked.digests_of(number))
+
+    def digests_of(self, number: int) -> set[int]:
+        """Return the digests of all keys that a partition defines or references."""
+        return {*self.defined.digests_of(number), *self.referenced.digests_of(number)}
+
+    def shared(self) -> set[int]:
+        """Return the keys to check across partitions: defined twice, missing, or cross-checked."""
+        defined = set(self.defined.values)
+        missing = {digest for digest in self.referenced.values if digest not in defined}
+        return self.defined.repeated() | missing | {each for each in self.cross_checked.values if each in defined}
+
+    def shared_among(self, wanted: set[int]) -> set[int]:
+        """Return those of some keys that are to be checked across partitions."""
+        defined, referenced, cross_checked = (
+            index.holders(wanted) for index in (self.defined, self.referenced, self.cross_checked)
+        )
+        repeated = {digest for digest, numbers in defined.items() if len(numbers) > 1}
+        return repeated | (referenced.keys() - defined.keys()) | (cross_checked.keys() & defined.keys())
+
+    def totals(self) -> dict[str, tuple[int, int]]:
+        """Count by kind the records, and those of them that are not valid."""
+        totals: dict[str, tuple[int, int]] = {}
+        for counts in self.counts:
+            for kind, (records, invalid) in counts.items():
+                before = totals.get(kind, (0, 0))
+                totals[kind] = (before[0] + records, before[1] + invalid)
+        return totals
+
+    def to_plain(self) -> Plain:
+        """Return the cross-reference as plain values, for the cache."""
+        indexes = [each.to_plain() for each in (self.defined, self.referenced, self.cross_checked)]
+        return [tuple(each) for each in self.partitions], indexes, self.counts
+
+    @classmethod
+    def from_plain(cls, plain: Plain) -> CrossReference:
+        """Read what `to_plain` returned."""
+        partitions, indexes, counts = plain
+        defined, referenced, cross_checked = map(InvertedIndex.from_plain, indexes)
+        return cls([Partition(*each) for each in partitions], defined, referenced, cross_checked, counts)

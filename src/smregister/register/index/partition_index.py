@@ -1,0 +1,84 @@
+"""Index of one partition: the keys it defines and references, and its projected records."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from smregister.register.index.projection import pack_records
+from smregister.register.references import CROSS_CHECKED_KINDS, Key, KeyType, Reference, ReferenceGroup, references_of
+from smregister.register.register import Register
+from smregister.repository.cache import Plain
+
+
+class PartitionIndex(NamedTuple):
+    """What the rest of the register must know of a partition.
+
+    `defined` are the digests of the keys that it defines, `referenced` those of records that it references and
+    does not hold, `cross_checked` those of them that are checked with all references to them. `counts` gives by kind
+    the number of records and of invalid ones; `records` the projected records by kind, as `pack_records` writes them.
+    """
+
+    defined: array[int]
+    referenced: array[int]
+    cross_checked: array[int]
+    counts: dict[str, tuple[int, int]]
+    records: dict[str, bytes]
+
+    def to_plain(self) -> Plain:
+        """Return the index as plain values, for the cache or another process."""
+        digests = (self.defined.tobytes(), self.referenced.tobytes(), self.cross_checked.tobytes())
+        return (*digests, self.counts, self.records)
+
+    @classmethod
+    def from_plain(cls, plain: Plain) -> PartitionIndex:
+        """Read what `to_plain` returned."""
+        defined, referenced, cross_checked, counts, records = plain
+        return cls(array("Q", defined), array("Q", referenced), array("Q", cross_checked), counts, records)
+
+
+class PartitionReferences:
+    """The references in a partition, grouped by key."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+        self._local: dict[Key, list[Reference]] = {}
+        self._defined: set[Key] = set()
+        self._referenced: set[Key] = set()
+        for record in register.all():
+            for mention in references_of(register, record, self._is_local):
+                self._add(mention)
+
+    def groups(self) -> Iterator[ReferenceGroup]:
+        """Yield the groups of references that can be checked within the partition."""
+        for thing, references in self._local.items():
+            if len(references) > 1:
+                yield ReferenceGroup(thing, tuple(references), self._register.kinds)
+
+    def index(self) -> PartitionIndex:
+        """Return what the rest of the register must know."""
+        register, referenced = self._register, self._referenced
+        by_kind = {kind: records for kind in register.kinds if (records := register.of_kind(kind).values())}
+        return PartitionIndex(
+            array("Q", (thing.digest for thing in self._defined)),
+            array("Q", (thing.digest for thing in referenced)),
+            array("Q", (thing.digest for thing in referenced if thing.words[0] in CROSS_CHECKED_KINDS)),
+            {kind: (len(records), sum(not each.sound for each in records)) for kind, records in by_kind.items()},
+            {kind: pack_records(register.kinds[kind], records) for kind, records in by_kind.items()},
+        )
+
+    def _add(self, mention: Reference) -> None:
+        thing = mention.thing
+        is_record = thing.type is KeyType.RECORD
+        if is_record and mention.pointer and thing.words[1] not in self._register.of_kind(thing.words[0]):
+            self._referenced.add(thing)
+            return
+        if not mention.pointer if is_record else thing.is_for_all:
+            self._defined.add(thing)
+        if not is_record or thing.words[0] in CROSS_CHECKED_KINDS:
+            self._local.setdefault(thing, []).append(mention)
+
+    def _is_local(self, kind: str, record_id: str) -> bool:
+        """Check whether a referenced record is in the partition and needs no cross-check."""
+        return kind not in CROSS_CHECKED_KINDS and record_id in self._register.of_kind(kind)

@@ -1,0 +1,136 @@
+"""Is it official? An address or a handle judged by the register, on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from smregister.dates import shift_day
+from smregister.model import Pointer, Record
+from smregister.records.views import Account, Agency
+from smregister.register.platforms import AccountKey, Platforms
+from smregister.register.register import Register, reference_id
+from smregister.register.urls import AddressError
+
+
+class OfficialStatus(StrEnum):
+    """What the register says of an account."""
+
+    OFFICIAL = "official"
+    FORMERLY_OFFICIAL = "formerly-official"
+    LOOKALIKE = "lookalike"
+    KNOWN_FALSE = "known-false"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialAnswer:
+    """The answer, the account it rests on, and why; `like` are the accounts that it imitates."""
+
+    standing: OfficialStatus
+    account: str | None
+    reason: str
+    like: tuple[str, ...] = ()
+
+
+_RANK = {OfficialStatus.OFFICIAL: 0, OfficialStatus.FORMERLY_OFFICIAL: 1, OfficialStatus.UNKNOWN: 2}
+
+
+def check(register: Register, text: str, platform: str | None = None) -> OfficialAnswer:
+    """Judge an address, or a handle with or without `@`; on one platform only, if one is named."""
+    keys, fault = candidate_keys(register.platforms, text, platform)
+    found = [
+        _judged(register, record, pointer)
+        for key in dict.fromkeys(keys)
+        for record, pointer in register.accounts_by_key.get(key, ())
+    ]
+    if not found:
+        reason = (
+            f"this can't be looked up: {fault}" if fault else "no account of the register has this address or handle"
+        )
+        return OfficialAnswer(OfficialStatus.UNKNOWN, None, reason)
+    best = min(found, key=lambda verdict: (_RANK[verdict.standing], verdict.account or ""))
+    others = {f"`{verdict.account}`" for verdict in found if verdict.account != best.account}
+    also = f"; the same words also name {', '.join(sorted(others))}" if others else ""
+    return replace(best, reason=best.reason + also)
+
+
+def candidate_keys(platforms: Platforms, text: str, platform: str | None) -> tuple[list[AccountKey], str | None]:
+    """Return what a text may name, as an address and as a handle, and why it is no address if it should be one."""
+    text = text.strip()
+    chosen = [each for each in platforms if platform in (None, each.name)]
+    handle = text.removeprefix("@")
+    keys = [each.key(handle) for each in chosen if "/" not in handle or each.allows(handle)]
+    if "/" not in text and ("." not in text or text.startswith("@")):
+        return keys, None
+    try:
+        named = [each for each in platforms.read(text, guess=True) if platform in (None, each.platform)]
+    except AddressError as error:
+        return keys, str(error)
+    for each in named:
+        owner = platforms.get(each.platform)
+        keys += owner.keys(each.handle, each.platform_id) if owner else ()
+    return keys, None
+
+
+def _judged(register: Register, record: Record, pointer: Pointer) -> OfficialAnswer:
+    today = register.day.isoformat()
+    if pointer[:1] == ("former_handles",):
+        return _former_handle(register, record, pointer, today)
+    agency = register.of_kind("agency").get(record.agency or "")
+    owner = (Agency(agency).name if agency else None) or record.agency
+    account = Account(record)
+    platform = register.platforms.get(account.platform)
+    where = platform.title if platform else account.platform
+    status, closed, begin = account.status, account.closed, _begin(account, pointer)
+    if begin > today:
+        return OfficialAnswer(
+            OfficialStatus.UNKNOWN, record.id, f"it is to be opened on {begin}, or has this handle only since"
+        )
+    if status == "proposed":
+        return OfficialAnswer(OfficialStatus.UNKNOWN, record.id, "it is proposed, not yet approved")
+    if status == "compromised":
+        reason = "it is an account of the government, but reported as taken over; do not trust it for now"
+        return OfficialAnswer(OfficialStatus.FORMERLY_OFFICIAL, record.id, reason)
+    if account.has_ended_by(today):
+        return OfficialAnswer(OfficialStatus.FORMERLY_OFFICIAL, record.id, _closed(register, account))
+    then = f"it closes on {closed}" if closed else f"status {status}"
+    return OfficialAnswer(OfficialStatus.OFFICIAL, record.id, f"it is an account of {owner} on {where}, {then}")
+
+
+def _begin(account: Account, pointer: Pointer) -> str:
+    """Return the first day of an account under its present handle, as far as the record tells; empty if it does not."""
+    opened = account.opened or ""
+    if pointer[:1] != ("handle",):
+        return opened
+    last_days = (former.to for former in account.former_handles)
+    next_days = (shift_day(day, 1) for day in last_days if day and day < "9999")
+    return max([opened, *filter(None, next_days)])
+
+
+def _former_handle(register: Register, record: Record, pointer: Pointer, today: str) -> OfficialAnswer:
+    account = Account(record)
+    since, until = account.former_handles[int(pointer[1])].term
+    begin = max(filter(None, (since, account.opened)), default="")
+    if begin > today:
+        return OfficialAnswer(
+            OfficialStatus.UNKNOWN, record.id, f"it became the handle of `{record.id}` on {begin} only"
+        )
+    if until and until >= today:
+        return OfficialAnswer(OfficialStatus.OFFICIAL, record.id, f"it is the handle of `{record.id}` until {until}")
+    when = f" until {until}" if until else ""
+    now, closed = account.handle, account.closed
+    instead = f"; the account is now `{now}`" if now else ""
+    if (closed and closed <= today) or account.has_ended:
+        instead = f"; {_closed(register, account)}"
+    return OfficialAnswer(
+        OfficialStatus.FORMERLY_OFFICIAL, record.id, f"it was the handle of `{record.id}`{when}{instead}"
+    )
+
+
+def _closed(register: Register, account: Account) -> str:
+    when = f" until {account.closed}" if account.closed else ""
+    reason = f": {account.closed_reason}" if account.closed_reason else ""
+    successor = account.replaced_by
+    instead = f"; now see `{reference_id(register.kinds['account'], successor, account.agency)}`" if successor else ""
+    return f"it was official{when}{reason}{instead}"

@@ -1,0 +1,217 @@
+"""Records looked up and asked about: by kind, by name, by what they refer to, by account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from smregister.model import Pointer, Record
+from smregister.records.kinds import Field, Kind, values_at
+from smregister.records.privacy import Redaction
+from smregister.records.schema.kind_loader import Kinds
+from smregister.records.views import Account, Agency, Appointment, Standard
+from smregister.register.platforms import AccountKey, AccountName, Platform, Platforms
+from smregister.register.urls import AddressError, parse_url
+
+
+@dataclass(frozen=True, slots=True)
+class AccountAddress:
+    """The address that an account states, and how its platform reads it.
+
+    `host` is None where the text is no address at all, `named` where it names no account of the
+    platform; `fault` says why, unless the address is simply elsewhere.
+    """
+
+    record: Record
+    platform: Platform
+    url: str
+    host: str | None = None
+    named: AccountName | None = None
+    fault: str | None = None
+
+
+# What an account is known by.
+KEY_FIELDS = ("platform", "handle", "platform_id", "former_handles")
+
+
+class Register:
+    """Records of one tree, and the day on which questions about them are asked.
+
+    Where they are only some of its records, `setting` holds those of the desk by which they are read.
+    """
+
+    def __init__(
+        self,
+        kinds: Kinds,
+        records: Mapping[str, Mapping[str, Record]],
+        day: date,
+        strays: tuple[str, ...] = (),
+        setting: Register | None = None,
+    ) -> None:
+        self.kinds = kinds
+        self.day = day
+        self.strays = strays
+        self._records = records
+        self._setting = setting
+        self._references: dict[str, list[tuple[Field, Pointer, str]]] = {}
+
+    def of_kind(self, kind: str) -> Mapping[str, Record]:
+        """Return the records of a kind by id, sound or not."""
+        return self._records.get(kind, {})
+
+    def sound(self, kind: str) -> Iterator[Record]:
+        """Return the sound records of a kind, in order of their paths."""
+        return (record for record in self.of_kind(kind).values() if record.sound)
+
+    @property
+    def accounts(self) -> Iterator[Account]:
+        """Return views of the sound accounts, in order of their paths."""
+        return map(Account, self.sound("account"))
+
+    @property
+    def agencies(self) -> Iterator[Agency]:
+        """Return views of the sound agencies, in order of their paths."""
+        return map(Agency, self.sound("agency"))
+
+    @property
+    def appointments(self) -> Iterator[Appointment]:
+        """Return views of the sound appointments, in order of their paths."""
+        return map(Appointment, self.sound("appointment"))
+
+    @property
+    def standards(self) -> Iterator[Standard]:
+        """Return views of the sound standards, in order of their paths."""
+        return map(Standard, self.sound("standard"))
+
+    def all(self) -> Iterator[Record]:
+        """Return every record, kind by kind."""
+        return (record for records in self._records.values() for record in records.values())
+
+    def find(self, kind: str, reference: str, agency: str | None) -> Record | None:
+        """Find the record that a reference in a record of an agency names."""
+        found = self.of_kind(kind).get(reference_id(self.kinds.get(kind), reference, agency))
+        return self._setting.find(kind, reference, agency) if found is None and self._setting else found
+
+    def references(self, record: Record) -> list[tuple[Field, Pointer, str]]:
+        """Return every reference a record makes: the field, its place, the name written there."""
+        known = self._references.get(record.path)
+        if known is None:
+            known = self._references[record.path] = self._read_references(record)
+        return known
+
+    def _read_references(self, record: Record) -> list[tuple[Field, Pointer, str]]:
+        data = record.data
+        return [
+            (field, pointer, value)
+            for field in self._referring[record.kind]
+            if field.route[0] in data
+            for pointer, value in values_at(data, field.route)
+            if isinstance(value, str) and value not in field.choices
+        ]
+
+    @cached_property
+    def _referring(self) -> Mapping[str, list[Field]]:
+        """Return the fields of each kind that name records of kinds that there are."""
+        return {
+            name: [field for field in kind.references() if field.reference in self.kinds]
+            for name, kind in self.kinds.items()
+        }
+
+    @cached_property
+    def sound_references(self) -> list[tuple[Record, Field, Pointer, str]]:
+        """Return, once, the references that all sound records make, each with its record."""
+        return [(record, *reference) for record in self.all() if record.sound for reference in self.references(record)]
+
+    @cached_property
+    def platforms(self) -> Platforms:
+        """Read the platforms' records once."""
+        if self._setting:
+            return self._setting.platforms
+        return Platforms(self.of_kind("platform").values())
+
+    @cached_property
+    def account_addresses(self) -> tuple[AccountAddress, ...]:
+        """Read, once, the addresses that sound accounts state."""
+        return tuple(
+            _read_address(account.record, platform, url)
+            for account in self.accounts
+            if (platform := self.platforms.get(account.platform)) and (url := account.url)
+        )
+
+    @cached_property
+    def accounts_by_key(self) -> Mapping[AccountKey, list[tuple[Record, Pointer]]]:
+        """Index the sound accounts by handle, platform id and former handle, each with the place it is said."""
+        index: dict[AccountKey, list[tuple[Record, Pointer]]] = {}
+        for record in self.sound("account"):
+            for key, pointer in account_keys(self.platforms, record):
+                index.setdefault(key, []).append((record, pointer))
+        return index
+
+
+def public_register(register: Register) -> Register:
+    """Return a register with nothing in its records but what everybody may know."""
+    records: dict[str, dict[str, Record]] = {}
+    for kind in register.kinds:
+        redaction = Redaction(kind, [register.kinds])
+        records[kind] = {
+            record_id: _public_record(redaction, record) for record_id, record in register.of_kind(kind).items()
+        }
+    return Register(register.kinds, records, register.day)
+
+
+def _public_record(redaction: Redaction, record: Record) -> Record:
+    public = redaction.public(record.data)
+    return record if public == record.data else replace(record, data=public)
+
+
+def _read_address(record: Record, platform: Platform, url: str) -> AccountAddress:
+    try:
+        address = parse_url(url)
+    except AddressError as error:
+        return AccountAddress(record, platform, url, fault=str(error))
+    if not platform.any_host and not platform.owns(address.host):
+        return AccountAddress(record, platform, url, address.host)
+    try:
+        return AccountAddress(record, platform, url, address.host, platform.read(address))
+    except AddressError as error:
+        return AccountAddress(record, platform, url, address.host, fault=str(error))
+
+
+def reference_id(kind: Kind | None, reference: str, agency: str | None) -> str:
+    """Return the id that a reference means: a bare name lies in the same agency."""
+    in_agency = kind is not None and kind.layout.in_agency
+    return f"{agency}/{reference}" if in_agency and "/" not in reference else reference
+
+
+def jurisdiction_and_above(register: Register, name: str | None) -> Iterator[Record]:
+    """Return the record of a jurisdiction and those of the ones that it is a part of, the nearest first."""
+    seen = set[str]()
+    while name and name not in seen and (record := register.find("jurisdiction", name, None)):
+        seen.add(name)
+        yield record
+        name = record.text("parent")
+
+
+def by_agency(records: Iterable[Record]) -> dict[str | None, list[Record]]:
+    """Put records together by the agency in whose folder they lie; the desk's own under None."""
+    found: dict[str | None, list[Record]] = {}
+    for record in records:
+        found.setdefault(record.agency, []).append(record)
+    return found
+
+
+def account_keys(platforms: Platforms, record: Record) -> Iterator[tuple[AccountKey, Pointer]]:
+    """Return what an account is known by: handle, platform id, former handles, each with its place."""
+    account = Account(record)
+    platform = platforms.get(account.platform)
+    if platform is None:
+        return
+    if account.handle:
+        yield platform.key(account.handle), ("handle",)
+    if account.platform_id:
+        yield (platform.name, "id", account.platform_id), ("platform_id",)
+    for number, former in enumerate(account.former_handles):
+        if former.handle:
+            yield platform.key(former.handle), ("former_handles", number, "handle")

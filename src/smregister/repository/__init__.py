@@ -1,0 +1,1 @@
+"""Git and files: trees, changed paths, transactions, journal, lock, cache."""

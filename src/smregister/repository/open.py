@@ -1,0 +1,63 @@
+"""Trees of a checkout, opened at the work tree, the index or a commit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from smregister.errors import FatalError
+from smregister.repository.commit_tree import CommitTree, IndexTree
+from smregister.repository.git import Git, is_repository
+from smregister.repository.tree import REGISTRY, Tree
+from smregister.repository.work_tree import WorkTree
+
+
+def find_root(start: Path, ref: str | None = None) -> Path:
+    """Find the checkout that holds the register, from a folder in it; for a commit, a bare repository will do.
+
+    Raises FatalError if there is none.
+    """
+    if not start.is_dir():
+        raise FatalError(f"there is no folder {start}")
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / REGISTRY).is_dir():
+            return folder
+    if ref is not None and is_repository(start):
+        return start
+    raise FatalError(
+        f"there is no register in {start} or above it: no folder `{REGISTRY}`. `smregister init DIR` makes one"
+    )
+
+
+def open_tree(root: Path, ref: str | None) -> Tree:
+    """Open the work tree (no ref), git's index (`:`) or a commit.
+
+    Raises FatalError if there is no such ref or the folder is not in git.
+    """
+    [tree] = open_trees(root, ref)
+    return tree
+
+
+def open_trees(root: Path, *refs: str | None) -> list[Tree]:
+    """Open several moments of one register, as `open_tree` does each; one git reads all that are in it."""
+    git = next((_git_at(root, ref) for ref in refs if ref is not None), None)
+    return [WorkTree(root) if git is None or ref is None else _open_in(git, ref) for ref in refs]
+
+
+def _open_in(git: Git, ref: str) -> Tree:
+    return IndexTree(git) if ref == ":" else CommitTree(git, git.commit(ref))
+
+
+def open_commit(root: Path, ref: str) -> CommitTree:
+    """Open a commit by its id, or as a tag or branch names it.
+
+    Raises FatalError if there is no such ref or the folder is not in git.
+    """
+    git = _git_at(root, ref)
+    return CommitTree(git, git.commit(ref))
+
+
+def _git_at(root: Path, ref: str) -> Git:
+    if not (root / ".git").exists() and not is_repository(root):
+        raise FatalError(f"{root} is not in a git repository, so `{ref}` means nothing here; `git init` makes it one")
+    return Git(root)

@@ -1,0 +1,64 @@
+"""All that is to be said of a proposal at once: is it sound, may its author make it, what does it change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from smregister.changes.diff import Difference, diff
+from smregister.changes.public import masked_changes
+from smregister.model import ValidationResult
+from smregister.register.snapshot import RegisterSnapshot
+from smregister.repository.changed_paths import every_changed_path
+from smregister.repository.commit_tree import CommitTree
+from smregister.repository.merge_base import merge_of, require_descends_from
+from smregister.review.authorization import Authorisation, authorize_change
+from smregister.validation.validate_change import validate_change
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What is wrong with a proposal, by which authority it is made, and what it changes.
+
+    `others` are files that it changes without changing a record. Private values are left out.
+    """
+
+    judgement: ValidationResult
+    authorisation: Authorisation
+    difference: Difference
+    others: tuple[str, ...] = ()
+
+    @property
+    def accepted(self) -> bool:
+        """Return whether the proposal may be merged."""
+        return self.judgement.sound and self.authorisation.allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Proposer:
+    """Who proposes a change, and who has approved it, by the numbers that the forge gave them."""
+
+    actor: int
+    approvers: Collection[int] = ()
+
+
+def review(
+    base: CommitTree, head: CommitTree, proposer: Proposer, day: date, merged: CommitTree | None = None
+) -> Review:
+    """Review what a proposal, up to head, would make of base; `merged` is what the forge's merge gives, if it made one.
+
+    Raises FatalError if a tree can't be read or the two can't be merged.
+    """
+    if merged:
+        require_descends_from(base, merged)
+    outcome = merged or merge_of(base, head)
+    before, after = RegisterSnapshot(base, day), RegisterSnapshot(outcome, day)
+    difference = diff(before, after)
+    records = difference.paths
+    return Review(
+        validate_change(before, after),
+        authorize_change(base, head, proposer.actor, proposer.approvers, day, outcome),
+        difference._replace(changes=masked_changes(difference.changes, [before.kinds, after.kinds])),
+        tuple(path for path in every_changed_path(base, outcome) if path not in records),
+    )

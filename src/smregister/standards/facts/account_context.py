@@ -1,0 +1,205 @@
+"""Sources of facts: a register, an agency in it, an account of the agency."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+
+from smregister.appointments.directives import late_letters
+from smregister.appointments.handovers import Handover, open_handovers
+from smregister.appointments.mandates import Term, terms
+from smregister.model import Record
+from smregister.records.views import ALL_OF_AGENCY, Account
+from smregister.register.official_domains import agency_and_jurisdictions, is_on, official_domains
+from smregister.register.register import Register, account_keys, by_agency, public_register, reference_id
+from smregister.standards.in_force import in_force
+
+# Stands for the languages of an account that names none.
+_ANY_LANGUAGE = ""
+
+
+class AgencyContext:
+    """An agency's record, jurisdictions and domains.
+
+    `jurisdiction_codes` is empty if one of the jurisdictions is missing, so that not all are known.
+    """
+
+    def __init__(self, register: Register, agency_id: str | None) -> None:
+        records = [*agency_and_jurisdictions(register, agency_id)]
+        self.record = records[0] if records and records[0].kind == "agency" else None
+        self.jurisdictions = [record for record in records if record.kind == "jurisdiction"]
+        codes = frozenset(record.id for record in self.jurisdictions)
+        above = records[-1].text("parent") if self.jurisdictions else None
+        self.jurisdiction_codes = codes if above is None or above in codes else frozenset()
+        self.domains = official_domains(register, agency_id)
+
+    def nearest_texts(self, field: str) -> Sequence[str]:
+        """Return the texts in a field of the nearest jurisdiction that has any."""
+        return next((texts for record in self.jurisdictions if (texts := record.texts(field))), ())
+
+
+class OpeningDates:
+    """Dates on which an agency's accounts on a platform were opened, by language.
+
+    A proposed account has not been opened.
+    """
+
+    def __init__(self, accounts: Iterable[Record]) -> None:
+        self._first: dict[str, str] = {}
+        self._undated: set[str] = set()
+        opened = [account for account in accounts if account.text("status") != "proposed"]
+        self._count = len(opened)
+        for account in opened:
+            day = account.text("opened")
+            for language in account.texts("languages") or [_ANY_LANGUAGE]:
+                if day:
+                    self._first[language] = min(day, self._first.get(language, day))
+                else:
+                    self._undated.add(language)
+
+    def has_older(self, account: Record) -> bool | None:
+        """Check whether an older account shares a language with this one; None if that is unknown."""
+        day, languages = account.text("opened"), account.texts("languages")
+        if not day or not languages:
+            return None if self._count > 1 else False
+        if any(self._first.get(language, day) < day for language in languages):
+            return True
+        possible = self._first.get(_ANY_LANGUAGE, day) < day
+        return None if possible or not self._undated.isdisjoint((*languages, _ANY_LANGUAGE)) else False
+
+
+class RegisterFacts:
+    """A register on a day, with what its accounts share computed once."""
+
+    def __init__(self, register: Register, day: date) -> None:
+        self.register, self.day, self.today = register, day, day.isoformat()
+        self._ordinal = day.toordinal()
+        self._agencies: dict[str | None, AgencyContext] = {}
+
+    @cached_property
+    def public(self) -> RegisterFacts:
+        """Return the same of the published records."""
+        return RegisterFacts(public_register(self.register), self.day)
+
+    def days_since(self, text: str | None) -> int | None:
+        """Count the days since a date; None if it lies in the future or is missing."""
+        days = self.days_from(text)
+        return days if days is not None and days >= 0 else None
+
+    def days_from(self, text: str | None) -> int | None:
+        """Count the days since a date, negative if it lies in the future; None if it is missing."""
+        try:
+            return self._ordinal - date.fromisoformat(text).toordinal() if text else None
+        except ValueError:
+            return None
+
+    def agency(self, agency_id: str | None) -> AgencyContext:
+        """Return the context of an agency."""
+        context = self._agencies.get(agency_id)
+        if context is None:
+            context = self._agencies[agency_id] = AgencyContext(self.register, agency_id)
+        return context
+
+    def terms_of(self, account: Record) -> list[Term]:
+        """Return the appointments for an account, past and future ones included."""
+        return [*self._terms.get(("agency", account.agency), ()), *self._terms.get(("account", account.id), ())]
+
+    @cached_property
+    def _terms(self) -> Mapping[tuple[str, str | None], list[Term]]:
+        kind = self.register.kinds.get("account")
+        by_target = defaultdict[tuple[str, str | None], list["Term"]](list)
+        for term in terms(self.register.sound("appointment")):
+            agency = term.record.agency
+            if term.record.value("accounts") == ALL_OF_AGENCY:
+                by_target["agency", agency].append(term)
+            else:
+                for name in term.record.texts("accounts"):
+                    by_target["account", reference_id(kind, name, agency)].append(term)
+        return by_target
+
+    @cached_property
+    def waivers(self) -> Mapping[str | None, Sequence[Record]]:
+        """Return the waivers by agency."""
+        return by_agency(self.register.sound("waiver"))
+
+    @cached_property
+    def open_handovers(self) -> Mapping[str, Handover]:
+        """Return the open handovers by the ids of the appointments that ended."""
+        return {each.appointment.id: each for each in open_handovers(self.register, self.day)}
+
+    @cached_property
+    def late_letters(self) -> frozenset[str]:
+        """Return the ids of appointments whose letters missed the deadline of a directive."""
+        return late_letters(self.register, self.today)
+
+    @cached_property
+    def standards(self) -> Sequence[Record]:
+        """Return the standards in force, the newest last."""
+        return in_force([*self.register.sound("standard")], self.today)
+
+    @cached_property
+    def recent_months(self) -> frozenset[int]:
+        """Return the months in which the last 30 days lie."""
+        first = max(self._ordinal - 29, 1)
+        return frozenset(date.fromordinal(each).month for each in range(first, self._ordinal + 1))
+
+    @cached_property
+    def live_accounts(self) -> Mapping[tuple[str | None, str | None], Sequence[Record]]:
+        """Return the accounts that have not ended, by agency and platform."""
+        by_profile = defaultdict[tuple[str | None, str | None], list["Record"]](list)
+        for record in self.register.sound("account"):
+            if not Account(record).has_ended_by(self.today):
+                by_profile[record.agency, record.text("platform")].append(record)
+        return by_profile
+
+    @cached_property
+    def opening_dates(self) -> Mapping[tuple[str | None, str | None], OpeningDates]:
+        """Return the opening dates of accounts that have not ended, by agency and platform."""
+        return {profile: OpeningDates(accounts) for profile, accounts in self.live_accounts.items()}
+
+    @cached_property
+    def plain_handles(self) -> Mapping[tuple[str | None, str | None], Counter[str]]:
+        """Count the plain handles of accounts that have not ended, by agency and brand."""
+        by_brand = defaultdict[tuple[str | None, str | None], Counter[str]](Counter)
+        for accounts in self.live_accounts.values():
+            for record in accounts:
+                if handle := self.plain_handle(record):
+                    by_brand[record.agency, record.text("brand")][handle] += 1
+        return by_brand
+
+    def plain_handle(self, account: Record) -> str | None:
+        """Return the letters and digits of a handle, for comparison; None if it is a code or a host."""
+        platform, handle = self.register.platforms.get(account.text("platform")), account.text("handle")
+        if platform is None or not handle or not platform.is_name(handle):
+            return None
+        return "".join(filter(str.isalnum, handle.rpartition("/")[2].casefold())) or None
+
+    def count_duplicates(self, account: Record) -> int:
+        """Count the other records of the same account, by handle, number or former handle."""
+        index = self.register.accounts_by_key
+        keys = [key for key, _ in account_keys(self.register.platforms, account)]
+        return len({record.id for key in keys for record, _ in index.get(key, ()) if record.id != account.id})
+
+
+class AccountContext:
+    """An account, its agency and its appointments."""
+
+    def __init__(self, register_facts: RegisterFacts, account: Record) -> None:
+        self.register_facts, self.account, self.today = register_facts, account, register_facts.today
+        self.profile = (account.agency, account.text("platform"))
+        self.agency = register_facts.agency(account.agency)
+        self.terms = register_facts.terms_of(account)
+        self.in_force = [term.record for term in self.terms if term.dates.contains(self.today)]
+
+    def days_since(self, *route: str) -> int | None:
+        """Count the days since a date in the account's record."""
+        return self.register_facts.days_since(self.account.text(*route))
+
+    def has_official_mailbox(self, field: str) -> bool | None:
+        """Check whether a mailbox in the record is on a domain of the agency or its government."""
+        address = self.account.text(field)
+        if not address or not self.agency.domains:
+            return None
+        return is_on(address.rpartition("@")[2].lower(), self.agency.domains)

@@ -1,0 +1,1 @@
+"""Incremental validation of changed partitions and the keys they reference."""

@@ -1,0 +1,71 @@
+"""Checks of keys that several partitions share, or that none defines."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from smregister.model import TimedFinding
+from smregister.register.index.cross_reference import CrossReference
+from smregister.register.references import Key, Reference, ReferenceGroup, references_of
+from smregister.register.register import Register
+from smregister.register.snapshot import RegisterSnapshot
+from smregister.repository.tree import AGENCIES, REGISTRY
+from smregister.validation.incremental.partition import check_group
+from smregister.validation.locate import locate
+
+
+class CrossChecker:
+    """Checks keys across the partitions of a snapshot."""
+
+    def __init__(self, snapshot: RegisterSnapshot) -> None:
+        self._snapshot = snapshot
+        self._registers: dict[int, Register] = {}
+
+    @property
+    def _cross(self) -> CrossReference:
+        return self._snapshot.index.cross_reference
+
+    def check(self, wanted: set[int]) -> dict[int, list[TimedFinding]]:
+        """Return the findings about some keys, by digest."""
+        groups = self._groups(wanted) if wanted else ()
+        problems = [problem for group in groups for problem in check_group(group)]
+        findings: dict[int, list[TimedFinding]] = {digest: [] for digest in wanted}
+        for thing, finding in locate(self._snapshot.memo.tree, problems):
+            if thing is not None:
+                findings[thing.digest].append(finding)
+        return findings
+
+    def _groups(self, wanted: set[int]) -> Iterator[ReferenceGroup]:
+        references: dict[Key, list[Reference]] = {}
+        for number in sorted(self._partitions_with(wanted)):
+            register = self._register(number)
+            for record in register.all():
+                for mention in references_of(register, record):
+                    if mention.thing.digest in wanted:
+                        references.setdefault(mention.thing, []).append(mention)
+        for thing, some in references.items():
+            yield ReferenceGroup(thing, tuple(some), self._snapshot.kinds, self._neighbors)
+
+    def _partitions_with(self, wanted: set[int]) -> set[int]:
+        indexes = (self._cross.defined, self._cross.referenced)
+        return {number for index in indexes for numbers in index.holders(wanted).values() for number in numbers}
+
+    def _register(self, number: int) -> Register:
+        if number not in self._registers:
+            self._registers[number] = self._snapshot.index.projected_register(self._cross.partitions[number])
+        return self._registers[number]
+
+    def _neighbors(self, kind: str, record_id: str) -> Collection[str]:
+        """Return the ids of a kind's records in the partition where one belongs."""
+        if kind == "agency":
+            return [*self._agencies()]
+        path = self._snapshot.kinds[kind].layout.path(record_id)
+        numbers = [n for n, each in enumerate(self._cross.partitions) if f"{path}/".startswith(f"{each.path}/")]
+        return [found for number in numbers for found in self._register(number).of_kind(kind)]
+
+    def _agencies(self) -> Iterator[str]:
+        for number, partition in enumerate(self._cross.partitions):
+            if partition.path.startswith(f"{AGENCIES}/") and "agency" in self._cross.counts[number]:
+                yield partition.path.removeprefix(f"{AGENCIES}/")
+            elif partition.path == REGISTRY:
+                yield from self._register(number).of_kind("agency")

@@ -1,0 +1,70 @@
+"""Findings of a register by partition, and across partitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from smregister.model import TimedFinding
+from smregister.repository.cache import Plain
+from smregister.repository.fingerprints import Partition
+from smregister.validation.incremental.partition import PartitionResult
+
+
+@dataclass
+class PartitionResults:
+    """The findings of all partitions, each by its number.
+
+    `shared` gives the findings about keys that several partitions have, or that none defines, by digest; there,
+    the `local` ones, which a partition found about the key alone, do not count.
+    """
+
+    partitions: list[Partition] = field(default_factory=list)
+    findings: dict[int, list[TimedFinding]] = field(default_factory=dict)
+    local: dict[int, dict[int, list[TimedFinding]]] = field(default_factory=dict)
+    shared: dict[int, list[TimedFinding]] = field(default_factory=dict)
+
+    def append(self, partition: Partition, result: PartitionResult) -> None:
+        """Add the next partition."""
+        self._add(partition, result.findings, result.local_findings)
+
+    def copy_from(self, other: PartitionResults, number: int) -> None:
+        """Add a partition as other results have it."""
+        self._add(other.partitions[number], other.findings.get(number, []), other.local.get(number, {}))
+
+    def _add(self, partition: Partition, findings: list[TimedFinding], local: dict[int, list[TimedFinding]]) -> None:
+        number = len(self.partitions)
+        self.partitions.append(partition)
+        if findings:
+            self.findings[number] = findings
+        if local:
+            self.local[number] = local
+
+    def all(self) -> Iterator[TimedFinding]:
+        """Yield all findings, in no order."""
+        for findings in (*self.findings.values(), *self.shared.values()):
+            yield from findings
+        for local in self.local.values():
+            for digest, findings in local.items():
+                if digest not in self.shared:
+                    yield from findings
+
+    def to_plain(self) -> Plain:
+        """Return the results as plain values, for the cache."""
+        local = {number: _to_plain(found) for number, found in self.local.items()}
+        return [tuple(each) for each in self.partitions], _to_plain(self.findings), local, _to_plain(self.shared)
+
+    @classmethod
+    def from_plain(cls, plain: Plain) -> PartitionResults:
+        """Read what `to_plain` returned."""
+        partitions, findings, local, shared = plain
+        by_partition = {number: _from_plain(rows) for number, rows in local.items()}
+        return cls([Partition(*each) for each in partitions], _from_plain(findings), by_partition, _from_plain(shared))
+
+
+def _to_plain(findings: Mapping[int, list[TimedFinding]]) -> Plain:
+    return {number: [each.to_plain() for each in some] for number, some in findings.items()}
+
+
+def _from_plain(plain: Plain) -> dict[int, list[TimedFinding]]:
+    return {number: [*map(TimedFinding.from_plain, rows)] for number, rows in plain.items()}

@@ -1,0 +1,135 @@
+"""Incremental validation of changed partitions and the keys they reference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from smregister.model import TimedFinding, ValidationResult
+from smregister.parallel import has_executor
+from smregister.register.loader import gc_paused
+from smregister.register.snapshot import RegisterSnapshot
+from smregister.repository.cache import Plain, pack, unpack
+from smregister.repository.fingerprints import Partition, Partitions, WorkerLocation, worker_location
+from smregister.repository.open import open_tree
+from smregister.repository.tree import SCHEMAS, Tree
+from smregister.validation.incremental.cross_checks import CrossChecker
+from smregister.validation.incremental.partition import PartitionResult, validate_partition
+from smregister.validation.incremental.results import PartitionResults
+
+
+@lru_cache(maxsize=2)
+def _worker_tree(place: WorkerLocation) -> Tree:
+    return open_tree(Path(place[0]), place[1])
+
+
+@lru_cache(maxsize=2)
+def _worker_snapshot(place: WorkerLocation, month: date, paths: tuple[str, ...], _: str) -> RegisterSnapshot:
+    """Open the snapshot in a worker, once for as long as its basis stays."""
+    parts = Partitions(Partition(SCHEMAS, None), [Partition(path, None) for path in paths])
+    return RegisterSnapshot(_worker_tree(place), month, parts=parts)
+
+
+class Worker:
+    """Validates partitions of a register that lies at the same path in other processes."""
+
+    def __init__(self, snapshot: RegisterSnapshot, month: date, places: dict[bool, WorkerLocation]) -> None:
+        self._places, self._month, self._basis = places, month, snapshot.basis
+        self._shared = tuple(part.path for part in snapshot.shared_parts)
+
+    def __call__(self, part: Partition) -> bytes:
+        """Validate a partition; return the packed result."""
+        snapshot = _worker_snapshot(self._places[False], self._month, self._shared, self._basis)
+        tree = _worker_tree(self._places[part.id is not None])
+        return pack(validate_partition(tree, part, snapshot, self._month).to_plain())
+
+
+class Run:
+    """One validation of a snapshot, for every day of its month: the next day need not begin anew."""
+
+    def __init__(self, snapshot: RegisterSnapshot) -> None:
+        self.snapshot = snapshot
+        self._month = snapshot.day.replace(day=1)
+        self._packed: dict[Partition, bytes] = {}
+
+    def make_ready(self) -> None:
+        """Load what a validation begins with, while git still looks for what changed."""
+        _ = self.snapshot.kinds, self._last
+
+    def judgement(self, day: date) -> ValidationResult:
+        """Return what is wrong on a day."""
+        findings = {each.finding for each in self.results.all() if each.holds(day.isoformat())}
+        records = sum(records for records, _ in self.snapshot.index.cross_reference.totals().values())
+        return ValidationResult(tuple(sorted({*self.snapshot.schema_findings, *findings})), records)
+
+    @cached_property
+    def results(self) -> PartitionResults:
+        """Validate all partitions, or those that changed since the last time."""
+        parts, before = self.snapshot.memo.parts.register, self._before
+        if before.partitions == parts:
+            return before
+        gone = {part: number for number, part in enumerate(before.partitions)}
+        new = [part for part in parts if part not in gone]
+        self._validate(new)
+        results = PartitionResults()
+        for part in parts:
+            if part in gone:
+                results.copy_from(before, gone.pop(part))
+            else:
+                results.append(part, PartitionResult.from_plain(unpack(self._packed[part])))
+        results.shared = self._shared(before, new, [*gone])
+        self.snapshot.index.store(self._what, results.to_plain())
+        return results
+
+    def _shared(
+        self, before: PartitionResults, new: Sequence[Partition], gone: Sequence[Partition]
+    ) -> dict[int, list[TimedFinding]]:
+        """Check the keys that changed partitions have or had, or all keys if those are not known any more."""
+        cross = self.snapshot.index.cross_reference
+        touched = self.snapshot.index.former_digests(gone) if before.partitions else None
+        if touched is None:
+            return CrossChecker(self.snapshot).check(cross.shared())
+        changed = {*new}
+        for number, part in enumerate(cross.partitions):
+            if part in changed:
+                touched |= cross.digests_of(number)
+        # A message about one key may depend on others, such as a better suggestion.
+        touched |= {digest for digest, findings in before.shared.items() if findings}
+        untouched = {digest: findings for digest, findings in before.shared.items() if digest not in touched}
+        return untouched | CrossChecker(self.snapshot).check(cross.shared_among(touched))
+
+    @property
+    def _what(self) -> str:
+        return f"findings {self._month}"
+
+    @cached_property
+    def _last(self) -> dict[str, Plain]:
+        return self.snapshot.index.last(self._what)
+
+    @cached_property
+    def _before(self) -> PartitionResults:
+        basis, plain = self._last.get(self._what, ("", None))
+        return PartitionResults.from_plain(plain) if basis == self.snapshot.basis else PartitionResults()
+
+    def _validate(self, parts: Sequence[Partition]) -> None:
+        purpose = ("validated", self.snapshot.basis, self._month.isoformat())
+        with gc_paused():
+            self._packed |= self.snapshot.memo.compute([purpose], parts, self._worker())
+        self.snapshot.index.learn(self._packed)
+
+    def _worker(self) -> Callable[[Partition], bytes]:
+        """Return what validates a partition: here, or in other processes where work is done there."""
+        snapshot, month = self.snapshot, self._month
+        places = self._places() if has_executor() else None
+        if places:
+            return Worker(snapshot, month, places)
+        # Once here, and not once in each process that is going to be forked from this one.
+        _ = snapshot.shared
+        return lambda part: pack(validate_partition(snapshot.memo.tree, part, snapshot, month).to_plain())
+
+    def _places(self) -> dict[bool, WorkerLocation] | None:
+        """Return where another process reads partitions with an id, and without; None if none can."""
+        named, other = (worker_location(self.snapshot.tree, is_named=is_named) for is_named in (True, False))
+        return {True: named, False: other} if named and other else None

@@ -1,0 +1,23 @@
+"""Accounts left behind by an agency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smregister.model import Problem, Severity
+from smregister.records.views import Agency
+from smregister.register.register import Register
+from smregister.validation.rule import rule
+
+
+@rule(Severity.WARNING)
+def account_of_closed_agency(register: Register) -> Iterator[Problem]:
+    """An agency is closed, and one of its accounts is not.
+
+    Nobody answers for the account any more. Close it, or move it to the agency that took over:
+    a new record there, and here the status `transferred` with `replaced_by`.
+    """
+    for account in register.accounts:
+        agency = register.of_kind("agency").get(account.agency or "")
+        if agency is not None and Agency(agency).status == "closed" and not account.has_ended:
+            yield Problem(account.path, ("status",), f"the agency `{agency.id}` is closed, this account is not")

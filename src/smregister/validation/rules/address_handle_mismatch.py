@@ -1,0 +1,33 @@
+"""The address names the account of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smregister.model import Problem, Severity
+from smregister.records.views import Account
+from smregister.register.platforms import AccountName, Platform
+from smregister.register.register import Register
+from smregister.validation.rule import rule
+
+
+@rule(Severity.ERROR)
+def address_handle_mismatch(register: Register) -> Iterator[Problem]:
+    """An account's address names another account than the record's handle or platform id.
+
+    The register would vouch for two accounts in one record. Correct the one that is wrong; if the
+    account was renamed, put the old handle under `former_handles`.
+    """
+    for found in register.account_addresses:
+        fault = found.named and _mismatch(found.platform, found.named, Account(found.record))
+        if fault:
+            yield Problem(found.record.path, ("url",), fault)
+
+
+def _mismatch(platform: Platform, named: AccountName, account: Account) -> str | None:
+    handle, platform_id = account.handle, account.platform_id
+    if named.handle and handle and platform.key(named.handle) != platform.key(handle):
+        return f"the address names `{named.handle}`, the record `{handle}`"
+    if named.platform_id and platform_id and named.platform_id != platform_id:
+        return f"the address names the platform id `{named.platform_id}`, the record `{platform_id}`"
+    return None

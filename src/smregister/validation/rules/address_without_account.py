@@ -1,0 +1,25 @@
+"""The address names an account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smregister.model import Problem, Severity
+from smregister.records.views import Account
+from smregister.register.register import Register
+from smregister.validation.rule import rule
+
+
+@rule(Severity.ERROR)
+def address_without_account(register: Register) -> Iterator[Problem]:
+    """An account's address names no account: a platform's front page, a single post, an unsafe address.
+
+    A reader can't get from it to the account. Give the address of the account's own page, or leave
+    `url` out: it follows from the handle.
+    """
+    for found in register.account_addresses:
+        if found.fault:
+            account = Account(found.record)
+            right = found.platform.address(account.handle, account.platform_id)
+            hint = f"; it would be {right}" if right else ""
+            yield Problem(account.path, ("url",), f"the address can't be used: {found.fault}{hint}")

@@ -1,0 +1,30 @@
+"""Records that become another thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from smregister.model import Change, Problem, Severity
+from smregister.records.privacy import Redaction
+from smregister.register.register import Register
+from smregister.validation.rule import change_rule
+
+
+@change_rule(Severity.ERROR)
+def changed_identity(base: Register, register: Register, changes: Sequence[Change]) -> Iterator[Problem]:
+    """A change turns a record into one about something else: another platform, another officer, another letter.
+
+    History would tell of two things under one name. Close the record and add a new one; a new
+    officer comes with a replacement letter (`replaces`).
+    """
+    renamed = {change.before.id: change.record.id for change in changes if change.before}
+    for change in changes:
+        if change.before and change.after and change.after.kind in register.kinds:
+            for name in register.kinds[change.after.kind].identity:
+                route = tuple(name.split("."))
+                before, after = change.before.value(*route), change.after.value(*route)
+                if before is not None and after is not None and after not in (before, renamed.get(str(before))):
+                    redaction = Redaction(change.after.kind, [base.kinds, register.kinds])
+                    was, now = (redaction.masked(value, route) for value in (before, after))
+                    message = f"`{name}` was `{was}` and may not become `{now}`; close this record and add a new one"
+                    yield Problem(change.after.path, route, message)

@@ -1,0 +1,24 @@
+"""Clauses that nobody can try."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smregister.model import Problem, Severity
+from smregister.register.register import Register
+from smregister.validation.rule import rule
+
+
+@rule(Severity.ERROR)
+def clause_without_examples(register: Register) -> Iterator[Problem]:
+    """A clause has no example of an account that meets it, or none of one that does not.
+
+    A slip in a condition may let every account pass, or none, and only examples tell. Write facts under
+    `given`, and under `expect` what must come out: pass for one of them, fail for another.
+    """
+    for standard in register.standards:
+        for number, clause in enumerate(standard.clauses):
+            expected = {example.expect for example in clause.examples}
+            missing = " and none ".join(f"with `expect: {each}`" for each in ("pass", "fail") if each not in expected)
+            if missing:
+                yield Problem(standard.path, ("clauses", number, "examples"), f"there is no example {missing}")

@@ -1,0 +1,43 @@
+"""Ends that come before their beginnings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from smregister.model import Problem, Severity, resolve_pointer
+from smregister.records.kinds import Kind, Route, values_at
+from smregister.register.register import Register
+from smregister.validation.rule import rule
+
+_PAIRS = (
+    ("opened", "closed"),
+    ("effective_from", "effective_to"),
+    ("in_force_from", "in_force_to"),
+    ("from", "to"),
+    ("from", "until"),
+)
+
+
+@rule(Severity.ERROR)
+def closed_before_opened(register: Register) -> Iterator[Problem]:
+    """Something ends before it begins: an account, an appointment, a standard, a waiver, the use of a handle.
+
+    One of the two days is wrong, and whatever is counted by days goes wrong with it. Correct it.
+    """
+    for kind in register.kinds.values():
+        for record in register.sound(kind.name):
+            for above, first, last in _spans(kind):
+                for pointer, value in values_at(record.data, above):
+                    begin, end = resolve_pointer(value, (first,)), resolve_pointer(value, (last,))
+                    if isinstance(begin, str) and isinstance(end, str) and end < begin:
+                        message = f"{last} is {end}, before it begins on {begin}"
+                        yield Problem(record.path, (*pointer, last), message)
+
+
+@cache
+def _spans(kind: Kind) -> tuple[tuple[Route, str, str], ...]:
+    """Return what a kind has of pairs of days, at any depth: what they lie in, the name of the first and the last."""
+    dates = {field.route for field in kind.fields.values() if field.format == "date"}
+    pairs = [(route[:-1], first, last) for route in dates for first, last in _PAIRS if route[-1] == first]
+    return tuple((above, first, last) for above, first, last in pairs if (*above, last) in dates)

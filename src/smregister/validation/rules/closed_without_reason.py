@@ -1,0 +1,40 @@
+"""Ends that nobody explains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smregister.model import Pointer, Problem, Record, Severity
+from smregister.records.kinds import Closing
+from smregister.register.register import Register
+from smregister.validation.rule import rule
+
+
+@rule(Severity.ERROR)
+def closed_without_reason(register: Register) -> Iterator[Problem]:
+    """A record says that something has ended, but not when, or not why.
+
+    The public is owed both, and so is whoever takes over. `smregister close ID --reason … --on …`
+    writes them together. An end that still lies ahead, such as that of a term, needs no reason yet.
+    """
+    for kind in register.kinds.values():
+        if kind.closing:
+            for record in register.sound(kind.name):
+                yield from _missing(record, kind.closing)
+
+
+def _missing(record: Record, closing: Closing) -> Iterator[Problem]:
+    place, since = _ended(record, closing)
+    if place is not None:
+        for name, what in ((closing.on, "when"), (closing.reason, "why")):
+            if record.value(*name.split(".")) is None:
+                yield Problem(record.path, place, f"this has ended, and `{name}` does not say {what}", since)
+
+
+def _ended(record: Record, closing: Closing) -> tuple[Pointer | None, str]:
+    """Return the place that says that something has ended, and from when on it has; from ever where none is said."""
+    status, on = (tuple((name or "").split(".")) for name in (closing.status, closing.on))
+    if closing.status and record.value(*status) == closing.status_value:
+        return status, ""
+    last_day = record.text(*on)
+    return (None if record.value(*on) is None else on), last_day or ""

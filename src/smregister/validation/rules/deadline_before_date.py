@@ -1,0 +1,26 @@
+"""Deadlines that had passed when they were set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smregister.model import Problem, Severity
+from smregister.register.register import Register
+from smregister.validation.rule import rule
+
+
+@rule(Severity.WARNING)
+def deadline_before_date(register: Register) -> Iterator[Problem]:
+    """A directive sets a deadline that lies before its own date.
+
+    Nobody could have met it, and reports would call everybody late. If the document really says so,
+    leave it as it is: the register holds what was written, and this warning stays to say so.
+    """
+    for record in register.sound("directive"):
+        written = record.text("date") or ""
+        for number in range(len(record.items("obligations"))):
+            deadline = record.text("obligations", number, "deadline")
+            if deadline and deadline < written:
+                place = ("obligations", number, "deadline")
+                message = f"the deadline {deadline} lies before the directive's own date, {written}"
+                yield Problem(record.path, place, message)

@@ -1,0 +1,39 @@
+"""One account, one record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smregister.model import Problem, Record, Severity
+from smregister.records.views import Account
+from smregister.register.references import KeyType, ReferenceGroup
+from smregister.register.register import reference_id
+from smregister.validation.rule import cross_agency_rule
+
+
+@cross_agency_rule(Severity.ERROR, KeyType.ACCOUNT, looks_at=("status", "replaced_by"))
+def duplicate_account(group: ReferenceGroup) -> Iterator[Problem]:
+    """Two records are about the same account.
+
+    Handles are compared as the platform compares them (case, and on Facebook full stops, do not
+    count), platform ids as they are, and former handles too, since a freed handle stays ours to
+    watch. Keep one record. An account that moved to another agency keeps its old record with the
+    status `transferred` and names the new one in `replaced_by`.
+    """
+    _, form, value = group.thing.words
+    records = {mention.record.path: mention.record for mention in group.mentions}
+    for mention in group.mentions if len(records) > 1 else ():
+        others = [other for path, other in records.items() if path != mention.record.path]
+        twins = sorted(f"`{other.id}`" for other in others if not _hands_over(group, mention.record, other))
+        if twins:
+            what = "platform id" if form == "id" else "handle"
+            message = f"the {what} `{value}` is also that of {', '.join(twins)}"
+            yield Problem(mention.record.path, mention.pointer, message)
+
+
+def _hands_over(group: ReferenceGroup, one: Record, other: Record) -> bool:
+    return any(
+        Account(before).has_ended
+        and reference_id(group.kinds["account"], Account(before).replaced_by or "", before.agency) == after.id
+        for before, after in ((one, other), (other, one))
+    )

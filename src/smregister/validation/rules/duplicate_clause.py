@@ -1,0 +1,24 @@
+"""Clauses under one code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smregister.model import Problem, Severity
+from smregister.register.register import Register
+from smregister.validation.rule import rule
+
+
+@rule(Severity.ERROR)
+def duplicate_clause(register: Register) -> Iterator[Problem]:
+    """Two clauses of a standard have the same code.
+
+    Waivers and reports name clauses by their codes, and nobody could tell which is meant. Give one of
+    them another code.
+    """
+    for standard in register.standards:
+        seen: set[str | None] = set()
+        for number, clause in enumerate(standard.clauses):
+            if clause.id in seen:
+                yield Problem(standard.path, ("clauses", number, "id"), f"`{clause.id}` is the code of a clause above")
+            seen.add(clause.id)

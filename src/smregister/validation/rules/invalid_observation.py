@@ -1,0 +1,35 @@
+"""Observed facts that nothing is known by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smregister.model import Problem, Record, Severity, resolve_pointer
+from smregister.register.register import Register
+from smregister.standards.facts.observations import OBSERVABLES_BY_NAME
+from smregister.text import did_you_mean
+from smregister.validation.rule import rule
+
+
+@rule(Severity.ERROR)
+def invalid_observation(register: Register) -> Iterator[Problem]:
+    """An observed fact has a name that no clause can speak of, or a value that contradicts its result or its type.
+
+    It would count for nothing, and nobody would hear of it. `smregister explain facts` lists what can be
+    observed, and whether it is a day, a number or true or false.
+    """
+    for record in register.sound("observation"):
+        yield from _mistakes(record)
+
+
+def _mistakes(record: Record) -> Iterator[Problem]:
+
+    facts = record.value("facts")
+    for name, observed in facts.items() if isinstance(facts, dict) else ():
+        known = OBSERVABLES_BY_NAME.get(name)
+        if known is None:
+            message = f"nothing that can be observed is called `{name}`{did_you_mean(name, OBSERVABLES_BY_NAME)}"
+            yield Problem(record.path, ("facts", name), message)
+        elif fault := known.find_error(observed):
+            place = ("value",) if resolve_pointer(observed, ("value",)) is not None else ()
+            yield Problem(record.path, ("facts", name, *place), fault)

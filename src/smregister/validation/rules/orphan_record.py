@@ -1,0 +1,25 @@
+"""Records that tell more about records that there are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smregister.model import Problem, Severity
+from smregister.register.register import Register
+from smregister.text import did_you_mean
+from smregister.validation.rule import rule
+
+
+@rule(Severity.ERROR)
+def orphan_record(register: Register) -> Iterator[Problem]:
+    """A record that has its name from another one, as an observation has from its account, has the name of none.
+
+    What it tells is counted for nobody. Give the file the name of the record that it is about, in the
+    folder of the same agency.
+    """
+    for kind in register.kinds.values():
+        named = register.of_kind(kind.named_after) if kind.named_after else {}
+        for record in register.of_kind(kind.name).values() if kind.named_after else ():
+            if record.id not in named:
+                message = f"there is no {kind.named_after} `{record.id}`{did_you_mean(record.id, named)}"
+                yield Problem(record.path, (), message)

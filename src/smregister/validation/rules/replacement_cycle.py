@@ -1,0 +1,36 @@
+"""Replacements that go round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smregister.model import Problem, Record, Severity
+from smregister.records.views import Appointment
+from smregister.register.register import Register
+from smregister.validation.rule import rule
+
+
+@rule(Severity.ERROR)
+def replacement_cycle(register: Register) -> Iterator[Problem]:
+    """Replacements of appointments go round in a circle: each replaces one that came after it.
+
+    A chain of letters has a first one. Correct `replaces` in the one that is wrong; its letter says which
+    appointment it replaces, if any.
+    """
+    for appointment in register.appointments:
+        if appointment.replaces and _comes_back(register, appointment.record):
+            yield Problem(appointment.path, ("replaces",), f"following `replaces` leads back to `{appointment.id}`")
+
+
+def _comes_back(register: Register, record: Record) -> bool:
+    seen: set[str] = set()
+    before = _replaced(register, record)
+    while before is not None and before.id not in seen and before is not record:
+        seen.add(before.id)
+        before = _replaced(register, before)
+    return before is record and bool(seen)
+
+
+def _replaced(register: Register, record: Record) -> Record | None:
+    """Return the appointment of the same agency that another one replaces."""
+    return register.find("appointment", Appointment(record).replaces or "", record.agency) if record.sound else None

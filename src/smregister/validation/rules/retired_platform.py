@@ -1,0 +1,23 @@
+"""Accounts on platforms that are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smregister.model import Problem, Severity
+from smregister.register.register import Register
+from smregister.validation.rule import rule
+
+
+@rule(Severity.WARNING)
+def retired_platform(register: Register) -> Iterator[Problem]:
+    """An account that is not closed is on a platform that has shut down.
+
+    The public can't reach it. Close the record (`smregister close`), with the platform's last day as
+    the date.
+    """
+    for account in register.accounts:
+        platform = register.platforms.get(account.platform)
+        if platform and platform.retired and not account.has_ended:
+            message = f"{platform.title} was shut down on {platform.retired}; close the account's record"
+            yield Problem(account.path, ("platform",), message, since=platform.retired.isoformat())

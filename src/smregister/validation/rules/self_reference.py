@@ -1,0 +1,21 @@
+"""Records that name themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smregister.model import Problem, Severity
+from smregister.register.register import Register, reference_id
+from smregister.validation.rule import rule
+
+
+@rule(Severity.ERROR)
+def self_reference(register: Register) -> Iterator[Problem]:
+    """A record names itself where it should name another: as its own parent, twin or successor.
+
+    Whoever follows the name never arrives. Name the record that is meant, or leave the field out.
+    """
+    for record, field, pointer, name in register.sound_references:
+        is_same_kind = field.reference == record.kind
+        if is_same_kind and reference_id(register.kinds[record.kind], name, record.agency) == record.id:
+            yield Problem(record.path, pointer, f"`{name}` is this {record.kind} itself; name the other one")

@@ -1,0 +1,26 @@
+"""Agency types that the jurisdiction does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smregister.model import Problem, Severity
+from smregister.register.register import Register
+from smregister.text import did_you_mean
+from smregister.validation.rule import rule
+
+
+@rule(Severity.WARNING)
+def unknown_agency_type(register: Register) -> Iterator[Problem]:
+    """An agency is of a type that its jurisdiction does not list.
+
+    Directives bind types of agencies: one that is misspelt is bound by none. Choose a type from
+    `agency_types` of the jurisdiction, or add it there.
+    """
+    for agency in register.agencies:
+        jurisdiction = register.find("jurisdiction", agency.jurisdiction or "", None)
+        types = jurisdiction.value("agency_types") if jurisdiction and jurisdiction.sound else None
+        written = agency.type or ""
+        if jurisdiction and isinstance(types, dict) and types and written not in types:
+            hint = did_you_mean(written, types) or f"; known are {', '.join(types)}"
+            yield Problem(agency.path, ("type",), f"{jurisdiction.id} has no agencies of type `{written}`{hint}")

@@ -1,0 +1,24 @@
+"""Time zones that do not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smregister.dates import timezone_fault
+from smregister.model import Problem, Severity
+from smregister.register.register import Register
+from smregister.validation.rule import rule
+
+
+@rule(Severity.ERROR)
+def unknown_timezone(register: Register) -> Iterator[Problem]:
+    """The register names a time zone that does not exist.
+
+    It says when the desk's day begins and ends; until it is put right, the day of UTC counts, and what
+    ends today may end a day early or late. Write it as Area/City, like Asia/Kuala_Lumpur.
+    """
+    for record in register.sound("register"):
+        name = record.text("timezone")
+        fault = timezone_fault(name) if name else None
+        if fault:
+            yield Problem(record.path, ("timezone",), fault)

@@ -1,0 +1,29 @@
+"""Handles that disappear without a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from smregister.model import Change, Problem, Severity
+from smregister.records.views import Account
+from smregister.register.register import Register
+from smregister.validation.rule import change_rule
+
+
+@change_rule(Severity.ERROR)
+def unrecorded_handle_change(_before: Register, register: Register, changes: Sequence[Change]) -> Iterator[Problem]:
+    """A change gives an account another handle and drops the old one.
+
+    Old links lead to the old handle, and whoever takes it next can pose as the agency. Put the old
+    one under `former_handles`; it stays watched from then on.
+    """
+    for change in changes:
+        if change.before and change.after and change.after.kind == "account":
+            account = Account(change.after)
+            platform = register.platforms.get(account.platform)
+            old, new = Account(change.before).handle, account.handle
+            if platform is None or old is None or (new and platform.key(old) == platform.key(new)):
+                continue
+            if platform.key(old) not in {platform.key(str(former.handle)) for former in account.former_handles}:
+                place = ("handle",) if new else ()
+                yield Problem(account.path, place, f"the handle was `{old}`; add it to `former_handles`")

@@ -1,1 +1,0 @@
-"""Writing to the register: judged before, whole or not at all, one at a time, and taken back where it was cut short."""

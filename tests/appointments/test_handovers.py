@@ -1,0 +1,230 @@
+"""Officers who leave: what is owed then, by when, and what is told of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.commands import run
+from tests.registers import SMALL, Repository, build, build_repository
+
+from smregister.appointments.handovers import OWED, handovers, open_handovers
+from smregister.appointments.officers import is_same_officer, may_be_same_officer
+from smregister.model import Record, Value
+from smregister.register.loader import read_register
+from smregister.register.register import Register
+from smregister.repository.work_tree import WorkTree
+
+APPOINTMENT = "registry/agencies/health/appointments/officer.yaml"
+TEXT = """\
+officer:
+  post: Press officer
+accounts: all-of-agency
+letter:
+  number: "17"
+  date: 2020-05-01
+effective_from: 2020-05-02
+effective_to: 2025-12-31  # a Wednesday
+end_reason: transfer
+"""
+FILES = {**SMALL, APPOINTMENT: TEXT}
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return build_repository(tmp_path / "register", FILES)
+
+
+def told(repository: Repository, *arguments: str, day: str = "2026-01-02", status: int = 0) -> str:
+    answer = run(repository.root, "handover", *arguments, "--as-of", day)
+    assert answer.status == status, answer.messages
+    return answer.messages
+
+
+def added(repository: Repository) -> list[str]:
+    lines = repository.git("diff", "--unified=0", "--no-color").splitlines()
+    return [line for line in lines if line[:1] in "+-" and not line.startswith(("+++", "---"))]
+
+
+def _words(field: str) -> str:
+    return field.replace("_", " ")
+
+
+def read(folder: Path, files: dict[str, str | bytes | None]) -> Register:
+    return read_register(WorkTree(build(folder, files)), date(2026, 1, 1)).register
+
+
+# what is owed
+
+
+WHOLE_WEEK = "monday, tuesday, wednesday, thursday, friday, saturday, sunday"
+
+
+@pytest.mark.parametrize(
+    ("ended", "free", "due"),
+    [
+        ("2026-01-01", "weekend: [saturday, sunday]", "2026-01-02"),
+        ("2026-01-02", "weekend: [saturday, sunday]", "2026-01-05"),
+        ("2026-01-01", "weekend: [friday, saturday]", "2026-01-04"),
+        ("2026-01-02", "calendar: {extra_holidays: [{date: 2026-01-05, name: A feast}]}", "2026-01-06"),
+        ("2024-02-28", "weekend: [sunday]", "2024-02-29"),
+        ("2025-12-31", "weekend: [thursday]", "2026-01-02"),
+        ("2026-01-01", f"weekend: [{WHOLE_WEEK}]", "2026-01-02"),
+        ("9999-12-31", "weekend: [sunday]", None),
+    ],
+)
+def test_a_handover_is_due_on_the_working_day_after_the_end(
+    tmp_path: Path, ended: str, free: str, due: str | None
+) -> None:
+    country = "name: Example\nlevels: {national: national}\n"
+    files = {
+        **FILES,
+        "registry/jurisdictions/EX.yaml": f"{country}{free}\n",
+        APPOINTMENT: TEXT.replace("effective_to: 2025-12-31", f"effective_to: {ended}"),
+    }
+    assert [each.due for each in handovers(read(tmp_path, files))] == ([due] if due else [])
+
+
+def test_an_open_handover_is_due_then_overdue_then_done(tmp_path: Path) -> None:
+    done = "handover: {date: 2026-01-09, access_removed: true, recovery_changed: true, tools_removed: true}\n"
+    register = read(tmp_path, {**FILES, APPOINTMENT: TEXT + done})
+    open_on = {day: open_handovers(register, date(2026, 1, day)) for day in (1, 2, 8, 9)}
+    assert {
+        day: [(each.due, each.is_overdue(f"2026-01-0{day}")) for each in some] for day, some in open_on.items()
+    } == {
+        1: [("2026-01-01", False)],
+        2: [("2026-01-01", True)],
+        8: [("2026-01-01", True)],
+        9: [],
+    }
+    assert open_handovers(register, date(2025, 12, 31)) == []
+
+
+def test_the_report_tells_what_is_due_and_what_is_overdue(tmp_path: Path) -> None:
+    later = (
+        TEXT.replace("2025-12-31  # a Wednesday", "2026-01-05") + "handover: {date: 2026-01-05, access_removed: true}\n"
+    )
+    build(tmp_path, {**FILES, APPOINTMENT: TEXT, APPOINTMENT.replace("officer.", "second."): later})
+
+    def rows(day: str) -> list[object]:
+        told = run(tmp_path, "report", "handovers", "--as-of", day, "--json").json()["rows"]
+        return [(row["appointment"], row["status"], row["ended"], row["due"], row["missing"]) for row in told]
+
+    first = ("health/officer", "overdue", "2025-12-31", "2026-01-01", ", ".join(map(_words, OWED)))
+    second = ("health/second", "due", "2026-01-05", "2026-01-06", "recovery changed, tools removed")
+    assert rows("2025-12-31") == []
+    assert rows("2026-01-05") == [first]
+    assert rows("2026-01-06") == [first, second]
+
+
+def test_the_report_knows_by_private_facts_who_stays_and_tells_none(tmp_path: Path) -> None:
+    first = TEXT.replace("post: Press officer", "post: Press officer\n  name: An Officer")
+    second = first.replace("2020-05-02", "2026-01-01").replace("effective_to: 2025-12-31", "effective_to: 2026-02-01")
+    place = APPOINTMENT.replace("officer.", "second.")
+    build(tmp_path, {**FILES, APPOINTMENT: first, place: second})
+    assert run(tmp_path, "report", "handovers", "--as-of", "2026-01-20", "--json").json()["rows"] == []
+    build(tmp_path, {place: second.replace("An Officer", "Another")})
+    answer = run(tmp_path, "report", "handovers", "--as-of", "2026-01-20", "--json")
+    assert [row["appointment"] for row in answer.json()["rows"]] == ["health/officer"]
+    assert "An Officer" not in answer.output
+
+
+def test_a_register_whose_schema_knows_no_handover_owes_none(tmp_path: Path) -> None:
+    build(tmp_path, FILES)
+    place = tmp_path / "schemas/appointment.schema.json"
+    place.write_text(place.read_text().replace("_removed", "_gone").replace("recovery_changed", "recovery_other"))
+    assert run(tmp_path, "validate", "--as-of", "2026-02-01").output == ""
+
+
+def test_each_field_that_is_left_is_named_and_finding_and_cure_hold_for_their_days(repository: Repository) -> None:
+    def found(day: str) -> str:
+        return run(repository.root, "validate", "--as-of", day).output
+
+    assert found("2026-01-01") == ""
+    assert "handed over by 2026-01-01; not yet: access removed, recovery changed, tools removed" in found("2026-01-02")
+    told(repository, "health/officer", "--access-removed", "--tools-removed")
+    assert "not yet: recovery changed; `smregister handover health/officer` tells of it" in found("2026-01-02")
+    told(repository, "health/officer", "--recovery-changed", day="2026-01-05")
+    assert "open-handover" in found("2026-01-04")
+    assert found("2026-01-05") == ""
+
+
+# handover
+
+
+def test_a_handover_is_told_in_parts_and_the_rest_of_the_file_stays(repository: Repository) -> None:
+    said = told(repository, "health/officer", "--access-removed", "--devices-returned", "--on", "2026-01-01")
+    assert "still to be done: recovery changed, tools removed" in said
+    assert added(repository) == [
+        "+handover:",
+        "+  date: 2026-01-01",
+        "+  access_removed: true",
+        "+  devices_returned: true",
+    ]
+    assert "still" not in told(repository, "health/officer", "--recovery-changed", "--tools-removed")
+    told(repository, "health/officer", "--files-handed-over", "--on", "2026-01-01")
+    assert added(repository) == [
+        "+handover:", "+  date: 2026-01-02", "+  access_removed: true", "+  recovery_changed: true",
+        "+  tools_removed: true", "+  devices_returned: true", "+  files_handed_over: true",
+    ]  # fmt: skip
+
+
+def test_who_took_over_is_who_replaces_unless_said(tmp_path: Path) -> None:
+    after = TEXT.replace("2020-05-02", "2026-01-01").replace('"17"', '"18"').replace("effective_to", "# effective_to")
+    files = {
+        **FILES,
+        APPOINTMENT: TEXT.replace("transfer", "replaced") + "replaced_by: second\n",
+        APPOINTMENT.replace("officer", "second"): after.replace("end_reason: transfer\n", "replaces: officer\n"),
+        APPOINTMENT.replace("officer", "third"): after.replace("end_reason: transfer\n", "").replace('"18"', '"19"'),
+    }
+    repository = build_repository(tmp_path / "register", files)
+    told(repository, "health/officer", "--access-removed")
+    assert "+  to: second" in added(repository)
+    told(repository, "health/officer", "--tools-removed", "--to", "third")
+    assert "+  to: third" in added(repository)
+    told(repository, "health/officer", "--tools-removed", "--to", "fourth", status=1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said", "status"),
+    [
+        (["health/officer"], "nothing was told to be done", 2),
+        (["health/officer", "--on", "2026-01-01"], "nothing was told to be done", 2),
+        (["health/x-health", "--access-removed"], "is of kind account, not an appointment", 2),
+        (["health/oficer", "--access-removed"], "did you mean", 2),
+        (["health/officer", "--access-removed", "--on", "soon"], "year-month-day", 2),
+        (["health/officer", "--access-removed", "--on", "2026-01-03"], "date-in-future", 1),
+    ],
+)
+def test_a_handover_that_can_not_be(repository: Repository, arguments: list[str], said: str, status: int) -> None:
+    assert said in told(repository, *arguments, status=status)
+    assert added(repository) == []
+
+
+def test_whoever_stays_hands_nothing_over(tmp_path: Path) -> None:
+    lines = [line for line in TEXT.splitlines(keepends=True) if not line.startswith(("effective_to", "end"))]
+    repository = build_repository(tmp_path / "register", {**SMALL, APPOINTMENT: "".join(lines)})
+    assert "has no last day yet" in told(repository, "health/officer", "--access-removed", status=2)
+
+
+# who is who
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same", "maybe"),
+    [
+        ({"name": "An  Officer"}, {"name": "an officer"}, True, True),
+        ({"name": "A", "email": "press@gov.example"}, {"name": "B", "email": "press@gov.example"}, False, True),
+        ({"email": "press@gov.example"}, {"name": "Another", "email": "Press@gov.example"}, True, True),
+        ({"name": "A", "staff_number": "1"}, {"name": "A", "staff_number": "2"}, False, True),
+        ({"name": "A", "forge": {"user_id": 7}}, {"name": "B", "forge": {"user_id": 7}}, True, True),
+        ({"name": "A", "forge": {"user_id": 7}}, {"name": "A", "staff_number": "2"}, True, True),
+        ({"post": "Deputy"}, {"post": "Deputy"}, False, False),
+        ({"name": "A"}, {"email": "a@gov.example"}, False, False),
+    ],
+)  # fmt: skip
+def test_appointments_of_one_person(one: Value, other: Value, same: bool, maybe: bool) -> None:
+    pair = [Record("appointment", "health/any", "any.yaml", {"officer": each}) for each in (one, other)]
+    assert (is_same_officer(*pair), may_be_same_officer(*pair)) == (same, maybe)
+    assert (is_same_officer(*pair[::-1]), may_be_same_officer(*pair[::-1])) == (same, maybe)

@@ -1,0 +1,887 @@
+"""add, edit, close, rename, fmt: run as their users run them, in a register in git."""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+from tests.commands import Answer, run, run_apart, talk
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository, build_repository
+
+from smregister.model import Document
+from smregister.records.yaml import parse_document
+
+APPOINTMENT = "registry/agencies/health/appointments/officer.yaml"
+DAY = ("--as-of", "2026-01-01")
+FILES: dict[str, str | bytes | None] = {
+    **SMALL,
+    "registry/agencies/food/agency.yaml": """\
+name: Food Agency
+type: department
+level: national
+jurisdiction: EX
+parent: health  # since 2021
+head_post: Director
+status: active
+""",
+    "registry/agencies/food/accounts/x-food.yaml": """\
+platform: x
+handle: example_food
+purpose: Recalls
+languages: [en]
+other_agencies: [health]
+status: closed
+opened: 2020-05-02
+closed: 2021-05-02
+closed_reason: Merged
+# who goes on
+replaced_by: health/x-health
+""",
+    APPOINTMENT: """\
+officer:
+  post: Press officer
+accounts:
+  - x-health  # the only one
+letter:
+  number: "17"
+  date: 2020-05-01
+effective_from: 2020-05-02
+""",
+}
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Repository:
+    return build_repository(tmp_path / "register", FILES)
+
+
+def do(register: Repository, *arguments: str, said: str = "", limit: Callable[[], None] | None = None) -> Answer:
+    """Run a command of the program on a register, as of a day, with something on standard input."""
+    command, *rest = arguments
+    day = [] if command in ("fmt", "list", "show", "log") else ["--as-of", "2026-01-01"]
+    if limit:
+        return run_apart(register.root, command, *rest, *day, said=said, limit=limit)
+    return run(register.root, command, *rest, *day, said=said)
+
+
+def done(register: Repository, *arguments: str, said: str = "") -> Answer:
+    answer = do(register, *arguments, said=said)
+    assert answer.status == 0, answer.messages
+    return answer
+
+
+def refused(register: Repository, status: int, *arguments: str, said: str = "") -> str:
+    """Run a command that must not be carried out; give its messages."""
+    answer = do(register, *arguments, said=said)
+    assert answer.status == status, answer.messages
+    assert answer.output == ""
+    assert is_clean(register)
+    return answer.messages
+
+
+def is_clean(register: Repository) -> bool:
+    return register.git("status", "--porcelain", "--untracked-files=all", "--ignored") == ""
+
+
+def changed_lines(register: Repository) -> list[str]:
+    """Return the lines that git sees go and come."""
+    lines = register.git("diff", "--unified=0", "--no-color").splitlines()
+    return [line for line in lines if line[:1] in "+-" and not line.startswith(("+++", "---"))]
+
+
+def text_at(register: Repository, path: str) -> str:
+    return (register.root / path).read_bytes().decode()
+
+
+def account(name: str, agency: str = "health") -> str:
+    return f"registry/agencies/{agency}/accounts/{name}.yaml"
+
+
+def record(register: Repository, record_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = run(register.root, "show", record_id, "--json").json()["record"]
+    return found
+
+
+def test_the_register_of_these_tests_is_without_error(register: Repository) -> None:
+    assert run(register.root, "validate").status == 0
+
+
+# add
+
+
+def test_an_address_alone_names_platform_handle_and_file(register: Repository) -> None:
+    answer = done(register, "add", "account", "--agency", "health",
+                  "--set", "url=https://m.facebook.com/Example.Health/?ref=x", "--set", "purpose=News")  # fmt: skip
+    assert answer.output == f"{account('facebook-example-health')}\n"
+    assert text_at(register, account("facebook-example-health")) == (
+        "platform: facebook\nhandle: Example.Health\nurl: https://www.facebook.com/Example.Health\n"
+        "purpose: News\nstatus: active\n"
+    )
+    assert run(register.root, "validate").status == 0
+
+
+def test_the_address_follows_from_platform_and_handle(register: Repository) -> None:
+    done(register, "add", "account", "--agency", "health", "--set", "platform=instagram", "--set", "handle=example_h",
+         "--set", "purpose=Pictures")  # fmt: skip
+    assert record(register, "health/instagram-example-h")["url"] == "https://www.instagram.com/example_h/"
+
+
+def test_fields_are_written_in_the_order_of_the_schema(register: Repository) -> None:
+    done(register, "add", "account", "pictures", "--agency", "health", "--set", "notes=Last", "--set", "tags+=news",
+         "--set", "opened=2020-01-01", "--set", "tags+=food", "--set", "approval.date=2019-01-01",
+         "--set", "approval.by=Secretary", "--set", "purpose=Pictures", "--set", "status=proposed",
+         "--set", "handle=example_h", "--set", "platform=instagram", "--set", "mfa.enabled=yes",
+         "--set", "response_target_hours=24", "--set", "languages=en,fr")  # fmt: skip
+    assert (
+        text_at(register, account("pictures"))
+        == """\
+platform: instagram
+handle: example_h
+url: https://www.instagram.com/example_h/
+purpose: Pictures
+languages:
+  - en
+  - fr
+tags:
+  - news
+  - food
+status: proposed
+opened: 2020-01-01
+approval:
+  by: Secretary
+  date: 2019-01-01
+mfa:
+  enabled: true
+response_target_hours: 24
+notes: Last
+"""
+    )
+
+
+@pytest.mark.parametrize("source", ["file", "standard input"])
+def test_fields_come_from_a_file_and_options_go_over_it(register: Repository, tmp_path: Path, source: str) -> None:
+    text = "purpose: From the file\nplatform: x\nhandle: example_two\nnotes: |\n  Two\n  lines\n"
+    (tmp_path / "new.yaml").write_text(text)
+    name = "-" if source == "standard input" else str(tmp_path / "new.yaml")
+    done(register, "add", "account", "--agency", "health", "--from", name, "--set", "purpose=Given", said=text)
+    assert text_at(register, account("x-example-two")).splitlines()[3:] == [
+        "purpose: Given", "status: active", "notes: |", "  Two", "  lines",
+    ]  # fmt: skip
+
+
+def test_a_record_may_be_named_with_its_agency(register: Repository) -> None:
+    answer = done(register, "add", "account", "food/pictures", "--set", "platform=x", "--set", "handle=example_pics",
+                  "--set", "purpose=Pictures")  # fmt: skip
+    assert answer.output == f"{account('pictures', 'food')}\n"
+
+
+def test_an_agency_and_its_first_account(register: Repository) -> None:
+    done(register, "add", "agency", "water", "--set", "name=Water Board", "--set", "type=department",
+         "--set", "level=national", "--set", "jurisdiction=EX")  # fmt: skip
+    assert text_at(register, "registry/agencies/water/agency.yaml").splitlines()[0] == "name: Water Board"
+    done(register, "add", "account", "--agency", "water", "--set", "url=x.com/example_water", "--set", "purpose=News")
+    assert run(register.root, "validate").status == 0
+
+
+def test_two_accounts_of_one_usual_name_are_numbered(register: Repository) -> None:
+    for handle in ("example.one", "example_one"):
+        done(register, "add", "account", "--agency", "health", "--set", "platform=instagram",
+             "--set", f"handle={handle}", "--set", "purpose=Pictures")  # fmt: skip
+    assert (register.root / account("instagram-example-one-2")).is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["acount", "--agency", "health"], "there is no kind of record `acount`; did you mean `account`?"),
+        (["account", "--agency", "helth", "--set", "url=x.com/new_one", "--set", "purpose=a"], "mean `health`?"),
+        (["account", "--agency", "health", "--set", "purpse=a"], "`purpse` is no field of account; did you mean"),
+        (["account", "--agency", "health", "--set", "purpose"], "write `field=value`"),
+        (["account", "--agency", "health", "--set", "mfa.enabled=perhaps"], "true or false"),
+        (["account", "--agency", "health", "--set", "response_target_hours=soon"], "a whole number"),
+        (["account", "--agency", "health", "--set", f"response_target_hours={'9' * 5_000}"], "a whole number"),
+        (["account", "--agency", "health", "--set", "url=https://www.facebook.com/"], "https://www.facebook.com/"),
+        (["account", "--agency", "health", "--set", "url=https://evil.example/x"], "evil.example"),
+        (["account", "x-health", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"],
+         "the account `health/x-health` is there already"),
+        (["account", "A Name", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"], "a-z, 0-9"),
+        (["account", "con", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"], "Windows"),
+        (["account", "../../../evil", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"], ".."),
+        (["account", "--agency", "../health", "--set", "url=x.com/new_one", "--set", "purpose=a"], "../health"),
+        (["account", "--set", "url=x.com/new_one", "--set", "purpose=a"], "--agency AGENCY"),
+        (["agency", "--set", "name=a", "--set", "type=department", "--set", "level=national", "--set",
+          "jurisdiction=EX"], "which name"),
+        (["agency", "a/b", "--set", "name=a", "--set", "type=department", "--set", "level=national", "--set",
+          "jurisdiction=EX"], "a/b"),
+        (["account", "--agency", "health", "--from", "nowhere.yaml"], "nowhere.yaml"),
+        (["account", "--agency", "health", "--from", "registry"], "registry"),
+        (["account", "--agency", "health", "--set", "purpose.more=a"], "purpose.more"),
+        (["account", "--agency", "health", "--set", "tags.5=a"], "tags.5"),
+    ],
+)  # fmt: skip
+def test_what_can_not_be_carried_out_ends_with_2_and_a_hint(
+    register: Repository, arguments: list[str], said: str
+) -> None:
+    assert said.replace("a account", "an account") in refused(register, 2, "add", *arguments).replace(
+        "a account", "an account"
+    )
+
+
+@pytest.mark.parametrize("setting", ["purpose+=a", "purpose.0=a", "status+=active", "languages.first=en"])
+def test_what_is_no_list_gets_no_items(register: Repository, setting: str) -> None:
+    new = ["account", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=b"]
+    for command in (["add", *new], ["edit", "health/x-health"]):
+        answer = do(register, *command, "--set", setting)
+        assert answer.status in (1, 2)
+        assert setting.partition(".")[0].partition("+")[0] in answer.messages.lower()
+        assert is_clean(register)
+
+
+def test_every_missing_field_is_named_with_its_option_and_meaning(register: Repository) -> None:
+    messages = refused(register, 2, "add", "appointment", "second", "--agency", "health")
+    for name in ("officer.post", "accounts", "letter.number", "letter.date", "effective_from"):
+        assert f"--set {name}=… " in messages
+    assert "--set letter.number=…   Number: " in messages
+    assert "letter.signed_by" not in messages
+
+
+def test_a_mapping_begun_wants_its_own_required_fields(register: Repository) -> None:
+    messages = refused(register, 2, "add", "account", "--agency", "health", "--set", "url=x.com/new_one",
+                       "--set", "purpose=a", "--set", "approval.reference=1")  # fmt: skip
+    assert "--set approval.by=…" in messages
+    assert "--set approval.date=…" in messages
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("status=actve", "did you mean `active`?"),
+        ("opened=2020-02-30", "2020-02-30"),
+        ("opened=2027-01-01", "date-in-future"),
+        ("languages=English", "English"),
+        ("replaced_by=x-helth", "did you mean `x-health`?"),
+        ("contact_email=nobody", "nobody"),
+        ("official_site=javascript:alert(1)", "a web address that begins with"),
+        ("handle=example_health", "duplicate-account"),
+        ("handle=EXAMPLE_health", "duplicate-account"),
+        ("tags=news,news", "stands in this list twice"),
+    ],
+)
+def test_unsound_data_ends_with_1_and_the_finding(register: Repository, setting: str, said: str) -> None:
+    messages = refused(register, 1, "add", "account", "new-one", "--agency", "health", "--set", "platform=x",
+                       "--set", "handle=new_one", "--set", "purpose=a", "--set", setting)  # fmt: skip
+    assert said in messages
+    assert messages.endswith("nothing was written\n")
+
+
+@pytest.mark.parametrize("text", ["- a list\n", "", "a: &b c\n", "a: 1\na: 2\n", "purpose: \x1b[31m\n", "a: [\n"])
+def test_a_file_that_is_no_record_is_refused_with_its_place(register: Repository, text: str) -> None:
+    messages = refused(register, 2, "add", "account", "--agency", "health", "--from", "-", said=text)
+    assert "-:1:" in messages or "-:2:" in messages
+    assert "\x1b" not in messages
+
+
+def test_nothing_is_judged_but_the_new_record(register: Repository) -> None:
+    register.commit({account("old"): "platform: x\n"})
+    done(register, "add", "account", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a")
+
+
+# Hostile values
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["two\nlines", "ends in\n\nblank\n", "no", "12:30", "- a: b # c", "'", '"', "\\", "{a: b}", "[a]", "---", "...",
+     "%TAG", "@a", "`a", "!!python/object:os.system", "&a *a", "<<", "😀", "=1+1", "<script>alert(1)</script>",
+     "${HOME}", "{name}", "{0}", "a" * 1000],
+)  # fmt: skip
+def test_a_value_means_itself(register: Repository, value: str) -> None:
+    done(
+        register,
+        "add",
+        "account",
+        "new",
+        "--agency",
+        "health",
+        "--set",
+        "url=x.com/new_one",
+        "--set",
+        f"purpose={value}",
+    )
+    done(register, "edit", "health/x-health", "--set", f"purpose={value}")
+    for path in (account("new"), ACCOUNT):
+        document = parse_document(path, text_at(register, path).encode())
+        assert isinstance(document, Document)
+        assert document.data["purpose"] == value.strip()
+
+
+@pytest.mark.parametrize("value", ["a\x1b[31mb", "a\x07b", "a\u202eb", "a\u200bb", "a\x9bb", "a\u2028b"])
+@pytest.mark.parametrize("command", ["add", "edit"])
+def test_hidden_characters_are_refused_and_shown_as_escapes(register: Repository, command: str, value: str) -> None:
+    arguments = {
+        "add": ["account", "new", "--agency", "health", "--set", "url=x.com/new_one"],
+        "edit": ["health/x-health"],
+    }[command]
+    answer = do(register, command, *arguments, "--set", f"purpose={value}")
+    assert answer.status in (1, 2)
+    assert is_clean(register)
+    assert not set(value) & {"\x1b", "\x07", "\u202e", "\u200b", "\x9b", "\u2028"} & set(answer.messages)
+    assert "hidden character" in answer.messages
+
+
+@pytest.mark.parametrize(
+    "name", ["../health/x", "a/b/c", "/etc/passwd", "..", ".", "a.yaml", "a b", "a\nb", "-", "A", ""]
+)
+def test_a_name_never_leads_elsewhere(register: Repository, name: str) -> None:
+    setting = ["--set", "url=x.com/new_one", "--set", "purpose=a"]
+    answer = do(register, "add", "account", "--agency", "health", *setting, "--", name)
+    if name:
+        assert answer.status == 2, answer.messages
+        assert is_clean(register)
+    assert do(register, "rename", "health/x-health", "--", name).status == 2
+    assert text_at(register, ACCOUNT) == ACCOUNT_TEXT
+
+
+def test_a_folder_that_is_a_link_is_not_followed(register: Repository, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (register.root / "registry/agencies/food/appointments").symlink_to(tmp_path / "elsewhere")
+    answer = do(register, "add", "appointment", "one", "--agency", "food", "--from", "-", said=str(FILES[APPOINTMENT]))
+    assert answer.status != 0
+    assert not [*(tmp_path / "elsewhere").iterdir()]
+
+
+# edit
+
+
+def test_only_the_edited_line_changes(register: Repository) -> None:
+    answer = done(register, "edit", "health/x-health", "--set", "status=dormant")
+    assert answer.output == f"{ACCOUNT}\n"
+    assert changed_lines(register) == ["-status: active", "+status: dormant"]
+
+
+def test_fields_are_set_added_to_and_taken_away_at_once(register: Repository) -> None:
+    done(register, "edit", "health/x-health", "--set", "languages+=fr", "--set", "tags+=news", "--set", "kind=office",
+         "--unset", "opened")  # fmt: skip
+    assert changed_lines(register) == [
+        "-languages: [en]", "+kind: office", "+languages:", "+  - en", "+  - fr", "+tags:", "+  - news",
+        "-opened: 2020-05-02",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["health/x-health", "account:health/x-health", ACCOUNT])
+def test_a_record_is_named_by_its_id_or_its_path(register: Repository, name: str) -> None:
+    done(register, "edit", name, "--set", "purpose=b")
+    assert changed_lines(register) == ["-purpose: News for the press", "+purpose: b"]
+
+
+def test_an_edit_that_changes_nothing_leaves_the_file_alone(register: Repository) -> None:
+    answer = done(register, "edit", "health/x-health", "--set", "status=active", "--unset", "notes")
+    assert answer.output == ""
+    assert answer.messages == "it says so already; nothing was written\n"
+    assert is_clean(register)
+
+
+def test_what_is_no_record_or_no_change_is_refused_with_a_hint(register: Repository) -> None:
+    assert "did you mean `health/x-health`?" in refused(register, 2, "edit", "health/x-helth", "--set", "purpose=b")
+    assert "--set FIELD=VALUE" in refused(register, 2, "edit", "health/x-health")
+    assert "did you mean `opened`?" in refused(register, 2, "edit", "health/x-health", "--unset", "opend")
+
+
+def test_what_makes_a_record_what_it_is_can_not_be_edited(register: Repository) -> None:
+    assert "changed-identity" in refused(register, 1, "edit", "health/x-health", "--set", "platform=facebook")
+    assert "changed-identity" in refused(register, 1, "edit", "health/officer", "--set", "letter.number=18")
+
+
+def test_an_unsound_result_is_not_written(register: Repository) -> None:
+    assert "did you mean `active`?" in refused(register, 1, "edit", "health/x-health", "--set", "status=actve")
+    assert "purpose" in refused(register, 1, "edit", "health/x-health", "--unset", "purpose")
+    assert "dangling-reference" in refused(register, 1, "edit", "health/officer", "--set", "accounts=x-helth")
+
+
+def test_a_handle_changed_without_a_trace_is_told(register: Repository) -> None:
+    answer = do(register, "edit", "health/x-health", "--set", "handle=new_health")
+    assert "unrecorded-handle-change" in answer.messages
+
+
+def test_an_unreadable_record_is_to_be_mended_by_hand(register: Repository) -> None:
+    register.commit({ACCOUNT: "platform: x\nplatform: y\n"})
+    messages = refused(register, 2, "edit", "health/x-health", "--set", "purpose=b")
+    assert "mend it by hand" in messages
+    register.commit({ACCOUNT: b"platform: \xff\n"})
+    assert "UTF-8" in refused(register, 2, "edit", "health/x-health", "--set", "purpose=b")
+
+
+def test_an_unsound_record_can_be_mended_by_an_edit(register: Repository) -> None:
+    register.commit({ACCOUNT: ACCOUNT_TEXT.replace("News for the press", "# to do").replace("active", "actve")})
+    done(register, "edit", "health/x-health", "--set", "status=active", "--set", "purpose=News")
+    assert changed_lines(register) == [
+        "-purpose: # to do",
+        "+purpose: News # to do",
+        "-status: actve",
+        "+status: active",
+    ]
+
+
+def test_line_ends_of_windows_stay(register: Repository) -> None:
+    register.git("config", "core.autocrlf", "false")
+    register.commit({ACCOUNT: ACCOUNT_TEXT.replace("\n", "\r\n")})
+    done(register, "edit", "health/x-health", "--set", "status=dormant", "--set", "kind=office")
+    assert text_at(register, ACCOUNT) == ACCOUNT_TEXT.replace("active", "dormant").replace(
+        "languages", "kind: office\nlanguages"
+    ).replace("\n", "\r\n")
+
+
+def test_the_rights_of_a_file_stay(register: Repository) -> None:
+    place = register.root / ACCOUNT
+    place.chmod(0o640)
+    done(register, "edit", "health/x-health", "--set", "status=dormant")
+    assert place.stat().st_mode & 0o777 == 0o640
+
+
+# close
+
+
+def test_closing_fills_in_how_it_ended_and_the_file_stays(register: Repository) -> None:
+    done(
+        register, "close", "health/x-health", "--reason", "Merged", "--on", "2025-12-31", "--replaced-by", "food/x-food"
+    )
+    assert changed_lines(register) == [
+        "-status: active", "+status: closed", "+closed: 2025-12-31", "+closed_reason: Merged",
+        "+replaced_by: food/x-food",
+    ]  # fmt: skip
+
+
+def test_closing_is_of_today_where_no_day_is_given(register: Repository) -> None:
+    done(register, "close", "health/x-health", "--reason", "Merged")
+    assert record(register, "health/x-health")["closed"] == "2026-01-01"
+
+
+def test_an_appointment_ends_by_its_own_fields(register: Repository) -> None:
+    done(register, "close", "health/officer", "--reason", "transfer", "--on", "2025-06-30")
+    assert changed_lines(register) == ["+effective_to: 2025-06-30", "+end_reason: transfer"]
+
+
+@pytest.mark.parametrize(
+    ("status", "arguments", "said"),
+    [
+        (2, ["EX", "--reason", "a"], "a record of kind jurisdiction can't be closed"),
+        (2, ["health/x-helth", "--reason", "a"], "did you mean"),
+        (2, ["health/x-health", "--reason", "a", "--on", "yesterday"], "year-month-day"),
+        (2, ["health/x-health"], "--reason"),
+        (1, ["health/x-health", "--reason", "a", "--on", "2019-01-01"], "closed-before-opened"),
+        (1, ["health/x-health", "--reason", "a", "--replaced-by", "x-helth"], "dangling-reference"),
+        (1, ["health/officer", "--reason", "bored"], "`end-of-term`"),
+    ],
+)
+def test_a_closing_that_can_not_be(register: Repository, status: int, arguments: list[str], said: str) -> None:
+    assert said in refused(register, status, "close", *arguments)
+
+
+# rename
+
+
+def test_references_follow_a_rename_and_nothing_else_changes(register: Repository) -> None:
+    answer = done(register, "rename", "health/x-health", "x-press")
+    assert answer.output.splitlines() == [
+        account("x-food", "food"), account("x-press"), APPOINTMENT,
+    ]  # fmt: skip
+    assert not (register.root / ACCOUNT).exists()
+    assert text_at(register, account("x-press")) == ACCOUNT_TEXT
+    register.git("add", "--all")
+    register.git("commit", "--quiet", "--message", "renamed")
+    assert register.git("diff", "--unified=0", "-M", "HEAD~1").splitlines()[-1:] != []
+    text = register.git("diff", "--unified=0", "-M", "HEAD~1")
+    lines = [line for line in text.splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+    assert lines == [
+        "-replaced_by: health/x-health", "+replaced_by: health/x-press",
+        "-  - x-health  # the only one", "+  - x-press  # the only one",
+    ]  # fmt: skip
+    assert run(register.root, "validate").status == 0
+
+
+def test_a_rename_is_told_as_a_rename(register: Repository) -> None:
+    done(register, "rename", "health/x-health", "x-press")
+    changes = run(register.root, "diff", "--json").json()["changes"]
+    assert {
+        "kind": "account",
+        "id": "health/x-press",
+        "before_id": "health/x-health",
+        "change": "renamed",
+        "fields": [],
+    } in changes
+
+
+def test_an_agency_takes_its_folder_along(register: Repository) -> None:
+    done(register, "rename", "agency:health", "well-being")
+    assert not (register.root / "registry/agencies/health").exists()
+    folder = register.root / "registry/agencies/well-being"
+    assert sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml")) == [
+        "accounts/x-health.yaml", "agency.yaml", "appointments/officer.yaml",
+    ]  # fmt: skip
+    assert text_at(register, "registry/agencies/well-being/appointments/officer.yaml") == FILES[APPOINTMENT]
+    food = text_at(register, "registry/agencies/food/agency.yaml")
+    assert food == str(FILES["registry/agencies/food/agency.yaml"]).replace("parent: health ", "parent: well-being ")
+    closed = text_at(register, account("x-food", "food"))
+    assert "other_agencies: [well-being]\n" in closed
+    assert "replaced_by: well-being/x-health\n" in closed
+    assert run(register.root, "validate").status == 0
+
+
+def test_a_jurisdiction_keeps_its_own_kind_of_name(register: Repository) -> None:
+    done(register, "rename", "jurisdiction:EX", "EY")
+    assert record(register, "agency:health")["jurisdiction"] == "EY"
+    assert record(register, "register")["jurisdictions"] == ["EY"]
+
+
+@pytest.mark.parametrize(
+    ("record_id", "name", "said"),
+    [
+        ("agency:health", "food", "already"),
+        ("health/x-health", "x-health", "already"),
+        ("health/x-health", "X Health", "a-z, 0-9"),
+        ("health/x-health", "food/x-health", "is no name"),
+        ("health/x-health", "../../food/accounts/a", "a-z, 0-9"),
+        ("health/x-health", "nul", "Windows"),
+        ("health/x-health", "a" * 200, "longer"),
+        ("jurisdiction:EX", "ex", "two capital letters"),
+        ("register", "another", "there is only one register"),
+        ("health/x-helth", "a", "did you mean"),
+    ],
+)
+def test_a_rename_that_can_not_be(register: Repository, record_id: str, name: str, said: str) -> None:
+    assert said in refused(register, 2, "rename", record_id, name)
+
+
+def test_a_record_named_like_a_schema_word_is_found_by_its_kind(register: Repository) -> None:
+    done(
+        register, "add", "account", "officer", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"
+    )
+    assert "`account:health/officer`" in do(register, "rename", "health/officer", "b").messages
+    done(register, "rename", "appointment:health/officer", "first")
+
+
+# --dry-run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        (["add", "account", "new", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"],
+         "+ account health/new added"),
+        (["edit", "health/x-health", "--set", "status=dormant"], "    /status: active → dormant"),
+        (["close", "health/x-health", "--reason", "Merged"], "    /closed_reason: (nothing) → Merged"),
+        (["rename", "health/x-health", "x-press"], "> account health/x-health renamed to health/x-press"),
+    ],
+)  # fmt: skip
+def test_a_dry_run_shows_the_change_and_writes_nothing(register: Repository, arguments: list[str], shown: str) -> None:
+    answer = done(register, *arguments, "--dry-run")
+    assert shown in answer.output.splitlines()
+    assert answer.messages == "nothing was written (--dry-run)\n"
+    assert is_clean(register)
+
+
+# fmt
+
+CROOKED = "# Of the press office\nplatform: 'x'\nhandle: example_health\npurpose: \"News\"   # always\n" \
+          "languages: [en,fr]\nstatus: active\n\n\n\nopened: 2020-05-02"  # fmt: skip
+STRAIGHT = """\
+# Of the press office
+platform: x
+handle: example_health
+purpose: News     # always
+languages:
+  - en
+  - fr
+status: active
+
+opened: 2020-05-02
+"""
+
+
+def test_records_are_brought_into_canonical_form(register: Repository) -> None:
+    register.commit({ACCOUNT: CROOKED})
+    assert do(register, "fmt", "--check", ACCOUNT).status == 1
+    assert is_clean(register)
+    answer = done(register, "fmt", ACCOUNT)
+    assert answer.output == f"{ACCOUNT}\n"
+    assert text_at(register, ACCOUNT) == STRAIGHT
+    assert done(register, "fmt", "--check", ACCOUNT).output == ""
+    assert run(register.root, "diff", "--json").json()["changes"] == []
+
+
+def test_the_whole_register_is_brought_into_form_once(register: Repository) -> None:
+    first = done(register, "fmt").output.splitlines()
+    assert ACCOUNT in first
+    assert APPOINTMENT in first
+    assert done(register, "fmt").output == ""
+    assert done(register, "fmt", "--check").messages == "0 records to change\n"
+    assert run(register.root, "validate").status == 0
+
+
+def test_what_can_not_be_read_is_left_as_it_is_and_told(register: Repository) -> None:
+    done(register, "fmt")
+    register.commit({ACCOUNT: "platform: x\nplatform: y\n", account("binary"): b"\xff\xfe", account("empty"): ""})
+    answer = do(register, "fmt")
+    assert answer.status == 1
+    assert answer.output == ""
+    assert f"{ACCOUNT}: left as it is: line 2: " in answer.messages
+    assert f"{account('binary')}: left as it is" in answer.messages
+    assert f"{account('empty')}: left as it is" in answer.messages
+    assert is_clean(register)
+
+
+def test_only_records_are_formatted(register: Repository) -> None:
+    register.commit({"registry/README.md": "a:   b\n", ".github/workflows/a.yaml": "a:   [b]\n"})
+    (register.root / "registry/agencies/health/accounts/link.yaml").symlink_to("x-health.yaml")
+    done(register, "fmt", "registry")
+    assert text_at(register, "registry/README.md") == "a:   b\n"
+    assert text_at(register, ".github/workflows/a.yaml") == "a:   [b]\n"
+    assert (register.root / "registry/agencies/health/accounts/link.yaml").is_symlink()
+
+
+def test_a_path_outside_the_register_is_refused(register: Repository, tmp_path: Path) -> None:
+    (tmp_path / "other.yaml").write_text("a:   b\n")
+    assert "other.yaml" in refused(register, 2, "fmt", str(tmp_path / "other.yaml"))
+    assert "nowhere" in refused(register, 2, "fmt", "nowhere")
+
+
+# At a terminal
+
+
+def ended(child: pexpect.spawn[str]) -> int | None:
+    child.expect(pexpect.EOF)
+    child.close()
+    return child.exitstatus
+
+
+def reach(child: pexpect.spawn[str], question: str) -> None:
+    """Leave every question out until a certain one is asked."""
+    for _ in range(50):
+        if not child.expect([rf"\n{question}(?: \*)?: ", r"\n([a-z_.0-9]+)(?: \*)?: "]):
+            return
+        child.sendline("")
+    pytest.fail(f"{question} is never asked")
+
+
+def answer(child: pexpect.spawn[str], question: str, given: str, said: str = "") -> None:
+    """Answer a question; where something is to be said to that, wait for it."""
+    reach(child, question)
+    child.sendline(given)
+    if said:
+        child.expect(said)
+
+
+def test_the_dialogue_of_a_new_account(register: Repository) -> None:
+    child = talk(register.root, "add", "account", *DAY)
+    child.expect("one of food, health")
+    answer(child, "agency", "helth", "did you mean `health`")
+    answer(child, "agency", "health")
+    answer(child, "url", "https://eviltwitter.com/health", "no platform of the register is at eviltwitter.com")
+    answer(child, "url", "", r"one of [^\r]*facebook")
+    answer(child, "platform", "facebok", "there is no platform `facebok`; did you mean `facebook`")
+    answer(child, "platform", "facebook")
+    answer(child, "handle", "example.health")
+    answer(child, "name", "Health (official)")
+    answer(child, "purpose", "", "this one must be given")
+    answer(child, "purpose", "News: all of it", "one of office, role-holder")
+    answer(child, "kind", "ofice", "did you mean `office`")
+    answer(child, "kind", "office")
+    answer(child, "languages", "English", "`English`")
+    answer(child, "languages", "en, fr")
+    answer(child, r"name of the record [^:\r\n]*", "x-health", "the account `health/x-health` is there already")
+    answer(child, r"name of the record [^:\r\n]*", "Nice Name", "`Nice Name` is no name for this file")
+    answer(child, r"name of the record [^:\r\n]*", "")
+    assert ended(child) == 0
+    names = register.git("ls-files", "--others").splitlines()
+    assert names == [account("facebook-example-health")]
+    assert record(register, "health/facebook-example-health") == {
+        "platform": "facebook",
+        "handle": "example.health",
+        "url": "https://www.facebook.com/example.health",
+        "name": "Health (official)",
+        "purpose": "News: all of it",
+        "kind": "office",
+        "languages": ["en", "fr"],
+        "status": "active",
+    }
+
+
+def test_what_is_given_is_not_asked_and_enter_leaves_the_rest_out(register: Repository) -> None:
+    child = talk(register.root, "add", "account", "--agency", "health", "--set", "url=x.com/new_one", *DAY)
+    seen = []
+    while not child.expect([r"\n([a-z_.]+)( \*)?: ", "name of the record"]):
+        assert child.match
+        seen.append(child.match[1])
+        child.sendline("News" if child.match[1] == "purpose" else "")
+    child.sendline("")
+    assert ended(child) == 0
+    assert not {"platform", "handle", "url", "agency", "status"} & {*seen}
+    assert seen.count("purpose") == 1
+    assert text_at(register, account("x-new-one")) == (
+        "platform: x\nhandle: new_one\nurl: https://x.com/new_one\npurpose: News\nstatus: active\n"
+    )
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
+@pytest.mark.parametrize("question", ["agency: ", r"platform \*: ", r"purpose \*: "])
+def test_whoever_stops_the_dialogue_writes_nothing(register: Repository, key: str, question: str) -> None:
+    child = talk(register.root, "add", "account", *DAY)
+    answers = {"agency": "health", "url": "", "platform": "x", "handle": "a"}
+    for _ in range(50):
+        if not child.expect([question, r"\n([a-z_.]+)(?: \*)?: "]):
+            break
+        assert child.match
+        child.sendline(answers.get(child.match[1], ""))
+    child.send(key)
+    assert ended(child) == 130
+    assert "Traceback" not in (child.before or "")
+    assert is_clean(register)
+
+
+def test_nobody_is_asked_where_that_is_not_wanted(register: Repository) -> None:
+    child = talk(register.root, "add", "account", "--no-input", "--agency", "health", *DAY)
+    child.expect("--set purpose=")
+    assert ended(child) == 2
+
+
+def test_an_appointment_is_asked_for_field_by_field(register: Repository) -> None:
+    child = talk(register.root, "add", "appointment", "second", "--agency", "health", *DAY)
+    answers = {
+        "officer.post": "Deputy", "accounts": "x-health", "letter.number": "18", "letter.date": "2021-01-01",
+        "effective_from": "2021-01-02",
+    }  # fmt: skip
+    while not child.expect([r"\n([a-z_.]+)( \*)?: ", pexpect.EOF]):
+        assert child.match
+        child.sendline(answers.get(child.match[1], ""))
+    child.close()
+    assert child.exitstatus == 0
+    assert record(register, "health/second") == {
+        "officer": {"post": "Deputy"},
+        "accounts": ["x-health"],
+        "letter": {"number": "18", "date": "2021-01-01"},
+        "effective_from": "2021-01-02",
+    }
+
+
+def test_the_items_of_a_list_are_asked_for_one_by_one(register: Repository) -> None:
+    child = talk(register.root, "add", "directive", "ex-1-2020", *DAY)
+    for question, given in [
+        ("title", "On appointments"), ("number", "1/2020"), ("date", "2020-01-01"), ("jurisdiction", "EX"),
+    ]:  # fmt: skip
+        answer(child, question, given)
+    for question in ("types", "levels", "agencies"):
+        answer(child, f"binds.0.{question}", "")
+    answer(child, "binds.0.except", "", "once more")
+    answer(child, "binds.0.levels", "natonal", "did you mean `national`")
+    answer(child, "binds.0.levels", "national, state")
+    answer(child, "binds", "")
+    answer(child, "obligations.0.id", "appoint")
+    answer(child, "obligations.0.action", "apoint", "did you mean `appoint`")
+    answer(child, "obligations.0.action", "appoint")
+    answer(child, "obligations", "y")
+    answer(child, "obligations.1.id", "letter")
+    answer(child, "obligations.1.action", "submit-letter")
+    answer(child, "obligations.1.deadline", "2020-02-30", "2020-02-30")
+    answer(child, "obligations.1.deadline", "2020-02-28")
+    reach(child, "obligations")
+    child.sendline("")
+    while not child.expect([r"\n([a-z_.0-9]+)( \*)?: ", pexpect.EOF]):
+        child.sendline("")
+    child.close()
+    assert child.exitstatus == 0
+    written = record(register, "ex-1-2020")
+    assert written["binds"] == [{"levels": ["national", "state"]}]
+    assert written["obligations"] == [
+        {"id": "appoint", "action": "appoint"},
+        {"id": "letter", "action": "submit-letter", "deadline": "2020-02-28"},
+    ]
+
+
+def test_where_nothing_can_be_named_yet_nothing_is_asked(tmp_path: Path) -> None:
+    assert run(tmp_path, "init", "empty").status == 0
+    empty = Repository(tmp_path / "empty")
+    for kind, missing in (("account", "agency"), ("agency", "jurisdiction")):
+        child = talk(empty.root, "add", kind, "first", *DAY)
+        child.expect(f"there is no {missing} yet; `smregister add {missing}` makes the first")
+        assert ended(child) == 2
+
+
+def test_a_jurisdiction_is_asked_for_with_its_levels(register: Repository) -> None:
+    child = talk(register.root, "add", "jurisdiction", *DAY)
+    answer(child, "name", "Newland")
+    answer(child, "levels.national", "", "")
+    for level in ("state", "district", "subdistrict", "village"):
+        answer(child, f"levels.{level}", "")
+    answer(child, "levels.mission", "", "at least 1 field, not none; once more")
+    answer(child, "levels.national", "federal")
+    name = r"name of the record \(the country's two capital letters[^\r\n]*"
+    answer(child, name, "nl", "`nl` is no name for this file")
+    answer(child, name, "NL")
+    assert ended(child) == 0
+    assert record(register, "jurisdiction:NL") == {"name": "Newland", "levels": {"national": "federal"}}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["account"], ["--set purpose=", "--set url=", "--agency AGENCY"]),
+        (["jurisdiction"], ["--set name=", "--set levels.national=", "NAME"]),
+        (["appointment", "--agency", "health"], ["--set officer.post=", "--set letter.number="]),
+    ],
+)
+def test_all_that_is_missing_is_named_at_once(register: Repository, arguments: list[str], named: list[str]) -> None:
+    messages = refused(register, 2, "add", *arguments)
+    assert all(option in messages for option in named), messages
+    assert "--set platform=…   " not in messages
+
+
+# Whole or not at all
+
+
+def no_room() -> None:
+    """Let no file grow beyond a few bytes, as on a full disk."""
+    import signal
+
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16, 16))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["edit", "health/x-health", "--set", "status=dormant"],
+        ["add", "account", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"],
+        ["close", "health/x-health", "--reason", "a"],
+        ["rename", "agency:health", "well-being"],
+        ["fmt"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_full_disk_leaves_everything_as_it_was(register: Repository, arguments: list[str]) -> None:
+    answer = do(register, *arguments, limit=no_room)
+    assert answer.status == 2
+    assert "can't be written" in answer.messages
+    assert is_clean(register)
+    assert {path.name for path in register.root.rglob(".smregister-*")} <= {".smregister-lock"}
+
+
+def test_a_rename_that_fails_half_way_takes_nothing_away(register: Repository) -> None:
+    (register.root / "registry/agencies/well-being").write_text("in the way")
+    register.git("add", "--all")
+    answer = do(register, "rename", "agency:health", "well-being")
+    assert answer.status == 2
+    assert text_at(register, ACCOUNT) == ACCOUNT_TEXT
+    assert text_at(register, AGENCY) == SMALL[AGENCY]
+
+
+def test_a_place_that_is_a_folder_is_not_written_over(register: Repository) -> None:
+    (register.root / account("new")).mkdir()
+    answer = do(
+        register, "add", "account", "new", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"
+    )
+    assert answer.status == 2
+    assert {path.name for path in register.root.rglob(".smregister-*")} <= {".smregister-lock"}

@@ -1,0 +1,456 @@
+"""Appointments made from letters, and replaced by letters: run as their users run them, and as chains."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.commands import Answer, run, talk
+from tests.registers import SMALL, Repository, build, build_repository
+from tests.snapshots import validate
+
+from smregister.editing.appoint import appointment_data, demand_replaceable, replacement_settings
+from smregister.editing.draft import edited_text, new_text
+from smregister.editing.record_names import names_taken, record_name
+from smregister.errors import FatalError
+from smregister.model import Value
+from smregister.register.loader import read_register
+from smregister.repository.overlay_tree import OverlayTree
+from smregister.repository.tree import Tree
+from smregister.repository.work_tree import WorkTree
+
+FOLDER = "registry/agencies/health/appointments/"
+FIRST = f"{FOLDER}first.yaml"
+FIRST_TEXT = """\
+# The first of them.
+officer:
+  name: Example One
+  post: Press officer  # as in the letter
+  unit: Press unit
+  email: one@gov.example
+role: lead
+accounts:
+  - x-health
+duties:
+  - secure-accounts
+letter:
+  number: 1/2020
+  date: 2020-01-10
+effective_from: 2020-02-01
+"""
+DIRECTIVE = """\
+title: Appointments
+number: 1/2020
+date: 2020-01-01
+jurisdiction: EX
+binds:
+  - types: [department]
+obligations:
+  - {id: appoint, action: appoint}
+  - {id: letter, action: submit-letter, channel: desk@register.example}
+duties:
+  - code: provide-content
+  - code: coordinate-content
+"""
+FILES: dict[str, str | bytes | None] = {**SMALL, FIRST: FIRST_TEXT, "registry/directives/ex-1.yaml": DIRECTIVE}
+QUESTION = r"\n([a-z_.]+|name of the record)[^\n]*?: (?=$)"
+LETTER = ("--number", "2/2025", "--date", "2025-01-10", "--effective-from", "2025-02-01")
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Repository:
+    return build_repository(tmp_path / "register", FILES)
+
+
+def appoint(register: Repository, *arguments: str, status: int = 0, day: str = "2026-01-01") -> Answer:
+    answer = run(register.root, "appoint", *arguments, "--as-of", day)
+    assert answer.status == status, answer.messages
+    if status:
+        assert register.git("status", "--porcelain", "--", "registry") == ""
+    return answer
+
+
+def record(register: Repository, record_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = run(register.root, "show", record_id, "--json").json()["record"]
+    return found
+
+
+def changed(register: Repository) -> list[str]:
+    lines = register.git("diff", "--unified=0", "--no-color").splitlines()
+    return [line for line in lines if line[:1] in "+-" and not line.startswith(("+++", "---"))]
+
+
+# a letter
+
+
+def test_every_option_sets_its_field(register: Repository, tmp_path: Path) -> None:
+    (tmp_path / "letter.pdf").write_bytes(b"a letter" * 1_000_000)
+    appoint(
+        register, "health", "deputy", "--post", "Deputy", "--unit", "Press unit", "--officer", "Example Two",
+        "--email", "two@gov.example", "--forge-login", "two", "--forge-id", "7", "--role", "deputy",
+        "--account", "x-health", "--duty", "keep-records", "--duty", "answer-enquiries", "--directive", "ex-1", *LETTER,
+        "--signed-by", "Secretary", "--subject", "Appointment", "--letter", "../letter.pdf", "--received", "2025-01-11",
+        "--channel", "by hand", "--sent-by-email", "sec@gov.example", "--hardcopy", "2025-01-12",
+        "--registry-number", "R/1", "--effective-to", "2027-01-31", "--acting-for", "Head", "--until", "2026-06-30",
+        "--training", "2024-03-01 The basics", "--training", "2024-04-01..2025-04-01  Photos, and more",
+        "--set", "officer.grade=IV/a",
+    )  # fmt: skip
+    assert record(register, "health/deputy") == {
+        "officer": {
+            "name": "Example Two", "post": "Deputy", "unit": "Press unit", "grade": "IV/a", "email": "two@gov.example",
+            "forge": {"login": "two", "user_id": 7},
+        },
+        "role": "deputy",
+        "accounts": ["x-health"],
+        "duties": ["keep-records", "answer-enquiries"],
+        "directive": "ex-1",
+        "letter": {
+            "number": "2/2025",
+            "date": "2025-01-10",
+            "signed_by": {"post": "Secretary"},
+            "subject": "Appointment",
+            "softcopy": {
+                "sha256": hashlib.sha256(b"a letter" * 1_000_000).hexdigest(),
+                "received": "2025-01-11",
+                "channel": "by hand",
+                "sent_by_email": "sec@gov.example",
+            },
+            "hardcopy": {"received": "2025-01-12", "registry_number": "R/1"},
+        },
+        "effective_from": "2025-02-01",
+        "effective_to": "2027-01-31",
+        "acting": {"for": "Head", "until": "2026-06-30"},
+        "training": [
+            {"course": "The basics", "date": "2024-03-01"},
+            {"course": "Photos, and more", "date": "2024-04-01", "valid_until": "2025-04-01"},
+        ],
+    }  # fmt: skip
+
+
+def test_what_is_not_said_follows_from_directive_post_and_year(register: Repository) -> None:
+    answer = appoint(
+        register, "health", "--post", "Juru Bicara", "--directive", "ex-1", "--received", "2025-01-11", *LETTER
+    )
+    assert answer.output == f"{FOLDER}juru-bicara-2025.yaml\n"
+    made = record(register, "health/juru-bicara-2025")
+    assert made["accounts"] == "all-of-agency"
+    assert made["duties"] == ["provide-content", "coordinate-content"]
+    assert made["letter"]["softcopy"] == {"received": "2025-01-11", "channel": "desk@register.example"}
+    again = [each.replace("2/2025", "3/2025") for each in LETTER]
+    assert appoint(register, "health", "--post", "Juru Bicara", *again).output == f"{FOLDER}juru-bicara-2025-2.yaml\n"
+    assert "duties" not in record(register, "health/juru-bicara-2025-2")
+
+
+def test_a_file_of_fields_is_completed_by_options(register: Repository, tmp_path: Path) -> None:
+    (tmp_path / "fields.yaml").write_text(
+        "officer: {post: Deputy, grade: IV/a}\nletter: {number: '5', date: 2025-01-10}\n"
+    )
+    appoint(register, "health/second", "--from", str(tmp_path / "fields.yaml"), "--post", "Head", *LETTER[-2:])
+    assert record(register, "health/second")["officer"] == {"post": "Head", "grade": "IV/a"}
+
+
+def test_a_term_may_lie_ahead_and_a_letter_not(register: Repository) -> None:
+    ahead = ("--post", "Head", "--number", "9", "--effective-from", "2030-01-01")
+    assert "date-in-future" in appoint(register, "health", *ahead, "--date", "2026-01-02", status=1).messages
+    appoint(register, "health", *ahead, "--date", "2026-01-01")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said", "status"),
+    [
+        (["--number", "1"], "which agency appoints?", 2),
+        (["helth", "--post", "Head", *LETTER], "did you mean `health`?", 2),
+        (["health", "--post", "Head"], "--number …   Number:", 2),
+        (["health", "--post", "Head"], "--effective-from …   In force from:", 2),
+        (["health", "--post", "Head", *LETTER, "--role", "king"], "value-not-allowed", 1),
+        (["health", "--post", "Head", *LETTER, "--duty", "sing"], "value-not-allowed", 1),
+        (["health", "--post", "Head", *LETTER, "--account", "x-helth"], "dangling-reference", 1),
+        (["health", "--post", "Head", *LETTER, "--directive", "ex-9"], "dangling-reference", 1),
+        (["health", "--post", "Head", *LETTER, "--forge-id", "octocat"], "takes a whole number", 2),
+        (["health", "--post", "Head", *LETTER, "--training", "The basics"], "like `2024-03-01 The basics`", 2),
+        (["health", "--post", "Head", *LETTER, "--training", "2024-02-30 The basics"], "2024-02-30", 1),
+        (["health", "--post", "Head", *LETTER, "--letter", "."], "is a folder", 2),
+        (["health", "--post", "Head", *LETTER, "--letter", "nothing.pdf"], "there is no file nothing.pdf", 2),
+        (["health", "--post", "Head", *LETTER, "--letter", "../empty.pdf"], "is empty", 2),
+        (["health", "--post", "Head", *LETTER, "--letter", "/dev/null"], "is no plain file", 2),
+        (["health", "--post", "Head", *LETTER, "--reason", "transfer"], "with --replace ID", 2),
+        (["health", "../x", "--post", "Head", *LETTER], "slash", 2),
+        (["health", "first", "--post", "Head", *LETTER], "is there already", 2),
+        (["health", "--post", "Head\x1b[31m", *LETTER], "hidden-character", 1),
+    ],
+)  # fmt: skip
+def test_an_appointment_that_can_not_be(
+    register: Repository, tmp_path: Path, arguments: list[str], said: str, status: int
+) -> None:
+    (tmp_path / "empty.pdf").touch()
+    answer = appoint(register, *arguments, status=status)
+    assert said in answer.messages
+    assert answer.output == ""
+    assert "\x1b" not in answer.messages
+
+
+def test_a_scan_that_would_get_into_the_register_is_warned_of(tmp_path: Path) -> None:
+    register = build_repository(tmp_path / "repository", FILES, below="desk")
+    (tmp_path / "outside.pdf").write_text("a letter")
+    for name in ("tracked.pdf", "new.pdf", "ignored.pdf"):
+        (register.root.parent / name).write_text("a letter")
+    register.git("add", "../tracked.pdf")
+    (register.root.parent / ".gitignore").write_text("ignored.pdf\n")
+    (register.root / "link.pdf").symlink_to(tmp_path / "outside.pdf")
+    (tmp_path / "inward.pdf").symlink_to(register.root.parent / "new.pdf")
+    (register.root.parent / ".git/inside.pdf").write_text("a letter")
+    warned = {
+        place: "keep the letter outside" in appoint(
+            register, "health", "--post", "Head", *LETTER, "--letter", place, "--dry-run"
+        ).messages
+        for place in ("../tracked.pdf", "../new.pdf", "../ignored.pdf", "../../outside.pdf", "link.pdf",
+                      str(tmp_path / "inward.pdf"), "../.git/inside.pdf")
+    }  # fmt: skip
+    assert [*warned.values()] == [True, True, False, False, True, True, False]
+
+
+def test_a_register_outside_git_has_nothing_to_warn_of(tmp_path: Path) -> None:
+    root = build(tmp_path / "register", FILES)
+    (root / "letter.pdf").write_text("a letter")
+    answer = run(
+        root, "appoint", "health", "--post", "Head", *LETTER, "--letter", "letter.pdf", "--as-of", "2026-01-01"
+    )
+    assert (answer.status, "warning" in answer.messages) == (0, False)
+
+
+def test_what_is_missing_is_asked_for_in_the_words_of_the_schema(register: Repository) -> None:
+    child = talk(register.root, "appoint", "health", "--post", "Head", "--as-of", "2026-01-01")
+    answers = {
+        "officer.name": "Example Two", "letter.number": "7", "letter.date": "2025-01-10",
+        "letter.signed_by.post": "Secretary",
+        "effective_from": "2025-02-01", "role": "leed", "duties": "keep-records",
+    }  # fmt: skip
+    asked = []
+    while not child.expect([QUESTION, pexpect.EOF]):
+        question = child.match[1] if child.match else ""
+        asked.append(question)
+        child.sendline(answers.get(question, ""))
+        if question == "role":
+            answers["role"] = "lead"
+    child.close()
+    assert child.exitstatus == 0
+    assert asked[:3] == ["officer.name", "officer.unit", "officer.email"]
+    assert "officer.post" not in asked
+    assert "accounts" not in asked
+    made = record(register, "health/head-2025")
+    assert made["letter"]["signed_by"] == {"post": "Secretary"}
+    assert (made["role"], made["duties"], made["officer"]) == (
+        "lead", ["keep-records"], {"name": "Example Two", "post": "Head"},
+    )  # fmt: skip
+
+
+# a letter of replacement
+
+
+def test_a_replacement_takes_over_and_ends_the_one_before(register: Repository) -> None:
+    answer = appoint(register, "--replace", "health/first", "--officer", "Example Two", *LETTER)
+    assert answer.output == f"{FIRST}\n{FOLDER}press-officer-2025.yaml\n"
+    assert "`smregister handover health/first` tells of it" in answer.messages
+    assert changed(register) == [
+        "+effective_to: 2025-01-31",
+        "+end_reason: replaced",
+        "+replaced_by: press-officer-2025",
+    ]
+    assert record(register, "health/press-officer-2025") == {
+        "officer": {"name": "Example Two", "post": "Press officer", "unit": "Press unit"},
+        "role": "lead",
+        "accounts": ["x-health"],
+        "duties": ["secure-accounts"],
+        "letter": {"number": "2/2025", "date": "2025-01-10"},
+        "effective_from": "2025-02-01",
+        "replaces": "first",
+    }
+    assert run(register.root, "undo").status == 0
+    assert changed(register) == []
+    assert register.git("status", "--porcelain") == ""
+
+
+def test_a_replacement_says_otherwise_where_it_is_told(register: Repository) -> None:
+    appoint(
+        register, "health", "second", "--replace", "health/first", "--reason", "retirement", "--post", "Spokesman",
+        "--account", "all-of-agency", "--role", "editor", "--directive", "ex-1", *LETTER,
+    )  # fmt: skip
+    made = record(register, "health/second")
+    assert made["officer"] == {"post": "Spokesman"}
+    assert (made["accounts"], made["role"]) == ("all-of-agency", "editor")
+    assert made["duties"] == ["provide-content", "coordinate-content"]
+    assert "+end_reason: retirement" in changed(register)
+
+
+def test_whoever_stays_has_nothing_to_hand_over(register: Repository) -> None:
+    said = appoint(register, "--replace", "health/first", "--officer", "Example One", *LETTER).messages
+    assert "handover" not in said
+    assert run(register.root, "validate", "--as-of", "2026-01-01").output == ""
+
+
+def test_of_a_chain_only_the_last_is_replaced(register: Repository) -> None:
+    appoint(register, "health", "second", "--replace", "health/first", *LETTER)
+    later = ("--number", "3", "--date", "2025-05-01", "--effective-from", "2026-02-01")
+    appoint(register, "health", "third", "--replace", "health/second", *later)
+    register.commit({})
+    for link, term in (("first", "in force from 2026-02-01 on"), ("second", "in force from 2026-02-01 on")):
+        said = appoint(register, "--replace", f"health/{link}", *LETTER, status=2).messages
+        assert f"`health/{link}` is replaced already; the last of its chain is `health/third`, {term}" in said
+        assert "`smregister appoint --replace health/third`" in said
+    assert run(register.root, "validate", "--as-of", "2025-05-02").status == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "begin", "said"),
+    [
+        ("effective_to: 2025-01-31\nend_reason: end-of-term\n", "2025-02-02", "from 2025-02-01 to 2025-02-01 nobody"),
+        ("effective_to: 2025-01-31\nend_reason: end-of-term\n", "2025-01-31", "--set effective_to=2025-01-30"),
+        ("acting: {until: 2025-01-31}\n", "2025-03-01", "begin on 2025-02-01"),
+        ("", "2020-02-01", "began on 2020-02-01"),
+        ("", "2025-02-30", "year-month-day"),
+        ("", "20250201", "year-month-day"),
+        ("", "0001-01-01", "year-month-day"),
+        ("replaced_by: nobody\n", "2025-02-01", "there is no such appointment"),
+        ("zeal: 1\n", "2025-02-01", "has faults"),
+    ],
+)
+def test_a_replacement_leaves_no_day_with_nobody_or_with_two(
+    register: Repository, more: str, begin: str, said: str
+) -> None:
+    register.commit({FIRST: FIRST_TEXT + more})
+    answer = appoint(register, "--replace", "health/first", *LETTER[:-1], begin, status=2)
+    assert said in answer.messages
+
+
+@pytest.mark.parametrize(
+    ("more", "begin", "lines"),
+    [
+        ("effective_to: 2025-01-31\nend_reason: end-of-term\n", "2025-02-01", ["+replaced_by: second"]),
+        ("acting: {until: 2025-01-31}\n", "2025-02-01",
+         ["+effective_to: 2025-01-31", "+end_reason: replaced", "+replaced_by: second"]),
+        ("effective_to: 2026-12-31\n", "2026-07-01",
+         ["-effective_to: 2026-12-31", "+effective_to: 2026-06-30", "+end_reason: replaced", "+replaced_by: second"]),
+    ],
+)  # fmt: skip
+def test_an_end_that_is_known_is_heeded(register: Repository, more: str, begin: str, lines: list[str]) -> None:
+    register.commit({FIRST: FIRST_TEXT + more})
+    appoint(register, "health/second", "--replace", "health/first", *LETTER[:-1], begin)
+    assert changed(register) == lines
+    assert run(register.root, "validate", "--as-of", begin).status == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--replace", "health/x-health"], "is of kind account"),
+        (["--replace", "health/fist"], "did you mean"),
+        (["--replace", "health/first", "--replace", "health/other"], "an appointment replaces one other"),
+        (["food", "--replace", "health/first"], "is not of agency `food`"),
+    ],
+)
+def test_only_one_appointment_of_the_agency_is_replaced(register: Repository, arguments: list[str], said: str) -> None:
+    assert said in appoint(register, *arguments, *LETTER, status=2).messages
+
+
+def test_a_dry_run_shows_both_sides_and_writes_nothing(register: Repository) -> None:
+    shown = appoint(register, "health/second", "--replace", "health/first", *LETTER, "--dry-run").output
+    assert "+ appointment health/second added" in shown
+    assert "/replaced_by: (nothing) → second" in shown
+    assert register.git("status", "--porcelain") == ""
+
+
+def test_what_somebody_typed_is_kept_where_the_days_do_not_fit(register: Repository) -> None:
+    child = talk(
+        register.root, "appoint", "--replace", "health/first", *LETTER[:-1], "2020-01-01", "--as-of", "2026-01-01"
+    )
+    while not child.expect([QUESTION, r"what you gave is kept: mend (\S+), then"]):
+        child.sendline("")
+    kept = child.match[1] if child.match else ""
+    child.expect(r"`smregister appoint --replace health/first --from \S+`")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 2
+    fixed = appoint(register, "--replace", "health/first", "--from", str(kept), "--effective-from", "2025-02-01")
+    assert fixed.status == 0
+
+
+# chains
+
+START = date(2020, 2, 1)
+CHAINS = {
+    "overlapping-appointments", "replacement-gap", "replacement-fork", "replacement-cycle", "replacement-missing",
+    "one-sided-replacement", "dangling-reference", "closed-before-opened", "closed-without-reason", "duplicate-value",
+}  # fmt: skip
+
+
+class Desk:
+    """Somebody who appoints, replaces and ends in a register, in any order; what is refused is left."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree, self.contents, self.letters = tree, dict[str, bytes | None](), 0
+
+    def appoint(self, begin: int, term: int | None, acting: bool, replaced: int | None) -> None:
+        register = read_register(OverlayTree(self.tree, self.contents), START).register
+        kind, records = register.kinds["appointment"], register.of_kind("appointment").values()
+        known = sorted(records, key=lambda each: (each.text("effective_from") or "", each.id))
+        old = known[replaced % len(known)] if replaced is not None and known else None
+        self.letters += 1
+        first = START + timedelta(days=begin)
+        given: dict[str, Value] = {
+            "letter": {"number": str(self.letters), "date": "2020-01-01"}, "effective_from": first.isoformat(),
+        }  # fmt: skip
+        if term is not None:
+            last = (first + timedelta(days=term)).isoformat()
+            given |= {"acting": {"until": last}} if acting else {"effective_to": last, "end_reason": "end-of-term"}
+        data = appointment_data(register, given, old)
+        data = data if old else {**data, "officer": {"post": "Officer"}}
+        name = record_name(kind, data, names_taken(register, kind, "health"))
+        written: dict[str, bytes | None] = {f"{FOLDER}{name}.yaml": new_text(kind, data).encode()}
+        if old is not None:
+            demand_replaceable(register, old)
+            changes = replacement_settings(old, first.isoformat(), name, None, (START + timedelta(days=90)).isoformat())
+            text = (self.contents[old.path] or b"").decode()
+            written[old.path] = edited_text(kind, text, changes, []).encode()
+        self.contents |= written
+
+
+STEPS = st.lists(
+    st.tuples(st.integers(0, 200), st.none() | st.integers(0, 60), st.booleans(), st.none() | st.integers(0, 5)),
+    min_size=1,
+    max_size=6,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Tree:
+    return WorkTree(build(tmp_path_factory.mktemp("chains"), SMALL))
+
+
+@given(STEPS)
+def test_whatever_is_appointed_and_replaced_chains_are_whole(empty: Tree, steps: list[tuple[Any, ...]]) -> None:
+    desk = Desk(empty)
+    for step in steps:
+        with suppress(FatalError):
+            desk.appoint(*step)
+    findings = validate(OverlayTree(empty, desk.contents), START + timedelta(days=400)).findings
+    assert [each for each in findings if each.rule in CHAINS] == []
+
+
+def test_a_chain_of_many_links_has_one_officer_on_each_day(empty: Tree) -> None:
+    desk = Desk(empty)
+    for number, begin in enumerate((0, 30, 31, 100)):
+        desk.appoint(begin, None, False, number - 1 if number else None)
+    records = read_register(OverlayTree(empty, desk.contents), START).register.of_kind("appointment").values()
+    for day in (START + timedelta(days=each) for each in range(0, 200, 5)):
+        in_force = [
+            each for each in records
+            if (each.text("effective_from") or "") <= day.isoformat() <= (each.text("effective_to") or "9999")
+        ]  # fmt: skip
+        assert len(in_force) == 1

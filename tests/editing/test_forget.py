@@ -1,0 +1,212 @@
+"""A person is taken out of appointments: what goes, what stays, and what is told of what can't go."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.commands import Answer, run
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, SMALL, Repository, build_repository
+
+FOLDER = "registry/agencies/health/appointments/"
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+OLD = f"""\
+# The first letter.
+officer:
+  name: Jane Q. Doe
+  post: Press officer  # as in the letter
+  unit: Press unit
+  grade: III/c
+  staff_number: '00042'  # from the list
+  email: jane.doe@gov.example
+  phone: +675 321 0000
+  forge: {{login: janedoe, user_id: 42}}
+  signing_keys:
+    - key: {KEY}
+accounts: all-of-agency
+letter:
+  number: 1/2020
+  date: 2020-01-10
+  signed_by:
+    post: Secretary
+    name: Another Person
+  softcopy:
+    sha256: {"ab" * 32}
+    received: 2020-01-11
+    sent_by_email: Jane.Doe@gov.example
+effective_from: 2020-02-01
+effective_to: 2021-01-31
+end_reason: end-of-term
+handover: {{date: 2021-02-01, access_removed: true, recovery_changed: true, tools_removed: true}}
+training:
+  - course: The basics
+    date: 2020-01-20
+    certificate: B/17
+out_of_hours: Ask her husband
+notes: She is on leave in May.
+"""
+PERSONAL = ("Jane", "00042", "janedoe", "jane.doe", "321 0000", "AAAAC3", "B/17", "husband", "leave")
+NEW = (
+    OLD.replace("1/2020", "2/2022").replace("2020-02-01", "2022-02-01").replace("2021-01-31", "2023-01-31")
+    .replace("2021-02-01", "2023-02-01")
+)  # fmt: skip
+FILES: dict[str, str | bytes | None] = {**SMALL, f"{FOLDER}old.yaml": OLD, f"{FOLDER}new.yaml": NEW}
+BY = ("--reference", "DPO/2026/014", "--as-of", "2026-01-01")
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Repository:
+    return build_repository(tmp_path / "register", FILES)
+
+
+def forget(register: Repository, *arguments: str, status: int = 0) -> Answer:
+    answer = run(register.root, "forget", *arguments, *BY)
+    assert answer.status == status, answer.messages
+    if status:
+        assert register.git("status", "--porcelain") == ""
+    return answer
+
+
+def text(register: Repository, name: str) -> str:
+    return (register.root / f"{FOLDER}{name}.yaml").read_text()
+
+
+def record(register: Repository, record_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = run(register.root, "show", record_id, "--json").json()["record"]
+    return found
+
+
+def test_the_person_goes_and_the_letter_stays(register: Repository) -> None:
+    answer = forget(register, "health/old")
+    assert [word for word in PERSONAL if word in text(register, "old")] == []
+    assert record(register, "health/old") == {
+        "officer": {
+            "post": "Press officer", "unit": "Press unit", "grade": "III/c",
+            "removed": {"date": "2026-01-01", "reference": "DPO/2026/014"},
+        },
+        "accounts": "all-of-agency",
+        "letter": {
+            "number": "1/2020",
+            "date": "2020-01-10",
+            "signed_by": {"post": "Secretary", "name": "Another Person"},
+            "softcopy": {"sha256": "ab" * 32, "received": "2020-01-11"},
+        },
+        "effective_from": "2020-02-01",
+        "effective_to": "2021-01-31",
+        "end_reason": "end-of-term",
+        "handover": {
+            "date": "2021-02-01", "access_removed": True, "recovery_changed": True, "tools_removed": True,
+        },
+        "training": [{"course": "The basics", "date": "2020-01-20"}],
+    }  # fmt: skip
+    assert "# The first letter." in text(register, "old")
+    assert "  # as in the letter" in text(register, "old")
+    assert run(register.root, "validate", "--as-of", "2026-01-01").output == ""
+    assert text(register, "new") == NEW
+    assert "the same officer is also in `health/new`; --all takes the person out" in answer.messages
+    assert "git's history still has what was there" in answer.messages
+
+
+def test_the_day_may_have_been_another_one(register: Repository) -> None:
+    forget(register, "health/old", "--on", "2025-12-01")
+    assert record(register, "health/old")["officer"]["removed"]["date"] == "2025-12-01"
+
+
+def test_all_of_one_person_go_in_one_step_and_come_back_in_one(register: Repository) -> None:
+    answer = forget(register, "health/old", "--all")
+    assert answer.output.splitlines() == [f"{FOLDER}new.yaml", f"{FOLDER}old.yaml"]
+    assert "also" not in answer.messages
+    assert [word for word in PERSONAL if word in text(register, "new") + text(register, "old")] == []
+    assert run(register.root, "undo").status == 0
+    assert register.git("status", "--porcelain") == ""
+
+
+def test_what_is_left_of_the_person_elsewhere_is_told(tmp_path: Path) -> None:
+    register = build_repository(
+        tmp_path / "register",
+        {
+            **SMALL,
+            f"{FOLDER}jane-q-doe-2020.yaml": OLD.replace("# The first", "# Jane q. DOE's first"),
+            f"{FOLDER}shared.yaml": NEW.replace("Jane Q. Doe", "John Doe").replace("'00042'", "'00043'"),
+            ACCOUNT: ACCOUNT_TEXT + "notes: Ask Jane Q. Doe\n",
+        },
+    )
+    said = forget(register, "health/jane-q-doe-2020").messages
+    assert f"{FOLDER}jane-q-doe-2020.yaml:1: the person is still to be found here" in said
+    assert "the same officer may also be in `health/shared`; name those, too" in said
+    assert "the person is also to be found in `health/shared`, `health/x-health`" in said
+    assert "`smregister rename health/jane-q-doe-2020 NAME`" in said
+    for word in PERSONAL[:5]:
+        assert word not in said.replace("jane-q-doe", "")
+
+
+def test_a_dry_run_shows_what_would_go(register: Repository) -> None:
+    assert "/officer/name: Jane Q. Doe → (nothing)" in forget(register, "health/old", "--dry-run").output
+    assert register.git("status", "--porcelain") == ""
+
+
+def test_two_of_one_letter_and_post_may_both_be_forgotten(tmp_path: Path) -> None:
+    files = {**FILES, f"{FOLDER}new.yaml": OLD.replace("Jane Q. Doe", "John Doe").replace("00042", "00043")}
+    register = build_repository(tmp_path / "register", files)
+    forget(register, "health/old", "health/new")
+    assert run(register.root, "validate", "--as-of", "2026-01-01").status == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("effective_to: 2021-01-31\nend_reason: end-of-term\n", "", "`health/old` is in force, or will be: who may"),
+        ("effective_to: 2021-01-31", "effective_to: 2026-01-01", "in force"),
+        ("effective_from: 2020-02-01\neffective_to: 2021-01-31", "effective_from: 2027-01-01", "in force"),
+        (", tools_removed: true", "", "do that first: `smregister handover health/old`"),
+        ("name: Jane Q. Doe", "name: 7", "has faults"),
+        ("# The first letter.", "# None", ""),
+    ],
+)
+def test_who_still_answers_is_not_forgotten(tmp_path: Path, old: str, new: str, said: str) -> None:
+    register = build_repository(tmp_path / "register", {**SMALL, f"{FOLDER}old.yaml": OLD.replace(old, new)})
+    assert said in forget(register, "health/old", status=2 if said else 0).messages
+
+
+def test_all_or_none_where_one_is_still_in_force(tmp_path: Path) -> None:
+    files = {**FILES, f"{FOLDER}new.yaml": NEW.replace("effective_to: 2023-01-31\nend_reason: end-of-term\n", "")}
+    register = build_repository(tmp_path / "register", files)
+    assert "`health/new` is in force" in forget(register, "health/old", "--all", status=2).messages
+    forget(register, "health/old")
+    register.commit({})
+    assert "was removed on 2026-01-01 already" in forget(register, "health/old", status=2).messages
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["health/x-health"], "is of kind account"),
+        (["health/odl"], "did you mean"),
+        (["health/old", "--on", "soon"], "year-month-day"),
+    ],
+)
+def test_only_appointments_are_forgotten(register: Repository, arguments: list[str], said: str) -> None:
+    assert said in forget(register, *arguments, status=2).messages
+
+
+def test_a_reference_is_asked_for(register: Repository) -> None:
+    answer = run(register.root, "forget", "health/old")
+    assert (answer.status, "--reference" in answer.messages) == (2, True)
+
+
+def test_who_was_forgotten_is_not_brought_back(register: Repository) -> None:
+    forget(register, "health/old")
+    register.commit({})
+    answer = run(register.root, "edit", "health/old", "--set", "officer.name=John Doe", "--as-of", "2026-01-01")
+    assert answer.status == 1
+    assert "erased-officer-named" in answer.messages
+
+
+def test_nothing_published_of_the_removal_tells_a_private_value(register: Repository) -> None:
+    forget(register, "health/old")
+    register.commit({})
+    told = run(register.root, "report", "changes", "--from", "HEAD~1", "--format", "json")
+    assert json.loads(told.output)["rows"]
+    assert [word for word in ("Jane Q", "00042", "321 0000", "AAAAC3", "husband", "leave") if word in told.output] == []

@@ -1,0 +1,534 @@
+"""`smregister init`: a new register from nothing, as a process in folders and git repositories of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+import yaml
+from tests import commands
+from tests.commands import talk
+
+PROGRAM = str(Path(sys.executable).parent / "smregister")
+PROJECT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A user who has never set up git."""
+    for name in [name for name in os.environ if name.startswith("GIT_") or name == "EMAIL"]:
+        monkeypatch.delenv(name)
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / ".config"))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    return folder
+
+
+@pytest.fixture
+def desk(home):
+    """A user whom git knows."""
+    set_up_git(home, "user.name=Example Officer One", "user.email=one@register.example")
+    return home
+
+
+@pytest.fixture
+def place(tmp_path):
+    return tmp_path / "register"
+
+
+def set_up_git(home, *settings):
+    for setting in settings:
+        run("git", "config", "--file", str(home / ".gitconfig"), *setting.split("=", 1), cwd=home)
+
+
+def run(*command, cwd):
+    if command[0] == PROGRAM:
+        answer = commands.run(cwd, *map(os.fsdecode, command[1:]), surroundings=dict(os.environ))
+        return subprocess.CompletedProcess(command, answer.status, answer.output, answer.messages)
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL
+    )
+
+
+def init(*arguments, cwd):
+    return run(PROGRAM, "init", *map(str, arguments), cwd=cwd)
+
+
+def git(place, *arguments):
+    finished = run("git", *arguments, cwd=place)
+    assert finished.returncode == 0, finished.stderr
+    return finished.stdout.strip()
+
+
+def own_record(place):
+    return yaml.safe_load((place / "registry/register.yaml").read_text("utf-8"))
+
+
+def findings(place):
+    finished = run(PROGRAM, "validate", "--json", cwd=place)
+    assert finished.returncode == 0, finished.stdout
+    return json.loads(finished.stdout)["findings"]
+
+
+def names_below(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+# Where it can be made
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_new_folder_becomes_a_register_that_is_valid(place, tmp_path):
+    finished = init("register", cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stdout == ""
+    assert findings(place) == []
+    assert sorted(p.name for p in (place / "schemas").iterdir()) == sorted(
+        p.name for p in (PROJECT / "schemas").glob("*.schema.json")
+    )
+    for folder in ("registry/platforms", "registry/standards"):
+        for record in (PROJECT / folder).glob("*.yaml"):
+            assert (place / folder / record.name).read_bytes() == record.read_bytes()
+
+
+@pytest.mark.usefixtures("desk")
+def test_it_leaves_nothing_else_behind(place, tmp_path):
+    init(place, cwd=tmp_path)
+    assert names_below(tmp_path) == ["home", "register"]
+    assert not list(place.rglob(".smregister-*"))
+
+
+@pytest.mark.usefixtures("desk")
+def test_folders_above_are_made_too(tmp_path):
+    assert init("a/b/register", cwd=tmp_path).returncode == 0
+    assert findings(tmp_path / "a/b/register") == []
+
+
+@pytest.mark.usefixtures("desk")
+def test_an_empty_folder_is_used_as_it_is(place):
+    place.mkdir(mode=0o750)
+    finished = init(".", cwd=place)
+    assert finished.returncode == 0, finished.stderr
+    assert findings(place) == []
+    assert place.stat().st_mode & 0o777 == 0o750
+    assert git(place, "status", "--porcelain") == ""
+
+
+@pytest.mark.usefixtures("desk")
+def test_the_folder_is_meant_from_the_one_after_c(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    finished = run(PROGRAM, "-C", "elsewhere", "init", "register", cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    assert "  cd elsewhere/register\n" in finished.stderr
+    assert findings(tmp_path / "elsewhere/register") == []
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_folder_that_is_not_empty_is_refused_and_left_alone(place, tmp_path):
+    place.mkdir()
+    (place / "letter.txt").write_text("keep me")
+    finished = init(place, cwd=tmp_path)
+    assert finished.returncode == 2
+    assert finished.stderr == f"smregister: {place} is not empty; name a folder that is new or empty\n"
+    assert names_below(place) == ["letter.txt"]
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_register_is_refused_and_left_alone(place, tmp_path):
+    init(place, cwd=tmp_path)
+    before = git(place, "rev-parse", "HEAD")
+    finished = init(place, "--name", "Another", cwd=tmp_path)
+    assert finished.returncode == 2
+    assert "there is a register in" in finished.stderr
+    assert git(place, "rev-parse", "HEAD") == before
+    assert git(place, "status", "--porcelain") == ""
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("name", ["a-file", "a-lost-link", "a-file/register"])
+def test_what_is_no_folder_is_refused(name, tmp_path):
+    (tmp_path / "a-file").write_text("keep me")
+    (tmp_path / "a-lost-link").symlink_to("a-file/nowhere")
+    finished = init(name, cwd=tmp_path)
+    assert finished.returncode == 2
+    assert "Traceback" not in finished.stderr
+    assert "fault of the program" not in finished.stderr
+    assert (tmp_path / "a-file").read_text() == "keep me"
+
+
+@pytest.mark.usefixtures("desk")
+def test_inside_another_repository_it_is_one_of_its_own(tmp_path):
+    outer = tmp_path / "outer"
+    outer.mkdir()
+    git(outer, "init", "--quiet")
+    git(outer, "commit", "--quiet", "--allow-empty", "--message", "outer")
+    before = git(outer, "rev-parse", "HEAD")
+    finished = init("register", cwd=outer)
+    assert finished.returncode == 0, finished.stderr
+    assert "inside another git repository" in finished.stderr
+    assert git(outer / "register", "rev-parse", "--show-toplevel") == str(outer / "register")
+    assert git(outer / "register", "rev-list", "--count", "HEAD") == "1"
+    assert git(outer, "rev-parse", "HEAD") == before
+    assert git(outer, "diff", "--cached", "--name-only") == ""
+    assert findings(outer / "register") == []
+
+
+# The first commit
+
+
+@pytest.mark.usefixtures("desk")
+def test_everything_is_in_the_first_commit_of_main(place, tmp_path):
+    init(place, cwd=tmp_path)
+    assert git(place, "log", "--format=%an <%ae> %s") == (
+        "Example Officer One <one@register.example> Start the register"
+    )
+    assert git(place, "branch", "--show-current") == "main"
+    assert git(place, "status", "--porcelain", "--ignored") == ""
+    committed = set(git(place, "ls-files").splitlines())
+    on_disk = {p.relative_to(place).as_posix() for p in place.rglob("*") if p.is_file()}
+    assert committed == {path for path in on_disk if not path.startswith(".git/")}
+    assert run(PROGRAM, "validate", "--ref", "HEAD", cwd=place).returncode == 0
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize(
+    ("custodian", "author"),
+    [
+        ("Example Department", "Example Department <desk@register.example>"),
+        ("Line one\nLine two", "Line one Line two <desk@register.example>"),
+        ("<>", "The desk <desk@register.example>"),
+    ],
+)
+def test_whom_git_does_not_know_commits_as_the_desk(custodian, author, place, tmp_path):
+    finished = init(place, "--custodian", custodian, "--contact", "desk@register.example", cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    assert git(place, "log", "--format=%an <%ae>") == author
+    assert git(place, "log", "--format=%cn <%ce>") == author
+
+
+@pytest.mark.usefixtures("home")
+def test_the_commit_can_be_left_to_the_user(place, tmp_path):
+    finished = init(place, "--no-commit", cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    assert "git commit" in finished.stderr
+    assert run("git", "rev-parse", "--verify", "HEAD", cwd=place).returncode != 0
+    assert git(place, "symbolic-ref", "HEAD") == "refs/heads/main"
+    assert git(place, "diff", "--cached", "--name-only") == ""
+    assert findings(place) == []
+
+
+def test_nothing_of_the_users_git_runs_or_interferes(desk, place, tmp_path):
+    hooks = tmp_path / "template" / "hooks"
+    hooks.mkdir(parents=True)
+    alarm = f"#!/bin/sh\ntouch '{tmp_path}/alarm'\n"
+    for name in ("pre-commit", "commit-msg", "post-commit", "post-index-change", "reference-transaction"):
+        (hooks / name).write_text(alarm)
+        (hooks / name).chmod(0o755)
+    (desk / "overlooked").write_text(".vscode\n*.md\n")
+    (desk / "attributes").write_text("*.md filter=alarm\n")
+    set_up_git(
+        desk,
+        f"init.templateDir={hooks.parent}",
+        f"core.hooksPath={hooks}",
+        f"core.excludesFile={desk}/overlooked",
+        f"core.attributesFile={desk}/attributes",
+        f"filter.alarm.clean=touch '{tmp_path}/alarm'; cat",
+        f"core.fsmonitor=touch '{tmp_path}/alarm'",
+        "init.defaultBranch=trunk",
+        "core.autocrlf=true",
+    )
+    finished = init(place, cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    assert not (tmp_path / "alarm").exists()
+    assert not (place / ".git/hooks").exists()
+    committed = git(place, "ls-files").splitlines()
+    assert ".vscode/settings.json" in committed
+    assert "README.md" in committed
+    assert git(place, "for-each-ref", "--format=%(refname)") == "refs/heads/main"
+
+
+@pytest.mark.usefixtures("desk")
+def test_the_variables_of_a_hook_lead_nowhere_else(place, tmp_path, monkeypatch):
+    outer = tmp_path / "outer"
+    outer.mkdir()
+    git(outer, "init", "--quiet")
+    with monkeypatch.context() as hook:
+        hook.setenv("GIT_DIR", str(outer / ".git"))
+        hook.setenv("GIT_WORK_TREE", str(outer))
+        hook.setenv("GIT_INDEX_FILE", str(outer / ".git/index"))
+        assert init(place, cwd=tmp_path).returncode == 0
+    assert git(place, "rev-list", "--count", "HEAD") == "1"
+    assert git(outer, "for-each-ref") == ""
+    assert git(outer, "ls-files") == ""
+
+
+@pytest.mark.parametrize("empty_folder_first", [False, True])
+def test_where_git_can_not_commit_nothing_is_left(empty_folder_first, desk, place, tmp_path):
+    set_up_git(desk, "commit.gpgSign=true", "gpg.program=false")
+    if empty_folder_first:
+        place.mkdir()
+    finished = init(place, cwd=tmp_path)
+    assert finished.returncode == 2
+    assert finished.stderr.startswith("smregister: git failed: ")
+    assert "gpg" in finished.stderr
+    assert names_below(tmp_path) == (["home", "register"] if empty_folder_first else ["home"])
+    assert not empty_folder_first or names_below(place) == []
+
+
+def test_without_git_it_says_so_and_leaves_nothing(place, tmp_path):
+    answer = commands.run_apart(tmp_path, "init", str(place), settings={"PATH": str(tmp_path / "home")})
+    assert answer.status == 2
+    assert "there is no git on this machine" in answer.messages
+    assert not place.exists()
+
+
+# What it is told
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no",
+        "Yes",
+        "null",
+        "~",
+        "0123",
+        "12:30",
+        "1.10",
+        "2018-03-28",
+        "The Register: official accounts",
+        "# not a comment",
+        "a # b",
+        "'single'",
+        '"double"',
+        'it\'s "both" and \\ back',
+        "two\nlines",
+        "- item",
+        "[a, b]",
+        "{a: b}",
+        "*alias &anchor !tag",
+        "| pipe > fold",
+        "%percent @at `tick`",
+        "---",
+        "<<name>> <<title>>",
+        "${{ github.token }} $HOME",
+        " spaces around ",
+        "Daftar akaun média sosial — 官方 😀",
+        "?",
+        ":",
+    ],
+)
+def test_any_text_comes_out_as_it_went_in(text, place, tmp_path):
+    finished = init(place, "--no-commit", "--name", text, f"--custodian={text}", cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    answer = json.loads(run(PROGRAM, "show", "register", "--json", cwd=place).stdout)
+    assert (answer["record"]["name"], answer["record"]["custodian"]) == (text, text)
+    assert (place / "README.md").read_text("utf-8").count("\n## ") == 6
+
+
+@pytest.mark.usefixtures("desk")
+def test_every_option_stands_in_the_record(place, tmp_path):
+    facts = {
+        "name": "Register of official accounts",
+        "custodian": "Example Department",
+        "licence": "CC0-1.0",
+        "contact": "register@example.org",
+        "timezone": "Pacific/Port_Moresby",
+    }
+    finished = init(place, *(f"--{field}={text}" for field, text in facts.items()), cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    assert own_record(place) == facts
+    assert "Assumed" not in finished.stderr
+
+
+@pytest.mark.usefixtures("desk")
+def test_what_was_not_said_is_named(place, tmp_path):
+    finished = init(place, "--name", "Register of official accounts", "--timezone", "Asia/Jakarta", cwd=tmp_path)
+    assert "Assumed, and to be put right in registry/register.yaml: custodian, contact, licence.\n" in finished.stderr
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize(
+    ("option", "text", "words"),
+    [
+        ("--contact", "nobody", "e-mail"),
+        ("--licence", "two words", "CC-BY-4.0"),
+        ("--timezone", "Asia/Kuala_Lumpr", "did you mean `Asia/Kuala_Lumpur`?"),
+        ("--timezone", "America", "no time zone"),
+        ("--name", "", ""),
+        ("--name", "x" * 201, "200"),
+        ("--name", "hidden \u202e text", "U+202E"),
+        ("--custodian", b"\xff\xfe", "not UTF-8"),
+    ],
+)
+def test_a_wrong_answer_is_refused_by_its_option(option, text, words, place, tmp_path):
+    finished = run(PROGRAM, "init", str(place), option, text, cwd=tmp_path)
+    assert finished.returncode == 2
+    assert finished.stderr.startswith(f"smregister: {option}: ")
+    assert words in finished.stderr
+    assert not place.exists()
+
+
+@pytest.mark.usefixtures("desk")
+def test_at_a_terminal_it_asks_for_what_is_missing(place, tmp_path):
+    dialogue = talk(tmp_path, "init", str(place), "--custodian", "Example Department", settings=os.environ)
+    dialogue.expect_exact("The register's name.")
+    dialogue.expect(r"Name \[.*\]: ")
+    dialogue.sendline("Accounts: the official ones")
+    dialogue.expect(r"Contact \[.*\]: ")
+    dialogue.sendline("nobody")
+    dialogue.expect_exact("e-mail")
+    dialogue.expect(r"Contact \[.*\]: ")
+    dialogue.sendline("")
+    dialogue.expect(pexpect.EOF)
+    dialogue.close()
+    assert dialogue.exitstatus == 0
+    assert "Custodian" not in dialogue.before
+    record = own_record(place)
+    assert record["name"] == "Accounts: the official ones"
+    assert record["custodian"] == "Example Department"
+    assert record["contact"] == "register@register.example"
+    assert "put right in registry/register.yaml: contact, licence, timezone." in dialogue.before
+    assert findings(place) == []
+
+
+@pytest.mark.usefixtures("desk")
+def test_who_leaves_the_dialogue_leaves_nothing(place, tmp_path):
+    dialogue = talk(tmp_path, "init", str(place), settings=os.environ)
+    dialogue.expect(r"Name \[.*\]: ")
+    dialogue.sendintr()
+    dialogue.expect(pexpect.EOF)
+    dialogue.close()
+    assert dialogue.exitstatus == 130
+    assert "Traceback" not in dialogue.before
+    assert names_below(tmp_path) == ["home"]
+
+
+# What stands in it
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    place = tmp_path_factory.mktemp("made") / "register"
+    finished = init(place, "--no-commit", "--name", "Register of official accounts", cwd=place.parent)
+    assert finished.returncode == 0, finished.stderr
+    return place
+
+
+def test_the_editor_knows_the_files_of_every_kind(made):
+    settings = json.loads((made / ".vscode/settings.json").read_text("utf-8"))
+    mapping = settings["yaml.schemas"]
+    schemas = {f"./schemas/{path.name}": path for path in (made / "schemas").glob("*.schema.json")}
+    assert mapping.keys() == schemas.keys()
+    for name, path in schemas.items():
+        template = json.loads(path.read_text("utf-8"))["x-path"]
+        assert mapping[name] == "registry/" + template.replace("{agency}", "*").replace("{name}", "*")
+    assert "redhat.vscode-yaml" in (made / ".vscode/extensions.json").read_text("utf-8")
+
+
+def test_no_place_is_left_unfilled(made):
+    ours = [path for path in made.rglob("*") if path.is_file() and "schemas" not in path.parts]
+    assert [path for path in ours if re.search(rb"<<\w+>>", path.read_bytes())] == []
+
+
+@pytest.mark.usefixtures("desk")
+def test_the_commands_of_its_readme_can_be_carried_out(place, tmp_path):
+    init(place, cwd=tmp_path)
+    block = (place / "README.md").read_text("utf-8").split("```")[1]
+    commands = [line.split() for line in block.strip().splitlines()]
+    assert len(commands) == 5
+    for program, *arguments in commands:
+        assert program == "smregister"
+        finished = run(PROGRAM, *arguments, cwd=place)
+        assert finished.returncode == (1 if arguments[0] == "check" else 0), finished.stderr
+
+
+def test_its_workflow_and_form_are_what_the_forge_expects(made):
+    checker = str(Path(sys.executable).parent / "check-jsonschema")
+    for schema, path in [
+        ("vendor.github-workflows", ".github/workflows/check.yml"),
+        ("custom.github-workflows-require-timeout", ".github/workflows/check.yml"),
+        ("vendor.github-issue-forms", ".github/ISSUE_TEMPLATE/new-account.yml"),
+    ]:
+        finished = run(checker, "--builtin-schema", schema, path, cwd=made)
+        assert finished.returncode == 0, finished.stdout
+
+
+@pytest.mark.parametrize(
+    "workflow",
+    [
+        *(f"register/.github/workflows/{name}.yml" for name in ("check", "comment", "daily", "intake", "publish")),
+        *PROJECT.glob(".github/workflows/*.yml"),
+    ],
+    ids=str,
+)
+def test_workflows_give_no_rights_away(workflow, made):
+    text = (made.parent / workflow).read_text("utf-8")
+    content = yaml.safe_load(text)
+    assert content["permissions"] == {}
+    assert "pull_request_target" not in text
+    # YAML 1.1 takes the word `on` for true.
+    runs_proposals = {"pull_request", "pull_request_review"} & {*content[True]}
+    for job in content["jobs"].values():
+        assert job["permissions"].get("contents", "read") in (("read",) if runs_proposals else ("read", "write"))
+        assert "write" not in job["permissions"].values() or not runs_proposals
+        for step in job["steps"]:
+            assert "${{" not in step.get("run", "")
+            assert "uses" not in step or re.fullmatch(r"[a-z-]+/[a-z-]+@[0-9a-f]{40}", step["uses"])
+            assert "checkout" not in step.get("uses", "") or step["with"]["persist-credentials"] is False
+
+
+def test_its_workflow_installs_the_version_that_made_it(made):
+    version = run(PROGRAM, "--version", cwd=made).stdout.split()[1]
+    assert f'"smregister=={version}"' in (made / ".github/workflows/check.yml").read_text("utf-8")
+
+
+# Where the program itself lies
+
+
+@pytest.fixture
+def packed(tmp_path, monkeypatch):
+    """The program as a wheel holds it: one folder, with what every register starts from inside."""
+    library = tmp_path / "library"
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(PROJECT / "src/smregister", library / "smregister", ignore=ignored)
+    starter = library / "smregister/editing/init"
+    for folder in ("schemas", "registry/platforms", "registry/standards"):
+        shutil.copytree(PROJECT / folder, starter / folder)
+    monkeypatch.setenv("PYTHONPATH", str(library))
+    return starter
+
+
+def init_packed(place):
+    program = "import smregister.cli.main as cli; print(cli.__file__); cli.main()"
+    return run(sys.executable, "-c", program, "init", str(place), cwd=place.parent)
+
+
+@pytest.mark.usefixtures("desk")
+def test_it_brings_what_a_register_starts_from(packed, place):
+    with (packed / "registry/platforms/github.yaml").open("a") as platform:
+        platform.write("# from the package\n")
+    finished = init_packed(place)
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stdout.startswith(str(packed.parents[1]))
+    assert (place / "registry/platforms/github.yaml").read_text("utf-8").endswith("# from the package\n")
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("folder", ["schemas", "registry/platforms", "registry/standards"])
+def test_an_installation_that_lacks_a_part_says_so(folder, packed, place):
+    shutil.rmtree(packed / folder)
+    finished = init_packed(place)
+    assert finished.returncode == 2
+    assert f"lacks `{folder}`" in finished.stderr
+    assert not place.exists()

@@ -1,0 +1,577 @@
+"""observe: what was seen of accounts put on record, one look at a time and from lists."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.commands import Answer, run, talk
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, SMALL, Repository, build_repository
+
+from smregister.editing.draft import new_text
+from smregister.editing.lists.plan import RowError
+from smregister.editing.lists.rows import read_rows
+from smregister.editing.observations.observation import Observation
+from smregister.editing.observations.observed_values import RESULTS, read_value_and_result
+from smregister.editing.observations.record_changes import compare_observations
+from smregister.errors import FatalError
+from smregister.model import Value, resolve_pointer
+from smregister.records.schema.kind_loader import load_kinds
+from smregister.records.yaml.editor import update_text
+from smregister.repository.open import open_tree
+from smregister.standards.facts.observations import OBSERVABLES, OBSERVABLES_BY_NAME
+
+DAY = ("--as-of", "2026-01-01")
+HEALTH = "registry/agencies/health"
+SEEN = f"{HEALTH}/observations/x-health.yaml"
+OTHER = f"{HEALTH}/accounts/facebook-health.yaml"
+OTHER_SEEN = f"{HEALTH}/observations/facebook-health.yaml"
+COMMENTED = """\
+# The desk's own.
+facts:
+  # By eye every month.
+  last_post:
+    value: 2025-11-30   # a Sunday
+    when: 2025-12-01
+    how: by eye
+    by: Example desk
+    result: pass
+    note: Only a link
+
+  followers:
+    value: 1200
+    when: 2025-12-01
+    how: by eye
+    by: Example desk
+    result: pass
+notes: Ask the press office.
+"""
+HEADINGS = "account,fact,value,result,when,how,by,evidence,note\n"
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Repository:
+    other = ACCOUNT_TEXT.replace("platform: x", "platform: facebook").replace("example_health", "example.health")
+    return build_repository(tmp_path / "register", {**SMALL, OTHER: other})
+
+
+def observe(register: Repository, *arguments: str, status: int = 0) -> Answer:
+    answer = run(register.root, "observe", *arguments, *DAY)
+    assert answer.status == status, answer.messages
+    assert run(register.root, "validate", *DAY).status == 0
+    return answer
+
+
+def facts(register: Repository, account: str = "health/x-health") -> dict[str, Any]:
+    found: dict[str, Any] = run(register.root, "show", f"observation:{account}", "--json").json()["record"]["facts"]
+    return found
+
+
+def text(register: Repository, path: str = SEEN) -> str:
+    return (register.root / path).read_text("utf-8")
+
+
+def take(register: Repository, rows: str, *options: str, name: str = "seen.csv", status: int = 0) -> Answer:
+    """Put a list on record that lies beside the register."""
+    (register.root.parent / name).write_text(rows, "utf-8")
+    return observe(register, "--from", f"../{name}", *options, status=status)
+
+
+def told(register: Repository, rows: str, *options: str, **named: Any) -> dict[str, Any]:
+    """Put a list on record and give the answer as JSON, whose sums must be right."""
+    document = take(register, rows, "--json", *options, **named).json()
+    sums = document["taken"] + document["known"] + document["older"] + len(document["refused"])
+    assert document["read"] == sums
+    return document
+
+
+def reasons(document: dict[str, Any]) -> dict[int, str]:
+    return {each["line"]: each["reason"] for each in document["refused"]}
+
+
+def test_what_was_seen_is_put_on_record_with_when_how_and_by_whom(register: Repository) -> None:
+    observe(register, "health/x-health", "--set", "last_post=2025-12-30", "--set", "captions=no")
+    assert text(register) == (
+        "facts:\n"
+        "  last_post:\n"
+        "    value: 2025-12-30\n"
+        "    when: 2026-01-01\n"
+        "    how: by eye\n"
+        "    by: Example desk\n"
+        "    result: pass\n"
+        "  captions:\n"
+        "    value: false\n"
+        "    when: 2026-01-01\n"
+        "    how: by eye\n"
+        "    by: Example desk\n"
+        "    result: fail\n"
+    )
+
+
+def test_options_say_more_of_the_look(register: Repository) -> None:
+    options = ("--on", "2025-12-31", "--how", "by a tool", "--by", "Link checker", "--note", "Behind a log-in")
+    observe(register, "health/x-health", "--could-not-tell", "followers", *options)
+    assert facts(register)["followers"] == {
+        "when": "2025-12-31",
+        "how": "by a tool",
+        "by": "Link checker",
+        "result": "could-not-tell",
+        "note": "Behind a log-in",
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "health/x-health",
+        "account:health/x-health",
+        "observation:health/x-health",
+        SEEN,
+        ACCOUNT,
+        "@example_health",
+        "https://mobile.twitter.com/Example_Health",
+    ],
+)
+def test_an_account_is_called_by_id_path_address_or_handle(register: Repository, name: str) -> None:
+    observe(register, name, "--set", "followers=3")
+    assert facts(register)["followers"]["value"] == 3
+
+
+def test_a_handle_on_two_platforms_is_not_guessed(register: Repository) -> None:
+    register.write({OTHER: ACCOUNT_TEXT.replace("platform: x", "platform: instagram")})
+    answer = observe(register, "@example_health", "--set", "followers=3", status=2)
+    assert "may be `health/facebook-health`, `health/x-health`; write which" in answer.messages
+
+
+def test_several_accounts_are_looked_at_together(register: Repository) -> None:
+    observe(register, "health/x-health", "@example.health", "--set", "captions=true")
+    assert facts(register) == facts(register, "health/facebook-health")
+    run(register.root, "undo")
+    assert register.git("status", "--porcelain", "--untracked-files=all") == ""
+
+
+def test_a_later_look_takes_the_place_of_the_one_before_and_nothing_else_moves(register: Repository) -> None:
+    register.commit({SEEN: COMMENTED})
+    observe(register, "health/x-health", "--set", "last_post=2025-12-30")
+    expected = COMMENTED.replace("2025-11-30", "2025-12-30").replace("2025-12-01", "2026-01-01", 1)
+    assert text(register) == expected.replace("    note: Only a link\n", "")
+
+
+def test_an_older_look_is_left_out(register: Repository) -> None:
+    register.commit({SEEN: COMMENTED})
+    answer = observe(register, "health/x-health", "--set", "followers=1", "--on", "2025-11-01", status=1)
+    assert "`followers` of `health/x-health` left out: it was looked at again on 2025-12-01" in answer.messages
+    assert text(register) == COMMENTED
+    answer = observe(register, "health/x-health", "--set", "followers=1", "--set", "captions=yes", "--on", "2025-11-01")
+    assert "`followers` of `health/x-health` left out" in answer.messages
+    assert facts(register)["followers"]["value"] == 1200
+    assert facts(register)["captions"]["when"] == "2025-11-01"
+
+
+def test_the_same_again_changes_nothing_and_the_same_day_corrects(register: Repository) -> None:
+    observe(register, "health/x-health", "--set", "followers=1")
+    answer = observe(register, "health/x-health", "--set", "followers=1")
+    assert "it says so already" in answer.messages
+    observe(register, "health/x-health", "--set", "followers=2")
+    assert facts(register)["followers"]["value"] == 2
+
+
+def test_a_dry_run_writes_nothing(register: Repository) -> None:
+    answer = observe(register, "health/x-health", "--set", "followers=1", "--dry-run")
+    assert "+ observation health/x-health added" in answer.output
+    assert not (register.root / SEEN).exists()
+
+
+def test_of_evidence_only_the_digest_is_recorded(register: Repository) -> None:
+    (register.root.parent / "shot.png").write_bytes(b"what was seen")
+    digest = hashlib.sha256(b"what was seen").hexdigest()
+    observe(register, "health/x-health", "--set", "captions=yes", "--evidence", "../shot.png")
+    assert facts(register)["captions"]["evidence"] == {"sha256": digest}
+    observe(register, "health/facebook-health", "--set", "captions=yes", "--evidence", digest.upper())
+    assert facts(register, "health/facebook-health")["captions"]["evidence"] == {"sha256": digest}
+
+
+def test_evidence_that_git_could_take_in_is_warned_of(register: Repository) -> None:
+    (register.root / "shot.png").write_bytes(b"what was seen")
+    answer = observe(register, "health/x-health", "--set", "captions=yes", "--evidence", "shot.png")
+    assert "keep the evidence outside" in answer.messages
+    answer = observe(register, "health/x-health", "--set", "captions=yes", "--evidence", "no.png", status=2)
+    assert "there is no file no.png" in answer.messages
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("last_pots=2025-12-30", "nothing that can be observed is called `last_pots`; did you mean `last_post`?"),
+        ("days_since_last_post=3", "what is observed is `last_post`"),
+        ("officers_in_force=2", "follows from the register's records"),
+        ("last_post=30.12.2025", "is a day, and this is `30.12.2025`; write year-month-day"),
+        ("last_post=2025-02-30", "is a day"),
+        ("last_post=2026-01-02", "it was looked at before that"),
+        ("last_post=pass", "is a day: write which was seen"),
+        ("last_post=fail", "is a day: write which was seen, or could-not-tell"),
+        ("followers=fail", "is a whole number: write which was seen, or could-not-tell"),
+        ("followers=12,000", "write digits and nothing else"),
+        ("followers=-1", "less than none"),
+        ("followers=1e3", "is a whole number"),
+        ("followers=" + "9" * 19, "is a whole number"),
+        ("followers=" + "9" * 5000, "in 1,000 at most"),
+        ("captions=1", "is true or false"),
+        ("captions=tr\u202eue", r"`tr\u202eue`"),
+        ("captions=", "does not say what was seen"),
+        ("captions", "write `fact=value`"),
+        ("=true", "nothing that can be observed is called ``"),
+    ],
+)
+def test_what_can_t_have_been_seen_is_refused_in_plain_words(register: Repository, told: str, said: str) -> None:
+    assert said in observe(register, "health/x-health", "--set", told, status=2).messages
+    assert not (register.root / SEEN).exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        ((), 2, "say of which account"),
+        (("health/x-health",), 2, "`smregister explain facts` lists what can be observed"),
+        (("health/x-helth", "--set", "captions=yes"), 2, "did you mean `health/x-health`?"),
+        (("agency:health/x-health", "--set", "captions=yes"), 2, "there is no account `agency:health/x-health`"),
+        (("health/x-health", "--set", "captions=yes", "--could-not-tell", "captions"), 2, "is told twice"),
+        (("health/x-health", "--set", "captions=yes", "--on", "1.1.2026"), 2, "is no day"),
+        (("health/x-health", "--set", "captions=yes", "--on", "2026-01-02"), 1, "that day is still to come"),
+        (("health/x-health", "--set", "captions=yes", "--by", "a\x1b[31m"), 2, "in `by` stands a character"),
+        (("health/x-health", "--set", "captions=yes", "--how", "x" * 201), 2, "`How` has at most 200"),
+        (("health/x-health", "--set", "captions=yes", "--json"), 2, "are for lists"),
+        (("health/x-health", "--from", "seen.csv"), 2, "give either --from, or ID and --set"),
+        (("--from", "no.csv"), 2, "there is no file no.csv"),
+    ],
+)
+def test_a_command_that_can_t_be_meant_is_refused(
+    register: Repository, arguments: tuple[str, ...], status: int, said: str
+) -> None:
+    assert said in observe(register, *arguments, status=status).messages
+    assert not (register.root / SEEN).exists()
+
+
+def test_a_formula_stays_a_text(register: Repository) -> None:
+    observe(register, "health/x-health", "--set", "captions=yes", "--note", "=HYPERLINK('x') # no: comment")
+    assert facts(register)["captions"]["note"] == "=HYPERLINK('x') # no: comment"
+
+
+def test_an_observation_with_faults_is_not_written_over(register: Repository) -> None:
+    broken = "facts:\n  last_post: [\n"
+    register.write({SEEN: broken})
+    answer = run(register.root, "observe", "health/x-health", "--set", "captions=yes", *DAY)
+    assert answer.status == 2
+    assert f"{SEEN} has faults; mend them first" in answer.messages
+    assert text(register) == broken
+
+
+def test_at_a_terminal_every_fact_is_asked_for_until_it_can_be_one(register: Repository) -> None:
+    register.commit({SEEN: COMMENTED})
+    child = talk(register.root, "observe", "health/x-health", *DAY)
+    child.expect("Enter leaves a fact out")
+    child.expect("on record: 2025-11-30, looked at on 2025-12-01")
+    child.expect("last_post")
+    child.sendline("yesterday")
+    child.expect("write year-month-day")
+    child.sendline("2026-01-02")
+    child.expect("it was looked at before that")
+    child.sendline("2025-12-31")
+    for number, each in enumerate(OBSERVABLES[1:]):
+        child.expect(f"{each.name} \\(")
+        child.sendline("could-not-tell" if number == 0 else "")
+    child.expect("written")
+    child.wait()
+    assert facts(register)["last_post"]["value"] == "2025-12-31"
+    assert facts(register)["access_review"]["result"] == "could-not-tell"
+    assert facts(register)["followers"]["when"] == "2025-12-01"
+
+
+def test_a_list_has_a_row_a_fact(register: Repository) -> None:
+    rows = (
+        "health/x-health,last_post,2025-12-30,,2025-12-31,by eye,Desk,,\n"
+        "@example_health,followers,,could-not-tell,2025-12-31,by a tool,Checker,,Behind a log-in\n"
+        f"x.com/example_health,captions,false,,2025-12-31,by eye,Desk,{'a' * 64},\n"
+    )
+    assert told(register, HEADINGS + rows)["taken"] == 3
+    found = facts(register)
+    assert found["last_post"]["value"] == "2025-12-30"
+    assert (found["followers"]["result"], found["followers"]["by"]) == ("could-not-tell", "Checker")
+    assert (found["captions"]["result"], found["captions"]["evidence"]) == ("fail", {"sha256": "a" * 64})
+    assert told(register, HEADINGS + rows)["known"] == 3
+    run(register.root, "undo")
+    assert not (register.root / SEEN).exists()
+
+
+@pytest.mark.parametrize(
+    ("order", "looked", "posted"),
+    [("day-month-year", "31/12/2025", "30.12.2025"), ("month-day-year", "Dec 31, 2025", "12/30/2025 09:15")],
+)
+def test_a_list_may_write_its_days_in_another_order(register: Repository, order: str, looked: str, posted: str) -> None:
+    rows = f'health/x-health,last_post,{posted},,"{looked}",by eye,Desk,,\n'
+    assert told(register, HEADINGS + rows, "--dates", order)["taken"] == 1
+    assert (facts(register)["last_post"]["when"], facts(register)["last_post"]["value"]) == ("2025-12-31", "2025-12-30")
+    columns = f"account,crisis_drill,followers,last_post\nhealth/x-health,{posted},7,could-not-tell\n"
+    assert told(register, columns, "--dates", order, "--on", "2025-12-31", "--how", "eye", "--by", "D")["taken"] == 1
+    [wrong] = told(register, HEADINGS + rows.replace(looked, "31/31/2025"), "--dates", order)["refused"]
+    assert f"`31/31/2025` is no date written {order}" in wrong["reason"]
+
+
+def test_a_list_has_a_row_a_look_as_well(register: Repository) -> None:
+    rows = "account;last_post;followers;captions\nhealth/x-health;2025-12-30;;yes\nhealth/facebook-health;;7;\n"
+    look = ("--on", "2025-12-31", "--how", "by eye", "--by", "Desk")
+    assert told(register, rows, *look)["taken"] == 2
+    assert sorted(facts(register)) == ["captions", "last_post"]
+    assert facts(register, "health/facebook-health")["followers"]["value"] == 7
+
+
+def test_a_list_in_json_has_values_of_their_types(register: Repository) -> None:
+    look = {"account": "health/x-health", "when": "2025-12-31", "how": "by a tool", "by": "Checker"}
+    rows = [{**look, "fact": "followers", "value": 7}, {**look, "captions": True, "last_post": "2025-12-30"}]
+    assert told(register, json.dumps(rows), name="seen.json")["taken"] == 2
+    assert {name: seen["value"] for name, seen in facts(register).items()} == {
+        "followers": 7,
+        "captions": True,
+        "last_post": "2025-12-30",
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("health/x-helth,captions,yes,,2025-12-31,eye,D,,", "did you mean `health/x-health`?"),
+        (",captions,yes,,2025-12-31,eye,D,,", "there is no account ``"),
+        ("health/x-health,captoins,yes,,2025-12-31,eye,D,,", "did you mean `captions`?"),
+        ("health/x-health,,yes,,2025-12-31,eye,D,,", "`fact` does not say of what"),
+        ("health/x-health,,,,2025-12-31,eye,D,,", "it tells of no fact"),
+        ("health/x-health,captions,yes,,,eye,D,,", "does not say `when`"),
+        ("health/x-health,captions,yes,,2025-12-31,,D,,", "does not say `how`"),
+        ("health/x-health,captions,yes,,2025-12-31,eye,,,", "does not say `by`"),
+        ("health/x-health,captions,yes,,31.12.2025,eye,D,,", "`When`"),
+        ("health/x-health,captions,yes,,2026-12-31,eye,D,,", "that day is still to come"),
+        ("health/x-health,captions,yes,fail,2025-12-31,eye,D,,", "can't both be"),
+        ("health/x-health,captions,yes,could-not-tell,2025-12-31,eye,D,,", "which is it?"),
+        ("health/x-health,captions,pass,fail,2025-12-31,eye,D,,", "which is it?"),
+        ("health/x-health,captions,,pas,2025-12-31,eye,D,,", "not `pas`; did you mean `pass`?"),
+        ("health/x-health,captions,yes,,2025-12-31,eye,D,/etc/passwd,", "64 hexadecimal digits"),
+        ("health/x-health,captions,yes,,2025-12-31,eye,D\u202e,,", "RIGHT-TO-LEFT OVERRIDE"),
+        ("health/x-health,captions,yes,,2025-12-31,eye,D,,,surplus", "more fields than the list has columns"),
+        (f"health/x-health,captions,yes,,2025-12-31,{'e' * 201},D,,", "`How` has at most 200"),
+        (f"{'a' * 70_000},captions,yes,,2025-12-31,eye,D,,", "in 1,000 at most"),
+    ],
+)
+def test_a_row_that_can_t_be_put_on_record_is_refused_and_the_others_are_not(
+    register: Repository, row: str, said: str
+) -> None:
+    good = "health/x-health,followers,3,,2025-12-31,eye,D,,\n"
+    document = told(register, f"{HEADINGS}{good}{row}\n", "--refused", "../refused.json")
+    assert document["taken"] == 1
+    assert said in reasons(document)[3]
+    kept = json.loads((register.root.parent / "refused.json").read_text())
+    assert kept["refused"] == document["refused"]
+    assert sorted(facts(register)) == ["followers"]
+    take(register, f"{HEADINGS}{good}{row}\n", "--strict", status=1)
+
+
+def test_a_row_goes_in_whole_or_not_at_all(register: Repository) -> None:
+    rows = "account,when,how,by,followers,last_post\nhealth/x-health,2025-12-30,eye,D,3,2025-12-31\n"
+    assert "looked at before that" in reasons(told(register, rows))[2]
+    assert not (register.root / SEEN).exists()
+
+
+def test_of_two_looks_in_a_list_the_later_counts_whichever_comes_first(register: Repository) -> None:
+    early = "health/x-health,followers,1,,2025-12-01,eye,D,,\n"
+    late = "health/x-health,followers,2,,2025-12-02,eye,D,,\n"
+    for rows in (early + late, late + early):
+        document = told(register, HEADINGS + rows)
+        assert [each["later"] for each in document["left_out"]] == ["2025-12-02"]
+        assert facts(register)["followers"]["value"] == 2
+        run(register.root, "undo")
+
+
+def test_rows_that_contradict_each_other_are_told(register: Repository) -> None:
+    rows = "health/x-health,followers,1,,2025-12-01,eye,D,,\nhealth/x-health,followers,2,,2025-12-01,eye,D,,\n"
+    document = told(register, HEADINGS + rows)
+    assert reasons(document) == {3: "line 2 says otherwise of `followers` on the same day"}
+    assert told(register, HEADINGS + rows)["known"] == 1
+
+
+def test_a_list_that_nobody_understands_is_refused_whole(register: Repository) -> None:
+    for rows, said in {
+        "account,fakt\nhealth/x-health,captions\n": "there is no column `fakt`; did you mean `fact`?",
+        "fact,value\ncaptions,yes\n": "`account` is missing",
+        "account,account\na,b\n": "stands there twice",
+        'account,fact\n"health': "this is not CSV",
+    }.items():
+        assert said in take(register, rows, status=2).messages
+    assert "what is it written in?" in take(register, "x", name="seen.txt", status=2).messages
+    assert "thousands of digits" in take(register, f"[{'9' * 5000}]", name="seen.json", status=2).messages
+    assert "there is no list" in take(register, "3", name="seen.json", status=2).messages
+    for rows in ("[3]", '{"health/x-health": {"captions": true}}', '{"rows": [{"account": "health/x-health"}]}'):
+        assert 'A list is written [{"account"' in take(register, rows, name="seen.json", status=2).messages
+    untold = take(register, "account,captions\nhealth/x-health,yes\n", "--how", "by eye", status=2).messages
+    assert "it does not say `when`, `by`; give that with it, or for all by --on DATE, --by POST" in untold
+    for name in ("seen.xlsx", "seen.csv"):
+        assert (
+            "of a spreadsheet, save a copy as CSV UTF-8" in take(register, "PK\x03\x04", name=name, status=2).messages
+        )
+
+
+def test_a_list_from_a_spreadsheet_has_headings_as_people_write_them(register: Repository) -> None:
+    rows = "\ufeffACCOUNT;Last Post;Followers;Captions\r\nhealth/x-health;2025-12-30;7.0;TRUE\r\n;;;\r\n"
+    assert told(register, rows, "--on", "2025-12-31", "--how", "by eye", "--by", "Desk")["taken"] == 1
+    found = {name: seen["value"] for name, seen in facts(register).items()}
+    assert found == {"last_post": "2025-12-30", "followers": 7, "captions": True}
+    twins = take(register, "account,Last Post,last_post\nhealth/x-health,2025-12-30,\n", status=2)
+    assert "there is no column `Last Post`; did you mean `last_post`?" in twins.messages
+
+
+def test_a_mapping_is_a_list_of_one_row(register: Repository) -> None:
+    row = {"account": "health/x-health", "when": "2025-12-31", "how": "by a tool", "by": "Checker", "captions": True}
+    assert told(register, json.dumps(row), name="seen.json")["taken"] == 1
+
+
+def test_rows_are_told_which_fault_of_before_is_in_their_way(register: Repository) -> None:
+    before = COMMENTED.replace("  followers:", "  folowers:")
+    register.write({SEEN: before})
+    (register.root.parent / "seen.csv").write_text(f"{HEADINGS}health/x-health,captions,yes,,2025-12-31,eye,D,,\n")
+    answer = run(register.root, "observe", "--from", "../seen.csv", "--json", *DAY)
+    assert f"`facts.folowers` in {SEEN} is wrong already: nothing that can be observed" in reasons(answer.json())[2]
+    assert text(register) == before
+
+
+def test_a_result_alone_tells_nothing_of_a_day_or_a_number(register: Repository) -> None:
+    register.write(
+        {SEEN: COMMENTED.replace("    value: 1200\n", "").replace("    result: pass\nnotes", "    result: fail\nnotes")}
+    )
+    answer = run(register.root, "validate", *DAY)
+    assert answer.status == 1
+    assert "`followers` is a whole number, and none is told: give its `value`" in answer.output + answer.messages
+
+
+def test_a_list_that_would_take_all_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("smregister.editing.lists.rows.MOST_ROWS", 2)
+    monkeypatch.setattr("smregister.editing.lists.rows.MOST_CELLS", 3)
+    for name, content, rows in (
+        ("a.csv", "a\n1\n2\n", 2),
+        ("b.csv", "a\n1\n2\n3\n", None),
+        ("c.csv", "a,b\n1\n2\n", None),
+        ("d.json", "[{}, {}]", 2),
+        ("e.json", "[{}, {}, {}]", None),
+        ("f.yaml", "- a\n- b\n- c\n", None),
+    ):
+        place = tmp_path / name
+        place.write_text(content)
+        if rows:
+            assert len(read_rows(place)) == rows
+        else:
+            with pytest.raises(FatalError, match=r"has more than 2 rows, or 3 cells; divide it"):
+                read_rows(place)
+
+
+def test_a_list_with_countless_columns_or_keys_is_refused_before_anybody_waits(tmp_path: Path) -> None:
+    names = [f"c{number}" for number in range(100_000)]
+    heads, keys = tmp_path / "heads.csv", tmp_path / "keys.json"
+    heads.write_text(f"{','.join([*names, 'c0'])}\n")
+    keys.write_text(f"[{{{','.join(f'{json.dumps(name)}: 1' for name in [*names, names[-1]])}}}]")
+    with pytest.raises(FatalError, match="the heading `c0` stands there twice"):
+        read_rows(heads)
+    with pytest.raises(FatalError, match="`c99999` stands twice in one object"):
+        read_rows(keys)
+
+
+def test_rows_for_an_observation_with_faults_are_refused_with_the_reason(register: Repository) -> None:
+    register.write({SEEN: "facts: {}\n"})
+    row = "health/{},captions,yes,,2025-12-31,eye,D,,\n"
+    (register.root.parent / "seen.csv").write_text(HEADINGS + row.format("x-health") + row.format("facebook-health"))
+    answer = run(register.root, "observe", "--from", "../seen.csv", "--json", *DAY)
+    assert answer.status == 0, answer.messages
+    assert f"{SEEN} has faults; mend them first" in reasons(answer.json())[2]
+    assert text(register) == "facts: {}\n"
+    assert facts(register, "health/facebook-health")["captions"]["value"] is True
+
+
+def test_a_register_that_has_no_observations_says_so(register: Repository) -> None:
+    (register.root / "schemas/observation.schema.json").unlink()
+    (register.root.parent / "seen.csv").write_text("account,captions\n")
+    for arguments in (("health/x-health", "--set", "captions=yes"), ("--from", "../seen.csv")):
+        answer = run(register.root, "observe", *arguments, *DAY)
+        assert answer.status == 2
+        assert "there is no kind of record `observation`" in answer.messages
+
+
+def test_a_list_shows_nothing_live_on_the_terminal(register: Repository) -> None:
+    answer = take(register, f"{HEADINGS}\x1b]0;x\x07,captions,yes,,2025-12-31,eye,D,,\n")
+    assert "\x1b" not in answer.output + answer.messages
+    assert "1 refused" in answer.output
+
+
+OBSERVATIONS = st.lists(
+    st.builds(
+        lambda account, fact, day, value, row: Observation(
+            account, fact, {"value": value, "when": f"2025-12-0{day}", "how": "eye", "by": "D", "result": "pass"}, row
+        ),
+        st.sampled_from(["a/x", "a/y"]),
+        st.sampled_from(["followers", "posts_in_30_days"]),
+        st.integers(1, 4),
+        st.integers(0, 2),
+        st.integers(1, 99),
+    ),
+    max_size=12,
+)
+
+
+@given(OBSERVATIONS, st.randoms())
+def test_none_is_lost_and_the_latest_day_counts_in_any_order(observations: list[Observation], random: Any) -> None:
+    first = compare_observations(lambda _: {}, observations)
+    results = (first.accepted, first.unchanged, first.superseded, first.conflicts)
+    assert len(observations) == sum(map(len, results))
+    shuffled = [*observations]
+    random.shuffle(shuffled)
+    again = compare_observations(lambda _: {}, shuffled)
+    days = [{(each.account, each.fact): each.when for each in recording.accepted} for recording in (first, again)]
+    assert days[0] == days[1]
+    for each in observations:
+        assert each.when <= days[0][each.account, each.fact]
+    there: dict[str, dict[str, Value]] = {}
+    for each in first.accepted:
+        there.setdefault(each.account, {})[each.fact] = each.data
+    assert compare_observations(lambda account: there.get(account, {}), observations).accepted == []
+
+
+@given(st.sampled_from(OBSERVABLES), st.text(max_size=20), st.sampled_from(["", *RESULTS]))
+def test_any_words_are_read_or_refused(observable: Any, words: str, result: str) -> None:
+    try:
+        value, found = read_value_and_result(observable, words.strip(), result)
+    except RowError:
+        return
+    assert found in RESULTS
+    assert value is not None or found != "pass" or observable.name in OBSERVABLES_BY_NAME
+
+
+OBSERVED = st.fixed_dictionaries(
+    {
+        "when": st.sampled_from(["2025-12-01", "2025-12-02"]),
+        "how": st.sampled_from(["by eye", "by: tool", "no"]),
+        "by": st.just("Desk"),
+        "result": st.sampled_from(["pass", "fail"]),
+    },
+    optional={"note": st.sampled_from(["# x", "- y", "two\nlines"]), "evidence": st.just({"sha256": "a" * 64})},
+)
+FACTS = st.dictionaries(st.sampled_from(["captions", "followers", "last_post"]), OBSERVED, min_size=1)
+
+
+@given(FACTS, FACTS)
+def test_what_the_program_wrote_comes_out_the_same_by_either_way(
+    before: dict[str, Value], seen: dict[str, Value]
+) -> None:
+    kind = load_kinds(open_tree(PROJECT, None))[0]["observation"]
+    there, wanted = new_text(kind, {"facts": before}), {"facts": {**before, **seen}}
+    assert resolve_pointer(wanted, ("facts",))
+    in_place = update_text(there.encode(), {"facts": {**before, **seen}}).decode()
+    assert {*in_place.splitlines()} == {*new_text(kind, {"facts": {**before, **seen}}).splitlines()}

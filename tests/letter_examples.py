@@ -1,0 +1,68 @@
+"""What the tests of letters share: the project's own register, its letters, and their words."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import docx
+from pypdf import PdfReader
+
+from smregister.letters.compose import compose
+from smregister.letters.letter import Letter
+from smregister.letters.sources import sources_of
+from smregister.letters.wording import wording
+from smregister.model import Record
+from smregister.register.loader import read_register
+from smregister.register.register import Register
+from smregister.repository.work_tree import WorkTree
+from tests.registers import DAY, PROJECT, Repository, build, committed
+
+REPLACEMENT = "id-jk-diskominfotik/pengelola-2020"
+FIRST = "id-jk-diskominfotik/pengelola-2018"
+FOLDER = "registry/agencies/id-jk-diskominfotik/appointments"
+
+
+def build_example(folder: Path) -> Repository:
+    """Make a repository with the project's own register."""
+    root = build(folder, {})
+    shutil.copytree(PROJECT / "registry", root / "registry", dirs_exist_ok=True)
+    return committed(root)
+
+
+def read_example() -> Register:
+    """Read the project's own register."""
+    return read_register(WorkTree(PROJECT), DAY).register
+
+
+def drawn(register: Register, appointment: str | Record, language: str, **more: Any) -> Letter:
+    """Draw up the letter of an appointment."""
+    record = register.of_kind("appointment")[appointment] if isinstance(appointment, str) else appointment
+    day = record.text("letter", "date") or "2026-01-01"
+    sources = sources_of(register, record, day)
+    return compose(
+        sources, register.platforms, wording("letters", language), day, site="https://register.example/", **more
+    )
+
+
+def changed(register: Register, appointment: str, **fields: Any) -> Record:
+    """Return an appointment with other values in some of its fields."""
+    record = register.of_kind("appointment")[appointment]
+    return dataclasses.replace(record, data={**record.data, **fields})
+
+
+def text_of_pdf(content: bytes) -> str:
+    """Return the words of a PDF, without what marks where a long one may be broken."""
+    pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
+    return " ".join("\n".join(pages).replace("\u200b", "").split())
+
+
+def text_of_docx(content: bytes) -> str:
+    """Return the words of a Word file, tables included."""
+    document = docx.Document(BytesIO(content))
+    paragraphs = [paragraph.text for paragraph in document.paragraphs]
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return " ".join(" ".join([*paragraphs, *cells]).split())

@@ -1,0 +1,566 @@
+"""Letters: what stands in them, as data and as pages, and which files are registered ones."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shlex
+import shutil
+from collections.abc import Iterator
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import docx
+import pytest
+from pypdf import PdfReader
+from tests.cli.test_help import examples
+from tests.commands import run, run_apart
+from tests.letter_examples import (
+    FIRST,
+    FOLDER,
+    REPLACEMENT,
+    build_example,
+    changed,
+    drawn,
+    read_example,
+    text_of_docx,
+    text_of_pdf,
+)
+from tests.registers import PROJECT, Repository, write
+
+from smregister.errors import FatalError
+from smregister.letters.check_code import fingerprint
+from smregister.letters.compose import DOTS, compose
+from smregister.letters.docx.render import as_docx
+from smregister.letters.letter import Letter
+from smregister.letters.pdf import as_pdf
+from smregister.letters.sources import sources_of, unwritten
+from smregister.letters.wording import LANGUAGES, language_for, wording
+from smregister.model import Record
+from smregister.register.register import Register
+
+if TYPE_CHECKING:
+    from tests.commands import Answer
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    return build_example(tmp_path_factory.mktemp("example"))
+
+
+@pytest.fixture(scope="module")
+def register() -> Register:
+    return read_example()
+
+
+# What stands in it.
+
+
+def test_an_indonesian_letter_of_replacement(register: Register) -> None:
+    letter = drawn(register, REPLACEMENT, "id")
+    assert letter.title == "Surat Penggantian Petugas Pengelola Media Sosial"
+    assert letter.above == ("Provinsi Daerah Khusus Ibukota Jakarta",)
+    assert letter.agency == "Dinas Komunikasi, Informatika dan Statistik Provinsi DKI Jakarta"
+    assert letter.contact == "Surel: diskominfo@jakarta.go.id"
+    assert letter.reference == (("Nomor", "CONTOH/19/2020"), ("Tanggal", "22 Juni 2020"))
+    assert letter.basis == (
+        "Melaksanakan instruksi Nomor 20 TAHUN 2018 tanggal 28 Maret 2018 tentang Penunjukan Petugas Pengelola Media "
+        "Sosial, yang ditetapkan oleh Sekretaris Daerah Provinsi Daerah Khusus Ibukota Jakarta."
+    )
+    assert letter.officer == (
+        ("Nama", "Pegawai Contoh Delapan"),
+        ("Jabatan", "Pranata Hubungan Masyarakat"),
+        ("Unit kerja", "Bidang Informasi Publik"),
+        ("Pangkat/golongan", "III/b"),
+    )
+    assert letter.replacement == (
+        "Terhitung mulai tanggal 1 Juli 2020 penunjukan ini menggantikan penunjukan Pranata Komputer "
+        "dengan surat Nomor CONTOH/8/2019 tanggal 22 Maret 2019."
+    )
+    assert letter.copies == ("Gubernur Provinsi DKI Jakarta", "Wakil Gubernur Provinsi DKI Jakarta")
+    assert letter.term == "Penunjukan ini berlaku mulai tanggal 1 Juli 2020 sampai berakhir atau diganti."
+    assert (letter.signatory_post, letter.signatory_name) == ("Kepala Dinas", DOTS)
+    assert letter.address.startswith(f"https://register.example/v/{REPLACEMENT}#")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_whole_letter(register: Register, language: str) -> None:
+    said = json.dumps(dataclasses.asdict(drawn(register, REPLACEMENT, language)), ensure_ascii=False, indent=1) + "\n"
+    assert said == (PROJECT / f"tests/data/letters/{language}.json").read_text("utf-8")
+
+
+def test_duties_are_in_the_directive_s_own_words_where_it_has_them(register: Register) -> None:
+    own = drawn(register, REPLACEMENT, "id").duties
+    assert own[0].endswith("melalui akun media sosial masing-masing Organisasi Perangkat Daerah")
+    translated = drawn(register, REPLACEMENT, "ms").duties[1]
+    assert translated.startswith("menyelaras pengumpulan kandungan maklumat dalam agensi berkenaan serta berhubung")
+    assert drawn(register, "pg-dict/manager-2023", "en").duties[1] == "to keep the accounts secure"
+
+
+def test_all_accounts_are_those_of_the_letter_s_day(register: Register) -> None:
+    letter = drawn(register, REPLACEMENT, "en")
+    assert letter.accounts_heading.endswith("; on 22 June 2020 these are")
+    assert ("Periscope", "contoh_diskominfotik", "https://www.periscope.tv/contoh_diskominfotik") in letter.accounts
+    record = register.of_kind("appointment")[REPLACEMENT]
+    later = compose(
+        sources_of(register, record, "2021-03-31"), register.platforms, wording("letters", "en"), "2021-03-31", site=""
+    )
+    assert "Periscope" not in {account.platform for account in later.accounts}
+
+
+def test_an_appointment_may_name_its_accounts(register: Register) -> None:
+    letter = drawn(register, "my-japen/timbalan-media-2024", "ms")
+    assert letter.accounts_heading == "Pelantikan ini meliputi akaun yang berikut"
+    assert [account.platform for account in letter.accounts] == ["Facebook", "Instagram", "X", "YouTube"]
+
+
+def test_what_only_some_letters_say(register: Register) -> None:
+    acting = changed(register, FIRST, acting={"for": "Kepala Seksi", "until": "2018-12-31"}, may_approve_posts=True)
+    letter = drawn(register, acting, "en")
+    assert letter.acting == "The officer acts for the post of Kepala Seksi, until 31 December 2018 at the latest."
+    assert letter.approval == "The officer may release what others have written."
+    assert letter.term == "This appointment is in force from 15 March 2018 to 31 March 2019."
+    assert letter.title == "Letter of appointment of a social media officer"
+    assert drawn(register, REPLACEMENT, "en").acting == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_blank_letter_leaves_lines_to_write_on(register: Register, language: str) -> None:
+    letter = drawn(register, unwritten(register, "id-jk-setwan"), language, blank=True)
+    assert len(letter.officer) == 5
+    assert {line.value for line in (*letter.officer, *letter.reference)} == {DOTS}
+    assert letter.mark == ()
+    assert letter.address == ""
+    assert text_of_pdf(as_pdf(letter)).count(DOTS) >= 15
+    assert text_of_docx(as_docx(letter)).count(DOTS) >= 15
+
+
+def test_a_draft_says_what_is_known_before_it_is_written(example: Repository, tmp_path: Path) -> None:
+    def drafted(*arguments: str) -> str:
+        place = tmp_path / f"{len(arguments)}.docx"
+        answer = run(example.root, "letter", "--blank", *arguments, "--lang", "en", "-o", str(place), "--force")
+        assert (answer.status, answer.messages) == (0, f"{place} written\n")
+        return text_of_docx(place.read_bytes())
+
+    answering = drafted("--agency", "id-jk-setwan", "--directive", "id-jk-20-2018")
+    assert "20 TAHUN 2018" in answering
+    assert "is responsible for providing, placing and renewing content" in answering
+    assert "Gubernur Provinsi DKI Jakarta" in answering
+    replacing = drafted("--replace", REPLACEMENT)
+    assert "Letter of replacement" in replacing
+    refused = run(example.root, "letter", "--blank", "--replace", FIRST, "-o", str(tmp_path / "x.docx"))
+    assert (refused.status, refused.output) == (2, "")
+    assert f"`{FIRST}` is replaced already" in refused.messages
+
+
+def test_an_address_on_the_pages_is_copied_as_it_is(register: Register) -> None:
+    content = as_pdf(drawn(register, REPLACEMENT, "en"))
+    said = "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    assert "https://www.instagram.com/" in said
+    assert "\u200b" not in said
+
+
+def test_parents_stand_above_the_agency_highest_first(register: Register) -> None:
+    assert drawn(register, unwritten(register, "my-japen-petaling"), "ms", blank=True).above == (
+        "Selangor Darul Ehsan",
+        "Jabatan Penerangan Malaysia",
+        "Jabatan Penerangan Malaysia Negeri Selangor",
+    )
+
+
+# The words.
+
+
+def routes(value: object, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
+    if isinstance(value, dict):
+        for key, below in value.items():
+            yield from routes(below, (*above, key))
+    else:
+        yield above, value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_says_the_same_things(language: str) -> None:
+    from string import Formatter
+
+    def said(language: str) -> dict[tuple[str, ...], object]:
+        return {
+            route: {name for _, name, _, _ in Formatter().parse(text) if name} if isinstance(text, str) else len(text)
+            for route, text in routes(wording("letters", language).data)
+        }
+
+    assert said(language) == said("en")
+
+
+def test_every_code_has_its_words(register: Register) -> None:
+    kind = register.kinds["appointment"]
+    for language in LANGUAGES:
+        words = wording("letters", language).data
+        assert set(words["duties"]) == set(kind.fields["duties", "*"].choices)
+        assert set(words["roles"]) == set(kind.fields["role",].choices)
+
+
+def test_the_language_is_the_first_that_there_are_letters_in() -> None:
+    assert language_for(["tpi", "ms"], ["id"]) == "ms"
+    assert language_for([], ["ho", "id"]) == "id"
+    assert language_for(["tpi"], []) == "en"
+    with pytest.raises(FatalError, match="there are no letters in `tpi`"):
+        wording("letters", "tpi")
+
+
+# The short code.
+
+
+def test_the_code_stays_when_something_private_or_later_changes(register: Register) -> None:
+    record = register.of_kind("appointment")[FIRST]
+    code = fingerprint(record)
+    officer, letter = dict(record.data["officer"]), dict(record.data["letter"])  # type: ignore[arg-type]
+    later = changed(
+        register,
+        FIRST,
+        officer={**officer, "name": "Somebody else", "staff_number": "1", "email": "a@b.example"},
+        letter={**letter, "softcopy": {}, "hardcopy": {}},
+        effective_to="2030-01-01",
+        notes="x",
+    )
+    assert fingerprint(later) == code
+    assert len(code) == 12
+
+
+@pytest.mark.parametrize(
+    "fields", [{"accounts": ["x"]}, {"role": "editor"}, {"effective_from": "2018-03-16"}, {"duties": ["keep-records"]}]
+)
+def test_the_code_changes_with_what_the_letter_states(register: Register, fields: dict[str, Any]) -> None:
+    assert fingerprint(changed(register, FIRST, **fields)) != fingerprint(register.of_kind("appointment")[FIRST])
+
+
+def test_the_code_is_the_same_everywhere() -> None:
+    record = Record("appointment", "a/b", "", {"officer": {"post": "É"}, "letter": {"number": "1"}})
+    text = '{"letter.number":"1","officer.post":"É"}'
+    assert fingerprint(record) == sha256(text.encode()).hexdigest()[:12]
+
+
+# As pages.
+
+
+def all_said(letter: Letter) -> list[str]:
+    """Return every text of a letter that its pages must show."""
+    texts = [letter.title, letter.agency, letter.basis, letter.opening, letter.role, letter.replacement, letter.term]
+    rows = [text for row in (*letter.reference, *letter.officer, *letter.mark, *letter.accounts) for text in row]
+    return [text for text in (*texts, *rows, *letter.duties, *letter.copies, letter.signatory_post) if text]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_say_all_of_it(register: Register, language: str) -> None:
+    letter = drawn(register, REPLACEMENT, language)
+    on_pages, in_word = text_of_pdf(as_pdf(letter)).replace(" ", ""), text_of_docx(as_docx(letter))
+    assert [text for text in all_said(letter) if text.replace(" ", "") not in on_pages] == []
+    assert [text for text in all_said(letter) if text not in in_word] == []
+
+
+def test_the_same_letter_is_the_same_file(register: Register) -> None:
+    letter = drawn(register, REPLACEMENT, "id")
+    assert as_pdf(letter) == as_pdf(letter)
+    assert as_docx(letter) == as_docx(letter)
+
+
+def test_a_pdf_can_be_read_aloud(register: Register) -> None:
+    letter = drawn(register, REPLACEMENT, "ms")
+    reader = PdfReader(BytesIO(as_pdf(letter)))
+    root: Any = reader.trailer["/Root"]
+    assert root["/Lang"] == "ms-MY"
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.metadata
+    assert reader.metadata.title == letter.title
+    assert reader.metadata.creation_date
+    assert reader.metadata.creation_date.date().isoformat() == "2020-06-22"
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
+    assert letter.code_description in set(alternatives(root["/StructTreeRoot"]))
+
+
+def alternatives(element: Any) -> Iterator[str]:
+    """Return the words that stand for pictures in a PDF."""
+    if "/Alt" in element:
+        yield element["/Alt"]
+    below = element.get("/K", [])
+    for each in below if isinstance(below, list) else [below]:
+        found = each.get_object() if hasattr(each, "get_object") else each
+        if isinstance(found, dict):
+            yield from alternatives(found)
+
+
+def test_a_word_file_has_its_date_language_and_words_for_its_picture(register: Register) -> None:
+    letter = drawn(register, REPLACEMENT, "id")
+    document = docx.Document(BytesIO(as_docx(letter)))
+    properties = document.core_properties
+    assert (properties.title, properties.language, properties.author) == (letter.title, "id-ID", "")
+    assert properties.created == properties.modified
+    assert f'descr="{letter.code_description}"' in document.element.xml
+    assert [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Heading 1"] == [
+        letter.title
+    ]
+
+
+def test_a_long_letter_goes_over_pages(register: Register) -> None:
+    letter = drawn(register, REPLACEMENT, "en")
+    account = letter.accounts[0]._replace(handle="h" * 255, address="https://register.example/" + "a" * 2000)
+    long = dataclasses.replace(letter, accounts=letter.accounts * 60 + (account,), agency="Department " * 25)
+    assert len(PdfReader(BytesIO(as_pdf(long))).pages) > 5
+    assert "h" * 255 in text_of_pdf(as_pdf(long)).replace(" ", "")
+    assert len(docx.Document(BytesIO(as_docx(long))).tables[2].rows) == 242
+
+
+HOSTILE = [
+    "<b>bold</b> & <script>",
+    '#read("/etc/passwd") #import "@preview/x:1.0.0"',
+    "{{ 7*7 }} {% for x in y %} {# #}",
+    "$ x^2 $ *b* _i_ `c` = h // - \\ @label",
+    '"]] } ) #panic()',
+    "]]><w:p/>",
+    "Ğ ş ñ Ł ễ ʻokina Ω Ж",
+    "x" * 200,
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_name_is_more_than_its_letters(register: Register, name: str) -> None:
+    record = register.of_kind("appointment")[REPLACEMENT]
+    letter = drawn(register, changed(register, REPLACEMENT, officer={"name": name, "post": name}), "en")
+    assert record.data["officer"] != letter.officer
+    bare = name.replace(" ", "")
+    assert text_of_pdf(as_pdf(letter)).replace(" ", "").count(bare) == 2
+    assert text_of_docx(as_docx(letter)).count(name) == 2
+
+
+@pytest.mark.parametrize("name", ["王小明", "முருகன்", "😀"])
+def test_a_name_that_the_font_lacks_is_told_of_and_word_takes_it(register: Register, name: str) -> None:
+    letter = drawn(register, changed(register, REPLACEMENT, officer={"name": name, "post": "Officer"}), "en")
+    with pytest.raises(FatalError, match=r"the font of PDF letters has no character `.+`; write the letter as \.docx"):
+        as_pdf(letter)
+    assert name in text_of_docx(as_docx(letter))
+
+
+# The command.
+
+
+def private_values(register: Register) -> list[str]:
+    officer = register.of_kind("appointment")[FIRST].data["officer"]
+    return [str(officer["name"]), str(officer["staff_number"])]  # type: ignore[call-overload, index]
+
+
+def test_a_letter_is_written_and_its_writer_warned(example: Repository, register: Register, tmp_path: Path) -> None:
+    place = tmp_path / "letter.pdf"
+    answer = run(example.root, "letter", FIRST, "-o", str(place), "--place", "Jakarta")
+    assert (answer.status, answer.output) == (0, "")
+    assert "it names a person, so never publish or commit it" in answer.messages
+    assert "Jakarta, 12 Maret 2018" in text_of_pdf(place.read_bytes())
+    for value in private_values(register):
+        assert value not in answer.messages
+        assert value in text_of_pdf(place.read_bytes())
+
+
+def test_the_same_file_comes_of_the_disk_and_of_a_commit(example: Repository, tmp_path: Path) -> None:
+    for name, more in (("a", []), ("b", ["--ref", "HEAD"])):
+        assert run(example.root, "letter", REPLACEMENT, "-o", str(tmp_path / f"{name}.docx"), *more).status == 0
+    assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nothing/there", "-o", "x.pdf"], "there is no record `nothing/there`"),
+        (["my-japen", "-o", "x.pdf"], "`my-japen` is of kind agency; letters are drawn up of appointments"),
+        ([FIRST, "-o", "x.odt"], "x.odt is neither a .pdf nor a .docx"),
+        ([FIRST], "say whose letter and where to"),
+        ([FIRST, "--blank", "-o", "x.pdf"], "say whose letter and where to"),
+        (["--blank", "-o", "x.pdf"], "say whose letter and where to"),
+        (["--blank", "--agency", "nowhere", "-o", "x.pdf"], "there is no record `agency:nowhere`"),
+        ([FIRST, "-o", "x.pdf", "--template", "t.docx"], "a Word template is for letters written as .docx"),
+        ([FIRST, "-o", "x.docx", "--template", "none.docx"], "there is no file none.docx"),
+        ([FIRST, "-o", "x.docx", "--ref", "nowhere"], "nowhere"),
+        (["--template-out", "x.pdf"], "x.pdf is no .docx"),
+    ],
+)
+def test_what_can_t_be_written_is_told(example: Repository, arguments: list[str], message: str) -> None:
+    answer = run(example.root, "letter", *arguments)
+    assert answer.status == 2
+    assert message in answer.messages
+    assert not (example.root / "x.pdf").exists()
+
+
+def test_no_file_is_written_over_unasked(example: Repository, tmp_path: Path) -> None:
+    place = tmp_path / "letter.pdf"
+    place.write_text("kept")
+    refused = run(example.root, "letter", FIRST, "-o", str(place))
+    assert (refused.status, place.read_text()) == (2, "kept")
+    assert "is there already; choose another name, or add --force" in refused.messages
+    assert run(example.root, "letter", FIRST, "-o", str(place), "--force").status == 0
+    assert place.read_bytes().startswith(b"%PDF")
+    assert run(example.root, "letter", FIRST, "-o", str(tmp_path / "letter.pdf" / "x.pdf")).status == 2
+
+
+def copied(example: Repository, folder: Path) -> Path:
+    shutil.copytree(example.root, folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "message"),
+    [
+        (f"{FOLDER}/pengelola-2020.yaml", "role: lead", "role: king", "pengelola-2020.yaml has faults"),
+        (f"{FOLDER}/pengelola-2019.yaml", "role: lead", "role: king", "pengelola-2019.yaml has faults"),
+        ("registry/directives/id-jk-20-2018.yaml", "title:", "tilte:", "id-jk-20-2018.yaml has faults"),
+        (f"{FOLDER}/pengelola-2020.yaml", "Pegawai", "Peg\u202eawai", "pengelola-2020.yaml has faults"),
+        (f"{FOLDER}/pengelola-2020.yaml", "Pegawai", "Peg\x1bawai", "pengelola-2020.yaml has faults"),
+        ("registry/agencies/id-jk-diskominfotik/accounts/youtube-diskominfotik.yaml", "handle:", "x:", "has faults"),
+        (f"{FOLDER}/pengelola-2020.yaml", ": id-jk-20-2018", ": lost", "a letter needs the directive `lost`, which"),
+    ],
+)
+def test_no_letter_rests_on_a_record_with_faults(
+    example: Repository, tmp_path: Path, path: str, old: str, new: str, message: str
+) -> None:
+    root = copied(example, tmp_path / "copy")
+    write(root, {path: (root / path).read_text().replace(old, new, 1)})
+    answer = run(root, "letter", REPLACEMENT, "-o", str(tmp_path / "x.pdf"))
+    assert answer.status == 2
+    assert message in answer.messages
+
+
+def test_a_register_without_a_site_has_no_code_on_its_letters(example: Repository, tmp_path: Path) -> None:
+    root = copied(example, tmp_path / "copy")
+    place = "registry/register.yaml"
+    write(root, {place: (root / place).read_text().replace("site: https://register.example/\n", "")})
+    answer = run(root, "letter", FIRST, "-o", "x.docx")
+    assert "register.yaml names no `site`" in answer.messages
+    assert "lies in the register's own folder; move it elsewhere" in answer.messages
+    text = text_of_docx((root / "x.docx").read_bytes())
+    assert FIRST in text
+    assert "https://register.example" not in text
+
+
+def test_an_officer_of_one_agency_may_run_another_s_account(example: Repository, tmp_path: Path) -> None:
+    root = copied(example, tmp_path / "copy")
+    place = "registry/agencies/my-japen/appointments/timbalan-media-2024.yaml"
+    text = (root / place).read_text().replace("  - facebook-malaysiaaktif", "  - pg-dict/facebook-example")
+    write(root, {place: text})
+    assert run(root, "letter", "my-japen/timbalan-media-2024", "-o", str(tmp_path / "x.docx")).status == 0
+    account = (root / "registry/agencies/pg-dict/accounts/facebook-example.yaml").read_text()
+    handle = account.partition("handle: ")[2].partition("\n")[0]
+    assert handle in text_of_docx((tmp_path / "x.docx").read_bytes())
+
+
+@pytest.mark.parametrize("line", examples("letter"))
+def test_every_example_of_a_letter_works(example: Repository, tmp_path: Path, line: str) -> None:
+    words = shlex.split(line)[1:]
+    place = tmp_path / words[-1 if "--lang" not in words else words.index("-o") + 1]
+    answer = run(example.root, *[str(place) if word == place.name else word for word in words])
+    assert answer.status == 0, answer.messages
+    assert place.stat().st_size > 5000
+
+
+@pytest.mark.parametrize(
+    ("library", "arguments"),
+    [
+        ("typst", [FIRST, "-o", "x.pdf"]),
+        ("segno", [FIRST, "-o", "x.pdf"]),
+        ("docxtpl", [FIRST, "-o", "x.docx"]),
+        ("docx", ["--template-out", "x.docx"]),
+    ],
+)
+def test_where_letters_are_not_installed_it_says_how(
+    example: Repository, tmp_path: Path, library: str, arguments: list[str]
+) -> None:
+    (tmp_path / f"{library}.py").write_text(f"raise ImportError('no {library}')")
+    answer = run_apart(example.root, "letter", *arguments, settings={"PYTHONPATH": str(tmp_path)})
+    assert answer.status == 2
+    assert "pip install 'smregister[letters]'" in answer.messages
+
+
+# Which file is registered.
+
+
+@pytest.fixture(scope="module")
+def signed(example: Repository, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Return a register, and the file that is the letter of its two successive appointments' first."""
+    folder = tmp_path_factory.mktemp("signed")
+    root = copied(example, folder / "copy")
+    file = folder / "scan.pdf"
+    file.write_bytes(b"%PDF a signed letter\n")
+    place = root / FOLDER / "pengelola-2018.yaml"
+    old = "3e39ac67e3685bd95cded4c5e6f01ae8a7f03cbfa0df024d6aec1c1a10bfd390"
+    place.write_text(place.read_text().replace(old, sha256(file.read_bytes()).hexdigest()))
+    return root, file
+
+
+def verified(signed: tuple[Path, Path], day: str, *more: str) -> Answer:
+    return run(signed[0], "verify-letter", str(signed[1]), "--as-of", day, *more)
+
+
+@pytest.mark.parametrize(
+    ("day", "status", "words"),
+    [
+        ("2018-03-14", 1, "not yet in force, only from 2018-03-15"),
+        ("2018-03-15", 0, "in force since 2018-03-15, to 2019-03-31"),
+        ("2019-03-31", 0, "in force since 2018-03-15, to 2019-03-31"),
+        ("2019-04-01", 1, "ended on 2019-03-31"),
+    ],
+)
+def test_a_registered_letter_is_told_with_its_state(
+    signed: tuple[Path, Path], day: str, status: int, words: str
+) -> None:
+    answer = verified(signed, day)
+    assert answer.status == status
+    assert answer.output == f"registered: letter CONTOH/3/2018 of 2018-03-12, appointment {FIRST}: {words}\n"
+
+
+def test_one_changed_byte_is_another_file(signed: tuple[Path, Path], tmp_path: Path) -> None:
+    content = bytearray(signed[1].read_bytes())
+    content[-2] ^= 1
+    forged = tmp_path / "forged.pdf"
+    forged.write_bytes(content)
+    answer = verified((signed[0], forged), "2019-01-01")
+    assert answer.status == 1
+    assert (
+        answer.output == f"not registered: no appointment has a file with the SHA-256 {sha256(content).hexdigest()}\n"
+    )
+
+
+def test_the_answer_as_json_names_nobody(signed: tuple[Path, Path], register: Register) -> None:
+    answer = verified(signed, "2019-01-01", "--json")
+    assert answer.json() == {
+        "version": 1,
+        "sha256": sha256(signed[1].read_bytes()).hexdigest(),
+        "as_of": "2019-01-01",
+        "registered": True,
+        "appointments": [
+            {
+                "appointment": FIRST,
+                "number": "CONTOH/3/2018",
+                "date": "2018-03-12",
+                "state": "in-force",
+                "effective_from": "2018-03-15",
+                "until": "2019-03-31",
+            }
+        ],
+    }
+    assert not any(value in answer.output for value in private_values(register))
+
+
+def test_a_record_with_faults_vouches_for_nothing(signed: tuple[Path, Path], tmp_path: Path) -> None:
+    root = tmp_path / "copy"
+    shutil.copytree(signed[0], root)
+    place = root / FOLDER / "pengelola-2018.yaml"
+    place.write_text(place.read_text().replace("role: lead", "role: king"))
+    answer = verified((root, signed[1]), "2019-01-01")
+    assert answer.status == 1
+    assert "its record has faults and can't be relied on" in answer.output
+
+
+def test_what_is_no_file_can_t_be_verified(signed: tuple[Path, Path], tmp_path: Path) -> None:
+    for place, message in ((tmp_path, "is no file"), (tmp_path / "none.pdf", "there is no file")):
+        answer = verified((signed[0], place), "2019-01-01")
+        assert answer.status == 2
+        assert message in answer.messages

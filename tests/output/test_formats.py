@@ -1,0 +1,714 @@
+"""Every writer, given the worst that files and records can hold; the shapes that other programs rely on."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import subprocess
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import unquote
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from tests.commands import PROGRAM, run
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, Repository, environment, write
+
+from smregister.changes.diff import Difference
+from smregister.model import Change, ChangeType, FieldChange, Finding, Record, Severity, ValidationResult, Value
+from smregister.output import json_documents, json_writer, record_page, text_table
+from smregister.output.formats import CHANGE_WRITERS, FINDING_WRITERS
+from smregister.output.markdown import code
+from smregister.output.phrases import LONGEST_VALUE, counted, summary_line, summary_words, value_text
+from smregister.register.loader import read_register
+from smregister.register.official import OfficialAnswer, OfficialStatus
+from smregister.repository.work_tree import WorkTree
+from smregister.text import HIDDEN_CHARACTER
+from smregister.validation.explain import ALL_RULES
+
+HOSTILE = [
+    "\x1b]8;;https://evil.example\x07click\x1b]8;;\x07",
+    "\x1b[2J\x1b[31mred",
+    "\x9b31m",
+    "\x07\x08\x00\x7f\x85",
+    "two\nlines",
+    "two\r\nlines",
+    "a\ttab",
+    "\n::error::pwned",
+    "::set-output name=x::y",
+    "%0A::error::pwned",
+    "\u202egnitirw\u202c",
+    "zero\u200bwidth",
+    "\u2028\u2029",
+    "[bold]x[/bold]",
+    "[/official]",
+    "[link=https://evil.example]x[/link]",
+    ":smiley:",
+    "@everyone",
+    "fixes #1",
+    "![x](https://evil.example/x.png)",
+    "[x](javascript:alert(1))",
+    "<img src=x onerror=alert(1)>",
+    "<!-- marker -->",
+    "</code></td></table>",
+    "a | b",
+    "a \\| b",
+    "a \\\\| @team",
+    "|",
+    "`",
+    "``",
+    "a ` b `` c ``` d",
+    "`|`",
+    " ` ",
+    "\\",
+    "\\`@team\\`",
+    "trailing \\",
+    "https://evil.example",
+    "www.evil.example",
+    "**bold** _it_ ~~no~~",
+    "# heading",
+    "- list",
+    "&lt;script&gt; &#64;team",
+    "\ud800",
+    "🇵🇬 Daftar 官方",
+    " ",
+    "x" * 500,
+]
+
+PATH = "registry/agencies/health/accounts/"
+UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def as_path(text: str) -> str:
+    """Return the path of a file of that name, as trees give it: what is not UTF-8 is escaped."""
+    return f"{PATH}{text.encode('utf-8', 'backslashreplace').decode()}.yaml"
+
+
+def judgement(*texts: str) -> ValidationResult:
+    """Return a judgement with a finding for each text, in its path and in its message."""
+    findings = [
+        Finding(as_path(text), 2, 3, "dangling-reference", f"/{text}", severity, f"there is no `{text}`")
+        for text, severity in zip(texts, [*Severity] * len(texts), strict=False)
+    ]
+    return ValidationResult(tuple(sorted(findings)), 7)
+
+
+def difference(*texts: str) -> Difference:
+    """Return changes of every type for each text, in ids, keys and values."""
+    changes = []
+    for text in texts:
+        old, new = (Record("account", f"health/{text}{end}", PATH + text, {text: text}) for end in ("", "-new"))
+        fields = (FieldChange((text,), text, [text, {text: text}]), FieldChange(("a", 0, "b"), None, text))
+        changes += [
+            Change(ChangeType.CHANGED, old, old, fields),
+            Change(ChangeType.RENAMED, old, new),
+            Change(ChangeType.ADDED, None, new, fields),
+            Change(ChangeType.REMOVED, old, None, fields),
+        ]
+    return Difference(changes, [])
+
+
+def written(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def assert_safe(text: str) -> None:
+    """Demand that nothing in a text acts on a terminal or can't be seen."""
+    found = UNPRINTABLE.search(text)
+    assert found is None, f"{found[0]!r} in {text[max(0, found.start() - 60) : found.end() + 20]!r}"
+
+
+# Nothing in a record acts on a terminal.
+
+
+@pytest.mark.parametrize("format_", FINDING_WRITERS)
+@pytest.mark.parametrize("text", HOSTILE)
+def test_findings_are_safe(format_: str, text: str) -> None:
+    assert_safe(written(FINDING_WRITERS[format_](judgement(text))))
+
+
+@pytest.mark.parametrize("format_", CHANGE_WRITERS)
+@pytest.mark.parametrize("text", HOSTILE)
+def test_changes_are_safe(format_: str, text: str) -> None:
+    assert_safe(written(CHANGE_WRITERS[format_](difference(text), text, text)))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_answers_in_json_are_safe(text: str) -> None:
+    record = Record("account", text, text, {text: text})
+    for document in (
+        written(json_documents.records_document("account", [record])),
+        written(json_documents.found_document(None, [record])),
+        json_documents.record_document(record),
+        json_documents.verdict_document(OfficialAnswer(OfficialStatus.OFFICIAL, text, text, (text,))),
+    ):
+        assert_safe(document)
+        assert text in json.dumps(json.loads(document), ensure_ascii=False) or json.dumps(text)[1:-1] in json.dumps(
+            json.loads(document)
+        )
+
+
+_PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda below: st.lists(below, max_size=3) | st.dictionaries(st.text(), below, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(answer=st.dictionaries(st.text(), _PLAIN, max_size=4))
+def test_a_document_in_pieces_is_what_json_makes_of_it(answer: dict[str, object]) -> None:
+    in_pieces = {name: iter(member) if isinstance(member, list) else member for name, member in answer.items()}
+    whole = json.dumps({"version": 1, **answer}, ensure_ascii=False, indent=2)
+    shown = HIDDEN_CHARACTER.sub(lambda match: json.dumps(match[0])[1:-1], whole)
+    assert json_writer.document(answer) == "\n".join(json_writer.document_lines(in_pieces)) == shown
+
+
+def test_a_long_list_is_written_while_it_is_made() -> None:
+    made: list[int] = []
+    items = (made.append(number) or {"number": number} for number in range(1000))
+    lines = json_writer.document_lines({"items": items})
+    assert [next(lines) for _ in range(3)] == ["{", '  "version": 1,', '  "items": [']
+    assert len(made) < 5
+    assert [item["number"] for item in json.loads("\n".join(["{", '"items": [', *lines]))["items"]] == [*range(1000)]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_record_s_page_is_safe(register: Path, text: str) -> None:
+    found, _ = read_register(WorkTree(register), DAY)
+    members: dict[str, Value] = {text: text, "languages": [text, {text: [text, [text]]}]}
+    record = Record("account", f"health/{text}", PATH + text, members)
+    assert_safe(written(record_page.record_lines(found, record)))
+
+
+@pytest.mark.parametrize("value", [[], {}, [[]], [{}], [[[]]], [{"b": []}], [None], {"b": {}}, [[1], [{}], 2]])
+def test_a_record_s_page_shows_a_value_of_any_shape(register: Path, value: Value) -> None:
+    found, _ = read_register(WorkTree(register), DAY)
+    record = Record("account", "health/x", PATH + "x.yaml", {"a": value, "z": "the end"})
+    assert list(record_page.record_lines(found, record))[-1] == "z: the end"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_table_in_a_pipe_has_a_line_a_row(text: str) -> None:
+    lines = list(text_table.lines(["id", "text"], [["one", text], [text, "two"]]))
+    assert len(lines) == 3
+    for line in lines:
+        assert line.count("\t") == 1
+        assert_safe(line.replace("\t", ""))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_one_finding_is_one_line(text: str) -> None:
+    for format_ in ("text", "github"):
+        output = written(FINDING_WRITERS[format_](judgement(text, text, text)))
+        assert output.count("\n") == 3
+
+
+@given(st.text(st.characters(codec=None), max_size=30))
+def test_any_text_at_all_is_safe_in_any_writer(text: str) -> None:
+    for finding_writer in FINDING_WRITERS.values():
+        assert_safe(written(finding_writer(judgement(text))))
+    for change_writer in CHANGE_WRITERS.values():
+        assert_safe(written(change_writer(difference(text), text, text)))
+
+
+def test_what_hides_is_shown_as_its_escape() -> None:
+    (line,) = FINDING_WRITERS["text"](judgement("a\x1b[31m\u202e\n\x9b"))
+    assert "a\\x1b[31m\\u202e\\n\\x9b" in line
+
+
+# Text.
+
+
+def test_a_finding_as_text() -> None:
+    assert list(FINDING_WRITERS["text"](judgement("x"))) == [
+        "registry/agencies/health/accounts/x.yaml:2:3: error dangling-reference: there is no `x`"
+    ]
+
+
+def test_changes_as_text() -> None:
+    assert list(CHANGE_WRITERS["text"](difference("x"), "A", "B")) == [
+        "~ account health/x changed",
+        '    /x: x → ["x", {"x": "x"}]',
+        "    /a/0/b: (nothing) → x",
+        "> account health/x renamed to health/x-new",
+        "+ account health/x-new added",
+        "- account health/x removed",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "(nothing)"),
+        (True, "true"),
+        (7, "7"),
+        ("", ""),
+        ("x" * LONGEST_VALUE, "x" * LONGEST_VALUE),
+        ("x" * (LONGEST_VALUE + 1), "x" * (LONGEST_VALUE - 1) + "…"),
+        ({"a": [1, None, "é"]}, '{"a": [1, null, "é"]}'),
+    ],
+)
+def test_a_value_on_a_line(value: Value, text: str) -> None:
+    assert value_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "noun", "text"),
+    [
+        (0, "error", "0 errors"),
+        (1, "error", "1 error"),
+        (1226, "record", "1,226 records"),
+        (2, "entry", "2 entries"),
+    ],
+)
+def test_counting(number: int, noun: str, text: str) -> None:
+    assert counted(number, noun) == text
+
+
+@pytest.mark.parametrize(
+    ("summary", "words"),
+    [
+        ({"accounts": 1, "met": 1, "accounts without a standard": 1}, "1 account, 1 met, 1 account without a standard"),
+        ({"accounts": 1200, "months": 1, "agencies": 0}, "1,200 accounts, 1 month"),
+        ({"accounts newly fail": 1, "accounts newly pass": 2}, "1 account newly fails, 2 accounts newly pass"),
+        ({"percent": 0, "percent before": None, "agencies": {"health": {}}}, "0 percent"),
+        ({"agencies": 0}, "nothing"),
+    ],
+)
+def test_what_a_table_comes_to_is_told_of_one_and_of_many(summary: dict[str, Value], words: str) -> None:
+    assert summary_words(summary) == words
+
+
+def test_the_summary_counts_each_severity_and_the_debt() -> None:
+    judged = judgement("a", "b", "c")
+    assert summary_line(judged) == "7 records: 1 error, 1 warning, 1 note"
+    assert (
+        summary_line(ValidationResult((), 1, debt=2))
+        == "1 record: 0 errors, 0 warnings, 0 notes (2 older errors not of this change)"
+    )
+
+
+# GitHub's workflow commands.
+
+
+def test_annotations() -> None:
+    assert list(FINDING_WRITERS["github"](judgement("a", "b", "c"))) == [
+        f"::{command} file={PATH}{name}.yaml,line=2,col=3,title=dangling-reference::there is no `{name}`"
+        for command, name in (("error", "a"), ("warning", "b"), ("notice", "c"))
+    ]
+
+
+def read_annotation(line: str) -> tuple[dict[str, str], str]:
+    """Read a workflow command the way GitHub's runner does."""
+    command = re.fullmatch(r"::(?:error|warning|notice) (.*?)::(.*)", line, re.DOTALL)
+    assert command, line
+    properties = dict(part.split("=", 1) for part in command[1].split(","))
+    unescaped = {
+        name: text.replace("%3A", ":").replace("%2C", ",").replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
+        for name, text in properties.items()
+    }
+    return unescaped, command[2].replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_gets_out_of_an_annotation(text: str) -> None:
+    (line,) = FINDING_WRITERS["github"](judgement(text))
+    assert line.startswith("::error file=registry/")
+    properties, _ = read_annotation(line)
+    assert list(properties) == ["file", "line", "col", "title"]
+    assert (properties["line"], properties["col"], properties["title"]) == ("2", "3", "dangling-reference")
+    assert "\n" not in line
+
+
+@pytest.mark.parametrize("text", ["a,b", "a:b", "100%", "%0A", "a::b", "a=b,c=d"])
+def test_what_an_annotation_escapes_is_read_back(text: str) -> None:
+    (line,) = FINDING_WRITERS["github"](judgement(text))
+    properties, message = read_annotation(line)
+    assert properties["file"] == f"{PATH}{text}.yaml"
+    assert message == f"there is no `{text}`"
+
+
+# GitLab's Code Quality reports.
+
+
+def test_a_report_for_gitlab() -> None:
+    (document,) = FINDING_WRITERS["gitlab"](judgement("a", "b", "c"))
+    assert (
+        document
+        == """\
+[
+  {
+    "description": "there is no `a`",
+    "check_name": "dangling-reference",
+    "fingerprint": "5ebea0d4d8c0ae9b3770d89003bde9528b2e564b07a10927593e3ef7ede52219",
+    "severity": "major",
+    "location": {
+      "path": "registry/agencies/health/accounts/a.yaml",
+      "lines": {
+        "begin": 2
+      }
+    }
+  },
+  {
+    "description": "there is no `b`",
+    "check_name": "dangling-reference",
+    "fingerprint": "b01745d326b07aebf0d56ad8666c34b4773e10d4c3c2f27905473918be473999",
+    "severity": "minor",
+    "location": {
+      "path": "registry/agencies/health/accounts/b.yaml",
+      "lines": {
+        "begin": 2
+      }
+    }
+  },
+  {
+    "description": "there is no `c`",
+    "check_name": "dangling-reference",
+    "fingerprint": "6e5a23757865b4a5b0209f69b9ee8b91d7ee23e854faa176478120fabcd9cb6b",
+    "severity": "info",
+    "location": {
+      "path": "registry/agencies/health/accounts/c.yaml",
+      "lines": {
+        "begin": 2
+      }
+    }
+  }
+]"""
+    )
+
+
+def fingerprints(*findings: Finding) -> list[str]:
+    (document,) = FINDING_WRITERS["gitlab"](ValidationResult(findings, 1))
+    return [violation["fingerprint"] for violation in json.loads(document)]
+
+
+def test_a_fingerprint_is_unique_and_stays_when_lines_move() -> None:
+    found = Finding("a.yaml", 2, 3, "rule", "/a", Severity.ERROR, "wrong")
+    others = [
+        replace(found, path="b.yaml"),
+        replace(found, rule="another"),
+        replace(found, pointer="/b"),
+        replace(found, message="worse"),
+        replace(found, path="a.yamlrule", rule=""),
+        found,
+    ]
+    assert len({*fingerprints(found, *others)}) == 1 + len(others)
+    moved = [replace(each, line=each.line + 7, column=1) for each in (found, *others)]
+    assert fingerprints(*moved) == fingerprints(found, *others)
+    assert fingerprints(found)[0] == fingerprints(*others[:3], found)[3]
+
+
+# Markdown.
+
+
+def table_cells(text: str) -> list[list[Token]]:
+    """Parse Markdown that is one table, and give what stands in its rows' cells."""
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(text)
+    kinds = {token.type for token in tokens}
+    assert not kinds & {
+        "html_block",
+        "fence",
+        "code_block",
+        "heading_open",
+        "bullet_list_open",
+        "blockquote_open",
+    }
+    begin = next(number for number, token in enumerate(tokens) if token.type == "tbody_open")
+    assert tokens[-1].type == "table_close"
+    return [token.children or [] for token in tokens[begin:] if token.type == "inline"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_findings_in_markdown_show_text_as_code_and_nothing_else(text: str) -> None:
+    cells = table_cells(written(FINDING_WRITERS["markdown"](judgement(text))))
+    assert len(cells) == 4
+    assert [child.content for cell in cells[1:3] for child in cell] == ["error", "dangling-reference"]
+    for cell in (cells[0], cells[3]):
+        assert [child.type for child in cell] == ["code_inline"]
+
+
+OUR_WORDS = re.compile(r"(account|added|removed|changed|renamed from)? *")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_changes_in_markdown_show_text_as_code_and_nothing_else(text: str) -> None:
+    cells = table_cells(written(CHANGE_WRITERS["markdown"](difference(text), text, text)))
+    assert len(cells) == 6 * 5
+    for cell in cells:
+        for child in cell:
+            assert child.type in ("code_inline", "text")
+            assert child.type == "code_inline" or OUR_WORDS.fullmatch(child.content), child.content
+
+
+@pytest.mark.parametrize("text", [text for text in HOSTILE if text.isprintable() and text.strip() == text])
+def test_code_in_a_cell_is_read_back(text: str) -> None:
+    (cell,) = table_cells(f"| a |\n|---|\n| {code(text)} |\n")
+    assert [child.content for child in cell] == [text]
+
+
+@given(st.text(st.sampled_from("`|\\ @a*<"), min_size=1, max_size=12))
+def test_no_mixture_of_marks_gets_out_of_its_cell(text: str) -> None:
+    cells = table_cells(f"| a | b |\n|---|---|\n| {code(text)} | {code('end')} |\n")
+    assert [[child.type for child in cell] for cell in cells] == [["code_inline"], ["code_inline"]]
+    assert cells[1][0].content == "end"
+
+
+def test_no_finding_no_table() -> None:
+    assert list(FINDING_WRITERS["markdown"](ValidationResult((), 3))) == [
+        "**3 records: 0 errors, 0 warnings, 0 notes**"
+    ]
+    assert list(CHANGE_WRITERS["markdown"](Difference([], []), "A", "B")) == []
+
+
+# JSON and SARIF.
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_json_loses_nothing(text: str) -> None:
+    (found,) = json.loads(written(FINDING_WRITERS["json"](judgement(text))))["findings"]
+    assert found == {
+        "path": as_path(text),
+        "line": 2,
+        "column": 3,
+        "pointer": f"/{text}",
+        "rule": "dangling-reference",
+        "severity": "error",
+        "message": f"there is no `{text}`",
+    }
+
+
+def test_pointers_are_those_of_rfc_6901() -> None:
+    record = Record("account", "x", "x", {})
+    change = Change(ChangeType.CHANGED, record, record, (FieldChange(("a/b", "c~d", 0), 1, 2),))
+    (document,) = CHANGE_WRITERS["json"](Difference([change], []), "A", "B")
+    assert json.loads(document)["changes"][0]["fields"][0]["pointer"] == "/a~1b/c~0d/0"
+
+
+SARIF = {
+    "type": "object",
+    "required": ["$schema", "version", "runs"],
+    "properties": {
+        "version": {"const": "2.1.0"},
+        "runs": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 1,
+            "items": {
+                "type": "object",
+                "required": ["tool", "results"],
+                "properties": {
+                    "tool": {
+                        "type": "object",
+                        "required": ["driver"],
+                        "properties": {
+                            "driver": {
+                                "type": "object",
+                                "required": ["name", "version", "rules"],
+                                "properties": {
+                                    "rules": {
+                                        "type": "array",
+                                        "uniqueItems": True,
+                                        "items": {
+                                            "type": "object",
+                                            "required": ["id", "shortDescription", "fullDescription"],
+                                        },
+                                    }
+                                },
+                            }
+                        },
+                    },
+                    "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+                    "results": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "required": ["ruleId", "ruleIndex", "level", "message", "locations"],
+                            "properties": {"level": {"enum": ["none", "note", "warning", "error"]}},
+                        },
+                    },
+                },
+            },
+        },
+    },
+}
+"""What code-scanning services demand of SARIF 2.1.0, in short."""
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_sarif(text: str) -> None:
+    (document,) = FINDING_WRITERS["sarif"](judgement(text, text, text))
+    log = json.loads(document)
+    jsonschema.validate(log, SARIF)
+    (sarif_run,) = log["runs"]
+    rules = sarif_run["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == ["dangling-reference"]
+    assert sorted(result["level"] for result in sarif_run["results"]) == ["error", "note", "warning"]
+    for result in sarif_run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        place = result["locations"][0]["physicalLocation"]
+        assert place["region"] == {"startLine": 2, "startColumn": 3}
+        uri = place["artifactLocation"]["uri"]
+        assert re.fullmatch(r"[A-Za-z0-9._~/%-]+", uri)
+        assert unquote(uri) == as_path(text)
+
+
+def test_sarif_can_describe_every_rule() -> None:
+    findings = [Finding("a", 1, 1, rule.name, "", rule.severity, "x") for rule in ALL_RULES]
+    (document,) = FINDING_WRITERS["sarif"](ValidationResult(tuple(findings), 1))
+    rules = json.loads(document)["runs"][0]["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == sorted(rule.name for rule in ALL_RULES)
+    assert all(rule["shortDescription"]["text"].endswith(".") for rule in rules)
+
+
+@pytest.mark.parametrize("format_", FINDING_WRITERS)
+def test_no_findings_are_an_answer_too(format_: str) -> None:
+    output = written(FINDING_WRITERS[format_](ValidationResult((), 3)))
+    if format_ in ("json", "sarif"):
+        assert json.loads(output)
+    elif format_ == "gitlab":
+        assert output == "[]\n"
+    else:
+        assert output.count("\n") == (1 if format_ == "markdown" else 0)
+
+
+# Whole commands, with hostile file names and hostile texts that YAML lets through.
+
+PRINTABLE = [text for text in HOSTILE if text.isprintable() and text.strip() and len(text) < 100]
+
+
+@pytest.fixture
+def hostile(repository: Repository) -> Repository:
+    """Return a register whose texts are as hostile as a record may hold, and whose file names are worse."""
+    lines = "".join(f"  - name: '{text}'\n" for text in (each.replace("'", "''") for each in PRINTABLE))
+    for number, text in enumerate(PRINTABLE):
+        quoted = text.replace("'", "''")
+        account = ACCOUNT_TEXT.replace("example_health", f"e{number}").replace("News for the press", f"'{quoted}'")
+        write(
+            repository.root,
+            {ACCOUNT.replace("health.yaml", f"h{number}.yaml"): account + f"unknown:\n{lines}"},
+        )
+    for name in ("\x1b[31m.yaml", "\x9b.yaml", "a\nb.yaml", "\u202e.yaml", "[bold].yaml", "\udcff.yaml"):
+        write(repository.root, {ACCOUNT.replace("x-health.yaml", name): ACCOUNT_TEXT})
+    return repository
+
+
+COMMANDS = [
+    *(["validate", "--format", format_] for format_ in FINDING_WRITERS),
+    *(["diff", "--format", format_] for format_ in CHANGE_WRITERS),
+    ["list", "account", "--json"],
+    ["search", "e"],
+    ["search", "e", "--json"],
+    ["show", "health/x-h1"],
+    ["show", "health/\x1b[31m"],
+    ["show", "health/\x1b[31m", "--json"],
+    ["show", "health/\x9b", "--json"],
+    ["check", "@example_health"],
+    ["check", "example_health", "--json"],
+]
+
+
+@pytest.mark.parametrize("command", [["list", "account"], *COMMANDS], ids=lambda each: ascii(" ".join(each)))
+def test_every_command_is_safe_with_a_hostile_register(hostile: Repository, command: list[str]) -> None:
+    answer = run(hostile.root, *command)
+    assert answer.status in (0, 1)
+    assert_safe(answer.output.replace("\t", "") if command[0] in ("list", "search") else answer.output)
+    assert_safe(answer.messages)
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        (["list", "account"], ["[/official]", ":smiley:", "health/\\x1b[31m", "health/\\u202e"]),
+        (["search", "[/official]"], ["[/official]"]),
+        (["search", "[31m"], ["health/\\x1b[31m"]),
+    ],
+)
+def test_a_terminal_is_safe_from_a_hostile_register(hostile: Repository, command: list[str], shown: list[str]) -> None:
+    output = at_a_terminal(hostile.root, command)
+    assert all(text in output for text in shown)
+    assert "\x1b[31m" not in output
+    # On a slow machine how far the reading has come is shown, too, and wiped away.
+    told = re.sub("\r\x1b\\[K(reading: [0-9]+ of [0-9]+)?", "", output.replace("\r\n", "\n"))
+    assert_safe(re.sub("\x1b\\[[0-9;]*m", "", told))
+
+
+def at_a_terminal(folder: Path, command: list[str]) -> str:
+    """Run a command whose output is a terminal, and give all that the terminal is sent."""
+    ours, theirs = pty.openpty()
+    settings = environment() | {"COLUMNS": "400", "TERM": "xterm-256color"}
+    process = subprocess.Popen(
+        [PROGRAM, *command], cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs, env=settings
+    )
+    os.close(theirs)
+    sent = b""
+    while True:
+        try:
+            part = os.read(ours, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        sent += part
+    os.close(ours)
+    assert process.wait() in (0, 1)
+    return sent.decode("utf-8")
+
+
+def test_on_a_narrow_terminal_an_id_goes_on_below_and_the_rest_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "60")
+    identifier = "an-agency-with-a-long-name/whatsapp-number-of-the-agency"
+    rows = [[identifier, "x", "News " * 40], ["a/b", "x", "News"]]
+    written = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in text_table.lines(["id", "platform", "purpose"], rows)]
+    assert all(len(line) <= 60 for line in written)
+    assert "".join(line.split(" ")[0] for line in written[2:-1]) == identifier
+    assert any(line.endswith("…") for line in written)
+    assert written[-1].split() == ["a/b", "x", "News"]
+
+
+def test_what_is_read_whole_keeps_days_and_short_words_whole_while_there_is_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "72")
+    row = ["a/b", "could-not-tell", "2026-10-01", "a_word_of_many_letters " * 4, "Looked at twice a year " * 4]
+    table = text_table.lines(["id", "outcome", "day", "reason", "title"], [row], whole=True)
+    written = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in table]
+    assert all(len(line) <= 72 for line in written)
+    assert any("could-not-tell" in line and "2026-10-01" in line for line in written)
+
+
+@pytest.mark.parametrize(("columns", "grouped"), [("60", True), ("200", False)])
+def test_where_there_is_no_room_for_it_what_some_rows_begin_with_stands_above_them(
+    monkeypatch: pytest.MonkeyPatch, columns: str, grouped: bool
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", columns)
+    rows = [[agency, "x-account", "A reason of many words"] for agency in ("one-agency", "two-agency", "two-agency")]
+    rows += [[f"agency-{number}", "x-account", "A long reason " * 4] for number in range(5)]
+    written = "\n".join(text_table.lines(["agency", "account", "reason"], rows, whole=True))
+    assert written.count("two-agency") == (1 if grouped else 2)
+    assert written.count("agency-4") == 1
+
+
+def test_what_most_rows_begin_with_stands_once_above_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "60")
+    rows = [[account, clause, "\x1b[31mnot met"] for account in ("a/x", "a/y") for clause in ("ONE", "TWO", "THREE")]
+    table = text_table.lines(["account", "clause", "outcome"], rows, whole=True)
+    written = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in table]
+    assert [line.split() for line in written if "─" not in line] == [
+        ["clause", "outcome"],
+        *(["a/x"], ["ONE", "\\x1b[31mnot", "met"], ["TWO", "\\x1b[31mnot", "met"], ["THREE", "\\x1b[31mnot", "met"]),
+        [],
+        *(["a/y"], ["ONE", "\\x1b[31mnot", "met"], ["TWO", "\\x1b[31mnot", "met"], ["THREE", "\\x1b[31mnot", "met"]),
+    ]
+    places = {line.index("not met") for line in written if "not met" in line}
+    assert len(places) == 1, "what stands below another is in one column"

@@ -1,0 +1,17 @@
+"""What a fuzzer found worth keeping, tried again: every input that once reached a line no other had reached."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+
+import pytest
+from tests.fuzz.checks import CHECKS, PROJECT
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_nothing_that_the_fuzzer_kept_breaks_a_check(name: str) -> None:
+    inputs = json.loads((PROJECT / f"tests/data/corpora/fuzz-{name}.json").read_text("utf-8"))
+    assert len(inputs) > 30
+    for text in inputs:
+        CHECKS[name](b64decode(text))

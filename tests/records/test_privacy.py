@@ -1,0 +1,188 @@
+"""What of a record everybody may know: what a schema describes and none calls private."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from tests.registers import PROJECT
+
+from smregister.changes.public import masked_changes
+from smregister.model import Change, ChangeType, Pointer, Record, Value, resolve_pointer
+from smregister.records.differences import field_changes
+from smregister.records.kinds import NOT_PUBLISHED
+from smregister.records.privacy import Redaction
+from smregister.records.reader import RecordReader
+from smregister.records.schema.kind_loader import Kinds, load_kinds
+from smregister.repository.overlay_tree import OverlayTree
+from smregister.repository.work_tree import WorkTree
+
+SECRET = "Siti Secret"
+
+
+def kinds_with(**properties: object) -> Kinds:
+    """Return kinds of which one, a note, has these fields."""
+    schema = {
+        "title": "Note",
+        "description": "A note.",
+        "x-path": "notes/{name}.yaml",
+        "x-owner": "desk",
+        "x-columns": [next(iter(properties))],
+        "type": "object",
+        "additionalProperties": False,
+        "properties": properties,
+    }
+    contents = {"schemas/note.schema.json": json.dumps(schema).encode()}
+    kinds, findings = load_kinds(OverlayTree(WorkTree(PROJECT), contents))
+    assert findings == []
+    return kinds
+
+
+def field(type_: str | list[str], **more: object) -> dict[str, object]:
+    return {"title": "A field", "description": "What it says.", "type": type_, **more}
+
+
+PRIVATE = {"x-private": True}
+NOTES = kinds_with(
+    open=field("string"),
+    hidden=field("string", **PRIVATE),
+    officer=field("object", properties={"post": field("string"), "name": field("string", **PRIVATE)}),
+    recovery=field("object", properties={"post": field("string")}, **PRIVATE),
+    keys=field("array", items=field("object", properties={"of": field("string"), "key": field("string", **PRIVATE)})),
+    names=field("object", additionalProperties=field("object", properties={"name": field("string", **PRIVATE)})),
+    either=field(["string", "array"], items=field("string")),
+)
+NOTE = Redaction("note", [NOTES])
+
+CASES: dict[str, tuple[Value, Value, Value]] = {
+    "a public field": ({"open": "a"}, {"open": "a"}, {"open": "a"}),
+    "a private field": ({"open": "a", "hidden": SECRET}, {"open": "a"}, {"open": "a", "hidden": NOT_PUBLISHED}),
+    "a private field that says nothing": ({"hidden": None}, {}, {"hidden": None}),
+    "a private part": (
+        {"officer": {"post": "P", "name": SECRET}},
+        {"officer": {"post": "P"}},
+        {"officer": {"post": "P", "name": NOT_PUBLISHED}},
+    ),
+    "a part of what is private": ({"recovery": {"post": SECRET}}, {}, {"recovery": NOT_PUBLISHED}),
+    "a part of an item": (
+        {"keys": [{"of": "a", "key": SECRET}, {"of": "b"}]},
+        {"keys": [{"of": "a"}, {"of": "b"}]},
+        {"keys": [{"of": "a", "key": NOT_PUBLISHED}, {"of": "b"}]},
+    ),
+    "an item that should have parts": ({"keys": [SECRET, {"of": "a"}]}, {"keys": [{"of": "a"}]},
+                                       {"keys": [NOT_PUBLISHED, {"of": "a"}]}),
+    "a part under a free key": ({"names": {"en": {"name": SECRET}}}, {"names": {"en": {}}},
+                                {"names": {"en": {"name": NOT_PUBLISHED}}}),
+    "a field that nobody describes": ({"phone": [SECRET]}, {}, {"phone": NOT_PUBLISHED}),
+    "a text where there should be parts": ({"officer": SECRET}, {}, {"officer": NOT_PUBLISHED}),
+    "a text where there may be a list": ({"either": "all"}, {"either": "all"}, {"either": "all"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_private_is_taken_out_or_masked(case: str) -> None:
+    data, public, masked = CASES[case]
+    assert isinstance(data, dict)
+    assert NOTE.public(data) == public
+    assert NOTE.masked(data) == masked
+    assert NOTE.public(data | {"open": "b"})["open"] == "b"
+
+
+def test_what_is_private_by_one_schema_is_private() -> None:
+    loose = kinds_with(officer=field("object", properties={"post": field("string"), "name": field("string")}))
+    strict = kinds_with(officer=field("string", **PRIVATE))
+    data: dict[str, Value] = {"officer": {"post": "P", "name": SECRET}}
+    assert Redaction("note", [loose]).public(data) == data
+    assert Redaction("note", [loose, NOTES]).public(data) == {"officer": {"post": "P"}}
+    for schemas in ([loose, strict], [strict, loose]):
+        assert Redaction("note", schemas).public(data) == {}
+        assert Redaction("note", schemas).masked(SECRET, ("officer", "name")) == NOT_PUBLISHED
+
+
+def test_of_a_kind_that_nobody_knows_nothing_is_public() -> None:
+    assert Redaction("unheard-of", [NOTES]).public({"open": SECRET}) == {}
+    assert Redaction("unheard-of", [NOTES]).masked({"open": SECRET}) == {"open": NOT_PUBLISHED}
+
+
+_KEYS = some.sampled_from(
+    ["open", "hidden", "officer", "recovery", "keys", "names", "either", "post", "name", "*", "0"]
+)
+_VALUES = some.recursive(
+    some.sampled_from([SECRET, None, True, 1]),
+    lambda below: some.lists(below, max_size=3) | some.dictionaries(_KEYS, below, max_size=3),
+    max_leaves=12,
+)
+DATA = some.dictionaries(_KEYS, _VALUES, max_size=4)
+
+
+@given(data=DATA)
+def test_taken_out_or_masked_the_same_is_private(data: dict[str, Value]) -> None:
+    places = NOTE.private(data)
+    masked, public = NOTE.masked(data), NOTE.public(data)
+    for place, value in places.items():
+        assert resolve_pointer(masked, place) == (None if value is None else NOT_PUBLISHED)
+    assert NOTE.private(public) == {}
+    assert NOTE.public(public) == public
+    assert (masked == data) is all(value is None for value in places.values())
+
+
+@given(data=DATA)
+def test_a_value_by_itself_is_masked_as_within_its_record(data: dict[str, Value]) -> None:
+    masked = NOTE.masked(data)
+    for place, value in _every_value(data, ()):
+        if not any(place[:length] in NOTE.private(data) for length in range(len(place))):
+            assert NOTE.masked(value, place) == resolve_pointer(masked, place)
+
+
+def _every_value(value: Value, place: Pointer) -> list[tuple[Pointer, Value]]:
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [(place, value), *(found for key, each in members for found in _every_value(each, (*place, key)))]
+
+
+@given(before=DATA, after=DATA)
+def test_a_masked_change_holds_no_more_than_its_records_may(before: dict[str, Value], after: dict[str, Value]) -> None:
+    was, now = (Record("note", "a", "registry/notes/a.yaml", data) for data in (before, after))
+    change = Change(ChangeType.CHANGED, was, now, tuple(field_changes(before, after)))
+    [masked] = masked_changes([change], [NOTES])
+    assert masked.before
+    assert masked.record.data == NOTE.masked(after)
+    assert masked.before.data == NOTE.masked(before)
+    allowed = json.dumps([NOTE.public(before), NOTE.public(after)])
+    if SECRET not in allowed:
+        assert SECRET not in json.dumps([(field.before, field.after) for field in masked.fields])
+
+
+WITH_FORM = kinds_with(
+    email=field("string", format="email", **PRIVATE),
+    code=field("string", pattern="^[0-9]+$", **PRIVATE),
+    short=field("string", maxLength=3, **PRIVATE),
+    way=field("string", enum=["vault", "none"], **PRIVATE),
+    either=field(["string", "array"], anyOf=[{"const": "all"}, {"type": "array"}], **PRIVATE),
+    items=field("array", items=field("string"), uniqueItems=True, **PRIVATE),
+    number=field("string", **PRIVATE),
+    parts=field("object", properties={"post": field("string")}, additionalProperties=False, **PRIVATE),
+)
+
+
+@pytest.mark.parametrize("name", [route[0] for route in WITH_FORM["note"].fields if len(route) == 1])
+@pytest.mark.parametrize("value", [SECRET, 271828182845, [SECRET, SECRET], {SECRET: SECRET}])
+def test_no_finding_tells_what_is_private(name: str, value: Value) -> None:
+    kind = WITH_FORM["note"]
+    content = json.dumps({name: value}).encode()
+    _, findings = RecordReader(WITH_FORM).read(kind, "registry/notes/a.yaml", content)
+    assert not [found for found in findings if "Secret" in found.message or "27182" in found.message]
+
+
+def test_what_is_wrong_with_a_private_value_is_still_said() -> None:
+    _, [found] = RecordReader(WITH_FORM).read(WITH_FORM["note"], "registry/notes/a.yaml", b'code: "Siti Secret"\n')
+    assert (found.rule, NOT_PUBLISHED in found.message) == ("invalid-format", True)
+
+
+@pytest.mark.parametrize("written", ["0812345678", "+62812345", "*secret", "&secret a", "!secret a", "9" * 30])
+def test_nor_does_one_of_what_can_t_be_read(written: str) -> None:
+    content = f"code: {written}\n".encode()
+    _, findings = RecordReader(WITH_FORM).read(WITH_FORM["note"], "registry/notes/a.yaml", content)
+    assert findings
+    assert not [found for found in findings if any(part in found.message for part in ("812345", "secret", "99999"))]

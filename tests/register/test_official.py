@@ -1,0 +1,246 @@
+"""Is it official? The answers that people and their programs act upon."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, write
+
+from smregister.register.loader import read_register
+from smregister.register.official import OfficialAnswer, check
+from smregister.repository.work_tree import WorkTree
+
+Ask: TypeAlias = Callable[..., OfficialAnswer]
+
+PAGE = "registry/agencies/health/accounts/facebook-health.yaml"
+PAGE_TEXT = """\
+platform: facebook
+handle: Example.Health
+platform_id: '100064000000001'
+purpose: News for the public
+status: active
+"""
+CHANNEL = "registry/agencies/health/accounts/youtube-health.yaml"
+CHANNEL_TEXT = """\
+platform: youtube
+platform_id: UCexampleexampleexample0
+purpose: Films
+status: active
+"""
+
+
+@pytest.fixture
+def ask(register: Path) -> Ask:
+    """Ask the small register, with an account text of one's own, on a day."""
+
+    def ask(text: str, account: str = ACCOUNT_TEXT, day: date = DAY, platform: str | None = None) -> OfficialAnswer:
+        write(register, {ACCOUNT: account, PAGE: PAGE_TEXT, CHANNEL: CHANNEL_TEXT})
+        return check(read_register(WorkTree(register), day).register, text, platform)
+
+    return ask
+
+
+# One account, many spellings.
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "example_health",
+        "@example_health",
+        "@Example_Health",
+        "EXAMPLE_HEALTH",
+        " @example_health ",
+        "https://x.com/example_health",
+        "http://x.com/example_health/",
+        "x.com/example_health",
+        "HTTPS://WWW.X.COM/Example_Health",
+        "https://twitter.com/example_health",
+        "https://mobile.twitter.com/example_health?s=20",
+        "twitter.com/#!/example_health",
+        "https://x.com/intent/user?screen_name=example_health",
+    ],
+)
+def test_every_spelling_of_an_official_account(ask: Ask, text: str) -> None:
+    verdict = ask(text, platform="x") if "/" not in text else ask(text)
+    assert (str(verdict.standing), verdict.account) == ("official", "health/x-health")
+    assert "Department of Health" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://www.facebook.com/Example.Health",
+        "https://m.facebook.com/examplehealth/?ref=x",
+        "ms-my.facebook.com/EXAMPLE.health",
+        "https://www.facebook.com/profile.php?id=100064000000001",
+        "https://www.facebook.com/people/Any-Name/100064000000001/",
+    ],
+)
+def test_an_account_is_known_by_its_handle_and_by_its_number(ask: Ask, text: str) -> None:
+    verdict = ask(text)
+    assert (str(verdict.standing), verdict.account) == ("official", "health/facebook-health")
+
+
+def test_an_id_counts_letter_by_letter(ask: Ask) -> None:
+    address = "https://www.youtube.com/channel/UCexampleexampleexample0"
+    assert ask(address).account == "health/youtube-health"
+    assert str(ask(address.replace("UCe", "UCE")).standing) == "unknown"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@example_healthy",
+        "example_health.",
+        "https://x.com/example_health2",
+        "https://facebook.com/example_health",
+        "https://eviltwitter.com/example_health",
+        "https://x.com.evil.example/example_health",
+        "https://evil.example/https://x.com/example_health",
+        "https://x.com@evil.example/example_health",
+        "https://x.com:8080/example_health",
+        "https://x.com%2fexample_health",
+        "https://x.com\\example_health",
+        "https://\u0445.com/example_health",
+        "https://x.com/example_health/status/1",
+        "https://x.com/hashtag/example_health",
+        "https://x.com/",
+        "javascript://x.com/example_health",
+        "ftp://x.com/example_health",
+        "@example\u200b_health",
+        "@\u202eexample_health",
+        "",
+        "@",
+        "/",
+        "a b",
+    ],
+)
+def test_what_only_looks_like_it_is_not_official(ask: Ask, text: str) -> None:
+    verdict = ask(text)
+    assert str(verdict.standing) in ("unknown", "lookalike", "known-false")
+    assert verdict.reason
+
+
+# One handle on several platforms.
+
+
+def test_a_handle_is_looked_for_on_every_platform_and_on_one(ask: Ask) -> None:
+    everywhere = ask("@example_health", ACCOUNT_TEXT.replace("example_health", "examplehealth"))
+    assert str(everywhere.standing) == "unknown"
+    both = ask("@examplehealth", ACCOUNT_TEXT.replace("example_health", "examplehealth"))
+    assert str(both.standing) == "official"
+    assert both.account == "health/facebook-health"
+    assert "`health/x-health`" in both.reason
+    one = ask("@examplehealth", ACCOUNT_TEXT.replace("example_health", "examplehealth"), platform="x")
+    assert one.account == "health/x-health"
+    assert "facebook" not in one.reason
+    other = ask("@examplehealth", ACCOUNT_TEXT, platform="x")
+    assert str(other.standing) == "unknown"
+
+
+def test_an_address_on_another_platform_than_the_one_named(ask: Ask) -> None:
+    assert str(ask("https://x.com/example_health", platform="facebook").standing) == "unknown"
+
+
+# The life of an account.
+
+
+@pytest.mark.parametrize(
+    ("status", "standing"),
+    [
+        ("active", "official"),
+        ("dormant", "official"),
+        ("suspended", "official"),
+        ("closing", "official"),
+        ("proposed", "unknown"),
+        ("compromised", "formerly-official"),
+        ("closed", "formerly-official"),
+        ("transferred", "formerly-official"),
+    ],
+)
+def test_every_status(ask: Ask, status: str, standing: str) -> None:
+    verdict = ask("@example_health", ACCOUNT_TEXT.replace("active", status), platform="x")
+    assert (str(verdict.standing), verdict.account) == (standing, "health/x-health")
+
+
+def test_a_compromised_account_comes_with_a_warning(ask: Ask) -> None:
+    assert "do not trust it" in ask("@example_health", ACCOUNT_TEXT.replace("active", "compromised")).reason
+
+
+CLOSED = ACCOUNT_TEXT.replace("status: active", "status: closed") + (
+    "closed: 2024-06-30\nclosed_reason: merged\nreplaced_by: facebook-health\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "standing"),
+    [
+        (date(2020, 5, 1), "unknown"),
+        (date(2020, 5, 2), "official"),
+        (date(2024, 6, 29), "official"),
+        (date(2024, 6, 30), "formerly-official"),
+        (date(2026, 1, 1), "formerly-official"),
+    ],
+)
+def test_a_closed_account_day_by_day(ask: Ask, day: date, standing: str) -> None:
+    assert str(ask("x.com/example_health", CLOSED, day).standing) == standing
+
+
+def test_a_closed_account_says_when_why_and_where_to_look_now(ask: Ask) -> None:
+    reason = ask("x.com/example_health", CLOSED).reason
+    assert all(fact in reason for fact in ("2024-06-30", "merged", "facebook-health"))
+
+
+RENAMED = ACCOUNT_TEXT + "former_handles:\n  - handle: Old_Health\n    from: 2020-05-02\n    to: 2023-12-31\n"
+
+
+@pytest.mark.parametrize(
+    ("day", "standing"),
+    [
+        (date(2020, 5, 1), "unknown"),
+        (date(2020, 5, 2), "official"),
+        (date(2023, 12, 30), "official"),
+        (date(2023, 12, 31), "official"),
+        (date(2024, 1, 1), "formerly-official"),
+        (date(2026, 1, 1), "formerly-official"),
+    ],
+)
+def test_a_former_handle_day_by_day(ask: Ask, day: date, standing: str) -> None:
+    verdict = ask("@old_health", RENAMED, day)
+    assert (str(verdict.standing), verdict.account) == (standing, "health/x-health")
+
+
+def test_a_former_handle_says_until_when_and_the_new_one(ask: Ask) -> None:
+    verdict = ask("https://twitter.com/old_health", RENAMED)
+    assert "2023-12-31" in verdict.reason
+    assert "`example_health`" in verdict.reason
+
+
+@pytest.mark.parametrize("status", ["compromised", "proposed", "closed"])
+def test_a_former_handle_of_an_account_that_is_not_official_is_not_either(ask: Ask, status: str) -> None:
+    text = RENAMED.replace("to: 2023-12-31", "reason: Renamed").replace("active", status)
+    assert str(ask("@old_health", text).standing) != "official"
+
+
+def test_a_handle_that_is_in_use_again_is_official(ask: Ask, register: Path) -> None:
+    write(register, {ACCOUNT.replace("x-health", "x-two"): ACCOUNT_TEXT.replace("example_health", "old_health")})
+    verdict = ask("@old_health", RENAMED)
+    assert (str(verdict.standing), verdict.account) == ("official", "health/x-two")
+    assert "`health/x-health`" in verdict.reason
+
+
+# Records that can't be relied on.
+
+
+def test_a_faulty_record_vouches_for_nothing(ask: Ask) -> None:
+    assert str(ask("x.com/example_health", ACCOUNT_TEXT.replace("active", "lively")).standing) == "unknown"
+
+
+def test_an_account_of_an_agency_without_a_record_is_named_after_its_folder(ask: Ask, register: Path) -> None:
+    write(register, {"registry/agencies/health/agency.yaml": None})
+    assert "health" in ask("x.com/example_health").reason

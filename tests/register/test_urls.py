@@ -1,0 +1,152 @@
+"""A web address is taken apart strictly: what could lead elsewhere than it seems is refused."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as some
+
+from smregister.register import urls
+from smregister.register.urls import LONGEST_ADDRESS, AddressError, ParsedUrl, parse_url
+
+PLAIN = {
+    "https://x.com/KKM": ("x.com", ["KKM"], []),
+    "http://x.com/KKM": ("x.com", ["KKM"], []),
+    "HTTPS://WWW.X.COM/KKM": ("www.x.com", ["KKM"], []),
+    "x.com/KKM": ("x.com", ["KKM"], []),
+    "x.com": ("x.com", [], []),
+    " x.com/KKM ": ("x.com", ["KKM"], []),
+    "https://x.com//KKM//": ("x.com", ["KKM"], []),
+    "https://x.com/KKM?s=20&t=": ("x.com", ["KKM"], [("s", "20")]),
+    "https://x.com?s=20": ("x.com", [], [("s", "20")]),
+    "https://x.com/KKM#top": ("x.com", ["KKM"], []),
+    "https://x.com#top": ("x.com", [], []),
+    "twitter.com/#!/laFTC": ("twitter.com", ["laFTC"], []),
+    "twitter.com/#!/laFTC?s=1": ("twitter.com", ["laFTC"], [("s", "1")]),
+    "https://www.facebook.com/profile.php?id=1": ("www.facebook.com", ["profile.php"], [("id", "1")]),
+    "https://www.youtube.com/@k%C3%A9": ("www.youtube.com", ["@ké"], []),
+    "https://www.youtube.com/@ké": ("www.youtube.com", ["@ké"], []),
+    "https://evil.com/https://x.com/KKM": ("evil.com", ["https:", "x.com", "KKM"], []),
+    "https://x.com/a@b": ("x.com", ["a@b"], []),
+    "https://a-b.c-d.example/": ("a-b.c-d.example", [], []),
+    "https://xn--mnich-kva.example/": ("xn--mnich-kva.example", [], []),
+    "https://x.com/%41": ("x.com", ["A"], []),
+    "https://x.com/...": ("x.com", ["..."], []),
+}
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_a_plain_address_is_taken_apart(text: str) -> None:
+    host, segments, query = PLAIN[text]
+    assert parse_url(text) == ParsedUrl(host, tuple(segments), tuple(query))
+
+
+REFUSED = {
+    "https://x.com@evil.com/KKM": "user name",
+    "https://user:password@x.com/KKM": "user name",
+    "x.com@evil.com": "user name",
+    "https://@x.com/": "user name",
+    "https://x.com:443/KKM": "no ports",
+    "x.com:8080/KKM": "no ports",
+    "https://x.com:/KKM": "no ports",
+    "https://127.0.0.1/": "no numbers",
+    "https://2130706433/": "no name of a host",
+    "https://0x7f.1/": "no numbers",
+    "https://[::1]/": "no name of a host",
+    "https://localhost/": "no name of a host",
+    "https://x/": "no name of a host",
+    "https://x.com./KKM": "no name of a host",
+    "https://.x.com/": "no name of a host",
+    "https://x..com/": "no name of a host",
+    "https://-x.com/": "no name of a host",
+    "https://x-.com/": "no name of a host",
+    "https://x_y.com/": "no name of a host",
+    "https://хx.com/": "ASCII only",
+    "https://x。com/": "ASCII only",
+    "https://x.com%2eevil.example/": "no name of a host",
+    "https://*.x.com/": "no name of a host",
+    f"https://{'a' * 64}.example/": "no name of a host",
+    f"https://{'a.' * 130}example/": "no name of a host",
+    "https://": "no name of a host",
+    "": "no name of a host",
+    "/KKM": "no name of a host",
+    "//x.com/KKM": "no name of a host",
+    "https:///x.com/KKM": "no name of a host",
+    "https:/x.com/KKM": "does not begin with http",
+    "ftp://x.com/KKM": "does not begin with http",
+    "javascript:alert(1)": "does not begin with http",
+    "javascript://x.com/%41": "does not begin with http",
+    "data:text/html,x.com": "does not begin with http",
+    "mailto:desk@register.example": "does not begin with http",
+    "view-source:https://x.com/KKM": "does not begin with http",
+    "https://x.com\\@evil.com/": "backslash",
+    "https:\\\\x.com\\KKM": "backslash",
+    "https://x.com/a b": "space",
+    "https://x.com/\tKKM": "hidden character",
+    "https://x.com/KKM\n": "hidden character",
+    "https://x.com/KKM\u202e": "hidden character",
+    "https://x.\u200bcom/KKM": "hidden character",
+    "https://x.com/a%2fb": "percent sign",
+    "https://x.com/a%2Fb": "percent sign",
+    "https://x.com/a%5cb": "percent sign",
+    "https://x.com/a%00": "percent sign",
+    "https://x.com/a%0d%0ab": "percent sign",
+    "https://x.com/a%3fb=c": "percent sign",
+    "https://x.com/a%23b": "percent sign",
+    "https://x.com/%ff": "UTF-8",
+    "https://x.com/a/../KKM": "leads up",
+    "https://x.com/./KKM": "leads up",
+    "https://x.com/%2e%2e/KKM": "leads up",
+    "https://x.com/KKM%E2%80%AE": "hides a character",
+    "https://x.com/KKM%09": "hides a character",
+    "https://x.com/intent/user?screen_name=KKM%E2%80%AE": "hides a character",
+    "https://x.com/intent/user?screen_name=%ff": "UTF-8",
+    "https://x.com/" + "a" * LONGEST_ADDRESS: "characters",
+}
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_could_lead_elsewhere_is_refused(text: str) -> None:
+    with pytest.raises(AddressError) as refusal:
+        parse_url(text)
+    assert REFUSED[text] in str(refusal.value)
+
+
+@pytest.mark.parametrize("length", [LONGEST_ADDRESS, LONGEST_ADDRESS + 1])
+def test_an_address_has_2048_characters_at_most(length: int) -> None:
+    text = "https://x.com/".ljust(length, "a")
+    if length <= LONGEST_ADDRESS:
+        assert parse_url(text).host == "x.com"
+    else:
+        with pytest.raises(AddressError):
+            parse_url(text)
+
+
+@given(some.one_of(some.text(), some.text("htps:/.xcom@#!?%2f\\[]0 ", max_size=40)))
+@example("http://[")
+@example("https://x.com/?%ff=%ff")
+@example("https://x.com/#!%ff")
+def test_no_text_makes_it_fail(text: str) -> None:
+    try:
+        address = parse_url(text)
+    except AddressError:
+        return
+    assert address.host == address.host.lower()
+    assert address.host.isascii()
+    assert all(segment and "/" not in segment for segment in address.segments)
+
+
+@given(
+    some.from_regex(r"https?://[a-z0-9.-]{1,30}(/[A-Za-z0-9._~@-]{0,9}){0,4}", fullmatch=True)
+    | some.sampled_from(
+        ["https://x.com/../a", "https://x.com/./a", "http://1.2.3.4/a", "https://x.com//a/", "https://x./a"]
+    )
+)
+def test_a_plain_address_is_read_as_carefully_as_any(text: str) -> None:
+    outcomes: list[object] = []
+    for split in (urls.parse_url, urls._split_carefully):
+        try:
+            outcomes.append(split(text))
+        except AddressError as error:
+            outcomes.append(str(error))
+    assert outcomes[0] == outcomes[1]

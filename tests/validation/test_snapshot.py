@@ -1,0 +1,209 @@
+"""What a command builds and asks git: each fact of a tree and day once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.commands import run
+from tests.registers import ACCOUNT as ACCOUNT_PATH
+from tests.registers import ACCOUNT_TEXT, AGENCY, DAY, PROJECT, SMALL, Repository, environment, forget
+
+from smregister.appointments.mandates import LOOKED_AT
+from smregister.register.references import CROSS_CHECKED_KINDS, PROJECTED_FIELDS, record_key
+from smregister.register.snapshot import RegisterSnapshot
+from smregister.repository.overlay_tree import OverlayTree
+from smregister.repository.tree import Tree
+from smregister.validation.rule import CrossAgencyRule
+from smregister.validation.rules import RULES
+from smregister.validation.validate import validate
+from smregister.validation.validate_change import validate_change
+
+ACCOUNT = "id-jk-badan-contoh/x-badan-contoh"
+EDIT = ("edit", ACCOUNT, "--set", "audience=Press", "--dry-run")
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the worked example in git, validated once."""
+    root = tmp_path_factory.mktemp("example")
+    for folder in ("registry", "schemas"):
+        shutil.copytree(PROJECT / folder, root / folder)
+    repository = Repository(root)
+    repository.git("init", "--quiet", "--initial-branch", "main")
+    repository.commit({})
+    assert run(root, "validate").status == 0
+    return root
+
+
+COUNTED = """\
+import json, subprocess, sys
+from collections import Counter
+from smregister.repository.cache import Cache
+from smregister.cli.main import main
+from smregister.repository.memo import PartitionMemo
+from smregister.records.reader import RecordReader
+from smregister.register.index.register_index import RegisterIndex
+from smregister.validation.incremental.run import Run
+from smregister.register.snapshot import RegisterSnapshot
+
+counted = Counter()
+
+def counting(owner, name, label):
+    original = getattr(owner, name)
+    def count(*arguments, **options):
+        counted[label] += 1
+        return original(*arguments, **options)
+    setattr(owner, name, count)
+
+for owner in (RegisterSnapshot, PartitionMemo, RegisterIndex, Run, RecordReader):
+    counting(owner, "__init__", owner.__name__)
+counting(Cache, "get", "cache reads")
+counting(subprocess.Popen, "__init__", "git")
+sys.argv = ["smregister", *sys.argv[1:]]
+try:
+    main()
+finally:
+    print()
+    print(json.dumps(counted))
+"""
+
+
+def last_line(root: Path, script: str, *arguments: str) -> str:
+    """Run a script in a process of its own and return the last line of its output."""
+    finished = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        cwd=root,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return finished.stdout.splitlines()[-1]
+
+
+def counts(root: Path, *arguments: str) -> dict[str, int]:
+    """Count the objects that a command creates, its reads of the cache, and its git processes."""
+    counted: dict[str, int] = json.loads(last_line(root, COUNTED, *arguments))
+    return counted
+
+
+def test_showing_a_record_builds_each_object_once(example: Path) -> None:
+    run(example, "show", ACCOUNT)
+    counted = counts(example, "show", ACCOUNT)
+    assert counted.pop("git") <= 3
+    assert counted.pop("cache reads") <= 4
+    assert counted == {"RegisterSnapshot": 1, "PartitionMemo": 1, "RegisterIndex": 1, "RecordReader": 1}
+
+
+def test_a_change_builds_each_object_once_for_each_of_its_two_trees(example: Path) -> None:
+    run(example, *EDIT)
+    counted = counts(example, *EDIT)
+    assert counted.pop("git") <= 6
+    assert counted.pop("cache reads") <= 6
+    trees = {"RegisterSnapshot": 2, "PartitionMemo": 2, "RegisterIndex": 2}
+    assert counted == {**trees, "Run": 1, "RecordReader": 1}
+
+
+LOADED = """\
+import sys
+from smregister.cli.main import main
+sys.argv = ["smregister", *sys.argv[1:]]
+try:
+    main()
+except SystemExit as ended:
+    assert not ended.code, ended.code
+print([name for name in sys.modules if name.startswith("smregister.validation.rules.")])
+"""
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+@pytest.mark.parametrize(
+    "arguments", [["show", "health/x-health"], ["list", "account"], ["check", "@example_health"]], ids=" ".join
+)
+def test_looking_loads_no_rule(repository: Repository, arguments: list[str], *, is_known: bool) -> None:
+    if not is_known:
+        shutil.rmtree(repository.root / ".git/smregister")
+    assert last_line(repository.root, LOADED, *arguments) == "[]"
+
+
+def test_what_rules_need_of_other_agencies_is_projected() -> None:
+    rules = [rule for rule in RULES if isinstance(rule, CrossAgencyRule)]
+    assert {*LOOKED_AT, *(name for rule in rules for name in rule.looks_at)} == PROJECTED_FIELDS
+    assert {kind for rule in rules for kind in rule.kinds} == CROSS_CHECKED_KINDS
+
+
+# A proposal takes over what its base knows, and nothing that it changes.
+
+OTHER = "registry/agencies/roads"
+PLATFORM = "registry/platforms/x.yaml"
+SCHEMA = "schemas/account.schema.json"
+AGENCY_TEXT = str(SMALL[AGENCY])
+PROPOSALS: dict[str, dict[str, bytes | None]] = {
+    "a file that differs from the last commit": {ACCOUNT_PATH: ACCOUNT_TEXT.encode()},
+    "an invalid value": {ACCOUNT_PATH: ACCOUNT_TEXT.replace("active", "lively").encode()},
+    "a file removed": {ACCOUNT_PATH: None},
+    "an agency removed": {ACCOUNT_PATH: None, AGENCY: None},
+    "another agency": {f"{OTHER}/agency.yaml": AGENCY_TEXT.replace("Health", "Roads").encode()},
+    "an account that another agency has": {
+        f"{OTHER}/agency.yaml": AGENCY_TEXT.encode(),
+        f"{OTHER}/accounts/x-roads.yaml": ACCOUNT_TEXT.encode(),
+    },
+    "a reference to nothing": {AGENCY: f"{AGENCY_TEXT}parent: roads\n".encode()},
+    "a platform removed": {PLATFORM: None},
+    "a misplaced file": {"registry/agencies/health/more/x.yaml": b"a: 1\n"},
+}
+
+
+@pytest.mark.parametrize("contents", PROPOSALS.values(), ids=PROPOSALS)
+@pytest.mark.parametrize("is_dirty", [True, False])
+@pytest.mark.parametrize("ref", [None, "HEAD"])
+def test_a_proposal_is_validated_as_if_nothing_were_known(
+    repository: Repository,
+    tree_at: Callable[[Path, str | None], Tree],
+    contents: dict[str, bytes | None],
+    ref: str | None,
+    *,
+    is_dirty: bool,
+) -> None:
+    if is_dirty:
+        repository.write({ACCOUNT_PATH: ACCOUNT_TEXT + "closed: 2019-01-01\n", f"{OTHER}/agency.yaml": AGENCY_TEXT})
+    used = RegisterSnapshot(tree_at(repository.root, ref), DAY)
+    facts(used)
+    proposal = used.propose(contents)
+    known = validate_change(used, proposal), facts(proposal)
+    forget(repository)
+    base = RegisterSnapshot(tree_at(repository.root, ref), DAY)
+    head = RegisterSnapshot(OverlayTree(tree_at(repository.root, ref), contents), DAY)
+    assert known == (validate_change(base, head), facts(head))
+
+
+def test_a_proposal_that_changes_a_schema_takes_over_nothing(
+    repository: Repository, tree_at: Callable[[Path, str | None], Tree]
+) -> None:
+    used = RegisterSnapshot(tree_at(repository.root, None), DAY)
+    facts(used)
+    text = (repository.root / SCHEMA).read_bytes().replace(b'"active"', b'"asleep"')
+    findings = validate(used.propose({SCHEMA: text})).findings
+    assert ACCOUNT_PATH in {each.path for each in findings}
+
+
+def facts(snapshot: RegisterSnapshot) -> list[object]:
+    """Ask a snapshot for all that it can tell."""
+    index = snapshot.index
+    keys = [record_key("agency", "health"), record_key("account", "health/x-health")]
+    related = index.related_to(keys)
+    return [
+        validate(snapshot),
+        [*snapshot.register.all()],
+        sorted(snapshot.reading.findings),
+        [(kind.name, [*index.select(kind, kind.columns).rows(kind.columns)]) for kind in snapshot.kinds.values()],
+        index.ids(),
+        index.cross_reference.totals(),
+        [(record.id, dict(record.data)) for record in related.all()],
+    ]

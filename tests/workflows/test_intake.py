@@ -1,0 +1,220 @@
+"""The workflow that makes proposals of issues, its steps run as the forge runs them, on made-up issues."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from tests.commands import PROGRAM
+from tests.editing.test_forms import ACCOUNT_ANSWERS, CORRECTION_ANSWERS, HEALTH, body
+from tests.registers import PROJECT, Repository, build_repository
+from tests.workflow_machine import Machine
+
+TEMPLATES = PROJECT / "src/smregister/editing/init/templates/dot-github"
+WORKFLOW: dict[Any, Any] = yaml.safe_load((TEMPLATES / "workflows/intake.yml").read_text("utf-8"))
+ACCOUNT_PATH = f"{HEALTH}/accounts/instagram-example-health.yaml"
+BOT = "github-actions[bot]"
+
+
+@dataclass
+class Forge:
+    """A register at a forge, and the machines that its workflow ran on."""
+
+    place: Path
+    remote: Repository
+    machines: list[Machine] = field(default_factory=list)
+
+    def run(self, job: str, text: str | None) -> str | None:
+        """Run a job for an issue on a new machine; gives the name of the step that failed, if one did."""
+        event = {"issue": {"body": text, "number": 7}, "repository": {"default_branch": "main"}}
+        folder = self.place / f"machine-{len(self.machines)}"
+        machine = Machine(folder, self.remote.root, "issues", event, self.place / "artifacts")
+        if "pr create" in self.asked():
+            machine.forge_answers("pr list", "41\n")
+        machine.carry_out(TEMPLATES / "workflows/intake.yml", job)
+        self.machines.append(machine)
+        return machine.failed_step
+
+    @property
+    def result(self) -> Path:
+        """Return what the first job left for the second."""
+        return self.place / "artifacts/result"
+
+    def asked(self) -> str:
+        """Return what the forge was asked to do."""
+        return "".join(machine.asked for machine in self.machines)
+
+    def reply(self) -> str:
+        """Return the answer to the issue."""
+        return (self.result / "reply.md").read_text("utf-8")
+
+
+@pytest.fixture
+def forge(tmp_path: Path) -> Forge:
+    """Return a forge with a small register."""
+    return Forge(tmp_path / "forge", build_repository(tmp_path / "remote"))
+
+
+def test_a_form_becomes_a_pull_request(forge: Forge) -> None:
+    text = body(ACCOUNT_ANSWERS)
+    assert forge.run("read", text) is None
+    assert forge.run("propose", text) is None
+    changed = forge.remote.git("diff", "--name-only", "main", "intake/7")
+    assert changed == ACCOUNT_PATH
+    assert forge.remote.git("log", "-1", "--format=%an %cn %s", "intake/7") == f"{BOT} {BOT} Proposal from issue 7"
+    assert "pr create --base main --head intake/7 --title Proposal from issue 7" in forge.asked()
+    assert "issue comment 7 --edit-last --create-if-none" in forge.asked()
+    assert "`health/instagram-example-health`" in forge.reply()
+    request = forge.machines[-1].folder / "temp/result/request.md"
+    assert "Closes #7" in request.read_text("utf-8")
+
+
+def test_an_issue_that_is_edited_changes_its_own_pull_request(forge: Forge) -> None:
+    for answers in (ACCOUNT_ANSWERS, CORRECTION_ANSWERS):
+        assert forge.run("read", body(answers)) is None
+        assert forge.run("propose", body(answers)) is None
+    assert forge.remote.git("rev-list", "--count", "main..intake/7") == "1"
+    assert forge.remote.git("diff", "--name-only", "main", "intake/7") == f"{HEALTH}/accounts/x-health.yaml"
+    assert forge.asked().count("pr create") == 1
+    assert "pr edit 41" in forge.asked()
+
+
+def test_a_form_that_is_refused_gets_an_answer_and_no_pull_request(forge: Forge) -> None:
+    text = body(ACCOUNT_ANSWERS, agency="Nobody")
+    assert forge.run("read", text) is None
+    assert forge.run("propose", text) is None
+    assert forge.remote.git("branch", "--list", "intake/*") == ""
+    assert "pr create" not in forge.asked()
+    assert "there is no agency `Nobody`" in forge.reply()
+    assert "issue comment 7" in forge.asked()
+
+
+def test_a_request_is_closed_once_its_issue_no_longer_asks_for_it(forge: Forge) -> None:
+    for text in (body(ACCOUNT_ANSWERS), body(ACCOUNT_ANSWERS, agency="Nobody")):
+        assert forge.run("read", text) is None
+        assert forge.run("propose", text) is None
+    closing = [line for line in forge.asked().splitlines() if line.startswith("pr close ")]
+    assert closing == [
+        "pr close 41 --comment Issue #7 was edited and no longer asks for this; the answer there says more."
+    ]
+    assert "there is no agency `Nobody`" in forge.reply()
+    assert forge.asked().count("issue comment 7 ") == 2
+    assert forge.remote.git("log", "-1", "--format=%s", "intake/7") == "Proposal from issue 7"
+
+
+def test_a_form_that_was_refused_all_along_closes_nothing(forge: Forge) -> None:
+    text = body(ACCOUNT_ANSWERS, agency="Nobody")
+    assert (forge.run("read", text), forge.run("propose", text)) == (None, None)
+    assert "pr close" not in forge.asked()
+
+
+@pytest.mark.parametrize("text", ["部" * 65_536, "x" * 65_536, ""], ids=["long and wide", "long", "empty"])
+def test_a_text_of_any_length_gets_an_answer(forge: Forge, text: str) -> None:
+    assert (forge.run("read", text), forge.run("propose", text)) == (None, None)
+    assert ("it has more than 64 KiB; send it in parts" in forge.reply()) == (len(text.encode()) > 65_536)
+    assert "This can't be taken in yet" in forge.reply()
+    assert "issue comment 7" in forge.asked()
+
+
+def test_an_issue_without_a_body_is_one_with_an_empty_text(forge: Forge) -> None:
+    assert forge.run("read", None) is None
+    assert "there is nothing in it" in forge.reply()
+
+
+@pytest.mark.parametrize(
+    "hostile", ["$(touch alarm)", "`touch alarm`", "'; touch alarm; '", '"; touch alarm #', "\\\n touch alarm", "-n %s"]
+)
+def test_the_text_of_an_issue_is_never_carried_out(forge: Forge, hostile: str) -> None:
+    text = body(ACCOUNT_ANSWERS, purpose=f"News {hostile}")
+    assert forge.run("read", text) is None
+    assert forge.run("propose", text) is None
+    assert list(forge.place.rglob("alarm")) == []
+    told = yaml.safe_load(forge.remote.git("show", f"intake/7:{ACCOUNT_PATH}"))
+    assert told["purpose"] == f"News {hostile}"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".github/workflows/check.yml",
+        "registry/register.yaml",
+        "registry/platforms/x.yaml",
+        "schemas/account.schema.json",
+        ".gitattributes",
+        "registry/agencies/health/.gitattributes",
+        "registry/agencies/health/accounts/a b.yaml",
+        "registry/agencies/health/accounts/a\nb.yaml",
+        "registry/agencies/health/accounts/a/b.yaml",
+        "registry/agencies/health/accounts/UPPER.yaml",
+        "registry/agencies/loose.yaml",
+    ],
+)
+def test_nothing_but_records_of_agencies_comes_through(forge: Forge, path: str) -> None:
+    text = body(ACCOUNT_ANSWERS)
+    assert forge.run("read", text) is None
+    place = forge.result / "files" / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text("name: forged\n")
+    assert forge.run("propose", text) == "See that there are only records of agencies"
+    assert forge.remote.git("branch", "--list", "intake/*") == ""
+
+
+@pytest.mark.parametrize("odd", ["link", "folder link", "large"])
+def test_nothing_but_plain_files_comes_through(forge: Forge, odd: str) -> None:
+    text = body(ACCOUNT_ANSWERS)
+    assert forge.run("read", text) is None
+    place = forge.result / "files" / ACCOUNT_PATH
+    place.unlink()
+    if odd == "large":
+        place.write_text("#" * 70_000)
+    elif odd == "link":
+        place.symlink_to("/etc/passwd")
+    else:
+        place.parent.rmdir()
+        place.parent.symlink_to("/etc")
+    assert forge.run("propose", text) == "See that there are only records of agencies"
+    assert forge.remote.git("branch", "--list", "intake/*") == ""
+
+
+def test_each_job_has_no_more_rights_than_it_needs() -> None:
+    read, propose = WORKFLOW["jobs"]["read"], WORKFLOW["jobs"]["propose"]
+    assert WORKFLOW["permissions"] == {}
+    assert read["permissions"] == {"contents": "read"}
+    assert propose["permissions"] == {"contents": "write", "pull-requests": "write", "issues": "write"}
+    for step in (*read["steps"], *propose["steps"]):
+        assert "${{" not in step.get("run", "")
+        assert "uses" not in step or re.fullmatch(r"[a-z-]+/[a-z-]+@[0-9a-f]{40}", step["uses"])
+        assert "checkout" not in step.get("uses", "") or step["with"]["persist-credentials"] is False
+    # What came from outside is read in the first job only.
+    assert "issue.body" not in str(propose)
+    assert "pip" not in str(propose)
+
+
+@pytest.mark.parametrize("name", ["new-account", "new-appointment", "correction"])
+def test_only_issues_with_the_label_of_the_forms_are_read(name: str) -> None:
+    form = yaml.safe_load((TEMPLATES / f"ISSUE_TEMPLATE/{name}.yml").read_text("utf-8"))
+    assert form["labels"] == ["intake"]
+    assert "contains(github.event.issue.labels.*.name, 'intake')" in WORKFLOW["jobs"]["read"]["if"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "path"),
+    [
+        ("vendor.github-workflows", "workflows/intake.yml"),
+        ("custom.github-workflows-require-timeout", "workflows/intake.yml"),
+        ("vendor.github-issue-config", "ISSUE_TEMPLATE/config.yml"),
+        ("vendor.github-issue-forms", "ISSUE_TEMPLATE/new-appointment.yml"),
+        ("vendor.github-issue-forms", "ISSUE_TEMPLATE/correction.yml"),
+    ],
+)
+def test_workflow_and_forms_are_what_the_forge_expects(schema: str, path: str) -> None:
+    checker = PROGRAM.parent / "check-jsonschema"
+    finished = subprocess.run(
+        [checker, "--builtin-schema", schema, TEMPLATES / path], capture_output=True, encoding="utf-8", check=False
+    )
+    assert finished.returncode == 0, finished.stdout

@@ -1,0 +1,371 @@
+"""What the workflows promise, tried on made proposals: their steps are carried out as the forge would."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, Repository, build_repository, write
+from tests.review.test_authorization import (
+    ACCOUNT_NOW,
+    APPOINTMENT,
+    DESK,
+    HOSTILE_NAMES,
+    OFFICER,
+    POLICY,
+    SCHEMA,
+    STRANGER,
+    WORKS,
+    appointment,
+)
+from tests.workflow_machine import TEMPLATES, Machine
+
+THEIRS = f"{WORKS}/accounts/x-works.yaml"
+
+
+@dataclass
+class Forge:
+    """A forge with one repository, whose branch `main` takes proposals."""
+
+    folder: Path
+    repository: Repository
+
+    @property
+    def origin(self) -> Path:
+        """Return the repository as it lies at the forge."""
+        return self.folder / "origin.git"
+
+    def propose(self, make: Callable[[Repository], object]) -> str:
+        """Make a proposal over the base, merged as the forge does for its checks; gives its last commit."""
+        git = self.repository.git
+        git("checkout", "--quiet", "-B", "proposal", "base")
+        make(self.repository)
+        head = git("rev-parse", "HEAD")
+        git("checkout", "--quiet", "--force", "-B", "merge", "main")
+        git("clean", "-qfd")
+        git("merge", "--quiet", "--no-ff", "--no-edit", "proposal")
+        git(
+            "push",
+            "--quiet",
+            "--force",
+            str(self.origin),
+            "main",
+            "proposal:refs/pull/7/head",
+            "merge:refs/pull/7/merge",
+        )
+        return head
+
+    def event(self, head: str) -> dict[str, Any]:
+        """Return what the forge says of a proposal."""
+        base = self.repository.git("rev-parse", "main")
+        return {"pull_request": {"number": 7, "base": {"sha": base}, "head": {"sha": head}}}
+
+    def check(
+        self, head: str, author: int = OFFICER, reviews: object = (), now: str = "", lies: str = "1 false"
+    ) -> Machine:
+        """Carry out the check of a proposal; `now` is its last commit by now, `lies` whose place it lies in."""
+        machine = Machine(self.folder / "check", self.origin, "pull_request", self.event(head), self.artifacts)
+        place = lies if lies != "1 false" else f"{author} false"
+        machine.forge_answers("pulls+7 --jq", f"{now or head} {author} {place}\n")
+        machine.forge_answers("pulls+7+reviews", list(reviews))  # type: ignore[call-overload]
+        machine.carry_out(TEMPLATES / "check.yml", "check")
+        return machine
+
+    @property
+    def artifacts(self) -> Path:
+        """Return where jobs leave what other jobs fetch."""
+        return self.folder / "artifacts"
+
+
+@pytest.fixture
+def forge(tmp_path: Path) -> Forge:
+    """Return a forge with a register in which it is known who may do what."""
+    repository = build_repository(tmp_path / "repository", POLICY)
+    repository.git("branch", "base")
+    repository.git("init", "--quiet", "--bare", "--initial-branch", "main", str(tmp_path / "origin.git"))
+    repository.git("push", "--quiet", str(tmp_path / "origin.git"), "main")
+    return Forge(tmp_path, repository)
+
+
+def committing(files: dict[str, str | bytes | None]) -> Callable[[Repository], object]:
+    return lambda repository: repository.commit(files)
+
+
+def linking(repository: Repository) -> None:
+    repository.put_in_index(ACCOUNT.replace("x-health", "x-link"), "120000", b"/proc/self/environ")
+    repository.git("commit", "--quiet", "--message", "A change")
+
+
+def naming(name: str) -> Callable[[Repository], object]:
+    def make(repository: Repository) -> None:
+        repository.put_in_index(f"registry/agencies/health/accounts/{name}", "100644", ACCOUNT_TEXT.encode())
+        repository.git("commit", "--quiet", "--message", "A change")
+
+    return make
+
+
+def test_a_sound_proposal_by_an_officer_passes(forge: Forge) -> None:
+    machine = forge.check(forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})))
+    assert not machine.failed, machine.log
+    assert "**The check has passed." in machine.summary
+    assert "`acting under letter 123/2025, in force, for health`" in machine.summary
+    assert "| account `health/x-health` | changed | `/status` | `active` | `dormant` |" in machine.summary
+
+
+def loosened() -> str:
+    schema = json.loads((PROJECT / SCHEMA).read_text("utf-8"))
+    schema["additionalProperties"] = True
+    return json.dumps(schema)
+
+
+ATTACKS: dict[str, tuple[Callable[[Repository], object], str]] = {
+    "a bad record": (committing({ACCOUNT: ACCOUNT_NOW.replace("active", "lively")}), "value-not-allowed"),
+    "a deleted record": (committing({ACCOUNT: None}), "removed-record"),
+    "another agency's record": (committing({THEIRS: ACCOUNT_TEXT.replace("health", "works") + "audience: All\n"}),
+                                "this belongs to works"),
+    "an appointment of one's own": (committing({APPOINTMENT.replace("2025", "2026"): appointment(OFFICER, "1/2026")}),
+                                    "kept for the desk"),
+    "a workflow": (committing({".github/workflows/check.yml": "on: push\n"}), "this belongs to the desk"),
+    "a hidden change": (committing({"registry/agencies/health/.gitattributes": "* -diff\n",
+                                    ACCOUNT: ACCOUNT_NOW.replace("12/2020", "99/2020")}), "kept for the desk"),
+    "a looser schema": (committing({SCHEMA: loosened(), ACCOUNT: ACCOUNT_NOW + "zeal: much\n"}),
+                        "this belongs to the desk"),
+    "a link": (linking, "a link"),
+    **{f"a file called {name!r}": (naming(name), "misnamed-file") for name in HOSTILE_NAMES},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "reason"), ATTACKS.values(), ids=map(ascii, ATTACKS))
+def test_an_attack_is_refused_and_told(
+    forge: Forge, make: Callable[[Repository], object], reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_OF_THE_MACHINE", "hush")
+    machine = forge.check(forge.propose(make))
+    assert machine.failed
+    assert reason in machine.log + machine.summary
+    assert "hush" not in machine.log + machine.summary
+    commands = [line for line in machine.log.splitlines() if line.startswith("::")]
+    assert commands
+    assert all(line.startswith(("::error file=", "::warning file=")) for line in commands)
+    kept = machine.workspace / ACCOUNT
+    assert kept.read_text() == ACCOUNT_NOW, "what is checked out is the base"
+
+
+PROGRAMS: dict[str, str | bytes | None] = {
+    "smregister.py": "raise SystemExit(0)\n",
+    "smregister/__init__.py": "raise SystemExit(0)\n",
+    "sitecustomize.py": "raise SystemExit(0)\n",
+    "conftest.py": "raise SystemExit(0)\n",
+    "typer.py": "raise SystemExit(0)\n",
+    "pyproject.toml": "[",
+}
+
+
+def test_programs_that_a_proposal_brings_change_nothing(forge: Forge) -> None:
+    lively = {ACCOUNT: ACCOUNT_NOW.replace("active", "lively")}
+    plain = forge.check(forge.propose(committing(lively)), author=DESK)
+    findings = json.loads((forge.artifacts / "review/review.json").read_text())["findings"]
+    assert [found["rule"] for found in findings] == ["value-not-allowed"]
+    (forge.folder / "check").rename(forge.folder / "first")
+    armed = forge.check(forge.propose(committing({**lively, **PROGRAMS})), author=DESK)
+    assert json.loads((forge.artifacts / "review/review.json").read_text())["findings"] == findings
+    assert (plain.failed, armed.failed) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("reviewer", "state", "passes"),
+    [(DESK, "APPROVED", True), (DESK, "CHANGES_REQUESTED", False), (OFFICER, "APPROVED", False)],
+)
+def test_a_proposal_from_outside_passes_with_the_desk_s_approval(
+    forge: Forge, reviewer: int, state: str, passes: bool
+) -> None:
+    head = forge.propose(committing({THEIRS: ACCOUNT_TEXT.replace("health", "works") + "audience: All\n"}))
+    review = {"user": {"id": reviewer}, "state": state, "commit_id": head}
+    machine = forge.check(head, STRANGER, [review])
+    assert machine.failed is not passes, machine.log
+
+
+def test_an_approval_of_an_earlier_head_does_not_count(forge: Forge) -> None:
+    files = {THEIRS: ACCOUNT_TEXT.replace("health", "works") + "audience: All\n"}
+    head = forge.propose(committing(files))
+    review = {"user": {"id": DESK}, "state": "APPROVED", "commit_id": forge.repository.git("rev-parse", "main")}
+    assert forge.check(head, STRANGER, [review]).failed
+
+
+def test_a_proposal_that_has_moved_on_is_left_to_a_newer_run(forge: Forge) -> None:
+    head = forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")}))
+    later = forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "suspended")}))
+    machine = forge.check(head, now=later)
+    assert machine.failed
+    assert "a newer run checks it" in machine.log
+
+
+def test_two_clean_merges_that_collide_are_found_before_they_land(forge: Forge) -> None:
+    twin = ACCOUNT_TEXT.replace("example_health", "meeting")
+    repository = forge.repository
+    repository.commit({THEIRS.replace("x-works", "x-meeting"): twin})
+    head = forge.propose(committing({ACCOUNT.replace("x-health", "x-meeting"): twin}))
+    machine = forge.check(head)
+    assert machine.failed
+    assert "duplicate-account" in machine.log
+
+
+@pytest.mark.parametrize(("lies", "passes"), [(f"{OFFICER} false", True), ("999 true", True), ("999 false", False)])
+def test_a_proposal_counts_as_that_of_whoever_can_add_to_it(forge: Forge, lies: str, passes: bool) -> None:
+    """Where it lies in a place of somebody else's, others could push what they like under its author's name."""
+    head = forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")}))
+    assert forge.check(head, lies=lies).failed is not passes
+
+
+ENDED = str(POLICY[APPOINTMENT]) + "effective_to: 2025-12-31\nend_reason: transfer\n"
+QUEUED = {"": True, "active": False, "letter": False}
+
+
+@pytest.mark.parametrize(("meanwhile", "passes"), QUEUED.items(), ids=QUEUED)
+def test_a_proposal_in_the_queue_is_reviewed_again(forge: Forge, meanwhile: str, passes: bool) -> None:
+    """What came before it in the queue may have made it unsound, or ended its author's letter."""
+    repository, git = forge.repository, forge.repository.git
+    twin = ACCOUNT.replace("x-health", "x-meeting")
+    head = forge.propose(committing({twin: ACCOUNT_TEXT.replace("example_health", "meeting")}))
+    git("checkout", "--quiet", "--force", "main")
+    before: dict[str, str | bytes | None] = {THEIRS.replace("x-works", "x-meeting"): (forge_twin := ACCOUNT_TEXT)}
+    before = {path: forge_twin.replace("example_health", "meeting") for path in before} if meanwhile == "active" else {}
+    base = repository.commit({APPOINTMENT: ENDED} if meanwhile == "letter" else before)
+    git("merge", "--quiet", "--no-ff", "--no-edit", "proposal")
+    group = f"refs/heads/gh-readonly-queue/main/pr-7-{base}"
+    git("push", "--quiet", "--force", str(forge.origin), f"HEAD:{group}")
+    event = {"merge_group": {"head_sha": git("rev-parse", "HEAD"), "base_sha": base, "head_ref": group}}
+    machine = Machine(forge.folder / "queue", forge.origin, "merge_group", event, forge.artifacts)
+    machine.forge_answers("pulls+7 --jq", f"{head} {OFFICER} {OFFICER} false\n")
+    machine.forge_answers("pulls+7+reviews", [])
+    machine.carry_out(TEMPLATES / "check.yml", "check")
+    assert machine.failed is not passes, machine.log
+
+
+def test_what_lands_is_checked_whole(forge: Forge) -> None:
+    commit = forge.repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "lively")})
+    forge.repository.git("push", "--quiet", str(forge.origin), "main")
+    machine = Machine(forge.folder / "push", forge.origin, "push", {}, forge.artifacts, {"sha": commit})
+    machine.carry_out(TEMPLATES / "check.yml", "check")
+    assert machine.failed
+    assert "value-not-allowed" in machine.log
+
+
+def test_a_review_has_the_check_carried_out_again(forge: Forge) -> None:
+    event = {"workflow_run": {"head_sha": "a" * 40}}
+    machine = Machine(forge.folder / "again", forge.origin, "workflow_run", event, forge.artifacts)
+    machine.workspace.mkdir()
+    machine.forge_answers("workflows+check.yml+runs", "77\n")
+    machine.carry_out(TEMPLATES / "recheck.yml", "recheck")
+    assert not machine.failed, machine.log
+    assert f"head_sha={'a' * 40}" in machine.asked
+    assert "--method POST repos/gov/register/actions/runs/77/rerun" in machine.asked
+
+
+def test_the_day_is_checked_and_shown_under_security(forge: Forge) -> None:
+    github = {"sha": "main", "ref": "main"}
+    machine = Machine(forge.folder / "day", forge.origin, "schedule", {}, forge.artifacts, github)
+    machine.carry_out(TEMPLATES / "daily.yml", "check")
+    assert not machine.failed, machine.log
+    asked = (machine.folder / "forge/asked").read_text()
+    assert "repos/gov/register/code-scanning/sarifs" in asked
+    assert (machine.folder / "forge/sarif").stat().st_size > 100
+
+
+# The comment.
+
+
+def comment(
+    forge: Forge, *, files: str = "", changed_files: str = "1\n", written: str = "", number: str = "7\n"
+) -> Machine:
+    run = {"id": 1, "event": "pull_request", "head_branch": "proposal", "head_sha": "0" * 40,
+           "head_repository": {"id": 2, "owner": {"login": "somebody"}}}  # fmt: skip
+    machine = Machine(forge.folder / "comment", forge.origin, "workflow_run", {"workflow_run": run}, forge.artifacts)
+    machine.forge_answers("pulls --raw-field", number)
+    machine.forge_answers("pulls+7+files", files)
+    machine.forge_answers("pulls+7 --jq", changed_files)
+    machine.forge_answers("issues+7+comments?", written)
+    machine.carry_out(TEMPLATES / "comment.yml", "comment")
+    return machine
+
+
+def test_the_comment_tells_the_review_once(forge: Forge) -> None:
+    checked = forge.check(forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})))
+    first = comment(forge)
+    assert not first.failed, first.log
+    assert (first.folder / "forge/body").read_text() == checked.summary
+    assert "repos/gov/register/issues/7/comments --field body=@" in (first.folder / "forge/asked").read_text()
+    first.folder.rename(forge.folder / "first")
+    second = comment(forge, written="12\n13\n")
+    assert "--method PATCH repos/gov/register/issues/comments/12 --field" in (second.folder / "forge/asked").read_text()
+
+
+def test_the_comment_on_a_proposal_that_changes_the_checks_says_so(forge: Forge) -> None:
+    forge.check(forge.propose(committing({".github/workflows/check.yml": "on: push\n"})))
+    machine = comment(forge, files="abc\n")
+    assert not machine.failed, machine.log
+    assert "what they say of it proves nothing" in (machine.folder / "forge/body").read_text()
+
+
+def test_so_many_files_that_the_forge_does_not_list_them_all_are_told_of(forge: Forge) -> None:
+    forge.check(forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})))
+    machine = comment(forge, changed_files="3001\n")
+    assert "what they say of it proves nothing" in (machine.folder / "forge/body").read_text()
+
+
+@pytest.mark.parametrize("left", ["", "{}", '{"version": 1, "comment": "@everyone"}', "\x1b]8;;", "[" * 10_000])
+def test_what_is_no_review_is_never_written_beneath_a_proposal(forge: Forge, left: str) -> None:
+    write(forge.artifacts, {"review/review.json": left})
+    machine = comment(forge)
+    assert machine.failed
+    assert not (machine.folder / "forge/body").exists()
+
+
+def test_a_proposal_that_is_gone_gets_no_comment(forge: Forge) -> None:
+    forge.check(forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})))
+    machine = comment(forge, number="")
+    assert not machine.failed, machine.log
+    assert not (machine.folder / "forge/body").exists()
+
+
+# Here as there.
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in TEMPLATES.glob("*.yml")))
+def test_this_project_runs_what_init_writes_with_its_own_program(name: str) -> None:
+    shipped = (TEMPLATES / name).read_text("utf-8")
+    here = (PROJECT / ".github/workflows" / name).read_text("utf-8")
+    assert here == shipped.replace('"smregister==<<version>>"', ".")
+
+
+# After the merge.
+
+
+def test_what_has_changed_is_published_without_what_is_private(forge: Forge) -> None:
+    private = ACCOUNT_NOW.replace("active", "dormant") + "notes: only for the desk\n"
+    commit = forge.repository.commit({ACCOUNT: private})
+    forge.repository.git("push", "--quiet", str(forge.origin), "main")
+    github = {"sha": commit, "server_url": str(forge.folder), "repository": "origin"}
+    machine = Machine(forge.folder / "publish", forge.origin, "push", {}, forge.artifacts, github)
+    machine.carry_out(TEMPLATES / "publish.yml", "publish")
+    assert not machine.failed, machine.log
+    published = {
+        name: forge.repository.git("--git-dir", str(forge.origin), "show", f"published:{name}")
+        for name in ("changes.html", "changes.csv", "changes.atom")
+    }
+    assert all("dormant" in content for content in published.values())
+    assert not any("only for the desk" in content for content in published.values())
+
+
+def test_a_register_with_an_error_is_not_published(forge: Forge) -> None:
+    forge.repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "lively")})
+    forge.repository.git("push", "--quiet", str(forge.origin), "main")
+    github = {"sha": "main", "server_url": str(forge.folder), "repository": "origin"}
+    machine = Machine(forge.folder / "publish", forge.origin, "push", {}, forge.artifacts, github)
+    machine.carry_out(TEMPLATES / "publish.yml", "publish")
+    assert machine.failed
+    assert forge.repository.git("--git-dir", str(forge.origin), "branch", "--list", "published") == ""
