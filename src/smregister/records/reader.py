@@ -57,9 +57,9 @@ class RecordReader:
             return Record(kind.name, record_id, path, data), []
         document = parse_document(path, content)
         if not isinstance(document, Document):
-            return Record(kind.name, record_id, path, {}, sound=False), document
+            return Record(kind.name, record_id, path, {}, valid=False), document
         findings = judge.findings(path, document)
-        return Record(kind.name, record_id, path, document.data, sound=not findings), findings
+        return Record(kind.name, record_id, path, document.data, valid=not findings), findings
 
     def read_part(self, tree: Tree, part: Partition) -> ReadResult:
         """Read all that lies in a part of a tree."""

@@ -29,7 +29,7 @@ class Reading(NamedTuple):
     def unread(self) -> int:
         """Count the files that nothing could be taken from: faulty records, and schemas."""
         schemas = {found.path for found in self.findings if found.path.startswith(f"{SCHEMAS}/")}
-        return len(schemas) + sum(not record.sound for record in self.register.all())
+        return len(schemas) + sum(not record.valid for record in self.register.all())
 
 
 def read_register(tree: Tree, day: date) -> Reading:
@@ -92,7 +92,7 @@ def gc_paused() -> Iterator[None]:
 
 
 def _packed(reading: ReadResult) -> bytes:
-    records = [(each.kind, each.id, each.path, dict(each.data), each.sound) for each in reading.records]
+    records = [(each.kind, each.id, each.path, dict(each.data), each.valid) for each in reading.records]
     return pack((records, reading.strays, [TimedFinding(found).to_plain() for found in reading.findings]))
 
 

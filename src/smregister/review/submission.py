@@ -51,7 +51,7 @@ class Submission:
     refused: dict[str, str]
 
     @property
-    def judgement(self) -> ValidationResult:
+    def result(self) -> ValidationResult:
         """Validate all that would go into the base."""
         return validate_change(self.base, self.outcome)
 

@@ -58,7 +58,7 @@ class Run:
         """Load what a validation begins with, while git still looks for what changed."""
         _ = self.snapshot.kinds, self._last
 
-    def judgement(self, day: date) -> ValidationResult:
+    def result(self, day: date) -> ValidationResult:
         """Return what is wrong on a day."""
         findings = {each.finding for each in self.results.all() if each.holds(day.isoformat())}
         records = sum(records for records, _ in self.snapshot.index.cross_reference.totals().values())
