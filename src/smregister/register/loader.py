@@ -51,7 +51,7 @@ def read_all(memo: PartitionMemo, reader: RecordReader, schema_findings: Sequenc
 
 def read_parts(memo: PartitionMemo, reader: RecordReader, parts: Sequence[Partition]) -> list[ReadResult]:
     """Read the records in some partitions, or load those that the memo has."""
-    schemas = memo.parts.schemas.id
+    schemas = memo.parts.schemas.fingerprint
     purposes = [("records", schemas)] if schemas else []
     with gc_paused(), using_executor(None):
         contents = memo.compute(purposes, parts, lambda part: _packed(reader.read_part(memo.tree, part)))

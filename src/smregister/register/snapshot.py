@@ -128,7 +128,7 @@ class RegisterSnapshot:
         parts = self.memo.parts
         by_path = {part.path: part for part in (parts.schemas, *parts.register)}
         wanted = [by_path.get(path, Partition(path, None)) for path in (SCHEMAS, *_shared_paths(self.kinds))]
-        return "\n".join(part.id or _digest(self.tree, part) for part in wanted)
+        return "\n".join(part.fingerprint or _digest(self.tree, part) for part in wanted)
 
     @cached_property
     def reading(self) -> Reading:

@@ -42,7 +42,7 @@ class Worker:
     def __call__(self, part: Partition) -> bytes:
         """Validate a partition; return the packed result."""
         snapshot = _worker_snapshot(self._places[False], self._month, self._shared, self._basis)
-        tree = _worker_tree(self._places[part.id is not None])
+        tree = _worker_tree(self._places[part.fingerprint is not None])
         return pack(validate_partition(tree, part, snapshot, self._month).to_plain())
 
 
