@@ -11,7 +11,7 @@ from smregister.records.schema.validator import SchemaValidator
 from smregister.records.yaml import parse_document
 from smregister.records.yaml.fast_parser import parse_fast
 from smregister.records.yaml.yaml_rules import EXECUTABLE_FILE, NOT_A_PLAIN_FILE
-from smregister.repository.fingerprints import Partition, files_of
+from smregister.repository.fingerprints import Partition, list_files
 from smregister.repository.tree import BYSTANDERS, REGISTRY, File, Mode, Tree
 
 
@@ -64,7 +64,7 @@ class RecordReader:
     def read_part(self, tree: Tree, part: Partition) -> ReadResult:
         """Read all that lies in a part of a tree."""
         reading = ReadResult([], [], [])
-        for file in files_of(tree, part):
+        for file in list_files(tree, part):
             self._take(file, reading)
         return reading
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from smregister.model import TimedFinding, ValidationResult
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.cache import Cache, Name, Plain
-from smregister.repository.fingerprints import content_of
+from smregister.repository.fingerprints import folder_fingerprint
 from smregister.repository.tree import REGISTRY, SCHEMAS
 from smregister.validation.incremental.run import Run
 
@@ -42,7 +42,7 @@ def _stored(snapshot: RegisterSnapshot, name: Name | None) -> ValidationResult |
 
 
 def _name_of_commit(snapshot: RegisterSnapshot) -> Name | None:
-    content = content_of(snapshot.tree, REGISTRY, SCHEMAS)
+    content = folder_fingerprint(snapshot.tree, REGISTRY, SCHEMAS)
     return ("result", content, snapshot.day.isoformat()) if content else None
 
 
