@@ -12,7 +12,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from smregister.cli.console import exit_with, print_message, print_result
-from smregister.cli.context import Context
+from smregister.cli.context import Context, open_context
 from smregister.editing.assignments import Assignment
 from smregister.editing.draft import edited_text
 from smregister.editing.proposal import Proposal, propose
@@ -20,6 +20,9 @@ from smregister.model import Pointer, Record
 from smregister.output.phrases import counted
 from smregister.output.plain_text import change_lines, finding_line
 from smregister.records.kinds import Kind
+from smregister.repository.lock import hold_lock
+from smregister.repository.open import find_root
+from smregister.repository.transaction import require_no_pending
 
 Assignments: TypeAlias = Annotated[
     list[str] | None,
@@ -36,6 +39,19 @@ def command_line() -> str:
 def program_path() -> str:
     """Return the absolute path of this program, with slashes on Windows too."""
     return Path(which(sys.argv[0]) or sys.argv[0]).absolute().as_posix()
+
+
+def open_for_writing(ctx: typer.Context, as_of: str | None = None, *, unfinished: bool = False) -> Context:
+    """Lock the work tree and open it.
+
+    Raises FatalError if there is no register, or if an earlier command was interrupted, unless `unfinished`.
+    """
+    root = find_root(ctx.obj)
+    waiting = "another command is changing this register; waiting for it to end"
+    ctx.with_resource(hold_lock(root, lambda: print_message(waiting)))
+    if not unfinished:
+        require_no_pending(root)
+    return open_context(ctx, None, as_of)
 
 
 def edit_record(

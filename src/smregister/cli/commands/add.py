@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import Assignments, DryRun, apply_changes
+from smregister.cli.apply import Assignments, DryRun, apply_changes, open_for_writing
 from smregister.cli.completion import complete_agency
 from smregister.cli.console import is_interactive
-from smregister.cli.context import open_context, open_for_writing
+from smregister.cli.context import open_context
 from smregister.cli.new_record import (
     Draft,
     complete_draft,

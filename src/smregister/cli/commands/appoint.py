@@ -10,10 +10,10 @@ from typing import Annotated, Any
 import typer
 
 from smregister.appointments.officers import is_same_officer
-from smregister.cli.apply import Assignments, DryRun, apply_changes, edit_record
+from smregister.cli.apply import Assignments, DryRun, apply_changes, edit_record, open_for_writing
 from smregister.cli.completion import complete_agency, complete_id
 from smregister.cli.console import is_interactive, print_message
-from smregister.cli.context import Context, open_context, open_for_writing
+from smregister.cli.context import Context, open_context
 from smregister.cli.new_record import (
     Draft,
     complete_draft,

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes, edit_record
-from smregister.cli.context import load_record, open_for_writing, parse_date
+from smregister.cli.apply import DryRun, apply_changes, edit_record, open_for_writing
+from smregister.cli.context import load_record, parse_date
 from smregister.cli.options import AsOf, RecordId
 from smregister.editing.draft import closing_settings
 

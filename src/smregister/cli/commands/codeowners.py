@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, command_line
+from smregister.cli.apply import DryRun, command_line, open_for_writing
 from smregister.cli.console import exit_with, print_message, print_result
-from smregister.cli.context import Context, open_context, open_for_writing
+from smregister.cli.context import Context, open_context
 from smregister.cli.options import AsOf, Ref
 from smregister.errors import FatalError
 from smregister.output.phrases import counted

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import Assignments, DryRun, apply_changes, edit_record
-from smregister.cli.context import load_record, open_for_writing
+from smregister.cli.apply import Assignments, DryRun, apply_changes, edit_record, open_for_writing
+from smregister.cli.context import load_record
 from smregister.cli.options import AsOf, RecordId
 from smregister.editing.assignments import find_field, read_setting
 from smregister.errors import FatalError

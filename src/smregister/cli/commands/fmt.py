@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import command_line
+from smregister.cli.apply import command_line, open_for_writing
 from smregister.cli.console import exit_with, print_message, print_result
-from smregister.cli.context import open_context, open_for_writing
+from smregister.cli.context import open_context
 from smregister.cli.paths import to_register_paths
 from smregister.editing.format import formatted
 from smregister.output.phrases import counted

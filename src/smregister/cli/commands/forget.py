@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes
+from smregister.cli.apply import DryRun, apply_changes, open_for_writing
 from smregister.cli.completion import complete_id
 from smregister.cli.console import print_message
-from smregister.cli.context import open_for_writing, parse_date
+from smregister.cli.context import parse_date
 from smregister.cli.options import AsOf
 from smregister.editing.forget import (
     demand_forgettable,

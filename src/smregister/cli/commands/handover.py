@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes, edit_record
+from smregister.cli.apply import DryRun, apply_changes, edit_record, open_for_writing
 from smregister.cli.console import print_message
-from smregister.cli.context import load_appointment, open_for_writing, parse_date
+from smregister.cli.context import load_appointment, parse_date
 from smregister.cli.options import AsOf, RecordId
 from smregister.editing.handover import handover_settings, still_owed
 from smregister.errors import FatalError

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from smregister.changes.diff import Difference
-from smregister.cli.apply import command_line
+from smregister.cli.apply import command_line, open_for_writing
 from smregister.cli.console import exit_with, print_message, print_result
-from smregister.cli.context import open_context, open_for_writing
+from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import require_file
 from smregister.cli.rejected_rows import RejectedFile, Strict, write_rejected

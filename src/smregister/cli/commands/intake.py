@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from smregister.changes.public import masked_changes
-from smregister.cli.apply import command_line
+from smregister.cli.apply import command_line, open_for_writing
 from smregister.cli.console import exit_with, print_message, print_result
-from smregister.cli.context import Context, open_context, open_for_writing
+from smregister.cli.context import Context, open_context
 from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import read_limited_or_stdin
 from smregister.editing.forms.detect import LARGEST_TEXT

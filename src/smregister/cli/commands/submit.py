@@ -10,9 +10,9 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, command_line
+from smregister.cli.apply import DryRun, command_line, open_for_writing
 from smregister.cli.console import exit_with, is_interactive, print_message, print_result
-from smregister.cli.context import Context, open_for_writing
+from smregister.cli.context import Context
 from smregister.cli.options import AsOf
 from smregister.cli.prompts import prompt
 from smregister.errors import FatalError

@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes
+from smregister.cli.apply import DryRun, apply_changes, open_for_writing
 from smregister.cli.completion import complete_id
 from smregister.cli.console import is_interactive, print_message
-from smregister.cli.context import open_context, open_for_writing, parse_date
+from smregister.cli.context import open_context, parse_date
 from smregister.cli.new_record import Draft, complete_draft, encode_draft, record_path, save_input_on_failure
 from smregister.cli.options import AsOf, NoInput
 from smregister.editing.record_names import names_taken
