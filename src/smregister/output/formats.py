@@ -26,28 +26,28 @@ if TYPE_CHECKING:
     from smregister.editing.forms.form_intake import IntakeResult
 
 
-def _text_findings(judgement: ValidationResult) -> Iterator[str]:
-    yield from map(plain_text.finding_line, judgement.findings)
+def _text_findings(result: ValidationResult) -> Iterator[str]:
+    yield from map(plain_text.finding_line, result.findings)
 
 
-def _github_findings(judgement: ValidationResult) -> Iterator[str]:
-    yield from github.annotation_lines(judgement.findings)
+def _github_findings(result: ValidationResult) -> Iterator[str]:
+    yield from github.annotation_lines(result.findings)
 
 
-def _gitlab_findings(judgement: ValidationResult) -> Iterator[str]:
-    yield gitlab.report(judgement.findings)
+def _gitlab_findings(result: ValidationResult) -> Iterator[str]:
+    yield gitlab.report(result.findings)
 
 
-def _sarif_findings(judgement: ValidationResult) -> Iterator[str]:
+def _sarif_findings(result: ValidationResult) -> Iterator[str]:
 
     # No other format needs the rules.
     from smregister.validation.rules import RULES
 
-    yield sarif.log(judgement.findings, (*READING_RULES, *RULES))
+    yield sarif.log(result.findings, (*READING_RULES, *RULES))
 
 
-def _json_findings(judgement: ValidationResult) -> Iterator[str]:
-    return json_documents.findings_document(judgement)
+def _json_findings(result: ValidationResult) -> Iterator[str]:
+    return json_documents.findings_document(result)
 
 
 FINDING_WRITERS: dict[str, Callable[[ValidationResult], Iterable[str]]] = {

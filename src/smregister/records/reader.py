@@ -11,7 +11,7 @@ from smregister.records.schema.validator import SchemaValidator
 from smregister.records.yaml import parse_document
 from smregister.records.yaml.fast_parser import parse_fast
 from smregister.records.yaml.yaml_rules import EXECUTABLE_FILE, NOT_A_PLAIN_FILE
-from smregister.repository.fingerprints import Partition, files_of
+from smregister.repository.fingerprints import Partition, list_files
 from smregister.repository.tree import BYSTANDERS, REGISTRY, File, Mode, Tree
 
 
@@ -57,14 +57,14 @@ class RecordReader:
             return Record(kind.name, record_id, path, data), []
         document = parse_document(path, content)
         if not isinstance(document, Document):
-            return Record(kind.name, record_id, path, {}, sound=False), document
+            return Record(kind.name, record_id, path, {}, valid=False), document
         findings = judge.findings(path, document)
-        return Record(kind.name, record_id, path, document.data, sound=not findings), findings
+        return Record(kind.name, record_id, path, document.data, valid=not findings), findings
 
     def read_part(self, tree: Tree, part: Partition) -> ReadResult:
         """Read all that lies in a part of a tree."""
         reading = ReadResult([], [], [])
-        for file in files_of(tree, part):
+        for file in list_files(tree, part):
             self._take(file, reading)
         return reading
 

@@ -116,7 +116,7 @@ def _officers(index: RegisterIndex, kinds: Kinds, day: str) -> Iterator[Mandate]
         for each in records
         if each.kind == "agency" and is_active_agency(each, day) and not layout.name_fault(each.id)
     }
-    appointments = [each for each in records if each.kind == "appointment" and each.sound and each.agency in open_]
+    appointments = [each for each in records if each.kind == "appointment" and each.valid and each.agency in open_]
     yield from (mandate for mandate in officer_mandates(appointments) if mandate.dates.contains(day))
 
 

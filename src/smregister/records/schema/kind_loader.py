@@ -17,7 +17,7 @@ from smregister.records.schema.linter import SchemaFault, lint_schema, named_fie
 from smregister.records.schema.schema_rules import SCHEMA_FAULT
 from smregister.records.yaml import parse_document
 from smregister.repository.cache import Cache, Name
-from smregister.repository.fingerprints import checkout_of, content_of
+from smregister.repository.fingerprints import checkout_of, folder_fingerprint
 from smregister.repository.tree import BYSTANDERS, READING_LIMIT, SCHEMAS, File, Mode, Tree
 from smregister.text import did_you_mean
 
@@ -34,7 +34,7 @@ def load_kinds(tree: Tree) -> tuple[Kinds, list[Finding]]:
 
     Raises FatalError if the tree has no schemas at all.
     """
-    home, content = checkout_of(tree), content_of(tree, SCHEMAS)
+    home, content = checkout_of(tree), folder_fingerprint(tree, SCHEMAS)
     known = _known(home, ("schemas", content)) if home and content else None
     if known is not None:
         return dict(known), []
