@@ -18,7 +18,7 @@ from smregister.output import (
     sarif,
     text_table,
 )
-from smregister.records.reading_rules import READING_RULES
+from smregister.records.reader_rules import READER_RULES
 
 # Only the command that makes one of these loads what that takes.
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _sarif_findings(result: ValidationResult) -> Iterator[str]:
     # No other format needs the rules.
     from smregister.validation.rules import RULES
 
-    yield sarif.log(result.findings, (*READING_RULES, *RULES))
+    yield sarif.log(result.findings, (*READER_RULES, *RULES))
 
 
 def _json_findings(result: ValidationResult) -> Iterator[str]:

@@ -145,7 +145,7 @@ class _Authority:
             kind = self._policy.reader.kinds["appointment"]
             old = self._policy.mandates_in(before, agency)
             believed = self._policy.mandates_in(before, agency, believing=True)
-            untouched = [each for each in believed if kind.layout.path(each.record) not in change.paths]
+            untouched = [each for each in believed if kind.path_template.path(each.record) not in change.paths]
             for believing in (False, True):
                 new = self._policy.mandates_in(change.after, agency, believing=believing)
                 yield from granted(old, new, kind, untouched)

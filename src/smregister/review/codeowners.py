@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from smregister.appointments.mandates import Mandate, is_active_agency, officer_mandates
 from smregister.errors import FatalError
-from smregister.records.kinds import Kind
-from smregister.records.schema.kind_loader import Kinds
+from smregister.records.kinds import Kind, Kinds
 from smregister.register.index.register_index import RegisterIndex
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.commit_tree import CommitTree, IndexTree
@@ -110,11 +109,11 @@ def _officers(index: RegisterIndex, kinds: Kinds, day: str) -> Iterator[Mandate]
     if "agency" not in kinds:
         return
     records = [*index.records(["agency", "appointment"])]
-    layout = kinds["agency"].layout
+    path_template = kinds["agency"].path_template
     open_ = {
         each.id
         for each in records
-        if each.kind == "agency" and is_active_agency(each, day) and not layout.name_fault(each.id)
+        if each.kind == "agency" and is_active_agency(each, day) and not path_template.name_error(each.id)
     }
     appointments = [each for each in records if each.kind == "appointment" and each.valid and each.agency in open_]
     yield from (mandate for mandate in officer_mandates(appointments) if mandate.dates.contains(day))
@@ -137,7 +136,7 @@ def _lines(desk: Sequence[str], officers: Iterable[Mandate], kinds: Mapping[str,
 
 def _kept_for_desk(kinds: Mapping[str, Kind]) -> list[str]:
     """Return patterns of the desk's own folders, and of what lies in agencies' folders and is the desk's."""
-    templates = [kind.layout.template for kind in kinds.values() if kind.owner != "agency"]
+    templates = [kind.path_template.template for kind in kinds.values() if kind.owner != "agency"]
     shared = [re.sub(r"{[a-z]+}", "*", template) for template in templates if "{agency}" in template]
     own = [template.partition("{")[0] for template in templates if "{agency}" not in template]
     return [f"{SCHEMAS}/", *sorted({f"{REGISTRY}/{place}" for place in (*own, *shared)})]

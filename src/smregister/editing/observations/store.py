@@ -26,7 +26,7 @@ class ObservationStore:
 
     def path(self, account: str) -> str:
         """Return the path of an account's record."""
-        return self.kind.layout.path(account)
+        return self.kind.path_template.path(account)
 
     def facts(self, account: str) -> Mapping[str, Value]:
         """Return the recorded facts of an account."""
