@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from smregister.model import START, Document, Finding, Record, finding
-from smregister.records.kinds import Kind
-from smregister.records.schema.kind_loader import Kinds
+from smregister.records.kinds import Kind, Kinds
 from smregister.records.schema.validator import SchemaValidator
 from smregister.records.yaml import parse_document
 from smregister.records.yaml.fast_parser import parse_fast

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from smregister.model import Finding, Record, TimedFinding
 from smregister.parallel import using_executor
+from smregister.records.kinds import Kinds
 from smregister.records.reader import ReadResult, RecordReader
-from smregister.records.schema.kind_loader import Kinds, load_kinds
+from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.register import Register
 from smregister.repository.cache import pack, unpack
 from smregister.repository.fingerprints import Partition

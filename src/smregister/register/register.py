@@ -8,9 +8,8 @@ from datetime import date
 from functools import cached_property
 
 from smregister.model import Pointer, Record
-from smregister.records.kinds import Field, Kind, values_at
+from smregister.records.kinds import Field, Kind, Kinds, values_at
 from smregister.records.privacy import Redaction
-from smregister.records.schema.kind_loader import Kinds
 from smregister.records.views import Account, Agency, Appointment, Standard
 from smregister.register.platforms import AccountKey, AccountName, Platform, Platforms
 from smregister.register.urls import AddressError, parse_url

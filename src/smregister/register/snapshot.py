@@ -10,8 +10,9 @@ from pathlib import Path
 
 from smregister.errors import FatalError
 from smregister.model import Finding
+from smregister.records.kinds import Kinds
 from smregister.records.reader import ReadResult, RecordReader
-from smregister.records.schema.kind_loader import Kinds, load_kinds
+from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.index.register_index import RegisterIndex
 from smregister.register.loader import Reading, read_all, read_parts, register_of
 from smregister.register.platforms import Platforms

@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from smregister.appointments.mandates import Mandate, is_active_agency, officer_mandates
 from smregister.errors import FatalError
-from smregister.records.kinds import Kind
-from smregister.records.schema.kind_loader import Kinds
+from smregister.records.kinds import Kind, Kinds
 from smregister.register.index.register_index import RegisterIndex
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.commit_tree import CommitTree, IndexTree
