@@ -12,10 +12,10 @@ from tests.registers import PROJECT
 from smregister.changes.public import masked_changes
 from smregister.model import Change, ChangeType, Pointer, Record, Value, resolve_pointer
 from smregister.records.differences import field_changes
-from smregister.records.kinds import NOT_PUBLISHED
+from smregister.records.kinds import NOT_PUBLISHED, Kinds
 from smregister.records.privacy import Redaction
 from smregister.records.reader import RecordReader
-from smregister.records.schema.kind_loader import Kinds, load_kinds
+from smregister.records.schema.kind_loader import load_kinds
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.work_tree import WorkTree
 

@@ -15,8 +15,9 @@ from tests.registers import PROJECT, build
 
 from smregister.errors import FatalError
 from smregister.model import Document, Finding
+from smregister.records.kinds import Kinds
 from smregister.records.schema.fields import subschemas
-from smregister.records.schema.kind_loader import Kinds, load_kinds
+from smregister.records.schema.kind_loader import load_kinds
 from smregister.records.schema.validator import SchemaValidator
 from smregister.records.yaml import parse_document
 from smregister.repository.overlay_tree import OverlayTree

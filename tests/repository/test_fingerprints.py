@@ -34,7 +34,7 @@ EDITED = ACCOUNT_TEXT.replace("press", "public")
 def nameless(tree: Tree) -> list[str]:
     """Name the parts that have no id."""
     parts = parts_of(tree)
-    return [part.path for part in (parts.schemas, *parts.register) if part.id is None]
+    return [part.path for part in (parts.schemas, *parts.register) if part.fingerprint is None]
 
 
 def on_disk(repository: Repository) -> WorkTree:
@@ -52,7 +52,7 @@ def test_every_agency_is_a_part_and_whatever_else_there_is(
     parts = parts_of(tree_at(build_repository(tmp_path, below=below).root, ref))
     assert [part.path for part in parts.register] == PATHS
     assert parts.schemas.path == "schemas"
-    assert all(part.id for part in (parts.schemas, *parts.register))
+    assert all(part.fingerprint for part in (parts.schemas, *parts.register))
 
 
 @pytest.mark.parametrize("ref", MOMENTS)
@@ -192,7 +192,7 @@ def test_where_git_was_told_not_to_look_nothing_has_an_id(repository: Repository
 def test_something_else_in_the_place_of_a_folder(repository: Repository, place: str) -> None:
     (repository.root / place).rename(repository.root / "elsewhere")
     (repository.root / place).symlink_to("elsewhere")
-    assert {part.id for part in parts_of(on_disk(repository)).register} == {None}
+    assert {part.fingerprint for part in parts_of(on_disk(repository)).register} == {None}
 
 
 def test_a_commit_made_while_git_was_asked_names_nothing(repository: Repository) -> None:
@@ -205,7 +205,7 @@ def test_a_commit_made_while_git_was_asked_names_nothing(repository: Repository)
 def test_what_a_proposal_writes_has_no_id(repository: Repository) -> None:
     proposal = OverlayTree(on_disk(repository), {ACCOUNT: b"a: 1\n", f"{ROADS}/agency.yaml": b"a: 1\n"})
     assert nameless(proposal) == [HEALTH, ROADS]
-    named = {part for part in parts_of(proposal).register if part.id}
+    named = {part for part in parts_of(proposal).register if part.fingerprint}
     assert named < set(parts_of(on_disk(repository)).register)
 
 
@@ -258,7 +258,7 @@ def test_a_folder_that_git_does_not_know_at_all_has_no_ids(tmp_path: Path, folde
     repository.git("commit", "--quiet", "--message", "Most of it")
     parts = parts_of(on_disk(repository))
     assert {part.path for part in parts.register} == set(PATHS)
-    assert all(part.id is None for part in parts.register)
+    assert all(part.fingerprint is None for part in parts.register)
 
 
 def test_a_part_that_git_can_not_be_asked_for_by_its_name_counts(repository: Repository) -> None:

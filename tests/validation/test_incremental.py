@@ -63,13 +63,13 @@ def repository(repository: Repository) -> Repository:
 def finds_out(monkeypatch: pytest.MonkeyPatch) -> list[Tree]:
     """Note every tree that is judged afresh."""
     trees: list[Tree] = []
-    judgement = Run.judgement
+    result = Run.result
 
     def noting(run: Run, day: date) -> object:
         trees.append(run.snapshot.tree)
-        return judgement(run, day)
+        return result(run, day)
 
-    monkeypatch.setattr(Run, "judgement", noting)
+    monkeypatch.setattr(Run, "result", noting)
     # However busy the machine is, what is remembered is waited for.
     monkeypatch.setattr("smregister.validation.validate._PATIENCE", 600)
     return trees

@@ -9,9 +9,9 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 from smregister.model import Change, ChangeType, Finding, Record, Value
 from smregister.records.differences import field_changes
-from smregister.records.kinds import ANY_ITEM, Closing, Kind, values_at
+from smregister.records.kinds import ANY_ITEM, Closing, Kind, Kinds, values_at
 from smregister.records.reader import RecordReader, not_a_plain_file
-from smregister.records.schema.kind_loader import Kinds, has_schemas, load_kinds
+from smregister.records.schema.kind_loader import has_schemas, load_kinds
 from smregister.records.yaml import parse_data
 from smregister.repository.changed_paths import changed_paths
 from smregister.repository.fingerprints import checkout_of

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from smregister.changes.diff import change_label
 from smregister.model import Change, ChangeType, FieldChange, Pointer, Record, Value
 from smregister.records.differences import field_changes
+from smregister.records.kinds import Kinds
 from smregister.records.privacy import Redaction
-from smregister.records.schema.kind_loader import Kinds
 
 
 class SchemaVersions(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from smregister.changes.record_versions import RecordLocation, RecordVersions
-from smregister.records.schema.kind_loader import Kinds
+from smregister.records.kinds import Kinds
 from smregister.repository.git import Git
 
 

@@ -86,8 +86,8 @@ def apply_changes(context: Context, contents: Mapping[str, bytes | None], *, dry
 
 def require_valid(proposal: Proposal) -> None:
     """Print the findings of a proposal; end with 1 if it is invalid."""
-    for finding in proposal.judgement.findings:
+    for finding in proposal.result.findings:
         print_message(finding_line(finding))
-    if not proposal.judgement.sound:
+    if not proposal.result.is_valid:
         print_message("nothing was written")
         exit_with(success=False)

@@ -51,7 +51,7 @@ def demand_forgettable(register: Register, appointments: Collection[Record]) -> 
 def others_of(register: Register, appointments: Sequence[Record]) -> tuple[list[Record], list[Record]]:
     """Return the other appointments of the officers of some, and those that may be theirs, by a name or an address."""
     others = [
-        each for each in register.sound("appointment") if each not in appointments and each.value(*REMOVED) is None
+        each for each in register.valid("appointment") if each not in appointments and each.value(*REMOVED) is None
     ]
     same = [other for other in others if any(is_same_officer(each, other) for each in appointments)]
     known = [*appointments, *same]

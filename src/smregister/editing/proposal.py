@@ -20,7 +20,7 @@ class Proposal:
     base: RegisterSnapshot
     head: RegisterSnapshot
     contents: Mapping[str, bytes | None]
-    judgement: ValidationResult
+    result: ValidationResult
 
     @cached_property
     def difference(self) -> Difference:
@@ -30,9 +30,9 @@ class Proposal:
     def carry_out(self, command: str) -> None:
         """Write the files, for a command.
 
-        Raises FatalError if the proposal is unsound or the disk refuses.
+        Raises FatalError if the proposal is invalid or the disk refuses.
         """
-        assert self.judgement.sound, "an unsound proposal is never written"  # noqa: S101
+        assert self.result.is_valid, "an invalid proposal is never written"  # noqa: S101
         apply(self.base.root, self.contents, command)
 
 

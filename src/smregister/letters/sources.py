@@ -108,7 +108,7 @@ def _demanded(register: Register, kind: str, name: str, agency: str | None) -> R
 
 
 def _demand_sound(record: Record) -> None:
-    if not record.sound:
+    if not record.valid:
         raise FatalError(
             f"{record.path} has faults, so no letter can rest on it; `smregister validate {record.path}` tells them"
         )

@@ -23,25 +23,25 @@ from smregister.records.reading_rules import READING_RULES
 from smregister.validation.rules import RULES
 
 
-def _text_findings(judgement: ValidationResult) -> Iterator[str]:
-    yield from map(plain_text.finding_line, judgement.findings)
+def _text_findings(result: ValidationResult) -> Iterator[str]:
+    yield from map(plain_text.finding_line, result.findings)
 
 
-def _github_findings(judgement: ValidationResult) -> Iterator[str]:
-    yield from github.annotation_lines(judgement.findings)
+def _github_findings(result: ValidationResult) -> Iterator[str]:
+    yield from github.annotation_lines(result.findings)
 
 
-def _gitlab_findings(judgement: ValidationResult) -> Iterator[str]:
-    yield gitlab.report(judgement.findings)
+def _gitlab_findings(result: ValidationResult) -> Iterator[str]:
+    yield gitlab.report(result.findings)
 
 
-def _sarif_findings(judgement: ValidationResult) -> Iterator[str]:
+def _sarif_findings(result: ValidationResult) -> Iterator[str]:
 
-    yield sarif.log(judgement.findings, (*READING_RULES, *RULES))
+    yield sarif.log(result.findings, (*READING_RULES, *RULES))
 
 
-def _json_findings(judgement: ValidationResult) -> Iterator[str]:
-    return json_documents.findings_document(judgement)
+def _json_findings(result: ValidationResult) -> Iterator[str]:
+    return json_documents.findings_document(result)
 
 
 FINDING_WRITERS: dict[str, Callable[[ValidationResult], Iterable[str]]] = {

@@ -20,9 +20,9 @@ from smregister.review.authorization import Authorisation
 from smregister.review.review import Review
 
 
-def findings_document(judgement: ValidationResult) -> Iterator[str]:
-    """Write a judgement."""
-    return document_lines({"findings": findings_data(judgement.findings), "summary": summary(judgement)})
+def findings_document(result: ValidationResult) -> Iterator[str]:
+    """Write a validation result."""
+    return document_lines({"findings": findings_data(result.findings), "summary": summary(result)})
 
 
 def findings_data(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
@@ -41,15 +41,15 @@ def findings_data(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
     )
 
 
-def summary(judgement: ValidationResult) -> dict[str, int]:
+def summary(result: ValidationResult) -> dict[str, int]:
     """Count records and findings."""
     counts = {
-        "records": judgement.records,
-        "errors": judgement.count(Severity.ERROR),
-        "warnings": judgement.count(Severity.WARNING),
-        "notes": judgement.count(Severity.NOTE),
+        "records": result.records,
+        "errors": result.count(Severity.ERROR),
+        "warnings": result.count(Severity.WARNING),
+        "notes": result.count(Severity.NOTE),
     }
-    return counts | ({"debt": judgement.debt} if judgement.debt else {})
+    return counts | ({"debt": result.debt} if result.debt else {})
 
 
 def changes_document(difference: Difference, before: str, after: str) -> str:
@@ -143,8 +143,8 @@ def review_document(review: Review) -> str:
     return document(
         {
             "accepted": review.accepted,
-            "findings": [*findings_data(review.judgement.findings)],
-            "summary": summary(review.judgement),
+            "findings": [*findings_data(review.result.findings)],
+            "summary": summary(review.result),
             "authorization": authorisation_data(review.authorisation),
             "changes": [change_data(change) for change in review.difference.changes],
             "other_files": list(review.others),

@@ -27,12 +27,12 @@ from smregister.text import escape_hidden
 MOST_ROWS = 30
 
 
-def findings_lines(judgement: ValidationResult) -> Iterator[str]:
+def findings_lines(result: ValidationResult) -> Iterator[str]:
     """Write findings as a table, with a summary."""
-    yield f"**{summary_line(judgement)}**"
-    if judgement.findings:
+    yield f"**{summary_line(result)}**"
+    if result.findings:
         yield from ("", "| place | severity | rule | what is wrong |", "|---|---|---|---|")
-    for found in judgement.findings:
+    for found in result.findings:
         place = code(f"{found.path}:{found.line}:{found.column}")
         yield f"| {place} | {found.severity} | {found.rule} | {code(found.message)} |"
 

@@ -27,15 +27,15 @@ _SINGULARS = {
 """What summaries count, of one. What else they count has one form."""
 
 
-def summary_line(judgement: ValidationResult) -> str:
+def summary_line(result: ValidationResult) -> str:
     """Say in a line what was judged and what was found."""
     counts = [
-        counted(judgement.records, "record"),
-        counted(judgement.count(Severity.ERROR), "error"),
-        counted(judgement.count(Severity.WARNING), "warning"),
-        counted(judgement.count(Severity.NOTE), "note"),
+        counted(result.records, "record"),
+        counted(result.count(Severity.ERROR), "error"),
+        counted(result.count(Severity.WARNING), "warning"),
+        counted(result.count(Severity.NOTE), "note"),
     ]
-    debt = f" ({counted(judgement.debt, 'older error')} not of this change)" if judgement.debt else ""
+    debt = f" ({counted(result.debt, 'older error')} not of this change)" if result.debt else ""
     return f"{counts[0]}: {', '.join(counts[1:])}{debt}"
 
 

@@ -19,14 +19,14 @@ _MOST_FILES = 50
 
 def _text_lines(review: Review) -> Iterator[str]:
     yield from plain_text.authorisation_lines(review.authorisation)
-    yield from map(plain_text.finding_line, review.judgement.findings)
+    yield from map(plain_text.finding_line, review.result.findings)
     yield from plain_text.change_lines(review.difference.changes)
     yield from (escape_hidden(f"~ {path}") for path in review.others)
 
 
 def _github_lines(review: Review) -> Iterator[str]:
     yield from map(github.refusal, review.authorisation.refused)
-    yield from github.annotation_lines(review.judgement.findings)
+    yield from github.annotation_lines(review.result.findings)
 
 
 def _json_lines(review: Review) -> Iterator[str]:
@@ -37,9 +37,9 @@ def _markdown_lines(review: Review) -> Iterator[str]:
     yield COMMENT_MARK
     yield f"**{_headline(review)}**"
     yield from markdown.authorisation_lines(review.authorisation)
-    if review.judgement.findings:
+    if review.result.findings:
         yield ""
-        yield from markdown.findings_lines(review.judgement)
+        yield from markdown.findings_lines(review.result)
     if review.difference.changes:
         yield ""
         yield from markdown.change_lines(review.difference.changes)
@@ -52,10 +52,10 @@ def _markdown_lines(review: Review) -> Iterator[str]:
 
 def _headline(review: Review) -> str:
     if review.accepted:
-        return f"The check has passed. {summary_line(review.judgement)}"
+        return f"The check has passed. {summary_line(review.result)}"
     refused = len(review.authorisation.refused)
     needs = f" {counted(refused, 'place')} in it may not be changed like this." if refused else ""
-    return f"The check has not passed.{needs} {summary_line(review.judgement)}"
+    return f"The check has not passed.{needs} {summary_line(review.result)}"
 
 
 REVIEW_WRITERS: dict[str, Callable[[Review], Iterable[str]]] = {

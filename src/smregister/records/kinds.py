@@ -180,6 +180,10 @@ class Kind:
         return tuple(found for found in self.fields.values() if found.reference)
 
 
+Kinds: TypeAlias = dict[str, Kind]
+"""Kinds by their names."""
+
+
 @cache
 def _pattern(template: str) -> re.Pattern[str]:
     """Make of a layout's template a pattern of the paths of its records."""

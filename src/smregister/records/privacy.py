@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from smregister.model import Pointer, Value
-from smregister.records.kinds import ANY_ITEM, NOT_PUBLISHED, Kind, Route, fields_on_the_way
-from smregister.records.schema.kind_loader import Kinds
+from smregister.records.kinds import ANY_ITEM, NOT_PUBLISHED, Kind, Kinds, Route, fields_on_the_way
 
 _WITH_MEMBERS = frozenset({"object", "array"})
 

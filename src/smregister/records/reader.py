@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from smregister.model import START, Document, Finding, Record, finding
-from smregister.records.kinds import Kind
-from smregister.records.schema.kind_loader import Kinds
+from smregister.records.kinds import Kind, Kinds
 from smregister.records.schema.validator import SchemaValidator
 from smregister.records.yaml import parse_document
 from smregister.records.yaml.fast_parser import parse_fast
@@ -57,9 +56,9 @@ class RecordReader:
             return Record(kind.name, record_id, path, data), []
         document = parse_document(path, content)
         if not isinstance(document, Document):
-            return Record(kind.name, record_id, path, {}, sound=False), document
+            return Record(kind.name, record_id, path, {}, valid=False), document
         findings = judge.findings(path, document)
-        return Record(kind.name, record_id, path, document.data, sound=not findings), findings
+        return Record(kind.name, record_id, path, document.data, valid=not findings), findings
 
     def read_part(self, tree: Tree, part: Partition) -> ReadResult:
         """Read all that lies in a part of a tree."""

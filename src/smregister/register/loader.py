@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from smregister.model import Finding, Record, TimedFinding
 from smregister.parallel import using_executor
+from smregister.records.kinds import Kinds
 from smregister.records.reader import ReadResult, RecordReader
-from smregister.records.schema.kind_loader import Kinds, load_kinds
+from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.register import Register
 from smregister.repository.cache import pack, unpack
 from smregister.repository.fingerprints import Partition
@@ -29,7 +30,7 @@ class Reading(NamedTuple):
     def unread(self) -> int:
         """Count the files that nothing could be taken from: faulty records, and schemas."""
         schemas = {found.path for found in self.findings if found.path.startswith(f"{SCHEMAS}/")}
-        return len(schemas) + sum(not record.sound for record in self.register.all())
+        return len(schemas) + sum(not record.valid for record in self.register.all())
 
 
 def read_register(tree: Tree, day: date) -> Reading:
@@ -51,7 +52,7 @@ def read_all(memo: PartitionMemo, reader: RecordReader, schema_findings: Sequenc
 
 def read_parts(memo: PartitionMemo, reader: RecordReader, parts: Sequence[Partition]) -> list[ReadResult]:
     """Read the records in some partitions, or load those that the memo has."""
-    schemas = memo.parts.schemas.id
+    schemas = memo.parts.schemas.fingerprint
     purposes = [("records", schemas)] if schemas else []
     with gc_paused(), using_executor(None):
         contents = memo.compute(purposes, parts, lambda part: _packed(reader.read_part(memo.tree, part)))
@@ -92,7 +93,7 @@ def gc_paused() -> Iterator[None]:
 
 
 def _packed(reading: ReadResult) -> bytes:
-    records = [(each.kind, each.id, each.path, dict(each.data), each.sound) for each in reading.records]
+    records = [(each.kind, each.id, each.path, dict(each.data), each.valid) for each in reading.records]
     return pack((records, reading.strays, [TimedFinding(found).to_plain() for found in reading.findings]))
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from smregister.errors import FatalError
 from smregister.model import Finding
+from smregister.records.kinds import Kinds
 from smregister.records.reader import ReadResult, RecordReader
-from smregister.records.schema.kind_loader import Kinds, load_kinds
+from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.index.register_index import RegisterIndex
 from smregister.register.loader import Reading, read_all, read_parts, register_of
 from smregister.register.platforms import Platforms
@@ -128,7 +129,7 @@ class RegisterSnapshot:
         parts = self.memo.parts
         by_path = {part.path: part for part in (parts.schemas, *parts.register)}
         wanted = [by_path.get(path, Partition(path, None)) for path in (SCHEMAS, *_shared_paths(self.kinds))]
-        return "\n".join(part.id or _digest(self.tree, part) for part in wanted)
+        return "\n".join(part.fingerprint or _digest(self.tree, part) for part in wanted)
 
     @cached_property
     def reading(self) -> Reading:

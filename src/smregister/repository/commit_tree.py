@@ -78,7 +78,7 @@ class CommitTree(_ListedTree):
         self.name = commit
 
     def _rows(self, places: Sequence[str]) -> list[str]:
-        return self.git.names("ls-tree", "-r", "-z", self.name, "--", *places)
+        return self.git.list_paths("ls-tree", "-r", "-z", self.name, "--", *places)
 
 
 class IndexTree(_ListedTree):
@@ -90,7 +90,7 @@ class IndexTree(_ListedTree):
     name = ":"
 
     def _rows(self, places: Sequence[str]) -> list[str]:
-        rows = self.git.names("ls-files", "-s", "-z", "--", *places)
+        rows = self.git.list_paths("ls-files", "-s", "-z", "--", *places)
         for row in rows:
             if row.split(maxsplit=3)[2] != "0":
                 raise FatalError(f"{_path(row)} has an unfinished merge; resolve it and `git add` it")

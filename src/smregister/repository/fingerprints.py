@@ -37,7 +37,7 @@ class Partition(NamedTuple):
     """A folder or file of a tree; `id` names its whole content, or is None where nothing does."""
 
     path: str
-    id: str | None
+    fingerprint: str | None
 
 
 class Partitions(NamedTuple):
@@ -73,7 +73,7 @@ def as_named(tree: Tree, parts: Partitions) -> Tree:
     """Return a tree whose parts hold what their ids name, whatever happens to the disk."""
     match tree:
         case WorkTree():
-            unchanged = {part.path for part in parts.register if part.id}
+            unchanged = {part.path for part in parts.register if part.fingerprint}
             return HybridTree(tree, tree.head, unchanged) if unchanged else tree
         case OverlayTree():
             return OverlayTree(as_named(tree.base, parts), tree.contents)
@@ -91,7 +91,7 @@ def still_matches(tree: Tree, parts: Partitions) -> bool:
         case OverlayTree():
             return still_matches(tree.base, parts)
         case WorkTree():
-            named = {part.path for part in (parts.schemas, *parts.register) if part.id}
+            named = {part.path for part in (parts.schemas, *parts.register) if part.fingerprint}
             doubtful = named.intersection(map(part_at, tree.looked_at))
             return not doubtful or _is_clean(tree, named, doubtful)
     return parts_of(tree) == parts
@@ -131,7 +131,7 @@ def names_in_folder(tree: Tree, folder: str) -> list[str]:
     """Return the names of the files and folders that lie directly in a folder of the register, in order."""
     match tree:
         case CommitTree():
-            paths = tree.git.names("ls-tree", "-z", "--name-only", tree.name, "--", f"{folder}/")
+            paths = tree.git.list_paths("ls-tree", "-z", "--name-only", tree.name, "--", f"{folder}/")
         case WorkTree():
             place = tree.root / folder
             paths = [path.name for path in place.iterdir()] if place.is_dir() and not place.is_symlink() else []
@@ -152,7 +152,7 @@ def _committed(commit: CommitTree) -> Partitions:
     Raises _NamelessError where it has no register.
     """
     schemas, register = Partition(SCHEMAS, None), list[Partition]()
-    for row in commit.git.names("ls-tree", "-z", commit.name, "--", f"{AGENCIES}/", f"{REGISTRY}/", SCHEMAS):
+    for row in commit.git.list_paths("ls-tree", "-z", commit.name, "--", f"{AGENCIES}/", f"{REGISTRY}/", SCHEMAS):
         facts, _, path = row.partition("\t")
         part = Partition(path, f"commit {facts}")
         if path == SCHEMAS:
@@ -184,7 +184,7 @@ def _on_disk(tree: WorkTree, cache: Cache | None) -> Partitions:
 def _indexed(git: Git) -> Partitions:
     """Divide git's index by the paths in it; the id of a part is a digest of its list of files."""
     digests: dict[str, hashlib._Hash] = {}
-    for row in git.names("ls-files", "-s", "-z", "--", REGISTRY, SCHEMAS):
+    for row in git.list_paths("ls-files", "-s", "-z", "--", REGISTRY, SCHEMAS):
         digests.setdefault(part_at(row.partition("\t")[2]), hashlib.sha256()).update(f"{row}\0".encode())
     ids = {path: f"index {digest.hexdigest()}" for path, digest in digests.items()}
     schemas = Partition(SCHEMAS, ids.pop(SCHEMAS, None))
@@ -265,7 +265,7 @@ def _without_ids(parts: Partitions, paths: Iterable[str]) -> Partitions:
     """
     changed = {part_at(path) for path in paths}
     schemas = Partition(SCHEMAS, None) if SCHEMAS in changed else parts.schemas
-    known = {part.path: part._replace(id=None) if part.path in changed else part for part in parts.register}
+    known = {part.path: part._replace(fingerprint=None) if part.path in changed else part for part in parts.register}
     if REGISTRY in changed or AGENCIES in changed:
         raise _NamelessError
     new = [Partition(path, None) for path in changed if path not in known and path != SCHEMAS]

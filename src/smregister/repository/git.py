@@ -47,7 +47,7 @@ class Git:
 
         return end
 
-    def names(self, *arguments: str, magic: bool = False) -> list[str]:
+    def list_paths(self, *arguments: str, magic: bool = False) -> list[str]:
         """Run a command that prints file names ended by NUL, and give them; with `magic`, paths may be patterns."""
         return names_in(self.begin(*arguments, magic=magic)())
 

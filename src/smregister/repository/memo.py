@@ -54,7 +54,11 @@ class PartitionMemo:
     def content(self) -> str | None:
         """Name the content of register and schemas; None if a part of it has no id."""
         parts = [self.parts.schemas, *self.parts.register]
-        return "\n".join(f"{part.path} {part.id}" for part in parts) if all(part.id for part in parts) else None
+        return (
+            "\n".join(f"{part.path} {part.fingerprint}" for part in parts)
+            if all(part.fingerprint for part in parts)
+            else None
+        )
 
     def get(self, names: Collection[Name]) -> dict[Name, Plain]:
         """Return the values stored under names, as they were at one moment."""
@@ -66,7 +70,12 @@ class PartitionMemo:
 
     def stored(self, purposes: Sequence[Name], parts: Sequence[Partition]) -> dict[Partition, bytes]:
         """Return the stored packed values of partitions, each under the first purpose that has one."""
-        names = {(*purpose, part.path, part.id): part for purpose in reversed(purposes) for part in parts if part.id}
+        names = {
+            (*purpose, part.path, part.fingerprint): part
+            for purpose in reversed(purposes)
+            for part in parts
+            if part.fingerprint
+        }
         values = self.get(names)
         return {part: values[name] for name, part in names.items() if name in values}
 
@@ -91,8 +100,8 @@ class PartitionMemo:
                 yield part, stored.pop(part)
             else:
                 content = next(computed)
-                if purposes and part.id is not None:
-                    self._new[*purposes[0], part.path, part.id] = content
+                if purposes and part.fingerprint is not None:
+                    self._new[*purposes[0], part.path, part.fingerprint] = content
                 yield part, content
 
     def save(self) -> None:

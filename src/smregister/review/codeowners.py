@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from smregister.appointments.mandates import Mandate, is_active_agency, officer_mandates
 from smregister.errors import FatalError
-from smregister.records.kinds import Kind
-from smregister.records.schema.kind_loader import Kinds
+from smregister.records.kinds import Kind, Kinds
 from smregister.register.index.register_index import RegisterIndex
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.commit_tree import CommitTree, IndexTree
@@ -116,7 +115,7 @@ def _officers(index: RegisterIndex, kinds: Kinds, day: str) -> Iterator[Mandate]
         for each in records
         if each.kind == "agency" and is_active_agency(each, day) and not layout.name_fault(each.id)
     }
-    appointments = [each for each in records if each.kind == "appointment" and each.sound and each.agency in open_]
+    appointments = [each for each in records if each.kind == "appointment" and each.valid and each.agency in open_]
     yield from (mandate for mandate in officer_mandates(appointments) if mandate.dates.contains(day))
 
 

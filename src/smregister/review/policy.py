@@ -52,7 +52,7 @@ class Policy:
         if kind is None:
             return []
         records = self._read(tree.files(kind.layout.path(f"{agency}/any").rpartition("/")[0]))
-        return [*officer_mandates(record for record in records if believing or record.sound)]
+        return [*officer_mandates(record for record in records if believing or record.valid)]
 
     def exists(self, agency: str) -> bool:
         """Return whether an agency is there to be acted for."""
@@ -66,7 +66,7 @@ class Policy:
         Raises FatalError if it can't be relied on.
         """
         for record in self._read(self._tree.at([_REGISTER])):
-            if record.sound:
+            if record.valid:
                 return record
         where = f"{_REGISTER} ({self._tree.name[:12]})"
         raise FatalError(f"nobody can tell who is of the desk: {where} is missing or faulty; mend it there first")

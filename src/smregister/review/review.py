@@ -24,7 +24,7 @@ class Review:
     `others` are files that it changes without changing a record. Private values are left out.
     """
 
-    judgement: ValidationResult
+    result: ValidationResult
     authorisation: Authorisation
     difference: Difference
     others: tuple[str, ...] = ()
@@ -32,7 +32,7 @@ class Review:
     @property
     def accepted(self) -> bool:
         """Return whether the proposal may be merged."""
-        return self.judgement.sound and self.authorisation.allowed
+        return self.result.is_valid and self.authorisation.allowed
 
 
 @dataclass(frozen=True, slots=True)

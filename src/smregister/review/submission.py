@@ -51,7 +51,7 @@ class Submission:
     refused: dict[str, str]
 
     @property
-    def judgement(self) -> ValidationResult:
+    def result(self) -> ValidationResult:
         """Validate all that would go into the base."""
         return validate_change(self.base, self.outcome)
 
@@ -142,7 +142,7 @@ def left_alone(root: Path, taken: Collection[str]) -> list[str]:
     """Return the changed files outside the register and its schemas, but for those that are taken along."""
     places = ("--", ".", ":(exclude)registry", f":(exclude){SCHEMAS}")
     form = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
-    rows = Git(root).names("status", *form, *places, magic=True)
+    rows = Git(root).list_paths("status", *form, *places, magic=True)
     return [row[3:] for row in rows if row[3:] not in taken]
 
 

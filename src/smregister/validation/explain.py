@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from smregister.errors import FatalError
 from smregister.model import Rule, Value
-from smregister.records.kinds import Field, Kind
+from smregister.records.kinds import Field, Kind, Kinds
 from smregister.records.reading_rules import READING_RULES
-from smregister.records.schema.kind_loader import Kinds, load_kinds
+from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.lookup import as_text
 from smregister.repository.tree import Tree
 from smregister.standards.clause_docs import clause_codes, describe_clauses

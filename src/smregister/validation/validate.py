@@ -25,14 +25,14 @@ def validate(snapshot: RegisterSnapshot) -> ValidationResult:
     memo = snapshot.memo
     # Where git takes its time, what a validation needs is made ready meanwhile.
     run = None if memo.is_ready(_PATIENCE) else _run(snapshot)
-    name = ("judgement", memo.content or "", snapshot.day.isoformat())
+    name = ("result", memo.content or "", snapshot.day.isoformat())
     if memo.content and (kept := memo.get([name])):
         return _from_plain(kept[name])
-    judgement = (run or _run(snapshot)).judgement(snapshot.day)
+    result = (run or _run(snapshot)).result(snapshot.day)
     if memo.content:
-        memo.put(name_of_commit or name, _to_plain(judgement))
+        memo.put(name_of_commit or name, _to_plain(result))
     memo.save()
-    return judgement
+    return result
 
 
 def _stored(snapshot: RegisterSnapshot, name: Name | None) -> ValidationResult | None:
@@ -43,7 +43,7 @@ def _stored(snapshot: RegisterSnapshot, name: Name | None) -> ValidationResult |
 
 def _name_of_commit(snapshot: RegisterSnapshot) -> Name | None:
     content = content_of(snapshot.tree, REGISTRY, SCHEMAS)
-    return ("judgement", content, snapshot.day.isoformat()) if content else None
+    return ("result", content, snapshot.day.isoformat()) if content else None
 
 
 def _run(snapshot: RegisterSnapshot) -> Run:
@@ -53,8 +53,8 @@ def _run(snapshot: RegisterSnapshot) -> Run:
     return run
 
 
-def _to_plain(judgement: ValidationResult) -> Plain:
-    return [TimedFinding(each).to_plain() for each in judgement.findings], judgement.records
+def _to_plain(result: ValidationResult) -> Plain:
+    return [TimedFinding(each).to_plain() for each in result.findings], result.records
 
 
 def _from_plain(plain: Plain) -> ValidationResult:

@@ -55,10 +55,10 @@ def import_(
     if refused is not None:
         write_rejected(context.root, refused, plan.rejections)
     print_result(json_documents.import_document(plan, difference) if json else _plan_lines(source, plan, difference))
-    for line in (*plan.remarks, *map(finding_line, _relevant_findings(proposal.judgement))):
+    for line in (*plan.remarks, *map(finding_line, _relevant_findings(proposal.result))):
         print_message(line)
-    print_message(f"judged with the register: {summary_line(proposal.judgement)}")
-    if not proposal.judgement.sound:
+    print_message(f"judged with the register: {summary_line(proposal.result)}")
+    if not proposal.result.is_valid:
         print_message("nothing was written")
         exit_with(success=False)
     if apply:
@@ -69,9 +69,9 @@ def import_(
     exit_with(success=not (strict and plan.rejections))
 
 
-def _relevant_findings(judgement: ValidationResult) -> list[Finding]:
+def _relevant_findings(result: ValidationResult) -> list[Finding]:
     """Return the errors, and warnings that a cell may hold no handle."""
-    return [each for each in judgement.findings if each.severity == "error" or each.rule == "invalid-handle"]
+    return [each for each in result.findings if each.severity == "error" or each.rule == "invalid-handle"]
 
 
 def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Iterator[str]:

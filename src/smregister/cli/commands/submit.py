@@ -142,10 +142,10 @@ def _print_left_out(context: Context, proposed: Submission) -> None:
 
 
 def _require_valid(proposed: Submission) -> None:
-    judgement = proposed.judgement
-    for finding in judgement.findings:
+    result = proposed.result
+    for finding in result.findings:
         print_message(finding_line(finding))
-    if not judgement.sound:
+    if not result.is_valid:
         print_message("nothing was submitted; mend this first")
         exit_with(success=False)
 

@@ -69,13 +69,13 @@ def validate(
     """
     context = open_context(ctx, ref, as_of)
     with _using(executor):
-        judgement = _validate(context, base)
-    judgement = _select(judgement, ctx.obj, paths or [])
+        result = _validate(context, base)
+    result = _select(result, ctx.obj, paths or [])
     chosen = "json" if json else format_.value
-    print_result(FINDING_WRITERS[chosen](judgement))
+    print_result(FINDING_WRITERS[chosen](result))
     if chosen in ("text", "github", "gitlab"):
-        print_message(summary_line(judgement))
-    exit_with(judgement.sound)
+        print_message(summary_line(result))
+    exit_with(result.is_valid)
 
 
 @contextmanager
@@ -95,14 +95,14 @@ def _validate(context: Context, base: str | None) -> ValidationResult:
     return validate_change(RegisterSnapshot(open_tree(context.root, base), context.as_of), context.snapshot)
 
 
-def _select(judgement: ValidationResult, folder: Path, paths: list[str]) -> ValidationResult:
+def _select(result: ValidationResult, folder: Path, paths: list[str]) -> ValidationResult:
     """Return the result with the findings below some paths."""
     if not paths:
-        return judgement
+        return result
     wanted = to_register_paths(folder, find_root(folder), paths)
     selected = (
         each
-        for each in judgement.findings
+        for each in result.findings
         if any(path in (".", each.path) or each.path.startswith(f"{path}/") for path in wanted)
     )
-    return judgement._replace(findings=tuple(selected))
+    return result._replace(findings=tuple(selected))

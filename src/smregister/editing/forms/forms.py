@@ -10,7 +10,7 @@ from smregister.editing.init.resources import load_templates
 from smregister.editing.lists.labels import normalize_label
 from smregister.errors import FatalError
 from smregister.model import Document
-from smregister.records.schema.kind_loader import Kinds
+from smregister.records.kinds import Kinds
 from smregister.records.yaml import parse_document
 from smregister.repository.tree import Tree
 

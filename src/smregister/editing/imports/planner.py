@@ -235,7 +235,7 @@ class _Planner:
         self.plan.rejections = reject_rows(rows, self.reasons)
         self.plan.missing = sorted(
             record.id
-            for record in self.register.sound("account")
+            for record in self.register.valid("account")
             if record.agency in self.agencies
             and record.id not in self.listed_accounts
             and not Account(record).has_ended

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from smregister.errors import FatalError
 from smregister.model import START, Document, Finding, finding
-from smregister.records.kinds import NAME_PATTERN, Closing, Kind, PathTemplate, Uniqueness
+from smregister.records.kinds import NAME_PATTERN, Closing, Kind, Kinds, PathTemplate, Uniqueness
 from smregister.records.schema.fields import Schema, fields_of, subschemas
 from smregister.records.schema.linter import SchemaFault, lint_schema, named_field_faults
 from smregister.records.schema.schema_rules import SCHEMA_FAULT
@@ -20,8 +20,6 @@ from smregister.repository.cache import Cache, Name
 from smregister.repository.fingerprints import checkout_of, content_of
 from smregister.repository.tree import BYSTANDERS, READING_LIMIT, SCHEMAS, File, Mode, Tree
 from smregister.text import did_you_mean
-
-Kinds = dict[str, Kind]
 
 SchemaFile: TypeAlias = tuple[str, Mode, bytes]
 """Path, mode and content of a file among the schemas."""

@@ -17,7 +17,7 @@ def unknown_timezone(register: Register) -> Iterator[Problem]:
     It says when the desk's day begins and ends; until it is put right, the day of UTC counts, and what
     ends today may end a day early or late. Write it as Area/City, like Asia/Kuala_Lumpur.
     """
-    for record in register.sound("register"):
+    for record in register.valid("register"):
         name = record.text("timezone")
         fault = timezone_fault(name) if name else None
         if fault:
