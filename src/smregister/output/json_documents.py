@@ -16,7 +16,7 @@ from smregister.model import Change, Finding, Record, Severity, Table, Validatio
 from smregister.output.json_writer import document, document_lines
 from smregister.pointers import format_pointer
 from smregister.register.official import OfficialAnswer
-from smregister.review.authorization import Authorisation
+from smregister.review.authorization import Authorization
 from smregister.review.review import Review
 
 
@@ -122,12 +122,12 @@ def record_document(record: Record) -> str:
     return document(facts)
 
 
-def authorisation_document(given: Authorisation) -> str:
+def authorization_document(given: Authorization) -> str:
     """Write whether somebody may make a change."""
-    return document(authorisation_data(given))
+    return document(authorization_data(given))
 
 
-def authorisation_data(given: Authorisation) -> dict[str, Any]:
+def authorization_data(given: Authorization) -> dict[str, Any]:
     """Return whether somebody may make a change, and who of the desk could approve what needs that, as plain data."""
     desk = [{"user_id": mandate.user_id, "login": mandate.login, "post": mandate.post} for mandate in given.desk]
     return {
@@ -143,16 +143,16 @@ def review_document(review: Review) -> str:
     return document(
         {
             "accepted": review.accepted,
-            "findings": [*findings_data(review.judgement.findings)],
-            "summary": summary(review.judgement),
-            "authorization": authorisation_data(review.authorisation),
+            "findings": [*findings_data(review.validation.findings)],
+            "summary": summary(review.validation),
+            "authorization": authorization_data(review.authorization),
             "changes": [change_data(change) for change in review.difference.changes],
             "other_files": list(review.others),
         }
     )
 
 
-def refused_list(given: Authorisation) -> list[dict[str, str]]:
+def refused_list(given: Authorization) -> list[dict[str, str]]:
     """Return what of a change is refused as plain data."""
     return [
         {
