@@ -9,7 +9,7 @@ from smregister.model import Severity, ValidationResult, Value
 
 # Only the command that makes one of these loads what that takes.
 if TYPE_CHECKING:
-    from smregister.review.authorization import Authorisation
+    from smregister.review.authorization import Authorization
 
 LONGEST_VALUE = 80
 LONGEST_CELL = 300
@@ -105,7 +105,7 @@ def before_and_after(before: Value, after: Value) -> str:
     return " → ".join(both_texts(before, after))
 
 
-def approvers(given: Authorisation) -> list[str]:
+def approvers(given: Authorization) -> list[str]:
     """Name those of the desk who could approve a change, by post and account."""
     return [f"{mandate.post} ({mandate.login or mandate.user_id})" for mandate in given.desk]
 

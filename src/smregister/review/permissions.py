@@ -29,7 +29,7 @@ def agency_at(path: str) -> str | None:
     return steps[2] if len(steps) > 3 and steps[:2] == AGENCIES.split("/") else None
 
 
-def refused_path(reader: RecordReader, path: str, file: File | None) -> Denial | None:
+def find_path_denial(reader: RecordReader, path: str, file: File | None) -> Denial | None:
     """Return why an officer may not write what the change leaves at a path of the own agency, whatever that says.
 
     `file` is None where the change takes it away.
@@ -49,7 +49,7 @@ def refused_path(reader: RecordReader, path: str, file: File | None) -> Denial |
     return None if file.mode is Mode.PLAIN else Denial(path, (), f"this becomes {file.mode}")
 
 
-def refused_changes(changes: Iterable[Change], kinds: Mapping[str, Kind]) -> Iterator[Denial]:
+def find_change_denials(changes: Iterable[Change], kinds: Mapping[str, Kind]) -> Iterator[Denial]:
     """Return what only the desk may do to an agency's records: remove or move them, or change what is kept for it."""
     for change in changes:
         kind = kinds[change.record.kind]

@@ -32,7 +32,7 @@ class Policy:
         return tuple(mandate for mandate in desk_mandates(self._register) if mandate.dates.contains(self._day))
 
     @property
-    def wants_signatures(self) -> bool:
+    def requires_signatures(self) -> bool:
         """Return whether the desk asks for signed commits."""
         return self._register.value("signed_commits") is True
 
