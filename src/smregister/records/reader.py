@@ -12,7 +12,7 @@ from smregister.records.yaml import parse_document
 from smregister.records.yaml.fast_parser import parse_fast
 from smregister.records.yaml.yaml_rules import EXECUTABLE_FILE, NOT_A_PLAIN_FILE
 from smregister.repository.fingerprints import Partition, list_files
-from smregister.repository.tree import BYSTANDERS, REGISTRY, File, Mode, Tree
+from smregister.repository.tree import ALLOWED_FILES, REGISTRY, File, Mode, Tree
 
 
 class ReadResult(NamedTuple):
@@ -72,7 +72,7 @@ class RecordReader:
         if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):
             reading.findings.append(not_a_plain_file(file))
             return
-        if file.path.rpartition("/")[2] in BYSTANDERS:
+        if file.path.rpartition("/")[2] in ALLOWED_FILES:
             return
         if file.mode is Mode.EXECUTABLE:
             message = "the file is marked as a program; `chmod -x` takes the mark away"

@@ -68,11 +68,11 @@ def ownership(snapshot: RegisterSnapshot, folder: str = "") -> Ownership:
 
 def current_file(tree: Tree) -> bytes | None:
     """Return the file as a tree has it, whole; None where there is none that is plain."""
-    file = next((file for file in tree.at([PLACE]) if file.mode is Mode.PLAIN), None)
+    file = next((file for file in tree.files_at([PLACE]) if file.mode is Mode.PLAIN), None)
     if file is None:
         return None
     if isinstance(tree, CommitTree | IndexTree) and file.blob:
-        return next(tree.git.blobs([file.blob], LARGEST + 1))
+        return next(tree.git.read_blobs([file.blob], LARGEST + 1))
     return (tree.root / PLACE).read_bytes() if isinstance(tree, WorkTree) else file.read()
 
 
