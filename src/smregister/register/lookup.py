@@ -7,8 +7,7 @@ from typing import Protocol
 
 from smregister.errors import FatalError
 from smregister.model import Pointer, Record, Value, agency_of, name_of
-from smregister.records.kinds import Field, Kind, Route, values_at
-from smregister.records.schema.kind_loader import Kinds
+from smregister.records.kinds import Field, Kind, Kinds, Route, values_at
 from smregister.register.register import Register
 from smregister.repository.tree import REGISTRY
 from smregister.text import did_you_mean
@@ -84,7 +83,7 @@ def candidate_ids(kinds: Kinds, name: str) -> Iterator[tuple[str, str]]:
         return
     for kind in kinds.values():
         path = name[name.rfind(f"{REGISTRY}/") :] if f"{REGISTRY}/" in name and ".." not in name else None
-        yield kind.name, (path and kind.layout.id_at(path)) or name
+        yield kind.name, (path and kind.path_template.id_at(path)) or name
 
 
 class Store(Protocol):

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from smregister.errors import FatalError
 from smregister.model import Finding
+from smregister.records.kinds import Kinds
 from smregister.records.reader import ReadResult, RecordReader
-from smregister.records.schema.kind_loader import Kinds, load_kinds
+from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.index.register_index import RegisterIndex
 from smregister.register.loader import Reading, read_all, read_parts, register_of
 from smregister.register.platforms import Platforms
@@ -148,7 +149,7 @@ class RegisterSnapshot:
     def register_of(self, readings: Iterable[ReadResult], day: date | None = None) -> Register:
         """Create a register of some partitions and the shared records."""
         return register_of(
-            self.kinds, readings, day or self.day, strays_count=not self.schema_findings, setting=self.shared
+            self.kinds, readings, day or self.day, has_all_kinds=not self.schema_findings, setting=self.shared
         )
 
 
@@ -156,7 +157,7 @@ def _shared_paths(kinds: Kinds) -> Iterator[str]:
     """Yield the folders, or files, of the shared records."""
     for name in _SHARED_KINDS:
         if name in kinds:
-            yield f"{REGISTRY}/{kinds[name].layout.template.split('/')[0]}"
+            yield f"{REGISTRY}/{kinds[name].path_template.template.split('/')[0]}"
 
 
 def _lies_in(part: Partition, path: str) -> bool:

@@ -16,7 +16,8 @@ from smregister.cli.options import Json, RecordId
 from smregister.errors import FatalError
 from smregister.output import json_documents, plain_text
 from smregister.output.plain_text import finding_line
-from smregister.records.schema.kind_loader import Kinds, load_kinds
+from smregister.records.kinds import Kinds
+from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.lookup import candidate_ids, pick_unique
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.git import UNSHALLOW_HINT
