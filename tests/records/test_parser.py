@@ -137,6 +137,7 @@ REFUSED: dict[str, tuple[str | bytes, Faults]] = {
     "a merge key": ("a:\n  <<: {b: c}\n", [("merge-key", 2, 3)]),
     "33 levels": ("a: " + "[" * 32 + "]" * 32, [("nested-too-deep", 1, 35)]),
     "33 levels of blocks": ("".join(f"{' ' * n}a:\n" for n in range(40)), [("nested-too-deep", 33, 33)]),
+    "60,000 brackets": ("[" * 60_000, [("nested-too-deep", 1, 33)]),
     "30,000 hyphens": ("- " * 30_000, [("nested-too-deep", 1, 65)]),
     "10,000 braces": ("{a: " * 10_000, [("nested-too-deep", 1, 129)]),
     "a million brackets": ("[" * 1_000_000, [("too-large", 1, 1)]),
@@ -194,12 +195,6 @@ REFUSED: dict[str, tuple[str | bytes, Faults]] = {
     "a quote that stays open": ("a: 'b\n", [("not-yaml", 1, 4)]),
     "a field that is indented": ("a: b\n  c: d\n", [("not-yaml", 2, 4)]),
 }
-
-
-def test_brackets_beyond_the_limit_of_libyaml_are_too_deep() -> None:
-    [(rule, line, column)] = faults_of("[" * 60_000)
-    assert (rule, line) == ("nested-too-deep", 1)
-    assert column in (33, 1001), "libyaml reads ahead, and stops at 1,000 levels since 0.2.6"
 
 
 @pytest.mark.parametrize("case", REFUSED)

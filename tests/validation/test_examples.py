@@ -37,8 +37,8 @@ Place: TypeAlias = tuple[str, int, str]
 def test_what_is_found_is_what_the_comments_say(
     case: str, tmp_path: Path, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
-    judgement = judge(EXAMPLES / case, tmp_path / "register", tree_at)
-    found = {(finding.path, finding.line, finding.rule): finding.message for finding in judgement.findings}
+    result = judge(EXAMPLES / case, tmp_path / "register", tree_at)
+    found = {(finding.path, finding.line, finding.rule): finding.message for finding in result.findings}
     expected = expectations(EXAMPLES / case)
     assert sorted(found) == sorted(expected), "\n".join(found[place] for place in found.keys() - expected)
 

@@ -13,8 +13,14 @@ import typer
 from smregister.cli.console import print_message
 from smregister.cli.paths import read_limited_or_stdin
 from smregister.cli.prompts import ask_address, ask_agency, ask_fields, ask_name
-from smregister.editing.draft import missing_choice, missing_fields, new_text, with_address, with_defaults
-from smregister.editing.record_names import names_taken, record_name
+from smregister.editing.draft import (
+    find_missing_choice,
+    find_missing_fields,
+    format_record,
+    with_address,
+    with_defaults,
+)
+from smregister.editing.record_names import choose_name, find_taken_names
 from smregister.errors import FatalError
 from smregister.model import Document, Value
 from smregister.records.kinds import Field, Kind
@@ -105,7 +111,7 @@ def record_path(register: Register, draft: Draft) -> str:
 
 def encode_draft(draft: Draft) -> bytes:
     """Return the content of the new record's file."""
-    return new_text(draft.kind, draft.data).encode()
+    return format_record(draft.kind, draft.data).encode()
 
 
 @contextmanager
@@ -128,7 +134,7 @@ def _ask_fields(register: Register, draft: Draft) -> Draft:
         draft = draft._replace(agency=ask_agency(register))
     draft = _derive_fields(register, draft, defaults=False)
     data = draft.data
-    if kind.name == "account" and missing_choice(kind, data):
+    if kind.name == "account" and find_missing_choice(kind, data):
         data = ask_address(register, data)
     return draft._replace(data=ask_fields(register, kind, draft.agency, data, thorough=draft.thorough))
 
@@ -147,8 +153,8 @@ def _require_agency(register: Register, draft: Draft) -> None:
 
 def _require_complete(draft: Draft, name: str | None) -> None:
     """Raise FatalError, with the options to use, if a required field is missing."""
-    kind, choice = draft.kind, missing_choice(draft.kind, draft.data)
-    missing = missing_fields(kind, draft.data)
+    kind, choice = draft.kind, find_missing_choice(draft.kind, draft.data)
+    missing = find_missing_fields(kind, draft.data)
     lines = [_option(draft, field) for field in missing if not (choice and field.name == "platform")]
     if kind.name == "account" and choice:
         handles = " or ".join(f"--set {name}=…" for name in choice)
@@ -190,4 +196,4 @@ def _default_name(register: Register, draft: Draft) -> str | None:
     """Return a name from platform and handle of an account, post and year of an appointment."""
     if draft.kind.name not in _KINDS_WITH_DEFAULT_NAME:
         return None
-    return record_name(draft.kind, draft.data, names_taken(register, draft.kind, draft.agency))
+    return choose_name(draft.kind, draft.data, find_taken_names(register, draft.kind, draft.agency))

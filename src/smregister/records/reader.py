@@ -10,8 +10,8 @@ from smregister.records.reader_rules import EXECUTABLE_FILE, NOT_A_PLAIN_FILE
 from smregister.records.schema.validator import SchemaValidator
 from smregister.records.yaml import parse_document
 from smregister.records.yaml.fast_parser import parse_fast
-from smregister.repository.fingerprints import Partition, files_of
-from smregister.repository.tree import BYSTANDERS, REGISTRY, File, Mode, Tree
+from smregister.repository.fingerprints import Partition, list_files
+from smregister.repository.tree import ALLOWED_FILES, REGISTRY, File, Mode, Tree
 
 
 class ReadResult(NamedTuple):
@@ -56,14 +56,14 @@ class RecordReader:
             return Record(kind.name, record_id, path, data), []
         document = parse_document(path, content)
         if not isinstance(document, Document):
-            return Record(kind.name, record_id, path, {}, sound=False), document
+            return Record(kind.name, record_id, path, {}, valid=False), document
         findings = judge.findings(path, document)
-        return Record(kind.name, record_id, path, document.data, sound=not findings), findings
+        return Record(kind.name, record_id, path, document.data, valid=not findings), findings
 
     def read_part(self, tree: Tree, part: Partition) -> ReadResult:
         """Read all that lies in a part of a tree."""
         reading = ReadResult([], [], [])
-        for file in files_of(tree, part):
+        for file in list_files(tree, part):
             self._take(file, reading)
         return reading
 
@@ -71,7 +71,7 @@ class RecordReader:
         if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):
             reading.findings.append(describe_special_file(file))
             return
-        if file.path.rpartition("/")[2] in BYSTANDERS:
+        if file.path.rpartition("/")[2] in ALLOWED_FILES:
             return
         if file.mode is Mode.EXECUTABLE:
             message = "the file is marked as a program; `chmod -x` takes the mark away"

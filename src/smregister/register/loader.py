@@ -30,7 +30,7 @@ class Reading(NamedTuple):
     def unread(self) -> int:
         """Count the files that nothing could be taken from: faulty records, and schemas."""
         schemas = {found.path for found in self.findings if found.path.startswith(f"{SCHEMAS}/")}
-        return len(schemas) + sum(not record.sound for record in self.register.all())
+        return len(schemas) + sum(not record.valid for record in self.register.all())
 
 
 def read_register(tree: Tree, day: date) -> Reading:
@@ -44,7 +44,7 @@ def read_register(tree: Tree, day: date) -> Reading:
 
 def read_all(memo: PartitionMemo, reader: RecordReader, schema_findings: Sequence[Finding], day: date) -> Reading:
     """Read every record of the tree of a memo, by the kinds of the reader."""
-    readings = read_parts(memo, reader, memo.parts.register)
+    readings = read_parts(memo, reader, memo.partitions.register)
     memo.save()
     register = register_of(reader.kinds, readings, day, has_all_kinds=not schema_findings)
     return Reading(register, [*schema_findings, *(found for reading in readings for found in reading.findings)])
@@ -52,7 +52,7 @@ def read_all(memo: PartitionMemo, reader: RecordReader, schema_findings: Sequenc
 
 def read_parts(memo: PartitionMemo, reader: RecordReader, parts: Sequence[Partition]) -> list[ReadResult]:
     """Read the records in some partitions, or load those that the memo has."""
-    schemas = memo.parts.schemas.id
+    schemas = memo.partitions.schemas.fingerprint
     purposes = [("records", schemas)] if schemas else []
     with gc_paused(), using_executor(None):
         contents = memo.compute(purposes, parts, lambda part: _packed(reader.read_part(memo.tree, part)))
@@ -93,7 +93,7 @@ def gc_paused() -> Iterator[None]:
 
 
 def _packed(reading: ReadResult) -> bytes:
-    records = [(each.kind, each.id, each.path, dict(each.data), each.sound) for each in reading.records]
+    records = [(each.kind, each.id, each.path, dict(each.data), each.valid) for each in reading.records]
     return pack((records, reading.misplaced_paths, [TimedFinding(found).to_plain() for found in reading.findings]))
 
 

@@ -50,7 +50,7 @@ def require_appointment(record: Record) -> Record:
         raise FatalError(
             f"`{record.id}` is of kind {record.kind}, not an appointment; `smregister list appointment` shows those"
         )
-    if not record.sound:
+    if not record.valid:
         raise FatalError(
             f"the appointment `{record.id}` has faults; mend them first: `smregister validate {record.path}`"
         )

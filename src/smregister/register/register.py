@@ -60,29 +60,29 @@ class Register:
         """Return the records of a kind by id, sound or not."""
         return self._records.get(kind, {})
 
-    def sound(self, kind: str) -> Iterator[Record]:
+    def valid(self, kind: str) -> Iterator[Record]:
         """Return the sound records of a kind, in order of their paths."""
-        return (record for record in self.of_kind(kind).values() if record.sound)
+        return (record for record in self.of_kind(kind).values() if record.valid)
 
     @property
     def accounts(self) -> Iterator[Account]:
         """Return views of the sound accounts, in order of their paths."""
-        return map(Account, self.sound("account"))
+        return map(Account, self.valid("account"))
 
     @property
     def agencies(self) -> Iterator[Agency]:
         """Return views of the sound agencies, in order of their paths."""
-        return map(Agency, self.sound("agency"))
+        return map(Agency, self.valid("agency"))
 
     @property
     def appointments(self) -> Iterator[Appointment]:
         """Return views of the sound appointments, in order of their paths."""
-        return map(Appointment, self.sound("appointment"))
+        return map(Appointment, self.valid("appointment"))
 
     @property
     def standards(self) -> Iterator[Standard]:
         """Return views of the sound standards, in order of their paths."""
-        return map(Standard, self.sound("standard"))
+        return map(Standard, self.valid("standard"))
 
     def all(self) -> Iterator[Record]:
         """Return every record, kind by kind."""
@@ -121,7 +121,7 @@ class Register:
     @cached_property
     def sound_references(self) -> list[tuple[Record, Field, Pointer, str]]:
         """Return, once, the references that all sound records make, each with its record."""
-        return [(record, *reference) for record in self.all() if record.sound for reference in self.references(record)]
+        return [(record, *reference) for record in self.all() if record.valid for reference in self.references(record)]
 
     @cached_property
     def platforms(self) -> Platforms:
@@ -143,7 +143,7 @@ class Register:
     def accounts_by_key(self) -> Mapping[AccountKey, list[tuple[Record, Pointer]]]:
         """Index the sound accounts by handle, platform id and former handle, each with the place it is said."""
         index: dict[AccountKey, list[tuple[Record, Pointer]]] = {}
-        for record in self.sound("account"):
+        for record in self.valid("account"):
             for key, pointer in account_keys(self.platforms, record):
                 index.setdefault(key, []).append((record, pointer))
         return index

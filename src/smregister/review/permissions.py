@@ -11,7 +11,7 @@ from smregister.pointers import format_dotted
 from smregister.records.differences import field_changes
 from smregister.records.kinds import Field, Kind, values_at
 from smregister.records.reader import RecordReader
-from smregister.repository.tree import AGENCIES, BYSTANDERS, File, Mode
+from smregister.repository.tree import AGENCIES, ALLOWED_FILES, File, Mode
 
 
 class Denial(NamedTuple):
@@ -29,12 +29,12 @@ def agency_at(path: str) -> str | None:
     return steps[2] if len(steps) > 3 and steps[:2] == AGENCIES.split("/") else None
 
 
-def refused_path(reader: RecordReader, path: str, file: File | None) -> Denial | None:
+def find_path_denial(reader: RecordReader, path: str, file: File | None) -> Denial | None:
     """Return why an officer may not write what the change leaves at a path of the own agency, whatever that says.
 
     `file` is None where the change takes it away.
     """
-    if path.rpartition("/")[2] in BYSTANDERS and path.count("/") == AGENCIES.count("/") + 2:
+    if path.rpartition("/")[2] in ALLOWED_FILES and path.count("/") == AGENCIES.count("/") + 2:
         return None if file is None or file.mode is Mode.PLAIN else Denial(path, (), f"this becomes {file.mode}")
     kind = reader.kind_at(path)
     if kind is None:
@@ -49,7 +49,7 @@ def refused_path(reader: RecordReader, path: str, file: File | None) -> Denial |
     return None if file.mode is Mode.PLAIN else Denial(path, (), f"this becomes {file.mode}")
 
 
-def refused_changes(changes: Iterable[Change], kinds: Mapping[str, Kind]) -> Iterator[Denial]:
+def find_change_denials(changes: Iterable[Change], kinds: Mapping[str, Kind]) -> Iterator[Denial]:
     """Return what only the desk may do to an agency's records: remove or move them, or change what is kept for it."""
     for change in changes:
         kind = kinds[change.record.kind]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from smregister.editing.assignments import read_value
-from smregister.editing.draft import missing_fields, with_defaults
+from smregister.editing.draft import find_missing_fields, with_defaults
 from smregister.editing.imports.map import ImportMap
 from smregister.editing.imports.map_values import RowContext
 from smregister.editing.lists.plan import RowError, require_readable
@@ -162,7 +162,7 @@ class RowReader:
 
     def _require_valid(self, kind: Kind, data: dict[str, Value]) -> dict[str, Value]:
         """Return the data of a record; raise RowError if it is incomplete or invalid."""
-        missing = missing_fields(kind, data)
+        missing = find_missing_fields(kind, data)
         if missing:
             names = ", ".join(f"`{field.name}`" for field in missing)
             raise RowError(f"the {kind.name} lacks {names}; give it in the map")

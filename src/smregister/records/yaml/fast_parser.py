@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 
 from smregister.model import Value
 from smregister.records.yaml.scalars import NotPlainError, parse_plain
-from smregister.text import may_hide_something
+from smregister.text import may_have_hidden
 
 MAXIMUM_BYTES = 64 * 1024
 _MAXIMUM_MARGIN = 16
@@ -128,7 +128,7 @@ def _row(line: str) -> _Row | None:
     Raises ValueError if programs read its value differently.
     """
     match = _LINE.fullmatch(line)
-    if match is None or may_hide_something(line):
+    if match is None or may_have_hidden(line):
         raise NotPlainError
     margin, dash, key, value = match.groups("")
     if key and parse_plain(key) != key:

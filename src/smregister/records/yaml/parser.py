@@ -32,7 +32,8 @@ from smregister.records.yaml.text_decoder import decode, find_conflict_mark
 from smregister.text import HIDDEN_CHARACTER, character_name
 
 MAXIMUM_DEPTH = 32
-_TOO_DEEP = f"nested deeper than {MAXIMUM_DEPTH} levels; write it flatter"
+# Since 6.0.4, PyYAML rejects more than 1,000 levels itself.
+_OWN_LIMIT = "exceeded maximum nesting depth"
 
 
 def parse_document(path: str, content: bytes, limit: int) -> Document | list[Finding]:
@@ -76,12 +77,20 @@ class _Parser:
 
     def value(self, content: bytes) -> Value:
         text = decode(content, self.limit, self.collector)
+        try:
+            return self.parse(text)
+        except yaml.YAMLError as error:
+            if getattr(error, "problem", None) != _OWN_LIMIT:
+                self.reject(text, error)
+            # PyYAML reads ahead; the text before the error already nests too deep.
+            self.collector.findings.clear()
+            return self.value(text[: _error_mark(error).index].encode())
+
+    def parse(self, text: str) -> Value:
         parser = CParser(text)
         self.next_event = parser.get_event
         try:
             return self.root()
-        except yaml.YAMLError as error:
-            self.reject(text, error)
         finally:
             parser.dispose()
 
@@ -96,9 +105,6 @@ class _Parser:
         position, last = _position(_error_mark(error)), text.count("\n") + 1
         # PyYAML reports what is missing at the end of the text on the line after it.
         position = position if position.line <= last else Position(last, 1)
-        # libyaml has a limit of its own since 0.2.6, and reads ahead of the events.
-        if getattr(error, "problem", None) == "exceeded maximum nesting depth":
-            self.collector.stop(NESTED_TOO_DEEP, position, (), _TOO_DEEP)
         self.collector.stop(NOT_YAML, position, (), _describe_error(error))
 
     def add(self, rule: Rule, event: Any, pointer: Pointer, message: str) -> None:
@@ -132,7 +138,8 @@ class _Parser:
         if kind is yaml.ScalarEvent:
             return self.scalar(event, pointer)
         if depth > MAXIMUM_DEPTH:
-            self.collector.stop(NESTED_TOO_DEEP, _position(event.start_mark), pointer, _TOO_DEEP)
+            message = f"nested deeper than {MAXIMUM_DEPTH} levels; write it flatter"
+            self.collector.stop(NESTED_TOO_DEEP, _position(event.start_mark), pointer, message)
         return self.mapping(pointer, depth) if kind is yaml.MappingStartEvent else self.sequence(pointer, depth)
 
     def sequence(self, pointer: Pointer, depth: int) -> list[Value]:

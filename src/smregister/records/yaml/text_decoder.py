@@ -9,7 +9,7 @@ from smregister.model import START, Position
 from smregister.records.reader_rules import HIDDEN_CHARACTER as HIDDEN_CHARACTER_RULE
 from smregister.records.reader_rules import NOT_UTF_8, TOO_LARGE
 from smregister.records.yaml.collector import MOST_FINDINGS, FindingCollector, UnreadableError
-from smregister.text import HIDDEN_CHARACTER, character_name, may_hide_something
+from smregister.text import HIDDEN_CHARACTER, character_name, may_have_hidden
 
 # gitattributes(5), conflict-marker-size. The mark of the merge base occurs with `merge.conflictStyle=diff3`.
 _CONFLICT_MARK = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\r?$", re.MULTILINE)
@@ -46,7 +46,7 @@ def _position(text: str, index: int) -> Position:
 
 
 def _reject_hidden_characters(text: str, collector: FindingCollector) -> None:
-    matches = HIDDEN_CHARACTER.finditer(text) if may_hide_something(text) else ()
+    matches = HIDDEN_CHARACTER.finditer(text) if may_have_hidden(text) else ()
     for match in islice(matches, MOST_FINDINGS):
         fix = "write spaces" if match[0] == "\t" else "delete it"
         message = f"hidden character {character_name(match[0])}; {fix}"
