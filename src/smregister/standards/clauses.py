@@ -76,7 +76,7 @@ class CompiledStandard:
 
 def read_standard(record: Record, redaction: Redaction | None = None) -> CompiledStandard:
     """Return the standard in a valid record; without a redaction nothing of it counts as published."""
-    published = redaction.public(record.data) if redaction else {}
+    published = redaction.remove_private(record.data) if redaction else {}
     clauses = enumerate(record.items("clauses"))
     return CompiledStandard(
         id=record.id,
