@@ -62,6 +62,14 @@ def _escape(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+def code_span(text: str) -> str:
+    """Return a text as a Markdown code span, without markup and mentions, that a table's cell can hold."""
+    shown = escape_hidden(text).replace("|", "\\|")
+    fence = "`" * (max((len(run) for run in re.findall(r"`+", shown)), default=0) + 1)
+    padding = " " if fence != "`" else ""
+    return f"{fence}{padding}{shown}{padding}{fence}" if shown else ""
+
+
 LEAST_LIKENESS = 60
 """How like two words must be, of 100, before one is offered for the other."""
 _HINT = re.compile("; (?:did you mean `|known are )")

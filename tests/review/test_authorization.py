@@ -16,10 +16,11 @@ from tests.commands import run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository, build_repository
 
 from smregister.errors import FatalError
+from smregister.model import Authorization
 from smregister.repository.changed_paths import every_changed_path
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.open import open_commit
-from smregister.review.authorization import Authorisation, authorize_change
+from smregister.review.authorization import authorize_change
 
 DAY = date(2026, 1, 1)
 DESK, OFFICER, OTHER_OFFICER, FORMER, STRANGER = 10, 20, 30, 40, 50
@@ -82,7 +83,7 @@ def repository(tmp_path: Path) -> Repository:
     return repository
 
 
-def decide(repository: Repository, actor: int = OFFICER, *approvers: int, day: date = DAY) -> Authorisation:
+def decide(repository: Repository, actor: int = OFFICER, *approvers: int, day: date = DAY) -> Authorization:
     """Ask whether somebody may make the change from base to the last commit."""
     base, head = (open_commit(repository.root, ref) for ref in ("base", "HEAD"))
     try:
@@ -92,7 +93,7 @@ def decide(repository: Repository, actor: int = OFFICER, *approvers: int, day: d
         head.git.close()
 
 
-def refused(answer: Authorisation) -> set[str]:
+def refused(answer: Authorization) -> set[str]:
     return {refusal.path for refusal in answer.refused}
 
 

@@ -18,8 +18,10 @@ from smregister.model import ValidationResult
 from smregister.output.formats import FINDING_WRITERS
 from smregister.output.phrases import summary_line
 from smregister.parallel import open_executor, using_executor
+from smregister.records.reading_rules import READING_RULES
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.open import find_root, open_tree
+from smregister.validation.rules import RULES
 from smregister.validation.validate import validate as validate_register
 from smregister.validation.validate_change import validate_change
 
@@ -72,7 +74,7 @@ def validate(
         result = _validate(context, base)
     result = _select(result, ctx.obj, paths or [])
     chosen = "json" if json else format_.value
-    print_result(FINDING_WRITERS[chosen](result))
+    print_result(FINDING_WRITERS[chosen](result, (*READING_RULES, *RULES)))
     if chosen in ("text", "github", "gitlab"):
         print_message(summary_line(result))
     exit_with(result.is_valid)
