@@ -280,7 +280,7 @@ class Review:
     `others` are the changed files that are no records.
     """
 
-    result: ValidationResult
+    validation: ValidationResult
     authorization: Authorization
     difference: Difference
     others: tuple[str, ...] = ()
@@ -288,7 +288,7 @@ class Review:
     @property
     def accepted(self) -> bool:
         """Return whether the proposal may be merged."""
-        return self.result.is_valid and self.authorization.allowed
+        return self.validation.is_valid and self.authorization.allowed
 
 
 class Chart(NamedTuple):

@@ -46,8 +46,8 @@ def test_the_path_is_the_identity(register: Path, path: str, kind: str, id_: str
     kinds, _ = load_kinds(WorkTree(register))
     found = RecordReader(kinds).kind_at(path)
     assert found is not None
-    assert (found.name, found.layout.id_at(path)) == (kind, id_)
-    assert found.layout.path(id_) == path
+    assert (found.name, found.path_template.id_at(path)) == (kind, id_)
+    assert found.path_template.path(id_) == path
 
 
 @pytest.mark.parametrize(
@@ -77,13 +77,13 @@ def test_what_may_lie_beside_records(register: Path, name: str) -> None:
     files: Files = {f"registry/{folder}{name}": "x" for folder in ("", "agencies/health/", "platforms/")}
     found, findings = reading_of(register, files)
     assert findings == []
-    assert found.strays == ()
+    assert found.misplaced_paths == ()
 
 
 def test_strays_are_kept_for_the_rules(register: Path) -> None:
-    strays = ["registry/agencies/health/accounts/X.yaml", "registry/agencies/health/notes.txt"]
-    found, findings = reading_of(register, dict.fromkeys(strays, ACCOUNT_TEXT))
-    assert (list(found.strays), findings) == (strays, [])
+    misplaced_paths = ["registry/agencies/health/accounts/X.yaml", "registry/agencies/health/notes.txt"]
+    found, findings = reading_of(register, dict.fromkeys(misplaced_paths, ACCOUNT_TEXT))
+    assert (list(found.misplaced_paths), findings) == (misplaced_paths, [])
 
 
 def test_records_stand_in_order_of_their_paths(register: Path) -> None:

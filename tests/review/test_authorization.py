@@ -457,10 +457,10 @@ def test_no_accepted_change_lies_outside_what_its_author_held(
     repository.git("clean", "-qfd")
     repository.git("rm", "-rq", "registry/agencies")
     fork = repository.commit(files)
-    carry_out(repository, files, meanwhile or [])
+    write_and_commit(repository, files, meanwhile or [])
     repository.git("branch", "--force", "base")
     repository.git("checkout", "--quiet", "--force", "--detach", fork)
-    carry_out(repository, files, edits)
+    write_and_commit(repository, files, edits)
     try:
         answer = decide(repository, actor)
     except FatalError:
@@ -484,7 +484,7 @@ def test_no_accepted_change_lies_outside_what_its_author_held(
         assert sorted([*kept[0], *[repr(desk_only("{}"))] * new]) == kept[1]
 
 
-def carry_out(repository: Repository, files: dict[str, str | bytes | None], edits: list[str]) -> None:
+def write_and_commit(repository: Repository, files: dict[str, str | bytes | None], edits: list[str]) -> None:
     """Commit some edits over what is checked out."""
     changed = {path: text for edit in edits for path, text in (EDITS[edit] or stretched(files, edit)).items()}
     repository.commit(

@@ -20,7 +20,7 @@ from tests.registers import DAY, PROJECT, Repository, build, build_repository
 from tests.snapshots import validate, validate_change
 
 from smregister.model import ValidationResult
-from smregister.records.reading_rules import READING_RULES
+from smregister.records.reader_rules import READER_RULES
 from smregister.repository.tree import Tree
 from smregister.repository.work_tree import WorkTree
 from smregister.validation.explain import ALL_RULES
@@ -62,7 +62,7 @@ def test_the_list_of_rules_is_the_folder_of_rules() -> None:
 
 
 def test_no_two_rules_have_one_name() -> None:
-    names = [rule.name for rule in (*READING_RULES, *RULES)]
+    names = [rule.name for rule in (*READER_RULES, *RULES)]
     assert len(names) == len(set(names))
 
 

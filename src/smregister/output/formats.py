@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from smregister.model import Difference, Rule, Table, ValidationResult
 from smregister.output import csv_table, github, gitlab, html, json_documents, markdown, plain_text, sarif, text_table
 from smregister.output.phrases import LONGEST_CELL, cut, plain_words
 
-FindingWriter: TypeAlias = Callable[[ValidationResult, Sequence[Rule]], Iterable[str]]
-"""Writes findings; the rules describe them."""
+FindingWriter: TypeAlias = Callable[[ValidationResult, Callable[[], Iterable[Rule]]], Iterable[str]]
+"""Writes findings; the function loads the rules that describe them."""
 ChangeWriter: TypeAlias = Callable[[Difference, str, str], Iterable[str]]
 """Writes the changes between two named trees."""
 TableWriter: TypeAlias = Callable[[Table], Iterable[str]]
@@ -20,7 +20,7 @@ FINDING_WRITERS: dict[str, FindingWriter] = {
     "json": lambda result, _: json_documents.findings_document(result),
     "github": lambda result, _: github.annotation_lines(result.findings),
     "gitlab": lambda result, _: [gitlab.report(result.findings)],
-    "sarif": lambda result, rules: [sarif.log(result.findings, rules)],
+    "sarif": lambda result, rules: [sarif.log(result.findings, rules())],
     "markdown": lambda result, _: markdown.findings_lines(result),
 }
 CHANGE_WRITERS: dict[str, ChangeWriter] = {

@@ -129,8 +129,8 @@ def review_document(review: Review) -> str:
     return document(
         {
             "accepted": review.accepted,
-            "findings": [*findings_data(review.result.findings)],
-            "summary": summary(review.result),
+            "findings": [*findings_data(review.validation.findings)],
+            "summary": summary(review.validation),
             "authorization": authorization_data(review.authorization),
             "changes": [change_data(change) for change in review.difference.changes],
             "other_files": list(review.others),

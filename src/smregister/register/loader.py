@@ -44,15 +44,15 @@ def read_register(tree: Tree, day: date) -> Reading:
 
 def read_all(memo: PartitionMemo, reader: RecordReader, schema_findings: Sequence[Finding], day: date) -> Reading:
     """Read every record of the tree of a memo, by the kinds of the reader."""
-    readings = read_parts(memo, reader, memo.parts.register)
+    readings = read_parts(memo, reader, memo.partitions.register)
     memo.save()
-    register = register_of(reader.kinds, readings, day, strays_count=not schema_findings)
+    register = register_of(reader.kinds, readings, day, has_all_kinds=not schema_findings)
     return Reading(register, [*schema_findings, *(found for reading in readings for found in reading.findings)])
 
 
 def read_parts(memo: PartitionMemo, reader: RecordReader, parts: Sequence[Partition]) -> list[ReadResult]:
     """Read the records in some partitions, or load those that the memo has."""
-    schemas = memo.parts.schemas.fingerprint
+    schemas = memo.partitions.schemas.fingerprint
     purposes = [("records", schemas)] if schemas else []
     with gc_paused(), using_executor(None):
         contents = memo.compute(purposes, parts, lambda part: _packed(reader.read_part(memo.tree, part)))
@@ -64,20 +64,20 @@ def register_of(
     readings: Iterable[ReadResult],
     day: date,
     *,
-    strays_count: bool = True,
+    has_all_kinds: bool = True,
     setting: Register | None = None,
 ) -> Register:
     """Put what was read in parts of a tree together.
 
-    Where a schema is missing strays don't count: every record of its kind would seem to be one.
+    Where a schema is missing misplaced files don't count: every record of its kind would seem to be one.
     """
     records: dict[str, dict[str, Record]] = {name: {} for name in kinds}
-    strays: list[str] = []
+    misplaced_paths: list[str] = []
     for reading in readings:
-        strays += reading.strays
+        misplaced_paths += reading.misplaced_paths
         for record in reading.records:
             records[record.kind][record.id] = record
-    return Register(kinds, records, day, tuple(strays) if strays_count else (), setting)
+    return Register(kinds, records, day, tuple(misplaced_paths) if has_all_kinds else (), setting)
 
 
 @contextmanager
@@ -94,10 +94,10 @@ def gc_paused() -> Iterator[None]:
 
 def _packed(reading: ReadResult) -> bytes:
     records = [(each.kind, each.id, each.path, dict(each.data), each.valid) for each in reading.records]
-    return pack((records, reading.strays, [TimedFinding(found).to_plain() for found in reading.findings]))
+    return pack((records, reading.misplaced_paths, [TimedFinding(found).to_plain() for found in reading.findings]))
 
 
 def _unpacked(content: bytes) -> ReadResult:
-    records, strays, rows = unpack(content)
+    records, misplaced_paths, rows = unpack(content)
     findings = [TimedFinding.from_plain(row).finding for row in rows]
-    return ReadResult([Record(*each) for each in records], strays, findings)
+    return ReadResult([Record(*each) for each in records], misplaced_paths, findings)

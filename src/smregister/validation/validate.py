@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from smregister.model import TimedFinding, ValidationResult
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.cache import Cache, Name, Plain
-from smregister.repository.fingerprints import content_of
+from smregister.repository.fingerprints import folder_fingerprint
 from smregister.repository.tree import REGISTRY, SCHEMAS
-from smregister.validation.incremental.run import Run
+
+if TYPE_CHECKING:
+    from smregister.validation.incremental.run import Run
+
 
 # In seconds: longer than git takes for a register of a thousand files.
 _PATIENCE = 0.02
@@ -42,11 +47,13 @@ def _stored(snapshot: RegisterSnapshot, name: Name | None) -> ValidationResult |
 
 
 def _name_of_commit(snapshot: RegisterSnapshot) -> Name | None:
-    content = content_of(snapshot.tree, REGISTRY, SCHEMAS)
+    content = folder_fingerprint(snapshot.tree, REGISTRY, SCHEMAS)
     return ("result", content, snapshot.day.isoformat()) if content else None
 
 
 def _run(snapshot: RegisterSnapshot) -> Run:
+    # A stored result needs no rule.
+    from smregister.validation.incremental.run import Run
 
     run = Run(snapshot)
     run.make_ready()
