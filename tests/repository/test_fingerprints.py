@@ -279,7 +279,7 @@ def test_a_part_that_git_can_not_be_asked_for_by_its_name_counts(repository: Rep
 def test_a_single_file_that_was_read_counts(repository: Repository) -> None:
     tree = on_disk(repository)
     partitions = list_partitions(tree)
-    assert [file.path for file in tree.at([ACCOUNT])] == [ACCOUNT]
+    assert [file.path for file in tree.files_at([ACCOUNT])] == [ACCOUNT]
     repository.write({ACCOUNT: EDITED})
     assert not still_matches(tree, partitions)
 
@@ -342,11 +342,14 @@ def test_what_git_s_ids_name_is_read_as_git_keeps_it(repository: Repository) -> 
     partitions = list_partitions(disk)
     tree = pin_tree(disk, partitions)
     repository.write({ACCOUNT: EDITED})
-    found = {file.path: file.read() for file in (*tree.files(HEALTH), *tree.at(["registry/register.yaml"]))}
+    found = {file.path: file.read() for file in (*tree.files(HEALTH), *tree.files_at(["registry/register.yaml"]))}
     assert found[ACCOUNT] == ACCOUNT_TEXT.encode()
     assert found["registry/register.yaml"] == b"a: 1\n"
     assert [file.path for file in tree.files(ROADS)] == [f"{ROADS}/agency.yaml"]
-    assert [file.read() for file in tree.at([ACCOUNT, "registry/register.yaml"])] == [ACCOUNT_TEXT.encode(), b"a: 1\n"]
+    assert [file.read() for file in tree.files_at([ACCOUNT, "registry/register.yaml"])] == [
+        ACCOUNT_TEXT.encode(),
+        b"a: 1\n",
+    ]
     assert still_matches(disk, partitions)
     assert tree.name == disk.name
     disk.head.git.close()
@@ -357,7 +360,7 @@ def test_a_proposal_over_the_disk_is_read_so_too(repository: Repository) -> None
     proposal = OverlayTree(disk, {"registry/register.yaml": b"a: 1\n"})
     tree = pin_tree(proposal, list_partitions(proposal))
     repository.write({ACCOUNT: EDITED})
-    found = {file.path: file.read() for file in (*tree.files(HEALTH), *tree.at(["registry/register.yaml"]))}
+    found = {file.path: file.read() for file in (*tree.files(HEALTH), *tree.files_at(["registry/register.yaml"]))}
     assert found[ACCOUNT] == ACCOUNT_TEXT.encode()
     assert found["registry/register.yaml"] == b"a: 1\n"
     disk.head.git.close()

@@ -204,7 +204,7 @@ def _written(value: Value) -> str:
 
 def _records(tree: Tree, reader: RecordReader, paths: Sequence[str]) -> tuple[list[Record], list[Finding]]:
     records, findings = [], []
-    for file in tree.at(paths):
+    for file in tree.files_at(paths):
         kind = reader.kind_at(file.path)
         if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):
             findings.append(describe_special_file(file))

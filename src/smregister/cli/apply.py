@@ -67,7 +67,7 @@ def apply_changes(context: Context, contents: Mapping[str, bytes | None], *, dry
     Args:
         contents: path -> new content; None removes the file.
     """
-    if contents == {file.path: file.read() for file in context.tree.at(contents)}:
+    if contents == {file.path: file.read() for file in context.tree.files_at(contents)}:
         print_message("it says so already; nothing was written")
         return
     proposal = propose(context.snapshot, contents)

@@ -11,7 +11,7 @@ from smregister.records.schema.validator import SchemaValidator
 from smregister.records.yaml import parse_document
 from smregister.records.yaml.fast_parser import parse_fast
 from smregister.repository.fingerprints import Partition, list_files
-from smregister.repository.tree import BYSTANDERS, REGISTRY, File, Mode, Tree
+from smregister.repository.tree import ALLOWED_FILES, REGISTRY, File, Mode, Tree
 
 
 class ReadResult(NamedTuple):
@@ -71,7 +71,7 @@ class RecordReader:
         if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):
             reading.findings.append(describe_special_file(file))
             return
-        if file.path.rpartition("/")[2] in BYSTANDERS:
+        if file.path.rpartition("/")[2] in ALLOWED_FILES:
             return
         if file.mode is Mode.EXECUTABLE:
             message = "the file is marked as a program; `chmod -x` takes the mark away"

@@ -57,7 +57,7 @@ class RegisterSnapshot:
 
         Raises FatalError if it is not UTF-8.
         """
-        content = next((file.read() for file in self.tree.at([path])), b"")
+        content = next((file.read() for file in self.tree.files_at([path])), b"")
         try:
             return content.decode("utf-8")
         except UnicodeDecodeError as error:

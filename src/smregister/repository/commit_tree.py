@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from smregister.errors import FatalError
 from smregister.repository.git import Git
-from smregister.repository.tree import READING_LIMIT, REGISTRY, File, Mode
+from smregister.repository.tree import READ_LIMIT, REGISTRY, File, Mode
 from smregister.text import batched
 
 _MODES = {"100644": Mode.PLAIN, "100755": Mode.EXECUTABLE, "120000": Mode.LINK, "160000": Mode.SUBMODULE}
@@ -48,7 +48,7 @@ class _ListedTree(ABC):
         listing = self._listing_of([folder])
         yield from _git_files(self.git, listing.below(folder) if listing else self._rows([folder]))
 
-    def at(self, paths: Iterable[str]) -> Iterator[File]:
+    def files_at(self, paths: Iterable[str]) -> Iterator[File]:
         """Return the files at some paths, where there are any."""
         for some in batched(paths, _PATHS_AT_ONCE):
             yield from _git_files(self.git, self._rows_at(some))
@@ -150,5 +150,5 @@ class _Contents:
 
     def read(self, blob: str) -> bytes:
         if blob not in self._known:
-            self._known = dict(zip(self._expected, self._git.blobs(self._expected, READING_LIMIT + 1), strict=True))
+            self._known = dict(zip(self._expected, self._git.read_blobs(self._expected, READ_LIMIT + 1), strict=True))
         return self._known[blob]

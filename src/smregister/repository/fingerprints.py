@@ -10,11 +10,11 @@ from typing import NamedTuple, TypeAlias
 from smregister.errors import FatalError
 from smregister.repository.cache import Cache
 from smregister.repository.commit_tree import CommitTree, IndexTree
-from smregister.repository.git import Git, names_in
+from smregister.repository.git import Git, split_paths
 from smregister.repository.hybrid_tree import HybridTree
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import AGENCIES, REGISTRY, SCHEMAS, File, Tree, partition_path
-from smregister.repository.work_tree import WorkTree, is_dropping
+from smregister.repository.work_tree import WorkTree, is_leftover
 
 # Attributes by which git would write a file otherwise than it keeps it, line ends aside.
 _NO_CONVERSION = "!filter !ident !working-tree-encoding"
@@ -94,7 +94,7 @@ def still_matches(tree: Tree, partitions: Partitions) -> bool:
             named = {
                 partition.path for partition in (partitions.schemas, *partitions.register) if partition.fingerprint
             }
-            doubtful = named.intersection(map(partition_path, tree.looked_at))
+            doubtful = named.intersection(map(partition_path, tree.read_paths))
             return not doubtful or _is_clean(tree, named, doubtful)
     return list_partitions(tree) == partitions
 
@@ -115,7 +115,7 @@ def folder_fingerprint(tree: Tree, *folders: str) -> str | None:
     """Name all that a commit holds in some folders, at the cost of one question; None for other trees."""
     if not isinstance(tree, CommitTree):
         return None
-    ids = tree.git.ids([f"{tree.name}:./{folder}" for folder in folders])
+    ids = tree.git.resolve([f"{tree.name}:./{folder}" for folder in folders])
     return f"commit {' '.join(map(str, ids))}" if all(ids) else None
 
 
@@ -145,7 +145,7 @@ def list_names(tree: Tree, folder: str) -> list[str]:
 def list_files(tree: Tree, partition: Partition) -> Iterator[File]:
     """Return the files of a part, or the part itself where it is a file."""
     files = list(tree.files(partition.path))
-    return iter(files or list(tree.at([partition.path])))
+    return iter(files or list(tree.files_at([partition.path])))
 
 
 def _committed(commit: CommitTree) -> Partitions:
@@ -216,20 +216,20 @@ def _differences(tree: WorkTree, places: Collection[str]) -> tuple[str, list[str
             *("--no-renames", "--untracked-files=normal", "--ignored=traditional", "--ignore-submodules=none"),
             *("--", *places),
         ),
-        begin("ls-files", "-z", "--", *(f":(attr:{_NO_CONVERSION}){place}" for place in places), magic=True),
+        begin("ls-files", "-z", "--", *(f":(attr:{_NO_CONVERSION}){place}" for place in places), patterns=True),
         begin("ls-files", "-v", "-z", "--full-name", "--", *places),
     )
     is_converted = unconverted.count(b"\0") != seen.count(b"\0")
     # Any other letter marks a file that git takes for unchanged, or for not checked out, without looking.
     is_seen = seen.startswith(b"H ") + seen.count(b"\0H ") == seen.count(b"\0")
-    head = next((row for row in names_in(status) if row.startswith(_HEAD)), "").removeprefix(_HEAD)
+    head = next((row for row in split_paths(status) if row.startswith(_HEAD)), "").removeprefix(_HEAD)
     is_committed = bool(seen) and not head.startswith("(")
-    if is_converted or not is_seen or not is_committed or not tree.learn_head(head):
+    if is_converted or not is_seen or not is_committed or not tree.set_head(head):
         raise _NamelessError
     # The same file, by its path from the top of the repository and by that from the register's own folder.
     top, own = seen.partition(b"\0")[0], unconverted.partition(b"\0")[0]
     prefix = top.removeprefix(b"H ").removesuffix(own).decode("utf-8", "backslashreplace")
-    paths = (path.removeprefix(prefix) for path in _status_paths(names_in(status)))
+    paths = (path.removeprefix(prefix) for path in _status_paths(split_paths(status)))
     return prefix, [*paths]
 
 
@@ -254,7 +254,7 @@ def _status_paths(rows: Iterable[str]) -> Iterator[str]:
     for row in rows:
         marker, _, rest = row.partition(" ")
         if marker in ("?", "!"):
-            if not is_dropping(rest):
+            if not is_leftover(rest):
                 yield rest
         elif marker != "#":
             yield row.split(" ", _STATUS_FIELDS[marker])[-1]

@@ -18,7 +18,7 @@ from smregister.records.schema.linter import SchemaFault, lint_schema, named_fie
 from smregister.records.yaml import parse_document
 from smregister.repository.cache import Cache, Name
 from smregister.repository.fingerprints import checkout_of, folder_fingerprint
-from smregister.repository.tree import BYSTANDERS, READING_LIMIT, SCHEMAS, File, Mode, Tree
+from smregister.repository.tree import ALLOWED_FILES, READ_LIMIT, SCHEMAS, File, Mode, Tree
 from smregister.text import did_you_mean
 
 SchemaFile: TypeAlias = tuple[str, Mode, bytes]
@@ -36,7 +36,7 @@ def load_kinds(tree: Tree) -> tuple[Kinds, list[Finding]]:
     known = _known(home, ("schemas", content)) if home and content else None
     if known is not None:
         return dict(known), []
-    schema_files = [file for file in tree.files(SCHEMAS) if file.path.rpartition("/")[2] not in BYSTANDERS]
+    schema_files = [file for file in tree.files(SCHEMAS) if file.path.rpartition("/")[2] not in ALLOWED_FILES]
     _demand_schemas(tree, schema_files)
     contents = tuple((file.path, file.mode, file.read() if file.mode is Mode.PLAIN else b"") for file in schema_files)
     kinds, findings = _loaded(contents, home, content or f"files {sha256(repr(contents).encode()).hexdigest()}")
@@ -92,7 +92,7 @@ class _Loading:
     def take(self, path: str, mode: Mode, content: bytes) -> None:
         name = path.removeprefix(f"{SCHEMAS}/").removesuffix(SCHEMA_ENDING)
         fault = _file_fault(path, mode, name)
-        document = parse_document(path, content, READING_LIMIT) if fault is None else None
+        document = parse_document(path, content, READ_LIMIT) if fault is None else None
         if isinstance(document, Document):
             self.read(name, path, document)
         elif document is not None:

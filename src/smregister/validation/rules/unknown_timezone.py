@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smregister.dates import timezone_fault
+from smregister.dates import timezone_error
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
 from smregister.validation.rule import rule
@@ -19,6 +19,6 @@ def unknown_timezone(register: Register) -> Iterator[Problem]:
     """
     for record in register.valid("register"):
         name = record.text("timezone")
-        fault = timezone_fault(name) if name else None
+        fault = timezone_error(name) if name else None
         if fault:
             yield Problem(record.path, ("timezone",), fault)
