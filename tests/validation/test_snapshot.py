@@ -134,7 +134,7 @@ def test_looking_loads_no_rule(repository: Repository, arguments: list[str], *, 
 
 def test_what_rules_need_of_other_agencies_is_projected() -> None:
     rules = [rule for rule in RULES if isinstance(rule, CrossAgencyRule)]
-    assert {*LOOKED_AT, *(name for rule in rules for name in rule.looks_at)} == PROJECTED_FIELDS
+    assert {*LOOKED_AT, *(name for rule in rules for name in rule.needs_fields)} == PROJECTED_FIELDS
     assert {kind for rule in rules for kind in rule.kinds} == CROSS_CHECKED_KINDS
 
 
