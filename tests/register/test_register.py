@@ -46,8 +46,8 @@ def test_the_path_is_the_identity(register: Path, path: str, kind: str, id_: str
     kinds, _ = load_kinds(WorkTree(register))
     found = RecordReader(kinds).kind_at(path)
     assert found is not None
-    assert (found.name, found.layout.id_at(path)) == (kind, id_)
-    assert found.layout.path(id_) == path
+    assert (found.name, found.path_template.id_at(path)) == (kind, id_)
+    assert found.path_template.path(id_) == path
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def test_a_tree_that_is_listed_asks_git_no_more(
 ) -> None:
     proposal = OverlayTree(tree_at(repository.root, ref), {})
     proposal.list_all()
-    monkeypatch.delattr(Git, "names")
+    monkeypatch.delattr(Git, "list_paths")
     assert [file.path for file in proposal.files("registry/agencies")] == [ACCOUNT, AGENCY]
     assert [file.path for file in proposal.at([AGENCY])] == [AGENCY]
     assert proposal.name == proposal.base.name

@@ -83,7 +83,7 @@ def without_memory(tree: Tree, day: date) -> tuple[list[Record], list[Finding], 
     """Read and judge a tree as a single part that nothing names."""
     with pytest.MonkeyPatch.context() as forgetful:
         nothing = Partitions(Partition("schemas", None), [Partition("registry", None)])
-        forgetful.setattr("smregister.repository.fingerprints.parts_of", lambda _, **__: nothing)
+        forgetful.setattr("smregister.repository.fingerprints.list_partitions", lambda _, **__: nothing)
         reading = read_register(tree, day)
         return [*reading.register.all()], sorted(reading.findings), validate(tree, day)
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 from smregister.model import Change, ChangeType, Finding, Record, Value
 from smregister.records.differences import field_changes
 from smregister.records.kinds import ANY_ITEM, Closing, Kind, Kinds, values_at
-from smregister.records.reader import RecordReader, not_a_plain_file
+from smregister.records.reader import RecordReader, describe_special_file
 from smregister.records.schema.kind_loader import has_schemas, load_kinds
 from smregister.records.yaml import parse_data
 from smregister.repository.changed_paths import changed_paths
@@ -223,13 +223,13 @@ def _records(tree: Tree, reader: RecordReader, paths: Sequence[str]) -> tuple[li
     for file in tree.at(paths):
         kind = reader.kind_at(file.path)
         if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):
-            findings.append(not_a_plain_file(file))
+            findings.append(describe_special_file(file))
         elif kind is not None:
             data = parse_data(file.path, file.read())
             if isinstance(data, list):
                 findings += data
             else:
-                records.append(Record(kind.name, kind.layout.id_at(file.path) or file.path, file.path, data))
+                records.append(Record(kind.name, kind.path_template.id_at(file.path) or file.path, file.path, data))
     return records, findings
 
 

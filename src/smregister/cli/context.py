@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
-from smregister.cli.console import print_message
 from smregister.errors import FatalError
 from smregister.model import Record, Value
 from smregister.records.yaml import parse_data
@@ -20,9 +19,7 @@ from smregister.register.lookup import candidate_ids, find_record, require_appoi
 from smregister.register.references import record_key
 from smregister.register.register import Register
 from smregister.register.snapshot import RegisterSnapshot
-from smregister.repository.lock import hold_lock
 from smregister.repository.open import find_root, open_tree
-from smregister.repository.transaction import require_no_pending
 from smregister.repository.tree import Mode, Tree
 
 
@@ -52,19 +49,6 @@ def open_context(ctx: typer.Context, ref: str | None = None, as_of: str | None =
     root = find_root(ctx.obj, ref)
     tree = open_tree(root, ref)
     return Context(root, tree, parse_date(as_of) if as_of else today(tree))
-
-
-def open_for_writing(ctx: typer.Context, as_of: str | None = None, *, unfinished: bool = False) -> Context:
-    """Lock the work tree and open it.
-
-    Raises FatalError if there is no register, or if an earlier command was interrupted, unless `unfinished`.
-    """
-    root = find_root(ctx.obj)
-    waiting = "another command is changing this register; waiting for it to end"
-    ctx.with_resource(hold_lock(root, lambda: print_message(waiting)))
-    if not unfinished:
-        require_no_pending(root)
-    return open_context(ctx, None, as_of)
 
 
 def load_record(context: Context, name: str) -> tuple[Record, Register]:

@@ -12,7 +12,7 @@ from smregister.records.yaml.formatter import CanonicalFormError, format_text
 from smregister.repository.tree import REGISTRY, File, Mode, Tree
 
 
-def formatted(tree: Tree, places: Collection[str]) -> tuple[dict[str, bytes], dict[str, str]]:
+def format_records(tree: Tree, places: Collection[str]) -> tuple[dict[str, bytes], dict[str, str]]:
     """Return the new content of every record below some places that is not in canonical form yet.
 
     Beside it, by path, why a record had to be left as it is.

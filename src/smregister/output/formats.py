@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from smregister.changes.diff import Difference
-from smregister.editing.forms.form_intake import IntakeResult
 from smregister.model import Change, Table, ValidationResult
 from smregister.output import (
     csv_table,
@@ -19,8 +18,13 @@ from smregister.output import (
     sarif,
     text_table,
 )
-from smregister.records.reading_rules import READING_RULES
-from smregister.validation.rules import RULES
+from smregister.records.reader_rules import READER_RULES
+from smregister.validation.rules import load_rules
+
+# Only the command that makes one of these loads what that takes.
+if TYPE_CHECKING:
+    from smregister.changes.diff import Difference
+    from smregister.editing.forms.form_intake import IntakeResult
 
 
 def _text_findings(result: ValidationResult) -> Iterator[str]:
@@ -36,8 +40,7 @@ def _gitlab_findings(result: ValidationResult) -> Iterator[str]:
 
 
 def _sarif_findings(result: ValidationResult) -> Iterator[str]:
-
-    yield sarif.log(result.findings, (*READING_RULES, *RULES))
+    yield sarif.log(result.findings, (*READER_RULES, *load_rules().all))
 
 
 def _json_findings(result: ValidationResult) -> Iterator[str]:

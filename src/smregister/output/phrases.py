@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from smregister.model import Severity, ValidationResult, Value
-from smregister.review.authorization import Authorisation
+
+# Only the command that makes one of these loads what that takes.
+if TYPE_CHECKING:
+    from smregister.review.authorization import Authorization
 
 LONGEST_VALUE = 80
 LONGEST_CELL = 300
@@ -101,7 +105,7 @@ def before_and_after(before: Value, after: Value) -> str:
     return " → ".join(both_texts(before, after))
 
 
-def approvers(given: Authorisation) -> list[str]:
+def approvers(given: Authorization) -> list[str]:
     """Name those of the desk who could approve a change, by post and account."""
     return [f"{mandate.post} ({mandate.login or mandate.user_id})" for mandate in given.desk]
 

@@ -29,7 +29,7 @@ class Redaction:
         """Return a record's data with what is private taken out."""
         return _public_members(self._record, data)
 
-    def masked(self, value: Value, place: Pointer = ()) -> Value:
+    def redact(self, value: Value, place: Pointer = ()) -> Value:
         """Return a record's data, or the value at a place of it, with a word in the place of everything private."""
         return _masked(self._standing(place), value)
 

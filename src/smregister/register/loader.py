@@ -20,7 +20,7 @@ from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.platforms import Platforms
 from smregister.register.register import Register
 from smregister.repository.cache import pack, unpack
-from smregister.repository.fingerprints import Partition, Partitions, checkout_of, files_of
+from smregister.repository.fingerprints import Partition, Partitions, checkout_of, list_files
 from smregister.repository.memo import PartitionMemo
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import REGISTRY, SCHEMAS, Tree
@@ -119,7 +119,7 @@ class RegisterLoader:
     def shared_parts(self) -> list[Partition]:
         """Return the partitions that hold the shared records."""
         folders = [*_shared_paths(self.kinds)]
-        return [part for part in self.memo.parts.register if any(_is_below(part, folder) for folder in folders)]
+        return [part for part in self.memo.partitions.register if any(_is_below(part, folder) for folder in folders)]
 
     @cached_property
     def shared(self) -> Register:
@@ -138,7 +138,7 @@ class RegisterLoader:
         """Name all that the reading of a partition depends on beside the partition: schemas and shared records."""
         if self.base is not None:
             return self.base.basis
-        parts = self.memo.parts
+        parts = self.memo.partitions
         by_path = {part.path: part for part in (parts.schemas, *parts.register)}
         needed = [by_path.get(path, Partition(path, None)) for path in (SCHEMAS, *_shared_paths(self.kinds))]
         return "\n".join(part.fingerprint or _digest(self.tree, part) for part in needed)
@@ -148,7 +148,7 @@ class RegisterLoader:
         """Read the whole register, with the errors in its files."""
         # Git looks for what changed while the schemas are loaded.
         memo, kinds = self.memo, self.kinds
-        results = self._read(memo.parts.register)
+        results = self._read(memo.partitions.register)
         memo.save()
         findings = (finding for result in results for finding in result.findings)
         register = create_register(kinds, results, self.day, has_all_kinds=not self.schema_findings)
@@ -166,7 +166,7 @@ class RegisterLoader:
 
     def _read(self, parts: Sequence[Partition]) -> list[ReadResult]:
         """Read the records in some partitions, or load those that the memo has."""
-        schemas = self.memo.parts.schemas.fingerprint
+        schemas = self.memo.partitions.schemas.fingerprint
         purposes = [("records", schemas)] if schemas else []
         with gc_paused(), using_executor(None):
             contents = self.memo.compute(purposes, parts, self._read_packed)
@@ -201,7 +201,7 @@ def create_register(
     records: dict[str, dict[str, Record]] = {name: {} for name in kinds}
     misplaced_paths: list[str] = []
     for result in results:
-        misplaced_paths += result.strays
+        misplaced_paths += result.misplaced_paths
         for record in result.records:
             records[record.kind][record.id] = record
     return Register(kinds, records, day, tuple(misplaced_paths) if has_all_kinds else (), shared)
@@ -229,7 +229,7 @@ def _shared_paths(kinds: Kinds) -> Iterator[str]:
     """Yield the folders, or files, of the shared records."""
     for name in _SHARED_KINDS:
         if name in kinds:
-            yield f"{REGISTRY}/{kinds[name].layout.template.split('/')[0]}"
+            yield f"{REGISTRY}/{kinds[name].path_template.template.split('/')[0]}"
 
 
 def _is_below(part: Partition, path: str) -> bool:
@@ -238,7 +238,7 @@ def _is_below(part: Partition, path: str) -> bool:
 
 def _digest(tree: Tree, part: Partition) -> str:
     digest = sha256()
-    for file in files_of(tree, part):
+    for file in list_files(tree, part):
         content = file.read()
         digest.update(f"{len(file.path)} {file.path} {file.mode} {len(content)} ".encode("utf-8", "backslashreplace"))
         digest.update(content)

@@ -79,7 +79,7 @@ def candidate_ids(kinds: Kinds, name: str) -> Iterator[tuple[str, str]]:
         return
     for kind in kinds.values():
         path = name[name.rfind(f"{REGISTRY}/") :] if f"{REGISTRY}/" in name and ".." not in name else None
-        yield kind.name, (path and kind.layout.id_at(path)) or name
+        yield kind.name, (path and kind.path_template.id_at(path)) or name
 
 
 def choice_error(field: Field | None, value: Value) -> str | None:

@@ -180,7 +180,7 @@ def _read_address(record: Record, platform: Platform, url: str) -> AccountAddres
 
 def reference_id(kind: Kind | None, reference: str, agency: str | None) -> str:
     """Return the id that a reference means: a bare name lies in the same agency."""
-    in_agency = kind is not None and kind.layout.in_agency
+    in_agency = kind is not None and kind.path_template.in_agency
     return f"{agency}/{reference}" if in_agency and "/" not in reference else reference
 
 

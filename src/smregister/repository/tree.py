@@ -55,7 +55,7 @@ class Tree(Protocol):
         """Return the files at some paths, where there are any; costs what they cost, not the tree."""
 
 
-def part_at(path: str) -> str:
+def partition_path(path: str) -> str:
     """Name the part of a tree in which a path lies: an agency's folder, what lies beside those, or the schemas."""
     steps = path.rstrip("/").split("/")
     if steps[0] != REGISTRY:

@@ -13,7 +13,7 @@ from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.changed_paths import every_changed_path
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.merge_base import merge_of, require_descends_from
-from smregister.review.authorization import Authorisation, authorize_change
+from smregister.review.authorization import Authorization, authorize_change
 from smregister.validation.validate_change import validate_change
 
 
@@ -24,15 +24,15 @@ class Review:
     `others` are files that it changes without changing a record. Private values are left out.
     """
 
-    result: ValidationResult
-    authorisation: Authorisation
+    validation: ValidationResult
+    authorization: Authorization
     difference: Difference
     others: tuple[str, ...] = ()
 
     @property
     def accepted(self) -> bool:
         """Return whether the proposal may be merged."""
-        return self.result.is_valid and self.authorisation.allowed
+        return self.validation.is_valid and self.authorization.allowed
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from smregister.changes.diff import Difference
 from smregister.errors import FatalError
 from smregister.model import Change, ChangeType, FieldChange, Finding, Record, Severity, ValidationResult
 from smregister.pointers import parse_pointer
-from smregister.review.authorization import Authorisation
+from smregister.review.authorization import Authorization
 from smregister.review.permissions import Denial
 from smregister.review.review import Review
 
@@ -46,7 +46,7 @@ def _review(data: Mapping[str, Any]) -> Review:
     desk = tuple(map(_approver, _items(data["authorization"]["approvers"])))
     difference = Difference([*map(_change, _items(data["changes"]))], [])
     others = tuple(map(_text, _items(data["other_files"])))
-    return Review(result, Authorisation(authority, refused, desk), difference, others)
+    return Review(result, Authorization(authority, refused, desk), difference, others)
 
 
 def _finding(data: Mapping[str, Any]) -> Finding:

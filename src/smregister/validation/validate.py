@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from smregister.model import TimedFinding, ValidationResult
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.cache import Cache, Name, Plain
-from smregister.repository.fingerprints import content_of
+from smregister.repository.fingerprints import folder_fingerprint
 from smregister.repository.tree import REGISTRY, SCHEMAS
 from smregister.validation.incremental.run import Run
-from smregister.validation.rule import RuleSet
-from smregister.validation.rules import RULES
+from smregister.validation.rules import load_rules
 
 # In seconds: longer than git takes for a register of a thousand files.
 _PATIENCE = 0.02
-
-
-@cache
-def load_rules() -> RuleSet:
-    """Return all rules; other processes that validate partitions call this, too."""
-    return RuleSet(RULES)
 
 
 def validate(snapshot: RegisterSnapshot) -> ValidationResult:
@@ -47,7 +38,7 @@ def validate(snapshot: RegisterSnapshot) -> ValidationResult:
 
 
 def _commit_name(snapshot: RegisterSnapshot) -> Name | None:
-    content = content_of(snapshot.tree, REGISTRY, SCHEMAS)
+    content = folder_fingerprint(snapshot.tree, REGISTRY, SCHEMAS)
     return ("result", content, snapshot.day.isoformat()) if content else None
 
 

@@ -15,7 +15,8 @@ from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import SCHEMAS
 from smregister.text import without_hint
 from smregister.validation.locate import locate
-from smregister.validation.validate import load_rules, validate
+from smregister.validation.rules import load_rules
+from smregister.validation.validate import validate
 
 
 def validate_change(base: RegisterSnapshot, head: RegisterSnapshot) -> ValidationResult:

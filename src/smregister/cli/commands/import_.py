@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from smregister.changes.diff import Difference
-from smregister.cli.apply import command_line
+from smregister.cli.apply import command_line, open_for_writing
 from smregister.cli.console import exit_with, print_message, print_result
-from smregister.cli.context import open_context, open_for_writing
+from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import require_file
 from smregister.cli.rejected_rows import RejectedFile, Strict, write_rejected
@@ -55,14 +55,14 @@ def import_(
     if refused is not None:
         write_rejected(context.root, refused, plan.rejections)
     print_result(json_documents.import_document(plan, difference) if json else _plan_lines(source, plan, difference))
-    for line in (*plan.remarks, *map(finding_line, _relevant_findings(proposal.result))):
+    for line in (*plan.remarks, *map(finding_line, _relevant_findings(proposal.validation))):
         print_message(line)
-    print_message(f"judged with the register: {summary_line(proposal.result)}")
-    if not proposal.result.is_valid:
+    print_message(f"judged with the register: {summary_line(proposal.validation)}")
+    if not proposal.validation.is_valid:
         print_message("nothing was written")
         exit_with(success=False)
     if apply:
-        proposal.carry_out(command_line())
+        proposal.apply(command_line())
         print_message(f"{counted(len(proposal.contents), 'file')} written")
     else:
         print_message("nothing was written to the register; --apply writes it")

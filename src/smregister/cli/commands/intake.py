@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from smregister.changes.public import masked_changes
-from smregister.cli.apply import command_line
+from smregister.cli.apply import command_line, open_for_writing
 from smregister.cli.console import exit_with, print_message, print_result
-from smregister.cli.context import Context, open_context, open_for_writing
+from smregister.cli.context import Context, open_context
 from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import read_limited_or_stdin
 from smregister.editing.forms.detect import LARGEST_TEXT
@@ -120,11 +120,11 @@ def _print_plan(context: Context, result: IntakeResult, format_: str) -> None:
     if format_ == "markdown":
         changes = masked_changes(changes, [load_kinds(context.tree)[0]])
     print_result(INTAKE_WRITERS[format_](result, changes))
-    findings = result.proposal.result.findings if result.proposal else ()
+    findings = result.proposal.validation.findings if result.proposal else ()
     for line in (*result.remarks, *map(finding_line, findings)):
         print_message(line)
 
 
 def _write(proposal: Proposal) -> None:
-    proposal.carry_out(command_line())
+    proposal.apply(command_line())
     print_message(f"{counted(len(proposal.contents), 'file')} written")

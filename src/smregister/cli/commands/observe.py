@@ -10,10 +10,10 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes, command_line, require_valid
+from smregister.cli.apply import DryRun, apply_changes, command_line, open_for_writing, require_valid
 from smregister.cli.completion import complete_id
 from smregister.cli.console import exit_with, is_interactive, print_message, print_result
-from smregister.cli.context import Context, open_context, open_for_writing, parse_date, register_settings
+from smregister.cli.context import Context, open_context, parse_date, register_settings
 from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import hash_external_file
 from smregister.cli.prompts import prompt
@@ -219,7 +219,7 @@ def _record_list(
     if dry_run or not proposal.contents:
         print_message(f"nothing was written{' (--dry-run)' if dry_run else ''}")
         return plan
-    proposal.carry_out(command_line())
+    proposal.apply(command_line())
     print_message(f"{counted(len(proposal.contents), 'file')} written")
     return plan
 

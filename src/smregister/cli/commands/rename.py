@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes
-from smregister.cli.context import open_for_writing
+from smregister.cli.apply import DryRun, apply_changes, open_for_writing
 from smregister.cli.options import AsOf, RecordId
 from smregister.editing.rename import renamed
 from smregister.register.lookup import find_record

@@ -10,9 +10,9 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, command_line
+from smregister.cli.apply import DryRun, command_line, open_for_writing
 from smregister.cli.console import exit_with, is_interactive, print_message, print_result
-from smregister.cli.context import Context, open_for_writing
+from smregister.cli.context import Context
 from smregister.cli.options import AsOf
 from smregister.cli.prompts import prompt
 from smregister.errors import FatalError
@@ -26,7 +26,14 @@ from smregister.repository.git import Git
 from smregister.repository.git_write import commit_files, introduce, knows_who, push, remotes, setting
 from smregister.repository.transaction import apply
 from smregister.review.policy import Policy
-from smregister.review.submission import Submission, base_of, branch_of, demand_branch_name, left_alone, propose_from
+from smregister.review.submission import (
+    Submission,
+    current_branch,
+    find_base,
+    find_other_changes,
+    prepare_submission,
+    require_new_branch,
+)
 from smregister.text import character_name, escape_hidden
 
 _LINES_SHOWN = 10
@@ -79,18 +86,18 @@ def submit(
     """
     _require_visible(subject or "")
     context = open_for_writing(ctx, as_of)
-    current, addresses = branch_of(context.root), remotes(context.root)
+    current, addresses = current_branch(context.root), remotes(context.root)
     target = _choose_remote(context.root, addresses, current, remote)
     home = next((name for name in ("upstream", "origin") if name in addresses), target)
-    into, base = base_of(context.root, home)
-    proposed = propose_from(context.snapshot, base)
+    into, base = find_base(context.root, home)
+    proposed = prepare_submission(context.snapshot, base)
     _print_left_out(context, proposed)
     if proposed.is_empty:
         print_message("nothing changed in registry/ and schemas/, so there is nothing to submit")
         return
     _require_valid(proposed)
     if branch and (branch == into or branch != current):
-        demand_branch_name(context.root, branch, into)
+        require_new_branch(context.root, branch, into)
     branch = branch or (current if current not in ("", into) else proposed.branch_name())
     message = commit_message(proposed.told, proposed.others, (subject or "").strip())
     if target is not None and not no_push:
@@ -132,7 +139,7 @@ def _print_earlier_commits(root: Path, base: CommitTree, remote: str) -> None:
 
 
 def _print_left_out(context: Context, proposed: Submission) -> None:
-    others = left_alone(context.root, proposed.paths)
+    others = find_other_changes(context.root, proposed.paths)
     for path in others[:_LINES_SHOWN]:
         print_message(escape_hidden(f"left alone, for it is no part of the register: {path}"))
     if len(others) > _LINES_SHOWN:
@@ -142,10 +149,10 @@ def _print_left_out(context: Context, proposed: Submission) -> None:
 
 
 def _require_valid(proposed: Submission) -> None:
-    result = proposed.result
-    for finding in result.findings:
+    validation = proposed.validation
+    for finding in validation.findings:
         print_message(finding_line(finding))
-    if not result.is_valid:
+    if not validation.is_valid:
         print_message("nothing was submitted; mend this first")
         exit_with(success=False)
 
@@ -161,11 +168,11 @@ def _commit(context: Context, proposed: Submission, branch: str, message: str) -
 
 def _warn_of_signatures(context: Context, base: CommitTree) -> None:
     """Print a warning if the desk requires signed commits and git does not sign."""
-    wants_signatures = False
+    requires_signatures = False
     # If the register's own record is invalid, this change may fix it.
     with contextlib.suppress(FatalError):
-        wants_signatures = Policy(base, context.as_of.isoformat()).wants_signatures
-    if wants_signatures and setting(context.root, "commit.gpgsign") != "true":
+        requires_signatures = Policy(base, context.as_of.isoformat()).requires_signatures
+    if requires_signatures and setting(context.root, "commit.gpgsign") != "true":
         print_message(
             "the desk asks for signed commits, and yours will not be: set git up with\n"
             "  git config --global gpg.format ssh\n"

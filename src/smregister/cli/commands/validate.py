@@ -21,7 +21,6 @@ from smregister.parallel import open_executor, using_executor
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.open import find_root, open_tree
 from smregister.validation.validate import validate as validate_register
-from smregister.validation.validate_change import validate_change
 
 
 class FindingFormat(StrEnum):
@@ -91,6 +90,8 @@ def _using(address: str | None) -> Iterator[None]:
 def _validate(context: Context, base: str | None) -> ValidationResult:
     if base is None:
         return validate_register(context.snapshot)
+    # A stored result needs no rule.
+    from smregister.validation.validate_change import validate_change
 
     return validate_change(RegisterSnapshot(open_tree(context.root, base), context.as_of), context.snapshot)
 

@@ -12,12 +12,12 @@ from typing import Any, TypeAlias
 from smregister.errors import FatalError
 from smregister.model import START, Document, Finding, finding
 from smregister.records.kinds import NAME_PATTERN, Closing, Kind, Kinds, PathTemplate, Uniqueness
+from smregister.records.reader_rules import SCHEMA_FAULT
 from smregister.records.schema.fields import Schema, fields_of, subschemas
 from smregister.records.schema.linter import SchemaFault, lint_schema, named_field_faults
-from smregister.records.schema.schema_rules import SCHEMA_FAULT
 from smregister.records.yaml import parse_document
 from smregister.repository.cache import Cache, Name
-from smregister.repository.fingerprints import checkout_of, content_of
+from smregister.repository.fingerprints import checkout_of, folder_fingerprint
 from smregister.repository.tree import BYSTANDERS, READING_LIMIT, SCHEMAS, File, Mode, Tree
 from smregister.text import did_you_mean
 
@@ -32,7 +32,7 @@ def load_kinds(tree: Tree) -> tuple[Kinds, list[Finding]]:
 
     Raises FatalError if the tree has no schemas at all.
     """
-    home, content = checkout_of(tree), content_of(tree, SCHEMAS)
+    home, content = checkout_of(tree), folder_fingerprint(tree, SCHEMAS)
     known = _known(home, ("schemas", content)) if home and content else None
     if known is not None:
         return dict(known), []
@@ -135,7 +135,7 @@ def _file_fault(path: str, mode: Mode, name: str) -> str | None:
 
 
 def _place_faults(kind: Kind, places: dict[str, str]) -> Iterator[SchemaFault]:
-    other = places.setdefault(kind.layout.template, kind.name)
+    other = places.setdefault(kind.path_template.template, kind.name)
     if other != kind.name:
         message = f"the kind `{other}` has its records in the same place; give this one another `x-path`"
         yield ("x-path",), message
@@ -153,7 +153,7 @@ def _kind(name: str, schema: Schema) -> Kind:
         name=name,
         title=schema["title"],
         description=schema["description"],
-        layout=_layout(schema),
+        path_template=_path_template(schema),
         owner=schema["x-owner"],
         columns=tuple(schema["x-columns"]),
         label=schema.get("x-label"),
@@ -170,7 +170,7 @@ def _kind(name: str, schema: Schema) -> Kind:
     )
 
 
-def _layout(schema: Schema) -> PathTemplate:
+def _path_template(schema: Schema) -> PathTemplate:
     pattern = schema.get("x-name-pattern")
     if pattern is None:
         return PathTemplate(schema["x-path"])

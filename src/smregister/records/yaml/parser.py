@@ -9,11 +9,7 @@ import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from smregister.model import START, Document, Finding, Pointer, Position, Value
-from smregister.records.yaml.collector import FindingCollector, UnreadableError
-from smregister.records.yaml.limits import MAXIMUM_DEPTH
-from smregister.records.yaml.scalars import AmbiguousValueError, NumberTooLongError, plain_value
-from smregister.records.yaml.text_decoder import conflict_mark, decode
-from smregister.records.yaml.yaml_rules import (
+from smregister.records.reader_rules import (
     AMBIGUOUS_VALUE,
     ANCHOR,
     CONFLICT_MARKS,
@@ -28,7 +24,11 @@ from smregister.records.yaml.yaml_rules import (
     SEVERAL_DOCUMENTS,
     TAG,
 )
-from smregister.records.yaml.yaml_rules import HIDDEN_CHARACTER as HIDDEN_CHARACTER_RULE
+from smregister.records.reader_rules import HIDDEN_CHARACTER as HIDDEN_CHARACTER_RULE
+from smregister.records.yaml.collector import FindingCollector, UnreadableError
+from smregister.records.yaml.limits import MAXIMUM_DEPTH
+from smregister.records.yaml.scalars import AmbiguousValueError, NumberTooLongError, plain_value
+from smregister.records.yaml.text_decoder import conflict_mark, decode
 from smregister.text import HIDDEN_CHARACTER, character_name
 
 

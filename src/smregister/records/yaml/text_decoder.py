@@ -6,10 +6,10 @@ import re
 from itertools import islice
 
 from smregister.model import START, Position
+from smregister.records.reader_rules import HIDDEN_CHARACTER as HIDDEN_CHARACTER_RULE
+from smregister.records.reader_rules import NOT_UTF_8, TOO_LARGE
 from smregister.records.yaml.collector import FindingCollector, UnreadableError
 from smregister.records.yaml.limits import MOST_FINDINGS
-from smregister.records.yaml.yaml_rules import HIDDEN_CHARACTER as HIDDEN_CHARACTER_RULE
-from smregister.records.yaml.yaml_rules import NOT_UTF_8, TOO_LARGE
 from smregister.text import HIDDEN_CHARACTER, character_name, may_hide_something
 
 # Of both sides and, where git is asked for it, of what was before them (gitattributes(5), conflict-marker-size).

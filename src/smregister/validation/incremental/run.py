@@ -79,7 +79,7 @@ class Run:
     @cached_property
     def results(self) -> PartitionResults:
         """Validate all partitions, or those that changed since the last time."""
-        parts, before = self.snapshot.memo.parts.register, self._before
+        parts, before = self.snapshot.memo.partitions.register, self._before
         if before.partitions == parts:
             return before
         gone = {part: number for number, part in enumerate(before.partitions)}

@@ -1,14 +1,14 @@
 """Every rule: each module of this package holds the one of its name."""
 
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from smregister.validation.rule import AnyRule
+from smregister.validation.rule import RuleSet
 
 
-def _load(name: str) -> AnyRule:
-    loaded: AnyRule = getattr(import_module(f"{__name__}.{name}"), name)
-    return loaded
-
-
-RULES: tuple[AnyRule, ...] = tuple(_load(module.name) for module in iter_modules(__path__))
+@cache
+def load_rules() -> RuleSet:
+    """Load all rules, once; a stored result needs none of them."""
+    names = (module.name for module in iter_modules(__path__))
+    return RuleSet(getattr(import_module(f"{__name__}.{name}"), name) for name in names)
