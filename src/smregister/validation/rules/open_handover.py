@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.appointments.handovers import handovers
 from smregister.dates import shift_day
 from smregister.model import Pointer, Problem, Record, Severity
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.WARNING)
-def open_handover(register: Register) -> Iterator[Problem]:
+def open_handover(register: Register) -> Problems:
     """An appointment has ended, and a working day later nothing says that the officer's access was taken away.
 
     Whoever has left could still speak in the government's name, or be tricked out of the access. Take it away,
