@@ -66,14 +66,14 @@ class Document(NamedTuple):
 class Record:
     """One file of the register, read.
 
-    `sound` says that its schema found no fault; only sound records are judged by rules.
+    `valid` is true if its schema found no error. Rules check valid records only.
     """
 
     kind: str
     id: str
     path: str
     data: Mapping[str, Value]
-    sound: bool = True
+    valid: bool = True
 
     @property
     def agency(self) -> str | None:
@@ -183,7 +183,7 @@ class ValidationResult(NamedTuple):
         return sum(found.severity is severity for found in self.findings)
 
     @property
-    def sound(self) -> bool:
+    def is_valid(self) -> bool:
         """Return whether there is no error."""
         return not self.count(Severity.ERROR)
 
@@ -219,6 +219,76 @@ class Change(NamedTuple):
         record = self.after or self.before
         assert record is not None, "a change has at least one side"  # noqa: S101
         return record
+
+
+class Difference(NamedTuple):
+    """The changes between two trees, and the findings of the files that can't be read."""
+
+    changes: list[Change]
+    findings: list[Finding]
+
+    @property
+    def paths(self) -> set[str]:
+        """Return the paths of the changed records on both sides."""
+        return {record.path for change in self.changes for record in (change.before, change.after) if record}
+
+    def counts(self) -> dict[str, int]:
+        """Count the changes by type."""
+        return {str(type_): sum(change.type is type_ for change in self.changes) for type_ in ChangeType}
+
+
+class Denial(NamedTuple):
+    """A path or a field that the author may not change, the reason, and whose approval it needs."""
+
+    path: str
+    pointer: Pointer
+    reason: str
+    needs: str = "desk"
+
+
+class Approver(NamedTuple):
+    """A member of the desk who can approve a change."""
+
+    user_id: int
+    login: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """The authority under which a change is made, what it does not cover, and who can approve that."""
+
+    authority: tuple[str, ...]
+    refused: tuple[Denial, ...]
+    approvers: tuple[Approver, ...]
+
+    @property
+    def allowed(self) -> bool:
+        """Return whether the whole change may be made."""
+        return not self.refused
+
+    @property
+    def needs_desk(self) -> bool:
+        """Return whether an approval of the desk would allow more."""
+        return any(denial.needs == "desk" for denial in self.refused)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The findings, the authorization and the changes of a proposal, without private values.
+
+    `others` are the changed files that are no records.
+    """
+
+    validation: ValidationResult
+    authorization: Authorization
+    difference: Difference
+    others: tuple[str, ...] = ()
+
+    @property
+    def accepted(self) -> bool:
+        """Return whether the proposal may be merged."""
+        return self.validation.is_valid and self.authorization.allowed
 
 
 class Chart(NamedTuple):

@@ -28,7 +28,7 @@ _NOT_PRINTABLE = re.compile(f"[{_HIDDEN}\r\n\ud800-\udfff]")
 _PRINTABLE_HIDDEN = re.compile("[\u115f\u1160\u3164\uffa0]")
 
 
-def may_hide_something(text: str) -> bool:
+def may_have_hidden(text: str) -> bool:
     """Say quickly whether a text is worth a search for hidden characters; never no where there is one."""
     shown = text.replace("\n", "").isprintable()
     return not shown or (not text.isascii() and _PRINTABLE_HIDDEN.search(text) is not None)
@@ -62,7 +62,15 @@ def _escape(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-LEAST_LIKENESS = 60
+def code_span(text: str) -> str:
+    """Return a text as a Markdown code span, without markup and mentions, that a table's cell can hold."""
+    shown = escape_hidden(text).replace("|", "\\|")
+    fence = "`" * (max((len(run) for run in re.findall(r"`+", shown)), default=0) + 1)
+    padding = " " if fence != "`" else ""
+    return f"{fence}{padding}{shown}{padding}{fence}" if shown else ""
+
+
+MIN_SIMILARITY = 60
 """How like two words must be, of 100, before one is offered for the other."""
 _HINT = re.compile("; (?:did you mean `|known are )")
 
@@ -72,7 +80,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     from rapidfuzz import fuzz, process
 
     # Of two that are as near, the first by its letters is named, in whichever order they come.
-    nearest = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
+    nearest = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY)
     return f"; did you mean `{nearest[0]}`?" if nearest else ""
 
 

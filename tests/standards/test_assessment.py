@@ -112,7 +112,7 @@ def beside(register: Register, *records: Record) -> Register:
 
 def assess(register: Register, *records: Record, day: date = DAY) -> Assessment:
     whole = beside(register, *records)
-    [account] = whole.sound("account")
+    [account] = whole.valid("account")
     return Assessor(RegisterFacts(whole, day)).assess(account)
 
 
@@ -498,7 +498,7 @@ def test_a_standard_is_tried_as_if_it_were_in_force(small: Register, more: dict[
     )
     tried = Record("standard", "tried", tried.path, {**tried.data, **more})
     whole = beside(small, own)
-    [account] = whole.sound("account")
+    [account] = whole.valid("account")
     assessment = Assessor(RegisterFacts(whole, DAY)).with_candidate(tried).assess(account)
     assert assessment.standard
     assert assessment.standard.id == judges
@@ -518,7 +518,7 @@ def test_the_facts_of_an_account_are_found_once_for_two_standards(
     monkeypatch.setattr(assessor, "find_facts", lambda *what: found.append(what) or find_facts(*what))
     whole = beside(small, standard("own", clause("A-1", "facts.captions")))
     current = Assessor(RegisterFacts(whole, DAY))
-    [before] = map(current.assess, whole.sound("account"))
+    [before] = map(current.assess, whole.valid("account"))
     after = current.with_candidate(standard("tried", clause("B-1", "facts.captions"))).assess(
         before.account, before.facts
     )

@@ -71,7 +71,7 @@ def concerns(register: Register, within: int) -> list[ActionItem]:
     it was taken; that of an officer in force may lie in the past.
     """
     ahead = DateRange(end=shift_day(register.day.isoformat(), within))
-    directives = [Directive(register, record) for record in register.sound("directive")]
+    directives = [Directive(register, record) for record in register.valid("directive")]
     calendars = Calendars(register)
     return [
         concern

@@ -58,7 +58,7 @@ class AgencyStatus:
 
 def situations(register: Register) -> list[AgencyStatus]:
     """Look at every agency of a register on its day, in order of their names."""
-    accounts, appointments = (by_agency(register.sound(kind)) for kind in ("account", "appointment"))
+    accounts, appointments = (by_agency(register.valid(kind)) for kind in ("account", "appointment"))
     known = {agency: [*terms(some)] for agency, some in appointments.items()}
     guests = _guests(term for some in known.values() for term in some)
     day = register.day.isoformat()

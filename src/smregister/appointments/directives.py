@@ -114,7 +114,7 @@ def late_letters(register: Register, day: str) -> frozenset[str]:
 
     Whether it was late is told by the register alone; it takes no public holidays.
     """
-    directives = [Directive(register, each) for each in register.sound("directive")]
+    directives = [Directive(register, each) for each in register.valid("directive")]
     known = situations(register) if directives else []
     calendars = Calendars(register, recorded_only=True)
     answers = (

@@ -80,7 +80,7 @@ class _Neighbours:
         self._kind = register.kinds["appointment"]
         accounts = by_agency(register.of_kind("account").values())
         self._accounts = {agency: {each.id: Account(each) for each in some} for agency, some in accounts.items()}
-        appointments = by_agency(register.sound("appointment"))
+        appointments = by_agency(register.valid("appointment"))
         self._appointments = {
             agency: [(each, each.term) for each in map(Appointment, some)] for agency, some in appointments.items()
         }

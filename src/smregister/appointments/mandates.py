@@ -109,7 +109,7 @@ def replacement_day(replaced: Record) -> str | None:
 def is_active_agency(agency: Record, day: str) -> bool:
     """Return whether an agency, by its own record, is there on a day to be acted for."""
     status, closed = Agency(agency).status, Agency(agency).closed
-    return agency.sound and status != "closed" and (closed is None or day <= closed)
+    return agency.valid and status != "closed" and (closed is None or day <= closed)
 
 
 def _ends_by_replacement(appointments: Iterable[Appointment]) -> Iterator[tuple[str, str]]:

@@ -21,9 +21,9 @@ def appointments(register: Register) -> Table:
 
     `until` is the day on which the last of the appointments ends; there is none where one is open-ended.
     """
-    looked_at = situations(register)
-    rows = sorted((row for each in looked_at for row in _rows(each)), key=lambda row: (row[1], row[0]))
-    in_force = sum(len(each.present_terms) for each in looked_at)
+    read_paths = situations(register)
+    rows = sorted((row for each in read_paths for row in _rows(each)), key=lambda row: (row[1], row[0]))
+    in_force = sum(len(each.present_terms) for each in read_paths)
     summary = {**_counts(rows), "appointments in force": in_force, "levels": _levels(rows)}
     lines = tuple((account, officers, posts, until) for account, officers, *_, posts, until in rows)
     day, title = register.day.isoformat(), "Accounts and their officers"

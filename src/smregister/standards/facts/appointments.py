@@ -158,7 +158,7 @@ def _late_letters(register_facts: RegisterFacts) -> frozenset[str]:
 
 def _is_out_of_line(context: AccountContext, letter: Record) -> bool:
     replaced = context.register_facts.register.of_kind("appointment").get(replaced_id(letter) or "")
-    return bool(replaced and replaced.sound and replacement_day(replaced) != letter.text("effective_from"))
+    return bool(replaced and replaced.valid and replacement_day(replaced) != letter.text("effective_from"))
 
 
 def _listed_ids(context: AccountContext) -> set[str]:
