@@ -45,7 +45,7 @@ def freshness(register: Register, within: int) -> Table:
 
 def _account_row(register_facts: RegisterFacts, account: Account, within: int) -> tuple[Value, ...]:
     observation = register_facts.register.of_kind("observation").get(account.id)
-    values, ages = observed_facts(observation, register_facts)
+    values, ages = observed_facts(observation, register_facts.days_since)
     fact = "days_since_last_post"
     reviewed = account.last_review.date
     yearly = shift_day(reviewed, _REVIEW_INTERVAL_DAYS) if reviewed else None

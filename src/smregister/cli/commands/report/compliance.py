@@ -29,13 +29,13 @@ from smregister.reports.compliance_trend import compliance_trend
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.git import Git
 from smregister.repository.open import open_tree
-from smregister.standards.assessment import Assessment, Assessor
+from smregister.standards.assessment import Assessment
+from smregister.standards.assessor import Assessor
 from smregister.standards.comparison import compare
-from smregister.standards.confidentiality import audience_note
 from smregister.standards.facts.account_context import RegisterFacts
 from smregister.standards.filters import AccountFilter
 from smregister.standards.history import monthly_scores, score_on, unread_files_note
-from smregister.standards.summary import Group
+from smregister.standards.summary import Group, audience_note
 from smregister.validation.candidate_standard import read_trial
 
 
