@@ -14,7 +14,7 @@ from tests.commands import run
 from tests.registers import ACCOUNT as ACCOUNT_PATH
 from tests.registers import ACCOUNT_TEXT, AGENCY, DAY, PROJECT, SMALL, Repository, environment, forget
 
-from smregister.appointments.mandates import LOOKED_AT
+from smregister.appointments.mandates import MANDATE_FIELDS
 from smregister.register.references import CROSS_CHECKED_KINDS, PROJECTED_FIELDS, record_key
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.overlay_tree import OverlayTree
@@ -134,7 +134,7 @@ def test_looking_loads_no_rule(repository: Repository, arguments: list[str], *, 
 
 def test_what_rules_need_of_other_agencies_is_projected() -> None:
     rules = [rule for rule in RULES if isinstance(rule, CrossAgencyRule)]
-    assert {*LOOKED_AT, *(name for rule in rules for name in rule.looks_at)} == PROJECTED_FIELDS
+    assert {*MANDATE_FIELDS, *(name for rule in rules for name in rule.looks_at)} == PROJECTED_FIELDS
     assert {kind for rule in rules for kind in rule.kinds} == CROSS_CHECKED_KINDS
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smregister.appointments.mandates import replacement_day
 from smregister.model import Problem, Severity
 from smregister.records.views import Appointment
 from smregister.register.references import KeyType, ReferenceGroup
@@ -24,7 +23,7 @@ def overlapping_appointments(group: ReferenceGroup) -> Iterator[Problem]:
     if before is None or not before.sound:
         return
     for record in group.by("replaces"):
-        begin, due = Appointment(record).effective_from or "", replacement_day(before)
+        begin, due = Appointment(record).effective_from or "", Appointment(before).replacement_day
         if due is None or begin < due:
             end = Appointment(before).last_day
             still = f"runs to {end}" if end else "has no end"

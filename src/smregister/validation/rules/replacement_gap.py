@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smregister.appointments.mandates import replacement_day
 from smregister.model import Problem, Severity
 from smregister.records.views import Appointment
 from smregister.register.references import KeyType, ReferenceGroup
@@ -22,7 +21,7 @@ def replacement_gap(group: ReferenceGroup) -> Iterator[Problem]:
     out and tell the story in `notes`.
     """
     before = group.itself
-    due = replacement_day(before) if before and before.sound else None
+    due = Appointment(before).replacement_day if before and before.sound else None
     if before is None or due is None:
         return
     for record in group.by("replaces"):
