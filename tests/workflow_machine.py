@@ -95,7 +95,7 @@ class Machine:
         text = answer if isinstance(answer, str) else json.dumps(answer)
         (self.folder / "forge/answers" / part).write_text(text, "utf-8")
 
-    def carry_out(self, workflow: Path, job: str) -> None:
+    def run_job(self, workflow: Path, job: str) -> None:
         """Carry out a job, step by step, as far as their conditions let them."""
         described = yaml.safe_load(workflow.read_text("utf-8"))["jobs"][job]
         self.settings = {name: self._filled(str(value)) for name, value in described.get("env", {}).items()}

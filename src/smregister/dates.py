@@ -101,7 +101,7 @@ def review_day(text: str | None, today: date, within: int) -> ReviewDay:
     return ReviewDay(text, left, Due.OVERDUE if left < 0 else Due.DUE if left <= within else Due.LATER)
 
 
-def timezone_fault(name: str) -> str | None:
+def timezone_error(name: str) -> str | None:
     """Return what is wrong with the name of an IANA time zone, if anything."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 

@@ -66,14 +66,14 @@ class Document(NamedTuple):
 class Record:
     """One file of the register, read.
 
-    `sound` says that its schema found no fault; only sound records are judged by rules.
+    `valid` is true if its schema found no error. Rules check valid records only.
     """
 
     kind: str
     id: str
     path: str
     data: Mapping[str, Value]
-    sound: bool = True
+    valid: bool = True
 
     @property
     def agency(self) -> str | None:
@@ -183,7 +183,7 @@ class ValidationResult(NamedTuple):
         return sum(found.severity is severity for found in self.findings)
 
     @property
-    def sound(self) -> bool:
+    def is_valid(self) -> bool:
         """Return whether there is no error."""
         return not self.count(Severity.ERROR)
 

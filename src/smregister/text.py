@@ -28,7 +28,7 @@ _NOT_PRINTABLE = re.compile(f"[{_HIDDEN}\r\n\ud800-\udfff]")
 _PRINTABLE_HIDDEN = re.compile("[\u115f\u1160\u3164\uffa0]")
 
 
-def may_hide_something(text: str) -> bool:
+def may_have_hidden(text: str) -> bool:
     """Say quickly whether a text is worth a search for hidden characters; never no where there is one."""
     shown = text.replace("\n", "").isprintable()
     return not shown or (not text.isascii() and _PRINTABLE_HIDDEN.search(text) is not None)
@@ -62,7 +62,7 @@ def _escape(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-LEAST_LIKENESS = 60
+MIN_SIMILARITY = 60
 """How like two words must be, of 100, before one is offered for the other."""
 _HINT = re.compile("; (?:did you mean `|known are )")
 
@@ -72,7 +72,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     from rapidfuzz import fuzz, process
 
     # Of two that are as near, the first by its letters is named, in whichever order they come.
-    nearest = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
+    nearest = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY)
     return f"; did you mean `{nearest[0]}`?" if nearest else ""
 
 

@@ -107,7 +107,7 @@ def fresh(register: Register) -> Register:
 
 def assess_all(register: Register, standards: Iterable[CompiledStandard] | None = None) -> list[Assessment]:
     """Assess every account."""
-    return [*map(Assessor(RegisterFacts(register, DAY), standards).assess, register.sound("account"))]
+    return [*map(Assessor(RegisterFacts(register, DAY), standards).assess, register.valid("account"))]
 
 
 def ask_the_engine(assessments: Sequence[Assessment], standard: CompiledStandard) -> None:
@@ -134,7 +134,7 @@ def compared(register: Register) -> Table:
     """Compare the standard with itself as a candidate, by which nothing changes."""
     current = Assessor(RegisterFacts(register, DAY))
     proposed = current.with_candidate(register.of_kind("standard")["baseline"])
-    before = [*map(current.assess, register.sound("account"))]
+    before = [*map(current.assess, register.valid("account"))]
     after = [proposed.assess(each.account, each.facts) for each in before]
     return compliance_changes("Compared", compare(before, after), before, after, DAY, "en")
 

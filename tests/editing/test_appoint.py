@@ -16,9 +16,9 @@ from tests.commands import Answer, run, talk
 from tests.registers import SMALL, Repository, build, build_repository
 from tests.snapshots import validate
 
-from smregister.editing.appoint import appointment_data, demand_replaceable, replacement_settings
-from smregister.editing.draft import edited_text, new_text
-from smregister.editing.record_names import names_taken, record_name
+from smregister.editing.appoint import assign_replacement, complete_appointment, require_replaceable
+from smregister.editing.draft import edit_text, format_record
+from smregister.editing.record_names import choose_name, find_taken_names
 from smregister.errors import FatalError
 from smregister.model import Value
 from smregister.register.loader import read_register
@@ -409,15 +409,15 @@ class Desk:
         if term is not None:
             last = (first + timedelta(days=term)).isoformat()
             given |= {"acting": {"until": last}} if acting else {"effective_to": last, "end_reason": "end-of-term"}
-        data = appointment_data(register, given, old)
+        data = complete_appointment(register, given, old)
         data = data if old else {**data, "officer": {"post": "Officer"}}
-        name = record_name(kind, data, names_taken(register, kind, "health"))
-        written: dict[str, bytes | None] = {f"{FOLDER}{name}.yaml": new_text(kind, data).encode()}
+        name = choose_name(kind, data, find_taken_names(register, kind, "health"))
+        written: dict[str, bytes | None] = {f"{FOLDER}{name}.yaml": format_record(kind, data).encode()}
         if old is not None:
-            demand_replaceable(register, old)
-            changes = replacement_settings(old, first.isoformat(), name, None, (START + timedelta(days=90)).isoformat())
+            require_replaceable(register, old)
+            changes = assign_replacement(old, first.isoformat(), name, None, (START + timedelta(days=90)).isoformat())
             text = (self.contents[old.path] or b"").decode()
-            written[old.path] = edited_text(kind, text, changes, []).encode()
+            written[old.path] = edit_text(kind, text, changes, []).encode()
         self.contents |= written
 
 

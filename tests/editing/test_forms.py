@@ -684,7 +684,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> FormIntake:
 
 def require_harmless(taken: IntakeResult) -> None:
     """See that a proposal stays within the agency there is, and is sound; or that there is none, and a reason."""
-    assert taken.proposal is None or taken.proposal.judgement.sound
+    assert taken.proposal is None or taken.proposal.validation.is_valid
     assert all(path.startswith(f"{HEALTH}/") and ".." not in path for path in taken.contents)
     assert bool(taken.contents) != bool(taken.rejections)
     assert all(rejection.line >= 1 and rejection.reason for rejection in taken.rejections)

@@ -180,7 +180,7 @@ def test_a_real_list_is_judged_by_the_baseline(taken_in: TakenIn) -> None:
     repository, first = taken_in(REGISTRY[0])
     register = read_register(WorkTree(repository.root), date(2026, 1, 1)).register
     assessor = Assessor(RegisterFacts(register, register.day), [baseline(register)])
-    assessments = [*map(assessor.assess, register.sound("account"))]
+    assessments = [*map(assessor.assess, register.valid("account"))]
     assert len(assessments) == first["imported"] + 1, "one was there before"
     assert Counter(each.score.percent for each in assessments) == {8: 1153, 9: 57}
     counts: dict[str, Counter[Outcome]] = {}

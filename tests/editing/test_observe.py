@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.commands import Answer, run, talk
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, SMALL, Repository, build_repository
 
-from smregister.editing.draft import new_text
+from smregister.editing.draft import format_record
 from smregister.editing.lists.plan import RowError
 from smregister.editing.lists.rows import read_rows
 from smregister.editing.observations.observation import Observation
@@ -571,7 +571,7 @@ def test_what_the_program_wrote_comes_out_the_same_by_either_way(
     before: dict[str, Value], seen: dict[str, Value]
 ) -> None:
     kind = load_kinds(open_tree(PROJECT, None))[0]["observation"]
-    there, wanted = new_text(kind, {"facts": before}), {"facts": {**before, **seen}}
+    there, wanted = format_record(kind, {"facts": before}), {"facts": {**before, **seen}}
     assert resolve_pointer(wanted, ("facts",))
     in_place = update_text(there.encode(), {"facts": {**before, **seen}}).decode()
-    assert {*in_place.splitlines()} == {*new_text(kind, {"facts": {**before, **seen}}).splitlines()}
+    assert {*in_place.splitlines()} == {*format_record(kind, {"facts": {**before, **seen}}).splitlines()}

@@ -91,8 +91,8 @@ def as_path(text: str) -> str:
     return f"{PATH}{text.encode('utf-8', 'backslashreplace').decode()}.yaml"
 
 
-def judgement(*texts: str) -> ValidationResult:
-    """Return a judgement with a finding for each text, in its path and in its message."""
+def result_of(*texts: str) -> ValidationResult:
+    """Return a result with a finding for each text, in its path and in its message."""
     findings = [
         Finding(as_path(text), 2, 3, "dangling-reference", f"/{text}", severity, f"there is no `{text}`")
         for text, severity in zip(texts, [*Severity] * len(texts), strict=False)
@@ -131,7 +131,7 @@ def assert_safe(text: str) -> None:
 @pytest.mark.parametrize("format_", FINDING_WRITERS)
 @pytest.mark.parametrize("text", HOSTILE)
 def test_findings_are_safe(format_: str, text: str) -> None:
-    assert_safe(written(FINDING_WRITERS[format_](judgement(text))))
+    assert_safe(written(FINDING_WRITERS[format_](result_of(text))))
 
 
 @pytest.mark.parametrize("format_", CHANGE_WRITERS)
@@ -206,20 +206,20 @@ def test_a_table_in_a_pipe_has_a_line_a_row(text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_one_finding_is_one_line(text: str) -> None:
     for format_ in ("text", "github"):
-        output = written(FINDING_WRITERS[format_](judgement(text, text, text)))
+        output = written(FINDING_WRITERS[format_](result_of(text, text, text)))
         assert output.count("\n") == 3
 
 
 @given(st.text(st.characters(codec=None), max_size=30))
 def test_any_text_at_all_is_safe_in_any_writer(text: str) -> None:
     for finding_writer in FINDING_WRITERS.values():
-        assert_safe(written(finding_writer(judgement(text))))
+        assert_safe(written(finding_writer(result_of(text))))
     for change_writer in CHANGE_WRITERS.values():
         assert_safe(written(change_writer(difference(text), text, text)))
 
 
 def test_what_hides_is_shown_as_its_escape() -> None:
-    (line,) = FINDING_WRITERS["text"](judgement("a\x1b[31m\u202e\n\x9b"))
+    (line,) = FINDING_WRITERS["text"](result_of("a\x1b[31m\u202e\n\x9b"))
     assert "a\\x1b[31m\\u202e\\n\\x9b" in line
 
 
@@ -227,7 +227,7 @@ def test_what_hides_is_shown_as_its_escape() -> None:
 
 
 def test_a_finding_as_text() -> None:
-    assert list(FINDING_WRITERS["text"](judgement("x"))) == [
+    assert list(FINDING_WRITERS["text"](result_of("x"))) == [
         "registry/agencies/health/accounts/x.yaml:2:3: error dangling-reference: there is no `x`"
     ]
 
@@ -287,7 +287,7 @@ def test_what_a_table_comes_to_is_told_of_one_and_of_many(summary: dict[str, Val
 
 
 def test_the_summary_counts_each_severity_and_the_debt() -> None:
-    judged = judgement("a", "b", "c")
+    judged = result_of("a", "b", "c")
     assert summary_line(judged) == "7 records: 1 error, 1 warning, 1 note"
     assert (
         summary_line(ValidationResult((), 1, debt=2))
@@ -299,7 +299,7 @@ def test_the_summary_counts_each_severity_and_the_debt() -> None:
 
 
 def test_annotations() -> None:
-    assert list(FINDING_WRITERS["github"](judgement("a", "b", "c"))) == [
+    assert list(FINDING_WRITERS["github"](result_of("a", "b", "c"))) == [
         f"::{command} file={PATH}{name}.yaml,line=2,col=3,title=dangling-reference::there is no `{name}`"
         for command, name in (("error", "a"), ("warning", "b"), ("notice", "c"))
     ]
@@ -319,7 +319,7 @@ def read_annotation(line: str) -> tuple[dict[str, str], str]:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_gets_out_of_an_annotation(text: str) -> None:
-    (line,) = FINDING_WRITERS["github"](judgement(text))
+    (line,) = FINDING_WRITERS["github"](result_of(text))
     assert line.startswith("::error file=registry/")
     properties, _ = read_annotation(line)
     assert list(properties) == ["file", "line", "col", "title"]
@@ -329,7 +329,7 @@ def test_no_text_gets_out_of_an_annotation(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["a,b", "a:b", "100%", "%0A", "a::b", "a=b,c=d"])
 def test_what_an_annotation_escapes_is_read_back(text: str) -> None:
-    (line,) = FINDING_WRITERS["github"](judgement(text))
+    (line,) = FINDING_WRITERS["github"](result_of(text))
     properties, message = read_annotation(line)
     assert properties["file"] == f"{PATH}{text}.yaml"
     assert message == f"there is no `{text}`"
@@ -339,7 +339,7 @@ def test_what_an_annotation_escapes_is_read_back(text: str) -> None:
 
 
 def test_a_report_for_gitlab() -> None:
-    (document,) = FINDING_WRITERS["gitlab"](judgement("a", "b", "c"))
+    (document,) = FINDING_WRITERS["gitlab"](result_of("a", "b", "c"))
     assert (
         document
         == """\
@@ -427,7 +427,7 @@ def table_cells(text: str) -> list[list[Token]]:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_findings_in_markdown_show_text_as_code_and_nothing_else(text: str) -> None:
-    cells = table_cells(written(FINDING_WRITERS["markdown"](judgement(text))))
+    cells = table_cells(written(FINDING_WRITERS["markdown"](result_of(text))))
     assert len(cells) == 4
     assert [child.content for cell in cells[1:3] for child in cell] == ["error", "dangling-reference"]
     for cell in (cells[0], cells[3]):
@@ -472,7 +472,7 @@ def test_no_finding_no_table() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_json_loses_nothing(text: str) -> None:
-    (found,) = json.loads(written(FINDING_WRITERS["json"](judgement(text))))["findings"]
+    (found,) = json.loads(written(FINDING_WRITERS["json"](result_of(text))))["findings"]
     assert found == {
         "path": as_path(text),
         "line": 2,
@@ -543,7 +543,7 @@ SARIF = {
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_sarif(text: str) -> None:
-    (document,) = FINDING_WRITERS["sarif"](judgement(text, text, text))
+    (document,) = FINDING_WRITERS["sarif"](result_of(text, text, text))
     log = json.loads(document)
     jsonschema.validate(log, SARIF)
     (sarif_run,) = log["runs"]

@@ -13,8 +13,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.registers import PROJECT
 
-from smregister.editing.assignments import read_setting
-from smregister.editing.draft import edited_text
+from smregister.editing.assignments import read_assignment
+from smregister.editing.draft import edit_text
 from smregister.errors import FatalError
 from smregister.model import Document, Pointer, Value, resolve_pointer
 from smregister.pointers import parse_dotted
@@ -71,8 +71,8 @@ notes: >-
 def edited(text: str, *operations: str) -> str:
     """Change a record by `field=value`, `field+=value` or `without field`."""
     taken = [parse_dotted(each.removeprefix("without ")) for each in operations if each.startswith("without ")]
-    given_ = [read_setting(ACCOUNT, each) for each in operations if not each.startswith("without ")]
-    return edited_text(ACCOUNT, text, given_, taken)
+    given_ = [read_assignment(ACCOUNT, each) for each in operations if not each.startswith("without ")]
+    return edit_text(ACCOUNT, text, given_, taken)
 
 
 def difference(before: str, after: str) -> list[str]:

@@ -422,7 +422,7 @@ def private_texts(root: Path) -> set[str]:
     private, public = set[str](), ""
     for kind in kinds.values():
         for place in sorted((root / "registry").rglob("*.yaml")):
-            if kind.layout.id_at(place.relative_to(root).as_posix()):
+            if kind.path_template.id_at(place.relative_to(root).as_posix()):
                 data = yaml.load(place.read_bytes(), yaml.BaseLoader)
                 hidden = [f.route for f in kind.fields.values() if f.private]
                 kept = {text for route in hidden for _, value in values_at(data, route) for text in texts_of(value)}

@@ -16,10 +16,10 @@ from tests.commands import run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository, build_repository
 
 from smregister.errors import FatalError
-from smregister.repository.changed_paths import every_changed_path
+from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.open import open_commit
-from smregister.review.authorization import Authorisation, authorize_change
+from smregister.review.authorization import Authorization, authorize_change
 
 DAY = date(2026, 1, 1)
 DESK, OFFICER, OTHER_OFFICER, FORMER, STRANGER = 10, 20, 30, 40, 50
@@ -82,7 +82,7 @@ def repository(tmp_path: Path) -> Repository:
     return repository
 
 
-def decide(repository: Repository, actor: int = OFFICER, *approvers: int, day: date = DAY) -> Authorisation:
+def decide(repository: Repository, actor: int = OFFICER, *approvers: int, day: date = DAY) -> Authorization:
     """Ask whether somebody may make the change from base to the last commit."""
     base, head = (open_commit(repository.root, ref) for ref in ("base", "HEAD"))
     try:
@@ -92,7 +92,7 @@ def decide(repository: Repository, actor: int = OFFICER, *approvers: int, day: d
         head.git.close()
 
 
-def refused(answer: Authorisation) -> set[str]:
+def refused(answer: Authorization) -> set[str]:
     return {refusal.path for refusal in answer.refused}
 
 
@@ -184,9 +184,9 @@ def test_of_what_the_desk_approves_no_commit_is_compared_by_itself(
 
     def paths(before: CommitTree, after: CommitTree) -> list[str]:
         compared.append(after.name)
-        return every_changed_path(before, after)
+        return all_changed_paths(before, after)
 
-    monkeypatch.setattr("smregister.repository.changed_paths.every_changed_path", paths)
+    monkeypatch.setattr("smregister.repository.changed_paths.all_changed_paths", paths)
     assert decide(repository, OFFICER, DESK).allowed
     assert compared == [repository.git("rev-parse", "HEAD")]
     assert decide(repository).allowed
@@ -456,10 +456,10 @@ def test_no_accepted_change_lies_outside_what_its_author_held(
     repository.git("clean", "-qfd")
     repository.git("rm", "-rq", "registry/agencies")
     fork = repository.commit(files)
-    carry_out(repository, files, meanwhile or [])
+    write_and_commit(repository, files, meanwhile or [])
     repository.git("branch", "--force", "base")
     repository.git("checkout", "--quiet", "--force", "--detach", fork)
-    carry_out(repository, files, edits)
+    write_and_commit(repository, files, edits)
     try:
         answer = decide(repository, actor)
     except FatalError:
@@ -483,7 +483,7 @@ def test_no_accepted_change_lies_outside_what_its_author_held(
         assert sorted([*kept[0], *[repr(desk_only("{}"))] * new]) == kept[1]
 
 
-def carry_out(repository: Repository, files: dict[str, str | bytes | None], edits: list[str]) -> None:
+def write_and_commit(repository: Repository, files: dict[str, str | bytes | None], edits: list[str]) -> None:
     """Commit some edits over what is checked out."""
     changed = {path: text for edit in edits for path, text in (EDITS[edit] or stretched(files, edit)).items()}
     repository.commit(

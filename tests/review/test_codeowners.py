@@ -19,7 +19,7 @@ from smregister.model import Record
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.work_tree import WorkTree
-from smregister.review.codeowners import PLACE, differences, ownership
+from smregister.review.codeowners import PLACE, create_codeowners, differences
 
 if TYPE_CHECKING:
     from tests.registers import Files
@@ -161,16 +161,16 @@ def test_who_is_of_another_day_owns_nothing(tmp_path: Path) -> None:
     files = agency_files("health", appointment("gone", 20, past), appointment("here", 21))
     members = [member("the-desk", 1), member("former", 2, "    until: 2024-12-31\n")]
     register = build(tmp_path, {**SMALL, REGISTER: desk(*members), **files})
-    text = ownership(RegisterSnapshot(WorkTree(register), DAY)).text
+    text = create_codeowners(RegisterSnapshot(WorkTree(register), DAY)).text
     assert owners(text, ACCOUNT) == ["@here", "@the-desk"]
-    then = ownership(RegisterSnapshot(WorkTree(register), date(2025, 6, 30))).text
+    then = create_codeowners(RegisterSnapshot(WorkTree(register), date(2025, 6, 30))).text
     assert owners(then, ACCOUNT) == ["@gone", "@here", "@the-desk"]
 
 
 def test_a_closed_agency_falls_to_the_desk(tmp_path: Path) -> None:
     files = agency_files("health", appointment("abe", 20), status="closed\nclosed: 2025-01-01")
     register = build(tmp_path, {**SMALL, REGISTER: desk(member("the-desk", 1)), **files})
-    assert owners(ownership(RegisterSnapshot(WorkTree(register), DAY)).text, ACCOUNT) == ["@the-desk"]
+    assert owners(create_codeowners(RegisterSnapshot(WorkTree(register), DAY)).text, ACCOUNT) == ["@the-desk"]
 
 
 # What is refused, and what is left out.
@@ -231,7 +231,7 @@ def test_who_has_no_login_is_counted(repository: Repository) -> None:
 def test_a_file_too_large_for_the_forge_is_refused(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("smregister.review.codeowners.LARGEST", 500)
     with pytest.raises(FatalError, match=r"over 3 MB GitHub heeds none of it.*a team of the forge"):
-        ownership(RegisterSnapshot(WorkTree(repository.root), DAY))
+        create_codeowners(RegisterSnapshot(WorkTree(repository.root), DAY))
 
 
 def test_another_moment_is_looked_at_and_never_written_into(repository: Repository) -> None:
@@ -342,7 +342,7 @@ def test_each_path_is_owned_by_whom_the_letters_say(
         ]
         files |= agency_files(agency, *letters, status="active" if is_open else "closed\nclosed: 2025-01-01")
     tree = OverlayTree(WorkTree(empty), {path: text.encode() for path, text in files.items()})
-    text = ownership(RegisterSnapshot(tree, DAY)).text
+    text = create_codeowners(RegisterSnapshot(tree, DAY)).text
     of_desk = {f"@{login}" for login in members}
     for agency, (mandates, is_open) in policy.items():
         folder = f"registry/agencies/{agency}"

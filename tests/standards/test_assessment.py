@@ -109,7 +109,7 @@ def beside(register: Register, *records: Record) -> Register:
 
 def assess(register: Register, *records: Record, day: date = DAY) -> Assessment:
     whole = beside(register, *records)
-    [account] = whole.sound("account")
+    [account] = whole.valid("account")
     return Assessor(RegisterFacts(whole, day)).assess(account)
 
 
@@ -502,7 +502,7 @@ def test_a_standard_is_tried_as_if_it_were_in_force(small: Register, more: dict[
     tried = Record("standard", "tried", tried.path, {**tried.data, **more})
     standards = with_candidate(standards_in_force([own], DAY.isoformat()), read_standard(tried))
     whole = beside(small, own)
-    [account] = whole.sound("account")
+    [account] = whole.valid("account")
     assessment = Assessor(RegisterFacts(whole, DAY), standards).assess(account)
     assert assessment.standard
     assert assessment.standard.id == judges
@@ -522,7 +522,7 @@ def test_the_facts_of_an_account_are_found_once_for_two_standards(
     monkeypatch.setattr(assessment, "find_facts", lambda *what: found.append(what) or find_facts(*what))
     whole = beside(small, standard("own", clause("A-1", "facts.captions")))
     current = Assessor(RegisterFacts(whole, DAY))
-    [before] = map(current.assess, whole.sound("account"))
+    [before] = map(current.assess, whole.valid("account"))
     after = current.with_candidate(standard("tried", clause("B-1", "facts.captions"))).assess(
         before.account, before.facts
     )

@@ -20,7 +20,7 @@ from tests.registers import DAY, PROJECT, Repository, build, build_repository
 from tests.snapshots import validate, validate_change
 
 from smregister.model import ValidationResult
-from smregister.records.reading_rules import READING_RULES
+from smregister.records.reader_rules import READER_RULES
 from smregister.repository.tree import Tree
 from smregister.repository.work_tree import WorkTree
 from smregister.validation.explain import ALL_RULES
@@ -37,8 +37,8 @@ Place: TypeAlias = tuple[str, int, str]
 def test_what_is_found_is_what_the_comments_say(
     case: str, tmp_path: Path, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
-    judgement = judge(EXAMPLES / case, tmp_path / "register", tree_at)
-    found = {(finding.path, finding.line, finding.rule): finding.message for finding in judgement.findings}
+    result = judge(EXAMPLES / case, tmp_path / "register", tree_at)
+    found = {(finding.path, finding.line, finding.rule): finding.message for finding in result.findings}
     expected = expectations(EXAMPLES / case)
     assert sorted(found) == sorted(expected), "\n".join(found[place] for place in found.keys() - expected)
 
@@ -62,7 +62,7 @@ def test_the_list_of_rules_is_the_folder_of_rules() -> None:
 
 
 def test_no_two_rules_have_one_name() -> None:
-    names = [rule.name for rule in (*READING_RULES, *RULES)]
+    names = [rule.name for rule in (*READER_RULES, *RULES)]
     assert len(names) == len(set(names))
 
 

@@ -132,6 +132,10 @@ def test_looking_loads_no_rule(repository: Repository, arguments: list[str], *, 
     assert last_line(repository.root, LOADED, *arguments) == "[]"
 
 
+def test_a_stored_result_needs_no_rule(repository: Repository) -> None:
+    assert last_line(repository.root, LOADED, "validate", "--as-of", DAY.isoformat()) == "[]"
+
+
 def test_what_rules_need_of_other_agencies_is_projected() -> None:
     rules = [rule for rule in RULES if isinstance(rule, CrossAgencyRule)]
     assert {*MANDATE_FIELDS, *(name for rule in rules for name in rule.looks_at)} == PROJECTED_FIELDS

@@ -22,7 +22,7 @@ HOOKS: dict[str, dict[str, Any]] = {hook["id"]: hook for hook in yaml.safe_load(
 ODD = ACCOUNT_TEXT.replace("[en]", "[ en ]")
 
 
-def carry_out(repository: Repository, name: str) -> int:
+def run_hook(repository: Repository, name: str) -> int:
     """Run a hook as pre-commit does: with the staged files that it asks for, and not at all if there are none."""
     hook = HOOKS[name]
     staged = repository.git("diff", "--cached", "--name-only").splitlines()
@@ -49,20 +49,20 @@ def test_the_hooks_and_no_others_are_offered() -> None:
 
 def test_a_sound_change_passes(repository: Repository) -> None:
     repository.stage({ACCOUNT: ACCOUNT_TEXT.replace("News", "Health news"), "notes.yaml": "a: [1 ]\n"})
-    assert carry_out(repository, "smregister-validate") == 0
+    assert run_hook(repository, "smregister-validate") == 0
 
 
 def test_what_is_staged_is_judged_and_not_what_lies_on_the_disk(repository: Repository) -> None:
     repository.stage({ACCOUNT: ACCOUNT_TEXT.replace("active", "lively")})
     repository.write({ACCOUNT: ACCOUNT_TEXT})
-    assert carry_out(repository, "smregister-validate") == 1
+    assert run_hook(repository, "smregister-validate") == 1
 
 
 def test_only_staged_records_are_brought_into_the_canonical_form(repository: Repository) -> None:
     twin = ACCOUNT.replace("x-health", "x-twin")
     repository.commit({twin: ODD})
     repository.stage({ACCOUNT: ODD, "registry/README.md": "# About\n", "notes.yaml": "a: [1 ]\n"})
-    assert carry_out(repository, "smregister-format") == 0
+    assert run_hook(repository, "smregister-format") == 0
     assert (repository.root / ACCOUNT).read_text() == ACCOUNT_TEXT.replace(" [en]", "\n  - en")
     assert (repository.root / twin).read_text() == ODD
     assert (repository.root / "notes.yaml").read_text() == "a: [1 ]\n"
@@ -71,10 +71,10 @@ def test_only_staged_records_are_brought_into_the_canonical_form(repository: Rep
 @pytest.mark.parametrize("name", HOOKS)
 def test_a_hook_is_left_out_where_no_record_is_staged(repository: Repository, name: str) -> None:
     repository.stage({"notes.yaml": "a: [1 ]\n"})
-    assert carry_out(repository, name) == 0
+    assert run_hook(repository, name) == 0
 
 
 def test_a_record_that_can_not_be_read_stops_the_commit(repository: Repository) -> None:
     repository.stage({ACCOUNT: "platform: [x\n"})
-    assert carry_out(repository, "smregister-format") == 1
-    assert carry_out(repository, "smregister-validate") == 1
+    assert run_hook(repository, "smregister-format") == 1
+    assert run_hook(repository, "smregister-validate") == 1

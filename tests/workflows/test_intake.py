@@ -36,7 +36,7 @@ class Forge:
         machine = Machine(folder, self.remote.root, "issues", event, self.place / "artifacts")
         if "pr create" in self.asked():
             machine.forge_answers("pr list", "41\n")
-        machine.carry_out(TEMPLATES / "workflows/intake.yml", job)
+        machine.run_job(TEMPLATES / "workflows/intake.yml", job)
         self.machines.append(machine)
         return machine.failed_step
 

@@ -72,7 +72,7 @@ class Forge:
         place = lies if lies != "1 false" else f"{author} false"
         machine.forge_answers("pulls+7 --jq", f"{now or head} {author} {place}\n")
         machine.forge_answers("pulls+7+reviews", list(reviews))  # type: ignore[call-overload]
-        machine.carry_out(TEMPLATES / "check.yml", "check")
+        machine.run_job(TEMPLATES / "check.yml", "check")
         return machine
 
     @property
@@ -242,7 +242,7 @@ def test_a_proposal_in_the_queue_is_reviewed_again(forge: Forge, meanwhile: str,
     machine = Machine(forge.folder / "queue", forge.origin, "merge_group", event, forge.artifacts)
     machine.forge_answers("pulls+7 --jq", f"{head} {OFFICER} {OFFICER} false\n")
     machine.forge_answers("pulls+7+reviews", [])
-    machine.carry_out(TEMPLATES / "check.yml", "check")
+    machine.run_job(TEMPLATES / "check.yml", "check")
     assert machine.failed is not passes, machine.log
 
 
@@ -250,7 +250,7 @@ def test_what_lands_is_checked_whole(forge: Forge) -> None:
     commit = forge.repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "lively")})
     forge.repository.git("push", "--quiet", str(forge.origin), "main")
     machine = Machine(forge.folder / "push", forge.origin, "push", {}, forge.artifacts, {"sha": commit})
-    machine.carry_out(TEMPLATES / "check.yml", "check")
+    machine.run_job(TEMPLATES / "check.yml", "check")
     assert machine.failed
     assert "value-not-allowed" in machine.log
 
@@ -260,7 +260,7 @@ def test_a_review_has_the_check_carried_out_again(forge: Forge) -> None:
     machine = Machine(forge.folder / "again", forge.origin, "workflow_run", event, forge.artifacts)
     machine.workspace.mkdir()
     machine.forge_answers("workflows+check.yml+runs", "77\n")
-    machine.carry_out(TEMPLATES / "recheck.yml", "recheck")
+    machine.run_job(TEMPLATES / "recheck.yml", "recheck")
     assert not machine.failed, machine.log
     assert f"head_sha={'a' * 40}" in machine.asked
     assert "--method POST repos/gov/register/actions/runs/77/rerun" in machine.asked
@@ -269,7 +269,7 @@ def test_a_review_has_the_check_carried_out_again(forge: Forge) -> None:
 def test_the_day_is_checked_and_shown_under_security(forge: Forge) -> None:
     github = {"sha": "main", "ref": "main"}
     machine = Machine(forge.folder / "day", forge.origin, "schedule", {}, forge.artifacts, github)
-    machine.carry_out(TEMPLATES / "daily.yml", "check")
+    machine.run_job(TEMPLATES / "daily.yml", "check")
     assert not machine.failed, machine.log
     asked = (machine.folder / "forge/asked").read_text()
     assert "repos/gov/register/code-scanning/sarifs" in asked
@@ -289,7 +289,7 @@ def comment(
     machine.forge_answers("pulls+7+files", files)
     machine.forge_answers("pulls+7 --jq", changed_files)
     machine.forge_answers("issues+7+comments?", written)
-    machine.carry_out(TEMPLATES / "comment.yml", "comment")
+    machine.run_job(TEMPLATES / "comment.yml", "comment")
     return machine
 
 
@@ -351,7 +351,7 @@ def test_what_has_changed_is_published_without_what_is_private(forge: Forge) -> 
     forge.repository.git("push", "--quiet", str(forge.origin), "main")
     github = {"sha": commit, "server_url": str(forge.folder), "repository": "origin"}
     machine = Machine(forge.folder / "publish", forge.origin, "push", {}, forge.artifacts, github)
-    machine.carry_out(TEMPLATES / "publish.yml", "publish")
+    machine.run_job(TEMPLATES / "publish.yml", "publish")
     assert not machine.failed, machine.log
     published = {
         name: forge.repository.git("--git-dir", str(forge.origin), "show", f"published:{name}")
@@ -366,6 +366,6 @@ def test_a_register_with_an_error_is_not_published(forge: Forge) -> None:
     forge.repository.git("push", "--quiet", str(forge.origin), "main")
     github = {"sha": "main", "server_url": str(forge.folder), "repository": "origin"}
     machine = Machine(forge.folder / "publish", forge.origin, "push", {}, forge.artifacts, github)
-    machine.carry_out(TEMPLATES / "publish.yml", "publish")
+    machine.run_job(TEMPLATES / "publish.yml", "publish")
     assert machine.failed
     assert forge.repository.git("--git-dir", str(forge.origin), "branch", "--list", "published") == ""

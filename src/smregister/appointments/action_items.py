@@ -69,7 +69,7 @@ def find_action_items(register: Register, within: int) -> list[ActionItem]:
     that day may have passed for an officer in force.
     """
     period = DateRange(end=shift_day(register.day.isoformat(), within))
-    directives = [Directive(register, record) for record in register.sound("directive")]
+    directives = [Directive(register, record) for record in register.valid("directive")]
     calendars = Calendars(register)
     return [
         item

@@ -108,7 +108,7 @@ class AgencyStatus:
 
 def agency_statuses(register: Register) -> list[AgencyStatus]:
     """Return the status of every agency on the register's day, by agency id."""
-    accounts, appointments = (by_agency(register.sound(kind)) for kind in ("account", "appointment"))
+    accounts, appointments = (by_agency(register.valid(kind)) for kind in ("account", "appointment"))
     own_terms = {agency: [*terms(records)] for agency, records in appointments.items()}
     guest_terms: dict[str, list[Term]] = {}
     for term in (term for group in own_terms.values() for term in group):

@@ -166,7 +166,7 @@ def late_letters(register: Register, day: str) -> frozenset[str]:
 
     Lateness follows from the register alone, without public holidays.
     """
-    directives = [Directive(register, record) for record in register.sound("directive")]
+    directives = [Directive(register, record) for record in register.valid("directive")]
     calendars = Calendars(register, recorded_only=True)
     fulfillments = (
         fulfillment

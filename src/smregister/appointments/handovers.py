@@ -84,7 +84,7 @@ class _Cover:
         }
         self._terms = {
             agency: [(view, view.term) for view in map(Appointment, records)]
-            for agency, records in by_agency(register.sound("appointment")).items()
+            for agency, records in by_agency(register.valid("appointment")).items()
         }
 
     def required_until(self, appointment: Appointment, ended: str) -> str | None:

@@ -60,7 +60,7 @@ def officer_mandates(appointments: Iterable[Record]) -> Iterator[Mandate]:
 def is_active_agency(agency: Record, day: str) -> bool:
     """Check whether an agency is valid and not closed on a day."""
     view = Agency(agency)
-    return agency.sound and view.status != "closed" and (view.closed is None or day <= view.closed)
+    return agency.valid and view.status != "closed" and (view.closed is None or day <= view.closed)
 
 
 def _mandate(person: Value, agency: str | None, record_id: str, dates: DateRange) -> Iterator[Mandate]:

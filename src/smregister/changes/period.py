@@ -40,7 +40,7 @@ def advances_between(root: Path, before: CommitTree, after: CommitTree) -> Itera
     with_schemas = {commit.id for commit in list_commits(git, *main_line, SCHEMAS)}
     today = new_kinds = kinds_of(after)
     for commit in list_commits(git, *main_line, REGISTRY, SCHEMAS):
-        parent = git.ids([f"{commit.id}^"])[0] or (nothing if before.name == nothing else None)
+        parent = git.resolve([f"{commit.id}^"])[0] or (nothing if before.name == nothing else None)
         if parent is not None:
             old, new = CommitTree(git, parent), CommitTree(git, commit.id)
             old_kinds = kinds_of(old) if commit.id in with_schemas else new_kinds

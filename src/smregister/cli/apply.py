@@ -14,7 +14,7 @@ import typer
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context
 from smregister.editing.assignments import Assignment
-from smregister.editing.draft import edited_text
+from smregister.editing.draft import edit_text
 from smregister.editing.proposal import Proposal, propose
 from smregister.model import Pointer, Record
 from smregister.output.phrases import counted
@@ -58,7 +58,7 @@ def edit_record(
     context: Context, kind: Kind, record: Record, assignments: Sequence[Assignment], unset: Sequence[Pointer] = ()
 ) -> dict[str, bytes]:
     """Return the path and new content of a record after assignments."""
-    return {record.path: edited_text(kind, context.snapshot.read_text(record.path), assignments, [*unset]).encode()}
+    return {record.path: edit_text(kind, context.snapshot.read_text(record.path), assignments, [*unset]).encode()}
 
 
 def apply_changes(context: Context, contents: Mapping[str, bytes | None], *, dry_run: bool) -> None:
@@ -67,7 +67,7 @@ def apply_changes(context: Context, contents: Mapping[str, bytes | None], *, dry
     Args:
         contents: path -> new content; None removes the file.
     """
-    if contents == {file.path: file.read() for file in context.tree.at(contents)}:
+    if contents == {file.path: file.read() for file in context.tree.files_at(contents)}:
         print_message("it says so already; nothing was written")
         return
     proposal = propose(context.snapshot, contents)
@@ -76,7 +76,7 @@ def apply_changes(context: Context, contents: Mapping[str, bytes | None], *, dry
         print_result(change_lines(proposal.difference.changes))
         print_message("nothing was written (--dry-run)")
         return
-    proposal.carry_out(command_line())
+    proposal.apply(command_line())
     written = sorted(path for path, content in contents.items() if content is not None)
     print_result(written)
     print_message(f"{counted(len(written), 'file')} written" if len(written) != 1 else "written")
@@ -86,8 +86,8 @@ def apply_changes(context: Context, contents: Mapping[str, bytes | None], *, dry
 
 def require_valid(proposal: Proposal) -> None:
     """Print the findings of a proposal; end with 1 if it is invalid."""
-    for finding in proposal.judgement.findings:
+    for finding in proposal.validation.findings:
         print_message(finding_line(finding))
-    if not proposal.judgement.sound:
+    if not proposal.validation.is_valid:
         print_message("nothing was written")
         exit_with(success=False)

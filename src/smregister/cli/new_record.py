@@ -13,8 +13,14 @@ import typer
 from smregister.cli.console import print_message
 from smregister.cli.paths import read_limited_or_stdin
 from smregister.cli.prompts import ask_address, ask_agency, ask_fields, ask_name
-from smregister.editing.draft import missing_choice, missing_fields, new_text, with_address, with_defaults
-from smregister.editing.record_names import names_taken, record_name
+from smregister.editing.draft import (
+    find_missing_choice,
+    find_missing_fields,
+    format_record,
+    with_address,
+    with_defaults,
+)
+from smregister.editing.record_names import choose_name, find_taken_names
 from smregister.errors import FatalError
 from smregister.model import Document, Value
 from smregister.records.kinds import Field, Kind
@@ -79,7 +85,7 @@ def complete_draft(register: Register, draft: Draft, *, interactive: bool) -> Dr
     if interactive:
         draft = _ask_fields(register, draft)
     draft = _derive_fields(register, draft)
-    if interactive and draft.name is None and not draft.kind.layout.singular:
+    if interactive and draft.name is None and not draft.kind.path_template.singular:
         name = ask_name(draft.kind, _default_name(register, draft), lambda name: _name_error(register, draft, name))
         draft = draft._replace(name=name)
     _require_complete(draft, draft.name or _default_name(register, draft))
@@ -92,21 +98,21 @@ def record_path(register: Register, draft: Draft) -> str:
     Raises FatalError if its name or agency is missing or invalid.
     """
     kind = draft.kind
-    name = kind.layout.template.removesuffix(".yaml") if kind.layout.singular else draft.name
+    name = kind.path_template.template.removesuffix(".yaml") if kind.path_template.singular else draft.name
     name = name or _default_name(register, draft)
     if not name:
         raise FatalError(f"which name should the {kind.name} have? `smregister add {kind.name} NAME`")
-    if kind.layout.in_agency and not draft.agency:
+    if kind.path_template.in_agency and not draft.agency:
         raise FatalError(f"which agency does the {kind.name} belong to? Say --agency AGENCY")
     _require_agency(register, draft)
     if error := _name_error(register, draft, name):
         raise FatalError(error)
-    return kind.layout.path(_record_id(draft, name))
+    return kind.path_template.path(_record_id(draft, name))
 
 
 def encode_draft(draft: Draft) -> bytes:
     """Return the content of the new record's file."""
-    return new_text(draft.kind, draft.data).encode()
+    return format_record(draft.kind, draft.data).encode()
 
 
 @contextmanager
@@ -116,7 +122,7 @@ def save_input_on_failure(draft: Draft, path: str, *, interactive: bool) -> Iter
         yield
     except (typer.Exit, FatalError):
         if interactive:
-            again = draft.again or f"add {draft.kind.name} {draft.kind.layout.id_at(path)}"
+            again = draft.again or f"add {draft.kind.name} {draft.kind.path_template.id_at(path)}"
             with tempfile.NamedTemporaryFile("wb", prefix="smregister-", suffix=".yaml", delete=False) as file:
                 file.write(encode_draft(draft))
             print_message(f"what you gave is kept: mend {file.name}, then `smregister {again} --from {file.name}`")
@@ -125,11 +131,11 @@ def save_input_on_failure(draft: Draft, path: str, *, interactive: bool) -> Iter
 
 def _ask_fields(register: Register, draft: Draft) -> Draft:
     kind = draft.kind
-    if kind.layout.in_agency and not draft.agency:
+    if kind.path_template.in_agency and not draft.agency:
         draft = draft._replace(agency=ask_agency(register))
     draft = _derive_fields(register, draft, defaults=False)
     data = draft.data
-    if kind.name == "account" and missing_choice(kind, data):
+    if kind.name == "account" and find_missing_choice(kind, data):
         data = ask_address(register, data)
     return draft._replace(data=ask_fields(register, kind, draft.agency, data, thorough=draft.thorough))
 
@@ -142,24 +148,24 @@ def _derive_fields(register: Register, draft: Draft, *, defaults: bool = True) -
 
 def _require_agency(register: Register, draft: Draft) -> None:
     agencies = register.of_kind("agency")
-    if draft.kind.layout.in_agency and draft.agency and draft.agency not in agencies:
+    if draft.kind.path_template.in_agency and draft.agency and draft.agency not in agencies:
         raise FatalError(f"there is no agency `{draft.agency}`{did_you_mean(draft.agency, agencies)}")
 
 
 def _require_complete(draft: Draft, name: str | None) -> None:
     """Raise FatalError, with the options to use, if a required field is missing."""
-    kind, choice = draft.kind, missing_choice(draft.kind, draft.data)
-    missing = missing_fields(kind, draft.data)
+    kind, choice = draft.kind, find_missing_choice(draft.kind, draft.data)
+    missing = find_missing_fields(kind, draft.data)
     lines = [_option(draft, field) for field in missing if not (choice and field.name == "platform")]
     if kind.name == "account" and choice:
         handles = " or ".join(f"--set {name}=…" for name in choice)
         lines.append(f"  --set url=…   the account's address; or --set platform=… with {handles}")
     elif choice:
         lines.append(f"  one of {', '.join(f'--set {name}=…' for name in choice)}")
-    if lines and kind.layout.in_agency and not draft.agency:
+    if lines and kind.path_template.in_agency and not draft.agency:
         lines.append("  --agency AGENCY   the agency it belongs to")
-    if lines and not name and not kind.layout.singular and kind.name != "account":
-        lines.append(f"  NAME   after the kind, the record's name: {kind.layout.name_description}")
+    if lines and not name and not kind.path_template.singular and kind.name != "account":
+        lines.append(f"  NAME   after the kind, the record's name: {kind.path_template.name_description}")
     if lines:
         raise FatalError("\n".join([f"this {kind.name} is not complete; give what is missing:", *lines]))
 
@@ -174,7 +180,7 @@ def _option(draft: Draft, field: Field) -> str:
 
 
 def _record_id(draft: Draft, name: str) -> str:
-    return f"{draft.agency}/{name}" if draft.kind.layout.in_agency else name
+    return f"{draft.agency}/{name}" if draft.kind.path_template.in_agency else name
 
 
 def _name_error(register: Register, draft: Draft, name: str) -> str | None:
@@ -184,11 +190,11 @@ def _name_error(register: Register, draft: Draft, name: str) -> str | None:
         return f"the {kind.name} `{record_id}` is there already; `smregister edit {record_id}` changes it"
     if "/" in name:
         return f"`{name}` can't be a name: there is a slash in it"
-    return kind.layout.name_fault(record_id)
+    return kind.path_template.name_error(record_id)
 
 
 def _default_name(register: Register, draft: Draft) -> str | None:
     """Return a name from platform and handle of an account, post and year of an appointment."""
     if draft.kind.name not in _KINDS_WITH_DEFAULT_NAME:
         return None
-    return record_name(draft.kind, draft.data, names_taken(register, draft.kind, draft.agency))
+    return choose_name(draft.kind, draft.data, find_taken_names(register, draft.kind, draft.agency))

@@ -9,7 +9,7 @@ import typer
 
 from smregister.cli.console import print_message
 from smregister.cli.context import Context
-from smregister.editing.attachments import lies_in_register, softcopy_digest
+from smregister.editing.attachments import compute_digest, is_in_repository
 from smregister.errors import FatalError
 
 
@@ -60,8 +60,8 @@ def hash_external_file(context: Context, path: Path, what: str, option: str) -> 
 
     Raises FatalError if the file is missing or empty. The message calls it `what` and names the option.
     """
-    digest = softcopy_digest(path, what, option)
-    if lies_in_register(path, context.root):
+    digest = compute_digest(path, what, option)
+    if is_in_repository(path, context.root):
         print_message(
             f"warning: {path} lies where git makes it, or may make it, a part of the register, for everybody to "
             f"read; keep {what} outside: it may hold names, faces and signatures"

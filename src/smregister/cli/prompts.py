@@ -8,7 +8,7 @@ import typer
 
 from smregister.cli.console import print_message
 from smregister.editing.assignments import read_value
-from smregister.editing.draft import missing_choice, with_address
+from smregister.editing.draft import find_missing_choice, with_address
 from smregister.editing.field_check import ValueChecker
 from smregister.errors import FatalError
 from smregister.model import Value, resolve_pointer
@@ -55,7 +55,7 @@ def ask_address(register: Register, data: dict[str, Value]) -> dict[str, Value]:
 def ask_name(kind: Kind, default: str | None, error_of: Callable[[str], str | None]) -> str:
     """Prompt for the name of a record until it is valid."""
     while True:
-        given = prompt(f"name of the record ({kind.layout.name_description})", default or "")
+        given = prompt(f"name of the record ({kind.path_template.name_description})", default or "")
         error = error_of(given)
         if error is None:
             return given
@@ -80,7 +80,7 @@ def ask_fields(
     dialogue = _Dialogue(register, kind, agency)
     skipped: set[Route] = set()
     for field in kind.fields.values():
-        is_choice = field.name in missing_choice(kind, data)
+        is_choice = field.name in find_missing_choice(kind, data)
         is_expected = field.expected and (thorough or len(field.route) == 1) and "object" not in field.types
         is_wanted = (field.required or is_choice or is_expected) and field.route[:-1] not in skipped
         if is_wanted and _is_one_prompt(kind, field) and _is_open(kind, field, data, thorough=thorough):

@@ -14,7 +14,7 @@ from smregister.register.register import Register, reference_id
 _TAKEN_OVER = ("role", "accounts", "duties", "directive")
 
 
-def appointment_data(register: Register, given: dict[str, Value], replaced: Record | None) -> dict[str, Value]:
+def complete_appointment(register: Register, given: dict[str, Value], replaced: Record | None) -> dict[str, Value]:
     """Complete what is given of an appointment by what its directive asks for, and by the one that it replaces."""
     data = given
     directive = register.find("directive", str(data.get("directive", "")), None)
@@ -34,7 +34,7 @@ def appointment_data(register: Register, given: dict[str, Value], replaced: Reco
     return _filled_in(data, ("accounts",), ALL_OF_AGENCY)
 
 
-def demand_replaceable(register: Register, appointment: Record) -> None:
+def require_replaceable(register: Register, appointment: Record) -> None:
     """See that an appointment is the last of its chain.
 
     Raises FatalError, naming the last one, if it is not.
@@ -56,7 +56,7 @@ def demand_replaceable(register: Register, appointment: Record) -> None:
         )
 
 
-def replacement_settings(replaced: Record, begin: str, name: str, reason: str | None, today: str) -> list[Assignment]:
+def assign_replacement(replaced: Record, begin: str, name: str, reason: str | None, today: str) -> list[Assignment]:
     """Return how an appointment ends on the day before the one that replaces it begins, under a name.
 
     Raises FatalError, saying what would be right, if that would leave days with nobody or two, or change a past.

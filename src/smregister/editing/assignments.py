@@ -24,7 +24,7 @@ class Assignment(NamedTuple):
     adds: bool
 
 
-def read_setting(kind: Kind, text: str) -> Assignment:
+def read_assignment(kind: Kind, text: str) -> Assignment:
     """Read `field=value`, or `field+=value` for one more item of a list.
 
     Raises FatalError if there is no such field, or the value is not of its type.

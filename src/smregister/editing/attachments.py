@@ -11,7 +11,7 @@ from smregister.errors import FatalError
 from smregister.repository.git import Git, is_repository
 
 
-def softcopy_digest(place: Path, what: str, option: str) -> str:
+def compute_digest(place: Path, what: str, option: str) -> str:
     """Compute the SHA-256 of a file, piece by piece; in messages it is `what`, and given by an option.
 
     Raises FatalError if there is no such file, or nothing in it.
@@ -30,7 +30,7 @@ def softcopy_digest(place: Path, what: str, option: str) -> str:
     raise FatalError(message)
 
 
-def lies_in_register(place: Path, root: Path) -> bool:
+def is_in_repository(place: Path, root: Path) -> bool:
     """Return whether a file is part of the repository that holds a register, or the next commit might make it so.
 
     Raises FatalError, with git's own words, if git refuses to look.

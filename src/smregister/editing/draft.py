@@ -17,12 +17,12 @@ from smregister.register.platforms import Platforms
 from smregister.register.urls import AddressError
 
 
-def new_text(kind: Kind, data: Mapping[str, Value]) -> str:
+def format_record(kind: Kind, data: Mapping[str, Value]) -> str:
     """Write a new record, its fields in the order of the schema."""
     return emit(in_order(kind, data))
 
 
-def with_settings(data: dict[str, Value], settings: Iterable[Assignment]) -> dict[str, Value]:
+def with_assignments(data: dict[str, Value], settings: Iterable[Assignment]) -> dict[str, Value]:
     """Put values into new data."""
     for setting in settings:
         data = with_value(data, _place(data, setting), setting.value)
@@ -62,7 +62,7 @@ def with_address(platforms: Platforms, data: dict[str, Value]) -> dict[str, Valu
     return {**data, "url": address} if address else data
 
 
-def missing_fields(kind: Kind, data: Mapping[str, Value]) -> list[Field]:
+def find_missing_fields(kind: Kind, data: Mapping[str, Value]) -> list[Field]:
     """Return the fields that must be there and are not, those within mappings that must be there included."""
     return [
         field
@@ -75,7 +75,7 @@ def missing_fields(kind: Kind, data: Mapping[str, Value]) -> list[Field]:
     ]
 
 
-def missing_choice(kind: Kind, data: Mapping[str, Value]) -> tuple[str, ...]:
+def find_missing_choice(kind: Kind, data: Mapping[str, Value]) -> tuple[str, ...]:
     """Return the fields of which one must be there, if none is: a handle or a platform id, say."""
     return () if any(name in data for name in kind.one_of) else kind.one_of
 
@@ -88,7 +88,7 @@ def _is_wanted(kind: Kind, field: Field, data: Mapping[str, Value]) -> bool:
     return above.required and _is_wanted(kind, above, data)
 
 
-def edited_text(kind: Kind, text: str, settings: Iterable[Assignment], unset: Iterable[Pointer]) -> str:
+def edit_text(kind: Kind, text: str, settings: Iterable[Assignment], unset: Iterable[Pointer]) -> str:
     """Change a record's text; whatever is not set or unset stays to the letter, line ends included.
 
     Raises FatalError if the text can't be read, or a comment would be lost.
@@ -103,7 +103,7 @@ def edited_text(kind: Kind, text: str, settings: Iterable[Assignment], unset: It
     return with_line_ends(original, text)
 
 
-def closing_settings(
+def assign_end(
     kind: Kind, data: Mapping[str, Value], reason: str, on: date, today: date, replaced_by: str | None
 ) -> list[Assignment]:
     """Return what ends the life of a record of a kind; its status changes only if the day has come.

@@ -27,8 +27,8 @@ class ValueChecker:
         if field.reference and isinstance(value, str) and not self._is_there(field.reference, value, agency):
             return f"there is no {field.reference} `{value}`{did_you_mean(value, self.choices(field, agency))}"
         if field.not_future and isinstance(value, str) and value > self.register.day.isoformat():
-            return f"{value} is still to come" if parse_day(value) else self._judge(field).first_fault(value)
-        return self._judge(field).first_fault(value)
+            return f"{value} is still to come" if parse_day(value) else self._judge(field).first_error(value)
+        return self._judge(field).first_error(value)
 
     def choices(self, field: Field, agency: str | None) -> list[str]:
         """Return the values from which a field takes one; none where any will do."""
@@ -37,7 +37,7 @@ class ValueChecker:
         if not field.reference:
             return []
         home = f"{agency}/"
-        in_agency = self.register.kinds[field.reference].layout.in_agency
+        in_agency = self.register.kinds[field.reference].path_template.in_agency
         known = self.register.of_kind(field.reference)
         return [name.removeprefix(home) for name in known if not in_agency or name.startswith(home)]
 

@@ -8,7 +8,7 @@ from datetime import date
 from smregister.appointments.handovers import open_handovers
 from smregister.appointments.officers import REMOVED, is_same_officer, may_be_same_officer, personal_values
 from smregister.editing.assignments import Assignment
-from smregister.editing.draft import edited_text
+from smregister.editing.draft import edit_text
 from smregister.errors import FatalError
 from smregister.model import Record
 from smregister.records.kinds import Kind
@@ -22,7 +22,7 @@ _TELLING = (("officer", "name"), ("officer", "staff_number"), ("officer", "email
 _SHORTEST = 4
 
 
-def demand_forgettable(register: Register, appointments: Collection[Record]) -> None:
+def require_forgettable(register: Register, appointments: Collection[Record]) -> None:
     """See that nothing depends any more on who the officers of appointments are.
 
     Raises FatalError if one is in force or to come, is not handed over, or tells of nobody already.
@@ -48,10 +48,10 @@ def demand_forgettable(register: Register, appointments: Collection[Record]) -> 
         raise FatalError(fault)
 
 
-def others_of(register: Register, appointments: Sequence[Record]) -> tuple[list[Record], list[Record]]:
+def find_other_appointments(register: Register, appointments: Sequence[Record]) -> tuple[list[Record], list[Record]]:
     """Return the other appointments of the officers of some, and those that may be theirs, by a name or an address."""
     others = [
-        each for each in register.sound("appointment") if each not in appointments and each.value(*REMOVED) is None
+        each for each in register.valid("appointment") if each not in appointments and each.value(*REMOVED) is None
     ]
     same = [other for other in others if any(is_same_officer(each, other) for each in appointments)]
     known = [*appointments, *same]
@@ -60,17 +60,17 @@ def others_of(register: Register, appointments: Sequence[Record]) -> tuple[list[
     ]
 
 
-def forgotten_text(kind: Kind, appointment: Record, text: str, on: date, reference: str) -> str:
+def erase_officer(kind: Kind, appointment: Record, text: str, on: date, reference: str) -> str:
     """Take the person out of an appointment's text, and write down when that was done and by what.
 
     Raises FatalError if the text can't be read, or a comment would be lost.
     """
     facts = {"date": on.isoformat(), "reference": reference}
     settings = [Assignment((*REMOVED, name), value, adds=False) for name, value in facts.items()]
-    return edited_text(kind, text, settings, personal_values(appointment, kind))
+    return edit_text(kind, text, settings, personal_values(appointment, kind))
 
 
-def lines_about(appointment: Record, text: str) -> list[int]:
+def find_lines_about(appointment: Record, text: str) -> list[int]:
     """Return the lines of a text, counted from 1, in which an appointment's officer is still to be found."""
     words = [*_words(appointment)]
     return [
@@ -78,7 +78,7 @@ def lines_about(appointment: Record, text: str) -> list[int]:
     ]
 
 
-def records_about(register: Register, appointments: Collection[Record]) -> list[str]:
+def find_records_about(register: Register, appointments: Collection[Record]) -> list[str]:
     """Return the ids of other records in which the officers of appointments are found by name, number or address."""
     others = [each for each in register.all() if each not in appointments]
     words = {word for appointment in appointments for word in _words(appointment)}

@@ -12,7 +12,7 @@ from smregister.model import Record, Value
 from smregister.records.views import Appointment
 
 
-def handover_settings(appointment: Record, done: Collection[str], on: date, to: str | None) -> list[Assignment]:
+def assign_handover(appointment: Record, done: Collection[str], on: date, to: str | None) -> list[Assignment]:
     """Return for an appointment which parts of its handover were done on a day, and who took over.
 
     Where nobody says who, it is the appointment that replaces it.
@@ -28,7 +28,7 @@ def handover_settings(appointment: Record, done: Collection[str], on: date, to: 
     return [Assignment(("handover", name), value, adds=False) for name, value in values.items()]
 
 
-def still_owed(appointment: Record, done: Collection[str]) -> list[str]:
+def find_remaining_parts(appointment: Record, done: Collection[str]) -> list[str]:
     """Return in words what of a handover is owed and was neither done now nor before."""
     left = [name for name in REQUIRED_STEPS if name not in done and appointment.value("handover", name) is not True]
     return [name.replace("_", " ") for name in left]

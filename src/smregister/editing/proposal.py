@@ -20,19 +20,19 @@ class Proposal:
     base: RegisterSnapshot
     head: RegisterSnapshot
     contents: Mapping[str, bytes | None]
-    judgement: ValidationResult
+    validation: ValidationResult
 
     @cached_property
     def difference(self) -> Difference:
         """Return what changes, by meaning, and the files that can't be compared."""
         return diff(self.base, self.head)
 
-    def carry_out(self, command: str) -> None:
+    def apply(self, command: str) -> None:
         """Write the files, for a command.
 
-        Raises FatalError if the proposal is unsound or the disk refuses.
+        Raises FatalError if the proposal is invalid or the disk refuses.
         """
-        assert self.judgement.sound, "an unsound proposal is never written"  # noqa: S101
+        assert self.validation.is_valid, "an unsound proposal is never written"  # noqa: S101
         apply(self.base.root, self.contents, command)
 
 

@@ -9,7 +9,7 @@ from smregister.editing.lists.labels import normalize_label, quote
 from smregister.editing.lists.plan import RowError
 from smregister.errors import FatalError
 from smregister.model import Record
-from smregister.records.schema.kind_loader import Kinds
+from smregister.records.kinds import Kinds
 from smregister.register.lookup import candidate_ids, find_record
 from smregister.register.official import candidate_keys
 from smregister.register.register import Register

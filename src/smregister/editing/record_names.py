@@ -16,7 +16,7 @@ def account_name(data: Mapping[str, Value], taken: Container[str]) -> str:
     return unique_name(slug(f"{data.get('platform', '')} {data.get('handle') or data.get('platform_id') or ''}"), taken)
 
 
-def record_name(kind: Kind, data: Mapping[str, Value], taken: Container[str]) -> str:
+def choose_name(kind: Kind, data: Mapping[str, Value], taken: Container[str]) -> str:
     """Name a record of any kind: an account by its address, others by their label and the year they begin in."""
     if kind.name == "account":
         return account_name(data, taken)
@@ -25,6 +25,6 @@ def record_name(kind: Kind, data: Mapping[str, Value], taken: Container[str]) ->
     return unique_name(slug(f"{slug(label) or kind.name} {year}"), taken)
 
 
-def names_taken(register: Register, kind: Kind, agency: str | None) -> set[str]:
+def find_taken_names(register: Register, kind: Kind, agency: str | None) -> set[str]:
     """Return the names that records of a kind have in an agency."""
     return {record.name for record in register.of_kind(kind.name).values() if record.agency == agency}

@@ -8,7 +8,7 @@ from smregister.errors import FatalError
 from smregister.model import Record
 from smregister.records.yaml.editor import set_value
 from smregister.register.register import Register, reference_id
-from smregister.repository.tree import BYSTANDERS, Mode, Tree
+from smregister.repository.tree import ALLOWED_FILES, Mode, Tree
 
 
 def renamed(
@@ -25,12 +25,12 @@ def renamed(
         new_id = moved.get((other.kind, other.id))
         if new_id is not None or _refers_to(register, other, moved):
             text = _with_references(register, other, moved, text_of(other.path))
-            contents[register.kinds[other.kind].layout.path(new_id or other.id)] = text.encode()
+            contents[register.kinds[other.kind].path_template.path(new_id or other.id)] = text.encode()
     for kind, old_id in moved:
-        contents[register.kinds[kind].layout.path(old_id)] = None
+        contents[register.kinds[kind].path_template.path(old_id)] = None
     if record.kind == "agency":
-        layout = register.kinds["agency"].layout
-        folders = (layout.path(each).rpartition("/")[0] for each in (record.id, name))
+        path_template = register.kinds["agency"].path_template
+        folders = (path_template.path(each).rpartition("/")[0] for each in (record.id, name))
         contents |= _bystanders_moved(tree, *folders)
     return contents
 
@@ -39,7 +39,7 @@ def _bystanders_moved(tree: Tree, old: str, new: str) -> dict[str, bytes | None]
     """Move what lies in a folder beside records without being one."""
     moved: dict[str, bytes | None] = {}
     for file in tree.files(old):
-        if file.path.rpartition("/")[2] in BYSTANDERS and file.mode is Mode.PLAIN:
+        if file.path.rpartition("/")[2] in ALLOWED_FILES and file.mode is Mode.PLAIN:
             moved |= {new + file.path.removeprefix(old): file.read(), file.path: None}
     return moved
 
@@ -49,8 +49,8 @@ def _moves(register: Register, record: Record, name: str) -> dict[tuple[str, str
     kind = register.kinds[record.kind]
     folder, slash, _ = record.id.rpartition("/")
     new_id = f"{folder}{slash}{name}"
-    fault = kind.layout.name_fault(new_id)
-    if kind.layout.singular:
+    fault = kind.path_template.name_error(new_id)
+    if kind.path_template.singular:
         fault = f"there is only one {kind.name}, and its name stays"
     elif new_id in register.of_kind(record.kind):
         fault = f"the {kind.name} `{new_id}` is there already"

@@ -69,7 +69,7 @@ def recommendation_letter(
     sections = tuple(filter(None, (_section(words, assessed, outcome) for outcome in OPEN_OUTCOMES)))
     nothing = () if sections else (words.sentence("recommendations", "nothing"),)
     opening = (salutation(words, view, name), *_opening(public, words, assessments), *nothing)
-    desk = next(public.sound("register"), None)
+    desk = next(public.valid("register"), None)
     ending = (words.sentence("closing"), *filter(None, signature(words, desk)))
     scores = tuple(_account_score(public, words, assessment) for assessment in assessed)
     title = words.sentence("recommendations", "title", agency=name)

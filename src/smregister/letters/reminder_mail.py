@@ -19,7 +19,7 @@ def mails(register: Register, concerns: Iterable[ActionItem]) -> dict[str, str]:
 
     Lines that begin with `#` are for the desk, which takes them out before it sends the mail.
     """
-    desk = next(register.sound("register"), None)
+    desk = next(register.valid("register"), None)
     return {
         agency.id: "".join(f"{escape_hidden(line)}\n" for line in _lines(register, agency, [*some], desk))
         for agency, some in groupby(concerns, key=lambda each: each.agency)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from smregister.editing.appoint import appointment_data
+from smregister.editing.appoint import complete_appointment
 from smregister.errors import FatalError
 from smregister.model import Record, Value
 from smregister.records.views import Account, Agency, Appointment
@@ -34,7 +34,7 @@ def unwritten(register: Register, agency: str, directive: str = "", replaced: Re
     begin = Appointment(replaced).replacement_day if replaced else None
     if begin:
         given["effective_from"] = begin
-    return Record("appointment", f"{agency}/", "", appointment_data(register, given, replaced))
+    return Record("appointment", f"{agency}/", "", complete_appointment(register, given, replaced))
 
 
 def sources_of(register: Register, appointment: Record, day: str) -> Sources:
@@ -107,7 +107,7 @@ def _demanded(register: Register, kind: str, name: str, agency: str | None) -> R
 
 
 def _demand_sound(record: Record) -> None:
-    if not record.sound:
+    if not record.valid:
         raise FatalError(
             f"{record.path} has faults, so no letter can rest on it; `smregister validate {record.path}` tells them"
         )

@@ -37,7 +37,7 @@ def registered_letters(register: Register, digest: str) -> Iterator[RegisteredLe
     for appointment, dates in terms(register.of_kind("appointment").values()):
         record, letter = appointment.record, appointment.letter
         if letter.softcopy.sha256 == digest:
-            state = _state(day, dates) if record.sound else State.UNRELIABLE
+            state = _state(day, dates) if record.valid else State.UNRELIABLE
             number, date = letter.number or "", letter.date or ""
             yield RegisteredLetter(record.id, number, date, state, dates)
 

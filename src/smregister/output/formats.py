@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from smregister.changes.diff import Difference
-from smregister.editing.forms.form_intake import IntakeResult
 from smregister.model import Change, Table, ValidationResult
 from smregister.output import (
     csv_table,
@@ -19,29 +18,36 @@ from smregister.output import (
     sarif,
     text_table,
 )
-from smregister.records.reading_rules import READING_RULES
-from smregister.validation.rules import RULES
+from smregister.records.reader_rules import READER_RULES
+
+# Only the command that makes one of these loads what that takes.
+if TYPE_CHECKING:
+    from smregister.changes.diff import Difference
+    from smregister.editing.forms.form_intake import IntakeResult
 
 
-def _text_findings(judgement: ValidationResult) -> Iterator[str]:
-    yield from map(plain_text.finding_line, judgement.findings)
+def _text_findings(result: ValidationResult) -> Iterator[str]:
+    yield from map(plain_text.finding_line, result.findings)
 
 
-def _github_findings(judgement: ValidationResult) -> Iterator[str]:
-    yield from github.annotation_lines(judgement.findings)
+def _github_findings(result: ValidationResult) -> Iterator[str]:
+    yield from github.annotation_lines(result.findings)
 
 
-def _gitlab_findings(judgement: ValidationResult) -> Iterator[str]:
-    yield gitlab.report(judgement.findings)
+def _gitlab_findings(result: ValidationResult) -> Iterator[str]:
+    yield gitlab.report(result.findings)
 
 
-def _sarif_findings(judgement: ValidationResult) -> Iterator[str]:
+def _sarif_findings(result: ValidationResult) -> Iterator[str]:
 
-    yield sarif.log(judgement.findings, (*READING_RULES, *RULES))
+    # No other format needs the rules.
+    from smregister.validation.rules import RULES
+
+    yield sarif.log(result.findings, (*READER_RULES, *RULES))
 
 
-def _json_findings(judgement: ValidationResult) -> Iterator[str]:
-    return json_documents.findings_document(judgement)
+def _json_findings(result: ValidationResult) -> Iterator[str]:
+    return json_documents.findings_document(result)
 
 
 FINDING_WRITERS: dict[str, Callable[[ValidationResult], Iterable[str]]] = {

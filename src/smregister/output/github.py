@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from smregister.model import Finding, Severity
 from smregister.output.phrases import NEEDS
-from smregister.review.permissions import Denial
 from smregister.text import escape_hidden
+
+# Only the command that makes one of these loads what that takes.
+if TYPE_CHECKING:
+    from smregister.review.permissions import Denial
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 

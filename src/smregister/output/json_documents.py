@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from smregister.changes.diff import Difference
-from smregister.changes.log import LogEntry
-from smregister.editing.forms.form_intake import IntakeResult
-from smregister.editing.imports.planner import ImportPlan
-from smregister.editing.lists.plan import Rejection
-from smregister.letters.verify import RegisteredLetter
 from smregister.model import Change, Finding, Record, Severity, Table, ValidationResult
 from smregister.output.json_writer import document, document_lines
 from smregister.pointers import format_pointer
 from smregister.register.official import OfficialAnswer
-from smregister.review.authorization import Authorisation
-from smregister.review.review import Review
+
+# Only the command that makes one of these loads what that takes.
+if TYPE_CHECKING:
+    from smregister.changes.diff import Difference
+    from smregister.changes.log import LogEntry
+    from smregister.editing.forms.form_intake import IntakeResult
+    from smregister.editing.imports.planner import ImportPlan
+    from smregister.editing.lists.plan import Rejection
+    from smregister.letters.verify import RegisteredLetter
+    from smregister.review.authorization import Authorization
+    from smregister.review.review import Review
 
 
-def findings_document(judgement: ValidationResult) -> Iterator[str]:
-    """Write a judgement."""
-    return document_lines({"findings": findings_data(judgement.findings), "summary": summary(judgement)})
+def findings_document(result: ValidationResult) -> Iterator[str]:
+    """Write a validation result."""
+    return document_lines({"findings": findings_data(result.findings), "summary": summary(result)})
 
 
 def findings_data(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
@@ -41,15 +44,15 @@ def findings_data(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
     )
 
 
-def summary(judgement: ValidationResult) -> dict[str, int]:
+def summary(result: ValidationResult) -> dict[str, int]:
     """Count records and findings."""
     counts = {
-        "records": judgement.records,
-        "errors": judgement.count(Severity.ERROR),
-        "warnings": judgement.count(Severity.WARNING),
-        "notes": judgement.count(Severity.NOTE),
+        "records": result.records,
+        "errors": result.count(Severity.ERROR),
+        "warnings": result.count(Severity.WARNING),
+        "notes": result.count(Severity.NOTE),
     }
-    return counts | ({"debt": judgement.debt} if judgement.debt else {})
+    return counts | ({"debt": result.debt} if result.debt else {})
 
 
 def changes_document(difference: Difference, before: str, after: str) -> str:
@@ -122,12 +125,12 @@ def record_document(record: Record) -> str:
     return document(facts)
 
 
-def authorisation_document(given: Authorisation) -> str:
+def authorization_document(given: Authorization) -> str:
     """Write whether somebody may make a change."""
-    return document(authorisation_data(given))
+    return document(authorization_data(given))
 
 
-def authorisation_data(given: Authorisation) -> dict[str, Any]:
+def authorization_data(given: Authorization) -> dict[str, Any]:
     """Return whether somebody may make a change, and who of the desk could approve what needs that, as plain data."""
     desk = [{"user_id": mandate.user_id, "login": mandate.login, "post": mandate.post} for mandate in given.desk]
     return {
@@ -143,16 +146,16 @@ def review_document(review: Review) -> str:
     return document(
         {
             "accepted": review.accepted,
-            "findings": [*findings_data(review.judgement.findings)],
-            "summary": summary(review.judgement),
-            "authorization": authorisation_data(review.authorisation),
+            "findings": [*findings_data(review.validation.findings)],
+            "summary": summary(review.validation),
+            "authorization": authorization_data(review.authorization),
             "changes": [change_data(change) for change in review.difference.changes],
             "other_files": list(review.others),
         }
     )
 
 
-def refused_list(given: Authorisation) -> list[dict[str, str]]:
+def refused_list(given: Authorization) -> list[dict[str, str]]:
     """Return what of a change is refused as plain data."""
     return [
         {

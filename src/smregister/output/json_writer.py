@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from smregister.text import HIDDEN_CHARACTER, may_hide_something
+from smregister.text import HIDDEN_CHARACTER, may_have_hidden
 
 VERSION = 1
 
@@ -56,7 +56,7 @@ def _with_commas(texts: Iterator[str]) -> Iterator[str]:
 def _shown(value: object, margin: str = "") -> str:
     """Write a value with everything in it shown that would be hidden."""
     text = _text(value, margin)
-    if not may_hide_something(text):
+    if not may_have_hidden(text):
         return text
     return HIDDEN_CHARACTER.sub(lambda match: json.dumps(match[0])[1:-1], text)
 

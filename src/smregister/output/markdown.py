@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from smregister.editing.forms.form_intake import IntakeResult
 from smregister.model import Change, ChangeType, Table, ValidationResult
 from smregister.output.phrases import (
     LONGEST_CELL,
@@ -20,24 +20,28 @@ from smregister.output.phrases import (
     value_text,
 )
 from smregister.pointers import format_dotted, format_pointer
-from smregister.review.authorization import Authorisation
+from smregister.review.authorization import Authorization
 from smregister.text import escape_hidden
+
+# Only the command that makes one of these loads what that takes.
+if TYPE_CHECKING:
+    from smregister.editing.forms.form_intake import IntakeResult
 
 # A comment takes no more than 65,536 characters.
 MOST_ROWS = 30
 
 
-def findings_lines(judgement: ValidationResult) -> Iterator[str]:
+def findings_lines(result: ValidationResult) -> Iterator[str]:
     """Write findings as a table, with a summary."""
-    yield f"**{summary_line(judgement)}**"
-    if judgement.findings:
+    yield f"**{summary_line(result)}**"
+    if result.findings:
         yield from ("", "| place | severity | rule | what is wrong |", "|---|---|---|---|")
-    for found in judgement.findings:
+    for found in result.findings:
         place = code(f"{found.path}:{found.line}:{found.column}")
         yield f"| {place} | {found.severity} | {found.rule} | {code(found.message)} |"
 
 
-def authorisation_lines(given: Authorisation) -> Iterator[str]:
+def authorization_lines(given: Authorization) -> Iterator[str]:
     """Write by which authority a change is made, and as a table what it may not do."""
     yield from (f"- {code(words)}" for words in given.authority)
     if given.refused:

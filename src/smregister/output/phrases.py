@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from smregister.model import Severity, ValidationResult, Value
-from smregister.review.authorization import Authorisation
+
+# Only the command that makes one of these loads what that takes.
+if TYPE_CHECKING:
+    from smregister.review.authorization import Authorization
 
 LONGEST_VALUE = 80
 LONGEST_CELL = 300
@@ -27,15 +31,15 @@ _SINGULARS = {
 """What summaries count, of one. What else they count has one form."""
 
 
-def summary_line(judgement: ValidationResult) -> str:
+def summary_line(result: ValidationResult) -> str:
     """Say in a line what was judged and what was found."""
     counts = [
-        counted(judgement.records, "record"),
-        counted(judgement.count(Severity.ERROR), "error"),
-        counted(judgement.count(Severity.WARNING), "warning"),
-        counted(judgement.count(Severity.NOTE), "note"),
+        counted(result.records, "record"),
+        counted(result.count(Severity.ERROR), "error"),
+        counted(result.count(Severity.WARNING), "warning"),
+        counted(result.count(Severity.NOTE), "note"),
     ]
-    debt = f" ({counted(judgement.debt, 'older error')} not of this change)" if judgement.debt else ""
+    debt = f" ({counted(result.debt, 'older error')} not of this change)" if result.debt else ""
     return f"{counts[0]}: {', '.join(counts[1:])}{debt}"
 
 
@@ -101,7 +105,7 @@ def before_and_after(before: Value, after: Value) -> str:
     return " → ".join(both_texts(before, after))
 
 
-def approvers(given: Authorisation) -> list[str]:
+def approvers(given: Authorization) -> list[str]:
     """Name those of the desk who could approve a change, by post and account."""
     return [f"{mandate.post} ({mandate.login or mandate.user_id})" for mandate in given.desk]
 

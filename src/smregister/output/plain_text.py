@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
-from smregister.changes.log import LogEntry
 from smregister.changes.merge.field_merge import Absence, Conflict, Wish
-from smregister.editing.forms.form_intake import IntakeResult
-from smregister.letters.verify import RegisteredLetter
 from smregister.model import Change, ChangeType, Finding
 from smregister.output.phrases import NEEDS, NOBODY, approvers, before_and_after, value_text
 from smregister.pointers import format_dotted, format_pointer
-from smregister.review.authorization import Authorisation
+from smregister.review.authorization import Authorization
 from smregister.text import escape_hidden
+
+# Only the command that makes one of these loads what that takes.
+if TYPE_CHECKING:
+    from smregister.changes.log import LogEntry
+    from smregister.editing.forms.form_intake import IntakeResult
+    from smregister.letters.verify import RegisteredLetter
 
 
 def finding_line(found: Finding) -> str:
@@ -71,7 +75,7 @@ def intake_lines(taken: IntakeResult, changes: Iterable[Change]) -> Iterator[str
         yield escape_hidden(f"for the desk: {note.label}: {note.text}")
 
 
-def authorisation_lines(given: Authorisation) -> Iterator[str]:
+def authorization_lines(given: Authorization) -> Iterator[str]:
     """Return whether somebody may make a change: by which authority, and what of it is refused."""
     yield "allowed" if given.allowed else "not allowed"
     yield from (escape_hidden(f"    {words}") for words in given.authority)
@@ -80,7 +84,7 @@ def authorisation_lines(given: Authorisation) -> Iterator[str]:
         yield f"{place}: {escape_hidden(refusal.reason)} (needs {NEEDS[refusal.needs]})"
 
 
-def approvers_line(given: Authorisation) -> str:
+def approvers_line(given: Authorization) -> str:
     """Tell who could approve what is refused."""
     return f"what needs the desk, one of these may approve: {', '.join(approvers(given)) or NOBODY}"
 

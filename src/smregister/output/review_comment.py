@@ -18,15 +18,15 @@ _MOST_FILES = 50
 
 
 def _text_lines(review: Review) -> Iterator[str]:
-    yield from plain_text.authorisation_lines(review.authorisation)
-    yield from map(plain_text.finding_line, review.judgement.findings)
+    yield from plain_text.authorization_lines(review.authorization)
+    yield from map(plain_text.finding_line, review.validation.findings)
     yield from plain_text.change_lines(review.difference.changes)
     yield from (escape_hidden(f"~ {path}") for path in review.others)
 
 
 def _github_lines(review: Review) -> Iterator[str]:
-    yield from map(github.refusal, review.authorisation.refused)
-    yield from github.annotation_lines(review.judgement.findings)
+    yield from map(github.refusal, review.authorization.refused)
+    yield from github.annotation_lines(review.validation.findings)
 
 
 def _json_lines(review: Review) -> Iterator[str]:
@@ -36,10 +36,10 @@ def _json_lines(review: Review) -> Iterator[str]:
 def _markdown_lines(review: Review) -> Iterator[str]:
     yield COMMENT_MARK
     yield f"**{_headline(review)}**"
-    yield from markdown.authorisation_lines(review.authorisation)
-    if review.judgement.findings:
+    yield from markdown.authorization_lines(review.authorization)
+    if review.validation.findings:
         yield ""
-        yield from markdown.findings_lines(review.judgement)
+        yield from markdown.findings_lines(review.validation)
     if review.difference.changes:
         yield ""
         yield from markdown.change_lines(review.difference.changes)
@@ -52,10 +52,10 @@ def _markdown_lines(review: Review) -> Iterator[str]:
 
 def _headline(review: Review) -> str:
     if review.accepted:
-        return f"The check has passed. {summary_line(review.judgement)}"
-    refused = len(review.authorisation.refused)
+        return f"The check has passed. {summary_line(review.validation)}"
+    refused = len(review.authorization.refused)
     needs = f" {counted(refused, 'place')} in it may not be changed like this." if refused else ""
-    return f"The check has not passed.{needs} {summary_line(review.judgement)}"
+    return f"The check has not passed.{needs} {summary_line(review.validation)}"
 
 
 REVIEW_WRITERS: dict[str, Callable[[Review], Iterable[str]]] = {

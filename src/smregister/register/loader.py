@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from smregister.model import Finding, Record, TimedFinding
 from smregister.parallel import using_executor
+from smregister.records.kinds import Kinds
 from smregister.records.reader import ReadResult, RecordReader
-from smregister.records.schema.kind_loader import Kinds, load_kinds
+from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.register import Register
 from smregister.repository.cache import pack, unpack
 from smregister.repository.fingerprints import Partition
@@ -29,7 +30,7 @@ class Reading(NamedTuple):
     def unread(self) -> int:
         """Count the files that nothing could be taken from: faulty records, and schemas."""
         schemas = {found.path for found in self.findings if found.path.startswith(f"{SCHEMAS}/")}
-        return len(schemas) + sum(not record.sound for record in self.register.all())
+        return len(schemas) + sum(not record.valid for record in self.register.all())
 
 
 def read_register(tree: Tree, day: date) -> Reading:
@@ -43,15 +44,15 @@ def read_register(tree: Tree, day: date) -> Reading:
 
 def read_all(memo: PartitionMemo, reader: RecordReader, schema_findings: Sequence[Finding], day: date) -> Reading:
     """Read every record of the tree of a memo, by the kinds of the reader."""
-    readings = read_parts(memo, reader, memo.parts.register)
+    readings = read_parts(memo, reader, memo.partitions.register)
     memo.save()
-    register = register_of(reader.kinds, readings, day, strays_count=not schema_findings)
+    register = register_of(reader.kinds, readings, day, has_all_kinds=not schema_findings)
     return Reading(register, [*schema_findings, *(found for reading in readings for found in reading.findings)])
 
 
 def read_parts(memo: PartitionMemo, reader: RecordReader, parts: Sequence[Partition]) -> list[ReadResult]:
     """Read the records in some partitions, or load those that the memo has."""
-    schemas = memo.parts.schemas.id
+    schemas = memo.partitions.schemas.fingerprint
     purposes = [("records", schemas)] if schemas else []
     with gc_paused(), using_executor(None):
         contents = memo.compute(purposes, parts, lambda part: _packed(reader.read_part(memo.tree, part)))
@@ -63,20 +64,20 @@ def register_of(
     readings: Iterable[ReadResult],
     day: date,
     *,
-    strays_count: bool = True,
+    has_all_kinds: bool = True,
     setting: Register | None = None,
 ) -> Register:
     """Put what was read in parts of a tree together.
 
-    Where a schema is missing strays don't count: every record of its kind would seem to be one.
+    Where a schema is missing misplaced files don't count: every record of its kind would seem to be one.
     """
     records: dict[str, dict[str, Record]] = {name: {} for name in kinds}
-    strays: list[str] = []
+    misplaced_paths: list[str] = []
     for reading in readings:
-        strays += reading.strays
+        misplaced_paths += reading.misplaced_paths
         for record in reading.records:
             records[record.kind][record.id] = record
-    return Register(kinds, records, day, tuple(strays) if strays_count else (), setting)
+    return Register(kinds, records, day, tuple(misplaced_paths) if has_all_kinds else (), setting)
 
 
 @contextmanager
@@ -92,11 +93,11 @@ def gc_paused() -> Iterator[None]:
 
 
 def _packed(reading: ReadResult) -> bytes:
-    records = [(each.kind, each.id, each.path, dict(each.data), each.sound) for each in reading.records]
-    return pack((records, reading.strays, [TimedFinding(found).to_plain() for found in reading.findings]))
+    records = [(each.kind, each.id, each.path, dict(each.data), each.valid) for each in reading.records]
+    return pack((records, reading.misplaced_paths, [TimedFinding(found).to_plain() for found in reading.findings]))
 
 
 def _unpacked(content: bytes) -> ReadResult:
-    records, strays, rows = unpack(content)
+    records, misplaced_paths, rows = unpack(content)
     findings = [TimedFinding.from_plain(row).finding for row in rows]
-    return ReadResult([Record(*each) for each in records], strays, findings)
+    return ReadResult([Record(*each) for each in records], misplaced_paths, findings)

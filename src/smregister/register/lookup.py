@@ -7,8 +7,7 @@ from typing import Protocol
 
 from smregister.errors import FatalError
 from smregister.model import Pointer, Record, Value, agency_of, name_of
-from smregister.records.kinds import Field, Kind, Route, values_at
-from smregister.records.schema.kind_loader import Kinds
+from smregister.records.kinds import Field, Kind, Kinds, Route, values_at
 from smregister.register.register import Register
 from smregister.repository.tree import REGISTRY
 from smregister.text import did_you_mean
@@ -51,7 +50,7 @@ def require_appointment(record: Record) -> Record:
         raise FatalError(
             f"`{record.id}` is of kind {record.kind}, not an appointment; `smregister list appointment` shows those"
         )
-    if not record.sound:
+    if not record.valid:
         raise FatalError(
             f"the appointment `{record.id}` has faults; mend them first: `smregister validate {record.path}`"
         )
@@ -84,7 +83,7 @@ def candidate_ids(kinds: Kinds, name: str) -> Iterator[tuple[str, str]]:
         return
     for kind in kinds.values():
         path = name[name.rfind(f"{REGISTRY}/") :] if f"{REGISTRY}/" in name and ".." not in name else None
-        yield kind.name, (path and kind.layout.id_at(path)) or name
+        yield kind.name, (path and kind.path_template.id_at(path)) or name
 
 
 class Store(Protocol):

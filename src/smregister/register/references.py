@@ -123,7 +123,7 @@ def references_of(
     Of records that are named, those are left out of which `is_needless` says so, by kind and id.
     """
     yield Reference(record_key(record.kind, record.id), record, ())
-    if not record.sound:
+    if not record.valid:
         return
     for field, pointer, words in register.references(record):
         kind = field.reference or ""

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from smregister.errors import FatalError
 from smregister.model import Finding
+from smregister.records.kinds import Kinds
 from smregister.records.reader import ReadResult, RecordReader
-from smregister.records.schema.kind_loader import Kinds, load_kinds
+from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.index.register_index import RegisterIndex
 from smregister.register.loader import Reading, read_all, read_parts, register_of
 from smregister.register.platforms import Platforms
 from smregister.register.register import Register
-from smregister.repository.fingerprints import Partition, Partitions, checkout_of, files_of
+from smregister.repository.fingerprints import Partition, Partitions, checkout_of, list_files
 from smregister.repository.memo import PartitionMemo
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import REGISTRY, SCHEMAS, Tree
@@ -56,7 +57,7 @@ class RegisterSnapshot:
 
         Raises FatalError if it is not UTF-8.
         """
-        content = next((file.read() for file in self.tree.at([path])), b"")
+        content = next((file.read() for file in self.tree.files_at([path])), b"")
         try:
             return content.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -106,7 +107,7 @@ class RegisterSnapshot:
     def shared_parts(self) -> list[Partition]:
         """Return the partitions that hold the shared records."""
         folders = [*_shared_paths(self.kinds)]
-        return [part for part in self.memo.parts.register if any(_lies_in(part, folder) for folder in folders)]
+        return [part for part in self.memo.partitions.register if any(_lies_in(part, folder) for folder in folders)]
 
     @cached_property
     def shared(self) -> Register:
@@ -125,10 +126,10 @@ class RegisterSnapshot:
         """Name all that the reading of a partition depends on beside the partition: schemas and shared records."""
         if self.base is not None:
             return self.base.basis
-        parts = self.memo.parts
+        parts = self.memo.partitions
         by_path = {part.path: part for part in (parts.schemas, *parts.register)}
         wanted = [by_path.get(path, Partition(path, None)) for path in (SCHEMAS, *_shared_paths(self.kinds))]
-        return "\n".join(part.id or _digest(self.tree, part) for part in wanted)
+        return "\n".join(part.fingerprint or _digest(self.tree, part) for part in wanted)
 
     @cached_property
     def reading(self) -> Reading:
@@ -148,7 +149,7 @@ class RegisterSnapshot:
     def register_of(self, readings: Iterable[ReadResult], day: date | None = None) -> Register:
         """Create a register of some partitions and the shared records."""
         return register_of(
-            self.kinds, readings, day or self.day, strays_count=not self.schema_findings, setting=self.shared
+            self.kinds, readings, day or self.day, has_all_kinds=not self.schema_findings, setting=self.shared
         )
 
 
@@ -156,7 +157,7 @@ def _shared_paths(kinds: Kinds) -> Iterator[str]:
     """Yield the folders, or files, of the shared records."""
     for name in _SHARED_KINDS:
         if name in kinds:
-            yield f"{REGISTRY}/{kinds[name].layout.template.split('/')[0]}"
+            yield f"{REGISTRY}/{kinds[name].path_template.template.split('/')[0]}"
 
 
 def _lies_in(part: Partition, path: str) -> bool:
@@ -165,7 +166,7 @@ def _lies_in(part: Partition, path: str) -> bool:
 
 def _digest(tree: Tree, part: Partition) -> str:
     digest = sha256()
-    for file in files_of(tree, part):
+    for file in list_files(tree, part):
         content = file.read()
         digest.update(f"{len(file.path)} {file.path} {file.mode} {len(content)} ".encode("utf-8", "backslashreplace"))
         digest.update(content)

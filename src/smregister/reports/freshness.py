@@ -57,10 +57,10 @@ def _account_row(register_facts: RegisterFacts, account: Account, within: int) -
 
 def _documents(register: Register) -> Iterator[Record]:
     """Yield the standards that have not ended and the guidance that is not withdrawn."""
-    standards, today = [*register.sound("standard")], register.day.isoformat()
+    standards, today = [*register.valid("standard")], register.day.isoformat()
     terms = standard_terms(standards)
     yield from (record for record in standards if not terms[record.id].ended_before(today))
-    for record in register.sound("guidance"):
+    for record in register.valid("guidance"):
         withdrawn = record.text("withdrawn")
         if withdrawn is None or withdrawn > today:
             yield record

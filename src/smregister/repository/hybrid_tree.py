@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.tree import File, part_at
+from smregister.repository.tree import File, partition_path
 from smregister.repository.work_tree import WorkTree
 
 
@@ -28,11 +28,11 @@ class HybridTree:
         """Return every file below a folder, in path order; a folder of several parts is read from the disk."""
         yield from (self._head if folder in self._unchanged else self._disk).files(folder)
 
-    def at(self, paths: Iterable[str]) -> Iterator[File]:
+    def files_at(self, paths: Iterable[str]) -> Iterator[File]:
         """Return the files at some paths, where there are any."""
         kept, others = list[str](), list[str]()
         for path in paths:
-            (kept if part_at(path) in self._unchanged else others).append(path)
+            (kept if partition_path(path) in self._unchanged else others).append(path)
         if kept:
-            yield from self._head.at(kept)
-        yield from self._disk.at(others)
+            yield from self._head.files_at(kept)
+        yield from self._disk.files_at(others)

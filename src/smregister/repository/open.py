@@ -45,7 +45,7 @@ def open_trees(root: Path, *refs: str | None) -> list[Tree]:
 
 
 def _open_in(git: Git, ref: str) -> Tree:
-    return IndexTree(git) if ref == ":" else CommitTree(git, git.commit(ref))
+    return IndexTree(git) if ref == ":" else CommitTree(git, git.resolve_commit(ref))
 
 
 def open_commit(root: Path, ref: str) -> CommitTree:
@@ -54,7 +54,7 @@ def open_commit(root: Path, ref: str) -> CommitTree:
     Raises FatalError if there is no such ref or the folder is not in git.
     """
     git = _git_at(root, ref)
-    return CommitTree(git, git.commit(ref))
+    return CommitTree(git, git.resolve_commit(ref))
 
 
 def _git_at(root: Path, ref: str) -> Git:

@@ -26,11 +26,11 @@ class OverlayTree:
         written = self._written(path for path in self.contents if path.startswith(folder + "/"))
         return iter(sorted([*kept, *written], key=lambda file: file.path))
 
-    def at(self, paths: Iterable[str]) -> Iterator[File]:
+    def files_at(self, paths: Iterable[str]) -> Iterator[File]:
         """Return the files at some paths, where there are any."""
         wanted = list(paths)
         yield from self._written(path for path in wanted if path in self.contents)
-        yield from self.base.at(path for path in wanted if path not in self.contents)
+        yield from self.base.files_at(path for path in wanted if path not in self.contents)
 
     def _written(self, paths: Iterable[str]) -> Iterator[File]:
         for path in paths:

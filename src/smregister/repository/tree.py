@@ -9,9 +9,9 @@ from typing import NamedTuple, Protocol
 REGISTRY = "registry"
 AGENCIES = f"{REGISTRY}/agencies"
 SCHEMAS = "schemas"
-BYSTANDERS = ("README.md", ".gitkeep")
+ALLOWED_FILES = ("README.md", ".gitkeep")
 """What may lie beside records and schemas without being one."""
-READING_LIMIT = 512 * 1024
+READ_LIMIT = 512 * 1024
 """No file is read further than this many bytes; a schema may be larger than a record."""
 
 
@@ -51,11 +51,11 @@ class Tree(Protocol):
     def list_all(self) -> None:
         """Be told that many folders of the register will be asked for."""
 
-    def at(self, paths: Iterable[str]) -> Iterator[File]:
+    def files_at(self, paths: Iterable[str]) -> Iterator[File]:
         """Return the files at some paths, where there are any; costs what they cost, not the tree."""
 
 
-def part_at(path: str) -> str:
+def partition_path(path: str) -> str:
     """Name the part of a tree in which a path lies: an agency's folder, what lies beside those, or the schemas."""
     steps = path.rstrip("/").split("/")
     if steps[0] != REGISTRY:

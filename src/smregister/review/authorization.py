@@ -8,16 +8,16 @@ from datetime import date
 
 from smregister.appointments.mandates import Mandate
 from smregister.changes.diff import compare_by
-from smregister.repository.changed_paths import every_changed_path
+from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.merge_base import Step, merge_of, steps
-from smregister.review.permissions import Denial, agency_at, granted, refused_changes, refused_path
+from smregister.repository.merge_base import Step, list_steps, merge_commits
+from smregister.review.permissions import Denial, agency_at, find_change_denials, find_path_denial, granted
 from smregister.review.policy import Policy
 from smregister.review.signatures import unsigned_commits
 
 
 @dataclass(frozen=True, slots=True)
-class Authorisation:
+class Authorization:
     """The answer: by which authority, what of the change lies outside it, and who of the desk could approve that."""
 
     authority: tuple[str, ...]
@@ -42,7 +42,7 @@ def authorize_change(
     approvers: Collection[int],
     day: date,
     merged: CommitTree | None = None,
-) -> Authorisation:
+) -> Authorization:
     """Return whether a person, known by the number that the forge gave, may bring head into base on a day.
 
     Judged is what a merge of the two changes in base (`merged`, made here if it is not given), and each
@@ -53,17 +53,17 @@ def authorize_change(
     policy = Policy(base, day.isoformat())
     trusted = [mandate for mandate in policy.desk if mandate.user_id in (actor, *approvers)]
     # Read anew: what a comparison has told these trees of their own paths is the proposal's word.
-    whole = Step(*(CommitTree(base.git, tree.name) for tree in (base, merged or merge_of(base, head))))
+    whole = Step(*(CommitTree(base.git, tree.name) for tree in (base, merged or merge_commits(base, head))))
     # With the desk's word only signatures are still looked at, and whose keys count follows from what is touched.
-    commits = steps(base, head) if policy.wants_signatures or not trusted else []
+    commits = list_steps(base, head) if policy.requires_signatures or not trusted else []
     each = [step for step in commits if _names(step) != _names(whole)]
     held = _Authority(policy, actor, [_Change(step) for step in (whole, *each)])
     refused = set() if trusted else {*held.refused()}
-    if policy.wants_signatures:
+    if policy.requires_signatures:
         mine = [mandate for mandate in (*policy.desk, *held.mandates) if mandate.user_id == actor]
         refused |= {*unsigned_commits(base, head, mine, policy.desk, day.isoformat())}
     words = tuple(dict.fromkeys(_words(mandate, actor) for mandate in trusted or held.acting))
-    return Authorisation(words, tuple(sorted(refused, key=str)), policy.desk)
+    return Authorization(words, tuple(sorted(refused, key=str)), policy.desk)
 
 
 def _names(step: Step) -> tuple[str, str]:
@@ -75,7 +75,7 @@ class _Change:
 
     def __init__(self, step: Step) -> None:
         self.before, self.after = step
-        self.paths = every_changed_path(self.before, self.after) if self.before else []
+        self.paths = all_changed_paths(self.before, self.after) if self.before else []
 
     @property
     def agencies(self) -> set[str]:
@@ -109,8 +109,8 @@ class _Authority:
     def _refused_paths(self, change: _Change) -> Iterator[Denial]:
         mine = [path for path in change.paths if agency_at(path) in self._agencies]
         yield from (self._foreign(path) for path in change.paths if path not in mine)
-        files = {file.path: file for file in change.after.at(mine)}
-        found = (refused_path(self._policy.reader, path, files.get(path)) for path in mine)
+        files = {file.path: file for file in change.after.files_at(mine)}
+        found = (find_path_denial(self._policy.reader, path, files.get(path)) for path in mine)
         yield from (refusal for refusal in found if refusal)
 
     def _foreign(self, path: str) -> Denial:
@@ -135,7 +135,7 @@ class _Authority:
         paths = [path for path in change.paths if agency_at(path)]
         reader = self._policy.reader
         difference = compare_by(reader, reader, paths, before, change.after)
-        yield from refused_changes(difference.changes, reader.kinds)
+        yield from find_change_denials(difference.changes, reader.kinds)
         for found in difference.findings:
             yield Denial(found.path, (), "this can't be read, so nobody can tell what the change does to it")
 
@@ -145,7 +145,7 @@ class _Authority:
             kind = self._policy.reader.kinds["appointment"]
             old = self._policy.mandates_in(before, agency)
             believed = self._policy.mandates_in(before, agency, believing=True)
-            untouched = [each for each in believed if kind.layout.path(each.record) not in change.paths]
+            untouched = [each for each in believed if kind.path_template.path(each.record) not in change.paths]
             for believing in (False, True):
                 new = self._policy.mandates_in(change.after, agency, believing=believing)
                 yield from granted(old, new, kind, untouched)

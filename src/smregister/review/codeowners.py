@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from smregister.appointments.mandates import Mandate, is_active_agency, officer_mandates
 from smregister.errors import FatalError
-from smregister.records.kinds import Kind
-from smregister.records.schema.kind_loader import Kinds
+from smregister.records.kinds import Kind, Kinds
 from smregister.register.index.register_index import RegisterIndex
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.commit_tree import CommitTree, IndexTree
@@ -31,11 +30,11 @@ _HEADING = """\
 """
 
 
-class NobodyNamedError(FatalError):
+class NoOwnerError(FatalError):
     """Nobody of the desk can be named as an owner."""
 
 
-class Ownership(NamedTuple):
+class CodeOwners(NamedTuple):
     """The text of the file; the records that give a login which can't be one; how many mandates give none."""
 
     text: str
@@ -43,7 +42,7 @@ class Ownership(NamedTuple):
     nameless: int
 
 
-def ownership(snapshot: RegisterSnapshot, folder: str = "") -> Ownership:
+def create_codeowners(snapshot: RegisterSnapshot, folder: str = "") -> CodeOwners:
     """Return who owns what in a register; `folder`, empty or ending in a slash, is where the register lies.
 
     Raises NobodyNamedError if nobody of the desk can be named, and FatalError if its list can't be read or the
@@ -52,7 +51,7 @@ def ownership(snapshot: RegisterSnapshot, folder: str = "") -> Ownership:
     day = snapshot.day.isoformat()
     desk = Policy(snapshot.tree, day).desk
     if not any(map(_is_named, desk)):
-        raise NobodyNamedError(_NO_DESK)
+        raise NoOwnerError(_NO_DESK)
     if not re.fullmatch(r"[A-Za-z0-9._/-]*", folder):
         raise FatalError(f"the folder {folder} can't be named in CODEOWNERS; use a-z, 0-9, dots and hyphens")
     officers = [*_officers(snapshot.index, snapshot.kinds, day)]
@@ -63,16 +62,16 @@ def ownership(snapshot: RegisterSnapshot, folder: str = "") -> Ownership:
         )
     unnamed = [each for each in (*desk, *officers) if not _is_named(each)]
     misnamed = sorted({(each.record, each.login) for each in unnamed if each.login})
-    return Ownership(text, tuple(misnamed), sum(not each.login for each in unnamed))
+    return CodeOwners(text, tuple(misnamed), sum(not each.login for each in unnamed))
 
 
-def current_file(tree: Tree) -> bytes | None:
+def read_codeowners(tree: Tree) -> bytes | None:
     """Return the file as a tree has it, whole; None where there is none that is plain."""
-    file = next((file for file in tree.at([PLACE]) if file.mode is Mode.PLAIN), None)
+    file = next((file for file in tree.files_at([PLACE]) if file.mode is Mode.PLAIN), None)
     if file is None:
         return None
     if isinstance(tree, CommitTree | IndexTree) and file.blob:
-        return next(tree.git.blobs([file.blob], LARGEST + 1))
+        return next(tree.git.read_blobs([file.blob], LARGEST + 1))
     return (tree.root / PLACE).read_bytes() if isinstance(tree, WorkTree) else file.read()
 
 
@@ -86,7 +85,7 @@ _TOO_LARGE = (
 )
 
 
-def asks_nobody(kept: bytes | None) -> bool:
+def has_no_owner(kept: bytes | None) -> bool:
     """Return whether a file is there and names no owner of anything, as `init` writes it."""
     return kept is not None and not any(_owners_by_path(kept.decode("utf-8", "backslashreplace")).values())
 
@@ -110,13 +109,13 @@ def _officers(index: RegisterIndex, kinds: Kinds, day: str) -> Iterator[Mandate]
     if "agency" not in kinds:
         return
     records = [*index.records(["agency", "appointment"])]
-    layout = kinds["agency"].layout
+    path_template = kinds["agency"].path_template
     open_ = {
         each.id
         for each in records
-        if each.kind == "agency" and is_active_agency(each, day) and not layout.name_fault(each.id)
+        if each.kind == "agency" and is_active_agency(each, day) and not path_template.name_error(each.id)
     }
-    appointments = [each for each in records if each.kind == "appointment" and each.sound and each.agency in open_]
+    appointments = [each for each in records if each.kind == "appointment" and each.valid and each.agency in open_]
     yield from (mandate for mandate in officer_mandates(appointments) if mandate.dates.contains(day))
 
 
@@ -137,7 +136,7 @@ def _lines(desk: Sequence[str], officers: Iterable[Mandate], kinds: Mapping[str,
 
 def _kept_for_desk(kinds: Mapping[str, Kind]) -> list[str]:
     """Return patterns of the desk's own folders, and of what lies in agencies' folders and is the desk's."""
-    templates = [kind.layout.template for kind in kinds.values() if kind.owner != "agency"]
+    templates = [kind.path_template.template for kind in kinds.values() if kind.owner != "agency"]
     shared = [re.sub(r"{[a-z]+}", "*", template) for template in templates if "{agency}" in template]
     own = [template.partition("{")[0] for template in templates if "{agency}" not in template]
     return [f"{SCHEMAS}/", *sorted({f"{REGISTRY}/{place}" for place in (*own, *shared)})]

@@ -11,7 +11,7 @@ from smregister.pointers import format_dotted
 from smregister.records.differences import field_changes
 from smregister.records.kinds import Field, Kind, values_at
 from smregister.records.reader import RecordReader
-from smregister.repository.tree import AGENCIES, BYSTANDERS, File, Mode
+from smregister.repository.tree import AGENCIES, ALLOWED_FILES, File, Mode
 
 
 class Denial(NamedTuple):
@@ -29,27 +29,27 @@ def agency_at(path: str) -> str | None:
     return steps[2] if len(steps) > 3 and steps[:2] == AGENCIES.split("/") else None
 
 
-def refused_path(reader: RecordReader, path: str, file: File | None) -> Denial | None:
+def find_path_denial(reader: RecordReader, path: str, file: File | None) -> Denial | None:
     """Return why an officer may not write what the change leaves at a path of the own agency, whatever that says.
 
     `file` is None where the change takes it away.
     """
-    if path.rpartition("/")[2] in BYSTANDERS and path.count("/") == AGENCIES.count("/") + 2:
+    if path.rpartition("/")[2] in ALLOWED_FILES and path.count("/") == AGENCIES.count("/") + 2:
         return None if file is None or file.mode is Mode.PLAIN else Denial(path, (), f"this becomes {file.mode}")
     kind = reader.kind_at(path)
     if kind is None:
         return Denial(path, (), "no record of an agency lies at such a place")
-    if kind.owner != "agency" or not kind.layout.in_agency:
+    if kind.owner != "agency" or not kind.path_template.in_agency:
         return Denial(path, (), f"a record of kind {kind.name} belongs to the desk")
     if file is None:
         return None
-    fault = kind.layout.name_fault(kind.layout.id_at(path) or path)
+    fault = kind.path_template.name_error(kind.path_template.id_at(path) or path)
     if fault:
         return Denial(path, (), fault)
     return None if file.mode is Mode.PLAIN else Denial(path, (), f"this becomes {file.mode}")
 
 
-def refused_changes(changes: Iterable[Change], kinds: Mapping[str, Kind]) -> Iterator[Denial]:
+def find_change_denials(changes: Iterable[Change], kinds: Mapping[str, Kind]) -> Iterator[Denial]:
     """Return what only the desk may do to an agency's records: remove or move them, or change what is kept for it."""
     for change in changes:
         kind = kinds[change.record.kind]
@@ -97,4 +97,4 @@ def granted(
             start, end = mandate.dates
             days = f"from {start} " + (f"to {end}" if end else "on")
             reason = f"this lets user {mandate.user_id} act for {mandate.agency} {days}, which was not so before"
-            yield Denial(kind.layout.path(mandate.record), (), reason)
+            yield Denial(kind.path_template.path(mandate.record), (), reason)

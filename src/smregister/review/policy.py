@@ -32,7 +32,7 @@ class Policy:
         return tuple(mandate for mandate in desk_mandates(self._register) if mandate.dates.contains(self._day))
 
     @property
-    def wants_signatures(self) -> bool:
+    def requires_signatures(self) -> bool:
         """Return whether the desk asks for signed commits."""
         return self._register.value("signed_commits") is True
 
@@ -51,13 +51,13 @@ class Policy:
         kind = self.reader.kinds.get("appointment")
         if kind is None:
             return []
-        records = self._read(tree.files(kind.layout.path(f"{agency}/any").rpartition("/")[0]))
-        return [*officer_mandates(record for record in records if believing or record.sound)]
+        records = self._read(tree.files(kind.path_template.path(f"{agency}/any").rpartition("/")[0]))
+        return [*officer_mandates(record for record in records if believing or record.valid)]
 
     def exists(self, agency: str) -> bool:
         """Return whether an agency is there to be acted for."""
         kind = self.reader.kinds.get("agency")
-        records = self._read(self._tree.at([kind.layout.path(agency)])) if kind else []
+        records = self._read(self._tree.files_at([kind.path_template.path(agency)])) if kind else []
         return any(is_active_agency(record, self._day) for record in records)
 
     def _read_register(self) -> Record:
@@ -65,8 +65,8 @@ class Policy:
 
         Raises FatalError if it can't be relied on.
         """
-        for record in self._read(self._tree.at([_REGISTER])):
-            if record.sound:
+        for record in self._read(self._tree.files_at([_REGISTER])):
+            if record.valid:
                 return record
         where = f"{_REGISTER} ({self._tree.name[:12]})"
         raise FatalError(f"nobody can tell who is of the desk: {where} is missing or faulty; mend it there first")

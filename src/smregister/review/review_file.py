@@ -12,7 +12,7 @@ from smregister.changes.diff import Difference
 from smregister.errors import FatalError
 from smregister.model import Change, ChangeType, FieldChange, Finding, Record, Severity, ValidationResult
 from smregister.pointers import parse_pointer
-from smregister.review.authorization import Authorisation
+from smregister.review.authorization import Authorization
 from smregister.review.permissions import Denial
 from smregister.review.review import Review
 
@@ -40,13 +40,13 @@ def _review(data: Mapping[str, Any]) -> Review:
     if data["version"] != 1:
         raise ValueError
     findings = tuple(map(_finding, _items(data["findings"])))
-    judgement = ValidationResult(findings, _number(data["summary"]["records"]), _number(data["summary"].get("debt", 0)))
+    result = ValidationResult(findings, _number(data["summary"]["records"]), _number(data["summary"].get("debt", 0)))
     authority = tuple(map(_text, _items(data["authorization"]["authority"])))
     refused = tuple(map(_refusal, _items(data["authorization"]["refused"])))
     desk = tuple(map(_approver, _items(data["authorization"]["approvers"])))
     difference = Difference([*map(_change, _items(data["changes"]))], [])
     others = tuple(map(_text, _items(data["other_files"])))
-    return Review(judgement, Authorisation(authority, refused, desk), difference, others)
+    return Review(result, Authorization(authority, refused, desk), difference, others)
 
 
 def _finding(data: Mapping[str, Any]) -> Finding:

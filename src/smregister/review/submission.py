@@ -22,7 +22,7 @@ from smregister.repository.merge_base import merge_base
 from smregister.repository.open import open_commit
 from smregister.repository.tree import SCHEMAS, Tree
 from smregister.review.codeowners import PLACE as OWNERS
-from smregister.review.codeowners import current_file, ownership
+from smregister.review.codeowners import create_codeowners, read_codeowners
 from smregister.validation.validate_change import validate_change
 
 _LONGEST_NAME = 80
@@ -51,7 +51,7 @@ class Submission:
     refused: dict[str, str]
 
     @property
-    def judgement(self) -> ValidationResult:
+    def validation(self) -> ValidationResult:
         """Validate all that would go into the base."""
         return validate_change(self.base, self.outcome)
 
@@ -65,7 +65,9 @@ class Submission:
         """Return the files that the next commit changes without changing a record: schemas, owners, layout."""
         records = self.difference.paths
         paths = [path for path in self.paths if path not in records]
-        before, after = ({file.path: (file.mode, file.read()) for file in side.tree.at(paths)} for side in self._sides)
+        before, after = (
+            {file.path: (file.mode, file.read()) for file in side.tree.files_at(paths)} for side in self._sides
+        )
         return {path for path in paths if before.get(path) != after.get(path)}
 
     @property
@@ -88,7 +90,7 @@ class Submission:
         return self.head, self.outcome
 
 
-def propose_from(snapshot: RegisterSnapshot, base: CommitTree) -> Submission:
+def prepare_submission(snapshot: RegisterSnapshot, base: CommitTree) -> Submission:
     """Prepare what changed in a work tree's register and schemas since its last commit.
 
     The file of owners is part of it if it is what `codeowners` writes.
@@ -106,7 +108,7 @@ def propose_from(snapshot: RegisterSnapshot, base: CommitTree) -> Submission:
     return Submission(fork, last, outcome, contents, tuple(paths), refused)
 
 
-def branch_of(root: Path) -> str:
+def current_branch(root: Path) -> str:
     """Name the branch of a checkout; empty where it is on none.
 
     Raises FatalError if it is not in git, or nothing has been committed there yet.
@@ -118,7 +120,7 @@ def branch_of(root: Path) -> str:
         return ""
 
 
-def base_of(root: Path, remote: str | None) -> tuple[str, CommitTree]:
+def find_base(root: Path, remote: str | None) -> tuple[str, CommitTree]:
     """Find the branch into which changes go: the default one of a remote, as last seen, or the checkout's own main one.
 
     Raises FatalError if there is none.
@@ -129,7 +131,7 @@ def base_of(root: Path, remote: str | None) -> tuple[str, CommitTree]:
     refs = [(name, f"refs/remotes/{remote}/{name}") for name in names if remote]
     refs += [(name, f"refs/heads/{name}") for name in names]
     for name, ref in refs:
-        [commit] = git.ids([f"{ref}^{{commit}}"])
+        [commit] = git.resolve([f"{ref}^{{commit}}"])
         if commit:
             return name, CommitTree(git, commit)
     cure = f"`git remote set-head {remote} --auto` asks the remote" if remote else "`git branch main` makes one"
@@ -138,15 +140,15 @@ def base_of(root: Path, remote: str | None) -> tuple[str, CommitTree]:
     )
 
 
-def left_alone(root: Path, taken: Collection[str]) -> list[str]:
+def find_other_changes(root: Path, taken: Collection[str]) -> list[str]:
     """Return the changed files outside the register and its schemas, but for those that are taken along."""
     places = ("--", ".", ":(exclude)registry", f":(exclude){SCHEMAS}")
     form = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
-    rows = Git(root).names("status", *form, *places, magic=True)
+    rows = Git(root).list_paths("status", *form, *places, patterns=True)
     return [row[3:] for row in rows if row[3:] not in taken]
 
 
-def demand_branch_name(root: Path, name: str, into: str) -> None:
+def require_new_branch(root: Path, name: str, into: str) -> None:
     """See that a new branch may be called so.
 
     Raises FatalError if git would not have it, or it is the one into which the change is to go.
@@ -210,11 +212,11 @@ def _default_branch(git: Git, remote: str | None) -> str:
 
 def _holds_new_owners(head: CommitTree, tree: Tree, outcome: RegisterSnapshot) -> bool:
     """Return whether the file of owners is another one than in the last commit, and just what is to stand there."""
-    content = current_file(tree)
-    if content is None or content == current_file(head):
+    content = read_codeowners(tree)
+    if content is None or content == read_codeowners(head):
         return False
     try:
-        return content == ownership(outcome).text.encode()
+        return content == create_codeowners(outcome).text.encode()
     except FatalError:
         return False
 

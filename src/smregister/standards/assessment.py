@@ -80,14 +80,14 @@ class Assessor:
         self.register_facts = register_facts
         register, today = register_facts.register, register_facts.today
         if standards is None:
-            standards = standards_in_force(register.sound("standard"), today, self._redaction("standard"))
+            standards = standards_in_force(register.valid("standard"), today, self._redaction("standard"))
         self.standards = tuple(standards)
         self._by_agency: dict[str | None, CompiledStandard | None] = {}
-        self._replaced = {record.id: record.text("replaces") or "" for record in register.sound("standard")}
+        self._replaced = {record.id: record.text("replaces") or "" for record in register.valid("standard")}
         self._replaced |= {standard.id: standard.replaces for standard in self.standards}
         self._waivers: dict[str, list[Waiver]] = {}
         redaction = self._redaction("waiver")
-        for record in register.sound("waiver"):
+        for record in register.valid("waiver"):
             waiver = read_waiver(record, today, redaction)
             if waiver:
                 self._waivers.setdefault(waiver.account or waiver.agency, []).append(waiver)

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from smregister.errors import FatalError
 from smregister.model import Rule, Value
-from smregister.records.kinds import Field, Kind
-from smregister.records.reading_rules import READING_RULES
-from smregister.records.schema.kind_loader import Kinds, load_kinds
+from smregister.records.kinds import Field, Kind, Kinds
+from smregister.records.reader_rules import READER_RULES
+from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.lookup import as_text
 from smregister.repository.tree import Tree
 from smregister.standards.clause_docs import clause_codes, describe_clauses
@@ -19,7 +19,7 @@ from smregister.standards.facts.observations import OBSERVABLES_BY_NAME
 from smregister.text import did_you_mean
 from smregister.validation.rules import RULES
 
-ALL_RULES: tuple[Rule, ...] = (*READING_RULES, *RULES)
+ALL_RULES: tuple[Rule, ...] = (*READER_RULES, *RULES)
 
 
 class Explanation(NamedTuple):
@@ -91,7 +91,7 @@ def _shown(field: Field) -> str:
 
 
 def _kind_lines(kind: Kind) -> Iterator[str]:
-    yield from (f"{kind.name}: {kind.description}", "", f"Lies at registry/{kind.layout.template}.")
+    yield from (f"{kind.name}: {kind.description}", "", f"Lies at registry/{kind.path_template.template}.")
     if kind.named_after:
         yield f"Each has the name of one of kind {kind.named_after}, and goes with it when that is renamed."
     owner = "The desk" if kind.owner == "desk" else "Its agency"

@@ -26,7 +26,7 @@ def locate(tree: Tree, problems: Sequence[KeyedProblem]) -> Iterator[tuple[Key |
 
 def _documents(tree: Tree, paths: Iterable[str]) -> dict[str, Document]:
     parsed: dict[str, Document] = {}
-    for file in tree.at(sorted(paths)):
+    for file in tree.files_at(sorted(paths)):
         if file.mode in (Mode.PLAIN, Mode.EXECUTABLE):
             document = parse_document(file.path, file.read())
             if isinstance(document, Document):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from smregister.model import TimedFinding, ValidationResult
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.cache import Cache, Name, Plain
-from smregister.repository.fingerprints import content_of
+from smregister.repository.fingerprints import folder_fingerprint
 from smregister.repository.tree import REGISTRY, SCHEMAS
-from smregister.validation.incremental.run import Run
+
+if TYPE_CHECKING:
+    from smregister.validation.incremental.run import Run
+
 
 # In seconds: longer than git takes for a register of a thousand files.
 _PATIENCE = 0.02
@@ -25,14 +30,14 @@ def validate(snapshot: RegisterSnapshot) -> ValidationResult:
     memo = snapshot.memo
     # Where git takes its time, what a validation needs is made ready meanwhile.
     run = None if memo.is_ready(_PATIENCE) else _run(snapshot)
-    name = ("judgement", memo.content or "", snapshot.day.isoformat())
+    name = ("result", memo.content or "", snapshot.day.isoformat())
     if memo.content and (kept := memo.get([name])):
         return _from_plain(kept[name])
-    judgement = (run or _run(snapshot)).judgement(snapshot.day)
+    result = (run or _run(snapshot)).result(snapshot.day)
     if memo.content:
-        memo.put(name_of_commit or name, _to_plain(judgement))
+        memo.put(name_of_commit or name, _to_plain(result))
     memo.save()
-    return judgement
+    return result
 
 
 def _stored(snapshot: RegisterSnapshot, name: Name | None) -> ValidationResult | None:
@@ -42,19 +47,21 @@ def _stored(snapshot: RegisterSnapshot, name: Name | None) -> ValidationResult |
 
 
 def _name_of_commit(snapshot: RegisterSnapshot) -> Name | None:
-    content = content_of(snapshot.tree, REGISTRY, SCHEMAS)
-    return ("judgement", content, snapshot.day.isoformat()) if content else None
+    content = folder_fingerprint(snapshot.tree, REGISTRY, SCHEMAS)
+    return ("result", content, snapshot.day.isoformat()) if content else None
 
 
 def _run(snapshot: RegisterSnapshot) -> Run:
+    # A stored result needs no rule.
+    from smregister.validation.incremental.run import Run
 
     run = Run(snapshot)
     run.make_ready()
     return run
 
 
-def _to_plain(judgement: ValidationResult) -> Plain:
-    return [TimedFinding(each).to_plain() for each in judgement.findings], judgement.records
+def _to_plain(result: ValidationResult) -> Plain:
+    return [TimedFinding(each).to_plain() for each in result.findings], result.records
 
 
 def _from_plain(plain: Plain) -> ValidationResult:

@@ -32,14 +32,14 @@ def validate_change(base: RegisterSnapshot, head: RegisterSnapshot) -> Validatio
     """
     base = _fork(base, head)
     paths = changed_paths(head.root, base.tree, head.tree)
-    judgement, changes = validate(head), diff_paths(paths, base, head).changes
+    result, changes = validate(head), diff_paths(paths, base, head).changes
     touched = set(paths)
-    findings = sorted({*judgement.findings, *_change_findings(paths, changes, base, head)})
+    findings = sorted({*result.findings, *_change_findings(paths, changes, base, head)})
     elsewhere = [each for each in findings if each.path not in touched]
     old = {_content(each) for each in validate(base).findings} if elsewhere else set()
     left = {each for each in elsewhere if _content(each) in old}
     debt = sum(each.severity is Severity.ERROR for each in left)
-    return ValidationResult(tuple(each for each in findings if each not in left), judgement.records, debt)
+    return ValidationResult(tuple(each for each in findings if each not in left), result.records, debt)
 
 
 def _fork(base: RegisterSnapshot, head: RegisterSnapshot) -> RegisterSnapshot:

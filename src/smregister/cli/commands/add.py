@@ -20,8 +20,8 @@ from smregister.cli.new_record import (
     split_record_id,
 )
 from smregister.cli.options import AsOf, FieldsFrom, KindName, NoInput
-from smregister.editing.assignments import read_setting
-from smregister.editing.draft import with_settings
+from smregister.editing.assignments import read_assignment
+from smregister.editing.draft import with_assignments
 from smregister.register.lookup import find_kind
 
 
@@ -56,9 +56,9 @@ def add(
     context = open_context(ctx, None, as_of) if interactive else open_for_writing(ctx, as_of)
     register = context.register()
     record_kind = find_kind(register.kinds, kind)
-    if name and "/" in name and record_kind.layout.in_agency:
+    if name and "/" in name and record_kind.path_template.in_agency:
         agency, name = split_record_id(name, agency)
-    data = with_settings(read_fields(source), [read_setting(record_kind, text) for text in set_ or []])
+    data = with_assignments(read_fields(source), [read_assignment(record_kind, text) for text in set_ or []])
     draft = complete_draft(register, Draft(record_kind, agency, name, data), interactive=interactive)
     if interactive:
         # Lock only now, and read again what other commands have written meanwhile.

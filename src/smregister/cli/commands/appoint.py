@@ -25,9 +25,9 @@ from smregister.cli.new_record import (
 )
 from smregister.cli.options import AsOf, FieldsFrom, NoInput
 from smregister.cli.paths import hash_external_file
-from smregister.editing.appoint import appointment_data, demand_replaceable, replacement_settings
-from smregister.editing.assignments import Assignment, read_setting
-from smregister.editing.draft import with_settings
+from smregister.editing.appoint import assign_replacement, complete_appointment, require_replaceable
+from smregister.editing.assignments import Assignment, read_assignment
+from smregister.editing.draft import with_assignments
 from smregister.errors import FatalError
 from smregister.model import Record, Value
 from smregister.records.kinds import Kind
@@ -168,9 +168,9 @@ def appoint(
     agency, name = _resolve_agency(agency, name, replaced, interactive=interactive)
     digest = hash_external_file(context, letter, "the letter", "--letter") if letter else None
     options = read_options(kind, ctx.params, digest)
-    given = with_settings(read_fields(source), [*options, *(read_setting(kind, text) for text in set_ or [])])
+    given = with_assignments(read_fields(source), [*options, *(read_assignment(kind, text) for text in set_ or [])])
     again = f"appoint --replace {replaced.id}" if replaced else ""
-    data = appointment_data(register, given, replaced)
+    data = complete_appointment(register, given, replaced)
     draft = Draft(kind, agency, name, data, OPTIONS, again, thorough=True)
     draft = complete_draft(register, draft, interactive=interactive)
     if interactive:
@@ -204,7 +204,7 @@ def _find_replaced(register: Register, replace: Sequence[str] | None, reason: st
             "an appointment replaces one other; for several officers, give --replace once in a command for each"
         )
     record = require_appointment(find_record(register, replace[0]))
-    demand_replaceable(register, record)
+    require_replaceable(register, record)
     return record
 
 
@@ -234,7 +234,7 @@ def _end_replaced(
     if replaced is None:
         return {}
     name, begin = path.rpartition("/")[2].removesuffix(".yaml"), str(draft.data.get("effective_from"))
-    settings = replacement_settings(replaced, begin, name, reason, context.as_of.isoformat())
+    settings = assign_replacement(replaced, begin, name, reason, context.as_of.isoformat())
     return edit_record(context, draft.kind, replaced, settings)
 
 
@@ -252,7 +252,7 @@ def read_options(kind: Kind, parameters: Mapping[str, Any], digest: str | None) 
     """
     for parameter, field in FIELDS.items():
         if parameters[parameter] is not None:
-            yield read_setting(kind, f"{field}={parameters[parameter]}")
+            yield read_assignment(kind, f"{field}={parameters[parameter]}")
     if digest is not None:
         yield Assignment(("letter", "softcopy", "sha256"), digest, adds=False)
     if parameters["account"]:

@@ -34,7 +34,7 @@ def authorize(
     approvers = [*map(parse_user_id, approved_by or [])]
     authorization = authorize_change(before, after, parse_user_id(actor), approvers, date_or_today(as_of, before))
     print_result(
-        json_documents.authorisation_document(authorization) if json else plain_text.authorisation_lines(authorization)
+        json_documents.authorization_document(authorization) if json else plain_text.authorization_lines(authorization)
     )
     if authorization.needs_desk and not json:
         print_message(plain_text.approvers_line(authorization))

@@ -9,7 +9,7 @@ import typer
 from smregister.cli.apply import DryRun, apply_changes, edit_record, open_for_writing
 from smregister.cli.context import load_record, parse_date
 from smregister.cli.options import AsOf, RecordId
-from smregister.editing.draft import closing_settings
+from smregister.editing.draft import assign_end
 
 
 def close(
@@ -34,5 +34,5 @@ def close(
     record, register = load_record(context, record_id)
     kind = register.kinds[record.kind]
     end = parse_date(on) if on else context.as_of
-    settings = closing_settings(kind, record.data, reason, end, context.as_of, replaced_by)
+    settings = assign_end(kind, record.data, reason, end, context.as_of, replaced_by)
     apply_changes(context, edit_record(context, kind, record, settings), dry_run=dry_run)

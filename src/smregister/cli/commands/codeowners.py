@@ -16,12 +16,12 @@ from smregister.repository.git import Git, is_repository
 from smregister.repository.transaction import apply
 from smregister.review.codeowners import (
     PLACE,
-    NobodyNamedError,
-    Ownership,
-    asks_nobody,
-    current_file,
+    CodeOwners,
+    NoOwnerError,
+    create_codeowners,
     differences,
-    ownership,
+    has_no_owner,
+    read_codeowners,
 )
 from smregister.text import escape_hidden
 
@@ -63,7 +63,7 @@ def codeowners(
     elif dry_run:
         print_result(owners.text.rstrip("\n"))
         print_message("nothing was written (--dry-run)")
-    elif owners.text.encode() == current_file(context.tree):
+    elif owners.text.encode() == read_codeowners(context.tree):
         print_message("it says so already; nothing was written")
     else:
         apply(context.root, {PLACE: owners.text.encode()}, command_line())
@@ -71,22 +71,22 @@ def codeowners(
         print_message("written")
 
 
-def _find_owners(context: Context, folder: str, *, is_required: bool) -> Ownership:
+def _find_owners(context: Context, folder: str, *, is_required: bool) -> CodeOwners:
     """Find the owners; end with 0 if there are none yet, the file names none and it is not required.
 
     Raises FatalError if there are none otherwise.
     """
     try:
-        return ownership(context.snapshot, folder)
-    except NobodyNamedError as error:
-        if is_required or not asks_nobody(current_file(context.tree)):
+        return create_codeowners(context.snapshot, folder)
+    except NoOwnerError as error:
+        if is_required or not has_no_owner(read_codeowners(context.tree)):
             raise
         print_message(f"{error}; until then {PLACE} asks nobody, as it should")
         exit_with(success=True)
 
 
 def _compare(context: Context, expected: str) -> None:
-    content = current_file(context.tree)
+    content = read_codeowners(context.tree)
     text = None if content is None else content.decode("utf-8", "backslashreplace")
     lines = ["it is missing"] if text is None else differences(text, expected)
     print_result(escape_hidden(f"{PLACE}: {line}") for line in lines)
@@ -95,7 +95,7 @@ def _compare(context: Context, expected: str) -> None:
     exit_with(success=not lines)
 
 
-def _print_omitted(owners: Ownership) -> None:
+def _print_omitted(owners: CodeOwners) -> None:
     for record, login in owners.misnamed:
         print_message(escape_hidden(f"{record}: left out, for `{login}` is no login of a forge"))
     if owners.nameless:

@@ -9,7 +9,7 @@ import typer
 from smregister.cli.apply import Assignments, DryRun, apply_changes, edit_record, open_for_writing
 from smregister.cli.context import load_record
 from smregister.cli.options import AsOf, RecordId
-from smregister.editing.assignments import find_field, read_setting
+from smregister.editing.assignments import find_field, read_assignment
 from smregister.errors import FatalError
 from smregister.pointers import parse_dotted
 
@@ -42,5 +42,5 @@ def edit(
     for field in unset or []:
         find_field(kind, field)
     removed = [parse_dotted(field) for field in unset or []]
-    settings = [read_setting(kind, text) for text in set_ or []]
+    settings = [read_assignment(kind, text) for text in set_ or []]
     apply_changes(context, edit_record(context, kind, record, settings, removed), dry_run=dry_run)

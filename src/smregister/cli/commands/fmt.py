@@ -10,7 +10,7 @@ from smregister.cli.apply import command_line, open_for_writing
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import open_context
 from smregister.cli.paths import to_register_paths
-from smregister.editing.format import formatted
+from smregister.editing.format import format_records
 from smregister.output.phrases import counted
 from smregister.repository.transaction import apply
 
@@ -33,7 +33,7 @@ def fmt(
     """
     context = open_context(ctx) if check else open_for_writing(ctx)
     wanted = to_register_paths(ctx.obj, context.root, paths or ["."])
-    changed, refused = formatted(context.tree, wanted)
+    changed, refused = format_records(context.tree, wanted)
     for path, reason in refused.items():
         print_message(f"{path}: left as it is: {reason}")
     if not check:

@@ -13,12 +13,12 @@ from smregister.cli.console import print_message
 from smregister.cli.context import parse_date
 from smregister.cli.options import AsOf
 from smregister.editing.forget import (
-    demand_forgettable,
-    forgotten_text,
-    lines_about,
+    erase_officer,
+    find_lines_about,
+    find_other_appointments,
+    find_records_about,
     named_after,
-    others_of,
-    records_about,
+    require_forgettable,
 )
 from smregister.model import Record
 from smregister.register.lookup import find_record, require_appointment
@@ -58,11 +58,11 @@ def forget(
     register = context.register()
     given = [require_appointment(find_record(register, name)) for name in ids]
     given = list({record.id: record for record in given}.values())
-    same, similar = others_of(register, given)
+    same, similar = find_other_appointments(register, given)
     records = [*given, *(same if every else ())]
-    demand_forgettable(register, records)
+    require_forgettable(register, records)
     day, kind = parse_date(on) if on else context.as_of, register.kinds["appointment"]
-    texts = {r.path: forgotten_text(kind, r, context.snapshot.read_text(r.path), day, reference) for r in records}
+    texts = {r.path: erase_officer(kind, r, context.snapshot.read_text(r.path), day, reference) for r in records}
     apply_changes(context, {path: text.encode() for path, text in texts.items()}, dry_run=dry_run)
     if not every:
         _print_others("the same officer is also in", same, "--all takes the person out of those, too")
@@ -73,9 +73,9 @@ def forget(
 def _print_traces(register: Register, records: Sequence[Record], texts: Mapping[str, str]) -> None:
     """Print where else the person is still named."""
     for record in records:
-        for line in lines_about(record, texts[record.path]):
+        for line in find_lines_about(record, texts[record.path]):
             print_message(f"{record.path}:{line}: the person is still to be found here; take it out by hand")
-    if ids := records_about(register, records):
+    if ids := find_records_about(register, records):
         print_message(f"the person is also to be found in {', '.join(f'`{record_id}`' for record_id in ids)}")
     for record_id in named_after(records):
         print_message(

@@ -10,7 +10,7 @@ from smregister.cli.apply import DryRun, apply_changes, edit_record, open_for_wr
 from smregister.cli.console import print_message
 from smregister.cli.context import load_appointment, parse_date
 from smregister.cli.options import AsOf, RecordId
-from smregister.editing.handover import handover_settings, still_owed
+from smregister.editing.handover import assign_handover, find_remaining_parts
 from smregister.errors import FatalError
 from smregister.records.kinds import Kind
 
@@ -57,9 +57,9 @@ def handover(
     record, register = load_appointment(context, record_id)
     kind = register.kinds[record.kind]
     done = _read_done(ctx, kind)
-    settings = handover_settings(record, done, parse_date(on) if on else context.as_of, to)
+    settings = assign_handover(record, done, parse_date(on) if on else context.as_of, to)
     apply_changes(context, edit_record(context, kind, record, settings), dry_run=dry_run)
-    if left := still_owed(record, done):
+    if left := find_remaining_parts(record, done):
         print_message(f"still to be done: {', '.join(left)}")
 
 

@@ -55,23 +55,23 @@ def import_(
     if refused is not None:
         write_rejected(context.root, refused, plan.rejections)
     print_result(json_documents.import_document(plan, difference) if json else _plan_lines(source, plan, difference))
-    for line in (*plan.remarks, *map(finding_line, _relevant_findings(proposal.judgement))):
+    for line in (*plan.remarks, *map(finding_line, _relevant_findings(proposal.validation))):
         print_message(line)
-    print_message(f"judged with the register: {summary_line(proposal.judgement)}")
-    if not proposal.judgement.sound:
+    print_message(f"judged with the register: {summary_line(proposal.validation)}")
+    if not proposal.validation.is_valid:
         print_message("nothing was written")
         exit_with(success=False)
     if apply:
-        proposal.carry_out(command_line())
+        proposal.apply(command_line())
         print_message(f"{counted(len(proposal.contents), 'file')} written")
     else:
         print_message("nothing was written to the register; --apply writes it")
     exit_with(success=not (strict and plan.rejections))
 
 
-def _relevant_findings(judgement: ValidationResult) -> list[Finding]:
+def _relevant_findings(result: ValidationResult) -> list[Finding]:
     """Return the errors, and warnings that a cell may hold no handle."""
-    return [each for each in judgement.findings if each.severity == "error" or each.rule == "invalid-handle"]
+    return [each for each in result.findings if each.severity == "error" or each.rule == "invalid-handle"]
 
 
 def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Iterator[str]:

@@ -120,11 +120,11 @@ def _print_plan(context: Context, result: IntakeResult, format_: str) -> None:
     if format_ == "markdown":
         changes = masked_changes(changes, [load_kinds(context.tree)[0]])
     print_result(INTAKE_WRITERS[format_](result, changes))
-    findings = result.proposal.judgement.findings if result.proposal else ()
+    findings = result.proposal.validation.findings if result.proposal else ()
     for line in (*result.remarks, *map(finding_line, findings)):
         print_message(line)
 
 
 def _write(proposal: Proposal) -> None:
-    proposal.carry_out(command_line())
+    proposal.apply(command_line())
     print_message(f"{counted(len(proposal.contents), 'file')} written")

@@ -13,7 +13,7 @@ from smregister.cli.console import print_message
 from smregister.cli.context import Context, load_appointment, load_record, open_context, register_settings
 from smregister.cli.options import AsOf, Ref
 from smregister.cli.paths import read_limited
-from smregister.editing.appoint import demand_replaceable
+from smregister.editing.appoint import require_replaceable
 from smregister.errors import FatalError
 from smregister.letters.compose import compose
 from smregister.letters.docx.package import LARGEST_FILE
@@ -151,7 +151,7 @@ def _create_blank(
     replaced = None
     if replace:
         replaced, register = load_appointment(context, replace)
-        demand_replaceable(register, replaced)
+        require_replaceable(register, replaced)
     else:
         _, register = load_record(context, f"agency:{agency}")
     agency = (replaced.agency if replaced else agency) or ""

@@ -16,10 +16,11 @@ from smregister.cli.options import Json, RecordId
 from smregister.errors import FatalError
 from smregister.output import json_documents, plain_text
 from smregister.output.plain_text import finding_line
-from smregister.records.schema.kind_loader import Kinds, load_kinds
+from smregister.records.kinds import Kinds
+from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.lookup import candidate_ids, pick_unique
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.git import WHOLE_HISTORY
+from smregister.repository.git import UNSHALLOW_HINT
 from smregister.repository.work_tree import WorkTree
 
 
@@ -61,7 +62,7 @@ def _print_gaps(result: History, zone: tzinfo) -> None:
         print_message(f"not readable in commit {commit.id}: {finding_line(finding)}")
     if result.cut_at:
         since = f"commit {result.cut_at.id} of {result.cut_at.at(zone).date()}"
-        print_message(f"this clone begins with {since}; {WHOLE_HISTORY}")
+        print_message(f"this clone begins with {since}; {UNSHALLOW_HINT}")
 
 
 def _locate(context: Context, states: RecordVersions, kinds: Kinds, name: str) -> RecordLocation:
@@ -71,7 +72,7 @@ def _locate(context: Context, states: RecordVersions, kinds: Kinds, name: str) -
     """
     candidates = list(places_meant(kinds, candidate_ids(kinds, name)))
     last_of = find_places(states, context.tree.name, candidates)
-    if not last_of and any(WorkTree(context.root).at([candidate.path for candidate in candidates])):
+    if not last_of and any(WorkTree(context.root).files_at([candidate.path for candidate in candidates])):
         raise FatalError(f"`{name}` has never been committed, so it has no history yet")
     ids = [(each.kind, each.id) for each in last_of]
     # The snapshot asks git what changed; that is needed only if nothing matches.

@@ -219,7 +219,7 @@ def _record_list(
     if dry_run or not proposal.contents:
         print_message(f"nothing was written{' (--dry-run)' if dry_run else ''}")
         return plan
-    proposal.carry_out(command_line())
+    proposal.apply(command_line())
     print_message(f"{counted(len(proposal.contents), 'file')} written")
     return plan
 

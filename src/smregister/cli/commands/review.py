@@ -68,6 +68,6 @@ def review(
         keep.write_text(json_documents.review_document(result) + "\n", "utf-8")
     chosen = "json" if json else format_.value
     print_result(REVIEW_WRITERS[chosen](result))
-    if result.authorisation.needs_desk and chosen in ("text", "github"):
-        print_message(approvers_line(result.authorisation))
+    if result.authorization.needs_desk and chosen in ("text", "github"):
+        print_message(approvers_line(result.authorization))
     exit_with(result.accepted)

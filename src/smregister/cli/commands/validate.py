@@ -21,7 +21,6 @@ from smregister.parallel import open_executor, using_executor
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.open import find_root, open_tree
 from smregister.validation.validate import validate as validate_register
-from smregister.validation.validate_change import validate_change
 
 
 class FindingFormat(StrEnum):
@@ -69,13 +68,13 @@ def validate(
     """
     context = open_context(ctx, ref, as_of)
     with _using(executor):
-        judgement = _validate(context, base)
-    judgement = _select(judgement, ctx.obj, paths or [])
+        result = _validate(context, base)
+    result = _select(result, ctx.obj, paths or [])
     chosen = "json" if json else format_.value
-    print_result(FINDING_WRITERS[chosen](judgement))
+    print_result(FINDING_WRITERS[chosen](result))
     if chosen in ("text", "github", "gitlab"):
-        print_message(summary_line(judgement))
-    exit_with(judgement.sound)
+        print_message(summary_line(result))
+    exit_with(result.is_valid)
 
 
 @contextmanager
@@ -91,18 +90,20 @@ def _using(address: str | None) -> Iterator[None]:
 def _validate(context: Context, base: str | None) -> ValidationResult:
     if base is None:
         return validate_register(context.snapshot)
+    # A stored result needs no rule.
+    from smregister.validation.validate_change import validate_change
 
     return validate_change(RegisterSnapshot(open_tree(context.root, base), context.as_of), context.snapshot)
 
 
-def _select(judgement: ValidationResult, folder: Path, paths: list[str]) -> ValidationResult:
+def _select(result: ValidationResult, folder: Path, paths: list[str]) -> ValidationResult:
     """Return the result with the findings below some paths."""
     if not paths:
-        return judgement
+        return result
     wanted = to_register_paths(folder, find_root(folder), paths)
     selected = (
         each
-        for each in judgement.findings
+        for each in result.findings
         if any(path in (".", each.path) or each.path.startswith(f"{path}/") for path in wanted)
     )
-    return judgement._replace(findings=tuple(selected))
+    return result._replace(findings=tuple(selected))

@@ -14,7 +14,7 @@ from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import open_context, parse_date
 from smregister.cli.new_record import Draft, complete_draft, encode_draft, record_path, save_input_on_failure
 from smregister.cli.options import AsOf, NoInput
-from smregister.editing.record_names import names_taken
+from smregister.editing.record_names import find_taken_names
 from smregister.editing.waive import permission
 from smregister.errors import FatalError
 from smregister.model import Record, Value
@@ -115,7 +115,7 @@ def _draft(register: Register, record_id: str, code: str, name: str | None, give
     if "until" in given and error:
         raise FatalError(error)
     year = str(given["from"])[:4]
-    default = unique_name(slug(f"{record.name} {year}"), names_taken(register, kind, record.agency))
+    default = unique_name(slug(f"{record.name} {year}"), find_taken_names(register, kind, record.agency))
     return Draft(kind, record.agency, name or default, data, _OPTIONS, thorough=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from smregister.editing.assignments import Assignment
-from smregister.editing.draft import edited_text, with_address
+from smregister.editing.draft import edit_text, with_address
 from smregister.editing.forms.answers import FormAnswer, answers_by_field
 from smregister.editing.forms.drafts import FormDrafts
 from smregister.editing.forms.forms import Form
@@ -34,7 +34,7 @@ def draft_correction(drafts: FormDrafts, forms: Mapping[str, Form], answers: lis
         name, field = _find_field(drafts, kind, forms, answer.text)
         answer = by_field["value"]
         settings = _read_settings(drafts, record, name, field, answer.text)
-        text = edited_text(kind, drafts.text(record.path), settings, [])
+        text = edit_text(kind, drafts.text(record.path), settings, [])
     except (RowError, FatalError) as error:
         return [answer.reject(str(error))]
     drafts.write(record.path, text, {name: answer})

@@ -8,11 +8,11 @@ from datetime import date
 
 from smregister.dates import shift_day
 from smregister.editing.draft import (
-    closing_settings,
-    edited_text,
-    missing_choice,
-    missing_fields,
-    new_text,
+    assign_end,
+    edit_text,
+    find_missing_choice,
+    find_missing_fields,
+    format_record,
     with_address,
     with_defaults,
 )
@@ -20,7 +20,7 @@ from smregister.editing.forms.answers import FormAnswer
 from smregister.editing.forms.drafts import FormDrafts
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
 from smregister.editing.lists.plan import Rejection, RowError
-from smregister.editing.record_names import names_taken, record_name
+from smregister.editing.record_names import choose_name, find_taken_names
 from smregister.errors import FatalError
 from smregister.model import Value
 from smregister.records.kinds import Kind
@@ -49,7 +49,7 @@ class RecordDraft:
             record_id = self._choose_id(agency, data)
             self._end_replaced(agency, record_id, data)
             if not self.rejections:
-                self.drafts.write(self.kind.layout.path(record_id), new_text(self.kind, data), self.answers)
+                self.drafts.write(self.kind.path_template.path(record_id), format_record(self.kind, data), self.answers)
         return self.rejections
 
     def _find_agency(self) -> str | None:
@@ -96,8 +96,8 @@ class RecordDraft:
         return data
 
     def _describe_missing(self, data: dict[str, Value]) -> list[str]:
-        choice = missing_choice(self.kind, data)
-        missing = [f"`{field.name}` ({field.title})" for field in missing_fields(self.kind, data)]
+        choice = find_missing_choice(self.kind, data)
+        missing = [f"`{field.name}` ({field.title})" for field in find_missing_fields(self.kind, data)]
         return [*missing, f"one of {', '.join(choice)}"] if choice else missing
 
     def _require_new(self, data: Mapping[str, Value]) -> None:
@@ -117,10 +117,10 @@ class RecordDraft:
 
     def _choose_id(self, agency: str, data: Mapping[str, Value]) -> str:
         kind, drafts = self.kind, self.drafts
-        taken = drafts.taken_names.setdefault((kind.name, agency), names_taken(drafts.register, kind, agency))
-        name = record_name(kind, data, taken)
+        taken = drafts.taken_names.setdefault((kind.name, agency), find_taken_names(drafts.register, kind, agency))
+        name = choose_name(kind, data, taken)
         taken.add(name)
-        error = kind.layout.name_fault(f"{agency}/{name}")
+        error = kind.path_template.name_error(f"{agency}/{name}")
         if error:
             self._reject("agency", error)
         return f"{agency}/{name}"
@@ -137,8 +137,8 @@ class RecordDraft:
         name, today = record_id.removeprefix(f"{agency}/"), self.drafts.register.day
         try:
             end = date.fromisoformat(shift_day(begin, -1) or begin)
-            settings = closing_settings(self.kind, replaced.data, _REPLACED, end, today, name)
-            text = edited_text(self.kind, self.drafts.text(replaced.path), settings, [])
+            settings = assign_end(self.kind, replaced.data, _REPLACED, end, today, name)
+            text = edit_text(self.kind, self.drafts.text(replaced.path), settings, [])
         except (FatalError, ValueError) as error:
             self._reject("replaces", str(error))
         else:

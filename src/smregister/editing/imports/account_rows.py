@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from smregister.editing.assignments import read_value
-from smregister.editing.draft import missing_fields, with_defaults
+from smregister.editing.draft import find_missing_fields, with_defaults
 from smregister.editing.imports.map import ImportMap
 from smregister.editing.imports.map_values import RowContext
 from smregister.editing.lists.plan import RowError, require_readable
@@ -80,9 +80,9 @@ class RowReader:
         names = [str(item) for item in items]
         if not names:
             raise RowError("it does not say whose the account is")
-        layout = self.register.kinds["agency"].layout
+        path_template = self.register.kinds["agency"].path_template
         for name in names:
-            error = layout.name_fault(name)
+            error = path_template.name_error(name)
             if error:
                 raise RowError(f"{error} (`form: name` in the map makes one)")
         return tuple(names)
@@ -162,7 +162,7 @@ class RowReader:
 
     def _require_valid(self, kind: Kind, data: dict[str, Value]) -> dict[str, Value]:
         """Return the data of a record; raise RowError if it is incomplete or invalid."""
-        missing = missing_fields(kind, data)
+        missing = find_missing_fields(kind, data)
         if missing:
             names = ", ".join(f"`{field.name}`" for field in missing)
             raise RowError(f"the {kind.name} lacks {names}; give it in the map")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from smregister.editing.assignments import Assignment
-from smregister.editing.draft import edited_text, new_text
+from smregister.editing.draft import edit_text, format_record
 from smregister.editing.imports.account_rows import Candidate, RowContent, RowReader
 from smregister.editing.imports.map import ImportMap
 from smregister.editing.lists.plan import OmittedValue, Rejection, RowError, reject_rows
@@ -75,10 +75,10 @@ def _write_contents(snapshot: RegisterSnapshot, plan: ImportPlan) -> Iterator[tu
     kinds, accounts = snapshot.register.kinds, snapshot.register.of_kind("account")
     for (kind_name, record_id), data in plan.added.items():
         kind = kinds[kind_name]
-        yield kind.layout.path(record_id), new_text(kind, data).encode()
+        yield kind.path_template.path(record_id), format_record(kind, data).encode()
     for record_id, settings in plan.settings.items():
         path = accounts[record_id].path
-        yield path, edited_text(kinds["account"], snapshot.read_text(path), settings, []).encode()
+        yield path, edit_text(kinds["account"], snapshot.read_text(path), settings, []).encode()
 
 
 class _Planner:
@@ -147,7 +147,7 @@ class _Planner:
 
     def _add_record(self, kind: str, record_id: str, data: Mapping[str, Value], row: Row) -> None:
         self.plan.added[kind, record_id] = dict(data)
-        self.plan.row_numbers[self.register.kinds[kind].layout.path(record_id)] = row.number
+        self.plan.row_numbers[self.register.kinds[kind].path_template.path(record_id)] = row.number
 
     def _compare_agency(self, row: Row, agency: str, values: Mapping[str, Value]) -> None:
         """Report each field of an agency once if a row has another value than the record."""
@@ -235,7 +235,7 @@ class _Planner:
         self.plan.rejections = reject_rows(rows, self.reasons)
         self.plan.missing = sorted(
             record.id
-            for record in self.register.sound("account")
+            for record in self.register.valid("account")
             if record.agency in self.agencies
             and record.id not in self.listed_accounts
             and not Account(record).has_ended

@@ -65,7 +65,7 @@ class _EmptyTree:
     def files(self, folder: str) -> Iterator[File]:
         return iter(())
 
-    def at(self, paths: Iterable[str]) -> Iterator[File]:
+    def files_at(self, paths: Iterable[str]) -> Iterator[File]:
         return iter(())
 
 
@@ -76,7 +76,7 @@ def _create_editor_settings(schemas: Mapping[str, bytes]) -> bytes:
         # The editor would fetch a catalog of schemas and match it with our file names.
         "yaml.schemaStore.enable": False,
         "yaml.schemas": {
-            f"./{SCHEMAS}/{kind.name}.schema.json": f"{REGISTRY}/{_glob(kind.layout.template)}"
+            f"./{SCHEMAS}/{kind.name}.schema.json": f"{REGISTRY}/{_glob(kind.path_template.template)}"
             for kind in kinds.values()
         },
         "files.eol": "\n",

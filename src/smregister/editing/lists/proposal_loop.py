@@ -50,4 +50,4 @@ def propose_contents(
 ) -> tuple[Proposal, list[Finding]]:
     """Validate files as a change to a snapshot; return the proposal and its errors."""
     proposal = propose(snapshot, contents)
-    return proposal, [finding for finding in proposal.judgement.findings if finding.severity is Severity.ERROR]
+    return proposal, [finding for finding in proposal.validation.findings if finding.severity is Severity.ERROR]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from smregister.editing.draft import new_text
+from smregister.editing.draft import format_record
 from smregister.editing.observations.observation import Observation
 from smregister.errors import FatalError
 from smregister.model import Value
@@ -26,7 +26,7 @@ class ObservationStore:
 
     def path(self, account: str) -> str:
         """Return the path of an account's record."""
-        return self.kind.layout.path(account)
+        return self.kind.path_template.path(account)
 
     def facts(self, account: str) -> Mapping[str, Value]:
         """Return the recorded facts of an account."""
@@ -41,12 +41,12 @@ class ObservationStore:
         """
         record, path = self._records.get(account), self.path(account)
         text = self._text_of(path)
-        if text and not (record and record.sound):
+        if text and not (record and record.valid):
             raise FatalError(f"{path} has faults; mend them first: `smregister validate {path}`")
         facts = {observation.fact: observation.data for observation in observations}
         data = record.data if record else {}
         updated: dict[str, Value] = {**data, "facts": {**self.facts(account), **facts}}
         # A text in canonical form stays so either way; this way is faster.
-        if record is None or new_text(self.kind, data) == text:
-            return new_text(self.kind, updated)
+        if record is None or format_record(self.kind, data) == text:
+            return format_record(self.kind, updated)
         return update_text(text.encode(), updated).decode()

@@ -9,8 +9,7 @@ from typing import Any, TypeAlias
 
 from smregister.model import Document, Finding, Pointer, Rule, Value, finding
 from smregister.records.kinds import NOT_PUBLISHED
-from smregister.records.schema.compiled import pattern_test
-from smregister.records.schema.schema_rules import (
+from smregister.records.reader_rules import (
     DUPLICATE_ITEM,
     INVALID_FORMAT,
     MISSING_FIELD,
@@ -20,6 +19,7 @@ from smregister.records.schema.schema_rules import (
     VALUE_NOT_ALLOWED,
     WRONG_TYPE,
 )
+from smregister.records.schema.compiled import pattern_test
 from smregister.records.yaml.limits import MOST_FINDINGS
 from smregister.text import did_you_mean
 

@@ -17,7 +17,7 @@ from typing import Final, TypeAlias
 from smregister.model import Value
 from smregister.records.yaml.limits import MAXIMUM_BYTES
 from smregister.records.yaml.scalars import plain_value
-from smregister.text import may_hide_something
+from smregister.text import may_have_hidden
 
 # The widest margin of a collection, in spaces; what lies deeper, the exact lane takes.
 _DEEPEST = 16
@@ -134,7 +134,7 @@ def _row(line: str) -> _Row | None:
     Raises ValueError where programs would disagree on what a value means.
     """
     found = _LINE.fullmatch(line)
-    if found is None or may_hide_something(line):
+    if found is None or may_have_hidden(line):
         raise _NotPlainError
     margin, dash, key, value = found.groups("")
     if key and plain_value(key) != key:

@@ -9,11 +9,7 @@ import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from smregister.model import START, Document, Finding, Pointer, Position, Value
-from smregister.records.yaml.collector import FindingCollector, UnreadableError
-from smregister.records.yaml.limits import MAXIMUM_DEPTH
-from smregister.records.yaml.scalars import AmbiguousValueError, NumberTooLongError, plain_value
-from smregister.records.yaml.text_decoder import conflict_mark, decode
-from smregister.records.yaml.yaml_rules import (
+from smregister.records.reader_rules import (
     AMBIGUOUS_VALUE,
     ANCHOR,
     CONFLICT_MARKS,
@@ -28,7 +24,11 @@ from smregister.records.yaml.yaml_rules import (
     SEVERAL_DOCUMENTS,
     TAG,
 )
-from smregister.records.yaml.yaml_rules import HIDDEN_CHARACTER as HIDDEN_CHARACTER_RULE
+from smregister.records.reader_rules import HIDDEN_CHARACTER as HIDDEN_CHARACTER_RULE
+from smregister.records.yaml.collector import FindingCollector, UnreadableError
+from smregister.records.yaml.limits import MAXIMUM_DEPTH
+from smregister.records.yaml.scalars import AmbiguousValueError, NumberTooLongError, plain_value
+from smregister.records.yaml.text_decoder import conflict_mark, decode
 from smregister.text import HIDDEN_CHARACTER, character_name
 
 
@@ -73,12 +73,20 @@ class _Parser:
 
     def value(self, content: bytes) -> Value:
         text = decode(content, self.limit, self.faults)
+        try:
+            return self.parsed(text)
+        except yaml.YAMLError as error:
+            if getattr(error, "problem", None) != _OWN_LIMIT:
+                self.refuse(text, error)
+            # PyYAML looks ahead; what lies before nests too deep already.
+            self.faults.findings.clear()
+            return self.value(text[: _mark(error).index].encode())
+
+    def parsed(self, text: str) -> Value:
         parser = CParser(text)
         self.next_event = parser.get_event
         try:
             return self.root()
-        except yaml.YAMLError as error:
-            self.refuse(text, error)
         finally:
             parser.dispose()
 
@@ -213,6 +221,9 @@ def _composed(key: str) -> str:
 
     return normalize("NFC", key)
 
+
+# From 6.0.4 on, PyYAML itself refuses more than 1,000 levels.
+_OWN_LIMIT = "exceeded maximum nesting depth"
 
 _PLAIN_WORDS = {
     "mapping values are not allowed": "a text with `: ` in it wants quotes, or this line is indented too far",

@@ -6,11 +6,11 @@ import re
 from itertools import islice
 
 from smregister.model import START, Position
+from smregister.records.reader_rules import HIDDEN_CHARACTER as HIDDEN_CHARACTER_RULE
+from smregister.records.reader_rules import NOT_UTF_8, TOO_LARGE
 from smregister.records.yaml.collector import FindingCollector, UnreadableError
 from smregister.records.yaml.limits import MOST_FINDINGS
-from smregister.records.yaml.yaml_rules import HIDDEN_CHARACTER as HIDDEN_CHARACTER_RULE
-from smregister.records.yaml.yaml_rules import NOT_UTF_8, TOO_LARGE
-from smregister.text import HIDDEN_CHARACTER, character_name, may_hide_something
+from smregister.text import HIDDEN_CHARACTER, character_name, may_have_hidden
 
 # Of both sides and, where git is asked for it, of what was before them (gitattributes(5), conflict-marker-size).
 _CONFLICT_MARK = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\r?$", re.MULTILINE)
@@ -47,7 +47,7 @@ def _place(text: str, at: int) -> Position:
 
 
 def _refuse_hidden_characters(text: str, faults: FindingCollector) -> None:
-    found = HIDDEN_CHARACTER.finditer(text) if may_hide_something(text) else ()
+    found = HIDDEN_CHARACTER.finditer(text) if may_have_hidden(text) else ()
     for match in islice(found, MOST_FINDINGS):
         cure = "write spaces" if match[0] == "\t" else "delete it"
         message = f"hidden character {character_name(match[0])}; {cure}"

@@ -64,7 +64,7 @@ class PartitionReferences:
             array("Q", (thing.digest for thing in self._defined)),
             array("Q", (thing.digest for thing in referenced)),
             array("Q", (thing.digest for thing in referenced if thing.words[0] in CROSS_CHECKED_KINDS)),
-            {kind: (len(records), sum(not each.sound for each in records)) for kind, records in by_kind.items()},
+            {kind: (len(records), sum(not each.valid for each in records)) for kind, records in by_kind.items()},
             {kind: pack_records(register.kinds[kind], records) for kind, records in by_kind.items()},
         )
 

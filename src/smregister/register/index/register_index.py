@@ -92,7 +92,7 @@ class RegisterIndex:
 
     def records(self, kinds: Iterable[str]) -> Iterator[Record]:
         """Yield the projected records of some kinds."""
-        parts = self._snapshot.memo.parts.register
+        parts = self._snapshot.memo.partitions.register
         self._load(parts)
         for part in parts:
             contents = self.partition(part).records
@@ -110,7 +110,7 @@ class RegisterIndex:
     @cached_property
     def cross_reference(self) -> CrossReference:
         """Index the keys of all partitions, or of those that changed since the last time."""
-        parts, before = self._snapshot.memo.parts.register, self._before
+        parts, before = self._snapshot.memo.partitions.register, self._before
         numbers = {p: n for n, p in enumerate(before.partitions) if p.path not in self._snapshot.touched}
         if len(numbers) == len(before.partitions) and before.partitions == parts:
             return before
@@ -179,7 +179,7 @@ class RegisterIndex:
     def _store(self, kind: Kind, fields: Collection[str]) -> ColumnStore:
         with gc_paused():
             store = self._stored_columns(kind, fields)
-            if store is None or store.partitions != self._snapshot.memo.parts.register:
+            if store is None or store.partitions != self._snapshot.memo.partitions.register:
                 store = self._new_columns(kind, self._stored_columns(kind, projected_fields(kind)))
                 for name, column in store.to_plain().items():
                     self.store(_column_name(kind, name), column)
@@ -195,7 +195,7 @@ class RegisterIndex:
 
     def _new_columns(self, kind: Kind, before: ColumnStore | None) -> ColumnStore:
         numbers = {part: number for number, part in enumerate(before.partitions)} if before else {}
-        parts = self._snapshot.memo.parts.register
+        parts = self._snapshot.memo.partitions.register
         self._load([part for part in parts if part not in numbers])
         store = ColumnStore.of_kind(kind)
         for part in parts:

@@ -110,7 +110,7 @@ class RegisterFacts:
     def _terms(self) -> Mapping[tuple[str, str | None], list[Term]]:
         kind = self.register.kinds.get("account")
         by_target = defaultdict[tuple[str, str | None], list["Term"]](list)
-        for term in terms(self.register.sound("appointment")):
+        for term in terms(self.register.valid("appointment")):
             agency = term.record.agency
             if term.record.value("accounts") == ALL_OF_AGENCY:
                 by_target["agency", agency].append(term)
@@ -122,7 +122,7 @@ class RegisterFacts:
     @cached_property
     def waivers(self) -> Mapping[str | None, Sequence[Record]]:
         """Return the waivers by agency."""
-        return by_agency(self.register.sound("waiver"))
+        return by_agency(self.register.valid("waiver"))
 
     @cached_property
     def open_handovers(self) -> Mapping[str, Handover]:
@@ -137,7 +137,7 @@ class RegisterFacts:
     @cached_property
     def standards(self) -> Sequence[Record]:
         """Return the standards in force, the newest last."""
-        return in_force([*self.register.sound("standard")], self.today)
+        return in_force([*self.register.valid("standard")], self.today)
 
     @cached_property
     def recent_months(self) -> frozenset[int]:
@@ -149,7 +149,7 @@ class RegisterFacts:
     def live_accounts(self) -> Mapping[tuple[str | None, str | None], Sequence[Record]]:
         """Return the accounts that have not ended, by agency and platform."""
         by_profile = defaultdict[tuple[str | None, str | None], list["Record"]](list)
-        for record in self.register.sound("account"):
+        for record in self.register.valid("account"):
             if not Account(record).has_ended_by(self.today):
                 by_profile[record.agency, record.text("platform")].append(record)
         return by_profile

@@ -149,7 +149,7 @@ def _open_handovers(context: AccountContext) -> list[Handover]:
 
 def _is_out_of_line(context: AccountContext, letter: Record) -> bool:
     replaced = context.register_facts.register.of_kind("appointment").get(Appointment(letter).replaced_id or "")
-    return bool(replaced and replaced.sound and Appointment(replaced).replacement_day != letter.text("effective_from"))
+    return bool(replaced and replaced.valid and Appointment(replaced).replacement_day != letter.text("effective_from"))
 
 
 def _listed_ids(context: AccountContext) -> set[str]:

@@ -78,7 +78,7 @@ def observed_facts(
     """Return the facts that an observation supports, by name, and their ages in days."""
     values: dict[str, Value] = {}
     ages: dict[str, int] = {}
-    observations = observation.value("facts") if observation and observation.sound else None
+    observations = observation.value("facts") if observation and observation.valid else None
     for name, observed in observations.items() if isinstance(observations, dict) else ():
         observable, when = OBSERVABLES_BY_NAME.get(name), resolve_pointer(observed, ("when",))
         age = register_facts.days_since(when) if isinstance(when, str) else None

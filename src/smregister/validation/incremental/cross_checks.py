@@ -59,7 +59,7 @@ class CrossChecker:
         """Return the ids of a kind's records in the partition where one belongs."""
         if kind == "agency":
             return [*self._agencies()]
-        path = self._snapshot.kinds[kind].layout.path(record_id)
+        path = self._snapshot.kinds[kind].path_template.path(record_id)
         numbers = [n for n, each in enumerate(self._cross.partitions) if f"{path}/".startswith(f"{each.path}/")]
         return [found for number in numbers for found in self._register(number).of_kind(kind)]
 

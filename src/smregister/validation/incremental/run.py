@@ -42,7 +42,7 @@ class Worker:
     def __call__(self, part: Partition) -> bytes:
         """Validate a partition; return the packed result."""
         snapshot = _worker_snapshot(self._places[False], self._month, self._shared, self._basis)
-        tree = _worker_tree(self._places[part.id is not None])
+        tree = _worker_tree(self._places[part.fingerprint is not None])
         return pack(validate_partition(tree, part, snapshot, self._month).to_plain())
 
 
@@ -58,7 +58,7 @@ class Run:
         """Load what a validation begins with, while git still looks for what changed."""
         _ = self.snapshot.kinds, self._last
 
-    def judgement(self, day: date) -> ValidationResult:
+    def result(self, day: date) -> ValidationResult:
         """Return what is wrong on a day."""
         findings = {each.finding for each in self.results.all() if each.holds(day.isoformat())}
         records = sum(records for records, _ in self.snapshot.index.cross_reference.totals().values())
@@ -67,7 +67,7 @@ class Run:
     @cached_property
     def results(self) -> PartitionResults:
         """Validate all partitions, or those that changed since the last time."""
-        parts, before = self.snapshot.memo.parts.register, self._before
+        parts, before = self.snapshot.memo.partitions.register, self._before
         if before.partitions == parts:
             return before
         gone = {part: number for number, part in enumerate(before.partitions)}

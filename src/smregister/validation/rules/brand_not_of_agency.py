@@ -21,6 +21,6 @@ def brand_not_of_agency(register: Register) -> Iterator[Problem]:
     for account in register.accounts:
         brand = account.brand
         agency = register.of_kind("agency").get(account.agency or "") if brand else None
-        if brand and agency is not None and agency.sound and brand not in Agency(agency).brands:
+        if brand and agency is not None and agency.valid and brand not in Agency(agency).brands:
             hint = did_you_mean(brand, Agency(agency).brands)
             yield Problem(account.path, ("brand",), f"`{agency.id}` has no brand `{brand}`{hint}")

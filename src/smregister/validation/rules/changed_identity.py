@@ -25,6 +25,6 @@ def changed_identity(base: Register, register: Register, changes: Sequence[Chang
                 before, after = change.before.value(*route), change.after.value(*route)
                 if before is not None and after is not None and after not in (before, renamed.get(str(before))):
                     redaction = Redaction(change.after.kind, [base.kinds, register.kinds])
-                    was, now = (redaction.masked(value, route) for value in (before, after))
+                    was, now = (redaction.redact(value, route) for value in (before, after))
                     message = f"`{name}` was `{was}` and may not become `{now}`; close this record and add a new one"
                     yield Problem(change.after.path, route, message)

@@ -17,6 +17,6 @@ def clause_example_fails(register: Register) -> Iterator[Problem]:
     The examples are the tests of the clause: while one fails, accounts are judged otherwise than somebody
     meant. Correct the condition or the example.
     """
-    for record in register.sound("standard"):
+    for record in register.valid("standard"):
         for pointer, message in find_example_errors(record):
             yield Problem(record.path, pointer, message)

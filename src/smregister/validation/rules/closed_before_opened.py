@@ -26,7 +26,7 @@ def closed_before_opened(register: Register) -> Iterator[Problem]:
     One of the two days is wrong, and whatever is counted by days goes wrong with it. Correct it.
     """
     for kind in register.kinds.values():
-        for record in register.sound(kind.name):
+        for record in register.valid(kind.name):
             for above, first, last in _spans(kind):
                 for pointer, value in values_at(record.data, above):
                     begin, end = resolve_pointer(value, (first,)), resolve_pointer(value, (last,))

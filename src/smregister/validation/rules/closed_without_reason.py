@@ -19,7 +19,7 @@ def closed_without_reason(register: Register) -> Iterator[Problem]:
     """
     for kind in register.kinds.values():
         if kind.closing:
-            for record in register.sound(kind.name):
+            for record in register.valid(kind.name):
                 yield from _missing(record, kind.closing)
 
 

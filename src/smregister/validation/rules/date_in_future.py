@@ -20,7 +20,7 @@ def date_in_future(register: Register) -> Iterator[Problem]:
     """
     today = register.day.isoformat()
     for kind in register.kinds.values():
-        for record in register.sound(kind.name):
+        for record in register.valid(kind.name):
             for field in _fields(kind):
                 for pointer, value in values_at(record.data, field.route) if field.route[0] in record.data else ():
                     if isinstance(value, str) and value > today:

@@ -16,7 +16,7 @@ def deadline_before_date(register: Register) -> Iterator[Problem]:
     Nobody could have met it, and reports would call everybody late. If the document really says so,
     leave it as it is: the register holds what was written, and this warning stays to say so.
     """
-    for record in register.sound("directive"):
+    for record in register.valid("directive"):
         written = record.text("date") or ""
         for number in range(len(record.items("obligations"))):
             deadline = record.text("obligations", number, "deadline")

@@ -22,7 +22,7 @@ def erased_officer_named(register: Register) -> Iterator[Problem]:
     Somebody was promised to be forgotten; a merge or an import may have brought the words back. Take them out:
     `smregister edit ID --unset FIELD`.
     """
-    for record in register.sound("appointment"):
+    for record in register.valid("appointment"):
         if record.value(*REMOVED) is not None:
             on = Appointment(record).officer.removed.date
             for place in personal_values(record, register.kinds["appointment"]):

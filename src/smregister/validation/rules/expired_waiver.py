@@ -17,7 +17,7 @@ def expired_waiver(register: Register) -> Iterator[Problem]:
     It counts no more: the account is judged by the clause again. See that the clause is kept to, then end
     the waiver (`smregister close`, with the reason); if it is still needed, the desk gives a new one.
     """
-    for record in register.sound("waiver"):
+    for record in register.valid("waiver"):
         until = record.text("until") or ""
         following = shift_day(until, 1)
         if following and record.text("ended") is None:

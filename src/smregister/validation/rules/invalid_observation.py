@@ -18,7 +18,7 @@ def invalid_observation(register: Register) -> Iterator[Problem]:
     It would count for nothing, and nobody would hear of it. `smregister explain facts` lists what can be
     observed, and whether it is a day, a number or true or false.
     """
-    for record in register.sound("observation"):
+    for record in register.valid("observation"):
         yield from _mistakes(record)
 
 

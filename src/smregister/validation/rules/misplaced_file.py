@@ -16,7 +16,7 @@ def misplaced_file(register: Register) -> Iterator[Problem]:
     A file's path says what it is: nothing would read this one. Move it where its kind belongs
     (`smregister explain KIND` says where), or remove it.
     """
-    places = sorted(f"registry/{kind.layout.template}" for kind in register.kinds.values())
-    for path in register.strays:
-        if not any(kind.layout.id_at(path.rpartition(".")[0] + ".yaml") for kind in register.kinds.values()):
+    places = sorted(f"registry/{kind.path_template.template}" for kind in register.kinds.values())
+    for path in register.misplaced_paths:
+        if not any(kind.path_template.id_at(path.rpartition(".")[0] + ".yaml") for kind in register.kinds.values()):
             yield Problem(path, (), f"no record belongs here; places are {', '.join(places)}")

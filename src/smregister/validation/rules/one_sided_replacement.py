@@ -19,7 +19,7 @@ def one_sided_replacement(group: ReferenceGroup) -> Iterator[Problem]:
     `replaces` of the new one.
     """
     after = group.itself
-    if after is None or not after.sound:
+    if after is None or not after.valid:
         return
     for record in group.by("replaced_by"):
         replaced = Appointment(after).replaces or ""

@@ -20,7 +20,7 @@ def overlapping_appointments(group: ReferenceGroup) -> Iterator[Problem]:
     old one on the day before the new one begins (`effective_to`).
     """
     before = group.itself
-    if before is None or not before.sound:
+    if before is None or not before.valid:
         return
     for record in group.by("replaces"):
         begin, due = Appointment(record).effective_from or "", Appointment(before).replacement_day

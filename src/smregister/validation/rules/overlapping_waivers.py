@@ -19,7 +19,7 @@ def overlapping_waivers(register: Register) -> Iterator[Problem]:
     (`smregister close`, with the reason), or let the newer one begin when the older one is over.
     """
     longest: dict[tuple[str | None, ...], Record] = {}
-    for record in sorted(register.sound("waiver"), key=lambda each: (each.text("from") or "", each.id)):
+    for record in sorted(register.valid("waiver"), key=lambda each: (each.text("from") or "", each.id)):
         begin, end = record.text("from") or "", last_day(record)
         if begin > end or length_error(record):
             continue

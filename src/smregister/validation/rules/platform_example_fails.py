@@ -18,7 +18,7 @@ def platform_example_fails(register: Register) -> Iterator[Problem]:
     The examples are the tests of the platform's rules: while one fails, addresses on the platform
     are read wrongly. Correct the rule or the example.
     """
-    for record in register.sound("platform"):
+    for record in register.valid("platform"):
         platform = register.platforms.get(record.name)
         if record.name in register.platforms.unusable:
             reason = register.platforms.unusable[record.name]

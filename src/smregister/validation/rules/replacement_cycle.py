@@ -33,4 +33,4 @@ def _comes_back(register: Register, record: Record) -> bool:
 
 def _replaced(register: Register, record: Record) -> Record | None:
     """Return the appointment of the same agency that another one replaces."""
-    return register.find("appointment", Appointment(record).replaces or "", record.agency) if record.sound else None
+    return register.find("appointment", Appointment(record).replaces or "", record.agency) if record.valid else None

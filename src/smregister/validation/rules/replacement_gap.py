@@ -21,7 +21,7 @@ def replacement_gap(group: ReferenceGroup) -> Iterator[Problem]:
     out and tell the story in `notes`.
     """
     before = group.itself
-    due = Appointment(before).replacement_day if before and before.sound else None
+    due = Appointment(before).replacement_day if before and before.valid else None
     if before is None or due is None:
         return
     for record in group.by("replaces"):

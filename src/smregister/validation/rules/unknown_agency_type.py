@@ -19,7 +19,7 @@ def unknown_agency_type(register: Register) -> Iterator[Problem]:
     """
     for agency in register.agencies:
         jurisdiction = register.find("jurisdiction", agency.jurisdiction or "", None)
-        types = jurisdiction.value("agency_types") if jurisdiction and jurisdiction.sound else None
+        types = jurisdiction.value("agency_types") if jurisdiction and jurisdiction.valid else None
         written = agency.type or ""
         if jurisdiction and isinstance(types, dict) and types and written not in types:
             hint = did_you_mean(written, types) or f"; known are {', '.join(types)}"

@@ -18,7 +18,7 @@ def unknown_clause(group: ReferenceGroup) -> Iterator[Problem]:
     It excuses nobody from anything. Correct the code, or the standard.
     """
     standard = group.itself
-    if standard is None or not standard.sound:
+    if standard is None or not standard.valid:
         return
     codes = [clause.id or "" for clause in Standard(standard).clauses]
     for record in group.by("standard"):

@@ -17,7 +17,7 @@ def waiver_too_long(register: Register) -> Iterator[Problem]:
     What is excused for ever is no exception any more, and a waiver that nobody looks at again is soon
     forgotten. Let it end after a year at most; it can be given anew then.
     """
-    for record in register.sound("waiver"):
+    for record in register.valid("waiver"):
         fault = length_error(record)
         if fault:
             yield Problem(record.path, ("until",), fault)
