@@ -8,7 +8,8 @@ from io import StringIO
 
 from smregister.model import Table, Value
 from smregister.output.phrases import cell_text
-from smregister.text import HIDDEN_CHARACTER, batched, escape_hidden_lines
+from smregister.progress import batched
+from smregister.text import HIDDEN_CHARACTER, escape_hidden_lines
 
 # What spreadsheets begin a formula with, in any width, and what makes them look further.
 # https://owasp.org/www-community/attacks/CSV_Injection

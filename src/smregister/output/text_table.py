@@ -8,7 +8,8 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from smregister.text import batched, escape_hidden
+from smregister.progress import batched
+from smregister.text import escape_hidden
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from smregister.model import START, Document, Problem, Rule, TimedFinding, finding
+from smregister.model import START, Document, Problem, Rule, TimedFinding, create_finding
 from smregister.records.yaml import parse_document
 from smregister.register.references import Key
 from smregister.repository.tree import Mode, Tree
@@ -20,7 +20,7 @@ def locate(tree: Tree, problems: Sequence[KeyedProblem]) -> Iterator[tuple[Key |
     for thing, rule, problem in problems:
         document = parsed.get(problem.path)
         position = document.position(problem.pointer) if document else START
-        located = finding(rule, problem.path, position, problem.pointer, problem.message)
+        located = create_finding(rule, problem.path, position, problem.pointer, problem.message)
         yield thing, TimedFinding(located, problem.since, problem.until)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from smregister.model import Finding, Pointer, Position, Rule, finding
+from smregister.model import Finding, Pointer, Position, Rule, create_finding
 from smregister.records.yaml.limits import MOST_FINDINGS
 
 
@@ -24,7 +24,7 @@ class FindingCollector:
 
         Raises UnreadableError if these are more than anybody wants to be told.
         """
-        self.findings.append(finding(rule, self.path, place, pointer, message))
+        self.findings.append(create_finding(rule, self.path, place, pointer, message))
         if len(self.findings) == MOST_FINDINGS:
             raise UnreadableError
 
