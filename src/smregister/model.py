@@ -226,6 +226,76 @@ class Change(NamedTuple):
         return record
 
 
+class Difference(NamedTuple):
+    """The changes between two trees, and the findings of the files that can't be read."""
+
+    changes: list[Change]
+    findings: list[Finding]
+
+    @property
+    def paths(self) -> set[str]:
+        """Return the paths of the changed records on both sides."""
+        return {record.path for change in self.changes for record in (change.before, change.after) if record}
+
+    def counts(self) -> dict[str, int]:
+        """Count the changes by type."""
+        return {str(type_): sum(change.type is type_ for change in self.changes) for type_ in ChangeType}
+
+
+class Denial(NamedTuple):
+    """A path or a field that the author may not change, the reason, and whose approval it needs."""
+
+    path: str
+    pointer: Pointer
+    reason: str
+    needs: str = "desk"
+
+
+class Approver(NamedTuple):
+    """A member of the desk who can approve a change."""
+
+    user_id: int
+    login: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """The authority under which a change is made, what it does not cover, and who can approve that."""
+
+    authority: tuple[str, ...]
+    refused: tuple[Denial, ...]
+    approvers: tuple[Approver, ...]
+
+    @property
+    def allowed(self) -> bool:
+        """Return whether the whole change may be made."""
+        return not self.refused
+
+    @property
+    def needs_desk(self) -> bool:
+        """Return whether an approval of the desk would allow more."""
+        return any(denial.needs == "desk" for denial in self.refused)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The findings, the authorization and the changes of a proposal, without private values.
+
+    `others` are the changed files that are no records.
+    """
+
+    validation: ValidationResult
+    authorization: Authorization
+    difference: Difference
+    others: tuple[str, ...] = ()
+
+    @property
+    def accepted(self) -> bool:
+        """Return whether the proposal may be merged."""
+        return self.validation.is_valid and self.authorization.allowed
+
+
 class Chart(NamedTuple):
     """Labeled values in order of time; None where there is none, and none above `highest`."""
 

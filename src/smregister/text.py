@@ -62,6 +62,14 @@ def _escape(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+def code_span(text: str) -> str:
+    """Return a text as a Markdown code span, without markup and mentions, that a table's cell can hold."""
+    shown = escape_hidden(text).replace("|", "\\|")
+    fence = "`" * (max((len(run) for run in re.findall(r"`+", shown)), default=0) + 1)
+    padding = " " if fence != "`" else ""
+    return f"{fence}{padding}{shown}{padding}{fence}" if shown else ""
+
+
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     """Return the end of a sentence that suggests the most similar candidate; empty if none is similar."""
     from rapidfuzz import fuzz, process

@@ -73,12 +73,20 @@ class _Parser:
 
     def value(self, content: bytes) -> Value:
         text = decode(content, self.limit, self.faults)
+        try:
+            return self.parsed(text)
+        except yaml.YAMLError as error:
+            if getattr(error, "problem", None) != _OWN_LIMIT:
+                self.refuse(text, error)
+            # PyYAML looks ahead; what lies before nests too deep already.
+            self.faults.findings.clear()
+            return self.value(text[: _mark(error).index].encode())
+
+    def parsed(self, text: str) -> Value:
         parser = CParser(text)
         self.next_event = parser.get_event
         try:
             return self.root()
-        except yaml.YAMLError as error:
-            self.refuse(text, error)
         finally:
             parser.dispose()
 
@@ -213,6 +221,9 @@ def _composed(key: str) -> str:
 
     return normalize("NFC", key)
 
+
+# From 6.0.4 on, PyYAML itself refuses more than 1,000 levels.
+_OWN_LIMIT = "exceeded maximum nesting depth"
 
 _PLAIN_WORDS = {
     "mapping values are not allowed": "a text with `: ` in it wants quotes, or this line is indented too far",

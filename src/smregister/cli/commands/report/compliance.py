@@ -17,10 +17,9 @@ from smregister.cli.options import AsOf, Json, PlatformName, Ref
 from smregister.cli.paths import read_limited
 from smregister.cli.period_options import open_past
 from smregister.errors import FatalError
-from smregister.letters.recommendation_letter import recommendation_letter
+from smregister.letters.recommendation_letter import letter_lines, recommendation_letter
 from smregister.model import Record, Table
 from smregister.output.plain_text import finding_line
-from smregister.output.recommendation_text import letter_lines
 from smregister.records.yaml.limits import MAXIMUM_BYTES
 from smregister.register.loader import Reading, gc_paused, read_register
 from smregister.reports.compliance import compliance as compliance_table
