@@ -18,12 +18,12 @@ from smregister.records.views import (
     Agency,
     Appointment,
     Descriptor,
-    ValueField,
     Fields,
     Part,
     Parts,
     RecordView,
     Standard,
+    ValueField,
 )
 
 VIEWS = {"account": Account, "agency": Agency, "appointment": Appointment, "standard": Standard}

@@ -16,10 +16,11 @@ from tests.commands import run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository, build_repository
 
 from smregister.errors import FatalError
+from smregister.model import Authorization
 from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.open import open_commit
-from smregister.review.authorization import Authorization, authorize_change
+from smregister.review.authorization import authorize_change
 
 DAY = date(2026, 1, 1)
 DESK, OFFICER, OTHER_OFFICER, FORMER, STRANGER = 10, 20, 30, 40, 50

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from smregister.changes.diff import Difference, compare_by, kinds_of
+from smregister.changes.diff import compare_by, kinds_of
 from smregister.changes.public import PublicChange, SchemaVersions, public_change
-from smregister.model import Finding
+from smregister.model import Difference, Finding
 from smregister.records.reader import RecordReader
 from smregister.repository.changed_paths import changed_paths
 from smregister.repository.commit_tree import CommitTree

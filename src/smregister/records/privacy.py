@@ -86,9 +86,8 @@ def _public(privacy: _Privacy, value: Value) -> Value:
 
 
 def _public_members(privacy: _Privacy, members: Mapping[str, Value]) -> dict[str, Value]:
-    return {
-        key: _public(privacy.member(key), value) for key, value in members.items() if not privacy.member(key).hides(value)
-    }
+    members_privacy = ((key, value, privacy.member(key)) for key, value in members.items())
+    return {key: _public(member, value) for key, value, member in members_privacy if not member.hides(value)}
 
 
 def _redact(privacy: _Privacy, value: Value) -> Value:

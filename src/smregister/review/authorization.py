@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from smregister.appointments.mandates import Mandate
 from smregister.changes.diff import compare_by
+from smregister.model import Approver, Authorization, Denial
 from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.merge_base import Step, list_steps, merge_commits
-from smregister.review.permissions import Denial, agency_at, find_change_denials, find_path_denial, granted
+from smregister.review.permissions import agency_at, find_change_denials, find_path_denial, granted
 from smregister.review.policy import Policy
 from smregister.review.signatures import unsigned_commits
-
-
-@dataclass(frozen=True, slots=True)
-class Authorization:
-    """The answer: by which authority, what of the change lies outside it, and who of the desk could approve that."""
-
-    authority: tuple[str, ...]
-    refused: tuple[Denial, ...]
-    desk: tuple[Mandate, ...]
-
-    @property
-    def allowed(self) -> bool:
-        """Return whether the whole change may be made."""
-        return not self.refused
-
-    @property
-    def needs_desk(self) -> bool:
-        """Return whether an approval of the desk would cure any of what is refused."""
-        return any(refusal.needs == "desk" for refusal in self.refused)
 
 
 def authorize_change(
@@ -63,7 +44,8 @@ def authorize_change(
         mine = [mandate for mandate in (*policy.desk, *held.mandates) if mandate.user_id == actor]
         refused |= {*unsigned_commits(base, head, mine, policy.desk, day.isoformat())}
     words = tuple(dict.fromkeys(_words(mandate, actor) for mandate in trusted or held.acting))
-    return Authorization(words, tuple(sorted(refused, key=str)), policy.desk)
+    able = tuple(Approver(mandate.user_id, mandate.login, mandate.post) for mandate in policy.desk)
+    return Authorization(words, tuple(sorted(refused, key=str)), able)
 
 
 def _names(step: Step) -> tuple[str, str]:

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from smregister.appointments.mandates import Mandate
-from smregister.model import Change, ChangeType, Pointer, Record
+from smregister.model import Change, ChangeType, Denial, Record
 from smregister.pointers import format_dotted
 from smregister.records.differences import field_changes
 from smregister.records.kinds import Field, Kind, values_at
 from smregister.records.reader import RecordReader
 from smregister.repository.tree import AGENCIES, ALLOWED_FILES, File, Mode
-
-
-class Denial(NamedTuple):
-    """Something that the author may not change: a path, the field in it, why not, and whose word it needs."""
-
-    path: str
-    pointer: Pointer
-    reason: str
-    needs: str = "desk"
 
 
 def agency_at(path: str) -> str | None:

@@ -6,33 +6,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from smregister.changes.diff import Difference, diff
+from smregister.changes.diff import diff
 from smregister.changes.public import masked_changes
-from smregister.model import ValidationResult
+from smregister.model import Review
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.merge_base import merge_commits, require_descends_from
-from smregister.review.authorization import Authorization, authorize_change
+from smregister.review.authorization import authorize_change
 from smregister.validation.validate_change import validate_change
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """What is wrong with a proposal, by which authority it is made, and what it changes.
-
-    `others` are files that it changes without changing a record. Private values are left out.
-    """
-
-    validation: ValidationResult
-    authorization: Authorization
-    difference: Difference
-    others: tuple[str, ...] = ()
-
-    @property
-    def accepted(self) -> bool:
-        """Return whether the proposal may be merged."""
-        return self.validation.is_valid and self.authorization.allowed
 
 
 @dataclass(frozen=True, slots=True)

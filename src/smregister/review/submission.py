@@ -9,11 +9,11 @@ from functools import cached_property
 from itertools import count
 from pathlib import Path
 
-from smregister.changes.diff import Difference, diff
+from smregister.changes.diff import diff
 from smregister.changes.public import masked_changes
 from smregister.editing.format import formatted_at
 from smregister.errors import FatalError
-from smregister.model import Change, ValidationResult
+from smregister.model import Change, Difference, ValidationResult
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.changed_paths import changed_paths
 from smregister.repository.commit_tree import CommitTree

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from smregister.errors import FatalError
-from smregister.model import START, Document, Finding, finding
+from smregister.model import START, Document, Finding, create_finding
 from smregister.records.kinds import NAME_PATTERN, Closing, Kind, Kinds, PathTemplate, Uniqueness
 from smregister.records.reader_rules import SCHEMA_FAULT
 from smregister.records.schema.fields import Schema, collect_fields, subschemas
@@ -57,17 +57,17 @@ def has_schemas(tree: Tree) -> bool:
 
 
 def _require_schemas(tree: Tree, schema_files: Sequence[File]) -> None:
-    if all(file.mode is not Mode.PLAIN or not file.path.endswith(SCHEMA_ENDING) for file in schema_files):
-        folder = f"`{SCHEMAS}/` ({tree.name})"
-        if any(file.path == SCHEMAS for file in schema_files):
-            raise FatalError(f"{folder} is {schema_files[0].mode}, which is never followed; put the folder itself there")
-        raise FatalError(f"there are no schemas in {folder}, so nothing can be validated; `smregister init` brings them")
+    if any(file.mode is Mode.PLAIN and file.path.endswith(SCHEMA_ENDING) for file in schema_files):
+        return
+    folder = f"`{SCHEMAS}/` ({tree.name})"
+    if any(file.path == SCHEMAS for file in schema_files):
+        mode = schema_files[0].mode
+        raise FatalError(f"{folder} is {mode}, which is never followed; put the folder itself there")
+    raise FatalError(f"there are no schemas in {folder}, so nothing can be validated; `smregister init` brings them")
 
 
 @lru_cache(maxsize=4)
-def _load(
-    contents: tuple[SchemaFile, ...], checkout: Path | None, fingerprint: str
-) -> tuple[Kinds, list[Finding]]:
+def _load(contents: tuple[SchemaFile, ...], checkout: Path | None, fingerprint: str) -> tuple[Kinds, list[Finding]]:
     """Load kinds from the cache or their files."""
     name: Name = ("schemas", fingerprint)
     cached = _cached_kinds(checkout, name) if checkout else None
@@ -93,7 +93,7 @@ class _Loader:
         for path, mode, content in contents:
             name = path.removeprefix(f"{SCHEMAS}/").removesuffix(SCHEMA_ENDING)
             if error := _file_error(path, mode, name):
-                self.findings.append(finding(SCHEMA_FAULT, path, START, (), error))
+                self.findings.append(create_finding(SCHEMA_FAULT, path, START, (), error))
             elif isinstance(document := parse_document(path, content, READ_LIMIT), Document):
                 self.add_kind(name, path, document)
             else:
@@ -116,7 +116,7 @@ class _Loader:
 
     def add_findings(self, path: str, document: Document, errors: Iterable[SchemaError]) -> None:
         for pointer, message in errors:
-            self.findings.append(finding(SCHEMA_FAULT, path, document.position(pointer), pointer, message))
+            self.findings.append(create_finding(SCHEMA_FAULT, path, document.position(pointer), pointer, message))
 
 
 def _file_error(path: str, mode: Mode, name: str) -> str | None:

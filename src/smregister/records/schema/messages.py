@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, TypeAlias
 
-from smregister.model import Document, Finding, Pointer, Rule, Value, finding
+from smregister.model import Document, Finding, Pointer, Rule, Value, create_finding
 from smregister.records.kinds import NOT_PUBLISHED
 from smregister.records.reader_rules import (
     DUPLICATE_ITEM,
@@ -37,7 +37,7 @@ def to_findings(
     """Return the findings for a validator's errors, without repetitions and private values."""
     messages = (message for error in islice(errors, MOST_FINDINGS) for message in _messages(error, is_private))
     return [
-        finding(rule, path, document.position(pointer), pointer, message)
+        create_finding(rule, path, document.position(pointer), pointer, message)
         for rule, pointer, message in dict.fromkeys(islice(messages, MOST_FINDINGS))
     ]
 
