@@ -63,8 +63,7 @@ def _print_version(is_wanted: bool) -> None:
 def _common(
     ctx: typer.Context,
     folder: Annotated[
-        Path,
-        typer.Option("-C", metavar="DIR", help="Work on the register in this folder instead of the current one."),
+        Path, typer.Option("-C", metavar="DIR", help="Work on the register in this folder instead of the current one.")
     ] = Path(),
     version: Annotated[
         bool, typer.Option("--version", help="Show the version and exit.", callback=_print_version, is_eager=True)

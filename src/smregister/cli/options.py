@@ -12,9 +12,7 @@ from smregister.cli.completion import complete_id, complete_kind, complete_platf
 Ref: TypeAlias = Annotated[
     str | None,
     typer.Option(
-        "--ref",
-        metavar="REF",
-        help="Read this commit, tag or branch; `:` is git's index. Default: the files on disk.",
+        "--ref", metavar="REF", help="Read this commit, tag or branch; `:` is git's index. Default: the files on disk."
     ),
 ]
 AsOf: TypeAlias = Annotated[

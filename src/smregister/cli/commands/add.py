@@ -33,8 +33,7 @@ def add(
         typer.Argument(metavar="[NAME]", help="The record's name; accounts and appointments can do without."),
     ] = None,
     agency: Annotated[
-        str | None,
-        typer.Option(metavar="AGENCY", help="The agency it belongs to.", autocompletion=complete_agency),
+        str | None, typer.Option(metavar="AGENCY", help="The agency it belongs to.", autocompletion=complete_agency)
     ] = None,
     set_: Assignments = None,
     source: FieldsFrom = None,

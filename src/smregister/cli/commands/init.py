@@ -39,17 +39,13 @@ def init(
     licence: Annotated[
         str | None,
         typer.Option(
-            "--licence",
-            metavar="TEXT",
-            help="The licence of its data, like CC-BY-4.0 (SPDX). Default: that one.",
+            "--licence", metavar="TEXT", help="The licence of its data, like CC-BY-4.0 (SPDX). Default: that one."
         ),
     ] = None,
     timezone: Annotated[
         str | None,
         typer.Option(
-            "--timezone",
-            metavar="AREA/CITY",
-            help="Where its days begin, like Asia/Kuala_Lumpur. Default: UTC.",
+            "--timezone", metavar="AREA/CITY", help="Where its days begin, like Asia/Kuala_Lumpur. Default: UTC."
         ),
     ] = None,
     no_commit: Annotated[

@@ -60,8 +60,7 @@ def letter(
         bool, typer.Option("--blank", help="A draft, before there is a record, for --agency or to --replace another.")
     ] = False,
     agency: Annotated[
-        str | None,
-        typer.Option(metavar="AGENCY", help="Whose draft, with --blank.", autocompletion=complete_agency),
+        str | None, typer.Option(metavar="AGENCY", help="Whose draft, with --blank.", autocompletion=complete_agency)
     ] = None,
     replace: Annotated[
         str | None,

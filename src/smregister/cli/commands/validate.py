@@ -38,14 +38,12 @@ class FindingFormat(StrEnum):
 def validate(
     ctx: typer.Context,
     paths: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[PATH]...", help="Show only what is wrong in these files or folders."),
+        list[str] | None, typer.Argument(metavar="[PATH]...", help="Show only what is wrong in these files or folders.")
     ] = None,
     base: Annotated[
         str | None,
         typer.Option(
-            metavar="REF",
-            help="Judge the change since this commit: what it may not do, and only what it touches.",
+            metavar="REF", help="Judge the change since this commit: what it may not do, and only what it touches."
         ),
     ] = None,
     format_: Annotated[FindingFormat, typer.Option("--format", help="How findings are written.")] = FindingFormat.text,

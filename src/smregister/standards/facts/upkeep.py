@@ -99,8 +99,8 @@ FACTS.add_days_since(
 
 
 def _number(context: AccountContext, field: str) -> int | None:
-    found = context.account.value(field)
-    return found if type(found) is int else None
+    number = context.account.value(field)
+    return number if type(number) is int else None
 
 
 def _is_official_page(context: AccountContext, field: str) -> bool | None:

@@ -18,5 +18,4 @@ def clause_example_fails(register: Register) -> Iterator[Problem]:
     meant. Correct the condition or the example.
     """
     for record in register.valid("standard"):
-        for pointer, message in find_example_errors(record):
-            yield Problem(record.path, pointer, message)
+        yield from find_example_errors(record)
