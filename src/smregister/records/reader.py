@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from smregister.model import START, Document, Finding, Record, finding
+from smregister.model import START, Document, Finding, Record, create_finding
 from smregister.records.kinds import Kind, Kinds
 from smregister.records.reader_rules import EXECUTABLE_FILE, NOT_A_PLAIN_FILE
 from smregister.records.schema.validator import SchemaValidator
@@ -25,7 +25,7 @@ class ReadResult(NamedTuple):
 def describe_special_file(file: File) -> Finding:
     """Return for a link, a submodule or something odder that it can't be read."""
     message = f"this is {file.mode}, which is never followed; put a plain file here or remove it"
-    return finding(NOT_A_PLAIN_FILE, file.path, START, (), message)
+    return create_finding(NOT_A_PLAIN_FILE, file.path, START, (), message)
 
 
 class RecordReader:
@@ -75,7 +75,7 @@ class RecordReader:
             return
         if file.mode is Mode.EXECUTABLE:
             message = "the file is marked as a program; `chmod -x` takes the mark away"
-            reading.findings.append(finding(EXECUTABLE_FILE, file.path, START, (), message))
+            reading.findings.append(create_finding(EXECUTABLE_FILE, file.path, START, (), message))
         kind = self.kind_at(file.path)
         if kind is None:
             reading.misplaced_paths.append(file.path)

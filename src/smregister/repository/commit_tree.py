@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from smregister.errors import FatalError
+from smregister.progress import batched
 from smregister.repository.git import Git
 from smregister.repository.tree import READ_LIMIT, REGISTRY, File, Mode
-from smregister.text import batched
 
 _MODES = {"100644": Mode.PLAIN, "100755": Mode.EXECUTABLE, "120000": Mode.LINK, "160000": Mode.SUBMODULE}
 # What fits into a pipe, and on a command line.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from smregister.errors import FatalError
-from smregister.model import START, Document, Finding, finding
+from smregister.model import START, Document, Finding, create_finding
 from smregister.records.kinds import NAME_PATTERN, Closing, Kind, Kinds, PathTemplate, Uniqueness
 from smregister.records.reader_rules import SCHEMA_FAULT
 from smregister.records.schema.fields import Schema, fields_of, subschemas
@@ -98,7 +98,7 @@ class _Loading:
         elif document is not None:
             self.findings += document
         else:
-            self.findings.append(finding(SCHEMA_FAULT, path, START, (), fault or ""))
+            self.findings.append(create_finding(SCHEMA_FAULT, path, START, (), fault or ""))
 
     def read(self, name: str, path: str, document: Document) -> None:
 
@@ -113,7 +113,7 @@ class _Loading:
 
     def place(self, path: str, document: Document, faults: Iterable[SchemaFault]) -> None:
         for pointer, message in faults:
-            self.findings.append(finding(SCHEMA_FAULT, path, document.position(pointer), pointer, message))
+            self.findings.append(create_finding(SCHEMA_FAULT, path, document.position(pointer), pointer, message))
 
     def finish(self) -> Kinds:
         """Return the kinds, with what is wrong with them beside each other among the findings."""

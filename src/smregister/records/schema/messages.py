@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, TypeAlias
 
-from smregister.model import Document, Finding, Pointer, Rule, Value, finding
+from smregister.model import Document, Finding, Pointer, Rule, Value, create_finding
 from smregister.records.kinds import NOT_PUBLISHED
 from smregister.records.reader_rules import (
     DUPLICATE_ITEM,
@@ -37,7 +37,9 @@ def to_findings(
     """Turn a validator's errors into findings with their places, each fault once; no private value is told."""
     every = (fault for error in islice(errors, MOST_FINDINGS) for fault in _faults(error, is_private))
     faults = dict.fromkeys(islice(every, MOST_FINDINGS))
-    return [finding(rule, path, document.position(pointer), pointer, message) for rule, pointer, message in faults]
+    return [
+        create_finding(rule, path, document.position(pointer), pointer, message) for rule, pointer, message in faults
+    ]
 
 
 def shown(value: Value) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from smregister.model import Document, Finding, Pointer, Value, finding
+from smregister.model import Document, Finding, Pointer, Value, create_finding
 from smregister.records.kinds import ANY_ITEM, Field, Route, fields_on_the_way
 from smregister.records.reader_rules import NO_MATCHING_SCHEMA
 from smregister.records.schema.compiled import format_test, native, pattern_test
@@ -73,7 +73,7 @@ class SchemaValidator:
         error = next(iter(self._decide.iter_errors(document.data)))
         pointer = tuple(error.instance_path)
         message = f"the value is not as `{'/'.join(map(str, error.schema_path))}` in its schema demands"
-        return finding(NO_MATCHING_SCHEMA, path, document.position(pointer), pointer, message)
+        return create_finding(NO_MATCHING_SCHEMA, path, document.position(pointer), pointer, message)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from smregister.model import Finding, Pointer, Position, Rule, finding
+from smregister.model import Finding, Pointer, Position, Rule, create_finding
 
 MOST_FINDINGS = 100
 """The largest number of findings that are reported in one file."""
@@ -26,7 +26,7 @@ class FindingCollector:
 
         Raises UnreadableError if there are MOST_FINDINGS of them.
         """
-        self.findings.append(finding(rule, self.path, position, pointer, message))
+        self.findings.append(create_finding(rule, self.path, position, pointer, message))
         if len(self.findings) == MOST_FINDINGS:
             raise UnreadableError
 

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
+from smregister.appointments.agency_status import Term, terms
 from smregister.appointments.mandates import Term, terms
 from smregister.model import Record
 from smregister.records.views import ALL_OF_AGENCY, Account

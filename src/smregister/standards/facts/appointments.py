@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from smregister.appointments.directives import late_letters
 from smregister.appointments.handovers import Handover, open_handovers
-from smregister.appointments.mandates import replaced_id, replacement_day
 from smregister.model import Record, Value, resolve_pointer
+from smregister.records.views import Appointment
 from smregister.register.official_domains import is_on
 from smregister.register.register import reference_id
 from smregister.standards.facts.account_context import AccountContext, RegisterFacts
@@ -158,8 +158,8 @@ def _late_letters(register_facts: RegisterFacts) -> frozenset[str]:
 
 
 def _is_out_of_line(context: AccountContext, letter: Record) -> bool:
-    replaced = context.register_facts.register.of_kind("appointment").get(replaced_id(letter) or "")
-    return bool(replaced and replaced.valid and replacement_day(replaced) != letter.text("effective_from"))
+    replaced = context.register_facts.register.of_kind("appointment").get(Appointment(letter).replaced_id or "")
+    return bool(replaced and replaced.valid and Appointment(replaced).replacement_day != letter.text("effective_from"))
 
 
 def _listed_ids(context: AccountContext) -> set[str]:
