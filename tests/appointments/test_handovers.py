@@ -144,7 +144,7 @@ def test_each_field_that_is_left_is_named_and_finding_and_cure_hold_for_their_da
     assert found("2026-01-01") == ""
     assert "handed over by 2026-01-01; not yet: access removed, recovery changed, tools removed" in found("2026-01-02")
     told(repository, "health/officer", "--access-removed", "--tools-removed")
-    assert "not yet: recovery changed; `smregister handover health/officer` tells of it" in found("2026-01-02")
+    assert "not yet: recovery changed; `smregister handover health/officer` records it" in found("2026-01-02")
     told(repository, "health/officer", "--recovery-changed", day="2026-01-05")
     assert "open-handover" in found("2026-01-04")
     assert found("2026-01-05") == ""

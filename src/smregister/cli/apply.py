@@ -68,7 +68,7 @@ def apply_changes(context: Context, contents: Mapping[str, bytes | None], *, dry
         contents: path -> new content; None removes the file.
     """
     if contents == {file.path: file.read() for file in context.tree.files_at(contents)}:
-        print_message("it says so already; nothing was written")
+        print_message("no change; nothing was written")
         return
     proposal = propose(context.snapshot, contents)
     require_valid(proposal)

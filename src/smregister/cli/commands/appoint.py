@@ -241,7 +241,7 @@ def _end_replaced(
 def _remind_of_handover(replaced: Record, draft: Draft, path: str) -> None:
     if not is_same_officer(Record(replaced.kind, "", path, draft.data), replaced):
         print_message(
-            f"`{replaced.id}` ends; once access is taken away, `smregister handover {replaced.id}` tells of it"
+            f"`{replaced.id}` ends; once access is taken away, `smregister handover {replaced.id}` records it"
         )
 
 

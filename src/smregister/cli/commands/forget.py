@@ -82,7 +82,7 @@ def _print_traces(register: Register, records: Sequence[Record], texts: Mapping[
             f"`{record_id}` is named after the person; `smregister rename {record_id} NAME` gives it another name"
         )
     print_message(
-        "commit it with words of your own: `submit` tells of fields that were public until now, as addresses and logins"
+        "commit it with words of your own: `submit` reports fields that were public until now, as addresses and logins"
     )
     print_message('git\'s history still has what was there; README, "Removing a person", says what that means')
 

@@ -72,6 +72,6 @@ def _read_done(ctx: typer.Context, kind: Kind) -> list[str]:
     done = [name for name in names if ctx.params.get(name) is True]
     if not done:
         raise FatalError(
-            "nothing was told to be done; say what was: --access-removed, --recovery-changed, --tools-removed …"
+            "say what was done: --access-removed, --recovery-changed, --tools-removed …"
         )
     return done

@@ -46,7 +46,7 @@ class IntakeFormat(StrEnum):
 def intake(
     ctx: typer.Context,
     source: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="What somebody wrote; - is standard input.")
+        Path | None, typer.Argument(metavar="[FILE]", help="What was written; - is standard input.")
     ] = None,
     template: Annotated[
         str | None,
@@ -58,7 +58,7 @@ def intake(
     ] = None,
     form: Annotated[
         str | None,
-        typer.Option(metavar="FORM", help="Which form it answers. Default: the one that asks what it tells."),
+        typer.Option(metavar="FORM", help="Which form it answers. Default: the one whose questions it answers."),
     ] = None,
     apply: Annotated[bool, typer.Option("--apply", help="Write the records. Default: only show the plan.")] = False,
     format_: Annotated[
@@ -82,7 +82,7 @@ def intake(
     """
     if (source is None) == (template is None):
         raise FatalError(
-            "say what is to be taken in, `smregister intake FILE`, or which mail to print, --template FORM"
+            "say what to import, `smregister intake FILE`, or which mail to print, --template FORM"
         )
     context = open_for_writing(ctx, as_of) if apply else open_context(ctx, None, as_of)
     if source is None:
@@ -164,7 +164,7 @@ def _json_lines(result: IntakeResult, changes: Iterable[Change]) -> Iterator[str
 def _markdown_lines(result: IntakeResult, changes: Iterable[Change]) -> Iterator[str]:
     """Yield an answer to the author of the text."""
     if result.rejections:
-        yield "**Thank you. This can't be taken in yet.** Please put right what is listed here, in the text above."
+        yield "**Thank you. This can't be imported yet.** Please put right what is listed here, in the text above."
         rows = [f"| {each.line} | {_cell(each.label)} | {_cell(each.reason)} |" for each in result.rejections]
         yield from _table_lines("| line | heading | what is wrong |", rows)
         return

@@ -94,7 +94,7 @@ def waive(
         apply_changes(context, {path: encode_draft(draft)}, dry_run=dry_run)
     if "approved" not in draft.data:
         later = f"smregister edit {draft.agency}/{draft.name} --set approved.by=… --set approved.date=… "
-        print_message(f"nobody has approved it, so it counts for nothing yet; `{later}--set approved.reference=…`")
+        print_message(f"it is not approved, so it counts for nothing yet; `{later}--set approved.reference=…`")
 
 
 def _draft(register: Register, record_id: str, code: str, name: str | None, given: dict[str, Value]) -> Draft:

@@ -11,7 +11,7 @@ FACTS = FactList(FactSource.RECORD)
 
 @FACTS.add
 def mfa_enabled(context: AccountContext) -> bool | None:
-    """Whether a second factor is demanded of everybody who logs in."""
+    """Whether a second factor is required of everybody who logs in."""
     enabled = context.account.value("mfa", "enabled")
     return enabled if isinstance(enabled, bool) else None
 

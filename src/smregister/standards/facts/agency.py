@@ -94,7 +94,7 @@ def waivers_run_out(context: AccountContext) -> int:
 
 @FACTS.add
 def days_overdue_for_standard_review(context: AccountContext) -> int | None:
-    """Days since the day by which the standard on record was to be looked at again; negative while that is to come."""
+    """Days since the day by which the registered standard was to be looked at again; negative while that is to come."""
     jurisdictions = [record.id for record in context.agency.jurisdictions]
     standard = nearest(context.register_facts.standards, lambda record: record.texts("jurisdictions"), jurisdictions)
     return context.register_facts.days_from(standard.text("review_by")) if standard else None

@@ -51,7 +51,7 @@ def deputies_in_force(context: AccountContext) -> int:
 
 @FACTS.add
 def acting_officers(context: AccountContext) -> int:
-    """How many of them only stand in for somebody."""
+    """How many of them only stand in for another officer."""
     return _count_persons(record for record in context.in_force if record.value("acting"))
 
 

@@ -75,7 +75,7 @@ FACTS.add_stated("closed_reason_stated", "Whether the record says why the accoun
 FACTS.add_stated("replacement_stated", "Whether the record says where the public should go instead.", "replaced_by")
 FACTS.add_days_since(
     "days_since_last_review",
-    "Days since somebody looked whether the record and the account are in order.",
+    "Days since the last check that the record and the account are in order.",
     "last_review",
     "date",
 )

@@ -43,7 +43,7 @@ def comment_policy_on_government_domain(context: AccountContext) -> bool | None:
 
 
 FACTS.add_stated(
-    "moderation_hours_stated", "Whether the record says when somebody reads and moderates comments.", "moderation_hours"
+    "moderation_hours_stated", "Whether the record says when comments are read and moderated.", "moderation_hours"
 )
 FACTS.add_stated(
     "privacy_notice_stated",
