@@ -189,8 +189,8 @@ def test_who_took_over_is_who_replaces_unless_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said", "status"),
     [
-        (["health/officer"], "nothing was told to be done", 2),
-        (["health/officer", "--on", "2026-01-01"], "nothing was told to be done", 2),
+        (["health/officer"], "say what was done", 2),
+        (["health/officer", "--on", "2026-01-01"], "say what was done", 2),
         (["health/x-health", "--access-removed"], "is of kind account, not an appointment", 2),
         (["health/oficer", "--access-removed"], "did you mean", 2),
         (["health/officer", "--access-removed", "--on", "soon"], "year-month-day", 2),

@@ -275,7 +275,7 @@ def test_at_a_terminal_every_fact_is_asked_for_until_it_can_be_one(register: Rep
     register.commit({SEEN: COMMENTED})
     child = talk(register.root, "observe", "health/x-health", *DAY)
     child.expect("Enter leaves a fact out")
-    child.expect("on record: 2025-11-30, looked at on 2025-12-01")
+    child.expect("recorded: 2025-11-30, looked at on 2025-12-01")
     child.expect("last_post")
     child.sendline("yesterday")
     child.expect("write year-month-day")

@@ -264,7 +264,7 @@ def test_check_says_in_words_what_is_wrong_and_what_to_do(
         answer = run(repository.root, "codeowners", "--check", *options)
         assert answer.status == 1
         assert told in answer.output
-        assert "`smregister codeowners` writes it anew" in answer.messages
+        assert "`smregister codeowners` writes it again" in answer.messages
 
 
 def test_line_ends_of_windows_are_no_difference() -> None:
