@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, command_line, open_for_writing
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context
-from smregister.cli.options import AsOf, Ref
+from smregister.cli.options import AsOf, DryRun, Ref
+from smregister.cli.write_access import command_line, open_for_writing
 from smregister.errors import FatalError
 from smregister.output.phrases import counted
 from smregister.repository.git import Git, is_repository
@@ -48,7 +48,9 @@ def codeowners(
     """
     is_writing = not check and not dry_run
     if is_writing and ref is not None:
-        raise FatalError("nothing can be written into a commit or the index; --check compares there, --dry-run shows the file")
+        raise FatalError(
+            "nothing can be written into a commit or the index; --check compares there, --dry-run shows the file"
+        )
     context = open_for_writing(ctx, as_of) if is_writing else open_context(ctx, ref, as_of)
     folder = _folder_in_repository(context)
     if folder and not dry_run:

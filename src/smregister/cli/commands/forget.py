@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes, open_for_writing
+from smregister.cli.apply import apply_changes
 from smregister.cli.completion import complete_id
 from smregister.cli.console import print_message
 from smregister.cli.context import parse_date
-from smregister.cli.options import AsOf
+from smregister.cli.options import AsOf, DryRun
+from smregister.cli.write_access import open_for_writing
 from smregister.editing.forget import (
     erase_officer,
     find_lines_about,

@@ -8,12 +8,12 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import command_line, open_for_writing
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import require_file
 from smregister.cli.rejected_rows import RejectedFile, Strict, rejected_data, write_rejected
+from smregister.cli.write_access import command_line, open_for_writing
 from smregister.editing.imports.list_import import propose_import
 from smregister.editing.imports.map import read_map
 from smregister.editing.imports.planner import ImportPlan

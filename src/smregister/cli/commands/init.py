@@ -10,10 +10,10 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import program_path
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import today
 from smregister.cli.prompts import prompt
+from smregister.cli.write_access import program_path
 from smregister.editing.init.create import require_free_folder, require_valid_register, temporary_folder, write_files
 from smregister.editing.init.files import create_files, create_tree
 from smregister.editing.init.settings import SETTING_NAMES, InitialSettings

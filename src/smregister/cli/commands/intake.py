@@ -10,11 +10,11 @@ from typing import Annotated
 import typer
 
 from smregister.changes.public import masked_changes
-from smregister.cli.apply import command_line, open_for_writing
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context
 from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import read_limited_or_stdin
+from smregister.cli.write_access import command_line, open_for_writing
 from smregister.editing.forms.detect import LARGEST_TEXT
 from smregister.editing.forms.entries import Origin
 from smregister.editing.forms.form_intake import FormIntake, IntakeResult
@@ -81,9 +81,7 @@ def intake(
       smregister intake --template appointment
     """
     if (source is None) == (template is None):
-        raise FatalError(
-            "say what to import, `smregister intake FILE`, or which mail to print, --template FORM"
-        )
+        raise FatalError("say what to import, `smregister intake FILE`, or which mail to print, --template FORM")
     context = open_for_writing(ctx, as_of) if apply else open_context(ctx, None, as_of)
     if source is None:
         _print_template(context, template or "")

@@ -10,8 +10,8 @@ import typer
 
 from smregister.changes.merge.field_merge import Absence, Conflict, Wish
 from smregister.changes.merge.records import Merge, merge
-from smregister.cli.apply import program_path
 from smregister.cli.console import exit_with, print_message
+from smregister.cli.write_access import program_path
 from smregister.errors import FatalError
 from smregister.output.phrases import value_text
 from smregister.output.plain_text import finding_line

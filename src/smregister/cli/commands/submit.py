@@ -10,11 +10,11 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, command_line, open_for_writing
 from smregister.cli.console import exit_with, is_interactive, print_message, print_result
 from smregister.cli.context import Context
-from smregister.cli.options import AsOf
+from smregister.cli.options import AsOf, DryRun
 from smregister.cli.prompts import prompt
+from smregister.cli.write_access import command_line, open_for_writing
 from smregister.errors import FatalError
 from smregister.output.commit_message import message as commit_message
 from smregister.output.phrases import counted, cut
@@ -63,7 +63,7 @@ def submit(
     remote: Annotated[
         str | None, typer.Option(metavar="NAME", help="Where to push. Default: where the branch comes from, or origin.")
     ] = None,
-    forge: Annotated[Forge | None, typer.Option(help="What keeps the remote, where its address does not show it.")] = None,
+    forge: Annotated[Forge | None, typer.Option(help="What keeps the remote, if its address does not show it.")] = None,
     no_push: Annotated[bool, typer.Option("--no-push", help="Commit only; submit again to push.")] = False,
     dry_run: DryRun = False,
     as_of: AsOf = None,

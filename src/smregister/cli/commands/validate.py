@@ -50,7 +50,10 @@ def validate(
     format_: Annotated[FindingFormat, typer.Option("--format", help="How findings are written.")] = FindingFormat.text,
     executor: Annotated[
         str | None,
-        typer.Option(metavar="ADDRESS", help="Run on a Dask cluster whose workers have the register at the same path: dask://HOST:PORT."),
+        typer.Option(
+            metavar="ADDRESS",
+            help="Run on a Dask cluster whose workers have the register at the same path: dask://HOST:PORT.",
+        ),
     ] = None,
     ref: Ref = None,
     as_of: AsOf = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smregister.model import Problem, Severity
+from smregister.model import Severity
 from smregister.register.register import Register
 from smregister.standards.examples import find_example_errors
 from smregister.validation.rule import Problems, rule

@@ -144,7 +144,7 @@ def _print_letter(request: AssessmentRequest, agency: str) -> NoReturn:
     assessments = request.assess()
     if not any(assessment.standard for assessment in assessments):
         raise FatalError(
-            f"there is nothing to write to `{agency}`: no standard applies to an account of it on {request.context.as_of}"
+            f"there is nothing to write to `{agency}`: no standard covers an account of it on {request.context.as_of}"
         )
     public = request.register_facts.public.register
     addressee = public.of_kind("agency")[agency]

@@ -24,8 +24,8 @@ def freshness(
     """List when accounts posted and were reviewed, and which reviews are due.
 
     The account that has been silent longest comes first; those with no known post come last. Observations
-    show posts, and the account's record shows reviews; where that names no day for the next one, it is due a year after the last.
-    Standards and guidance follow with the days of their own reviews.
+    show posts, and the account's record shows reviews; where that names no day for the next one, it is due a year
+    after the last. Standards and guidance follow with the days of their own reviews.
 
     \b
     Examples:
