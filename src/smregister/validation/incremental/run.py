@@ -131,5 +131,5 @@ class Run:
 
     def _places(self) -> dict[bool, WorkerLocation] | None:
         """Return where another process reads partitions with an id, and without; None if none can."""
-        named, other = (worker_location(self.snapshot.tree, is_named=is_named) for is_named in (True, False))
+        named, other = (worker_location(self.snapshot.tree, has_fingerprint=value) for value in (True, False))
         return {True: named, False: other} if named and other else None
