@@ -172,7 +172,7 @@ def verdict_document(verdict: OfficialAnswer) -> str:
     """Write whether an account is official."""
     return document(
         {
-            "verdict": str(verdict.standing),
+            "verdict": str(verdict.status),
             "account": verdict.account,
             "reason": verdict.reason,
             "like": list(verdict.like),

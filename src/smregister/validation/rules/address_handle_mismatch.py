@@ -16,10 +16,10 @@ def address_handle_mismatch(register: Register) -> Problems:
     The register would vouch for two accounts in one record. Correct the one that is wrong; if the
     account was renamed, put the old handle under `former_handles`.
     """
-    for found in register.account_addresses:
-        fault = found.named and _mismatch(found.platform, found.named, Account(found.record))
-        if fault:
-            yield Problem(found.record.path, ("url",), fault)
+    for address in register.account_addresses:
+        mismatch = address.name and _mismatch(address.platform, address.name, Account(address.record))
+        if mismatch:
+            yield Problem(address.record.path, ("url",), mismatch)
 
 
 def _mismatch(platform: Platform, named: AccountName, account: Account) -> str | None:

@@ -15,8 +15,8 @@ def address_of_other_platform(register: Register) -> Problems:
     `platform` or `url`. Only hosts listed in the platform's record count: `eviltwitter.com` is not
     `twitter.com`.
     """
-    for found in register.account_addresses:
-        platform, host = found.platform, found.host
+    for address in register.account_addresses:
+        platform, host = address.platform, address.host
         if host is None or platform.owns(host):
             continue
         owners = register.platforms.at(host)
@@ -24,4 +24,4 @@ def address_of_other_platform(register: Register) -> Problems:
             place = " or ".join(owner.title for owner in owners) or "no platform of this register"
             hosts = " or ".join(platform.hosts[:3]) or "a host of its own"
             message = f"`{host}` belongs to {place}; an address on {platform.title} is at {hosts}"
-            yield Problem(found.record.path, ("url",), message)
+            yield Problem(address.record.path, ("url",), message)
