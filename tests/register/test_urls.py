@@ -144,7 +144,7 @@ def test_no_text_makes_it_fail(text: str) -> None:
 )
 def test_a_plain_address_is_read_as_carefully_as_any(text: str) -> None:
     outcomes: list[object] = []
-    for split in (urls.parse_url, urls._split_carefully):
+    for split in (urls.parse_url, urls._parse_strictly):
         try:
             outcomes.append(split(text))
         except AddressError as error:

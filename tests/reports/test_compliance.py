@@ -27,8 +27,7 @@ from tests.registers import (
 )
 from tests.reports.test_register_reports import POSTER, POSTERS, WORKS, cells
 
-from smregister.letters.recommendation_letter import AccountScore, Advice, RecommendationLetter, Section
-from smregister.output.recommendation_text import letter_lines
+from smregister.letters.recommendation_letter import AccountScore, Advice, RecommendationLetter, Section, letter_lines
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.work_tree import WorkTree
 from smregister.validation.candidate_standard import read_trial
@@ -566,7 +565,7 @@ def test_a_reason_that_rests_on_what_is_private_is_not_told(tmp_path: Path) -> N
         assert [secret in text for text in texts] == [False] * 6
 
 
-FOR_WHOM = "some of this tells where accounts are weak: it is for the desk and the agency, not for publication"
+FOR_WHOM = "some of this shows where accounts are weak: it is for the desk and the agency, not for publication"
 SECURED = account(mfa={"enabled": True, "kind": "key"})
 
 

@@ -14,7 +14,7 @@ from tests.commands import run
 from tests.registers import ACCOUNT as ACCOUNT_PATH
 from tests.registers import ACCOUNT_TEXT, AGENCY, DAY, PROJECT, SMALL, Repository, environment, forget
 
-from smregister.appointments.mandates import LOOKED_AT
+from smregister.appointments.mandates import MANDATE_FIELDS
 from smregister.register.references import CROSS_CHECKED_KINDS, PROJECTED_FIELDS, record_key
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.overlay_tree import OverlayTree
@@ -138,7 +138,7 @@ def test_a_stored_result_needs_no_rule(repository: Repository) -> None:
 
 def test_what_rules_need_of_other_agencies_is_projected() -> None:
     rules = [rule for rule in load_rules().all if isinstance(rule, CrossAgencyRule)]
-    assert {*LOOKED_AT, *(name for rule in rules for name in rule.needs_fields)} == PROJECTED_FIELDS
+    assert {*MANDATE_FIELDS, *(name for rule in rules for name in rule.needs_fields)} == PROJECTED_FIELDS
     assert {kind for rule in rules for kind in rule.kinds} == CROSS_CHECKED_KINDS
 
 

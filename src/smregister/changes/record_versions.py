@@ -69,7 +69,7 @@ class RecordVersions:
 
     def _at(self, commit: str, place: RecordLocation) -> Record | Unreadable | None:
         """Read a record at a commit; None where it is not there."""
-        for file in self.tree(commit).at([place.path]):
+        for file in self.tree(commit).files_at([place.path]):
             if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):
                 return Unreadable((describe_special_file(file),))
             data = parse_data(file.path, file.read())
@@ -84,5 +84,5 @@ class RecordVersions:
         return tuple(each for each in changes if each.type is ChangeType.RENAMED)
 
     def _first_parent(self, commit: str) -> str | None:
-        [parent] = self.git.ids([f"{commit}^"])
+        [parent] = self.git.resolve([f"{commit}^"])
         return parent

@@ -22,7 +22,7 @@ def format_records(tree: Tree, places: Collection[str]) -> tuple[dict[str, bytes
 
 def formatted_at(tree: Tree, paths: Iterable[str]) -> tuple[dict[str, bytes], dict[str, str]]:
     """Return the same of the records at some paths; costs what they cost, not the register."""
-    return _all_formatted(tree, tree.at(path for path in paths if path.startswith(f"{REGISTRY}/")))
+    return _all_formatted(tree, tree.files_at(path for path in paths if path.startswith(f"{REGISTRY}/")))
 
 
 def _all_formatted(tree: Tree, files: Iterable[File]) -> tuple[dict[str, bytes], dict[str, str]]:

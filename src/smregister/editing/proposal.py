@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from smregister.changes.diff import Difference, diff
-from smregister.model import ValidationResult
+from smregister.changes.diff import diff
+from smregister.model import Difference, ValidationResult
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.transaction import apply
 from smregister.validation.validate_change import validate_change

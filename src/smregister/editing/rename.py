@@ -8,7 +8,7 @@ from smregister.errors import FatalError
 from smregister.model import Record
 from smregister.records.yaml.editor import set_value
 from smregister.register.register import Register, reference_id
-from smregister.repository.tree import BYSTANDERS, Mode, Tree
+from smregister.repository.tree import ALLOWED_FILES, Mode, Tree
 
 
 def renamed(
@@ -39,7 +39,7 @@ def _bystanders_moved(tree: Tree, old: str, new: str) -> dict[str, bytes | None]
     """Move what lies in a folder beside records without being one."""
     moved: dict[str, bytes | None] = {}
     for file in tree.files(old):
-        if file.path.rpartition("/")[2] in BYSTANDERS and file.mode is Mode.PLAIN:
+        if file.path.rpartition("/")[2] in ALLOWED_FILES and file.mode is Mode.PLAIN:
             moved |= {new + file.path.removeprefix(old): file.read(), file.path: None}
     return moved
 

@@ -10,7 +10,7 @@ from smregister.repository.commit_tree import CommitTree, IndexTree
 from smregister.repository.git import Git
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import REGISTRY, SCHEMAS, Tree
-from smregister.repository.work_tree import WorkTree, is_dropping
+from smregister.repository.work_tree import WorkTree, is_leftover
 
 # Files as they are, whatever settings and attributes say of how to show them; then by paths from the register's folder.
 _PLAINLY = ("-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
@@ -35,7 +35,7 @@ def changed_paths(root: Path, before: Tree, after: Tree) -> list[str]:
     names = git.list_paths(*_comparison(before, after), *places)
     if isinstance(after, WorkTree) and not isinstance(before, WorkTree):
         names += git.list_paths("ls-files", "-z", "--others", *places)
-    return sorted({path for name in names for path in _within(after, name) if not is_dropping(path)})
+    return sorted({path for name in names for path in _within(after, name) if not is_leftover(path)})
 
 
 def removed_paths(before: CommitTree, after: CommitTree) -> list[str]:
@@ -56,7 +56,7 @@ def _compared(before: CommitTree, after: CommitTree) -> Iterator[str]:
             yield path
 
 
-def every_changed_path(before: CommitTree, after: CommitTree) -> list[str]:
+def all_changed_paths(before: CommitTree, after: CommitTree) -> list[str]:
     """List all files of the repository that differ between two commits, registers or not.
 
     Paths lead from the folder that holds the register; what lies outside it begins with `../`.

@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from smregister.appointments.mandates import Mandate
 from smregister.changes.diff import compare_by
-from smregister.repository.changed_paths import every_changed_path
+from smregister.model import Approver, Authorization, Denial
+from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.merge_base import Step, merge_of, steps
-from smregister.review.permissions import Denial, agency_at, find_change_denials, find_path_denial, granted
+from smregister.repository.merge_base import Step, list_steps, merge_commits
+from smregister.review.permissions import agency_at, find_change_denials, find_path_denial, granted
 from smregister.review.policy import Policy
 from smregister.review.signatures import unsigned_commits
-
-
-@dataclass(frozen=True, slots=True)
-class Authorization:
-    """The answer: by which authority, what of the change lies outside it, and who of the desk could approve that."""
-
-    authority: tuple[str, ...]
-    refused: tuple[Denial, ...]
-    desk: tuple[Mandate, ...]
-
-    @property
-    def allowed(self) -> bool:
-        """Return whether the whole change may be made."""
-        return not self.refused
-
-    @property
-    def needs_desk(self) -> bool:
-        """Return whether an approval of the desk would cure any of what is refused."""
-        return any(refusal.needs == "desk" for refusal in self.refused)
 
 
 def authorize_change(
@@ -53,9 +34,9 @@ def authorize_change(
     policy = Policy(base, day.isoformat())
     trusted = [mandate for mandate in policy.desk if mandate.user_id in (actor, *approvers)]
     # Read anew: what a comparison has told these trees of their own paths is the proposal's word.
-    whole = Step(*(CommitTree(base.git, tree.name) for tree in (base, merged or merge_of(base, head))))
+    whole = Step(*(CommitTree(base.git, tree.name) for tree in (base, merged or merge_commits(base, head))))
     # With the desk's word only signatures are still looked at, and whose keys count follows from what is touched.
-    commits = steps(base, head) if policy.requires_signatures or not trusted else []
+    commits = list_steps(base, head) if policy.requires_signatures or not trusted else []
     each = [step for step in commits if _names(step) != _names(whole)]
     held = _Authority(policy, actor, [_Change(step) for step in (whole, *each)])
     refused = set() if trusted else {*held.refused()}
@@ -63,7 +44,8 @@ def authorize_change(
         mine = [mandate for mandate in (*policy.desk, *held.mandates) if mandate.user_id == actor]
         refused |= {*unsigned_commits(base, head, mine, policy.desk, day.isoformat())}
     words = tuple(dict.fromkeys(_words(mandate, actor) for mandate in trusted or held.acting))
-    return Authorization(words, tuple(sorted(refused, key=str)), policy.desk)
+    able = tuple(Approver(mandate.user_id, mandate.login, mandate.post) for mandate in policy.desk)
+    return Authorization(words, tuple(sorted(refused, key=str)), able)
 
 
 def _names(step: Step) -> tuple[str, str]:
@@ -75,7 +57,7 @@ class _Change:
 
     def __init__(self, step: Step) -> None:
         self.before, self.after = step
-        self.paths = every_changed_path(self.before, self.after) if self.before else []
+        self.paths = all_changed_paths(self.before, self.after) if self.before else []
 
     @property
     def agencies(self) -> set[str]:
@@ -109,7 +91,7 @@ class _Authority:
     def _refused_paths(self, change: _Change) -> Iterator[Denial]:
         mine = [path for path in change.paths if agency_at(path) in self._agencies]
         yield from (self._foreign(path) for path in change.paths if path not in mine)
-        files = {file.path: file for file in change.after.at(mine)}
+        files = {file.path: file for file in change.after.files_at(mine)}
         found = (find_path_denial(self._policy.reader, path, files.get(path)) for path in mine)
         yield from (refusal for refusal in found if refusal)
 

@@ -67,11 +67,11 @@ def create_codeowners(snapshot: RegisterSnapshot, folder: str = "") -> CodeOwner
 
 def read_codeowners(tree: Tree) -> bytes | None:
     """Return the file as a tree has it, whole; None where there is none that is plain."""
-    file = next((file for file in tree.at([PLACE]) if file.mode is Mode.PLAIN), None)
+    file = next((file for file in tree.files_at([PLACE]) if file.mode is Mode.PLAIN), None)
     if file is None:
         return None
     if isinstance(tree, CommitTree | IndexTree) and file.blob:
-        return next(tree.git.blobs([file.blob], LARGEST + 1))
+        return next(tree.git.read_blobs([file.blob], LARGEST + 1))
     return (tree.root / PLACE).read_bytes() if isinstance(tree, WorkTree) else file.read()
 
 

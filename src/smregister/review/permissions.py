@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from smregister.appointments.mandates import Mandate
-from smregister.model import Change, ChangeType, Pointer, Record
+from smregister.model import Change, ChangeType, Denial, Record
 from smregister.pointers import format_dotted
 from smregister.records.differences import field_changes
 from smregister.records.kinds import Field, Kind, values_at
 from smregister.records.reader import RecordReader
-from smregister.repository.tree import AGENCIES, BYSTANDERS, File, Mode
-
-
-class Denial(NamedTuple):
-    """Something that the author may not change: a path, the field in it, why not, and whose word it needs."""
-
-    path: str
-    pointer: Pointer
-    reason: str
-    needs: str = "desk"
+from smregister.repository.tree import AGENCIES, ALLOWED_FILES, File, Mode
 
 
 def agency_at(path: str) -> str | None:
@@ -34,7 +24,7 @@ def find_path_denial(reader: RecordReader, path: str, file: File | None) -> Deni
 
     `file` is None where the change takes it away.
     """
-    if path.rpartition("/")[2] in BYSTANDERS and path.count("/") == AGENCIES.count("/") + 2:
+    if path.rpartition("/")[2] in ALLOWED_FILES and path.count("/") == AGENCIES.count("/") + 2:
         return None if file is None or file.mode is Mode.PLAIN else Denial(path, (), f"this becomes {file.mode}")
     kind = reader.kind_at(path)
     if kind is None:

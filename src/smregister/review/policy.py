@@ -57,7 +57,7 @@ class Policy:
     def exists(self, agency: str) -> bool:
         """Return whether an agency is there to be acted for."""
         kind = self.reader.kinds.get("agency")
-        records = self._read(self._tree.at([kind.path_template.path(agency)])) if kind else []
+        records = self._read(self._tree.files_at([kind.path_template.path(agency)])) if kind else []
         return any(is_active_agency(record, self._day) for record in records)
 
     def _read_register(self) -> Record:
@@ -65,7 +65,7 @@ class Policy:
 
         Raises FatalError if it can't be relied on.
         """
-        for record in self._read(self._tree.at([_REGISTER])):
+        for record in self._read(self._tree.files_at([_REGISTER])):
             if record.valid:
                 return record
         where = f"{_REGISTER} ({self._tree.name[:12]})"

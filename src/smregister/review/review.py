@@ -6,33 +6,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from smregister.changes.diff import Difference, diff
+from smregister.changes.diff import diff
 from smregister.changes.public import masked_changes
-from smregister.model import ValidationResult
+from smregister.model import Review
 from smregister.register.snapshot import RegisterSnapshot
-from smregister.repository.changed_paths import every_changed_path
+from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.merge_base import merge_of, require_descends_from
-from smregister.review.authorization import Authorization, authorize_change
+from smregister.repository.merge_base import merge_commits, require_descends_from
+from smregister.review.authorization import authorize_change
 from smregister.validation.validate_change import validate_change
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """What is wrong with a proposal, by which authority it is made, and what it changes.
-
-    `others` are files that it changes without changing a record. Private values are left out.
-    """
-
-    validation: ValidationResult
-    authorization: Authorization
-    difference: Difference
-    others: tuple[str, ...] = ()
-
-    @property
-    def accepted(self) -> bool:
-        """Return whether the proposal may be merged."""
-        return self.validation.is_valid and self.authorization.allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +34,7 @@ def review(
     """
     if merged:
         require_descends_from(base, merged)
-    outcome = merged or merge_of(base, head)
+    outcome = merged or merge_commits(base, head)
     before, after = RegisterSnapshot(base, day), RegisterSnapshot(outcome, day)
     difference = diff(before, after)
     records = difference.paths
@@ -60,5 +42,5 @@ def review(
         validate_change(before, after),
         authorize_change(base, head, proposer.actor, proposer.approvers, day, outcome),
         difference._replace(changes=masked_changes(difference.changes, [before.kinds, after.kinds])),
-        tuple(path for path in every_changed_path(base, outcome) if path not in records),
+        tuple(path for path in all_changed_paths(base, outcome) if path not in records),
     )

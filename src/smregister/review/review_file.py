@@ -7,14 +7,22 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from smregister.appointments.mandates import Mandate
-from smregister.changes.diff import Difference
 from smregister.errors import FatalError
-from smregister.model import Change, ChangeType, FieldChange, Finding, Record, Severity, ValidationResult
+from smregister.model import (
+    Approver,
+    Authorization,
+    Change,
+    ChangeType,
+    Denial,
+    Difference,
+    FieldChange,
+    Finding,
+    Record,
+    Review,
+    Severity,
+    ValidationResult,
+)
 from smregister.pointers import parse_pointer
-from smregister.review.authorization import Authorization
-from smregister.review.permissions import Denial
-from smregister.review.review import Review
 
 LONGEST = 16 * 1024 * 1024
 """So much of a file is looked at, in bytes: some fifty thousand findings."""
@@ -43,10 +51,10 @@ def _review(data: Mapping[str, Any]) -> Review:
     result = ValidationResult(findings, _number(data["summary"]["records"]), _number(data["summary"].get("debt", 0)))
     authority = tuple(map(_text, _items(data["authorization"]["authority"])))
     refused = tuple(map(_refusal, _items(data["authorization"]["refused"])))
-    desk = tuple(map(_approver, _items(data["authorization"]["approvers"])))
+    approvers = tuple(map(_approver, _items(data["authorization"]["approvers"])))
     difference = Difference([*map(_change, _items(data["changes"]))], [])
     others = tuple(map(_text, _items(data["other_files"])))
-    return Review(result, Authorization(authority, refused, desk), difference, others)
+    return Review(result, Authorization(authority, refused, approvers), difference, others)
 
 
 def _finding(data: Mapping[str, Any]) -> Finding:
@@ -62,8 +70,8 @@ def _refusal(data: Mapping[str, Any]) -> Denial:
     return Denial(_text(data["path"]), parse_pointer(_text(data["pointer"])), _text(data["reason"]), data["needs"])
 
 
-def _approver(data: Mapping[str, Any]) -> Mandate:
-    return Mandate(_number(data["user_id"]), None, "register", _text(data["post"]), _text(data["login"]))
+def _approver(data: Mapping[str, Any]) -> Approver:
+    return Approver(_number(data["user_id"]), _text(data["login"]), _text(data["post"]))
 
 
 def _change(data: Mapping[str, Any]) -> Change:

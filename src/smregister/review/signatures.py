@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 
 from smregister.appointments.mandates import Mandate
 from smregister.errors import FatalError
+from smregister.model import Denial
 from smregister.repository.commit_tree import CommitTree
-from smregister.review.permissions import Denial
 
 # A day begins and ends in no zone of the world further than this from where it does in UTC.
 _ZONES = timedelta(days=1)

@@ -9,11 +9,11 @@ from functools import cached_property
 from itertools import count
 from pathlib import Path
 
-from smregister.changes.diff import Difference, diff
+from smregister.changes.diff import diff
 from smregister.changes.public import masked_changes
 from smregister.editing.format import formatted_at
 from smregister.errors import FatalError
-from smregister.model import Change, ValidationResult
+from smregister.model import Change, Difference, ValidationResult
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.changed_paths import changed_paths
 from smregister.repository.commit_tree import CommitTree
@@ -65,7 +65,9 @@ class Submission:
         """Return the files that the next commit changes without changing a record: schemas, owners, layout."""
         records = self.difference.paths
         paths = [path for path in self.paths if path not in records]
-        before, after = ({file.path: (file.mode, file.read()) for file in side.tree.at(paths)} for side in self._sides)
+        before, after = (
+            {file.path: (file.mode, file.read()) for file in side.tree.files_at(paths)} for side in self._sides
+        )
         return {path for path in paths if before.get(path) != after.get(path)}
 
     @property
@@ -129,7 +131,7 @@ def find_base(root: Path, remote: str | None) -> tuple[str, CommitTree]:
     refs = [(name, f"refs/remotes/{remote}/{name}") for name in names if remote]
     refs += [(name, f"refs/heads/{name}") for name in names]
     for name, ref in refs:
-        [commit] = git.ids([f"{ref}^{{commit}}"])
+        [commit] = git.resolve([f"{ref}^{{commit}}"])
         if commit:
             return name, CommitTree(git, commit)
     cure = f"`git remote set-head {remote} --auto` asks the remote" if remote else "`git branch main` makes one"
@@ -142,7 +144,7 @@ def find_other_changes(root: Path, taken: Collection[str]) -> list[str]:
     """Return the changed files outside the register and its schemas, but for those that are taken along."""
     places = ("--", ".", ":(exclude)registry", f":(exclude){SCHEMAS}")
     form = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
-    rows = Git(root).list_paths("status", *form, *places, magic=True)
+    rows = Git(root).list_paths("status", *form, *places, patterns=True)
     return [row[3:] for row in rows if row[3:] not in taken]
 
 

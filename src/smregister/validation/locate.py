@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from smregister.model import START, Document, TimedFinding, finding
+from smregister.model import START, Document, TimedFinding, create_finding
 from smregister.records.yaml import parse_document
 from smregister.register.references import Key
 from smregister.repository.tree import Mode, Tree
@@ -17,11 +17,11 @@ def locate(tree: Tree, problems: Sequence[KeyedProblem]) -> Iterator[tuple[Key |
     for key, rule, problem in problems:
         document = documents.get(problem.path)
         position = document.position(problem.pointer) if document else START
-        located = finding(rule, problem.path, position, problem.pointer, problem.message)
+        located = create_finding(rule, problem.path, position, problem.pointer, problem.message)
         yield key, TimedFinding(located, problem.since, problem.until)
 
 
 def _documents(tree: Tree, paths: Iterable[str]) -> dict[str, Document]:
-    files = (file for file in tree.at(sorted(paths)) if file.mode in (Mode.PLAIN, Mode.EXECUTABLE))
+    files = (file for file in tree.files_at(sorted(paths)) if file.mode in (Mode.PLAIN, Mode.EXECUTABLE))
     parsed = {file.path: parse_document(file.path, file.read()) for file in files}
     return {path: document for path, document in parsed.items() if isinstance(document, Document)}

@@ -10,17 +10,17 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import program_path
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import today
 from smregister.cli.prompts import prompt
+from smregister.cli.write_access import program_path
 from smregister.editing.init.create import require_free_folder, require_valid_register, temporary_folder, write_files
 from smregister.editing.init.files import create_files, create_tree
 from smregister.editing.init.settings import SETTING_NAMES, InitialSettings
 from smregister.editing.init.settings_check import find_setting_error, load_register_kind
 from smregister.errors import FatalError
 from smregister.repository.git import is_repository
-from smregister.repository.git_write import begin, commit_all, set_merge_driver
+from smregister.repository.git_write import commit_all, init_repository, set_merge_driver
 
 _REGISTER = "registry/register.yaml"
 _PROMPTED = ("name", "custodian", "contact")
@@ -39,17 +39,13 @@ def init(
     licence: Annotated[
         str | None,
         typer.Option(
-            "--licence",
-            metavar="TEXT",
-            help="The licence of its data, like CC-BY-4.0 (SPDX). Default: that one.",
+            "--licence", metavar="TEXT", help="The licence of its data, like CC-BY-4.0 (SPDX). Default: that one."
         ),
     ] = None,
     timezone: Annotated[
         str | None,
         typer.Option(
-            "--timezone",
-            metavar="AREA/CITY",
-            help="Where its days begin, like Asia/Kuala_Lumpur. Default: UTC.",
+            "--timezone", metavar="AREA/CITY", help="Where its days begin, like Asia/Kuala_Lumpur. Default: UTC."
         ),
     ] = None,
     no_commit: Annotated[
@@ -111,7 +107,7 @@ def _create(path: Path, settings: InitialSettings, *, commit: bool) -> None:
     require_valid_register(files, today(create_tree(files)))
     with temporary_folder(path) as folder:
         write_files(folder, files)
-        begin(folder)
+        init_repository(folder)
         set_merge_driver(folder, program_path())
         if commit:
             commit_all(folder, "Start the register", settings.custodian, settings.contact)

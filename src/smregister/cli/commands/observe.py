@@ -10,14 +10,15 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes, command_line, open_for_writing, require_valid
+from smregister.cli.apply import apply_changes, require_valid
 from smregister.cli.completion import complete_id
 from smregister.cli.console import exit_with, is_interactive, print_message, print_result
 from smregister.cli.context import Context, open_context, parse_date, register_settings
-from smregister.cli.options import AsOf, Json
+from smregister.cli.options import AsOf, DryRun, Json
 from smregister.cli.paths import hash_external_file
 from smregister.cli.prompts import prompt
-from smregister.cli.rejected_rows import RejectedFile, Strict, write_rejected
+from smregister.cli.rejected_rows import RejectedFile, Strict, rejected_data, write_rejected
+from smregister.cli.write_access import command_line, open_for_writing
 from smregister.editing.lists.plan import RowError
 from smregister.editing.observations.observation import Inspection, Observation
 from smregister.editing.observations.observation_list import ObservationPlan, propose_observations
@@ -27,14 +28,17 @@ from smregister.editing.observations.record_changes import Recording, compare_ob
 from smregister.editing.observations.store import ObservationStore
 from smregister.editing.record_finder import RecordFinder, candidate_account_ids
 from smregister.errors import FatalError
-from smregister.model import Value, resolve_pointer
-from smregister.output import observation_plan
+from smregister.model import Change, Value, resolve_pointer
+from smregister.output.json_documents import change_data
+from smregister.output.json_writer import document
 from smregister.output.phrases import counted
+from smregister.output.plain_text import change_lines
 from smregister.register.lookup import find_kind
 from smregister.register.official import candidate_keys
 from smregister.register.references import account_key, record_key
 from smregister.register.register import Register
 from smregister.standards.facts.observations import OBSERVABLES, Observable, ObservableType
+from smregister.text import escape_hidden
 
 
 class DateOrder(StrEnum):
@@ -133,7 +137,7 @@ def _require_one_source(ids: list[str] | None, source: Path | None, *, has_facts
     if source is None and not ids:
         message = "say of which account: `smregister observe ID --set FACT=VALUE`, or give a list, --from FILE"
     elif source and (ids or has_facts):
-        message = "a list says itself which accounts and facts it tells of; give either --from, or ID and --set"
+        message = "a list names its accounts and facts itself; give either --from, or ID and --set"
     elif source is None and has_list_options:
         message = "--refused, --dates, --strict and --json are for lists; give one with --from FILE, or leave them out"
     else:
@@ -150,12 +154,12 @@ def _parse_facts(assignments: list[str], could_not_tell: list[str]) -> list[tupl
     for text in assignments:
         fact, equals, value = text.partition("=")
         if not equals:
-            raise FatalError(f"`{text}` tells nothing; write `fact=value`")
+            raise FatalError(f"`{text}` has no value; write `fact=value`")
         values.append((fact.strip(), value))
     names = [name for name, _ in values]
     duplicate = next((name for name in names if names.count(name) > 1), None)
     if duplicate is not None:
-        raise FatalError(f"`{duplicate}` is told twice; which is it?")
+        raise FatalError(f"`{duplicate}` is set twice; which is it?")
     return values
 
 
@@ -213,8 +217,8 @@ def _record_list(
     changes = proposal.difference.changes
     if rejected is not None:
         write_rejected(context.root, rejected, plan.rejections)
-    lines = observation_plan.plan_lines(str(source), plan, changes)
-    print_result(observation_plan.plan_document(plan, changes) if json else lines)
+    lines = _plan_lines(str(source), plan, changes)
+    print_result(_write_json(plan, changes) if json else lines)
     require_valid(proposal)
     if dry_run or not proposal.contents:
         print_message(f"nothing was written{' (--dry-run)' if dry_run else ''}")
@@ -250,7 +254,7 @@ def _ask_fact(observable: Observable, when: str, observed: Iterable[Value]) -> s
     print_message(f"{observable.description[0].upper()}{observable.description[1:]}")
     for entry in observed:
         shown = read_cell(resolve_pointer(entry, ("value",))) or resolve_pointer(entry, ("result",))
-        print_message(f"  on record: {shown}, looked at on {resolve_pointer(entry, ('when',))}")
+        print_message(f"  recorded: {shown}, looked at on {resolve_pointer(entry, ('when',))}")
     while True:
         given = read_cell(prompt(f"{observable.name} ({observable.type}{like})", ""))
         try:
@@ -297,3 +301,34 @@ def _read_facts(
 
 def _contents(store: ObservationStore, recording: Recording) -> dict[str, bytes | None]:
     return {store.path(name): store.text(name, facts).encode() for name, facts in recording.by_account.items()}
+
+
+def _plan_lines(source: str, plan: ObservationPlan, changes: Iterable[Change]) -> Iterator[str]:
+    yield escape_hidden(f"{source}: {counted(len(plan.rows), 'row')} read")
+    yield f"  {plan.accepted:,} recorded"
+    yield f"  {plan.unchanged:,} recorded already"
+    yield f"  {plan.superseded:,} older than what is recorded or in the list"
+    yield f"  {len(plan.rejections):,} refused"
+    yield from change_lines(changes)
+    for omitted in plan.omitted:
+        reason = f"{omitted.field} of {omitted.record} left out, it was looked at again on {omitted.value}"
+        yield escape_hidden(f"{source}:{omitted.line}: {reason}")
+    for rejection in plan.rejections:
+        yield escape_hidden(f"{source}:{rejection.line}: refused: {rejection.reason}")
+
+
+def _write_json(plan: ObservationPlan, changes: Iterable[Change]) -> str:
+    omitted = [
+        {"line": value.line, "id": value.record, "fact": value.field, "later": value.value} for value in plan.omitted
+    ]
+    return document(
+        {
+            "read": len(plan.rows),
+            "taken": plan.accepted,
+            "known": plan.unchanged,
+            "older": plan.superseded,
+            "refused": rejected_data(plan.rejections),
+            "left_out": omitted,
+            "changes": [change_data(change) for change in changes],
+        }
+    )

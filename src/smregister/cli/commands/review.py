@@ -39,8 +39,7 @@ def review(
         typer.Option(metavar="FILE", help="GitHub's list of the request's reviews: who has approved just this head."),
     ] = None,
     merged: Annotated[
-        str | None,
-        typer.Option(metavar="REF", help="The forge's merge of the two. Default: one made here."),
+        str | None, typer.Option(metavar="REF", help="The forge's merge of the two. Default: one made here.")
     ] = None,
     keep: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the answer to a file too, as JSON, for `comment`.")
@@ -69,5 +68,5 @@ def review(
     chosen = "json" if json else format_.value
     print_result(REVIEW_WRITERS[chosen](result))
     if result.authorization.needs_desk and chosen in ("text", "github"):
-        print_message(approvers_line(result.authorization))
+        print_message(approvers_line(result.authorization.approvers))
     exit_with(result.accepted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -14,12 +14,14 @@ from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.cli.paths import to_register_paths
-from smregister.model import ValidationResult
+from smregister.model import Rule, ValidationResult
 from smregister.output.formats import FINDING_WRITERS
 from smregister.output.phrases import summary_line
 from smregister.parallel import open_executor, using_executor
+from smregister.records.reader_rules import READER_RULES
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.open import find_root, open_tree
+from smregister.validation.rules import load_rules
 from smregister.validation.validate import validate as validate_register
 
 
@@ -37,20 +39,21 @@ class FindingFormat(StrEnum):
 def validate(
     ctx: typer.Context,
     paths: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[PATH]...", help="Show only what is wrong in these files or folders."),
+        list[str] | None, typer.Argument(metavar="[PATH]...", help="Show only what is wrong in these files or folders.")
     ] = None,
     base: Annotated[
         str | None,
         typer.Option(
-            metavar="REF",
-            help="Judge the change since this commit: what it may not do, and only what it touches.",
+            metavar="REF", help="Validate the change since this commit: what it may not do, and only what it touches."
         ),
     ] = None,
     format_: Annotated[FindingFormat, typer.Option("--format", help="How findings are written.")] = FindingFormat.text,
     executor: Annotated[
         str | None,
-        typer.Option(metavar="ADDRESS", help="Let others do the work: dask://HOST:PORT, where the register lies too."),
+        typer.Option(
+            metavar="ADDRESS",
+            help="Run on a Dask cluster whose workers have the register at the same path: dask://HOST:PORT.",
+        ),
     ] = None,
     ref: Ref = None,
     as_of: AsOf = None,
@@ -71,10 +74,15 @@ def validate(
         result = _validate(context, base)
     result = _select(result, ctx.obj, paths or [])
     chosen = "json" if json else format_.value
-    print_result(FINDING_WRITERS[chosen](result))
+    print_result(FINDING_WRITERS[chosen](result, _load_rules))
     if chosen in ("text", "github", "gitlab"):
         print_message(summary_line(result))
     exit_with(result.is_valid)
+
+
+def _load_rules() -> Iterable[Rule]:
+    # Only SARIF describes the rules.
+    return (*READER_RULES, *load_rules().all)
 
 
 @contextmanager

@@ -65,7 +65,7 @@ def read_forms(tree: Tree, kinds: Kinds) -> dict[str, Form]:
     """
     names = [_CORRECTION, *(f"{_NEW}{kind.name}" for kind in kinds.values() if kind.path_template.in_agency)]
     templates = load_templates()
-    own_texts = {file.path: file.read().decode("utf-8", "replace") for file in tree.at(map(_path, names))}
+    own_texts = {file.path: file.read().decode("utf-8", "replace") for file in tree.files_at(map(_path, names))}
     texts = {name: own_texts.get(_path(name), templates.get(_path(name))) for name in names}
     return {name: _read_form(name, text) for name, text in texts.items() if text is not None}
 

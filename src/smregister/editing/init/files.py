@@ -65,7 +65,7 @@ class _EmptyTree:
     def files(self, folder: str) -> Iterator[File]:
         return iter(())
 
-    def at(self, paths: Iterable[str]) -> Iterator[File]:
+    def files_at(self, paths: Iterable[str]) -> Iterator[File]:
         return iter(())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from smregister.dates import timezone_fault
+from smregister.dates import timezone_error
 from smregister.editing.init.files import REGISTER, create_register_record, create_tree, load_schema_files
 from smregister.editing.init.settings import InitialSettings
 from smregister.records.kinds import Kind
@@ -28,7 +28,7 @@ def find_setting_error(name: str, text: str) -> str | None:
     _, findings = _reader().read(load_register_kind(), REGISTER, create_register_record(settings))
     if findings:
         return findings[0].message
-    return timezone_fault(text) if name == "timezone" else None
+    return timezone_error(text) if name == "timezone" else None
 
 
 @cache

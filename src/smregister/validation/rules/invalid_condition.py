@@ -7,6 +7,7 @@ from smregister.records.views import Standard
 from smregister.register.register import Register
 from smregister.standards.conditions.condition import read_condition
 from smregister.standards.conditions.tokenizer import ConditionError
+from smregister.standards.facts import TYPES
 from smregister.validation.rule import Problems, rule
 
 
@@ -27,6 +28,6 @@ def _refusals(standard: Standard) -> Problems:
     for number, clause in enumerate(standard.clauses):
         for field, text in (("applies_when", clause.applies_when), ("condition", clause.condition)):
             try:
-                _ = read_condition(text) if text is not None else None
+                _ = read_condition(text, TYPES) if text is not None else None
             except ConditionError as error:
                 yield Problem(standard.path, ("clauses", number, field), f"this can't be used: {error}")

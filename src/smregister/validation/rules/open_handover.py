@@ -19,14 +19,14 @@ def open_handover(register: Register) -> Problems:
     """
     for each in handovers(register):
         since = shift_day(each.due, 1)
-        if since and (not each.until or since < each.until):
+        if since and (not each.settled_on or since < each.settled_on):
             record = each.appointment
             left = ", ".join(name.replace("_", " ") for name in each.missing)
             message = (
                 f"this ended on {each.ended}, and was to be handed over by {each.due}; not yet: {left}; "
                 f"`smregister handover {record.id}` tells of it"
             )
-            yield Problem(record.path, _place(record), message, since, each.until or "")
+            yield Problem(record.path, _place(record), message, since, each.settled_on or "")
 
 
 def _place(record: Record) -> Pointer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from smregister.appointments.mandates import replacement_day
 from smregister.model import Problem, Severity
 from smregister.records.views import Appointment
 from smregister.register.references import KeyType, ReferenceGroup
@@ -22,7 +21,7 @@ def overlapping_appointments(group: ReferenceGroup) -> Problems:
     if before is None or not before.valid:
         return
     for record in group.referring_by("replaces"):
-        begin, due = Appointment(record).effective_from or "", replacement_day(before)
+        begin, due = Appointment(record).effective_from or "", Appointment(before).replacement_day
         if due is None or begin < due:
             end = Appointment(before).last_day
             still = f"runs to {end}" if end else "has no end"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from smregister.appointments.mandates import replacement_day
 from smregister.model import Problem, Severity
 from smregister.records.views import Appointment
 from smregister.register.references import KeyType, ReferenceGroup
@@ -20,7 +19,7 @@ def replacement_gap(group: ReferenceGroup) -> Problems:
     out and tell the story in `notes`.
     """
     before = group.record
-    due = replacement_day(before) if before and before.valid else None
+    due = Appointment(before).replacement_day if before and before.valid else None
     if before is None or due is None:
         return
     for record in group.referring_by("replaces"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smregister.dates import timezone_fault
+from smregister.dates import timezone_error
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
 from smregister.validation.rule import Problems, rule
@@ -17,6 +17,6 @@ def unknown_timezone(register: Register) -> Problems:
     """
     for record in register.valid("register"):
         name = record.text("timezone")
-        fault = timezone_fault(name) if name else None
+        fault = timezone_error(name) if name else None
         if fault:
             yield Problem(record.path, ("timezone",), fault)

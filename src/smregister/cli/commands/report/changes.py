@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from smregister.changes.diff import Difference, diff_trees, kinds_of
+from smregister.changes.diff import diff_trees, kinds_of
 from smregister.changes.period import advances_between, public_changes
 from smregister.changes.public import SchemaVersions
 from smregister.cli.completion import complete_agency
@@ -17,7 +17,7 @@ from smregister.cli.context import register_settings
 from smregister.cli.options import Json
 from smregister.cli.period_options import Period, open_period
 from smregister.errors import FatalError
-from smregister.model import Finding, Table
+from smregister.model import Difference, Finding, Table
 from smregister.output.atom import atom_lines
 from smregister.output.formats import TABLE_WRITERS
 from smregister.output.phrases import summary_words
