@@ -56,14 +56,7 @@ class Calendar:
             return self._published is not None and day in self._published.weekend_workdays
         return not is_holiday
 
-    def next_working_day(self, day: date) -> date:
-        """Return the first working day after a day.
-
-        Raises FatalError if a year has none.
-        """
-        return self.nth_working_day(day, 1)
-
-    def nth_working_day(self, day: date, number: int) -> date:
+    def nth_working_day(self, day: date, number: int = 1) -> date:
         """Return the last day of so many working days, one or more; the day itself, that of receipt, is not counted.
 
         Raises FatalError if a year has no working day.

@@ -1,7 +1,5 @@
 """The address names the account of the record."""
 
-from __future__ import annotations
-
 from smregister.model import Problem, Severity
 from smregister.records.views import Account
 from smregister.register.platforms import AccountName, Platform

@@ -1,7 +1,5 @@
 """The address names an account."""
 
-from __future__ import annotations
-
 from smregister.model import Problem, Severity
 from smregister.records.views import Account
 from smregister.register.register import Register

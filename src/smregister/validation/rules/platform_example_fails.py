@@ -1,6 +1,4 @@
-"""Platforms do what their examples say."""
-
-from __future__ import annotations
+"""Examples of platforms with another result."""
 
 from smregister.model import Problem, Record, Severity
 from smregister.register.platforms import Platform

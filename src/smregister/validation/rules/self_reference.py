@@ -1,7 +1,5 @@
 """Records that name themselves."""
 
-from __future__ import annotations
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register, reference_id
 from smregister.validation.rule import Problems, rule
