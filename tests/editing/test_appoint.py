@@ -318,7 +318,7 @@ def test_of_a_chain_only_the_last_is_replaced(register: Repository) -> None:
         ("", "20250201", "year-month-day"),
         ("", "0001-01-01", "year-month-day"),
         ("replaced_by: nobody\n", "2025-02-01", "there is no such appointment"),
-        ("zeal: 1\n", "2025-02-01", "has faults"),
+        ("zeal: 1\n", "2025-02-01", "has errors"),
     ],
 )
 def test_a_replacement_leaves_no_day_with_nobody_or_with_two(

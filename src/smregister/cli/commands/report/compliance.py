@@ -36,7 +36,7 @@ from smregister.standards.facts.account_context import RegisterFacts
 from smregister.standards.filters import AccountFilter
 from smregister.standards.history import monthly_scores, score_on, unread_files_note
 from smregister.standards.summary import Group, audience_note
-from smregister.validation.candidate_standard import read_trial
+from smregister.validation.candidate_standard import read_candidate
 
 
 def compliance(
@@ -191,7 +191,7 @@ def _read_candidate(context: Context, file: Path) -> Record:
 
     Raises FatalError if the file can't be read.
     """
-    trial = read_trial(context.snapshot, str(file), read_limited(file, MAXIMUM_BYTES))
+    trial = read_candidate(context.snapshot, str(file), read_limited(file, MAXIMUM_BYTES))
     for finding in trial.findings:
         print_message(finding_line(finding))
     if trial.findings:
