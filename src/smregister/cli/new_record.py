@@ -24,8 +24,7 @@ from smregister.editing.record_names import choose_name, find_taken_names
 from smregister.errors import FatalError
 from smregister.model import Document, Value
 from smregister.records.kinds import Field, Kind
-from smregister.records.yaml import parse_document
-from smregister.records.yaml.limits import MAXIMUM_BYTES
+from smregister.records.yaml import MAXIMUM_BYTES, parse_document
 from smregister.register.register import Register
 from smregister.text import did_you_mean
 

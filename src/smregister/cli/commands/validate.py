@@ -21,6 +21,7 @@ from smregister.parallel import open_executor, using_executor
 from smregister.records.reader_rules import READER_RULES
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.open import find_root, open_tree
+from smregister.validation.rules import load_rules
 from smregister.validation.validate import validate as validate_register
 
 
@@ -80,9 +81,7 @@ def validate(
 
 def _load_rules() -> Iterable[Rule]:
     # Only SARIF describes the rules.
-    from smregister.validation.rules import RULES
-
-    return (*READER_RULES, *RULES)
+    return (*READER_RULES, *load_rules().all)
 
 
 @contextmanager

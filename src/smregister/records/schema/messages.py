@@ -20,7 +20,7 @@ from smregister.records.reader_rules import (
     WRONG_TYPE,
 )
 from smregister.records.schema.compiled import pattern_test
-from smregister.records.yaml.limits import MOST_FINDINGS
+from smregister.records.yaml.collector import MOST_FINDINGS
 from smregister.text import did_you_mean
 
 ValidationError: TypeAlias = Any
