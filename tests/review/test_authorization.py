@@ -187,7 +187,7 @@ def test_of_what_the_desk_approves_no_commit_is_compared_by_itself(
         compared.append(after.name)
         return all_changed_paths(before, after)
 
-    monkeypatch.setattr("smregister.repository.changed_paths.all_changed_paths", paths)
+    monkeypatch.setattr("smregister.review.authorization.all_changed_paths", paths)
     assert decide(repository, OFFICER, DESK).allowed
     assert compared == [repository.git("rev-parse", "HEAD")]
     assert decide(repository).allowed
