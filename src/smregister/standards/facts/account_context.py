@@ -8,10 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
-from smregister.appointments.mandates import Term, terms
 from smregister.appointments.agency_status import Term, terms
-from smregister.appointments.directives import late_letters
-from smregister.appointments.handovers import Handover, open_handovers
 from smregister.model import Record
 from smregister.records.views import ALL_OF_AGENCY, Account
 from smregister.register.official_domains import agency_and_jurisdictions, is_on, official_domains
