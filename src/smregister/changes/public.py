@@ -63,8 +63,8 @@ def _to_public_change(change: Change, schemas: SchemaVersions) -> PublicChange:
         record.id,
         record.agency,
         change_label(change, schemas.after),
-        tuple(field_changes(redaction.public(before), redaction.public(after))),
-        _serialize(redaction.private(before)) != _serialize(redaction.private(after)),
+        tuple(field_changes(redaction.remove_private(before), redaction.remove_private(after))),
+        _serialize(redaction.find_private(before)) != _serialize(redaction.find_private(after)),
         former.id if former.id != record.id else None,
         former.agency if former.agency != record.agency else None,
     )
