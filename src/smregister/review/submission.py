@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from smregister.changes.diff import diff
-from smregister.changes.public import masked_changes
+from smregister.changes.public import redact_changes
 from smregister.editing.format import formatted_at
 from smregister.errors import FatalError
 from smregister.model import Change, Difference, ValidationResult
@@ -73,7 +73,7 @@ class Submission:
     @property
     def told(self) -> list[Change]:
         """Return what the next commit may tell of its changes, with a word in the place of what is private."""
-        return masked_changes(self.difference.changes, [side.kinds for side in self._sides])
+        return redact_changes(self.difference.changes, [side.kinds for side in self._sides])
 
     @property
     def is_empty(self) -> bool:
