@@ -32,11 +32,13 @@ from smregister.reports.compliance_changes import compliance_changes
 from smregister.reports.freshness import freshness
 from smregister.reports.guidance import guidance
 from smregister.repository.work_tree import WorkTree
-from smregister.standards.assessment import Assessment, Assessor
+from smregister.standards.assessment import Assessment
+from smregister.standards.assessor import Assessor
 from smregister.standards.clauses import CompiledStandard, read_standard
 from smregister.standards.comparison import compare
 from smregister.standards.conditions.condition import Bindings
 from smregister.standards.conditions.tokenizer import ConditionError
+from smregister.standards.facts import TYPES
 from smregister.standards.facts.account_context import RegisterFacts
 from smregister.standards.summary import Group
 
@@ -57,7 +59,7 @@ def main() -> int:
         folder = Path(place, "register")
         make_register(folder, wanted.accounts, clean_environment(Path(place, "home")))
         register, reading = timed(lambda: observed(read_register(WorkTree(folder), DAY).register))
-    standard = read_standard(register.of_kind("standard")["baseline"])
+    standard = read_standard(register.of_kind("standard")["baseline"], TYPES)
     runs = [measured(register, standard) for _ in range(wanted.runs)]
     judging, floor, clauses = min(each[0] for each in runs), min(each[1] for each in runs), len(standard.clauses)
     allowed = GOAL * wanted.accounts * clauses

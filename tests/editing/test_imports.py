@@ -21,9 +21,10 @@ from smregister.records.reader import RecordReader
 from smregister.register.loader import read_register
 from smregister.register.register import Register
 from smregister.repository.work_tree import WorkTree
-from smregister.standards.assessment import Assessor
+from smregister.standards.assessor import Assessor
 from smregister.standards.clauses import CompiledStandard, read_standard
 from smregister.standards.evaluation import Outcome
+from smregister.standards.facts import TYPES
 from smregister.standards.facts.account_context import RegisterFacts
 
 DATA = PROJECT / "tests" / "data"
@@ -200,7 +201,7 @@ def baseline(register: Register) -> CompiledStandard:
         register.kinds["standard"], path, (PROJECT / path).read_bytes()
     )
     assert findings == []
-    return read_standard(record)
+    return read_standard(record, TYPES)
 
 
 def test_every_handle_of_the_legislators_is_there_afterwards(taken_in: TakenIn) -> None:

@@ -38,7 +38,7 @@ from smregister.output.phrases import LONGEST_VALUE, counted, summary_line, summ
 from smregister.register.loader import read_register
 from smregister.repository.work_tree import WorkTree
 from smregister.text import HIDDEN_CHARACTER, code_span
-from smregister.validation.explain import ALL_RULES
+from smregister.validation.explain import all_rules
 
 HOSTILE = [
     "\x1b]8;;https://evil.example\x07click\x1b]8;;\x07",
@@ -138,7 +138,7 @@ def assert_safe(text: str) -> None:
 @pytest.mark.parametrize("format_", FINDING_WRITERS)
 @pytest.mark.parametrize("text", HOSTILE)
 def test_findings_are_safe(format_: str, text: str) -> None:
-    assert_safe(written(FINDING_WRITERS[format_](result_of(text), lambda: ALL_RULES)))
+    assert_safe(written(FINDING_WRITERS[format_](result_of(text), all_rules)))
 
 
 @pytest.mark.parametrize("format_", CHANGE_WRITERS)
@@ -213,20 +213,20 @@ def test_a_table_in_a_pipe_has_a_line_a_row(text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_one_finding_is_one_line(text: str) -> None:
     for format_ in ("text", "github"):
-        output = written(FINDING_WRITERS[format_](result_of(text, text, text), lambda: ALL_RULES))
+        output = written(FINDING_WRITERS[format_](result_of(text, text, text), all_rules))
         assert output.count("\n") == 3
 
 
 @given(st.text(st.characters(codec=None), max_size=30))
 def test_any_text_at_all_is_safe_in_any_writer(text: str) -> None:
     for finding_writer in FINDING_WRITERS.values():
-        assert_safe(written(finding_writer(result_of(text), lambda: ALL_RULES)))
+        assert_safe(written(finding_writer(result_of(text), all_rules)))
     for change_writer in CHANGE_WRITERS.values():
         assert_safe(written(change_writer(difference(text), text, text)))
 
 
 def test_what_hides_is_shown_as_its_escape() -> None:
-    (line,) = FINDING_WRITERS["text"](result_of("a\x1b[31m\u202e\n\x9b"), lambda: ALL_RULES)
+    (line,) = FINDING_WRITERS["text"](result_of("a\x1b[31m\u202e\n\x9b"), all_rules)
     assert "a\\x1b[31m\\u202e\\n\\x9b" in line
 
 
@@ -234,7 +234,7 @@ def test_what_hides_is_shown_as_its_escape() -> None:
 
 
 def test_a_finding_as_text() -> None:
-    assert list(FINDING_WRITERS["text"](result_of("x"), lambda: ALL_RULES)) == [
+    assert list(FINDING_WRITERS["text"](result_of("x"), all_rules)) == [
         "registry/agencies/health/accounts/x.yaml:2:3: error dangling-reference: there is no `x`"
     ]
 
@@ -306,7 +306,7 @@ def test_the_summary_counts_each_severity_and_the_debt() -> None:
 
 
 def test_annotations() -> None:
-    assert list(FINDING_WRITERS["github"](result_of("a", "b", "c"), lambda: ALL_RULES)) == [
+    assert list(FINDING_WRITERS["github"](result_of("a", "b", "c"), all_rules)) == [
         f"::{command} file={PATH}{name}.yaml,line=2,col=3,title=dangling-reference::there is no `{name}`"
         for command, name in (("error", "a"), ("warning", "b"), ("notice", "c"))
     ]
@@ -326,7 +326,7 @@ def read_annotation(line: str) -> tuple[dict[str, str], str]:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_gets_out_of_an_annotation(text: str) -> None:
-    (line,) = FINDING_WRITERS["github"](result_of(text), lambda: ALL_RULES)
+    (line,) = FINDING_WRITERS["github"](result_of(text), all_rules)
     assert line.startswith("::error file=registry/")
     properties, _ = read_annotation(line)
     assert list(properties) == ["file", "line", "col", "title"]
@@ -336,7 +336,7 @@ def test_no_text_gets_out_of_an_annotation(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["a,b", "a:b", "100%", "%0A", "a::b", "a=b,c=d"])
 def test_what_an_annotation_escapes_is_read_back(text: str) -> None:
-    (line,) = FINDING_WRITERS["github"](result_of(text), lambda: ALL_RULES)
+    (line,) = FINDING_WRITERS["github"](result_of(text), all_rules)
     properties, message = read_annotation(line)
     assert properties["file"] == f"{PATH}{text}.yaml"
     assert message == f"there is no `{text}`"
@@ -346,7 +346,7 @@ def test_what_an_annotation_escapes_is_read_back(text: str) -> None:
 
 
 def test_a_report_for_gitlab() -> None:
-    (document,) = FINDING_WRITERS["gitlab"](result_of("a", "b", "c"), lambda: ALL_RULES)
+    (document,) = FINDING_WRITERS["gitlab"](result_of("a", "b", "c"), all_rules)
     assert (
         document
         == """\
@@ -392,7 +392,7 @@ def test_a_report_for_gitlab() -> None:
 
 
 def fingerprints(*findings: Finding) -> list[str]:
-    (document,) = FINDING_WRITERS["gitlab"](ValidationResult(findings, 1), lambda: ALL_RULES)
+    (document,) = FINDING_WRITERS["gitlab"](ValidationResult(findings, 1), all_rules)
     return [violation["fingerprint"] for violation in json.loads(document)]
 
 
@@ -434,7 +434,7 @@ def table_cells(text: str) -> list[list[Token]]:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_findings_in_markdown_show_text_as_code_and_nothing_else(text: str) -> None:
-    cells = table_cells(written(FINDING_WRITERS["markdown"](result_of(text), lambda: ALL_RULES)))
+    cells = table_cells(written(FINDING_WRITERS["markdown"](result_of(text), all_rules)))
     assert len(cells) == 4
     assert [child.content for cell in cells[1:3] for child in cell] == ["error", "dangling-reference"]
     for cell in (cells[0], cells[3]):
@@ -468,7 +468,7 @@ def test_no_mixture_of_marks_gets_out_of_its_cell(text: str) -> None:
 
 
 def test_no_finding_no_table() -> None:
-    assert list(FINDING_WRITERS["markdown"](ValidationResult((), 3), lambda: ALL_RULES)) == [
+    assert list(FINDING_WRITERS["markdown"](ValidationResult((), 3), all_rules)) == [
         "**3 records: 0 errors, 0 warnings, 0 notes**"
     ]
     assert list(CHANGE_WRITERS["markdown"](Difference([], []), "A", "B")) == []
@@ -479,7 +479,7 @@ def test_no_finding_no_table() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_json_loses_nothing(text: str) -> None:
-    (found,) = json.loads(written(FINDING_WRITERS["json"](result_of(text), lambda: ALL_RULES)))["findings"]
+    (found,) = json.loads(written(FINDING_WRITERS["json"](result_of(text), all_rules)))["findings"]
     assert found == {
         "path": as_path(text),
         "line": 2,
@@ -550,7 +550,7 @@ SARIF = {
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_sarif(text: str) -> None:
-    (document,) = FINDING_WRITERS["sarif"](result_of(text, text, text), lambda: ALL_RULES)
+    (document,) = FINDING_WRITERS["sarif"](result_of(text, text, text), all_rules)
     log = json.loads(document)
     jsonschema.validate(log, SARIF)
     (sarif_run,) = log["runs"]
@@ -567,16 +567,16 @@ def test_sarif(text: str) -> None:
 
 
 def test_sarif_can_describe_every_rule() -> None:
-    findings = [Finding("a", 1, 1, rule.name, "", rule.severity, "x") for rule in ALL_RULES]
-    (document,) = FINDING_WRITERS["sarif"](ValidationResult(tuple(findings), 1), lambda: ALL_RULES)
+    findings = [Finding("a", 1, 1, rule.name, "", rule.severity, "x") for rule in all_rules()]
+    (document,) = FINDING_WRITERS["sarif"](ValidationResult(tuple(findings), 1), all_rules)
     rules = json.loads(document)["runs"][0]["tool"]["driver"]["rules"]
-    assert [rule["id"] for rule in rules] == sorted(rule.name for rule in ALL_RULES)
+    assert [rule["id"] for rule in rules] == sorted(rule.name for rule in all_rules())
     assert all(rule["shortDescription"]["text"].endswith(".") for rule in rules)
 
 
 @pytest.mark.parametrize("format_", FINDING_WRITERS)
 def test_no_findings_are_an_answer_too(format_: str) -> None:
-    output = written(FINDING_WRITERS[format_](ValidationResult((), 3), lambda: ALL_RULES))
+    output = written(FINDING_WRITERS[format_](ValidationResult((), 3), all_rules))
     if format_ in ("json", "sarif"):
         assert json.loads(output)
     elif format_ == "gitlab":

@@ -80,10 +80,10 @@ def test_what_may_lie_beside_records(register: Path, name: str) -> None:
     assert found.misplaced_paths == ()
 
 
-def test_strays_are_kept_for_the_rules(register: Path) -> None:
-    misplaced_paths = ["registry/agencies/health/accounts/X.yaml", "registry/agencies/health/notes.txt"]
-    found, findings = reading_of(register, dict.fromkeys(misplaced_paths, ACCOUNT_TEXT))
-    assert (list(found.misplaced_paths), findings) == (misplaced_paths, [])
+def test_misplaced_files_are_kept_for_the_rules(register: Path) -> None:
+    paths = ["registry/agencies/health/accounts/X.yaml", "registry/agencies/health/notes.txt"]
+    found, findings = reading_of(register, dict.fromkeys(paths, ACCOUNT_TEXT))
+    assert (list(found.misplaced_paths), findings) == (paths, [])
 
 
 def test_records_stand_in_order_of_their_paths(register: Path) -> None:

@@ -298,7 +298,7 @@ def test_no_text_of_a_record_makes_a_line_of_a_mail(tmp_path: Path) -> None:
     assert not any(line.startswith("Bcc") for line in written.splitlines())
 
 
-def test_the_wordings_say_the_same() -> None:
+def test_wordings_have_the_same_sentences_in_each_language() -> None:
     def shape(data: object) -> object:
         if isinstance(data, dict):
             return {key: shape(value) for key, value in data.items()}
@@ -306,8 +306,8 @@ def test_the_wordings_say_the_same() -> None:
             return len(data)
         return sorted(part.partition("}")[0] for part in str(data).split("{")[1:])
 
-    folder = PROJECT / "src/smregister/reminders/wording"
-    texts = {place.stem: yaml.safe_load(place.read_text("utf-8")) for place in folder.glob("*.yaml")}
+    paths = (PROJECT / "src/smregister/letters/wording").glob("reminders.*.yaml")
+    texts = {path.stem.partition(".")[2]: yaml.safe_load(path.read_text("utf-8")) for path in paths}
     assert set(texts) == {"en", "id", "ms"}
     assert shape(texts["id"]) == shape(texts["en"]) == shape(texts["ms"])
 

@@ -21,7 +21,7 @@ from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.index.column_store import ColumnStore
 from smregister.register.index.projection import load_records, pack_records
-from smregister.register.index.register_index import Selection
+from smregister.register.index.selection import Selection
 from smregister.register.loader import read_register
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.cache import program_digest

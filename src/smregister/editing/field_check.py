@@ -6,7 +6,7 @@ from smregister.dates import parse_day
 from smregister.model import Value
 from smregister.records.kinds import Field, Kind, Route
 from smregister.records.schema.validator import SchemaValidator
-from smregister.register.lookup import as_text, refused_choice
+from smregister.register.lookup import as_text, choice_error
 from smregister.register.register import Register
 from smregister.text import did_you_mean
 
@@ -21,7 +21,7 @@ class ValueChecker:
 
     def fault(self, field: Field, value: Value, agency: str | None) -> str | None:
         """Return what is wrong with a value in a record of an agency, if anything."""
-        refused = refused_choice(field, value)
+        refused = choice_error(field, value)
         if refused:
             return refused
         if field.reference and isinstance(value, str) and not self._is_there(field.reference, value, agency):

@@ -41,7 +41,7 @@ def _lines(register: Register, agency: Agency, items: Sequence[ActionItem], desk
         yield words.sentence("asks", "letter", contact=contact)
     if any(map(_lacks_only_letter, items)):
         yield words.sentence("asks", "submission", contact=contact)
-    if any(item.matter is ActionType.TRAINING for item in items):
+    if any(item.type is ActionType.TRAINING for item in items):
         yield words.sentence("asks", "course")
     yield words.sentence("closing")
     yield from ("", *write_signature(words, desk))
@@ -62,8 +62,8 @@ def choose_agency_language(register: Register, agency: Agency) -> str:
 
 def _sentence(item: ActionItem, words: Wording) -> str:
     appointment, directive = item.appointment, item.directive
-    matter = "letter-outstanding" if _lacks_only_letter(item) else str(item.matter)
-    by = "-by" if item.matter is ActionType.DIRECTIVE and item.day else ""
+    matter = "letter-outstanding" if _lacks_only_letter(item) else str(item.type)
+    by = "-by" if item.type is ActionType.DIRECTIVE and item.day else ""
     facts = {
         "day": words.day(item.day),
         "post": (appointment.officer.post if appointment else None) or "",
@@ -77,4 +77,4 @@ def _sentence(item: ActionItem, words: Wording) -> str:
 
 
 def _lacks_only_letter(item: ActionItem) -> bool:
-    return item.matter is ActionType.DIRECTIVE and item.appointment is not None
+    return item.type is ActionType.DIRECTIVE and item.appointment is not None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from smregister.appointments.mandates import replacement_day
 from smregister.editing.appoint import complete_appointment
 from smregister.errors import FatalError
 from smregister.model import Record, Value
@@ -29,7 +28,7 @@ class Sources:
 def draft_appointment(register: Register, agency: str, directive: str = "", replaced: Record | None = None) -> Record:
     """Return an appointment for a blank letter: what a directive requires and what a replacement takes over."""
     data: dict[str, Value] = {"directive": directive} if directive else {}
-    start = replacement_day(replaced) if replaced else None
+    start = Appointment(replaced).replacement_day if replaced else None
     if start:
         data["effective_from"] = start
     return Record("appointment", f"{agency}/", "", complete_appointment(register, data, replaced))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from smregister.appointments.mandates import terms
+from smregister.appointments.agency_status import terms
 from smregister.dates import DateRange
 from smregister.register.register import Register
 

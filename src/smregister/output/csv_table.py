@@ -7,7 +7,8 @@ from io import StringIO
 
 from smregister.model import Table, Value
 from smregister.output.phrases import cell_text
-from smregister.text import HIDDEN_CHARACTER, batched, escape_hidden_lines
+from smregister.progress import batched
+from smregister.text import HIDDEN_CHARACTER, escape_hidden_lines
 
 # The characters, in any width, with which a formula begins, and those that spreadsheets skip.
 # https://owasp.org/www-community/attacks/CSV_Injection

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
-from smregister.text import batched, escape_hidden
+from smregister.progress import batched
+from smregister.text import escape_hidden
 
 _ROWS_PER_BATCH = 100
 

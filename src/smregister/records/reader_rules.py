@@ -1,4 +1,4 @@
-"""What can be wrong with a file, whatever it says."""
+"""Rules that are checked while a record is read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from smregister.model import Rule, Severity
 
 
 def reader_rule(name: str, explanation: str) -> Rule:
-    """Make a rule that reading itself applies."""
+    """Create a rule that the reader checks."""
     return Rule(name, Severity.ERROR, cleandoc(explanation))
 
 
@@ -55,7 +55,7 @@ HIDDEN_CHARACTER = reader_rule(
     direction of text, or one of no width.
 
     Such characters make a text look other than it is, which is how reviewers are fooled. Delete it
-    and type the text afresh; write spaces instead of tabs.
+    and type the text again; write spaces instead of tabs.
     """,
 )
 NOT_YAML = reader_rule(
@@ -177,7 +177,7 @@ SCHEMA_FAULT = reader_rule(
 
     It is no valid JSON Schema, or an `x-` keyword in it is unknown, incomplete or names a kind or
     field that does not exist. What a kind demands would silently not be checked, so nothing of that
-    kind is accepted until the schema is mended.
+    kind is accepted until the schema is fixed.
     """,
 )
 MISSING_FIELD = reader_rule(

@@ -47,13 +47,13 @@ class Register:
         records: Mapping[str, Mapping[str, Record]],
         day: date,
         misplaced_paths: tuple[str, ...] = (),
-        setting: Register | None = None,
+        shared: Register | None = None,
     ) -> None:
         self.kinds = kinds
         self.day = day
         self.misplaced_paths = misplaced_paths
         self._records = records
-        self._setting = setting
+        self._shared = shared
         self._references: dict[str, list[tuple[Field, Pointer, str]]] = {}
 
     def of_kind(self, kind: str) -> Mapping[str, Record]:
@@ -91,7 +91,7 @@ class Register:
     def find(self, kind: str, reference: str, agency: str | None) -> Record | None:
         """Find the record that a reference in a record of an agency names."""
         found = self.of_kind(kind).get(reference_id(self.kinds.get(kind), reference, agency))
-        return self._setting.find(kind, reference, agency) if found is None and self._setting else found
+        return self._shared.find(kind, reference, agency) if found is None and self._shared else found
 
     def references(self, record: Record) -> list[tuple[Field, Pointer, str]]:
         """Return every reference a record makes: the field, its place, the name written there."""
@@ -126,8 +126,8 @@ class Register:
     @cached_property
     def platforms(self) -> Platforms:
         """Read the platforms' records once."""
-        if self._setting:
-            return self._setting.platforms
+        if self._shared:
+            return self._shared.platforms
         return Platforms(self.of_kind("platform").values())
 
     @cached_property
@@ -161,7 +161,7 @@ def public_register(register: Register) -> Register:
 
 
 def _public_record(redaction: Redaction, record: Record) -> Record:
-    public = redaction.public(record.data)
+    public = redaction.remove_private(record.data)
     return record if public == record.data else replace(record, data=public)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from smregister.progress import batched
 from smregister.repository.commits import Commit, list_commits
 from smregister.repository.git import Git
-from smregister.text import batched
 
 # What GitHub and Forgejo write when they merge, and both when they squash a request into one commit; GitLab's line.
 # https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository

@@ -21,6 +21,7 @@ from smregister.parallel import open_executor, using_executor
 from smregister.records.reader_rules import READER_RULES
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.open import find_root, open_tree
+from smregister.validation.rules import load_rules
 from smregister.validation.validate import validate as validate_register
 
 
@@ -38,20 +39,21 @@ class FindingFormat(StrEnum):
 def validate(
     ctx: typer.Context,
     paths: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[PATH]...", help="Show only what is wrong in these files or folders."),
+        list[str] | None, typer.Argument(metavar="[PATH]...", help="Show only what is wrong in these files or folders.")
     ] = None,
     base: Annotated[
         str | None,
         typer.Option(
-            metavar="REF",
-            help="Judge the change since this commit: what it may not do, and only what it touches.",
+            metavar="REF", help="Validate the change since this commit: what it may not do, and only what it touches."
         ),
     ] = None,
     format_: Annotated[FindingFormat, typer.Option("--format", help="How findings are written.")] = FindingFormat.text,
     executor: Annotated[
         str | None,
-        typer.Option(metavar="ADDRESS", help="Let others do the work: dask://HOST:PORT, where the register lies too."),
+        typer.Option(
+            metavar="ADDRESS",
+            help="Run on a Dask cluster whose workers have the register at the same path: dask://HOST:PORT.",
+        ),
     ] = None,
     ref: Ref = None,
     as_of: AsOf = None,
@@ -80,9 +82,7 @@ def validate(
 
 def _load_rules() -> Iterable[Rule]:
     # Only SARIF describes the rules.
-    from smregister.validation.rules import RULES
-
-    return (*READER_RULES, *RULES)
+    return (*READER_RULES, *load_rules().all)
 
 
 @contextmanager

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from smregister.standards.account_facts import FactType
 from smregister.standards.conditions.tokenizer import END, ConditionError, Token, TokenType, tokenize
 from smregister.standards.conditions.types import find_type_errors
-from smregister.standards.facts.fact import FactType
 from smregister.text import did_you_mean
 
 MAX_LENGTH = 1000
@@ -207,9 +207,9 @@ class _SyntaxChecker:
         elif len(pattern.text) > MAX_PATTERN_LENGTH or "{" in pattern.text:
             yield f"a pattern may have {MAX_PATTERN_LENGTH} characters, and no `{{`"
 
-    def _unknown(self, name: str, known: Iterable[str], hint: str = "") -> str:
+    def _unknown(self, name: str, allowed: Iterable[str], hint: str = "") -> str:
         if name.lower() in _ADVICE:
             return f"`{name}` can't be used here; {_ADVICE[name.lower()]}"
         if name in self._types:
             return f"`{name}` is a fact; write facts.{name}"
-        return f"`{name[:_SHOWN_LENGTH]}` is not known{did_you_mean(name, known) or hint}"
+        return f"`{name[:_SHOWN_LENGTH]}` is not known{did_you_mean(name, allowed) or hint}"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from smregister.model import Change, Problem, Severity
 from smregister.records.privacy import Redaction
 from smregister.register.register import Register
-from smregister.validation.rule import change_rule
+from smregister.validation.rule import Problems, change_rule
 
 
 @change_rule(Severity.ERROR)
-def changed_identity(base: Register, register: Register, changes: Sequence[Change]) -> Iterator[Problem]:
+def changed_identity(base: Register, register: Register, changes: Sequence[Change]) -> Problems:
     """A change turns a record into one about something else: another platform, another officer, another letter.
 
     History would tell of two things under one name. Close the record and add a new one; a new

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.dates import shift_day
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.WARNING)
-def expired_waiver(register: Register) -> Iterator[Problem]:
+def expired_waiver(register: Register) -> Problems:
     """A waiver has run out, and nobody has put it away.
 
     It counts no more: the account is judged by the clause again. See that the clause is kept to, then end

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.records.kinds import PathTemplate
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def misnamed_file(register: Register) -> Iterator[Problem]:
+def misnamed_file(register: Register) -> Problems:
     """A file lies in the right folder under a name that a record can't have.
 
     The name is the record's id, in references, addresses and on every operating system: a-z, 0-9

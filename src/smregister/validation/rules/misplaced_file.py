@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def misplaced_file(register: Register) -> Iterator[Problem]:
+def misplaced_file(register: Register) -> Problems:
     """A file lies where no kind of record has its place.
 
     A file's path says what it is: nothing would read this one. Move it where its kind belongs

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Record, Severity
 from smregister.register.platforms import Platform
 from smregister.register.register import Register
 from smregister.register.urls import AddressError
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def platform_example_fails(register: Register) -> Iterator[Problem]:
+def platform_example_fails(register: Register) -> Problems:
     """An example in a platform's record does not come out as it says.
 
     The examples are the tests of the platform's rules: while one fails, addresses on the platform

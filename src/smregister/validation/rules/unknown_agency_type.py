@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
 from smregister.text import did_you_mean
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.WARNING)
-def unknown_agency_type(register: Register) -> Iterator[Problem]:
+def unknown_agency_type(register: Register) -> Problems:
     """An agency is of a type that its jurisdiction does not list.
 
     Directives bind types of agencies: one that is misspelt is bound by none. Choose a type from

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.dates import timezone_error
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def unknown_timezone(register: Register) -> Iterator[Problem]:
+def unknown_timezone(register: Register) -> Problems:
     """The register names a time zone that does not exist.
 
     It says when the desk's day begins and ends; until it is put right, the day of UTC counts, and what
