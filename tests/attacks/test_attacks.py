@@ -85,7 +85,7 @@ def test_an_end_that_git_would_carry_to_another_letter_is_not_lost(tmp_path: Pat
     before = {COLLEAGUE: appointment(FORMER, "8/2025"), PAPER: paper}
     meanwhile = {COLLEAGUE: appointment(FORMER, "8/2025", more=ENDED)}
     repository = parted(tmp_path, before, [moved], meanwhile)
-    reasons = {refusal.reason for refusal in decide(repository).refused}
+    reasons = {denial.reason for denial in decide(repository).denials}
     assert "this lets user 40 act for health from 2025-01-01 on, which was not so before" in reasons
 
 
@@ -163,8 +163,8 @@ def test_a_closed_agency_is_said_to_be_closed(tmp_path: Path) -> None:
     repository = build_repository(tmp_path / "repository", {**POLICY, AGENCY: closed})
     repository.git("branch", "base")
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
-    (refusal,) = decide(repository).refused
-    assert refusal.reason == "this belongs to health, which is closed, or whose own record is missing or faulty"
+    (denial,) = decide(repository).denials
+    assert denial.reason == "this belongs to health, which is closed, or whose own record is missing or faulty"
 
 
 @pytest.mark.parametrize("keyword", ["anyOf", "allOf"])
@@ -180,7 +180,7 @@ def test_a_mark_within_an_alternative_counts(tmp_path: Path, keyword: str) -> No
     assert run(repository.root, "validate").status == 0
     repository.git("branch", "base")
     repository.commit({ACCOUNT: ACCOUNT_NOW + "ruling: mine\n"})
-    assert [refusal.pointer for refusal in decide(repository).refused] == [("ruling",)]
+    assert [denial.pointer for denial in decide(repository).denials] == [("ruling",)]
 
 
 def test_a_submodule_that_the_base_tells_git_to_overlook_is_seen(tmp_path: Path) -> None:
@@ -245,7 +245,7 @@ def test_a_folder_called_after_the_one_above_it_leads_nowhere_else(tmp_path: Pat
     head = repository.git("commit-tree", "-p", "base", "-m", "A change", whole)
     answer = run(repository.root, "authorize", "--base", "base", "--head", head, "--actor", str(OFFICER), "--json")
     path = ".github/../registry/agencies/health/accounts/x-new.yaml"
-    assert [(refusal["path"], refusal["needs"]) for refusal in answer.json()["refused"]] == [(path, "desk")]
+    assert [(denial["path"], denial["needs"]) for denial in answer.json()["refused"]] == [(path, "desk")]
 
 
 # Signatures.

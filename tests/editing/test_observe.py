@@ -267,7 +267,7 @@ def test_an_observation_with_faults_is_not_written_over(register: Repository) ->
     register.write({SEEN: broken})
     answer = run(register.root, "observe", "health/x-health", "--set", "captions=yes", *DAY)
     assert answer.status == 2
-    assert f"{SEEN} has faults; mend them first" in answer.messages
+    assert f"{SEEN} has errors; fix them first" in answer.messages
     assert text(register) == broken
 
 
@@ -491,7 +491,7 @@ def test_rows_for_an_observation_with_faults_are_refused_with_the_reason(registe
     (register.root.parent / "seen.csv").write_text(HEADINGS + row.format("x-health") + row.format("facebook-health"))
     answer = run(register.root, "observe", "--from", "../seen.csv", "--json", *DAY)
     assert answer.status == 0, answer.messages
-    assert f"{SEEN} has faults; mend them first" in reasons(answer.json())[2]
+    assert f"{SEEN} has errors; fix them first" in reasons(answer.json())[2]
     assert text(register) == "facts: {}\n"
     assert facts(register, "health/facebook-health")["captions"]["value"] is True
 

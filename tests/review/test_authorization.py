@@ -93,7 +93,7 @@ def decide(repository: Repository, actor: int = OFFICER, *approvers: int, day: d
 
 
 def refused(answer: Authorization) -> set[str]:
-    return {refusal.path for refusal in answer.refused}
+    return {denial.path for denial in answer.denials}
 
 
 # What an officer may do.
@@ -117,9 +117,9 @@ ALLOWED: dict[str, dict[str, str | None]] = {
 def test_an_officer_may(repository: Repository, files: dict[str, str | None]) -> None:
     repository.commit(files)
     answer = decide(repository)
-    assert answer.refused == ()
+    assert answer.denials == ()
     assert answer.authority == ("acting under letter 123/2025, in force, for health",)
-    assert decide(repository, STRANGER).refused, "and it is not that anybody may"
+    assert decide(repository, STRANGER).denials, "and it is not that anybody may"
 
 
 # What an officer may not do, and the paths that are refused.
@@ -169,7 +169,7 @@ def test_an_officer_may_not(repository: Repository, files: dict[str, str | bytes
     repository.commit(files)
     answer = decide(repository)
     assert refused(answer) == set(files)
-    assert {refusal.needs for refusal in answer.refused} == {"desk"}
+    assert {denial.needs for denial in answer.denials} == {"desk"}
     assert decide(repository, DESK).allowed, "the desk may"
     assert decide(repository, OFFICER, DESK).allowed, "with the desk's approval the officer may"
     assert refused(decide(repository, OFFICER, OFFICER, OTHER_OFFICER, FORMER)) == set(files), "nobody else's counts"
@@ -186,7 +186,7 @@ def test_of_what_the_desk_approves_no_commit_is_compared_by_itself(
         compared.append(after.name)
         return every_changed_path(before, after)
 
-    monkeypatch.setattr("smregister.repository.changed_paths.every_changed_path", paths)
+    monkeypatch.setattr("smregister.review.authorization.every_changed_path", paths)
     assert decide(repository, OFFICER, DESK).allowed
     assert compared == [repository.git("rev-parse", "HEAD")]
     assert decide(repository).allowed
@@ -260,7 +260,7 @@ def test_an_appointment_holds_from_its_first_day_to_its_last(repository: Reposit
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
     answer = decide(repository, day=date.fromisoformat(day))
     assert answer.allowed is allowed
-    reasons = {refusal.reason for refusal in answer.refused}
+    reasons = {denial.reason for denial in answer.denials}
     told = "for which letter 123/2025 is not in force: it holds from 2025-01-01 to 2025-12-31"
     assert reasons == (set() if allowed else {f"this belongs to health, {told}"})
 
@@ -336,7 +336,7 @@ def test_a_schema_that_the_proposal_loosens_does_not_count(repository: Repositor
     del schema["properties"]["approval"]["x-desk-only"]
     repository.commit({SCHEMA: json.dumps(schema), ACCOUNT: ACCOUNT_NOW.replace("12/2020", "99/2020")})
     answer = decide(repository)
-    assert {(refusal.path, refusal.pointer) for refusal in answer.refused} == {
+    assert {(denial.path, denial.pointer) for denial in answer.denials} == {
         (SCHEMA, ()),
         (ACCOUNT, ("approval", "reference")),
     }

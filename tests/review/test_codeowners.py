@@ -19,7 +19,7 @@ from smregister.model import Record
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.work_tree import WorkTree
-from smregister.review.codeowners import PLACE, create_codeowners, differences
+from smregister.review.codeowners import CODEOWNERS, compare_codeowners, create_codeowners
 
 if TYPE_CHECKING:
     from tests.registers import Files
@@ -118,8 +118,8 @@ def test_the_reader_of_patterns_reads_them_as_forges_do(pattern: str, path: str,
 
 
 def test_the_file_names_officers_and_desk_and_ends_with_what_is_the_desks(repository: Repository) -> None:
-    assert run(repository.root, "codeowners").output == f"{PLACE}\n"
-    lines = [line for line in (repository.root / PLACE).read_text().splitlines() if not line.startswith("#")]
+    assert run(repository.root, "codeowners").output == f"{CODEOWNERS}\n"
+    lines = [line for line in (repository.root / CODEOWNERS).read_text().splitlines() if not line.startswith("#")]
     assert lines == [
         "",
         "* @the-desk",
@@ -146,14 +146,14 @@ def test_written_once_there_is_nothing_more_to_write_and_it_can_be_taken_back(re
     assert (again.status, again.output, again.messages) == (0, "", "it says so already; nothing was written\n")
     assert run(repository.root, "codeowners", "--check").status == 0
     assert run(repository.root, "undo").status == 0
-    assert not (repository.root / PLACE).exists()
+    assert not (repository.root / CODEOWNERS).exists()
 
 
 def test_dry_run_shows_the_file_and_writes_none(repository: Repository) -> None:
     shown = run(repository.root, "codeowners", "--dry-run").output
-    assert not (repository.root / PLACE).exists()
+    assert not (repository.root / CODEOWNERS).exists()
     run(repository.root, "codeowners")
-    assert (repository.root / PLACE).read_text() == shown
+    assert (repository.root / CODEOWNERS).read_text() == shown
 
 
 def test_who_is_of_another_day_owns_nothing(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ NO_DESK = {
     "no desk": str(SMALL[REGISTER]),
     "no login": desk("  - post: Manager\n    forge:\n      user_id: 1\n"),
     "not yet there": desk(member("the-desk", 1, "    from: 2999-01-01\n")),
-    "faulty record": desk(member("the-desk", 1)) + "zeal: 1\n",
+    "invalid record": desk(member("the-desk", 1)) + "zeal: 1\n",
 }
 
 
@@ -189,9 +189,9 @@ def test_without_anybody_of_the_desk_there_is_no_file(repository: Repository, te
     for options in ([], ["--check"], ["--dry-run"]):
         answer = run(repository.root, "codeowners", *options)
         assert (answer.status, answer.output) == (2, "")
-        cures = ("give one of its members in registry/register.yaml a `forge` account", "is missing or faulty")
+        cures = ("give one of its members in registry/register.yaml a `forge` account", "is missing or invalid")
         assert any(cure in answer.messages for cure in cures)
-    assert not (repository.root / PLACE).exists()
+    assert not (repository.root / CODEOWNERS).exists()
 
 
 def test_who_is_asked_still_though_the_desk_is_gone_is_no_right_file(repository: Repository) -> None:
@@ -207,7 +207,7 @@ def test_a_login_that_is_none_is_never_written(repository: Repository, login: st
     repository.write(files)
     answer = run(repository.root, "codeowners")
     assert answer.status == 0
-    text = (repository.root / PLACE).read_text()
+    text = (repository.root / CODEOWNERS).read_text()
     assert owners(text, ACCOUNT) == ["@abe", "@the-desk"]
     assert text.count("\n* ") == 1
 
@@ -219,7 +219,7 @@ def test_where_the_schema_lets_any_login_through_it_is_left_out_with_a_message(r
     repository.write(agency_files("health", appointment('"a\\n* @b"', 20), appointment("abe", 21)))
     answer = run(repository.root, "codeowners")
     assert "health/officer-0: left out, for `a\\n* @b` is no login of a forge" in answer.messages
-    assert owners((repository.root / PLACE).read_text(), ACCOUNT) == ["@abe", "@the-desk"]
+    assert owners((repository.root / CODEOWNERS).read_text(), ACCOUNT) == ["@abe", "@the-desk"]
 
 
 def test_who_has_no_login_is_counted(repository: Repository) -> None:
@@ -258,8 +258,8 @@ def test_check_says_in_words_what_is_wrong_and_what_to_do(
     repository: Repository, before: str, after: str, told: str
 ) -> None:
     run(repository.root, "codeowners")
-    text = (repository.root / PLACE).read_text()
-    repository.commit({PLACE: text.replace(before, after)})
+    text = (repository.root / CODEOWNERS).read_text()
+    repository.commit({CODEOWNERS: text.replace(before, after)})
     for options in ([], ["--ref", "HEAD"], ["--ref", ":"]):
         answer = run(repository.root, "codeowners", "--check", *options)
         assert answer.status == 1
@@ -268,16 +268,16 @@ def test_check_says_in_words_what_is_wrong_and_what_to_do(
 
 
 def test_line_ends_of_windows_are_no_difference() -> None:
-    assert differences("* @a\r\n", "* @a\n") == []
+    assert compare_codeowners("* @a\r\n", "* @a\n") == []
 
 
 def test_check_tells_where_there_is_no_file_or_a_link(repository: Repository) -> None:
     (repository.root / ".github").mkdir()
-    (repository.root / PLACE).symlink_to("/etc/passwd")
+    (repository.root / CODEOWNERS).symlink_to("/etc/passwd")
     for _ in range(2):
         answer = run(repository.root, "codeowners", "--check")
-        assert (answer.status, answer.output) == (1, f"{PLACE}: it is missing\n")
-        (repository.root / PLACE).unlink(missing_ok=True)
+        assert (answer.status, answer.output) == (1, f"{CODEOWNERS}: it is missing\n")
+        (repository.root / CODEOWNERS).unlink(missing_ok=True)
 
 
 def test_a_register_within_a_larger_repository_shows_its_lines(tmp_path: Path) -> None:
@@ -295,8 +295,8 @@ def test_a_register_within_a_larger_repository_shows_its_lines(tmp_path: Path) -
 def test_a_new_register_says_how_its_owners_come_to_be(tmp_path: Path) -> None:
     run(tmp_path, "init", "new")
     register = tmp_path / "new"
-    assert "`smregister codeowners` writes this file" in (register / PLACE).read_text()
-    assert owners((register / PLACE).read_text(), "schemas/x") == []
+    assert "`smregister codeowners` writes this file" in (register / CODEOWNERS).read_text()
+    assert owners((register / CODEOWNERS).read_text(), "schemas/x") == []
     checked = run(register, "codeowners", "--check", "--ref", "HEAD")
     assert (checked.status, checked.output) == (0, "")
     assert "`login`; until then .github/CODEOWNERS asks nobody, as it should" in checked.messages

@@ -17,7 +17,7 @@ from tests.review.test_authorization import ACCOUNT_NOW, DESK, OFFICER, POLICY, 
 
 from smregister.errors import FatalError
 from smregister.output.review_comment import comment_lines
-from smregister.review.approvals import approvers
+from smregister.review.approvals import read_approvers
 from smregister.review.review_file import read_review
 
 DAY = ("--as-of", "2026-01-01")
@@ -107,9 +107,9 @@ def word(person: int | None, state: str, commit: str = HEAD) -> dict[str, Any]:
     ],
 )
 def test_the_last_word_on_this_very_commit_counts(words: list[dict[str, Any]], expected: list[int]) -> None:
-    assert approvers(json.dumps(words), HEAD) == expected
+    assert read_approvers(json.dumps(words), HEAD) == expected
     pages = "\n".join(json.dumps([each]) for each in words)
-    assert approvers(pages, HEAD) == expected
+    assert read_approvers(pages, HEAD) == expected
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_the_last_word_on_this_very_commit_counts(words: list[dict[str, Any]], e
 )
 def test_what_is_no_list_of_reviews_is_refused(text: str) -> None:
     with pytest.raises(FatalError):
-        approvers(text, HEAD)
+        read_approvers(text, HEAD)
 
 
 def test_an_approval_of_the_desk_counts_for_the_head_it_was_given_to(repository: Repository) -> None:

@@ -78,9 +78,9 @@ def test_any_other_is_refused(repository: Repository, key: Callable[[str], str],
         key(key_name)
     commit(repository, key_name)
     answer = decide(repository)
-    assert {refusal.needs for refusal in answer.refused} == {"signature"}
-    (refusal,) = answer.refused
-    assert refusal.path == f"commit {repository.git('rev-parse', 'HEAD')[:12]}"
+    assert {denial.needs for denial in answer.denials} == {"signature"}
+    (denial,) = answer.denials
+    assert denial.path == f"commit {repository.git('rev-parse', 'HEAD')[:12]}"
     assert not decide(repository, OFFICER, DESK).allowed, "an officer's commits are signed, whoever approves them"
     assert not decide(repository, DESK).allowed, "and so are those of the desk"
 
@@ -88,7 +88,7 @@ def test_any_other_is_refused(repository: Repository, key: Callable[[str], str],
 def test_every_commit_counts(repository: Repository) -> None:
     commit(repository, None, "dormant")
     commit(repository, "officer", "suspended")
-    assert [refusal.path for refusal in decide(repository).refused] == [
+    assert [denial.path for denial in decide(repository).denials] == [
         f"commit {repository.git('rev-parse', 'HEAD~1')[:12]}"
     ]
 
@@ -99,7 +99,7 @@ def test_with_the_desk_s_approval_every_commit_still_counts_even_those_that_canc
     repository.stage({"notes.txt": "x\n"})
     settings = ("-c", "gpg.format=ssh", "-c", f"user.signingkey={repository.root.parent / 'desk'}")
     repository.git(*settings, "commit", "--quiet", "-S", "--message", "Notes")
-    assert [refusal.path for refusal in decide(repository, OFFICER, DESK).refused] == [
+    assert [denial.path for denial in decide(repository, OFFICER, DESK).denials] == [
         f"commit {repository.git('rev-parse', 'HEAD~2')[:12]}"
     ]
 
@@ -112,14 +112,14 @@ def test_the_desk_signs_for_itself_and_for_others(repository: Repository) -> Non
 
 def test_an_officer_s_key_is_not_the_desk_s(repository: Repository) -> None:
     commit(repository, "officer")
-    assert {refusal.needs for refusal in decide(repository, DESK).refused} == {"signature"}
+    assert {denial.needs for denial in decide(repository, DESK).denials} == {"signature"}
 
 
 def test_a_key_that_the_change_itself_brings_is_not_believed(repository: Repository, key: Callable[[str], str]) -> None:
     own = str(POLICY[REGISTER]).replace(DESK_FORGE, f"{DESK_FORGE}    signing_keys:\n      - key: {key('stranger')}\n")
     repository.write({REGISTER: own})
     commit(repository, "stranger")
-    assert {(refusal.path.split()[0], refusal.needs) for refusal in decide(repository, DESK).refused} == {
+    assert {(denial.path.split()[0], denial.needs) for denial in decide(repository, DESK).denials} == {
         ("commit", "signature")
     }
 
@@ -134,16 +134,16 @@ def test_a_key_does_not_count_for_commits_made_before_it_did(repository: Reposit
     commit(repository, "officer", when="2025-05-01T00:00:00Z")
     assert not decide(repository).allowed
     commit(repository, "officer", "suspended", when="2025-06-01T00:00:00Z")
-    assert len(decide(repository).refused) == 1
+    assert len(decide(repository).denials) == 1
 
 
 def test_a_proposal_from_outside_rests_on_the_desk_s_approval_and_signature(repository: Repository) -> None:
     """An approval alone could be given by whoever took over a desk member's account at the forge."""
     commit(repository, None)
-    assert {refusal.needs for refusal in decide(repository, STRANGER, DESK).refused} == {"signature"}
+    assert {denial.needs for denial in decide(repository, STRANGER, DESK).denials} == {"signature"}
     commit(repository, "desk", "suspended")
     assert decide(repository, STRANGER, DESK).allowed, "the last commit vouches for what is below"
-    assert {refusal.needs for refusal in decide(repository, STRANGER).refused} == {"desk"}
+    assert {denial.needs for denial in decide(repository, STRANGER).denials} == {"desk"}
 
 
 def test_a_signature_of_another_sort_runs_no_program(repository: Repository, tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ import pytest
 from tests.commands import Answer, run, talk
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, SMALL, Repository, build_repository, environment
 
-from smregister.review.codeowners import PLACE as OWNERS
-from smregister.review.submission import free_name
+from smregister.review.codeowners import CODEOWNERS
+from smregister.review.submission import choose_branch
 
 CHANGED = ACCOUNT_TEXT.replace("News for the press", "News for everybody")
 BRANCH = "health/x-health-changed"
@@ -210,12 +210,12 @@ def test_the_file_of_owners_goes_along_as_it_is_made_and_not_as_somebody_wrote_i
     member = "desk:\n  - post: Manager\n    forge:\n      login: the-desk\n      user_id: 1\n"
     desk.clone.write({REGISTER: f"{SMALL[REGISTER]}{member}"})
     assert run(desk.clone.root, "codeowners").status == 0
-    written = (desk.clone.root / OWNERS).read_text()
-    desk.clone.write({OWNERS: f"{written}* @mallory\n"})
-    assert f"left alone, for it is no part of the register: {OWNERS}" in desk.submit("--dry-run").messages
-    desk.clone.write({OWNERS: written})
+    written = (desk.clone.root / CODEOWNERS).read_text()
+    desk.clone.write({CODEOWNERS: f"{written}* @mallory\n"})
+    assert f"left alone, for it is no part of the register: {CODEOWNERS}" in desk.submit("--dry-run").messages
+    desk.clone.write({CODEOWNERS: written})
     assert desk.submit().status == 0
-    assert desk.remote.git("diff", "--name-only", "main", "register-changed").split() == [OWNERS, REGISTER]
+    assert desk.remote.git("diff", "--name-only", "main", "register-changed").split() == [CODEOWNERS, REGISTER]
 
 
 def test_a_register_within_a_larger_repository_is_submitted(tmp_path: Path) -> None:
@@ -517,7 +517,7 @@ def test_from_a_fork_the_request_is_opened_where_the_register_is(desk: Desk, tmp
     ],
 )
 def test_a_branch_gets_a_name_that_is_safe_and_free(wanted: str, taken: list[str], name: str) -> None:
-    assert free_name(wanted, taken) == name
+    assert choose_branch(wanted, taken) == name
 
 
 def test_who_does_not_sign_where_the_desk_asks_for_it_is_told_how(tmp_path: Path) -> None:

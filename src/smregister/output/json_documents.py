@@ -147,7 +147,7 @@ def review_document(review: Review) -> str:
             "summary": summary(review.validation),
             "authorization": authorization_data(review.authorization),
             "changes": [change_data(change) for change in review.difference.changes],
-            "other_files": list(review.others),
+            "other_files": list(review.other_files),
         }
     )
 
@@ -161,7 +161,7 @@ def refused_list(given: Authorization) -> list[dict[str, str]]:
             "reason": refusal.reason,
             "needs": refusal.needs,
         }
-        for refusal in given.refused
+        for refusal in given.denials
     ]
 
 

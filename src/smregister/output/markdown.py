@@ -40,9 +40,9 @@ def findings_lines(judgement: ValidationResult) -> Iterator[str]:
 def authorization_lines(given: Authorization) -> Iterator[str]:
     """Write by which authority a change is made, and as a table what it may not do."""
     yield from (f"- {code(words)}" for words in given.authority)
-    if given.refused:
+    if given.denials:
         yield from ("", "| place | why not | needs |", "|---|---|---|")
-    for refusal in given.refused:
+    for refusal in given.denials:
         place = code(f"{refusal.path} {format_pointer(refusal.pointer)}".strip())
         yield f"| {place} | {code(refusal.reason)} | {NEEDS[refusal.needs]} |"
     if given.needs_desk:

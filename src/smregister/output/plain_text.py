@@ -75,7 +75,7 @@ def authorization_lines(given: Authorization) -> Iterator[str]:
     """Return whether somebody may make a change: by which authority, and what of it is refused."""
     yield "allowed" if given.allowed else "not allowed"
     yield from (escape_hidden(f"    {words}") for words in given.authority)
-    for refusal in given.refused:
+    for refusal in given.denials:
         place = escape_hidden(f"{refusal.path} {format_pointer(refusal.pointer)}".strip())
         yield f"{place}: {escape_hidden(refusal.reason)} (needs {NEEDS[refusal.needs]})"
 

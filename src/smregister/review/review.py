@@ -1,4 +1,4 @@
-"""All that is to be said of a proposal at once: is it sound, may its author make it, what does it change."""
+"""Review of a pull request: findings, authorization and changes."""
 
 from __future__ import annotations
 
@@ -19,34 +19,28 @@ from smregister.validation.validate_change import validate_change
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What is wrong with a proposal, by which authority it is made, and what it changes.
-
-    `others` are files that it changes without changing a record. Private values are left out.
-    """
+    """The result of a review, without private values; `other_files` are changed files that are no records."""
 
     validation: ValidationResult
     authorization: Authorization
     difference: Difference
-    others: tuple[str, ...] = ()
+    other_files: tuple[str, ...] = ()
 
     @property
     def accepted(self) -> bool:
-        """Return whether the proposal may be merged."""
+        """Return whether the pull request may be merged."""
         return self.validation.sound and self.authorization.allowed
 
 
-@dataclass(frozen=True, slots=True)
-class Proposer:
-    """Who proposes a change, and who has approved it, by the numbers that the forge gave them."""
-
-    actor: int
-    approvers: Collection[int] = ()
-
-
-def review(
-    base: CommitTree, head: CommitTree, proposer: Proposer, day: date, merged: CommitTree | None = None
+def review_change(
+    base: CommitTree,
+    head: CommitTree,
+    actor: int,
+    approvers: Collection[int],
+    day: date,
+    merged: CommitTree | None = None,
 ) -> Review:
-    """Review what a proposal, up to head, would make of base; `merged` is what the forge's merge gives, if it made one.
+    """Review a pull request of head into base by a user, with approvers; `merged` is the forge's merge, if any.
 
     Raises FatalError if a tree can't be read or the two can't be merged.
     """
@@ -58,7 +52,7 @@ def review(
     records = difference.paths
     return Review(
         validate_change(before, after),
-        authorize_change(base, head, proposer.actor, proposer.approvers, day, outcome),
+        authorize_change(base, head, actor, approvers, day, outcome),
         difference._replace(changes=masked_changes(difference.changes, [before.kinds, after.kinds])),
         tuple(path for path in every_changed_path(base, outcome) if path not in records),
     )
