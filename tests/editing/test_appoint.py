@@ -17,8 +17,7 @@ from tests.registers import SMALL, Repository, build, build_repository
 from tests.snapshots import validate
 
 from smregister.editing.appoint import assign_replacement, complete_appointment, require_replaceable
-from smregister.editing.draft import edit_text, format_record
-from smregister.editing.record_names import choose_name, find_taken_names
+from smregister.editing.draft import choose_name, edit_text, find_taken_names, format_record
 from smregister.errors import FatalError
 from smregister.model import Value
 from smregister.register.loader import read_register

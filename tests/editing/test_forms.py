@@ -13,8 +13,9 @@ from tests.commands import Answer, run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, PROJECT, SMALL, Repository, build
 
 from smregister.editing.forms.entries import Origin
-from smregister.editing.forms.form_intake import FormIntake, IntakeResult
+from smregister.editing.forms.form_intake import FormIntake
 from smregister.editing.forms.forms import read_forms
+from smregister.editing.forms.intake_result import IntakeResult
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
 from smregister.model import Document
 from smregister.records.yaml import parse_document

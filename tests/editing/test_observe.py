@@ -16,9 +16,8 @@ from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, SMALL, Repository, b
 from smregister.editing.draft import format_record
 from smregister.editing.lists.plan import RowError
 from smregister.editing.lists.rows import read_rows
-from smregister.editing.observations.observation import Observation
+from smregister.editing.observations.observation import Observation, compare_observations
 from smregister.editing.observations.observed_values import RESULTS, read_value_and_result
-from smregister.editing.observations.record_changes import compare_observations
 from smregister.errors import FatalError
 from smregister.model import Value, resolve_pointer
 from smregister.records.schema.kind_loader import load_kinds

@@ -119,7 +119,7 @@ def test_a_waiver_that_can_t_be_is_refused_in_plain_words(
 def test_where_no_standard_is_in_force_nothing_can_be_waived(register: Repository) -> None:
     register.commit({STANDARD: None})
     answer = waive(register, "health/x-health", "OFF-01", *WHY, status=2)
-    assert "no standard in force on 2026-01-01 judges the accounts of `health`" in answer.messages
+    assert "no standard in force on 2026-01-01 assesses the accounts of `health`" in answer.messages
 
 
 def test_a_register_that_has_no_waivers_says_so(register: Repository) -> None:

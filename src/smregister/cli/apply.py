@@ -15,7 +15,8 @@ from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context
 from smregister.editing.assignments import Assignment
 from smregister.editing.draft import edit_text
-from smregister.editing.proposal import Proposal, propose
+from smregister.editing.proposal import Proposal
+from smregister.editing.propose import propose
 from smregister.model import Pointer, Record
 from smregister.output.phrases import counted
 from smregister.output.plain_text import change_lines, finding_line

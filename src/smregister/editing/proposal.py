@@ -1,4 +1,4 @@
-"""Changes that are judged before anything is written: nothing unsound reaches the disk."""
+"""Proposal to write files, with its validation."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from smregister.changes.diff import Difference, diff
-from smregister.model import ValidationResult
+from smregister.model import Finding, Severity, ValidationResult
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.transaction import apply
-from smregister.validation.validate_change import validate_change
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """Files to be written (or, without content, removed) over a snapshot, and what is wrong with that."""
+    """Files to write over a snapshot (None removes one), and the validation of the result."""
 
     base: RegisterSnapshot
     head: RegisterSnapshot
@@ -24,19 +23,18 @@ class Proposal:
 
     @cached_property
     def difference(self) -> Difference:
-        """Return what changes, by meaning, and the files that can't be compared."""
+        """Return the semantic diff, and the files that can't be compared."""
         return diff(self.base, self.head)
 
+    @property
+    def errors(self) -> list[Finding]:
+        """Return the findings that prevent writing."""
+        return [finding for finding in self.validation.findings if finding.severity is Severity.ERROR]
+
     def apply(self, command: str) -> None:
-        """Write the files, for a command.
+        """Write the files for a command.
 
-        Raises FatalError if the proposal is unsound or the disk refuses.
+        Raises FatalError if the disk refuses.
         """
-        assert self.validation.sound, "an unsound proposal is never written"  # noqa: S101
+        assert self.validation.sound, "an invalid proposal is never written"  # noqa: S101
         apply(self.base.root, self.contents, command)
-
-
-def propose(base: RegisterSnapshot, contents: Mapping[str, bytes | None]) -> Proposal:
-    """Validate files as a change to a snapshot: what they hold, and what that does to the rest."""
-    head = base.propose(contents)
-    return Proposal(base, head, contents, validate_change(base, head))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from smregister.editing.lists.labels import normalize_label, quote
-from smregister.editing.lists.plan import RowError
+from smregister.editing.lists.plan import RowError, normalize_label, quote
 from smregister.errors import FatalError
 from smregister.model import Record
 from smregister.records.schema.kind_loader import Kinds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from smregister.changes.diff import Difference
-from smregister.editing.forms.form_intake import IntakeResult
+from smregister.editing.forms.intake_result import IntakeResult
 from smregister.model import Change, Table, ValidationResult
 from smregister.output import (
     csv_table,

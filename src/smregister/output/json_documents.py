@@ -8,7 +8,7 @@ from typing import Any
 
 from smregister.changes.diff import Difference
 from smregister.changes.log import LogEntry
-from smregister.editing.forms.form_intake import IntakeResult
+from smregister.editing.forms.intake_result import IntakeResult
 from smregister.editing.imports.planner import ImportPlan
 from smregister.editing.lists.plan import Rejection
 from smregister.letters.verify import RegisteredLetter
@@ -17,7 +17,7 @@ from smregister.output.json_writer import document, document_lines
 from smregister.pointers import format_pointer
 from smregister.register.official import OfficialAnswer
 from smregister.review.authorization import Authorization
-from smregister.review.review import Review
+from smregister.review.review_file import Review
 
 
 def findings_document(judgement: ValidationResult) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from smregister.editing.forms.form_intake import IntakeResult
+from smregister.editing.forms.intake_result import IntakeResult
 from smregister.model import Change, ChangeType, Table, ValidationResult
 from smregister.output.phrases import (
     LONGEST_CELL,

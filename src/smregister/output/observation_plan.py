@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from smregister.editing.observations.observation_list import ObservationPlan
+from smregister.editing.observations.observation import ObservationPlan
 from smregister.model import Change
 from smregister.output import json_documents, plain_text
 from smregister.output.json_writer import document

@@ -7,7 +7,7 @@ from datetime import tzinfo
 
 from smregister.changes.log import LogEntry
 from smregister.changes.merge.field_merge import Absence, Conflict, Wish
-from smregister.editing.forms.form_intake import IntakeResult
+from smregister.editing.forms.intake_result import IntakeResult
 from smregister.letters.verify import RegisteredLetter
 from smregister.model import Change, ChangeType, Finding
 from smregister.output.phrases import NEEDS, NOBODY, approvers, before_and_after, value_text

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from smregister.output import github, json_documents, markdown, plain_text
 from smregister.output.phrases import counted, summary_line
-from smregister.review.review import Review
+from smregister.review.review_file import Review
 from smregister.text import escape_hidden
 
 COMMENT_MARK = "<!-- smregister:review -->"

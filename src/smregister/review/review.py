@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
-from smregister.changes.diff import Difference, diff
+from smregister.changes.diff import diff
 from smregister.changes.public import masked_changes
-from smregister.model import ValidationResult
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.changed_paths import every_changed_path
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.merge_base import merge_of, require_descends_from
-from smregister.review.authorization import Authorization, authorize_change
+from smregister.review.authorization import authorize_change
+from smregister.review.review_file import Review
 from smregister.validation.validate_change import validate_change
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """The result of a review, without private values; `other_files` are changed files that are no records."""
-
-    validation: ValidationResult
-    authorization: Authorization
-    difference: Difference
-    other_files: tuple[str, ...] = ()
-
-    @property
-    def accepted(self) -> bool:
-        """Return whether the pull request may be merged."""
-        return self.validation.sound and self.authorization.allowed
 
 
 def review_change(

@@ -1,10 +1,11 @@
-"""Parser of a review's JSON, which an untrusted author may have written."""
+"""Result of a review, and the parser of its untrusted JSON."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from smregister.appointments.mandates import Mandate
@@ -14,13 +15,27 @@ from smregister.model import Change, ChangeType, FieldChange, Finding, Record, S
 from smregister.pointers import parse_pointer
 from smregister.review.authorization import Authorization
 from smregister.review.permissions import Denial
-from smregister.review.review import Review
 
 LONGEST = 16 * 1024 * 1024
 """The largest file in bytes: some fifty thousand findings."""
 
 _NAME = re.compile(r"[a-z0-9-]{1,80}")
 _NEEDS = ("desk", "signature")
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The result of a review, without private values; `other_files` are changed files that are no records."""
+
+    validation: ValidationResult
+    authorization: Authorization
+    difference: Difference
+    other_files: tuple[str, ...] = ()
+
+    @property
+    def accepted(self) -> bool:
+        """Return whether the pull request may be merged."""
+        return self.validation.sound and self.authorization.allowed
 
 
 def read_review(text: str) -> Review:

@@ -17,8 +17,9 @@ from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import read_limited_or_stdin
 from smregister.editing.forms.detect import LARGEST_TEXT
 from smregister.editing.forms.entries import Origin
-from smregister.editing.forms.form_intake import FormIntake, IntakeResult
+from smregister.editing.forms.form_intake import FormIntake
 from smregister.editing.forms.forms import Form, read_forms
+from smregister.editing.forms.intake_result import IntakeResult
 from smregister.editing.forms.mail_template import format_mail_template
 from smregister.editing.proposal import Proposal
 from smregister.errors import FatalError

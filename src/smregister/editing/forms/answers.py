@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from smregister.editing.forms.entries import Entry, FormSubmission, Origin
 from smregister.editing.forms.forms import Form, Question
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
-from smregister.editing.lists.labels import normalize_label, quote
-from smregister.editing.lists.plan import Rejection
+from smregister.editing.lists.plan import Rejection, normalize_label, quote
 from smregister.records.kinds import Field, Kind
 from smregister.text import HIDDEN_CHARACTER, character_name, did_you_mean
 

@@ -10,8 +10,7 @@ from smregister.editing.forms.answers import FormAnswer, answers_by_field
 from smregister.editing.forms.drafts import FormDrafts
 from smregister.editing.forms.forms import Form
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
-from smregister.editing.lists.labels import normalize_label, quote
-from smregister.editing.lists.plan import Rejection, RowError
+from smregister.editing.lists.plan import Rejection, RowError, normalize_label, quote
 from smregister.errors import FatalError
 from smregister.model import Record, Value, resolve_pointer
 from smregister.records.kinds import Field, Kind

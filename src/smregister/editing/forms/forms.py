@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from smregister.editing.init.resources import load_templates
-from smregister.editing.lists.labels import normalize_label
+from smregister.editing.lists.plan import normalize_label
 from smregister.errors import FatalError
 from smregister.model import Document
 from smregister.records.schema.kind_loader import Kinds

@@ -7,8 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from smregister.editing.forms.entries import Entry, FormSubmission, ParsedText, reject_duplicates
-from smregister.editing.lists.labels import quote
-from smregister.editing.lists.plan import Rejection
+from smregister.editing.lists.plan import Rejection, quote
 
 FORM_LINE = re.compile(r"(?i)(?:> ?)*form:[ \t]*(.*)")
 _FIELD = re.compile(r"([^\s:#][^:]{0,79}):(?!//)\s*(.*)")

@@ -9,9 +9,11 @@ from datetime import date
 from smregister.dates import shift_day
 from smregister.editing.draft import (
     assign_end,
+    choose_name,
     edit_text,
     find_missing_choice,
     find_missing_fields,
+    find_taken_names,
     format_record,
     with_address,
     with_defaults,
@@ -20,7 +22,6 @@ from smregister.editing.forms.answers import FormAnswer
 from smregister.editing.forms.drafts import FormDrafts
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
 from smregister.editing.lists.plan import Rejection, RowError
-from smregister.editing.record_names import choose_name, find_taken_names
 from smregister.errors import FatalError
 from smregister.model import Value
 from smregister.records.kinds import Kind

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from smregister.editing.imports.map import ImportMap, find_unknown_columns
 from smregister.editing.imports.planner import ImportPlan, plan_import
-from smregister.editing.lists.proposal_loop import propose_rows
 from smregister.editing.lists.rows import read_mapped_rows
 from smregister.editing.proposal import Proposal
+from smregister.editing.propose import propose_rows
 from smregister.register.snapshot import RegisterSnapshot
 
 

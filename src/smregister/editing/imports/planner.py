@@ -7,12 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from smregister.editing.assignments import Assignment
-from smregister.editing.draft import edit_text, format_record
+from smregister.editing.draft import choose_account_name, edit_text, format_record
 from smregister.editing.imports.account_rows import Candidate, RowContent, RowReader
 from smregister.editing.imports.map import ImportMap
 from smregister.editing.lists.plan import OmittedValue, Rejection, RowError, reject_rows
 from smregister.editing.lists.rows import Row
-from smregister.editing.record_names import account_name
 from smregister.model import Finding, Record, Value
 from smregister.records.views import Account
 from smregister.register.platforms import AccountKey
@@ -189,7 +188,7 @@ class _Planner:
 
     def _add_account(self, row: Row, candidate: Candidate) -> None:
         taken = self.names.setdefault(candidate.agency, set())
-        name = account_name(candidate.data, taken)
+        name = choose_account_name(candidate.data, taken)
         taken.add(name)
         account = f"{candidate.agency}/{name}"
         self._add_record("account", account, candidate.data, row)

@@ -5,18 +5,31 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, fields
 
 from smregister import __version__
 from smregister.editing.init.placeholders import escape_markdown, fill, format_yaml_scalar
 from smregister.editing.init.resources import load_shared_files, load_templates
-from smregister.editing.init.settings import InitialSettings
 from smregister.records.schema.kind_loader import SCHEMA_ENDING, load_kinds
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import REGISTRY, SCHEMAS, File, Tree
 
 REGISTER = f"{REGISTRY}/register.yaml"
 _EDITOR_SETTINGS = ".vscode/settings.json"
+
+
+@dataclass(frozen=True, slots=True)
+class InitialSettings:
+    """The fields of `register.yaml`; the defaults are placeholders."""
+
+    name: str = "Register of official social media accounts"
+    custodian: str = "The office that answers for this register"
+    contact: str = "register@register.example"
+    licence: str = "CC-BY-4.0"
+    timezone: str = "UTC"
+
+
+SETTING_NAMES = tuple(field.name for field in fields(InitialSettings))
 
 
 def create_files(settings: InitialSettings) -> dict[str, bytes]:

@@ -6,8 +6,13 @@ from dataclasses import replace
 from functools import cache
 
 from smregister.dates import timezone_fault
-from smregister.editing.init.files import REGISTER, create_register_record, create_tree, load_schema_files
-from smregister.editing.init.settings import InitialSettings
+from smregister.editing.init.files import (
+    REGISTER,
+    InitialSettings,
+    create_register_record,
+    create_tree,
+    load_schema_files,
+)
 from smregister.records.kinds import Kind
 from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import load_kinds

@@ -2,69 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 
-from smregister.editing.lists.plan import OmittedValue, Rejection, RowError, reject_rows
-from smregister.editing.lists.proposal_loop import propose_rows
+from smregister.editing.lists.plan import RowError, reject_rows
 from smregister.editing.lists.rows import Row
-from smregister.editing.observations.observation import Observation
+from smregister.editing.observations.observation import Observation, ObservationPlan, Recording, compare_observations
 from smregister.editing.observations.observation_rows import ObservationRowReader
-from smregister.editing.observations.record_changes import Recording, compare_observations
 from smregister.editing.observations.store import ObservationStore
 from smregister.editing.proposal import Proposal
+from smregister.editing.propose import propose_rows
 from smregister.errors import FatalError
-from smregister.model import Finding
-from smregister.pointers import format_dotted, parse_pointer
 from smregister.register.snapshot import RegisterSnapshot
-
-
-@dataclass(frozen=True, slots=True)
-class ObservationPlan:
-    """The result of a list: every row is accepted, unchanged, superseded or rejected."""
-
-    rows: Sequence[Row]
-    rejections: Sequence[Rejection]
-    recording: Recording
-    contents: Mapping[str, bytes | None]
-    failures: Mapping[int, str]
-    observations_by_path: Mapping[str, Sequence[Observation]]
-
-    @property
-    def accepted(self) -> int:
-        """Return the number of rows that change a record."""
-        return len(self._accepted_rows)
-
-    @property
-    def superseded(self) -> int:
-        """Return the number of rows that change no record because of later inspections."""
-        return len({observation.row for observation, _ in self.recording.superseded} - self._accepted_rows)
-
-    @property
-    def unchanged(self) -> int:
-        """Return the number of rows that are on record already."""
-        return len(self.rows) - len(self.rejections) - self.accepted - self.superseded
-
-    @property
-    def omitted(self) -> Iterator[OmittedValue]:
-        """Yield the superseded observations in the order of the rows."""
-        for observation, later in sorted(self.recording.superseded, key=lambda pair: pair.observation.row):
-            yield OmittedValue(self.rows[observation.row - 1].line, observation.account, observation.fact, later)
-
-    @property
-    def _accepted_rows(self) -> set[int]:
-        return {observation.row for observation in self.recording.accepted}
-
-    def find_failures(self, errors: Iterable[Finding]) -> dict[int, str]:
-        """Return the first error of each row, by number; others are for the whole file."""
-        failures: dict[int, str] = {}
-        for error in errors:
-            observations, fact = self.observations_by_path.get(error.path, ()), parse_pointer(error.pointer)[1:2]
-            nearest = [observation for observation in observations if (observation.fact,) == fact]
-            reason = f"{error.rule}: {error.message}" if nearest else _explain_older_error(error)
-            for observation in nearest or observations:
-                failures.setdefault(observation.row, reason)
-        return failures
 
 
 def propose_observations(
@@ -112,9 +60,3 @@ def _write_contents(
         except FatalError as error:
             failures |= {observation.row: str(error) for observation in observations}
     return contents, failures
-
-
-def _explain_older_error(error: Finding) -> str:
-    field = format_dotted(parse_pointer(error.pointer))
-    cure = f"mend that first; `smregister validate {error.path}` tells all there is"
-    return f"`{field}` in {error.path} is wrong already: {error.message}; {cure}"

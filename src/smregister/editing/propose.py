@@ -1,13 +1,14 @@
-"""Proposals from rows and forms, without the rows that fail validation."""
+"""Proposals validated before anything is written."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from smregister.editing.proposal import Proposal, propose
-from smregister.model import Finding, Severity
+from smregister.editing.proposal import Proposal
+from smregister.model import Finding
 from smregister.register.snapshot import RegisterSnapshot
+from smregister.validation.validate_change import validate_change
 
 
 class RowPlan(Protocol):
@@ -28,6 +29,12 @@ class RowPlan(Protocol):
 P = TypeVar("P", bound=RowPlan)
 
 
+def propose(base: RegisterSnapshot, contents: Mapping[str, bytes | None]) -> Proposal:
+    """Validate files as a change to a snapshot."""
+    head = base.propose(contents)
+    return Proposal(base, head, contents, validate_change(base, head))
+
+
 def propose_rows(snapshot: RegisterSnapshot, plan_rows: Callable[[Mapping[int, str]], P]) -> tuple[P, Proposal]:
     """Plan rows and validate the plan, then plan again without the rows that fail.
 
@@ -38,16 +45,8 @@ def propose_rows(snapshot: RegisterSnapshot, plan_rows: Callable[[Mapping[int, s
         plan = plan_rows(rejected)
         failures = plan.failures
         if not failures:
-            proposal, errors = propose_contents(snapshot, plan.contents)
-            failures = plan.find_failures(errors)
+            proposal = propose(snapshot, plan.contents)
+            failures = plan.find_failures(proposal.errors)
             if not failures:
                 return plan, proposal
         rejected |= failures
-
-
-def propose_contents(
-    snapshot: RegisterSnapshot, contents: Mapping[str, bytes | None]
-) -> tuple[Proposal, list[Finding]]:
-    """Validate files as a change to a snapshot; return the proposal and its errors."""
-    proposal = propose(snapshot, contents)
-    return proposal, [finding for finding in proposal.validation.findings if finding.severity is Severity.ERROR]
