@@ -25,10 +25,7 @@ class Assignment(NamedTuple):
 
 
 def read_assignment(kind: Kind, text: str) -> Assignment:
-    """Parse `field=value`, or `field+=value` for a new list item.
-
-    Raises FatalError if there is no such field, or the value has another type.
-    """
+    """Parse `field=value` or `field+=value`; raise FatalError if it is invalid."""
     name, equals, value = text.partition("=")
     if not equals:
         raise FatalError(f"`{text}` sets nothing; write `field=value`")
@@ -39,10 +36,7 @@ def read_assignment(kind: Kind, text: str) -> Assignment:
 
 
 def find_field(kind: Kind, name: str) -> Field:
-    """Return the field with a dotted name.
-
-    Raises FatalError, with the most similar name, if there is none.
-    """
+    """Return the field with a dotted name; raise FatalError if there is none."""
     field = kind.field(name) or kind.fields.get(as_route(name))
     if field is None:
         names = [field.name.replace(f".{ANY_ITEM}", "") for field in kind.fields.values()]
@@ -52,10 +46,7 @@ def find_field(kind: Kind, name: str) -> Field:
 
 
 def read_value(field: Field, text: str) -> Value:
-    """Parse a value of a field's type; commas separate list items.
-
-    Raises FatalError if it has another type.
-    """
+    """Parse a value by its field's type; raise FatalError if it is of another one."""
     text = text.strip()
     if text.startswith(("[", "{")) and {"array", "object"} & set(field.types):
         return _parse_flow(field, text)

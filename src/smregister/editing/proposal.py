@@ -32,9 +32,6 @@ class Proposal:
         return [finding for finding in self.validation.findings if finding.severity is Severity.ERROR]
 
     def apply(self, command: str) -> None:
-        """Write the files for a command.
-
-        Raises FatalError if the disk refuses.
-        """
+        """Write the files for a command; raise FatalError if the disk refuses."""
         assert self.validation.sound, "an invalid proposal is never written"  # noqa: S101
         apply(self.base.root, self.contents, command)

@@ -39,10 +39,7 @@ class Review:
 
 
 def read_review(text: str) -> Review:
-    """Parse the JSON of a review; only its structure is checked.
-
-    Raises FatalError if it has another structure.
-    """
+    """Parse a review's JSON; raise FatalError if it has another structure."""
     try:
         if len(text) > LONGEST:
             raise ValueError

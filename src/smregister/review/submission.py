@@ -102,10 +102,7 @@ def prepare_submission(snapshot: RegisterSnapshot, base: CommitTree) -> Submissi
 
 
 def current_branch(root: Path) -> str:
-    """Return the branch of a checkout; empty for a detached HEAD.
-
-    Raises FatalError if it is not in git, or has no commit yet.
-    """
+    """Return a checkout's branch, empty if detached; raise FatalError without a commit."""
     open_commit(root, "HEAD")
     try:
         return Git(root).run("symbolic-ref", "--quiet", "--short", "HEAD").decode("utf-8", "backslashreplace").strip()

@@ -144,11 +144,6 @@ def _explain_no_option(question: Question, text: str) -> str:
     return f"{quote(text)} is none of {', '.join(map(quote, question.options))}{hint}"
 
 
-def select_notes(answers: Iterable[FormAnswer]) -> list[FormAnswer]:
-    """Return the answers that are for the desk to read."""
-    return [answer for answer in answers if answer.question.note]
-
-
 def answers_by_field(answers: Iterable[FormAnswer]) -> Mapping[str, FormAnswer]:
     """Return the answers that belong in a record, by the name of their question."""
     return {answer.question.name: answer for answer in answers if not answer.question.note}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from smregister.editing.forms.answers import FormAnswer, QuestionMatcher, answers_by_field, select_notes
+from smregister.editing.forms.answers import FormAnswer, QuestionMatcher, answers_by_field
 from smregister.editing.forms.correction import draft_correction
 from smregister.editing.forms.detect import parse_text
 from smregister.editing.forms.drafts import FormDrafts
@@ -56,7 +56,7 @@ class FormIntake:
         common, notes = [*rejections], []
         for submission in text.submissions:
             answers, invalid = matcher.read_answers(submission)
-            notes += select_notes(answers)
+            notes += [answer for answer in answers if answer.question.note]
             if kind:
                 draft = RecordDraft(drafts, kind, answers_by_field(answers), submission.line, [*common, *invalid])
                 rejections += draft.write()

@@ -59,10 +59,7 @@ class Form:
 
 
 def read_forms(tree: Tree, kinds: Kinds) -> dict[str, Form]:
-    """Read the forms of a register by name, or the templates where it has none.
-
-    Raises FatalError if one can't be read.
-    """
+    """Return the forms by name, or their templates; raise FatalError if one is invalid."""
     names = [_CORRECTION, *(f"{_NEW}{kind.name}" for kind in kinds.values() if kind.layout.in_agency)]
     templates = load_templates()
     own_texts = {file.path: file.read().decode("utf-8", "replace") for file in tree.at(map(_path, names))}

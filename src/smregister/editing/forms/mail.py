@@ -1,13 +1,17 @@
-"""Mail from a template: lines `Field: value`, longer values indented."""
+"""Mail template of a form, and parser of completed ones."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
 
+from smregister.editing.forms.answers import private_questions
 from smregister.editing.forms.entries import Entry, FormSubmission, ParsedText, reject_duplicates
+from smregister.editing.forms.forms import Form, Question
 from smregister.editing.lists.plan import Rejection, quote
+from smregister.records.kinds import Kind
 
 FORM_LINE = re.compile(r"(?i)(?:> ?)*form:[ \t]*(.*)")
 _FIELD = re.compile(r"([^\s:#][^:]{0,79}):(?!//)\s*(.*)")
@@ -17,6 +21,12 @@ _SIGNATURE = "--"
 # The first of the closing words of a mail, in any language: `Kind regards,`.
 _CLOSING = re.compile(r"[^\W\d_][^:#]{0,39}")
 _NO_FIELD = "is no line of the template: write `Field: value`, and begin lines that go on with a space"
+_HEAD = """\
+# {title}
+#
+# Please write after each colon. What does not fit on the line goes on below it, indented. Leave empty
+# what you do not know, unless it must be given. Several things are set apart by commas.
+"""
 
 
 def is_mail(lines: list[str]) -> bool:
@@ -82,3 +92,23 @@ def _describe_skipped(lines: list[str], start: int, length: int) -> tuple[str, .
         for first, part in parts
         if any(line and not line.startswith("#") for line in part)
     )
+
+
+def format_mail_template(form: Form, kind: Kind | None) -> Iterator[str]:
+    """Write a form as a mail, with the private fields that a public form omits."""
+    yield from _HEAD.format(title=form.title).splitlines()
+    yield f"Form: {form.title}"
+    for question in (*form.questions, *(private_questions(kind) if kind else ())):
+        if not question.required_options:
+            yield ""
+            yield from (f"# {line}" for line in _comment_lines(question))
+            yield f"{question.label}:"
+
+
+def _comment_lines(question: Question) -> Iterator[str]:
+    required = "Must be given." if question.required and not question.note else ""
+    description = " ".join(part for part in (question.description.strip(), required) if part)
+    if description:
+        yield description
+    if question.options:
+        yield f"One{' or more' if question.type == 'checkboxes' else ''} of: {', '.join(question.options)}"

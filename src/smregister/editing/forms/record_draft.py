@@ -138,8 +138,8 @@ class RecordDraft:
         name, today = record_id.removeprefix(f"{agency}/"), self.drafts.register.day
         try:
             end = date.fromisoformat(shift_day(begin, -1) or begin)
-            settings = assign_end(self.kind, replaced.data, _REPLACED, end, today, name)
-            text = edit_text(self.kind, self.drafts.text(replaced.path), settings, [])
+            assignments = assign_end(self.kind, replaced.data, _REPLACED, end, today, name)
+            text = edit_text(self.kind, self.drafts.text(replaced.path), assignments, [])
         except (FatalError, ValueError) as error:
             self._reject("replaces", str(error))
         else:

@@ -13,10 +13,7 @@ from smregister.register.snapshot import RegisterSnapshot
 
 
 def propose_import(snapshot: RegisterSnapshot, import_map: ImportMap, source: Path) -> tuple[ImportPlan, Proposal]:
-    """Plan and validate the import of a list.
-
-    Raises FatalError if the list can't be read.
-    """
+    """Plan and validate the import of a list; raise FatalError if it can't be read."""
     rows = read_mapped_rows(source, import_map.data)
     plan, proposal = propose_rows(snapshot, lambda rejected: plan_import(snapshot, import_map, rows, rejected))
     if rows and rows[0].has_columns:

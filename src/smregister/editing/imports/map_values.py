@@ -59,10 +59,7 @@ class RowContext:
         return source.get("default") if converted is None else converted
 
     def text(self, source: Value) -> str | None:
-        """Return the value of a source as one text.
-
-        Raises RowError if it is several values or a mapping.
-        """
+        """Return a source's value as text; raise RowError for several values or a mapping."""
         value = self.value(source)
         if isinstance(value, list) and len(value) == 1:
             value = value[0]

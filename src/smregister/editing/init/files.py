@@ -1,15 +1,24 @@
-"""Files of a new register, in memory."""
+"""Settings of a new register, and its files in memory."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
+from functools import cache
 
 from smregister import __version__
-from smregister.editing.init.placeholders import escape_markdown, fill, format_yaml_scalar
-from smregister.editing.init.resources import load_shared_files, load_templates
+from smregister.dates import timezone_fault
+from smregister.editing.init.resources import (
+    escape_markdown,
+    fill,
+    format_yaml_scalar,
+    load_shared_files,
+    load_templates,
+)
+from smregister.records.kinds import Kind
+from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import SCHEMA_ENDING, load_kinds
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import REGISTRY, SCHEMAS, File, Tree
@@ -33,10 +42,7 @@ SETTING_NAMES = tuple(field.name for field in fields(InitialSettings))
 
 
 def create_files(settings: InitialSettings) -> dict[str, bytes]:
-    """Create the files of a new register by path.
-
-    Raises FatalError if the installation is incomplete.
-    """
+    """Create a register's files; raise FatalError if the installation is incomplete."""
     words = {"title": escape_markdown(" ".join(settings.name.split())), "version": __version__}
     templates = {path: text for path, text in load_templates().items() if path != REGISTER}
     schemas = load_schema_files()
@@ -51,10 +57,7 @@ def create_files(settings: InitialSettings) -> dict[str, bytes]:
 
 
 def load_schema_files() -> dict[str, bytes]:
-    """Return the schemas by path.
-
-    Raises FatalError if the installation is incomplete.
-    """
+    """Return the schemas by path; raise FatalError if the installation is incomplete."""
     return load_shared_files(SCHEMAS, SCHEMA_ENDING)
 
 
@@ -99,3 +102,27 @@ def _create_editor_settings(schemas: Mapping[str, bytes]) -> bytes:
 
 def _glob(template: str) -> str:
     return re.sub(r"\{[a-z]+\}", "*", template)
+
+
+def load_register_kind() -> Kind:
+    """Return the kind whose fields the settings are."""
+    return _reader().kinds["register"]
+
+
+def find_setting_error(name: str, text: str) -> str | None:
+    """Return what is wrong with the text of a setting; None if it is valid."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return "the text is not UTF-8"
+    settings = replace(InitialSettings(), **{name: text})
+    _, findings = _reader().read(load_register_kind(), REGISTER, create_register_record(settings))
+    if findings:
+        return findings[0].message
+    return timezone_fault(text) if name == "timezone" else None
+
+
+@cache
+def _reader() -> RecordReader:
+    kinds, _ = load_kinds(create_tree(load_schema_files()))
+    return RecordReader(kinds)

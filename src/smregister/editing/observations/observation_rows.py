@@ -56,10 +56,7 @@ class ObservationRowReader:
         self._defaults = defaults
 
     def read(self, row: Row) -> list[Observation]:
-        """Read a whole row.
-
-        Raises RowError if any part of it is invalid.
-        """
+        """Read a whole row; raise RowError if any part of it is invalid."""
         require_readable(row)
         error = _find_shape_error(row)
         if error:

@@ -32,10 +32,7 @@ class ObservationReader:
     def read(
         self, account: str, fact: str, value: Value, inspection: Inspection, *, result: str = "", row: int = 0
     ) -> Observation:
-        """Read the observation of a fact of an account, given by its id.
-
-        Raises RowError if it is invalid.
-        """
+        """Read an observation of an account's fact; raise RowError if it is invalid."""
         observable = _find_observable(fact)
         data = _observation_data(*read_value_and_result(observable, read_cell(value), result), inspection)
         error = observable.find_error(data) or self._find_error(fact, data)
@@ -49,10 +46,7 @@ class ObservationReader:
 
 
 def read_cell(value: Value) -> str:
-    """Return a value as text on one line, empty for None.
-
-    Raises RowError if it is a list or a mapping, or longer than any observation.
-    """
+    """Return a value as one line of text; raise RowError if it is several or too long."""
     if isinstance(value, (dict, list)):
         raise RowError("several values stand where one is wanted")
     text = re.sub(r"\s+", " ", as_text(value)).strip()

@@ -14,10 +14,7 @@ from smregister.register.register import Register
 
 
 class ObservationStore:
-    """The observation records of a register.
-
-    `text_of` returns the text at a path, empty without a file.
-    """
+    """The observation records of a register; `text_of` returns the text at a path."""
 
     def __init__(self, register: Register, text_of: Callable[[str], str]) -> None:
         self.kind = find_kind(register.kinds, "observation")
@@ -35,10 +32,7 @@ class ObservationStore:
         return facts if isinstance(facts, dict) else {}
 
     def text(self, account: str, observations: Iterable[Observation]) -> str:
-        """Return the text of an account's record with observations.
-
-        Raises FatalError if the record is invalid, or would lose a comment.
-        """
+        """Return an account's updated record; raise FatalError if it can't be edited."""
         record, path = self._records.get(account), self.path(account)
         text = self._text_of(path)
         if text and not (record and record.sound):
