@@ -136,7 +136,7 @@ def _status() -> int:
 
 @contextlib.contextmanager
 def _streams(numbers: Sequence[int]) -> Iterator[None]:
-    """Put open files in the place of the process's standard streams: what the program starts inherits them too."""
+    """Replace the standard streams by open files, which what the program starts inherits too."""
     own, saved = (sys.stdin, sys.stdout, sys.stderr), [os.dup(number) for number in range(3)]
     for number, file in enumerate(numbers):
         os.dup2(file, number)
@@ -157,7 +157,7 @@ def _streams(numbers: Sequence[int]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _surrounded(folder: Path, surroundings: Mapping[str, str]) -> Iterator[None]:
-    """Be in a folder, with an environment, for a while."""
+    """Change to a folder and an environment, and back."""
     there, before, argv = Path.cwd(), dict(os.environ), sys.argv
     try:
         os.environ.clear()

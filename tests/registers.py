@@ -132,10 +132,29 @@ def build_repository(folder: Path, files: Files | None = None, below: str = "") 
     folder.mkdir(parents=True, exist_ok=True)
     if files is None and not below:
         _copy(_known_repository(), folder)
-        return Repository(folder)
+    else:
+        _copy_or_make(folder, SMALL if files is None else files, below)
+    return Repository(folder / below)
+
+
+def _copy_or_make(folder: Path, files: Files, below: str) -> None:
+    """Make a repository; one that an empty folder gets a second time is kept, and copied from then on."""
+    git = (fact for fact in environment().items() if fact[0].startswith("GIT_"))
+    wanted = (*files.items(), below, *sorted(git))
+    if wanted not in _asked or any(folder.iterdir()):
+        _asked.setdefault(wanted, None)
+        _make(folder, files, below)
+        return
+    kept = _asked[wanted]
+    if kept is None:
+        kept = _asked[wanted] = Path(tempfile.mkdtemp(dir=_kept.name))
+        _make(kept, files, below)
+    _copy(kept, folder)
+
+
+def _make(folder: Path, files: Files, below: str) -> None:
     build(folder / below, files)
     committed(folder)
-    return Repository(folder / below)
 
 
 def committed(folder: Path) -> Repository:
@@ -167,6 +186,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 _MEMORY = ".git/smregister"
+_asked: dict[tuple[object, ...], Path | None] = {}
 _kept = tempfile.TemporaryDirectory(prefix="registers-of-tests-")
 
 

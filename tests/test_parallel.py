@@ -88,7 +88,7 @@ def test_a_register_is_judged_alike_by_one_process_and_by_several(
         monkeypatch.setattr("smregister.parallel.MIN_PARALLEL", fewest)
         forget(repository)
         tree = tree_at(repository.root, ref)
-        next(iter(tree.at(["registry/register.yaml"]))).read()
+        next(iter(tree.files_at(["registry/register.yaml"]))).read()
         found.append(validate(tree, DAY))
     assert found[0] == found[1]
     assert found[0].records > 40
@@ -107,14 +107,14 @@ def test_a_clean_checkout_is_judged_by_what_lies_there(
     (repository.root / "registry/agencies/health/accounts/x-b.yaml").unlink()
     repository.git("checkout", "--", "registry")
     asked: list[bytes] = []
-    blobs = Git.blobs
+    blobs = Git.read_blobs
 
     def noting(git: Git, ids: Sequence[str], limit: int) -> Iterator[bytes]:
         asked.extend(map(str.encode, ids))
         return blobs(git, ids, limit)
 
-    monkeypatch.setattr(Git, "blobs", noting)
-    monkeypatch.setattr("smregister.parallel.MIN_PARALLEL", 1)
+    monkeypatch.setattr(Git, "read_blobs", noting)
+    monkeypatch.setattr("smregister.repository.memo.MIN_PARALLEL", 1)
     found = validate(tree_at(repository.root, None), DAY).findings
     assert bool(found) is ("filter" in attributes), "what the filter writes is wrong"
     assert bool(asked) is (attributes in ("", "*.yaml text eol=lf\n"))

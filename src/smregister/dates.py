@@ -1,7 +1,7 @@
 """Days, date ranges, review days and time zones.
 
-A day is the text that records hold, `YYYY-MM-DD`. Such texts sort as the calendar does, and comparing two takes
-22 ns where reading one as a `date` takes 126 ns. Only arithmetic needs a `date` (`parse_day`).
+A day is the text that records hold, `YYYY-MM-DD`. Such texts sort as the calendar does. Comparing two takes
+22 ns; parsing one as a `date` takes 126 ns. Only arithmetic needs a `date` (`parse_day`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _LAST_DAY = date.max.isoformat()
 class DateRange(NamedTuple):
     """The days from `start` to `end`, both included; None where it is open.
 
-    Faulty data may end before it starts. Such a range contains no day.
+    Invalid data may end before it starts. Such a range contains no day.
     """
 
     start: str | None = None
@@ -34,7 +34,7 @@ class DateRange(NamedTuple):
         return self.end is not None and self.end < day
 
     def within(self, other: DateRange) -> bool:
-        """Return whether another range covers the range; the last day of the calendar is as good as an open end."""
+        """Return whether another range covers this one; 9999-12-31 counts as an open end."""
         is_started = (other.start or "") <= (self.start or "")
         return is_started and (self.end or _LAST_DAY) <= (other.end or _LAST_DAY)
 
@@ -64,26 +64,26 @@ class ReviewDay(NamedTuple):
 
 
 def parse_day(text: str) -> date | None:
-    """Parse a day; None where the calendar has no such day."""
+    """Parse a day; None if the calendar has no such day."""
     try:
         return date.fromisoformat(text)
     except ValueError:
-        # Year 0 has the form of a day.
+        # Year 0 matches the pattern of a day, but `datetime` has none.
         return None
 
 
 def shift_day(day: str, days: int) -> str | None:
-    """Return the day so many days after a day, or before it; None where the calendar has none."""
+    """Return the day that is `days` after a day, or before it; None if the calendar has none."""
     parsed = parse_day(day)
     try:
         return (parsed + timedelta(days=days)).isoformat() if parsed else None
     except OverflowError:
-        # 9999-12-31 stands where no end is meant.
+        # Records use 9999-12-31 for an open end.
         return None
 
 
 def day_before(day: str) -> str:
-    """Return the day before a day; a text before all days where the calendar has none."""
+    """Return the day before a day; a text before all days if there is none."""
     return shift_day(day, -1) or _BEFORE_ALL_DAYS
 
 
@@ -97,17 +97,18 @@ def review_day(text: str | None, today: date, within: int) -> ReviewDay:
     day = parse_day(text) if text else None
     if day is None:
         return ReviewDay(None, None, Due.UNDATED)
-    left = (day - today).days
-    return ReviewDay(text, left, Due.OVERDUE if left < 0 else Due.DUE if left <= within else Due.LATER)
+    days_left = (day - today).days
+    due = Due.OVERDUE if days_left < 0 else Due.DUE if days_left <= within else Due.LATER
+    return ReviewDay(text, days_left, due)
 
 
-def timezone_fault(name: str) -> str | None:
-    """Return what is wrong with the name of an IANA time zone, if anything."""
+def timezone_error(name: str) -> str | None:
+    """Return why a name is not an IANA time zone; None if it is one."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        nearest = did_you_mean(name, sorted(available_timezones()))
-        return f"there is no time zone `{name}`{nearest or '; write it as Area/City, like Asia/Kuala_Lumpur'}"
+        hint = did_you_mean(name, available_timezones())
+        return f"there is no time zone `{name}`{hint or '; write it as Area/City, like Asia/Kuala_Lumpur'}"
     return None

@@ -1,8 +1,8 @@
-"""What stops a run: never the fault of the data."""
+"""Exception that ends a run."""
 
 
 class FatalError(Exception):
-    """The run itself can't go on: no register here, no such ref, a command used wrongly.
+    """The run can't go on: no register, an unknown ref, a wrong use of a command.
 
-    The message says, in a sentence or two, what is wrong and what to do about it.
+    The message states what is wrong and what to do about it.
     """

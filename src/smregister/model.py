@@ -1,4 +1,4 @@
-"""The values everything else is made of: frozen, without behaviour that reads or writes."""
+"""Frozen values: records, findings, changes and tables."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import NamedTuple, TypeAlias
 from smregister.pointers import format_pointer
 
 Value: TypeAlias = "str | int | bool | list[Value] | dict[str, Value] | None"
-"""What a record can hold: the plain profile of YAML, nothing else."""
+"""A value of the plain profile of YAML that records use."""
 
 Pointer: TypeAlias = tuple[str | int, ...]
-"""A route of keys and list positions from the root of a document; `()` is the root."""
+"""Keys and list positions from the root of a document; `()` is the root."""
 
 
 class Position(NamedTuple):
-    """A place in a text file; line and column count from 1, columns in characters."""
+    """Line and column in a text file; both count from 1, columns in characters."""
 
     line: int
     column: int
@@ -27,7 +27,7 @@ START = Position(1, 1)
 
 
 class Severity(StrEnum):
-    """How much a finding weighs: only an error makes the data wrong."""
+    """Severity of a finding: only an error makes the data invalid."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -36,7 +36,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Something that can be wrong with a register.
+    """A check of a register.
 
     `explanation` has two paragraphs or more: what was found, then why it matters and what to do.
     """
@@ -47,16 +47,16 @@ class Rule:
 
 
 class Document(NamedTuple):
-    """Plain data, and for every route of keys the place where it stands in the file.
+    """Plain data, and the position in the file of each pointer.
 
-    The place of a member of a mapping is that of its key.
+    The position of a member of a mapping is that of its key.
     """
 
     data: dict[str, Value]
     positions: Mapping[Pointer, Position]
 
     def position(self, pointer: Pointer) -> Position:
-        """Return the place of a route, or of the nearest thing above it that exists."""
+        """Return the position of a pointer, or of its nearest parent that exists."""
         while pointer and pointer not in self.positions:
             pointer = pointer[:-1]
         return self.positions.get(pointer, START)
@@ -64,48 +64,48 @@ class Document(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One file of the register, read.
+    """The record in one file of the register.
 
-    `sound` says that its schema found no fault; only sound records are judged by rules.
+    `valid` is true if its schema found no error. Rules check valid records only.
     """
 
     kind: str
     id: str
     path: str
     data: Mapping[str, Value]
-    sound: bool = True
+    valid: bool = True
 
     @property
     def agency(self) -> str | None:
-        """Name the agency in whose folder the record lies; none for the desk's own records."""
+        """Return the agency in whose folder the record lies; None for the desk's own records."""
         return agency_of(self.kind, self.id)
 
     @property
     def name(self) -> str:
-        """Return the last part of the id: the name within the agency or the desk's folder."""
+        """Return the last part of the id: the name within its folder."""
         return name_of(self.id)
 
-    def value(self, *route: str | int) -> Value:
-        """Follow a route of keys; None where it leads nowhere."""
-        return self.data.get(route[0]) if len(route) == 1 else resolve_pointer(self.data, route)  # type: ignore[arg-type]
+    def value(self, *pointer: str | int) -> Value:
+        """Return the value at a pointer; None if there is none."""
+        return self.data.get(pointer[0]) if len(pointer) == 1 else resolve_pointer(self.data, pointer)  # type: ignore[arg-type]
 
-    def text(self, *route: str | int) -> str | None:
-        """Follow a route of keys to a text; None where there is none."""
-        found = self.value(*route)
-        return found if isinstance(found, str) else None
+    def text(self, *pointer: str | int) -> str | None:
+        """Return the text at a pointer; None if there is none."""
+        value = self.value(*pointer)
+        return value if isinstance(value, str) else None
 
-    def items(self, *route: str | int) -> list[Value]:
-        """Follow a route of keys to a list; empty where there is none."""
-        found = self.value(*route)
-        return found if isinstance(found, list) else []
+    def items(self, *pointer: str | int) -> list[Value]:
+        """Return the list at a pointer; empty if there is none."""
+        value = self.value(*pointer)
+        return value if isinstance(value, list) else []
 
-    def texts(self, *route: str | int) -> list[str]:
-        """Follow a route of keys to a list and keep the texts in it."""
-        return [item for item in self.items(*route) if isinstance(item, str)]
+    def texts(self, *pointer: str | int) -> list[str]:
+        """Return the texts in the list at a pointer."""
+        return [item for item in self.items(*pointer) if isinstance(item, str)]
 
 
 def agency_of(kind: str, record_id: str) -> str | None:
-    """Name the agency in whose folder the record with an id lies; none for the desk's own records."""
+    """Return the agency in whose folder a record lies, from its id; None for the desk's own records."""
     agency, slash, _ = record_id.partition("/")
     return agency if slash or kind == "agency" else None
 
@@ -116,9 +116,9 @@ def name_of(record_id: str) -> str:
 
 
 class Problem(NamedTuple):
-    """What a rule found: a record, the route of keys it is about, and the message.
+    """What a rule finds: a record, the pointer that it is about, and the message.
 
-    A problem that time brings or cures has days: it is one from `since` on, and no more from `until` on.
+    A problem that depends on the date holds from `since` on and before `until`.
     """
 
     path: str
@@ -130,7 +130,7 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """A fault with its place, in the order in which findings are shown."""
+    """A problem with its position, in the order in which findings are shown."""
 
     path: str
     line: int
@@ -141,18 +141,23 @@ class Finding:
     message: str
 
 
+def create_finding(rule: Rule, path: str, position: Position, pointer: Pointer, message: str) -> Finding:
+    """Create the finding of a rule at a position."""
+    return Finding(path, position.line, position.column, rule.name, format_pointer(pointer), rule.severity, message)
+
+
 PlainFinding: TypeAlias = tuple[str, int, int, str, str, str, str, str, str]
 
 
 class TimedFinding(NamedTuple):
-    """A finding, and the days on which it holds: from `since` on, and before `until`; empty for open."""
+    """A finding that holds from `since` on and before `until`; empty for open."""
 
     finding: Finding
     since: str = ""
     until: str = ""
 
     def holds(self, day: str) -> bool:
-        """Check whether the finding holds on a day."""
+        """Return whether the finding holds on a day."""
         return self.since <= day and (not self.until or day < self.until)
 
     def to_plain(self) -> PlainFinding:
@@ -163,13 +168,13 @@ class TimedFinding(NamedTuple):
 
     @classmethod
     def from_plain(cls, plain: PlainFinding) -> TimedFinding:
-        """Read what `to_plain` returned."""
+        """Create a finding from what `to_plain` returned."""
         path, line, column, rule, pointer, severity, message, since, until = plain
         return cls(Finding(path, line, column, rule, pointer, Severity(severity), message), since, until)
 
 
 class ValidationResult(NamedTuple):
-    """The findings, in order, and how many records were judged.
+    """The findings, in order, and the number of validated records.
 
     `debt` counts the errors that a change leaves as they were; only with a base.
     """
@@ -179,11 +184,11 @@ class ValidationResult(NamedTuple):
     debt: int = 0
 
     def count(self, severity: Severity) -> int:
-        """Count the findings of a severity."""
-        return sum(found.severity is severity for found in self.findings)
+        """Return the number of findings of a severity."""
+        return sum(finding.severity is severity for finding in self.findings)
 
     @property
-    def sound(self) -> bool:
+    def is_valid(self) -> bool:
         """Return whether there is no error."""
         return not self.count(Severity.ERROR)
 
@@ -197,7 +202,7 @@ class FieldChange(NamedTuple):
 
 
 class ChangeType(StrEnum):
-    """What happened to a record between two moments."""
+    """What a change does to a record."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -206,7 +211,7 @@ class ChangeType(StrEnum):
 
 
 class Change(NamedTuple):
-    """What happened to one record; a renamed one has the same content under another id."""
+    """The change of one record; a renamed one has the same content under another id."""
 
     type: ChangeType
     before: Record | None
@@ -215,14 +220,84 @@ class Change(NamedTuple):
 
     @property
     def record(self) -> Record:
-        """Return the record as it is now, or as it was if it is no more."""
+        """Return the record after the change, or before it if it was removed."""
         record = self.after or self.before
         assert record is not None, "a change has at least one side"  # noqa: S101
         return record
 
 
+class Difference(NamedTuple):
+    """The changes between two trees, and the findings of the files that can't be read."""
+
+    changes: list[Change]
+    findings: list[Finding]
+
+    @property
+    def paths(self) -> set[str]:
+        """Return the paths of the changed records on both sides."""
+        return {record.path for change in self.changes for record in (change.before, change.after) if record}
+
+    def counts(self) -> dict[str, int]:
+        """Count the changes by type."""
+        return {str(type_): sum(change.type is type_ for change in self.changes) for type_ in ChangeType}
+
+
+class Denial(NamedTuple):
+    """A path or a field that the author may not change, the reason, and whose approval it needs."""
+
+    path: str
+    pointer: Pointer
+    reason: str
+    needs: str = "desk"
+
+
+class Approver(NamedTuple):
+    """A member of the desk who can approve a change."""
+
+    user_id: int
+    login: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """The authority under which a change is made, what it does not cover, and who can approve that."""
+
+    authority: tuple[str, ...]
+    denials: tuple[Denial, ...]
+    approvers: tuple[Approver, ...]
+
+    @property
+    def allowed(self) -> bool:
+        """Return whether the whole change may be made."""
+        return not self.denials
+
+    @property
+    def needs_desk(self) -> bool:
+        """Return whether an approval of the desk would allow more."""
+        return any(denial.needs == "desk" for denial in self.denials)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The findings, the authorization and the changes of a proposal, without private values.
+
+    `other_files` are the changed files that are no records.
+    """
+
+    validation: ValidationResult
+    authorization: Authorization
+    difference: Difference
+    other_files: tuple[str, ...] = ()
+
+    @property
+    def accepted(self) -> bool:
+        """Return whether the proposal may be merged."""
+        return self.validation.is_valid and self.authorization.allowed
+
+
 class Chart(NamedTuple):
-    """Values in the order of time, each with its label; None where there is none, and none above `highest`."""
+    """Labeled values in order of time; None where there is none, and none above `highest`."""
 
     title: str
     points: tuple[tuple[str, int | None], ...]
@@ -230,10 +305,10 @@ class Chart(NamedTuple):
 
 
 class Table(NamedTuple):
-    """What a report tells: rows of values in named columns, true on a day, with what they come to.
+    """The result of a report: rows of values in named columns, true as of a day, and a summary.
 
-    Programs rely on `columns` and `rows`; people read `headings` and `lines`, which tell the same in fewer columns.
-    `notes` are sentences that whoever reads the rows should know; `chart` shows what a picture shows better.
+    Programs rely on `columns` and `rows`. People read `headings` and `lines`, the same in fewer columns.
+    `notes` are sentences on how to read the rows; `chart` holds what a picture shows better.
     """
 
     name: str
@@ -248,9 +323,9 @@ class Table(NamedTuple):
     chart: Chart | None = None
 
 
-def resolve_pointer(data: object, route: tuple[str | int, ...]) -> Value:
-    """Follow a route of keys and positions through plain data; None where it leads nowhere."""
-    for step in route:
+def resolve_pointer(data: object, pointer: tuple[str | int, ...]) -> Value:
+    """Return the value at a pointer in plain data; None if there is none."""
+    for step in pointer:
         if isinstance(data, dict):
             data = data.get(step)
         elif isinstance(data, list) and _is_position(step, data):
@@ -262,8 +337,3 @@ def resolve_pointer(data: object, route: tuple[str | int, ...]) -> Value:
 
 def _is_position(step: str | int, items: list[Value]) -> bool:
     return (isinstance(step, int) or (step.isascii() and step.isdigit())) and int(step) < len(items)
-
-
-def finding(rule: Rule, path: str, position: Position, pointer: Pointer, message: str) -> Finding:
-    """Make the finding of a rule at a place."""
-    return Finding(path, position.line, position.column, rule.name, format_pointer(pointer), rule.severity, message)

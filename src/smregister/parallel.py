@@ -14,6 +14,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from smregister.errors import FatalError
+from smregister.progress import batched
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -21,16 +22,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MIN_PARALLEL = 32
-"""Below this many items, starting processes costs more than they save."""
-# So many chunks for each process that none waits long for the last of them.
+"""With fewer items, starting processes costs more time than it saves."""
+# Enough chunks for each process, so that none waits long for the last one.
 _CHUNKS_PER_PROCESS = 8
-# In seconds, how often a worker checks that its parent is alive.
-_PARENT_CHECK = 0.5
+# Seconds between a worker's checks that its parent is alive.
+_PARENT_CHECK_INTERVAL = 0.5
 
 _executor: ContextVar[Executor | None] = ContextVar("executor", default=None)
 
+# The function that workers call. They inherit it, since closures can't be pickled.
 _work: Callable[..., bytes]
-"""The function that workers call; they inherit it, since closures can't be pickled."""
 
 
 def run_in_background(work: Callable[[], T]) -> Future[T]:
@@ -70,7 +71,7 @@ def open_executor(address: str) -> Iterator[Executor]:
 
 @contextmanager
 def using_executor(executor: Executor | None) -> Iterator[None]:
-    """Run `map_parallel` on an executor for a while; on none for work that can't be pickled."""
+    """Run `map_parallel` on an executor in a `with` block; on None for work that can't be pickled."""
     token = _executor.set(executor)
     try:
         yield
@@ -86,14 +87,14 @@ def has_executor() -> bool:
 def map_parallel(work: Callable[[T], bytes], items: Sequence[T]) -> Iterator[bytes]:
     """Yield the result of `work` for each item, in order.
 
-    Works in this process if there are few items or one core, or where processes can't be forked: on
-    Windows each one would have to load the program and read the register's shared records anew.
+    Works in this process if there are few items or one core, or if processes can't be forked: on
+    Windows each one would have to load the program and read the register's shared records again.
     """
     executor = _executor.get()
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if executor is not None:
-        chunks = [items[start : start + MIN_PARALLEL] for start in range(0, len(items), MIN_PARALLEL)]
-        for results in executor.map(partial(_call_each, work), chunks):
+        chunks = [*batched(items, MIN_PARALLEL)]
+        for results in executor.map(partial(_call_all, work), chunks):
             yield from results
     elif len(items) < MIN_PARALLEL or cores < 2 or not hasattr(os, "fork"):
         yield from map(work, items)
@@ -108,18 +109,18 @@ def _map_forked(work: Callable[[T], bytes], items: Sequence[T], cores: int) -> I
 
     global _work  # noqa: PLW0603
     _work = work
-    chunk, done = max(1, len(items) // (cores * _CHUNKS_PER_PROCESS)), 0
+    chunk_size, done = max(1, len(items) // (cores * _CHUNKS_PER_PROCESS)), 0
     try:
         with ProcessPoolExecutor(cores, get_context("fork"), _follow_parent, (os.getpid(),)) as pool:
-            for result in pool.map(_call, items, chunksize=chunk):
+            for result in pool.map(_call, items, chunksize=chunk_size):
                 yield result
                 done += 1
     except BrokenProcessPool:
-        # The system killed a worker, perhaps for lack of memory; one process needs the least of it.
+        # The system killed a worker, perhaps for lack of memory. One process needs the least memory.
         yield from map(work, items[done:])
 
 
-def _call_each(work: Callable[[T], bytes], items: Sequence[T]) -> list[bytes]:
+def _call_all(work: Callable[[T], bytes], items: Sequence[T]) -> list[bytes]:
     return [work(item) for item in items]
 
 
@@ -128,12 +129,12 @@ def _call(item: object) -> bytes:
 
 
 def _follow_parent(parent: int) -> None:
-    """Leave interrupts to the parent, and end when it ends, even if it was killed."""
+    """Ignore interrupts, which the parent handles; end when the parent ends, even if killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_exit_after, args=[parent], daemon=True).start()
 
 
 def _exit_after(parent: int) -> None:
     while os.getppid() == parent:
-        time.sleep(_PARENT_CHECK)
+        time.sleep(_PARENT_CHECK_INTERVAL)
     os._exit(1)

@@ -1,4 +1,4 @@
-"""Routes of keys as people and programs write them: dotted names and JSON Pointers."""
+"""Pointers into a document, as dotted names and as JSON Pointers (RFC 6901)."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from collections.abc import Iterable
 
 
 def parse_dotted(name: str) -> tuple[str | int, ...]:
-    """Read a dotted name (`contacts.0.email`) as a route of keys and list positions."""
-    return tuple(int(part) if part.isascii() and part.isdigit() else part for part in name.split("."))
+    """Parse a dotted name (`contacts.0.email`) into keys and list positions."""
+    return tuple(int(step) if step.isascii() and step.isdigit() else step for step in name.split("."))
 
 
-def format_dotted(route: Iterable[str | int]) -> str:
-    """Write a route of keys as people write it in options: `letter.signed_by.post`."""
-    return ".".join(str(step) for step in route)
+def format_dotted(pointer: Iterable[str | int]) -> str:
+    """Return a pointer as options and messages show it: `letter.signed_by.post`."""
+    return ".".join(str(step) for step in pointer)
 
 
 def parse_pointer(text: str) -> tuple[str, ...]:
-    """Read a JSON Pointer (RFC 6901); whether a step is a position, what it leads through decides."""
+    """Parse a JSON Pointer; list positions stay strings."""
     return tuple(step.replace("~1", "/").replace("~0", "~") for step in text.split("/")[1:])
 
 
-def format_pointer(route: Iterable[str | int]) -> str:
-    """Write a route of keys as a JSON Pointer (RFC 6901)."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in route)
+def format_pointer(pointer: Iterable[str | int]) -> str:
+    """Return a pointer as a JSON Pointer."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in pointer)

@@ -1,16 +1,17 @@
-"""Progress of long runs, reported to a listener."""
+"""Long lists in batches, and progress reported to a listener."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import islice
 from typing import TypeAlias, TypeVar
 
 T = TypeVar("T")
 
 Listener: TypeAlias = "Callable[[str, int, int], None]"
-"""Receives what is done, how much of it is done, and how much there is."""
+"""Receives the action, the number of finished items, and their total."""
 
 _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
@@ -35,3 +36,10 @@ def track(action: str, items: Sequence[T]) -> Iterator[T]:
         listener(action, done, len(items))
         yield item
     listener(action, len(items), len(items))
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield items in lists of a size; the last one may be shorter."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch

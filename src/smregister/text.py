@@ -1,18 +1,16 @@
-"""Characters that can't be seen, and how to show them."""
+"""Text for people: hidden characters, suggestions, localized words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import TypeVar
+from collections.abc import Iterable
 
 from smregister.model import Value
 
 # Control and format characters (Unicode categories Cc and Cf), line and paragraph separators,
-# noncharacters, and the Hangul fillers, which are letters that leave no mark. Line feed is none of
-# them, carriage return only outside a line end. Written out because asking `unicodedata` about
-# every code point takes longer than reading a thousand records.
+# noncharacters, and the Hangul fillers, which are letters without a glyph. Line feed is not among
+# them, carriage return only outside a line end. Written out because a search through `unicodedata`
+# takes longer than reading a thousand records.
 _HIDDEN = (
     "\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2"
     "\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0"
@@ -22,20 +20,22 @@ _HIDDEN = (
 
 HIDDEN_CHARACTER = re.compile(f"[{_HIDDEN}]|\r(?!\n)")
 _NOT_PRINTABLE = re.compile(f"[{_HIDDEN}\r\n\ud800-\udfff]")
-
-
-# Hidden, though Python counts them as printable letters.
+# Hidden, though `str.isprintable` accepts them.
 _PRINTABLE_HIDDEN = re.compile("[\u115f\u1160\u3164\uffa0]")
 
+MIN_SIMILARITY = 60
+"""How similar two words must be, out of 100, for one to be suggested for the other."""
+_HINT = re.compile("; (?:did you mean `|known are )")
 
-def may_hide_something(text: str) -> bool:
-    """Say quickly whether a text is worth a search for hidden characters; never no where there is one."""
-    shown = text.replace("\n", "").isprintable()
-    return not shown or (not text.isascii() and _PRINTABLE_HIDDEN.search(text) is not None)
+
+def may_have_hidden(text: str) -> bool:
+    """Return quickly whether a text may have hidden characters; False only if it has none."""
+    is_printable = text.replace("\n", "").isprintable()
+    return not is_printable or (not text.isascii() and _PRINTABLE_HIDDEN.search(text) is not None)
 
 
 def character_name(character: str) -> str:
-    """Name a character for a person: `U+202E RIGHT-TO-LEFT OVERRIDE`."""
+    """Return the name of a character for people: `U+202E RIGHT-TO-LEFT OVERRIDE`."""
     import unicodedata
 
     names = {"\t": "tab", "\r": "carriage return", "\x00": "null", "\x1b": "escape"}
@@ -44,15 +44,15 @@ def character_name(character: str) -> str:
 
 
 def escape_hidden(text: str) -> str:
-    """Make text safe to print on one line: every hidden character becomes its escape."""
+    """Return a text that is safe to print on one line: hidden characters become escapes."""
     if text.isascii() and text.isprintable():
         return text
     return _NOT_PRINTABLE.sub(lambda match: _escape(match[0]), text)
 
 
 def escape_hidden_lines(text: str) -> str:
-    """Make text safe to print, keeping its line ends."""
-    return "\n".join(escape_hidden(line) for line in text.split("\n"))
+    """Return a text that is safe to print, with its line ends."""
+    return "\n".join(map(escape_hidden, text.split("\n")))
 
 
 def _escape(character: str) -> str:
@@ -62,37 +62,30 @@ def _escape(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-LEAST_LIKENESS = 60
-"""How like two words must be, of 100, before one is offered for the other."""
-_HINT = re.compile("; (?:did you mean `|known are )")
+def code_span(text: str) -> str:
+    """Return a text as a Markdown code span, without markup and mentions, that a table's cell can hold."""
+    shown = escape_hidden(text).replace("|", "\\|")
+    fence = "`" * (max((len(run) for run in re.findall(r"`+", shown)), default=0) + 1)
+    padding = " " if fence != "`" else ""
+    return f"{fence}{padding}{shown}{padding}{fence}" if shown else ""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return the end of a sentence that names the nearest known word; nothing where none is near."""
+def did_you_mean(word: str, candidates: Iterable[str]) -> str:
+    """Return the end of a sentence that suggests the most similar candidate; empty if none is similar."""
     from rapidfuzz import fuzz, process
 
-    # Of two that are as near, the first by its letters is named, in whichever order they come.
-    nearest = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
-    return f"; did you mean `{nearest[0]}`?" if nearest else ""
+    # Sorted: among equally similar candidates, the order in which they come must not matter.
+    match = process.extractOne(word, sorted(candidates), scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY)
+    return f"; did you mean `{match[0]}`?" if match else ""
 
 
 def without_hint(message: str) -> str:
-    """Return a message without what was perhaps meant, which hangs on what else there happens to be."""
+    """Return a message without its suggestions, which depend on the other records."""
     return _HINT.split(message, maxsplit=1)[0]
 
 
 def localized(words: Value, language: str) -> str:
-    """Choose the words in a language; else those in English, else the first there are; empty where there are none."""
+    """Return the words in a language, else in English, else the first ones; empty if there are none."""
     if not isinstance(words, dict):
         return ""
     return str(words.get(language) or words.get("en") or next(iter(words.values()), ""))
-
-
-T = TypeVar("T")
-
-
-def batched(things: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Cut a list into portions of a size; the last one may be smaller."""
-    rest = iter(things)
-    while some := list(islice(rest, size)):
-        yield some

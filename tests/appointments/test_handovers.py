@@ -9,7 +9,7 @@ import pytest
 from tests.commands import run
 from tests.registers import SMALL, Repository, build, build_repository
 
-from smregister.appointments.handovers import OWED, handovers, open_handovers
+from smregister.appointments.handovers import REQUIRED_STEPS, handovers, open_handovers
 from smregister.appointments.officers import is_same_officer, may_be_same_officer
 from smregister.model import Record, Value
 from smregister.register.loader import read_register
@@ -111,7 +111,7 @@ def test_the_report_tells_what_is_due_and_what_is_overdue(tmp_path: Path) -> Non
         told = run(tmp_path, "report", "handovers", "--as-of", day, "--json").json()["rows"]
         return [(row["appointment"], row["status"], row["ended"], row["due"], row["missing"]) for row in told]
 
-    first = ("health/officer", "overdue", "2025-12-31", "2026-01-01", ", ".join(map(_words, OWED)))
+    first = ("health/officer", "overdue", "2025-12-31", "2026-01-01", ", ".join(map(_words, REQUIRED_STEPS)))
     second = ("health/second", "due", "2026-01-05", "2026-01-06", "recovery changed, tools removed")
     assert rows("2025-12-31") == []
     assert rows("2026-01-05") == [first]

@@ -169,10 +169,10 @@ class Bench:
         """Start and stop."""
         return self._run("--version").cost
 
-    def bare_python(self) -> Cost:
-        """Start and stop the interpreter alone."""
-        ended = run([sys.executable, "-c", "pass"], self.register.folder, self.environment)
-        self._demand(ended, ended.status == 0, "Python fails")
+    def import_typer(self) -> Cost:
+        """Start the interpreter, import typer, which every command needs, and stop."""
+        ended = run([sys.executable, "-c", "import typer"], self.register.folder, self.environment)
+        self._demand(ended, ended.status == 0, "typer can't be imported")
         return ended.cost
 
     def faults(self) -> set[tuple[str, str]]:

@@ -32,11 +32,13 @@ from smregister.reports.compliance_changes import compliance_changes
 from smregister.reports.freshness import freshness
 from smregister.reports.guidance import guidance
 from smregister.repository.work_tree import WorkTree
-from smregister.standards.assessment import Assessment, Assessor
+from smregister.standards.assessment import Assessment
+from smregister.standards.assessor import Assessor
 from smregister.standards.clauses import CompiledStandard, read_standard
 from smregister.standards.comparison import compare
 from smregister.standards.conditions.condition import Bindings
 from smregister.standards.conditions.tokenizer import ConditionError
+from smregister.standards.facts import TYPES
 from smregister.standards.facts.account_context import RegisterFacts
 from smregister.standards.summary import Group
 
@@ -57,7 +59,7 @@ def main() -> int:
         folder = Path(place, "register")
         make_register(folder, wanted.accounts, clean_environment(Path(place, "home")))
         register, reading = timed(lambda: observed(read_register(WorkTree(folder), DAY).register))
-    standard = read_standard(register.of_kind("standard")["baseline"])
+    standard = read_standard(register.of_kind("standard")["baseline"], TYPES)
     runs = [measured(register, standard) for _ in range(wanted.runs)]
     judging, floor, clauses = min(each[0] for each in runs), min(each[1] for each in runs), len(standard.clauses)
     allowed = GOAL * wanted.accounts * clauses
@@ -107,7 +109,7 @@ def fresh(register: Register) -> Register:
 
 def assess_all(register: Register, standards: Iterable[CompiledStandard] | None = None) -> list[Assessment]:
     """Assess every account."""
-    return [*map(Assessor(RegisterFacts(register, DAY), standards).assess, register.sound("account"))]
+    return [*map(Assessor(RegisterFacts(register, DAY), standards).assess, register.valid("account"))]
 
 
 def ask_the_engine(assessments: Sequence[Assessment], standard: CompiledStandard) -> None:
@@ -134,7 +136,7 @@ def compared(register: Register) -> Table:
     """Compare the standard with itself as a candidate, by which nothing changes."""
     current = Assessor(RegisterFacts(register, DAY))
     proposed = current.with_candidate(register.of_kind("standard")["baseline"])
-    before = [*map(current.assess, register.sound("account"))]
+    before = [*map(current.assess, register.valid("account"))]
     after = [proposed.assess(each.account, each.facts) for each in before]
     return compliance_changes("Compared", compare(before, after), before, after, DAY, "en")
 

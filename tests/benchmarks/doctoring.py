@@ -37,11 +37,11 @@ def known_faults(register: Register) -> set[tuple[str, str]]:
 
 def _demand_faults(bench: Bench) -> None:
     folder, broken = bench.register.folder, doctored(bench.register)
-    sound = {path: (folder / path).read_bytes() for path in broken}
+    valid = {path: (folder / path).read_bytes() for path in broken}
     for path, text in broken.items():
         (folder / path).write_text(text, encoding="utf-8")
     found, wanted = bench.faults(), known_faults(bench.register)
-    for path, content in sound.items():
+    for path, content in valid.items():
         (folder / path).write_bytes(content)
     settle(folder, bench.environment)
     if found != wanted:

@@ -15,7 +15,7 @@ from statistics import median
 
 from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import load_kinds
-from smregister.repository.tree import READING_LIMIT
+from smregister.repository.tree import READ_LIMIT
 from smregister.repository.work_tree import WorkTree
 
 PROJECT = Path(__file__).parents[2]
@@ -77,7 +77,7 @@ def _cost(content: bytes) -> float:
     times = []
     for _ in range(5):
         begin = time.perf_counter()
-        _, findings = reader.read(kinds["account"], path, content[: READING_LIMIT + 1])
+        _, findings = reader.read(kinds["account"], path, content[: READ_LIMIT + 1])
         times.append(time.perf_counter() - begin)
         if not findings:
             raise RuntimeError("a hostile file was found sound")

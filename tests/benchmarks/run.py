@@ -132,7 +132,7 @@ def _run_through(bench: Bench, size: tables.Size, *, peer: bool) -> None:
 def _start(bench: Bench) -> tables.Size:
     start = tables.Size(0, 0, 0, 0)
     for _ in range(STARTS):
-        start.add(tables.PYTHON, bench.bare_python())
+        start.add(tables.TYPER, bench.import_typer())
         start.add(tables.VERSION, bench.version())
     return start
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from tests.commands import run, talk
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, Repository, build_repository
 
-from smregister.changes.diff import Difference, changes_between, diff_trees
-from smregister.model import ChangeType, FieldChange, Record, Value
+from smregister.changes.diff import changes_between, diff_trees
+from smregister.model import ChangeType, Difference, FieldChange, Record, Value
 from smregister.records.differences import field_changes
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import Tree

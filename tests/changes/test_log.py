@@ -15,7 +15,7 @@ from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository, bu
 
 from smregister.changes.log import decided_fields
 from smregister.repository.commits import Commit
-from smregister.repository.pull_request_refs import request_in
+from smregister.repository.pull_request_refs import parse_pull_request
 
 
 @pytest.fixture
@@ -345,12 +345,12 @@ def test_the_main_line_merged_into_a_branch_brings_no_request(past: Past) -> Non
     ],
 )  # fmt: skip
 def test_requests(message: str, request_: str | None) -> None:
-    assert request_in(Commit("", (), 0, "", message)) == request_
+    assert parse_pull_request(Commit("", (), 0, "", message)) == request_
 
 
 @given(st.text())
 def test_any_message_can_be_read(message: str) -> None:
-    request = request_in(Commit("", (), 0, "", message))
+    request = parse_pull_request(Commit("", (), 0, "", message))
     assert request is None or request in message
 
 

@@ -410,7 +410,7 @@ def test_a_handle_changed_without_a_trace_is_told(register: Repository) -> None:
 def test_an_unreadable_record_is_to_be_mended_by_hand(register: Repository) -> None:
     register.commit({ACCOUNT: "platform: x\nplatform: y\n"})
     messages = refused(register, 2, "edit", "health/x-health", "--set", "purpose=b")
-    assert "mend it by hand" in messages
+    assert "fix it by hand" in messages
     register.commit({ACCOUNT: b"platform: \xff\n"})
     assert "UTF-8" in refused(register, 2, "edit", "health/x-health", "--set", "purpose=b")
 

@@ -13,9 +13,8 @@ from tests.commands import Answer, run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, PROJECT, SMALL, Repository, build
 
 from smregister.editing.forms.entries import Origin
-from smregister.editing.forms.form_intake import FormIntake
+from smregister.editing.forms.form_intake import FormIntake, IntakeResult
 from smregister.editing.forms.forms import read_forms
-from smregister.editing.forms.intake_result import IntakeResult
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
 from smregister.model import Document
 from smregister.records.yaml import parse_document
@@ -685,7 +684,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> FormIntake:
 
 def require_harmless(taken: IntakeResult) -> None:
     """See that a proposal stays within the agency there is, and is sound; or that there is none, and a reason."""
-    assert taken.proposal is None or taken.proposal.validation.sound
+    assert taken.proposal is None or taken.proposal.validation.is_valid
     assert all(path.startswith(f"{HEALTH}/") and ".." not in path for path in taken.contents)
     assert bool(taken.contents) != bool(taken.rejections)
     assert all(rejection.line >= 1 and rejection.reason for rejection in taken.rejections)

@@ -21,9 +21,10 @@ from smregister.records.reader import RecordReader
 from smregister.register.loader import read_register
 from smregister.register.register import Register
 from smregister.repository.work_tree import WorkTree
-from smregister.standards.assessment import Assessor
+from smregister.standards.assessor import Assessor
 from smregister.standards.clauses import CompiledStandard, read_standard
 from smregister.standards.evaluation import Outcome
+from smregister.standards.facts import TYPES
 from smregister.standards.facts.account_context import RegisterFacts
 
 DATA = PROJECT / "tests" / "data"
@@ -180,7 +181,7 @@ def test_a_real_list_is_judged_by_the_baseline(taken_in: TakenIn) -> None:
     repository, first = taken_in(REGISTRY[0])
     register = read_register(WorkTree(repository.root), date(2026, 1, 1)).register
     assessor = Assessor(RegisterFacts(register, register.day), [baseline(register)])
-    assessments = [*map(assessor.assess, register.sound("account"))]
+    assessments = [*map(assessor.assess, register.valid("account"))]
     assert len(assessments) == first["imported"] + 1, "one was there before"
     assert Counter(each.score.percent for each in assessments) == {8: 1153, 9: 57}
     counts: dict[str, Counter[Outcome]] = {}
@@ -200,7 +201,7 @@ def baseline(register: Register) -> CompiledStandard:
         register.kinds["standard"], path, (PROJECT / path).read_bytes()
     )
     assert findings == []
-    return read_standard(record)
+    return read_standard(record, TYPES)
 
 
 def test_every_handle_of_the_legislators_is_there_afterwards(taken_in: TakenIn) -> None:

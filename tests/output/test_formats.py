@@ -21,17 +21,24 @@ from markdown_it.token import Token
 from tests.commands import PROGRAM, run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, Repository, environment, write
 
-from smregister.changes.diff import Difference
-from smregister.model import Change, ChangeType, FieldChange, Finding, Record, Severity, ValidationResult, Value
+from smregister.model import (
+    Change,
+    ChangeType,
+    Difference,
+    FieldChange,
+    Finding,
+    Record,
+    Severity,
+    ValidationResult,
+    Value,
+)
 from smregister.output import json_documents, json_writer, record_page, text_table
 from smregister.output.formats import CHANGE_WRITERS, FINDING_WRITERS
-from smregister.output.markdown import code
 from smregister.output.phrases import LONGEST_VALUE, counted, summary_line, summary_words, value_text
 from smregister.register.loader import read_register
-from smregister.register.official import OfficialAnswer, OfficialStatus
 from smregister.repository.work_tree import WorkTree
-from smregister.text import HIDDEN_CHARACTER
-from smregister.validation.explain import ALL_RULES
+from smregister.text import HIDDEN_CHARACTER, code_span
+from smregister.validation.explain import all_rules
 
 HOSTILE = [
     "\x1b]8;;https://evil.example\x07click\x1b]8;;\x07",
@@ -91,8 +98,8 @@ def as_path(text: str) -> str:
     return f"{PATH}{text.encode('utf-8', 'backslashreplace').decode()}.yaml"
 
 
-def judgement(*texts: str) -> ValidationResult:
-    """Return a judgement with a finding for each text, in its path and in its message."""
+def result_of(*texts: str) -> ValidationResult:
+    """Return a result with a finding for each text, in its path and in its message."""
     findings = [
         Finding(as_path(text), 2, 3, "dangling-reference", f"/{text}", severity, f"there is no `{text}`")
         for text, severity in zip(texts, [*Severity] * len(texts), strict=False)
@@ -131,7 +138,7 @@ def assert_safe(text: str) -> None:
 @pytest.mark.parametrize("format_", FINDING_WRITERS)
 @pytest.mark.parametrize("text", HOSTILE)
 def test_findings_are_safe(format_: str, text: str) -> None:
-    assert_safe(written(FINDING_WRITERS[format_](judgement(text))))
+    assert_safe(written(FINDING_WRITERS[format_](result_of(text), all_rules)))
 
 
 @pytest.mark.parametrize("format_", CHANGE_WRITERS)
@@ -147,7 +154,7 @@ def test_answers_in_json_are_safe(text: str) -> None:
         written(json_documents.records_document("account", [record])),
         written(json_documents.found_document(None, [record])),
         json_documents.record_document(record),
-        json_documents.verdict_document(OfficialAnswer(OfficialStatus.OFFICIAL, text, text, (text,))),
+        json_writer.document({"account": text, "reason": text, "like": [text]}),
     ):
         assert_safe(document)
         assert text in json.dumps(json.loads(document), ensure_ascii=False) or json.dumps(text)[1:-1] in json.dumps(
@@ -206,20 +213,20 @@ def test_a_table_in_a_pipe_has_a_line_a_row(text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_one_finding_is_one_line(text: str) -> None:
     for format_ in ("text", "github"):
-        output = written(FINDING_WRITERS[format_](judgement(text, text, text)))
+        output = written(FINDING_WRITERS[format_](result_of(text, text, text), all_rules))
         assert output.count("\n") == 3
 
 
 @given(st.text(st.characters(codec=None), max_size=30))
 def test_any_text_at_all_is_safe_in_any_writer(text: str) -> None:
     for finding_writer in FINDING_WRITERS.values():
-        assert_safe(written(finding_writer(judgement(text))))
+        assert_safe(written(finding_writer(result_of(text), all_rules)))
     for change_writer in CHANGE_WRITERS.values():
         assert_safe(written(change_writer(difference(text), text, text)))
 
 
 def test_what_hides_is_shown_as_its_escape() -> None:
-    (line,) = FINDING_WRITERS["text"](judgement("a\x1b[31m\u202e\n\x9b"))
+    (line,) = FINDING_WRITERS["text"](result_of("a\x1b[31m\u202e\n\x9b"), all_rules)
     assert "a\\x1b[31m\\u202e\\n\\x9b" in line
 
 
@@ -227,7 +234,7 @@ def test_what_hides_is_shown_as_its_escape() -> None:
 
 
 def test_a_finding_as_text() -> None:
-    assert list(FINDING_WRITERS["text"](judgement("x"))) == [
+    assert list(FINDING_WRITERS["text"](result_of("x"), all_rules)) == [
         "registry/agencies/health/accounts/x.yaml:2:3: error dangling-reference: there is no `x`"
     ]
 
@@ -287,7 +294,7 @@ def test_what_a_table_comes_to_is_told_of_one_and_of_many(summary: dict[str, Val
 
 
 def test_the_summary_counts_each_severity_and_the_debt() -> None:
-    judged = judgement("a", "b", "c")
+    judged = result_of("a", "b", "c")
     assert summary_line(judged) == "7 records: 1 error, 1 warning, 1 note"
     assert (
         summary_line(ValidationResult((), 1, debt=2))
@@ -299,7 +306,7 @@ def test_the_summary_counts_each_severity_and_the_debt() -> None:
 
 
 def test_annotations() -> None:
-    assert list(FINDING_WRITERS["github"](judgement("a", "b", "c"))) == [
+    assert list(FINDING_WRITERS["github"](result_of("a", "b", "c"), all_rules)) == [
         f"::{command} file={PATH}{name}.yaml,line=2,col=3,title=dangling-reference::there is no `{name}`"
         for command, name in (("error", "a"), ("warning", "b"), ("notice", "c"))
     ]
@@ -319,7 +326,7 @@ def read_annotation(line: str) -> tuple[dict[str, str], str]:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_gets_out_of_an_annotation(text: str) -> None:
-    (line,) = FINDING_WRITERS["github"](judgement(text))
+    (line,) = FINDING_WRITERS["github"](result_of(text), all_rules)
     assert line.startswith("::error file=registry/")
     properties, _ = read_annotation(line)
     assert list(properties) == ["file", "line", "col", "title"]
@@ -329,7 +336,7 @@ def test_no_text_gets_out_of_an_annotation(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["a,b", "a:b", "100%", "%0A", "a::b", "a=b,c=d"])
 def test_what_an_annotation_escapes_is_read_back(text: str) -> None:
-    (line,) = FINDING_WRITERS["github"](judgement(text))
+    (line,) = FINDING_WRITERS["github"](result_of(text), all_rules)
     properties, message = read_annotation(line)
     assert properties["file"] == f"{PATH}{text}.yaml"
     assert message == f"there is no `{text}`"
@@ -339,7 +346,7 @@ def test_what_an_annotation_escapes_is_read_back(text: str) -> None:
 
 
 def test_a_report_for_gitlab() -> None:
-    (document,) = FINDING_WRITERS["gitlab"](judgement("a", "b", "c"))
+    (document,) = FINDING_WRITERS["gitlab"](result_of("a", "b", "c"), all_rules)
     assert (
         document
         == """\
@@ -385,7 +392,7 @@ def test_a_report_for_gitlab() -> None:
 
 
 def fingerprints(*findings: Finding) -> list[str]:
-    (document,) = FINDING_WRITERS["gitlab"](ValidationResult(findings, 1))
+    (document,) = FINDING_WRITERS["gitlab"](ValidationResult(findings, 1), all_rules)
     return [violation["fingerprint"] for violation in json.loads(document)]
 
 
@@ -427,7 +434,7 @@ def table_cells(text: str) -> list[list[Token]]:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_findings_in_markdown_show_text_as_code_and_nothing_else(text: str) -> None:
-    cells = table_cells(written(FINDING_WRITERS["markdown"](judgement(text))))
+    cells = table_cells(written(FINDING_WRITERS["markdown"](result_of(text), all_rules)))
     assert len(cells) == 4
     assert [child.content for cell in cells[1:3] for child in cell] == ["error", "dangling-reference"]
     for cell in (cells[0], cells[3]):
@@ -449,19 +456,19 @@ def test_changes_in_markdown_show_text_as_code_and_nothing_else(text: str) -> No
 
 @pytest.mark.parametrize("text", [text for text in HOSTILE if text.isprintable() and text.strip() == text])
 def test_code_in_a_cell_is_read_back(text: str) -> None:
-    (cell,) = table_cells(f"| a |\n|---|\n| {code(text)} |\n")
+    (cell,) = table_cells(f"| a |\n|---|\n| {code_span(text)} |\n")
     assert [child.content for child in cell] == [text]
 
 
 @given(st.text(st.sampled_from("`|\\ @a*<"), min_size=1, max_size=12))
 def test_no_mixture_of_marks_gets_out_of_its_cell(text: str) -> None:
-    cells = table_cells(f"| a | b |\n|---|---|\n| {code(text)} | {code('end')} |\n")
+    cells = table_cells(f"| a | b |\n|---|---|\n| {code_span(text)} | {code_span('end')} |\n")
     assert [[child.type for child in cell] for cell in cells] == [["code_inline"], ["code_inline"]]
     assert cells[1][0].content == "end"
 
 
 def test_no_finding_no_table() -> None:
-    assert list(FINDING_WRITERS["markdown"](ValidationResult((), 3))) == [
+    assert list(FINDING_WRITERS["markdown"](ValidationResult((), 3), all_rules)) == [
         "**3 records: 0 errors, 0 warnings, 0 notes**"
     ]
     assert list(CHANGE_WRITERS["markdown"](Difference([], []), "A", "B")) == []
@@ -472,7 +479,7 @@ def test_no_finding_no_table() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_json_loses_nothing(text: str) -> None:
-    (found,) = json.loads(written(FINDING_WRITERS["json"](judgement(text))))["findings"]
+    (found,) = json.loads(written(FINDING_WRITERS["json"](result_of(text), all_rules)))["findings"]
     assert found == {
         "path": as_path(text),
         "line": 2,
@@ -543,7 +550,7 @@ SARIF = {
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_sarif(text: str) -> None:
-    (document,) = FINDING_WRITERS["sarif"](judgement(text, text, text))
+    (document,) = FINDING_WRITERS["sarif"](result_of(text, text, text), all_rules)
     log = json.loads(document)
     jsonschema.validate(log, SARIF)
     (sarif_run,) = log["runs"]
@@ -560,16 +567,16 @@ def test_sarif(text: str) -> None:
 
 
 def test_sarif_can_describe_every_rule() -> None:
-    findings = [Finding("a", 1, 1, rule.name, "", rule.severity, "x") for rule in ALL_RULES]
-    (document,) = FINDING_WRITERS["sarif"](ValidationResult(tuple(findings), 1))
+    findings = [Finding("a", 1, 1, rule.name, "", rule.severity, "x") for rule in all_rules()]
+    (document,) = FINDING_WRITERS["sarif"](ValidationResult(tuple(findings), 1), all_rules)
     rules = json.loads(document)["runs"][0]["tool"]["driver"]["rules"]
-    assert [rule["id"] for rule in rules] == sorted(rule.name for rule in ALL_RULES)
+    assert [rule["id"] for rule in rules] == sorted(rule.name for rule in all_rules())
     assert all(rule["shortDescription"]["text"].endswith(".") for rule in rules)
 
 
 @pytest.mark.parametrize("format_", FINDING_WRITERS)
 def test_no_findings_are_an_answer_too(format_: str) -> None:
-    output = written(FINDING_WRITERS[format_](ValidationResult((), 3)))
+    output = written(FINDING_WRITERS[format_](ValidationResult((), 3), all_rules))
     if format_ in ("json", "sarif"):
         assert json.loads(output)
     elif format_ == "gitlab":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from copy import deepcopy
 from difflib import ndiff
 from typing import Any
 from unittest.mock import patch
@@ -20,7 +21,7 @@ from smregister.model import Document, Pointer, Value, resolve_pointer
 from smregister.pointers import parse_dotted
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.records.yaml import parse_document
-from smregister.records.yaml.editor import set_value, unset_value, with_value, without_value
+from smregister.records.yaml.editor import set_value, unset_value, with_value
 from smregister.records.yaml.fast_emitter import emit_fast
 from smregister.records.yaml.formatter import CanonicalFormError, emit, format_text
 from smregister.repository.work_tree import WorkTree
@@ -419,9 +420,9 @@ def test_uncommon_forms_are_understood(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize("text", ["a: &b c\n", "a: [\n", "- a\n", "", "a: 1\na: 2\n", "a: \x1b\n", "a: yes\n"])
 def test_a_record_that_can_not_be_read_is_left_alone(text: str) -> None:
-    with pytest.raises(FatalError, match="mend it by hand"):
+    with pytest.raises(FatalError, match="fix it by hand"):
         set_value(text, ("a",), "b", lambda _: 0)
-    with pytest.raises(FatalError, match="mend it by hand"):
+    with pytest.raises(FatalError, match="fix it by hand"):
         unset_value(text, ("a",))
 
 
@@ -509,6 +510,13 @@ def test_a_comment_is_not_let_into_the_text_above_it() -> None:
     assert reason == (
         "`no_on` can't be changed without a comment or a text beside it being read otherwise; edit the file by hand"
     )
+
+
+def without_value(data: dict[str, Any], pointer: tuple[str | int, ...]) -> dict[str, Any]:
+    changed = deepcopy(data)
+    parent: Any = resolve_pointer(changed, pointer[:-1])
+    del parent[pointer[-1]]
+    return changed
 
 
 @given(commented(), st.data())

@@ -13,9 +13,10 @@ from hypothesis import example, given
 from hypothesis import strategies as some
 
 from smregister.model import START, Document, Finding, Pointer, Position, Value
-from smregister.records.reading_rules import READING_RULES
-from smregister.records.yaml import parse_data, parse_document, parse_list
-from smregister.records.yaml.limits import MAXIMUM_BYTES, MAXIMUM_DEPTH, MOST_FINDINGS
+from smregister.records.reader_rules import READER_RULES
+from smregister.records.yaml import MAXIMUM_BYTES, parse_data, parse_document, parse_list
+from smregister.records.yaml.collector import MOST_FINDINGS
+from smregister.records.yaml.parser import MAXIMUM_DEPTH
 from smregister.records.yaml.scalars import needs_quotes
 from smregister.text import HIDDEN_CHARACTER
 
@@ -320,7 +321,7 @@ def test_a_route_that_leads_nowhere_has_the_place_of_what_is_above_it() -> None:
 
 # What follows holds for every text, found by trying many.
 
-RULE_NAMES = {rule.name for rule in READING_RULES}
+RULE_NAMES = {rule.name for rule in READER_RULES}
 YAML_SIGNS = some.text(alphabet="ab01.-+:_~ \n\r\t'\"[]{}#&*!|>%@`?,=<\\x\u0085\u202e\ufeffé", max_size=60)
 
 

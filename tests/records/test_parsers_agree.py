@@ -112,7 +112,7 @@ def test_lists_of_nothing_are_not_one_list() -> None:
 
 @pytest.mark.parametrize("lane", ["", "exact"])
 def test_a_variable_closes_the_quick_lane(lane: str) -> None:
-    code = "from smregister.records.yaml import read_plainly; print(read_plainly(b'a: b\\n'))"
+    code = "from smregister.records.yaml import parse_fast; print(parse_fast(b'a: b\\n'))"
     settings = environment() | {"SMREGISTER_LANES": lane}
     ended = subprocess.run([sys.executable, "-c", code], env=settings, capture_output=True, text=True, check=True)
     assert ended.stdout == ("None\n" if lane else "{'a': 'b'}\n")
@@ -184,6 +184,6 @@ def test_a_register_is_judged_alike_without_the_quick_lane(
     build(tmp_path, {})
     shutil.copytree(PROJECT / "tests" / "examples" / case, tmp_path, dirs_exist_ok=True)
     with_both = validate(WorkTree(tmp_path), DAY)
-    monkeypatch.setattr("smregister.records.yaml.fast_parser._EXACT_ONLY", True)
+    monkeypatch.setattr("smregister.records.yaml.fast_parser._STRICT_ONLY", True)
     assert validate(WorkTree(tmp_path), DAY) == with_both
     assert with_both.records

@@ -12,10 +12,10 @@ from tests.registers import PROJECT
 from smregister.changes.public import masked_changes
 from smregister.model import Change, ChangeType, Pointer, Record, Value, resolve_pointer
 from smregister.records.differences import field_changes
-from smregister.records.kinds import NOT_PUBLISHED
+from smregister.records.kinds import NOT_PUBLISHED, Kinds
 from smregister.records.privacy import Redaction
 from smregister.records.reader import RecordReader
-from smregister.records.schema.kind_loader import Kinds, load_kinds
+from smregister.records.schema.kind_loader import load_kinds
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.work_tree import WorkTree
 
@@ -83,10 +83,10 @@ CASES: dict[str, tuple[Value, Value, Value]] = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_what_is_private_is_taken_out_or_masked(case: str) -> None:
-    data, public, masked = CASES[case]
+    data, public, redacted = CASES[case]
     assert isinstance(data, dict)
     assert NOTE.public(data) == public
-    assert NOTE.masked(data) == masked
+    assert NOTE.redact(data) == redacted
     assert NOTE.public(data | {"open": "b"})["open"] == "b"
 
 
@@ -98,12 +98,12 @@ def test_what_is_private_by_one_schema_is_private() -> None:
     assert Redaction("note", [loose, NOTES]).public(data) == {"officer": {"post": "P"}}
     for schemas in ([loose, strict], [strict, loose]):
         assert Redaction("note", schemas).public(data) == {}
-        assert Redaction("note", schemas).masked(SECRET, ("officer", "name")) == NOT_PUBLISHED
+        assert Redaction("note", schemas).redact(SECRET, ("officer", "name")) == NOT_PUBLISHED
 
 
 def test_of_a_kind_that_nobody_knows_nothing_is_public() -> None:
     assert Redaction("unheard-of", [NOTES]).public({"open": SECRET}) == {}
-    assert Redaction("unheard-of", [NOTES]).masked({"open": SECRET}) == {"open": NOT_PUBLISHED}
+    assert Redaction("unheard-of", [NOTES]).redact({"open": SECRET}) == {"open": NOT_PUBLISHED}
 
 
 _KEYS = some.sampled_from(
@@ -120,20 +120,20 @@ DATA = some.dictionaries(_KEYS, _VALUES, max_size=4)
 @given(data=DATA)
 def test_taken_out_or_masked_the_same_is_private(data: dict[str, Value]) -> None:
     places = NOTE.private(data)
-    masked, public = NOTE.masked(data), NOTE.public(data)
+    redacted, public = NOTE.redact(data), NOTE.public(data)
     for place, value in places.items():
-        assert resolve_pointer(masked, place) == (None if value is None else NOT_PUBLISHED)
+        assert resolve_pointer(redacted, place) == (None if value is None else NOT_PUBLISHED)
     assert NOTE.private(public) == {}
     assert NOTE.public(public) == public
-    assert (masked == data) is all(value is None for value in places.values())
+    assert (redacted == data) is all(value is None for value in places.values())
 
 
 @given(data=DATA)
 def test_a_value_by_itself_is_masked_as_within_its_record(data: dict[str, Value]) -> None:
-    masked = NOTE.masked(data)
+    redacted = NOTE.redact(data)
     for place, value in _every_value(data, ()):
         if not any(place[:length] in NOTE.private(data) for length in range(len(place))):
-            assert NOTE.masked(value, place) == resolve_pointer(masked, place)
+            assert NOTE.redact(value, place) == resolve_pointer(redacted, place)
 
 
 def _every_value(value: Value, place: Pointer) -> list[tuple[Pointer, Value]]:
@@ -145,13 +145,13 @@ def _every_value(value: Value, place: Pointer) -> list[tuple[Pointer, Value]]:
 def test_a_masked_change_holds_no_more_than_its_records_may(before: dict[str, Value], after: dict[str, Value]) -> None:
     was, now = (Record("note", "a", "registry/notes/a.yaml", data) for data in (before, after))
     change = Change(ChangeType.CHANGED, was, now, tuple(field_changes(before, after)))
-    [masked] = masked_changes([change], [NOTES])
-    assert masked.before
-    assert masked.record.data == NOTE.masked(after)
-    assert masked.before.data == NOTE.masked(before)
+    [redacted] = masked_changes([change], [NOTES])
+    assert redacted.before
+    assert redacted.record.data == NOTE.redact(after)
+    assert redacted.before.data == NOTE.redact(before)
     allowed = json.dumps([NOTE.public(before), NOTE.public(after)])
     if SECRET not in allowed:
-        assert SECRET not in json.dumps([(field.before, field.after) for field in masked.fields])
+        assert SECRET not in json.dumps([(field.before, field.after) for field in redacted.fields])
 
 
 WITH_FORM = kinds_with(

@@ -15,7 +15,7 @@ from smregister.records.yaml.scalars import (
     AmbiguousValueError,
     NumberTooLongError,
     needs_quotes,
-    plain_value,
+    parse_plain,
 )
 
 MEANINGS = {
@@ -41,7 +41,7 @@ MEANINGS = {
 
 @pytest.mark.parametrize("text", MEANINGS)
 def test_few_spellings_mean_something_else_than_a_text(text: str) -> None:
-    value = plain_value(text)
+    value = parse_plain(text)
     assert (value, type(value)) == (MEANINGS[text], type(MEANINGS[text]))
 
 
@@ -87,7 +87,7 @@ def test_few_spellings_mean_something_else_than_a_text(text: str) -> None:
     ],
 )
 def test_a_text_stays_a_text(text: str) -> None:
-    assert plain_value(text) == text
+    assert parse_plain(text) == text
     assert needs_quotes(text) == text.startswith("-")
 
 
@@ -101,14 +101,14 @@ def test_a_text_that_begins_like_yaml_wants_quotes(text: str) -> None:
 )
 def test_what_is_ambiguous_needs_quotes(text: str) -> None:
     with pytest.raises(AmbiguousValueError):
-        plain_value(text)
+        parse_plain(text)
     assert needs_quotes(text)
 
 
 @pytest.mark.parametrize("text", ["1" * (MAXIMUM_DIGITS + 1), "-" + "1" * (MAXIMUM_DIGITS + 1), "9" * 20_000])
 def test_a_long_number_needs_quotes(text: str) -> None:
     with pytest.raises(NumberTooLongError):
-        plain_value(text)
+        parse_plain(text)
     assert needs_quotes(text)
 
 
@@ -149,10 +149,10 @@ def test_a_text_for_us_is_a_text_for_all(text: str) -> None:
 
 @given(some.integers(1 - 10**18, 10**18 - 1))
 def test_a_whole_number_is_itself(number: int) -> None:
-    assert plain_value(str(number)) == number
+    assert parse_plain(str(number)) == number
     assert needs_quotes(str(number))
 
 
 @given(some.text())
 def test_what_needs_no_quotes_comes_back(text: str) -> None:
-    assert needs_quotes(text) or plain_value(text) == text
+    assert needs_quotes(text) or parse_plain(text) == text

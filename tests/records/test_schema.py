@@ -15,8 +15,9 @@ from tests.registers import PROJECT, build
 
 from smregister.errors import FatalError
 from smregister.model import Document, Finding
+from smregister.records.kinds import Kinds
 from smregister.records.schema.fields import subschemas
-from smregister.records.schema.kind_loader import Kinds, load_kinds
+from smregister.records.schema.kind_loader import load_kinds
 from smregister.records.schema.validator import SchemaValidator
 from smregister.records.yaml import parse_document
 from smregister.repository.overlay_tree import OverlayTree
@@ -79,7 +80,7 @@ def test_a_kind_is_what_its_schema_says() -> None:
     kinds, findings = load(note=NOTE)
     kind = kinds["note"]
     assert findings == []
-    assert kind.layout.path("health/first") == "registry/agencies/health/notes/first.yaml"
+    assert kind.path_template.path("health/first") == "registry/agencies/health/notes/first.yaml"
     assert (kind.owner, kind.label, kind.columns, kind.identity) == ("desk", "title", ("title",), ("title",))
     assert [field.name for field in kind.fields.values() if field.private] == ["why"]
     assert [field.name for field in kind.fields.values() if field.desk_only] == ["why"]

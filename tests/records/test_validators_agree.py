@@ -87,7 +87,7 @@ def sound_records(kind: Kind, judge: SchemaValidator) -> Iterator[dict[str, Any]
     """Return what the project's own registers have of a kind: the real one and the examples."""
     for folder in (PROJECT, *(PROJECT / "tests/examples").iterdir()):
         for path in sorted((folder / "registry").rglob("*.yaml")):
-            if kind.layout.id_at(path.relative_to(folder).as_posix()):
+            if kind.path_template.id_at(path.relative_to(folder).as_posix()):
                 document = parse_document(path.name, path.read_bytes())
                 if isinstance(document, Document) and judge.is_sound(document.data):
                     yield document.data

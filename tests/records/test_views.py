@@ -66,7 +66,7 @@ VALUES = st.recursive(
 def test_a_view_reads_whatever_an_invalid_record_holds(named: tuple[str, type[RecordView]], value: Any) -> None:
     kind, view = named
     data = {descriptor.key: value for _, descriptor in fields_of(view)}
-    read = view(Record(kind, "health/x", "x.yaml", data, sound=False))
+    read = view(Record(kind, "health/x", "x.yaml", data, valid=False))
     for name, descriptor in fields_of(view):
         found = getattr(read, name)
         if isinstance(descriptor, Field):

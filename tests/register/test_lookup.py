@@ -10,9 +10,9 @@ from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, build, write
 from smregister.errors import FatalError
 from smregister.model import Pointer, name_of
 from smregister.register.index.column_store import ColumnStore
-from smregister.register.index.register_index import Selection
+from smregister.register.index.selection import Selection, select
 from smregister.register.loader import read_register
-from smregister.register.lookup import find_kind, find_record, label, matching, search
+from smregister.register.lookup import find_kind, find_record, label, search
 from smregister.register.register import Register
 from smregister.repository.work_tree import WorkTree
 
@@ -128,7 +128,7 @@ def test_a_kind_by_name(found: Register) -> None:
     ],
 )
 def test_conditions(found: Register, conditions: list[str], names: list[str]) -> None:
-    assert [name_of(record_id) for record_id in select(found, conditions).ids] == names
+    assert [name_of(record_id) for record_id in select_accounts(found, conditions).ids] == names
 
 
 @pytest.mark.parametrize(
@@ -144,14 +144,14 @@ def test_conditions(found: Register, conditions: list[str], names: list[str]) ->
 )
 def test_what_is_no_condition(found: Register, condition: str, reason: str) -> None:
     with pytest.raises(FatalError, match=reason):
-        select(found, [condition])
+        select_accounts(found, [condition])
 
 
-def select(register: Register, where: list[str]) -> Selection:
+def select_accounts(register: Register, where: list[str]) -> Selection:
     """Select accounts by what their files hold."""
     kind = register.kinds["account"]
     store = ColumnStore.of_records({route[0] for route in kind.fields}, register.of_kind("account").values())
-    return Selection(kind, store, matching(store, kind, where))
+    return select(store, kind, where)
 
 
 # By any words.
@@ -182,13 +182,13 @@ def test_columns_and_labels(found: Register) -> None:
     kind, record = found.kinds["account"], found.of_kind("account")["works/facebook-works"]
     assert label(record, kind) == "Straße und Brücke"
     names = ["languages", "desk_access", "audience", "agency"]
-    (row,) = select(found, ["id=works/facebook-works"]).rows(names)
+    (row,) = select_accounts(found, ["id=works/facebook-works"]).rows(names)
     assert row == (record.id, "tpi, en", "true", "", "works")
     assert label(found.of_kind("account")["health/x-health"], kind) == ""
 
 
 def test_a_column_of_a_list_of_mappings_names_each(found: Register) -> None:
-    ((_, handles),) = select(found, ["id=works/facebook-works"]).rows(["former_handles.0.handle"])
+    ((_, handles),) = select_accounts(found, ["id=works/facebook-works"]).rows(["former_handles.0.handle"])
     assert handles == "OldWorks, OlderWorks"
 
 
@@ -196,4 +196,4 @@ def test_texts_are_compared_as_they_are_written(tmp_path: Path) -> None:
     root = build(tmp_path)
     write(root, {ACCOUNT: ACCOUNT_TEXT.replace("News for the press", "'true'")})
     register = read_register(WorkTree(root), DAY).register
-    assert len(select(register, ["purpose=true"]).ids) == 1
+    assert len(select_accounts(register, ["purpose=true"]).ids) == 1

@@ -255,9 +255,9 @@ def test_why_an_address_is_not_on_a_platform() -> None:
 
 
 def test_an_unsound_record_is_no_platform_and_an_unusable_one_says_why() -> None:
-    unsound = Record("platform", "a", "a.yaml", {"name": "A"}, sound=False)
+    invalid_record = Record("platform", "a", "a.yaml", {"name": "A"}, valid=False)
     unusable = Record("platform", "b", "b.yaml", {"canonical": "https://b.example/{a}{b}"})
-    found = Platforms([unsound, unusable])
+    found = Platforms([invalid_record, unusable])
     assert [*found] == []
     assert found.unusable == {
         "b": "`https://b.example/{a}{b}` has more than one place to fill in where it can hold one"

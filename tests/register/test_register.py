@@ -46,8 +46,8 @@ def test_the_path_is_the_identity(register: Path, path: str, kind: str, id_: str
     kinds, _ = load_kinds(WorkTree(register))
     found = RecordReader(kinds).kind_at(path)
     assert found is not None
-    assert (found.name, found.layout.id_at(path)) == (kind, id_)
-    assert found.layout.path(id_) == path
+    assert (found.name, found.path_template.id_at(path)) == (kind, id_)
+    assert found.path_template.path(id_) == path
 
 
 @pytest.mark.parametrize(
@@ -77,13 +77,13 @@ def test_what_may_lie_beside_records(register: Path, name: str) -> None:
     files: Files = {f"registry/{folder}{name}": "x" for folder in ("", "agencies/health/", "platforms/")}
     found, findings = reading_of(register, files)
     assert findings == []
-    assert found.strays == ()
+    assert found.misplaced_paths == ()
 
 
-def test_strays_are_kept_for_the_rules(register: Path) -> None:
-    strays = ["registry/agencies/health/accounts/X.yaml", "registry/agencies/health/notes.txt"]
-    found, findings = reading_of(register, dict.fromkeys(strays, ACCOUNT_TEXT))
-    assert (list(found.strays), findings) == (strays, [])
+def test_misplaced_files_are_kept_for_the_rules(register: Path) -> None:
+    paths = ["registry/agencies/health/accounts/X.yaml", "registry/agencies/health/notes.txt"]
+    found, findings = reading_of(register, dict.fromkeys(paths, ACCOUNT_TEXT))
+    assert (list(found.misplaced_paths), findings) == (paths, [])
 
 
 def test_records_stand_in_order_of_their_paths(register: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_record(register: Path) -> None:
     found, _ = reading_of(register, {})
     record = found.of_kind("account")["health/x-health"]
     assert (record.kind, record.path, record.agency, record.name) == ("account", ACCOUNT, "health", "x-health")
-    assert record.sound
+    assert record.valid
     assert record.text("handle") == "example_health"
     assert record.texts("languages") == ["en"]
     assert record.text("languages", 0) == "en"
@@ -131,9 +131,9 @@ def test_whose_record_it_is(register: Path) -> None:
 def test_an_unsound_record_is_known_and_marked(register: Path, text: str, data: bool) -> None:
     found, findings = reading_of(register, {ACCOUNT: text})
     record = found.of_kind("account")["health/x-health"]
-    assert not record.sound
+    assert not record.valid
     assert bool(record.data) is data
-    assert list(found.sound("account")) == []
+    assert list(found.valid("account")) == []
     assert record in found.all()
     assert {path for path, _ in findings} == {ACCOUNT}
 
@@ -146,7 +146,7 @@ def test_every_record_is_read_whatever_the_others_hold(register: Path) -> None:
     }
     found, findings = reading_of(register, broken)
     assert {path for path, _ in findings} == set(broken)
-    assert found.of_kind("account")["health/x-health"].sound
+    assert found.of_kind("account")["health/x-health"].valid
 
 
 # A schema with a fault takes its kind away, and no other.
@@ -159,7 +159,7 @@ def test_records_of_a_kind_whose_schema_is_faulty(register: Path) -> None:
     assert ("schemas/account.schema.json", "schema-fault") in findings
     assert "account" not in found.kinds
     assert list(found.of_kind("account")) == []
-    assert found.of_kind("agency")["health"].sound
+    assert found.of_kind("agency")["health"].valid
 
 
 def test_a_kind_is_one_new_schema_file(register: Path) -> None:

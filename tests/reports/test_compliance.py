@@ -27,8 +27,7 @@ from tests.registers import (
 )
 from tests.reports.test_register_reports import POSTER, POSTERS, WORKS, cells
 
-from smregister.letters.recommendation_letter import AccountScore, Advice, RecommendationLetter, Section
-from smregister.output.recommendation_text import letter_lines
+from smregister.letters.recommendation_letter import AccountScore, Advice, RecommendationLetter, Section, letter_lines
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.work_tree import WorkTree
 from smregister.validation.candidate_standard import read_trial

@@ -298,7 +298,7 @@ def test_no_text_of_a_record_makes_a_line_of_a_mail(tmp_path: Path) -> None:
     assert not any(line.startswith("Bcc") for line in written.splitlines())
 
 
-def test_the_wordings_say_the_same() -> None:
+def test_wordings_have_the_same_sentences_in_each_language() -> None:
     def shape(data: object) -> object:
         if isinstance(data, dict):
             return {key: shape(value) for key, value in data.items()}
@@ -306,8 +306,8 @@ def test_the_wordings_say_the_same() -> None:
             return len(data)
         return sorted(part.partition("}")[0] for part in str(data).split("{")[1:])
 
-    folder = PROJECT / "src/smregister/reminders/wording"
-    texts = {place.stem: yaml.safe_load(place.read_text("utf-8")) for place in folder.glob("*.yaml")}
+    paths = (PROJECT / "src/smregister/letters/wording").glob("reminders.*.yaml")
+    texts = {path.stem.partition(".")[2]: yaml.safe_load(path.read_text("utf-8")) for path in paths}
     assert set(texts) == {"en", "id", "ms"}
     assert shape(texts["id"]) == shape(texts["en"]) == shape(texts["ms"])
 
@@ -422,7 +422,7 @@ def private_texts(root: Path) -> set[str]:
     private, public = set[str](), ""
     for kind in kinds.values():
         for place in sorted((root / "registry").rglob("*.yaml")):
-            if kind.layout.id_at(place.relative_to(root).as_posix()):
+            if kind.path_template.id_at(place.relative_to(root).as_posix()):
                 data = yaml.load(place.read_bytes(), yaml.BaseLoader)
                 hidden = [f.route for f in kind.fields.values() if f.private]
                 kept = {text for route in hidden for _, value in values_at(data, route) for text in texts_of(value)}

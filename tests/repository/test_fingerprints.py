@@ -12,12 +12,12 @@ from tests.registers import ACCOUNT, ACCOUNT_TEXT, Repository, build, build_repo
 from smregister.repository.fingerprints import (
     Partition,
     Partitions,
-    as_named,
     checkout_of,
-    content_of,
-    files_of,
-    names_in_folder,
-    parts_of,
+    folder_fingerprint,
+    list_files,
+    list_names,
+    list_partitions,
+    pin_tree,
     still_matches,
     worker_location,
 )
@@ -33,8 +33,8 @@ EDITED = ACCOUNT_TEXT.replace("press", "public")
 
 def nameless(tree: Tree) -> list[str]:
     """Name the parts that have no id."""
-    parts = parts_of(tree)
-    return [part.path for part in (parts.schemas, *parts.register) if part.id is None]
+    partitions = list_partitions(tree)
+    return [partition.path for partition in (partitions.schemas, *partitions.register) if partition.fingerprint is None]
 
 
 def on_disk(repository: Repository) -> WorkTree:
@@ -49,10 +49,10 @@ def on_disk(repository: Repository) -> WorkTree:
 def test_every_agency_is_a_part_and_whatever_else_there_is(
     tmp_path: Path, tree_at: Callable[[Path, str | None], Tree], ref: str | None, below: str
 ) -> None:
-    parts = parts_of(tree_at(build_repository(tmp_path, below=below).root, ref))
-    assert [part.path for part in parts.register] == PATHS
-    assert parts.schemas.path == "schemas"
-    assert all(part.id for part in (parts.schemas, *parts.register))
+    partitions = list_partitions(tree_at(build_repository(tmp_path, below=below).root, ref))
+    assert [partition.path for partition in partitions.register] == PATHS
+    assert partitions.schemas.path == "schemas"
+    assert all(partition.fingerprint for partition in (partitions.schemas, *partitions.register))
 
 
 @pytest.mark.parametrize("ref", MOMENTS)
@@ -68,9 +68,11 @@ def test_the_parts_hold_every_file_once(
         }
     )
     tree = tree_at(repository.root, ref)
-    parts = parts_of(tree).register
-    assert [part.path for part in parts] == sorted((part.path for part in parts), key=lambda path: f"{path}/")
-    held = [file.path for part in parts for file in files_of(tree, part)]
+    partitions = list_partitions(tree).register
+    assert [partition.path for partition in partitions] == sorted(
+        (partition.path for partition in partitions), key=lambda path: f"{path}/"
+    )
+    held = [file.path for partition in partitions for file in list_files(tree, partition)]
     assert sorted(held) == [file.path for file in tree.files("registry")]
 
 
@@ -78,25 +80,25 @@ def test_the_parts_hold_every_file_once(
 def test_an_id_says_what_a_part_holds_and_nothing_else(
     repository: Repository, tree_at: Callable[[Path, str | None], Tree], ref: str | None
 ) -> None:
-    first = parts_of(tree_at(repository.root, ref))
+    first = list_partitions(tree_at(repository.root, ref))
     repository.commit({ACCOUNT: EDITED})
-    second = parts_of(tree_at(repository.root, ref))
+    second = list_partitions(tree_at(repository.root, ref))
     repository.commit({ACCOUNT: ACCOUNT_TEXT})
     assert [before != after for before, after in zip(first.register, second.register, strict=True)] == [
         path == HEALTH for path in PATHS
     ]
     assert first.schemas == second.schemas
-    assert parts_of(tree_at(repository.root, ref)) == first
+    assert list_partitions(tree_at(repository.root, ref)) == first
 
 
 def test_the_same_content_on_the_disk_and_in_a_commit_has_the_same_ids(
     repository: Repository, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
-    assert parts_of(tree_at(repository.root, "HEAD")) == parts_of(on_disk(repository))
+    assert list_partitions(tree_at(repository.root, "HEAD")) == list_partitions(on_disk(repository))
 
 
 def test_no_git_no_ids(register: Path) -> None:
-    assert parts_of(WorkTree(register)) == Partitions(
+    assert list_partitions(WorkTree(register)) == Partitions(
         Partition("schemas", None), [Partition(path, None) for path in PATHS]
     )
 
@@ -105,7 +107,7 @@ def test_no_git_no_ids(register: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "parts"),
+    ("path", "partitions"),
     [
         (ACCOUNT, [HEALTH]),
         (f"{HEALTH}/accounts/x-new.yaml", [HEALTH]),
@@ -122,12 +124,12 @@ def test_no_git_no_ids(register: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("below", ["", "government/register", "a\nb"])
-def test_what_was_written_has_no_id(tmp_path: Path, path: str, parts: list[str], below: str) -> None:
+def test_what_was_written_has_no_id(tmp_path: Path, path: str, partitions: list[str], below: str) -> None:
     repository = build_repository(tmp_path, below=below)
     repository.commit({".gitignore": "ignored.yaml*\n"})
     repository.git("config", "status.showUntrackedFiles", "no")
     repository.write({path: "changed: true\n"})
-    assert nameless(on_disk(repository)) == parts
+    assert nameless(on_disk(repository)) == partitions
 
 
 def test_a_dropping_that_git_keeps_is_a_file(repository: Repository) -> None:
@@ -192,7 +194,7 @@ def test_where_git_was_told_not_to_look_nothing_has_an_id(repository: Repository
 def test_something_else_in_the_place_of_a_folder(repository: Repository, place: str) -> None:
     (repository.root / place).rename(repository.root / "elsewhere")
     (repository.root / place).symlink_to("elsewhere")
-    assert {part.id for part in parts_of(on_disk(repository)).register} == {None}
+    assert {partition.fingerprint for partition in list_partitions(on_disk(repository)).register} == {None}
 
 
 def test_a_commit_made_while_git_was_asked_names_nothing(repository: Repository) -> None:
@@ -205,8 +207,8 @@ def test_a_commit_made_while_git_was_asked_names_nothing(repository: Repository)
 def test_what_a_proposal_writes_has_no_id(repository: Repository) -> None:
     proposal = OverlayTree(on_disk(repository), {ACCOUNT: b"a: 1\n", f"{ROADS}/agency.yaml": b"a: 1\n"})
     assert nameless(proposal) == [HEALTH, ROADS]
-    named = {part for part in parts_of(proposal).register if part.id}
-    assert named < set(parts_of(on_disk(repository)).register)
+    named = {partition for partition in list_partitions(proposal).register if partition.fingerprint}
+    assert named < set(list_partitions(on_disk(repository)).register)
 
 
 @pytest.mark.parametrize("ref", MOMENTS)
@@ -231,21 +233,21 @@ def test_a_tree_at_rest_is_as_named(
     repository: Repository, tree_at: Callable[[Path, str | None], Tree], ref: str | None
 ) -> None:
     tree = tree_at(repository.root, ref)
-    parts = parts_of(tree)
+    partitions = list_partitions(tree)
     read(tree, HEALTH)
-    assert still_matches(tree, parts)
+    assert still_matches(tree, partitions)
 
 
 def test_only_what_was_read_can_have_been_something_else(repository: Repository) -> None:
     tree = on_disk(repository)
-    parts = parts_of(tree)
+    partitions = list_partitions(tree)
     read(tree, "registry/platforms")
     repository.write({ACCOUNT: EDITED})
-    assert still_matches(tree, parts)
+    assert still_matches(tree, partitions)
     read(tree, HEALTH)
-    assert not still_matches(tree, parts)
+    assert not still_matches(tree, partitions)
     repository.write({ACCOUNT: ACCOUNT_TEXT})
-    assert still_matches(tree, parts)
+    assert still_matches(tree, partitions)
 
 
 @pytest.mark.parametrize("folder", ["registry/agencies", "registry"])
@@ -256,9 +258,9 @@ def test_a_folder_that_git_does_not_know_at_all_has_no_ids(tmp_path: Path, folde
     build(repository.root)
     repository.git("add", "schemas", *(["registry/platforms"] if folder == "registry/agencies" else []))
     repository.git("commit", "--quiet", "--message", "Most of it")
-    parts = parts_of(on_disk(repository))
-    assert {part.path for part in parts.register} == set(PATHS)
-    assert all(part.id is None for part in parts.register)
+    partitions = list_partitions(on_disk(repository))
+    assert {partition.path for partition in partitions.register} == set(PATHS)
+    assert all(partition.fingerprint is None for partition in partitions.register)
 
 
 def test_a_part_that_git_can_not_be_asked_for_by_its_name_counts(repository: Repository) -> None:
@@ -267,56 +269,56 @@ def test_a_part_that_git_can_not_be_asked_for_by_its_name_counts(repository: Rep
     (place / "agency.yaml").write_text("a: 1\n", "utf-8")
     repository.commit({})
     tree = on_disk(repository)
-    parts = parts_of(tree)
+    partitions = list_partitions(tree)
     read(tree, "registry/agencies/\\xff")
-    assert still_matches(tree, parts)
+    assert still_matches(tree, partitions)
     (place / "agency.yaml").write_text("a: 2\n", "utf-8")
-    assert not still_matches(tree, parts)
+    assert not still_matches(tree, partitions)
 
 
 def test_a_single_file_that_was_read_counts(repository: Repository) -> None:
     tree = on_disk(repository)
-    parts = parts_of(tree)
-    assert [file.path for file in tree.at([ACCOUNT])] == [ACCOUNT]
+    partitions = list_partitions(tree)
+    assert [file.path for file in tree.files_at([ACCOUNT])] == [ACCOUNT]
     repository.write({ACCOUNT: EDITED})
-    assert not still_matches(tree, parts)
+    assert not still_matches(tree, partitions)
 
 
 def test_what_had_no_id_may_change(repository: Repository) -> None:
     repository.write({ACCOUNT: EDITED})
     tree = on_disk(repository)
-    parts = parts_of(tree)
+    partitions = list_partitions(tree)
     read(tree, HEALTH)
     repository.write({ACCOUNT: ACCOUNT_TEXT})
-    assert still_matches(tree, parts)
+    assert still_matches(tree, partitions)
 
 
 def test_a_proposal_is_as_named_if_what_lies_below_it_is(repository: Repository) -> None:
     tree = on_disk(repository)
     proposal = OverlayTree(tree, {"registry/register.yaml": b"a: 1\n"})
-    parts = parts_of(proposal)
+    partitions = list_partitions(proposal)
     read(proposal, HEALTH)
     repository.write({"registry/platforms/x.yaml": "a: 1\n"})
-    assert still_matches(proposal, parts)
+    assert still_matches(proposal, partitions)
     repository.write({ACCOUNT: EDITED})
-    assert not still_matches(proposal, parts)
+    assert not still_matches(proposal, partitions)
 
 
 def test_a_commit_made_meanwhile_is_noticed(repository: Repository) -> None:
     tree = on_disk(repository)
-    parts = parts_of(tree)
+    partitions = list_partitions(tree)
     read(tree, HEALTH)
     repository.commit({ACCOUNT: EDITED})
-    assert not still_matches(tree, parts)
+    assert not still_matches(tree, partitions)
 
 
 def test_an_index_that_changed_is_noticed_and_a_commit_never_changes(
     repository: Repository, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
     index, commit = tree_at(repository.root, ":"), tree_at(repository.root, "HEAD")
-    parts = [parts_of(index), parts_of(commit)]
+    partitions = [list_partitions(index), list_partitions(commit)]
     repository.commit({ACCOUNT: EDITED})
-    assert [still_matches(tree, some) for tree, some in zip((index, commit), parts, strict=True)] == [
+    assert [still_matches(tree, some) for tree, some in zip((index, commit), partitions, strict=True)] == [
         False,
         True,
     ]
@@ -326,26 +328,29 @@ def test_more_parts_than_fit_on_a_command_line(repository: Repository) -> None:
     agencies = {f"registry/agencies/{'a' * 60}-{number}/agency.yaml": "a: 1\n" for number in range(600)}
     repository.commit(agencies)
     tree = on_disk(repository)
-    parts = parts_of(tree)
-    for part in parts.register:
-        read(tree, part.path)
-    assert still_matches(tree, parts)
+    partitions = list_partitions(tree)
+    for partition in partitions.register:
+        read(tree, partition.path)
+    assert still_matches(tree, partitions)
     repository.write({ACCOUNT: EDITED})
-    assert not still_matches(tree, parts)
+    assert not still_matches(tree, partitions)
 
 
 def test_what_git_s_ids_name_is_read_as_git_keeps_it(repository: Repository) -> None:
     repository.write({"registry/register.yaml": "a: 1\n", f"{ROADS}/agency.yaml": "a: 1\n"})
     disk = on_disk(repository)
-    parts = parts_of(disk)
-    tree = as_named(disk, parts)
+    partitions = list_partitions(disk)
+    tree = pin_tree(disk, partitions)
     repository.write({ACCOUNT: EDITED})
-    found = {file.path: file.read() for file in (*tree.files(HEALTH), *tree.at(["registry/register.yaml"]))}
+    found = {file.path: file.read() for file in (*tree.files(HEALTH), *tree.files_at(["registry/register.yaml"]))}
     assert found[ACCOUNT] == ACCOUNT_TEXT.encode()
     assert found["registry/register.yaml"] == b"a: 1\n"
     assert [file.path for file in tree.files(ROADS)] == [f"{ROADS}/agency.yaml"]
-    assert [file.read() for file in tree.at([ACCOUNT, "registry/register.yaml"])] == [ACCOUNT_TEXT.encode(), b"a: 1\n"]
-    assert still_matches(disk, parts)
+    assert [file.read() for file in tree.files_at([ACCOUNT, "registry/register.yaml"])] == [
+        ACCOUNT_TEXT.encode(),
+        b"a: 1\n",
+    ]
+    assert still_matches(disk, partitions)
     assert tree.name == disk.name
     disk.head.git.close()
 
@@ -353,9 +358,9 @@ def test_what_git_s_ids_name_is_read_as_git_keeps_it(repository: Repository) -> 
 def test_a_proposal_over_the_disk_is_read_so_too(repository: Repository) -> None:
     disk = on_disk(repository)
     proposal = OverlayTree(disk, {"registry/register.yaml": b"a: 1\n"})
-    tree = as_named(proposal, parts_of(proposal))
+    tree = pin_tree(proposal, list_partitions(proposal))
     repository.write({ACCOUNT: EDITED})
-    found = {file.path: file.read() for file in (*tree.files(HEALTH), *tree.at(["registry/register.yaml"]))}
+    found = {file.path: file.read() for file in (*tree.files(HEALTH), *tree.files_at(["registry/register.yaml"]))}
     assert found[ACCOUNT] == ACCOUNT_TEXT.encode()
     assert found["registry/register.yaml"] == b"a: 1\n"
     disk.head.git.close()
@@ -365,7 +370,7 @@ def test_other_trees_are_read_as_they_are(
     register: Path, repository: Repository, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
     for tree in (WorkTree(register), tree_at(repository.root, ":"), tree_at(repository.root, "HEAD")):
-        assert as_named(tree, parts_of(tree)) is tree
+        assert pin_tree(tree, list_partitions(tree)) is tree
 
 
 @pytest.mark.parametrize("attribute", ["filter=loud", "ident", "working-tree-encoding=UTF-16"])
@@ -403,24 +408,24 @@ def test_names_in_a_folder(
     repository.commit({f"{ROADS}/agency.yaml": "a: 1\n", f"{HEALTH}/accounts/x-a.yaml": "a: 1\n"})
     tree = tree_at(repository.root, ref)
     for each in (tree, OverlayTree(tree, {})):
-        assert names_in_folder(each, "registry/agencies") == ["health", "roads"]
-        assert names_in_folder(each, f"{HEALTH}/accounts") == ["x-a.yaml", "x-health.yaml"]
-        assert names_in_folder(each, "registry/no-such") == []
+        assert list_names(each, "registry/agencies") == ["health", "roads"]
+        assert list_names(each, f"{HEALTH}/accounts") == ["x-a.yaml", "x-health.yaml"]
+        assert list_names(each, "registry/no-such") == []
     proposal = OverlayTree(tree, {"registry/agencies/water/agency.yaml": b"a: 1\n"})
-    assert names_in_folder(proposal, "registry/agencies") == ["health", "roads", "water"]
+    assert list_names(proposal, "registry/agencies") == ["health", "roads", "water"]
 
 
 def test_names_in_a_folder_that_is_a_link(repository: Repository) -> None:
     (repository.root / HEALTH).rename(repository.root / "elsewhere")
     (repository.root / HEALTH).symlink_to(repository.root / "elsewhere")
-    assert names_in_folder(on_disk(repository), HEALTH) == []
+    assert list_names(on_disk(repository), HEALTH) == []
 
 
 def test_commits_of_the_same_content_are_called_the_same(
     repository: Repository, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
     def named(ref: str | None) -> str | None:
-        return content_of(tree_at(repository.root, ref), "registry", "schemas")
+        return folder_fingerprint(tree_at(repository.root, ref), "registry", "schemas")
 
     first = named("HEAD")
     repository.commit({"notes.txt": "nothing of the register"})

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from smregister.repository.forges import (
     Forge,
     RemoteRepository,
-    forge_of,
+    detect_forge,
     parse_remote_url,
-    request_address,
+    pull_request_url,
     without_credentials,
 )
 
@@ -75,22 +75,22 @@ HOSTS = {
 
 @pytest.mark.parametrize(("host", "forge"), HOSTS.items())
 def test_a_forge_is_known_by_its_host(host: str, forge: Forge | None) -> None:
-    assert forge_of(RemoteRepository(f"https://{host}", "a/b")) is forge
-    assert forge_of(RemoteRepository(f"https://{host}:8443", "a/b")) is forge
+    assert detect_forge(RemoteRepository(f"https://{host}", "a/b")) is forge
+    assert detect_forge(RemoteRepository(f"https://{host}:8443", "a/b")) is forge
 
 
 def test_requests_are_opened_where_each_forge_opens_them() -> None:
     fork = RemoteRepository("https://github.com", "officer/copy")
-    assert request_address(Forge.GITHUB, GITHUB, "main", GITHUB, "my-japen/x-changed") == (
+    assert pull_request_url(Forge.GITHUB, GITHUB, "main", GITHUB, "my-japen/x-changed") == (
         "https://github.com/gov/register/compare/main...my-japen/x-changed?expand=1"
     )
-    assert request_address(Forge.GITHUB, GITHUB, "main", fork, "x") == (
+    assert pull_request_url(Forge.GITHUB, GITHUB, "main", fork, "x") == (
         "https://github.com/gov/register/compare/main...officer:x?expand=1"
     )
-    assert request_address(Forge.FORGEJO, GITHUB, "main", GITHUB, "x#y") == (
+    assert pull_request_url(Forge.FORGEJO, GITHUB, "main", GITHUB, "x#y") == (
         "https://github.com/gov/register/compare/main...x%23y"
     )
-    address = request_address(Forge.GITLAB, GITHUB, "main", fork, "a/b&c")
+    address = pull_request_url(Forge.GITLAB, GITHUB, "main", fork, "a/b&c")
     assert address.startswith("https://github.com/officer/copy/-/merge_requests/new?")
     assert parse_qs(urlsplit(address).query) == {
         "merge_request[source_branch]": ["a/b&c"],
@@ -128,5 +128,5 @@ def test_every_spelling_of_a_remote_means_the_same_place_and_tells_no_secret(
 def test_whatever_an_address_says_what_comes_of_it_is_a_safe_address_or_none(url: str) -> None:
     place = parse_remote_url(url)
     if place:
-        address = request_address(Forge.GITHUB, place, "main", place, "x")
+        address = pull_request_url(Forge.GITHUB, place, "main", place, "x")
         assert re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+/[!-~]+", address)

@@ -22,7 +22,7 @@ from smregister.repository.commit_tree import CommitTree, IndexTree
 from smregister.repository.git import Git
 from smregister.repository.open import find_root, open_tree
 from smregister.repository.overlay_tree import OverlayTree
-from smregister.repository.tree import READING_LIMIT, Mode, Tree
+from smregister.repository.tree import READ_LIMIT, Mode, Tree
 from smregister.repository.work_tree import WorkTree
 
 TreeAt: TypeAlias = Callable[[Path, str | None], Tree]
@@ -67,7 +67,7 @@ def test_all_three_trees_give_the_same_files_in_path_order(tmp_path: Path, tree_
 def test_files_at_some_paths(tmp_path: Path, tree_at: TreeAt, ref: str | None, below: str) -> None:
     repository = build_repository(tmp_path, below=below)
     wanted = [ACCOUNT, "registry/no-such.yaml", "registry/register.yaml"]
-    found = {file.path: file.read() for file in tree_at(repository.root, ref).at(wanted)}
+    found = {file.path: file.read() for file in tree_at(repository.root, ref).files_at(wanted)}
     assert found == {path: str(SMALL[path]).encode() for path in (ACCOUNT, "registry/register.yaml")}
 
 
@@ -94,8 +94,8 @@ def test_a_tree_that_is_listed_at_once_gives_the_same_files(
         [ACCOUNT, "schemas/account.schema.json"],
         ["registry/agencies/health", "registry/z"],
     ):
-        found = {file.path: file.read() for file in listed.at(paths)}
-        assert found == {file.path: file.read() for file in plain.at(paths)}
+        found = {file.path: file.read() for file in listed.files_at(paths)}
+        assert found == {file.path: file.read() for file in plain.files_at(paths)}
         assert found.keys() == {path for path in paths if (repository.root / path).is_file()}
 
 
@@ -105,28 +105,28 @@ def test_a_tree_that_is_listed_asks_git_no_more(
 ) -> None:
     proposal = OverlayTree(tree_at(repository.root, ref), {})
     proposal.list_all()
-    monkeypatch.delattr(Git, "names")
+    monkeypatch.delattr(Git, "list_paths")
     assert [file.path for file in proposal.files("registry/agencies")] == [ACCOUNT, AGENCY]
-    assert [file.path for file in proposal.at([AGENCY])] == [AGENCY]
+    assert [file.path for file in proposal.files_at([AGENCY])] == [AGENCY]
     assert proposal.name == proposal.base.name
 
 
 def test_more_paths_than_fit_on_a_command_line(repository: Repository, tree_at: TreeAt) -> None:
     wanted = [f"registry/agencies/health/accounts/{'x' * 80}-{number}.yaml" for number in range(5000)]
     for ref in MOMENTS:
-        assert [file.path for file in tree_at(repository.root, ref).at([*wanted, ACCOUNT])] == [ACCOUNT]
+        assert [file.path for file in tree_at(repository.root, ref).files_at([*wanted, ACCOUNT])] == [ACCOUNT]
 
 
 def test_each_moment_has_its_own_content(repository: Repository, tree_at: TreeAt) -> None:
     repository.stage({ACCOUNT: "staged: true\n"})
     repository.write({ACCOUNT: "on_disk: true\n"})
-    read = {ref: next(iter(tree_at(repository.root, ref).at([ACCOUNT]))).read() for ref in MOMENTS}
+    read = {ref: next(iter(tree_at(repository.root, ref).files_at([ACCOUNT]))).read() for ref in MOMENTS}
     assert read == {None: b"on_disk: true\n", ":": b"staged: true\n", "HEAD": ACCOUNT_TEXT.encode()}
 
 
 def test_git_names_blobs_and_the_disk_does_not(repository: Repository, tree_at: TreeAt) -> None:
     blob = repository.git("hash-object", ACCOUNT)
-    blobs = [next(iter(tree_at(repository.root, ref).at([ACCOUNT]))).blob for ref in MOMENTS]
+    blobs = [next(iter(tree_at(repository.root, ref).files_at([ACCOUNT]))).blob for ref in MOMENTS]
     assert blobs == [None, blob, blob]
 
 
@@ -139,15 +139,15 @@ def test_a_tree_is_named_after_its_moment(repository: Repository, tree_at: TreeA
 def test_bytes_come_as_they_are(repository: Repository, tree_at: TreeAt, content: bytes) -> None:
     repository.commit({ACCOUNT: content})
     for ref in MOMENTS:
-        assert [file.read() for file in tree_at(repository.root, ref).at([ACCOUNT])] == [content]
+        assert [file.read() for file in tree_at(repository.root, ref).files_at([ACCOUNT])] == [content]
 
 
 def test_no_file_is_read_further_than_the_limit(repository: Repository, tree_at: TreeAt) -> None:
     huge = f"{ACCOUNTS}/huge.yaml"
-    repository.commit({huge: b"x" * (READING_LIMIT + 200_000)})
+    repository.commit({huge: b"x" * (READ_LIMIT + 200_000)})
     for ref in MOMENTS:
         read = {file.path: file.read() for file in tree_at(repository.root, ref).files("registry/agencies")}
-        assert READING_LIMIT < len(read[huge]) <= READING_LIMIT + 32 * 1024
+        assert READ_LIMIT < len(read[huge]) <= READ_LIMIT + 32 * 1024
         assert read[ACCOUNT] == ACCOUNT_TEXT.encode(), "what is read next is not disturbed"
 
 
@@ -193,12 +193,12 @@ def test_what_names_no_commit_is_refused(repository: Repository, ref: str) -> No
 
 def test_a_reader_of_objects_that_was_ended_is_begun_anew(repository: Repository) -> None:
     git = Git(repository.root)
-    head, blob = git.ids(["HEAD^{commit}", f"HEAD:{ACCOUNT}"])
+    head, blob = git.resolve(["HEAD^{commit}", f"HEAD:{ACCOUNT}"])
     assert git._objects._process is not None
     git._objects._process.kill()
     git._objects._process.wait()
-    assert git.ids(["HEAD^{commit}", "HEAD:nowhere"]) == [head, None]
-    assert [*git.blobs([str(blob)], 100)] == [ACCOUNT_TEXT.encode()[:100]]
+    assert git.resolve(["HEAD^{commit}", "HEAD:nowhere"]) == [head, None]
+    assert [*git.read_blobs([str(blob)], 100)] == [ACCOUNT_TEXT.encode()[:100]]
     git.close()
 
 
@@ -209,8 +209,8 @@ def test_a_question_at_which_git_ends_spoils_no_other(tmp_path: Path, question: 
     repository.git("clone", "--quiet", "--bare", ".", str(bare))
     git = Git(bare)
     for _ in range(20):
-        assert git.ids([question, "HEAD"])[0] is None
-        assert git.ids(["HEAD^{commit}"]) == [repository.git("rev-parse", "HEAD")]
+        assert git.resolve([question, "HEAD"])[0] is None
+        assert git.resolve(["HEAD^{commit}"]) == [repository.git("rev-parse", "HEAD")]
     git.close()
 
 
@@ -228,12 +228,12 @@ def test_an_answer_of_git_that_is_none_is_told_of(tmp_path: Path, monkeypatch: p
     (tmp_path / "git").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     with pytest.raises(FatalError, match="git can't read object"):
-        list(Git(tmp_path).blobs(["0" * 40], 100))
+        list(Git(tmp_path).read_blobs(["0" * 40], 100))
 
 
 def test_where_git_is_not_installed_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    for ask in (lambda: Git(tmp_path).run("version"), lambda: Git(tmp_path).ids(["HEAD"])):
+    for ask in (lambda: Git(tmp_path).run("version"), lambda: Git(tmp_path).resolve(["HEAD"])):
         with pytest.raises(FatalError, match="there is no git on this machine"):
             ask()
 
@@ -253,7 +253,7 @@ def test_outside_git_only_the_disk_can_be_read(register: Path, ref: str) -> None
 def test_a_commit_without_a_register_holds_no_files(repository: Repository, tree_at: TreeAt) -> None:
     empty = repository.git("commit-tree", "-m", "Nothing", repository.git("mktree"))
     assert contents(tree_at(repository.root, empty)) == {}
-    assert list(tree_at(repository.root, empty).at([ACCOUNT])) == []
+    assert list(tree_at(repository.root, empty).files_at([ACCOUNT])) == []
 
 
 # The checkout.
@@ -375,7 +375,7 @@ def test_an_unfinished_merge_stops_the_reading_of_the_index(repository: Reposito
     with pytest.raises(FatalError, match=r"x-health.yaml has an unfinished merge"):
         list(open_tree(repository.root, ":").files("registry"))
     with pytest.raises(FatalError, match=r"x-health.yaml has an unfinished merge"):
-        list(open_tree(repository.root, ":").at([ACCOUNT]))
+        list(open_tree(repository.root, ":").files_at([ACCOUNT]))
 
 
 def test_what_editors_leave_on_a_disk_is_no_part_of_it(register: Path) -> None:
@@ -645,18 +645,18 @@ def test_a_folder_that_is_a_link_is_one_and_empty(register: Path) -> None:
     assert found == [("registry/agencies", Mode.LINK, b"")]
 
 
-@pytest.mark.parametrize("size", [0, 10, 200_000, READING_LIMIT])
+@pytest.mark.parametrize("size", [0, 10, 200_000, READ_LIMIT])
 def test_a_file_that_changes_its_size_after_it_was_listed_is_read_whole(register: Path, size: int) -> None:
-    [file] = WorkTree(register).at([ACCOUNT])
+    [file] = WorkTree(register).files_at([ACCOUNT])
     content = bytes(number % 251 for number in range(size))
     (register / ACCOUNT).write_bytes(content)
     assert file.read() == content
 
 
 def test_no_file_is_read_much_further_than_the_limit(register: Path) -> None:
-    [file] = WorkTree(register).at([ACCOUNT])
-    (register / ACCOUNT).write_bytes(b"a" * (3 * READING_LIMIT))
-    assert READING_LIMIT < len(file.read()) < 2 * READING_LIMIT
+    [file] = WorkTree(register).files_at([ACCOUNT])
+    (register / ACCOUNT).write_bytes(b"a" * (3 * READ_LIMIT))
+    assert READ_LIMIT < len(file.read()) < 2 * READ_LIMIT
 
 
 @pytest.mark.parametrize("ref", [":", "HEAD"])
@@ -666,12 +666,12 @@ def test_what_has_a_name_that_is_not_utf_8_is_found_by_it(repository: Repository
     place.parent.mkdir()
     place.write_text("a: 1\n", "utf-8")
     repository.commit({})
-    assert [(file.path, file.read()) for file in tree_at(repository.root, ref).at([path])] == [(path, b"a: 1\n")]
+    assert [(file.path, file.read()) for file in tree_at(repository.root, ref).files_at([path])] == [(path, b"a: 1\n")]
     assert [file.path for file in tree_at(repository.root, ref).files(path.rpartition("/")[0])] == [path]
 
 
 def test_a_file_that_becomes_a_link_after_it_was_listed_is_not_followed(register: Path) -> None:
-    [file] = WorkTree(register).at([ACCOUNT])
+    [file] = WorkTree(register).files_at([ACCOUNT])
     (register / ACCOUNT).unlink()
     (register / ACCOUNT).symlink_to(register / AGENCY)
     with pytest.raises(FatalError, match=r"x-health.yaml can't be read"):
@@ -683,7 +683,7 @@ def test_no_link_leads_to_what_has_a_name_that_is_not_utf_8(register: Path, tmp_
         (place / os.fsdecode(b"\xff.yaml")).write_text("a: 1\n", "utf-8")
     (register / "registry/agencies/linked").symlink_to(tmp_path)
     paths = [f"registry/agencies/{name}/\\xff.yaml" for name in ("health", "linked")]
-    assert [file.path for file in WorkTree(register).at(paths)] == paths[:1]
+    assert [file.path for file in WorkTree(register).files_at(paths)] == paths[:1]
 
 
 def test_the_mark_of_a_program_is_a_difference(repository: Repository, tree_at: TreeAt) -> None:
@@ -709,7 +709,7 @@ def test_a_proposal_writes_and_takes_away_without_touching_anything(
         path for folder in ("registry", "schemas") for path in sorted(expected) if path.startswith(folder)
     ]
     asked = [ACCOUNT, TWIN, "registry/register.yaml", "registry/jurisdictions/EX.yaml", "registry/none.yaml"]
-    assert {file.path: (file.mode, file.read()) for file in proposal.at(asked)} == {
+    assert {file.path: (file.mode, file.read()) for file in proposal.files_at(asked)} == {
         path: expected[path] for path in asked if path in expected
     }
     assert contents(base) == before
@@ -754,4 +754,4 @@ def test_no_program_of_the_repository_s_settings_runs(
 def test_no_replacement_of_an_object_is_believed(repository: Repository, tree_at: TreeAt) -> None:
     other = repository.git("hash-object", "-w", "--stdin", stdin=b"replaced: true\n")
     repository.git("replace", repository.git("rev-parse", f"HEAD:{ACCOUNT}"), other)
-    assert [file.read() for file in tree_at(repository.root, "HEAD").at([ACCOUNT])] == [ACCOUNT_TEXT.encode()]
+    assert [file.read() for file in tree_at(repository.root, "HEAD").files_at([ACCOUNT])] == [ACCOUNT_TEXT.encode()]

@@ -16,10 +16,11 @@ from tests.commands import run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository, build_repository
 
 from smregister.errors import FatalError
-from smregister.repository.changed_paths import every_changed_path
+from smregister.model import Authorization
+from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.open import open_commit
-from smregister.review.authorization import Authorization, authorize_change
+from smregister.review.authorization import authorize_change
 
 DAY = date(2026, 1, 1)
 DESK, OFFICER, OTHER_OFFICER, FORMER, STRANGER = 10, 20, 30, 40, 50
@@ -184,9 +185,9 @@ def test_of_what_the_desk_approves_no_commit_is_compared_by_itself(
 
     def paths(before: CommitTree, after: CommitTree) -> list[str]:
         compared.append(after.name)
-        return every_changed_path(before, after)
+        return all_changed_paths(before, after)
 
-    monkeypatch.setattr("smregister.review.authorization.every_changed_path", paths)
+    monkeypatch.setattr("smregister.review.authorization.all_changed_paths", paths)
     assert decide(repository, OFFICER, DESK).allowed
     assert compared == [repository.git("rev-parse", "HEAD")]
     assert decide(repository).allowed

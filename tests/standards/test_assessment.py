@@ -14,14 +14,17 @@ from smregister.records.reader import RecordReader
 from smregister.register.loader import read_register
 from smregister.register.register import Register
 from smregister.repository.work_tree import WorkTree
-from smregister.standards import assessment
-from smregister.standards.assessment import Assessment, Assessor
-from smregister.standards.clauses import read_standard, standard_for, standards_in_force, with_candidate
+from smregister.standards import assessor
+from smregister.standards.account_facts import AccountFacts
+from smregister.standards.assessment import Assessment
+from smregister.standards.assessor import Assessor
+from smregister.standards.clauses import read_standard
 from smregister.standards.evaluation import Outcome, evaluate
 from smregister.standards.examples import find_example_errors
-from smregister.standards.facts import FACTS, TYPES, AccountFacts, find_facts
+from smregister.standards.facts import FACTS, TYPES, find_facts
 from smregister.standards.facts.account_context import RegisterFacts
 from smregister.standards.facts.observations import OBSERVABLES
+from smregister.standards.in_force import in_force, nearest
 from smregister.standards.scores import Score, add_scores, score_results
 from smregister.standards.waivers import read_waiver
 
@@ -109,7 +112,7 @@ def beside(register: Register, *records: Record) -> Register:
 
 def assess(register: Register, *records: Record, day: date = DAY) -> Assessment:
     whole = beside(register, *records)
-    [account] = whole.sound("account")
+    [account] = whole.valid("account")
     return Assessor(RegisterFacts(whole, day)).assess(account)
 
 
@@ -455,11 +458,11 @@ def test_the_standard_in_force_on_the_day_judges(small: Register) -> None:
 def test_a_standard_that_replaces_another_ends_it(small: Register) -> None:
     old = standard("old", clause("A-1", "facts.captions"))
     new = standard("new", clause("A-1", "facts.captions"), in_force_from="2025-12-31", replaces="old")
-    assert [each.id for each in standards_in_force([old, new], "2025-12-30")] == ["old"]
-    assert [each.id for each in standards_in_force([old, new], "2025-12-31")] == ["new"]
-    assert [each.id for each in standards_in_force([old], "2099-12-31")] == ["old"], "by itself it has no end"
+    assert [each.id for each in in_force([old, new], "2025-12-30")] == ["old"]
+    assert [each.id for each in in_force([old, new], "2025-12-31")] == ["new"]
+    assert [each.id for each in in_force([old], "2099-12-31")] == ["old"], "by itself it has no end"
     itself = standard("odd", clause("A-1", "facts.captions"), replaces="odd")
-    assert [each.id for each in standards_in_force([itself], "2025-12-31")] == ["odd"]
+    assert [each.id for each in in_force([itself], "2025-12-31")] == ["odd"]
 
 
 @pytest.mark.parametrize(
@@ -467,21 +470,15 @@ def test_a_standard_that_replaces_another_ends_it(small: Register) -> None:
     [(["EX-1", "EX"], "province"), (["EX"], "country"), (["EX-2", "EX"], "country"), (["MY"], "all"), ([], "all")],
 )
 def test_the_standard_of_the_nearest_jurisdiction_judges(places: list[str], chosen: str) -> None:
-    some = [
-        read_standard(standard("all")),
-        read_standard(standard("country", jurisdictions=["EX"])),
-        read_standard(standard("province", jurisdictions=["EX-1", "EX-9"])),
-    ]
-    found = standard_for(some, places)
-    assert found
-    assert found.id == chosen
+    standards = {"all": (), "country": ("EX",), "province": ("EX-1", "EX-9")}
+    assert nearest([*standards], standards.__getitem__, places) == chosen
 
 
 def test_of_two_standards_for_the_same_accounts_the_newer_one_judges() -> None:
-    some = standards_in_force([standard("b", in_force_from="2025-02-01"), standard("a")], "2026-01-01")
-    found = standard_for(some, ["EX"])
-    assert found
-    assert found.id == "b"
+    standards = in_force([standard("b", in_force_from="2025-02-01"), standard("a")], "2026-01-01")
+    newer = nearest(standards, lambda record: record.texts("jurisdictions"), ["EX"])
+    assert newer
+    assert newer.id == "b"
 
 
 @pytest.mark.parametrize(
@@ -500,18 +497,17 @@ def test_a_standard_is_tried_as_if_it_were_in_force(small: Register, more: dict[
         standard("tried", clause("B-1", "facts.badge == 'x'")),
     )
     tried = Record("standard", "tried", tried.path, {**tried.data, **more})
-    standards = with_candidate(standards_in_force([own], DAY.isoformat()), read_standard(tried))
     whole = beside(small, own)
-    [account] = whole.sound("account")
-    assessment = Assessor(RegisterFacts(whole, DAY), standards).assess(account)
+    [account] = whole.valid("account")
+    assessment = Assessor(RegisterFacts(whole, DAY)).with_candidate(tried).assess(account)
     assert assessment.standard
     assert assessment.standard.id == judges
 
 
-def test_a_standard_that_is_tried_takes_the_place_of_what_it_replaces() -> None:
-    own = [read_standard(standard(name)) for name in ("old", "same", "other")]
-    tried = read_standard(standard("same", replaces="old"))
-    assert with_candidate(own, tried) == [own[2], tried]
+def test_a_candidate_takes_the_place_of_what_it_replaces(small: Register) -> None:
+    whole = beside(small, *map(standard, ("old", "same", "other")))
+    assessor = Assessor(RegisterFacts(whole, DAY)).with_candidate(standard("same", replaces="old"))
+    assert [record.id for record in assessor.standards] == ["other", "same"]
 
 
 def test_the_facts_of_an_account_are_found_once_for_two_standards(
@@ -519,10 +515,10 @@ def test_the_facts_of_an_account_are_found_once_for_two_standards(
 ) -> None:
 
     found = []
-    monkeypatch.setattr(assessment, "find_facts", lambda *what: found.append(what) or find_facts(*what))
+    monkeypatch.setattr(assessor, "find_facts", lambda *what: found.append(what) or find_facts(*what))
     whole = beside(small, standard("own", clause("A-1", "facts.captions")))
     current = Assessor(RegisterFacts(whole, DAY))
-    [before] = map(current.assess, whole.sound("account"))
+    [before] = map(current.assess, whole.valid("account"))
     after = current.with_candidate(standard("tried", clause("B-1", "facts.captions"))).assess(
         before.account, before.facts
     )
@@ -566,7 +562,7 @@ def baseline(small: Register) -> Record:
 
 
 def test_the_baseline_has_forty_clauses_each_in_three_languages(baseline: Record) -> None:
-    clauses = read_standard(baseline).clauses
+    clauses = read_standard(baseline, TYPES).clauses
     assert len({each.id for each in clauses}) == len(clauses) >= 40
     assert [each.error for each in clauses if each.error] == []
     for number, each in enumerate(clauses):
@@ -583,7 +579,7 @@ def test_the_examples_of_the_baseline_come_out_as_they_say(baseline: Record) -> 
 def test_each_clause_of_the_baseline_shows_what_passes_what_fails_and_what_nobody_can_tell(baseline: Record) -> None:
     may_be_unknown = {each.name for each in FACTS if each.find.__annotations__["return"].endswith(" | None")}
     may_be_unknown |= {each.fact_name for each in OBSERVABLES}
-    for number, each in enumerate(read_standard(baseline).clauses):
+    for number, each in enumerate(read_standard(baseline, TYPES).clauses):
         shown = {baseline.text("clauses", number, "examples", place, "expect") for place in range(6)}
         assert each.condition
         assert {"pass", "fail"} <= shown, each.id
@@ -592,12 +588,12 @@ def test_each_clause_of_the_baseline_shows_what_passes_what_fails_and_what_nobod
 
 
 def test_no_clause_of_the_baseline_passes_an_account_of_which_nothing_is_known(baseline: Record) -> None:
-    results = evaluate(read_standard(baseline), AccountFacts({}))
+    results = evaluate(read_standard(baseline, TYPES), AccountFacts({}))
     assert {result.outcome for result in results} == {Outcome.COULD_NOT_TELL}
 
 
 def test_what_is_observed_has_an_age_that_counts_in_every_clause_of_the_baseline(baseline: Record) -> None:
     observed = {each.fact_name for each in OBSERVABLES}
-    for each in read_standard(baseline).clauses:
+    for each in read_standard(baseline, TYPES).clauses:
         assert each.condition
         assert not each.condition.named & observed or each.max_age_days, each.id

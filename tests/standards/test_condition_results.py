@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from smregister.standards.conditions.condition import Bindings, Condition, read_condition
 from smregister.standards.conditions.tokenizer import ConditionError
+from smregister.standards.facts import TYPES
 
 Facts: TypeAlias = Mapping[str, "bool | int | str"]
 Answer: TypeAlias = "bool | None"
@@ -118,7 +119,7 @@ FACTS = st.fixed_dictionaries(
 def test_a_condition_answers_what_it_says_and_never_yes_while_it_needs_a_fact(
     question: Question, whole: dict[str, bool | int | str], missing: set[str]
 ) -> None:
-    condition = read_condition(question.text)
+    condition = read_condition(question.text, TYPES)
     known = {name: value for name, value in whole.items() if name not in missing}
     unknown = condition.missing_facts(Bindings(known))
     assert unknown == sorted(condition.required & missing)
@@ -151,7 +152,7 @@ def answered(condition: Condition, facts: Facts) -> Answer:
     ],
 )
 def test_lists_answer_too(text: str, expected: Answer) -> None:
-    condition, facts = read_condition(text), Bindings({"languages": ["en"]})
+    condition, facts = read_condition(text, TYPES), Bindings({"languages": ["en"]})
     unknown = condition.missing_facts(facts)
     found = (False if condition.is_certainly_false(facts) else None) if unknown else condition.holds(facts)
     assert found is expected

@@ -16,23 +16,24 @@ from tests.lengths import count
 from tests.registers import environment
 
 from smregister.errors import FatalError
+from smregister.standards.account_facts import MAX_ITEMS
 from smregister.standards.conditions import engine
 from smregister.standards.conditions.condition import Bindings, read_condition
 from smregister.standards.conditions.restrictions import MAX_DIGITS, MAX_LENGTH, check_restrictions
 from smregister.standards.conditions.tokenizer import ConditionError
-from smregister.standards.facts import MAX_ITEMS, TYPES
+from smregister.standards.facts import TYPES
 
 FUZZED = count(100, 20_000)
 
 
 def refusal(text: str) -> str:
     with pytest.raises(ConditionError) as refused:
-        read_condition(text)
+        read_condition(text, TYPES)
     return str(refused.value)
 
 
 def answer(text: str, **facts: object) -> bool:
-    return read_condition(text).holds(Bindings(facts))  # type: ignore[arg-type]
+    return read_condition(text, TYPES).holds(Bindings(facts))  # type: ignore[arg-type]
 
 
 # What a desk officer writes.
@@ -211,7 +212,7 @@ def test_the_heaviest_condition_is_answered(text: str) -> None:
 
 
 def test_a_number_that_grows_too_large_is_told_in_plain_words() -> None:
-    condition = read_condition("facts.followers + facts.posts_in_30_days > 0")
+    condition = read_condition("facts.followers + facts.posts_in_30_days > 0", TYPES)
     with pytest.raises(ConditionError, match="a number in it grows too large"):
         condition.holds(Bindings({"followers": 2**63 - 1, "posts_in_30_days": 1}))
 
@@ -222,14 +223,14 @@ FUZZ = """\
 import json, sys
 from smregister.standards.conditions.condition import Bindings, read_condition
 from smregister.standards.facts import TYPES
-from smregister.standards.facts.fact import FactType
+from smregister.standards.account_facts import FactType
 from smregister.standards.conditions.tokenizer import ConditionError
 
 VALUES = {FactType.NUMBER: 7, FactType.BOOLEAN: True, FactType.TEXT: "active", FactType.TEXTS: ["en", "ms"]}
 facts, nothing = Bindings({name: VALUES[type] for name, type in TYPES.items()}), Bindings({})
 
 def said(text):
-    condition = read_condition(text)
+    condition = read_condition(text, TYPES)
     assert condition.named <= TYPES.keys()
     assert condition.missing_facts(facts) == [] and not condition.is_certainly_false(nothing)
     return str(condition.holds(facts))
@@ -317,7 +318,7 @@ def test_no_text_crashes_or_hangs_the_process(prober: Prober, text: str) -> None
     ],
 )
 def test_what_names_an_unknown_fact_never_passes(text: str, facts: dict[str, object]) -> None:
-    condition, known = read_condition(text), Bindings(facts)  # type: ignore[arg-type]
+    condition, known = read_condition(text, TYPES), Bindings(facts)  # type: ignore[arg-type]
     assert condition.missing_facts(known)
     assert not condition.is_certainly_false(known)
 
@@ -331,12 +332,12 @@ def test_what_names_an_unknown_fact_never_passes(text: str, facts: dict[str, obj
     ],
 )
 def test_what_is_known_can_decide_that_it_does_not_hold(text: str, facts: dict[str, object]) -> None:
-    assert read_condition(text).is_certainly_false(Bindings(facts))  # type: ignore[arg-type]
+    assert read_condition(text, TYPES).is_certainly_false(Bindings(facts))  # type: ignore[arg-type]
 
 
 def test_a_condition_that_asks_after_a_fact_itself_decides_without_it() -> None:
     text = "!has(facts.captions) || facts.captions"
-    condition = read_condition(text)
+    condition = read_condition(text, TYPES)
     assert (condition.required, condition.named) == (frozenset(), {"captions"})
     assert answer(text)
     assert answer(text, captions=True)
@@ -353,4 +354,4 @@ def test_without_the_engine_nothing_is_judged(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(engine, "_engine", engine._engine.__wrapped__)
     monkeypatch.setattr(engine, "find_spec", lambda _: None)
     with pytest.raises(FatalError, match="install smregister anew"):
-        read_condition("facts.officers_in_force >= 271828")
+        read_condition("facts.officers_in_force >= 271828", TYPES)

@@ -20,11 +20,10 @@ from tests.registers import DAY, PROJECT, Repository, build, build_repository
 from tests.snapshots import validate, validate_change
 
 from smregister.model import ValidationResult
-from smregister.records.reading_rules import READING_RULES
 from smregister.repository.tree import Tree
 from smregister.repository.work_tree import WorkTree
-from smregister.validation.explain import ALL_RULES
-from smregister.validation.rules import RULES
+from smregister.validation.explain import RENAMED_RULES, all_rules, explanation
+from smregister.validation.rules import load_rules
 
 EXAMPLES = PROJECT / "tests" / "examples"
 CASES = sorted(folder.name for folder in EXAMPLES.iterdir())
@@ -37,18 +36,18 @@ Place: TypeAlias = tuple[str, int, str]
 def test_what_is_found_is_what_the_comments_say(
     case: str, tmp_path: Path, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
-    judgement = judge(EXAMPLES / case, tmp_path / "register", tree_at)
-    found = {(finding.path, finding.line, finding.rule): finding.message for finding in judgement.findings}
+    result = judge(EXAMPLES / case, tmp_path / "register", tree_at)
+    found = {(finding.path, finding.line, finding.rule): finding.message for finding in result.findings}
     expected = expectations(EXAMPLES / case)
     assert sorted(found) == sorted(expected), "\n".join(found[place] for place in found.keys() - expected)
 
 
-@pytest.mark.parametrize("name", [rule.name for rule in ALL_RULES])
+@pytest.mark.parametrize("name", [rule.name for rule in all_rules()])
 def test_every_rule_has_an_example(name: str) -> None:
     assert name in {rule for case in CASES for _, _, rule in expectations(EXAMPLES / case)}
 
 
-@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
 def test_every_rule_says_what_is_found_and_why_it_matters(rule: object) -> None:
     paragraphs = rule.explanation.split("\n\n")  # type: ignore[attr-defined]
     assert len(paragraphs) >= 2
@@ -58,12 +57,21 @@ def test_every_rule_says_what_is_found_and_why_it_matters(rule: object) -> None:
 def test_the_list_of_rules_is_the_folder_of_rules() -> None:
     folder = PROJECT / "src" / "smregister" / "validation" / "rules"
     modules = {path.stem.replace("_", "-") for path in folder.glob("*.py")} - {"--init--"}
-    assert [rule.name for rule in RULES] == sorted(modules)
+    assert {rule.name for rule in load_rules().all} == modules
 
 
 def test_no_two_rules_have_one_name() -> None:
-    names = [rule.name for rule in (*READING_RULES, *RULES)]
+    names = [rule.name for rule in all_rules()]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("name", RENAMED_RULES)
+def test_the_old_name_of_a_rule_leads_to_the_new_one(name: str) -> None:
+    new_name = RENAMED_RULES[name]
+    first, _, text = explanation(WorkTree(PROJECT), name).text.partition("\n\n")
+    assert first == f"`{name}` is now called `{new_name}`"
+    assert text == explanation(WorkTree(PROJECT), new_name).text
+    assert text.startswith(f"{new_name} (")
 
 
 def test_the_findings_as_json_are_those_of_the_contract(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.index.column_store import ColumnStore
 from smregister.register.index.projection import load_records, pack_records
-from smregister.register.index.register_index import Selection
+from smregister.register.index.selection import Selection
 from smregister.register.loader import read_register
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.cache import program_digest
@@ -63,13 +63,13 @@ def repository(repository: Repository) -> Repository:
 def finds_out(monkeypatch: pytest.MonkeyPatch) -> list[Tree]:
     """Note every tree that is judged afresh."""
     trees: list[Tree] = []
-    judgement = Run.judgement
+    result = Run.result
 
     def noting(run: Run, day: date) -> object:
         trees.append(run.snapshot.tree)
-        return judgement(run, day)
+        return result(run, day)
 
-    monkeypatch.setattr(Run, "judgement", noting)
+    monkeypatch.setattr(Run, "result", noting)
     # However busy the machine is, what is remembered is waited for.
     monkeypatch.setattr("smregister.validation.validate._PATIENCE", 600)
     return trees
@@ -83,7 +83,7 @@ def without_memory(tree: Tree, day: date) -> tuple[list[Record], list[Finding], 
     """Read and judge a tree as a single part that nothing names."""
     with pytest.MonkeyPatch.context() as forgetful:
         nothing = Partitions(Partition("schemas", None), [Partition("registry", None)])
-        forgetful.setattr("smregister.repository.fingerprints.parts_of", lambda _, **__: nothing)
+        forgetful.setattr("smregister.repository.fingerprints.list_partitions", lambda _, **__: nothing)
         reading = read_register(tree, day)
         return [*reading.register.all()], sorted(reading.findings), validate(tree, day)
 

@@ -14,13 +14,13 @@ from tests.commands import run
 from tests.registers import ACCOUNT as ACCOUNT_PATH
 from tests.registers import ACCOUNT_TEXT, AGENCY, DAY, PROJECT, SMALL, Repository, environment, forget
 
-from smregister.appointments.mandates import LOOKED_AT
+from smregister.appointments.mandates import MANDATE_FIELDS
 from smregister.register.references import CROSS_CHECKED_KINDS, PROJECTED_FIELDS, record_key
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import Tree
 from smregister.validation.rule import CrossAgencyRule
-from smregister.validation.rules import RULES
+from smregister.validation.rules import load_rules
 from smregister.validation.validate import validate
 from smregister.validation.validate_change import validate_change
 
@@ -132,9 +132,13 @@ def test_looking_loads_no_rule(repository: Repository, arguments: list[str], *, 
     assert last_line(repository.root, LOADED, *arguments) == "[]"
 
 
+def test_a_stored_result_needs_no_rule(repository: Repository) -> None:
+    assert last_line(repository.root, LOADED, "validate", "--as-of", DAY.isoformat()) == "[]"
+
+
 def test_what_rules_need_of_other_agencies_is_projected() -> None:
-    rules = [rule for rule in RULES if isinstance(rule, CrossAgencyRule)]
-    assert {*LOOKED_AT, *(name for rule in rules for name in rule.looks_at)} == PROJECTED_FIELDS
+    rules = [rule for rule in load_rules().all if isinstance(rule, CrossAgencyRule)]
+    assert {*MANDATE_FIELDS, *(name for rule in rules for name in rule.needs_fields)} == PROJECTED_FIELDS
     assert {kind for rule in rules for kind in rule.kinds} == CROSS_CHECKED_KINDS
 
 

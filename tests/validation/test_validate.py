@@ -27,9 +27,9 @@ FAULTY_TEXT = TWIN_TEXT.replace("status: active", "status: lively")
 DANGLING_TEXT = TWIN_TEXT + "twin: nobody\n"
 
 
-def told(judgement: ValidationResult) -> list[tuple[str, int, str]]:
+def told(result: ValidationResult) -> list[tuple[str, int, str]]:
     """Return the findings in short: file name, line, rule."""
-    return [(Path(found.path).name, found.line, found.rule) for found in judgement.findings]
+    return [(Path(found.path).name, found.line, found.rule) for found in result.findings]
 
 
 @pytest.fixture
@@ -47,10 +47,10 @@ def judge(tree_at: TreeAt) -> Judge:
 
 
 def test_a_register_without_a_fault(register: Path) -> None:
-    judgement = validate(WorkTree(register), DAY)
-    assert judgement.findings == ()
-    assert judgement.sound
-    assert judgement.records == len([*(register / "registry").rglob("*.yaml")])
+    result = validate(WorkTree(register), DAY)
+    assert result.findings == ()
+    assert result.is_valid
+    assert result.records == len([*(register / "registry").rglob("*.yaml")])
 
 
 def test_a_fault_in_one_file_hides_none_in_another(register: Path) -> None:
@@ -76,11 +76,11 @@ def test_findings_stand_in_order_of_path_line_column_and_rule(register: Path) ->
         register,
         {TWIN: "zeal: 1\nplatform: 2\nstatus: lively\n", ACCOUNT: DANGLING_TEXT, AGENCY: "type: 1\n"},
     )
-    judgement = validate(WorkTree(register), DAY)
-    places = [(found.path, found.line, found.column, found.rule) for found in judgement.findings]
+    result = validate(WorkTree(register), DAY)
+    places = [(found.path, found.line, found.column, found.rule) for found in result.findings]
     assert places == sorted(places)
     assert len(places) > 6
-    assert judgement == validate(WorkTree(register), DAY)
+    assert result == validate(WorkTree(register), DAY)
 
 
 def test_a_record_that_its_schema_refuses_is_not_judged_by_rules(register: Path) -> None:
@@ -115,10 +115,10 @@ def test_the_day_decides_and_no_clock(register: Path) -> None:
 def test_warnings_and_notes_leave_a_register_sound(register: Path) -> None:
     address = "url: https://www.twitter.com/example_health\nbrand: Not one of the agency's\n"
     write(register, {ACCOUNT: ACCOUNT_TEXT + address})
-    judgement = validate(WorkTree(register), DAY)
-    assert [found.severity for found in judgement.findings] == [Severity.NOTE, Severity.WARNING]
-    assert judgement.sound
-    assert [judgement.count(severity) for severity in Severity] == [0, 1, 1]
+    result = validate(WorkTree(register), DAY)
+    assert [found.severity for found in result.findings] == [Severity.NOTE, Severity.WARNING]
+    assert result.is_valid
+    assert [result.count(severity) for severity in Severity] == [0, 1, 1]
 
 
 @pytest.mark.parametrize("ref", [None, ":", "HEAD"])
@@ -155,8 +155,8 @@ def test_nothing_a_record_says_can_stop_the_run(register: Path) -> None:
         register,
         {path: text.encode("utf-8", "surrogatepass") for path, text in zip(paths, hostile, strict=True)},
     )
-    judgement = validate(WorkTree(register), DAY)
-    assert {found.path for found in judgement.findings} == set(paths)
+    result = validate(WorkTree(register), DAY)
+    assert {found.path for found in result.findings} == set(paths)
 
 
 @pytest.mark.parametrize("end", ["0000-12-31", "9999-12-31"])
@@ -178,35 +178,35 @@ OLD_FAULTS: Files = {TWIN: FAULTY_TEXT, "registry/agencies/ghost/accounts/x-ghos
 
 def test_a_change_of_nothing_has_nothing_to_answer_for(repository: Repository, judge: Judge) -> None:
     repository.commit(OLD_FAULTS)
-    judgement = judge(repository)
-    assert judgement.findings == ()
-    assert judgement.debt == 3
+    result = judge(repository)
+    assert result.findings == ()
+    assert result.debt == 3
 
 
 def test_old_faults_elsewhere_are_debt_and_do_not_fail_a_change(repository: Repository, judge: Judge) -> None:
     repository.commit({TWIN: FAULTY_TEXT})
     repository.write({ACCOUNT: ACCOUNT_TEXT.replace("for the press", "for the public")})
-    judgement = judge(repository)
-    assert judgement.findings == ()
-    assert judgement.sound
-    assert judgement.debt == 1
+    result = judge(repository)
+    assert result.findings == ()
+    assert result.is_valid
+    assert result.debt == 1
 
 
 def test_an_old_fault_stays_old_when_a_likelier_word_for_it_turns_up(repository: Repository, judge: Judge) -> None:
     works = AGENCY.replace("health", "works")
     repository.commit({works: str(SMALL[AGENCY]) + "parent: healht\n", AGENCY: None, ACCOUNT: None})
     repository.write({AGENCY: SMALL[AGENCY]})
-    judgement = judge(repository)
-    assert judgement.findings == ()
-    assert judgement.debt == 1
+    result = judge(repository)
+    assert result.findings == ()
+    assert result.debt == 1
 
 
 def test_old_faults_of_a_file_that_is_touched_fail_it(repository: Repository, judge: Judge) -> None:
     repository.commit(OLD_FAULTS)
     repository.write({TWIN: FAULTY_TEXT.replace("for the press", "for the public")})
-    judgement = judge(repository)
-    assert told(judgement) == [("x-twin.yaml", 5, "value-not-allowed")]
-    assert judgement.debt == 2
+    result = judge(repository)
+    assert told(result) == [("x-twin.yaml", 5, "value-not-allowed")]
+    assert result.debt == 2
 
 
 def test_a_comment_is_a_touch(repository: Repository, judge: Judge) -> None:
@@ -218,9 +218,9 @@ def test_a_comment_is_a_touch(repository: Repository, judge: Judge) -> None:
 def test_a_fault_that_a_change_mends_is_neither_found_nor_debt(repository: Repository, judge: Judge) -> None:
     repository.commit({TWIN: FAULTY_TEXT})
     repository.write({TWIN: TWIN_TEXT})
-    judgement = judge(repository)
-    assert judgement.findings == ()
-    assert judgement.debt == 0
+    result = judge(repository)
+    assert result.findings == ()
+    assert result.debt == 0
 
 
 def test_what_a_change_breaks_elsewhere_fails_it(repository: Repository, judge: Judge) -> None:
@@ -248,9 +248,9 @@ def test_a_schema_that_demands_more_fails_what_it_breaks(repository: Repository,
             )
         }
     )
-    judgement = judge(repository)
-    assert [(found.path, found.rule) for found in judgement.findings] == [(AGENCY, "missing-field")]
-    assert judgement.debt == 1
+    result = judge(repository)
+    assert [(found.path, found.rule) for found in result.findings] == [(AGENCY, "missing-field")]
+    assert result.debt == 1
 
 
 def test_a_deleted_record_is_found_at_its_old_path(repository: Repository, judge: Judge) -> None:
@@ -266,9 +266,9 @@ def test_a_record_that_can_no_longer_be_read_is_not_a_deleted_one(repository: Re
 def test_a_record_that_could_not_be_read_before_may_be_mended(repository: Repository, judge: Judge) -> None:
     repository.commit({ACCOUNT: "platform: [x\n"})
     repository.write({ACCOUNT: ACCOUNT_TEXT})
-    judgement = judge(repository)
-    assert judgement.findings == ()
-    assert judgement.debt == 0
+    result = judge(repository)
+    assert result.findings == ()
+    assert result.debt == 0
 
 
 def test_what_others_did_since_is_no_part_of_a_change(repository: Repository, tree_at: TreeAt) -> None:
@@ -280,11 +280,11 @@ def test_what_others_did_since_is_no_part_of_a_change(repository: Repository, tr
     repository.write({ACCOUNT: ACCOUNT_TEXT})
     for head in ("proposal", ":", None):
         main = tree_at(repository.root, "main")
-        judgement = validate_change(main, tree_at(repository.root, head), DAY)
-        assert judgement.findings == (), "the twin, which is not here yet, is not taken for deleted"
+        result = validate_change(main, tree_at(repository.root, head), DAY)
+        assert result.findings == (), "the twin, which is not here yet, is not taken for deleted"
     repository.commit({ACCOUNT: None})
-    judgement = validate_change(tree_at(repository.root, "main"), tree_at(repository.root, None), DAY)
-    assert {found.rule for found in judgement.findings} == {"removed-record"}
+    result = validate_change(tree_at(repository.root, "main"), tree_at(repository.root, None), DAY)
+    assert {found.rule for found in result.findings} == {"removed-record"}
 
 
 def test_without_a_base_nobody_asks_what_a_change_may_not_do(repository: Repository, tree_at: TreeAt) -> None:
@@ -298,12 +298,12 @@ def test_from_commit_to_commit_and_to_the_index(tmp_path: Path, tree_at: TreeAt,
     base = repository.commit({TWIN: FAULTY_TEXT})
     repository.commit({ACCOUNT: ACCOUNT_TEXT.replace("platform: x", "platform: facebook")})
     for ref in ("HEAD", ":", None):
-        judgement = validate_change(tree_at(repository.root, base), tree_at(repository.root, ref), DAY)
-        assert told(judgement) == [
+        result = validate_change(tree_at(repository.root, base), tree_at(repository.root, ref), DAY)
+        assert told(result) == [
             ("x-health.yaml", 1, "changed-identity"),
             ("x-health.yaml", 2, "invalid-handle"),
         ]
-        assert judgement.debt == 1
+        assert result.debt == 1
 
 
 def test_a_new_file_that_git_does_not_know_yet_is_judged(repository: Repository, judge: Judge) -> None:
@@ -315,9 +315,9 @@ def test_a_proposal_is_judged_before_it_is_written(repository: Repository, tree_
     repository.commit({TWIN: FAULTY_TEXT})
     disk = tree_at(repository.root, None)
     proposal = OverlayTree(disk, {ACCOUNT: (ACCOUNT_TEXT + "twin: nobody\n").encode()})
-    judgement = validate_change(disk, proposal, DAY)
-    assert told(judgement) == [("x-health.yaml", 7, "dangling-reference")]
-    assert judgement.debt == 1
+    result = validate_change(disk, proposal, DAY)
+    assert told(result) == [("x-health.yaml", 7, "dangling-reference")]
+    assert result.debt == 1
     assert (repository.root / ACCOUNT).read_text() == ACCOUNT_TEXT
 
 
@@ -325,6 +325,6 @@ def test_a_day_that_has_come_since_is_no_fault_of_a_change(repository: Repositor
     repository.commit(
         {TWIN: TWIN_TEXT.replace("opened: 2020-05-02", "opened: 2020-05-02\naccessibility_checked: 2026-01-02")}
     )
-    judgement = judge(repository)
-    assert judgement.findings == ()
-    assert judgement.debt == 1
+    result = judge(repository)
+    assert result.findings == ()
+    assert result.debt == 1

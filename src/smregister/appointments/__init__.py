@@ -1,1 +1,1 @@
-"""Appointments on a day: who may act for whom, what directives ask of agencies, what is owed when somebody leaves."""
+"""Appointments, directives, handovers and action items on a day."""

@@ -1,32 +1,84 @@
-"""Agencies on a day: whether each is there, which accounts it has, and whose appointments it knows."""
+"""Terms of appointments, and the status of each agency on a day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
-from smregister.appointments.mandates import Term, terms
+from smregister.dates import DateRange, day_before, earliest
+from smregister.model import Record
 from smregister.records.views import Account, Agency, Appointment
 from smregister.register.register import Register, by_agency
 
 
+class Term(NamedTuple):
+    """An appointment, and the days on which it is in force."""
+
+    appointment: Appointment
+    dates: DateRange
+
+    @property
+    def record(self) -> Record:
+        """Return the appointment's record."""
+        return self.appointment.record
+
+    @property
+    def start(self) -> str:
+        """Return the first day, which every term has."""
+        return self.dates.start or ""
+
+    @property
+    def end(self) -> str | None:
+        """Return the last day; None if it is open."""
+        return self.dates.end
+
+    @property
+    def letter_day(self) -> str:
+        """Return the date of the letter; before it the appointment was not public."""
+        return self.appointment.letter.date or ""
+
+    def covers(self, account: Account) -> bool:
+        """Check whether the letter covers an account, by name or as one of all the agency's."""
+        appointment = self.appointment
+        is_own = appointment.agency == account.agency
+        if appointment.is_for_all_accounts:
+            return is_own
+        return account.id in appointment.accounts or (is_own and account.record.name in appointment.accounts)
+
+
+def terms(appointments: Iterable[Record]) -> Iterator[Term]:
+    """Yield the terms of appointments: each ends on its own last day, or when its replacement begins."""
+    views = [*map(Appointment, appointments)]
+    ends: dict[str, str] = {}
+    for view in views:
+        replaced, start = view.replaced_id, view.effective_from
+        if replaced and start:
+            end = day_before(start)
+            ends[replaced] = min(end, ends.get(replaced, end))
+    for view in views:
+        dates = view.term
+        if dates.start:
+            yield Term(view, dates._replace(end=earliest(dates.end, ends.get(view.id))))
+
+
 @dataclass(frozen=True)
 class AgencyStatus:
-    """An agency, all its accounts and all its appointments with their terms, looked at on a day.
+    """An agency with all its accounts and terms on a day.
 
-    `guests` are the terms of other agencies' officers whose letters name accounts of this one.
+    `guest_terms` are those of other agencies' officers whose letters name accounts of this one.
     """
 
     agency: Agency
     accounts: Sequence[Account]
     terms: Sequence[Term]
     day: str
-    guests: Sequence[Term] = ()
+    guest_terms: Sequence[Term] = ()
 
     @property
     def absence(self) -> str | None:
-        """Return why there is no such agency on the day; None where there is one."""
+        """Return why the agency does not exist on the day; None if it does."""
         opened, closed = self.agency.opened, self.agency.closed
         if opened and self.day < opened:
             return f"the agency was set up on {opened}"
@@ -37,58 +89,40 @@ class AgencyStatus:
 
     @cached_property
     def present_accounts(self) -> Sequence[Account]:
-        """Return the accounts it has on the day: neither proposed, nor still to be opened, nor ended."""
+        """Return the accounts that are approved, opened and not ended."""
         return [account for account in self.accounts if account.exists_on(self.day)]
 
     @cached_property
     def present_terms(self) -> Sequence[Term]:
-        """Return the agency's appointments in force on the day, by letters that had been written; the oldest first."""
+        """Return the agency's terms in force by letters already written, the oldest first."""
         return self._in_force(self.terms)
 
     def officers_of(self, account: Account) -> Sequence[Term]:
-        """Return the appointments in force on the day that cover an account, those of other agencies last."""
-        return [
-            term for term in (*self.present_terms, *self._in_force(self.guests)) if _covers(term.appointment, account)
-        ]
+        """Return the terms in force that cover an account, those of other agencies last."""
+        return [term for term in (*self.present_terms, *self._in_force(self.guest_terms)) if term.covers(account)]
 
-    def _in_force(self, some: Iterable[Term]) -> Sequence[Term]:
-        held = (term for term in some if term.dates.contains(self.day) and letter_day(term) <= self.day)
-        return sorted(held, key=lambda term: (term.start, term.record.id))
+    def _in_force(self, candidates: Iterable[Term]) -> Sequence[Term]:
+        current = (term for term in candidates if term.dates.contains(self.day) and term.letter_day <= self.day)
+        return sorted(current, key=lambda term: (term.start, term.record.id))
 
 
-def situations(register: Register) -> list[AgencyStatus]:
-    """Look at every agency of a register on its day, in order of their names."""
-    accounts, appointments = (by_agency(register.sound(kind)) for kind in ("account", "appointment"))
-    known = {agency: [*terms(some)] for agency, some in appointments.items()}
-    guests = _guests(term for some in known.values() for term in some)
+def agency_statuses(register: Register) -> list[AgencyStatus]:
+    """Return the status of every agency on the register's day, by agency id."""
+    accounts, appointments = (by_agency(register.valid(kind)) for kind in ("account", "appointment"))
+    own_terms = {agency: [*terms(records)] for agency, records in appointments.items()}
+    guest_terms: dict[str, list[Term]] = {}
+    for term in (term for group in own_terms.values() for term in group):
+        hosts = {name.partition("/")[0] for name in term.appointment.accounts if "/" in name}
+        for host in hosts - {term.record.agency}:
+            guest_terms.setdefault(host, []).append(term)
     day = register.day.isoformat()
     return [
         AgencyStatus(
-            each, [*map(Account, accounts.get(each.id, ()))], known.get(each.id, ()), day, guests.get(each.id, ())
+            agency,
+            [*map(Account, accounts.get(agency.id, ()))],
+            own_terms.get(agency.id, ()),
+            day,
+            guest_terms.get(agency.id, ()),
         )
-        for each in sorted(register.agencies, key=lambda each: each.id)
+        for agency in sorted(register.agencies, key=lambda agency: agency.id)
     ]
-
-
-def _guests(known: Iterable[Term]) -> dict[str, list[Term]]:
-    """Return, by agency, the terms of others' officers that name accounts of it."""
-    found: dict[str, list[Term]] = {}
-    for term in known:
-        hosts = {name.partition("/")[0] for name in term.appointment.accounts if "/" in name}
-        for host in hosts - {term.record.agency}:
-            found.setdefault(host, []).append(term)
-    return found
-
-
-def letter_day(term: Term) -> str:
-    """Return the day of an appointment's letter: before it nobody could know of the appointment."""
-    return term.appointment.letter.date or ""
-
-
-def _covers(appointment: Appointment, account: Account) -> bool:
-    """Return whether a letter covers an account; all of an agency are those of the officer's own."""
-    is_own = appointment.agency == account.agency
-    if appointment.is_for_all_accounts:
-        return is_own
-    named = appointment.accounts
-    return account.id in named or (is_own and account.record.name in named)

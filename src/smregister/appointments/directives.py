@@ -1,14 +1,13 @@
-"""Whom a directive binds, and how each agency stands to it on a day, by what is on record."""
+"""Directives, their obligations, and how agencies fulfill them by a day."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from enum import StrEnum
 from typing import NamedTuple
 
-from smregister.appointments.agency_status import AgencyStatus, situations
-from smregister.appointments.mandates import Term
-from smregister.appointments.obligations import Fulfilment, Obligation, Status, can_be_judged, evaluate, obligations
+from smregister.appointments.agency_status import AgencyStatus, Term, agency_statuses
 from smregister.dates import parse_day
 from smregister.model import Record
 from smregister.records.views import Agency
@@ -16,132 +15,195 @@ from smregister.register.calendars import Calendar, Calendars
 from smregister.register.register import Register, jurisdiction_and_above
 
 
-class DirectiveStatus(NamedTuple):
-    """How an agency stands to a directive: the most urgent status of all it owes, and each answer.
+class ObligationStatus(StrEnum):
+    """The status of an obligation for an agency, the most urgent first."""
 
-    Where nothing applies to it there are no answers, and `reason` says why.
+    OUTSTANDING = "outstanding"
+    LATE = "late"
+    NOT_YET_DUE = "not-yet-due"
+    MET = "met"
+    NOT_APPLICABLE = "not-applicable"
+
+    @property
+    def rank(self) -> int:
+        """Return the position in the order of urgency, 0 first."""
+        return [*ObligationStatus].index(self)
+
+
+class Obligation(NamedTuple):
+    """One obligation of a directive, with its text by language; a missing field is empty."""
+
+    id: str
+    action: str
+    clause: str
+    deadline: str
+    channel: str
+    forms: Sequence[str]
+    text: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """Return its number in the document, or its id."""
+        return self.clause or self.id
+
+    @property
+    def is_assessable(self) -> bool:
+        """Check whether the register can tell if the obligation was met."""
+        return self.action in _ASSESSMENTS
+
+
+class Fulfillment(NamedTuple):
+    """The status of one obligation, the appointment that shows it, and the day on which it was met.
+
+    `days` are the working days after the deadline; for an outstanding obligation, those until today.
     """
 
-    situation: AgencyStatus
-    status: Status
-    answers: Sequence[Fulfilment]
+    obligation: Obligation
+    status: ObligationStatus
+    reason: str
+    term: Term | None = None
+    done: str = ""
+    days: int | None = None
+
+
+class DirectiveStatus(NamedTuple):
+    """The status of an agency under a directive: that of its most urgent obligation, and each fulfillment.
+
+    If nothing applies to the agency, there are no fulfillments, and `reason` is why.
+    """
+
+    agency_status: AgencyStatus
+    status: ObligationStatus
+    fulfillments: Sequence[Fulfillment]
     reason: str = ""
 
 
 class Directive:
-    """A directive as it was issued, its faults included.
+    """A directive as it was issued, its errors included.
 
-    An appointment answers it if it names it, or names no directive and had not ended when this one began to bind; so
-    letters of replacement answer it, too. What it asks for stands as follows, by what had happened by the day:
+    An appointment fulfills it if it names it, or names no directive and had not ended when this one came into force;
+    so letters of replacement fulfill it, too. By what had happened on the day:
 
     - `appoint` is met by an appointment in force whose letter had been written, whoever was appointed first.
-    - `submit-letter` is met by the first letter that came in every form asked for, and through the channel asked for
-      or one that nobody wrote down, even if that appointment has ended or been replaced since.
-    - Either is late if it was first done after the deadline. An agency that was not set up by then was not late; nor,
-      where only those with an account are bound, was one that has had its first account since.
-    - What has not been done is not yet due before the directive is in force and until its deadline; from then on it
-      is outstanding.
+    - `submit-letter` is met by the first letter received in every form required, and through the channel required
+      or an unrecorded one, even if that appointment has ended or been replaced since.
+    - Either is late if first met after the deadline. It is not late for an agency set up after the deadline; nor,
+      if only agencies with an account are bound, for one whose first account was opened after it.
+    - An unmet obligation is not yet due before the directive is in force and until its deadline; then it is
+      outstanding.
     """
 
     def __init__(self, register: Register, record: Record) -> None:
         self.record = record
         self.in_force_from = record.text("in_force_from") or record.text("date") or ""
         self.only_with_accounts = record.value("only_with_accounts") is True
-        every = obligations(record)
-        self.judged = [each for each in every if can_be_judged(each)]
-        self.others = [each for each in every if not can_be_judged(each)]
+        obligations = [_obligation(record, number) for number in range(len(record.items("obligations")))]
+        self.assessable = [obligation for obligation in obligations if obligation.is_assessable]
+        self.not_assessable = [obligation for obligation in obligations if not obligation.is_assessable]
         self._classes = range(len(record.items("binds")))
         self._register = register
 
     def binds(self, agency: Agency) -> bool:
-        """Return whether it binds an agency: one of a class it names, there or below, or one that it names itself."""
+        """Check whether it binds an agency by class in its jurisdiction or below, or by name."""
         excepted = any(agency.id in self.record.texts("binds", number, "except") for number in self._classes)
-        return not excepted and any(self._fits(agency, number) for number in self._classes)
+        return not excepted and any(self._binds_by_class(agency, number) for number in self._classes)
 
-    def standing(self, situation: AgencyStatus, calendars: Calendars) -> DirectiveStatus:
-        """Return how an agency that is bound stands to it."""
-        why_not = self._why_not(situation)
-        if why_not:
-            return DirectiveStatus(situation, Status.NOT_APPLICABLE, (), why_not)
-        answers = [self._answer(each, situation, calendars) for each in self.judged]
-        return DirectiveStatus(situation, min((each.status for each in answers), key=[*Status].index), answers)
+    def status_of(self, agency_status: AgencyStatus, calendars: Calendars) -> DirectiveStatus:
+        """Return the status of an agency that is bound."""
+        reason = self._not_applicable_reason(agency_status)
+        if reason:
+            return DirectiveStatus(agency_status, ObligationStatus.NOT_APPLICABLE, (), reason)
+        fulfillments = [self._fulfillment(obligation, agency_status, calendars) for obligation in self.assessable]
+        most_urgent = min((fulfillment.status for fulfillment in fulfillments), key=lambda status: status.rank)
+        return DirectiveStatus(agency_status, most_urgent, fulfillments)
 
-    def _fits(self, agency: Agency, number: int) -> bool:
+    def _binds_by_class(self, agency: Agency, number: int) -> bool:
         types, levels, named = (self.record.texts("binds", number, name) for name in ("types", "levels", "agencies"))
         if agency.id in named or (named and not types and not levels):
             return agency.id in named
-        is_of_class = all(own in some for own, some in ((agency.type, types), (agency.level, levels)) if some)
-        return is_of_class and self._is_within(agency)
+        if (types and agency.type not in types) or (levels and agency.level not in levels):
+            return False
+        jurisdictions = jurisdiction_and_above(self._register, agency.jurisdiction)
+        return any(jurisdiction.id == self.record.text("jurisdiction") for jurisdiction in jurisdictions)
 
-    def _is_within(self, agency: Agency) -> bool:
-        above = jurisdiction_and_above(self._register, agency.jurisdiction)
-        return any(each.id == self.record.text("jurisdiction") for each in above)
-
-    def _why_not(self, situation: AgencyStatus) -> str:
-        """Return why an agency that is bound owes nothing that can be judged; empty where it does."""
-        if situation.absence:
-            return situation.absence
-        if self.only_with_accounts and not situation.present_accounts:
+    def _not_applicable_reason(self, agency_status: AgencyStatus) -> str:
+        """Return why an agency that is bound has no assessable obligation; empty if it has one."""
+        if agency_status.absence:
+            return agency_status.absence
+        if self.only_with_accounts and not agency_status.present_accounts:
             return "the agency has no account"
-        return "" if self.judged else "the register can't tell whether it was followed"
+        return "" if self.assessable else "the register can't tell whether it was followed"
 
-    def _answer(self, obligation: Obligation, situation: AgencyStatus, calendars: Calendars) -> Fulfilment:
-        found = evaluate(obligation, situation, [term for term in situation.terms if self._is_answered_by(term)])
-        day, deadline = found.done or situation.day, obligation.deadline
-        if not found.done and day < self.in_force_from:
-            return _not_yet_due(found, f"in force from {self.in_force_from}")
+    def _fulfillment(self, obligation: Obligation, agency_status: AgencyStatus, calendars: Calendars) -> Fulfillment:
+        candidates = [term for term in agency_status.terms if self._is_fulfilled_by(term)]
+        result = _ASSESSMENTS[obligation.action](obligation, agency_status, candidates)
+        day, deadline = result.done or agency_status.day, obligation.deadline
+        if not result.done and day < self.in_force_from:
+            return _not_yet_due(result, f"in force from {self.in_force_from}")
         if not deadline or day <= deadline:
-            return found if found.done or not deadline else _not_yet_due(found, f"due by {deadline}")
-        excuse = self._excuse(deadline, day, situation)
-        return found._replace(reason=f"{found.reason}; {excuse}") if excuse else _timed(found, situation, calendars)
+            return result if result.done or not deadline else _not_yet_due(result, f"due by {deadline}")
+        excuse = self._excuse(deadline, day, agency_status)
+        if excuse:
+            return result._replace(reason=f"{result.reason}; {excuse}")
+        return _after_deadline(result, agency_status, calendars)
 
-    def _is_answered_by(self, term: Term) -> bool:
+    def _is_fulfilled_by(self, term: Term) -> bool:
         named = term.appointment.directive
         return named == self.record.id or (not named and not term.dates.ended_before(self.in_force_from))
 
-    def _excuse(self, deadline: str, day: str, situation: AgencyStatus) -> str:
-        """Return why a deadline does not count against an agency by a later day; empty where it does."""
-        if deadline < (situation.agency.opened or ""):
+    def _excuse(self, deadline: str, day: str, agency_status: AgencyStatus) -> str:
+        """Return why a deadline does not count against an agency by a later day; empty if it does."""
+        if deadline < (agency_status.agency.opened or ""):
             return f"the agency was set up after the deadline, {deadline}"
-        by_then, now = (replace(situation, day=each).present_accounts for each in (deadline, day))
-        if self.only_with_accounts and now and not by_then:
+        then, later = (replace(agency_status, day=date).present_accounts for date in (deadline, day))
+        if self.only_with_accounts and later and not then:
             return f"the agency had no account by the deadline, {deadline}"
         return ""
 
 
 def late_letters(register: Register, day: str) -> frozenset[str]:
-    """Name the appointments by whose letters agencies gave a directive, by a day, an answer that was late.
+    """Return the ids of appointments whose letters were late under a directive by a day.
 
-    Whether it was late is told by the register alone; it takes no public holidays.
+    Lateness follows from the register alone, without public holidays.
     """
-    directives = [Directive(register, each) for each in register.sound("directive")]
-    known = situations(register) if directives else []
+    directives = [Directive(register, record) for record in register.valid("directive")]
     calendars = Calendars(register, recorded_only=True)
-    answers = (
-        answer
-        for situation in (replace(each, day=day) for each in known)
+    fulfillments = (
+        fulfillment
+        for agency_status in (agency_statuses(register) if directives else ())
         for directive in directives
-        if directive.binds(situation.agency)
-        for answer in directive.standing(situation, calendars).answers
+        if directive.binds(agency_status.agency)
+        for fulfillment in directive.status_of(replace(agency_status, day=day), calendars).fulfillments
     )
-    return frozenset(each.term.record.id for each in answers if _was_sent_late(each) and each.term)
+    return frozenset(
+        fulfillment.term.record.id
+        for fulfillment in fulfillments
+        if fulfillment.term
+        and fulfillment.status is ObligationStatus.LATE
+        and fulfillment.obligation.action == "submit-letter"
+    )
 
 
-def _was_sent_late(answer: Fulfilment) -> bool:
-    return answer.status is Status.LATE and answer.obligation.action == "submit-letter"
+def _obligation(directive: Record, number: int) -> Obligation:
+    names = ("id", "action", "clause", "deadline", "channel")
+    id_, action, clause, deadline, channel = (directive.text("obligations", number, name) or "" for name in names)
+    forms = directive.texts("obligations", number, "forms")
+    words = directive.value("obligations", number, "text")
+    by_language = {language: str(text) for language, text in words.items()} if isinstance(words, dict) else {}
+    return Obligation(id_, action, clause, deadline, channel, forms, by_language)
 
 
-def _not_yet_due(found: Fulfilment, why: str) -> Fulfilment:
-    return found._replace(status=Status.NOT_YET_DUE, reason=f"{found.reason}; {why}")
+def _not_yet_due(fulfillment: Fulfillment, reason: str) -> Fulfillment:
+    return fulfillment._replace(status=ObligationStatus.NOT_YET_DUE, reason=f"{fulfillment.reason}; {reason}")
 
 
-def _timed(found: Fulfilment, situation: AgencyStatus, calendars: Calendars) -> Fulfilment:
-    """Return how long after its deadline something was done, or has not been done."""
-    calendar = calendars.of(situation.agency.jurisdiction or "")
-    deadline = found.obligation.deadline
-    days, words = _working_days(calendar, deadline, found.done or situation.day)
-    status = Status.LATE if found.done else found.status
-    return found._replace(status=status, days=days, reason=f"{found.reason}, {words} after {deadline}")
+def _after_deadline(fulfillment: Fulfillment, agency_status: AgencyStatus, calendars: Calendars) -> Fulfillment:
+    """Return a fulfillment with its working days after the deadline."""
+    calendar = calendars.of(agency_status.agency.jurisdiction or "")
+    deadline = fulfillment.obligation.deadline
+    days, phrase = _working_days(calendar, deadline, fulfillment.done or agency_status.day)
+    status = ObligationStatus.LATE if fulfillment.done else fulfillment.status
+    return fulfillment._replace(status=status, days=days, reason=f"{fulfillment.reason}, {phrase} after {deadline}")
 
 
 def _working_days(calendar: Calendar, after: str, until: str) -> tuple[int | None, str]:
@@ -151,3 +213,70 @@ def _working_days(calendar: Calendar, after: str, until: str) -> tuple[int | Non
     days = calendar.working_days(first, last)
     about = "about " if calendar.is_estimated(first, last) else ""
     return days, f"{about}{days:,} working {'day' if days == 1 else 'days'}"
+
+
+def _assess_appoint(obligation: Obligation, agency_status: AgencyStatus, candidates: Sequence[Term]) -> Fulfillment:
+    present = [term for term in agency_status.present_terms if term in candidates]
+    if not present:
+        return Fulfillment(obligation, ObligationStatus.OUTSTANDING, _no_officer_reason(agency_status.day, candidates))
+    shown = next((term for term in present if term.appointment.directive), present[0])
+    first = min(term.start for term in candidates)
+    return Fulfillment(obligation, ObligationStatus.MET, f"in force since {shown.start}", shown, first)
+
+
+def _no_officer_reason(day: str, candidates: Sequence[Term]) -> str:
+    begins = min((term.start for term in candidates if term.letter_day <= day < term.start), default="")
+    if begins:
+        return f"nobody in force before {begins}"
+    ended = max((term.end for term in candidates if term.end and term.end < day), default=None)
+    return f"nobody in force after {ended}" if ended else "no appointment"
+
+
+def _assess_letter(obligation: Obligation, agency_status: AgencyStatus, candidates: Sequence[Term]) -> Fulfillment:
+    day = agency_status.day
+    in_order = sorted(candidates, key=lambda term: (term.start, term.record.id))
+    complete = [(date, term) for term in in_order if (date := _completion_day(obligation, term, day))]
+    if complete:
+        date, term = min(complete, key=lambda pair: pair[0])
+        return Fulfillment(obligation, ObligationStatus.MET, f"received on {date}", term, date)
+    partial = next((term for term in in_order if _receipts(term, day)), None)
+    reason = "; ".join(_gaps(obligation, partial, day)) if partial else "no letter"
+    return Fulfillment(obligation, ObligationStatus.OUTSTANDING, reason, partial)
+
+
+def _completion_day(obligation: Obligation, term: Term, day: str) -> str:
+    """Return the day on which a letter had arrived in every form required, or any if none is; empty if it had not."""
+    receipts = _receipts(term, day)
+    if not receipts or _wrong_channel(obligation, term):
+        return ""
+    if not obligation.forms:
+        return min(receipts.values())
+    return max(receipts.values()) if receipts.keys() >= {*obligation.forms} else ""
+
+
+def _receipts(term: Term, day: str) -> dict[str, str]:
+    """Return the days on which a letter was received until a day, by form."""
+    letter = term.appointment.letter
+    days = {"softcopy": letter.softcopy.received, "hardcopy": letter.hardcopy.received}
+    return {form: received for form, received in days.items() if received and received <= day}
+
+
+def _wrong_channel(obligation: Obligation, term: Term) -> str:
+    """Return the channel of a letter's file if it differs from the one required; empty if it is not recorded."""
+    channel = term.appointment.letter.softcopy.channel or ""
+    return channel if obligation.channel and channel.casefold() != obligation.channel.casefold() else ""
+
+
+def _gaps(obligation: Obligation, term: Term, day: str) -> Iterator[str]:
+    receipts = _receipts(term, day)
+    yield from (f"{form} received on {received}" for form, received in receipts.items())
+    yield from (f"{form} not received" for form in obligation.forms if form not in receipts)
+    channel = _wrong_channel(obligation, term)
+    if channel:
+        yield f"it came by {channel}, not by {obligation.channel}"
+
+
+_ASSESSMENTS: Mapping[str, Callable[[Obligation, AgencyStatus, Sequence[Term]], Fulfillment]] = {
+    "appoint": _assess_appoint,
+    "submit-letter": _assess_letter,
+}

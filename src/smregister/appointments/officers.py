@@ -1,4 +1,4 @@
-"""Who is who among officers: appointments of one person, and what of an appointment is about the person."""
+"""Identity of officers: the same person in two appointments, and personal fields."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from smregister.records.kinds import ANY_ITEM, Kind, Route, values_at
 _NUMBERS = (("officer", "staff_number"), ("officer", "forge", "user_id"))
 _NAME, _ADDRESS = ("officer", "name"), ("officer", "email")
 REMOVED = ("officer", "removed")
-"""Where an appointment tells that the person was taken out of it."""
+"""The field that records that the person was removed from an appointment."""
 
-# What tells who somebody is and stands elsewhere than below `officer`, or is no secret by a register's own schemas.
-_TELLING = (_ADDRESS, ("officer", "forge"), ("training", ANY_ITEM, "certificate"), ("out_of_hours",), ("notes",))
+# Personal fields outside `officer`, or public by a register's own schemas.
+_OTHER_PERSONAL = (_ADDRESS, ("officer", "forge"), ("training", ANY_ITEM, "certificate"), ("out_of_hours",), ("notes",))
 
 
 def is_same_officer(one: Record, other: Record) -> bool:
-    """Return whether two appointments are of one person: by staff number or forge account, or else by name and address.
+    """Check whether two appointments are of one person.
 
-    An address alone counts where a name is missing: several officers may share one.
+    Staff number or forge account decide, else name and address. An address alone counts only if a name is missing,
+    since several officers may share one.
     """
     for route in _NUMBERS:
         numbers = one.value(*route), other.value(*route)
@@ -30,27 +31,29 @@ def is_same_officer(one: Record, other: Record) -> bool:
 
 
 def may_be_same_officer(one: Record, other: Record) -> bool:
-    """Return whether two appointments share anything by which an officer is known."""
-    routes = (_NAME, _ADDRESS, *_NUMBERS)
-    return any(_folded(one, route) and _folded(one, route) == _folded(other, route) for route in routes)
+    """Check whether two appointments share a name, address or number of an officer."""
+    return any(_is_same_text(one, route, other, route) for route in (_NAME, _ADDRESS, *_NUMBERS))
 
 
 def personal_fields(kind: Kind) -> tuple[Route, ...]:
-    """Return the fields of a kind of appointments that are about the person, not about the post or the letter."""
+    """Return the fields of an appointment kind about the person, not the post or the letter."""
     private = [field.route for field in kind.fields.values() if field.private and field.route[0] == "officer"]
-    known = [route for route in (*private, *_TELLING) if route in kind.fields]
+    routes = [route for route in (*private, *_OTHER_PERSONAL) if route in kind.fields]
     return tuple(
-        route for route in known if not any(route != above and route[: len(above)] == above for above in known)
+        route for route in routes if not any(route != above and route[: len(above)] == above for above in routes)
     )
 
 
 def personal_values(appointment: Record, kind: Kind) -> list[Pointer]:
-    """Return the places in an appointment that are about the person; the officer's own address as a sender's, too."""
-    places = [place for route in personal_fields(kind) for place, _ in values_at(appointment.data, route)]
+    """Return the pointers of personal values, the letter's sender included if it is the officer."""
+    pointers = [pointer for route in personal_fields(kind) for pointer, _ in values_at(appointment.data, route)]
     sender = ("letter", "softcopy", "sent_by_email")
-    if _folded(appointment, sender) and _folded(appointment, sender) == _folded(appointment, _ADDRESS):
-        places.append(sender)
-    return places
+    return [*pointers, sender] if _is_same_text(appointment, sender, appointment, _ADDRESS) else pointers
+
+
+def _is_same_text(one: Record, route: Pointer, other: Record, other_route: Pointer) -> bool:
+    text = _folded(one, route)
+    return bool(text) and text == _folded(other, other_route)
 
 
 def _folded(record: Record, route: Pointer) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
-from smregister.model import Change, ChangeType, Finding, Record, Value
+from smregister.model import Change, ChangeType, Difference, Finding, Record, Value
 from smregister.records.differences import field_changes
-from smregister.records.kinds import ANY_ITEM, Closing, Kind, values_at
-from smregister.records.reader import RecordReader, not_a_plain_file
-from smregister.records.schema.kind_loader import Kinds, has_schemas, load_kinds
+from smregister.records.kinds import ANY_ITEM, Closing, Kind, Kinds, values_at
+from smregister.records.reader import RecordReader, describe_special_file
+from smregister.records.schema.kind_loader import has_schemas, load_kinds
 from smregister.records.yaml import parse_data
 from smregister.repository.changed_paths import changed_paths
 from smregister.repository.fingerprints import checkout_of
@@ -21,22 +21,6 @@ Signs: TypeAlias = "Iterable[tuple[object, ...]]"
 """By what a record may be known again; of several signs one is enough."""
 
 _FORMER_HANDLES = ("former_handles", ANY_ITEM, "handle")
-
-
-class Difference(NamedTuple):
-    """What changed, and the files on either side that could not be read."""
-
-    changes: list[Change]
-    findings: list[Finding]
-
-    @property
-    def paths(self) -> set[str]:
-        """Return the paths at which the changed records lie, or lay."""
-        return {record.path for change in self.changes for record in (change.before, change.after) if record}
-
-    def counts(self) -> dict[str, int]:
-        """Count the changes by what happened."""
-        return {str(type_): sum(change.type is type_ for change in self.changes) for type_ in ChangeType}
 
 
 class Side(Protocol):
@@ -220,16 +204,16 @@ def _written(value: Value) -> str:
 
 def _records(tree: Tree, reader: RecordReader, paths: Sequence[str]) -> tuple[list[Record], list[Finding]]:
     records, findings = [], []
-    for file in tree.at(paths):
+    for file in tree.files_at(paths):
         kind = reader.kind_at(file.path)
         if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):
-            findings.append(not_a_plain_file(file))
+            findings.append(describe_special_file(file))
         elif kind is not None:
             data = parse_data(file.path, file.read())
             if isinstance(data, list):
                 findings += data
             else:
-                records.append(Record(kind.name, kind.layout.id_at(file.path) or file.path, file.path, data))
+                records.append(Record(kind.name, kind.path_template.id_at(file.path) or file.path, file.path, data))
     return records, findings
 
 

@@ -10,7 +10,7 @@ from smregister.changes.record_versions import RecordLocation, RecordVersions, U
 from smregister.model import Change, ChangeType, FieldChange, Finding, Pointer, Record, Value
 from smregister.records.differences import equal, field_changes
 from smregister.records.kinds import Kind
-from smregister.repository.commits import Commit, list_commits, shallow_ends
+from smregister.repository.commits import Commit, list_commits, shallow_boundaries
 from smregister.repository.pull_request_refs import pull_requests_of
 
 
@@ -39,7 +39,7 @@ def history(states: RecordVersions, kinds: Mapping[str, Kind], tip: str, place: 
     """Tell the history of the record that lies, or lay last, at a place; costs what touched it, not the register."""
     line = _line_of(states, tip, place)
     changes = list(_own_changes(states, line))
-    cut = shallow_ends(states.git, tip) if changes else frozenset()
+    cut = shallow_boundaries(states.git, tip) if changes else frozenset()
     told = [(commit, change) for commit, change in changes if change and not _is_cut(commit, change, cut)]
     requests = pull_requests_of(states.git, tip, (commit for commit, _ in told))
     entries = [

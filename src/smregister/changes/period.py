@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from smregister.changes.diff import Difference, compare_by, kinds_of
+from smregister.changes.diff import compare_by, kinds_of
 from smregister.changes.public import PublicChange, SchemaVersions, public_change
-from smregister.model import Finding
+from smregister.model import Difference, Finding
 from smregister.records.reader import RecordReader
 from smregister.repository.changed_paths import changed_paths
 from smregister.repository.commit_tree import CommitTree
@@ -40,7 +40,7 @@ def advances_between(root: Path, before: CommitTree, after: CommitTree) -> Itera
     with_schemas = {commit.id for commit in list_commits(git, *main_line, SCHEMAS)}
     today = new_kinds = kinds_of(after)
     for commit in list_commits(git, *main_line, REGISTRY, SCHEMAS):
-        parent = git.ids([f"{commit.id}^"])[0] or (nothing if before.name == nothing else None)
+        parent = git.resolve([f"{commit.id}^"])[0] or (nothing if before.name == nothing else None)
         if parent is not None:
             old, new = CommitTree(git, parent), CommitTree(git, commit.id)
             old_kinds = kinds_of(old) if commit.id in with_schemas else new_kinds

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from smregister.changes.diff import change_label
 from smregister.model import Change, ChangeType, FieldChange, Pointer, Record, Value
 from smregister.records.differences import field_changes
+from smregister.records.kinds import Kinds
 from smregister.records.privacy import Redaction
-from smregister.records.schema.kind_loader import Kinds
 
 
 class SchemaVersions(NamedTuple):
@@ -85,12 +85,12 @@ def _masked_change(change: Change, redaction: Redaction) -> Change:
 
 
 def _masked_record(record: Record, redaction: Redaction) -> Record:
-    masked = redaction.masked(dict(record.data))
-    return replace(record, data=masked if isinstance(masked, dict) else {})
+    redacted = redaction.redact(dict(record.data))
+    return replace(record, data=redacted if isinstance(redacted, dict) else {})
 
 
 def _masked_field(field: FieldChange, redaction: Redaction) -> FieldChange:
-    before, after = (redaction.masked(value, field.pointer) for value in (field.before, field.after))
+    before, after = (redaction.redact(value, field.pointer) for value in (field.before, field.after))
     return FieldChange(field.pointer, before, after)
 
 

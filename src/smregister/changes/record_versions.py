@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from smregister.changes.diff import diff_trees, kinds_of
 from smregister.model import Change, ChangeType, Finding, Record
-from smregister.records.reader import not_a_plain_file
+from smregister.records.reader import describe_special_file
 from smregister.records.yaml import parse_data
 from smregister.repository.changed_paths import removed_paths
 from smregister.repository.commit_tree import CommitTree
@@ -54,7 +54,7 @@ class RecordVersions:
         if before is None or not removed_paths(self.tree(before), self.tree(commit)):
             return None
         kind = kinds_of(self.tree(before)).get(place.kind)
-        moved = place._replace(path=kind.layout.path(place.id)) if kind else place
+        moved = place._replace(path=kind.path_template.path(place.id)) if kind else place
         if self.at(before, moved) is not None:
             return moved
         renamed = (change.before for change in self._changes(before, commit) if change.record.path == place.path)
@@ -69,9 +69,9 @@ class RecordVersions:
 
     def _at(self, commit: str, place: RecordLocation) -> Record | Unreadable | None:
         """Read a record at a commit; None where it is not there."""
-        for file in self.tree(commit).at([place.path]):
+        for file in self.tree(commit).files_at([place.path]):
             if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):
-                return Unreadable((not_a_plain_file(file),))
+                return Unreadable((describe_special_file(file),))
             data = parse_data(file.path, file.read())
             if isinstance(data, list):
                 return Unreadable(tuple(data))
@@ -84,5 +84,5 @@ class RecordVersions:
         return tuple(each for each in changes if each.type is ChangeType.RENAMED)
 
     def _first_parent(self, commit: str) -> str | None:
-        [parent] = self.git.ids([f"{commit}^"])
+        [parent] = self.git.resolve([f"{commit}^"])
         return parent

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from smregister.changes.record_versions import RecordLocation, RecordVersions
-from smregister.records.schema.kind_loader import Kinds
+from smregister.records.kinds import Kinds
 from smregister.repository.git import Git
 
 
 def places_meant(kinds: Kinds, meant: Iterable[tuple[str, str]]) -> Iterator[RecordLocation]:
     """Return the places of kinds and ids that somebody may mean; none for an id that can't be its kind's."""
     for kind, record_id in meant:
-        layout = kinds[kind].layout
-        path = layout.path(record_id)
-        if layout.id_at(path) == record_id and not {"", ".", ".."}.intersection(path.split("/")):
+        path_template = kinds[kind].path_template
+        path = path_template.path(record_id)
+        if path_template.id_at(path) == record_id and not {"", ".", ".."}.intersection(path.split("/")):
             yield RecordLocation(kind, record_id, path)
 
 

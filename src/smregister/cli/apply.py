@@ -15,8 +15,7 @@ from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context
 from smregister.editing.assignments import Assignment
 from smregister.editing.draft import edit_text
-from smregister.editing.proposal import Proposal
-from smregister.editing.propose import propose
+from smregister.editing.proposal import Proposal, propose
 from smregister.model import Pointer, Record
 from smregister.output.phrases import counted
 from smregister.output.plain_text import change_lines, finding_line
@@ -68,7 +67,7 @@ def apply_changes(context: Context, contents: Mapping[str, bytes | None], *, dry
     Args:
         contents: path -> new content; None removes the file.
     """
-    if contents == {file.path: file.read() for file in context.tree.at(contents)}:
+    if contents == {file.path: file.read() for file in context.tree.files_at(contents)}:
         print_message("it says so already; nothing was written")
         return
     proposal = propose(context.snapshot, contents)
@@ -89,6 +88,6 @@ def require_valid(proposal: Proposal) -> None:
     """Print the findings of a proposal; end with 1 if it is invalid."""
     for finding in proposal.validation.findings:
         print_message(finding_line(finding))
-    if not proposal.validation.sound:
+    if not proposal.validation.is_valid:
         print_message("nothing was written")
         exit_with(success=False)

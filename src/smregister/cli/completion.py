@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from smregister.errors import FatalError
-from smregister.repository.fingerprints import names_in_folder
+from smregister.repository.fingerprints import list_names
 from smregister.repository.open import find_root, open_tree
 from smregister.repository.tree import AGENCIES, REGISTRY, SCHEMAS, Tree
 
@@ -35,7 +35,7 @@ def complete_id(ctx: typer.Context, incomplete: str) -> list[str]:
 def complete_agency(ctx: typer.Context, incomplete: str) -> list[str]:
     """Return the first agencies that begin with a text."""
     tree = _open_tree(ctx)
-    names = names_in_folder(tree, AGENCIES) if tree else []
+    names = list_names(tree, AGENCIES) if tree else []
     return [name for name in names if name.startswith(incomplete)][:_LIMIT]
 
 
@@ -48,11 +48,11 @@ def _names(ctx: typer.Context, folder: str, suffix: str, incomplete: str) -> lis
 def _ids(tree: Tree, incomplete: str) -> Iterator[str]:
     """Yield the ids that begin with a text; list only the folders of agencies that match."""
     agency, slash, _ = incomplete.partition("/")
-    for name in names_in_folder(tree, AGENCIES):
+    for name in list_names(tree, AGENCIES):
         if name == agency or (not slash and name.startswith(agency)):
             ids = (name if stem == "agency" else f"{name}/{stem}" for stem in _stems(tree, f"{AGENCIES}/{name}"))
             yield from (record_id for record_id in ids if record_id.startswith(incomplete))
-    for folder in (f"{REGISTRY}/{name}" for name in names_in_folder(tree, REGISTRY)):
+    for folder in (f"{REGISTRY}/{name}" for name in list_names(tree, REGISTRY)):
         if folder != AGENCIES:
             yield from (stem for stem in _stems(tree, folder) if stem.startswith(incomplete))
 

@@ -10,7 +10,8 @@ from typing import NoReturn
 import typer
 
 from smregister.errors import FatalError
-from smregister.text import batched, escape_hidden_lines
+from smregister.progress import batched
+from smregister.text import escape_hidden_lines
 
 _LINES_PER_WRITE = 500
 

@@ -99,7 +99,7 @@ def register_timezone(tree: Tree) -> tzinfo:
 
 def register_settings(tree: Tree) -> Mapping[str, Value]:
     """Read registry/register.yaml; return nothing if it can't be read."""
-    for file in tree.at(["registry/register.yaml"]):
+    for file in tree.files_at(["registry/register.yaml"]):
         data = parse_data(file.path, file.read()) if file.mode is Mode.PLAIN else []
         if not isinstance(data, list):
             return data

@@ -25,8 +25,7 @@ from smregister.editing.draft import (
 from smregister.errors import FatalError
 from smregister.model import Document, Value
 from smregister.records.kinds import Field, Kind
-from smregister.records.yaml import parse_document
-from smregister.records.yaml.limits import MAXIMUM_BYTES
+from smregister.records.yaml import MAXIMUM_BYTES, parse_document
 from smregister.register.register import Register
 from smregister.text import did_you_mean
 
@@ -86,7 +85,7 @@ def complete_draft(register: Register, draft: Draft, *, interactive: bool) -> Dr
     if interactive:
         draft = _ask_fields(register, draft)
     draft = _derive_fields(register, draft)
-    if interactive and draft.name is None and not draft.kind.layout.singular:
+    if interactive and draft.name is None and not draft.kind.path_template.singular:
         name = ask_name(draft.kind, _default_name(register, draft), lambda name: _name_error(register, draft, name))
         draft = draft._replace(name=name)
     _require_complete(draft, draft.name or _default_name(register, draft))
@@ -99,16 +98,16 @@ def record_path(register: Register, draft: Draft) -> str:
     Raises FatalError if its name or agency is missing or invalid.
     """
     kind = draft.kind
-    name = kind.layout.template.removesuffix(".yaml") if kind.layout.singular else draft.name
+    name = kind.path_template.template.removesuffix(".yaml") if kind.path_template.singular else draft.name
     name = name or _default_name(register, draft)
     if not name:
         raise FatalError(f"which name should the {kind.name} have? `smregister add {kind.name} NAME`")
-    if kind.layout.in_agency and not draft.agency:
+    if kind.path_template.in_agency and not draft.agency:
         raise FatalError(f"which agency does the {kind.name} belong to? Say --agency AGENCY")
     _require_agency(register, draft)
     if error := _name_error(register, draft, name):
         raise FatalError(error)
-    return kind.layout.path(_record_id(draft, name))
+    return kind.path_template.path(_record_id(draft, name))
 
 
 def encode_draft(draft: Draft) -> bytes:
@@ -123,7 +122,7 @@ def save_input_on_failure(draft: Draft, path: str, *, interactive: bool) -> Iter
         yield
     except (typer.Exit, FatalError):
         if interactive:
-            again = draft.again or f"add {draft.kind.name} {draft.kind.layout.id_at(path)}"
+            again = draft.again or f"add {draft.kind.name} {draft.kind.path_template.id_at(path)}"
             with tempfile.NamedTemporaryFile("wb", prefix="smregister-", suffix=".yaml", delete=False) as file:
                 file.write(encode_draft(draft))
             print_message(f"what you gave is kept: mend {file.name}, then `smregister {again} --from {file.name}`")
@@ -132,7 +131,7 @@ def save_input_on_failure(draft: Draft, path: str, *, interactive: bool) -> Iter
 
 def _ask_fields(register: Register, draft: Draft) -> Draft:
     kind = draft.kind
-    if kind.layout.in_agency and not draft.agency:
+    if kind.path_template.in_agency and not draft.agency:
         draft = draft._replace(agency=ask_agency(register))
     draft = _derive_fields(register, draft, defaults=False)
     data = draft.data
@@ -149,7 +148,7 @@ def _derive_fields(register: Register, draft: Draft, *, defaults: bool = True) -
 
 def _require_agency(register: Register, draft: Draft) -> None:
     agencies = register.of_kind("agency")
-    if draft.kind.layout.in_agency and draft.agency and draft.agency not in agencies:
+    if draft.kind.path_template.in_agency and draft.agency and draft.agency not in agencies:
         raise FatalError(f"there is no agency `{draft.agency}`{did_you_mean(draft.agency, agencies)}")
 
 
@@ -163,10 +162,10 @@ def _require_complete(draft: Draft, name: str | None) -> None:
         lines.append(f"  --set url=…   the account's address; or --set platform=… with {handles}")
     elif choice:
         lines.append(f"  one of {', '.join(f'--set {name}=…' for name in choice)}")
-    if lines and kind.layout.in_agency and not draft.agency:
+    if lines and kind.path_template.in_agency and not draft.agency:
         lines.append("  --agency AGENCY   the agency it belongs to")
-    if lines and not name and not kind.layout.singular and kind.name != "account":
-        lines.append(f"  NAME   after the kind, the record's name: {kind.layout.name_description}")
+    if lines and not name and not kind.path_template.singular and kind.name != "account":
+        lines.append(f"  NAME   after the kind, the record's name: {kind.path_template.name_description}")
     if lines:
         raise FatalError("\n".join([f"this {kind.name} is not complete; give what is missing:", *lines]))
 
@@ -181,7 +180,7 @@ def _option(draft: Draft, field: Field) -> str:
 
 
 def _record_id(draft: Draft, name: str) -> str:
-    return f"{draft.agency}/{name}" if draft.kind.layout.in_agency else name
+    return f"{draft.agency}/{name}" if draft.kind.path_template.in_agency else name
 
 
 def _name_error(register: Register, draft: Draft, name: str) -> str | None:
@@ -191,7 +190,7 @@ def _name_error(register: Register, draft: Draft, name: str) -> str | None:
         return f"the {kind.name} `{record_id}` is there already; `smregister edit {record_id}` changes it"
     if "/" in name:
         return f"`{name}` can't be a name: there is a slash in it"
-    return kind.layout.name_fault(record_id)
+    return kind.path_template.name_error(record_id)
 
 
 def _default_name(register: Register, draft: Draft) -> str | None:

@@ -82,7 +82,7 @@ def _find_commit(git: Git, name: str, zone: tzinfo) -> Commit | None:
     """Find the commit of a ref, or the last one of a date; None before the first commit."""
     if _is_date(name):
         return last_commit_before(git, parse_date(name), zone)
-    [commit] = list_commits(git, "--no-walk", git.commit(name))
+    [commit] = list_commits(git, "--no-walk", git.resolve_commit(name))
     return commit
 
 

@@ -55,7 +55,7 @@ def ask_address(register: Register, data: dict[str, Value]) -> dict[str, Value]:
 def ask_name(kind: Kind, default: str | None, error_of: Callable[[str], str | None]) -> str:
     """Prompt for the name of a record until it is valid."""
     while True:
-        given = prompt(f"name of the record ({kind.layout.name_description})", default or "")
+        given = prompt(f"name of the record ({kind.path_template.name_description})", default or "")
         error = error_of(given)
         if error is None:
             return given

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import typer
 
 from smregister.editing.lists.plan import Rejection
 from smregister.errors import FatalError
-from smregister.output import json_documents
 from smregister.output.json_writer import document
 
 RejectedFile: TypeAlias = Annotated[
@@ -32,4 +31,16 @@ def write_rejected(root: Path, path: Path, rejected: Sequence[Rejection]) -> Non
         raise FatalError(f"{path} lies in the register; keep the refused rows elsewhere")
     if path.exists() and not path.read_bytes().startswith(_PREFIX):
         raise FatalError(f"{path} is there already and holds something else; keep the refused rows elsewhere")
-    path.write_text(document({"refused": json_documents.rejections_list(rejected)}) + "\n", "utf-8", "backslashreplace")
+    path.write_text(document({"refused": rejected_data(rejected)}) + "\n", "utf-8", "backslashreplace")
+
+
+def rejected_data(rejected: Iterable[Rejection]) -> list[dict[str, Any]]:
+    """Return rejected rows with their line, reason and cells as plain data."""
+    return [
+        {
+            "line": rejection.line,
+            "reason": rejection.reason,
+            "row": dict(rejection.row.data) if rejection.row else {},
+        }
+        for rejection in rejected
+    ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from smregister.appointments.mandates import replacement_day
 from smregister.dates import shift_day
 from smregister.editing.assignments import Assignment
 from smregister.errors import FatalError
@@ -76,7 +75,7 @@ def _find_date_error(replaced: Record, begin: str, today: str) -> str | None:
     first, end = Appointment(replaced).effective_from or "", Appointment(replaced).last_day
     if begin <= first:
         return f"`{replaced.id}` began on {first}; what replaces it begins after that day, not on {begin}"
-    next_day = replacement_day(replaced)
+    next_day = Appointment(replaced).replacement_day
     if next_day is None or begin == next_day:
         return None
     if begin > next_day:

@@ -6,7 +6,7 @@ from smregister.dates import parse_day
 from smregister.model import Value
 from smregister.records.kinds import Field, Kind, Route
 from smregister.records.schema.validator import SchemaValidator
-from smregister.register.lookup import as_text, refused_choice
+from smregister.register.lookup import as_text, choice_error
 from smregister.register.register import Register
 from smregister.text import did_you_mean
 
@@ -21,14 +21,14 @@ class ValueChecker:
 
     def find_error(self, field: Field, value: Value, agency: str | None) -> str | None:
         """Return the error of a value in a record of an agency; None if it is valid."""
-        error = refused_choice(field, value)
+        error = choice_error(field, value)
         if error or not isinstance(value, str):
-            return error or self._validator(field).first_fault(value)
+            return error or self._validator(field).first_error(value)
         if field.reference and self.register.find(field.reference, value, agency) is None:
             return f"there is no {field.reference} `{value}`{did_you_mean(value, self.choices(field, agency))}"
         if field.not_future and value > self.register.day.isoformat() and parse_day(value):
             return f"{value} is still to come"
-        return self._validator(field).first_fault(value)
+        return self._validator(field).first_error(value)
 
     def choices(self, field: Field, agency: str | None) -> list[str]:
         """Return the values that a field may have; none if it is free."""
@@ -37,7 +37,7 @@ class ValueChecker:
         if not field.reference:
             return []
         prefix = f"{agency}/"
-        in_agency = self.register.kinds[field.reference].layout.in_agency
+        in_agency = self.register.kinds[field.reference].path_template.in_agency
         ids = self.register.of_kind(field.reference)
         return [name.removeprefix(prefix) for name in ids if not in_agency or name.startswith(prefix)]
 

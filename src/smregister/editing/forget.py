@@ -50,7 +50,7 @@ def require_forgettable(register: Register, appointments: Collection[Record]) ->
 def find_other_appointments(register: Register, appointments: Sequence[Record]) -> tuple[list[Record], list[Record]]:
     """Return the other appointments of the same officers, and those with the same name or address."""
     others = [
-        other for other in register.sound("appointment") if other not in appointments and other.value(*REMOVED) is None
+        other for other in register.valid("appointment") if other not in appointments and other.value(*REMOVED) is None
     ]
     same = [other for other in others if any(is_same_officer(record, other) for record in appointments)]
     similar = [

@@ -19,7 +19,7 @@ def format_records(tree: Tree, paths: Collection[str]) -> tuple[dict[str, bytes]
 
 def format_records_at(tree: Tree, paths: Iterable[str]) -> tuple[dict[str, bytes], dict[str, str]]:
     """Return the same for the records at some paths; no other file is read."""
-    return _format_files(tree, tree.at(path for path in paths if path.startswith(f"{REGISTRY}/")))
+    return _format_files(tree, tree.files_at(path for path in paths if path.startswith(f"{REGISTRY}/")))
 
 
 def _format_files(tree: Tree, files: Iterable[File]) -> tuple[dict[str, bytes], dict[str, str]]:

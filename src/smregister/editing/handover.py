@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from smregister.appointments.handovers import OWED
+from smregister.appointments.handovers import REQUIRED_STEPS
 from smregister.editing.assignments import Assignment
 from smregister.errors import FatalError
 from smregister.model import Record, Value
@@ -30,5 +30,5 @@ def assign_handover(appointment: Record, done: Collection[str], on: date, to: st
 
 def find_remaining_parts(appointment: Record, done: Collection[str]) -> list[str]:
     """Return in words the required parts of a handover that are still missing."""
-    remaining = [name for name in OWED if name not in done and appointment.value("handover", name) is not True]
-    return [name.replace("_", " ") for name in remaining]
+    steps = (name for name in REQUIRED_STEPS if name not in done)
+    return [name.replace("_", " ") for name in steps if appointment.value("handover", name) is not True]

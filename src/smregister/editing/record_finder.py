@@ -8,7 +8,7 @@ from functools import cached_property
 from smregister.editing.lists.plan import RowError, normalize_label, quote
 from smregister.errors import FatalError
 from smregister.model import Record
-from smregister.records.schema.kind_loader import Kinds
+from smregister.records.kinds import Kinds
 from smregister.register.lookup import candidate_ids, find_record
 from smregister.register.official import candidate_keys
 from smregister.register.register import Register

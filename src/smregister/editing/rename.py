@@ -9,7 +9,7 @@ from smregister.errors import FatalError
 from smregister.model import Record
 from smregister.records.yaml.editor import set_value
 from smregister.register.register import Register, reference_id
-from smregister.repository.tree import BYSTANDERS, Mode, Tree
+from smregister.repository.tree import ALLOWED_FILES, Mode, Tree
 
 Moves: TypeAlias = dict[tuple[str, str], str]
 """The new id of each record that moves, by its kind and id."""
@@ -29,10 +29,10 @@ def rename_record(
         new_id = moves.get((other.kind, other.id))
         if new_id is not None or _refers_to(register, other, moves):
             text = _update_references(register, other, moves, text_of(other.path))
-            contents[register.kinds[other.kind].layout.path(new_id or other.id)] = text.encode()
-    contents |= {register.kinds[kind].layout.path(old_id): None for kind, old_id in moves}
+            contents[register.kinds[other.kind].path_template.path(new_id or other.id)] = text.encode()
+    contents |= {register.kinds[kind].path_template.path(old_id): None for kind, old_id in moves}
     if record.kind == "agency":
-        layout = register.kinds["agency"].layout
+        layout = register.kinds["agency"].path_template
         folders = (layout.path(agency).rpartition("/")[0] for agency in (record.id, name))
         contents |= _move_bystanders(tree, *folders)
     return contents
@@ -42,7 +42,7 @@ def _move_bystanders(tree: Tree, old: str, new: str) -> dict[str, bytes | None]:
     """Return the files in a folder that are no records, moved to another folder."""
     contents: dict[str, bytes | None] = {}
     for file in tree.files(old):
-        if file.path.rpartition("/")[2] in BYSTANDERS and file.mode is Mode.PLAIN:
+        if file.path.rpartition("/")[2] in ALLOWED_FILES and file.mode is Mode.PLAIN:
             contents |= {new + file.path.removeprefix(old): file.read(), file.path: None}
     return contents
 
@@ -51,8 +51,8 @@ def _find_moves(register: Register, record: Record, name: str) -> Moves:
     kind = register.kinds[record.kind]
     folder, slash, _ = record.id.rpartition("/")
     new_id = f"{folder}{slash}{name}"
-    error = kind.layout.name_fault(new_id)
-    if kind.layout.singular:
+    error = kind.path_template.name_error(new_id)
+    if kind.path_template.singular:
         error = f"there is only one {kind.name}, and its name stays"
     elif new_id in register.of_kind(record.kind):
         error = f"the {kind.name} `{new_id}` is there already"

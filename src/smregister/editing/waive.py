@@ -7,7 +7,7 @@ from typing import NamedTuple
 from smregister.errors import FatalError
 from smregister.model import Record, Value
 from smregister.register.register import Register
-from smregister.standards.assessment import Assessor
+from smregister.standards.assessor import Assessor
 from smregister.standards.clauses import Clause, CompiledStandard
 from smregister.standards.facts.account_context import RegisterFacts
 from smregister.standards.waivers import Waiver

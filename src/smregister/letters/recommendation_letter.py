@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -14,9 +15,13 @@ from smregister.standards.assessment import Assessment
 from smregister.standards.clauses import Clause, CompiledStandard
 from smregister.standards.evaluation import OPEN_OUTCOMES, Outcome
 from smregister.standards.summary import summarize
+from smregister.text import code_span, escape_hidden
 
 # A clause whose severity is private comes last, so that its position does not reveal it.
 _SEVERITIES = (*Severity, "")
+# Markup of Markdown anywhere, at the beginning of a line, and in a bare address.
+# https://github.github.com/gfm/
+_MARKUP = re.compile(r"[\\`*_\[\]<>&|~$@#!{}]|^[-+=:]|(?<=^[0-9])[.)]|(?<=:)/(?=/)|(?<=www)\.", re.IGNORECASE)
 
 
 class Advice(NamedTuple):
@@ -69,7 +74,7 @@ def recommendation_letter(
     sections = tuple(filter(None, (_section(words, assessed, outcome) for outcome in OPEN_OUTCOMES)))
     nothing = () if sections else (words.sentence("recommendations", "nothing"),)
     opening = (salutation(words, view, name), *_opening(public, words, assessments), *nothing)
-    desk = next(public.sound("register"), None)
+    desk = next(public.valid("register"), None)
     ending = (words.sentence("closing"), *filter(None, signature(words, desk)))
     scores = tuple(_account_score(public, words, assessment) for assessment in assessed)
     title = words.sentence("recommendations", "title", agency=name)
@@ -123,3 +128,31 @@ def _advice(words: Wording, clause: Clause, outcome: Outcome, accounts: Iterable
     lead = words.sentence("recommendations", "leads", outcome)
     concerns = words.sentence("recommendations", "concerns", accounts=", ".join(dict.fromkeys(accounts)))
     return Advice(heading, text, lead, remedy, concerns)
+
+
+def letter_lines(letter: RecommendationLetter) -> Iterator[str]:
+    """Yield the lines of a letter as Markdown; nothing in a record becomes markup, a link or a mention."""
+    yield f"# {_escape(letter.title)}"
+    for paragraph in letter.opening:
+        yield from ("", _escape(paragraph))
+    yield from ("", *map(_score_line, letter.scores))
+    for section in letter.sections:
+        yield from ("", f"## {_escape(section.heading)}")
+        for advice in section.advice:
+            yield from _advice_lines(advice)
+    yield from ("", "---", "", "\\\n".join(map(_escape, letter.ending)))
+
+
+def _score_line(score: AccountScore) -> str:
+    # A code span is no link, and can be copied.
+    account = ", ".join(filter(None, (_escape(score.account), code_span(score.address))))
+    return f"- {'. '.join(filter(None, (account, _escape(score.score))))}"
+
+
+def _advice_lines(advice: Advice) -> Iterator[str]:
+    yield from ("", f"### {_escape(advice.heading)}", "", _escape(advice.asked))
+    yield from ("", f"**{_escape(advice.lead)}** {_escape(advice.remedy)}", "", _escape(advice.concerns))
+
+
+def _escape(text: str) -> str:
+    return _MARKUP.sub(lambda sign: f"\\{sign[0]}", escape_hidden(text))

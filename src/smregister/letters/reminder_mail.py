@@ -19,7 +19,7 @@ def mails(register: Register, concerns: Iterable[ActionItem]) -> dict[str, str]:
 
     Lines that begin with `#` are for the desk, which takes them out before it sends the mail.
     """
-    desk = next(register.sound("register"), None)
+    desk = next(register.valid("register"), None)
     return {
         agency.id: "".join(f"{escape_hidden(line)}\n" for line in _lines(register, agency, [*some], desk))
         for agency, some in groupby(concerns, key=lambda each: each.agency)
@@ -42,7 +42,7 @@ def _lines(register: Register, agency: Agency, concerns: Sequence[ActionItem], d
         yield words.sentence("asks", "letter", contact=contact)
     if any(_lacks_only_its_letter(each) for each in concerns):
         yield words.sentence("asks", "submission", contact=contact)
-    if any(each.matter is ActionType.TRAINING for each in concerns):
+    if any(each.type is ActionType.TRAINING for each in concerns):
         yield words.sentence("asks", "course")
     yield words.sentence("closing")
     yield from ("", *signature(words, desk))
@@ -67,8 +67,8 @@ def _languages(register: Register, agency: Agency) -> Iterator[str]:
 
 def _sentence(concern: ActionItem, words: Wording) -> str:
     about, asked = concern.appointment, concern.directive
-    matter = "letter-outstanding" if _lacks_only_its_letter(concern) else str(concern.matter)
-    by = "-by" if concern.matter is ActionType.DIRECTIVE and concern.day else ""
+    matter = "letter-outstanding" if _lacks_only_its_letter(concern) else str(concern.type)
+    by = "-by" if concern.type is ActionType.DIRECTIVE and concern.day else ""
     facts = {
         "day": words.day(concern.day),
         "post": (about.officer.post if about else None) or "",
@@ -82,4 +82,4 @@ def _sentence(concern: ActionItem, words: Wording) -> str:
 
 
 def _lacks_only_its_letter(concern: ActionItem) -> bool:
-    return concern.matter is ActionType.DIRECTIVE and concern.appointment is not None
+    return concern.type is ActionType.DIRECTIVE and concern.appointment is not None

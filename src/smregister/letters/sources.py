@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from smregister.appointments.mandates import replacement_day
 from smregister.editing.appoint import complete_appointment
 from smregister.errors import FatalError
 from smregister.model import Record, Value
@@ -32,7 +31,7 @@ def unwritten(register: Register, agency: str, directive: str = "", replaced: Re
     That is what a directive asks for, and what is taken over from an appointment that it replaces.
     """
     given: dict[str, Value] = {"directive": directive} if directive else {}
-    begin = replacement_day(replaced) if replaced else None
+    begin = Appointment(replaced).replacement_day if replaced else None
     if begin:
         given["effective_from"] = begin
     return Record("appointment", f"{agency}/", "", complete_appointment(register, given, replaced))
@@ -108,7 +107,7 @@ def _demanded(register: Register, kind: str, name: str, agency: str | None) -> R
 
 
 def _demand_sound(record: Record) -> None:
-    if not record.sound:
+    if not record.valid:
         raise FatalError(
             f"{record.path} has faults, so no letter can rest on it; `smregister validate {record.path}` tells them"
         )

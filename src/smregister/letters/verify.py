@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from smregister.appointments.mandates import terms
+from smregister.appointments.agency_status import terms
 from smregister.dates import DateRange
 from smregister.register.register import Register
 
@@ -37,7 +37,7 @@ def registered_letters(register: Register, digest: str) -> Iterator[RegisteredLe
     for appointment, dates in terms(register.of_kind("appointment").values()):
         record, letter = appointment.record, appointment.letter
         if letter.softcopy.sha256 == digest:
-            state = _state(day, dates) if record.sound else State.UNRELIABLE
+            state = _state(day, dates) if record.valid else State.UNRELIABLE
             number, date = letter.number or "", letter.date or ""
             yield RegisteredLetter(record.id, number, date, state, dates)
 

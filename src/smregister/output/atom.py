@@ -1,25 +1,23 @@
-"""A feed as Atom (RFC 4287), well-formed whatever its texts hold."""
+"""A feed as Atom (RFC 4287)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from html import escape
 
-from smregister.output.phrases import before_and_after
+from smregister.output.phrases import before_and_after, escape_markup
 from smregister.pointers import format_pointer
 from smregister.reports.feed import Feed, FeedEntry
-from smregister.text import escape_hidden
 
 
 def atom_lines(feed: Feed) -> Iterator[str]:
-    """Write a feed as an Atom document."""
+    """Yield the lines of an Atom document, which is well-formed whatever the texts contain."""
     yield '<?xml version="1.0" encoding="utf-8"?>'
     yield '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">'
     yield from (f"  {line}" for line in _heading(feed.id, feed.title, feed.updated))
     if feed.address:
-        yield f'  <link rel="self" type="application/atom+xml" href="{_text(feed.address)}"/>'
-    yield f"  <author><name>{_text(feed.author)}</name></author>"
+        yield f'  <link rel="self" type="application/atom+xml" href="{escape_markup(feed.address)}"/>'
+    yield f"  <author><name>{escape_markup(feed.author)}</name></author>"
     for entry in feed.entries:
         yield "  <entry>"
         yield from (f"    {line}" for line in _heading(entry.id, entry.title, entry.updated))
@@ -29,16 +27,13 @@ def atom_lines(feed: Feed) -> Iterator[str]:
 
 
 def _heading(identifier: str, title: str, updated: datetime) -> Iterator[str]:
-    yield f"<id>{_text(identifier)}</id>"
-    yield f'<title type="text">{_text(title)}</title>'
+    yield f"<id>{escape_markup(identifier)}</id>"
+    yield f'<title type="text">{escape_markup(title)}</title>'
     yield f"<updated>{updated:%Y-%m-%dT%H:%M:%SZ}</updated>"
 
 
 def _content(entry: FeedEntry) -> str:
-    fields = [f"{format_pointer(each.pointer)}: {before_and_after(each.before, each.after)}" for each in entry.fields]
-    return "\n".join(map(_text, [*fields, *([entry.note] if entry.note else [])]))
-
-
-def _text(text: str) -> str:
-    """Write any text so that XML allows it and takes nothing in it for markup (XML 1.0, section 2.2)."""
-    return escape(escape_hidden(text))
+    fields = [
+        f"{format_pointer(field.pointer)}: {before_and_after(field.before, field.after)}" for field in entry.fields
+    ]
+    return "\n".join(map(escape_markup, [*fields, *([entry.note] if entry.note else [])]))

@@ -1,34 +1,29 @@
-"""Findings as workflow commands, which GitHub shows beside the lines of a pull request."""
+"""Findings and denials as workflow commands of GitHub Actions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from smregister.model import Finding, Severity
+from smregister.model import Denial, Finding, Severity
 from smregister.output.phrases import NEEDS
-from smregister.review.permissions import Denial
 from smregister.text import escape_hidden
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def annotation(found: Finding) -> str:
-    """Write a finding as one workflow command; no text of a record can end it or begin another."""
-    properties = f"file={_property(found.path)},line={found.line},col={found.column},title={found.rule}"
-    return f"::{_COMMANDS[found.severity]} {properties}::{_data(found.message)}"
-
-
 def annotation_lines(findings: Iterable[Finding]) -> Iterator[str]:
-    """Write findings, errors first: of each sort GitHub shows the first ten of a step."""
-    yield from map(annotation, sorted(findings, key=lambda found: [*Severity].index(found.severity)))
+    """Yield a command for each finding, errors first: GitHub shows ten annotations of each severity per step."""
+    for finding in sorted(findings, key=lambda finding: [*Severity].index(finding.severity)):
+        position = f"file={_property(finding.path)},line={finding.line},col={finding.column}"
+        yield f"::{_COMMANDS[finding.severity]} {position},title={finding.rule}::{_data(finding.message)}"
 
 
-def refusal(refused: Denial) -> str:
-    """Write what the author of a change may not do as one workflow command."""
-    is_file = not refused.path.startswith("commit ")
-    properties = f"file={_property(refused.path)},title=authority" if is_file else "title=authority"
-    place = "" if is_file else f"{_data(refused.path)}: "
-    return f"::error {properties}::{place}{_data(refused.reason)} (needs {NEEDS[refused.needs]})"
+def denial_line(denial: Denial) -> str:
+    """Return the command for a denial."""
+    is_file = not denial.path.startswith("commit ")
+    properties = f"file={_property(denial.path)},title=authority" if is_file else "title=authority"
+    commit = "" if is_file else f"{_data(denial.path)}: "
+    return f"::error {properties}::{commit}{_data(denial.reason)} (needs {NEEDS[denial.needs]})"
 
 
 def _data(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Findings as a Code Quality report, which GitLab shows beside the lines of a merge request."""
+"""Findings as a Code Quality report of GitLab."""
 
 from __future__ import annotations
 
@@ -16,23 +16,19 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE
 
 
 def report(findings: Iterable[Finding]) -> str:
-    """Write findings as one report; the same finding has the same fingerprint wherever its line moves."""
+    """Return a report; the fingerprint of a finding does not depend on its line."""
     return json.dumps([*_violations(findings)], ensure_ascii=False, indent=2)
 
 
 def _violations(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
-    seen: Counter[tuple[str, ...]] = Counter()
-    for found in findings:
-        identity = (found.path, found.rule, found.pointer, found.message)
+    counts: Counter[tuple[str, ...]] = Counter()
+    for finding in findings:
+        identity = (finding.path, finding.rule, finding.pointer, finding.message)
         yield {
-            "description": escape_hidden(found.message),
-            "check_name": found.rule,
-            "fingerprint": _fingerprint(*identity, str(seen[identity])),
-            "severity": _SEVERITIES[found.severity],
-            "location": {"path": escape_hidden(found.path), "lines": {"begin": found.line}},
+            "description": escape_hidden(finding.message),
+            "check_name": finding.rule,
+            "fingerprint": sha256(json.dumps([*identity, str(counts[identity])]).encode()).hexdigest(),
+            "severity": _SEVERITIES[finding.severity],
+            "location": {"path": escape_hidden(finding.path), "lines": {"begin": finding.line}},
         }
-        seen[identity] += 1
-
-
-def _fingerprint(*parts: str) -> str:
-    return sha256(json.dumps(parts).encode()).hexdigest()
+        counts[identity] += 1

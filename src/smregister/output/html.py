@@ -1,18 +1,16 @@
-"""A table as a small web page of its own that loads nothing and runs nothing."""
+"""A table as a web page without scripts and external resources."""
 
 from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from html import escape
 from itertools import groupby
 from operator import itemgetter
 
 from smregister.model import Table, Value
-from smregister.output.phrases import plain_words, summary_words
+from smregister.output.phrases import escape_markup, plain_words, summary_words
 from smregister.output.svg_chart import chart_lines
-from smregister.text import escape_hidden
 
 _STYLE = """\
 body { font-family: sans-serif; margin: 2rem; }
@@ -23,20 +21,20 @@ caption { text-align: start; padding-block: 0.5rem; }
 th, td { border: 1px solid; padding: 0.25rem 0.5rem; text-align: start; vertical-align: top; }
 td { overflow-wrap: break-word; }
 """
-# Of this page's own style alone; anything else a browser refuses. https://www.w3.org/TR/CSP3/
+# Browsers refuse anything but the page's own style: https://www.w3.org/TR/CSP3/
 _POLICY = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'"
 
 
 def page_lines(table: Table) -> Iterator[str]:
-    """Write a table as an HTML page; its first column names the row, or several rows of the same name at once."""
+    """Yield the lines of a page with a table; equal cells of the first column become one."""
     yield from ("<!DOCTYPE html>", '<html lang="en">', "<head>", '<meta charset="utf-8">')
-    yield f'<meta http-equiv="Content-Security-Policy" content="{_text(_POLICY)}">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{escape_markup(_POLICY)}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>{_text(table.title)}</title>"
+    yield f"<title>{escape_markup(table.title)}</title>"
     yield f"<style>{_STYLE}</style>"
-    yield from ("</head>", "<body>", "<main>", f"<h1>{_text(table.title)}</h1>")
+    yield from ("</head>", "<body>", "<main>", f"<h1>{escape_markup(table.title)}</h1>")
     if table.notes:
-        yield from ("<ul>", *(f"<li>{_text(note)}</li>" for note in table.notes), "</ul>")
+        yield from ("<ul>", *(f"<li>{escape_markup(note)}</li>" for note in table.notes), "</ul>")
     if table.chart:
         yield from chart_lines(table.chart)
     yield from _table_lines(table)
@@ -44,21 +42,19 @@ def page_lines(table: Table) -> Iterator[str]:
 
 
 def _table_lines(table: Table) -> Iterator[str]:
-    yield from ("<table>", f"<caption>As of {_text(table.as_of)}: {_text(summary_words(table.summary))}</caption>")
-    headings = "".join(f'<th scope="col">{_text(heading)}</th>' for heading in table.headings)
+    yield from (
+        "<table>",
+        f"<caption>As of {escape_markup(table.as_of)}: {escape_markup(summary_words(table.summary))}</caption>",
+    )
+    headings = "".join(f'<th scope="col">{escape_markup(heading)}</th>' for heading in table.headings)
     yield from (f"<thead><tr>{headings}</tr></thead>", "<tbody>")
     for first, lines in groupby(table.lines, key=itemgetter(0)):
-        yield from _group_lines(_text(plain_words(first)), [line[1:] for line in lines])
+        yield from _group_lines(escape_markup(plain_words(first)), [line[1:] for line in lines])
     yield from ("</tbody>", "</table>")
 
 
 def _group_lines(name: str, lines: Sequence[Sequence[Value]]) -> Iterator[str]:
-    """Write rows of which the first names them all."""
-    rows = ("".join(f"<td>{_text(plain_words(cell))}</td>" for cell in line) for line in lines)
+    rows = ("".join(f"<td>{escape_markup(plain_words(cell))}</td>" for cell in line) for line in lines)
     span = f' rowspan="{len(lines)}"' if len(lines) > 1 else ""
     yield f'<tr><th scope="row"{span}>{name}</th>{next(rows)}</tr>'
     yield from (f"<tr>{cells}</tr>" for cells in rows)
-
-
-def _text(text: str) -> str:
-    return escape(escape_hidden(text))

@@ -1,59 +1,59 @@
-"""Answers as JSON documents, the form that scripts rely on."""
+"""Findings, changes, reviews, tables and records as JSON documents."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import tzinfo
 from typing import Any
 
-from smregister.changes.diff import Difference
-from smregister.changes.log import LogEntry
-from smregister.editing.forms.intake_result import IntakeResult
-from smregister.editing.imports.planner import ImportPlan
-from smregister.editing.lists.plan import Rejection
-from smregister.letters.verify import RegisteredLetter
-from smregister.model import Change, Finding, Record, Severity, Table, ValidationResult
+from smregister.model import (
+    Authorization,
+    Change,
+    Difference,
+    Finding,
+    Record,
+    Review,
+    Severity,
+    Table,
+    ValidationResult,
+)
 from smregister.output.json_writer import document, document_lines
 from smregister.pointers import format_pointer
-from smregister.register.official import OfficialAnswer
-from smregister.review.authorization import Authorization
-from smregister.review.review_file import Review
 
 
-def findings_document(judgement: ValidationResult) -> Iterator[str]:
-    """Write a judgement."""
-    return document_lines({"findings": findings_data(judgement.findings), "summary": summary(judgement)})
+def findings_document(result: ValidationResult) -> Iterator[str]:
+    """Yield a validation result."""
+    return document_lines({"findings": findings_data(result.findings), "summary": summary(result)})
 
 
 def findings_data(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
     """Return findings as plain data."""
     return (
         {
-            "path": found.path,
-            "line": found.line,
-            "column": found.column,
-            "pointer": found.pointer,
-            "rule": found.rule,
-            "severity": str(found.severity),
-            "message": found.message,
+            "path": finding.path,
+            "line": finding.line,
+            "column": finding.column,
+            "pointer": finding.pointer,
+            "rule": finding.rule,
+            "severity": str(finding.severity),
+            "message": finding.message,
         }
-        for found in findings
+        for finding in findings
     )
 
 
-def summary(judgement: ValidationResult) -> dict[str, int]:
+def summary(result: ValidationResult) -> dict[str, int]:
     """Count records and findings."""
     counts = {
-        "records": judgement.records,
-        "errors": judgement.count(Severity.ERROR),
-        "warnings": judgement.count(Severity.WARNING),
-        "notes": judgement.count(Severity.NOTE),
+        "records": result.records,
+        "errors": result.count(Severity.ERROR),
+        "warnings": result.count(Severity.WARNING),
+        "notes": result.count(Severity.NOTE),
     }
-    return counts | ({"debt": judgement.debt} if judgement.debt else {})
+    return counts | ({"debt": result.debt} if result.debt else {})
 
 
 def changes_document(difference: Difference, before: str, after: str) -> str:
-    """Write what changed between two moments."""
+    """Return the changes between two named trees."""
     return document(
         {
             "from": before,
@@ -67,10 +67,11 @@ def changes_document(difference: Difference, before: str, after: str) -> str:
 def change_data(change: Change) -> dict[str, Any]:
     """Return one change as plain data."""
     data: dict[str, Any] = {"kind": change.record.kind, "id": change.record.id, "change": str(change.type)}
-    return data | _details(change)
+    return data | change_details(change)
 
 
-def _details(change: Change) -> dict[str, Any]:
+def change_details(change: Change) -> dict[str, Any]:
+    """Return the fields of a change, and the former id of a renamed record, as plain data."""
     renamed = change.before and change.after and change.before.id != change.after.id
     before_id = {"before_id": change.before.id} if change.before and renamed else {}
     fields = [
@@ -80,25 +81,8 @@ def _details(change: Change) -> dict[str, Any]:
     return {**before_id, "fields": fields}
 
 
-def history_document(kind: str, record_id: str, entries: Iterable[LogEntry], zone: tzinfo) -> str:
-    """Write a record's history, the newest first."""
-    rows = [
-        {
-            "commit": entry.commit.id,
-            "date": str(entry.commit.at(zone).date()),
-            "author": entry.commit.author,
-            "request": entry.request,
-            "subject": entry.commit.subject,
-            "change": entry.happening,
-            **_details(entry.change),
-        }
-        for entry in entries
-    ]
-    return document({"kind": kind, "id": record_id, "entries": rows})
-
-
 def table_document(table: Table) -> Iterator[str]:
-    """Write a report: each row with its columns' names, and what all come to."""
+    """Yield a report: its rows by column, its summary and its notes."""
     rows = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
     facts = {"report": table.name, "as_of": table.as_of, "columns": list(table.columns)}
     notes = {"notes": list(table.notes)} if table.notes else {}
@@ -106,40 +90,42 @@ def table_document(table: Table) -> Iterator[str]:
 
 
 def records_document(kind: str, records: Iterable[Record]) -> Iterator[str]:
-    """Write the records of a kind, each with its id and all its fields."""
+    """Yield the records of a kind, each with its id and all fields."""
     return document_lines({"kind": kind, "records": ({"id": record.id, **record.data} for record in records)})
 
 
 def found_document(kind: str | None, records: Iterable[Record]) -> Iterator[str]:
-    """Write records of several kinds, each with its `record_kind` (accounts have a field `kind`) and id."""
+    """Yield records with their id and `record_kind`: accounts have a field `kind`."""
     rows = ({"record_kind": record.kind, "id": record.id, **record.data} for record in records)
     return document_lines({"kind": kind, "records": rows})
 
 
 def record_document(record: Record) -> str:
-    """Write one record."""
-    facts = {"kind": record.kind, "id": record.id, "path": record.path, "record": record.data}
-    return document(facts)
+    """Return one record."""
+    return document({"kind": record.kind, "id": record.id, "path": record.path, "record": record.data})
 
 
-def authorization_document(given: Authorization) -> str:
-    """Write whether somebody may make a change."""
-    return document(authorization_data(given))
-
-
-def authorization_data(given: Authorization) -> dict[str, Any]:
-    """Return whether somebody may make a change, and who of the desk could approve what needs that, as plain data."""
-    desk = [{"user_id": mandate.user_id, "login": mandate.login, "post": mandate.post} for mandate in given.desk]
+def authorization_data(authorization: Authorization) -> dict[str, Any]:
+    """Return an authorization as plain data, with the approvers if the desk can approve what is denied."""
+    denials = [
+        {
+            "path": denial.path,
+            "pointer": format_pointer(denial.pointer),
+            "reason": denial.reason,
+            "needs": denial.needs,
+        }
+        for denial in authorization.denials
+    ]
     return {
-        "allowed": given.allowed,
-        "authority": list(given.authority),
-        "refused": refused_list(given),
-        "approvers": desk if given.needs_desk else [],
+        "allowed": authorization.allowed,
+        "authority": list(authorization.authority),
+        "refused": denials,
+        "approvers": [approver._asdict() for approver in authorization.approvers] if authorization.needs_desk else [],
     }
 
 
 def review_document(review: Review) -> str:
-    """Write a review: each of its parts as the command of its own answers it."""
+    """Return a review: its parts are those of `validate`, `authorize` and `diff`."""
     return document(
         {
             "accepted": review.accepted,
@@ -150,89 +136,3 @@ def review_document(review: Review) -> str:
             "other_files": list(review.other_files),
         }
     )
-
-
-def refused_list(given: Authorization) -> list[dict[str, str]]:
-    """Return what of a change is refused as plain data."""
-    return [
-        {
-            "path": refusal.path,
-            "pointer": format_pointer(refusal.pointer),
-            "reason": refusal.reason,
-            "needs": refusal.needs,
-        }
-        for refusal in given.denials
-    ]
-
-
-def verdict_document(verdict: OfficialAnswer) -> str:
-    """Write whether an account is official."""
-    return document(
-        {
-            "verdict": str(verdict.standing),
-            "account": verdict.account,
-            "reason": verdict.reason,
-            "like": list(verdict.like),
-        }
-    )
-
-
-def letter_document(digest: str, as_of: str, letters: Iterable[RegisteredLetter]) -> str:
-    """Write which appointments have a file as their letter."""
-    appointments = [
-        {
-            "appointment": each.appointment,
-            "number": each.number,
-            "date": each.date,
-            "state": str(each.state),
-            "effective_from": each.dates.start,
-            "until": each.dates.end,
-        }
-        for each in letters
-    ]
-    registered = bool(appointments)
-    return document({"sha256": digest, "as_of": as_of, "registered": registered, "appointments": appointments})
-
-
-def import_document(plan: ImportPlan, difference: Difference) -> str:
-    """Write what an import does: read = imported + merged + refused."""
-    changes = [change_data(change) for change in difference.changes]
-    left_out = [
-        {"line": left.line, "id": left.record, "field": left.field, "value": left.value} for left in plan.omitted
-    ]
-    return document(
-        {
-            "read": plan.read,
-            "imported": plan.imported,
-            "merged": plan.merged,
-            "refused": rejections_list(plan.rejections),
-            "changes": {
-                "added": [{"kind": each["kind"], "id": each["id"]} for each in changes if each["change"] == "added"],
-                "changed": [each for each in changes if each["change"] != "added"],
-                "missing": plan.missing,
-                "left_out": left_out,
-            },
-        }
-    )
-
-
-def intake_document(taken: IntakeResult, changes: Iterable[Change]) -> str:
-    """Write what became of a text that was taken in; `accepted` is all that was read, or nothing."""
-    refused = [{"line": each.line, "field": each.label, "reason": each.reason} for each in taken.rejections]
-    return document(
-        {
-            "form": taken.form.name if taken.form else None,
-            "read": taken.read,
-            "accepted": taken.accepted,
-            "refused": refused,
-            "changes": [change_data(change) for change in changes],
-        }
-    )
-
-
-def rejections_list(rejections: Iterable[Rejection]) -> list[dict[str, Any]]:
-    """Return the refused rows with line, reason and what stands in them."""
-    return [
-        {"line": each.line, "reason": each.reason, "row": dict(each.row.data) if each.row else {}}
-        for each in rejections
-    ]

@@ -1,123 +1,70 @@
-"""Findings and changes as Markdown, for a comment or a job's summary."""
+"""Findings, changes, authorizations and tables as Markdown."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
-from smregister.editing.forms.intake_result import IntakeResult
-from smregister.model import Change, ChangeType, Table, ValidationResult
+from smregister.model import Authorization, Change, ChangeType, Table, ValidationResult
 from smregister.output.phrases import (
-    LONGEST_CELL,
     NEEDS,
     NOBODY,
-    approvers,
+    approver_names,
     both_texts,
-    cut,
     plain_words,
     summary_line,
     summary_words,
-    value_text,
 )
-from smregister.pointers import format_dotted, format_pointer
-from smregister.review.authorization import Authorization
-from smregister.text import escape_hidden
-
-# A comment takes no more than 65,536 characters.
-MOST_ROWS = 30
+from smregister.pointers import format_pointer
+from smregister.text import code_span
 
 
-def findings_lines(judgement: ValidationResult) -> Iterator[str]:
-    """Write findings as a table, with a summary."""
-    yield f"**{summary_line(judgement)}**"
-    if judgement.findings:
+def findings_lines(result: ValidationResult) -> Iterator[str]:
+    """Yield a summary and a table of findings."""
+    yield f"**{summary_line(result)}**"
+    if result.findings:
         yield from ("", "| place | severity | rule | what is wrong |", "|---|---|---|---|")
-    for found in judgement.findings:
-        place = code(f"{found.path}:{found.line}:{found.column}")
-        yield f"| {place} | {found.severity} | {found.rule} | {code(found.message)} |"
+    for finding in result.findings:
+        position = code_span(f"{finding.path}:{finding.line}:{finding.column}")
+        yield f"| {position} | {finding.severity} | {finding.rule} | {code_span(finding.message)} |"
 
 
-def authorization_lines(given: Authorization) -> Iterator[str]:
-    """Write by which authority a change is made, and as a table what it may not do."""
-    yield from (f"- {code(words)}" for words in given.authority)
-    if given.denials:
+def authorization_lines(authorization: Authorization) -> Iterator[str]:
+    """Yield the authority of a change, a table of the denials, and who can approve them."""
+    yield from (f"- {code_span(authority)}" for authority in authorization.authority)
+    if authorization.denials:
         yield from ("", "| place | why not | needs |", "|---|---|---|")
-    for refusal in given.denials:
-        place = code(f"{refusal.path} {format_pointer(refusal.pointer)}".strip())
-        yield f"| {place} | {code(refusal.reason)} | {NEEDS[refusal.needs]} |"
-    if given.needs_desk:
-        who = ", ".join(map(code, approvers(given))) or NOBODY
-        yield from ("", f"What needs the desk, one of these may approve: {who}.")
+    for denial in authorization.denials:
+        location = code_span(f"{denial.path} {format_pointer(denial.pointer)}".strip())
+        yield f"| {location} | {code_span(denial.reason)} | {NEEDS[denial.needs]} |"
+    if authorization.needs_desk:
+        names = ", ".join(map(code_span, approver_names(authorization.approvers))) or NOBODY
+        yield from ("", f"What needs the desk, one of these may approve: {names}.")
 
 
 def change_lines(changes: Iterable[Change]) -> Iterator[str]:
-    """Write changes as a table; nothing where nothing changed."""
+    """Yield a table of changes; nothing if there are none."""
     changes = list(changes)
     if changes:
         yield from ("| record | change | field | before | after |", "|---|---|---|---|---|")
     for change in changes:
-        record = f"{change.record.kind} {code(change.record.id)}"
-        what = str(change.type)
+        record = f"{change.record.kind} {code_span(change.record.id)}"
+        type_ = str(change.type)
         if change.type is ChangeType.RENAMED and change.before:
-            what = f"renamed from {code(change.before.id)}"
+            type_ = f"renamed from {code_span(change.before.id)}"
         fields = change.fields if change.after else ()
         if not fields:
-            yield f"| {record} | {what} | | | |"
+            yield f"| {record} | {type_} | | | |"
         for field in fields:
-            before, after = (code(text) for text in both_texts(field.before, field.after))
-            yield f"| {record} | {what} | {code(format_pointer(field.pointer))} | {before} | {after} |"
-
-
-def intake_lines(taken: IntakeResult, changes: Iterable[Change]) -> Iterator[str]:
-    """Write, as an answer to whoever sent a text in, what it would change or why it is refused."""
-    if taken.rejections:
-        yield "**Thank you. This can't be taken in yet.** Please put right what is listed here, in the text above."
-        yield from ("", "| line | heading | what is wrong |", "|---|---|---|")
-        for rejection in taken.rejections[:MOST_ROWS]:
-            yield f"| {rejection.line} | {_cell(rejection.label)} | {_cell(rejection.reason)} |"
-        yield from _left_out(len(taken.rejections) - MOST_ROWS)
-        return
-    yield "**Thank you. This is what would be written.** The desk looks at it before it counts."
-    rows = [row for change in changes for row in _record_rows(change)]
-    yield from ("", "| record | field | before | after |", "|---|---|---|---|", *rows[:MOST_ROWS])
-    yield from _left_out(len(rows) - MOST_ROWS)
-    if taken.notes:
-        yield from ("", "| for the desk | |", "|---|---|")
-    for note in taken.notes[:MOST_ROWS]:
-        yield f"| {_cell(note.label)} | {_cell(note.text)} |"
-
-
-def _record_rows(change: Change) -> Iterator[str]:
-    """Write a change field by field, of new records too."""
-    record = f"{change.record.kind} {code(change.record.id)}"
-    for field in change.fields:
-        before, after = (code(value_text(value)) if value is not None else "" for value in (field.before, field.after))
-        yield f"| {record} | {code(format_dotted(field.pointer))} | {before} | {after} |"
-
-
-def _cell(text: str) -> str:
-    return code(cut(text, LONGEST_CELL))
-
-
-def _left_out(number: int) -> Iterator[str]:
-    if number > 0:
-        yield from ("", f"{number:,} more are left out here.")
+            before, after = (code_span(text) for text in both_texts(field.before, field.after))
+            yield f"| {record} | {type_} | {code_span(format_pointer(field.pointer))} | {before} | {after} |"
 
 
 def table_lines(table: Table) -> Iterator[str]:
-    """Write a report as a table below its title and what it comes to."""
-    yield f"**{code(table.title)}**: {summary_words(table.summary)}"
+    """Yield the title, the summary, the notes and the rows of a table."""
+    yield f"**{code_span(table.title)}**: {summary_words(table.summary)}"
     if table.notes:
-        yield from ("", *(f"- {code(note)}" for note in table.notes))
+        yield from ("", *(f"- {code_span(note)}" for note in table.notes))
     if table.lines:
         yield from ("", f"| {' | '.join(table.headings)} |", "|---" * len(table.headings) + "|")
     for line in table.lines:
-        yield f"| {' | '.join(code(plain_words(cell)) for cell in line)} |"
-
-
-def code(text: str) -> str:
-    """Put any text into a code span in a table's cell, so that nothing in it is markup or a mention."""
-    shown = escape_hidden(text).replace("|", "\\|")
-    fence = "`" * (max((len(run) for run in re.findall(r"`+", shown)), default=0) + 1)
-    padding = " " if fence != "`" else ""
-    return f"{fence}{padding}{shown}{padding}{fence}" if shown else ""
+        yield f"| {' | '.join(code_span(plain_words(cell)) for cell in line)} |"

@@ -1,18 +1,19 @@
-"""Words that several writers use: counts, values and summaries on one line."""
+"""Counts, values, summaries and names as one line of text."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 
-from smregister.model import Severity, ValidationResult, Value
-from smregister.review.authorization import Authorization
+from smregister.model import Approver, Severity, ValidationResult, Value
+from smregister.text import escape_hidden
 
 LONGEST_VALUE = 80
 LONGEST_CELL = 300
-"""A cell of a report holds sentences and commands, which are of use only when they are whole."""
+"""Enough for the sentences and commands in the cells of a report."""
 _YES_OR_NO = {True: "yes", False: "no"}
 NEEDS = {"desk": "the desk", "signature": "a signature"}
-"""Whose word a change needs that its author may not make alone."""
+"""The approval that a denied change needs."""
 NOBODY = "nobody, as `register.yaml` stands"
 _SINGULARS = {
     "accounts": "account",
@@ -24,37 +25,35 @@ _SINGULARS = {
     "months": "month",
     "rule changes": "rule change",
 }
-"""What summaries count, of one. What else they count has one form."""
+"""The singular forms of counted names; other names have one form."""
 
 
-def summary_line(judgement: ValidationResult) -> str:
-    """Say in a line what was judged and what was found."""
+def summary_line(result: ValidationResult) -> str:
+    """Return the numbers of records and findings: `7 records: 1 error, 0 warnings, 0 notes`."""
     counts = [
-        counted(judgement.records, "record"),
-        counted(judgement.count(Severity.ERROR), "error"),
-        counted(judgement.count(Severity.WARNING), "warning"),
-        counted(judgement.count(Severity.NOTE), "note"),
+        counted(result.records, "record"),
+        counted(result.count(Severity.ERROR), "error"),
+        counted(result.count(Severity.WARNING), "warning"),
+        counted(result.count(Severity.NOTE), "note"),
     ]
-    debt = f" ({counted(judgement.debt, 'older error')} not of this change)" if judgement.debt else ""
+    debt = f" ({counted(result.debt, 'older error')} not of this change)" if result.debt else ""
     return f"{counts[0]}: {', '.join(counts[1:])}{debt}"
 
 
 def cell_text(value: Value) -> str:
-    """Write a value whole, for a cell of a table; empty where there is none."""
+    """Return a whole value for programs; an empty text for None."""
     if isinstance(value, (dict, list)):
-        import json
-
         return json.dumps(value, ensure_ascii=False)
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def plain_words(value: Value) -> str:
-    """Write a value whole as people read it, with no signs that only programs need; empty where there is none."""
+    """Return a whole value for people, without the syntax of JSON; an empty text for None."""
     if isinstance(value, dict):
         return ", ".join(f"{key}: {_member_words(member)}" for key, member in value.items())
     if isinstance(value, list):
-        between = "; " if any(isinstance(item, (dict, list)) for item in value) else ", "
-        return between.join(map(plain_words, value))
+        separator = "; " if any(isinstance(item, (dict, list)) for item in value) else ", "
+        return separator.join(map(plain_words, value))
     return "" if value is None else _YES_OR_NO[value] if isinstance(value, bool) else str(value)
 
 
@@ -64,7 +63,7 @@ def _member_words(value: Value) -> str:
 
 
 def value_text(value: Value, longest: int | None = LONGEST_VALUE) -> str:
-    """Write a value on a line, cut to a length that fits."""
+    """Return a value on one line, cut to a length."""
     if value is None:
         return "(nothing)"
     text = cell_text(value)
@@ -72,7 +71,7 @@ def value_text(value: Value, longest: int | None = LONGEST_VALUE) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """Write a number with its noun: `1 record`, `2 records`, `0 entries`."""
+    """Return a number with its noun: `1 record`, `2 records`, `0 entries`."""
     if number == 1:
         return f"1 {noun}"
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
@@ -80,7 +79,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def summary_words(summary: Mapping[str, Value]) -> str:
-    """Say in words what a table comes to: its counts, of which those that are none are left out, and its scores."""
+    """Return the scores and the counts of a table, without counts of 0."""
     counts = [_count_words(name, count) for name, count in summary.items() if isinstance(count, int)]
     return ", ".join(filter(None, counts)) or "nothing"
 
@@ -92,22 +91,22 @@ def _count_words(name: str, count: int) -> str:
 
 
 def before_and_after(before: Value, after: Value) -> str:
-    """Tell two values, of lists only what came and what went."""
+    """Return a change of a value; of a list, the items that were removed and added."""
     if isinstance(before, list) and isinstance(after, list) and sorted(map(str, before)) != sorted(map(str, after)):
-        gone = [f"- {value_text(item)}" for item in before if item not in after]
-        come = [f"+ {value_text(item)}" for item in after if item not in before]
-        if gone or come:
-            return ", ".join([*gone, *come])
+        removed = [f"- {value_text(item)}" for item in before if item not in after]
+        added = [f"+ {value_text(item)}" for item in after if item not in before]
+        if removed or added:
+            return ", ".join([*removed, *added])
     return " → ".join(both_texts(before, after))
 
 
-def approvers(given: Authorization) -> list[str]:
-    """Name those of the desk who could approve a change, by post and account."""
-    return [f"{mandate.post} ({mandate.login or mandate.user_id})" for mandate in given.desk]
+def approver_names(approvers: Iterable[Approver]) -> list[str]:
+    """Return the post and the login of each approver."""
+    return [f"{approver.post} ({approver.login or approver.user_id})" for approver in approvers]
 
 
 def both_texts(before: Value, after: Value) -> tuple[str, str]:
-    """Write two values on a line each, of long ones the parts where they differ."""
+    """Return two values on a line each; of long ones, the parts that differ."""
     texts = [value_text(value, None) for value in (before, after)]
     start = next((n for n, (one, other) in enumerate(zip(*texts, strict=False)) if one != other), min(map(len, texts)))
     start = max(start - LONGEST_VALUE // 2, 0) if max(map(len, texts)) > LONGEST_VALUE else 0
@@ -116,5 +115,12 @@ def both_texts(before: Value, after: Value) -> tuple[str, str]:
 
 
 def cut(text: str, longest: int = LONGEST_VALUE) -> str:
-    """Cut a text to a length, marked where it goes on."""
+    """Cut a text to a length; an ellipsis marks the cut."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def escape_markup(text: str) -> str:
+    """Escape hidden characters and the markup of XML and HTML (XML 1.0, section 2.2)."""
+    from html import escape
+
+    return escape(escape_hidden(text))

@@ -1,18 +1,19 @@
-"""One record as a page for a person: its fields by their titles, and the records that name it."""
+"""A record as text: its fields by title, and the references to it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from smregister.model import Record, Value
+from smregister.output.phrases import cell_text
 from smregister.records.kinds import ANY_ITEM, Kind, Route
-from smregister.register.lookup import as_text, label
+from smregister.register.lookup import label
 from smregister.register.register import Register
 from smregister.text import escape_hidden
 
 
 def record_lines(register: Register, record: Record) -> Iterator[str]:
-    """Write a record, then what names it."""
+    """Yield the lines of a record and of the references to it."""
     kind = register.kinds[record.kind]
     name = label(record, kind)
     yield escape_hidden(f"{record.kind} {record.id}" + (f": {name}" if name else ""))
@@ -21,23 +22,22 @@ def record_lines(register: Register, record: Record) -> Iterator[str]:
     if not record.data:
         yield "This file can't be read; `smregister validate` says why."
     yield from _mapping_lines(kind, dict(record.data), (), 0)
-    named_by = list(_naming(register, record))
-    if named_by:
-        yield from ("", "Named by")
-        yield from (escape_hidden(f"  {line}") for line in named_by)
+    references = [escape_hidden(f"  {line}") for line in _reference_lines(register, record)]
+    if references:
+        yield from ("", "Named by", *references)
 
 
 def _mapping_lines(kind: Kind, value: dict[str, Value], route: Route, depth: int) -> Iterator[str]:
     for key, member in value.items():
-        below = (*route, key)
-        field = kind.fields.get(below)
+        member_route = (*route, key)
+        field = kind.fields.get(member_route)
         heading = f"{'  ' * depth}{field.title if field and field.title != field.route[-1] else key}"
         private = " (private)" if field and field.private and not isinstance(member, dict) else ""
         if isinstance(member, (dict, list)):
             yield escape_hidden(f"{heading}:")
-            yield from _member_lines(kind, member, below, depth + 1)
+            yield from _member_lines(kind, member, member_route, depth + 1)
         else:
-            yield escape_hidden(f"{heading}{private}: {as_text(member)}")
+            yield escape_hidden(f"{heading}{private}: {cell_text(member)}")
 
 
 def _member_lines(kind: Kind, value: Value, route: Route, depth: int) -> Iterator[str]:
@@ -49,14 +49,14 @@ def _member_lines(kind: Kind, value: Value, route: Route, depth: int) -> Iterato
 
 
 def _item_lines(kind: Kind, item: Value, route: Route, depth: int) -> Iterator[str]:
-    below = [*_member_lines(kind, item, route, depth + 1)] or [
-        escape_hidden(as_text(item) if item not in ({}, []) else "")
+    lines = [*_member_lines(kind, item, route, depth + 1)] or [
+        escape_hidden(cell_text(item) if item not in ({}, []) else "")
     ]
-    yield f"{'  ' * depth}- {below[0].lstrip()}"
-    yield from below[1:]
+    yield f"{'  ' * depth}- {lines[0].lstrip()}"
+    yield from lines[1:]
 
 
-def _naming(register: Register, record: Record) -> Iterator[str]:
+def _reference_lines(register: Register, record: Record) -> Iterator[str]:
     for other in register.all():
         for field, _, reference in register.references(other):
             if field.reference == record.kind and register.find(record.kind, reference, other.agency) is record:

@@ -1,16 +1,16 @@
-"""A review in each format: what its parts say, one after the other, under a headline."""
+"""A review of a proposal in each format."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from smregister.model import Review
 from smregister.output import github, json_documents, markdown, plain_text
 from smregister.output.phrases import counted, summary_line
-from smregister.review.review_file import Review
-from smregister.text import escape_hidden
+from smregister.text import code_span, escape_hidden
 
 COMMENT_MARK = "<!-- smregister:review -->"
-"""By which the comment on a proposal is found again, if it is the forge's own bot that wrote it."""
+"""Marks the comment of the forge's bot, which a later review replaces."""
 
 # GitHub takes 65,536 characters.
 _LONGEST_COMMENT = 60_000
@@ -25,12 +25,8 @@ def _text_lines(review: Review) -> Iterator[str]:
 
 
 def _github_lines(review: Review) -> Iterator[str]:
-    yield from map(github.refusal, review.authorization.denials)
+    yield from map(github.denial_line, review.authorization.denials)
     yield from github.annotation_lines(review.validation.findings)
-
-
-def _json_lines(review: Review) -> Iterator[str]:
-    yield json_documents.review_document(review)
 
 
 def _markdown_lines(review: Review) -> Iterator[str]:
@@ -45,8 +41,7 @@ def _markdown_lines(review: Review) -> Iterator[str]:
         yield from markdown.change_lines(review.difference.changes)
     if review.other_files:
         yield ""
-        paths = ", ".join(map(markdown.code, review.other_files[:_MOST_FILES]))
-        yield f"Files that are no records: {paths}"
+        yield f"Files that are no records: {', '.join(code_span(path) for path in review.other_files[:_MOST_FILES])}"
     if len(review.other_files) > _MOST_FILES:
         yield f"and {len(review.other_files) - _MOST_FILES:,} more."
 
@@ -54,21 +49,21 @@ def _markdown_lines(review: Review) -> Iterator[str]:
 def _headline(review: Review) -> str:
     if review.accepted:
         return f"The check has passed. {summary_line(review.validation)}"
-    refused = len(review.authorization.denials)
-    needs = f" {counted(refused, 'place')} in it may not be changed like this." if refused else ""
-    return f"The check has not passed.{needs} {summary_line(review.validation)}"
+    denials = len(review.authorization.denials)
+    reason = f" {counted(denials, 'place')} in it may not be changed like this." if denials else ""
+    return f"The check has not passed.{reason} {summary_line(review.validation)}"
 
 
 REVIEW_WRITERS: dict[str, Callable[[Review], Iterable[str]]] = {
     "text": _text_lines,
-    "json": _json_lines,
+    "json": lambda review: [json_documents.review_document(review)],
     "github": _github_lines,
     "markdown": _markdown_lines,
 }
 
 
 def comment_lines(review: Review) -> Iterator[str]:
-    """Write a review as a comment on the proposal, no longer than a forge takes."""
+    """Yield the lines of a comment on the proposal, up to the length that a forge accepts."""
     length = 0
     for line in _markdown_lines(review):
         length += len(line) + 1

@@ -1,4 +1,4 @@
-"""Findings as SARIF 2.1.0, which code-scanning services read."""
+"""Findings as SARIF 2.1.0, for code scanning."""
 
 from __future__ import annotations
 
@@ -15,20 +15,15 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 
 
 def log(findings: Iterable[Finding], rules: Iterable[Rule]) -> str:
-    """Write findings as one run of this tool, with the rules that were broken."""
-    found = list(findings)
-    broken = sorted({each.rule for each in found})
-    described = {rule.name: rule for rule in rules}
+    """Return a log with one run and the rules of its findings."""
+    findings = list(findings)
+    names = sorted({finding.rule for finding in findings})
+    by_name = {rule.name: rule for rule in rules}
+    driver = {"name": "smregister", "version": __version__, "rules": [_rule(by_name[name]) for name in names]}
     run = {
-        "tool": {
-            "driver": {
-                "name": "smregister",
-                "version": __version__,
-                "rules": [_rule(described[name]) for name in broken],
-            }
-        },
+        "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(each, broken.index(each.rule)) for each in found],
+        "results": [_result(finding, names.index(finding.rule)) for finding in findings],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
 
@@ -42,15 +37,15 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(found: Finding, rule: int) -> dict[str, Any]:
-    place = {
-        "artifactLocation": {"uri": quote(found.path), "uriBaseId": "%SRCROOT%"},
-        "region": {"startLine": found.line, "startColumn": found.column},
+def _result(finding: Finding, rule: int) -> dict[str, Any]:
+    location = {
+        "artifactLocation": {"uri": quote(finding.path), "uriBaseId": "%SRCROOT%"},
+        "region": {"startLine": finding.line, "startColumn": finding.column},
     }
     return {
-        "ruleId": found.rule,
+        "ruleId": finding.rule,
         "ruleIndex": rule,
-        "level": str(found.severity),
-        "message": {"text": escape_hidden(found.message)},
-        "locations": [{"physicalLocation": place}],
+        "level": str(finding.severity),
+        "message": {"text": escape_hidden(finding.message)},
+        "locations": [{"physicalLocation": location}],
     }

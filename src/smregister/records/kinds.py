@@ -104,7 +104,7 @@ class PathTemplate(NamedTuple):
             return None
         return "/".join(found.groups()) or self.template.removesuffix(".yaml")
 
-    def name_fault(self, record_id: str) -> str | None:
+    def name_error(self, record_id: str) -> str | None:
         """Return what is wrong with the names in an id, if anything."""
         agency, _, name = record_id.rpartition("/")
         if agency and not re.fullmatch(NAME_PATTERN, agency):
@@ -125,7 +125,7 @@ class Kind:
     name: str
     title: str
     description: str
-    layout: PathTemplate
+    path_template: PathTemplate
     owner: str
     columns: tuple[str, ...]
     label: str | None
@@ -178,6 +178,10 @@ class Kind:
     def references(self) -> tuple[Field, ...]:
         """Return the fields that name other records."""
         return tuple(found for found in self.fields.values() if found.reference)
+
+
+Kinds: TypeAlias = dict[str, Kind]
+"""Kinds by their names."""
 
 
 @cache

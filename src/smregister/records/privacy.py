@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from smregister.model import Pointer, Value
-from smregister.records.kinds import ANY_ITEM, NOT_PUBLISHED, Kind, Route, fields_on_the_way
-from smregister.records.schema.kind_loader import Kinds
+from smregister.records.kinds import ANY_ITEM, NOT_PUBLISHED, Kind, Kinds, Route, fields_on_the_way
 
 _WITH_MEMBERS = frozenset({"object", "array"})
 
@@ -30,7 +29,7 @@ class Redaction:
         """Return a record's data with what is private taken out."""
         return _public_members(self._record, data)
 
-    def masked(self, value: Value, place: Pointer = ()) -> Value:
+    def redact(self, value: Value, place: Pointer = ()) -> Value:
         """Return a record's data, or the value at a place of it, with a word in the place of everything private."""
         return _masked(self._standing(place), value)
 

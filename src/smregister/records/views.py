@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
-from smregister.dates import DateRange, earliest
+from smregister.dates import DateRange, earliest, shift_day
 from smregister.model import Record
 
 T = TypeVar("T", str, bool, dict[str, Any])
@@ -281,6 +281,17 @@ class Appointment(RecordView):
     def term(self) -> DateRange:
         """Return the days on which it is in force as it says itself, whatever replaces it."""
         return DateRange(self.effective_from, self.last_day)
+
+    @property
+    def replaced_id(self) -> str | None:
+        """Return the id of the appointment that it replaces."""
+        name = self.replaces
+        return f"{self.agency}/{name}" if name and "/" not in name else name
+
+    @property
+    def replacement_day(self) -> str | None:
+        """Return the day on which a replacement starts: the one after its last day, if it has one."""
+        return shift_day(self.last_day, 1) if self.last_day else None
 
 
 class Example(Fields):

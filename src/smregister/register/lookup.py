@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol
 
 from smregister.errors import FatalError
-from smregister.model import Pointer, Record, Value, agency_of, name_of
-from smregister.records.kinds import Field, Kind, Route, values_at
-from smregister.records.schema.kind_loader import Kinds
+from smregister.model import Pointer, Record, Value
+from smregister.records.kinds import Field, Kind, Kinds
 from smregister.register.register import Register
 from smregister.repository.tree import REGISTRY
 from smregister.text import did_you_mean
-
-# What every record has beside its fields: said by its path, not in it.
-PATH_FIELDS = ("id", "agency", "name")
 
 
 def find_kind(kinds: Kinds, name: str) -> Kind:
@@ -51,7 +46,7 @@ def require_appointment(record: Record) -> Record:
         raise FatalError(
             f"`{record.id}` is of kind {record.kind}, not an appointment; `smregister list appointment` shows those"
         )
-    if not record.sound:
+    if not record.valid:
         raise FatalError(
             f"the appointment `{record.id}` has faults; mend them first: `smregister validate {record.path}`"
         )
@@ -84,55 +79,10 @@ def candidate_ids(kinds: Kinds, name: str) -> Iterator[tuple[str, str]]:
         return
     for kind in kinds.values():
         path = name[name.rfind(f"{REGISTRY}/") :] if f"{REGISTRY}/" in name and ".." not in name else None
-        yield kind.name, (path and kind.layout.id_at(path)) or name
+        yield kind.name, (path and kind.path_template.id_at(path)) or name
 
 
-class Store(Protocol):
-    """Records of one kind, column by column."""
-
-    @property
-    def ids(self) -> Sequence[str]:
-        """Return the id of each record."""
-
-    def column(self, field: str) -> Sequence[Value]:
-        """Return a field of each record; None where it is absent."""
-
-
-def matching(store: Store, kind: Kind, conditions: Iterable[str]) -> list[int]:
-    """Return the numbers of the records that meet every condition: `field=value`, or `field!=value`.
-
-    A field is a dotted name, or `id`, `agency`, `name`; of a list, any item may match. An empty
-    value matches what is absent.
-
-    Raises FatalError if a condition is none, or its field unknown.
-    """
-    chosen: Iterable[int] = range(len(store.ids))
-    for name, value, wanted in [_condition(kind, text) for text in conditions]:
-        column, below = column_of(store, kind, name)
-        chosen = [number for number in chosen if _says(column[number], below, value) is wanted]
-    return list(chosen)
-
-
-def field_of(condition: str) -> str:
-    """Return the name of the field that a condition is about."""
-    return condition.partition("=")[0].removesuffix("!").strip()
-
-
-def _condition(kind: Kind, text: str) -> tuple[str, str, bool]:
-    before, equals, value = text.partition("=")
-    wanted, name = not before.endswith("!"), field_of(text)
-    if not equals:
-        raise FatalError(f"`{text}` is no condition; write `field=value`")
-    if kind.route(name) is None and name not in PATH_FIELDS:
-        known = [*PATH_FIELDS, *(known.name.replace(".*", "") for known in kind.fields.values())]
-        raise FatalError(f"`{name}` is no field of {kind.name}{did_you_mean(name, known)}")
-    refused = refused_choice(kind.field(name), value.strip())
-    if refused:
-        raise FatalError(f"`{name}`: {refused}")
-    return name, value.strip(), wanted
-
-
-def refused_choice(field: Field | None, value: Value) -> str | None:
+def choice_error(field: Field | None, value: Value) -> str | None:
     """Return why a value is none of those its field can have; None where it is, or is absent."""
     if field is None or not field.choices or value in ("", *field.choices) or isinstance(value, list):
         return None
@@ -140,30 +90,6 @@ def refused_choice(field: Field | None, value: Value) -> str | None:
     if as_text(value) in choices or {"array", "object"}.intersection(field.types):
         return None
     return f"`{as_text(value)}` is none of {', '.join(choices)}{did_you_mean(as_text(value), choices)}"
-
-
-def column_of(store: Store, kind: Kind, name: str) -> tuple[Sequence[Value], Route]:
-    """Return the column in which a field lies, and the route to it from there."""
-    route = kind.route(name)
-    if route:
-        return store.column(route[0]), route[1:]
-    if name == "agency":
-        return [agency_of(kind.name, record_id) for record_id in store.ids], ()
-    return (store.ids if name == "id" else [name_of(record_id) for record_id in store.ids]), ()
-
-
-def _says(value: Value, below: Route, wanted: str) -> bool:
-    """Return whether any item of a value is the wanted one; no text is wanted where there should be none."""
-    if isinstance(value, str) and not below:
-        return value == wanted
-    texts = _texts(value, below)
-    return wanted in texts if wanted else not any(texts)
-
-
-def _texts(value: Value, below: Route) -> list[str]:
-    found = (each for _, each in values_at(value, below))
-    items = (item for each in found for item in (each if isinstance(each, list) else [each]))
-    return [as_text(item) for item in items if item is not None]
 
 
 def search(records: Iterable[Record], text: str) -> Iterator[tuple[Record, Pointer]]:
@@ -181,11 +107,6 @@ def search(records: Iterable[Record], text: str) -> Iterator[tuple[Record, Point
 def label(record: Record, kind: Kind) -> str:
     """Return the words that name a record to a person."""
     return record.text(*kind.label.split(".")) or "" if kind.label else ""
-
-
-def texts_of(values: Iterable[Value], below: Route) -> list[str]:
-    """Return each value of a column, or what a route leads to in it, as text."""
-    return [value if isinstance(value, str) and not below else ", ".join(_texts(value, below)) for value in values]
 
 
 def as_text(value: Value) -> str:

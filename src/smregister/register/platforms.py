@@ -162,7 +162,7 @@ class Platforms:
         self.unusable: dict[str, str] = {}
         """By name, why the rules of a platform's record can't be worked with."""
         for record in records:
-            if record.sound:
+            if record.valid:
                 self._take(record)
 
     def _take(self, record: Record) -> None:

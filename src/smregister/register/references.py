@@ -1,4 +1,4 @@
-"""What records speak of: other records, accounts, values that may occur once; and all who speak of the same."""
+"""Keys of records, accounts and unique values, and the references to them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ CROSS_CHECKED_KINDS = frozenset({"appointment", "standard"})
 
 
 class KeyType(StrEnum):
-    """What sort of thing it is."""
+    """The type of a key."""
 
     RECORD = "record"
     ACCOUNT = "account"
@@ -43,93 +43,92 @@ class KeyType(StrEnum):
 
 
 class Key(NamedTuple):
-    """Something that records speak of, by the words that tell it from all others of its type.
+    """The key of a record, an account or a unique value: its type and the words that distinguish it.
 
     A record: its kind and id. An account: platform, `handle` or `id`, and that in comparable form. A
-    value: the kind, the names of the fields, the agency within which it may occur once, if one, and the values.
+    value: the kind, the names of the fields, the agency within which it is unique, if one, and the values.
     """
 
     type: KeyType
     words: tuple[str, ...]
 
     @property
-    def is_for_all(self) -> bool:
-        """Return whether records of any agency may speak of it: not of a value that may occur once within one."""
+    def is_global(self) -> bool:
+        """Return whether records of any agency may refer to the key, which is not a value unique within one."""
         return self.type is not KeyType.VALUE or not self.words[2]
 
     @property
     def digest(self) -> int:
-        """Return a number of 64 bits that hardly any other thing has, the same in every run."""
+        """Return a number of 64 bits that hardly any other key has, the same in every run."""
         text = "\0".join((self.type, *self.words))
         return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 class Reference(NamedTuple):
-    """A record that speaks of a thing, where, and in which words; at `()` it is the thing itself."""
+    """A reference to a key: the record, its field, and the text there; at `()` the record defines the key."""
 
-    thing: Key
+    key: Key
     record: Record
     pointer: Pointer
-    words: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceGroup:
-    """A thing, and all that is said of it, in the order of the files.
+    """A key and all references to it, in the order of the files.
 
-    `known` gives the ids of the records of a kind that lie where the one with some id would.
+    `ids_near` returns the ids of the records of a kind that are where the one with some id would be.
     """
 
-    thing: Key
-    mentions: tuple[Reference, ...]
+    key: Key
+    references: tuple[Reference, ...]
     kinds: Mapping[str, Kind]
-    known: Callable[[str, str], Collection[str]] = lambda _kind, _id: ()
+    ids_near: Callable[[str, str], Collection[str]] = lambda _kind, _id: ()
 
     @property
-    def itself(self) -> Record | None:
-        """Return the record that the thing is, if there is one."""
-        return next((mention.record for mention in self.mentions if not mention.pointer), None)
+    def record(self) -> Record | None:
+        """Return the record that has the key, if there is one."""
+        return next((reference.record for reference in self.references if not reference.pointer), None)
 
     @property
     def is_missing(self) -> bool:
-        """Return whether the thing is a record that there is not."""
-        return self.thing.type is KeyType.RECORD and self.itself is None
+        """Return whether the key is that of a record that does not exist."""
+        return self.key.type is KeyType.RECORD and self.record is None
 
-    def by(self, *route: str) -> list[Record]:
-        """Return the records that name the thing in a field."""
-        return [mention.record for mention in self.mentions if mention.pointer == route]
+    def referring_by(self, *route: str) -> list[Record]:
+        """Return the records that refer to the key in a field."""
+        return [reference.record for reference in self.references if reference.pointer == route]
 
-    def similar(self) -> Collection[str]:
-        """Return the ids of the records that lie where the thing would."""
-        kind, record_id = self.thing.words
-        return self.known(kind, record_id)
+    def neighbors(self) -> Collection[str]:
+        """Return the ids of the records that are where the missing one would be."""
+        return self.ids_near(*self.key.words)
 
 
 def record_key(kind: str, record_id: str) -> Key:
-    """Return a record as something that is spoken of."""
+    """Return the key of a record."""
     return Key(KeyType.RECORD, (kind, record_id))
 
 
 def account_key(key: AccountKey) -> Key:
-    """Return an account, by one of its keys, as something that is spoken of."""
+    """Return the key of an account."""
     return Key(KeyType.ACCOUNT, key)
 
 
 def references_of(
-    register: Register, record: Record, is_needless: Callable[[str, str], bool] = lambda _kind, _id: False
+    register: Register, record: Record, is_excluded: Callable[[str, str], bool] = lambda _kind, _id: False
 ) -> Iterator[Reference]:
-    """Return all that a record speaks of, itself first; an unsound one is only there.
+    """Yield all references of a record, the one to itself first; an invalid one has no other.
 
-    Of records that are named, those are left out of which `is_needless` says so, by kind and id.
+    References to records are left out if `is_excluded` is true of their kind and id.
     """
     yield Reference(record_key(record.kind, record.id), record, ())
-    if not record.sound:
+    if not record.valid:
         return
-    for field, pointer, words in register.references(record):
+    for field, pointer, text in register.references(record):
         kind = field.reference or ""
-        record_id = reference_id(register.kinds[kind], words, record.agency)
-        if not is_needless(kind, record_id):
-            yield Reference(record_key(kind, record_id), record, pointer, words)
+        record_id = reference_id(register.kinds[kind], text, record.agency)
+        if not is_excluded(kind, record_id):
+            yield Reference(record_key(kind, record_id), record, pointer, text)
     if record.kind == "account":
         for key, pointer in account_keys(register.platforms, record):
             yield Reference(account_key(key), record, pointer)
@@ -137,8 +136,8 @@ def references_of(
         values = [record.value(*name.split(".")) for name in unique.fields]
         if values[0] is not None and not _is_exempt(record, unique):
             scope = (record.agency or "") if unique.within_agency else ""
-            said = (record.kind, ",".join(unique.fields), scope, *map(str, values))
-            yield Reference(Key(KeyType.VALUE, said), record, tuple(unique.fields[0].split(".")))
+            words = (record.kind, ",".join(unique.fields), scope, *map(str, values))
+            yield Reference(Key(KeyType.VALUE, words), record, tuple(unique.fields[0].split(".")))
 
 
 def _is_exempt(record: Record, unique: Uniqueness) -> bool:

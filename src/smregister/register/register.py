@@ -8,9 +8,8 @@ from datetime import date
 from functools import cached_property
 
 from smregister.model import Pointer, Record
-from smregister.records.kinds import Field, Kind, values_at
+from smregister.records.kinds import Field, Kind, Kinds, values_at
 from smregister.records.privacy import Redaction
-from smregister.records.schema.kind_loader import Kinds
 from smregister.records.views import Account, Agency, Appointment, Standard
 from smregister.register.platforms import AccountKey, AccountName, Platform, Platforms
 from smregister.register.urls import AddressError, parse_url
@@ -47,43 +46,43 @@ class Register:
         kinds: Kinds,
         records: Mapping[str, Mapping[str, Record]],
         day: date,
-        strays: tuple[str, ...] = (),
-        setting: Register | None = None,
+        misplaced_paths: tuple[str, ...] = (),
+        shared: Register | None = None,
     ) -> None:
         self.kinds = kinds
         self.day = day
-        self.strays = strays
+        self.misplaced_paths = misplaced_paths
         self._records = records
-        self._setting = setting
+        self._shared = shared
         self._references: dict[str, list[tuple[Field, Pointer, str]]] = {}
 
     def of_kind(self, kind: str) -> Mapping[str, Record]:
         """Return the records of a kind by id, sound or not."""
         return self._records.get(kind, {})
 
-    def sound(self, kind: str) -> Iterator[Record]:
+    def valid(self, kind: str) -> Iterator[Record]:
         """Return the sound records of a kind, in order of their paths."""
-        return (record for record in self.of_kind(kind).values() if record.sound)
+        return (record for record in self.of_kind(kind).values() if record.valid)
 
     @property
     def accounts(self) -> Iterator[Account]:
         """Return views of the sound accounts, in order of their paths."""
-        return map(Account, self.sound("account"))
+        return map(Account, self.valid("account"))
 
     @property
     def agencies(self) -> Iterator[Agency]:
         """Return views of the sound agencies, in order of their paths."""
-        return map(Agency, self.sound("agency"))
+        return map(Agency, self.valid("agency"))
 
     @property
     def appointments(self) -> Iterator[Appointment]:
         """Return views of the sound appointments, in order of their paths."""
-        return map(Appointment, self.sound("appointment"))
+        return map(Appointment, self.valid("appointment"))
 
     @property
     def standards(self) -> Iterator[Standard]:
         """Return views of the sound standards, in order of their paths."""
-        return map(Standard, self.sound("standard"))
+        return map(Standard, self.valid("standard"))
 
     def all(self) -> Iterator[Record]:
         """Return every record, kind by kind."""
@@ -92,7 +91,7 @@ class Register:
     def find(self, kind: str, reference: str, agency: str | None) -> Record | None:
         """Find the record that a reference in a record of an agency names."""
         found = self.of_kind(kind).get(reference_id(self.kinds.get(kind), reference, agency))
-        return self._setting.find(kind, reference, agency) if found is None and self._setting else found
+        return self._shared.find(kind, reference, agency) if found is None and self._shared else found
 
     def references(self, record: Record) -> list[tuple[Field, Pointer, str]]:
         """Return every reference a record makes: the field, its place, the name written there."""
@@ -122,13 +121,13 @@ class Register:
     @cached_property
     def sound_references(self) -> list[tuple[Record, Field, Pointer, str]]:
         """Return, once, the references that all sound records make, each with its record."""
-        return [(record, *reference) for record in self.all() if record.sound for reference in self.references(record)]
+        return [(record, *reference) for record in self.all() if record.valid for reference in self.references(record)]
 
     @cached_property
     def platforms(self) -> Platforms:
         """Read the platforms' records once."""
-        if self._setting:
-            return self._setting.platforms
+        if self._shared:
+            return self._shared.platforms
         return Platforms(self.of_kind("platform").values())
 
     @cached_property
@@ -144,7 +143,7 @@ class Register:
     def accounts_by_key(self) -> Mapping[AccountKey, list[tuple[Record, Pointer]]]:
         """Index the sound accounts by handle, platform id and former handle, each with the place it is said."""
         index: dict[AccountKey, list[tuple[Record, Pointer]]] = {}
-        for record in self.sound("account"):
+        for record in self.valid("account"):
             for key, pointer in account_keys(self.platforms, record):
                 index.setdefault(key, []).append((record, pointer))
         return index
@@ -181,7 +180,7 @@ def _read_address(record: Record, platform: Platform, url: str) -> AccountAddres
 
 def reference_id(kind: Kind | None, reference: str, agency: str | None) -> str:
     """Return the id that a reference means: a bare name lies in the same agency."""
-    in_agency = kind is not None and kind.layout.in_agency
+    in_agency = kind is not None and kind.path_template.in_agency
     return f"{agency}/{reference}" if in_agency and "/" not in reference else reference
 
 

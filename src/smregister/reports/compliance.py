@@ -8,8 +8,7 @@ from functools import cache
 
 from smregister.model import Table, Value
 from smregister.standards.assessment import AccountScope, Assessment
-from smregister.standards.confidentiality import audience_note, redacted_reason
-from smregister.standards.summary import Group, summarize, summarize_by
+from smregister.standards.summary import Group, audience_note, summarize, summarize_by
 
 COLUMNS = (*AccountScope._fields, "standard", "clause", "title", "severity", "outcome", "reason", "remedy")
 HEADINGS = ("Account", "Clause", "Outcome", "Severity", "Title", "Reason")
@@ -30,7 +29,7 @@ def compliance(assessments: Sequence[Assessment], day: date, language: str) -> T
         standard = assessment.standard.id if assessment.standard else None
         for result in assessment.results:
             code, title, severity = cells = cells_of(result.clause)
-            outcome, reason = result.outcome, redacted_reason(result) or None
+            outcome, reason = result.outcome, result.public_reason or None
             remedy = remedy_of(result.clause) if result.is_open else None
             rows.append((*scope, standard, *cells, outcome, reason, remedy))
             if result.is_open:

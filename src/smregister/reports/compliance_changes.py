@@ -9,8 +9,7 @@ from datetime import date
 from smregister.model import Table, Value, name_of
 from smregister.standards.assessment import Assessment
 from smregister.standards.comparison import Direction, OutcomeChange
-from smregister.standards.confidentiality import audience_note
-from smregister.standards.summary import Group, summarize, summarize_by
+from smregister.standards.summary import Group, audience_note, summarize, summarize_by
 
 COLUMNS = ("account", "agency", "clause", "title", "severity", "change", "before", "after", "reason", "remedy")
 HEADINGS = ("Agency", "Account", "Clause", "Change", "Before", "After", "Title")

@@ -1,11 +1,11 @@
-"""Which agencies have no account, or not those they ought to have; and which platforms are used at which level."""
+"""Agencies without the accounts they should have, and platforms by level."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 
-from smregister.appointments.agency_status import AgencyStatus, situations
+from smregister.appointments.agency_status import AgencyStatus, agency_statuses
 from smregister.model import Table, Value
 from smregister.register.register import Register
 
@@ -16,19 +16,21 @@ _NO_ACCOUNT, _NOT_ALL = "no-account", "expected-account"
 
 
 def coverage(register: Register) -> Table:
-    """Return which agencies have no account and no reason given, and which lack an account that they are to have.
+    """Return the agencies without an account or a reason for that, and those that lack an expected account.
 
     The summary counts the accounts of each platform by level.
     """
-    there = _there(register)
-    rows = tuple(_row(each, gap, missing) for each in there for gap, missing in [_gap(each)] if gap)
+    present = _present(register)
+    rows = tuple(
+        _row(agency_status, gap, missing) for agency_status in present for gap, missing in [_gap(agency_status)] if gap
+    )
     counts = Counter(row[1] for row in rows)
     summary: dict[str, Value] = {
-        "agencies": len(there),
+        "agencies": len(present),
         "without account or reason": counts[_NO_ACCOUNT],
-        "without account, for a reason": sum(_is_excused(each) for each in there),
+        "without account, for a reason": sum(map(_is_excused, present)),
         "lacking an expected account": counts[_NOT_ALL],
-        "platforms": {platform: dict(levels) for platform, levels in _platforms(there).items()},
+        "platforms": {platform: dict(levels) for platform, levels in _platforms(present).items()},
     }
     lines = tuple((agency, gap, missing, accounts) for agency, gap, missing, *_, accounts in rows)
     day, title = register.day.isoformat(), "Agencies without accounts"
@@ -36,8 +38,8 @@ def coverage(register: Register) -> Table:
 
 
 def platforms_by_level(register: Register) -> Table:
-    """Count the accounts of each platform at each level of government."""
-    platforms = _platforms(_there(register))
+    """Return the number of accounts of each platform at each level of government."""
+    platforms = _platforms(_present(register))
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (platform, *(levels[level] for level in LEVELS), levels.total()) for platform, levels in platforms.items()
     )
@@ -48,34 +50,33 @@ def platforms_by_level(register: Register) -> Table:
     return Table("coverage", title, day, columns, rows, summary, tuple(map(str.capitalize, columns)), rows)
 
 
-def _there(register: Register) -> list[AgencyStatus]:
-    return [each for each in situations(register) if each.absence is None]
+def _present(register: Register) -> list[AgencyStatus]:
+    return [agency_status for agency_status in agency_statuses(register) if agency_status.absence is None]
 
 
-def _gap(situation: AgencyStatus) -> tuple[str, Sequence[str]]:
-    """Name what an agency lacks, if anything, and the platforms on which it ought to have an account."""
-    if _is_excused(situation):
+def _gap(agency_status: AgencyStatus) -> tuple[str, Sequence[str]]:
+    """Return the gap of an agency, if any, and the platforms on which an account is expected."""
+    if _is_excused(agency_status):
         return "", ()
-    used = {account.platform for account in situation.present_accounts}
-    missing = [name for name in situation.agency.expected_accounts if name not in used]
+    used = {account.platform for account in agency_status.present_accounts}
+    missing = [platform for platform in agency_status.agency.expected_accounts if platform not in used]
     return (_NOT_ALL if missing else "") if used else _NO_ACCOUNT, missing
 
 
-def _is_excused(situation: AgencyStatus) -> bool:
-    return not situation.present_accounts and bool(situation.agency.no_accounts_reason)
+def _is_excused(agency_status: AgencyStatus) -> bool:
+    return not agency_status.present_accounts and bool(agency_status.agency.no_accounts_reason)
 
 
-def _row(situation: AgencyStatus, gap: str, missing: Sequence[str]) -> tuple[Value, ...]:
-    agency = situation.agency
-    about = (agency.name, agency.type, agency.level)
-    return (situation.agency.id, gap, ", ".join(missing) or None, *about, len(situation.present_accounts))
+def _row(agency_status: AgencyStatus, gap: str, missing: Sequence[str]) -> tuple[Value, ...]:
+    agency, accounts = agency_status.agency, len(agency_status.present_accounts)
+    return (agency.id, gap, ", ".join(missing) or None, agency.name, agency.type, agency.level, accounts)
 
 
-def _platforms(there: Sequence[AgencyStatus]) -> dict[str, Counter[str]]:
-    """Count accounts by platform and level, platforms in order of their names."""
-    found: dict[str, Counter[str]] = {}
-    for situation in there:
-        for account in situation.present_accounts:
-            levels = found.setdefault(account.platform or "", Counter())
-            levels[situation.agency.level or ""] += 1
-    return dict(sorted(found.items()))
+def _platforms(present: Sequence[AgencyStatus]) -> dict[str, Counter[str]]:
+    """Count accounts by platform, in order of name, and level."""
+    platforms: dict[str, Counter[str]] = {}
+    for agency_status in present:
+        for account in agency_status.present_accounts:
+            levels = platforms.setdefault(account.platform or "", Counter())
+            levels[agency_status.agency.level or ""] += 1
+    return dict(sorted(platforms.items()))

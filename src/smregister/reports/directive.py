@@ -1,121 +1,123 @@
-"""How each agency that a directive binds stands to it: met, late, outstanding, not due yet, or not applicable."""
+"""Status of each agency that a directive binds."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from smregister.appointments.agency_status import situations
-from smregister.appointments.directives import Directive, DirectiveStatus
-from smregister.appointments.obligations import Fulfilment, Status
+from smregister.appointments.agency_status import agency_statuses
+from smregister.appointments.directives import Directive, DirectiveStatus, Fulfillment, ObligationStatus
 from smregister.model import Record, Table, Value
 from smregister.records.views import Agency, Appointment
 from smregister.register.calendars import Calendars
 from smregister.register.register import Register
 
-_WHO = ("agency", "status", "appointment", "name", "type", "level", "letter")
-_HOW = ("submitted", "received", "working_days_late", "reason", "path")
+_FIRST_COLUMNS = ("agency", "status", "appointment", "name", "type", "level", "letter")
+_LAST_COLUMNS = ("submitted", "received", "working_days_late", "reason", "path")
+HEADINGS = ("Agency", "Status", "Appointment", "Letter", "Reason")
 
 
 def directive(register: Register, record: Record) -> Table:
-    """Return how the agencies that a directive binds stand to it on the register's day; one row an agency.
+    """Return the status of each agency that a directive binds, on the register's day.
 
-    `status` is the most urgent of all that the agency owes, and of each obligation there is a column, too.
-    `appointment`, `letter` and `path` are of the appointment in force, or, where there is none, of the one whose letter
-    was received; `submitted` names the appointment whose letter counts as handed in.
+    `status` is that of the most urgent obligation, and each obligation has its column, too. `appointment`, `letter`
+    and `path` are of the appointment in force, or else of the one whose letter was received; `submitted` is the
+    appointment whose letter counts as submitted.
     """
-    asked, calendars = Directive(register, record), Calendars(register)
-    bound = [asked.standing(each, calendars) for each in situations(register) if asked.binds(each.agency)]
-    obligations = tuple(f"obligations.{each.id}" for each in asked.judged)
-    return Table(
-        "directive",
-        f"{record.text('number')}: {record.text('title')}",
-        register.day.isoformat(),
-        (*_WHO, *obligations, *_HOW),
-        tuple(_row(each, len(obligations)) for each in bound),
-        _summary(bound),
-        ("Agency", "Status", "Appointment", "Letter", "Reason"),
-        tuple(_line(each) for each in bound),
-        (*_notes(asked), *_gaps(bound, calendars)),
-    )
+    subject, calendars = Directive(register, record), Calendars(register)
+    statuses = [
+        subject.status_of(agency_status, calendars)
+        for agency_status in agency_statuses(register)
+        if subject.binds(agency_status.agency)
+    ]
+    obligations = tuple(f"obligations.{obligation.id}" for obligation in subject.assessable)
+    title, day = f"{record.text('number')}: {record.text('title')}", register.day.isoformat()
+    columns = (*_FIRST_COLUMNS, *obligations, *_LAST_COLUMNS)
+    rows = tuple(_row(status, len(obligations)) for status in statuses)
+    lines, notes = tuple(map(_line, statuses)), (*_notes(subject), *_gaps(statuses, calendars))
+    return Table("directive", title, day, columns, rows, _summary(statuses), HEADINGS, lines, notes)
 
 
-def _row(standing: DirectiveStatus, width: int) -> tuple[Value, ...]:
-    agency, about, submitted = standing.situation.agency, _shown(standing), _answer(standing, "submit-letter")
-    received = submitted.done if submitted else ""
+def _row(status: DirectiveStatus, obligations: int) -> tuple[Value, ...]:
+    agency, shown, letter = status.agency_status.agency, _shown(status), _fulfillment(status, "submit-letter")
+    received = letter.done if letter else ""
     return (
         agency.id,
-        standing.status,
-        about.id if about else None,
+        status.status,
+        shown.id if shown else None,
         agency.name,
         agency.type,
         agency.level,
-        about.letter.number if about else None,
-        *([each.status for each in standing.answers] or [standing.status] * width),
-        handed_in.id if received and (handed_in := _record(submitted)) else None,
+        shown.letter.number if shown else None,
+        *([each.status for each in status.fulfillments] or [status.status] * obligations),
+        submitted.id if received and (submitted := _appointment(letter)) else None,
         received or None,
-        max((each.days for each in standing.answers if each.days is not None), default=None),
-        _reason(standing),
-        about.path if about else None,
+        max((each.days for each in status.fulfillments if each.days is not None), default=None),
+        _reason(status),
+        shown.path if shown else None,
     )
 
 
-def _line(standing: DirectiveStatus) -> tuple[Value, ...]:
-    about = _shown(standing)
-    facts = (about.record.name, about.letter.number) if about else (None, None)
-    return (standing.situation.agency.id, standing.status, *facts, _reason(standing))
+def _line(status: DirectiveStatus) -> tuple[Value, ...]:
+    shown = _shown(status)
+    cells = (shown.record.name, shown.letter.number) if shown else (None, None)
+    return (status.agency_status.agency.id, status.status, *cells, _reason(status))
 
 
-def _reason(standing: DirectiveStatus) -> str:
-    """Tell why an agency stands as it does, the most urgent first."""
-    urgent = sorted(standing.answers, key=lambda each: [*Status].index(each.status))
-    return standing.reason or "; ".join(f"{each.obligation.name}: {each.reason}" for each in urgent)
+def _reason(status: DirectiveStatus) -> str:
+    """Return the reasons for an agency's status, the most urgent first."""
+    in_order = sorted(status.fulfillments, key=lambda fulfillment: fulfillment.status.rank)
+    return status.reason or "; ".join(f"{each.obligation.name}: {each.reason}" for each in in_order)
 
 
-def _shown(standing: DirectiveStatus) -> Appointment | None:
+def _shown(status: DirectiveStatus) -> Appointment | None:
     """Return the appointment in force, or else the one whose letter was received, if only in part."""
-    return _record(_answer(standing, "appoint")) or _record(_answer(standing, "submit-letter"))
+    return _appointment(_fulfillment(status, "appoint")) or _appointment(_fulfillment(status, "submit-letter"))
 
 
-def _answer(standing: DirectiveStatus, action: str) -> Fulfilment | None:
-    return next((each for each in standing.answers if each.obligation.action == action), None)
+def _fulfillment(status: DirectiveStatus, action: str) -> Fulfillment | None:
+    return next((each for each in status.fulfillments if each.obligation.action == action), None)
 
 
-def _record(answer: Fulfilment | None) -> Appointment | None:
-    return answer.term.appointment if answer and answer.term else None
+def _appointment(fulfillment: Fulfillment | None) -> Appointment | None:
+    return fulfillment.term.appointment if fulfillment and fulfillment.term else None
 
 
-def _summary(bound: Sequence[DirectiveStatus]) -> Mapping[str, Value]:
-    types, levels = _by(bound, lambda agency: agency.type), _by(bound, lambda agency: agency.level)
-    return {**_counts(bound), "types": types, "levels": levels}
+def _summary(statuses: Sequence[DirectiveStatus]) -> Mapping[str, Value]:
+    types, levels = _by(statuses, lambda agency: agency.type), _by(statuses, lambda agency: agency.level)
+    return {**_counts(statuses), "types": types, "levels": levels}
 
 
-def _by(bound: Iterable[DirectiveStatus], group_of: Callable[[Agency], str | None]) -> dict[str, Value]:
+def _by(statuses: Iterable[DirectiveStatus], group_of: Callable[[Agency], str | None]) -> dict[str, Value]:
     groups: dict[str, list[DirectiveStatus]] = {}
-    for standing in bound:
-        groups.setdefault(group_of(standing.situation.agency) or "", []).append(standing)
-    return {group: {**_counts(some)} for group, some in sorted(groups.items())}
+    for status in statuses:
+        groups.setdefault(group_of(status.agency_status.agency) or "", []).append(status)
+    return {name: {**_counts(group)} for name, group in sorted(groups.items())}
 
 
-def _counts(bound: Iterable[DirectiveStatus]) -> Mapping[str, Value]:
-    counts = Counter(standing.status for standing in bound)
-    return {status: counts[status] for status in Status}
+def _counts(statuses: Iterable[DirectiveStatus]) -> Mapping[str, Value]:
+    counts = Counter(status.status for status in statuses)
+    return {status: counts[status] for status in ObligationStatus}
 
 
-def _notes(asked: Directive) -> Iterator[str]:
-    """Return what of the document is odd, and what of it the register can't tell."""
-    written = asked.record.text("date") or ""
-    for each in asked.judged:
-        if each.deadline and each.deadline < written:
-            odd = f"the deadline, {each.deadline}, lies before the directive's own date, {written}"
-            yield f"{each.name}: {odd}; that is what it says"
-    for each in asked.others:
-        words = f": {next(iter(each.text.values()))}" if each.text else ""
-        yield f"{each.name}: the register can't tell whether this was followed{words}"
+def _notes(subject: Directive) -> Iterator[str]:
+    """Yield notes on odd deadlines and on obligations that can't be assessed."""
+    date = subject.record.text("date") or ""
+    for obligation in subject.assessable:
+        if obligation.deadline and obligation.deadline < date:
+            odd = f"the deadline, {obligation.deadline}, lies before the directive's own date, {date}"
+            yield f"{obligation.name}: {odd}; that is what it says"
+    for obligation in subject.not_assessable:
+        text = f": {next(iter(obligation.text.values()))}" if obligation.text else ""
+        yield f"{obligation.name}: the register can't tell whether this was followed{text}"
 
 
-def _gaps(bound: Iterable[DirectiveStatus], calendars: Calendars) -> Iterator[str]:
-    """Return where working days were counted without knowing all public holidays."""
-    counted = {each.situation.agency.jurisdiction or "" for each in bound if any(a.days for a in each.answers)}
-    for jurisdiction in sorted(counted):
+def _gaps(statuses: Iterable[DirectiveStatus], calendars: Calendars) -> Iterator[str]:
+    """Yield notes on jurisdictions whose working days were counted without all public holidays."""
+    jurisdictions = {
+        status.agency_status.agency.jurisdiction or ""
+        for status in statuses
+        if any(fulfillment.days for fulfillment in status.fulfillments)
+    }
+    for jurisdiction in sorted(jurisdictions):
         yield from calendars.of(jurisdiction).notes

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from smregister.appointments.agency_status import situations
+from smregister.appointments.agency_status import agency_statuses
 from smregister.dates import Due, review_day, shift_day
 from smregister.model import Record, Table, Value
 from smregister.records.views import Account
@@ -33,7 +33,8 @@ def freshness(register: Register, within: int) -> Table:
     are left. Without a date of its own it is due a year after the last one.
     """
     register_facts = RegisterFacts(register, register.day)
-    accounts = [account for each in situations(register) if each.absence is None for account in each.present_accounts]
+    present = (each for each in agency_statuses(register) if each.absence is None)
+    accounts = [account for agency_status in present for account in agency_status.present_accounts]
     rows = (
         *sorted((_account_row(register_facts, account, within) for account in accounts), key=_sort_key),
         *(_document_row(record, register.day, within) for record in _documents(register)),
@@ -45,7 +46,7 @@ def freshness(register: Register, within: int) -> Table:
 
 def _account_row(register_facts: RegisterFacts, account: Account, within: int) -> tuple[Value, ...]:
     observation = register_facts.register.of_kind("observation").get(account.id)
-    values, ages = observed_facts(observation, register_facts)
+    values, ages = observed_facts(observation, register_facts.days_since)
     fact = "days_since_last_post"
     reviewed = account.last_review.date
     yearly = shift_day(reviewed, _REVIEW_INTERVAL_DAYS) if reviewed else None
@@ -56,10 +57,10 @@ def _account_row(register_facts: RegisterFacts, account: Account, within: int) -
 
 def _documents(register: Register) -> Iterator[Record]:
     """Yield the standards that have not ended and the guidance that is not withdrawn."""
-    standards, today = [*register.sound("standard")], register.day.isoformat()
+    standards, today = [*register.valid("standard")], register.day.isoformat()
     terms = standard_terms(standards)
     yield from (record for record in standards if not terms[record.id].ended_before(today))
-    for record in register.sound("guidance"):
+    for record in register.valid("guidance"):
         withdrawn = record.text("withdrawn")
         if withdrawn is None or withdrawn > today:
             yield record

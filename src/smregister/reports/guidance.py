@@ -44,7 +44,7 @@ def guidance_in_effect(register: Register) -> Sequence[Record]:
     today = register.day.isoformat()
     records = [
         record
-        for record in register.sound("guidance")
+        for record in register.valid("guidance")
         if (record.text("published") or "") <= today and not _is_withdrawn(record, today)
     ]
     return sorted(records, key=lambda record: (record.text("topic") or "", record.id))
@@ -59,7 +59,7 @@ def platform_changes(register: Register) -> Table:
     """Return past and future changes of platforms' rules, the newest first; `days` counts from the change."""
     rows = tuple(
         (platform.id, *_change(item, register))
-        for platform in register.sound("platform")
+        for platform in register.valid("platform")
         for item in platform.items("changes")
     )
     newest_first = tuple(sorted(sorted(rows), key=lambda row: str(row[1]), reverse=True))

@@ -1,4 +1,4 @@
-"""Officers who have left and have not handed everything over: what is still owed, and since when."""
+"""Open handovers: officers who have left, the steps missing and the day they were due."""
 
 from __future__ import annotations
 
@@ -14,24 +14,23 @@ HEADINGS = ("Appointment", "Status", "Ended", "Due", "Not yet")
 _OVERDUE, _DUE = "overdue", "due"
 
 
-def handovers(open_ones: Iterable[Handover], register: Register) -> Table:
-    """Return which handovers are open on a register's day, the oldest first.
+def handovers(open_handovers: Iterable[Handover], public: Register) -> Table:
+    """Return the open handovers on the day of the public register, the oldest first.
 
-    Who stays in charge under another letter is known by private facts: so handovers come found, and only what the
-    register, which everybody may see, has of them is told.
+    Finding them needs private fields; a row has only what is public.
     """
-    day = register.day.isoformat()
-    found = sorted(open_ones, key=lambda each: (each.due, each.appointment.id))
-    rows = tuple(_row(each, register, day) for each in found)
+    day = public.day.isoformat()
+    in_order = sorted(open_handovers, key=lambda handover: (handover.due, handover.appointment.id))
+    rows = tuple(_row(handover, public, day) for handover in in_order)
     lines = tuple((row[0], row[1], *row[4:7]) for row in rows)
-    overdue = sum(each.is_overdue(day) for each in found)
-    agencies = len({each.appointment.agency for each in found})
-    summary: dict[str, Value] = {"agencies": agencies, _OVERDUE: overdue, _DUE: len(found) - overdue}
+    overdue = sum(handover.is_overdue(day) for handover in in_order)
+    agencies = len({handover.appointment.agency for handover in in_order})
+    summary: dict[str, Value] = {"agencies": agencies, _OVERDUE: overdue, _DUE: len(rows) - overdue}
     return Table("handovers", "Officers who have left", day, COLUMNS, rows, summary, HEADINGS, lines)
 
 
-def _row(handover: Handover, register: Register, day: str) -> tuple[Value, ...]:
-    appointment = Appointment(register.of_kind("appointment")[handover.appointment.id])
+def _row(handover: Handover, public: Register, day: str) -> tuple[Value, ...]:
+    appointment = Appointment(public.of_kind("appointment")[handover.appointment.id])
     ended = appointment.last_day
     return (
         appointment.id,
@@ -40,6 +39,6 @@ def _row(handover: Handover, register: Register, day: str) -> tuple[Value, ...]:
         appointment.officer.post,
         ended,
         handover.due if ended else None,
-        ", ".join(name.replace("_", " ") for name in handover.missing),
+        ", ".join(step.replace("_", " ") for step in handover.missing),
         appointment.path,
     )

@@ -1,4 +1,4 @@
-"""Whose term, acting or training ends soon, which agencies owe something, and what makes the letter for each."""
+"""Action items of agencies, each with the command that drafts its letter."""
 
 from __future__ import annotations
 
@@ -14,39 +14,39 @@ COLUMNS = ("agency", "matter", "day", "days_left", "appointment", "post", "direc
 HEADINGS = ("Agency", "Matter", "Day", "About", "Command")
 
 
-def succession(concerns: Sequence[ActionItem], day: date, within: int) -> Table:
-    """Return what is to be done for the officers of accounts, the most urgent first; what is owed comes before all.
+def succession(items: Sequence[ActionItem], day: date, within: int) -> Table:
+    """Return the action items, the most urgent first.
 
     `day` is when something ends or ended, and of a directive its deadline; `days_left` are days of the calendar.
     """
-    in_order = sorted(concerns, key=lambda each: (each.day, each.agency.id, each.matter))
-    rows, lines = tuple(_row(each, day) for each in in_order), tuple(map(_line, in_order))
-    counts = Counter(each.matter for each in concerns)
-    agencies = len({each.agency.id for each in concerns})
-    summary: dict[str, Value] = {"agencies": agencies, **{matter: counts[matter] for matter in ActionType}}
+    in_order = sorted(items, key=lambda item: (item.day, item.agency.id, item.type))
+    rows, lines = tuple(_row(item, day) for item in in_order), tuple(map(_line, in_order))
+    counts = Counter(item.type for item in items)
+    agencies = len({item.agency.id for item in items})
+    summary: dict[str, Value] = {"agencies": agencies, **{type_: counts[type_] for type_ in ActionType}}
     title = f"Officers to be followed within {within} days, and what agencies owe"
     return Table("succession", title, day.isoformat(), COLUMNS, rows, summary, HEADINGS, lines)
 
 
-def _line(concern: ActionItem) -> tuple[Value, ...]:
-    post = concern.appointment.officer.post if concern.appointment else None
-    directive = concern.directive.id if concern.directive else None
-    accounts = ", ".join(account.record.name for account in concern.accounts)
-    about = ": ".join(filter(None, (post, concern.course, directive, accounts)))
-    return (concern.agency.id, concern.matter, concern.day or None, about, concern.command() or None)
+def _line(item: ActionItem) -> tuple[Value, ...]:
+    post = item.appointment.officer.post if item.appointment else None
+    directive = item.directive.id if item.directive else None
+    accounts = ", ".join(account.record.name for account in item.accounts)
+    subject = ": ".join(filter(None, (post, item.course, directive, accounts)))
+    return (item.agency.id, item.type, item.day or None, subject, item.command() or None)
 
 
-def _row(concern: ActionItem, day: date) -> tuple[Value, ...]:
-    end = parse_day(concern.day) if concern.day else None
+def _row(item: ActionItem, day: date) -> tuple[Value, ...]:
+    end = parse_day(item.day) if item.day else None
     return (
-        concern.agency.id,
-        concern.matter,
-        concern.day or None,
+        item.agency.id,
+        item.type,
+        item.day or None,
         (end - day).days if end else None,
-        concern.appointment.id if concern.appointment else None,
-        concern.appointment.officer.post if concern.appointment else None,
-        concern.directive.id if concern.directive else None,
-        concern.course or None,
-        ", ".join(account.id for account in concern.accounts) or None,
-        concern.command() or None,
+        item.appointment.id if item.appointment else None,
+        item.appointment.officer.post if item.appointment else None,
+        item.directive.id if item.directive else None,
+        item.course or None,
+        ", ".join(account.id for account in item.accounts) or None,
+        item.command() or None,
     )

@@ -1,4 +1,4 @@
-"""One file put in place whole or not at all."""
+"""Atomic replacement of one file."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ import tempfile
 from pathlib import Path
 
 
-def write_file(place: Path, content: bytes) -> None:
-    """Put a file in place so that at every moment it is either the old one or the new one."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    number, name = tempfile.mkstemp(prefix=".smregister-", suffix=".tmp", dir=place.parent)
+def write_file(path: Path, content: bytes) -> None:
+    """Replace a file atomically: at every moment it is either the old one or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=".smregister-", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
     try:
-        with os.fdopen(number, "wb") as file:
+        with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask())
-        temporary.replace(place)
+        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _settle(place.parent)
+    _sync(path.parent)
 
 
-def _settle(folder: Path) -> None:
-    """Make the folder's new entry last through a power cut, where the system can."""
+def _sync(folder: Path) -> None:
+    """Make a new entry of a folder survive a power cut, if the system can."""
     with contextlib.suppress(OSError):
-        number = os.open(folder, os.O_RDONLY)
+        descriptor = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(number)
+            os.fsync(descriptor)
         finally:
-            os.close(number)
+            os.close(descriptor)
 
 
 def _umask() -> int:

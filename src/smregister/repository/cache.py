@@ -17,8 +17,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from smregister.progress import batched
 from smregister.repository.git import private_folder
-from smregister.text import batched
 
 if TYPE_CHECKING:
     import sqlite3

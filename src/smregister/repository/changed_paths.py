@@ -10,7 +10,7 @@ from smregister.repository.commit_tree import CommitTree, IndexTree
 from smregister.repository.git import Git
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import REGISTRY, SCHEMAS, Tree
-from smregister.repository.work_tree import WorkTree, is_dropping
+from smregister.repository.work_tree import WorkTree, is_leftover
 
 # Files as they are, whatever settings and attributes say of how to show them; then by paths from the register's folder.
 _PLAINLY = ("-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
@@ -32,22 +32,22 @@ def changed_paths(root: Path, before: Tree, after: Tree) -> list[str]:
     if isinstance(before, CommitTree) and isinstance(after, CommitTree):
         return sorted(_compared(before, after))
     git, places = Git(root), ("--", REGISTRY, SCHEMAS)
-    names = git.names(*_comparison(before, after), *places)
+    names = git.list_paths(*_comparison(before, after), *places)
     if isinstance(after, WorkTree) and not isinstance(before, WorkTree):
-        names += git.names("ls-files", "-z", "--others", *places)
-    return sorted({path for name in names for path in _within(after, name) if not is_dropping(path)})
+        names += git.list_paths("ls-files", "-z", "--others", *places)
+    return sorted({path for name in names for path in _within(after, name) if not is_leftover(path)})
 
 
 def removed_paths(before: CommitTree, after: CommitTree) -> list[str]:
     """List the files of the register that the later of two commits has no more, by git's own comparison."""
     form = ("-r", "--name-only", "--diff-filter=D", *_FORM)
-    return before.git.names("diff-tree", *form, before.name, after.name, "--", REGISTRY)
+    return before.git.list_paths("diff-tree", *form, before.name, after.name, "--", REGISTRY)
 
 
 def _compared(before: CommitTree, after: CommitTree) -> Iterator[str]:
     """Compare two commits; each learns where the files lie that differ, and need not look for them again."""
     # Leaving out what else has changed takes us less time than git.
-    words = iter(after.git.names("diff-tree", "-r", "--raw", "--no-abbrev", *_FORM, before.name, after.name))
+    words = iter(after.git.list_paths("diff-tree", "-r", "--raw", "--no-abbrev", *_FORM, before.name, after.name))
     for facts, path in zip(words, words, strict=True):
         if path.startswith((f"{REGISTRY}/", f"{SCHEMAS}/")):
             old_mode, mode, old_blob, blob, _ = facts.removeprefix(":").split()
@@ -56,13 +56,13 @@ def _compared(before: CommitTree, after: CommitTree) -> Iterator[str]:
             yield path
 
 
-def every_changed_path(before: CommitTree, after: CommitTree) -> list[str]:
+def all_changed_paths(before: CommitTree, after: CommitTree) -> list[str]:
     """List all files of the repository that differ between two commits, registers or not.
 
     Paths lead from the folder that holds the register; what lies outside it begins with `../`.
     Raises FatalError if a tree names something twice, which git itself never does.
     """
-    names = after.git.names("diff-tree", "-r", "--name-only", *_PLAINLY, before.name, after.name)
+    names = after.git.list_paths("diff-tree", "-r", "--name-only", *_PLAINLY, before.name, after.name)
     if len({*names}) < len(names):
         raise FatalError("a folder in this change names something twice; `git fsck` says where")
     prefix = after.git.run("rev-parse", "--show-prefix").decode("utf-8", "backslashreplace").rstrip("\n")

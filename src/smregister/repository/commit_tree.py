@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from smregister.errors import FatalError
+from smregister.progress import batched
 from smregister.repository.git import Git
-from smregister.repository.tree import READING_LIMIT, REGISTRY, File, Mode
-from smregister.text import batched
+from smregister.repository.tree import READ_LIMIT, REGISTRY, File, Mode
 
 _MODES = {"100644": Mode.PLAIN, "100755": Mode.EXECUTABLE, "120000": Mode.LINK, "160000": Mode.SUBMODULE}
 # What fits into a pipe, and on a command line.
@@ -48,7 +48,7 @@ class _ListedTree(ABC):
         listing = self._listing_of([folder])
         yield from _git_files(self.git, listing.below(folder) if listing else self._rows([folder]))
 
-    def at(self, paths: Iterable[str]) -> Iterator[File]:
+    def files_at(self, paths: Iterable[str]) -> Iterator[File]:
         """Return the files at some paths, where there are any."""
         for some in batched(paths, _PATHS_AT_ONCE):
             yield from _git_files(self.git, self._rows_at(some))
@@ -78,7 +78,7 @@ class CommitTree(_ListedTree):
         self.name = commit
 
     def _rows(self, places: Sequence[str]) -> list[str]:
-        return self.git.names("ls-tree", "-r", "-z", self.name, "--", *places)
+        return self.git.list_paths("ls-tree", "-r", "-z", self.name, "--", *places)
 
 
 class IndexTree(_ListedTree):
@@ -90,7 +90,7 @@ class IndexTree(_ListedTree):
     name = ":"
 
     def _rows(self, places: Sequence[str]) -> list[str]:
-        rows = self.git.names("ls-files", "-s", "-z", "--", *places)
+        rows = self.git.list_paths("ls-files", "-s", "-z", "--", *places)
         for row in rows:
             if row.split(maxsplit=3)[2] != "0":
                 raise FatalError(f"{_path(row)} has an unfinished merge; resolve it and `git add` it")
@@ -150,5 +150,5 @@ class _Contents:
 
     def read(self, blob: str) -> bytes:
         if blob not in self._known:
-            self._known = dict(zip(self._expected, self._git.blobs(self._expected, READING_LIMIT + 1), strict=True))
+            self._known = dict(zip(self._expected, self._git.read_blobs(self._expected, READ_LIMIT + 1), strict=True))
         return self._known[blob]

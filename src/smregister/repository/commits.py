@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from smregister.errors import FatalError
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.git import WHOLE_HISTORY, Git
+from smregister.repository.git import UNSHALLOW_HINT, Git
 
 # Neither names nor messages can hold NUL in git.
 _FIELDS = ("%H", "%P", "%ct", "%an", "%B")
@@ -68,30 +68,30 @@ def last_commit_before(git: Git, day: date, zone: tzinfo) -> Commit | None:
 
     Raises FatalError if that can't be told of this clone.
     """
-    head, end = git.commit("HEAD"), max(0, int(datetime.combine(day, time.max, zone).timestamp()))
+    head, end = git.resolve_commit("HEAD"), max(0, int(datetime.combine(day, time.max, zone).timestamp()))
     for commit in list_commits(git, "--first-parent", "--max-count=1", f"--until=@{end} +0000", head):
         return commit
-    if shallow_ends(git, head):
-        raise FatalError(f"this shallow clone has no commit of {day} or before; {WHOLE_HISTORY}")
+    if shallow_boundaries(git, head):
+        raise FatalError(f"this shallow clone has no commit of {day} or before; {UNSHALLOW_HINT}")
     return None
 
 
 def first_commit(git: Git) -> Commit:
     """Return the commit with which the main line of HEAD begins."""
-    [first] = list_commits(git, "--first-parent", "--max-parents=0", git.commit("HEAD"))
+    [first] = list_commits(git, "--first-parent", "--max-parents=0", git.resolve_commit("HEAD"))
     return first
 
 
-def commit_with(git: Git, contents: Mapping[str, bytes | None]) -> Commit | None:
+def find_commit_with(git: Git, contents: Mapping[str, bytes | None]) -> Commit | None:
     """Return the commit that brought files, of which the last commit has one at least as it is given; None if none."""
-    [head] = git.ids(["HEAD^{commit}"])
+    [head] = git.resolve(["HEAD^{commit}"])
     if head is None:
         return None
-    held = [file.path for file in CommitTree(git, head).at(contents) if file.read() == contents[file.path]]
+    held = [file.path for file in CommitTree(git, head).files_at(contents) if file.read() == contents[file.path]]
     return next(list_commits(git, "--max-count=1", head, "--", *held[:_MOST_ASKED]), None) if held else None
 
 
-def shallow_ends(git: Git, tip: str) -> frozenset[str]:
+def shallow_boundaries(git: Git, tip: str) -> frozenset[str]:
     """Return the commits before a commit at which this clone's history was cut off; none where it is whole."""
     if not git.is_shallow:
         return frozenset()

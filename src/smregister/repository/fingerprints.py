@@ -10,11 +10,11 @@ from typing import NamedTuple, TypeAlias
 from smregister.errors import FatalError
 from smregister.repository.cache import Cache
 from smregister.repository.commit_tree import CommitTree, IndexTree
-from smregister.repository.git import Git, names_in
+from smregister.repository.git import Git, split_paths
 from smregister.repository.hybrid_tree import HybridTree
 from smregister.repository.overlay_tree import OverlayTree
-from smregister.repository.tree import AGENCIES, REGISTRY, SCHEMAS, File, Tree, part_at
-from smregister.repository.work_tree import WorkTree, is_dropping
+from smregister.repository.tree import AGENCIES, REGISTRY, SCHEMAS, File, Tree, partition_path
+from smregister.repository.work_tree import WorkTree, is_leftover
 
 # Attributes by which git would write a file otherwise than it keeps it, line ends aside.
 _NO_CONVERSION = "!filter !ident !working-tree-encoding"
@@ -37,7 +37,7 @@ class Partition(NamedTuple):
     """A folder or file of a tree; `id` names its whole content, or is None where nothing does."""
 
     path: str
-    id: str | None
+    fingerprint: str | None
 
 
 class Partitions(NamedTuple):
@@ -47,7 +47,7 @@ class Partitions(NamedTuple):
     register: list[Partition]
 
 
-def parts_of(tree: Tree, *, base: Partitions | None = None, cache: Cache | None = None) -> Partitions:
+def list_partitions(tree: Tree, *, base: Partitions | None = None, cache: Cache | None = None) -> Partitions:
     """Divide a tree into the parts that git knows by their ids.
 
     Of the disk, a part has an id where git sees no difference from the last commit, files that git
@@ -63,24 +63,24 @@ def parts_of(tree: Tree, *, base: Partitions | None = None, cache: Cache | None 
             case IndexTree():
                 return _indexed(tree.git)
             case OverlayTree():
-                return _without_ids(base or parts_of(tree.base), tree.contents)
+                return _without_ids(base or list_partitions(tree.base), tree.contents)
     except (FatalError, OSError, _NamelessError):
         pass
     return _listed(tree)
 
 
-def as_named(tree: Tree, parts: Partitions) -> Tree:
+def pin_tree(tree: Tree, partitions: Partitions) -> Tree:
     """Return a tree whose parts hold what their ids name, whatever happens to the disk."""
     match tree:
         case WorkTree():
-            unchanged = {part.path for part in parts.register if part.id}
+            unchanged = {partition.path for partition in partitions.register if partition.fingerprint}
             return HybridTree(tree, tree.head, unchanged) if unchanged else tree
         case OverlayTree():
-            return OverlayTree(as_named(tree.base, parts), tree.contents)
+            return OverlayTree(pin_tree(tree.base, partitions), tree.contents)
     return tree
 
 
-def still_matches(tree: Tree, parts: Partitions) -> bool:
+def still_matches(tree: Tree, partitions: Partitions) -> bool:
     """Return whether all that was read of a tree is what the ids of its parts name, and nothing else came in between.
 
     Costs what this process has read from the disk itself.
@@ -89,12 +89,14 @@ def still_matches(tree: Tree, parts: Partitions) -> bool:
         case CommitTree():
             return True
         case OverlayTree():
-            return still_matches(tree.base, parts)
+            return still_matches(tree.base, partitions)
         case WorkTree():
-            named = {part.path for part in (parts.schemas, *parts.register) if part.id}
-            doubtful = named.intersection(map(part_at, tree.looked_at))
+            named = {
+                partition.path for partition in (partitions.schemas, *partitions.register) if partition.fingerprint
+            }
+            doubtful = named.intersection(map(partition_path, tree.read_paths))
             return not doubtful or _is_clean(tree, named, doubtful)
-    return parts_of(tree) == parts
+    return list_partitions(tree) == partitions
 
 
 def checkout_of(tree: Tree) -> Path | None:
@@ -109,11 +111,11 @@ def checkout_of(tree: Tree) -> Path | None:
     return None
 
 
-def content_of(tree: Tree, *folders: str) -> str | None:
+def folder_fingerprint(tree: Tree, *folders: str) -> str | None:
     """Name all that a commit holds in some folders, at the cost of one question; None for other trees."""
     if not isinstance(tree, CommitTree):
         return None
-    ids = tree.git.ids([f"{tree.name}:./{folder}" for folder in folders])
+    ids = tree.git.resolve([f"{tree.name}:./{folder}" for folder in folders])
     return f"commit {' '.join(map(str, ids))}" if all(ids) else None
 
 
@@ -127,11 +129,11 @@ def worker_location(tree: Tree, *, is_named: bool) -> WorkerLocation | None:
     return None
 
 
-def names_in_folder(tree: Tree, folder: str) -> list[str]:
+def list_names(tree: Tree, folder: str) -> list[str]:
     """Return the names of the files and folders that lie directly in a folder of the register, in order."""
     match tree:
         case CommitTree():
-            paths = tree.git.names("ls-tree", "-z", "--name-only", tree.name, "--", f"{folder}/")
+            paths = tree.git.list_paths("ls-tree", "-z", "--name-only", tree.name, "--", f"{folder}/")
         case WorkTree():
             place = tree.root / folder
             paths = [path.name for path in place.iterdir()] if place.is_dir() and not place.is_symlink() else []
@@ -140,10 +142,10 @@ def names_in_folder(tree: Tree, folder: str) -> list[str]:
     return sorted({path.rpartition("/")[2] for path in paths})
 
 
-def files_of(tree: Tree, part: Partition) -> Iterator[File]:
+def list_files(tree: Tree, partition: Partition) -> Iterator[File]:
     """Return the files of a part, or the part itself where it is a file."""
-    files = list(tree.files(part.path))
-    return iter(files or list(tree.at([part.path])))
+    files = list(tree.files(partition.path))
+    return iter(files or list(tree.files_at([partition.path])))
 
 
 def _committed(commit: CommitTree) -> Partitions:
@@ -152,13 +154,13 @@ def _committed(commit: CommitTree) -> Partitions:
     Raises _NamelessError where it has no register.
     """
     schemas, register = Partition(SCHEMAS, None), list[Partition]()
-    for row in commit.git.names("ls-tree", "-z", commit.name, "--", f"{AGENCIES}/", f"{REGISTRY}/", SCHEMAS):
+    for row in commit.git.list_paths("ls-tree", "-z", commit.name, "--", f"{AGENCIES}/", f"{REGISTRY}/", SCHEMAS):
         facts, _, path = row.partition("\t")
-        part = Partition(path, f"commit {facts}")
+        partition = Partition(path, f"commit {facts}")
         if path == SCHEMAS:
-            schemas = part
+            schemas = partition
         elif path != AGENCIES:
-            register.append(part)
+            register.append(partition)
     if not register:
         raise _NamelessError
     return Partitions(schemas, _in_order(register))
@@ -173,19 +175,19 @@ def _on_disk(tree: WorkTree, cache: Cache | None) -> Partitions:
     name = ("parts", tree.head.name, prefix)
     stored = cache.get([name]) if cache else {}
     if stored:
-        schemas, *register = (Partition(*part) for part in stored[name])
+        schemas, *register = (Partition(*partition) for partition in stored[name])
         return _without_ids(Partitions(schemas, register), changed)
     committed = _committed(tree.head)
     if cache:
-        cache.put({name: [tuple(part) for part in (committed.schemas, *committed.register)]})
+        cache.put({name: [tuple(partition) for partition in (committed.schemas, *committed.register)]})
     return _without_ids(committed, changed)
 
 
 def _indexed(git: Git) -> Partitions:
     """Divide git's index by the paths in it; the id of a part is a digest of its list of files."""
     digests: dict[str, hashlib._Hash] = {}
-    for row in git.names("ls-files", "-s", "-z", "--", REGISTRY, SCHEMAS):
-        digests.setdefault(part_at(row.partition("\t")[2]), hashlib.sha256()).update(f"{row}\0".encode())
+    for row in git.list_paths("ls-files", "-s", "-z", "--", REGISTRY, SCHEMAS):
+        digests.setdefault(partition_path(row.partition("\t")[2]), hashlib.sha256()).update(f"{row}\0".encode())
     ids = {path: f"index {digest.hexdigest()}" for path, digest in digests.items()}
     schemas = Partition(SCHEMAS, ids.pop(SCHEMAS, None))
     return Partitions(schemas, _in_order(Partition(*each) for each in ids.items()))
@@ -196,7 +198,7 @@ def _is_clean(tree: WorkTree, named: set[str], doubtful: Collection[str]) -> boo
     is_askable = len(doubtful) <= _MOST_PLACES and not any("\\" in path for path in doubtful)
     places = doubtful if is_askable else (REGISTRY, SCHEMAS)
     try:
-        return named.isdisjoint(map(part_at, _differences(tree, places)[1]))
+        return named.isdisjoint(map(partition_path, _differences(tree, places)[1]))
     except (FatalError, OSError, _NamelessError):
         return False
 
@@ -214,20 +216,20 @@ def _differences(tree: WorkTree, places: Collection[str]) -> tuple[str, list[str
             *("--no-renames", "--untracked-files=normal", "--ignored=traditional", "--ignore-submodules=none"),
             *("--", *places),
         ),
-        begin("ls-files", "-z", "--", *(f":(attr:{_NO_CONVERSION}){place}" for place in places), magic=True),
+        begin("ls-files", "-z", "--", *(f":(attr:{_NO_CONVERSION}){place}" for place in places), patterns=True),
         begin("ls-files", "-v", "-z", "--full-name", "--", *places),
     )
     is_converted = unconverted.count(b"\0") != seen.count(b"\0")
     # Any other letter marks a file that git takes for unchanged, or for not checked out, without looking.
     is_seen = seen.startswith(b"H ") + seen.count(b"\0H ") == seen.count(b"\0")
-    head = next((row for row in names_in(status) if row.startswith(_HEAD)), "").removeprefix(_HEAD)
+    head = next((row for row in split_paths(status) if row.startswith(_HEAD)), "").removeprefix(_HEAD)
     is_committed = bool(seen) and not head.startswith("(")
-    if is_converted or not is_seen or not is_committed or not tree.learn_head(head):
+    if is_converted or not is_seen or not is_committed or not tree.set_head(head):
         raise _NamelessError
     # The same file, by its path from the top of the repository and by that from the register's own folder.
     top, own = seen.partition(b"\0")[0], unconverted.partition(b"\0")[0]
     prefix = top.removeprefix(b"H ").removesuffix(own).decode("utf-8", "backslashreplace")
-    paths = (path.removeprefix(prefix) for path in _status_paths(names_in(status)))
+    paths = (path.removeprefix(prefix) for path in _status_paths(split_paths(status)))
     return prefix, [*paths]
 
 
@@ -252,20 +254,23 @@ def _status_paths(rows: Iterable[str]) -> Iterator[str]:
     for row in rows:
         marker, _, rest = row.partition(" ")
         if marker in ("?", "!"):
-            if not is_dropping(rest):
+            if not is_leftover(rest):
                 yield rest
         elif marker != "#":
             yield row.split(" ", _STATUS_FIELDS[marker])[-1]
 
 
-def _without_ids(parts: Partitions, paths: Iterable[str]) -> Partitions:
+def _without_ids(partitions: Partitions, paths: Iterable[str]) -> Partitions:
     """Take the ids from the parts in which these paths lie, and add parts for those that lie in none.
 
     Raises _NamelessError where something else lies in the place of the folders.
     """
-    changed = {part_at(path) for path in paths}
-    schemas = Partition(SCHEMAS, None) if SCHEMAS in changed else parts.schemas
-    known = {part.path: part._replace(id=None) if part.path in changed else part for part in parts.register}
+    changed = {partition_path(path) for path in paths}
+    schemas = Partition(SCHEMAS, None) if SCHEMAS in changed else partitions.schemas
+    known = {
+        partition.path: partition._replace(fingerprint=None) if partition.path in changed else partition
+        for partition in partitions.register
+    }
     if REGISTRY in changed or AGENCIES in changed:
         raise _NamelessError
     new = [Partition(path, None) for path in changed if path not in known and path != SCHEMAS]
@@ -274,10 +279,10 @@ def _without_ids(parts: Partitions, paths: Iterable[str]) -> Partitions:
 
 def _listed(tree: Tree) -> Partitions:
     """Divide a tree by its files' paths alone; no part has an id."""
-    paths = {part_at(file.path) for file in tree.files(REGISTRY)}
+    paths = {partition_path(file.path) for file in tree.files(REGISTRY)}
     return Partitions(Partition(SCHEMAS, None), _in_order(Partition(path, None) for path in paths))
 
 
-def _in_order(parts: Iterable[Partition]) -> list[Partition]:
+def _in_order(partitions: Iterable[Partition]) -> list[Partition]:
     """Sort parts by the paths of the files in them."""
-    return sorted(parts, key=lambda part: f"{part.path}/")
+    return sorted(partitions, key=lambda partition: f"{partition.path}/")

@@ -71,13 +71,13 @@ def parse_remote_url(url: str) -> RemoteRepository | None:
     )
 
 
-def forge_of(place: RemoteRepository) -> Forge | None:
+def detect_forge(place: RemoteRepository) -> Forge | None:
     """Tell from its host on which forge a repository lies; None where that can't be told."""
     host = re.sub(r"^https?://|:[0-9]+$", "", place.host)
     return _KNOWN.get(host) or next((_NAMES[label] for label in host.split(".")[:-1] if label in _NAMES), None)
 
 
-def request_address(forge: Forge, into: RemoteRepository, base: str, pushed_to: RemoteRepository, branch: str) -> str:
+def pull_request_url(forge: Forge, into: RemoteRepository, base: str, pushed_to: RemoteRepository, branch: str) -> str:
     """Return the address at which a request is opened that brings a branch, of this repository or a fork, into another.
 
     The addresses are those that each forge's own documentation gives for its comparisons.

@@ -13,7 +13,7 @@ from smregister.text import did_you_mean
 
 _PRIVATE = "smregister"
 
-WHOLE_HISTORY = "`git fetch --unshallow` brings all of history"
+UNSHALLOW_HINT = "`git fetch --unshallow` brings all of history"
 """What cures that a shallow clone lacks something."""
 
 
@@ -24,32 +24,32 @@ class Git:
         self._objects = ObjectReader(folder)
         self.folder = folder
 
-    def run(self, *arguments: str, answers: int = 0) -> bytes:
+    def run(self, *arguments: str, max_status: int = 0) -> bytes:
         """Run a git command and give what it prints; a status up to `answers` is no failure.
 
         Raises FatalError with git's own words if it fails.
         """
-        return self.begin(*arguments, answers=answers)()
+        return self.begin(*arguments, max_status=max_status)()
 
-    def begin(self, *arguments: str, magic: bool = False, answers: int = 0) -> Callable[[], bytes]:
+    def begin(self, *arguments: str, patterns: bool = False, max_status: int = 0) -> Callable[[], bytes]:
         """Begin to run a git command; what is given waits for its end and gives what it printed.
 
         Raises FatalError, then, with git's own words if it failed.
         """
-        process = start(self.folder, *arguments, magic=magic)
+        process = start(self.folder, *arguments, patterns=patterns)
 
         def end() -> bytes:
             output, errors = process.communicate()
-            if not 0 <= process.returncode <= answers:
+            if not 0 <= process.returncode <= max_status:
                 reason = errors.decode("utf-8", "backslashreplace").strip()
                 raise FatalError(f"git {arguments[0]} failed: {reason}")
             return output
 
         return end
 
-    def names(self, *arguments: str, magic: bool = False) -> list[str]:
-        """Run a command that prints file names ended by NUL, and give them; with `magic`, paths may be patterns."""
-        return names_in(self.begin(*arguments, magic=magic)())
+    def list_paths(self, *arguments: str, patterns: bool = False) -> list[str]:
+        """Run a command that prints file names ended by NUL, and give them; with `patterns`, paths may be patterns."""
+        return split_paths(self.begin(*arguments, patterns=patterns)())
 
     def signatures(self, commits: str, allowed_signers: Path) -> list[tuple[str, bool]]:
         """Return for each commit of a range whether somebody in a file of allowed signers has signed it with SSH."""
@@ -68,12 +68,12 @@ class Git:
         rows = self.run(*options, "log", *form, commits).decode("ascii").splitlines()
         return [(row.split()[0], row.split()[1:] == ["G"]) for row in rows]
 
-    def commit(self, ref: str) -> str:
+    def resolve_commit(self, ref: str) -> str:
         """Resolve a commit, tag or branch to the id of its commit.
 
         Raises FatalError if there is no such thing.
         """
-        [commit] = self.ids([f"{ref}^{{commit}}"])
+        [commit] = self.resolve([f"{ref}^{{commit}}"])
         if commit is None:
             raise FatalError(self._no_such_ref(ref))
         return commit
@@ -87,14 +87,14 @@ class Git:
         """Return whether this clone was made without all of its history."""
         return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
 
-    def ids(self, names: Sequence[str]) -> list[str | None]:
+    def resolve(self, names: Sequence[str]) -> list[str | None]:
         """Resolve names of a few objects, such as `HEAD^{commit}`, to their ids; None where there is no such thing."""
         if any("\n" in name for name in names):
             return [None] * len(names)
         found = self._objects.read(names, 0)
         return [each and each.id for each in found]
 
-    def blobs(self, blob_ids: Sequence[str], limit: int) -> Iterator[bytes]:
+    def read_blobs(self, blob_ids: Sequence[str], limit: int) -> Iterator[bytes]:
         """Read blobs, `limit` bytes of each at the most; a few hundred at once, so that both pipes can hold the rest.
 
         Raises FatalError if there is no such blob.
@@ -117,7 +117,7 @@ class Git:
         if ref == "HEAD":
             return self._no_head()
         if self.is_shallow:
-            return f"there is no `{ref}` in this shallow clone; {WHOLE_HISTORY}"
+            return f"there is no `{ref}` in this shallow clone; {UNSHALLOW_HINT}"
         known = self.run("for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()
         hint = (
             did_you_mean(ref, [name for name in known if name != ref])
@@ -156,6 +156,6 @@ def private_folder(root: Path) -> Path | None:
         return None
 
 
-def names_in(output: bytes) -> list[str]:
+def split_paths(output: bytes) -> list[str]:
     """Return the names in a list in which each is ended by NUL."""
     return [name.decode("utf-8", "backslashreplace") for name in output.split(b"\0") if name]

@@ -43,13 +43,13 @@ HOOK_VARIABLES = frozenset(["GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTER
 """Variables by which a hook shows the commit or push that is under way: reading follows them, writing never does."""
 
 
-def start(folder: Path, *arguments: str, magic: bool = False) -> Process:
+def start(folder: Path, *arguments: str, patterns: bool = False) -> Process:
     """Start a git command that is asked nothing, and tells what it prints and why it failed.
 
-    With `magic`, paths may be patterns.
+    With `patterns`, paths may be patterns.
     Raises FatalError if there is no git.
     """
-    options = () if magic else ("--literal-pathspecs",)
+    options = () if patterns else ("--literal-pathspecs",)
     command = _command(folder, *options, *arguments)
     return _begun(command, subprocess.DEVNULL, subprocess.PIPE)
 

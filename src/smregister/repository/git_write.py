@@ -25,7 +25,7 @@ _BY_LINES = "git merge-file -L ours -L base -L theirs %A %O %B"
 _DRIVING = f"merge-driver -- %O %A %B %P || {{ test $? -gt 1 && {_BY_LINES} || exit 1; }}"
 
 
-def begin(folder: Path) -> None:
+def init_repository(folder: Path) -> None:
     """Make a folder a git repository, without anything that the user's templates hold.
 
     Raises FatalError if git can't.
@@ -47,13 +47,13 @@ def commit_all(folder: Path, message: str, name: str, email: str) -> None:
         git.commit(message=message, quiet=True)
 
 
-def knows_who(folder: Path) -> bool:
+def has_identity(folder: Path) -> bool:
     """Return whether git knows who commits here."""
     with _git(folder) as git:
         return _knows_who(git)
 
 
-def introduce(folder: Path, name: str, email: str) -> None:
+def set_identity(folder: Path, name: str, email: str) -> None:
     """Tell git who commits in this repository, from now on.
 
     Raises FatalError if git can't keep that.
@@ -63,13 +63,13 @@ def introduce(folder: Path, name: str, email: str) -> None:
         git.config("user.email", email)
 
 
-def setting(folder: Path, name: str) -> str:
+def read_setting(folder: Path, name: str) -> str:
     """Return a setting of git, the user's and the machine's own included; empty where there is none."""
     with _git(folder) as git:
         return _answered(git.config("--get", name, with_exceptions=False))
 
 
-def remotes(folder: Path) -> dict[str, str]:
+def list_remotes(folder: Path) -> dict[str, str]:
     """Return the remotes by name, each with the address to which it is pushed, as git's settings rewrite it."""
     with _git(folder) as git:
         return {name: git.remote("get-url", "--push", "--", name) for name in git.remote().split()}

@@ -1,38 +1,36 @@
-"""The files on the disk, of which git's own store gives those that have not changed."""
+"""Work tree whose unchanged partitions are read from the last commit."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from smregister.repository.commit_tree import CommitTree
-from smregister.repository.tree import File, part_at
-from smregister.repository.work_tree import WorkTree
+from smregister.repository.tree import File, Tree, partition_path
 
 
 class HybridTree:
-    """A work tree whose parts, where git sees no change in them, are read as the last commit holds them.
+    """A work tree that reads partitions without changes from the last commit.
 
-    What git's ids name is then what was read, whatever happens to the disk meanwhile, and many small files
-    are read sooner. Line ends may differ between the two, and no finding tells of those.
+    Their content is then what their fingerprints name, even if the disk changes meanwhile, and git reads
+    many small files faster. Line ends may differ between the two; no finding depends on them.
     """
 
-    def __init__(self, disk: WorkTree, head: CommitTree, unchanged: Collection[str]) -> None:
+    def __init__(self, disk: Tree, head: Tree, unchanged: Collection[str]) -> None:
         self.name = disk.name
         self._disk, self._head, self._unchanged = disk, head, unchanged
 
     def list_all(self) -> None:
-        """List the register at once, for whoever is going to ask for many of its folders."""
+        """List the whole register of the last commit."""
         self._head.list_all()
 
     def files(self, folder: str) -> Iterator[File]:
-        """Return every file below a folder, in path order; a folder of several parts is read from the disk."""
+        """Yield every file below a folder, in path order; from the disk if it has several partitions."""
         yield from (self._head if folder in self._unchanged else self._disk).files(folder)
 
-    def at(self, paths: Iterable[str]) -> Iterator[File]:
-        """Return the files at some paths, where there are any."""
-        kept, others = list[str](), list[str]()
+    def files_at(self, paths: Iterable[str]) -> Iterator[File]:
+        """Yield the files that exist at some paths."""
+        unchanged, others = list[str](), list[str]()
         for path in paths:
-            (kept if part_at(path) in self._unchanged else others).append(path)
-        if kept:
-            yield from self._head.at(kept)
-        yield from self._disk.at(others)
+            (unchanged if partition_path(path) in self._unchanged else others).append(path)
+        if unchanged:
+            yield from self._head.files_at(unchanged)
+        yield from self._disk.files_at(others)

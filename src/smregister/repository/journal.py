@@ -44,7 +44,7 @@ def forget(root: Path) -> None:
     (_folder(root) / _UNDER_WAY).unlink(missing_ok=True)
 
 
-def under_way(root: Path) -> Transaction | None:
+def pending(root: Path) -> Transaction | None:
     """Return the command that was cut short, if one was."""
     return _read(_folder(root) / _UNDER_WAY)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from smregister.errors import FatalError
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.git import WHOLE_HISTORY
+from smregister.repository.git import UNSHALLOW_HINT
 
 
 class Step(NamedTuple):
@@ -22,9 +22,9 @@ def merge_base(base: CommitTree, head: CommitTree) -> CommitTree:
     Raises FatalError where there is no such commit, or more than one.
     """
     git = base.git
-    commits = git.run("merge-base", "--all", base.name, head.name, answers=1).decode("ascii").split()
+    commits = git.run("merge-base", "--all", base.name, head.name, max_status=1).decode("ascii").split()
     if not commits:
-        cure = WHOLE_HISTORY if git.is_shallow else "start the change from there"
+        cure = UNSHALLOW_HINT if git.is_shallow else "start the change from there"
         raise FatalError(
             f"{head.name[:12]} and {base.name[:12]} have no history in common, so no change can be seen; {cure}"
         )
@@ -35,7 +35,7 @@ def merge_base(base: CommitTree, head: CommitTree) -> CommitTree:
     return base if commits == [base.name] else CommitTree(git, *commits)
 
 
-def merge_of(base: CommitTree, head: CommitTree) -> CommitTree:
+def merge_commits(base: CommitTree, head: CommitTree) -> CommitTree:
     """Return what a merge of head into base gives: head itself where base has not moved on since.
 
     Otherwise git merges the two, line by line as a forge does, into a commit that no branch holds.
@@ -46,7 +46,7 @@ def merge_of(base: CommitTree, head: CommitTree) -> CommitTree:
         return head if fork.name == base.name else base
     git = base.git
     lines = ("-c", "merge.smregister.driver=git merge-file %A %O %B")
-    answer = git.run(*lines, "merge-tree", "--write-tree", "--no-messages", base.name, head.name, answers=1).split()
+    answer = git.run(*lines, "merge-tree", "--write-tree", "--no-messages", base.name, head.name, max_status=1).split()
     if len(answer) != 1:
         raise FatalError(
             "the change can't be merged as it is: both sides changed the same lines; merge the base into it first"
@@ -66,7 +66,7 @@ def require_descends_from(base: CommitTree, merged: CommitTree) -> None:
         raise FatalError(f"{merged.name[:12]} is no merge into {base.name[:12]}; name the forge's merge of the two")
 
 
-def steps(base: CommitTree, head: CommitTree) -> list[Step]:
+def list_steps(base: CommitTree, head: CommitTree) -> list[Step]:
     """Return each commit that head has and base has not, with the one before it; merges are none."""
     git = base.git
     rows = git.run("rev-list", "--no-merges", "--parents", f"{base.name}..{head.name}").decode("ascii").splitlines()

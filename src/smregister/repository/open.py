@@ -12,7 +12,7 @@ from smregister.repository.work_tree import WorkTree
 
 
 def find_root(start: Path, ref: str | None = None) -> Path:
-    """Find the checkout that holds the register, from a folder in it; for a commit, a bare repository will do.
+    """Find the checkout that holds the register, from a folder in it; for a ref also a bare repository.
 
     Raises FatalError if there is none.
     """
@@ -39,25 +39,25 @@ def open_tree(root: Path, ref: str | None) -> Tree:
 
 
 def open_trees(root: Path, *refs: str | None) -> list[Tree]:
-    """Open several moments of one register, as `open_tree` does each; one git reads all that are in it."""
-    git = next((_git_at(root, ref) for ref in refs if ref is not None), None)
+    """Open several trees of one register with one Git, as `open_tree` does."""
+    git = next((_open_git(root, ref) for ref in refs if ref is not None), None)
     return [WorkTree(root) if git is None or ref is None else _open_in(git, ref) for ref in refs]
 
 
-def _open_in(git: Git, ref: str) -> Tree:
-    return IndexTree(git) if ref == ":" else CommitTree(git, git.commit(ref))
-
-
 def open_commit(root: Path, ref: str) -> CommitTree:
-    """Open a commit by its id, or as a tag or branch names it.
+    """Open a commit, tag or branch.
 
     Raises FatalError if there is no such ref or the folder is not in git.
     """
-    git = _git_at(root, ref)
-    return CommitTree(git, git.commit(ref))
+    git = _open_git(root, ref)
+    return CommitTree(git, git.resolve_commit(ref))
 
 
-def _git_at(root: Path, ref: str) -> Git:
+def _open_in(git: Git, ref: str) -> Tree:
+    return IndexTree(git) if ref == ":" else CommitTree(git, git.resolve_commit(ref))
+
+
+def _open_git(root: Path, ref: str) -> Git:
     if not (root / ".git").exists() and not is_repository(root):
         raise FatalError(f"{root} is not in a git repository, so `{ref}` means nothing here; `git init` makes it one")
     return Git(root)

@@ -1,4 +1,4 @@
-"""What a tree would be with some files written anew; nothing touches the disk."""
+"""Tree over which proposed files are laid in memory."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from smregister.repository.tree import File, Mode, Tree
 
 
 class OverlayTree:
-    """Another tree with some files written anew or taken away; nothing touches the disk."""
+    """A tree with some files replaced, added or, if their content is None, removed."""
 
     def __init__(self, base: Tree, contents: Mapping[str, bytes | None]) -> None:
         self.base = base
@@ -17,22 +17,22 @@ class OverlayTree:
         self.name = base.name
 
     def list_all(self) -> None:
-        """Tell the tree below."""
+        """List the whole register of the base."""
         self.base.list_all()
 
     def files(self, folder: str) -> Iterator[File]:
-        """Return every file below a folder, in path order."""
+        """Yield every file below a folder, in path order."""
         kept = [file for file in self.base.files(folder) if file.path not in self.contents]
-        written = self._written(path for path in self.contents if path.startswith(folder + "/"))
-        return iter(sorted([*kept, *written], key=lambda file: file.path))
+        proposed = self._proposed(path for path in self.contents if path.startswith(folder + "/"))
+        return iter(sorted([*kept, *proposed], key=lambda file: file.path))
 
-    def at(self, paths: Iterable[str]) -> Iterator[File]:
-        """Return the files at some paths, where there are any."""
+    def files_at(self, paths: Iterable[str]) -> Iterator[File]:
+        """Yield the files that exist at some paths."""
         wanted = list(paths)
-        yield from self._written(path for path in wanted if path in self.contents)
-        yield from self.base.at(path for path in wanted if path not in self.contents)
+        yield from self._proposed(path for path in wanted if path in self.contents)
+        yield from self.base.files_at(path for path in wanted if path not in self.contents)
 
-    def _written(self, paths: Iterable[str]) -> Iterator[File]:
+    def _proposed(self, paths: Iterable[str]) -> Iterator[File]:
         for path in paths:
             content = self.contents[path]
             if content is not None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from smregister.progress import batched
 from smregister.repository.commits import Commit, list_commits
 from smregister.repository.git import Git
-from smregister.text import batched
 
 # What GitHub and Forgejo write when they merge, and both when they squash a request into one commit; GitLab's line.
 # https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository
@@ -23,7 +23,7 @@ _LINE = re.compile(r"See merge request ([A-Za-z0-9_./-]{0,255}![0-9]{1,10})")
 _COMMITS_AT_ONCE = 500
 
 
-def request_in(commit: Commit) -> str | None:
+def parse_pull_request(commit: Commit) -> str | None:
     """Return the request that a commit's message names, as its forge writes it: `#12`, `group/project!12`."""
     in_subject = (pattern.fullmatch(commit.subject) for pattern in _SUBJECTS)
     in_lines = (_LINE.fullmatch(line.strip()) for line in commit.message.splitlines())
@@ -38,7 +38,10 @@ def pull_requests_of(git: Git, tip: str, commits: Iterable[Commit]) -> dict[str,
     wanted = {commit.id: commit for commit in commits}
     brought_by = _bringing(git, tip, wanted) if wanted else {}
     merges = {commit.id: commit for commit in _by_id(git, {*brought_by.values()} - {*wanted})} | wanted
-    found = ((each.id, request_in(merges[brought_by[each.id]]) or request_in(each)) for each in wanted.values())
+    found = (
+        (each.id, parse_pull_request(merges[brought_by[each.id]]) or parse_pull_request(each))
+        for each in wanted.values()
+    )
     return {commit: request for commit, request in found if request}
 
 

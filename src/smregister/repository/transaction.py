@@ -40,7 +40,7 @@ def undo(root: Path) -> journal.Transaction:
 
     Raises FatalError if there is none, or if its files were changed since.
     """
-    cut_short = journal.under_way(root)
+    cut_short = journal.pending(root)
     entry = cut_short or journal.last(root)
     if entry is None:
         raise FatalError("there is nothing to undo: no command of this checkout has written anything")
@@ -55,7 +55,7 @@ def undo(root: Path) -> journal.Transaction:
     return entry
 
 
-def took_back(entry: journal.Transaction) -> bool:
+def is_undo(entry: journal.Transaction) -> bool:
     """Return whether what a command did was to take back another."""
     return entry.command.startswith(_UNDO)
 
@@ -65,7 +65,7 @@ def resume(root: Path) -> journal.Transaction:
 
     Raises FatalError if there is none, or if its files were changed since.
     """
-    entry = journal.under_way(root)
+    entry = journal.pending(root)
     if entry is None:
         raise FatalError("there is nothing to finish: no command was cut short")
     _demand_unchanged(root, entry, (entry.before, entry.after))
@@ -80,7 +80,7 @@ def require_no_pending(root: Path) -> None:
 
     Raises FatalError, with what can be done, if one was.
     """
-    entry = journal.under_way(root)
+    entry = journal.pending(root)
     if entry is not None:
         written = sum(_content(root, path) == content for path, content in entry.after.items())
         raise FatalError(

@@ -1,4 +1,4 @@
-"""What a tree is: files with their modes and contents, at one moment."""
+"""Tree protocol: the files of a register at one moment."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import NamedTuple, Protocol
 REGISTRY = "registry"
 AGENCIES = f"{REGISTRY}/agencies"
 SCHEMAS = "schemas"
-BYSTANDERS = ("README.md", ".gitkeep")
-"""What may lie beside records and schemas without being one."""
-READING_LIMIT = 512 * 1024
-"""No file is read further than this many bytes; a schema may be larger than a record."""
+ALLOWED_FILES = ("README.md", ".gitkeep")
+"""Files that may lie beside records and schemas."""
+READ_LIMIT = 512 * 1024
+"""Bytes read of each file at most; a schema may be larger than a record."""
 
 
 class Mode(StrEnum):
-    """What a file is."""
+    """Type of a file, in the words of messages."""
 
     PLAIN = "a plain file"
     EXECUTABLE = "a program"
@@ -28,8 +28,7 @@ class Mode(StrEnum):
 class File(NamedTuple):
     """One file of a tree; `path` is relative to the checkout, with slashes.
 
-    `blob` is git's id of the content where it is known. `read` gives the content,
-    READING_LIMIT + 1 bytes at the most.
+    `blob` is git's id of the content, if known. `read` returns at most READ_LIMIT + 1 bytes.
     """
 
     path: str
@@ -43,20 +42,20 @@ class Tree(Protocol):
 
     @property
     def name(self) -> str:
-        """Name the moment: a commit id, `:` or `work tree`."""
+        """Return the name of the moment: a commit id, `:` or `work tree`."""
 
     def files(self, folder: str) -> Iterator[File]:
-        """Return every file below a folder, in path order."""
+        """Yield every file below a folder, in path order."""
 
     def list_all(self) -> None:
-        """Be told that many folders of the register will be asked for."""
+        """List the whole register at once, before many of its folders are read."""
 
-    def at(self, paths: Iterable[str]) -> Iterator[File]:
-        """Return the files at some paths, where there are any; costs what they cost, not the tree."""
+    def files_at(self, paths: Iterable[str]) -> Iterator[File]:
+        """Yield the files that exist at some paths; the size of the tree does not matter."""
 
 
-def part_at(path: str) -> str:
-    """Name the part of a tree in which a path lies: an agency's folder, what lies beside those, or the schemas."""
+def partition_path(path: str) -> str:
+    """Return the partition of a path: an agency's folder, an entry beside the agencies, or the schemas."""
     steps = path.rstrip("/").split("/")
     if steps[0] != REGISTRY:
         return SCHEMAS

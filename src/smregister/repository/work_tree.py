@@ -11,7 +11,7 @@ from pathlib import Path
 from smregister.errors import FatalError
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.git import Git
-from smregister.repository.tree import READING_LIMIT, REGISTRY, File, Mode
+from smregister.repository.tree import READ_LIMIT, REGISTRY, File, Mode
 
 # What editors and file managers leave behind on a disk, and our own unfinished writes.
 _DROPPINGS = (".DS_Store", "Thumbs.db", "desktop.ini")
@@ -26,7 +26,7 @@ class WorkTree:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.looked_at: set[str] = set()
+        self.read_paths: set[str] = set()
         """The folders and files that this process read."""
         self._head: CommitTree | None = None
 
@@ -42,10 +42,10 @@ class WorkTree:
         Raises FatalError if there is none.
         """
         if self._head is None:
-            self._head = CommitTree(self.git, self.git.commit("HEAD"))
+            self._head = CommitTree(self.git, self.git.resolve_commit("HEAD"))
         return self._head
 
-    def learn_head(self, commit: str) -> bool:
+    def set_head(self, commit: str) -> bool:
         """Take over the id of the last commit; return False if another one was the last before."""
         if self._head is None:
             self._head = CommitTree(self.git, commit)
@@ -56,14 +56,14 @@ class WorkTree:
 
     def files(self, folder: str) -> Iterator[File]:
         """Return every file below a folder, links and other oddities included, in path order."""
-        self.looked_at.add(folder)
+        self.read_paths.add(folder)
         found = (file for place in _places(self.root, folder) for file in _files(place, folder))
         yield from sorted(found, key=lambda file: file.path)
 
-    def at(self, paths: Iterable[str]) -> Iterator[File]:
+    def files_at(self, paths: Iterable[str]) -> Iterator[File]:
         """Return the files at some paths, where there are any; folders are none."""
         for path in paths:
-            self.looked_at.add(path)
+            self.read_paths.add(path)
             try:
                 for place in _places(self.root, path):
                     if place.is_symlink() or not place.is_dir():
@@ -109,11 +109,11 @@ def _files(top: Path, path: str) -> Iterator[File]:
             below = f"{shown}/{_shown(entry)}"
             if entry.is_dir(follow_symlinks=False):
                 folders.append((entry.path, below))
-            elif not is_dropping(below):
+            elif not is_leftover(below):
                 yield _disk_file(entry, below)
 
 
-def is_dropping(path: str) -> bool:
+def is_leftover(path: str) -> bool:
     """Return whether a file is only what an editor, a file manager or an unfinished write left behind."""
     name = path.rpartition("/")[2]
     return name in _DROPPINGS or name.endswith(_DROPPING_ENDS) or name.startswith(_DROPPING_BEGINNINGS)
@@ -145,9 +145,9 @@ def _read_disk(place: str, size: int) -> bytes:
 
 def _read_all(number: int, size: int) -> bytes:
     # One byte more than there should be: where it does not come, that was all.
-    parts = [os.read(number, min(size, READING_LIMIT) + 1)]
+    parts = [os.read(number, min(size, READ_LIMIT) + 1)]
     if len(parts[0]) == size:
         return parts[0]
-    while parts[-1] and sum(map(len, parts)) <= READING_LIMIT:
+    while parts[-1] and sum(map(len, parts)) <= READ_LIMIT:
         parts.append(os.read(number, 32 * 1024))
     return b"".join(parts)

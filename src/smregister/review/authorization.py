@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from smregister.appointments.mandates import Mandate
 from smregister.changes.diff import compare_by
-from smregister.repository.changed_paths import every_changed_path
+from smregister.model import Approver, Authorization, Denial
+from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.merge_base import Step, merge_of, steps
+from smregister.repository.merge_base import Step, list_steps, merge_commits
 from smregister.review.permissions import (
-    Denial,
     agency_at,
     find_change_denials,
     find_new_mandates,
@@ -20,25 +19,6 @@ from smregister.review.permissions import (
 )
 from smregister.review.policy import Policy
 from smregister.review.signatures import find_unsigned_commits
-
-
-@dataclass(frozen=True, slots=True)
-class Authorization:
-    """The authority for a change, its denials, and the desk's members who could approve it."""
-
-    authority: tuple[str, ...]
-    denials: tuple[Denial, ...]
-    desk: tuple[Mandate, ...]
-
-    @property
-    def allowed(self) -> bool:
-        """Return whether the whole change is allowed."""
-        return not self.denials
-
-    @property
-    def needs_desk(self) -> bool:
-        """Return whether the desk's approval would lift a denial."""
-        return any(denial.needs == "desk" for denial in self.denials)
 
 
 def authorize_change(
@@ -59,9 +39,9 @@ def authorize_change(
     policy = Policy(base, day.isoformat())
     trusted = [mandate for mandate in policy.desk if mandate.user_id in (actor, *approvers)]
     # New trees: the caller's may hold paths that the pull request itself supplied.
-    whole = Step(*(CommitTree(base.git, tree.name) for tree in (base, merged or merge_of(base, head))))
+    whole = Step(*(CommitTree(base.git, tree.name) for tree in (base, merged or merge_commits(base, head))))
     # A change that the desk approves still needs signatures, by the keys of the agencies that it touches.
-    commits = steps(base, head) if policy.requires_signatures or not trusted else []
+    commits = list_steps(base, head) if policy.requires_signatures or not trusted else []
     single = [step for step in commits if _names(step) != _names(whole)]
     authority = _Authority(policy, actor, [_StepChange(step) for step in (whole, *single)])
     denials = set() if trusted else {*authority.find_denials()}
@@ -69,7 +49,8 @@ def authorize_change(
         own = [mandate for mandate in (*policy.desk, *authority.mandates) if mandate.user_id == actor]
         denials |= {*find_unsigned_commits(base, head, own, policy.desk, day.isoformat())}
     reasons = dict.fromkeys(_describe_authority(mandate, actor) for mandate in trusted or authority.acting)
-    return Authorization(tuple(reasons), tuple(sorted(denials, key=str)), policy.desk)
+    able = tuple(Approver(mandate.user_id, mandate.login, mandate.post) for mandate in policy.desk)
+    return Authorization(tuple(reasons), tuple(sorted(denials, key=str)), able)
 
 
 def _names(step: Step) -> tuple[str, str]:
@@ -81,7 +62,7 @@ class _StepChange:
 
     def __init__(self, step: Step) -> None:
         self.before, self.after = step
-        self.paths = every_changed_path(self.before, self.after) if self.before else []
+        self.paths = all_changed_paths(self.before, self.after) if self.before else []
         self.agencies = {agency for path in self.paths if (agency := agency_at(path))}
 
 
@@ -111,7 +92,7 @@ class _Authority:
     def _find_path_denials(self, change: _StepChange) -> Iterator[Denial]:
         own = [path for path in change.paths if agency_at(path) in self._agencies]
         yield from (self._deny_foreign(path) for path in change.paths if path not in own)
-        files = {file.path: file for file in change.after.at(own)}
+        files = {file.path: file for file in change.after.files_at(own)}
         denials = (find_path_denial(self._policy.reader, path, files.get(path)) for path in own)
         yield from filter(None, denials)
 
@@ -146,7 +127,7 @@ class _Authority:
             old = self._policy.mandates_in(before, agency)
             old_with_invalid = self._policy.mandates_in(before, agency, with_invalid=True)
             untouched = [
-                mandate for mandate in old_with_invalid if kind.layout.path(mandate.record) not in change.paths
+                mandate for mandate in old_with_invalid if kind.path_template.path(mandate.record) not in change.paths
             ]
             for with_invalid in (False, True):
                 new = self._policy.mandates_in(change.after, agency, with_invalid=with_invalid)

@@ -74,11 +74,11 @@ def create_codeowners(snapshot: RegisterSnapshot, folder: str = "") -> CodeOwner
 
 def read_codeowners(tree: Tree) -> bytes | None:
     """Return the whole file of a tree; None if there is no plain file."""
-    file = next((file for file in tree.at([CODEOWNERS]) if file.mode is Mode.PLAIN), None)
+    file = next((file for file in tree.files_at([CODEOWNERS]) if file.mode is Mode.PLAIN), None)
     if file is None:
         return None
     if isinstance(tree, CommitTree | IndexTree) and file.blob:
-        return next(tree.git.blobs([file.blob], LARGEST + 1))
+        return next(tree.git.read_blobs([file.blob], LARGEST + 1))
     return (tree.root / CODEOWNERS).read_bytes() if isinstance(tree, WorkTree) else file.read()
 
 
@@ -105,12 +105,12 @@ def _active_officers(snapshot: RegisterSnapshot, day: str) -> Iterator[Mandate]:
     """Yield the mandates in force for active agencies."""
     if "agency" not in snapshot.kinds:
         return
-    layout = snapshot.kinds["agency"].layout
+    layout = snapshot.kinds["agency"].path_template
     records = [*snapshot.index.records(["agency", "appointment"])]
     agencies = [record for record in records if record.kind == "agency" and is_active_agency(record, day)]
-    active = {agency.id for agency in agencies if not layout.name_fault(agency.id)}
+    active = {agency.id for agency in agencies if not layout.name_error(agency.id)}
     appointments = [record for record in records if record.kind == "appointment" and record.agency in active]
-    mandates = officer_mandates(record for record in appointments if record.sound)
+    mandates = officer_mandates(record for record in appointments if record.valid)
     yield from (mandate for mandate in mandates if mandate.dates.contains(day))
 
 
@@ -133,7 +133,7 @@ def _owner_lines(
 
 def _desk_patterns(kinds: Mapping[str, Kind]) -> list[str]:
     """Return patterns of the desk's own folders, and of its records in agencies' folders."""
-    templates = [kind.layout.template for kind in kinds.values() if kind.owner != "agency"]
+    templates = [kind.path_template.template for kind in kinds.values() if kind.owner != "agency"]
     shared = [re.sub(r"{[a-z]+}", "*", template) for template in templates if "{agency}" in template]
     own = [template.partition("{")[0] for template in templates if "{agency}" not in template]
     return [f"{SCHEMAS}/", *sorted({f"{REGISTRY}/{pattern}" for pattern in (*own, *shared)})]

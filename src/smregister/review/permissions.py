@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from smregister.appointments.mandates import Mandate
-from smregister.model import Change, ChangeType, Pointer, Record
+from smregister.model import Change, ChangeType, Denial, Record
 from smregister.pointers import format_dotted
 from smregister.records.differences import field_changes
 from smregister.records.kinds import Field, Kind, values_at
 from smregister.records.reader import RecordReader
-from smregister.repository.tree import AGENCIES, BYSTANDERS, File, Mode
-
-
-class Denial(NamedTuple):
-    """A change that the author may not make: path, field, reason, and whose approval it needs."""
-
-    path: str
-    pointer: Pointer
-    reason: str
-    needs: str = "desk"
+from smregister.repository.tree import AGENCIES, ALLOWED_FILES, File, Mode
 
 
 def agency_at(path: str) -> str | None:
@@ -34,14 +24,14 @@ def find_path_denial(reader: RecordReader, path: str, file: File | None) -> Deni
 
     `file` is the new file, None if the change removes it.
     """
-    if path.rpartition("/")[2] in BYSTANDERS and path.count("/") == AGENCIES.count("/") + 2:
+    if path.rpartition("/")[2] in ALLOWED_FILES and path.count("/") == AGENCIES.count("/") + 2:
         return _find_mode_denial(path, file)
     kind = reader.kind_at(path)
     if kind is None:
         return Denial(path, (), "no record of an agency lies at such a place")
-    if kind.owner != "agency" or not kind.layout.in_agency:
+    if kind.owner != "agency" or not kind.path_template.in_agency:
         return Denial(path, (), f"a record of kind {kind.name} belongs to the desk")
-    error = kind.layout.name_fault(kind.layout.id_at(path) or path) if file else None
+    error = kind.path_template.name_error(kind.path_template.id_at(path) or path) if file else None
     return Denial(path, (), error) if error else _find_mode_denial(path, file)
 
 
@@ -101,4 +91,4 @@ def find_new_mandates(
             start, end = mandate.dates
             days = f"from {start} " + (f"to {end}" if end else "on")
             reason = f"this lets user {mandate.user_id} act for {mandate.agency} {days}, which was not so before"
-            yield Denial(kind.layout.path(mandate.record), (), reason)
+            yield Denial(kind.path_template.path(mandate.record), (), reason)

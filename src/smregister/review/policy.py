@@ -50,19 +50,19 @@ class Policy:
         kind = self.reader.kinds.get("appointment")
         if kind is None:
             return []
-        records = self._read(tree.files(kind.layout.path(f"{agency}/any").rpartition("/")[0]))
-        return [*officer_mandates(record for record in records if with_invalid or record.sound)]
+        records = self._read(tree.files(kind.path_template.path(f"{agency}/any").rpartition("/")[0]))
+        return [*officer_mandates(record for record in records if with_invalid or record.valid)]
 
     def is_active(self, agency: str) -> bool:
         """Return whether an agency has a valid record and is not closed."""
         kind = self.reader.kinds.get("agency")
-        records = self._read(self._tree.at([kind.layout.path(agency)])) if kind else []
+        records = self._read(self._tree.files_at([kind.path_template.path(agency)])) if kind else []
         return any(is_active_agency(record, self._day) for record in records)
 
     def _read_register(self) -> Record:
         """Return the register's own record; raise FatalError if it is invalid."""
-        for record in self._read(self._tree.at([_REGISTER])):
-            if record.sound:
+        for record in self._read(self._tree.files_at([_REGISTER])):
+            if record.valid:
                 return record
         where = f"{_REGISTER} ({self._tree.name[:12]})"
         raise FatalError(f"nobody can tell who is of the desk: {where} is missing or invalid; fix it there first")

@@ -7,12 +7,12 @@ from datetime import date
 
 from smregister.changes.diff import diff
 from smregister.changes.public import masked_changes
+from smregister.model import Review
 from smregister.register.snapshot import RegisterSnapshot
-from smregister.repository.changed_paths import every_changed_path
+from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.merge_base import merge_of, require_descends_from
+from smregister.repository.merge_base import merge_commits, require_descends_from
 from smregister.review.authorization import authorize_change
-from smregister.review.review_file import Review
 from smregister.validation.validate_change import validate_change
 
 
@@ -30,7 +30,7 @@ def review_change(
     """
     if merged:
         require_descends_from(base, merged)
-    outcome = merged or merge_of(base, head)
+    outcome = merged or merge_commits(base, head)
     before, after = RegisterSnapshot(base, day), RegisterSnapshot(outcome, day)
     difference = diff(before, after)
     records = difference.paths
@@ -38,5 +38,5 @@ def review_change(
         validate_change(before, after),
         authorize_change(base, head, actor, approvers, day, outcome),
         difference._replace(changes=masked_changes(difference.changes, [before.kinds, after.kinds])),
-        tuple(path for path in every_changed_path(base, outcome) if path not in records),
+        tuple(path for path in all_changed_paths(base, outcome) if path not in records),
     )

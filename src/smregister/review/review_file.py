@@ -1,41 +1,34 @@
-"""Result of a review, and the parser of its untrusted JSON."""
+"""Parser of a review's JSON, which an untrusted author may have written."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from smregister.appointments.mandates import Mandate
-from smregister.changes.diff import Difference
 from smregister.errors import FatalError
-from smregister.model import Change, ChangeType, FieldChange, Finding, Record, Severity, ValidationResult
+from smregister.model import (
+    Approver,
+    Authorization,
+    Change,
+    ChangeType,
+    Denial,
+    Difference,
+    FieldChange,
+    Finding,
+    Record,
+    Review,
+    Severity,
+    ValidationResult,
+)
 from smregister.pointers import parse_pointer
-from smregister.review.authorization import Authorization
-from smregister.review.permissions import Denial
 
 LONGEST = 16 * 1024 * 1024
 """The largest file in bytes: some fifty thousand findings."""
 
 _NAME = re.compile(r"[a-z0-9-]{1,80}")
 _NEEDS = ("desk", "signature")
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """The result of a review, without private values; `other_files` are changed files that are no records."""
-
-    validation: ValidationResult
-    authorization: Authorization
-    difference: Difference
-    other_files: tuple[str, ...] = ()
-
-    @property
-    def accepted(self) -> bool:
-        """Return whether the pull request may be merged."""
-        return self.validation.sound and self.authorization.allowed
 
 
 def read_review(text: str) -> Review:
@@ -77,8 +70,8 @@ def _denial(data: Mapping[str, Any]) -> Denial:
     return Denial(_text(data["path"]), parse_pointer(_text(data["pointer"])), _text(data["reason"]), data["needs"])
 
 
-def _approver(data: Mapping[str, Any]) -> Mandate:
-    return Mandate(_number(data["user_id"]), None, "register", _text(data["post"]), _text(data["login"]))
+def _approver(data: Mapping[str, Any]) -> Approver:
+    return Approver(_number(data["user_id"]), _text(data["login"]), _text(data["post"]))
 
 
 def _change(data: Mapping[str, Any]) -> Change:

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 
 from smregister.appointments.mandates import Mandate
 from smregister.errors import FatalError
+from smregister.model import Denial
 from smregister.repository.commit_tree import CommitTree
-from smregister.review.permissions import Denial
 
 # In every time zone a day begins and ends within this of the day in UTC.
 _ZONES = timedelta(days=1)

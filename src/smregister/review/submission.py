@@ -9,11 +9,11 @@ from functools import cached_property
 from itertools import count
 from pathlib import Path
 
-from smregister.changes.diff import Difference, diff
+from smregister.changes.diff import diff
 from smregister.changes.public import masked_changes
 from smregister.editing.format import format_records_at
 from smregister.errors import FatalError
-from smregister.model import Change, ValidationResult
+from smregister.model import Change, Difference, ValidationResult
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.changed_paths import changed_paths
 from smregister.repository.commit_tree import CommitTree
@@ -64,7 +64,7 @@ class Submission:
         records = self.difference.paths
         paths = [path for path in self.paths if path not in records]
         trees = self.head.tree, self.outcome.tree
-        before, after = ({file.path: (file.mode, file.read()) for file in tree.at(paths)} for tree in trees)
+        before, after = ({file.path: (file.mode, file.read()) for file in tree.files_at(paths)} for tree in trees)
         return {path for path in paths if before.get(path) != after.get(path)}
 
     @property
@@ -121,7 +121,7 @@ def find_base(root: Path, remote: str | None) -> tuple[str, CommitTree]:
     refs = [(name, f"refs/remotes/{remote}/{name}") for name in names if remote]
     refs += [(name, f"refs/heads/{name}") for name in names]
     for name, ref in refs:
-        [commit] = git.ids([f"{ref}^{{commit}}"])
+        [commit] = git.resolve([f"{ref}^{{commit}}"])
         if commit:
             return name, CommitTree(git, commit)
     cure = f"`git remote set-head {remote} --auto` asks the remote" if remote else "`git branch main` makes one"
@@ -134,7 +134,7 @@ def find_other_changes(root: Path, submitted: Collection[str]) -> list[str]:
     """Return the changed files outside the register and its schemas that are not submitted."""
     paths = ("--", ".", ":(exclude)registry", f":(exclude){SCHEMAS}")
     options = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
-    rows = Git(root).names("status", *options, *paths, magic=True)
+    rows = Git(root).list_paths("status", *options, *paths, patterns=True)
     return [row[3:] for row in rows if row[3:] not in submitted]
 
 

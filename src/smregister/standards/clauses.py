@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from smregister.model import Record, Severity, Value, resolve_pointer
 from smregister.records.privacy import Redaction
+from smregister.standards.account_facts import FactTypes
 from smregister.standards.conditions.condition import Condition, read_condition
 from smregister.standards.conditions.tokenizer import ConditionError
-from smregister.standards.in_force import in_force, nearest
 from smregister.text import localized
 
 SELECTORS = {
@@ -74,40 +74,29 @@ class CompiledStandard:
     published: Mapping[str, Value]
 
 
-def read_standard(record: Record, redaction: Redaction | None = None) -> CompiledStandard:
-    """Return the standard in a valid record; without a redaction nothing of it counts as published."""
+def read_standard(record: Record, types: FactTypes, redaction: Redaction | None = None) -> CompiledStandard:
+    """Return the standard in a valid record; without a redaction nothing of it counts as published.
+
+    `types` are those of the facts that conditions may name.
+    """
     published = redaction.public(record.data) if redaction else {}
-    clauses = enumerate(record.items("clauses"))
+    clauses = tuple(
+        _read_clause(data, types, resolve_pointer(published, ("clauses", number)))
+        for number, data in enumerate(record.items("clauses"))
+    )
     return CompiledStandard(
         id=record.id,
         jurisdictions=frozenset(record.texts("jurisdictions")),
         replaces=record.text("replaces") or "",
-        clauses=tuple(_read_clause(data, resolve_pointer(published, ("clauses", number))) for number, data in clauses),
+        clauses=clauses,
         published=published,
     )
 
 
-def standards_in_force(
-    records: Iterable[Record], day: str, redaction: Redaction | None = None
-) -> list[CompiledStandard]:
-    """Return the standards of valid records that are in force on a day, the newest last."""
-    return [read_standard(record, redaction) for record in in_force([*records], day)]
-
-
-def with_candidate(standards: Iterable[CompiledStandard], candidate: CompiledStandard) -> list[CompiledStandard]:
-    """Return standards as if a candidate were in force in place of its older version and what it replaces."""
-    return [*(each for each in standards if each.id not in (candidate.id, candidate.replaces)), candidate]
-
-
-def standard_for(standards: Sequence[CompiledStandard], jurisdictions: Sequence[str]) -> CompiledStandard | None:
-    """Return the standard for the accounts of an agency in some jurisdictions, the nearest first."""
-    return nearest(standards, lambda standard: standard.jurisdictions, jurisdictions)
-
-
-def _read_clause(data: Value, published: Value) -> Clause:
+def _read_clause(data: Value, types: FactTypes, published: Value) -> Clause:
     fields: dict[str, Any] = data if isinstance(data, dict) else {}
-    applies_when, error = _read_condition(fields, "applies_when")
-    condition, condition_error = _read_condition(fields, "condition")
+    applies_when, error = _read_condition(fields, "applies_when", types)
+    condition, condition_error = _read_condition(fields, "condition", types)
     applies_to = fields.get("applies_to", {})
     return Clause(
         id=fields["id"],
@@ -125,11 +114,11 @@ def _read_clause(data: Value, published: Value) -> Clause:
     )
 
 
-def _read_condition(fields: Mapping[str, Any], name: str) -> tuple[Condition | None, str]:
+def _read_condition(fields: Mapping[str, Any], name: str, types: FactTypes) -> tuple[Condition | None, str]:
     """Return a condition of a clause, if it has one that can be used, and why not."""
     text = fields.get(name)
     try:
-        return (read_condition(text) if isinstance(text, str) else None), ""
+        return (read_condition(text, types) if isinstance(text, str) else None), ""
     except ConditionError as error:
         return None, f"`{name}` can't be used: {error}"
 

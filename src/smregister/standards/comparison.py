@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from smregister.standards.assessment import AccountScope, Assessment
 from smregister.standards.clauses import Clause
-from smregister.standards.confidentiality import redacted_reason
 from smregister.standards.evaluation import ClauseResult, Outcome
 
 
@@ -42,7 +41,7 @@ def compare(before: Iterable[Assessment], after: Iterable[Assessment]) -> list[O
 
     Clauses with the same code are the same. A clause or an account that is gone is no longer asked.
     """
-    old, new = ({each.account.id: each for each in assessments} for assessments in (before, after))
+    old, new = ({item.account.id: item for item in assessments} for assessments in (before, after))
     pairs = ((old.get(account), new.get(account)) for account in sorted(old.keys() | new.keys()))
     return [change for was, is_ in pairs for change in _changes(was, is_)]
 
@@ -55,7 +54,7 @@ def _changes(before: Assessment | None, after: Assessment | None) -> Iterator[Ou
         direction, result = _direction(was, is_), is_ or was
         if direction and result and assessment:
             outcomes = (was.outcome if was else None, is_.outcome if is_ else None)
-            reason = redacted_reason(is_) if is_ else ""
+            reason = is_.public_reason if is_ else ""
             yield OutcomeChange(assessment.scope, result.clause, direction, *outcomes, reason)
 
 

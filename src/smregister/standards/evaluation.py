@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from smregister.model import Value
+from smregister.standards.account_facts import AccountFacts
 from smregister.standards.clauses import SELECTORS, Clause, CompiledStandard
 from smregister.standards.conditions.condition import Bindings, Condition
 from smregister.standards.conditions.tokenizer import ConditionError
-from smregister.standards.facts import AccountFacts
 from smregister.standards.waivers import Waiver
 
 
@@ -26,6 +26,9 @@ class Outcome(StrEnum):
 
 OPEN_OUTCOMES = (Outcome.NOT_MET, Outcome.COULD_NOT_TELL)
 """Outcomes that require an action."""
+
+WITHHELD = "what decides this is not published"
+"""Replacement of a reason that contains unpublished data."""
 
 
 class ClauseResult(NamedTuple):
@@ -46,6 +49,14 @@ class ClauseResult(NamedTuple):
     def is_confidential(self) -> bool:
         """Check whether unpublished data decide the outcome; the clause of a waiver is never published."""
         return self.waiver is not None or not self.facts.confidential.isdisjoint(self.clause.facts)
+
+    @property
+    def public_reason(self) -> str:
+        """Return the reason without unpublished data."""
+        if self.waiver is not None:
+            until = self.waiver.published_until
+            return f"waived until {until}" if until else "waived"
+        return WITHHELD if self.reason and self.is_confidential else self.reason
 
 
 def evaluate(standard: CompiledStandard, facts: AccountFacts, waivers: Iterable[Waiver] = ()) -> list[ClauseResult]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from smregister.model import Pointer, Record, Value, resolve_pointer
+from smregister.standards.account_facts import MAX_ITEMS, AccountFacts, FactType
 from smregister.standards.clauses import Clause, read_standard
 from smregister.standards.conditions.condition import Bindings
 from smregister.standards.evaluation import Outcome, evaluate_clause
-from smregister.standards.facts import MAX_ITEMS, TYPES, AccountFacts
-from smregister.standards.facts.fact import FactType
+from smregister.standards.facts import TYPES
 from smregister.text import did_you_mean
 
 _EXPECTED = {
@@ -31,7 +31,7 @@ class ExampleError(NamedTuple):
 
 def find_example_errors(record: Record) -> Iterator[ExampleError]:
     """Evaluate the examples of a valid standard, except for clauses whose condition can't be used."""
-    for number, clause in enumerate(read_standard(record).clauses):
+    for number, clause in enumerate(read_standard(record, TYPES).clauses):
         if not clause.error:
             for position, example in enumerate(record.items("clauses", number, "examples")):
                 yield from _example_errors(clause, example, ("clauses", number, "examples", position))

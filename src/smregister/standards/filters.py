@@ -22,7 +22,7 @@ class AccountFilter(NamedTuple):
 
     def require_known(self, register: Register) -> None:
         """Raise FatalError if a register has no such agency, level or platform."""
-        levels = {level for agency in register.sound("agency") if (level := agency.text("level"))}
+        levels = {level for agency in register.valid("agency") if (level := agency.text("level"))}
         known = {"agency": register.of_kind("agency"), "level": levels, "platform": register.of_kind("platform")}
         for noun, names in known.items():
             wanted = getattr(self, noun)
@@ -32,7 +32,7 @@ class AccountFilter(NamedTuple):
     def select(self, register_facts: RegisterFacts) -> Iterator[Record]:
         """Yield the matching valid accounts in the order of their paths."""
         wanted = {noun: name for noun, name in self._asdict().items() if name is not None}
-        for account in register_facts.register.sound("account"):
+        for account in register_facts.register.valid("account"):
             scope = scope_of(account, register_facts.public.register) if wanted else None
             if all(getattr(scope, noun) == name for noun, name in wanted.items()):
                 yield account

@@ -13,11 +13,10 @@ from smregister.register.loader import Reading, read_register
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.commits import first_commit, last_commit_before
 from smregister.repository.git import Git
-from smregister.standards.assessment import Assessor
-from smregister.standards.confidentiality import audience_note
+from smregister.standards.assessor import Assessor
 from smregister.standards.facts.account_context import RegisterFacts
 from smregister.standards.filters import AccountFilter
-from smregister.standards.summary import summarize
+from smregister.standards.summary import audience_note, summarize
 
 
 class MonthlyScore(NamedTuple):

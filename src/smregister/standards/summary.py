@@ -12,6 +12,8 @@ from smregister.standards.assessment import Assessment
 from smregister.standards.evaluation import Outcome
 from smregister.standards.scores import add_scores
 
+_AUDIENCE = "some of this tells where accounts are weak: it is for the desk and the agency, not for publication"
+
 
 class Group(StrEnum):
     """Property by which accounts are grouped; `account` makes each a group of its own."""
@@ -29,6 +31,11 @@ def summarize(assessments: Sequence[Assessment]) -> dict[str, Value]:
     outcomes: dict[str, Value] = {outcome: counts[outcome] for outcome in Outcome}
     percent = add_scores(assessment.score for assessment in assessments).percent
     return {"accounts": len(assessments), **outcomes, "percent": percent}
+
+
+def audience_note(assessments: Iterable[Assessment]) -> tuple[str, ...]:
+    """Return a note if unpublished data decide some outcomes, so that the report is not for everybody."""
+    return (_AUDIENCE,) if any(assessment.is_confidential for assessment in assessments) else ()
 
 
 def summarize_by(assessments: Iterable[Assessment], group: Group) -> dict[str, dict[str, Value]]:

@@ -30,10 +30,10 @@ def read_trial(snapshot: RegisterSnapshot, file: str, content: bytes) -> Candida
     if kind is None:
         raise FatalError("this register has no kind of record `standard`: no `schemas/standard.schema.json`")
     name = file.rpartition("/")[2].removesuffix(".yaml")
-    fault = kind.layout.name_fault(name)
+    fault = kind.path_template.name_error(name)
     if fault:
         raise FatalError(f"a standard has the name of its file: {fault}")
-    path = kind.layout.path(name)
+    path = kind.path_template.path(name)
     record, _ = snapshot.reader.read(kind, path, content)
     found = validate(snapshot.propose({path: content})).findings
     return Candidate(record, tuple(replace(each, path=file) for each in found if each.path == path and _stops(each)))

@@ -1,4 +1,4 @@
-"""What a rule, a kind, a field, a fact or a clause means, in the words of its docstring, schema or standard."""
+"""Explanations of rules, kinds, fields, facts and clauses."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import NamedTuple
 from smregister.errors import FatalError
 from smregister.model import Rule, Value
 from smregister.records.kinds import Field, Kind
-from smregister.records.reading_rules import READING_RULES
-from smregister.records.schema.kind_loader import Kinds, load_kinds
+from smregister.records.reader_rules import READER_RULES
+from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.lookup import as_text
 from smregister.repository.tree import Tree
 from smregister.standards.clause_docs import clause_codes, describe_clauses
@@ -17,81 +17,97 @@ from smregister.standards.facts import TYPES
 from smregister.standards.facts.docs import describe_facts
 from smregister.standards.facts.observations import OBSERVABLES_BY_NAME
 from smregister.text import did_you_mean
-from smregister.validation.rules import RULES
+from smregister.validation.rules import load_rules
 
-ALL_RULES: tuple[Rule, ...] = (*READING_RULES, *RULES)
+RENAMED_RULES = {
+    "clause-condition-refused": "invalid-condition",
+    "handle-not-possible": "invalid-handle",
+    "handover-open": "open-handover",
+    "key-not-text": "non-string-key",
+    "named-after-nothing": "orphan-record",
+    "no-alternative": "no-matching-schema",
+    "not-unique": "duplicate-value",
+    "observation-not-understood": "invalid-observation",
+    "refers-to-itself": "self-reference",
+    "removed-officer-named": "erased-officer-named",
+    "repeated-clause": "duplicate-clause",
+    "repeated-item": "duplicate-item",
+    "replaced-in-part": "standard-leaves-gap",
+    "replacement-circle": "replacement-cycle",
+    "too-deep": "nested-too-deep",
+    "waiver-run-out": "expired-waiver",
+    "wrong-form": "invalid-format",
+}
+"""Former names of rules and their present names."""
 
 
 class Explanation(NamedTuple):
-    """A name, and what it means."""
+    """A name and what it means."""
 
     name: str
     text: str
 
 
+def all_rules() -> list[Rule]:
+    """Return the rules of the reader and of the register."""
+    return [*READER_RULES, *load_rules().all]
+
+
 def explanation(tree: Tree, name: str) -> Explanation:
-    """Explain a rule, a kind, or a field: `account.handle`, or `handle` in every kind that has it; `facts`, or one.
+    """Explain a rule, a kind, a field (`account.handle`, or `handle` in every kind that has it), `facts`, or a fact.
 
-    A clause goes by its code.
+    A clause is found by its code, a renamed rule also by its old name.
 
-    Raises FatalError, with the nearest name, if it is none.
+    Raises FatalError, with the nearest name, if it is none of these.
     """
-    for rule in ALL_RULES:
-        if rule.name == name:
-            return Explanation(name, f"{rule.name} ({rule.severity})\n\n{rule.explanation}")
+    rules = {rule.name: rule for rule in all_rules()}
+    if rule := rules.get(RENAMED_RULES.get(name, name)):
+        text = f"{rule.name} ({rule.severity})\n\n{rule.explanation}"
+        return Explanation(name, text if rule.name == name else f"`{name}` is now called `{rule.name}`\n\n{text}")
     if name.partition(".")[0] == "facts":
         return Explanation(name, describe_facts(name.partition(".")[2]))
     kinds, _ = load_kinds(tree)
     if name in kinds:
         return Explanation(name, "\n".join(_kind_lines(kinds[name])))
-    found = [field_text(kind, field) for kind, field in _fields(kinds.values(), name)]
-    found = found or [*_of_standards(tree, name)]
-    if found:
-        return Explanation(name, "\n\n".join(found))
-    raise FatalError(f"`{name}` is no rule, kind, field, fact or clause{did_you_mean(name, _known(tree, kinds))}")
+    texts = [field_text(kind, field) for kind, field in _fields(kinds.values(), name)]
+    texts = texts or [*_standard_texts(tree, name)]
+    if texts:
+        return Explanation(name, "\n\n".join(texts))
+    names = ["facts", *rules, *TYPES, *clause_codes(tree)]
+    for kind in kinds.values():
+        fields = [field.name for field in kind.fields.values()]
+        names += [kind.name, *(f"{kind.name}.{field}" for field in fields), *fields]
+    raise FatalError(f"`{name}` is no rule, kind, field, fact or clause{did_you_mean(name, names)}")
 
 
-def _of_standards(tree: Tree, name: str) -> Iterator[str]:
-    """Explain a fact by its bare name, or that of the observation it follows from; or a clause by its code."""
-
+def _standard_texts(tree: Tree, name: str) -> Iterator[str]:
+    """Explain a fact by its name, or that of the observation it follows from; or a clause by its code."""
     fact = OBSERVABLES_BY_NAME[name].fact_name if name in OBSERVABLES_BY_NAME else name
     if fact in TYPES:
         yield describe_facts(fact)
     yield from describe_clauses(tree, name)
 
 
-def _known(tree: Tree, kinds: Kinds) -> list[str]:
-
-    known = ["facts", *(rule.name for rule in ALL_RULES), *TYPES, *clause_codes(tree)]
-    for kind in kinds.values():
-        known += [
-            kind.name,
-            *(f"{kind.name}.{f.name}" for f in kind.fields.values()),
-            *(f.name for f in kind.fields.values()),
-        ]
-    return known
-
-
 def field_text(kind: Kind, field: Field) -> str:
     """Describe one field of a kind."""
-    return "\n".join([f"{kind.name}.{_shown(field)}: {field.title}", "", *_field_facts(field)])
+    return "\n".join([f"{kind.name}.{_plain_name(field)}: {field.title}", "", *_field_facts(field)])
 
 
 def _fields(kinds: Iterable[Kind], name: str) -> Iterator[tuple[Kind, Field]]:
     for kind in kinds:
         local = name.removeprefix(f"{kind.name}.")
         for field in kind.fields.values():
-            if local in (field.name, _shown(field)):
+            if local in (field.name, _plain_name(field)):
                 yield kind, field
 
 
-def _shown(field: Field) -> str:
-    """Write a field's name without the stars that stand for any item."""
+def _plain_name(field: Field) -> str:
+    """Return a field's name without the `*` for any item."""
     return field.name.replace(".*", "")
 
 
 def _kind_lines(kind: Kind) -> Iterator[str]:
-    yield from (f"{kind.name}: {kind.description}", "", f"Lies at registry/{kind.layout.template}.")
+    yield from (f"{kind.name}: {kind.description}", "", f"Lies at registry/{kind.path_template.template}.")
     if kind.named_after:
         yield f"Each has the name of one of kind {kind.named_after}, and goes with it when that is renamed."
     owner = "The desk" if kind.owner == "desk" else "Its agency"

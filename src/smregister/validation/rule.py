@@ -1,86 +1,110 @@
-"""What a rule is: a name, a weight, a reason, and a check that finds problems.
-
-Most rules look at the records of one agency, by the desk's platforms and jurisdictions. Those that
-look across agencies are asked about one thing at a time, with everything that is said of it.
-"""
+"""Rules: a name, a severity, an explanation, and a check that finds problems."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from inspect import cleandoc
 from typing import TypeAlias
 
 from smregister.model import Change, Problem, Rule, Severity
-from smregister.register.references import KeyType, ReferenceGroup
+from smregister.register.references import Key, KeyType, ReferenceGroup
 from smregister.register.register import Register
 
-Check: TypeAlias = Callable[[Register], Iterator[Problem]]
-JointCheck: TypeAlias = Callable[[ReferenceGroup], Iterator[Problem]]
-ChangeCheck: TypeAlias = Callable[[Register, Register, Sequence[Change]], Iterator[Problem]]
+Problems: TypeAlias = Iterator[Problem]
+Check: TypeAlias = Callable[[Register], Problems]
+GroupCheck: TypeAlias = Callable[[ReferenceGroup], Problems]
+ChangeCheck: TypeAlias = Callable[[Register, Register, Sequence[Change]], Problems]
+KeyedProblem: TypeAlias = tuple[Key | None, Rule, Problem]
+"""A problem, the rule that found it, and the key it was found at, where the rule checks keys."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterRule(Rule):
-    """A rule that judges the records of one agency, or of the desk, as they are."""
+    """A rule about the records of one agency, or of the desk, read by the desk's platforms and jurisdictions."""
 
     check: Check
 
 
 @dataclass(frozen=True, slots=True)
 class CrossAgencyRule(Rule):
-    """A rule that judges all that records say of one thing, wherever they lie.
+    """A rule about all references to one key, in the records of any agency.
 
-    Of records it asks about those of some kinds only, or about those that do not exist (`if_missing`).
-    Of what is said it sees the fields that name things, and those that it says it looks at.
+    For keys of records, it applies to those of some kinds, or to missing ones (`if_missing`). Of the records that
+    refer to the key it reads the fields that hold references, and those that it needs (`needs_fields`).
     """
 
-    check: JointCheck
-    about: KeyType
+    check: GroupCheck
+    key_type: KeyType
     kinds: tuple[str, ...] = ()
     if_missing: bool = False
-    looks_at: tuple[str, ...] = ()
+    needs_fields: tuple[str, ...] = ()
 
-    def asks_about(self, group: ReferenceGroup) -> bool:
-        """Return whether the rule judges a thing."""
-        if self.about is not group.thing.type or self.if_missing is not group.is_missing:
+    def applies_to(self, group: ReferenceGroup) -> bool:
+        """Return whether the rule checks a key."""
+        if self.key_type is not group.key.type or self.if_missing is not group.is_missing:
             return False
-        return self.if_missing or self.about is not KeyType.RECORD or group.thing.words[0] in self.kinds
+        return self.if_missing or self.key_type is not KeyType.RECORD or group.key.words[0] in self.kinds
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeRule(Rule):
-    """A rule that judges what a change does to the register; asked only where there is a base.
+    """A rule about a change to the register, checked only where there is a base.
 
-    Of the register before and after it sees the kinds, and the desk's platforms and jurisdictions.
+    Of the register before and after, it reads the kinds and the desk's platforms and jurisdictions.
     """
 
     check: ChangeCheck
 
 
+AnyRule: TypeAlias = RegisterRule | CrossAgencyRule | ChangeRule
+
+
+class RuleSet:
+    """Rules, arranged by what they check."""
+
+    def __init__(self, rules: Iterable[AnyRule]) -> None:
+        self.all = tuple(rules)
+        self.change_rules = [rule for rule in self.all if isinstance(rule, ChangeRule)]
+        self._register_rules = [rule for rule in self.all if isinstance(rule, RegisterRule)]
+        cross_agency_rules = [rule for rule in self.all if isinstance(rule, CrossAgencyRule)]
+        self._rules_of = {type_: [rule for rule in cross_agency_rules if rule.key_type is type_] for type_ in KeyType}
+
+    def check_register(self, register: Register) -> Iterator[KeyedProblem]:
+        """Yield the problems of the records of one agency, or of the desk."""
+        for rule in self._register_rules:
+            for problem in rule.check(register):
+                yield None, rule, problem
+
+    def check_group(self, group: ReferenceGroup) -> Iterator[KeyedProblem]:
+        """Yield the problems of all references to one key."""
+        for rule in self._rules_of[group.key.type]:
+            if rule.applies_to(group):
+                for problem in rule.check(group):
+                    yield group.key, rule, problem
+
+
 def rule(severity: Severity) -> Callable[[Check], RegisterRule]:
-    """Make a rule of a check: its name is the rule's, its docstring the reason."""
-    return lambda check: RegisterRule(_name(check), severity, cleandoc(check.__doc__ or ""), check)
+    """Return a decorator that creates a rule: the check's name is the rule's, its docstring the explanation."""
+    return lambda check: RegisterRule(*_described(check, severity), check)
 
 
 def cross_agency_rule(
     severity: Severity,
-    about: KeyType,
+    key_type: KeyType,
     kinds: tuple[str, ...] = (),
     *,
     if_missing: bool = False,
-    looks_at: tuple[str, ...] = (),
-) -> Callable[[JointCheck], CrossAgencyRule]:
-    """Make a rule about things that several records may speak of."""
-    return lambda check: CrossAgencyRule(
-        _name(check), severity, cleandoc(check.__doc__ or ""), check, about, kinds, if_missing, looks_at
-    )
+    needs_fields: tuple[str, ...] = (),
+) -> Callable[[GroupCheck], CrossAgencyRule]:
+    """Return a decorator that creates a rule about keys to which several records may refer."""
+    return lambda check: CrossAgencyRule(*_described(check, severity), check, key_type, kinds, if_missing, needs_fields)
 
 
 def change_rule(severity: Severity) -> Callable[[ChangeCheck], ChangeRule]:
-    """Make a rule about changes of a check."""
-    return lambda check: ChangeRule(_name(check), severity, cleandoc(check.__doc__ or ""), check)
+    """Return a decorator that creates a rule about changes."""
+    return lambda check: ChangeRule(*_described(check, severity), check)
 
 
-def _name(check: Callable[..., object]) -> str:
-    return check.__name__.replace("_", "-")
+def _described(check: Callable[..., object], severity: Severity) -> tuple[str, Severity, str]:
+    return check.__name__.replace("_", "-"), severity, cleandoc(check.__doc__ or "")

@@ -5,56 +5,51 @@ from __future__ import annotations
 from smregister.model import TimedFinding, ValidationResult
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.cache import Cache, Name, Plain
-from smregister.repository.fingerprints import content_of
+from smregister.repository.fingerprints import folder_fingerprint
 from smregister.repository.tree import REGISTRY, SCHEMAS
 from smregister.validation.incremental.run import Run
+from smregister.validation.rules import load_rules
 
 # In seconds: longer than git takes for a register of a thousand files.
 _PATIENCE = 0.02
 
 
 def validate(snapshot: RegisterSnapshot) -> ValidationResult:
-    """Find everything that is wrong with a register on a day.
+    """Validate a register on a day.
 
     Raises FatalError if the tree can't be read at all.
     """
-    name_of_commit = _name_of_commit(snapshot)
-    stored = _stored(snapshot, name_of_commit)
-    if stored is not None:
-        return stored
+    commit_name = _commit_name(snapshot)
+    # Before anything is asked about its partitions.
+    stored = Cache(snapshot.root).get([commit_name]) if commit_name else {}
+    if commit_name in stored:
+        return _from_plain(stored[commit_name])
     memo = snapshot.memo
-    # Where git takes its time, what a validation needs is made ready meanwhile.
-    run = None if memo.is_ready(_PATIENCE) else _run(snapshot)
-    name = ("judgement", memo.content or "", snapshot.day.isoformat())
-    if memo.content and (kept := memo.get([name])):
-        return _from_plain(kept[name])
-    judgement = (run or _run(snapshot)).judgement(snapshot.day)
+    # While git takes its time, prepare what a validation needs.
+    run = None if memo.is_ready(_PATIENCE) else _prepared(snapshot)
+    name = ("result", memo.content or "", snapshot.day.isoformat())
+    if memo.content and (stored := memo.get([name])):
+        return _from_plain(stored[name])
+    result = (run or _prepared(snapshot)).result(snapshot.day)
     if memo.content:
-        memo.put(name_of_commit or name, _to_plain(judgement))
+        memo.put(commit_name or name, _to_plain(result))
     memo.save()
-    return judgement
+    return result
 
 
-def _stored(snapshot: RegisterSnapshot, name: Name | None) -> ValidationResult | None:
-    """Return what is stored about a commit, before anything is asked about its partitions."""
-    stored = Cache(snapshot.root).get([name]) if name else {}
-    return _from_plain(stored[name]) if name in stored else None
+def _commit_name(snapshot: RegisterSnapshot) -> Name | None:
+    content = folder_fingerprint(snapshot.tree, REGISTRY, SCHEMAS)
+    return ("result", content, snapshot.day.isoformat()) if content else None
 
 
-def _name_of_commit(snapshot: RegisterSnapshot) -> Name | None:
-    content = content_of(snapshot.tree, REGISTRY, SCHEMAS)
-    return ("judgement", content, snapshot.day.isoformat()) if content else None
-
-
-def _run(snapshot: RegisterSnapshot) -> Run:
-
-    run = Run(snapshot)
-    run.make_ready()
+def _prepared(snapshot: RegisterSnapshot) -> Run:
+    run = Run(snapshot, load_rules)
+    run.prepare()
     return run
 
 
-def _to_plain(judgement: ValidationResult) -> Plain:
-    return [TimedFinding(each).to_plain() for each in judgement.findings], judgement.records
+def _to_plain(result: ValidationResult) -> Plain:
+    return [TimedFinding(each).to_plain() for each in result.findings], result.records
 
 
 def _from_plain(plain: Plain) -> ValidationResult:

@@ -15,15 +15,12 @@ from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import SCHEMAS
 from smregister.text import without_hint
 from smregister.validation.locate import locate
-from smregister.validation.rule import ChangeRule
-from smregister.validation.rules import RULES
+from smregister.validation.rules import load_rules
 from smregister.validation.validate import validate
-
-_CHANGE_RULES = tuple(rule for rule in RULES if isinstance(rule, ChangeRule))
 
 
 def validate_change(base: RegisterSnapshot, head: RegisterSnapshot) -> ValidationResult:
-    """Find what is wrong with the change that head made since it left base.
+    """Validate the change that head made since it left base.
 
     Findings are those of files that the change touches, and those that it causes elsewhere. Older errors
     are debt.
@@ -32,18 +29,18 @@ def validate_change(base: RegisterSnapshot, head: RegisterSnapshot) -> Validatio
     """
     base = _fork(base, head)
     paths = changed_paths(head.root, base.tree, head.tree)
-    judgement, changes = validate(head), diff_paths(paths, base, head).changes
+    result, changes = validate(head), diff_paths(paths, base, head).changes
     touched = set(paths)
-    findings = sorted({*judgement.findings, *_change_findings(paths, changes, base, head)})
+    findings = sorted({*result.findings, *_change_findings(paths, changes, base, head)})
     elsewhere = [each for each in findings if each.path not in touched]
     old = {_content(each) for each in validate(base).findings} if elsewhere else set()
     left = {each for each in elsewhere if _content(each) in old}
     debt = sum(each.severity is Severity.ERROR for each in left)
-    return ValidationResult(tuple(each for each in findings if each not in left), judgement.records, debt)
+    return ValidationResult(tuple(each for each in findings if each not in left), result.records, debt)
 
 
 def _fork(base: RegisterSnapshot, head: RegisterSnapshot) -> RegisterSnapshot:
-    """Return the commit at which head left base: what others did there since is no part of the change."""
+    """Return the commit at which head left base: later commits of base are no part of the change."""
     if not isinstance(base.tree, CommitTree) or isinstance(head.tree, OverlayTree):
         return base
     tip = head.tree if isinstance(head.tree, CommitTree) else open_commit(base.root, "HEAD")
@@ -59,7 +56,8 @@ def _change_findings(
         return []
     after = head.shared
     before = base.shared if changes_schemas else after
-    problems = [(None, rule, problem) for rule in _CHANGE_RULES for problem in rule.check(before, after, changes)]
+    rules = load_rules().change_rules
+    problems = [(None, rule, problem) for rule in rules for problem in rule.check(before, after, changes)]
     return [timed.finding for _, timed in locate(head.tree, problems)]
 
 

@@ -44,7 +44,7 @@ def marked_lines(base: bytes, ours: bytes, theirs: bytes) -> bytes:
     try:
         if merged_lines(base, ours, theirs) is not None:
             return differing_lines(ours, theirs)
-        return _merged(base, ours, theirs, answers=_MOST_COLLISIONS)
+        return _merged(base, ours, theirs, max_status=_MOST_COLLISIONS)
     except FatalError:
         return ours
 
@@ -54,16 +54,16 @@ def differing_lines(ours: bytes, theirs: bytes) -> bytes:
 
     Raises FatalError if one of them is no text.
     """
-    return _merged(b"", ours, theirs, answers=_MOST_COLLISIONS)
+    return _merged(b"", ours, theirs, max_status=_MOST_COLLISIONS)
 
 
-def _merged(base: bytes, ours: bytes, theirs: bytes, *options: str, answers: int = 0) -> bytes:
+def _merged(base: bytes, ours: bytes, theirs: bytes, *options: str, max_status: int = 0) -> bytes:
     labels = [word for name in _NAMES for word in ("-L", name)]
     with TemporaryDirectory() as name:
         folder = Path(name)
         for side, content in zip(_NAMES, (ours, base, theirs), strict=True):
             (folder / side).write_bytes(content)
-        return Git(folder).run("merge-file", "--stdout", *options, *labels, *_NAMES, answers=answers)
+        return Git(folder).run("merge-file", "--stdout", *options, *labels, *_NAMES, max_status=max_status)
 
 
 def marked_clashes(sides: Sides, ours: dict[str, Value], theirs: dict[str, Value]) -> bytes:

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 
 from smregister.model import Pointer, Value
 from smregister.records.differences import equal
-from smregister.records.list_matcher import Names, entry_names
+from smregister.records.list_matcher import ItemNumbers, number_items
 
 _Key = TypeVar("_Key", str, int)
 
@@ -85,7 +85,7 @@ class _Joining:
         return self._clash(place, ours, theirs)
 
     def _items(self, base: list[Value], ours: list[Value], theirs: list[Value], place: Pointer) -> Wish:
-        names = entry_names(base, ours, theirs)
+        names = number_items(base, ours, theirs)
         order = _order(names)
         if order is None:
             return self._clash(place, ours, theirs)
@@ -106,7 +106,7 @@ class _Joining:
         return theirs if self._yielding else ours
 
 
-def _order(names: Names) -> list[int] | None:
+def _order(names: ItemNumbers) -> list[int] | None:
     """Return the order of a list's entries; None if each side put what was there into another one."""
     common = set(names.base) & set(names.ours) & set(names.theirs)
     base, ours, theirs = ([name for name in side if name in common] for side in names)

@@ -56,7 +56,7 @@ def add(
     context = open_context(ctx, None, as_of) if interactive else open_for_writing(ctx, as_of)
     register = context.register()
     record_kind = find_kind(register.kinds, kind)
-    if name and "/" in name and record_kind.layout.in_agency:
+    if name and "/" in name and record_kind.path_template.in_agency:
         agency, name = split_record_id(name, agency)
     data = with_assignments(read_fields(source), [read_assignment(record_kind, text) for text in set_ or []])
     draft = complete_draft(register, Draft(record_kind, agency, name, data), interactive=interactive)

@@ -7,7 +7,9 @@ import typer
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.options import AsOf, Json
 from smregister.cli.pull_request import Actor, Approvers, Base, Head, date_or_today, open_commit_tree, parse_user_id
-from smregister.output import json_documents, plain_text
+from smregister.output.json_documents import authorization_data
+from smregister.output.json_writer import document
+from smregister.output.plain_text import approvers_line, authorization_lines
 from smregister.review.authorization import authorize_change
 
 
@@ -33,9 +35,7 @@ def authorize(
     before, after = (open_commit_tree(ctx, ref) for ref in (base, head))
     approvers = [*map(parse_user_id, approved_by or [])]
     authorization = authorize_change(before, after, parse_user_id(actor), approvers, date_or_today(as_of, before))
-    print_result(
-        json_documents.authorization_document(authorization) if json else plain_text.authorization_lines(authorization)
-    )
+    print_result(document(authorization_data(authorization)) if json else authorization_lines(authorization))
     if authorization.needs_desk and not json:
-        print_message(plain_text.approvers_line(authorization))
+        print_message(approvers_line(authorization.approvers))
     exit_with(authorization.allowed)

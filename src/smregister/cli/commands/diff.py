@@ -45,7 +45,7 @@ def diff(
     difference = diff_trees(root, old, new)
     chosen = "json" if json else format_.value
     if chosen == "text":
-        print_result(change_lines(difference.changes, coloured=supports_color()))
+        print_result(change_lines(difference.changes, colored=supports_color()))
     else:
         print_result(CHANGE_WRITERS[chosen](difference, old.name, new.name))
     for finding in difference.findings:

@@ -10,14 +10,12 @@ from smregister.cli.console import print_result
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.output.json_writer import document
-from smregister.records.reading_rules import READING_RULES
-from smregister.validation.explain import explanation
-from smregister.validation.rules import RULES
+from smregister.validation.explain import all_rules, explanation
 
 
 def complete_rule(incomplete: str) -> list[str]:
     """Return the names of the rules, and of the list of facts, that begin with a text."""
-    names = (*(rule.name for rule in (*READING_RULES, *RULES)), "facts")
+    names = (*(rule.name for rule in all_rules()), "facts")
     return [name for name in names if name.startswith(incomplete)]
 
 

@@ -8,18 +8,17 @@ from typing import Annotated
 
 import typer
 
-from smregister.changes.diff import Difference
 from smregister.cli.apply import command_line, open_for_writing
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import require_file
-from smregister.cli.rejected_rows import RejectedFile, Strict, write_rejected
-from smregister.editing.imports.list_import import propose_import
+from smregister.cli.rejected_rows import RejectedFile, Strict, rejected_data, write_rejected
 from smregister.editing.imports.map import read_map
-from smregister.editing.imports.planner import ImportPlan
-from smregister.model import Finding, ValidationResult
-from smregister.output import json_documents
+from smregister.editing.imports.planner import ImportPlan, propose_import
+from smregister.model import Difference, Finding, ValidationResult
+from smregister.output.json_documents import change_data
+from smregister.output.json_writer import document
 from smregister.output.phrases import counted, summary_line, value_text
 from smregister.output.plain_text import change_lines, finding_line
 from smregister.text import escape_hidden
@@ -54,11 +53,11 @@ def import_(
     difference = proposal.difference
     if refused is not None:
         write_rejected(context.root, refused, plan.rejections)
-    print_result(json_documents.import_document(plan, difference) if json else _plan_lines(source, plan, difference))
+    print_result(_write_json(plan, difference) if json else _plan_lines(source, plan, difference))
     for line in (*plan.remarks, *map(finding_line, _relevant_findings(proposal.validation))):
         print_message(line)
     print_message(f"judged with the register: {summary_line(proposal.validation)}")
-    if not proposal.validation.sound:
+    if not proposal.validation.is_valid:
         print_message("nothing was written")
         exit_with(success=False)
     if apply:
@@ -69,9 +68,9 @@ def import_(
     exit_with(success=not (strict and plan.rejections))
 
 
-def _relevant_findings(judgement: ValidationResult) -> list[Finding]:
+def _relevant_findings(result: ValidationResult) -> list[Finding]:
     """Return the errors, and warnings that a cell may hold no handle."""
-    return [each for each in judgement.findings if each.severity == "error" or each.rule == "invalid-handle"]
+    return [each for each in result.findings if each.severity == "error" or each.rule == "invalid-handle"]
 
 
 def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Iterator[str]:
@@ -92,3 +91,25 @@ def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Itera
         yield escape_hidden(f"{source}:{omitted.line}: {value} left out, {omitted.record} has another")
     for account in plan.missing:
         yield escape_hidden(f"{account}: not in this list")
+
+
+def _write_json(plan: ImportPlan, difference: Difference) -> str:
+    changes = [change_data(change) for change in difference.changes]
+    omitted = [
+        {"line": value.line, "id": value.record, "field": value.field, "value": value.value} for value in plan.omitted
+    ]
+    added = [{"kind": data["kind"], "id": data["id"]} for data in changes if data["change"] == "added"]
+    return document(
+        {
+            "read": plan.read,
+            "imported": plan.imported,
+            "merged": plan.merged,
+            "refused": rejected_data(plan.rejections),
+            "changes": {
+                "added": added,
+                "changed": [data for data in changes if data["change"] != "added"],
+                "missing": plan.missing,
+                "left_out": omitted,
+            },
+        }
+    )

@@ -25,7 +25,7 @@ from smregister.editing.init.files import (
 )
 from smregister.errors import FatalError
 from smregister.repository.git import is_repository
-from smregister.repository.git_write import begin, commit_all, set_merge_driver
+from smregister.repository.git_write import commit_all, init_repository, set_merge_driver
 
 _REGISTER = "registry/register.yaml"
 _PROMPTED = ("name", "custodian", "contact")
@@ -116,7 +116,7 @@ def _create(path: Path, settings: InitialSettings, *, commit: bool) -> None:
     require_valid_register(files, today(create_tree(files)))
     with temporary_folder(path) as folder:
         write_files(folder, files)
-        begin(folder)
+        init_repository(folder)
         set_merge_driver(folder, program_path())
         if commit:
             commit_all(folder, "Start the register", settings.custodian, settings.contact)

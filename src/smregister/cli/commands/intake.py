@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -17,17 +17,22 @@ from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import read_limited_or_stdin
 from smregister.editing.forms.detect import LARGEST_TEXT
 from smregister.editing.forms.entries import Origin
-from smregister.editing.forms.form_intake import FormIntake
+from smregister.editing.forms.form_intake import FormIntake, IntakeResult
 from smregister.editing.forms.forms import Form, read_forms
-from smregister.editing.forms.intake_result import IntakeResult
 from smregister.editing.forms.mail import format_mail_template
 from smregister.editing.proposal import Proposal
 from smregister.errors import FatalError
-from smregister.output.formats import INTAKE_WRITERS
-from smregister.output.phrases import counted
-from smregister.output.plain_text import finding_line
+from smregister.model import Change
+from smregister.output.json_documents import change_data
+from smregister.output.json_writer import document
+from smregister.output.phrases import LONGEST_CELL, counted, cut, value_text
+from smregister.output.plain_text import change_lines, finding_line
+from smregister.pointers import format_dotted
 from smregister.records.schema.kind_loader import load_kinds
-from smregister.text import did_you_mean
+from smregister.text import code_span, did_you_mean, escape_hidden
+
+_LONGEST_TABLE = 30
+"""Rows; a comment of a forge has at most 65,536 characters."""
 
 
 class IntakeFormat(StrEnum):
@@ -120,7 +125,7 @@ def _print_plan(context: Context, result: IntakeResult, format_: str) -> None:
     changes = result.proposal.difference.changes if result.proposal else []
     if format_ == "markdown":
         changes = masked_changes(changes, [load_kinds(context.tree)[0]])
-    print_result(INTAKE_WRITERS[format_](result, changes))
+    print_result(_WRITERS[format_](result, changes))
     findings = result.proposal.validation.findings if result.proposal else ()
     for line in (*result.remarks, *map(finding_line, findings)):
         print_message(line)
@@ -129,3 +134,67 @@ def _print_plan(context: Context, result: IntakeResult, format_: str) -> None:
 def _write(proposal: Proposal) -> None:
     proposal.apply(command_line())
     print_message(f"{counted(len(proposal.contents), 'file')} written")
+
+
+def _text_lines(result: IntakeResult, changes: Iterable[Change]) -> Iterator[str]:
+    yield from change_lines(changes)
+    for rejection in result.rejections:
+        heading = f"{rejection.label}: " if rejection.label else ""
+        yield escape_hidden(f"line {rejection.line}: refused: {heading}{rejection.reason}")
+    for note in result.notes:
+        yield escape_hidden(f"for the desk: {note.label}: {note.text}")
+
+
+def _json_lines(result: IntakeResult, changes: Iterable[Change]) -> Iterator[str]:
+    rejections = [
+        {"line": rejection.line, "field": rejection.label, "reason": rejection.reason}
+        for rejection in result.rejections
+    ]
+    yield document(
+        {
+            "form": result.form.name if result.form else None,
+            "read": result.read,
+            "accepted": result.accepted,
+            "refused": rejections,
+            "changes": [change_data(change) for change in changes],
+        }
+    )
+
+
+def _markdown_lines(result: IntakeResult, changes: Iterable[Change]) -> Iterator[str]:
+    """Yield an answer to the author of the text."""
+    if result.rejections:
+        yield "**Thank you. This can't be taken in yet.** Please put right what is listed here, in the text above."
+        rows = [f"| {each.line} | {_cell(each.label)} | {_cell(each.reason)} |" for each in result.rejections]
+        yield from _table_lines("| line | heading | what is wrong |", rows)
+        return
+    yield "**Thank you. This is what would be written.** The desk looks at it before it counts."
+    rows = [row for change in changes for row in _field_rows(change)]
+    yield from _table_lines("| record | field | before | after |", rows)
+    if result.notes:
+        notes = [f"| {_cell(note.label)} | {_cell(note.text)} |" for note in result.notes]
+        yield from ("", "| for the desk | |", "|---|---|", *notes[:_LONGEST_TABLE])
+
+
+def _table_lines(heading: str, rows: Sequence[str]) -> Iterator[str]:
+    yield from ("", heading, "|---" * (heading.count("|") - 1) + "|", *rows[:_LONGEST_TABLE])
+    if len(rows) > _LONGEST_TABLE:
+        yield from ("", f"{len(rows) - _LONGEST_TABLE:,} more are left out here.")
+
+
+def _field_rows(change: Change) -> Iterator[str]:
+    record = f"{change.record.kind} {code_span(change.record.id)}"
+    for field in change.fields:
+        before, after = ("" if value is None else code_span(value_text(value)) for value in (field.before, field.after))
+        yield f"| {record} | {code_span(format_dotted(field.pointer))} | {before} | {after} |"
+
+
+def _cell(text: str) -> str:
+    return code_span(cut(text, LONGEST_CELL))
+
+
+_WRITERS: dict[str, Callable[[IntakeResult, Iterable[Change]], Iterable[str]]] = {
+    "text": _text_lines,
+    "json": _json_lines,
+    "markdown": _markdown_lines,
+}

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 from typing import Annotated
 
 import typer
 
-from smregister.changes.log import History, history
+from smregister.changes.log import History, LogEntry, history
 from smregister.changes.record_versions import RecordLocation, RecordVersions
 from smregister.changes.renames import find_places, places_meant
 from smregister.cli.console import print_message, print_result
 from smregister.cli.context import Context, open_context, register_timezone
 from smregister.cli.options import Json, RecordId
 from smregister.errors import FatalError
-from smregister.output import json_documents, plain_text
-from smregister.output.plain_text import finding_line
-from smregister.records.schema.kind_loader import Kinds, load_kinds
+from smregister.model import ChangeType
+from smregister.output.json_documents import change_details
+from smregister.output.json_writer import document
+from smregister.output.plain_text import SIGNS, field_lines, finding_line
+from smregister.records.kinds import Kinds
+from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.lookup import candidate_ids, pick_unique
 from smregister.repository.commit_tree import CommitTree
-from smregister.repository.git import WHOLE_HISTORY
+from smregister.repository.git import UNSHALLOW_HINT
 from smregister.repository.work_tree import WorkTree
+from smregister.text import escape_hidden
 
 
 def log(
@@ -50,9 +55,9 @@ def log(
     location = _locate(context, states, kinds, record_id)
     result, zone = history(states, kinds, context.tree.name, location), register_timezone(context.tree)
     if json:
-        print_result(json_documents.history_document(location.kind, location.id, result.entries, zone))
+        print_result(_write_json(location, result.entries, zone))
     else:
-        print_result(plain_text.history_lines(result.entries, zone))
+        print_result(_entry_lines(result.entries, zone))
     _print_gaps(result, zone)
 
 
@@ -61,7 +66,7 @@ def _print_gaps(result: History, zone: tzinfo) -> None:
         print_message(f"not readable in commit {commit.id}: {finding_line(finding)}")
     if result.cut_at:
         since = f"commit {result.cut_at.id} of {result.cut_at.at(zone).date()}"
-        print_message(f"this clone begins with {since}; {WHOLE_HISTORY}")
+        print_message(f"this clone begins with {since}; {UNSHALLOW_HINT}")
 
 
 def _locate(context: Context, states: RecordVersions, kinds: Kinds, name: str) -> RecordLocation:
@@ -71,7 +76,7 @@ def _locate(context: Context, states: RecordVersions, kinds: Kinds, name: str) -
     """
     candidates = list(places_meant(kinds, candidate_ids(kinds, name)))
     last_of = find_places(states, context.tree.name, candidates)
-    if not last_of and any(WorkTree(context.root).at([candidate.path for candidate in candidates])):
+    if not last_of and any(WorkTree(context.root).files_at([candidate.path for candidate in candidates])):
         raise FatalError(f"`{name}` has never been committed, so it has no history yet")
     ids = [(each.kind, each.id) for each in last_of]
     # The snapshot asks git what changed; that is needed only if nothing matches.
@@ -82,3 +87,32 @@ def _locate(context: Context, states: RecordVersions, kinds: Kinds, name: str) -
     if states.at(context.tree.name, last) is None:
         print_message(f"{last.kind} {last.id} is no more; this is what became of it")
     return last
+
+
+def _entry_lines(entries: Iterable[LogEntry], zone: tzinfo) -> Iterator[str]:
+    # Text that people wrote has lines of its own, so that it can't be mistaken for ours.
+    for entry in entries:
+        renamed = entry.change.type is ChangeType.RENAMED and entry.change.before
+        label = f"renamed from {renamed.id} to {entry.change.record.id}" if renamed else entry.happening
+        request = f" under {entry.request}" if entry.request else ""
+        day = entry.commit.at(zone).date()
+        yield escape_hidden(f"{SIGNS[entry.change.type]} {day} {label} in commit {entry.commit.short_id}{request}")
+        yield escape_hidden(f"    by: {entry.commit.author}")
+        yield escape_hidden(f"    message: {entry.commit.subject}")
+        yield from field_lines(entry.change)
+
+
+def _write_json(location: RecordLocation, entries: Iterable[LogEntry], zone: tzinfo) -> str:
+    rows = [
+        {
+            "commit": entry.commit.id,
+            "date": str(entry.commit.at(zone).date()),
+            "author": entry.commit.author,
+            "request": entry.request,
+            "subject": entry.commit.subject,
+            "change": entry.happening,
+            **change_details(entry.change),
+        }
+        for entry in entries
+    ]
+    return document({"kind": location.kind, "id": location.id, "entries": rows})

@@ -8,15 +8,19 @@ from typing import Annotated
 
 import typer
 
+from smregister.changes.merge.field_merge import Absence, Conflict, Wish
 from smregister.changes.merge.records import Merge, merge
 from smregister.cli.apply import program_path
 from smregister.cli.console import exit_with, print_message
 from smregister.errors import FatalError
-from smregister.output.plain_text import clash_line, finding_line
+from smregister.output.phrases import value_text
+from smregister.output.plain_text import finding_line
+from smregister.pointers import format_dotted
 from smregister.repository.atomic_write import write_file
 from smregister.repository.git_write import has_merge_driver, set_merge_driver
 from smregister.repository.open import find_root
 from smregister.repository.tree import REGISTRY
+from smregister.text import escape_hidden
 
 _ATTRIBUTE = "registry/**/*.yaml merge=smregister"
 
@@ -59,10 +63,20 @@ def merge_driver(
 
 
 def _problem_lines(path: str, result: Merge) -> Iterator[str]:
-    yield from (clash_line(path, clash) for clash in result.clashes)
+    yield from (_conflict_line(path, clash) for clash in result.clashes)
     yield from (f"{path}: can't be read: {finding_line(finding)}" for finding in result.findings)
     if result.obstacle:
         yield f"{path}: {result.obstacle}"
+
+
+def _conflict_line(path: str, conflict: Conflict) -> str:
+    ours, theirs = _describe_side(conflict.ours), _describe_side(conflict.theirs)
+    field = format_dotted(conflict.pointer) or "the record"
+    return escape_hidden(f"{path}: {field}: one side {ours}, the other {theirs}")
+
+
+def _describe_side(wish: Wish) -> str:
+    return "took it away" if isinstance(wish, Absence) else f"says {value_text(wish)}"
 
 
 def _install(folder: Path) -> None:

@@ -17,7 +17,7 @@ from smregister.cli.context import Context, open_context, parse_date, register_s
 from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import hash_external_file
 from smregister.cli.prompts import prompt
-from smregister.cli.rejected_rows import RejectedFile, Strict, write_rejected
+from smregister.cli.rejected_rows import RejectedFile, Strict, rejected_data, write_rejected
 from smregister.editing.lists.plan import RowError
 from smregister.editing.observations.observation import (
     Inspection,
@@ -32,14 +32,17 @@ from smregister.editing.observations.observed_values import ObservationReader, r
 from smregister.editing.observations.store import ObservationStore
 from smregister.editing.record_finder import RecordFinder, candidate_account_ids
 from smregister.errors import FatalError
-from smregister.model import Value, resolve_pointer
-from smregister.output import observation_plan
+from smregister.model import Change, Value, resolve_pointer
+from smregister.output.json_documents import change_data
+from smregister.output.json_writer import document
 from smregister.output.phrases import counted
+from smregister.output.plain_text import change_lines
 from smregister.register.lookup import find_kind
 from smregister.register.official import candidate_keys
 from smregister.register.references import account_key, record_key
 from smregister.register.register import Register
 from smregister.standards.facts.observations import OBSERVABLES, Observable, ObservableType
+from smregister.text import escape_hidden
 
 
 class DateOrder(StrEnum):
@@ -218,8 +221,8 @@ def _record_list(
     changes = proposal.difference.changes
     if rejected is not None:
         write_rejected(context.root, rejected, plan.rejections)
-    lines = observation_plan.plan_lines(str(source), plan, changes)
-    print_result(observation_plan.plan_document(plan, changes) if json else lines)
+    lines = _plan_lines(str(source), plan, changes)
+    print_result(_write_json(plan, changes) if json else lines)
     require_valid(proposal)
     if dry_run or not proposal.contents:
         print_message(f"nothing was written{' (--dry-run)' if dry_run else ''}")
@@ -302,3 +305,34 @@ def _read_facts(
 
 def _contents(store: ObservationStore, recording: Recording) -> dict[str, bytes | None]:
     return {store.path(name): store.text(name, facts).encode() for name, facts in recording.by_account.items()}
+
+
+def _plan_lines(source: str, plan: ObservationPlan, changes: Iterable[Change]) -> Iterator[str]:
+    yield escape_hidden(f"{source}: {counted(len(plan.rows), 'row')} read")
+    yield f"  {plan.accepted:,} put on record"
+    yield f"  {plan.unchanged:,} say what is on record already"
+    yield f"  {plan.superseded:,} older than what is on record or in the list"
+    yield f"  {len(plan.rejections):,} refused"
+    yield from change_lines(changes)
+    for omitted in plan.omitted:
+        reason = f"{omitted.field} of {omitted.record} left out, it was looked at again on {omitted.value}"
+        yield escape_hidden(f"{source}:{omitted.line}: {reason}")
+    for rejection in plan.rejections:
+        yield escape_hidden(f"{source}:{rejection.line}: refused: {rejection.reason}")
+
+
+def _write_json(plan: ObservationPlan, changes: Iterable[Change]) -> str:
+    omitted = [
+        {"line": value.line, "id": value.record, "fact": value.field, "later": value.value} for value in plan.omitted
+    ]
+    return document(
+        {
+            "read": len(plan.rows),
+            "taken": plan.accepted,
+            "known": plan.unchanged,
+            "older": plan.superseded,
+            "refused": rejected_data(plan.rejections),
+            "left_out": omitted,
+            "changes": [change_data(change) for change in changes],
+        }
+    )

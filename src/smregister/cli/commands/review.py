@@ -68,5 +68,5 @@ def review(
     chosen = "json" if json else format_.value
     print_result(REVIEW_WRITERS[chosen](result))
     if result.authorization.needs_desk and chosen in ("text", "github"):
-        print_message(approvers_line(result.authorization))
+        print_message(approvers_line(result.authorization.approvers))
     exit_with(result.accepted)

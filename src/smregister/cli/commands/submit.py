@@ -21,9 +21,9 @@ from smregister.output.phrases import counted, cut
 from smregister.output.plain_text import finding_line
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.commits import list_commits
-from smregister.repository.forges import Forge, forge_of, parse_remote_url, request_address
+from smregister.repository.forges import Forge, detect_forge, parse_remote_url, pull_request_url
 from smregister.repository.git import Git
-from smregister.repository.git_write import commit_files, introduce, knows_who, push, remotes, setting
+from smregister.repository.git_write import commit_files, has_identity, list_remotes, push, read_setting, set_identity
 from smregister.repository.transaction import apply
 from smregister.review.policy import Policy
 from smregister.review.submission import (
@@ -86,7 +86,7 @@ def submit(
     """
     _require_visible(subject or "")
     context = open_for_writing(ctx, as_of)
-    current, addresses = current_branch(context.root), remotes(context.root)
+    current, addresses = current_branch(context.root), list_remotes(context.root)
     target = _choose_remote(context.root, addresses, current, remote)
     home = next((name for name in ("upstream", "origin") if name in addresses), target)
     into, base = find_base(context.root, home)
@@ -149,10 +149,10 @@ def _print_left_out(context: Context, proposed: Submission) -> None:
 
 
 def _require_valid(proposed: Submission) -> None:
-    result = proposed.validate()
-    for finding in result.findings:
+    validation = proposed.validate()
+    for finding in validation.findings:
         print_message(finding_line(finding))
-    if not result.sound:
+    if not validation.is_valid:
         print_message("nothing was submitted; mend this first")
         exit_with(success=False)
 
@@ -172,7 +172,7 @@ def _warn_of_signatures(context: Context, base: CommitTree) -> None:
     # If the register's own record is invalid, this change may fix it.
     with contextlib.suppress(FatalError):
         requires_signatures = Policy(base, context.as_of.isoformat()).requires_signatures
-    if requires_signatures and setting(context.root, "commit.gpgsign") != "true":
+    if requires_signatures and read_setting(context.root, "commit.gpgsign") != "true":
         print_message(
             "the desk asks for signed commits, and yours will not be: set git up with\n"
             "  git config --global gpg.format ssh\n"
@@ -182,7 +182,7 @@ def _warn_of_signatures(context: Context, base: CommitTree) -> None:
 
 
 def _require_author(root: Path) -> None:
-    if knows_who(root):
+    if has_identity(root):
         return
     if not is_interactive():
         raise FatalError(
@@ -192,7 +192,7 @@ def _require_author(root: Path) -> None:
     print_message(
         "git does not know yet who you are; your name and address stand in the history of this register for good."
     )
-    introduce(root, prompt("your name"), prompt("your e-mail address"))
+    set_identity(root, prompt("your name"), prompt("your e-mail address"))
 
 
 def _choose_remote(root: Path, addresses: Mapping[str, str], current: str, remote: str | None) -> str | None:
@@ -204,8 +204,9 @@ def _choose_remote(root: Path, addresses: Mapping[str, str], current: str, remot
         if remote not in addresses:
             raise FatalError(f"there is no remote `{remote}`; `git remote add {remote} ADDRESS` makes it known")
         return remote
-    options = [setting(root, f"branch.{current}.pushRemote") if current else "", setting(root, "remote.pushDefault")]
-    options += [setting(root, f"branch.{current}.remote") if current else "", "origin"]
+    names = [f"branch.{current}.pushRemote"] if current else []
+    names += ["remote.pushDefault", *([f"branch.{current}.remote"] if current else [])]
+    options = [*(read_setting(root, name) for name in names), "origin"]
     default = next((name for name in options if name in addresses), None)
     if default is None and len(addresses) > 1:
         raise FatalError(f"there are several remotes; say with --remote which one: {', '.join(addresses)}")
@@ -243,7 +244,7 @@ def _remedy(reason: str, remote: str, branch: str) -> str:
 def _print_request(home: str, target: str, into: str, branch: str, forge: Forge | None) -> None:
     """Print the address that opens the pull request, from the addresses of the two remotes."""
     repository, fork = parse_remote_url(home), parse_remote_url(target)
-    forge = forge or (forge_of(repository) if repository else None)
+    forge = forge or (detect_forge(repository) if repository else None)
     print_message(f"pushed; for a change that has nothing to do with this one, `git switch {into}` first")
     if repository is None or fork is None or forge is None:
         print_message(
@@ -252,4 +253,4 @@ def _print_request(home: str, target: str, into: str, branch: str, forge: Forge 
         )
         return
     print_message("open the request here:")
-    print_result(request_address(forge, repository, into, fork, branch))
+    print_result(pull_request_url(forge, repository, into, fork, branch))

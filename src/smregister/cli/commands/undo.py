@@ -11,7 +11,7 @@ from smregister.cli.apply import open_for_writing
 from smregister.cli.console import print_message, print_result
 from smregister.output.phrases import counted
 from smregister.repository import transaction
-from smregister.repository.commits import commit_with
+from smregister.repository.commits import find_commit_with
 from smregister.repository.git import Git
 from smregister.repository.journal import Transaction
 
@@ -37,14 +37,14 @@ def undo(
     print_result(sorted(changed.after))
     done = "finished" if finish else "undone"
     print_message(f"{done}: {changed.command} ({counted(len(changed.after), 'file')})")
-    if not finish and not transaction.took_back(changed):
+    if not finish and not transaction.is_undo(changed):
         _warn_of_commit(context.root, changed)
 
 
 def _warn_of_commit(root: Path, transaction: Transaction) -> None:
     """Print a warning if a commit has what was undone on the disk."""
     changed = {path: content for path, content in transaction.after.items() if content != transaction.before[path]}
-    commit = commit_with(Git(root), changed)
+    commit = find_commit_with(Git(root), changed)
     if commit:
         print_message(
             f"but commit {commit.short_id} has the change already, and keeps it; only the files here are as they were "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -14,14 +14,15 @@ from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.cli.paths import to_register_paths
-from smregister.model import ValidationResult
+from smregister.model import Rule, ValidationResult
 from smregister.output.formats import FINDING_WRITERS
 from smregister.output.phrases import summary_line
 from smregister.parallel import open_executor, using_executor
+from smregister.records.reader_rules import READER_RULES
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.open import find_root, open_tree
+from smregister.validation.rules import load_rules
 from smregister.validation.validate import validate as validate_register
-from smregister.validation.validate_change import validate_change
 
 
 class FindingFormat(StrEnum):
@@ -69,13 +70,18 @@ def validate(
     """
     context = open_context(ctx, ref, as_of)
     with _using(executor):
-        judgement = _validate(context, base)
-    judgement = _select(judgement, ctx.obj, paths or [])
+        result = _validate(context, base)
+    result = _select(result, ctx.obj, paths or [])
     chosen = "json" if json else format_.value
-    print_result(FINDING_WRITERS[chosen](judgement))
+    print_result(FINDING_WRITERS[chosen](result, _load_rules))
     if chosen in ("text", "github", "gitlab"):
-        print_message(summary_line(judgement))
-    exit_with(judgement.sound)
+        print_message(summary_line(result))
+    exit_with(result.is_valid)
+
+
+def _load_rules() -> Iterable[Rule]:
+    # Only SARIF describes the rules.
+    return (*READER_RULES, *load_rules().all)
 
 
 @contextmanager
@@ -91,18 +97,20 @@ def _using(address: str | None) -> Iterator[None]:
 def _validate(context: Context, base: str | None) -> ValidationResult:
     if base is None:
         return validate_register(context.snapshot)
+    # A stored result needs no rule.
+    from smregister.validation.validate_change import validate_change
 
     return validate_change(RegisterSnapshot(open_tree(context.root, base), context.as_of), context.snapshot)
 
 
-def _select(judgement: ValidationResult, folder: Path, paths: list[str]) -> ValidationResult:
+def _select(result: ValidationResult, folder: Path, paths: list[str]) -> ValidationResult:
     """Return the result with the findings below some paths."""
     if not paths:
-        return judgement
+        return result
     wanted = to_register_paths(folder, find_root(folder), paths)
     selected = (
         each
-        for each in judgement.findings
+        for each in result.findings
         if any(path in (".", each.path) or each.path.startswith(f"{path}/") for path in wanted)
     )
-    return judgement._replace(findings=tuple(selected))
+    return result._replace(findings=tuple(selected))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import file_digest
 from pathlib import Path
 from typing import Annotated
@@ -12,9 +13,9 @@ from smregister.cli.console import exit_with, print_result
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.cli.paths import require_file
-from smregister.letters.verify import State, registered_letters
-from smregister.output import json_documents
-from smregister.output.plain_text import letter_line
+from smregister.letters.verify import RegisteredLetter, State, registered_letters
+from smregister.output.json_writer import document
+from smregister.text import escape_hidden
 
 
 def verify_letter(
@@ -38,9 +39,9 @@ def verify_letter(
     digest = _hash(file)
     letters = [*registered_letters(context.register(), digest)]
     if json:
-        print_result(json_documents.letter_document(digest, context.as_of.isoformat(), letters))
+        print_result(_write_json(digest, context.as_of.isoformat(), letters))
     elif letters:
-        print_result(map(letter_line, letters))
+        print_result(map(_letter_line, letters))
     else:
         print_result(f"not registered: no appointment has a file with the SHA-256 {digest}")
     exit_with(any(each.state is State.IN_FORCE for each in letters))
@@ -50,3 +51,31 @@ def _hash(path: Path) -> str:
     require_file(path)
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
+
+
+def _letter_line(letter: RegisteredLetter) -> str:
+    start, end = letter.dates
+    state = {
+        State.IN_FORCE: f"in force since {start}" + (f", to {end}" if end else ""),
+        State.NOT_YET: f"not yet in force, only from {start}",
+        State.ENDED: f"ended on {end}",
+        State.UNRELIABLE: "its record has faults and can't be relied on",
+    }[letter.state]
+    name = f"letter {letter.number} of {letter.date}"
+    return escape_hidden(f"registered: {name}, appointment {letter.appointment}: {state}")
+
+
+def _write_json(digest: str, as_of: str, letters: Iterable[RegisteredLetter]) -> str:
+    appointments = [
+        {
+            "appointment": letter.appointment,
+            "number": letter.number,
+            "date": letter.date,
+            "state": str(letter.state),
+            "effective_from": letter.dates.start,
+            "until": letter.dates.end,
+        }
+        for letter in letters
+    ]
+    registered = bool(appointments)
+    return document({"sha256": digest, "as_of": as_of, "registered": registered, "appointments": appointments})

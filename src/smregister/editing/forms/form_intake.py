@@ -11,13 +11,34 @@ from smregister.editing.forms.detect import parse_text
 from smregister.editing.forms.drafts import FormDrafts
 from smregister.editing.forms.entries import Origin, ParsedText
 from smregister.editing.forms.forms import Form
-from smregister.editing.forms.intake_result import IntakeResult
 from smregister.editing.forms.record_draft import RecordDraft
 from smregister.editing.lists.plan import Rejection, normalize_label, quote
-from smregister.editing.propose import propose
+from smregister.editing.proposal import Proposal, propose
 from smregister.model import Finding
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.text import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeResult:
+    """A proposal, or every reason why there is none; `read` counts the records of the text."""
+
+    form: Form | None
+    read: int
+    rejections: tuple[Rejection, ...]
+    proposal: Proposal | None
+    notes: tuple[FormAnswer, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def contents(self) -> Mapping[str, bytes | None]:
+        """Return the new content of each file by its path."""
+        return self.proposal.contents if self.proposal else {}
+
+    @property
+    def accepted(self) -> int:
+        """Return the number of accepted records: all of them, or none."""
+        return 0 if self.rejections else self.read
 
 
 @dataclass(frozen=True, slots=True)

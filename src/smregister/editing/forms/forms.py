@@ -10,7 +10,7 @@ from smregister.editing.init.resources import load_templates
 from smregister.editing.lists.plan import normalize_label
 from smregister.errors import FatalError
 from smregister.model import Document
-from smregister.records.schema.kind_loader import Kinds
+from smregister.records.kinds import Kinds
 from smregister.records.yaml import parse_document
 from smregister.repository.tree import Tree
 
@@ -60,9 +60,9 @@ class Form:
 
 def read_forms(tree: Tree, kinds: Kinds) -> dict[str, Form]:
     """Return the forms by name, or their templates; raise FatalError if one is invalid."""
-    names = [_CORRECTION, *(f"{_NEW}{kind.name}" for kind in kinds.values() if kind.layout.in_agency)]
+    names = [_CORRECTION, *(f"{_NEW}{kind.name}" for kind in kinds.values() if kind.path_template.in_agency)]
     templates = load_templates()
-    own_texts = {file.path: file.read().decode("utf-8", "replace") for file in tree.at(map(_path, names))}
+    own_texts = {file.path: file.read().decode("utf-8", "replace") for file in tree.files_at(map(_path, names))}
     texts = {name: own_texts.get(_path(name), templates.get(_path(name))) for name in names}
     return {name: _read_form(name, text) for name, text in texts.items() if text is not None}
 

@@ -50,7 +50,7 @@ class RecordDraft:
             record_id = self._choose_id(agency, data)
             self._end_replaced(agency, record_id, data)
             if not self.rejections:
-                self.drafts.write(self.kind.layout.path(record_id), format_record(self.kind, data), self.answers)
+                self.drafts.write(self.kind.path_template.path(record_id), format_record(self.kind, data), self.answers)
         return self.rejections
 
     def _find_agency(self) -> str | None:
@@ -121,7 +121,7 @@ class RecordDraft:
         taken = drafts.taken_names.setdefault((kind.name, agency), find_taken_names(drafts.register, kind, agency))
         name = choose_name(kind, data, taken)
         taken.add(name)
-        error = kind.layout.name_fault(f"{agency}/{name}")
+        error = kind.path_template.name_error(f"{agency}/{name}")
         if error:
             self._reject("agency", error)
         return f"{agency}/{name}"

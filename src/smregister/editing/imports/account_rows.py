@@ -77,9 +77,9 @@ class RowReader:
         names = [str(item) for item in items]
         if not names:
             raise RowError("it does not say whose the account is")
-        layout = self.register.kinds["agency"].layout
+        path_template = self.register.kinds["agency"].path_template
         for name in names:
-            error = layout.name_fault(name)
+            error = path_template.name_error(name)
             if error:
                 raise RowError(f"{error} (`form: name` in the map makes one)")
         return tuple(names)

@@ -11,8 +11,7 @@ from typing import Any
 
 from smregister.errors import FatalError
 from smregister.model import Document, Finding, Pointer, Value
-from smregister.records.kinds import Kind
-from smregister.records.schema.kind_loader import Kinds
+from smregister.records.kinds import Kind, Kinds
 from smregister.records.schema.validator import SchemaValidator
 from smregister.records.yaml import parse_document
 from smregister.register.lookup import find_kind

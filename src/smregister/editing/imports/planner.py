@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from smregister.editing.assignments import Assignment
 from smregister.editing.draft import choose_account_name, edit_text, format_record
 from smregister.editing.imports.account_rows import AccountCandidate, RowContent, RowReader
-from smregister.editing.imports.map import ImportMap
+from smregister.editing.imports.map import ImportMap, find_unknown_columns
 from smregister.editing.lists.plan import OmittedValue, Rejection, RowError, reject_rows
-from smregister.editing.lists.rows import Row
+from smregister.editing.lists.rows import Row, read_mapped_rows
+from smregister.editing.proposal import Proposal, propose_rows
 from smregister.model import Finding, Record, Value
 from smregister.records.views import Account
 from smregister.register.platforms import AccountKey
@@ -55,6 +57,15 @@ class ImportPlan:
         return {number: "; ".join(messages) for number, messages in reasons.items()}
 
 
+def propose_import(snapshot: RegisterSnapshot, import_map: ImportMap, source: Path) -> tuple[ImportPlan, Proposal]:
+    """Plan and validate the import of a list; raise FatalError if it can't be read."""
+    rows = read_mapped_rows(source, import_map.data)
+    plan, proposal = propose_rows(snapshot, lambda rejected: plan_import(snapshot, import_map, rows, rejected))
+    if rows and rows[0].has_columns:
+        plan.remarks += find_unknown_columns(import_map, rows[0].data.keys())
+    return plan, proposal
+
+
 def plan_import(
     snapshot: RegisterSnapshot, import_map: ImportMap, rows: Sequence[Row], rejected: Mapping[int, str]
 ) -> ImportPlan:
@@ -71,7 +82,7 @@ def _write_contents(snapshot: RegisterSnapshot, plan: ImportPlan) -> Iterator[tu
     kinds, accounts = snapshot.register.kinds, snapshot.register.of_kind("account")
     for (kind_name, record_id), data in plan.added.items():
         kind = kinds[kind_name]
-        yield kind.layout.path(record_id), format_record(kind, data).encode()
+        yield kind.path_template.path(record_id), format_record(kind, data).encode()
     for record_id, assignments in plan.assignments.items():
         path = accounts[record_id].path
         yield path, edit_text(kinds["account"], snapshot.read_text(path), assignments, []).encode()
@@ -143,7 +154,7 @@ class _Planner:
 
     def _add_record(self, kind: str, record_id: str, data: Mapping[str, Value], row: Row) -> None:
         self.plan.added[kind, record_id] = dict(data)
-        self.plan.row_numbers[self.register.kinds[kind].layout.path(record_id)] = row.number
+        self.plan.row_numbers[self.register.kinds[kind].path_template.path(record_id)] = row.number
 
     def _compare_agency(self, row: Row, agency: str, values: Mapping[str, Value]) -> None:
         """Report each field of an agency once if a row has another value than the record."""
@@ -231,7 +242,7 @@ class _Planner:
         self.plan.rejections = reject_rows(rows, self.reasons)
         self.plan.missing = sorted(
             record.id
-            for record in self.register.sound("account")
+            for record in self.register.valid("account")
             if record.agency in self.agencies
             and record.id not in self.listed_accounts
             and not Account(record).has_ended

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 
 from smregister import __version__
-from smregister.dates import timezone_fault
+from smregister.dates import timezone_error
 from smregister.editing.init.resources import (
     escape_markdown,
     fill,
@@ -81,7 +81,7 @@ class _EmptyTree:
     def files(self, folder: str) -> Iterator[File]:
         return iter(())
 
-    def at(self, paths: Iterable[str]) -> Iterator[File]:
+    def files_at(self, paths: Iterable[str]) -> Iterator[File]:
         return iter(())
 
 
@@ -92,7 +92,7 @@ def _create_editor_settings(schemas: Mapping[str, bytes]) -> bytes:
         # The editor would fetch a catalog of schemas and match it with our file names.
         "yaml.schemaStore.enable": False,
         "yaml.schemas": {
-            f"./{SCHEMAS}/{kind.name}.schema.json": f"{REGISTRY}/{_glob(kind.layout.template)}"
+            f"./{SCHEMAS}/{kind.name}.schema.json": f"{REGISTRY}/{_glob(kind.path_template.template)}"
             for kind in kinds.values()
         },
         "files.eol": "\n",
@@ -119,7 +119,7 @@ def find_setting_error(name: str, text: str) -> str | None:
     _, findings = _reader().read(load_register_kind(), REGISTER, create_register_record(settings))
     if findings:
         return findings[0].message
-    return timezone_fault(text) if name == "timezone" else None
+    return timezone_error(text) if name == "timezone" else None
 
 
 @cache

@@ -9,8 +9,7 @@ from smregister.editing.lists.rows import Row
 from smregister.editing.observations.observation import Observation, ObservationPlan, Recording, compare_observations
 from smregister.editing.observations.observation_rows import ObservationRowReader
 from smregister.editing.observations.store import ObservationStore
-from smregister.editing.proposal import Proposal
-from smregister.editing.propose import propose_rows
+from smregister.editing.proposal import Proposal, propose_rows
 from smregister.errors import FatalError
 from smregister.register.snapshot import RegisterSnapshot
 

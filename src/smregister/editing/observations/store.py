@@ -23,7 +23,7 @@ class ObservationStore:
 
     def path(self, account: str) -> str:
         """Return the path of an account's record."""
-        return self.kind.layout.path(account)
+        return self.kind.path_template.path(account)
 
     def facts(self, account: str) -> Mapping[str, Value]:
         """Return the recorded facts of an account."""
@@ -35,7 +35,7 @@ class ObservationStore:
         """Return an account's updated record; raise FatalError if it can't be edited."""
         record, path = self._records.get(account), self.path(account)
         text = self._text_of(path)
-        if text and not (record and record.sound):
+        if text and not (record and record.valid):
             raise FatalError(f"{path} has faults; mend them first: `smregister validate {path}`")
         facts = {observation.fact: observation.data for observation in observations}
         data = record.data if record else {}

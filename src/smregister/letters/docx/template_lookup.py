@@ -14,7 +14,7 @@ def template_for(tree: Tree, agency: str) -> tuple[bytes, str] | None:
     Raises FatalError if it is no plain file.
     """
     paths = [f"{FOLDER}/{agency}.docx", f"{FOLDER}/letter.docx"]
-    there = {file.path: file for file in tree.at(paths)}
+    there = {file.path: file for file in tree.files_at(paths)}
     for path in paths:
         if file := there.get(path):
             if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):

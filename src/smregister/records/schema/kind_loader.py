@@ -10,18 +10,16 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from smregister.errors import FatalError
-from smregister.model import START, Document, Finding, finding
-from smregister.records.kinds import NAME_PATTERN, Closing, Kind, PathTemplate, Uniqueness
+from smregister.model import START, Document, Finding, create_finding
+from smregister.records.kinds import NAME_PATTERN, Closing, Kind, Kinds, PathTemplate, Uniqueness
+from smregister.records.reader_rules import SCHEMA_FAULT
 from smregister.records.schema.fields import Schema, fields_of, subschemas
 from smregister.records.schema.linter import SchemaFault, lint_schema, named_field_faults
-from smregister.records.schema.schema_rules import SCHEMA_FAULT
 from smregister.records.yaml import parse_document
 from smregister.repository.cache import Cache, Name
-from smregister.repository.fingerprints import checkout_of, content_of
-from smregister.repository.tree import BYSTANDERS, READING_LIMIT, SCHEMAS, File, Mode, Tree
+from smregister.repository.fingerprints import checkout_of, folder_fingerprint
+from smregister.repository.tree import ALLOWED_FILES, READ_LIMIT, SCHEMAS, File, Mode, Tree
 from smregister.text import did_you_mean
-
-Kinds = dict[str, Kind]
 
 SchemaFile: TypeAlias = tuple[str, Mode, bytes]
 """Path, mode and content of a file among the schemas."""
@@ -34,11 +32,11 @@ def load_kinds(tree: Tree) -> tuple[Kinds, list[Finding]]:
 
     Raises FatalError if the tree has no schemas at all.
     """
-    home, content = checkout_of(tree), content_of(tree, SCHEMAS)
+    home, content = checkout_of(tree), folder_fingerprint(tree, SCHEMAS)
     known = _known(home, ("schemas", content)) if home and content else None
     if known is not None:
         return dict(known), []
-    schema_files = [file for file in tree.files(SCHEMAS) if file.path.rpartition("/")[2] not in BYSTANDERS]
+    schema_files = [file for file in tree.files(SCHEMAS) if file.path.rpartition("/")[2] not in ALLOWED_FILES]
     _demand_schemas(tree, schema_files)
     contents = tuple((file.path, file.mode, file.read() if file.mode is Mode.PLAIN else b"") for file in schema_files)
     kinds, findings = _loaded(contents, home, content or f"files {sha256(repr(contents).encode()).hexdigest()}")
@@ -94,13 +92,13 @@ class _Loading:
     def take(self, path: str, mode: Mode, content: bytes) -> None:
         name = path.removeprefix(f"{SCHEMAS}/").removesuffix(SCHEMA_ENDING)
         fault = _file_fault(path, mode, name)
-        document = parse_document(path, content, READING_LIMIT) if fault is None else None
+        document = parse_document(path, content, READ_LIMIT) if fault is None else None
         if isinstance(document, Document):
             self.read(name, path, document)
         elif document is not None:
             self.findings += document
         else:
-            self.findings.append(finding(SCHEMA_FAULT, path, START, (), fault or ""))
+            self.findings.append(create_finding(SCHEMA_FAULT, path, START, (), fault or ""))
 
     def read(self, name: str, path: str, document: Document) -> None:
 
@@ -115,7 +113,7 @@ class _Loading:
 
     def place(self, path: str, document: Document, faults: Iterable[SchemaFault]) -> None:
         for pointer, message in faults:
-            self.findings.append(finding(SCHEMA_FAULT, path, document.position(pointer), pointer, message))
+            self.findings.append(create_finding(SCHEMA_FAULT, path, document.position(pointer), pointer, message))
 
     def finish(self) -> Kinds:
         """Return the kinds, with what is wrong with them beside each other among the findings."""
@@ -137,7 +135,7 @@ def _file_fault(path: str, mode: Mode, name: str) -> str | None:
 
 
 def _place_faults(kind: Kind, places: dict[str, str]) -> Iterator[SchemaFault]:
-    other = places.setdefault(kind.layout.template, kind.name)
+    other = places.setdefault(kind.path_template.template, kind.name)
     if other != kind.name:
         message = f"the kind `{other}` has its records in the same place; give this one another `x-path`"
         yield ("x-path",), message
@@ -155,7 +153,7 @@ def _kind(name: str, schema: Schema) -> Kind:
         name=name,
         title=schema["title"],
         description=schema["description"],
-        layout=_layout(schema),
+        path_template=_path_template(schema),
         owner=schema["x-owner"],
         columns=tuple(schema["x-columns"]),
         label=schema.get("x-label"),
@@ -172,7 +170,7 @@ def _kind(name: str, schema: Schema) -> Kind:
     )
 
 
-def _layout(schema: Schema) -> PathTemplate:
+def _path_template(schema: Schema) -> PathTemplate:
     pattern = schema.get("x-name-pattern")
     if pattern is None:
         return PathTemplate(schema["x-path"])

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, TypeAlias
 
-from smregister.model import Document, Finding, Pointer, Rule, Value, finding
+from smregister.model import Document, Finding, Pointer, Rule, Value, create_finding
 from smregister.records.kinds import NOT_PUBLISHED
-from smregister.records.schema.compiled import pattern_test
-from smregister.records.schema.schema_rules import (
+from smregister.records.reader_rules import (
     DUPLICATE_ITEM,
     INVALID_FORMAT,
     MISSING_FIELD,
@@ -20,7 +19,8 @@ from smregister.records.schema.schema_rules import (
     VALUE_NOT_ALLOWED,
     WRONG_TYPE,
 )
-from smregister.records.yaml.limits import MOST_FINDINGS
+from smregister.records.schema.compiled import pattern_test
+from smregister.records.yaml.collector import MOST_FINDINGS
 from smregister.text import did_you_mean
 
 ValidationError: TypeAlias = Any
@@ -37,7 +37,9 @@ def to_findings(
     """Turn a validator's errors into findings with their places, each fault once; no private value is told."""
     every = (fault for error in islice(errors, MOST_FINDINGS) for fault in _faults(error, is_private))
     faults = dict.fromkeys(islice(every, MOST_FINDINGS))
-    return [finding(rule, path, document.position(pointer), pointer, message) for rule, pointer, message in faults]
+    return [
+        create_finding(rule, path, document.position(pointer), pointer, message) for rule, pointer, message in faults
+    ]
 
 
 def shown(value: Value) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from smregister.model import Document, Finding, Pointer, Value, finding
+from smregister.model import Document, Finding, Pointer, Value, create_finding
 from smregister.records.kinds import ANY_ITEM, Field, Route, fields_on_the_way
+from smregister.records.reader_rules import NO_MATCHING_SCHEMA
 from smregister.records.schema.compiled import format_test, native, pattern_test
 from smregister.records.schema.fields import fields_of
 from smregister.records.schema.messages import to_findings
-from smregister.records.schema.schema_rules import NO_MATCHING_SCHEMA
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -46,7 +46,7 @@ class SchemaValidator:
         findings = to_findings(path, document, errors, self._is_private)
         return findings or [self._unexplained(path, document)]
 
-    def first_fault(self, value: Value) -> str | None:
+    def first_error(self, value: Value) -> str | None:
         """Return what is wrong with a single value, in words; None if nothing is."""
         if self.is_sound(value):
             return None
@@ -73,7 +73,7 @@ class SchemaValidator:
         error = next(iter(self._decide.iter_errors(document.data)))
         pointer = tuple(error.instance_path)
         message = f"the value is not as `{'/'.join(map(str, error.schema_path))}` in its schema demands"
-        return finding(NO_MATCHING_SCHEMA, path, document.position(pointer), pointer, message)
+        return create_finding(NO_MATCHING_SCHEMA, path, document.position(pointer), pointer, message)
 
 
 @cache

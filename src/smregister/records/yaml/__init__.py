@@ -1,38 +1,29 @@
-"""YAML text of records, read by a fast and a strict parser."""
+"""YAML text of records, parsed by a fast and a strict parser."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from smregister.model import Document, Finding, Pointer, Position, Value
-from smregister.records.yaml.fast_parser import parse_fast
-from smregister.records.yaml.limits import MAXIMUM_BYTES, MAXIMUM_DEPTH, MOST_FINDINGS
+from smregister.records.yaml.fast_parser import MAXIMUM_BYTES, parse_fast
 
-__all__ = [
-    "MAXIMUM_BYTES",
-    "MAXIMUM_DEPTH",
-    "MOST_FINDINGS",
-    "parse_data",
-    "parse_document",
-    "parse_fast",
-    "parse_list",
-]
+__all__ = ["MAXIMUM_BYTES", "parse_data", "parse_document", "parse_fast", "parse_list"]
 
-# The strict parser loads PyYAML, which most runs do not need.
+# The strict parser loads PyYAML, which most commands don't need.
 
 
 def parse_document(path: str, content: bytes, limit: int = MAXIMUM_BYTES) -> Document | list[Finding]:
-    """Read one record's bytes; `path` is only written into the findings, `limit` is in bytes.
+    """Parse a record of at most `limit` bytes to a document or its findings.
 
-    Gives the document, or every fault that keeps it from being one.
+    `path` is only written into the findings.
     """
     from smregister.records.yaml import parser
 
-    return parser.parse(path, content, limit)
+    return parser.parse_document(path, content, limit)
 
 
 def parse_data(path: str, content: bytes) -> Mapping[str, Value] | list[Finding]:
-    """Read one record's bytes by whichever lane takes them; gives the data alone, or the faults."""
+    """Parse a record to its data or its findings, with the fast parser if possible."""
     data = parse_fast(content)
     if data is not None:
         return data
@@ -41,10 +32,10 @@ def parse_data(path: str, content: bytes) -> Mapping[str, Value] | list[Finding]
 
 
 def parse_list(path: str, content: bytes, limit: int) -> tuple[Value, Mapping[Pointer, Position]] | list[Finding]:
-    """Read a list that others keep, `limit` bytes at the most: whatever is at its root, with positions.
+    """Parse a foreign list of at most `limit` bytes to its data with positions, or its findings.
 
-    What a record may not hold for being ambiguous is taken here as the text that stands there.
+    The root may be any value. An ambiguous value is read as text.
     """
     from smregister.records.yaml import parser
 
-    return parser.read_values(path, content, limit)
+    return parser.parse_list(path, content, limit)

@@ -1,37 +1,36 @@
-"""What is found to be wrong with one file while it is read, until reading can't go on."""
+"""Findings in one file, collected while it is parsed."""
 
 from __future__ import annotations
 
 from typing import NoReturn
 
-from smregister.model import Finding, Pointer, Position, Rule, finding
-from smregister.records.yaml.limits import MOST_FINDINGS
+from smregister.model import Finding, Pointer, Position, Rule, create_finding
+
+MOST_FINDINGS = 100
+"""The largest number of findings that are reported in one file."""
 
 
 class UnreadableError(Exception):
-    """Reading can't go on; the reason is among the findings."""
+    """The file can't be parsed further; the reason is among the findings."""
 
 
 class FindingCollector:
-    """The findings in one file, as they come."""
+    """The findings in one file, in the order of the text."""
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.findings: list[Finding] = []
 
-    def found(self, rule: Rule, place: Position, pointer: Pointer, message: str) -> None:
+    def add(self, rule: Rule, position: Position, pointer: Pointer, message: str) -> None:
         """Add a finding.
 
-        Raises UnreadableError if these are more than anybody wants to be told.
+        Raises UnreadableError if there are MOST_FINDINGS of them.
         """
-        self.findings.append(finding(rule, self.path, place, pointer, message))
+        self.findings.append(create_finding(rule, self.path, position, pointer, message))
         if len(self.findings) == MOST_FINDINGS:
             raise UnreadableError
 
-    def stop(self, rule: Rule, place: Position, pointer: Pointer, message: str) -> NoReturn:
-        """Add a finding beyond which nothing can be read.
-
-        Raises UnreadableError.
-        """
-        self.found(rule, place, pointer, message)
+    def stop(self, rule: Rule, position: Position, pointer: Pointer, message: str) -> NoReturn:
+        """Add a finding and raise UnreadableError."""
+        self.add(rule, position, pointer, message)
         raise UnreadableError

@@ -1,4 +1,4 @@
-"""One value set or taken away in a record's text; everything else stays, to the letter."""
+"""Editor of a record's text, which keeps everything that isn't changed."""
 
 from __future__ import annotations
 
@@ -15,113 +15,106 @@ from smregister.errors import FatalError
 from smregister.model import Pointer, Value, resolve_pointer
 from smregister.pointers import format_dotted
 from smregister.records.differences import equal, field_changes
-from smregister.records.list_matcher import matches
+from smregister.records.list_matcher import match_items
 from smregister.records.yaml.formatter import emit
 from smregister.records.yaml.layout import Node, TextLayout, UnreadableTextError, is_block, members
 
+_MOST_CHANGES = 200
+"""The largest number of changed fields; each change parses the text again."""
+_MOST_ITEMS = 20
+
 
 def set_value(text: str, pointer: Pointer, value: Value, rank: Callable[[Pointer], int]) -> str:
-    """Set the value at a route of keys, making what is missing on the way.
+    """Return a record's text with the value at a pointer set, and missing parents created.
 
-    `rank` gives a field's place in the order of its kind, so that a new one is put where it belongs.
-    Raises FatalError if the text can't be read, or a comment would be lost.
+    `rank` is the position of a field in its kind; a new field is inserted by it.
+    Raises FatalError if the text can't be parsed, or a comment would be lost.
     """
     layout = TextLayout(text)
     wanted = with_value(layout.data, pointer, value)
-    entry = layout.entry(pointer)
-    if entry is not None and _is_on_one_line(layout, entry) and _fits_on_one_line(value):
-        written = _in_place(layout, entry, value, in_flow=_is_in_flow(layout, pointer))
+    node = layout.find(pointer)
+    if node is not None and _is_on_one_line(layout, node) and _fits_on_one_line(value):
+        changed = _replace_scalar(layout, node, value, in_flow=_is_in_flow(layout, pointer))
     else:
-        place = _existing(layout, pointer)
-        written = _rewritten(layout, wanted, place, rank)
-        if not equal(TextLayout(written).data, wanted):
-            # A comment that follows, indented, would become part of a text written as a block.
-            written = _rewritten(layout, wanted, place, rank, blocks=False)
-    return _verified(written, wanted, pointer, layout.comments())
+        parent = _existing_parent(layout, pointer)
+        changed = _rewrite(layout, wanted, parent, rank)
+        if not equal(TextLayout(changed).data, wanted):
+            # An indented comment that follows would become part of a text written as a block.
+            changed = _rewrite(layout, wanted, parent, rank, blocks=False)
+    return _verify(changed, wanted, pointer, layout.comments())
 
 
 def unset_value(text: str, pointer: Pointer) -> str:
-    """Take away what stands at a route of keys; where it leads nowhere, nothing changes.
+    """Return a record's text without the value at a pointer, and without a parent that would be empty.
 
-    Raises FatalError if the text can't be read, or a comment would be lost.
+    Raises FatalError if the text can't be parsed, or a comment would be lost.
     """
     layout = TextLayout(text)
-    entry = layout.entry(pointer)
-    if entry is None:
+    node = layout.find(pointer)
+    if node is None:
         return text
-    above = resolve_pointer(layout.data, pointer[:-1])
-    if isinstance(above, (dict, list)) and len(above) == 1:
-        return unset_value(text, _demand_more(pointer)[:-1])
-    wanted = without_value(layout.data, pointer)
-    if not layout.stands_alone(entry):
-        written = _rewritten(layout, wanted, pointer[:-1], lambda _: 0)
-        return _verified(written, wanted, pointer, layout.comments())
-    after = layout.last_line(entry) + 1
-    written = _with_lines(layout, entry.line, after, "")
-    return _verified(written, wanted, pointer, layout.comments(0, entry.line) + layout.comments(after))
-
-
-def _demand_more(pointer: Pointer) -> Pointer:
-    if len(pointer) == 1:
-        raise FatalError(f"`{format_dotted(pointer)}` is all that the record says; a record can't be empty")
-    return pointer
+    wanted = deepcopy(layout.data)
+    parent: Any = resolve_pointer(wanted, pointer[:-1])
+    if len(parent) == 1:
+        if len(pointer) == 1:
+            raise FatalError(f"`{format_dotted(pointer)}` is all that the record says; a record can't be empty")
+        return unset_value(text, pointer[:-1])
+    del parent[pointer[-1]]
+    if not layout.has_own_lines(node):
+        changed = _rewrite(layout, wanted, pointer[:-1], lambda _: 0)
+        return _verify(changed, wanted, pointer, layout.comments())
+    end = layout.last_line(node) + 1
+    changed = _replace_lines(layout, node.line, end, "")
+    return _verify(changed, wanted, pointer, layout.comments(0, node.line) + layout.comments(end))
 
 
 def with_value(data: dict[str, Value], pointer: Pointer, value: Value) -> dict[str, Value]:
-    """Copy data with a value set; a position just past a list's end adds to it."""
+    """Return a copy of data with the value at a pointer set; the position after a list's end appends."""
     changed: Any = deepcopy(data)
-    place = changed
+    parent = changed
     for step, following in pairwise(pointer):
         empty: Value = [] if isinstance(following, int) else {}
-        if isinstance(place, list) and step == len(place):
-            place.append(empty)
-        elif isinstance(place, dict) and not isinstance(place.get(str(step)), (dict, list)):
-            place[str(step)] = empty
-        place = _member(place, step, pointer)
+        if isinstance(parent, list) and step == len(parent):
+            parent.append(empty)
+        elif isinstance(parent, dict) and not isinstance(parent.get(str(step)), (dict, list)):
+            parent[str(step)] = empty
+        parent = _member(parent, step, pointer)
     last = pointer[-1]
-    if isinstance(place, list) and last == len(place):
-        place.append(value)
+    if isinstance(parent, list) and last == len(parent):
+        parent.append(value)
     else:
-        _member(place, last, pointer, missing_is_fine=True)
-        place[last] = value
+        _member(parent, last, pointer, may_be_missing=True)
+        parent[last] = value
     return changed  # type: ignore[no-any-return]
 
 
-def without_value(data: dict[str, Value], pointer: Pointer) -> dict[str, Value]:
-    """Copy data without what stands at a route of keys."""
-    changed: Any = deepcopy(data)
-    above: Any = resolve_pointer(changed, pointer[:-1])
-    del above[pointer[-1]]
-    return changed  # type: ignore[no-any-return]
-
-
-def _member(place: Any, step: str | int, pointer: Pointer, *, missing_is_fine: bool = False) -> Any:
-    if isinstance(place, dict) and isinstance(step, str) and (missing_is_fine or step in place):
-        return place.get(step)
-    if isinstance(place, list) and isinstance(step, int) and step < len(place):
-        return place[step]
+def _member(parent: Any, step: str | int, pointer: Pointer, *, may_be_missing: bool = False) -> Any:
+    if isinstance(parent, dict) and isinstance(step, str) and (may_be_missing or step in parent):
+        return parent.get(step)
+    if isinstance(parent, list) and isinstance(step, int) and step < len(parent):
+        return parent[step]
     raise FatalError(f"`{format_dotted(pointer)}` leads nowhere in this record")
 
 
-def _existing(layout: TextLayout, pointer: Pointer) -> Pointer:
-    """Return the longest beginning of a route that leads to something, the last step always left out."""
-    while len(pointer) > 1 and layout.entry(pointer[:-1]) is None:
+def _existing_parent(layout: TextLayout, pointer: Pointer) -> Pointer:
+    """Return the longest prefix of a pointer whose parent exists."""
+    while len(pointer) > 1 and layout.find(pointer[:-1]) is None:
         pointer = pointer[:-1]
     return pointer
 
 
-def _in_place(layout: TextLayout, entry: Node, value: Value, *, in_flow: bool) -> str:
-    start, end = entry.node.start_mark.index, entry.node.end_mark.index
-    written = emit({"x": value}).removeprefix("x:").strip()
-    if in_flow and not written.startswith(("'", '"')) and any(sign in written for sign in ",[]{}"):
-        written = "'" + written.replace("'", "''") + "'"
-    if start == end and entry.key is not None:
-        start = end = layout.text.index(":", entry.key.end_mark.index) + 1
-        written = f" {written}" if written else ""
-    return layout.text[:start] + written + layout.text[end:]
+def _replace_scalar(layout: TextLayout, node: Node, value: Value, *, in_flow: bool) -> str:
+    start, end = node.value.start_mark.index, node.value.end_mark.index
+    scalar = emit({"x": value}).removeprefix("x:").strip()
+    if in_flow and not scalar.startswith(("'", '"')) and any(sign in scalar for sign in ",[]{}"):
+        scalar = "'" + scalar.replace("'", "''") + "'"
+    if start == end and node.key is not None:
+        start = end = layout.text.index(":", node.key.end_mark.index) + 1
+        scalar = f" {scalar}" if scalar else ""
+    return layout.text[:start] + scalar + layout.text[end:]
 
 
-def _rewritten(
+def _rewrite(
     layout: TextLayout,
     wanted: dict[str, Value],
     pointer: Pointer,
@@ -129,43 +122,42 @@ def _rewritten(
     *,
     blocks: bool = True,
 ) -> str:
-    """Write the nearest field or item above a change anew, or put it in if it is not there yet."""
+    """Replace or insert the nearest node above a change that has its own lines."""
     while pointer:
-        above, entry = layout.node(pointer[:-1]), layout.entry(pointer)
-        if entry is not None and layout.stands_alone(entry):
-            return _replaced(layout, pointer, entry, resolve_pointer(wanted, pointer), blocks=blocks)
-        if entry is None and isinstance(above, CollectionNode) and not above.flow_style:
-            return _inserted(layout, wanted, pointer, rank, blocks=blocks)
+        parent, node = layout.value(pointer[:-1]), layout.find(pointer)
+        if node is not None and layout.has_own_lines(node):
+            return _replace_node(layout, pointer, node, resolve_pointer(wanted, pointer), blocks=blocks)
+        if node is None and isinstance(parent, CollectionNode) and not parent.flow_style:
+            return _insert_node(layout, wanted, pointer, rank, blocks=blocks)
         pointer = pointer[:-1]
     return emit(wanted)
 
 
-def _replaced(layout: TextLayout, pointer: Pointer, entry: Node, value: Value, *, blocks: bool) -> str:
-    """Write an entry anew on its lines; a single comment on them stays with its first line."""
-    after = layout.last_line(entry) + 1
-    lines = _lines(pointer[-1], value, layout.margin(entry), blocks=blocks)
-    comments = layout.comments(entry.line, after)
+def _replace_node(layout: TextLayout, pointer: Pointer, node: Node, value: Value, *, blocks: bool) -> str:
+    """Replace a node's lines; a single comment on them stays on the first line."""
+    end = layout.last_line(node) + 1
+    lines = _format_node(pointer[-1], value, layout.margin(node), blocks=blocks)
+    comments = layout.comments(node.line, end)
     if len(comments) == 1:
-        first, end, rest = lines.partition("\n")
-        lines = f"{first}  {comments[0]}{end}{rest}"
-    return _with_lines(layout, entry.line, after, lines)
+        first, line_end, rest = lines.partition("\n")
+        lines = f"{first}  {comments[0]}{line_end}{rest}"
+    return _replace_lines(layout, node.line, end, lines)
 
 
-def _inserted(
+def _insert_node(
     layout: TextLayout, wanted: dict[str, Value], pointer: Pointer, rank: Callable[[Pointer], int], *, blocks: bool
 ) -> str:
-    siblings = [*members(layout.node(pointer[:-1]))]
-    before = [entry for key, entry in siblings if rank((*pointer[:-1], key)) <= rank(pointer)]
+    siblings = [*members(layout.value(pointer[:-1]))]
+    before = [node for key, node in siblings if rank((*pointer[:-1], key)) <= rank(pointer)]
     first = siblings[0][1]
-    lines = _lines(pointer[-1], resolve_pointer(wanted, pointer), layout.margin(first), blocks=blocks)
-    if not before and layout.stands_alone(first):
-        return _with_lines(layout, first.line, first.line, lines)
-    after = layout.last_line(before[-1] if before else first) + 1
-    return _with_lines(layout, after, after, lines)
+    lines = _format_node(pointer[-1], resolve_pointer(wanted, pointer), layout.margin(first), blocks=blocks)
+    if not before and layout.has_own_lines(first):
+        return _replace_lines(layout, first.line, first.line, lines)
+    end = layout.last_line(before[-1] if before else first) + 1
+    return _replace_lines(layout, end, end, lines)
 
 
-def _lines(key: str | int, value: Value, margin: int, *, blocks: bool) -> str:
-    """Write a field, or an item of a list, at a distance from the left."""
+def _format_node(key: str | int, value: Value, margin: int, *, blocks: bool) -> str:
     data: dict[str, Value] = {"items": [value]} if isinstance(key, int) else {key: value}
     lines = emit(data, blocks=blocks).splitlines(keepends=True)
     if isinstance(key, int):
@@ -173,116 +165,109 @@ def _lines(key: str | int, value: Value, margin: int, *, blocks: bool) -> str:
     return "".join(" " * margin + line if line.strip() else line for line in lines)
 
 
-def _with_lines(layout: TextLayout, first: int, after: int, lines: str) -> str:
+def _replace_lines(layout: TextLayout, first: int, end: int, lines: str) -> str:
     before = "".join(layout.lines[:first])
     if before and lines and not before.endswith("\n"):
         before += "\n"
-    return before + lines + "".join(layout.lines[after:])
+    return before + lines + "".join(layout.lines[end:])
 
 
 def _fits_on_one_line(value: Value) -> bool:
     return not isinstance(value, (dict, list)) and "\n" not in str(value)
 
 
-def _is_on_one_line(layout: TextLayout, entry: Node) -> bool:
-    node = entry.node
-    if not isinstance(node, ScalarNode) or is_block(node):
+def _is_on_one_line(layout: TextLayout, node: Node) -> bool:
+    value = node.value
+    if not isinstance(value, ScalarNode) or is_block(value):
         return False
-    is_absent = node.start_mark.index == node.end_mark.index
-    return bool(is_absent or layout.last_line(entry) == node.start_mark.line)
+    is_absent = value.start_mark.index == value.end_mark.index
+    return bool(is_absent or layout.last_line(node) == value.start_mark.line)
 
 
 def _is_in_flow(layout: TextLayout, pointer: Pointer) -> bool:
-    return any(getattr(layout.node(pointer[:length]), "flow_style", False) for length in range(len(pointer)))
+    return any(getattr(layout.value(pointer[:length]), "flow_style", False) for length in range(len(pointer)))
 
 
-def _verified(written: str, wanted: dict[str, Value], pointer: Pointer, comments: list[str]) -> str:
-    """Make sure that the new text says what it should, and that these comments are still there."""
+def _verify(text: str, wanted: dict[str, Value], pointer: Pointer, comments: list[str]) -> str:
+    """Return a changed text if it has the wanted data and still all comments.
+
+    Raises FatalError otherwise.
+    """
     try:
-        after = TextLayout(written)
+        layout = TextLayout(text)
     except UnreadableTextError as error:
         raise FatalError(f"`{format_dotted(pointer)}` can't be this: {error.cause}") from error
-    if not equal(after.data, wanted):
+    if not equal(layout.data, wanted):
         raise FatalError(
             f"`{format_dotted(pointer)}` can't be changed without a comment or a text beside it being read otherwise; "
             "edit the file by hand"
         )
-    if lost := Counter(comments) - Counter(after.comments()):
+    if lost := Counter(comments) - Counter(layout.comments()):
         raise FatalError(
             f"changing `{format_dotted(pointer)}` would lose the comment `{next(iter(lost))}`; "
             "change a single value in it, or edit the file by hand"
         )
-    return written
-
-
-# Each step reads the text anew; what people change between two merges is far less.
-_MOST_STEPS = 200
-_MOST_ENTRIES = 20
+    return text
 
 
 def update_text(content: bytes, wanted: dict[str, Value]) -> bytes:
-    """Change a record's text until it says what is wanted.
+    """Return a record's text with its fields changed to the wanted data.
 
-    Raises FatalError if that takes too long, or a comment would be lost.
+    Raises FatalError if too many fields differ, or a comment would be lost.
     """
     original = content.decode("utf-8")
     text = original.replace("\r\n", "\n")
     data = TextLayout(text).data
-    if sum(1 for _ in islice(field_changes(data, wanted), _MOST_STEPS + 1)) > _MOST_STEPS:
-        raise FatalError(f"more than {_MOST_STEPS} fields differ")
-    text = _with_fields(text, data, wanted, ())
-    return with_line_ends(original, text).encode()
+    if sum(1 for _ in islice(field_changes(data, wanted), _MOST_CHANGES + 1)) > _MOST_CHANGES:
+        raise FatalError(f"more than {_MOST_CHANGES} fields differ")
+    return with_line_ends(original, _update_fields(text, data, wanted, ())).encode()
 
 
-def _with_fields(text: str, before: Mapping[str, Value], after: Mapping[str, Value], place: Pointer) -> str:
+def _update_fields(text: str, before: Mapping[str, Value], after: Mapping[str, Value], parent: Pointer) -> str:
     order = {key: number for number, key in enumerate(after)}
     for key, value in after.items():
         if key not in before:
-            text = set_value(text, (*place, key), value, lambda pointer: order.get(str(pointer[-1]), -1))
+            text = set_value(text, (*parent, key), value, lambda pointer: order.get(str(pointer[-1]), -1))
         else:
-            text = _with_value(text, before[key], value, (*place, key))
+            text = _update_value(text, before[key], value, (*parent, key))
     for key in before:
         if key not in after:
-            text = unset_value(text, (*place, key))
+            text = unset_value(text, (*parent, key))
     return text
 
 
-def _with_value(text: str, before: Value, after: Value, place: Pointer) -> str:
+def _update_value(text: str, before: Value, after: Value, pointer: Pointer) -> str:
     if equal(before, after):
         return text
     if isinstance(before, dict) and isinstance(after, dict):
-        return _with_fields(text, before, after, place)
-    if isinstance(before, list) and isinstance(after, list) and (kept := matches(before, after)):
-        return _with_entries(text, before, after, place, kept)
-    return _with_whole(text, after, place)
+        return _update_fields(text, before, after, pointer)
+    if isinstance(before, list) and isinstance(after, list) and (matches := match_items(before, after)):
+        return _update_items(text, before, after, pointer, matches)
+    return set_value(text, pointer, after, lambda _: 0)
 
 
-def _with_entries(text: str, before: list[Value], after: list[Value], place: Pointer, kept: dict[int, int]) -> str:
-    """Change, add and remove entries of a list; where their order changes, or one comes between, it whole."""
-    is_long = len(before) + len(after) - 2 * len(kept) > _MOST_ENTRIES
-    if is_long or [kept[number] for number in sorted(kept)] != [*range(len(kept))]:
-        return _with_whole(text, after, place)
-    for number in sorted(kept):
-        text = _with_value(text, before[number], after[kept[number]], (*place, number))
-    for number, value in enumerate(after[len(kept) :], len(before)):
-        text = set_value(text, (*place, number), value, lambda _: 0)
+def _update_items(text: str, before: list[Value], after: list[Value], pointer: Pointer, matches: dict[int, int]) -> str:
+    """Change, append and remove items; replace the list if many change, the order changes or one is inserted."""
+    is_long = len(before) + len(after) - 2 * len(matches) > _MOST_ITEMS
+    if is_long or [matches[number] for number in sorted(matches)] != [*range(len(matches))]:
+        return set_value(text, pointer, after, lambda _: 0)
+    for number in sorted(matches):
+        text = _update_value(text, before[number], after[matches[number]], (*pointer, number))
+    for number, value in enumerate(after[len(matches) :], len(before)):
+        text = set_value(text, (*pointer, number), value, lambda _: 0)
     for number in reversed(range(len(before))):
-        text = text if number in kept else unset_value(text, (*place, number))
+        text = text if number in matches else unset_value(text, (*pointer, number))
     return text
 
 
-def _with_whole(text: str, value: Value, place: Pointer) -> str:
-    return set_value(text, place, value, lambda _: 0)
-
-
 def with_line_ends(original: str, text: str) -> str:
-    """Return a text the line ends of its original: a line that stayed its own, a new one those of most lines."""
+    """Return a text with the line ends of its original; a new line has the more frequent one."""
     if "\r\n" not in original:
         return text
     before, after = original.splitlines(keepends=True), text.splitlines(keepends=True)
     usual = "\r\n" if 2 * original.count("\r\n") >= original.count("\n") else "\n"
-    written = [line.removesuffix("\n") + usual if line.endswith("\n") else line for line in after]
+    lines = [line.removesuffix("\n") + usual if line.endswith("\n") else line for line in after]
     matcher = SequenceMatcher(None, [line.replace("\r\n", "\n") for line in before], after, autojunk=False)
     for block in matcher.get_matching_blocks():
-        written[block.b : block.b + block.size] = before[block.a : block.a + block.size]
-    return "".join(written)
+        lines[block.b : block.b + block.size] = before[block.a : block.a + block.size]
+    return "".join(lines)

@@ -1,8 +1,7 @@
-"""The quick lane: data from texts written in the plain form, which is what `fmt` writes; None for all others.
+"""Fast parser of texts in the plain form, which `fmt` writes.
 
-It never says what is wrong. It knows a small part of YAML and knows it wholly: block mappings and
-lists two spaces a level, values on the line of their field, literal blocks, lists of nothing. Whatever
-is written otherwise, sound or not, is left to the exact lane.
+It returns None for every other text, valid or not, and finds no errors. The plain form has block mappings and lists
+with two spaces a level, values on the line of their field, literal blocks, and empty lists.
 """
 
 from __future__ import annotations
@@ -15,16 +14,15 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from smregister.model import Value
-from smregister.records.yaml.limits import MAXIMUM_BYTES
-from smregister.records.yaml.scalars import plain_value
-from smregister.text import may_hide_something
+from smregister.records.yaml.scalars import NotPlainError, parse_plain
+from smregister.text import may_have_hidden
 
-# The widest margin of a collection, in spaces; what lies deeper, the exact lane takes.
-_DEEPEST = 16
+MAXIMUM_BYTES = 64 * 1024
+_MAXIMUM_MARGIN = 16
+"""The largest margin of a collection, in spaces."""
 
-# A line, or a field with the lines of its literal block: how far in, a dash, a key, a value. A value
-# without quotes begins with no indicator of YAML 1.2 (section 5.3) and has no colon before a space and
-# no `#` after one.
+# A line, or a field with the lines of its literal block: margin, dash, key, value. A value without quotes begins with
+# no indicator of YAML 1.2 (section 5.3) and has no colon before a space and no `#` after one.
 _LINE = re.compile(
     r"""
     ([ ]*)
@@ -46,11 +44,11 @@ _LINE = re.compile(
     re.VERBOSE,
 )
 
-_EXACT_ONLY = os.environ.get("SMREGISTER_LANES") == "exact"
+_STRICT_ONLY = os.environ.get("SMREGISTER_LANES") == "exact"
 
-# Lines recur in a register, but those of a long file may be anything and would fill the memory.
-_LINES_KEPT = 8192
-_LONGEST_KEPT = 4096
+# Lines recur in a register, but the lines of a long file could fill the memory.
+_LINES_CACHED = 8192
+_LONGEST_CACHED = 4096
 
 _BLOCK = ": |"
 
@@ -59,60 +57,56 @@ _Row: TypeAlias = "tuple[int, bool, str, Value | _Nothing]"
 
 
 class _Nothing(Enum):
-    """What stands in the place of a value that is below its key, or of a list that must be a new one each time."""
+    """A value on the lines below its key, or an empty list, which must be a new one for each field."""
 
-    NOTHING = 0
+    NESTED = 0
     NO_ITEMS = 1
 
 
-_BELOW: Final = _Nothing.NOTHING
+_NESTED: Final = _Nothing.NESTED
 _NO_ITEMS: Final = _Nothing.NO_ITEMS
 
-# What ends every collection.
+# The row after the last line, which ends every collection.
 _END: _Row = (-1, False, "", None)
 
 
-class _NotPlainError(Exception):
-    """The text is not in the plain form."""
-
-
 def parse_fast(content: bytes) -> dict[str, Value] | None:
-    """Return the data of a text in the plain form; None where the exact lane must read it."""
-    if _EXACT_ONLY or len(content) > MAXIMUM_BYTES or not content.endswith(b"\n"):
+    """Return the data of a text in the plain form, or None for another text."""
+    if _STRICT_ONLY or len(content) > MAXIMUM_BYTES or not content.endswith(b"\n"):
         return None
     try:
-        return _data(content.decode("utf-8"))
-    except (_NotPlainError, ValueError):
+        return _parse(content.decode("utf-8"))
+    except (NotPlainError, ValueError):
         return None
 
 
-def _data(text: str) -> dict[str, Value]:
+def _parse(text: str) -> dict[str, Value]:
     lines = text.split("\n")
     if f"{_BLOCK}\n" in text:
-        lines = [*_with_blocks(lines)]
-    read = _row if len(text) <= _LONGEST_KEPT else _row.__wrapped__
-    rows = [row for row in map(read, lines) if row]
+        lines = [*_join_blocks(lines)]
+    parse_row = _row if len(text) <= _LONGEST_CACHED else _row.__wrapped__
+    rows = [row for row in map(parse_row, lines) if row]
     rows.append(_END)
     data, end = _mapping(rows, 0, 0)
     if end != len(rows) - 1 or not data:
-        raise _NotPlainError
+        raise NotPlainError
     return data
 
 
-def _with_blocks(lines: list[str]) -> Iterator[str]:
-    """Put literal blocks and their keys into one line each.
+def _join_blocks(lines: list[str]) -> Iterator[str]:
+    """Yield the lines, with each literal block and its key as one line.
 
-    The lines of a block are neither empty nor further in than the first, and what follows it is no
-    comment and no empty line.
+    The lines of a block are neither empty nor further in than the first, and neither a comment nor an empty line
+    follows it.
     """
-    at = 0
+    next_line = 0
     for begin in [number for number, line in enumerate(lines) if line.endswith(_BLOCK)]:
-        # Within a block nothing begins another.
-        if begin >= at:
-            yield from lines[at:begin]
-            at = _end_of_block(lines, begin)
-            yield "\n".join(lines[begin:at])
-    yield from lines[at:]
+        # A line in a block begins no other block.
+        if begin >= next_line:
+            yield from lines[next_line:begin]
+            next_line = _end_of_block(lines, begin)
+            yield "\n".join(lines[begin:next_line])
+    yield from lines[next_line:]
 
 
 def _end_of_block(lines: list[str], begin: int) -> int:
@@ -123,83 +117,83 @@ def _end_of_block(lines: list[str], begin: int) -> int:
         end += 1
     is_last = end == len(lines) - 1
     if lines[end].startswith(margin) or (not is_last and lines[end].lstrip(" ")[:1] in ("", "#")):
-        raise _NotPlainError
+        raise NotPlainError
     return end
 
 
-@lru_cache(_LINES_KEPT)
+@lru_cache(_LINES_CACHED)
 def _row(line: str) -> _Row | None:
-    """Read a line; None for an empty one or a comment.
+    """Parse a line; return None for an empty line or a comment.
 
-    Raises ValueError where programs would disagree on what a value means.
+    Raises ValueError if programs read its value differently.
     """
-    found = _LINE.fullmatch(line)
-    if found is None or may_hide_something(line):
-        raise _NotPlainError
-    margin, dash, key, value = found.groups("")
-    if key and plain_value(key) != key:
-        raise _NotPlainError
+    match = _LINE.fullmatch(line)
+    if match is None or may_have_hidden(line):
+        raise NotPlainError
+    margin, dash, key, value = match.groups("")
+    if key and parse_plain(key) != key:
+        raise NotPlainError
     if not key and not value:
         if dash:
-            raise _NotPlainError
+            raise NotPlainError
         return None
     if not key and not dash:
-        raise _NotPlainError
-    return len(margin), bool(dash), key, _read(value) if value else _BELOW
+        raise NotPlainError
+    return len(margin), bool(dash), key, _scalar(value) if value else _NESTED
 
 
-def _mapping(rows: list[_Row], at: int, margin: int) -> tuple[dict[str, Value], int]:
-    """Read the fields that stand at a margin; gives them and the row after them."""
+def _mapping(rows: list[_Row], row: int, margin: int) -> tuple[dict[str, Value], int]:
+    """Return the fields at a margin and the number of the row after them."""
     members: dict[str, Value] = {}
-    there, dash, key, value = rows[at]
-    while there == margin and not dash:
+    row_margin, dash, key, value = rows[row]
+    while row_margin == margin and not dash:
         if key in members:
-            raise _NotPlainError
-        at += 1
-        if value is _BELOW:
-            members[key], at = _below(rows, at, margin)
+            raise NotPlainError
+        row += 1
+        if value is _NESTED:
+            members[key], row = _nested(rows, row, margin)
         else:
             members[key] = [] if value is _NO_ITEMS else value
-        there, dash, key, value = rows[at]
-    return members, at
+        row_margin, dash, key, value = rows[row]
+    return members, row
 
 
-def _below(rows: list[_Row], at: int, margin: int) -> tuple[Value, int]:
-    """Read the list or mapping that is the value of a field at a margin."""
+def _nested(rows: list[_Row], row: int, margin: int) -> tuple[Value, int]:
+    """Return the list or mapping that is the value of a field at a margin, and the number of the row after it."""
     deeper = margin + 2
-    if deeper > _DEEPEST or rows[at][0] != deeper:
-        raise _NotPlainError
-    return _items(rows, at, deeper) if rows[at][1] else _mapping(rows, at, deeper)
+    if deeper > _MAXIMUM_MARGIN or rows[row][0] != deeper:
+        raise NotPlainError
+    return _items(rows, row, deeper) if rows[row][1] else _mapping(rows, row, deeper)
 
 
-def _items(rows: list[_Row], at: int, margin: int) -> tuple[list[Value], int]:
-    """Read the items of the list at a margin; gives them and the row after them."""
+def _items(rows: list[_Row], row: int, margin: int) -> tuple[list[Value], int]:
+    """Return the items of the list at a margin and the number of the row after them."""
     items: list[Value] = []
-    there, dash, key, value = rows[at]
-    while there == margin and dash:
+    row_margin, dash, key, value = rows[row]
+    while row_margin == margin and dash:
         if key:
-            rows[at] = (margin + 2, False, key, value)
-            item, at = _mapping(rows, at, margin + 2)
+            rows[row] = (margin + 2, False, key, value)
+            item, row = _mapping(rows, row, margin + 2)
             items.append(item)
-        elif value is not _BELOW:
+        elif value is not _NESTED:
             items.append([] if value is _NO_ITEMS else value)
-            at += 1
-        there, dash, key, value = rows[at]
-    return items, at
+            row += 1
+        row_margin, dash, key, value = rows[row]
+    return items, row
 
 
-def _read(written: str) -> Value | _Nothing:
-    """Read a value as it is written: in quotes, as a block, or without either.
+def _scalar(text: str) -> Value | _Nothing:
+    """Parse a value in quotes, as a block, or without either.
 
-    Raises ValueError where programs would disagree on what it means.
+    Raises ValueError if programs read it differently.
     """
-    first = written[0]
+    first = text[0]
     if first == "'":
-        return written[1:-1].replace("''", "'")
+        return text[1:-1].replace("''", "'")
     if first == '"':
-        return written[1:-1]
+        return text[1:-1]
     if first == "[":
         return _NO_ITEMS
     if first == "|":
-        return "".join(line.lstrip(" ") + "\n" for line in written.split("\n")[1:])
-    return plain_value(written)
+        return "".join(line.lstrip(" ") + "\n" for line in text.split("\n")[1:])
+    return parse_plain(text)

@@ -1,4 +1,4 @@
-"""What a value written without quotes means, and which spellings mean two things."""
+"""Scalars without quotes: their values, and the ambiguous spellings."""
 
 from __future__ import annotations
 
@@ -21,9 +21,8 @@ _WORDS: dict[str, bool | None] = {
     "FALSE": False,
 }
 
-# What YAML 1.1 and YAML 1.2 programs read differently, and numbers that are not whole.
-# Sources: the type repository of YAML 1.1 (bool, int, float, timestamp, value) and the core
-# schema of YAML 1.2.2, section 10.3.
+# Spellings that YAML 1.1 and YAML 1.2 programs read differently, and numbers that aren't whole. Sources: the type
+# repository of YAML 1.1 (bool, int, float, timestamp, value) and the core schema of YAML 1.2.2, section 10.3.
 _AMBIGUOUS = re.compile(
     r"""
       y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF
@@ -36,30 +35,32 @@ _AMBIGUOUS = re.compile(
     | [-+]?(\.[0-9_]+|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?   # 1.10, 1e3
     | [-+]?\.(inf|Inf|INF) | \.(nan|NaN|NAN)
     | [0-9]{4}-[0-9]-[0-9]{1,2} | [0-9]{4}-[0-9]{2}-[0-9]    # a date in its short form
-    | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt]|[ ]+)[0-9]{1,2}:.*    # a moment
+    | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt]|[ ]+)[0-9]{1,2}:.*    # a date with a time
     """,
     re.ASCII | re.VERBOSE,
 )
-MAY_BE_OTHER_THAN_TEXT = frozenset("0123456789+-.=~yYnNoOtTfF")
-
-
+_MAY_NOT_BE_TEXT = frozenset("0123456789+-.=~yYnNoOtTfF")
 _INDICATORS = tuple("-?:,[]{}#&*!|>'\"%@`")
 
 
+class NotPlainError(Exception):
+    """The text or the data isn't in the plain form; the strict parser or the formatter takes it."""
+
+
 class AmbiguousValueError(ValueError):
-    """A plain value that programs read differently."""
+    """A scalar without quotes that programs read differently."""
 
 
 class NumberTooLongError(ValueError):
     """A whole number that programs would round."""
 
 
-def plain_value(text: str) -> str | int | bool | None:
-    """Read a value written without quotes.
+def parse_plain(text: str) -> str | int | bool | None:
+    """Parse a scalar without quotes.
 
-    Raises AmbiguousValueError or NumberTooLongError where programs would disagree.
+    Raises AmbiguousValueError or NumberTooLongError if programs read it differently.
     """
-    if text and text[0] not in MAY_BE_OTHER_THAN_TEXT:
+    if text and text[0] not in _MAY_NOT_BE_TEXT:
         return text
     if text in _WORDS:
         return _WORDS[text]
@@ -73,8 +74,8 @@ def plain_value(text: str) -> str | int | bool | None:
 
 
 def needs_quotes(text: str) -> bool:
-    """Return whether a text would be read as something else without quotes, or would look as if it were YAML."""
+    """Return whether a text without quotes is another value, or begins like YAML syntax."""
     try:
-        return text.startswith(_INDICATORS) or plain_value(text) != text
+        return text.startswith(_INDICATORS) or parse_plain(text) != text
     except ValueError:
         return True

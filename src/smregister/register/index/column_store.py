@@ -33,7 +33,7 @@ class ColumnStore:
     def of_records(cls, fields: Iterable[str], records: Iterable[Record]) -> ColumnStore:
         """Create a store of some fields of whole records."""
         store = cls(fields)
-        store.append(Partition("", None), [(each.id, each.path, dict(each.data), each.sound) for each in records])
+        store.append(Partition("", None), [(each.id, each.path, dict(each.data), each.valid) for each in records])
         return store
 
     @property
@@ -54,7 +54,7 @@ class ColumnStore:
         """Add the records of the next partition."""
         for name, column in self._columns.items():
             column.extend(row[0] if name == _IDS else row[2].get(name) for row in rows)
-        self._end(partition, sum(not sound for *_, sound in rows))
+        self._end(partition, sum(not valid for *_, valid in rows))
 
     def copy_from(self, other: ColumnStore, number: int) -> None:
         """Add a partition as another store has it."""

@@ -47,37 +47,37 @@ class PartitionReferences:
         self._defined: set[Key] = set()
         self._referenced: set[Key] = set()
         for record in register.all():
-            for mention in references_of(register, record, self._is_local):
-                self._add(mention)
+            for reference in references_of(register, record, self._is_local):
+                self._add(reference)
 
     def groups(self) -> Iterator[ReferenceGroup]:
         """Yield the groups of references that can be checked within the partition."""
-        for thing, references in self._local.items():
+        for key, references in self._local.items():
             if len(references) > 1:
-                yield ReferenceGroup(thing, tuple(references), self._register.kinds)
+                yield ReferenceGroup(key, tuple(references), self._register.kinds)
 
     def index(self) -> PartitionIndex:
         """Return what the rest of the register must know."""
         register, referenced = self._register, self._referenced
         by_kind = {kind: records for kind in register.kinds if (records := register.of_kind(kind).values())}
         return PartitionIndex(
-            array("Q", (thing.digest for thing in self._defined)),
-            array("Q", (thing.digest for thing in referenced)),
-            array("Q", (thing.digest for thing in referenced if thing.words[0] in CROSS_CHECKED_KINDS)),
-            {kind: (len(records), sum(not each.sound for each in records)) for kind, records in by_kind.items()},
+            array("Q", (key.digest for key in self._defined)),
+            array("Q", (key.digest for key in referenced)),
+            array("Q", (key.digest for key in referenced if key.words[0] in CROSS_CHECKED_KINDS)),
+            {kind: (len(records), sum(not each.valid for each in records)) for kind, records in by_kind.items()},
             {kind: pack_records(register.kinds[kind], records) for kind, records in by_kind.items()},
         )
 
-    def _add(self, mention: Reference) -> None:
-        thing = mention.thing
-        is_record = thing.type is KeyType.RECORD
-        if is_record and mention.pointer and thing.words[1] not in self._register.of_kind(thing.words[0]):
-            self._referenced.add(thing)
+    def _add(self, reference: Reference) -> None:
+        key = reference.key
+        is_record = key.type is KeyType.RECORD
+        if is_record and reference.pointer and key.words[1] not in self._register.of_kind(key.words[0]):
+            self._referenced.add(key)
             return
-        if not mention.pointer if is_record else thing.is_for_all:
-            self._defined.add(thing)
-        if not is_record or thing.words[0] in CROSS_CHECKED_KINDS:
-            self._local.setdefault(thing, []).append(mention)
+        if not reference.pointer if is_record else key.is_global:
+            self._defined.add(key)
+        if not is_record or key.words[0] in CROSS_CHECKED_KINDS:
+            self._local.setdefault(key, []).append(reference)
 
     def _is_local(self, kind: str, record_id: str) -> bool:
         """Check whether a referenced record is in the partition and needs no cross-check."""

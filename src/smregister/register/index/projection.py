@@ -56,11 +56,13 @@ def load_records(contents: Mapping[str, bytes], kinds: Mapping[str, Kind]) -> It
     """Read the projected records of all kinds from what `pack_records` wrote, by kind."""
     for kind in map(kinds.__getitem__, contents):
         fields = projected_fields(kind)
-        for record_id, path, data, sound in unpack_rows(contents, kind):
-            yield Record(kind.name, record_id, path or kind.layout.path(record_id), Projection(data, fields), sound)
+        for record_id, path, data, valid in unpack_rows(contents, kind):
+            yield Record(
+                kind.name, record_id, path or kind.path_template.path(record_id), Projection(data, fields), valid
+            )
 
 
 def _row(kind: Kind, record: Record) -> Row:
     fields = projected_fields(kind)
     data = {name: value for name, value in record.data.items() if name in fields}
-    return record.id, "" if kind.layout.path(record.id) == record.path else record.path, data, record.sound
+    return record.id, "" if kind.path_template.path(record.id) == record.path else record.path, data, record.valid

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from functools import cached_property
 
 from smregister.model import Record
 from smregister.parallel import using_executor
@@ -13,40 +13,14 @@ from smregister.register.index.column_store import ColumnStore, stored_names
 from smregister.register.index.cross_reference import CrossReference
 from smregister.register.index.partition_index import PartitionIndex, PartitionReferences
 from smregister.register.index.projection import load_records, projected_fields, unpack_rows
-from smregister.register.loader import gc_paused, register_of
-from smregister.register.lookup import column_of, field_of, matching, texts_of
+from smregister.register.index.selection import Selection, field_of, select
+from smregister.register.loader import RegisterLoader, create_register, gc_paused
 from smregister.register.references import Key
 from smregister.register.register import Register
 from smregister.repository.cache import Name, Plain, pack, unpack
 from smregister.repository.commit_tree import IndexTree
 from smregister.repository.fingerprints import Partition
 from smregister.repository.overlay_tree import OverlayTree
-
-if TYPE_CHECKING:
-    from smregister.register.snapshot import RegisterSnapshot
-
-
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
-
-
-class Selection(NamedTuple):
-    """The records of a kind that meet some conditions, out of a store of all of them."""
-
-    kind: Kind
-    store: ColumnStore
-    numbers: Sequence[int]
-
-    @property
-    def ids(self) -> list[str]:
-        """Return the ids of the selected records."""
-        return [self.store.ids[number] for number in self.numbers]
-
-    def rows(self, fields: Iterable[str]) -> Iterator[tuple[str, ...]]:
-        """Yield the id and some fields of each selected record, as text."""
-        columns = [column_of(self.store, self.kind, name) for name in fields]
-        texts = [texts_of([column[number] for number in self.numbers], below) for column, below in columns]
-        return zip(self.ids, *texts, strict=True)
 
 
 class RegisterIndex:
@@ -55,13 +29,10 @@ class RegisterIndex:
     Answers come from stored projections where these have what is asked for, else from the files.
     """
 
-    def __init__(self, snapshot: RegisterSnapshot) -> None:
-        self._snapshot = snapshot
-        # Git begins to look for what changed while the rest is loaded.
-        _ = snapshot.memo
-        self._base = base = snapshot.base.index if snapshot.base else None
+    def __init__(self, loader: RegisterLoader, base: RegisterIndex | None) -> None:
+        self._loader, self._base = loader, base
         # Packed values whose first item is the index of the partition.
-        self._packed: dict[Partition, bytes] = base.untouched(snapshot.touched) if base else {}
+        self._packed: dict[Partition, bytes] = base.untouched(loader.touched) if base else {}
 
     def related_to(self, keys: Iterable[Key]) -> Register:
         """Return the agencies that define some keys, and the projections of those that reference one."""
@@ -70,12 +41,12 @@ class RegisterIndex:
             {number for numbers in index.holders(digests).values() for number in numbers}
             for index in (cross.defined, cross.referenced)
         )
-        readings = [
+        results = [
             self._reading(cross.partitions[number], is_whole=number in defining)
             for number in sorted(defining | referencing)
         ]
-        self._snapshot.memo.save()
-        return register_of(self._snapshot.kinds, readings, self._snapshot.day, setting=self._snapshot.shared)
+        self._loader.memo.save()
+        return create_register(self._loader.kinds, results, self._loader.day, shared=self._loader.shared)
 
     def select(self, kind: Kind, fields: Collection[str] | None = (), where: Sequence[str] = ()) -> Selection:
         """Select the records of a kind that meet conditions, to show some fields of them; None for all.
@@ -87,21 +58,21 @@ class RegisterIndex:
         if fields is not None and roots <= projected_fields(kind):
             store = self._store(kind, roots)
         else:
-            store = ColumnStore.of_records(roots, self._snapshot.register.of_kind(kind.name).values())
-        return Selection(kind, store, matching(store, kind, where))
+            store = ColumnStore.of_records(roots, self._loader.register.of_kind(kind.name).values())
+        return select(store, kind, where)
 
     def records(self, kinds: Iterable[str]) -> Iterator[Record]:
         """Yield the projected records of some kinds."""
-        parts = self._snapshot.memo.parts.register
+        parts = self._loader.memo.partitions.register
         self._load(parts)
         for part in parts:
             contents = self.partition(part).records
-            yield from load_records({name: contents[name] for name in kinds if name in contents}, self._snapshot.kinds)
-        self._snapshot.memo.save()
+            yield from load_records({name: contents[name] for name in kinds if name in contents}, self._loader.kinds)
+        self._loader.memo.save()
 
     def ids(self) -> list[str]:
         """Return the ids of all records."""
-        return [record_id for kind in self._snapshot.kinds.values() for record_id in self.select(kind).store.ids]
+        return [record_id for kind in self._loader.kinds.values() for record_id in self.select(kind).store.ids]
 
     def invalid(self, kind: str) -> int:
         """Count the records of a kind that are not valid."""
@@ -110,8 +81,8 @@ class RegisterIndex:
     @cached_property
     def cross_reference(self) -> CrossReference:
         """Index the keys of all partitions, or of those that changed since the last time."""
-        parts, before = self._snapshot.memo.parts.register, self._before
-        numbers = {p: n for n, p in enumerate(before.partitions) if p.path not in self._snapshot.touched}
+        parts, before = self._loader.memo.partitions.register, self._before
+        numbers = {p: n for n, p in enumerate(before.partitions) if p.path not in self._loader.touched}
         if len(numbers) == len(before.partitions) and before.partitions == parts:
             return before
         self._load([part for part in parts if part not in numbers])
@@ -133,7 +104,7 @@ class RegisterIndex:
                 digests |= self._before.digests_of(numbers[part])
             else:
                 unknown.append(part)
-        stored = self._snapshot.memo.stored(self._purposes, unknown)
+        stored = self._loader.memo.stored(self._purposes, unknown)
         if len(stored) < len(unknown):
             return None
         for content in stored.values():
@@ -148,7 +119,7 @@ class RegisterIndex:
 
     def projected_register(self, part: Partition) -> Register:
         """Return the projected records of a partition."""
-        return self._snapshot.register_of([self._reading(part, is_whole=False)])
+        return self._loader.register_of([self._reading(part, is_whole=False)])
 
     def learn(self, packed: Mapping[Partition, bytes]) -> None:
         """Take over packed values of partitions whose first item is the index."""
@@ -161,12 +132,12 @@ class RegisterIndex:
     def last(self, *whats: str) -> dict[str, tuple[str, Plain]]:
         """Return what was last stored about trees like this one, each with the basis that held then."""
         names = {self._name(what): what for what in whats}
-        return {names[name]: value for name, value in self._snapshot.memo.get(names).items()}
+        return {names[name]: value for name, value in self._loader.memo.get(names).items()}
 
     def store(self, what: str, value: Plain) -> None:
         """Store something about the whole tree, in place of what was stored about it or another one."""
-        if self._snapshot.memo.content:
-            self._snapshot.memo.put(self._name(what), (self._snapshot.basis, value))
+        if self._loader.memo.content:
+            self._loader.memo.put(self._name(what), (self._loader.basis, value))
 
     @cached_property
     def _before(self) -> CrossReference:
@@ -174,28 +145,28 @@ class RegisterIndex:
         if self._base is not None and "cross_reference" in vars(self._base):
             return self._base.cross_reference
         basis, plain = self.last("keys").get("keys", ("", None))
-        return CrossReference.from_plain(plain) if basis == self._snapshot.basis else CrossReference()
+        return CrossReference.from_plain(plain) if basis == self._loader.basis else CrossReference()
 
     def _store(self, kind: Kind, fields: Collection[str]) -> ColumnStore:
         with gc_paused():
             store = self._stored_columns(kind, fields)
-            if store is None or store.partitions != self._snapshot.memo.parts.register:
+            if store is None or store.partitions != self._loader.memo.partitions.register:
                 store = self._new_columns(kind, self._stored_columns(kind, projected_fields(kind)))
                 for name, column in store.to_plain().items():
                     self.store(_column_name(kind, name), column)
-        self._snapshot.memo.save()
+        self._loader.memo.save()
         return store
 
     def _stored_columns(self, kind: Kind, fields: Collection[str]) -> ColumnStore | None:
         names = {_column_name(kind, name): name for name in stored_names(fields)}
         columns = {
-            names[name]: value for name, (basis, value) in self.last(*names).items() if basis == self._snapshot.basis
+            names[name]: value for name, (basis, value) in self.last(*names).items() if basis == self._loader.basis
         }
         return ColumnStore.from_plain(columns) if len(columns) == len(names) else None
 
     def _new_columns(self, kind: Kind, before: ColumnStore | None) -> ColumnStore:
         numbers = {part: number for number, part in enumerate(before.partitions)} if before else {}
-        parts = self._snapshot.memo.parts.register
+        parts = self._loader.memo.partitions.register
         self._load([part for part in parts if part not in numbers])
         store = ColumnStore.of_kind(kind)
         for part in parts:
@@ -207,29 +178,29 @@ class RegisterIndex:
 
     def _reading(self, part: Partition, *, is_whole: bool) -> ReadResult:
         if is_whole:
-            return self._snapshot.reader.read_part(self._snapshot.tree, part)
-        return ReadResult([*load_records(self.partition(part).records, self._snapshot.kinds)], [], [])
+            return self._loader.reader.read_part(self._loader.tree, part)
+        return ReadResult([*load_records(self.partition(part).records, self._loader.kinds)], [], [])
 
     def _load(self, parts: Iterable[Partition]) -> None:
         missing = [part for part in parts if part not in self._packed]
         if missing:
             # Once here, and not once in each process that is going to be forked from this one.
-            _ = self._snapshot.shared
+            _ = self._loader.shared
             with gc_paused(), using_executor(None):
-                self._packed |= self._snapshot.memo.compute(self._purposes, missing, self._find)
+                self._packed |= self._loader.memo.compute(self._purposes, missing, self._find)
 
     def _find(self, part: Partition) -> bytes:
-        reading = self._snapshot.reader.read_part(self._snapshot.memo.tree, part)
-        return pack((PartitionReferences(self._snapshot.register_of([reading])).index().to_plain(),))
+        reading = self._loader.reader.read_part(self._loader.memo.tree, part)
+        return pack((PartitionReferences(self._loader.register_of([reading])).index().to_plain(),))
 
     @property
     def _purposes(self) -> list[Name]:
-        basis, month = self._snapshot.basis, self._snapshot.day.replace(day=1)
+        basis, month = self._loader.basis, self._loader.day.replace(day=1)
         return [("index", basis), ("validated", basis, month.isoformat())]
 
     def _name(self, what: str) -> Name:
         # A proposal has its ids, where it has any, from what it is made over; those of the index are its own.
-        tree = self._snapshot.tree
+        tree = self._loader.tree
         tree = tree.base if isinstance(tree, OverlayTree) else tree
         return what, "index" if isinstance(tree, IndexTree) else "commit"
 

@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING
 
 from smregister.errors import FatalError
 from smregister.model import Value
+from smregister.standards.account_facts import FactType, FactTypes
 from smregister.standards.conditions.engine import compile_program, make_context
 from smregister.standards.conditions.restrictions import FactNames, check_restrictions
 from smregister.standards.conditions.tokenizer import ConditionError, TokenType, tokenize
-from smregister.standards.facts import TYPES
-from smregister.standards.facts.fact import FactType
 
 if TYPE_CHECKING:
     from cel import Context, Program
@@ -86,22 +85,22 @@ class Condition:
 
 
 @lru_cache(maxsize=2048)
-def read_condition(text: str) -> Condition:
+def read_condition(text: str, types: FactTypes) -> Condition:
     """Return a compiled condition after trying it on made-up facts.
 
     Raises ConditionError if it can't be used.
     """
-    names = check_restrictions(text, TYPES)
+    names = check_restrictions(text, types)
     try:
         condition = Condition(text, names.named, names.required, compile_program(text))
     except BaseException as error:
         raise _translate(error) from None
-    for values in _made_up_facts(text, names):
+    for values in _made_up_facts(text, names, types):
         condition.holds(Bindings(values))
     return condition
 
 
-def _made_up_facts(text: str, names: FactNames) -> Iterator[dict[str, Value]]:
+def _made_up_facts(text: str, names: FactNames, types: FactTypes) -> Iterator[dict[str, Value]]:
     """Yield facts of the right types, varied so that every branch of a condition is evaluated."""
     literals = [token.text[1:-1] for token in tokenize(text) if token.type is TokenType.TEXT]
     texts = ["", *dict.fromkeys(literals)][:_MAX_TRIED_TEXTS]
@@ -112,7 +111,7 @@ def _made_up_facts(text: str, names: FactNames) -> Iterator[dict[str, Value]]:
             FactType.TEXT: word,
             FactType.TEXTS: [word],
         }
-        yield {name: by_type[TYPES[name]] for name in names.named}
+        yield {name: by_type[types[name]] for name in names.named}
 
 
 def _translate(error: BaseException) -> BaseException:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from smregister.standards.account_facts import FactType
 from smregister.standards.conditions.tokenizer import END, ConditionError, Token, TokenType, tokenize
 from smregister.standards.conditions.types import find_type_errors
-from smregister.standards.facts.fact import FactType
 from smregister.text import did_you_mean
 
 MAX_LENGTH = 1000

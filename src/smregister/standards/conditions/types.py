@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from smregister.standards.account_facts import FactType
 from smregister.standards.conditions.tokenizer import END, Token, TokenType
-from smregister.standards.facts.fact import FactType
 
 _EQUALITIES = frozenset({"==", "!="})
 _ORDERS = frozenset({"<", "<=", ">", ">="})

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
-from smregister.appointments.directives import late_letters
-from smregister.appointments.handovers import Handover, open_handovers
-from smregister.appointments.mandates import Term, terms
+from smregister.appointments.agency_status import Term, terms
 from smregister.model import Record
 from smregister.records.views import ALL_OF_AGENCY, Account
 from smregister.register.official_domains import agency_and_jurisdictions, is_on, official_domains
 from smregister.register.register import Register, account_keys, by_agency, public_register, reference_id
 from smregister.standards.in_force import in_force
+
+T = TypeVar("T")
 
 # Stands for the languages of an account that names none.
 _ANY_LANGUAGE = ""
@@ -77,11 +78,19 @@ class RegisterFacts:
         self.register, self.day, self.today = register, day, day.isoformat()
         self._ordinal = day.toordinal()
         self._agencies: dict[str | None, AgencyContext] = {}
+        self._results: dict[Callable[[RegisterFacts], Any], Any] = {}
 
     @cached_property
     def public(self) -> RegisterFacts:
         """Return the same of the published records."""
         return RegisterFacts(public_register(self.register), self.day)
+
+    def once(self, compute: Callable[[RegisterFacts], T]) -> T:
+        """Return what a function computes from the register, computed once."""
+        if compute not in self._results:
+            self._results[compute] = compute(self)
+        result: T = self._results[compute]
+        return result
 
     def days_since(self, text: str | None) -> int | None:
         """Count the days since a date; None if it lies in the future or is missing."""
@@ -110,7 +119,7 @@ class RegisterFacts:
     def _terms(self) -> Mapping[tuple[str, str | None], list[Term]]:
         kind = self.register.kinds.get("account")
         by_target = defaultdict[tuple[str, str | None], list["Term"]](list)
-        for term in terms(self.register.sound("appointment")):
+        for term in terms(self.register.valid("appointment")):
             agency = term.record.agency
             if term.record.value("accounts") == ALL_OF_AGENCY:
                 by_target["agency", agency].append(term)
@@ -122,34 +131,24 @@ class RegisterFacts:
     @cached_property
     def waivers(self) -> Mapping[str | None, Sequence[Record]]:
         """Return the waivers by agency."""
-        return by_agency(self.register.sound("waiver"))
-
-    @cached_property
-    def open_handovers(self) -> Mapping[str, Handover]:
-        """Return the open handovers by the ids of the appointments that ended."""
-        return {each.appointment.id: each for each in open_handovers(self.register, self.day)}
-
-    @cached_property
-    def late_letters(self) -> frozenset[str]:
-        """Return the ids of appointments whose letters missed the deadline of a directive."""
-        return late_letters(self.register, self.today)
+        return by_agency(self.register.valid("waiver"))
 
     @cached_property
     def standards(self) -> Sequence[Record]:
         """Return the standards in force, the newest last."""
-        return in_force([*self.register.sound("standard")], self.today)
+        return in_force([*self.register.valid("standard")], self.today)
 
     @cached_property
     def recent_months(self) -> frozenset[int]:
         """Return the months in which the last 30 days lie."""
         first = max(self._ordinal - 29, 1)
-        return frozenset(date.fromordinal(each).month for each in range(first, self._ordinal + 1))
+        return frozenset(date.fromordinal(ordinal).month for ordinal in range(first, self._ordinal + 1))
 
     @cached_property
     def live_accounts(self) -> Mapping[tuple[str | None, str | None], Sequence[Record]]:
         """Return the accounts that have not ended, by agency and platform."""
         by_profile = defaultdict[tuple[str | None, str | None], list["Record"]](list)
-        for record in self.register.sound("account"):
+        for record in self.register.valid("account"):
             if not Account(record).has_ended_by(self.today):
                 by_profile[record.agency, record.text("platform")].append(record)
         return by_profile

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from smregister.appointments.handovers import Handover
-from smregister.appointments.mandates import replaced_id, replacement_day
+from smregister.appointments.directives import late_letters
+from smregister.appointments.handovers import Handover, open_handovers
 from smregister.model import Record, Value, resolve_pointer
+from smregister.records.views import Appointment
 from smregister.register.official_domains import is_on
 from smregister.register.register import reference_id
-from smregister.standards.facts.account_context import AccountContext
+from smregister.standards.facts.account_context import AccountContext, RegisterFacts
 from smregister.standards.facts.fact import FactList, FactSource
 
 _ADMINISTRATORS = frozenset({"lead", "admin", "deputy", "desk-coadmin"})
@@ -70,7 +71,8 @@ def letters_incomplete(context: AccountContext) -> int:
 @FACTS.add
 def letters_late(context: AccountContext) -> int:
     """How many letters in force came after the deadline of a directive that they were the first to answer."""
-    return sum(each.id in context.register_facts.late_letters for each in context.in_force)
+    late = context.register_facts.once(_late_letters)
+    return sum(record.id in late for record in context.in_force)
 
 
 @FACTS.add
@@ -140,16 +142,23 @@ def _ended_ids(context: AccountContext) -> list[str]:
 
 
 def _open_handovers(context: AccountContext) -> list[Handover]:
-    return [
-        context.register_facts.open_handovers[each]
-        for each in _ended_ids(context)
-        if each in context.register_facts.open_handovers
-    ]
+    by_id = context.register_facts.once(_handovers_by_id)
+    return [by_id[record_id] for record_id in _ended_ids(context) if record_id in by_id]
+
+
+def _handovers_by_id(register_facts: RegisterFacts) -> dict[str, Handover]:
+    handovers = open_handovers(register_facts.register, register_facts.day)
+    return {handover.appointment.id: handover for handover in handovers}
+
+
+def _late_letters(register_facts: RegisterFacts) -> frozenset[str]:
+    """Return the ids of appointments whose letters missed the deadline of a directive."""
+    return late_letters(register_facts.register, register_facts.today)
 
 
 def _is_out_of_line(context: AccountContext, letter: Record) -> bool:
-    replaced = context.register_facts.register.of_kind("appointment").get(replaced_id(letter) or "")
-    return bool(replaced and replaced.sound and replacement_day(replaced) != letter.text("effective_from"))
+    replaced = context.register_facts.register.of_kind("appointment").get(Appointment(letter).replaced_id or "")
+    return bool(replaced and replaced.valid and Appointment(replaced).replacement_day != letter.text("effective_from"))
 
 
 def _listed_ids(context: AccountContext) -> set[str]:

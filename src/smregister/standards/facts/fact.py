@@ -9,18 +9,10 @@ from inspect import cleandoc
 from typing import TypeAlias
 
 from smregister.model import Value
+from smregister.standards.account_facts import FactType
 from smregister.standards.facts.account_context import AccountContext
 
 Finder: TypeAlias = Callable[[AccountContext], Value]
-
-
-class FactType(StrEnum):
-    """Type of a fact, in words."""
-
-    NUMBER = "a whole number"
-    BOOLEAN = "yes or no"
-    TEXT = "a text"
-    TEXTS = "a list of texts"
 
 
 class FactSource(StrEnum):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TypeAlias
 
 from smregister.model import Record, Value, resolve_pointer
-from smregister.standards.facts.account_context import RegisterFacts
-from smregister.standards.facts.fact import FactType
+from smregister.standards.account_facts import FactType
+
+DaysSince: TypeAlias = Callable[[str], int | None]
 
 
 class ObservableType(StrEnum):
@@ -62,27 +65,25 @@ class Observable:
             return f"`{self.name}` is {value}, and it was looked at before that, on {when}"
         return None
 
-    def to_fact(self, observed: Value, register_facts: RegisterFacts) -> Value:
+    def to_fact(self, observed: Value, days_since: DaysSince) -> Value:
         """Return the fact that follows from an observation, if one does."""
         value, result = resolve_pointer(observed, ("value",)), resolve_pointer(observed, ("result",))
         if result == "could-not-tell" or self.find_error(observed):
             return None
         if value is None:
             return result == "pass" if self.type is ObservableType.BOOLEAN else None
-        return register_facts.days_since(str(value)) if self.type is ObservableType.DAY else value
+        return days_since(str(value)) if self.type is ObservableType.DAY else value
 
 
-def observed_facts(
-    observation: Record | None, register_facts: RegisterFacts
-) -> tuple[dict[str, Value], dict[str, int]]:
+def observed_facts(observation: Record | None, days_since: DaysSince) -> tuple[dict[str, Value], dict[str, int]]:
     """Return the facts that an observation supports, by name, and their ages in days."""
     values: dict[str, Value] = {}
     ages: dict[str, int] = {}
-    observations = observation.value("facts") if observation and observation.sound else None
+    observations = observation.value("facts") if observation and observation.valid else None
     for name, observed in observations.items() if isinstance(observations, dict) else ():
         observable, when = OBSERVABLES_BY_NAME.get(name), resolve_pointer(observed, ("when",))
-        age = register_facts.days_since(when) if isinstance(when, str) else None
-        value = observable.to_fact(observed, register_facts) if observable and age is not None else None
+        age = days_since(when) if isinstance(when, str) else None
+        value = observable.to_fact(observed, days_since) if observable and age is not None else None
         if observable and age is not None and value is not None:
             values[observable.fact_name], ages[observable.fact_name] = value, age
     return values, ages
@@ -128,4 +129,4 @@ OBSERVABLES = (
     Observable("private_business_absent", _BOOLEAN, "whether the account is free of anybody's private business"),
 )
 
-OBSERVABLES_BY_NAME = {each.name: each for each in OBSERVABLES}
+OBSERVABLES_BY_NAME = {observable.name: observable for observable in OBSERVABLES}

@@ -10,15 +10,15 @@ from smregister.register.references import Key, Reference, ReferenceGroup, refer
 from smregister.register.register import Register
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.tree import AGENCIES, REGISTRY
-from smregister.validation.incremental.partition import check_group
 from smregister.validation.locate import locate
+from smregister.validation.rule import RuleSet
 
 
 class CrossChecker:
     """Checks keys across the partitions of a snapshot."""
 
-    def __init__(self, snapshot: RegisterSnapshot) -> None:
-        self._snapshot = snapshot
+    def __init__(self, snapshot: RegisterSnapshot, rules: RuleSet) -> None:
+        self._snapshot, self._rules = snapshot, rules
         self._registers: dict[int, Register] = {}
 
     @property
@@ -28,11 +28,11 @@ class CrossChecker:
     def check(self, wanted: set[int]) -> dict[int, list[TimedFinding]]:
         """Return the findings about some keys, by digest."""
         groups = self._groups(wanted) if wanted else ()
-        problems = [problem for group in groups for problem in check_group(group)]
+        problems = [problem for group in groups for problem in self._rules.check_group(group)]
         findings: dict[int, list[TimedFinding]] = {digest: [] for digest in wanted}
-        for thing, finding in locate(self._snapshot.memo.tree, problems):
-            if thing is not None:
-                findings[thing.digest].append(finding)
+        for key, finding in locate(self._snapshot.memo.tree, problems):
+            if key is not None:
+                findings[key.digest].append(finding)
         return findings
 
     def _groups(self, wanted: set[int]) -> Iterator[ReferenceGroup]:
@@ -40,11 +40,11 @@ class CrossChecker:
         for number in sorted(self._partitions_with(wanted)):
             register = self._register(number)
             for record in register.all():
-                for mention in references_of(register, record):
-                    if mention.thing.digest in wanted:
-                        references.setdefault(mention.thing, []).append(mention)
-        for thing, some in references.items():
-            yield ReferenceGroup(thing, tuple(some), self._snapshot.kinds, self._neighbors)
+                for reference in references_of(register, record):
+                    if reference.key.digest in wanted:
+                        references.setdefault(reference.key, []).append(reference)
+        for key, grouped in references.items():
+            yield ReferenceGroup(key, tuple(grouped), self._snapshot.kinds, self._neighbors)
 
     def _partitions_with(self, wanted: set[int]) -> set[int]:
         indexes = (self._cross.defined, self._cross.referenced)
@@ -59,9 +59,9 @@ class CrossChecker:
         """Return the ids of a kind's records in the partition where one belongs."""
         if kind == "agency":
             return [*self._agencies()]
-        path = self._snapshot.kinds[kind].layout.path(record_id)
+        path = self._snapshot.kinds[kind].path_template.path(record_id)
         numbers = [n for n, each in enumerate(self._cross.partitions) if f"{path}/".startswith(f"{each.path}/")]
-        return [found for number in numbers for found in self._register(number).of_kind(kind)]
+        return [neighbor for number in numbers for neighbor in self._register(number).of_kind(kind)]
 
     def _agencies(self) -> Iterator[str]:
         for number, partition in enumerate(self._cross.partitions):

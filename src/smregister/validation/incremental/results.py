@@ -6,17 +6,39 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from smregister.model import TimedFinding
+from smregister.register.index.partition_index import PartitionIndex
 from smregister.repository.cache import Plain
 from smregister.repository.fingerprints import Partition
-from smregister.validation.incremental.partition import PartitionResult
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionResult:
+    """The index of a partition and its findings.
+
+    `local` holds, by the digest of a key, the findings that count while no other partition has that key.
+    """
+
+    index: PartitionIndex
+    findings: list[TimedFinding]
+    local: dict[int, list[TimedFinding]]
+
+    def to_plain(self) -> Plain:
+        """Return the result as plain values, for the cache or another process."""
+        return self.index.to_plain(), [each.to_plain() for each in self.findings], _to_plain(self.local)
+
+    @classmethod
+    def from_plain(cls, plain: Plain) -> PartitionResult:
+        """Read what `to_plain` returned."""
+        index, rows, local = plain
+        return cls(PartitionIndex.from_plain(index), [*map(TimedFinding.from_plain, rows)], _from_plain(local))
 
 
 @dataclass
 class PartitionResults:
-    """The findings of all partitions, each by its number.
+    """The findings of all partitions, by the number of the partition.
 
-    `shared` gives the findings about keys that several partitions have, or that none defines, by digest; there,
-    the `local` ones, which a partition found about the key alone, do not count.
+    `shared` holds, by digest, the findings about keys that several partitions have or that none defines. They replace
+    the `local` ones, which a partition alone has about the key.
     """
 
     partitions: list[Partition] = field(default_factory=list)
@@ -26,7 +48,7 @@ class PartitionResults:
 
     def append(self, partition: Partition, result: PartitionResult) -> None:
         """Add the next partition."""
-        self._add(partition, result.findings, result.local_findings)
+        self._add(partition, result.findings, result.local)
 
     def copy_from(self, other: PartitionResults, number: int) -> None:
         """Add a partition as other results have it."""
@@ -52,7 +74,7 @@ class PartitionResults:
     def to_plain(self) -> Plain:
         """Return the results as plain values, for the cache."""
         local = {number: _to_plain(found) for number, found in self.local.items()}
-        return [tuple(each) for each in self.partitions], _to_plain(self.findings), local, _to_plain(self.shared)
+        return [*map(tuple, self.partitions)], _to_plain(self.findings), local, _to_plain(self.shared)
 
     @classmethod
     def from_plain(cls, plain: Plain) -> PartitionResults:

@@ -16,50 +16,62 @@ from smregister.repository.fingerprints import Partition, Partitions, WorkerLoca
 from smregister.repository.open import open_tree
 from smregister.repository.tree import SCHEMAS, Tree
 from smregister.validation.incremental.cross_checks import CrossChecker
-from smregister.validation.incremental.partition import PartitionResult, validate_partition
-from smregister.validation.incremental.results import PartitionResults
+from smregister.validation.incremental.partition import validate_partition
+from smregister.validation.incremental.results import PartitionResult, PartitionResults
+from smregister.validation.rule import RuleSet
 
 
 @lru_cache(maxsize=2)
-def _worker_tree(place: WorkerLocation) -> Tree:
-    return open_tree(Path(place[0]), place[1])
+def _worker_tree(location: WorkerLocation) -> Tree:
+    return open_tree(Path(location[0]), location[1])
 
 
 @lru_cache(maxsize=2)
-def _worker_snapshot(place: WorkerLocation, month: date, paths: tuple[str, ...], _: str) -> RegisterSnapshot:
+def _worker_snapshot(location: WorkerLocation, month: date, paths: tuple[str, ...], _: str) -> RegisterSnapshot:
     """Open the snapshot in a worker, once for as long as its basis stays."""
     parts = Partitions(Partition(SCHEMAS, None), [Partition(path, None) for path in paths])
-    return RegisterSnapshot(_worker_tree(place), month, parts=parts)
+    return RegisterSnapshot(_worker_tree(location), month, parts=parts)
 
 
 class Worker:
-    """Validates partitions of a register that lies at the same path in other processes."""
+    """Validates partitions of a register that is at the same path in other processes.
 
-    def __init__(self, snapshot: RegisterSnapshot, month: date, places: dict[bool, WorkerLocation]) -> None:
-        self._places, self._month, self._basis = places, month, snapshot.basis
+    The function that loads the rules must be at the top of a module: a process that gets it knows it by its name.
+    """
+
+    def __init__(
+        self,
+        snapshot: RegisterSnapshot,
+        load_rules: Callable[[], RuleSet],
+        month: date,
+        locations: dict[bool, WorkerLocation],
+    ) -> None:
+        self._locations, self._month, self._basis = locations, month, snapshot.basis
+        self._load_rules = load_rules
         self._shared = tuple(part.path for part in snapshot.shared_parts)
 
     def __call__(self, part: Partition) -> bytes:
         """Validate a partition; return the packed result."""
-        snapshot = _worker_snapshot(self._places[False], self._month, self._shared, self._basis)
-        tree = _worker_tree(self._places[part.id is not None])
-        return pack(validate_partition(tree, part, snapshot, self._month).to_plain())
+        snapshot = _worker_snapshot(self._locations[False], self._month, self._shared, self._basis)
+        tree = _worker_tree(self._locations[part.fingerprint is not None])
+        return pack(validate_partition(tree, part, snapshot, self._load_rules(), self._month).to_plain())
 
 
 class Run:
-    """One validation of a snapshot, for every day of its month: the next day need not begin anew."""
+    """One validation of a snapshot, for every day of its month: on the next day it starts with these results."""
 
-    def __init__(self, snapshot: RegisterSnapshot) -> None:
+    def __init__(self, snapshot: RegisterSnapshot, load_rules: Callable[[], RuleSet]) -> None:
         self.snapshot = snapshot
+        self._load_rules = load_rules
         self._month = snapshot.day.replace(day=1)
         self._packed: dict[Partition, bytes] = {}
 
-    def make_ready(self) -> None:
-        """Load what a validation begins with, while git still looks for what changed."""
+    def prepare(self) -> None:
+        """Load what every validation needs, while git still looks for changes."""
         _ = self.snapshot.kinds, self._last
 
-    def judgement(self, day: date) -> ValidationResult:
-        """Return what is wrong on a day."""
+    def result(self, day: date) -> ValidationResult:
+        """Return the result on a day."""
         findings = {each.finding for each in self.results.all() if each.holds(day.isoformat())}
         records = sum(records for records, _ in self.snapshot.index.cross_reference.totals().values())
         return ValidationResult(tuple(sorted({*self.snapshot.schema_findings, *findings})), records)
@@ -67,7 +79,7 @@ class Run:
     @cached_property
     def results(self) -> PartitionResults:
         """Validate all partitions, or those that changed since the last time."""
-        parts, before = self.snapshot.memo.parts.register, self._before
+        parts, before = self.snapshot.memo.partitions.register, self._before
         if before.partitions == parts:
             return before
         gone = {part: number for number, part in enumerate(before.partitions)}
@@ -80,7 +92,7 @@ class Run:
             else:
                 results.append(part, PartitionResult.from_plain(unpack(self._packed[part])))
         results.shared = self._shared(before, new, [*gone])
-        self.snapshot.index.store(self._what, results.to_plain())
+        self.snapshot.index.store(self._name, results.to_plain())
         return results
 
     def _shared(
@@ -88,9 +100,10 @@ class Run:
     ) -> dict[int, list[TimedFinding]]:
         """Check the keys that changed partitions have or had, or all keys if those are not known any more."""
         cross = self.snapshot.index.cross_reference
+        checker = CrossChecker(self.snapshot, self._load_rules())
         touched = self.snapshot.index.former_digests(gone) if before.partitions else None
         if touched is None:
-            return CrossChecker(self.snapshot).check(cross.shared())
+            return checker.check(cross.shared())
         changed = {*new}
         for number, part in enumerate(cross.partitions):
             if part in changed:
@@ -98,19 +111,19 @@ class Run:
         # A message about one key may depend on others, such as a better suggestion.
         touched |= {digest for digest, findings in before.shared.items() if findings}
         untouched = {digest: findings for digest, findings in before.shared.items() if digest not in touched}
-        return untouched | CrossChecker(self.snapshot).check(cross.shared_among(touched))
+        return untouched | checker.check(cross.shared_among(touched))
 
     @property
-    def _what(self) -> str:
+    def _name(self) -> str:
         return f"findings {self._month}"
 
     @cached_property
     def _last(self) -> dict[str, Plain]:
-        return self.snapshot.index.last(self._what)
+        return self.snapshot.index.last(self._name)
 
     @cached_property
     def _before(self) -> PartitionResults:
-        basis, plain = self._last.get(self._what, ("", None))
+        basis, plain = self._last.get(self._name, ("", None))
         return PartitionResults.from_plain(plain) if basis == self.snapshot.basis else PartitionResults()
 
     def _validate(self, parts: Sequence[Partition]) -> None:
@@ -120,16 +133,16 @@ class Run:
         self.snapshot.index.learn(self._packed)
 
     def _worker(self) -> Callable[[Partition], bytes]:
-        """Return what validates a partition: here, or in other processes where work is done there."""
+        """Return the function that validates a partition, in other processes if an executor is in use."""
         snapshot, month = self.snapshot, self._month
-        places = self._places() if has_executor() else None
-        if places:
-            return Worker(snapshot, month, places)
+        locations = self._locations() if has_executor() else None
+        if locations:
+            return Worker(snapshot, self._load_rules, month, locations)
         # Once here, and not once in each process that is going to be forked from this one.
-        _ = snapshot.shared
-        return lambda part: pack(validate_partition(snapshot.memo.tree, part, snapshot, month).to_plain())
+        _, rules = snapshot.shared, self._load_rules()
+        return lambda part: pack(validate_partition(snapshot.memo.tree, part, snapshot, rules, month).to_plain())
 
-    def _places(self) -> dict[bool, WorkerLocation] | None:
-        """Return where another process reads partitions with an id, and without; None if none can."""
+    def _locations(self) -> dict[bool, WorkerLocation] | None:
+        """Return where another process reads partitions with a fingerprint, and without; None if none can."""
         named, other = (worker_location(self.snapshot.tree, is_named=is_named) for is_named in (True, False))
         return {True: named, False: other} if named and other else None

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.records.views import Agency
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.WARNING)
-def account_of_closed_agency(register: Register) -> Iterator[Problem]:
+def account_of_closed_agency(register: Register) -> Problems:
     """An agency is closed, and one of its accounts is not.
 
     Nobody answers for the account any more. Close it, or move it to the agency that took over:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.records.views import Account
 from smregister.register.platforms import AccountName, Platform
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def address_handle_mismatch(register: Register) -> Iterator[Problem]:
+def address_handle_mismatch(register: Register) -> Problems:
     """An account's address names another account than the record's handle or platform id.
 
     The register would vouch for two accounts in one record. Correct the one that is wrong; if the

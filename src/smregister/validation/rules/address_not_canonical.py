@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.NOTE)
-def address_not_canonical(register: Register) -> Iterator[Problem]:
+def address_not_canonical(register: Register) -> Problems:
     """An account's address leads to the account but is not written as the platform writes it today.
 
     Nothing is wrong; one spelling makes lists easier to compare. Take the address from the message,

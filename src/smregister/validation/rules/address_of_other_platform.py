@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def address_of_other_platform(register: Register) -> Iterator[Problem]:
+def address_of_other_platform(register: Register) -> Problems:
     """An account's address is not on the platform that the record names.
 
     One of the two is wrong, and a citizen who follows the address may land with a stranger. Correct

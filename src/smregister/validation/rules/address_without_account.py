@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.records.views import Account
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def address_without_account(register: Register) -> Iterator[Problem]:
+def address_without_account(register: Register) -> Problems:
     """An account's address names no account: a platform's front page, a single post, an unsafe address.
 
     A reader can't get from it to the account. Give the address of the account's own page, or leave

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def agency_without_record(register: Register) -> Iterator[Problem]:
+def agency_without_record(register: Register) -> Problems:
     """A record lies in the folder of an agency that has no `agency.yaml`.
 
     Nobody owns it, so nobody may change it. Add the agency (`smregister add agency NAME`), or move

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from smregister.model import Change, Problem, Severity
 from smregister.records.privacy import Redaction
 from smregister.register.register import Register
-from smregister.validation.rule import change_rule
+from smregister.validation.rule import Problems, change_rule
 
 
 @change_rule(Severity.ERROR)
-def changed_identity(base: Register, register: Register, changes: Sequence[Change]) -> Iterator[Problem]:
+def changed_identity(base: Register, register: Register, changes: Sequence[Change]) -> Problems:
     """A change turns a record into one about something else: another platform, another officer, another letter.
 
     History would tell of two things under one name. Close the record and add a new one; a new
@@ -25,6 +25,6 @@ def changed_identity(base: Register, register: Register, changes: Sequence[Chang
                 before, after = change.before.value(*route), change.after.value(*route)
                 if before is not None and after is not None and after not in (before, renamed.get(str(before))):
                     redaction = Redaction(change.after.kind, [base.kinds, register.kinds])
-                    was, now = (redaction.masked(value, route) for value in (before, after))
+                    was, now = (redaction.redact(value, route) for value in (before, after))
                     message = f"`{name}` was `{was}` and may not become `{now}`; close this record and add a new one"
                     yield Problem(change.after.path, route, message)

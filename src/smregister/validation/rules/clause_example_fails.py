@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
 from smregister.standards.examples import find_example_errors
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def clause_example_fails(register: Register) -> Iterator[Problem]:
+def clause_example_fails(register: Register) -> Problems:
     """An example of a clause does not come out as it says.
 
     The examples are the tests of the clause: while one fails, accounts are judged otherwise than somebody
     meant. Correct the condition or the example.
     """
-    for record in register.sound("standard"):
+    for record in register.valid("standard"):
         for pointer, message in find_example_errors(record):
             yield Problem(record.path, pointer, message)

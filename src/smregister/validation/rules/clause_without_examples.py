@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def clause_without_examples(register: Register) -> Iterator[Problem]:
+def clause_without_examples(register: Register) -> Problems:
     """A clause has no example of an account that meets it, or none of one that does not.
 
     A slip in a condition may let every account pass, or none, and only examples tell. Write facts under

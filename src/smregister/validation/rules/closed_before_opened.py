@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 
 from smregister.model import Problem, Severity, resolve_pointer
 from smregister.records.kinds import Kind, Route, values_at
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 _PAIRS = (
     ("opened", "closed"),
@@ -20,13 +19,13 @@ _PAIRS = (
 
 
 @rule(Severity.ERROR)
-def closed_before_opened(register: Register) -> Iterator[Problem]:
+def closed_before_opened(register: Register) -> Problems:
     """Something ends before it begins: an account, an appointment, a standard, a waiver, the use of a handle.
 
     One of the two days is wrong, and whatever is counted by days goes wrong with it. Correct it.
     """
     for kind in register.kinds.values():
-        for record in register.sound(kind.name):
+        for record in register.valid(kind.name):
             for above, first, last in _spans(kind):
                 for pointer, value in values_at(record.data, above):
                     begin, end = resolve_pointer(value, (first,)), resolve_pointer(value, (last,))

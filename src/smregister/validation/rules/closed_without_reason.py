@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Pointer, Problem, Record, Severity
 from smregister.records.kinds import Closing
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def closed_without_reason(register: Register) -> Iterator[Problem]:
+def closed_without_reason(register: Register) -> Problems:
     """A record says that something has ended, but not when, or not why.
 
     The public is owed both, and so is whoever takes over. `smregister close ID --reason … --on …`
@@ -19,11 +17,11 @@ def closed_without_reason(register: Register) -> Iterator[Problem]:
     """
     for kind in register.kinds.values():
         if kind.closing:
-            for record in register.sound(kind.name):
+            for record in register.valid(kind.name):
                 yield from _missing(record, kind.closing)
 
 
-def _missing(record: Record, closing: Closing) -> Iterator[Problem]:
+def _missing(record: Record, closing: Closing) -> Problems:
     place, since = _ended(record, closing)
     if place is not None:
         for name, what in ((closing.on, "when"), (closing.reason, "why")):

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.register.references import KeyType, ReferenceGroup
 from smregister.text import did_you_mean
-from smregister.validation.rule import cross_agency_rule
+from smregister.validation.rule import Problems, cross_agency_rule
 
 
 @cross_agency_rule(Severity.ERROR, KeyType.RECORD, if_missing=True)
-def dangling_reference(group: ReferenceGroup) -> Iterator[Problem]:
+def dangling_reference(group: ReferenceGroup) -> Problems:
     """A record names another record that does not exist.
 
     Whoever follows the name finds nothing, and reports leave the record out. Correct the name, or
     add the record that is missing. A name without a slash is looked for in the same agency;
     write `agency/name` for a record of another one.
     """
-    kind, _ = group.thing.words
-    for mention in group.mentions:
-        known = [_written(other, mention.record.agency) for other in group.similar()]
-        message = f"there is no {kind} `{mention.words}`{did_you_mean(mention.words, known)}"
-        yield Problem(mention.record.path, mention.pointer, message)
+    kind, _ = group.key.words
+    for reference in group.references:
+        known = [_written(other, reference.record.agency) for other in group.neighbors()]
+        message = f"there is no {kind} `{reference.text}`{did_you_mean(reference.text, known)}"
+        yield Problem(reference.record.path, reference.pointer, message)
 
 
 def _written(record_id: str, agency: str | None) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 
 from smregister.model import Problem, Severity
 from smregister.records.kinds import NOT_PUBLISHED, Field, Kind, values_at
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def date_in_future(register: Register) -> Iterator[Problem]:
+def date_in_future(register: Register) -> Problems:
     """A record tells of something that has happened on a day that has not come.
 
     The day is mistyped, or the record tells of a plan as if it were done. Correct it. "Today" is the
@@ -20,7 +19,7 @@ def date_in_future(register: Register) -> Iterator[Problem]:
     """
     today = register.day.isoformat()
     for kind in register.kinds.values():
-        for record in register.sound(kind.name):
+        for record in register.valid(kind.name):
             for field in _fields(kind):
                 for pointer, value in values_at(record.data, field.route) if field.route[0] in record.data else ():
                     if isinstance(value, str) and value > today:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.WARNING)
-def deadline_before_date(register: Register) -> Iterator[Problem]:
+def deadline_before_date(register: Register) -> Problems:
     """A directive sets a deadline that lies before its own date.
 
     Nobody could have met it, and reports would call everybody late. If the document really says so,
     leave it as it is: the register holds what was written, and this warning stays to say so.
     """
-    for record in register.sound("directive"):
+    for record in register.valid("directive"):
         written = record.text("date") or ""
         for number in range(len(record.items("obligations"))):
             deadline = record.text("obligations", number, "deadline")

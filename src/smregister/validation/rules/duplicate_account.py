@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Record, Severity
 from smregister.records.views import Account
 from smregister.register.references import KeyType, ReferenceGroup
 from smregister.register.register import reference_id
-from smregister.validation.rule import cross_agency_rule
+from smregister.validation.rule import Problems, cross_agency_rule
 
 
-@cross_agency_rule(Severity.ERROR, KeyType.ACCOUNT, looks_at=("status", "replaced_by"))
-def duplicate_account(group: ReferenceGroup) -> Iterator[Problem]:
+@cross_agency_rule(Severity.ERROR, KeyType.ACCOUNT, needs_fields=("status", "replaced_by"))
+def duplicate_account(group: ReferenceGroup) -> Problems:
     """Two records are about the same account.
 
     Handles are compared as the platform compares them (case, and on Facebook full stops, do not
@@ -20,15 +18,15 @@ def duplicate_account(group: ReferenceGroup) -> Iterator[Problem]:
     watch. Keep one record. An account that moved to another agency keeps its old record with the
     status `transferred` and names the new one in `replaced_by`.
     """
-    _, form, value = group.thing.words
-    records = {mention.record.path: mention.record for mention in group.mentions}
-    for mention in group.mentions if len(records) > 1 else ():
-        others = [other for path, other in records.items() if path != mention.record.path]
-        twins = sorted(f"`{other.id}`" for other in others if not _hands_over(group, mention.record, other))
+    _, form, value = group.key.words
+    records = {reference.record.path: reference.record for reference in group.references}
+    for reference in group.references if len(records) > 1 else ():
+        others = [other for path, other in records.items() if path != reference.record.path]
+        twins = sorted(f"`{other.id}`" for other in others if not _hands_over(group, reference.record, other))
         if twins:
             what = "platform id" if form == "id" else "handle"
             message = f"the {what} `{value}` is also that of {', '.join(twins)}"
-            yield Problem(mention.record.path, mention.pointer, message)
+            yield Problem(reference.record.path, reference.pointer, message)
 
 
 def _hands_over(group: ReferenceGroup, one: Record, other: Record) -> bool:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def duplicate_clause(register: Register) -> Iterator[Problem]:
+def duplicate_clause(register: Register) -> Problems:
     """Two clauses of a standard have the same code.
 
     Waivers and reports name clauses by their codes, and nobody could tell which is meant. Give one of

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.dates import shift_day
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.WARNING)
-def expired_waiver(register: Register) -> Iterator[Problem]:
+def expired_waiver(register: Register) -> Problems:
     """A waiver has run out, and nobody has put it away.
 
     It counts no more: the account is judged by the clause again. See that the clause is kept to, then end
     the waiver (`smregister close`, with the reason); if it is still needed, the desk gives a new one.
     """
-    for record in register.sound("waiver"):
+    for record in register.valid("waiver"):
         until = record.text("until") or ""
         following = shift_day(until, 1)
         if following and record.text("ended") is None:

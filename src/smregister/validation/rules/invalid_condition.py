@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.records.views import Standard
 from smregister.register.register import Register
 from smregister.standards.conditions.condition import read_condition
 from smregister.standards.conditions.tokenizer import ConditionError
-from smregister.validation.rule import rule
+from smregister.standards.facts import TYPES
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def invalid_condition(register: Register) -> Iterator[Problem]:
+def invalid_condition(register: Register) -> Problems:
     """A condition of a clause can't be used.
 
     No account can be judged by the clause. Write the condition as the message says; `smregister explain
@@ -24,11 +23,11 @@ def invalid_condition(register: Register) -> Iterator[Problem]:
         yield from _refusals(standard)
 
 
-def _refusals(standard: Standard) -> Iterator[Problem]:
+def _refusals(standard: Standard) -> Problems:
 
     for number, clause in enumerate(standard.clauses):
         for field, text in (("applies_when", clause.applies_when), ("condition", clause.condition)):
             try:
-                _ = read_condition(text) if text is not None else None
+                _ = read_condition(text, TYPES) if text is not None else None
             except ConditionError as error:
                 yield Problem(standard.path, ("clauses", number, field), f"this can't be used: {error}")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.WARNING)
-def invalid_handle(register: Register) -> Iterator[Problem]:
+def invalid_handle(register: Register) -> Problems:
     """A handle breaks the platform's own rule for handles.
 
     It is probably mistyped, or an address was put where the handle belongs. Write the handle alone,

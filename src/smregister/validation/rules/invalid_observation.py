@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Record, Severity, resolve_pointer
 from smregister.register.register import Register
 from smregister.standards.facts.observations import OBSERVABLES_BY_NAME
 from smregister.text import did_you_mean
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def invalid_observation(register: Register) -> Iterator[Problem]:
+def invalid_observation(register: Register) -> Problems:
     """An observed fact has a name that no clause can speak of, or a value that contradicts its result or its type.
 
     It would count for nothing, and nobody would hear of it. `smregister explain facts` lists what can be
     observed, and whether it is a day, a number or true or false.
     """
-    for record in register.sound("observation"):
+    for record in register.valid("observation"):
         yield from _mistakes(record)
 
 
-def _mistakes(record: Record) -> Iterator[Problem]:
+def _mistakes(record: Record) -> Problems:
 
     facts = record.value("facts")
     for name, observed in facts.items() if isinstance(facts, dict) else ():

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from smregister.model import Change, Pointer, Problem, Severity
 from smregister.records.kinds import ANY_ITEM, Kind, Route
 from smregister.register.register import Register
-from smregister.validation.rule import change_rule
+from smregister.validation.rule import Problems, change_rule
 
 
 @change_rule(Severity.ERROR)
-def loosened_field(before: Register, after: Register, _: Sequence[Change]) -> Iterator[Problem]:
+def loosened_field(before: Register, after: Register, _: Sequence[Change]) -> Problems:
     """A change to a schema takes a mark away that kept a field for the desk or out of what is published.
 
     What stands in that field in every record was written under the old promise. Leave the mark

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.records.kinds import PathTemplate
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def misnamed_file(register: Register) -> Iterator[Problem]:
+def misnamed_file(register: Register) -> Problems:
     """A file lies in the right folder under a name that a record can't have.
 
     The name is the record's id, in references, addresses and on every operating system: a-z, 0-9
     and single hyphens, ending in `.yaml`. Rename the file (`git mv`).
     """
-    for path in register.strays:
+    for path in register.misplaced_paths:
         for kind in register.kinds.values():
-            fault = _fault(kind.layout, path)
+            fault = _fault(kind.path_template, path)
             if fault:
                 yield Problem(path, (), fault)
 
 
-def _fault(layout: PathTemplate, path: str) -> str | None:
-    record_id = layout.id_at(path)
+def _fault(path_template: PathTemplate, path: str) -> str | None:
+    record_id = path_template.id_at(path)
     if record_id is not None:
-        return layout.name_fault(record_id)
+        return path_template.name_error(record_id)
     stem, dot, ending = path.rpartition(".")
-    if dot and layout.id_at(f"{stem}.yaml"):
+    if dot and path_template.id_at(f"{stem}.yaml"):
         return f"a record's name ends in `.yaml`, not `.{ending}`"
     return None

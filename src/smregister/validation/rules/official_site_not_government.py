@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.register.official_domains import is_on, official_domains
 from smregister.register.register import Register
 from smregister.register.urls import AddressError, parse_url
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.WARNING)
-def official_site_not_government(register: Register) -> Iterator[Problem]:
+def official_site_not_government(register: Register) -> Problems:
     """An account's official site is on no domain of its government.
 
     Anybody can register another domain, so a page there proves nothing. Give a page on the agency's

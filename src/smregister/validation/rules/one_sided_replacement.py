@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.records.views import Appointment
 from smregister.register.references import KeyType, ReferenceGroup
 from smregister.register.register import reference_id
-from smregister.validation.rule import cross_agency_rule
+from smregister.validation.rule import Problems, cross_agency_rule
 
 
-@cross_agency_rule(Severity.WARNING, KeyType.RECORD, ("appointment",), looks_at=("replaces",))
-def one_sided_replacement(group: ReferenceGroup) -> Iterator[Problem]:
+@cross_agency_rule(Severity.WARNING, KeyType.RECORD, ("appointment",), needs_fields=("replaces",))
+def one_sided_replacement(group: ReferenceGroup) -> Problems:
     """An appointment says it was replaced by another, which does not say so.
 
     Whoever reads the chain from its other end misses a link. Write the old appointment into
     `replaces` of the new one.
     """
-    after = group.itself
-    if after is None or not after.sound:
+    after = group.record
+    if after is None or not after.valid:
         return
-    for record in group.by("replaced_by"):
+    for record in group.referring_by("replaced_by"):
         replaced = Appointment(after).replaces or ""
         if reference_id(group.kinds["appointment"], replaced, after.agency) != record.id:
             message = f"`{after.id}` does not name this appointment in `replaces`"

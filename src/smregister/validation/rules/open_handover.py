@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.appointments.handovers import handovers
 from smregister.dates import shift_day
 from smregister.model import Pointer, Problem, Record, Severity
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.WARNING)
-def open_handover(register: Register) -> Iterator[Problem]:
+def open_handover(register: Register) -> Problems:
     """An appointment has ended, and a working day later nothing says that the officer's access was taken away.
 
     Whoever has left could still speak in the government's name, or be tricked out of the access. Take it away,
@@ -21,14 +19,14 @@ def open_handover(register: Register) -> Iterator[Problem]:
     """
     for each in handovers(register):
         since = shift_day(each.due, 1)
-        if since and (not each.until or since < each.until):
+        if since and (not each.settled_on or since < each.settled_on):
             record = each.appointment
             left = ", ".join(name.replace("_", " ") for name in each.missing)
             message = (
                 f"this ended on {each.ended}, and was to be handed over by {each.due}; not yet: {left}; "
                 f"`smregister handover {record.id}` tells of it"
             )
-            yield Problem(record.path, _place(record), message, since, each.until or "")
+            yield Problem(record.path, _place(record), message, since, each.settled_on or "")
 
 
 def _place(record: Record) -> Pointer:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
 from smregister.text import did_you_mean
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def orphan_record(register: Register) -> Iterator[Problem]:
+def orphan_record(register: Register) -> Problems:
     """A record that has its name from another one, as an observation has from its account, has the name of none.
 
     What it tells is counted for nobody. Give the file the name of the record that it is about, in the

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from smregister.appointments.mandates import replacement_day
 from smregister.model import Problem, Severity
 from smregister.records.views import Appointment
 from smregister.register.references import KeyType, ReferenceGroup
-from smregister.validation.rule import cross_agency_rule
+from smregister.validation.rule import Problems, cross_agency_rule
 
 
 @cross_agency_rule(
-    Severity.ERROR, KeyType.RECORD, ("appointment",), looks_at=("effective_from", "effective_to", "acting")
+    Severity.ERROR, KeyType.RECORD, ("appointment",), needs_fields=("effective_from", "effective_to", "acting")
 )
-def overlapping_appointments(group: ReferenceGroup) -> Iterator[Problem]:
+def overlapping_appointments(group: ReferenceGroup) -> Problems:
     """An appointment is still in force when the one that replaces it begins.
 
     For those days two people answer for the same task, and nobody can tell whose word holds. End the
     old one on the day before the new one begins (`effective_to`).
     """
-    before = group.itself
-    if before is None or not before.sound:
+    before = group.record
+    if before is None or not before.valid:
         return
-    for record in group.by("replaces"):
-        begin, due = Appointment(record).effective_from or "", replacement_day(before)
+    for record in group.referring_by("replaces"):
+        begin, due = Appointment(record).effective_from or "", Appointment(before).replacement_day
         if due is None or begin < due:
             end = Appointment(before).last_day
             still = f"runs to {end}" if end else "has no end"

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import combinations
 
 from smregister.model import Problem, Severity
 from smregister.records.views import Standard
 from smregister.register.register import Register
 from smregister.standards.in_force import standard_terms
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def overlapping_standards(register: Register) -> Iterator[Problem]:
+def overlapping_standards(register: Register) -> Problems:
     """Two standards are in force at the same time for the same accounts.
 
     An account is judged by one standard a day, and nobody could tell by which. End the older one on the

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.dates import shift_day
 from smregister.model import Problem, Record, Severity
 from smregister.register.register import Register
 from smregister.standards.waivers import account_of, last_day, length_error
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.WARNING)
-def overlapping_waivers(register: Register) -> Iterator[Problem]:
+def overlapping_waivers(register: Register) -> Problems:
     """Two waivers excuse the same account, or the same agency, from the same clause on the same days.
 
     One of them is needless, and whoever closes the other believes that the clause counts again. Close one
     (`smregister close`, with the reason), or let the newer one begin when the older one is over.
     """
     longest: dict[tuple[str | None, ...], Record] = {}
-    for record in sorted(register.sound("waiver"), key=lambda each: (each.text("from") or "", each.id)):
+    for record in sorted(register.valid("waiver"), key=lambda each: (each.text("from") or "", each.id)):
         begin, end = record.text("from") or "", last_day(record)
         if begin > end or length_error(record):
             continue

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Record, Severity
 from smregister.register.platforms import Platform
 from smregister.register.register import Register
 from smregister.register.urls import AddressError
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def platform_example_fails(register: Register) -> Iterator[Problem]:
+def platform_example_fails(register: Register) -> Problems:
     """An example in a platform's record does not come out as it says.
 
     The examples are the tests of the platform's rules: while one fails, addresses on the platform
     are read wrongly. Correct the rule or the example.
     """
-    for record in register.sound("platform"):
+    for record in register.valid("platform"):
         platform = register.platforms.get(record.name)
         if record.name in register.platforms.unusable:
             reason = register.platforms.unusable[record.name]

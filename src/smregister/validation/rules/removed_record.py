@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from smregister.model import Change, ChangeType, Problem, Severity
 from smregister.register.register import Register
-from smregister.validation.rule import change_rule
+from smregister.validation.rule import Problems, change_rule
 
 
 @change_rule(Severity.ERROR)
-def removed_record(_before: Register, _after: Register, changes: Sequence[Change]) -> Iterator[Problem]:
+def removed_record(_before: Register, _after: Register, changes: Sequence[Change]) -> Problems:
     """A change deletes a record.
 
     What was official once stays on record: a freed handle may be taken over by strangers, and the

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Record, Severity
 from smregister.records.views import Appointment
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def replacement_cycle(register: Register) -> Iterator[Problem]:
+def replacement_cycle(register: Register) -> Problems:
     """Replacements of appointments go round in a circle: each replaces one that came after it.
 
     A chain of letters has a first one. Correct `replaces` in the one that is wrong; its letter says which
@@ -33,4 +31,4 @@ def _comes_back(register: Register, record: Record) -> bool:
 
 def _replaced(register: Register, record: Record) -> Record | None:
     """Return the appointment of the same agency that another one replaces."""
-    return register.find("appointment", Appointment(record).replaces or "", record.agency) if record.sound else None
+    return register.find("appointment", Appointment(record).replaces or "", record.agency) if record.valid else None

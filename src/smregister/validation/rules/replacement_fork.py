@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.register.references import KeyType, ReferenceGroup
-from smregister.validation.rule import cross_agency_rule
+from smregister.validation.rule import Problems, cross_agency_rule
 
 
 @cross_agency_rule(Severity.ERROR, KeyType.RECORD, ("appointment",))
-def replacement_fork(group: ReferenceGroup) -> Iterator[Problem]:
+def replacement_fork(group: ReferenceGroup) -> Problems:
     """Two appointments replace the same one.
 
     A chain of letters has one line: who answers after whom. Correct `replaces` in one of them; two
     officers who follow one are a replacement and a new appointment.
     """
-    replaced, followers = group.itself, group.by("replaces")
+    replaced, followers = group.record, group.referring_by("replaces")
     for record in followers:
         others = ", ".join(f"`{other.id}`" for other in followers if other is not record and other is not replaced)
         if replaced and others and record is not replaced:

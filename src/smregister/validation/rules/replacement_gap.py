@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from smregister.appointments.mandates import replacement_day
 from smregister.model import Problem, Severity
 from smregister.records.views import Appointment
 from smregister.register.references import KeyType, ReferenceGroup
-from smregister.validation.rule import cross_agency_rule
+from smregister.validation.rule import Problems, cross_agency_rule
 
 
 @cross_agency_rule(
-    Severity.ERROR, KeyType.RECORD, ("appointment",), looks_at=("effective_from", "effective_to", "acting")
+    Severity.ERROR, KeyType.RECORD, ("appointment",), needs_fields=("effective_from", "effective_to", "acting")
 )
-def replacement_gap(group: ReferenceGroup) -> Iterator[Problem]:
+def replacement_gap(group: ReferenceGroup) -> Problems:
     """Between an appointment and the one that replaces it there are days without either.
 
     On those days nobody answers for the accounts; who only stands in answers until the acting ends. Let
     the new one begin on the day after the old one ends; if there really was a vacancy, leave `replaces`
     out and tell the story in `notes`.
     """
-    before = group.itself
-    due = replacement_day(before) if before and before.sound else None
+    before = group.record
+    due = Appointment(before).replacement_day if before and before.valid else None
     if before is None or due is None:
         return
-    for record in group.by("replaces"):
+    for record in group.referring_by("replaces"):
         begin = Appointment(record).effective_from
         if begin and begin > due:
             end = Appointment(before).last_day

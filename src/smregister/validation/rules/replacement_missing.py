@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register, reference_id
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def replacement_missing(register: Register) -> Iterator[Problem]:
+def replacement_missing(register: Register) -> Problems:
     """An appointment ends as replaced, and no appointment of its agency replaces it.
 
     The accounts would be without anybody whom a letter names. Add the replacement letter, which

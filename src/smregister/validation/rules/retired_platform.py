@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.WARNING)
-def retired_platform(register: Register) -> Iterator[Problem]:
+def retired_platform(register: Register) -> Problems:
     """An account that is not closed is on a platform that has shut down.
 
     The public can't reach it. Close the record (`smregister close`), with the platform's last day as

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register, reference_id
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def self_reference(register: Register) -> Iterator[Problem]:
+def self_reference(register: Register) -> Problems:
     """A record names itself where it should name another: as its own parent, twin or successor.
 
     Whoever follows the name never arrives. Name the record that is meant, or leave the field out.

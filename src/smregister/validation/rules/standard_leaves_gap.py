@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from smregister.model import Problem, Severity
 from smregister.records.views import Standard
 from smregister.register.register import Register, jurisdiction_and_above
 from smregister.standards.in_force import standard_terms
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.WARNING)
-def standard_leaves_gap(register: Register) -> Iterator[Problem]:
+def standard_leaves_gap(register: Register) -> Problems:
     """A standard takes the place of one that judged more accounts, and nothing judges the others any more.
 
     What is replaced ends for everybody. Leave `replaces` out where a standard is for some jurisdictions only:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
 from smregister.text import did_you_mean
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.WARNING)
-def unknown_agency_type(register: Register) -> Iterator[Problem]:
+def unknown_agency_type(register: Register) -> Problems:
     """An agency is of a type that its jurisdiction does not list.
 
     Directives bind types of agencies: one that is misspelt is bound by none. Choose a type from
@@ -19,7 +17,7 @@ def unknown_agency_type(register: Register) -> Iterator[Problem]:
     """
     for agency in register.agencies:
         jurisdiction = register.find("jurisdiction", agency.jurisdiction or "", None)
-        types = jurisdiction.value("agency_types") if jurisdiction and jurisdiction.sound else None
+        types = jurisdiction.value("agency_types") if jurisdiction and jurisdiction.valid else None
         written = agency.type or ""
         if jurisdiction and isinstance(types, dict) and types and written not in types:
             hint = did_you_mean(written, types) or f"; known are {', '.join(types)}"

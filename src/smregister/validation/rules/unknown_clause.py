@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.records.views import Standard
 from smregister.register.references import KeyType, ReferenceGroup
 from smregister.text import did_you_mean
-from smregister.validation.rule import cross_agency_rule
+from smregister.validation.rule import Problems, cross_agency_rule
 
 
-@cross_agency_rule(Severity.ERROR, KeyType.RECORD, ("standard",), looks_at=("clauses", "clause"))
-def unknown_clause(group: ReferenceGroup) -> Iterator[Problem]:
+@cross_agency_rule(Severity.ERROR, KeyType.RECORD, ("standard",), needs_fields=("clauses", "clause"))
+def unknown_clause(group: ReferenceGroup) -> Problems:
     """A waiver names a clause that its standard does not have.
 
     It excuses nobody from anything. Correct the code, or the standard.
     """
-    standard = group.itself
-    if standard is None or not standard.sound:
+    standard = group.record
+    if standard is None or not standard.valid:
         return
     codes = [clause.id or "" for clause in Standard(standard).clauses]
-    for record in group.by("standard"):
+    for record in group.referring_by("standard"):
         clause = record.text("clause") if record.kind == "waiver" else None
         if clause is not None and clause not in codes:
             message = f"`{standard.id}` has no clause `{clause}`{did_you_mean(clause, codes)}"

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from smregister.dates import timezone_fault
+from smregister.dates import timezone_error
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def unknown_timezone(register: Register) -> Iterator[Problem]:
+def unknown_timezone(register: Register) -> Problems:
     """The register names a time zone that does not exist.
 
     It says when the desk's day begins and ends; until it is put right, the day of UTC counts, and what
     ends today may end a day early or late. Write it as Area/City, like Asia/Kuala_Lumpur.
     """
-    for record in register.sound("register"):
+    for record in register.valid("register"):
         name = record.text("timezone")
-        fault = timezone_fault(name) if name else None
+        fault = timezone_error(name) if name else None
         if fault:
             yield Problem(record.path, ("timezone",), fault)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from smregister.model import Change, Problem, Severity
 from smregister.records.views import Account
 from smregister.register.register import Register
-from smregister.validation.rule import change_rule
+from smregister.validation.rule import Problems, change_rule
 
 
 @change_rule(Severity.ERROR)
-def unrecorded_handle_change(_before: Register, register: Register, changes: Sequence[Change]) -> Iterator[Problem]:
+def unrecorded_handle_change(_before: Register, register: Register, changes: Sequence[Change]) -> Problems:
     """A change gives an account another handle and drops the old one.
 
     Old links lead to the old handle, and whoever takes it next can pose as the agency. Put the old

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
 from smregister.standards.waivers import length_error
-from smregister.validation.rule import rule
+from smregister.validation.rule import Problems, rule
 
 
 @rule(Severity.ERROR)
-def waiver_too_long(register: Register) -> Iterator[Problem]:
+def waiver_too_long(register: Register) -> Problems:
     """A waiver lasts for more than a year.
 
     What is excused for ever is no exception any more, and a waiver that nobody looks at again is soon
     forgotten. Let it end after a year at most; it can be given anew then.
     """
-    for record in register.sound("waiver"):
+    for record in register.valid("waiver"):
         fault = length_error(record)
         if fault:
             yield Problem(record.path, ("until",), fault)

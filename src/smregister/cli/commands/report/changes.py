@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from smregister.changes.diff import Difference, diff_trees, kinds_of
+from smregister.changes.diff import diff_trees, kinds_of
 from smregister.changes.period import advances_between, public_changes
 from smregister.changes.public import SchemaVersions
 from smregister.cli.completion import complete_agency
@@ -17,14 +17,14 @@ from smregister.cli.context import register_settings
 from smregister.cli.options import Json
 from smregister.cli.period_options import Period, open_period
 from smregister.errors import FatalError
-from smregister.model import Finding, Table
+from smregister.model import Difference, Finding, Table
 from smregister.output.atom import atom_lines
 from smregister.output.formats import TABLE_WRITERS
 from smregister.output.phrases import summary_words
 from smregister.output.plain_text import finding_line
 from smregister.reports.changes import changes as report_of
 from smregister.reports.feed import feed
-from smregister.repository.fingerprints import names_in_folder
+from smregister.repository.fingerprints import list_names
 from smregister.repository.tree import AGENCIES
 from smregister.text import did_you_mean
 
@@ -101,6 +101,6 @@ def _exit_with_gaps(findings: Iterable[Finding]) -> NoReturn:
 
 def _require_agency(period: Period, agency: str | None) -> None:
     """Raise FatalError if an agency is in the register at neither end of a period."""
-    agencies = [name for tree in (period.before, period.after) for name in names_in_folder(tree, AGENCIES)]
+    agencies = [name for tree in (period.before, period.after) for name in list_names(tree, AGENCIES)]
     if agency is not None and agency not in agencies:
         raise FatalError(f"there is no agency `{agency}` at either end of the period{did_you_mean(agency, agencies)}")

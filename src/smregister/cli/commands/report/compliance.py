@@ -17,11 +17,10 @@ from smregister.cli.options import AsOf, Json, PlatformName, Ref
 from smregister.cli.paths import read_limited
 from smregister.cli.period_options import open_past
 from smregister.errors import FatalError
-from smregister.letters.recommendation_letter import recommendation_letter
+from smregister.letters.recommendation_letter import letter_lines, recommendation_letter
 from smregister.model import Record, Table
 from smregister.output.plain_text import finding_line
-from smregister.output.recommendation_text import letter_lines
-from smregister.records.yaml.limits import MAXIMUM_BYTES
+from smregister.records.yaml import MAXIMUM_BYTES
 from smregister.register.loader import Reading, gc_paused, read_register
 from smregister.reports.compliance import compliance as compliance_table
 from smregister.reports.compliance import scores
@@ -30,13 +29,13 @@ from smregister.reports.compliance_trend import compliance_trend
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.git import Git
 from smregister.repository.open import open_tree
-from smregister.standards.assessment import Assessment, Assessor
+from smregister.standards.assessment import Assessment
+from smregister.standards.assessor import Assessor
 from smregister.standards.comparison import compare
-from smregister.standards.confidentiality import audience_note
 from smregister.standards.facts.account_context import RegisterFacts
 from smregister.standards.filters import AccountFilter
 from smregister.standards.history import monthly_scores, score_on, unread_files_note
-from smregister.standards.summary import Group
+from smregister.standards.summary import Group, audience_note
 from smregister.validation.candidate_standard import read_trial
 
 

@@ -49,6 +49,6 @@ def _find_directive(register: Register, name: str) -> Record:
     record = find_record(register, f"directive:{name}" if name in directives else name, lambda: directives)
     if record.kind != "directive":
         raise FatalError(f"`{name}` is no directive")
-    if not record.sound:
+    if not record.valid:
         raise FatalError(f"`{name}` can't be relied on; `smregister validate` says why")
     return record

@@ -9,7 +9,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from smregister.appointments.action_items import ActionItem, concerns
+from smregister.appointments.action_items import ActionItem, find_action_items
 from smregister.cli.commands.report import Format, ReportFormat, parse_days, print_report
 from smregister.cli.console import print_message
 from smregister.cli.context import open_context
@@ -57,7 +57,7 @@ def succession(
     days = parse_days(within)
 
     def build(register: Register) -> Table:
-        items = concerns(register, days)
+        items = find_action_items(register, days)
         if drafts is not None:
             _write_drafts(ctx, register, items, drafts, (ref, as_of))
         return report_of(items, register.day, days)

@@ -1,4 +1,4 @@
-"""What can be wrong with a file, whatever it says."""
+"""Rules that are checked while a record is read."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from inspect import cleandoc
 from smregister.model import Rule, Severity
 
 
-def reading_rule(name: str, explanation: str) -> Rule:
-    """Make a rule that reading itself applies."""
+def reader_rule(name: str, explanation: str) -> Rule:
+    """Create a rule that the reader checks."""
     return Rule(name, Severity.ERROR, cleandoc(explanation))
 
 
-NOT_A_PLAIN_FILE = reading_rule(
+NOT_A_PLAIN_FILE = reader_rule(
     "not-a-plain-file",
     """
     A link, a submodule or another thing that is not a plain file lies in the register.
@@ -21,7 +21,7 @@ NOT_A_PLAIN_FILE = reading_rule(
     Put a plain file in its place, or remove it.
     """,
 )
-EXECUTABLE_FILE = reading_rule(
+EXECUTABLE_FILE = reader_rule(
     "executable-file",
     """
     A file of the register is marked as a program.
@@ -30,7 +30,7 @@ EXECUTABLE_FILE = reading_rule(
     `chmod -x FILE`, then commit.
     """,
 )
-TOO_LARGE = reading_rule(
+TOO_LARGE = reader_rule(
     "too-large",
     """
     A file is larger than 64 KiB.
@@ -39,7 +39,7 @@ TOO_LARGE = reading_rule(
     record their address or their SHA-256.
     """,
 )
-NOT_UTF_8 = reading_rule(
+NOT_UTF_8 = reader_rule(
     "not-utf-8",
     """
     A file is not written in UTF-8, or begins with a byte order mark.
@@ -48,17 +48,17 @@ NOT_UTF_8 = reading_rule(
     "UTF-8 with BOM", not "Unicode").
     """,
 )
-HIDDEN_CHARACTER = reading_rule(
+HIDDEN_CHARACTER = reader_rule(
     "hidden-character",
     """
     A file holds a character that can't be seen: a control character, a tab, a mark that turns the
     direction of text, or one of no width.
 
     Such characters make a text look other than it is, which is how reviewers are fooled. Delete it
-    and type the text afresh; write spaces instead of tabs.
+    and type the text again; write spaces instead of tabs.
     """,
 )
-NOT_YAML = reading_rule(
+NOT_YAML = reader_rule(
     "not-yaml",
     """
     A file can't be read as YAML.
@@ -67,7 +67,7 @@ NOT_YAML = reading_rule(
     with `: ` or ` #` in it wants quotes, or a line is indented too far or too little.
     """,
 )
-CONFLICT_MARKS = reading_rule(
+CONFLICT_MARKS = reader_rule(
     "conflict-marks",
     """
     A file holds the marks that git leaves where two changes collide.
@@ -77,7 +77,7 @@ CONFLICT_MARKS = reading_rule(
     `smregister merge-driver --install` lets git settle by itself what does not really collide.
     """,
 )
-EMPTY_FILE = reading_rule(
+EMPTY_FILE = reader_rule(
     "empty-file",
     """
     A file holds no record.
@@ -86,7 +86,7 @@ EMPTY_FILE = reading_rule(
     (`smregister add` writes a complete one), or remove the file.
     """,
 )
-SEVERAL_DOCUMENTS = reading_rule(
+SEVERAL_DOCUMENTS = reader_rule(
     "several-documents",
     """
     A file holds more than one YAML document.
@@ -94,7 +94,7 @@ SEVERAL_DOCUMENTS = reading_rule(
     One file is one record, and its path is its name. Move what follows `---` into a file of its own.
     """,
 )
-NOT_A_MAPPING = reading_rule(
+NOT_A_MAPPING = reader_rule(
     "not-a-mapping",
     """
     A record is not a list of `field: value` lines.
@@ -102,7 +102,7 @@ NOT_A_MAPPING = reading_rule(
     Every record is a mapping at its root. Write `field: value`, one field a line.
     """,
 )
-NESTED_TOO_DEEP = reading_rule(
+NESTED_TOO_DEEP = reader_rule(
     "nested-too-deep",
     """
     A record nests deeper than 32 levels.
@@ -110,7 +110,7 @@ NESTED_TOO_DEEP = reading_rule(
     No kind of record needs this; it is a mistake or an attack on the reader. Write it flatter.
     """,
 )
-ANCHOR = reading_rule(
+ANCHOR = reader_rule(
     "anchor",
     """
     A record uses a YAML anchor (`&name`) or an alias (`*name`).
@@ -119,7 +119,7 @@ ANCHOR = reading_rule(
     aliases can grow to gigabytes. Write the value out; quote a text that begins with `&` or `*`.
     """,
 )
-MERGE_KEY = reading_rule(
+MERGE_KEY = reader_rule(
     "merge-key",
     """
     A record uses a YAML merge key (`<<`).
@@ -127,7 +127,7 @@ MERGE_KEY = reading_rule(
     Programs disagree on what it means, so two readers would see two records. Write the fields out.
     """,
 )
-TAG = reading_rule(
+TAG = reader_rule(
     "tag",
     """
     A record uses a YAML tag (`!name`).
@@ -136,7 +136,7 @@ TAG = reading_rule(
     text that begins with `!`.
     """,
 )
-DUPLICATE_KEY = reading_rule(
+DUPLICATE_KEY = reader_rule(
     "duplicate-key",
     """
     A field stands twice in the same place of a record.
@@ -144,7 +144,7 @@ DUPLICATE_KEY = reading_rule(
     Readers would silently take one and drop the other. Keep the right one.
     """,
 )
-NON_STRING_KEY = reading_rule(
+NON_STRING_KEY = reader_rule(
     "non-string-key",
     """
     The name of a field is not a text.
@@ -152,7 +152,7 @@ NON_STRING_KEY = reading_rule(
     Field names are texts everywhere. Put it in quotes if it is meant: `"2018": …`.
     """,
 )
-AMBIGUOUS_VALUE = reading_rule(
+AMBIGUOUS_VALUE = reader_rule(
     "ambiguous-value",
     """
     A value without quotes means different things to different programs.
@@ -162,7 +162,7 @@ AMBIGUOUS_VALUE = reading_rule(
     `false` for yes and no.
     """,
 )
-NUMBER_TOO_LONG = reading_rule(
+NUMBER_TOO_LONG = reader_rule(
     "number-too-long",
     """
     A number has more than 18 digits.
@@ -170,8 +170,83 @@ NUMBER_TOO_LONG = reading_rule(
     Most programs would round it. An id that consists of digits is a text: put it in quotes.
     """,
 )
+SCHEMA_FAULT = reader_rule(
+    "schema-fault",
+    """
+    A schema in `schemas/` is not one this register can work by.
 
-DOCUMENT_RULES: tuple[Rule, ...] = (
+    It is no valid JSON Schema, or an `x-` keyword in it is unknown, incomplete or names a kind or
+    field that does not exist. What a kind demands would silently not be checked, so nothing of that
+    kind is accepted until the schema is fixed.
+    """,
+)
+MISSING_FIELD = reader_rule(
+    "missing-field",
+    """
+    A record lacks a field that its kind demands.
+
+    Without it the record can't serve its purpose. Add it; `smregister explain KIND` lists what a
+    kind demands.
+    """,
+)
+UNKNOWN_FIELD = reader_rule(
+    "unknown-field",
+    """
+    A record has a field that its kind does not know.
+
+    A misspelt field would silently be ignored. Correct its name, or move what it says to `notes`.
+    """,
+)
+WRONG_TYPE = reader_rule(
+    "wrong-type",
+    """
+    A value is of another type than its field holds: a number for a text, a text for a list.
+
+    Write it as the message says. A list has one `- value` line for each of its values.
+    """,
+)
+VALUE_NOT_ALLOWED = reader_rule(
+    "value-not-allowed",
+    """
+    A value is not one of those its field can have.
+
+    Reports count by these values, so each has one spelling. Choose one from the message.
+    """,
+)
+INVALID_FORMAT = reader_rule(
+    "invalid-format",
+    """
+    A value does not have the form its field demands: a date, an e-mail address, a web address, a code.
+
+    The message says what form. Dates are written `2018-03-28`, web addresses begin with `https://`.
+    """,
+)
+OUT_OF_BOUNDS = reader_rule(
+    "out-of-bounds",
+    """
+    A value is too long, too short, too large or too small, or a list has too many or too few values.
+
+    The message says the bound.
+    """,
+)
+DUPLICATE_ITEM = reader_rule(
+    "duplicate-item",
+    """
+    A list holds the same value twice.
+
+    Nothing is gained by it and counts go wrong. Remove one.
+    """,
+)
+NO_MATCHING_SCHEMA = reader_rule(
+    "no-matching-schema",
+    """
+    A record fits none of the alternatives that its kind allows.
+
+    The message says what would make it fit.
+    """,
+)
+
+READER_RULES = (
     NOT_A_PLAIN_FILE,
     EXECUTABLE_FILE,
     TOO_LARGE,
@@ -190,4 +265,13 @@ DOCUMENT_RULES: tuple[Rule, ...] = (
     NON_STRING_KEY,
     AMBIGUOUS_VALUE,
     NUMBER_TOO_LONG,
+    SCHEMA_FAULT,
+    MISSING_FIELD,
+    UNKNOWN_FIELD,
+    WRONG_TYPE,
+    VALUE_NOT_ALLOWED,
+    INVALID_FORMAT,
+    OUT_OF_BOUNDS,
+    DUPLICATE_ITEM,
+    NO_MATCHING_SCHEMA,
 )
