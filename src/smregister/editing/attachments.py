@@ -12,10 +12,7 @@ from smregister.repository.git import Git, is_repository
 
 
 def compute_digest(path: Path, what: str, option: str) -> str:
-    """Return the SHA-256 of a file; messages name it `what`, from an option.
-
-    Raises FatalError if there is no such file, or it is empty.
-    """
+    """Return a file's SHA-256; raise FatalError, naming it `what`, if it is unusable."""
     if path.is_dir():
         raise FatalError(f"{path} is a folder; name the file of {what} in it")
     if not path.exists():

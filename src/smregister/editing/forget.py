@@ -23,10 +23,7 @@ _SHORTEST = 4
 
 
 def require_forgettable(register: Register, appointments: Collection[Record]) -> None:
-    """Check that the officers of appointments are no longer needed.
-
-    Raises FatalError if one is in force or later, has an open handover, or its officer is removed already.
-    """
+    """Raise FatalError if an officer is in force, not handed over, or removed already."""
     today = register.day.isoformat()
     not_handed_over = {handover.appointment.id for handover in open_handovers(register, register.day)}
     for record in appointments:

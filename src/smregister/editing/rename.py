@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from smregister.errors import FatalError
-from smregister.model import Record
+from smregister.model import Pointer, Record
 from smregister.records.yaml.editor import set_value
 from smregister.register.register import Register, reference_id
 from smregister.repository.tree import ALLOWED_FILES, Mode, Tree
@@ -27,8 +27,11 @@ def rename_record(
     contents: dict[str, bytes | None] = {}
     for other in register.all():
         new_id = moves.get((other.kind, other.id))
-        if new_id is not None or _refers_to(register, other, moves):
-            text = _update_references(register, other, moves, text_of(other.path))
+        references = [*_find_new_references(register, other, moves)]
+        if new_id is not None or references:
+            text = text_of(other.path)
+            for pointer, reference in references:
+                text = set_value(text, pointer, reference, lambda _: 0)
             contents[register.kinds[other.kind].path_template.path(new_id or other.id)] = text.encode()
     contents |= {register.kinds[kind].path_template.path(old_id): None for kind, old_id in moves}
     if record.kind == "agency":
@@ -74,22 +77,12 @@ def _find_namesakes(register: Register, record: Record) -> Iterator[tuple[str, s
             yield kind.name, record.id
 
 
-def _refers_to(register: Register, record: Record, moves: Moves) -> bool:
-    return any(
-        (kind.name, reference_id(kind, reference, record.agency)) in moves
-        for field, _, reference in register.references(record)
-        for kind in [register.kinds[field.reference or ""]]
-    )
-
-
-def _update_references(register: Register, record: Record, moves: Moves, text: str) -> str:
+def _find_new_references(register: Register, record: Record, moves: Moves) -> Iterator[tuple[Pointer, str]]:
+    """Yield the references of a record that change, by pointer."""
+    home = (moves.get((record.kind, record.id)) or record.id).partition("/")[0]
     for field, pointer, reference in register.references(record):
         kind = register.kinds[field.reference or ""]
         new_id = moves.get((kind.name, reference_id(kind, reference, record.agency)))
         if new_id is not None:
             agency, _, name = new_id.rpartition("/")
-            home = (moves.get((record.kind, record.id)) or record.id).partition("/")[0]
-            new_reference = name if "/" not in reference and agency == home else new_id
-            if new_reference != reference:
-                text = set_value(text, pointer, new_reference, lambda _: 0)
-    return text
+            yield pointer, name if "/" not in reference and agency == home else new_id

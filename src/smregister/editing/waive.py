@@ -23,10 +23,7 @@ class WaiverDraft(NamedTuple):
 
 
 def draft_waiver(register: Register, record: Record, code: str) -> WaiverDraft:
-    """Draft a waiver from a clause, by its code, for an account or all accounts of an agency.
-
-    Raises FatalError for a record of another kind, without a standard in force, or without such a clause.
-    """
+    """Draft a waiver from a clause; raise FatalError if record or code don't allow one."""
     if record.kind not in ("account", "agency"):
         raise FatalError(
             f"`{record.id}` is of kind {record.kind}; a waiver is for an account, or for an agency's accounts"

@@ -8,9 +8,8 @@ from typing import Any
 
 from smregister.errors import FatalError
 
-_APPROVED = "APPROVED"
 # A comment does not change an earlier state.
-_STATES = (_APPROVED, "CHANGES_REQUESTED", "DISMISSED")
+_STATES = ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")
 
 
 def read_approvers(text: str, commit: str) -> list[int]:
@@ -23,16 +22,13 @@ def read_approvers(text: str, commit: str) -> list[int]:
     try:
         for review in _iterate_reviews(text):
             if review["state"] in _STATES and review["user"] is not None:
-                last[_user_id(review["user"]["id"])] = review["state"], review["commit_id"]
+                user_id = review["user"]["id"]
+                if type(user_id) is not int:
+                    raise TypeError
+                last[user_id] = review["state"], review["commit_id"]
     except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise FatalError("the list of reviews is not what GitHub gives for `/pulls/NUMBER/reviews`") from error
-    return [user_id for user_id, state in last.items() if state == (_APPROVED, commit)]
-
-
-def _user_id(value: object) -> int:
-    if type(value) is not int:
-        raise TypeError
-    return value
+    return [user_id for user_id, state in last.items() if state == ("APPROVED", commit)]
 
 
 def _iterate_reviews(text: str) -> Iterator[dict[str, Any]]:

@@ -11,12 +11,7 @@ from smregister.model import Approver, Authorization, Denial
 from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.merge_base import Step, list_steps, merge_commits
-from smregister.review.permissions import (
-    agency_at,
-    find_change_denials,
-    find_new_mandates,
-    find_path_denial,
-)
+from smregister.review.permissions import agency_at, find_change_denials, find_new_mandates, find_path_denial
 from smregister.review.policy import Policy
 from smregister.review.signatures import find_unsigned_commits
 

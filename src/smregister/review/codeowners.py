@@ -102,7 +102,6 @@ def compare_codeowners(text: str, expected: str) -> list[str]:
 
 
 def _active_officers(snapshot: RegisterSnapshot, day: str) -> Iterator[Mandate]:
-    """Yield the mandates in force for active agencies."""
     if "agency" not in snapshot.kinds:
         return
     layout = snapshot.kinds["agency"].path_template
@@ -140,7 +139,6 @@ def _desk_patterns(kinds: Mapping[str, Kind]) -> list[str]:
 
 
 def _logins(mandates: Iterable[Mandate]) -> list[str]:
-    """Return the distinct valid logins in alphabetical order."""
     logins = {mandate.login.lower(): f"@{mandate.login}" for mandate in mandates if _has_valid_login(mandate)}
     return [logins[login] for login in sorted(logins)]
 

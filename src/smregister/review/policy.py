@@ -60,7 +60,6 @@ class Policy:
         return any(is_active_agency(record, self._day) for record in records)
 
     def _read_register(self) -> Record:
-        """Return the register's own record; raise FatalError if it is invalid."""
         for record in self._read(self._tree.files_at([_REGISTER])):
             if record.valid:
                 return record

@@ -78,11 +78,11 @@ def _change(data: Mapping[str, Any]) -> Change:
     kind, record_id, type_ = _name(data["kind"]), _text(data["id"]), ChangeType(data["change"])
     after = Record(kind, record_id, "", {}) if type_ is not ChangeType.REMOVED else None
     before = Record(kind, _text(data.get("before_id", record_id)), "", {}) if type_ is not ChangeType.ADDED else None
-    return Change(type_, before, after, tuple(map(_field_change, _items(data["fields"]))))
-
-
-def _field_change(data: Mapping[str, Any]) -> FieldChange:
-    return FieldChange(parse_pointer(_text(data["pointer"])), data["before"], data["after"])
+    fields = [
+        FieldChange(parse_pointer(_text(field["pointer"])), field["before"], field["after"])
+        for field in _items(data["fields"])
+    ]
+    return Change(type_, before, after, tuple(fields))
 
 
 def _checker(is_valid: Callable[[Any], bool]) -> Callable[[Any], Any]:

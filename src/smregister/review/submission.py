@@ -210,7 +210,6 @@ def _has_new_owners(head: CommitTree, tree: Tree, outcome: RegisterSnapshot) -> 
 
 
 def _require_finished(root: Path) -> None:
-    """Raise FatalError if a merge, rebase or the like is unfinished."""
     options = [option for name in _UNFINISHED for option in ("--git-path", name)]
     paths = Git(root).run("rev-parse", *options).decode("utf-8", "surrogateescape").splitlines()
     for path, command in zip(paths, _UNFINISHED.values(), strict=True):

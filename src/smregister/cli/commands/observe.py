@@ -26,10 +26,9 @@ from smregister.editing.observations.observation import (
     Recording,
     compare_observations,
 )
-from smregister.editing.observations.observation_list import propose_observations
 from smregister.editing.observations.observation_rows import ObservationRowReader, read_observation_rows
 from smregister.editing.observations.observed_values import ObservationReader, read_cell, read_value_and_result
-from smregister.editing.observations.store import ObservationStore
+from smregister.editing.observations.store import ObservationStore, propose_observations
 from smregister.editing.record_finder import RecordFinder, candidate_account_ids
 from smregister.errors import FatalError
 from smregister.model import Change, Value, resolve_pointer

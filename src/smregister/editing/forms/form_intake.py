@@ -31,11 +31,6 @@ class IntakeResult:
     remarks: tuple[str, ...] = ()
 
     @property
-    def contents(self) -> Mapping[str, bytes | None]:
-        """Return the new content of each file by its path."""
-        return self.proposal.contents if self.proposal else {}
-
-    @property
     def accepted(self) -> int:
         """Return the number of accepted records: all of them, or none."""
         return 0 if self.rejections else self.read

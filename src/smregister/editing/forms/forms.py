@@ -89,6 +89,7 @@ def _read_questions(body: list[Mapping[str, Any]]) -> Iterator[Question]:
             continue
         name, attributes = element["id"], element["attributes"]
         options = attributes.get("options", ())
+        boxes = [option for option in options if isinstance(option, dict)]
         option_labels = tuple(option if isinstance(option, str) else option["label"] for option in options)
         yield Question(
             # The id of a question can't have a full stop.
@@ -97,11 +98,7 @@ def _read_questions(body: list[Mapping[str, Any]]) -> Iterator[Question]:
             description=attributes.get("description", ""),
             type=element["type"],
             options=option_labels,
-            required_options=tuple(option["label"] for option in options if _is_required(option)),
+            required_options=tuple(box["label"] for box in boxes if box.get("required") is True),
             required=element.get("validations", {}).get("required", False) is True,
             note=name.startswith(_NOTE),
         )
-
-
-def _is_required(option: object) -> bool:
-    return isinstance(option, dict) and option.get("required") is True

@@ -31,14 +31,15 @@ _HEAD = """\
 
 def is_mail(lines: list[str]) -> bool:
     """Return whether a text begins like a completed template."""
-    first = next((line for line in map(_remove_quotation, lines) if line.strip() and not line.startswith("#")), "")
+    unquoted = (_QUOTATION.sub("", line) for line in lines)
+    first = next((line for line in unquoted if line.strip() and not line.startswith("#")), "")
     field = _FIELD.fullmatch(first.rstrip())
     return field is not None and not re.search(r"[,;\t]", field[1])
 
 
 def parse_mail(text: str) -> ParsedText:
     """Parse a mail; skip the text before `Form:`, closing words and signature."""
-    lines = [_remove_quotation(line).rstrip() for line in text.split("\n")]
+    lines = [_QUOTATION.sub("", line).rstrip() for line in text.split("\n")]
     form_lines = [number for number, line in enumerate(lines) if FORM_LINE.fullmatch(line)]
     start = form_lines[0] if form_lines else 0
     body = list(takewhile(lambda line: line != _SIGNATURE, lines[start:]))
@@ -65,10 +66,6 @@ def _find_closing(lines: list[str]) -> int:
         elif is_answered and not lines[number - 1] and _CLOSING.fullmatch(line) and (line[-1] == "," or number > last):
             return number
     return len(lines)
-
-
-def _remove_quotation(line: str) -> str:
-    return _QUOTATION.sub("", line)
 
 
 def _read_entries(lines: list[str], first: int) -> tuple[list[Entry], list[Rejection]]:

@@ -27,9 +27,6 @@ from smregister.model import Value
 from smregister.records.kinds import Kind
 from smregister.records.yaml.editor import with_value
 
-# The reason in an appointment that another one follows.
-_REPLACED = "replaced"
-
 
 @dataclass(frozen=True, slots=True)
 class RecordDraft:
@@ -138,7 +135,7 @@ class RecordDraft:
         name, today = record_id.removeprefix(f"{agency}/"), self.drafts.register.day
         try:
             end = date.fromisoformat(shift_day(begin, -1) or begin)
-            assignments = assign_end(self.kind, replaced.data, _REPLACED, end, today, name)
+            assignments = assign_end(self.kind, replaced.data, "replaced", end, today, name)
             text = edit_text(self.kind, self.drafts.text(replaced.path), assignments, [])
         except (FatalError, ValueError) as error:
             self._reject("replaces", str(error))

@@ -41,7 +41,8 @@ def read_map(path: Path, kinds: Kinds) -> ImportMap:
     document = parse_document(str(path), path.read_bytes())
     if not isinstance(document, Document):
         raise FatalError(_format_findings(path, document))
-    findings = SchemaValidator(load_map_schema()).findings(str(path), document)
+    schema = files("smregister.editing.imports").joinpath("map.schema.json").read_text("utf-8")
+    findings = SchemaValidator(json.loads(schema)).findings(str(path), document)
     if findings:
         raise FatalError(_format_findings(path, findings))
     data: dict[str, Any] = document.data
@@ -79,12 +80,6 @@ def _find_fields(value: object) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from _find_fields(item)
-
-
-def load_map_schema() -> dict[str, Any]:
-    """Return the JSON Schema of an import map."""
-    text = files("smregister.editing.imports").joinpath("map.schema.json").read_text("utf-8")
-    return json.loads(text)  # type: ignore[no-any-return]
 
 
 def _format_findings(path: Path, findings: list[Finding]) -> str:

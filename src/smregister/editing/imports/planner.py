@@ -17,7 +17,6 @@ from smregister.editing.proposal import Proposal, propose_rows
 from smregister.model import Finding, Record, Value
 from smregister.records.views import Account
 from smregister.register.platforms import AccountKey
-from smregister.register.register import Register
 from smregister.register.snapshot import RegisterSnapshot
 
 
@@ -60,39 +59,18 @@ class ImportPlan:
 def propose_import(snapshot: RegisterSnapshot, import_map: ImportMap, source: Path) -> tuple[ImportPlan, Proposal]:
     """Plan and validate the import of a list; raise FatalError if it can't be read."""
     rows = read_mapped_rows(source, import_map.data)
-    plan, proposal = propose_rows(snapshot, lambda rejected: plan_import(snapshot, import_map, rows, rejected))
+    plan, proposal = propose_rows(snapshot, lambda rejected: _Planner(snapshot, import_map, rejected).plan_rows(rows))
     if rows and rows[0].has_columns:
         plan.remarks += find_unknown_columns(import_map, rows[0].data.keys())
     return plan, proposal
 
 
-def plan_import(
-    snapshot: RegisterSnapshot, import_map: ImportMap, rows: Sequence[Row], rejected: Mapping[int, str]
-) -> ImportPlan:
-    """Plan an import; `rejected` has the reasons of invalid rows by number."""
-    planner = _Planner(snapshot.register, import_map, rejected)
-    for row in rows:
-        planner.add_row(row)
-    planner.finish(rows)
-    planner.plan.contents.update(_write_contents(snapshot, planner.plan))
-    return planner.plan
-
-
-def _write_contents(snapshot: RegisterSnapshot, plan: ImportPlan) -> Iterator[tuple[str, bytes]]:
-    kinds, accounts = snapshot.register.kinds, snapshot.register.of_kind("account")
-    for (kind_name, record_id), data in plan.added.items():
-        kind = kinds[kind_name]
-        yield kind.path_template.path(record_id), format_record(kind, data).encode()
-    for record_id, assignments in plan.assignments.items():
-        path = accounts[record_id].path
-        yield path, edit_text(kinds["account"], snapshot.read_text(path), assignments, []).encode()
-
-
 class _Planner:
     """Plans rows in order, with an index of the accounts by their keys."""
 
-    def __init__(self, register: Register, import_map: ImportMap, rejected: Mapping[int, str]) -> None:
-        self.register = register
+    def __init__(self, snapshot: RegisterSnapshot, import_map: ImportMap, rejected: Mapping[int, str]) -> None:
+        self.snapshot = snapshot
+        self.register = register = snapshot.register
         self.rejected = rejected
         self.reader = RowReader(register, import_map)
         self.plan = ImportPlan()
@@ -110,6 +88,23 @@ class _Planner:
         for constant in import_map.constants:
             if constant["id"] not in register.of_kind(constant["kind"]):
                 self.plan.added[constant["kind"], constant["id"]] = constant["record"]
+
+    def plan_rows(self, rows: Sequence[Row]) -> ImportPlan:
+        """Return the plan of all rows."""
+        for row in rows:
+            self.add_row(row)
+        self.finish(rows)
+        self.plan.contents.update(self._write_contents())
+        return self.plan
+
+    def _write_contents(self) -> Iterator[tuple[str, bytes]]:
+        kinds, accounts = self.register.kinds, self.register.of_kind("account")
+        for (kind_name, record_id), data in self.plan.added.items():
+            kind = kinds[kind_name]
+            yield kind.path_template.path(record_id), format_record(kind, data).encode()
+        for record_id, assignments in self.plan.assignments.items():
+            path = accounts[record_id].path
+            yield path, edit_text(kinds["account"], self.snapshot.read_text(path), assignments, []).encode()
 
     def add_row(self, row: Row) -> None:
         """Plan a row, or let it wait if only another row can describe its agency."""

@@ -45,7 +45,7 @@ def create_files(settings: InitialSettings) -> dict[str, bytes]:
     """Create a register's files; raise FatalError if the installation is incomplete."""
     words = {"title": escape_markdown(" ".join(settings.name.split())), "version": __version__}
     templates = {path: text for path, text in load_templates().items() if path != REGISTER}
-    schemas = load_schema_files()
+    schemas = load_shared_files(SCHEMAS, SCHEMA_ENDING)
     return {
         **schemas,
         **load_shared_files(f"{REGISTRY}/platforms", ".yaml"),
@@ -54,11 +54,6 @@ def create_files(settings: InitialSettings) -> dict[str, bytes]:
         REGISTER: create_register_record(settings),
         _EDITOR_SETTINGS: _create_editor_settings(schemas),
     }
-
-
-def load_schema_files() -> dict[str, bytes]:
-    """Return the schemas by path; raise FatalError if the installation is incomplete."""
-    return load_shared_files(SCHEMAS, SCHEMA_ENDING)
 
 
 def create_register_record(settings: InitialSettings) -> bytes:
@@ -88,20 +83,14 @@ class _EmptyTree:
 def _create_editor_settings(schemas: Mapping[str, bytes]) -> bytes:
     """Create the settings for validation by schema in Visual Studio Code."""
     kinds, _ = load_kinds(create_tree(schemas))
+    globs = {kind.name: re.sub(r"\{[a-z]+\}", "*", kind.path_template.template) for kind in kinds.values()}
     settings = {
         # The editor would fetch a catalog of schemas and match it with our file names.
         "yaml.schemaStore.enable": False,
-        "yaml.schemas": {
-            f"./{SCHEMAS}/{kind.name}.schema.json": f"{REGISTRY}/{_glob(kind.path_template.template)}"
-            for kind in kinds.values()
-        },
+        "yaml.schemas": {f"./{SCHEMAS}/{name}.schema.json": f"{REGISTRY}/{glob}" for name, glob in globs.items()},
         "files.eol": "\n",
     }
     return (json.dumps(settings, indent=2) + "\n").encode("utf-8")
-
-
-def _glob(template: str) -> str:
-    return re.sub(r"\{[a-z]+\}", "*", template)
 
 
 def load_register_kind() -> Kind:
@@ -124,5 +113,5 @@ def find_setting_error(name: str, text: str) -> str | None:
 
 @cache
 def _reader() -> RecordReader:
-    kinds, _ = load_kinds(create_tree(load_schema_files()))
+    kinds, _ = load_kinds(create_tree(load_shared_files(SCHEMAS, SCHEMA_ENDING)))
     return RecordReader(kinds)

@@ -70,10 +70,7 @@ def detect_delimiter(headings: str) -> str:
 
 
 def read_csv(path: Path, columns: list[str] | None, delimiter: str = ",") -> Iterator[Row]:
-    """Read a CSV file; without `columns`, its first line names them. Skip blank lines.
-
-    Raises FatalError if it is not CSV in UTF-8, or has a duplicate heading.
-    """
+    """Read a CSV file with headings, unless `columns` names them; skip blank lines."""
     yield from parse_csv(str(path), _read_text(path), columns, "\t" if delimiter == "tab" else delimiter)
 
 

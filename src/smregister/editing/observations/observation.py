@@ -37,28 +37,16 @@ class Observation(NamedTuple):
         return str(self.data["when"])
 
 
-class Superseded(NamedTuple):
-    """An observation that is omitted because of a later inspection."""
-
-    observation: Observation
-    later: str
-
-
-class ObservationConflict(NamedTuple):
-    """Two different observations of a fact on one day."""
-
-    observation: Observation
-    other: Observation
-
-
 @dataclass(frozen=True, slots=True)
 class Recording:
     """The result of recording observations."""
 
     accepted: list[Observation] = field(default_factory=list)
     unchanged: list[Observation] = field(default_factory=list)
-    superseded: list[Superseded] = field(default_factory=list)
-    conflicts: list[ObservationConflict] = field(default_factory=list)
+    superseded: list[tuple[Observation, str]] = field(default_factory=list)
+    """Observations with the day of a later inspection."""
+    conflicts: list[tuple[Observation, Observation]] = field(default_factory=list)
+    """Different observations of a fact on one day."""
 
     @property
     def by_account(self) -> dict[str, list[Observation]]:
@@ -83,18 +71,18 @@ def compare_observations(
         if other is observation:
             _compare_with_record(recording, observation, facts_of(observation.account).get(observation.fact))
         elif other.when > observation.when:
-            recording.superseded.append(Superseded(observation, other.when))
+            recording.superseded.append((observation, other.when))
         elif other.data == observation.data:
             recording.unchanged.append(observation)
         else:
-            recording.conflicts.append(ObservationConflict(observation, other))
+            recording.conflicts.append((observation, other))
     return recording
 
 
 def _compare_with_record(recording: Recording, observation: Observation, recorded: Value) -> None:
     when = resolve_pointer(recorded, ("when",))
     if isinstance(when, str) and when > observation.when:
-        recording.superseded.append(Superseded(observation, when))
+        recording.superseded.append((observation, when))
     elif recorded == observation.data:
         recording.unchanged.append(observation)
     else:
@@ -130,7 +118,7 @@ class ObservationPlan:
     @property
     def omitted(self) -> Iterator[OmittedValue]:
         """Yield the superseded observations in the order of the rows."""
-        for observation, later in sorted(self.recording.superseded, key=lambda pair: pair.observation.row):
+        for observation, later in sorted(self.recording.superseded, key=lambda pair: pair[0].row):
             yield OmittedValue(self.rows[observation.row - 1].line, observation.account, observation.fact, later)
 
     @property
