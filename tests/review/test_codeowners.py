@@ -1,4 +1,4 @@
-"""The file of owners: a forge asks an agency's officers and the desk, and nobody else, whatever the register holds."""
+"""CODEOWNERS: each agency's path is owned by its officers and the desk."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def repository(tmp_path: Path) -> Repository:
 
 
 def owners(text: str, path: str) -> list[str]:
-    """Return the owners of a path: those of the last line that fits it."""
+    """Return the owners of a path by the last line that matches."""
     found: list[str] = []
     for line in text.splitlines():
         if line and not line.startswith("#"):
@@ -89,7 +89,7 @@ def owners(text: str, path: str) -> list[str]:
 
 
 def fits(pattern: str, path: str) -> bool:
-    """Return whether a pattern, as in .gitignore, fits a path or a folder above it."""
+    """Return whether a pattern, as in .gitignore, matches a path or its parent."""
     is_anchored = "/" in pattern.rstrip("/")
     words = re.split(r"(\*\*/|\*)", pattern.strip("/"))
     body = "".join({"**/": "(?:.*/)?", "*": "[^/]*"}.get(word, re.escape(word)) for word in words)
@@ -110,14 +110,14 @@ def fits(pattern: str, path: str) -> bool:
         ("/a", "ab", False),
     ],
 )
-def test_the_reader_of_patterns_reads_them_as_forges_do(pattern: str, path: str, does: bool) -> None:
+def test_patterns_match_like_those_of_forges(pattern: str, path: str, does: bool) -> None:
     assert fits(pattern, path) is does
 
 
 # What is written.
 
 
-def test_the_file_names_officers_and_desk_and_ends_with_what_is_the_desks(repository: Repository) -> None:
+def test_the_file_names_officers_and_desk_and_ends_with_the_desk_s_paths(repository: Repository) -> None:
     assert run(repository.root, "codeowners").output == f"{CODEOWNERS}\n"
     lines = [line for line in (repository.root / CODEOWNERS).read_text().splitlines() if not line.startswith("#")]
     assert lines == [
@@ -140,7 +140,7 @@ def test_the_file_names_officers_and_desk_and_ends_with_what_is_the_desks(reposi
     ]
 
 
-def test_written_once_there_is_nothing_more_to_write_and_it_can_be_taken_back(repository: Repository) -> None:
+def test_the_file_is_written_once_and_can_be_undone(repository: Repository) -> None:
     run(repository.root, "codeowners")
     again = run(repository.root, "codeowners")
     assert (again.status, again.output, again.messages) == (0, "", "no change; nothing was written\n")
@@ -149,14 +149,14 @@ def test_written_once_there_is_nothing_more_to_write_and_it_can_be_taken_back(re
     assert not (repository.root / CODEOWNERS).exists()
 
 
-def test_dry_run_shows_the_file_and_writes_none(repository: Repository) -> None:
+def test_a_dry_run_prints_the_file_and_writes_none(repository: Repository) -> None:
     shown = run(repository.root, "codeowners", "--dry-run").output
     assert not (repository.root / CODEOWNERS).exists()
     run(repository.root, "codeowners")
     assert (repository.root / CODEOWNERS).read_text() == shown
 
 
-def test_who_is_of_another_day_owns_nothing(tmp_path: Path) -> None:
+def test_mandates_of_other_days_own_nothing(tmp_path: Path) -> None:
     past = "effective_to: 2025-06-30\nend_reason: transfer\n"
     files = agency_files("health", appointment("gone", 20, past), appointment("here", 21))
     members = [member("the-desk", 1), member("former", 2, "    until: 2024-12-31\n")]
@@ -167,7 +167,7 @@ def test_who_is_of_another_day_owns_nothing(tmp_path: Path) -> None:
     assert owners(then, ACCOUNT) == ["@gone", "@here", "@the-desk"]
 
 
-def test_a_closed_agency_falls_to_the_desk(tmp_path: Path) -> None:
+def test_the_desk_owns_a_closed_agency(tmp_path: Path) -> None:
     files = agency_files("health", appointment("abe", 20), status="closed\nclosed: 2025-01-01")
     register = build(tmp_path, {**SMALL, REGISTER: desk(member("the-desk", 1)), **files})
     assert owners(create_codeowners(RegisterSnapshot(WorkTree(register), DAY)).text, ACCOUNT) == ["@the-desk"]
@@ -184,7 +184,7 @@ NO_DESK = {
 
 
 @pytest.mark.parametrize("text", NO_DESK.values(), ids=NO_DESK)
-def test_without_anybody_of_the_desk_there_is_no_file(repository: Repository, text: str) -> None:
+def test_there_is_no_file_without_a_login_of_the_desk(repository: Repository, text: str) -> None:
     repository.write({REGISTER: text})
     for options in ([], ["--check"], ["--dry-run"]):
         answer = run(repository.root, "codeowners", *options)
@@ -194,7 +194,7 @@ def test_without_anybody_of_the_desk_there_is_no_file(repository: Repository, te
     assert not (repository.root / CODEOWNERS).exists()
 
 
-def test_who_is_asked_still_though_the_desk_is_gone_is_no_right_file(repository: Repository) -> None:
+def test_a_file_with_owners_is_outdated_without_a_desk(repository: Repository) -> None:
     assert run(repository.root, "codeowners").status == 0
     repository.write({REGISTER: SMALL[REGISTER]})
     answer = run(repository.root, "codeowners", "--check")
@@ -202,7 +202,7 @@ def test_who_is_asked_still_though_the_desk_is_gone_is_no_right_file(repository:
 
 
 @pytest.mark.parametrize("login", ['"a @b"', '"a\\n* @b"', '"@b"', '"a/b"', '"#a"', '""', '"\\u202ea"', "5"])
-def test_a_login_that_is_none_is_never_written(repository: Repository, login: str) -> None:
+def test_an_invalid_login_is_never_written(repository: Repository, login: str) -> None:
     files = agency_files("health", appointment(login, 20), appointment("abe", 21))
     repository.write(files)
     answer = run(repository.root, "codeowners")
@@ -212,7 +212,7 @@ def test_a_login_that_is_none_is_never_written(repository: Repository, login: st
     assert text.count("\n* ") == 1
 
 
-def test_where_the_schema_lets_any_login_through_it_is_left_out_with_a_message(repository: Repository) -> None:
+def test_an_invalid_login_that_the_schema_allows_is_omitted_with_a_message(repository: Repository) -> None:
     schema = repository.root / "schemas/appointment.schema.json"
     loosened = schema.read_text().replace('"pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]*$",', "")
     repository.write({"schemas/appointment.schema.json": loosened})
@@ -222,19 +222,19 @@ def test_where_the_schema_lets_any_login_through_it_is_left_out_with_a_message(r
     assert owners((repository.root / CODEOWNERS).read_text(), ACCOUNT) == ["@abe", "@the-desk"]
 
 
-def test_who_has_no_login_is_counted(repository: Repository) -> None:
+def test_mandates_without_a_login_are_counted(repository: Repository) -> None:
     repository.write(agency_files("health", appointment("abe", 20).replace("    login: abe\n", "")))
     answer = run(repository.root, "codeowners")
     assert "1 mandate left out, for lack of a `login` in `forge`" in answer.messages
 
 
-def test_a_file_too_large_for_the_forge_is_refused(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_too_large_for_the_forge_is_an_error(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("smregister.review.codeowners.LARGEST", 500)
     with pytest.raises(FatalError, match=r"over 3 MB GitHub heeds none of it.*a team of the forge"):
         create_codeowners(RegisterSnapshot(WorkTree(repository.root), DAY))
 
 
-def test_another_moment_is_looked_at_and_never_written_into(repository: Repository) -> None:
+def test_another_commit_is_only_read(repository: Repository) -> None:
     answer = run(repository.root, "codeowners", "--ref", "HEAD")
     assert (answer.status, answer.output) == (2, "")
     assert "--check compares there" in answer.messages
@@ -254,7 +254,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("before", "after", "told"), WRONG.values(), ids=WRONG)
-def test_check_says_in_words_what_is_wrong_and_what_to_do(
+def test_check_describes_each_difference_and_the_remedy(
     repository: Repository, before: str, after: str, told: str
 ) -> None:
     run(repository.root, "codeowners")
@@ -267,11 +267,11 @@ def test_check_says_in_words_what_is_wrong_and_what_to_do(
         assert "`smregister codeowners` writes it again" in answer.messages
 
 
-def test_line_ends_of_windows_are_no_difference() -> None:
+def test_windows_line_ends_are_no_difference() -> None:
     assert compare_codeowners("* @a\r\n", "* @a\n") == []
 
 
-def test_check_tells_where_there_is_no_file_or_a_link(repository: Repository) -> None:
+def test_check_reports_a_missing_file_and_a_link(repository: Repository) -> None:
     (repository.root / ".github").mkdir()
     (repository.root / CODEOWNERS).symlink_to("/etc/passwd")
     for _ in range(2):
@@ -280,7 +280,7 @@ def test_check_tells_where_there_is_no_file_or_a_link(repository: Repository) ->
         (repository.root / CODEOWNERS).unlink(missing_ok=True)
 
 
-def test_a_register_within_a_larger_repository_shows_its_lines(tmp_path: Path) -> None:
+def test_a_register_in_a_larger_repository_prints_its_lines(tmp_path: Path) -> None:
     repository = build_repository(tmp_path / "repository", OWNED, below="made/here")
     for options in ([], ["--check"]):
         answer = run(repository.root, "codeowners", *options)
@@ -292,7 +292,7 @@ def test_a_register_within_a_larger_repository_shows_its_lines(tmp_path: Path) -
     assert owners(text, "elsewhere/README.md") == []
 
 
-def test_a_new_register_says_how_its_owners_come_to_be(tmp_path: Path) -> None:
+def test_a_new_register_explains_its_owners(tmp_path: Path) -> None:
     run(tmp_path, "init", "new")
     register = tmp_path / "new"
     assert "`smregister codeowners` writes this file" in (register / CODEOWNERS).read_text()
@@ -331,7 +331,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(policy=POLICIES, members=DESKS)
-def test_each_path_is_owned_by_whom_the_letters_say(
+def test_every_path_is_owned_by_the_officers_of_its_letters(
     empty: Path, policy: dict[str, tuple[list[tuple[str, bool]], bool]], members: list[str]
 ) -> None:
     files = {REGISTER: desk(*(member(login, number) for number, login in enumerate(members, 1)))}
@@ -354,8 +354,8 @@ def test_each_path_is_owned_by_whom_the_letters_say(
     assert len(text.splitlines()) <= 5 + len(policy) + 14
 
 
-def test_of_two_that_replace_one_the_first_ends_its_mandate() -> None:
-    """Many appointments are told apart at once; the last day is the earliest that any of them gives."""
+def test_the_first_of_two_replacements_ends_a_mandate() -> None:
+    """The last day is the earliest by any replacement."""
 
     def letter(name: str, since: str, replaces: str | None = None) -> Record:
         data = {"officer": {"post": "O", "forge": {"user_id": 1}}, "effective_from": since, "replaces": replaces}
