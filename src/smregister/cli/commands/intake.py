@@ -19,7 +19,7 @@ from smregister.editing.forms.detect import LARGEST_TEXT
 from smregister.editing.forms.entries import Origin
 from smregister.editing.forms.form_intake import FormIntake, IntakeResult
 from smregister.editing.forms.forms import Form, read_forms
-from smregister.editing.forms.mail_template import format_mail_template
+from smregister.editing.forms.mail import format_mail_template
 from smregister.editing.proposal import Proposal
 from smregister.errors import FatalError
 from smregister.model import Change
