@@ -1,6 +1,6 @@
 """Every example is a small register, and what is wrong in it stands beside it.
 
-`# expect: rule, rule` at the end of a line tells what is found there; every other line is a negative
+`# expect: rule, rule` at the end of a line names the findings there; every other line is a negative
 case. What no line can carry is told in `expect.txt`, as `path:line: rule`. What is no plain text is
 made as `disk.txt` says. `base/` holds the register before a change.
 """
@@ -48,7 +48,7 @@ def test_every_rule_has_an_example(name: str) -> None:
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
-def test_every_rule_says_what_is_found_and_why_it_matters(rule: object) -> None:
+def test_every_rule_explains_the_finding_and_the_reason(rule: object) -> None:
     paragraphs = rule.explanation.split("\n\n")  # type: ignore[attr-defined]
     assert len(paragraphs) >= 2
     assert all(len(paragraph.split()) >= 4 and paragraph.endswith(".") for paragraph in paragraphs)
@@ -82,7 +82,7 @@ def test_the_findings_as_json_are_those_of_the_contract(tmp_path: Path) -> None:
 
 
 def judge(case: Path, root: Path, tree_at: Callable[[Path, str | None], Tree]) -> ValidationResult:
-    """Judge an example: as a register, or as a change if it has a base."""
+    """Validate an example as a register, or as a change if it has a base."""
     as_of = case / "as_of.txt"
     day = date.fromisoformat(as_of.read_text().strip()) if as_of.exists() else DAY
     if (case / "base").exists():
