@@ -22,7 +22,7 @@ from tests.snapshots import validate, validate_change
 from smregister.model import ValidationResult
 from smregister.repository.tree import Tree
 from smregister.repository.work_tree import WorkTree
-from smregister.validation.explain import RENAMED_RULES, all_rules, explanation
+from smregister.validation.explain import RENAMED_RULES, all_rules, explain_name
 from smregister.validation.rules import load_rules
 
 EXAMPLES = PROJECT / "tests" / "examples"
@@ -68,9 +68,9 @@ def test_no_two_rules_have_one_name() -> None:
 @pytest.mark.parametrize("name", RENAMED_RULES)
 def test_the_old_name_of_a_rule_leads_to_the_new_one(name: str) -> None:
     new_name = RENAMED_RULES[name]
-    first, _, text = explanation(WorkTree(PROJECT), name).text.partition("\n\n")
+    first, _, text = explain_name(WorkTree(PROJECT), name).partition("\n\n")
     assert first == f"`{name}` is now called `{new_name}`"
-    assert text == explanation(WorkTree(PROJECT), new_name).text
+    assert text == explain_name(WorkTree(PROJECT), new_name)
     assert text.startswith(f"{new_name} (")
 
 
