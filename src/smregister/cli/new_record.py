@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import typer
 
+from smregister.cli.apply import apply_changes
 from smregister.cli.console import print_message
+from smregister.cli.context import Context
 from smregister.cli.paths import read_limited_or_stdin
 from smregister.cli.prompts import ask_address, ask_agency, ask_fields, ask_name
+from smregister.cli.write_access import open_for_writing
 from smregister.editing.draft import (
     find_missing_choice,
     find_missing_fields,
@@ -91,7 +93,35 @@ def complete_draft(register: Register, draft: Draft, *, interactive: bool) -> Dr
     return draft
 
 
-def record_path(register: Register, draft: Draft) -> str:
+def write_record(
+    ctx: typer.Context,
+    as_of: str | None,
+    context: Context,
+    draft: Draft,
+    create_others: Callable[[Context, str], dict[str, bytes]] | None = None,
+    *,
+    interactive: bool,
+    dry_run: bool,
+) -> str:
+    """Write the record of a complete draft, and other files that depend on its path; return the path.
+
+    If there were prompts and the record can't be written, save what the user typed.
+    """
+    if interactive:
+        # Lock only now, and read again what other commands have written meanwhile.
+        context = open_for_writing(ctx, as_of)
+    path, content = _record_path(context.register(), draft), format_record(draft.kind, draft.data).encode()
+    try:
+        others = create_others(context, path) if create_others else {}
+        apply_changes(context, {path: content, **others}, dry_run=dry_run)
+    except (typer.Exit, FatalError):
+        if interactive:
+            _save_input(draft, path, content)
+        raise
+    return path
+
+
+def _record_path(register: Register, draft: Draft) -> str:
     """Return the path of the new record.
 
     Raises FatalError if its name or agency is missing or invalid.
@@ -109,23 +139,12 @@ def record_path(register: Register, draft: Draft) -> str:
     return kind.path_template.path(_record_id(draft, name))
 
 
-def encode_draft(draft: Draft) -> bytes:
-    """Return the content of the new record's file."""
-    return format_record(draft.kind, draft.data).encode()
-
-
-@contextmanager
-def save_input_on_failure(draft: Draft, path: str, *, interactive: bool) -> Iterator[None]:
-    """If the record can't be written, save what the user typed, to be fixed and read again."""
-    try:
-        yield
-    except (typer.Exit, FatalError):
-        if interactive:
-            again = draft.again or f"add {draft.kind.name} {draft.kind.path_template.id_at(path)}"
-            with tempfile.NamedTemporaryFile("wb", prefix="smregister-", suffix=".yaml", delete=False) as file:
-                file.write(encode_draft(draft))
-            print_message(f"your input is kept: fix {file.name}, then `smregister {again} --from {file.name}`")
-        raise
+def _save_input(draft: Draft, path: str, content: bytes) -> None:
+    """Save what the user typed, to be fixed and read again."""
+    again = draft.again or f"add {draft.kind.name} {draft.kind.path_template.id_at(path)}"
+    with tempfile.NamedTemporaryFile("wb", prefix="smregister-", suffix=".yaml", delete=False) as file:
+        file.write(content)
+    print_message(f"your input is kept: fix {file.name}, then `smregister {again} --from {file.name}`")
 
 
 def _ask_fields(register: Register, draft: Draft) -> Draft:

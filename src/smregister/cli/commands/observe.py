@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import apply_changes, require_valid
+from smregister.cli.apply import apply_changes, require_valid, write_proposal
 from smregister.cli.completion import complete_id
 from smregister.cli.console import exit_with, is_interactive, print_message, print_result
 from smregister.cli.context import Context, open_context, parse_date, register_settings
@@ -18,7 +18,7 @@ from smregister.cli.options import AsOf, DryRun, Json
 from smregister.cli.paths import hash_external_file
 from smregister.cli.prompts import prompt
 from smregister.cli.rejected_rows import RejectedFile, Strict, rejected_data, write_rejected
-from smregister.cli.write_access import command_line, open_for_writing
+from smregister.cli.write_access import open_for_writing
 from smregister.editing.lists.plan import RowError
 from smregister.editing.observations.observation import Inspection, Observation
 from smregister.editing.observations.observation_list import ObservationPlan, propose_observations
@@ -223,8 +223,7 @@ def _record_list(
     if dry_run or not proposal.contents:
         print_message(f"nothing was written{' (--dry-run)' if dry_run else ''}")
         return plan
-    proposal.apply(command_line())
-    print_message(f"{counted(len(proposal.contents), 'file')} written")
+    write_proposal(proposal)
     return plan
 
 
