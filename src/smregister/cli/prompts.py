@@ -30,10 +30,10 @@ def ask_agency(register: Register) -> str:
     _require_any(register, "agency")
     _offer("The agency it belongs to", list(agencies))
     while True:
-        given = prompt("agency")
-        if given in agencies:
-            return given
-        print_message(f"there is no agency `{given}`{did_you_mean(given, agencies)}")
+        answer = prompt("agency")
+        if answer in agencies:
+            return answer
+        print_message(f"there is no agency `{answer}`{did_you_mean(answer, agencies)}")
 
 
 def ask_address(register: Register, data: dict[str, Value]) -> dict[str, Value]:
@@ -43,11 +43,11 @@ def ask_address(register: Register, data: dict[str, Value]) -> dict[str, Value]:
         "Address: where the public finds the account, in any spelling. Enter, if you would rather give the handle."
     )
     while True:
-        given = prompt("url", "").strip()
-        if not given:
+        answer = prompt("url", "").strip()
+        if not answer:
             return data
         try:
-            return with_address(register.platforms, {**data, "url": given})
+            return with_address(register.platforms, {**data, "url": answer})
         except FatalError as error:
             print_message(f"  {error}")
 
@@ -55,10 +55,10 @@ def ask_address(register: Register, data: dict[str, Value]) -> dict[str, Value]:
 def ask_name(kind: Kind, default: str | None, error_of: Callable[[str], str | None]) -> str:
     """Prompt for the name of a record until it is valid."""
     while True:
-        given = prompt(f"name of the record ({kind.path_template.name_description})", default or "")
-        error = error_of(given)
+        answer = prompt(f"name of the record ({kind.path_template.name_description})", default or "")
+        error = error_of(answer)
         if error is None:
-            return given
+            return answer
         print_message(f"  {error}")
 
 
@@ -97,11 +97,11 @@ def ask_fields(
 def prompt(question: str, default: str | None = None, check: Callable[[str], str] | None = None) -> str:
     """Prompt for a text; end with 130 like an interrupt if the user stops."""
     try:
-        given: str = typer.prompt(question, default=default, show_default=bool(default), value_proc=check, err=True)
+        answer: str = typer.prompt(question, default=default, show_default=bool(default), value_proc=check, err=True)
     except typer.Abort:
         print_message("\nnothing was written")
         raise typer.Exit(130) from None
-    return given
+    return answer
 
 
 def _require_any(register: Register, kind: str) -> None:
@@ -157,12 +157,12 @@ class _Dialogue:
 
     def _ask_value(self, field: Field, question: str) -> Value:
         while True:
-            given = prompt(question, "").strip()
-            if not given and not field.required:
+            answer = prompt(question, "").strip()
+            if not answer and not field.required:
                 return None
             try:
-                value = read_value(field, given)
-                error = self._error(field, value) if given else "this one must be given"
+                value = read_value(field, answer)
+                error = self._error(field, value) if answer else "this one must be given"
             except FatalError as raised:
                 error = str(raised)
             if error is None:

@@ -156,7 +156,7 @@ def _markdown_lines(result: IntakeResult, changes: Iterable[Change]) -> Iterator
     """Yield an answer to the author of the text."""
     if result.rejections:
         yield "**Thank you. This can't be imported yet.** Please put right what is listed here, in the text above."
-        rows = [f"| {each.line} | {_cell(each.label)} | {_cell(each.reason)} |" for each in result.rejections]
+        rows = [f"| {item.line} | {_cell(item.label)} | {_cell(item.reason)} |" for item in result.rejections]
         yield from _table_lines("| line | heading | what is wrong |", rows)
         return
     yield "**Thank you. This is what would be written.** The desk looks at it before it counts."

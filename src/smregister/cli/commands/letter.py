@@ -162,7 +162,7 @@ def _load_sources(context: Context, register: Register, appointment: Record) -> 
     """Read the agency of an appointment and the records of others that its letter uses."""
     keys = {record_key("agency", appointment.agency or "")}
     index = context.snapshot.index
-    while not keys >= (more := {record_key(*each) for each in named_elsewhere(register, appointment)}):
+    while not keys >= (more := {record_key(*reference) for reference in named_elsewhere(register, appointment)}):
         keys |= more
         register = index.related_to(keys)
     return register

@@ -78,7 +78,7 @@ def _locate(context: Context, states: RecordVersions, kinds: Kinds, name: str) -
     last_of = find_places(states, context.tree.name, candidates)
     if not last_of and any(WorkTree(context.root).files_at([candidate.path for candidate in candidates])):
         raise FatalError(f"`{name}` has never been committed, so it has no history yet")
-    ids = [(each.kind, each.id) for each in last_of]
+    ids = [(location.kind, location.id) for location in last_of]
     # The snapshot asks git what changed; that is needed only if nothing matches.
     chosen = pick_unique(kinds, name, ids, lambda: context.snapshot.index.ids())  # noqa: PLW0108
     [(first, last)] = [pair for pair in last_of.items() if pair[0][:2] == chosen]

@@ -63,7 +63,7 @@ def merge_driver(
 
 
 def _problem_lines(path: str, result: Merge) -> Iterator[str]:
-    yield from (_conflict_line(path, clash) for clash in result.clashes)
+    yield from (_conflict_line(path, conflict) for conflict in result.clashes)
     yield from (f"{path}: can't be read: {finding_line(finding)}" for finding in result.findings)
     if result.obstacle:
         yield f"{path}: {result.obstacle}"

@@ -183,8 +183,8 @@ def _record_facts(
         )
     accounts, register = _find_accounts(context, names)
     store = ObservationStore(register, context.snapshot.read_text)
-    given = _read_facts(register, accounts, facts, _complete(context, inspection))
-    recording = compare_observations(store.facts, given)
+    observations = _read_facts(register, accounts, facts, _complete(context, inspection))
+    recording = compare_observations(store.facts, observations)
     for observation, later in recording.superseded:
         fact = f"`{observation.fact}` of `{observation.account}`"
         print_message(f"{fact} left out: it was looked at again on {later}")
@@ -240,8 +240,8 @@ def _ask_facts(context: Context, names: Sequence[str], inspection: Inspection) -
     when = _complete(context, inspection).when
     recorded = [store.facts(account) for account in accounts]
     answers = [
-        (each.name, _ask_fact(each, when, [facts[each.name] for facts in recorded if each.name in facts]))
-        for each in OBSERVABLES
+        (fact.name, _ask_fact(fact, when, [facts[fact.name] for facts in recorded if fact.name in facts]))
+        for fact in OBSERVABLES
     ]
     return [(fact, answer) for fact, answer in answers if answer]
 
@@ -255,14 +255,14 @@ def _ask_fact(observable: Observable, when: str, observed: Iterable[Value]) -> s
         shown = read_cell(resolve_pointer(entry, ("value",))) or resolve_pointer(entry, ("result",))
         print_message(f"  recorded: {shown}, looked at on {resolve_pointer(entry, ('when',))}")
     while True:
-        given = read_cell(prompt(f"{observable.name} ({observable.type}{like})", ""))
+        observations = read_cell(prompt(f"{observable.name} ({observable.type}{like})", ""))
         try:
-            value, result = read_value_and_result(observable, given) if given else (None, "")
+            value, result = read_value_and_result(observable, observations) if observations else (None, "")
             error = observable.find_error({"value": value, "result": result, "when": when})
         except RowError as raised:
             error = str(raised)
         if error is None:
-            return given
+            return observations
         print_message(f"  {error}")
 
 
@@ -270,9 +270,9 @@ def _find_accounts(context: Context, names: Sequence[str]) -> tuple[list[str], R
     """Find accounts; return their ids with a register of their agencies."""
     snapshot = context.snapshot
     index = snapshot.index
-    records = [record_key("account", each) for name in names for each in candidate_account_ids(snapshot.kinds, name)]
+    ids = [account for name in names for account in candidate_account_ids(snapshot.kinds, name)]
     accounts = [account_key(key) for name in names for key in candidate_keys(snapshot.platforms, name, None)[0]]
-    register = index.related_to([*records, *accounts])
+    register = index.related_to([*(record_key("account", account) for account in ids), *accounts])
     finder = RecordFinder(register, lambda: index.select(snapshot.kinds["account"]).ids)
     try:
         return list(dict.fromkeys(map(finder.find_account_id, names))), register

@@ -80,10 +80,15 @@ def waive(
         "date": _format_date(approved_on, context.as_of if approved_by else None),
         "reference": reference,
     }
-    given = {"reason": reason, "from": start, "until": _format_date(until), "approved": _drop_missing(approval) or None}
+    fields = {
+        "reason": reason,
+        "from": start,
+        "until": _format_date(until),
+        "approved": _drop_missing(approval) or None,
+    }
     register = context.register()
     draft = complete_draft(
-        register, _draft(register, record_id, clause, name, _drop_missing(given)), interactive=interactive
+        register, _draft(register, record_id, clause, name, _drop_missing(fields)), interactive=interactive
     )
     write_record(ctx, as_of, context, draft, interactive=interactive, dry_run=dry_run)
     if "approved" not in draft.data:
@@ -91,7 +96,7 @@ def waive(
         print_message(f"it is not approved, so it counts for nothing yet; `{later}--set approved.reference=…`")
 
 
-def _draft(register: Register, record_id: str, code: str, name: str | None, given: dict[str, Value]) -> Draft:
+def _draft(register: Register, record_id: str, code: str, name: str | None, fields: dict[str, Value]) -> Draft:
     """Create a waiver with its name.
 
     Raises FatalError if the account or agency can't have it, or it lasts too long.
@@ -104,11 +109,11 @@ def _draft(register: Register, record_id: str, code: str, name: str | None, give
     print_message(f"{request.clause.id} of `{request.data['standard']}`: {title}")
     for other in request.others:
         print_message(f"`{other.id}` excuses from it already, until {other.until}")
-    data = request.data | given
+    data = request.data | fields
     error = length_error(Record("waiver", "", "", data))
-    if "until" in given and error:
+    if "until" in fields and error:
         raise FatalError(error)
-    year = str(given["from"])[:4]
+    year = str(fields["from"])[:4]
     default = unique_name(slug(f"{record.name} {year}"), find_taken_names(register, kind, record.agency))
     return Draft(kind, record.agency, name or default, data, _OPTIONS, thorough=True)
 

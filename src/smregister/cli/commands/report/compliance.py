@@ -127,13 +127,13 @@ def _require_one_table(
 ) -> None:
     """Raise FatalError if options ask for different tables at once."""
     options = {"--by": by, "--compare": compare, "--since": since, "--debt-since": debt_since}
-    given = [name for name, value in options.items() if value not in (None, False)]
-    if len(given) > 1:
-        raise FatalError(f"{' and '.join(given)} each want an answer of their own; ask one at a time")
+    chosen = [name for name, value in options.items() if value not in (None, False)]
+    if len(chosen) > 1:
+        raise FatalError(f"{' and '.join(chosen)} each want an answer of their own; ask one at a time")
     if compare and not standard:
         raise FatalError("--compare compares the register's standards with another one: name that, --standard FILE")
-    if standard and {"--since", "--debt-since"}.intersection(given):
-        raise FatalError(f"{given[0]} assesses each day by the standard of that day; leave --standard out")
+    if standard and {"--since", "--debt-since"}.intersection(chosen):
+        raise FatalError(f"{chosen[0]} assesses each day by the standard of that day; leave --standard out")
 
 
 def _print_letter(request: AssessmentRequest, agency: str) -> NoReturn:
