@@ -87,7 +87,7 @@ def complete_draft(register: Register, draft: Draft, *, interactive: bool) -> Dr
         draft = _ask_fields(register, draft)
     draft = _derive_fields(register, draft)
     if interactive and draft.name is None and not draft.kind.path_template.singular:
-        name = ask_name(draft.kind, _default_name(register, draft), lambda name: _name_error(register, draft, name))
+        name = ask_name(draft.kind, _default_name(register, draft), lambda name: _check_name(register, draft, name))
         draft = draft._replace(name=name)
     _require_complete(draft, draft.name or _default_name(register, draft))
     return draft
@@ -122,10 +122,6 @@ def write_record(
 
 
 def _record_path(register: Register, draft: Draft) -> str:
-    """Return the path of the new record.
-
-    Raises FatalError if its name or agency is missing or invalid.
-    """
     kind = draft.kind
     name = kind.path_template.template.removesuffix(".yaml") if kind.path_template.singular else draft.name
     name = name or _default_name(register, draft)
@@ -134,13 +130,10 @@ def _record_path(register: Register, draft: Draft) -> str:
     if kind.path_template.in_agency and not draft.agency:
         raise FatalError(f"which agency does the {kind.name} belong to? Say --agency AGENCY")
     _require_agency(register, draft)
-    if error := _name_error(register, draft, name):
-        raise FatalError(error)
-    return kind.path_template.path(_record_id(draft, name))
+    return kind.path_template.path(_record_id(draft, _check_name(register, draft, name)))
 
 
 def _save_input(draft: Draft, path: str, content: bytes) -> None:
-    """Save what the user typed, to be fixed and read again."""
     again = draft.again or f"add {draft.kind.name} {draft.kind.path_template.id_at(path)}"
     with tempfile.NamedTemporaryFile("wb", prefix="smregister-", suffix=".yaml", delete=False) as file:
         file.write(content)
@@ -171,7 +164,6 @@ def _require_agency(register: Register, draft: Draft) -> None:
 
 
 def _require_complete(draft: Draft, name: str | None) -> None:
-    """Raise FatalError, with the options to use, if a required field is missing."""
     kind, choice = draft.kind, find_missing_choice(draft.kind, draft.data)
     missing = find_missing_fields(kind, draft.data)
     lines = [_option(draft, field) for field in missing if not (choice and field.name == "platform")]
@@ -201,14 +193,16 @@ def _record_id(draft: Draft, name: str) -> str:
     return f"{draft.agency}/{name}" if draft.kind.path_template.in_agency else name
 
 
-def _name_error(register: Register, draft: Draft, name: str) -> str | None:
-    """Return why a new record can't have a name, or None."""
+def _check_name(register: Register, draft: Draft, name: str) -> str:
+    """Return a name; raise FatalError if a new record can't have it."""
     kind, record_id = draft.kind, _record_id(draft, name)
     if record_id in register.of_kind(kind.name):
-        return f"the {kind.name} `{record_id}` is there already; `smregister edit {record_id}` changes it"
+        raise FatalError(f"the {kind.name} `{record_id}` is there already; `smregister edit {record_id}` changes it")
     if "/" in name:
-        return f"`{name}` can't be a name: there is a slash in it"
-    return kind.path_template.name_error(record_id)
+        raise FatalError(f"`{name}` can't be a name: there is a slash in it")
+    if error := kind.path_template.name_error(record_id):
+        raise FatalError(error)
+    return name
 
 
 def _default_name(register: Register, draft: Draft) -> str | None:

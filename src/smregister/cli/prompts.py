@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import typer
 
@@ -17,6 +18,8 @@ from smregister.records.yaml.editor import with_value
 from smregister.register.lookup import as_text
 from smregister.register.register import Register
 from smregister.text import did_you_mean, escape_hidden
+
+T = TypeVar("T")
 
 _CHOICES_SHOWN = 60
 
@@ -42,24 +45,16 @@ def ask_address(register: Register, data: dict[str, Value]) -> dict[str, Value]:
     print_message(
         "Address: where the public finds the account, in any spelling. Enter, if you would rather give the handle."
     )
-    while True:
-        answer = prompt("url", "").strip()
-        if not answer:
-            return data
-        try:
-            return with_address(register.platforms, {**data, "url": answer})
-        except FatalError as error:
-            print_message(f"  {error}")
+
+    def parse(url: str) -> dict[str, Value]:
+        return with_address(register.platforms, {**data, "url": url.strip()}) if url.strip() else data
+
+    return _prompt_until_valid("url", parse)
 
 
-def ask_name(kind: Kind, default: str | None, error_of: Callable[[str], str | None]) -> str:
-    """Prompt for the name of a record until it is valid."""
-    while True:
-        answer = prompt(f"name of the record ({kind.path_template.name_description})", default or "")
-        error = error_of(answer)
-        if error is None:
-            return answer
-        print_message(f"  {error}")
+def ask_name(kind: Kind, default: str | None, check: Callable[[str], str]) -> str:
+    """Prompt for the name of a record until a check returns it instead of raising FatalError."""
+    return _prompt_until_valid(f"name of the record ({kind.path_template.name_description})", check, default or "")
 
 
 def ask_fields(
@@ -104,6 +99,14 @@ def prompt(question: str, default: str | None = None, check: Callable[[str], str
     return answer
 
 
+def _prompt_until_valid(question: str, parse: Callable[[str], T], default: str = "") -> T:
+    while True:
+        try:
+            return parse(prompt(question, default))
+        except FatalError as error:
+            print_message(f"  {error}")
+
+
 def _require_any(register: Register, kind: str) -> None:
     if not register.of_kind(kind):
         raise FatalError(f"there is no {kind} yet; `smregister add {kind}` makes the first")
@@ -124,7 +127,6 @@ def _is_open(kind: Kind, field: Field, data: dict[str, Value], *, thorough: bool
 
 
 def _has_parent(kind: Kind, field: Field, data: dict[str, Value]) -> bool:
-    """Check whether the mapping of a field exists or is required."""
     parent = kind.fields.get(field.route[:-1])
     return parent is None or parent.required or resolve_pointer(data, parent.route) is not None
 
@@ -156,21 +158,18 @@ class _Dialogue:
         return self._ask_value(field, f"{name}{' *' if field.required else ''}")
 
     def _ask_value(self, field: Field, question: str) -> Value:
-        while True:
-            answer = prompt(question, "").strip()
+        def parse(text: str) -> Value:
+            answer = text.strip()
             if not answer and not field.required:
                 return None
-            try:
-                value = read_value(field, answer)
-                error = self._error(field, value) if answer else "this one must be given"
-            except FatalError as raised:
-                error = str(raised)
-            if error is None:
-                return value
-            print_message(f"  {error}")
+            value = read_value(field, answer)
+            if error := self._error(field, value) if answer else "this one must be given":
+                raise FatalError(error)
+            return value
+
+        return _prompt_until_valid(question, parse)
 
     def _ask_members(self, field: Field, name: str, members: list[Field]) -> Value:
-        """Prompt for the fields of a mapping until it is valid."""
         print_message(f"\n{field.title}: {field.description}")
         while True:
             value = self._ask_mapping(name, members)

@@ -178,10 +178,7 @@ def appoint(
 
 
 def _find_replaced(register: Register, replace: Sequence[str] | None, reason: str | None) -> Record | None:
-    """Find the appointment to replace, if any.
-
-    Raises FatalError if it can't be replaced, or there is more than one.
-    """
+    """Find the appointment to replace, if any."""
     if not replace:
         if reason:
             raise FatalError("--reason says why the replaced appointment ends; name that with --replace ID")
@@ -198,10 +195,7 @@ def _find_replaced(register: Register, replace: Sequence[str] | None, reason: st
 def _resolve_agency(
     agency: str | None, name: str | None, replaced: Record | None, *, interactive: bool
 ) -> tuple[str | None, str | None]:
-    """Return the agency and name of the new appointment, as far as given.
-
-    Raises FatalError if the agency is missing and can't be prompted for, or is not that of the replaced appointment.
-    """
+    """Return the agency and name of the new appointment, as far as given."""
     if agency and "/" in agency:
         agency, name = split_record_id(agency, None)
     if replaced and agency not in (None, replaced.agency):

@@ -72,7 +72,6 @@ def forget(
 
 
 def _print_traces(register: Register, records: Sequence[Record], texts: Mapping[str, str]) -> None:
-    """Print where else the person is still named."""
     for record in records:
         for line in find_lines_about(record, texts[record.path]):
             print_message(f"{record.path}:{line}: the person is still to be found here; take it out by hand")

@@ -136,7 +136,6 @@ def _write_template(path: Path, *, force: bool) -> None:
 
 
 def _load_appointment(context: Context, name: str) -> tuple[Register, Record]:
-    """Find an appointment, with the records that its letter uses."""
     record, register = load_record(context, name)
     if record.kind != "appointment":
         raise FatalError(f"`{record.id}` is of kind {record.kind}; letters are drawn up of appointments")

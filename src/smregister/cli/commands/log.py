@@ -54,10 +54,7 @@ def log(
     kinds, states = load_kinds(context.tree)[0], RecordVersions(context.root, context.tree.git)
     location = _locate(context, states, kinds, record_id)
     result, zone = history(states, kinds, context.tree.name, location), register_timezone(context.tree)
-    if json:
-        print_result(_write_json(location, result.entries, zone))
-    else:
-        print_result(_entry_lines(result.entries, zone))
+    print_result(_write_json(location, result.entries, zone) if json else _entry_lines(result.entries, zone))
     _print_gaps(result, zone)
 
 
@@ -70,10 +67,7 @@ def _print_gaps(result: History, zone: tzinfo) -> None:
 
 
 def _locate(context: Context, states: RecordVersions, kinds: Kinds, name: str) -> RecordLocation:
-    """Find where a record is or last was; print if it was renamed or removed.
-
-    Raises FatalError if it never existed, or more than one matches.
-    """
+    """Find where a record is or last was; print if it was renamed or removed."""
     candidates = list(places_meant(kinds, candidate_ids(kinds, name)))
     last_of = find_places(states, context.tree.name, candidates)
     if not last_of and any(WorkTree(context.root).files_at([candidate.path for candidate in candidates])):

@@ -133,7 +133,6 @@ def observe(
 
 
 def _require_one_source(ids: list[str] | None, source: Path | None, *, has_facts: bool, has_list_options: bool) -> None:
-    """Raise FatalError unless the options name either accounts or a list."""
     if source is None and not ids:
         message = "say of which account: `smregister observe ID --set FACT=VALUE`, or give a list, --from FILE"
     elif source and (ids or has_facts):
@@ -146,10 +145,7 @@ def _require_one_source(ids: list[str] | None, source: Path | None, *, has_facts
 
 
 def _parse_facts(assignments: list[str], could_not_tell: list[str]) -> list[tuple[str, str]]:
-    """Parse `fact=value` options.
-
-    Raises FatalError if one has no value, or two name the same fact.
-    """
+    """Parse `fact=value` options."""
     values = [(fact.strip(), "could-not-tell") for fact in could_not_tell]
     for text in assignments:
         fact, equals, value = text.partition("=")
@@ -173,10 +169,7 @@ def _hash_evidence(context: Context, evidence: str) -> str:
 def _record_facts(
     context: Context, names: Sequence[str], facts: Sequence[tuple[str, str]], inspection: Inspection, *, dry_run: bool
 ) -> None:
-    """Record facts of accounts; end with 1 if there are later observations of all of them.
-
-    Raises FatalError if a fact, value or account is invalid.
-    """
+    """Record facts of accounts; end with 1 if there are later observations of all of them."""
     if not facts:
         raise FatalError(
             "say what was seen with --set FACT=VALUE; `smregister explain facts` lists what can be observed"
@@ -228,10 +221,7 @@ def _record_list(
 
 
 def _ask_facts(context: Context, names: Sequence[str], inspection: Inspection) -> list[tuple[str, str]]:
-    """Prompt for the facts of accounts; leave out those the user skips.
-
-    Raises FatalError if there is no such account.
-    """
+    """Prompt for the facts of accounts; leave out those the user skips."""
     accounts, register = _find_accounts(context, names)
     store = ObservationStore(register, context.snapshot.read_text)
     names = [f"`{account}`" for account in accounts]

@@ -127,7 +127,6 @@ def _require_visible(subject: str) -> None:
 
 
 def _print_earlier_commits(root: Path, base: CommitTree, remote: str) -> None:
-    """Print the earlier commits that the push takes to a remote."""
     commits = [*list_commits(Git(root), "HEAD", "--not", base.name, f"--remotes={remote}")]
     if not commits:
         return
@@ -196,10 +195,7 @@ def _require_author(root: Path) -> None:
 
 
 def _choose_remote(root: Path, addresses: Mapping[str, str], current: str, remote: str | None) -> str | None:
-    """Return the remote to push to; None if the checkout has none.
-
-    Raises FatalError if the remote is unknown, or there are several and none is the default.
-    """
+    """Return the remote to push to; None if the checkout has none."""
     if remote is not None:
         if remote not in addresses:
             raise FatalError(f"there is no remote `{remote}`; `git remote add {remote} ADDRESS` makes it known")
@@ -214,10 +210,7 @@ def _choose_remote(root: Path, addresses: Mapping[str, str], current: str, remot
 
 
 def _push(root: Path, remote: str, branch: str) -> None:
-    """Push a branch to a remote.
-
-    Raises FatalError, with a remedy, if it is rejected or interrupted.
-    """
+    """Push a branch to a remote."""
     kept = f"your change is safe, on the branch {branch} of this checkout"
     try:
         push(root, remote, branch)
@@ -242,7 +235,6 @@ def _remedy(reason: str, remote: str, branch: str) -> str:
 
 
 def _print_request(home: str, target: str, into: str, branch: str, forge: Forge | None) -> None:
-    """Print the address that opens the pull request, from the addresses of the two remotes."""
     repository, fork = parse_remote_url(home), parse_remote_url(target)
     forge = forge or (detect_forge(repository) if repository else None)
     print_message(f"pushed; for a change that has nothing to do with this one, `git switch {into}` first")

@@ -94,7 +94,6 @@ def _validate(context: Context, base: str | None) -> ValidationResult:
 
 
 def _select(result: ValidationResult, folder: Path, paths: list[str]) -> ValidationResult:
-    """Return the result with the findings below some paths."""
     if not paths:
         return result
     wanted = to_register_paths(folder, find_root(folder), paths)

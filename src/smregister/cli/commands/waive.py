@@ -97,10 +97,7 @@ def waive(
 
 
 def _draft(register: Register, record_id: str, code: str, name: str | None, fields: dict[str, Value]) -> Draft:
-    """Create a waiver with its name.
-
-    Raises FatalError if the account or agency can't have it, or it lasts too long.
-    """
+    """Create a waiver with its name."""
     if "/" in code:
         raise FatalError(f"`{code}` is no code of a clause; the account or agency comes first, then the clause")
     record, kind = find_record(register, record_id), find_kind(register.kinds, "waiver")
