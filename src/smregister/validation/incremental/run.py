@@ -130,7 +130,7 @@ class Run:
         purpose = ("validated", self.snapshot.basis, self._month.isoformat())
         with gc_paused():
             self._packed |= self.snapshot.memo.compute([purpose], parts, self._worker())
-        self.snapshot.index.learn(self._packed)
+        self.snapshot.index.add_packed(self._packed)
 
     def _worker(self) -> Callable[[Partition], bytes]:
         """Return the function that validates a partition, in other processes if an executor is in use."""
@@ -144,5 +144,5 @@ class Run:
 
     def _locations(self) -> dict[bool, WorkerLocation] | None:
         """Return where another process reads partitions with a fingerprint, and without; None if none can."""
-        named, other = (worker_location(self.snapshot.tree, is_named=is_named) for is_named in (True, False))
+        named, other = (worker_location(self.snapshot.tree, has_fingerprint=value) for value in (True, False))
         return {True: named, False: other} if named and other else None
