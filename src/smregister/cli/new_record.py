@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import typer
 
-from smregister.cli.apply import apply_changes
 from smregister.cli.console import print_message
 from smregister.cli.context import Context
 from smregister.cli.paths import read_limited_or_stdin
@@ -94,32 +94,32 @@ def complete_draft(register: Register, draft: Draft, *, interactive: bool) -> Dr
     return draft
 
 
-def write_record(
-    ctx: typer.Context,
-    as_of: str | None,
-    context: Context,
-    draft: Draft,
-    create_others: Callable[[Context, str], dict[str, bytes]] | None = None,
-    *,
-    interactive: bool,
-    dry_run: bool,
-) -> str:
-    """Write the record of a complete draft, and other files that depend on its path; return the path.
+@contextmanager
+def open_for_record(
+    ctx: typer.Context, as_of: str | None, context: Context, draft: Draft, *, interactive: bool
+) -> Iterator[tuple[Context, str]]:
+    """Yield a context for writing and the path of the new record.
 
-    If there were prompts and the record can't be written, save what the user typed.
+    If the record can't be written, save what the user typed, to be fixed and read again.
     """
     if interactive:
         # Lock only now, and read again what other commands have written meanwhile.
         context = open_for_writing(ctx, as_of)
-    path, content = _record_path(context.register(), draft), format_record(draft.kind, draft.data).encode()
+    path = _record_path(context.register(), draft)
     try:
-        others = create_others(context, path) if create_others else {}
-        apply_changes(context, {path: content, **others}, dry_run=dry_run)
+        yield context, path
     except (typer.Exit, FatalError):
         if interactive:
-            _save_input(draft, path, content)
+            again = draft.again or f"add {draft.kind.name} {draft.kind.path_template.id_at(path)}"
+            with tempfile.NamedTemporaryFile("wb", prefix="smregister-", suffix=".yaml", delete=False) as file:
+                file.write(encode_draft(draft))
+            print_message(f"your input is kept: fix {file.name}, then `smregister {again} --from {file.name}`")
         raise
-    return path
+
+
+def encode_draft(draft: Draft) -> bytes:
+    """Return the content of the new record's file."""
+    return format_record(draft.kind, draft.data).encode()
 
 
 def _record_path(register: Register, draft: Draft) -> str:
@@ -132,13 +132,6 @@ def _record_path(register: Register, draft: Draft) -> str:
         raise FatalError(f"which agency does the {kind.name} belong to? Say --agency AGENCY")
     _require_agency(register, draft)
     return kind.path_template.path(_record_id(draft, _check_name(register, draft, name)))
-
-
-def _save_input(draft: Draft, path: str, content: bytes) -> None:
-    again = draft.again or f"add {draft.kind.name} {draft.kind.path_template.id_at(path)}"
-    with tempfile.NamedTemporaryFile("wb", prefix="smregister-", suffix=".yaml", delete=False) as file:
-        file.write(content)
-    print_message(f"your input is kept: fix {file.name}, then `smregister {again} --from {file.name}`")
 
 
 def _ask_fields(register: Register, draft: Draft) -> Draft:

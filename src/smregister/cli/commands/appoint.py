@@ -10,11 +10,11 @@ from typing import Annotated, Any
 import typer
 
 from smregister.appointments.officers import is_same_officer
-from smregister.cli.apply import edit_record
+from smregister.cli.apply import apply_changes, edit_record
 from smregister.cli.completion import complete_agency, complete_id
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import Context, open_context
-from smregister.cli.new_record import Draft, complete_draft, read_fields, split_record_id, write_record
+from smregister.cli.new_record import Draft, complete_draft, encode_draft, open_for_record, read_fields, split_record_id
 from smregister.cli.options import AsOf, Assignments, DryRun, FieldsFrom, NoInput
 from smregister.cli.paths import hash_external_file
 from smregister.cli.write_access import open_for_writing
@@ -167,12 +167,10 @@ def appoint(
     data = complete_appointment(register, with_assignments(read_fields(source), assignments), replaced)
     draft = Draft(kind, agency, name, data, OPTIONS, again, thorough=True)
     draft = complete_draft(register, draft, interactive=interactive)
-
-    def end_replaced(context: Context, path: str) -> dict[str, bytes]:
+    with open_for_record(ctx, as_of, context, draft, interactive=interactive) as (context, path):
         record = _find_replaced(context.register(), replace, reason)
-        return _end_replaced(context, draft, path, record, reason) if record else {}
-
-    path = write_record(ctx, as_of, context, draft, end_replaced, interactive=interactive, dry_run=dry_run)
+        ended = _end_replaced(context, draft, path, record, reason) if record else {}
+        apply_changes(context, {path: encode_draft(draft), **ended}, dry_run=dry_run)
     if replaced and not dry_run:
         _remind_of_handover(replaced, draft, path)
 

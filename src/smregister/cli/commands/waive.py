@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
+from smregister.cli.apply import apply_changes
 from smregister.cli.completion import complete_id
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import open_context, parse_date
-from smregister.cli.new_record import Draft, complete_draft, write_record
+from smregister.cli.new_record import Draft, complete_draft, encode_draft, open_for_record
 from smregister.cli.options import AsOf, DryRun, NoInput
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.draft import find_taken_names
@@ -90,7 +91,8 @@ def waive(
     draft = complete_draft(
         register, _draft(register, record_id, clause, name, _drop_missing(fields)), interactive=interactive
     )
-    write_record(ctx, as_of, context, draft, interactive=interactive, dry_run=dry_run)
+    with open_for_record(ctx, as_of, context, draft, interactive=interactive) as (context, path):
+        apply_changes(context, {path: encode_draft(draft)}, dry_run=dry_run)
     if "approved" not in draft.data:
         later = f"smregister edit {draft.agency}/{draft.name} --set approved.by=… --set approved.date=… "
         print_message(f"it is not approved, so it counts for nothing yet; `{later}--set approved.reference=…`")
