@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ _STYLES = (
 _PAGE = ("begin", " PAGE ", "end")
 
 
+@cache
 def built_in_template() -> bytes:
     """Make the template; its language and its facts come with the letter."""
     document = Document()

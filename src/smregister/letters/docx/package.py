@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
@@ -47,8 +48,7 @@ def demand_harmless(parts: Mapping[str, bytes], name: str) -> None:
     Raises FatalError, with the part that is at fault, if one does.
     """
     for part, content in parts.items():
-        fault = next(_faults(part, content), None)
-        if fault:
+        if fault := _fault(part, content):
             raise _refused(name, f"`{part}` {fault}")
 
 
@@ -83,11 +83,12 @@ def _unpacked(content: bytes, name: str) -> dict[str, bytes]:
         raise _refused(name, "it is no Word file, or a damaged one; save it as .docx without a password") from error
 
 
-def _faults(part: str, content: bytes) -> Iterator[str]:
+# Most parts of a letter are those of its template.
+@lru_cache(maxsize=32)
+def _fault(part: str, content: bytes) -> str | None:
     if not _PARTS.fullmatch(part):
-        yield "is none of the parts that a page is made of; take macros, controls and embedded files out"
-    elif part.lower().endswith((".xml", ".rels")):
-        yield from faults_of_text(content)
+        return "is none of the parts that a page is made of; take macros, controls and embedded files out"
+    return next(faults_of_text(content), None) if part.lower().endswith((".xml", ".rels")) else None
 
 
 def _refused(name: str, fault: str) -> FatalError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -24,6 +24,11 @@ from smregister.text import did_you_mean
 SchemaFile: TypeAlias = tuple[str, Mode, bytes]
 """Path, mode and content of a file among the schemas."""
 
+Loaded: TypeAlias = tuple[Kinds, list[Finding]]
+
+_loaded: dict[str, Loaded] = {}
+_MOST_LOADED = 8
+
 SCHEMA_ENDING = ".schema.json"
 
 
@@ -33,21 +38,23 @@ def load_kinds(tree: Tree) -> tuple[Kinds, list[Finding]]:
     Raises FatalError if the tree has no schemas at all.
     """
     home, content = checkout_of(tree), folder_fingerprint(tree, SCHEMAS)
-    known = _known(home, ("schemas", content)) if home and content else None
-    if known is not None:
-        return dict(known), []
-    schema_files = [file for file in tree.files(SCHEMAS) if file.path.rpartition("/")[2] not in ALLOWED_FILES]
-    _demand_schemas(tree, schema_files)
-    contents = tuple((file.path, file.mode, file.read() if file.mode is Mode.PLAIN else b"") for file in schema_files)
-    kinds, findings = _loaded(contents, home, content or f"files {sha256(repr(contents).encode()).hexdigest()}")
+    loaded = _known(home, content) if content else None
+    if loaded is None:
+        schema_files = [file for file in tree.files(SCHEMAS) if file.path.rpartition("/")[2] not in ALLOWED_FILES]
+        _demand_schemas(tree, schema_files)
+        contents = [(file.path, file.mode, file.read() if file.mode is Mode.PLAIN else b"") for file in schema_files]
+        content = content or f"files {sha256(repr(contents).encode()).hexdigest()}"
+        loaded = _known(home, content) or _load(contents, home, content)
+    kinds, findings = loaded
     return dict(kinds), list(findings)
 
 
-@lru_cache(maxsize=4)
-def _known(home: Path, name: Name) -> Kinds | None:
-    """Return the kinds of schemas that were found sound before."""
-    stored = Cache(home).get([name])
-    return {kind: _kind(kind, schema) for kind, schema in stored[name].items()} if stored else None
+def _known(home: Path | None, content: str) -> Loaded | None:
+    """Return what was loaded from the same schemas before, by this process or, if valid, in this checkout."""
+    name: Name = ("schemas", content)
+    if content not in _loaded and home and (stored := Cache(home).get([name])):
+        _keep(content, ({kind: _kind(kind, schema) for kind, schema in stored[name].items()}, []))
+    return _loaded.get(content)
 
 
 def has_schemas(tree: Tree) -> bool:
@@ -64,21 +71,22 @@ def _demand_schemas(tree: Tree, schema_files: Sequence[File]) -> None:
         raise FatalError(message)
 
 
-@lru_cache(maxsize=4)
-def _loaded(contents: tuple[SchemaFile, ...], home: Path | None, content: str) -> tuple[Kinds, list[Finding]]:
-    """Load kinds from their files, or remember them by a name of all that is in those."""
-    name: Name = ("schemas", content)
-    known = _known(home, name) if home else None
-    if known is not None:
-        return known, []
+def _load(contents: Iterable[SchemaFile], home: Path | None, content: str) -> Loaded:
+    """Load kinds from their files; `content` names all that is in those."""
     loading = _Loading()
     for path, mode, text in contents:
         loading.take(path, mode, text)
     kinds = loading.finish()
     if home and not loading.findings:
-        _known.cache_clear()
-        Cache(home).put({name: {kind: document.data for kind, document in loading.documents.items()}})
-    return kinds, loading.findings
+        Cache(home).put({("schemas", content): {kind: document.data for kind, document in loading.documents.items()}})
+    return _keep(content, (kinds, loading.findings))
+
+
+def _keep(content: str, loaded: Loaded) -> Loaded:
+    if len(_loaded) == _MOST_LOADED:
+        _loaded.clear()
+    _loaded[content] = loaded
+    return loaded
 
 
 class _Loading:
