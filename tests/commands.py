@@ -105,7 +105,7 @@ def _surroundings(settings: Mapping[str, str] | None) -> dict[str, str]:
 
 def _checked(answer: Answer) -> Answer:
     assert "Traceback" not in answer.messages + answer.output, answer.messages
-    assert "fault of the program" not in answer.messages, answer.messages
+    assert "bug in the program" not in answer.messages, answer.messages
     return answer
 
 

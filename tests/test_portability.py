@@ -64,7 +64,7 @@ def run_without(script: Path, folder: Path, *arguments: str) -> Answer:
         cwd=folder, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert "Traceback" not in finished.stderr, finished.stderr
-    assert "fault of the program" not in finished.stderr, finished.stderr
+    assert "bug in the program" not in finished.stderr, finished.stderr
     return Answer(finished.returncode, finished.stdout, finished.stderr)
 
 

@@ -144,7 +144,7 @@ def test_each_field_that_is_left_is_named_and_finding_and_cure_hold_for_their_da
     assert found("2026-01-01") == ""
     assert "handed over by 2026-01-01; not yet: access removed, recovery changed, tools removed" in found("2026-01-02")
     told(repository, "health/officer", "--access-removed", "--tools-removed")
-    assert "not yet: recovery changed; `smregister handover health/officer` tells of it" in found("2026-01-02")
+    assert "not yet: recovery changed; `smregister handover health/officer` records it" in found("2026-01-02")
     told(repository, "health/officer", "--recovery-changed", day="2026-01-05")
     assert "open-handover" in found("2026-01-04")
     assert found("2026-01-05") == ""
@@ -189,8 +189,8 @@ def test_who_took_over_is_who_replaces_unless_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said", "status"),
     [
-        (["health/officer"], "nothing was told to be done", 2),
-        (["health/officer", "--on", "2026-01-01"], "nothing was told to be done", 2),
+        (["health/officer"], "say what was done", 2),
+        (["health/officer", "--on", "2026-01-01"], "say what was done", 2),
         (["health/x-health", "--access-removed"], "is of kind account, not an appointment", 2),
         (["health/oficer", "--access-removed"], "did you mean", 2),
         (["health/officer", "--access-removed", "--on", "soon"], "year-month-day", 2),

@@ -656,7 +656,7 @@ def test_installing_says_what_the_attributes_lack(repository: Repository) -> Non
     answer = run(repository.root, "merge-driver", "--install")
     assert (answer.status, answer.output) == (0, "")
     assert answer.messages.splitlines() == [
-        "git joins edits of a record field by field in this clone from now on",
+        "git merges edits of a record field by field in this clone from now on",
         "for that, the file .gitattributes still needs the line: registry/**/*.yaml merge=smregister",
     ]
     repository.commit({".gitattributes": ATTRIBUTES})

@@ -381,7 +381,7 @@ def test_a_record_is_named_by_its_id_or_its_path(register: Repository, name: str
 def test_an_edit_that_changes_nothing_leaves_the_file_alone(register: Repository) -> None:
     answer = done(register, "edit", "health/x-health", "--set", "status=active", "--unset", "notes")
     assert answer.output == ""
-    assert answer.messages == "it says so already; nothing was written\n"
+    assert answer.messages == "no change; nothing was written\n"
     assert is_clean(register)
 
 

@@ -257,7 +257,7 @@ def test_what_is_missing_is_asked_for_in_the_words_of_the_schema(register: Repos
 def test_a_replacement_takes_over_and_ends_the_one_before(register: Repository) -> None:
     answer = appoint(register, "--replace", "health/first", "--officer", "Example Two", *LETTER)
     assert answer.output == f"{FIRST}\n{FOLDER}press-officer-2025.yaml\n"
-    assert "`smregister handover health/first` tells of it" in answer.messages
+    assert "`smregister handover health/first` records it" in answer.messages
     assert changed(register) == [
         "+effective_to: 2025-01-31",
         "+end_reason: replaced",
@@ -370,7 +370,7 @@ def test_what_somebody_typed_is_kept_where_the_days_do_not_fit(register: Reposit
     child = talk(
         register.root, "appoint", "--replace", "health/first", *LETTER[:-1], "2020-01-01", "--as-of", "2026-01-01"
     )
-    while not child.expect([QUESTION, r"what you gave is kept: mend (\S+), then"]):
+    while not child.expect([QUESTION, r"your input is kept: fix (\S+), then"]):
         child.sendline("")
     kept = child.match[1] if child.match else ""
     child.expect(r"`smregister appoint --replace health/first --from \S+`")

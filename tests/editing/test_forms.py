@@ -599,8 +599,8 @@ def test_it_reads_standard_input_and_writes_nothing_unasked(desk: Repository) ->
     [
         (["missing.md"], "there is no file missing.md"),
         (["registry"], "registry is no file"),
-        ([], "say what is to be taken in"),
-        (["a", "--template", "account"], "say what is to be taken in"),
+        ([], "say what to import"),
+        (["a", "--template", "account"], "say what to import"),
         (["--template", "acount"], "there is no form `acount`"),
         (["registry/register.yaml", "--form", "zeal"], "there is no form `zeal`; there are correction"),
     ],

@@ -161,7 +161,7 @@ def test_what_is_no_folder_is_refused(name, tmp_path):
     finished = init(name, cwd=tmp_path)
     assert finished.returncode == 2
     assert "Traceback" not in finished.stderr
-    assert "fault of the program" not in finished.stderr
+    assert "bug in the program" not in finished.stderr
     assert (tmp_path / "a-file").read_text() == "keep me"
 
 

@@ -176,7 +176,7 @@ def test_an_older_look_is_left_out(register: Repository) -> None:
 def test_the_same_again_changes_nothing_and_the_same_day_corrects(register: Repository) -> None:
     observe(register, "health/x-health", "--set", "followers=1")
     answer = observe(register, "health/x-health", "--set", "followers=1")
-    assert "it says so already" in answer.messages
+    assert "no change" in answer.messages
     observe(register, "health/x-health", "--set", "followers=2")
     assert facts(register)["followers"]["value"] == 2
 
@@ -240,7 +240,7 @@ def test_what_can_t_have_been_seen_is_refused_in_plain_words(register: Repositor
         (("health/x-health",), 2, "`smregister explain facts` lists what can be observed"),
         (("health/x-helth", "--set", "captions=yes"), 2, "did you mean `health/x-health`?"),
         (("agency:health/x-health", "--set", "captions=yes"), 2, "there is no account `agency:health/x-health`"),
-        (("health/x-health", "--set", "captions=yes", "--could-not-tell", "captions"), 2, "is told twice"),
+        (("health/x-health", "--set", "captions=yes", "--could-not-tell", "captions"), 2, "is set twice"),
         (("health/x-health", "--set", "captions=yes", "--on", "1.1.2026"), 2, "is no day"),
         (("health/x-health", "--set", "captions=yes", "--on", "2026-01-02"), 1, "that day is still to come"),
         (("health/x-health", "--set", "captions=yes", "--by", "a\x1b[31m"), 2, "in `by` stands a character"),
@@ -275,7 +275,7 @@ def test_at_a_terminal_every_fact_is_asked_for_until_it_can_be_one(register: Rep
     register.commit({SEEN: COMMENTED})
     child = talk(register.root, "observe", "health/x-health", *DAY)
     child.expect("Enter leaves a fact out")
-    child.expect("on record: 2025-11-30, looked at on 2025-12-01")
+    child.expect("recorded: 2025-11-30, looked at on 2025-12-01")
     child.expect("last_post")
     child.sendline("yesterday")
     child.expect("write year-month-day")

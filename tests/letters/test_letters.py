@@ -556,7 +556,7 @@ def test_a_record_with_faults_vouches_for_nothing(signed: tuple[Path, Path], tmp
     place.write_text(place.read_text().replace("role: lead", "role: king"))
     answer = verified((root, signed[1]), "2019-01-01")
     assert answer.status == 1
-    assert "its record has faults and can't be relied on" in answer.output
+    assert "its record has errors and can't be relied on" in answer.output
 
 
 def test_what_is_no_file_can_t_be_verified(signed: tuple[Path, Path], tmp_path: Path) -> None:

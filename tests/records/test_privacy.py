@@ -85,24 +85,24 @@ CASES: dict[str, tuple[Value, Value, Value]] = {
 def test_what_is_private_is_taken_out_or_masked(case: str) -> None:
     data, public, redacted = CASES[case]
     assert isinstance(data, dict)
-    assert NOTE.public(data) == public
+    assert NOTE.remove_private(data) == public
     assert NOTE.redact(data) == redacted
-    assert NOTE.public(data | {"open": "b"})["open"] == "b"
+    assert NOTE.remove_private(data | {"open": "b"})["open"] == "b"
 
 
 def test_what_is_private_by_one_schema_is_private() -> None:
     loose = kinds_with(officer=field("object", properties={"post": field("string"), "name": field("string")}))
     strict = kinds_with(officer=field("string", **PRIVATE))
     data: dict[str, Value] = {"officer": {"post": "P", "name": SECRET}}
-    assert Redaction("note", [loose]).public(data) == data
-    assert Redaction("note", [loose, NOTES]).public(data) == {"officer": {"post": "P"}}
+    assert Redaction("note", [loose]).remove_private(data) == data
+    assert Redaction("note", [loose, NOTES]).remove_private(data) == {"officer": {"post": "P"}}
     for schemas in ([loose, strict], [strict, loose]):
-        assert Redaction("note", schemas).public(data) == {}
+        assert Redaction("note", schemas).remove_private(data) == {}
         assert Redaction("note", schemas).redact(SECRET, ("officer", "name")) == NOT_PUBLISHED
 
 
 def test_of_a_kind_that_nobody_knows_nothing_is_public() -> None:
-    assert Redaction("unheard-of", [NOTES]).public({"open": SECRET}) == {}
+    assert Redaction("unheard-of", [NOTES]).remove_private({"open": SECRET}) == {}
     assert Redaction("unheard-of", [NOTES]).redact({"open": SECRET}) == {"open": NOT_PUBLISHED}
 
 
@@ -119,12 +119,12 @@ DATA = some.dictionaries(_KEYS, _VALUES, max_size=4)
 
 @given(data=DATA)
 def test_taken_out_or_masked_the_same_is_private(data: dict[str, Value]) -> None:
-    places = NOTE.private(data)
-    redacted, public = NOTE.redact(data), NOTE.public(data)
+    places = NOTE.find_private(data)
+    redacted, public = NOTE.redact(data), NOTE.remove_private(data)
     for place, value in places.items():
         assert resolve_pointer(redacted, place) == (None if value is None else NOT_PUBLISHED)
-    assert NOTE.private(public) == {}
-    assert NOTE.public(public) == public
+    assert NOTE.find_private(public) == {}
+    assert NOTE.remove_private(public) == public
     assert (redacted == data) is all(value is None for value in places.values())
 
 
@@ -132,7 +132,7 @@ def test_taken_out_or_masked_the_same_is_private(data: dict[str, Value]) -> None
 def test_a_value_by_itself_is_masked_as_within_its_record(data: dict[str, Value]) -> None:
     redacted = NOTE.redact(data)
     for place, value in _every_value(data, ()):
-        if not any(place[:length] in NOTE.private(data) for length in range(len(place))):
+        if not any(place[:length] in NOTE.find_private(data) for length in range(len(place))):
             assert NOTE.redact(value, place) == resolve_pointer(redacted, place)
 
 
@@ -149,7 +149,7 @@ def test_a_masked_change_holds_no_more_than_its_records_may(before: dict[str, Va
     assert redacted.before
     assert redacted.record.data == NOTE.redact(after)
     assert redacted.before.data == NOTE.redact(before)
-    allowed = json.dumps([NOTE.public(before), NOTE.public(after)])
+    allowed = json.dumps([NOTE.remove_private(before), NOTE.remove_private(after)])
     if SECRET not in allowed:
         assert SECRET not in json.dumps([(field.before, field.after) for field in redacted.fields])
 

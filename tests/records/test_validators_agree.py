@@ -58,7 +58,7 @@ def test_both_judge_as_the_test_suite_says(name: str) -> None:
             for test in case["tests"]:
                 # Formats are demanded here, which the suite leaves open unless they are what it tests.
                 is_open = name == "format" and "only an annotation" in test["description"]
-                verdict = judge.is_sound(test["data"])
+                verdict = judge.is_valid(test["data"])
                 assert verdict is (test["valid"] and not is_open), (case["description"], test["description"])
                 assert is_explained(judge, test["data"]) is not verdict, (case["description"], test["description"])
 
@@ -72,7 +72,7 @@ def test_both_judge_every_kind_of_record_alike(kind: Kind) -> None:
     verdicts = set()
     for _ in range(MUTANTS // len(KINDS)):
         data = mutant(chance.choice(records), chance)
-        verdict = judge.is_sound(data)
+        verdict = judge.is_valid(data)
         assert is_explained(judge, data) is not verdict, data
         verdicts.add(verdict)
     assert verdicts == {True, False}
@@ -80,7 +80,7 @@ def test_both_judge_every_kind_of_record_alike(kind: Kind) -> None:
 
 def is_explained(judge: SchemaValidator, data: Any) -> bool:
     """Return whether the validator that explains finds anything to explain."""
-    return next(iter(judge._explaining().iter_errors(data)), None) is not None
+    return next(iter(judge._explainer.iter_errors(data)), None) is not None
 
 
 def sound_records(kind: Kind, judge: SchemaValidator) -> Iterator[dict[str, Any]]:
@@ -89,7 +89,7 @@ def sound_records(kind: Kind, judge: SchemaValidator) -> Iterator[dict[str, Any]
         for path in sorted((folder / "registry").rglob("*.yaml")):
             if kind.path_template.id_at(path.relative_to(folder).as_posix()):
                 document = parse_document(path.name, path.read_bytes())
-                if isinstance(document, Document) and judge.is_sound(document.data):
+                if isinstance(document, Document) and judge.is_valid(document.data):
                     yield document.data
 
 

@@ -18,12 +18,12 @@ from smregister.records.views import (
     Agency,
     Appointment,
     Descriptor,
-    Field,
     Fields,
     Part,
     Parts,
     RecordView,
     Standard,
+    ValueField,
 )
 
 VIEWS = {"account": Account, "agency": Agency, "appointment": Appointment, "standard": Standard}
@@ -35,7 +35,7 @@ def fields_of(view: type[Fields]) -> Iterator[tuple[str, Descriptor]]:
 
 
 def json_type(descriptor: Descriptor) -> str:
-    if isinstance(descriptor, Field):
+    if isinstance(descriptor, ValueField):
         return JSON_TYPES[descriptor.type]
     return "object" if type(descriptor) is Part else "array"
 
@@ -69,7 +69,7 @@ def test_a_view_reads_whatever_an_invalid_record_holds(named: tuple[str, type[Re
     read = view(Record(kind, "health/x", "x.yaml", data, valid=False))
     for name, descriptor in fields_of(view):
         found = getattr(read, name)
-        if isinstance(descriptor, Field):
+        if isinstance(descriptor, ValueField):
             assert found is None or (isinstance(found, descriptor.type) and found == value)
         elif isinstance(descriptor, Parts):
             assert len(found) == (len(value) if isinstance(value, list) else 0)

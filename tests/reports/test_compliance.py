@@ -565,7 +565,7 @@ def test_a_reason_that_rests_on_what_is_private_is_not_told(tmp_path: Path) -> N
         assert [secret in text for text in texts] == [False] * 6
 
 
-FOR_WHOM = "some of this tells where accounts are weak: it is for the desk and the agency, not for publication"
+FOR_WHOM = "some of this shows where accounts are weak: it is for the desk and the agency, not for publication"
 SECURED = account(mfa={"enabled": True, "kind": "key"})
 
 

@@ -199,7 +199,7 @@ def test_something_else_in_the_place_of_a_folder(repository: Repository, place: 
 
 def test_a_commit_made_while_git_was_asked_names_nothing(repository: Repository) -> None:
     tree = on_disk(repository)
-    assert tree.head
+    assert tree.head_id
     repository.commit({ACCOUNT: EDITED})
     assert nameless(tree) == ["schemas", *PATHS]
 
@@ -352,7 +352,7 @@ def test_what_git_s_ids_name_is_read_as_git_keeps_it(repository: Repository) -> 
     ]
     assert still_matches(disk, partitions)
     assert tree.name == disk.name
-    disk.head.git.close()
+    disk.git.close()
 
 
 def test_a_proposal_over_the_disk_is_read_so_too(repository: Repository) -> None:
@@ -363,7 +363,7 @@ def test_a_proposal_over_the_disk_is_read_so_too(repository: Repository) -> None
     found = {file.path: file.read() for file in (*tree.files(HEALTH), *tree.files_at(["registry/register.yaml"]))}
     assert found[ACCOUNT] == ACCOUNT_TEXT.encode()
     assert found["registry/register.yaml"] == b"a: 1\n"
-    disk.head.git.close()
+    disk.git.close()
 
 
 def test_other_trees_are_read_as_they_are(
@@ -396,9 +396,9 @@ def test_home_place_and_names(
     tree = tree_at(repository.root, ref)
     assert checkout_of(tree) == checkout_of(OverlayTree(tree, {})) == repository.root
     head = repository.git("rev-parse", "HEAD")
-    assert worker_location(tree, is_named=False) == (str(repository.root), None if ref is None else tree.name)
-    assert worker_location(tree, is_named=True) == (str(repository.root), ":" if ref == ":" else head)
-    assert worker_location(OverlayTree(tree, {}), is_named=True) is None
+    assert worker_location(tree, has_fingerprint=False) == (str(repository.root), None if ref is None else tree.name)
+    assert worker_location(tree, has_fingerprint=True) == (str(repository.root), ":" if ref == ":" else head)
+    assert worker_location(OverlayTree(tree, {}), has_fingerprint=True) is None
 
 
 @pytest.mark.parametrize("ref", MOMENTS)

@@ -143,7 +143,7 @@ def test_the_file_names_officers_and_desk_and_ends_with_what_is_the_desks(reposi
 def test_written_once_there_is_nothing_more_to_write_and_it_can_be_taken_back(repository: Repository) -> None:
     run(repository.root, "codeowners")
     again = run(repository.root, "codeowners")
-    assert (again.status, again.output, again.messages) == (0, "", "it says so already; nothing was written\n")
+    assert (again.status, again.output, again.messages) == (0, "", "no change; nothing was written\n")
     assert run(repository.root, "codeowners", "--check").status == 0
     assert run(repository.root, "undo").status == 0
     assert not (repository.root / PLACE).exists()
@@ -264,7 +264,7 @@ def test_check_says_in_words_what_is_wrong_and_what_to_do(
         answer = run(repository.root, "codeowners", "--check", *options)
         assert answer.status == 1
         assert told in answer.output
-        assert "`smregister codeowners` writes it anew" in answer.messages
+        assert "`smregister codeowners` writes it again" in answer.messages
 
 
 def test_line_ends_of_windows_are_no_difference() -> None:
@@ -299,7 +299,7 @@ def test_a_new_register_says_how_its_owners_come_to_be(tmp_path: Path) -> None:
     assert owners((register / PLACE).read_text(), "schemas/x") == []
     checked = run(register, "codeowners", "--check", "--ref", "HEAD")
     assert (checked.status, checked.output) == (0, "")
-    assert "`login`; until then .github/CODEOWNERS asks nobody, as it should" in checked.messages
+    assert "`login`; until then .github/CODEOWNERS names no owner, as it should" in checked.messages
     assert run(register, "codeowners").status == 2
     place = register / REGISTER
     place.write_text(place.read_text() + f"desk:\n{member('the-desk', 1)}")
@@ -327,7 +327,7 @@ DESKS_OWN = [
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a register without agencies."""
     files = {path: text for path, text in SMALL.items() if "/agencies/" not in path}
-    return build(tmp_path_factory.mktemp("register"), files, platforms=False)
+    return build(tmp_path_factory.mktemp("register"), files, platforms=())
 
 
 @given(policy=POLICIES, members=DESKS)

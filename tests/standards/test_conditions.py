@@ -353,5 +353,5 @@ def test_without_the_engine_nothing_is_judged(monkeypatch: pytest.MonkeyPatch) -
     # The engine can be loaded once a process; what is kept of it stays.
     monkeypatch.setattr(engine, "_engine", engine._engine.__wrapped__)
     monkeypatch.setattr(engine, "find_spec", lambda _: None)
-    with pytest.raises(FatalError, match="install smregister anew"):
+    with pytest.raises(FatalError, match="install smregister again"):
         read_condition("facts.officers_in_force >= 271828", TYPES)

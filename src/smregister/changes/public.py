@@ -60,8 +60,8 @@ def public_change(change: Change, era: SchemaVersions) -> PublicChange:
         record.id,
         record.agency,
         change_label(change, era.after),
-        tuple(field_changes(redaction.public(before), redaction.public(after))),
-        _texts(redaction.private(before)) != _texts(redaction.private(after)),
+        tuple(field_changes(redaction.remove_private(before), redaction.remove_private(after))),
+        _texts(redaction.find_private(before)) != _texts(redaction.find_private(after)),
         was.id if was.id != record.id else None,
         was.agency if was.agency != record.agency else None,
     )

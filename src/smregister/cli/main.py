@@ -63,8 +63,7 @@ def _print_version(is_wanted: bool) -> None:
 def _common(
     ctx: typer.Context,
     folder: Annotated[
-        Path,
-        typer.Option("-C", metavar="DIR", help="Work on the register in this folder instead of the current one."),
+        Path, typer.Option("-C", metavar="DIR", help="Work on the register in this folder instead of the current one.")
     ] = Path(),
     version: Annotated[
         bool, typer.Option("--version", help="Show the version and exit.", callback=_print_version, is_eager=True)
@@ -73,7 +72,7 @@ def _common(
     """Keep a government's register of its own social media accounts.
 
     Records are YAML files in git. Ends with 0 if nothing is wrong, 1 if the data is wrong or the
-    answer is no, 2 if the command could not be carried out.
+    answer is no, 2 if the command failed.
     """
     ctx.obj = folder
 
@@ -123,6 +122,6 @@ def _report_bug(error: Exception) -> None:
     if os.environ.get("SMREGISTER_DEBUG"):
         print_message(traceback.format_exc())
     print_message(
-        f"smregister: this is a fault of the program, not yours: {type(error).__name__}: {error}\n"
+        f"smregister: this is a bug in the program, not a mistake of yours: {type(error).__name__}: {error}\n"
         "Nothing was written. Please report it with the command you gave; SMREGISTER_DEBUG=1 shows more."
     )

@@ -124,7 +124,7 @@ def save_input_on_failure(draft: Draft, path: str, *, interactive: bool) -> Iter
             again = draft.again or f"add {draft.kind.name} {draft.kind.path_template.id_at(path)}"
             with tempfile.NamedTemporaryFile("wb", prefix="smregister-", suffix=".yaml", delete=False) as file:
                 file.write(encode_draft(draft))
-            print_message(f"what you gave is kept: mend {file.name}, then `smregister {again} --from {file.name}`")
+            print_message(f"your input is kept: fix {file.name}, then `smregister {again} --from {file.name}`")
         raise
 
 

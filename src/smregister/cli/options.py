@@ -12,9 +12,7 @@ from smregister.cli.completion import complete_id, complete_kind, complete_platf
 Ref: TypeAlias = Annotated[
     str | None,
     typer.Option(
-        "--ref",
-        metavar="REF",
-        help="Read this commit, tag or branch; `:` is git's index. Default: the files on disk.",
+        "--ref", metavar="REF", help="Read this commit, tag or branch; `:` is git's index. Default: the files on disk."
     ),
 ]
 AsOf: TypeAlias = Annotated[
@@ -39,3 +37,9 @@ FieldsFrom: TypeAlias = Annotated[
     typer.Option("--from", metavar="FILE", help="Take fields from a YAML file; - is standard input."),
 ]
 NoInput: TypeAlias = Annotated[bool, typer.Option("--no-input", help="Ask nothing, even at a terminal.")]
+DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")]
+Apply: TypeAlias = Annotated[bool, typer.Option("--apply", help="Write the records. Default: only show the plan.")]
+Assignments: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="FIELD=VALUE", help="Set a field; += adds an item to a list; may be repeated."),
+]

@@ -45,7 +45,7 @@ def open_period(ctx: typer.Context, before: str, after: str) -> Period:
     zone, git = register_timezone(open_tree(root, "HEAD")), Git(root)
     first, last = _find_commit(git, before, zone), _find_commit(git, after, zone)
     if last is None:
-        raise FatalError(f"{_no_commit_by(git, after, zone)}, so there is nothing to tell")
+        raise FatalError(f"{_no_commit_by(git, after, zone)}, so there is nothing to report")
     if first is None:
         print_message(f"{_no_commit_by(git, before, zone)}; the period begins with an empty register")
     else:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from smregister.errors import FatalError
 from smregister.model import Document, Pointer, Value, resolve_pointer
 from smregister.pointers import parse_dotted
-from smregister.records.kinds import ANY_ITEM, Field, Kind, as_route
+from smregister.records.kinds import ANY_ITEM, Field, Kind, parse_route
 from smregister.records.yaml import parse_document
 from smregister.records.yaml.scalars import MAXIMUM_DIGITS
 from smregister.text import did_you_mean
@@ -43,7 +43,7 @@ def find_field(kind: Kind, name: str) -> Field:
 
     Raises FatalError, with the nearest name, if there is none.
     """
-    field = kind.field(name) or kind.fields.get(as_route(name))
+    field = kind.field(name) or kind.fields.get(parse_route(name))
     if field is None:
         known = [field.name.replace(f".{ANY_ITEM}", "") for field in kind.fields.values()]
         hint = did_you_mean(name, known) or f"; `smregister explain {kind.name}` lists the fields"

@@ -1,4 +1,4 @@
-"""A kind of record: what its schema says to rules, commands and reports."""
+"""Kinds of records: their fields, paths and keys, from their schemas."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ Route: TypeAlias = tuple[str, ...]
 
 ANY_ITEM = "*"
 NOT_PUBLISHED = "(not published)"
-"""The word in the place of a private value."""
+"""The text in place of a private value."""
 
 NAME_PATTERN = "^[a-z0-9]+(-[a-z0-9]+)*$"
 NAME_DESCRIPTION = "a-z, 0-9 and single hyphens"
 LONGEST_PATH = 120
-# Names that Windows keeps for devices; a clone that holds one can't be checked out there.
+# Device names of Windows, which can't check out a file with such a name.
 RESERVED_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 
 
 class Field(NamedTuple):
-    """One field of a kind, in the words of its schema."""
+    """A field of a kind, as its schema describes it."""
 
     route: Route
     title: str
@@ -49,12 +49,12 @@ class Field(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Write the route as people write it in options: `letter.signed_by.post`."""
+        """Return the dotted name, as in options: `letter.signed_by.post`."""
         return format_dotted(self.route)
 
 
 class Closing(NamedTuple):
-    """Which fields tell that a record's life has ended; dotted names, or None where there is no such field."""
+    """The dotted names of the fields that close a record."""
 
     on: str
     reason: str
@@ -64,7 +64,7 @@ class Closing(NamedTuple):
 
 
 class Uniqueness(NamedTuple):
-    """Fields that together occur once, in the whole register or within an agency; not of records that have `unless`."""
+    """Fields whose values are unique in the register or in an agency, among records without `unless`."""
 
     fields: tuple[str, ...]
     within_agency: bool
@@ -72,9 +72,9 @@ class Uniqueness(NamedTuple):
 
 
 class PathTemplate(NamedTuple):
-    """Where the records of a kind lie: `agencies/{agency}/accounts/{name}.yaml` below `registry/`.
+    """The path of a kind's records below `registry/`: `agencies/{agency}/accounts/{name}.yaml`.
 
-    The last name of the id must fit `name_pattern`, which `name_description` puts into words.
+    The last part of an id must match `name_pattern`, which `name_description` describes.
     """
 
     template: str
@@ -83,29 +83,27 @@ class PathTemplate(NamedTuple):
 
     @property
     def in_agency(self) -> bool:
-        """Return whether the records lie in an agency's folder, below the agency's own record."""
+        """Return whether the records lie in an agency's folder, beside the agency's own record."""
         return self.template.startswith("agencies/{agency}/") and "{name}" in self.template
 
     @property
     def singular(self) -> bool:
-        """Return whether there is only one such record."""
+        """Return whether the kind has one record only."""
         return "{" not in self.template
 
     def path(self, record_id: str) -> str:
-        """Return the path of a record, from the checkout."""
+        """Return the path of a record in the checkout."""
         agency, _, name = record_id.rpartition("/")
         filled = self.template.replace("{agency}", agency or name).replace("{name}", name)
         return f"{REGISTRY}/{filled}"
 
     def id_at(self, path: str) -> str | None:
-        """Return the id of the record at a path, whether its name is a good one or not; None if it lies elsewhere."""
-        found = _pattern(self.template).fullmatch(path)
-        if found is None:
-            return None
-        return "/".join(found.groups()) or self.template.removesuffix(".yaml")
+        """Return the id of the record at a path, even if the name is invalid; None if the path isn't of this kind."""
+        match = _pattern(self.template).fullmatch(path)
+        return ("/".join(match.groups()) or self.template.removesuffix(".yaml")) if match else None
 
     def name_error(self, record_id: str) -> str | None:
-        """Return what is wrong with the names in an id, if anything."""
+        """Return the error in the names of an id, or None."""
         agency, _, name = record_id.rpartition("/")
         if agency and not re.fullmatch(NAME_PATTERN, agency):
             return f"`{escape_hidden(agency)}` is no name for an agency's folder: use a-z, 0-9 and single hyphens"
@@ -120,7 +118,7 @@ class PathTemplate(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """One kind of record, as its schema file describes it; its fields are read from there when they are asked for."""
+    """A kind of record; its fields are collected from the schema when they are first used."""
 
     name: str
     title: str
@@ -135,49 +133,49 @@ class Kind:
     read_fields: Callable[[], Mapping[Route, Field]] = field(repr=False)
     schema: Mapping[str, object] = field(repr=False)
     one_of: tuple[str, ...] = ()
-    """Fields of which a record has at least one."""
+    """A record has at least one of these fields."""
     named_after: str | None = None
-    """The kind of which each record has the name of one, and tells more about that."""
+    """Each record has the name of a record of this kind, and adds to it."""
 
     @cached_property
     def fields(self) -> Mapping[Route, Field]:
-        """Return the fields by their routes, in the order of the schema."""
+        """Return the fields by route, in the order of the schema."""
         return self.read_fields()
 
     @cached_property
     def ranks(self) -> Mapping[Route, int]:
-        """Number the fields in the order of the schema."""
+        """Return the positions of the fields in the schema."""
         return {route: number for number, route in enumerate(self.fields)}
 
     def field(self, name: str) -> Field | None:
-        """Find a field by its dotted name; what stands for any item, a position or a star, may be left out."""
-        route = as_route(name)
+        """Find a field by its dotted name, in which positions and `*` may be left out."""
+        route = parse_route(name)
         return self.fields.get(route) or next(
-            (field for field in self.fields.values() if without_items(field.route) == without_items(route)),
+            (field for field in self.fields.values() if _without_items(field.route) == _without_items(route)),
             self._member_of_mapping(route),
         )
 
     def route(self, name: str) -> Route | None:
-        """Return the route by which the values of a field are found in a record."""
-        field = self.field(name)
+        """Return the route to the values of a field in a record."""
+        field, route = self.field(name), parse_route(name)
         if field is None:
             return None
-        is_member = field.route[-1] == ANY_ITEM and without_items(field.route) != without_items(as_route(name))
-        return (*field.route[:-1], as_route(name)[-1]) if is_member else field.route
+        is_member = field.route[-1] == ANY_ITEM and _without_items(field.route) != _without_items(route)
+        return (*field.route[:-1], route[-1]) if is_member else field.route
 
     def _member_of_mapping(self, route: Route) -> Field | None:
-        """Find what describes any member of a mapping whose keys are free, such as languages."""
-        above, any_member = self.fields.get(route[:-1]), self.fields.get((*route[:-1], ANY_ITEM))
-        return any_member if above is not None and "object" in above.types else None
+        # A mapping with free keys, such as languages.
+        parent, any_member = self.fields.get(route[:-1]), self.fields.get((*route[:-1], ANY_ITEM))
+        return any_member if parent is not None and "object" in parent.types else None
 
     def members(self, field: Field, *below: str) -> list[Field]:
-        """Return the fields that lie directly in a mapping; `below` leads on to that of a list's items (`EACH`)."""
-        above = (*field.route, *below)
-        return [each for each in self.fields.values() if each.route[:-1] == above and each.route[-1] != ANY_ITEM]
+        """Return the fields directly in a mapping, or, with `ANY_ITEM` as `below`, in the items of a list."""
+        parent = (*field.route, *below)
+        return [member for route, member in self.fields.items() if route[:-1] == parent and route[-1] != ANY_ITEM]
 
     def references(self) -> tuple[Field, ...]:
         """Return the fields that name other records."""
-        return tuple(found for found in self.fields.values() if found.reference)
+        return tuple(field for field in self.fields.values() if field.reference)
 
 
 Kinds: TypeAlias = dict[str, Kind]
@@ -186,42 +184,39 @@ Kinds: TypeAlias = dict[str, Kind]
 
 @cache
 def _pattern(template: str) -> re.Pattern[str]:
-    """Make of a layout's template a pattern of the paths of its records."""
     parts = re.split(r"\{[a-z]+\}", template)
     return re.compile("[^/]*/" + "([^/]*)".join(map(re.escape, parts)))
 
 
-def as_route(name: str) -> Route:
-    """Read a dotted name (`contacts.0.email`) as a route; positions become `*`."""
+def parse_route(name: str) -> Route:
+    """Parse a dotted name (`contacts.0.email`) to a route; positions become `*`."""
     return tuple(ANY_ITEM if isinstance(step, int) else step for step in parse_dotted(name))
 
 
-def fields_on_the_way(fields: Mapping[Route, Field], route: Route) -> Iterator[Field]:
-    """Follow a route down a schema, to what it says of a name, or, where it says nothing, of any."""
-    known: Route = ()
+def follow_route(fields: Mapping[Route, Field], route: Route) -> Iterator[Field]:
+    """Yield the field of each step of a route, or of any item there, as far as there are fields."""
+    parent: Route = ()
     for step in route:
-        found = next((each for each in ((*known, step), (*known, ANY_ITEM)) if each in fields), None)
-        if found is None:
+        parent = (*parent, step) if (*parent, step) in fields else (*parent, ANY_ITEM)
+        if parent not in fields:
             return
-        known = found
-        yield fields[found]
+        yield fields[parent]
 
 
-def without_items(route: Route) -> Route:
-    """Leave out of a route what stands for any item."""
+def _without_items(route: Route) -> Route:
     return tuple(step for step in route if step != ANY_ITEM)
 
 
-def values_at(data: object, route: Route, above: Pointer = ()) -> list[tuple[Pointer, Value]]:
-    """Return every value a route leads to in plain data, each with its own pointer."""
-    straight = route[: route.index(ANY_ITEM)] if ANY_ITEM in route else route
-    for step in straight:
-        if not isinstance(data, dict) or step not in data:
+def values_at(data: object, route: Route, parent: Pointer = ()) -> list[tuple[Pointer, Value]]:
+    """Return every value of a route in plain data, with its pointer."""
+    keys = route[: route.index(ANY_ITEM)] if ANY_ITEM in route else route
+    for key in keys:
+        if not isinstance(data, dict) or key not in data:
             return []
-        data = data[step]
-    place = (*above, *straight)
-    if straight is route:
-        return [(place, data)]  # type: ignore[list-item]
-    rest = route[len(straight) + 1 :]
+        data = data[key]
+    pointer = (*parent, *keys)
+    if keys is route:
+        return [(pointer, data)]  # type: ignore[list-item]
+    rest = route[len(keys) + 1 :]
     members = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    return [found for key, value in members for found in values_at(value, rest, (*place, key))]
+    return [value for key, member in members for value in values_at(member, rest, (*pointer, key))]

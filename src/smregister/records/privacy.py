@@ -1,104 +1,100 @@
-"""What of a record everybody may know, decided once: taken out is what is private, or a word put in its place."""
+"""Private fields of records, removed or redacted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from smregister.model import Pointer, Value
-from smregister.records.kinds import ANY_ITEM, NOT_PUBLISHED, Kind, Kinds, Route, fields_on_the_way
+from smregister.records.kinds import ANY_ITEM, NOT_PUBLISHED, Kind, Kinds, Route, follow_route
 
 _WITH_MEMBERS = frozenset({"object", "array"})
 
 
 class Redaction:
-    """What of the records of one kind may be published, by all the schemas that have a say.
+    """Removes or redacts what is private in records of one kind, by all schemas that describe it.
 
-    A value is public if any of them describes it, and none calls it, or what it lies in, private. A plain value
-    where a schema wants members is not public either: one of those may be private. Of a kind that none of the
-    schemas has, nothing is public.
+    A value is public if a schema describes it and none marks it, or a value that holds it, as private. A plain value
+    where a schema has members is private, since one of the members may be. If no schema has the kind, all is private.
     """
 
     def __init__(self, kind: str, schemas: Iterable[Kinds]) -> None:
-        self._record = _Standing([kinds[kind] for kinds in schemas if kind in kinds], ())
+        self._record = _Privacy([kinds[kind] for kinds in schemas if kind in kinds], ())
 
-    def private(self, value: Value, place: Pointer = ()) -> dict[Pointer, Value]:
-        """Return everything private in a record's data, or in the value at a place of it, each by its own place."""
-        return dict(_private_values(self._standing(place), value, place))
+    def find_private(self, value: Value, pointer: Pointer = ()) -> dict[Pointer, Value]:
+        """Return the private values in a record's data, or in the value at a pointer, by their pointers."""
+        return dict(_private_values(self._privacy(pointer), value, pointer))
 
-    def public(self, data: Mapping[str, Value]) -> dict[str, Value]:
-        """Return a record's data with what is private taken out."""
+    def remove_private(self, data: Mapping[str, Value]) -> dict[str, Value]:
+        """Return a record's data without private values."""
         return _public_members(self._record, data)
 
-    def redact(self, value: Value, place: Pointer = ()) -> Value:
-        """Return a record's data, or the value at a place of it, with a word in the place of everything private."""
-        return _masked(self._standing(place), value)
+    def redact(self, value: Value, pointer: Pointer = ()) -> Value:
+        """Return a record's data, or the value at a pointer, with NOT_PUBLISHED for each private value."""
+        return _redact(self._privacy(pointer), value)
 
-    def _standing(self, place: Pointer) -> _Standing:
-        standing = self._record
-        for step in place:
-            standing = standing.below(step)
-        return standing
+    def _privacy(self, pointer: Pointer) -> _Privacy:
+        privacy = self._record
+        for step in pointer:
+            privacy = privacy.member(step)
+        return privacy
 
 
-class _Standing:
-    """How what may stand at a place is to be treated: whether it is private, or would be as a plain value."""
+class _Privacy:
+    """Which values at a route are private."""
 
     def __init__(self, kinds: Sequence[Kind], route: Route) -> None:
-        self._kinds, self._route, self._below = kinds, route, dict[str, _Standing]()
-        ways = [[*fields_on_the_way(kind.fields, route)] for kind in kinds]
-        described = [way[-1] for way in ways if way and len(way) == len(route)]
-        is_record = not route
-        self._is_private = not is_record and (not described or any(field.private for way in ways for field in way))
+        self._kinds, self._route, self._members = kinds, route, dict[str, _Privacy]()
+        paths = [[*follow_route(kind.fields, route)] for kind in kinds]
+        described = [fields[-1] for fields in paths if fields and len(fields) == len(route)]
+        is_marked = any(field.private for fields in paths for field in fields)
+        self._is_private = bool(route) and (not described or is_marked)
         self._has_members = any(_WITH_MEMBERS.issuperset(field.types or "?") for field in described)
 
     def hides(self, value: Value) -> bool:
-        """Return whether a value that stands there is private."""
+        """Return whether a value is private."""
         return self._is_private or (self._has_members and not isinstance(value, (dict, list)))
 
-    def below(self, step: str | int) -> _Standing:
-        """Return the standing of a member of what stands there."""
+    def member(self, step: str | int) -> _Privacy:
+        """Return the privacy of a member."""
         name = ANY_ITEM if isinstance(step, int) else step
-        known = self._below.get(name)
-        if known is None:
-            known = self._below[name] = _Standing(self._kinds, (*self._route, name))
-        return known
+        member = self._members.get(name)
+        if member is None:
+            member = self._members[name] = _Privacy(self._kinds, (*self._route, name))
+        return member
 
 
-def _private_values(standing: _Standing, value: Value, place: Pointer) -> Iterator[tuple[Pointer, Value]]:
-    if standing.hides(value):
-        yield place, value
-    else:
-        for key, member in _members(value):
-            yield from _private_values(standing.below(key), member, (*place, key))
+def _private_values(privacy: _Privacy, value: Value, pointer: Pointer) -> Iterator[tuple[Pointer, Value]]:
+    if privacy.hides(value):
+        yield pointer, value
+        return
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, member in members:
+        yield from _private_values(privacy.member(key), member, (*pointer, key))
 
 
-def _members(value: Value) -> Iterable[tuple[str | int, Value]]:
-    return value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-
-
-def _public(standing: _Standing, value: Value) -> Value:
-    """Take what is private out of a value that is not itself."""
+def _public(privacy: _Privacy, value: Value) -> Value:
+    """Return a public value without its private members; the same object if it has none."""
     kept: Value
     if isinstance(value, dict):
-        kept = _public_members(standing, value)
+        kept = _public_members(privacy, value)
     elif isinstance(value, list):
-        item = standing.below(ANY_ITEM)
-        kept = [_public(item, each) for each in value if not item.hides(each)]
+        item_privacy = privacy.member(ANY_ITEM)
+        kept = [_public(item_privacy, item) for item in value if not item_privacy.hides(item)]
     else:
         return value
     return value if kept == value else kept
 
 
-def _public_members(standing: _Standing, members: Mapping[str, Value]) -> dict[str, Value]:
-    standings = ((key, each, standing.below(key)) for key, each in members.items())
-    return {key: _public(below, each) for key, each, below in standings if not below.hides(each)}
+def _public_members(privacy: _Privacy, members: Mapping[str, Value]) -> dict[str, Value]:
+    members_privacy = ((key, value, privacy.member(key)) for key, value in members.items())
+    return {key: _public(member, value) for key, value, member in members_privacy if not member.hides(value)}
 
 
-def _masked(standing: _Standing, value: Value) -> Value:
-    if standing.hides(value):
+def _redact(privacy: _Privacy, value: Value) -> Value:
+    if privacy.hides(value):
         return None if value is None else NOT_PUBLISHED
     if isinstance(value, dict):
-        return {key: _masked(standing.below(key), each) for key, each in value.items()}
+        return {key: _redact(privacy.member(key), member) for key, member in value.items()}
     if isinstance(value, list):
-        return [_masked(standing.below(ANY_ITEM), each) for each in value]
+        return [_redact(privacy.member(ANY_ITEM), item) for item in value]
     return value

@@ -1,7 +1,7 @@
 """Typed views of accounts, agencies, appointments and standards.
 
-A view wraps a record and parses nothing until a field is read. A field has the name that it has in the schema of its
-kind, with `_` after a Python keyword. A value that is missing, or of another type in an invalid record, is None.
+A property has the name of its field in the schema, with `_` after a Python keyword. A value that is missing, or of
+another type in an invalid record, is None.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ T = TypeVar("T", str, bool, dict[str, Any])
 V = TypeVar("V", bound="Fields")
 
 ALL_OF_AGENCY = "all-of-agency"
-"""What an appointment says that covers every account of its agency."""
+"""The value of `accounts` in an appointment for every account of its agency."""
 
 
 class Descriptor:
-    """A field that a view reads; `key` is its name in the schema."""
+    """A field of a view; `key` is its name in the schema."""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.key = name.removesuffix("_")
 
 
-class Field(Descriptor, Generic[T]):
-    """A field with one value of a type."""
+class ValueField(Descriptor, Generic[T]):
+    """A field with one value."""
 
     def __init__(self, type_: type[T]) -> None:
         self.type: type[T] = type_
@@ -70,17 +70,13 @@ def _mapping(value: object) -> dict[str, Any]:
 class Fields:
     """Fields of a record, or of a part of it."""
 
-    # A frozen dataclass takes three times as long to make, and rules make one a record.
-    __slots__ = ("data",)
-
+    # A frozen dataclass takes three times as long to create, and rules create one a record.
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.data = data
 
 
 class RecordView(Fields):
     """A record whose fields are read by name."""
-
-    __slots__ = ("record",)
 
     def __init__(self, record: Record) -> None:
         self.record = record
@@ -105,10 +101,9 @@ class RecordView(Fields):
 class FormerHandle(Fields):
     """A handle that an account had before."""
 
-    __slots__ = ()
-    handle = Field(str)
-    from_ = Field(str)
-    to = Field(str)
+    handle = ValueField(str)
+    from_ = ValueField(str)
+    to = ValueField(str)
 
     @property
     def term(self) -> DateRange:
@@ -117,35 +112,33 @@ class FormerHandle(Fields):
 
 
 class Dated(Fields):
-    """Something that was done on a day."""
+    """An act with its date."""
 
-    __slots__ = ()
-    date = Field(str)
+    date = ValueField(str)
 
 
 class Account(RecordView):
     """An account of an agency."""
 
-    __slots__ = ()
-    platform = Field(str)
-    handle = Field(str)
-    platform_id = Field(str)
-    url = Field(str)
-    name = Field(str)
-    brand = Field(str)
-    status = Field(str)
-    opened = Field(str)
-    closed = Field(str)
-    closed_reason = Field(str)
-    replaced_by = Field(str)
+    platform = ValueField(str)
+    handle = ValueField(str)
+    platform_id = ValueField(str)
+    url = ValueField(str)
+    name = ValueField(str)
+    brand = ValueField(str)
+    status = ValueField(str)
+    opened = ValueField(str)
+    closed = ValueField(str)
+    closed_reason = ValueField(str)
+    replaced_by = ValueField(str)
     former_handles = Parts(FormerHandle)
-    official_site = Field(str)
+    official_site = ValueField(str)
     last_review = Part(Dated)
-    next_review = Field(str)
+    next_review = ValueField(str)
 
     @property
     def has_ended(self) -> bool:
-        """Return whether the record is kept for the account's past only."""
+        """Return whether the account is closed or transferred."""
         return self.status in ("closed", "transferred")
 
     def has_ended_by(self, day: str) -> bool:
@@ -154,115 +147,105 @@ class Account(RecordView):
         return closed <= day if closed else self.has_ended
 
     def exists_on(self, day: str) -> bool:
-        """Return whether the account is approved, opened and not ended on a day, as far as its record says."""
+        """Return whether the account is approved, opened and not ended on a day."""
         return (self.opened or "") <= day and self.status != "proposed" and not self.has_ended_by(day)
 
 
 class Agency(RecordView):
     """An agency of the government."""
 
-    __slots__ = ()
-    name = Field(str)
-    names = Field(dict)
-    type = Field(str)
-    level = Field(str)
-    jurisdiction = Field(str)
-    parent = Field(str)
-    head_post = Field(str)
-    contact_email = Field(str)
+    name = ValueField(str)
+    names = ValueField(dict)
+    type = ValueField(str)
+    level = ValueField(str)
+    jurisdiction = ValueField(str)
+    parent = ValueField(str)
+    head_post = ValueField(str)
+    contact_email = ValueField(str)
     brands = Texts()
     expected_accounts = Texts()
-    no_accounts_reason = Field(str)
-    status = Field(str)
-    opened = Field(str)
-    closed = Field(str)
+    no_accounts_reason = ValueField(str)
+    status = ValueField(str)
+    opened = ValueField(str)
+    closed = ValueField(str)
 
 
 class Officer(Fields):
     """The officer of an appointment."""
 
-    __slots__ = ()
-    name = Field(str)
-    post = Field(str)
-    unit = Field(str)
+    name = ValueField(str)
+    post = ValueField(str)
+    unit = ValueField(str)
     removed = Part(Dated)
 
 
 class Signatory(Fields):
     """The head of the agency, who signed a letter."""
 
-    __slots__ = ()
-    post = Field(str)
-    name = Field(str)
+    post = ValueField(str)
+    name = ValueField(str)
 
 
 class Softcopy(Fields):
-    """The file of a letter, as it came."""
+    """The received file of a letter."""
 
-    __slots__ = ()
-    sha256 = Field(str)
-    received = Field(str)
-    channel = Field(str)
+    sha256 = ValueField(str)
+    received = ValueField(str)
+    channel = ValueField(str)
 
 
 class Hardcopy(Fields):
-    """The paper of a letter, as it came."""
+    """The received paper of a letter."""
 
-    __slots__ = ()
-    received = Field(str)
+    received = ValueField(str)
 
 
 class AppointmentLetter(Fields):
     """The letter of an appointment."""
 
-    __slots__ = ()
-    number = Field(str)
-    date = Field(str)
+    number = ValueField(str)
+    date = ValueField(str)
     signed_by = Part(Signatory)
     softcopy = Part(Softcopy)
     hardcopy = Part(Hardcopy)
 
 
 class Acting(Fields):
-    """A post that an officer fills for a time."""
+    """The term of an acting officer."""
 
-    __slots__ = ()
-    for_ = Field(str)
-    until = Field(str)
+    for_ = ValueField(str)
+    until = ValueField(str)
 
 
 class HandoverRecord(Fields):
-    """What was done when an officer left."""
+    """The handover of an officer who left."""
 
-    __slots__ = ()
-    date = Field(str)
-    to = Field(str)
+    date = ValueField(str)
+    to = ValueField(str)
 
 
 class Course(Fields):
     """A course that an officer took."""
 
-    __slots__ = ()
-    course = Field(str)
-    valid_until = Field(str)
+    course = ValueField(str)
+    valid_until = ValueField(str)
 
 
 class Appointment(RecordView):
     """An officer's appointment by letter."""
 
-    __slots__ = ()
     officer = Part(Officer)
-    role = Field(str)
+    role = ValueField(str)
     accounts = Texts()
     duties = Texts()
-    may_approve_posts = Field(bool)
-    directive = Field(str)
+    may_approve_posts = ValueField(bool)
+    directive = ValueField(str)
     letter = Part(AppointmentLetter)
-    effective_from = Field(str)
-    effective_to = Field(str)
-    end_reason = Field(str)
-    replaces = Field(str)
-    replaced_by = Field(str)
+    effective_from = ValueField(str)
+    effective_to = ValueField(str)
+    end_reason = ValueField(str)
+    replaces = ValueField(str)
+    replaced_by = ValueField(str)
     acting = Part(Acting)
     handover = Part(HandoverRecord)
     training = Parts(Course)
@@ -274,12 +257,12 @@ class Appointment(RecordView):
 
     @property
     def last_day(self) -> str | None:
-        """Return the last day that it names itself: of its term, or of an acting that ends sooner."""
+        """Return the last day of its term, or of an acting that ends sooner."""
         return earliest(self.effective_to, self.acting.until)
 
     @property
     def term(self) -> DateRange:
-        """Return the days on which it is in force as it says itself, whatever replaces it."""
+        """Return the days on which it is in force, without regard to what replaces it."""
         return DateRange(self.effective_from, self.last_day)
 
     @property
@@ -295,33 +278,30 @@ class Appointment(RecordView):
 
 
 class Example(Fields):
-    """An example of what a clause asks for."""
+    """An example of a clause."""
 
-    __slots__ = ()
-    expect = Field(str)
+    expect = ValueField(str)
 
 
 class ClauseFields(Fields):
-    """A clause of a standard, as it is written."""
+    """A clause of a standard."""
 
-    __slots__ = ()
-    id = Field(str)
-    applies_when = Field(str)
-    condition = Field(str)
+    id = ValueField(str)
+    applies_when = ValueField(str)
+    condition = ValueField(str)
     examples = Parts(Example)
 
 
 class Standard(RecordView):
     """A standard that accounts are assessed by."""
 
-    __slots__ = ()
-    in_force_from = Field(str)
-    in_force_to = Field(str)
+    in_force_from = ValueField(str)
+    in_force_to = ValueField(str)
     jurisdictions = Texts()
-    replaces = Field(str)
+    replaces = ValueField(str)
     clauses = Parts(ClauseFields)
 
     @property
     def term(self) -> DateRange:
-        """Return the days on which it is in force as it says itself, whatever replaces it."""
+        """Return the days on which it is in force, without regard to what replaces it."""
         return DateRange(self.in_force_from, self.in_force_to)

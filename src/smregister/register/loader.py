@@ -173,7 +173,7 @@ class RegisterLoader:
             return [_unpacked(content) for _, content in contents]
 
     def _read_packed(self, part: Partition) -> bytes:
-        records, paths, findings = self.reader.read_part(self.memo.tree, part)
+        records, paths, findings = self.reader.read_files(list_files(self.memo.tree, part))
         rows = [(record.kind, record.id, record.path, dict(record.data), record.valid) for record in records]
         return pack((rows, paths, [TimedFinding(finding).to_plain() for finding in findings]))
 

@@ -161,7 +161,7 @@ def public_register(register: Register) -> Register:
 
 
 def _public_record(redaction: Redaction, record: Record) -> Record:
-    public = redaction.public(record.data)
+    public = redaction.remove_private(record.data)
     return record if public == record.data else replace(record, data=public)
 
 

@@ -1,4 +1,4 @@
-"""The files of commits and of git's index, read as git objects."""
+"""Trees of commits and of git's index, read as git objects."""
 
 from __future__ import annotations
 
@@ -18,56 +18,56 @@ _PATHS_AT_ONCE = 500
 
 
 class _ListedTree(ABC):
-    """Files of which git gives a list, with the ids of their contents."""
+    """A tree that git lists in rows: facts (mode and object id), a tab and the path."""
 
     name: str
 
     def __init__(self, git: Git) -> None:
         self.git = git
         self._listing: _Listing | None = None
-        self._learned: dict[str, str] = {}
+        self._facts: dict[str, str] = {}
 
     def learn(self, path: str, facts: str) -> None:
-        """Be told what lies at a path: its mode and the id of its content, noughts where nothing does.
+        """Take over the facts of a path, with zeros if no file exists there.
 
-        Raises FatalError if something else lay there, which is so where a tree names something twice.
+        Raises FatalError if they differ from earlier ones: the tree has two entries for the path.
         """
-        if self._learned.setdefault(path, facts) != facts:
+        if self._facts.setdefault(path, facts) != facts:
             raise FatalError(f"{path} is there twice in {self.name[:12]}; `git fsck` says where")
 
     @abstractmethod
-    def _rows(self, places: Sequence[str]) -> list[str]:
-        """List files at some paths and below them, each with facts, a tab and its path."""
+    def _list_rows(self, paths: Sequence[str]) -> list[str]:
+        """Return the rows of files at some paths and below them."""
 
     def list_all(self) -> None:
-        """List the register at once, for whoever is going to ask for many of its folders."""
-        self._listing = _Listing(self._rows([REGISTRY]))
+        """List the whole register at once."""
+        self._listing = _Listing(self._list_rows([REGISTRY]))
 
     def files(self, folder: str) -> Iterator[File]:
-        """Return every file below a folder, in path order."""
-        listing = self._listing_of([folder])
-        yield from _git_files(self.git, listing.below(folder) if listing else self._rows([folder]))
+        """Yield every file below a folder, in path order."""
+        listing = self._find_listing([folder])
+        yield from _read_files(self.git, listing.below(folder) if listing else self._list_rows([folder]))
 
     def files_at(self, paths: Iterable[str]) -> Iterator[File]:
-        """Return the files at some paths, where there are any."""
-        for some in batched(paths, _PATHS_AT_ONCE):
-            yield from _git_files(self.git, self._rows_at(some))
+        """Yield the files that exist at some paths."""
+        for batch in batched(paths, _PATHS_AT_ONCE):
+            yield from _read_files(self.git, self._rows_at(batch))
 
     def _rows_at(self, paths: Sequence[str]) -> list[str]:
-        if self._learned.keys() >= {*paths}:
-            return [f"{self._learned[path]}\t{path}" for path in paths if not self._learned[path].startswith("000000 ")]
-        listing = self._listing_of(paths)
-        return listing.at(paths) if listing else [row for row in self._rows(paths) if _path(row) in paths]
+        if self._facts.keys() >= {*paths}:
+            return [f"{self._facts[path]}\t{path}" for path in paths if not self._facts[path].startswith("000000 ")]
+        listing = self._find_listing(paths)
+        return listing.at(paths) if listing else [row for row in self._list_rows(paths) if _path(row) in paths]
 
-    def _listing_of(self, places: Sequence[str]) -> _Listing | None:
-        """Return the list of the register, if there is one and all these places are in it.
+    def _find_listing(self, paths: Sequence[str]) -> _Listing | None:
+        """Return the listing of the register, if there is one and it covers all these paths.
 
-        Names that are not UTF-8 are shown with escapes, and git can't be asked for them by what is shown.
+        Paths that are not UTF-8 have escapes here, by which git does not find them. They need the listing.
         """
-        is_within = all(place.startswith(f"{REGISTRY}/") for place in places)
-        if is_within and self._listing is None and any("\\" in place for place in places):
+        is_covered = all(path.startswith(f"{REGISTRY}/") for path in paths)
+        if is_covered and self._listing is None and any("\\" in path for path in paths):
             self.list_all()
-        return self._listing if is_within else None
+        return self._listing if is_covered else None
 
 
 class CommitTree(_ListedTree):
@@ -77,20 +77,20 @@ class CommitTree(_ListedTree):
         super().__init__(git)
         self.name = commit
 
-    def _rows(self, places: Sequence[str]) -> list[str]:
-        return self.git.list_paths("ls-tree", "-r", "-z", self.name, "--", *places)
+    def _list_rows(self, paths: Sequence[str]) -> list[str]:
+        return self.git.list_paths("ls-tree", "-r", "-z", self.name, "--", *paths)
 
 
 class IndexTree(_ListedTree):
-    """The files of git's index: what the next commit would hold.
+    """The files of git's index, which the next commit would hold.
 
-    Whatever reads it raises FatalError while a merge is unfinished.
+    Reading it raises FatalError while a merge is unfinished.
     """
 
     name = ":"
 
-    def _rows(self, places: Sequence[str]) -> list[str]:
-        rows = self.git.list_paths("ls-files", "-s", "-z", "--", *places)
+    def _list_rows(self, paths: Sequence[str]) -> list[str]:
+        rows = self.git.list_paths("ls-files", "-s", "-z", "--", *paths)
         for row in rows:
             if row.split(maxsplit=3)[2] != "0":
                 raise FatalError(f"{_path(row)} has an unfinished merge; resolve it and `git add` it")
@@ -98,22 +98,22 @@ class IndexTree(_ListedTree):
 
 
 class _Listing:
-    """What git lists of the register, in the order of the paths."""
+    """The rows of a register, sorted by path."""
 
     def __init__(self, rows: Iterable[str]) -> None:
         self._rows = sorted(rows, key=_path)
 
     def below(self, folder: str) -> list[str]:
-        """Return what lies below a folder of the register."""
-        after = chr(ord("/") + 1)
-        return self._rows[self._place(f"{folder}/") : self._place(f"{folder}{after}")]
+        """Return the rows below a folder."""
+        after_slash = chr(ord("/") + 1)
+        return self._rows[self._index(f"{folder}/") : self._index(f"{folder}{after_slash}")]
 
     def at(self, paths: Iterable[str]) -> list[str]:
-        """Return what lies at some paths of the register."""
-        places = ((path, self._place(path)) for path in paths)
-        return [row for path, place in places for row in self._rows[place : place + 1] if _path(row) == path]
+        """Return the rows of some paths."""
+        indices = ((path, self._index(path)) for path in paths)
+        return [row for path, index in indices for row in self._rows[index : index + 1] if _path(row) == path]
 
-    def _place(self, path: str) -> int:
+    def _index(self, path: str) -> int:
         return bisect_left(self._rows, path, key=_path)
 
 
@@ -121,34 +121,33 @@ def _path(row: str) -> str:
     return row.partition("\t")[2]
 
 
-def _git_files(git: Git, rows: Iterable[str]) -> Iterator[File]:
-    for some in batched(rows, _BLOBS_AT_ONCE):
-        contents = _Contents(git)
-        yield from [_file(row, contents) for row in some]
+def _read_files(git: Git, rows: Iterable[str]) -> Iterator[File]:
+    for batch in batched(rows, _BLOBS_AT_ONCE):
+        blobs = _BlobBatch(git)
+        yield from [_create_file(row, blobs) for row in batch]
 
 
-def _file(row: str, contents: _Contents) -> File:
-    """Make a file of a row of a listing."""
+def _create_file(row: str, blobs: _BlobBatch) -> File:
     facts, _, path = row.partition("\t")
-    mode, *rest = facts.split()
-    kind, blob = _MODES.get(mode, Mode.OTHER), rest[1] if rest[0] == "blob" else rest[0]
-    if kind in (Mode.PLAIN, Mode.EXECUTABLE):
-        contents.expect(blob)
-    return File(path, kind, blob, lambda: contents.read(blob))
+    mode_bits, *ids = facts.split()
+    mode, blob = _MODES.get(mode_bits, Mode.OTHER), ids[1] if ids[0] == "blob" else ids[0]
+    if mode in (Mode.PLAIN, Mode.EXECUTABLE):
+        blobs.add(blob)
+    return File(path, mode, blob, lambda: blobs.read(blob))
 
 
-class _Contents:
-    """The contents of a few files, read from git all at once when the first of them is asked for."""
+class _BlobBatch:
+    """A few blobs, all read from git when the first one is needed."""
 
     def __init__(self, git: Git) -> None:
         self._git = git
-        self._expected: list[str] = []
-        self._known: dict[str, bytes] = {}
+        self._ids: list[str] = []
+        self._contents: dict[str, bytes] = {}
 
-    def expect(self, blob: str) -> None:
-        self._expected.append(blob)
+    def add(self, blob: str) -> None:
+        self._ids.append(blob)
 
     def read(self, blob: str) -> bytes:
-        if blob not in self._known:
-            self._known = dict(zip(self._expected, self._git.read_blobs(self._expected, READ_LIMIT + 1), strict=True))
-        return self._known[blob]
+        if blob not in self._contents:
+            self._contents = dict(zip(self._ids, self._git.read_blobs(self._ids, READ_LIMIT + 1), strict=True))
+        return self._contents[blob]

@@ -1,4 +1,4 @@
-"""What git's ids say of a tree: which folders of it hold what some commit holds, and so are known by name."""
+"""Partitions of a tree, and the fingerprints of their content from git's object ids."""
 
 from __future__ import annotations
 
@@ -16,74 +16,74 @@ from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import AGENCIES, REGISTRY, SCHEMAS, File, Tree, partition_path
 from smregister.repository.work_tree import WorkTree, is_leftover
 
-# Attributes by which git would write a file otherwise than it keeps it, line ends aside.
+# Attributes with which git writes other content to the disk than it stores, line ends aside.
 _NO_CONVERSION = "!filter !ident !working-tree-encoding"
 _HEAD = "# branch.oid "
-# How many fields of `git status` stand before the path, of a changed file and of an unmerged one.
+# The number of fields before the path in `git status`, for a changed and an unmerged file.
 _STATUS_FIELDS = {"1": 8, "u": 10}
 # So many paths fit on any command line.
-_MOST_PLACES = 500
-
+_MAX_PATHS = 500
 
 WorkerLocation: TypeAlias = tuple[str, str | None]
 """A checkout, and a ref in it."""
 
 
-class _NamelessError(Exception):
-    """Git's ids do not say what the parts of a tree hold."""
+class _NoFingerprintsError(Exception):
+    """Git's object ids do not identify the content of a tree."""
 
 
 class Partition(NamedTuple):
-    """A folder or file of a tree; `id` names its whole content, or is None where nothing does."""
+    """A folder or file of a tree; the fingerprint identifies its whole content, None if unknown."""
 
     path: str
     fingerprint: str | None
 
 
 class Partitions(NamedTuple):
-    """The schemas of a tree, and the parts of its register in path order: each agency's folder and whatever else."""
+    """The schemas of a tree, and the partitions of its register in path order."""
 
     schemas: Partition
     register: list[Partition]
 
 
 def list_partitions(tree: Tree, *, base: Partitions | None = None, cache: Cache | None = None) -> Partitions:
-    """Divide a tree into the parts that git knows by their ids.
+    """Return the partitions of a tree.
 
-    Of the disk, a part has an id where git sees no difference from the last commit, files that git
-    ignores included; of a proposal, where nothing is proposed. `base` are the parts below a
-    proposal, if known; `cache` may hold those of the last commit.
+    On the disk, a partition has a fingerprint if git sees no difference from the last commit, also
+    in ignored files; in an overlay, if nothing is proposed there. `base` are the partitions below an
+    overlay, if known; `cache` may hold those of the last commit.
     """
     try:
         match tree:
             case CommitTree():
-                return _committed(tree)
+                return _list_committed(tree)
             case WorkTree():
-                return _on_disk(tree, cache)
+                return _list_on_disk(tree, cache)
             case IndexTree():
-                return _indexed(tree.git)
+                return _list_indexed(tree.git)
             case OverlayTree():
-                return _without_ids(base or list_partitions(tree.base), tree.contents)
-    except (FatalError, OSError, _NamelessError):
+                return _clear_fingerprints(base or list_partitions(tree.base), tree.contents)
+    except (FatalError, OSError, _NoFingerprintsError):
         pass
-    return _listed(tree)
+    paths = {partition_path(file.path) for file in tree.files(REGISTRY)}
+    return Partitions(Partition(SCHEMAS, None), _sort(Partition(path, None) for path in paths))
 
 
 def pin_tree(tree: Tree, partitions: Partitions) -> Tree:
-    """Return a tree whose parts hold what their ids name, whatever happens to the disk."""
+    """Return a tree whose partitions hold what their fingerprints identify, even if the disk changes."""
     match tree:
         case WorkTree():
             unchanged = {partition.path for partition in partitions.register if partition.fingerprint}
-            return HybridTree(tree, tree.head, unchanged) if unchanged else tree
+            return HybridTree(tree, CommitTree(tree.git, tree.head_id), unchanged) if unchanged else tree
         case OverlayTree():
             return OverlayTree(pin_tree(tree.base, partitions), tree.contents)
     return tree
 
 
 def still_matches(tree: Tree, partitions: Partitions) -> bool:
-    """Return whether all that was read of a tree is what the ids of its parts name, and nothing else came in between.
+    """Return whether all that was read of a tree is what the fingerprints of its partitions identify.
 
-    Costs what this process has read from the disk itself.
+    On the disk, the cost depends on what this process has read only.
     """
     match tree:
         case CommitTree():
@@ -91,16 +91,15 @@ def still_matches(tree: Tree, partitions: Partitions) -> bool:
         case OverlayTree():
             return still_matches(tree.base, partitions)
         case WorkTree():
-            named = {
-                partition.path for partition in (partitions.schemas, *partitions.register) if partition.fingerprint
-            }
-            doubtful = named.intersection(map(partition_path, tree.read_paths))
-            return not doubtful or _is_clean(tree, named, doubtful)
+            entries = (partitions.schemas, *partitions.register)
+            unchanged = {partition.path for partition in entries if partition.fingerprint}
+            read = unchanged.intersection(map(partition_path, tree.read_paths))
+            return not read or _is_unchanged(tree, unchanged, read)
     return list_partitions(tree) == partitions
 
 
 def checkout_of(tree: Tree) -> Path | None:
-    """Return the checkout where a tree is at home; None for one that lies nowhere."""
+    """Return the checkout of a tree; None if it has none."""
     match tree:
         case CommitTree() | IndexTree():
             return tree.git.folder
@@ -112,46 +111,46 @@ def checkout_of(tree: Tree) -> Path | None:
 
 
 def folder_fingerprint(tree: Tree, *folders: str) -> str | None:
-    """Name all that a commit holds in some folders, at the cost of one question; None for other trees."""
+    """Return the fingerprint of some folders of a commit, with one question to git; None for other trees."""
     if not isinstance(tree, CommitTree):
         return None
     ids = tree.git.resolve([f"{tree.name}:./{folder}" for folder in folders])
     return f"commit {' '.join(map(str, ids))}" if all(ids) else None
 
 
-def worker_location(tree: Tree, *, is_named: bool) -> WorkerLocation | None:
-    """Return where parts of a tree, with an id or without, can be read by another process; None where they can't."""
+def worker_location(tree: Tree, *, has_fingerprint: bool) -> WorkerLocation | None:
+    """Return where another process reads partitions, with a fingerprint or without; None if it can't."""
     match tree:
         case CommitTree() | IndexTree():
             return str(tree.git.folder), tree.name
         case WorkTree():
-            return str(tree.root), tree.head.name if is_named else None
+            return str(tree.root), tree.head_id if has_fingerprint else None
     return None
 
 
 def list_names(tree: Tree, folder: str) -> list[str]:
-    """Return the names of the files and folders that lie directly in a folder of the register, in order."""
+    """Return the names of the files and folders directly in a folder of the register, in order."""
     match tree:
         case CommitTree():
             paths = tree.git.list_paths("ls-tree", "-z", "--name-only", tree.name, "--", f"{folder}/")
         case WorkTree():
-            place = tree.root / folder
-            paths = [path.name for path in place.iterdir()] if place.is_dir() and not place.is_symlink() else []
+            top = tree.root / folder
+            paths = [path.name for path in top.iterdir()] if top.is_dir() and not top.is_symlink() else []
         case _:
             paths = [file.path.removeprefix(f"{folder}/").partition("/")[0] for file in tree.files(folder)]
     return sorted({path.rpartition("/")[2] for path in paths})
 
 
 def list_files(tree: Tree, partition: Partition) -> Iterator[File]:
-    """Return the files of a part, or the part itself where it is a file."""
+    """Yield the files of a partition, or the partition itself if it is a file."""
     files = list(tree.files(partition.path))
     return iter(files or list(tree.files_at([partition.path])))
 
 
-def _committed(commit: CommitTree) -> Partitions:
-    """Read the parts of a commit.
+def _list_committed(commit: CommitTree) -> Partitions:
+    """Return the partitions of a commit.
 
-    Raises _NamelessError where it has no register.
+    Raises _NoFingerprintsError if it has no register.
     """
     schemas, register = Partition(SCHEMAS, None), list[Partition]()
     for row in commit.git.list_paths("ls-tree", "-z", commit.name, "--", f"{AGENCIES}/", f"{REGISTRY}/", SCHEMAS):
@@ -162,79 +161,78 @@ def _committed(commit: CommitTree) -> Partitions:
         elif path != AGENCIES:
             register.append(partition)
     if not register:
-        raise _NamelessError
-    return Partitions(schemas, _in_order(register))
+        raise _NoFingerprintsError
+    return Partitions(schemas, _sort(register))
 
 
-def _on_disk(tree: WorkTree, cache: Cache | None) -> Partitions:
-    """Read the parts of a work tree: those of the last commit, without ids where git sees a difference.
+def _list_on_disk(tree: WorkTree, cache: Cache | None) -> Partitions:
+    """Return the partitions of the last commit, without fingerprints if git sees a difference.
 
-    What a commit holds never changes, so it is stored.
+    Those of a commit never change, so the cache stores them.
     """
-    prefix, changed = _differences(tree, (REGISTRY, SCHEMAS))
-    name = ("parts", tree.head.name, prefix)
+    prefix, changed = _find_changes(tree, (REGISTRY, SCHEMAS))
+    name = ("parts", tree.head_id, prefix)
     stored = cache.get([name]) if cache else {}
     if stored:
-        schemas, *register = (Partition(*partition) for partition in stored[name])
-        return _without_ids(Partitions(schemas, register), changed)
-    committed = _committed(tree.head)
+        schemas, *register = (Partition(*plain) for plain in stored[name])
+        return _clear_fingerprints(Partitions(schemas, register), changed)
+    committed = _list_committed(CommitTree(tree.git, tree.head_id))
     if cache:
         cache.put({name: [tuple(partition) for partition in (committed.schemas, *committed.register)]})
-    return _without_ids(committed, changed)
+    return _clear_fingerprints(committed, changed)
 
 
-def _indexed(git: Git) -> Partitions:
-    """Divide git's index by the paths in it; the id of a part is a digest of its list of files."""
+def _list_indexed(git: Git) -> Partitions:
+    """Return the partitions of git's index; a fingerprint is a digest of the list of files."""
     digests: dict[str, hashlib._Hash] = {}
     for row in git.list_paths("ls-files", "-s", "-z", "--", REGISTRY, SCHEMAS):
         digests.setdefault(partition_path(row.partition("\t")[2]), hashlib.sha256()).update(f"{row}\0".encode())
-    ids = {path: f"index {digest.hexdigest()}" for path, digest in digests.items()}
-    schemas = Partition(SCHEMAS, ids.pop(SCHEMAS, None))
-    return Partitions(schemas, _in_order(Partition(*each) for each in ids.items()))
+    fingerprints = {path: f"index {digest.hexdigest()}" for path, digest in digests.items()}
+    schemas = Partition(SCHEMAS, fingerprints.pop(SCHEMAS, None))
+    return Partitions(schemas, _sort(Partition(*item) for item in fingerprints.items()))
 
 
-def _is_clean(tree: WorkTree, named: set[str], doubtful: Collection[str]) -> bool:
-    """Return whether git still sees no change in any of the doubtful parts."""
-    is_askable = len(doubtful) <= _MOST_PLACES and not any("\\" in path for path in doubtful)
-    places = doubtful if is_askable else (REGISTRY, SCHEMAS)
+def _is_unchanged(tree: WorkTree, unchanged: set[str], read: Collection[str]) -> bool:
+    """Return whether git still sees no change in the partitions that were read."""
+    is_askable = len(read) <= _MAX_PATHS and not any("\\" in path for path in read)
     try:
-        return named.isdisjoint(map(partition_path, _differences(tree, places)[1]))
-    except (FatalError, OSError, _NamelessError):
+        _, changed = _find_changes(tree, read if is_askable else (REGISTRY, SCHEMAS))
+    except (FatalError, OSError, _NoFingerprintsError):
         return False
+    return unchanged.isdisjoint(map(partition_path, changed))
 
 
-def _differences(tree: WorkTree, places: Collection[str]) -> tuple[str, list[str]]:
-    """List the paths that differ from the last commit, modes included, and the register's own place in git.
+def _find_changes(tree: WorkTree, paths: Collection[str]) -> tuple[str, list[str]]:
+    """Return the register's path in the repository, and the paths that differ from the last commit.
 
-    Raises _NamelessError where git was told not to look at some or writes some otherwise than it keeps them,
-    line ends aside, or another commit has become the last one.
+    Raises _NoFingerprintsError if git does not check some files or converts their content, line ends
+    aside, or if HEAD has moved.
     """
     begin = tree.git.begin
-    status, unconverted, seen = _outputs(
+    status, unconverted, listed = _wait_for_all(
         begin(
             *("-c", "core.fileMode=true", "status", "--porcelain=v2", "-z", "--branch", "--no-ahead-behind"),
             *("--no-renames", "--untracked-files=normal", "--ignored=traditional", "--ignore-submodules=none"),
-            *("--", *places),
+            *("--", *paths),
         ),
-        begin("ls-files", "-z", "--", *(f":(attr:{_NO_CONVERSION}){place}" for place in places), patterns=True),
-        begin("ls-files", "-v", "-z", "--full-name", "--", *places),
+        begin("ls-files", "-z", "--", *(f":(attr:{_NO_CONVERSION}){path}" for path in paths), patterns=True),
+        begin("ls-files", "-v", "-z", "--full-name", "--", *paths),
     )
-    is_converted = unconverted.count(b"\0") != seen.count(b"\0")
-    # Any other letter marks a file that git takes for unchanged, or for not checked out, without looking.
-    is_seen = seen.startswith(b"H ") + seen.count(b"\0H ") == seen.count(b"\0")
+    is_converted = unconverted.count(b"\0") != listed.count(b"\0")
+    # Any other letter marks a file that git assumes to be unchanged, or not checked out, without a look.
+    is_checked = listed.startswith(b"H ") + listed.count(b"\0H ") == listed.count(b"\0")
     head = next((row for row in split_paths(status) if row.startswith(_HEAD)), "").removeprefix(_HEAD)
-    is_committed = bool(seen) and not head.startswith("(")
-    if is_converted or not is_seen or not is_committed or not tree.set_head(head):
-        raise _NamelessError
-    # The same file, by its path from the top of the repository and by that from the register's own folder.
-    top, own = seen.partition(b"\0")[0], unconverted.partition(b"\0")[0]
-    prefix = top.removeprefix(b"H ").removesuffix(own).decode("utf-8", "backslashreplace")
-    paths = (path.removeprefix(prefix) for path in _status_paths(split_paths(status)))
-    return prefix, [*paths]
+    is_committed = bool(listed) and not head.startswith("(")
+    if is_converted or not is_checked or not is_committed or not tree.set_head(head):
+        raise _NoFingerprintsError
+    # The same file: its path from the top of the repository, and that from the register's folder.
+    from_top, from_register = listed.partition(b"\0")[0], unconverted.partition(b"\0")[0]
+    prefix = from_top.removeprefix(b"H ").removesuffix(from_register).decode("utf-8", "backslashreplace")
+    return prefix, [path.removeprefix(prefix) for path in _status_paths(split_paths(status))]
 
 
-def _outputs(*endings: Callable[[], bytes]) -> list[bytes]:
-    """Wait for git commands that were begun, all of them.
+def _wait_for_all(*endings: Callable[[], bytes]) -> list[bytes]:
+    """Wait for the end of all git commands, and return their outputs.
 
     Raises FatalError if one failed.
     """
@@ -250,7 +248,7 @@ def _outputs(*endings: Callable[[], bytes]) -> list[bytes]:
 
 
 def _status_paths(rows: Iterable[str]) -> Iterator[str]:
-    """Read the paths in the second porcelain format of `git status`, droppings that git doesn't track left out."""
+    """Yield the paths in porcelain v2 of `git status`, untracked leftovers left out."""
     for row in rows:
         marker, _, rest = row.partition(" ")
         if marker in ("?", "!"):
@@ -260,29 +258,20 @@ def _status_paths(rows: Iterable[str]) -> Iterator[str]:
             yield row.split(" ", _STATUS_FIELDS[marker])[-1]
 
 
-def _without_ids(partitions: Partitions, paths: Iterable[str]) -> Partitions:
-    """Take the ids from the parts in which these paths lie, and add parts for those that lie in none.
+def _clear_fingerprints(partitions: Partitions, paths: Iterable[str]) -> Partitions:
+    """Clear the fingerprints of the partitions of these paths, and add missing partitions.
 
-    Raises _NamelessError where something else lies in the place of the folders.
+    Raises _NoFingerprintsError if a file has taken the place of a folder of agencies.
     """
     changed = {partition_path(path) for path in paths}
-    schemas = Partition(SCHEMAS, None) if SCHEMAS in changed else partitions.schemas
-    known = {
-        partition.path: partition._replace(fingerprint=None) if partition.path in changed else partition
-        for partition in partitions.register
-    }
     if REGISTRY in changed or AGENCIES in changed:
-        raise _NamelessError
-    new = [Partition(path, None) for path in changed if path not in known and path != SCHEMAS]
-    return Partitions(schemas, _in_order([*known.values(), *new]))
+        raise _NoFingerprintsError
+    schemas = Partition(SCHEMAS, None) if SCHEMAS in changed else partitions.schemas
+    before = {partition.path: partition for partition in partitions.register}
+    cleared = {path: Partition(path, None) for path in changed if path != SCHEMAS}
+    return Partitions(schemas, _sort((before | cleared).values()))
 
 
-def _listed(tree: Tree) -> Partitions:
-    """Divide a tree by its files' paths alone; no part has an id."""
-    paths = {partition_path(file.path) for file in tree.files(REGISTRY)}
-    return Partitions(Partition(SCHEMAS, None), _in_order(Partition(path, None) for path in paths))
-
-
-def _in_order(partitions: Iterable[Partition]) -> list[Partition]:
-    """Sort parts by the paths of the files in them."""
+def _sort(partitions: Iterable[Partition]) -> list[Partition]:
+    """Sort partitions by the paths of the files in them."""
     return sorted(partitions, key=lambda partition: f"{partition.path}/")

@@ -1,18 +1,19 @@
-"""Git as a process: the command in one folder, with nothing in its settings or surroundings that could mislead it."""
+"""Git processes: one for each command, and one that reads many objects."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import IO, NamedTuple, TypeAlias
 
 from smregister.errors import FatalError
 
 Process: TypeAlias = "subprocess.Popen[bytes]"
 
 NO_GIT = "there is no git on this machine, or it doesn't run; install it from https://git-scm.com"
-"""What is wrong where git can't be started, and what to do."""
 
 SAFE_SETTINGS = (
     "core.hooksPath=/dev/null",
@@ -24,8 +25,8 @@ SAFE_SETTINGS = (
     "maintenance.auto=false",
     "i18n.commitEncoding=UTF-8",
 )
-"""Settings for every git command: no setting of the user runs a program beside it, changes what is committed, or goes
-on working in the folder afterwards. Who signs and who has passwords stays the user's choice."""
+"""Settings for every git command. With them no setting of the user runs another program, changes what is committed
+or leaves a process in the folder. Signing and credentials stay the user's choice."""
 
 CLEARED_VARIABLES = frozenset(
     [
@@ -37,44 +38,38 @@ CLEARED_VARIABLES = frozenset(
         *("GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"),
     ]
 )
-"""Variables that no git command gets."""
+"""Environment variables that no git command gets."""
 
 HOOK_VARIABLES = frozenset(["GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"])
-"""Variables by which a hook shows the commit or push that is under way: reading follows them, writing never does."""
+"""Variables by which a hook names the commit or push in progress. Only commands that read get them."""
+
+
+class GitObject(NamedTuple):
+    """An object's id, its type as git names it, and its content up to a limit."""
+
+    id: str
+    type: bytes
+    content: bytes
 
 
 def start(folder: Path, *arguments: str, patterns: bool = False) -> Process:
-    """Start a git command that is asked nothing, and tells what it prints and why it failed.
+    """Start a git command without input; with `patterns`, paths may be patterns.
 
-    With `patterns`, paths may be patterns.
     Raises FatalError if there is no git.
     """
     options = () if patterns else ("--literal-pathspecs",)
-    command = _command(folder, *options, *arguments)
-    return _begun(command, subprocess.DEVNULL, subprocess.PIPE)
+    return _start(folder, *options, *arguments, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
-def start_asking(folder: Path, *arguments: str) -> Process:
-    """Start a git command that answers questions, one after the other, until it is ended.
-
-    Raises FatalError if there is no git.
-    """
-    command = _command(folder, "--literal-pathspecs", *arguments)
-    return _begun(command, subprocess.PIPE, subprocess.DEVNULL)
-
-
-def _begun(command: list[str], questions: int, errors: int) -> Process:
+def _start(folder: Path, *arguments: str, stdin: int, stderr: int) -> Process:
+    settings = (word for setting in SAFE_SETTINGS for word in ("-c", setting))
+    command = ["git", "-C", str(folder), "--no-pager", *settings, *arguments]
     try:
         return subprocess.Popen(  # noqa: S603
-            command, stdin=questions, stdout=subprocess.PIPE, stderr=errors, env=_environment()
+            command, stdin=stdin, stdout=subprocess.PIPE, stderr=stderr, env=_environment()
         )
     except FileNotFoundError as error:
         raise FatalError(NO_GIT) from error
-
-
-def _command(folder: Path, *arguments: str) -> list[str]:
-    settings = (word for setting in SAFE_SETTINGS for word in ("-c", setting))
-    return ["git", "-C", str(folder), "--no-pager", *settings, *arguments]
 
 
 def _environment() -> dict[str, str]:
@@ -89,3 +84,78 @@ def _environment() -> dict[str, str]:
         "LC_ALL": "C",
         "TZ": "UTC",
     }
+
+
+class ObjectReader:
+    """Reader of objects through `git cat-file --batch`, started on first use and again if it has ended."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._process: Process | None = None
+        self._owner = os.getpid()
+
+    def read(self, names: Sequence[str], limit: int) -> list[GitObject | None]:
+        """Read at most `limit` bytes of each object; None if there is no such object."""
+        process = self._running_process()
+        assert process.stdin, "opened with a pipe"  # noqa: S101
+        assert process.stdout, "opened with a pipe"  # noqa: S101
+        # If it ends before that, reading finds no answers either.
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.write(os.fsencode("".join(f"{name}\n" for name in names)))
+            process.stdin.flush()
+        objects: list[GitObject | None] = []
+        try:
+            # Read all of them: an answer left in the pipe would be taken for the answer to the next name.
+            for _ in names:
+                objects.append(_read_object(process.stdout, limit))
+        except EOFError:
+            # Some names make git exit, such as a relative path in a bare repository.
+            self.close()
+        return objects + [None] * (len(names) - len(objects))
+
+    def _running_process(self) -> Process:
+        process = self._process
+        if process is None or self._owner != os.getpid() or process.poll() is not None:
+            self.close()
+            # A forked process can't share the pipe.
+            self._owner = os.getpid()
+            arguments = ("--literal-pathspecs", "cat-file", "--batch")
+            process = _start(self._folder, *arguments, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            self._process = process
+        return process
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        if self._process is not None and self._owner == os.getpid():
+            process, self._process = self._process, None
+            # While a forked process holds the pipe open too, git does not see its end.
+            process.kill()
+            # At the exit of the interpreter the pipes may be gone already.
+            with contextlib.suppress(OSError, ValueError):
+                process.communicate()
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def _read_object(output: IO[bytes], limit: int) -> GitObject | None:
+    """Read the next object from `git cat-file --batch`; None if there is no such object.
+
+    Raises EOFError if the output is incomplete.
+    """
+    line = output.readline()
+    if not line.endswith(b"\n"):
+        raise EOFError
+    header = line.split()
+    # For a missing object, git repeats the name and adds `missing`.
+    if len(header) != 3 or not header[2].isdigit():
+        return None
+    size = int(header[2])
+    content = output.read(min(size, limit))
+    left = size - len(content) + 1
+    while left:
+        skipped = output.read(min(left, 1 << 20))
+        if not skipped:
+            raise EOFError
+        left -= len(skipped)
+    return GitObject(header[0].decode("ascii"), header[1], content)

@@ -1,4 +1,4 @@
-"""Memo of what earlier runs found out about the partitions of a tree."""
+"""Memo of the values computed for the partitions of a tree."""
 
 from __future__ import annotations
 
@@ -21,60 +21,55 @@ from smregister.repository.tree import Tree
 
 
 class PartitionMemo:
-    """What is known of a tree and its partitions; new values are stored once `save` is called.
+    """Stored and new values of a tree and its partitions; `save` stores the new ones.
 
-    `base` is the memo of the tree below a proposal; git is not asked again for what that knows. A process that is
-    told the `parts` to read asks git nothing.
+    `base` is the memo of the tree below an overlay and saves questions to git. A worker process gets
+    the `partitions` to read and asks git nothing.
     """
 
     def __init__(self, tree: Tree, base: PartitionMemo | None = None, partitions: Partitions | None = None) -> None:
-        self._tree, self._base, self._given = tree, base, partitions
+        self._tree, self._base, self._preset = tree, base, partitions
         self._new: dict[Name, Plain] = {}
-        self._found = (
-            run_in_background(lambda: list_partitions(tree, cache=self._cache))
-            if base is None and partitions is None
-            else None
-        )
+        needs_git = base is None and partitions is None
+        self._listing = run_in_background(lambda: list_partitions(tree, cache=self._cache)) if needs_git else None
 
     def is_ready(self, seconds: float) -> bool:
-        """Wait some seconds for git; return whether it has answered."""
-        return self._found is None or not wait([self._found], seconds).not_done
+        """Wait some seconds for git; return whether it has listed the partitions."""
+        return self._listing is None or not wait([self._listing], seconds).not_done
 
     @cached_property
     def partitions(self) -> Partitions:
-        """Return the partitions of the tree as it was when the memo was created."""
-        if self._found is not None:
-            return self._found.result()
-        return self._given or list_partitions(self._tree, base=self._base.partitions if self._base else None)
+        """Return the partitions of the tree as of the creation of the memo."""
+        if self._listing is not None:
+            return self._listing.result()
+        return self._preset or list_partitions(self._tree, base=self._base.partitions if self._base else None)
 
     @cached_property
     def tree(self) -> Tree:
-        """Return the tree in which partitions with an id hold what the id names."""
+        """Return the tree with partitions pinned to their fingerprints."""
         return pin_tree(self._tree, self.partitions)
 
     @cached_property
     def _cache(self) -> Cache | None:
         if self._base is not None:
             return self._base._cache
-        home = checkout_of(self._tree) if self._given is None else None
-        return Cache(home) if home else None
+        root = checkout_of(self._tree) if self._preset is None else None
+        return Cache(root) if root else None
 
     @cached_property
     def content(self) -> str | None:
-        """Name the content of register and schemas; None if a part of it has no id."""
-        partitions = [self.partitions.schemas, *self.partitions.register]
-        return (
-            "\n".join(f"{partition.path} {partition.fingerprint}" for partition in partitions)
-            if all(partition.fingerprint for partition in partitions)
-            else None
-        )
+        """Return the fingerprint of register and schemas; None if a partition has none."""
+        entries = [self.partitions.schemas, *self.partitions.register]
+        if not all(entry.fingerprint for entry in entries):
+            return None
+        return "\n".join(f"{entry.path} {entry.fingerprint}" for entry in entries)
 
     def get(self, names: Collection[Name]) -> dict[Name, Plain]:
-        """Return the values stored under names, as they were at one moment."""
+        """Return the values stored under names, as of one moment."""
         return self._cache.get(names) if self._cache and names else {}
 
     def put(self, name: Name, value: Plain) -> None:
-        """Add a value about the tree as a whole."""
+        """Add a value of the tree as a whole."""
         self._new[name] = value
 
     def stored(self, purposes: Sequence[Name], partitions: Sequence[Partition]) -> dict[Partition, bytes]:
@@ -89,29 +84,29 @@ class PartitionMemo:
         return {partition: values[name] for name, partition in names.items() if name in values}
 
     def compute(
-        self, purposes: Sequence[Name], partitions: Sequence[Partition], find: Callable[[Partition], bytes]
+        self, purposes: Sequence[Name], partitions: Sequence[Partition], work: Callable[[Partition], bytes]
     ) -> Iterator[tuple[Partition, bytes]]:
-        """Yield the packed values of partitions, in order: stored ones, else those that `find` returns.
+        """Yield the packed values of partitions, in order: stored ones, else those that `work` returns.
 
-        A purpose names what a value is, with all that it depends on beside the partition's own content; no
-        purpose if nothing names that. New values belong to the first purpose.
+        A purpose names the value and all that it depends on beside the partition's content; without a
+        purpose nothing is stored. New values are stored under the first purpose.
         """
         if not partitions:
             return
         stored = self.stored(purposes, partitions)
         missing = [partition for partition in partitions if partition not in stored]
-        # One long list is faster than many short ones, and than a few where it is not long.
+        # One long listing is faster than many short ones, but not than a few.
         if len(missing) > min(MIN_PARALLEL, len(self.partitions.register) // 16):
             self.tree.list_all()
-        computed = map_parallel(find, missing)
+        computed = map_parallel(work, missing)
         for partition in track("reading", partitions):
             if partition in stored:
                 yield partition, stored.pop(partition)
             else:
-                content = next(computed)
+                value = next(computed)
                 if purposes and partition.fingerprint is not None:
-                    self._new[*purposes[0], partition.path, partition.fingerprint] = content
-                yield partition, content
+                    self._new[*purposes[0], partition.path, partition.fingerprint] = value
+                yield partition, value
 
     def save(self) -> None:
         """Store the new values, unless files that were read have changed in the meantime."""

@@ -1,4 +1,4 @@
-"""The files on the disk, committed or not."""
+"""Tree of the files on the disk, committed or not."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from functools import cached_property
 from pathlib import Path
 
 from smregister.errors import FatalError
-from smregister.repository.commit_tree import CommitTree
 from smregister.repository.git import Git
 from smregister.repository.tree import READ_LIMIT, REGISTRY, File, Mode
 
-# What editors and file managers leave behind on a disk, and our own unfinished writes.
-_DROPPINGS = (".DS_Store", "Thumbs.db", "desktop.ini")
-_DROPPING_ENDS = ("~", ".swp", ".swo", ".tmp")
-_DROPPING_BEGINNINGS = (".#", ".smregister-")
+# Files of editors and file managers, and our own unfinished writes.
+_LEFTOVERS = (".DS_Store", "Thumbs.db", "desktop.ini")
+_LEFTOVER_SUFFIXES = ("~", ".swp", ".swo", ".tmp")
+_LEFTOVER_PREFIXES = (".#", ".smregister-")
 
 
 class WorkTree:
@@ -28,7 +27,7 @@ class WorkTree:
         self.root = root
         self.read_paths: set[str] = set()
         """The folders and files that this process read."""
-        self._head: CommitTree | None = None
+        self._head_id: str | None = None
 
     @cached_property
     def git(self) -> Git:
@@ -36,118 +35,117 @@ class WorkTree:
         return Git(self.root)
 
     @property
-    def head(self) -> CommitTree:
-        """Return the last commit, as it was when first asked for.
+    def head_id(self) -> str:
+        """Return the id of the last commit, as of the first call.
 
         Raises FatalError if there is none.
         """
-        if self._head is None:
-            self._head = CommitTree(self.git, self.git.resolve_commit("HEAD"))
-        return self._head
+        if self._head_id is None:
+            self._head_id = self.git.resolve_commit("HEAD")
+        return self._head_id
 
     def set_head(self, commit: str) -> bool:
-        """Take over the id of the last commit; return False if another one was the last before."""
-        if self._head is None:
-            self._head = CommitTree(self.git, commit)
-        return self._head.name == commit
+        """Take over the id of the last commit; return False if another one was known before."""
+        if self._head_id is None:
+            self._head_id = commit
+        return self._head_id == commit
 
     def list_all(self) -> None:
-        """Have nothing to make ready: folders are looked at one by one."""
+        """Do nothing: the disk has no faster way than folder by folder."""
 
     def files(self, folder: str) -> Iterator[File]:
-        """Return every file below a folder, links and other oddities included, in path order."""
+        """Yield every file below a folder, also links and special files, in path order."""
         self.read_paths.add(folder)
-        found = (file for place in _places(self.root, folder) for file in _files(place, folder))
-        yield from sorted(found, key=lambda file: file.path)
+        files = (file for location in _locations(self.root, folder) for file in _list_files(location, folder))
+        yield from sorted(files, key=lambda file: file.path)
 
     def files_at(self, paths: Iterable[str]) -> Iterator[File]:
-        """Return the files at some paths, where there are any; folders are none."""
+        """Yield the files that exist at some paths, folders left out."""
         for path in paths:
             self.read_paths.add(path)
             try:
-                for place in _places(self.root, path):
-                    if place.is_symlink() or not place.is_dir():
-                        yield _disk_file(place, path)
+                for location in _locations(self.root, path):
+                    if location.is_symlink() or not location.is_dir():
+                        yield _create_file(location, path)
             except (OSError, ValueError):
                 continue
 
 
-def _places(root: Path, path: str) -> list[Path]:
-    """Return the places that are shown as a path: more than one where names are not UTF-8 and so shown with escapes."""
+def is_leftover(path: str) -> bool:
+    """Return whether a file is a leftover of an editor, a file manager or an unfinished write."""
+    name = path.rpartition("/")[2]
+    return name in _LEFTOVERS or name.endswith(_LEFTOVER_SUFFIXES) or name.startswith(_LEFTOVER_PREFIXES)
+
+
+def _locations(root: Path, path: str) -> list[Path]:
+    """Return the locations of a path; there may be several if it has escapes for names that are not UTF-8."""
     if "\\" not in path:
         return [root / path]
-    places = [root]
+    locations = [root]
     for step in path.split("/"):
-        places = [below for place in places for below in _named(place, step)]
-    return places
+        locations = [entry for location in locations for entry in _entries_named(location, step)]
+    return locations
 
 
-def _named(folder: Path, name: str) -> Iterator[Path]:
+def _entries_named(folder: Path, name: str) -> Iterator[Path]:
     if not folder.is_symlink() and folder.is_dir():
         with os.scandir(folder) as entries:
-            yield from [Path(entry.path) for entry in entries if _shown(entry) == name]
+            yield from [Path(entry.path) for entry in entries if _decoded_name(entry) == name]
 
 
-def _shown(entry: os.DirEntry[str]) -> str:
+def _decoded_name(entry: os.DirEntry[str]) -> str:
     return os.fsencode(entry.name).decode("utf-8", "backslashreplace")
 
 
-def _files(top: Path, path: str) -> Iterator[File]:
-    """Return what lies below a folder; of a link, or of another repository, only that it is one."""
+def _list_files(top: Path, top_path: str) -> Iterator[File]:
+    """Yield the files below a folder; for a link or another repository only that one entry."""
     if top.is_symlink():
-        yield File(path, Mode.LINK, None, lambda: b"")
+        yield File(top_path, Mode.LINK, None, lambda: b"")
         return
-    folders = [(os.fspath(top), path)] if top.is_dir() else []
+    folders = [(os.fspath(top), top_path)] if top.is_dir() else []
     while folders:
-        folder, shown = folders.pop()
-        with os.scandir(folder) as found:
-            entries = [*found]
-        if shown != REGISTRY and any(entry.name == ".git" for entry in entries):
-            yield File(shown, Mode.SUBMODULE, None, lambda: b"")
+        folder, folder_path = folders.pop()
+        with os.scandir(folder) as iterator:
+            entries = [*iterator]
+        if folder_path != REGISTRY and any(entry.name == ".git" for entry in entries):
+            yield File(folder_path, Mode.SUBMODULE, None, lambda: b"")
             continue
         for entry in entries:
-            below = f"{shown}/{_shown(entry)}"
+            path = f"{folder_path}/{_decoded_name(entry)}"
             if entry.is_dir(follow_symlinks=False):
-                folders.append((entry.path, below))
-            elif not is_leftover(below):
-                yield _disk_file(entry, below)
+                folders.append((entry.path, path))
+            elif not is_leftover(path):
+                yield _create_file(entry, path)
 
 
-def is_leftover(path: str) -> bool:
-    """Return whether a file is only what an editor, a file manager or an unfinished write left behind."""
-    name = path.rpartition("/")[2]
-    return name in _DROPPINGS or name.endswith(_DROPPING_ENDS) or name.startswith(_DROPPING_BEGINNINGS)
-
-
-def _disk_file(entry: os.DirEntry[str] | Path, path: str) -> File:
-    facts = entry.stat(follow_symlinks=False)
-    mode = facts.st_mode
-    place = os.fspath(entry)
-    if stat.S_ISLNK(mode):
+def _create_file(entry: os.DirEntry[str] | Path, path: str) -> File:
+    status = entry.stat(follow_symlinks=False)
+    location = os.fspath(entry)
+    if stat.S_ISLNK(status.st_mode):
         return File(path, Mode.LINK, None, lambda: b"")
-    if not stat.S_ISREG(mode):
+    if not stat.S_ISREG(status.st_mode):
         return File(path, Mode.OTHER, None, lambda: b"")
-    kind = Mode.EXECUTABLE if mode & stat.S_IXUSR else Mode.PLAIN
-    return File(path, kind, None, lambda: _read_disk(place, facts.st_size))
+    mode = Mode.EXECUTABLE if status.st_mode & stat.S_IXUSR else Mode.PLAIN
+    return File(path, mode, None, lambda: _read(location, status.st_size))
 
 
-def _read_disk(place: str, size: int) -> bytes:
-    """Read a file that had a size when it was listed; more or less of it, if it has changed since."""
+def _read(location: str, size: int) -> bytes:
+    """Read a file that had a size when it was listed; its size may have changed since."""
     try:
-        number = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        descriptor = os.open(location, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
     except OSError as error:
-        raise FatalError(f"{place} can't be read: {error.strerror}") from error
+        raise FatalError(f"{location} can't be read: {error.strerror}") from error
     try:
-        return _read_all(number, size)
+        return _read_all(descriptor, size)
     finally:
-        os.close(number)
+        os.close(descriptor)
 
 
-def _read_all(number: int, size: int) -> bytes:
-    # One byte more than there should be: where it does not come, that was all.
-    parts = [os.read(number, min(size, READ_LIMIT) + 1)]
-    if len(parts[0]) == size:
-        return parts[0]
-    while parts[-1] and sum(map(len, parts)) <= READ_LIMIT:
-        parts.append(os.read(number, 32 * 1024))
-    return b"".join(parts)
+def _read_all(descriptor: int, size: int) -> bytes:
+    # One byte more than the size: if it does not come, the file has ended and no second call is needed.
+    chunks = [os.read(descriptor, min(size, READ_LIMIT) + 1)]
+    if len(chunks[0]) == size:
+        return chunks[0]
+    while chunks[-1] and sum(map(len, chunks)) <= READ_LIMIT:
+        chunks.append(os.read(descriptor, 32 * 1024))
+    return b"".join(chunks)

@@ -79,7 +79,7 @@ def read_standard(record: Record, types: FactTypes, redaction: Redaction | None 
 
     `types` are those of the facts that conditions may name.
     """
-    published = redaction.public(record.data) if redaction else {}
+    published = redaction.remove_private(record.data) if redaction else {}
     clauses = tuple(
         _read_clause(data, types, resolve_pointer(published, ("clauses", number)))
         for number, data in enumerate(record.items("clauses"))

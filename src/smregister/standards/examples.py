@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from smregister.model import Pointer, Record, Value, resolve_pointer
+from smregister.model import Pointer, Problem, Record, Value, resolve_pointer
 from smregister.standards.account_facts import MAX_ITEMS, AccountFacts, FactType
 from smregister.standards.clauses import Clause, read_standard
 from smregister.standards.conditions.condition import Bindings
@@ -22,29 +21,21 @@ _EXPECTED = {
 _PYTHON_TYPES = {FactType.NUMBER: int, FactType.BOOLEAN: bool, FactType.TEXT: str, FactType.TEXTS: list}
 
 
-class ExampleError(NamedTuple):
-    """Error of an example in a standard's record."""
-
-    pointer: Pointer
-    message: str
-
-
-def find_example_errors(record: Record) -> Iterator[ExampleError]:
-    """Evaluate the examples of a valid standard, except for clauses whose condition can't be used."""
+def find_example_errors(record: Record) -> Iterator[Problem]:
+    """Yield the errors of the examples in a valid standard; leave out clauses whose condition can't be used."""
     for number, clause in enumerate(read_standard(record, TYPES).clauses):
         if not clause.error:
             for position, example in enumerate(record.items("clauses", number, "examples")):
-                yield from _example_errors(clause, example, ("clauses", number, "examples", position))
+                yield from (
+                    Problem(record.path, ("clauses", number, "examples", position, *pointer), message)
+                    for pointer, message in _example_errors(clause, example)
+                )
 
 
-def _example_errors(clause: Clause, example: Value, pointer: Pointer) -> Iterator[ExampleError]:
-    given, expected = resolve_pointer(example, ("given",)), resolve_pointer(example, ("expect",))
-    values = given if isinstance(given, dict) else {}
-    errors = [
-        ExampleError((*pointer, "given", name), error)
-        for name, value in values.items()
-        if (error := _fact_error(name, value))
-    ]
+def _example_errors(clause: Clause, example: Value) -> Iterator[tuple[Pointer, str]]:
+    facts, expected = resolve_pointer(example, ("given",)), resolve_pointer(example, ("expect",))
+    values = facts if isinstance(facts, dict) else {}
+    errors = [(("given", name), error) for name, value in values.items() if (error := _fact_error(name, value))]
     yield from errors
     if errors:
         return
@@ -52,8 +43,7 @@ def _example_errors(clause: Clause, example: Value, pointer: Pointer) -> Iterato
     result = evaluate_clause(clause, AccountFacts(values), Bindings(values), is_selected=True)
     if _EXPECTED[result.outcome] != expected:
         reason = f": {result.reason}" if result.reason else ""
-        message = f"this should be {expected}, but is {_EXPECTED[result.outcome]}{reason}"
-        yield ExampleError((*pointer, "expect"), message)
+        yield ("expect",), f"this should be {expected}, but is {_EXPECTED[result.outcome]}{reason}"
 
 
 def _fact_error(name: str, value: Value) -> str | None:

@@ -23,8 +23,8 @@ class AccountFilter(NamedTuple):
     def require_known(self, register: Register) -> None:
         """Raise FatalError if a register has no such agency, level or platform."""
         levels = {level for agency in register.valid("agency") if (level := agency.text("level"))}
-        known = {"agency": register.of_kind("agency"), "level": levels, "platform": register.of_kind("platform")}
-        for noun, names in known.items():
+        names_of = {"agency": register.of_kind("agency"), "level": levels, "platform": register.of_kind("platform")}
+        for noun, names in names_of.items():
             wanted = getattr(self, noun)
             if wanted is not None and wanted not in names:
                 raise FatalError(f"there is no {noun} `{wanted}` in this register{did_you_mean(wanted, names)}")

@@ -12,7 +12,7 @@ from smregister.standards.assessment import Assessment
 from smregister.standards.evaluation import Outcome
 from smregister.standards.scores import add_scores
 
-_AUDIENCE = "some of this tells where accounts are weak: it is for the desk and the agency, not for publication"
+_AUDIENCE = "some of this shows where accounts are weak: it is for the desk and the agency, not for publication"
 
 
 class Group(StrEnum):

@@ -37,7 +37,7 @@ def read_waiver(record: Record, day: str, redaction: Redaction | None = None) ->
     if length_error(record):
         return None
     standard, clause, reason, until = (record.text(name) or "" for name in ("standard", "clause", "reason", "until"))
-    published = redaction.public(record.data).get("until") if redaction else None
+    published = redaction.remove_private(record.data).get("until") if redaction else None
     published_until = published if isinstance(published, str) else ""
     return Waiver(record.id, record.agency or "", account_of(record), standard, clause, reason, until, published_until)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import Assignments, DryRun, apply_changes, open_for_writing
+from smregister.cli.apply import apply_changes
 from smregister.cli.completion import complete_agency
 from smregister.cli.console import is_interactive
 from smregister.cli.context import open_context
@@ -19,7 +19,8 @@ from smregister.cli.new_record import (
     save_input_on_failure,
     split_record_id,
 )
-from smregister.cli.options import AsOf, FieldsFrom, KindName, NoInput
+from smregister.cli.options import AsOf, Assignments, DryRun, FieldsFrom, KindName, NoInput
+from smregister.cli.write_access import open_for_writing
 from smregister.editing.assignments import read_assignment
 from smregister.editing.draft import with_assignments
 from smregister.register.lookup import find_kind
@@ -33,8 +34,7 @@ def add(
         typer.Argument(metavar="[NAME]", help="The record's name; accounts and appointments can do without."),
     ] = None,
     agency: Annotated[
-        str | None,
-        typer.Option(metavar="AGENCY", help="The agency it belongs to.", autocompletion=complete_agency),
+        str | None, typer.Option(metavar="AGENCY", help="The agency it belongs to.", autocompletion=complete_agency)
     ] = None,
     set_: Assignments = None,
     source: FieldsFrom = None,

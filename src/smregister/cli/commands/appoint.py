@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from smregister.appointments.officers import is_same_officer
-from smregister.cli.apply import Assignments, DryRun, apply_changes, edit_record, open_for_writing
+from smregister.cli.apply import apply_changes, edit_record
 from smregister.cli.completion import complete_agency, complete_id
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import Context, open_context
@@ -23,8 +23,9 @@ from smregister.cli.new_record import (
     save_input_on_failure,
     split_record_id,
 )
-from smregister.cli.options import AsOf, FieldsFrom, NoInput
+from smregister.cli.options import AsOf, Assignments, DryRun, FieldsFrom, NoInput
 from smregister.cli.paths import hash_external_file
+from smregister.cli.write_access import open_for_writing
 from smregister.editing.appoint import assign_replacement, complete_appointment, require_replaceable
 from smregister.editing.assignments import Assignment, read_assignment
 from smregister.editing.draft import with_assignments
@@ -241,7 +242,7 @@ def _end_replaced(
 def _remind_of_handover(replaced: Record, draft: Draft, path: str) -> None:
     if not is_same_officer(Record(replaced.kind, "", path, draft.data), replaced):
         print_message(
-            f"`{replaced.id}` ends; once access is taken away, `smregister handover {replaced.id}` tells of it"
+            f"`{replaced.id}` ends; once access is taken away, `smregister handover {replaced.id}` records it"
         )
 
 

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, command_line, open_for_writing
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context
-from smregister.cli.options import AsOf, Ref
+from smregister.cli.options import AsOf, DryRun, Ref
+from smregister.cli.write_access import command_line, open_for_writing
 from smregister.errors import FatalError
 from smregister.output.phrases import counted
 from smregister.repository.git import Git, is_repository
@@ -48,7 +48,9 @@ def codeowners(
     """
     is_writing = not check and not dry_run
     if is_writing and ref is not None:
-        raise FatalError("nothing can be written into another moment; --check compares there, --dry-run shows the file")
+        raise FatalError(
+            "nothing can be written into a commit or the index; --check compares there, --dry-run shows the file"
+        )
     context = open_for_writing(ctx, as_of) if is_writing else open_context(ctx, ref, as_of)
     folder = _folder_in_repository(context)
     if folder and not dry_run:
@@ -64,7 +66,7 @@ def codeowners(
         print_result(owners.text.rstrip("\n"))
         print_message("nothing was written (--dry-run)")
     elif owners.text.encode() == read_codeowners(context.tree):
-        print_message("it says so already; nothing was written")
+        print_message("no change; nothing was written")
     else:
         apply(context.root, {PLACE: owners.text.encode()}, command_line())
         print_result(PLACE)
@@ -81,7 +83,7 @@ def _find_owners(context: Context, folder: str, *, is_required: bool) -> CodeOwn
     except NoOwnerError as error:
         if is_required or not has_no_owner(read_codeowners(context.tree)):
             raise
-        print_message(f"{error}; until then {PLACE} asks nobody, as it should")
+        print_message(f"{error}; until then {PLACE} names no owner, as it should")
         exit_with(success=True)
 
 
@@ -91,7 +93,7 @@ def _compare(context: Context, expected: str) -> None:
     lines = ["it is missing"] if text is None else differences(text, expected)
     print_result(escape_hidden(f"{PLACE}: {line}") for line in lines)
     if lines:
-        print_message("`smregister codeowners` writes it anew; commit what it writes")
+        print_message("`smregister codeowners` writes it again; commit what it writes")
     exit_with(success=not lines)
 
 

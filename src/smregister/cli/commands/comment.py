@@ -18,8 +18,8 @@ def comment(
 ) -> None:
     """Write a review as a comment on its proposal.
 
-    The file is read as something that whoever proposed the change may have written: nothing in it
-    becomes markup, a mention or a link. Needs no register.
+    The file is read as text that the change's author may have written: nothing in it becomes
+    markup, a mention or a link. Needs no register.
 
     \b
     Examples:

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import Assignments, DryRun, apply_changes, edit_record, open_for_writing
+from smregister.cli.apply import apply_changes, edit_record
 from smregister.cli.context import load_record
-from smregister.cli.options import AsOf, RecordId
+from smregister.cli.options import AsOf, Assignments, DryRun, RecordId
+from smregister.cli.write_access import open_for_writing
 from smregister.editing.assignments import find_field, read_assignment
 from smregister.errors import FatalError
 from smregister.pointers import parse_dotted

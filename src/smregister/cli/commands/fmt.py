@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import command_line, open_for_writing
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import open_context
 from smregister.cli.paths import to_register_paths
+from smregister.cli.write_access import command_line, open_for_writing
 from smregister.editing.format import format_records
 from smregister.output.phrases import counted
 from smregister.repository.transaction import apply

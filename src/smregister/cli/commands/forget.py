@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes, open_for_writing
+from smregister.cli.apply import apply_changes
 from smregister.cli.completion import complete_id
 from smregister.cli.console import print_message
 from smregister.cli.context import parse_date
-from smregister.cli.options import AsOf
+from smregister.cli.options import AsOf, DryRun
+from smregister.cli.write_access import open_for_writing
 from smregister.editing.forget import (
     erase_officer,
     find_lines_about,
@@ -82,7 +83,7 @@ def _print_traces(register: Register, records: Sequence[Record], texts: Mapping[
             f"`{record_id}` is named after the person; `smregister rename {record_id} NAME` gives it another name"
         )
     print_message(
-        "commit it with words of your own: `submit` tells of fields that were public until now, as addresses and logins"
+        "commit it with words of your own: `submit` reports fields that were public until now, as addresses and logins"
     )
     print_message('git\'s history still has what was there; README, "Removing a person", says what that means')
 

@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes, edit_record, open_for_writing
+from smregister.cli.apply import apply_changes, edit_record
 from smregister.cli.console import print_message
 from smregister.cli.context import load_appointment, parse_date
-from smregister.cli.options import AsOf, RecordId
+from smregister.cli.options import AsOf, DryRun, RecordId
+from smregister.cli.write_access import open_for_writing
 from smregister.editing.handover import assign_handover, find_remaining_parts
 from smregister.errors import FatalError
 from smregister.records.kinds import Kind
@@ -71,7 +72,5 @@ def _read_done(ctx: typer.Context, kind: Kind) -> list[str]:
     names = [field.route[-1] for field in kind.fields.values() if field.route[:-1] == ("handover",)]
     done = [name for name in names if ctx.params.get(name) is True]
     if not done:
-        raise FatalError(
-            "nothing was told to be done; say what was: --access-removed, --recovery-changed, --tools-removed …"
-        )
+        raise FatalError("say what was done: --access-removed, --recovery-changed, --tools-removed …")
     return done

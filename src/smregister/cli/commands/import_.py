@@ -8,12 +8,12 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import command_line, open_for_writing
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import require_file
 from smregister.cli.rejected_rows import RejectedFile, Strict, rejected_data, write_rejected
+from smregister.cli.write_access import command_line, open_for_writing
 from smregister.editing.imports.list_import import propose_import
 from smregister.editing.imports.map import read_map
 from smregister.editing.imports.planner import ImportPlan
@@ -57,7 +57,7 @@ def import_(
     print_result(_write_json(plan, difference) if json else _plan_lines(source, plan, difference))
     for line in (*plan.remarks, *map(finding_line, _relevant_findings(proposal.validation))):
         print_message(line)
-    print_message(f"judged with the register: {summary_line(proposal.validation)}")
+    print_message(f"validated with the register: {summary_line(proposal.validation)}")
     if not proposal.validation.is_valid:
         print_message("nothing was written")
         exit_with(success=False)
@@ -77,7 +77,7 @@ def _relevant_findings(result: ValidationResult) -> list[Finding]:
 def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Iterator[str]:
     yield escape_hidden(f"{source}: {counted(plan.read, 'row')} read")
     yield f"  {plan.imported:,} bring a new account"
-    yield f"  {plan.merged:,} tell of an account that is there already"
+    yield f"  {plan.merged:,} are of an account that is there already"
     yield f"  {len(plan.rejections):,} refused{'; does this map fit this list?' if plan.is_all_rejected else ''}"
     kinds = sorted({change.record.kind for change in difference.changes})
     for kind in kinds:

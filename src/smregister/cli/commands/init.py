@@ -10,10 +10,10 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import program_path
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import today
 from smregister.cli.prompts import prompt
+from smregister.cli.write_access import program_path
 from smregister.editing.init.create import require_free_folder, require_valid_register, temporary_folder, write_files
 from smregister.editing.init.files import create_files, create_tree
 from smregister.editing.init.settings import SETTING_NAMES, InitialSettings
@@ -39,17 +39,13 @@ def init(
     licence: Annotated[
         str | None,
         typer.Option(
-            "--licence",
-            metavar="TEXT",
-            help="The licence of its data, like CC-BY-4.0 (SPDX). Default: that one.",
+            "--licence", metavar="TEXT", help="The licence of its data, like CC-BY-4.0 (SPDX). Default: that one."
         ),
     ] = None,
     timezone: Annotated[
         str | None,
         typer.Option(
-            "--timezone",
-            metavar="AREA/CITY",
-            help="Where its days begin, like Asia/Kuala_Lumpur. Default: UTC.",
+            "--timezone", metavar="AREA/CITY", help="Where its days begin, like Asia/Kuala_Lumpur. Default: UTC."
         ),
     ] = None,
     no_commit: Annotated[

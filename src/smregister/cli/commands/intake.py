@@ -10,11 +10,11 @@ from typing import Annotated
 import typer
 
 from smregister.changes.public import masked_changes
-from smregister.cli.apply import command_line, open_for_writing
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context
 from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import read_limited_or_stdin
+from smregister.cli.write_access import command_line, open_for_writing
 from smregister.editing.forms.detect import LARGEST_TEXT
 from smregister.editing.forms.entries import Origin
 from smregister.editing.forms.form_intake import FormIntake, IntakeResult
@@ -46,7 +46,7 @@ class IntakeFormat(StrEnum):
 def intake(
     ctx: typer.Context,
     source: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="What somebody wrote; - is standard input.")
+        Path | None, typer.Argument(metavar="[FILE]", help="What was written; - is standard input.")
     ] = None,
     template: Annotated[
         str | None,
@@ -58,7 +58,7 @@ def intake(
     ] = None,
     form: Annotated[
         str | None,
-        typer.Option(metavar="FORM", help="Which form it answers. Default: the one that asks what it tells."),
+        typer.Option(metavar="FORM", help="Which form it answers. Default: the one whose questions it answers."),
     ] = None,
     apply: Annotated[bool, typer.Option("--apply", help="Write the records. Default: only show the plan.")] = False,
     format_: Annotated[
@@ -81,9 +81,7 @@ def intake(
       smregister intake --template appointment
     """
     if (source is None) == (template is None):
-        raise FatalError(
-            "say what is to be taken in, `smregister intake FILE`, or which mail to print, --template FORM"
-        )
+        raise FatalError("say what to import, `smregister intake FILE`, or which mail to print, --template FORM")
     context = open_for_writing(ctx, as_of) if apply else open_context(ctx, None, as_of)
     if source is None:
         _print_template(context, template or "")
@@ -164,7 +162,7 @@ def _json_lines(result: IntakeResult, changes: Iterable[Change]) -> Iterator[str
 def _markdown_lines(result: IntakeResult, changes: Iterable[Change]) -> Iterator[str]:
     """Yield an answer to the author of the text."""
     if result.rejections:
-        yield "**Thank you. This can't be taken in yet.** Please put right what is listed here, in the text above."
+        yield "**Thank you. This can't be imported yet.** Please put right what is listed here, in the text above."
         rows = [f"| {each.line} | {_cell(each.label)} | {_cell(each.reason)} |" for each in result.rejections]
         yield from _table_lines("| line | heading | what is wrong |", rows)
         return

@@ -60,8 +60,7 @@ def letter(
         bool, typer.Option("--blank", help="A draft, before there is a record, for --agency or to --replace another.")
     ] = False,
     agency: Annotated[
-        str | None,
-        typer.Option(metavar="AGENCY", help="Whose draft, with --blank.", autocompletion=complete_agency),
+        str | None, typer.Option(metavar="AGENCY", help="Whose draft, with --blank.", autocompletion=complete_agency)
     ] = None,
     replace: Annotated[
         str | None,
@@ -204,4 +203,4 @@ def _write(context: Context, path: Path, content: bytes, *, blank: bool) -> None
     write_file(path, content)
     print_message(f"{path} written" if blank else f"{path} written; it names a person, so never publish or commit it")
     if not blank and path.resolve().is_relative_to(context.root):
-        print_message(f"{path} lies in the register's own folder; move it elsewhere, so that nobody commits it")
+        print_message(f"{path} lies in the register's own folder; move it elsewhere, so that it is not committed")

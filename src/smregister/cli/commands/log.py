@@ -32,7 +32,7 @@ def log(
     ctx: typer.Context,
     record_id: RecordId,
     ref: Annotated[
-        str, typer.Option("--ref", metavar="REF", help="Tell the history up to this commit, tag or branch.")
+        str, typer.Option("--ref", metavar="REF", help="Show the history up to this commit, tag or branch.")
     ] = "HEAD",
     json: Json = False,
 ) -> None:

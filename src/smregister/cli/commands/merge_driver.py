@@ -10,8 +10,8 @@ import typer
 
 from smregister.changes.merge.field_merge import Absence, Conflict, Wish
 from smregister.changes.merge.records import Merge, merge
-from smregister.cli.apply import program_path
 from smregister.cli.console import exit_with, print_message
+from smregister.cli.write_access import program_path
 from smregister.errors import FatalError
 from smregister.output.phrases import value_text
 from smregister.output.plain_text import finding_line
@@ -36,7 +36,7 @@ def merge_driver(
         str | None, typer.Argument(metavar="[PATH]", help="Where the record lies, for messages; git's %P.")
     ] = None,
     install: Annotated[
-        bool, typer.Option("--install", help="Let git merge the records of this clone so from now on.")
+        bool, typer.Option("--install", help="Make git merge the records of this clone so from now on.")
     ] = False,
 ) -> None:
     """Merge two edits of a record, for git.
@@ -82,6 +82,6 @@ def _describe_side(wish: Wish) -> str:
 def _install(folder: Path) -> None:
     root = find_root(folder)
     set_merge_driver(root, program_path())
-    print_message("git joins edits of a record field by field in this clone from now on")
+    print_message("git merges edits of a record field by field in this clone from now on")
     if not has_merge_driver(root, f"{REGISTRY}/register.yaml"):
         print_message(f"for that, the file .gitattributes still needs the line: {_ATTRIBUTE}")

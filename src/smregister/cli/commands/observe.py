@@ -10,14 +10,15 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes, command_line, open_for_writing, require_valid
+from smregister.cli.apply import apply_changes, require_valid
 from smregister.cli.completion import complete_id
 from smregister.cli.console import exit_with, is_interactive, print_message, print_result
 from smregister.cli.context import Context, open_context, parse_date, register_settings
-from smregister.cli.options import AsOf, Json
+from smregister.cli.options import AsOf, DryRun, Json
 from smregister.cli.paths import hash_external_file
 from smregister.cli.prompts import prompt
 from smregister.cli.rejected_rows import RejectedFile, Strict, rejected_data, write_rejected
+from smregister.cli.write_access import command_line, open_for_writing
 from smregister.editing.lists.plan import RowError
 from smregister.editing.observations.observation import Inspection, Observation
 from smregister.editing.observations.observation_list import ObservationPlan, propose_observations
@@ -136,7 +137,7 @@ def _require_one_source(ids: list[str] | None, source: Path | None, *, has_facts
     if source is None and not ids:
         message = "say of which account: `smregister observe ID --set FACT=VALUE`, or give a list, --from FILE"
     elif source and (ids or has_facts):
-        message = "a list says itself which accounts and facts it tells of; give either --from, or ID and --set"
+        message = "a list names its accounts and facts itself; give either --from, or ID and --set"
     elif source is None and has_list_options:
         message = "--refused, --dates, --strict and --json are for lists; give one with --from FILE, or leave them out"
     else:
@@ -153,12 +154,12 @@ def _parse_facts(assignments: list[str], could_not_tell: list[str]) -> list[tupl
     for text in assignments:
         fact, equals, value = text.partition("=")
         if not equals:
-            raise FatalError(f"`{text}` tells nothing; write `fact=value`")
+            raise FatalError(f"`{text}` has no value; write `fact=value`")
         values.append((fact.strip(), value))
     names = [name for name, _ in values]
     duplicate = next((name for name in names if names.count(name) > 1), None)
     if duplicate is not None:
-        raise FatalError(f"`{duplicate}` is told twice; which is it?")
+        raise FatalError(f"`{duplicate}` is set twice; which is it?")
     return values
 
 
@@ -253,7 +254,7 @@ def _ask_fact(observable: Observable, when: str, observed: Iterable[Value]) -> s
     print_message(f"{observable.description[0].upper()}{observable.description[1:]}")
     for entry in observed:
         shown = read_cell(resolve_pointer(entry, ("value",))) or resolve_pointer(entry, ("result",))
-        print_message(f"  on record: {shown}, looked at on {resolve_pointer(entry, ('when',))}")
+        print_message(f"  recorded: {shown}, looked at on {resolve_pointer(entry, ('when',))}")
     while True:
         given = read_cell(prompt(f"{observable.name} ({observable.type}{like})", ""))
         try:
@@ -304,9 +305,9 @@ def _contents(store: ObservationStore, recording: Recording) -> dict[str, bytes 
 
 def _plan_lines(source: str, plan: ObservationPlan, changes: Iterable[Change]) -> Iterator[str]:
     yield escape_hidden(f"{source}: {counted(len(plan.rows), 'row')} read")
-    yield f"  {plan.accepted:,} put on record"
-    yield f"  {plan.unchanged:,} say what is on record already"
-    yield f"  {plan.superseded:,} older than what is on record or in the list"
+    yield f"  {plan.accepted:,} recorded"
+    yield f"  {plan.unchanged:,} recorded already"
+    yield f"  {plan.superseded:,} older than what is recorded or in the list"
     yield f"  {len(plan.rejections):,} refused"
     yield from change_lines(changes)
     for omitted in plan.omitted:

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes, open_for_writing
-from smregister.cli.options import AsOf, RecordId
+from smregister.cli.apply import apply_changes
+from smregister.cli.options import AsOf, DryRun, RecordId
+from smregister.cli.write_access import open_for_writing
 from smregister.editing.rename import renamed
 from smregister.register.lookup import find_record
 

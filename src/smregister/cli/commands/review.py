@@ -39,8 +39,7 @@ def review(
         typer.Option(metavar="FILE", help="GitHub's list of the request's reviews: who has approved just this head."),
     ] = None,
     merged: Annotated[
-        str | None,
-        typer.Option(metavar="REF", help="The forge's merge of the two. Default: one made here."),
+        str | None, typer.Option(metavar="REF", help="The forge's merge of the two. Default: one made here.")
     ] = None,
     keep: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the answer to a file too, as JSON, for `comment`.")

@@ -10,11 +10,11 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, command_line, open_for_writing
 from smregister.cli.console import exit_with, is_interactive, print_message, print_result
 from smregister.cli.context import Context
-from smregister.cli.options import AsOf
+from smregister.cli.options import AsOf, DryRun
 from smregister.cli.prompts import prompt
+from smregister.cli.write_access import command_line, open_for_writing
 from smregister.errors import FatalError
 from smregister.output.commit_message import message as commit_message
 from smregister.output.phrases import counted, cut
@@ -63,7 +63,7 @@ def submit(
     remote: Annotated[
         str | None, typer.Option(metavar="NAME", help="Where to push. Default: where the branch comes from, or origin.")
     ] = None,
-    forge: Annotated[Forge | None, typer.Option(help="What keeps the remote, where its address does not tell.")] = None,
+    forge: Annotated[Forge | None, typer.Option(help="What keeps the remote, if its address does not show it.")] = None,
     no_push: Annotated[bool, typer.Option("--no-push", help="Commit only; submit again to push.")] = False,
     dry_run: DryRun = False,
     as_of: AsOf = None,
@@ -122,7 +122,7 @@ def _require_visible(subject: str) -> None:
         if character != "\n" and escape_hidden(character) != character:
             raise FatalError(
                 f"character {position} of the text given with -m can't be seen ({character_name(character)}); "
-                "write it anew, without copying"
+                "write it again, without copying"
             )
 
 
@@ -153,7 +153,7 @@ def _require_valid(proposed: Submission) -> None:
     for finding in validation.findings:
         print_message(finding_line(finding))
     if not validation.is_valid:
-        print_message("nothing was submitted; mend this first")
+        print_message("nothing was submitted; fix this first")
         exit_with(success=False)
 
 

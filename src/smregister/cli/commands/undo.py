@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import open_for_writing
 from smregister.cli.console import print_message, print_result
+from smregister.cli.write_access import open_for_writing
 from smregister.output.phrases import counted
 from smregister.repository import transaction
 from smregister.repository.commits import find_commit_with

@@ -39,20 +39,21 @@ class FindingFormat(StrEnum):
 def validate(
     ctx: typer.Context,
     paths: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[PATH]...", help="Show only what is wrong in these files or folders."),
+        list[str] | None, typer.Argument(metavar="[PATH]...", help="Show only what is wrong in these files or folders.")
     ] = None,
     base: Annotated[
         str | None,
         typer.Option(
-            metavar="REF",
-            help="Judge the change since this commit: what it may not do, and only what it touches.",
+            metavar="REF", help="Validate the change since this commit: what it may not do, and only what it touches."
         ),
     ] = None,
     format_: Annotated[FindingFormat, typer.Option("--format", help="How findings are written.")] = FindingFormat.text,
     executor: Annotated[
         str | None,
-        typer.Option(metavar="ADDRESS", help="Let others do the work: dask://HOST:PORT, where the register lies too."),
+        typer.Option(
+            metavar="ADDRESS",
+            help="Run on a Dask cluster whose workers have the register at the same path: dask://HOST:PORT.",
+        ),
     ] = None,
     ref: Ref = None,
     as_of: AsOf = None,

@@ -59,7 +59,7 @@ def _letter_line(letter: RegisteredLetter) -> str:
         State.IN_FORCE: f"in force since {start}" + (f", to {end}" if end else ""),
         State.NOT_YET: f"not yet in force, only from {start}",
         State.ENDED: f"ended on {end}",
-        State.UNRELIABLE: "its record has faults and can't be relied on",
+        State.UNRELIABLE: "its record has errors and can't be relied on",
     }[letter.state]
     name = f"letter {letter.number} of {letter.date}"
     return escape_hidden(f"registered: {name}, appointment {letter.appointment}: {state}")

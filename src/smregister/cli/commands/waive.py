@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import DryRun, apply_changes, open_for_writing
+from smregister.cli.apply import apply_changes
 from smregister.cli.completion import complete_id
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import open_context, parse_date
 from smregister.cli.new_record import Draft, complete_draft, encode_draft, record_path, save_input_on_failure
-from smregister.cli.options import AsOf, NoInput
+from smregister.cli.options import AsOf, DryRun, NoInput
+from smregister.cli.write_access import open_for_writing
 from smregister.editing.record_names import find_taken_names
 from smregister.editing.waive import permission
 from smregister.errors import FatalError
@@ -94,7 +95,7 @@ def waive(
         apply_changes(context, {path: encode_draft(draft)}, dry_run=dry_run)
     if "approved" not in draft.data:
         later = f"smregister edit {draft.agency}/{draft.name} --set approved.by=… --set approved.date=… "
-        print_message(f"nobody has approved it, so it counts for nothing yet; `{later}--set approved.reference=…`")
+        print_message(f"it is not approved, so it counts for nothing yet; `{later}--set approved.reference=…`")
 
 
 def _draft(register: Register, record_id: str, code: str, name: str | None, given: dict[str, Value]) -> Draft:

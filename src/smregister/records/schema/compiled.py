@@ -1,4 +1,4 @@
-"""The native JSON Schema validator, which decides."""
+"""Compiled JSON Schemas of `jsonschema_rs`, loaded when the first is compiled."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     import jsonschema_rs
 
 
-def native(schema: Mapping[str, Any]) -> jsonschema_rs.Draft202012Validator:
-    """Compile a schema, formats included.
+def compile_schema(schema: Mapping[str, Any]) -> jsonschema_rs.Draft202012Validator:
+    """Compile a schema that checks formats.
 
     Raises ValueError if it can't be compiled.
     """
@@ -23,14 +23,14 @@ def native(schema: Mapping[str, Any]) -> jsonschema_rs.Draft202012Validator:
 
 @cache
 def pattern_test(pattern: str) -> Callable[[str], bool]:
-    """Make a test of texts out of a regular expression, in time linear in the text.
+    """Return a test whether a text matches a pattern, in time linear in the text.
 
-    Raises ValueError if the pattern is none.
+    Raises ValueError if the pattern is no regular expression.
     """
-    return native({"pattern": pattern}).is_valid
+    return compile_schema({"pattern": pattern}).is_valid
 
 
 @cache
 def format_test(name: str) -> Callable[[str], bool]:
-    """Make a test of texts out of a format."""
-    return native({"format": name}).is_valid
+    """Return a test whether a text has a format."""
+    return compile_schema({"format": name}).is_valid

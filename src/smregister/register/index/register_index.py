@@ -19,7 +19,7 @@ from smregister.register.references import Key
 from smregister.register.register import Register
 from smregister.repository.cache import Name, Plain, pack, unpack
 from smregister.repository.commit_tree import IndexTree
-from smregister.repository.fingerprints import Partition
+from smregister.repository.fingerprints import Partition, list_files
 from smregister.repository.overlay_tree import OverlayTree
 
 
@@ -178,7 +178,7 @@ class RegisterIndex:
 
     def _reading(self, part: Partition, *, is_whole: bool) -> ReadResult:
         if is_whole:
-            return self._loader.reader.read_part(self._loader.tree, part)
+            return self._loader.reader.read_files(list_files(self._loader.tree, part))
         return ReadResult([*load_records(self.partition(part).records, self._loader.kinds)], [], [])
 
     def _load(self, parts: Iterable[Partition]) -> None:
@@ -190,7 +190,7 @@ class RegisterIndex:
                 self._packed |= self._loader.memo.compute(self._purposes, missing, self._find)
 
     def _find(self, part: Partition) -> bytes:
-        reading = self._loader.reader.read_part(self._loader.memo.tree, part)
+        reading = self._loader.reader.read_files(list_files(self._loader.memo.tree, part))
         return pack((PartitionReferences(self._loader.register_of([reading])).index().to_plain(),))
 
     @property

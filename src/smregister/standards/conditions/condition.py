@@ -57,8 +57,8 @@ class Condition:
 
     def missing_facts(self, bindings: Bindings) -> list[str]:
         """Return the names of required facts that are unknown."""
-        known = bindings.values.keys()
-        return [] if self.required <= known else sorted(self.required - known)
+        names = bindings.values.keys()
+        return [] if self.required <= names else sorted(self.required - names)
 
     def holds(self, bindings: Bindings) -> bool:
         """Evaluate the condition.

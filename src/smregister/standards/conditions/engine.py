@@ -36,7 +36,7 @@ def _engine() -> Any:
     package = find_spec("cel")
     spec = PathFinder.find_spec("cel.cel", package.submodule_search_locations) if package else None
     if spec is None or spec.loader is None:
-        raise FatalError("the library common-expression-language is missing or too new; install smregister anew")
+        raise FatalError("the library common-expression-language is missing or too new; install smregister again")
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     # The module can't be loaded twice in a process; a later `import cel` finds it here.

@@ -207,9 +207,9 @@ class _SyntaxChecker:
         elif len(pattern.text) > MAX_PATTERN_LENGTH or "{" in pattern.text:
             yield f"a pattern may have {MAX_PATTERN_LENGTH} characters, and no `{{`"
 
-    def _unknown(self, name: str, known: Iterable[str], hint: str = "") -> str:
+    def _unknown(self, name: str, allowed: Iterable[str], hint: str = "") -> str:
         if name.lower() in _ADVICE:
             return f"`{name}` can't be used here; {_ADVICE[name.lower()]}"
         if name in self._types:
             return f"`{name}` is a fact; write facts.{name}"
-        return f"`{name[:_SHOWN_LENGTH]}` is not known{did_you_mean(name, known) or hint}"
+        return f"`{name[:_SHOWN_LENGTH]}` is not known{did_you_mean(name, allowed) or hint}"

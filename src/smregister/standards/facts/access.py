@@ -11,7 +11,7 @@ FACTS = FactList(FactSource.RECORD)
 
 @FACTS.add
 def mfa_enabled(context: AccountContext) -> bool | None:
-    """Whether a second factor is demanded of everybody who logs in."""
+    """Whether a second factor is required of everybody who logs in."""
     enabled = context.account.value("mfa", "enabled")
     return enabled if isinstance(enabled, bool) else None
 
@@ -66,13 +66,13 @@ def tools_not_approved(context: AccountContext) -> int | None:
     used, approved = context.account.value("tools"), {*map(_normalize, context.agency.nearest_texts("approved_tools"))}
     if not isinstance(used, list) or (used and not approved):
         return None
-    return sum(_normalize(str(each)) not in approved for each in used)
+    return sum(_normalize(str(tool)) not in approved for tool in used)
 
 
 def _vendor_ends(context: AccountContext) -> list[Value] | None:
     """Return the last day of each company's access; None if the record has no list of companies."""
     listed = context.account.value("vendor_access")
-    return [resolve_pointer(each, ("until",)) for each in listed] if isinstance(listed, list) else None
+    return [resolve_pointer(company, ("until",)) for company in listed] if isinstance(listed, list) else None
 
 
 def _normalize(text: str) -> str:

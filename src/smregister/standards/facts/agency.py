@@ -85,16 +85,16 @@ def uses_official_language(context: AccountContext) -> bool | None:
 def waivers_run_out(context: AccountContext) -> int:
     """How many waivers of the account, or of all its agency's, have run out and were not put away."""
     return sum(
-        account_of(each) in ("", context.account.id)
-        and (each.text("until") or "") < context.today
-        and each.text("ended") is None
-        for each in context.register_facts.waivers.get(context.account.agency, ())
+        account_of(waiver) in ("", context.account.id)
+        and (waiver.text("until") or "") < context.today
+        and waiver.text("ended") is None
+        for waiver in context.register_facts.waivers.get(context.account.agency, ())
     )
 
 
 @FACTS.add
 def days_overdue_for_standard_review(context: AccountContext) -> int | None:
-    """Days since the day by which the standard on record was to be looked at again; negative while that is to come."""
+    """Days since the day by which the registered standard was to be looked at again; negative while that is to come."""
     jurisdictions = [record.id for record in context.agency.jurisdictions]
-    standard = nearest(context.register_facts.standards, lambda each: each.texts("jurisdictions"), jurisdictions)
+    standard = nearest(context.register_facts.standards, lambda record: record.texts("jurisdictions"), jurisdictions)
     return context.register_facts.days_from(standard.text("review_by")) if standard else None

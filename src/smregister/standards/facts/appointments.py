@@ -39,33 +39,33 @@ def administrators_in_force(context: AccountContext) -> int:
     """How many of them may administer it: role lead, admin, deputy or desk-coadmin, or listed in its `admins`."""
     listed = _listed_ids(context)
     return _count_persons(
-        each for each in context.in_force if each.text("role") in _ADMINISTRATORS or each.id in listed
+        record for record in context.in_force if record.text("role") in _ADMINISTRATORS or record.id in listed
     )
 
 
 @FACTS.add
 def deputies_in_force(context: AccountContext) -> int:
     """How many of them are deputies."""
-    return _count_persons(each for each in context.in_force if each.text("role") == "deputy")
+    return _count_persons(record for record in context.in_force if record.text("role") == "deputy")
 
 
 @FACTS.add
 def acting_officers(context: AccountContext) -> int:
-    """How many of them only stand in for somebody."""
-    return _count_persons(each for each in context.in_force if each.value("acting"))
+    """How many of them only stand in for another officer."""
+    return _count_persons(record for record in context.in_force if record.value("acting"))
 
 
 @FACTS.add
 def administrators_without_letter(context: AccountContext) -> int | None:
     """How many appointments the account's `admins` lists that are not in force for it today; not known without it."""
     listed = _listed_ids(context)
-    return len(listed - {each.id for each in context.in_force}) if listed else None
+    return len(listed - {record.id for record in context.in_force}) if listed else None
 
 
 @FACTS.add
 def letters_incomplete(context: AccountContext) -> int:
     """How many letters in force lack number, date, signatory, soft copy and its digest, or a received hard copy."""
-    return sum(not all(each.text("letter", *part) for part in _COMPLETE_LETTER) for each in context.in_force)
+    return sum(not all(record.text("letter", *part) for part in _COMPLETE_LETTER) for record in context.in_force)
 
 
 @FACTS.add
@@ -78,13 +78,13 @@ def letters_late(context: AccountContext) -> int:
 @FACTS.add
 def replacements_out_of_line(context: AccountContext) -> int:
     """How many letters in force do not begin on the day after the end of the one that they replace."""
-    return sum(_is_out_of_line(context, each) for each in context.in_force)
+    return sum(_is_out_of_line(context, record) for record in context.in_force)
 
 
 @FACTS.add
 def officers_without_official_mailbox(context: AccountContext) -> int | None:
     """How many officers in force have a mailbox that is on no official domain; not known where one has none."""
-    mailboxes = [each.text("officer", "email") for each in context.in_force]
+    mailboxes = [record.text("officer", "email") for record in context.in_force]
     if not context.agency.domains or None in mailboxes:
         return None
     hosts = [(mailbox or "").rpartition("@")[2].lower() for mailbox in mailboxes]
@@ -95,20 +95,20 @@ def officers_without_official_mailbox(context: AccountContext) -> int | None:
 def officers_without_training(context: AccountContext) -> int:
     """How many officers in force have no course that counts today."""
     return sum(
-        not any(_is_valid_course(context, each) for each in record.items("training")) for record in context.in_force
+        not any(_is_valid_course(context, course) for course in record.items("training")) for record in context.in_force
     )
 
 
 @FACTS.add
 def officers_trained_late(context: AccountContext) -> int:
     """How many officers in force took their first course after their appointment began."""
-    return sum(_first_course_date(each) > (each.text("effective_from") or "") for each in context.in_force)
+    return sum(_first_course_date(record) > (record.text("effective_from") or "") for record in context.in_force)
 
 
 @FACTS.add
 def officers_without_agreement(context: AccountContext) -> int:
     """How many officers in force have not signed the rules of acceptable use."""
-    signed = [each.text("agreement_signed") for each in context.in_force]
+    signed = [record.text("agreement_signed") for record in context.in_force]
     return sum(day is None or day > context.today for day in signed)
 
 
@@ -121,24 +121,25 @@ def appointments_ended(context: AccountContext) -> int:
 @FACTS.add
 def days_with_open_handover(context: AccountContext) -> int:
     """For how many days, at most, an appointment has been over whose handover is open; 0 where none is."""
-    return max((context.register_facts.days_since(each.ended) or 0 for each in _open_handovers(context)), default=0)
+    days_since = context.register_facts.days_since
+    return max((days_since(handover.ended) or 0 for handover in _open_handovers(context)), default=0)
 
 
 @FACTS.add
 def handovers_overdue(context: AccountContext) -> int:
     """How many officers have left and not handed over access, recovery and tools by the next working day."""
-    return sum(each.is_overdue(context.today) for each in _open_handovers(context))
+    return sum(handover.is_overdue(context.today) for handover in _open_handovers(context))
 
 
 def _count_persons(letters: Iterable[Record]) -> int:
     """Count the persons that letters appoint; a person with two letters counts once."""
-    return len({each.text("officer", "name") or each.text("officer", "email") or each.id for each in letters})
+    return len({record.text("officer", "name") or record.text("officer", "email") or record.id for record in letters})
 
 
 def _ended_ids(context: AccountContext) -> list[str]:
     """Return the ids of past appointments that ended after the account was opened."""
     opened = context.account.text("opened") or ""
-    return [each.record.id for each in context.terms if each.end and opened <= each.end < context.today]
+    return [term.record.id for term in context.terms if term.end and opened <= term.end < context.today]
 
 
 def _open_handovers(context: AccountContext) -> list[Handover]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from smregister.errors import FatalError
 from smregister.standards.facts import FACTS, TYPES
 from smregister.standards.facts.fact import FactSource
-from smregister.standards.facts.observations import OBSERVABLES, Observable, ObservableType
+from smregister.standards.facts.observations import OBSERVABLES, ObservableType
 from smregister.text import did_you_mean
 
 _UNKNOWN = (
@@ -23,28 +23,25 @@ def describe_facts(name: str = "") -> str:
     """
     if not name:
         return "\n".join(_all_lines())
-    for fact in FACTS:
-        if fact.name == name:
-            return f"facts.{name} ({fact.type}, from {fact.source})\n\n{fact.description}\n\n{_UNKNOWN}"
-    for observable in OBSERVABLES:
-        if observable.fact_name == name:
-            head = f"facts.{name} ({observable.fact_type}, from {FactSource.OBSERVATION})"
-            return f"{head}\n\n{_describe_observable(observable)}\n\n{_UNKNOWN}"
-    raise FatalError(f"there is no fact `{name}`{did_you_mean(name, TYPES)}")
+    if name not in TYPES:
+        raise FatalError(f"there is no fact `{name}`{did_you_mean(name, TYPES)}")
+    [(source, description)] = [entry[1:] for entry in _descriptions() if entry[0] == name]
+    return f"facts.{name} ({TYPES[name]}, from {source})\n\n{description}\n\n{_UNKNOWN}"
 
 
 def _all_lines() -> Iterator[str]:
     yield from ("facts: what conditions of clauses can speak of, as facts.NAME.", "", _UNKNOWN)
     for source in FactSource:
         yield from ("", f"From {source}:")
-        if source is FactSource.OBSERVATION:
-            for each in OBSERVABLES:
-                yield f"  {each.fact_name} ({each.fact_type}): {_describe_observable(each)}"
-        yield from (f"  {fact.name} ({fact.type}): {fact.description}" for fact in FACTS if fact.source is source)
-    yield from ("", "`smregister explain facts.NAME` tells about one.")
+        yield from (f"  {name} ({TYPES[name]}): {text}" for name, origin, text in _descriptions() if origin is source)
+    yield from ("", "`smregister explain facts.NAME` describes one.")
 
 
-def _describe_observable(observable: Observable) -> str:
-    words = observable.description
-    sentence = f"Days since {words}" if observable.type is ObservableType.DAY else words[0].upper() + words[1:]
-    return f"{sentence}. Observed as `{observable.name}`: {observable.type}."
+def _descriptions() -> Iterator[tuple[str, FactSource, str]]:
+    """Yield the name, source and description of every fact."""
+    yield from ((fact.name, fact.source, fact.description) for fact in FACTS)
+    for observable in OBSERVABLES:
+        words = observable.description
+        sentence = f"Days since {words}" if observable.type is ObservableType.DAY else words[0].upper() + words[1:]
+        text = f"{sentence}. Observed as `{observable.name}`: {observable.type}."
+        yield observable.fact_name, FactSource.OBSERVATION, text

@@ -47,41 +47,25 @@ class FactList(list[Fact]):
 
     def add(self, find: Finder) -> Finder:
         """Add the fact of a function's name, docstring and return annotation; a decorator."""
-        self._append(find.__name__, cleandoc(find.__doc__ or ""), find)
+        type_ = _TYPES[str(find.__annotations__["return"]).removesuffix(" | None")]
+        self._append(find.__name__, type_, cleandoc(find.__doc__ or ""), find)
         return find
 
     def add_text(self, name: str, description: str, *route: str) -> None:
         """Add a text of the account's record."""
-
-        def find(context: AccountContext) -> str | None:
-            return context.account.text(*route)
-
-        self._append(name, description, find)
+        self._append(name, FactType.TEXT, description, lambda context: context.account.text(*route))
 
     def add_days_since(self, name: str, description: str, *route: str) -> None:
         """Add the days since a date in the account's record."""
-
-        def find(context: AccountContext) -> int | None:
-            return context.days_since(*route)
-
-        self._append(name, description, find)
+        self._append(name, FactType.NUMBER, description, lambda context: context.days_since(*route))
 
     def add_count(self, name: str, description: str, field: str) -> None:
         """Add the number of items of a list in the account's record."""
-
-        def find(context: AccountContext) -> int:
-            return len(context.account.items(field))
-
-        self._append(name, description, find)
+        self._append(name, FactType.NUMBER, description, lambda context: len(context.account.items(field)))
 
     def add_stated(self, name: str, description: str, field: str) -> None:
         """Add whether the account's record has a text in a field."""
+        self._append(name, FactType.BOOLEAN, description, lambda context: context.account.text(field) is not None)
 
-        def find(context: AccountContext) -> bool:
-            return context.account.text(field) is not None
-
-        self._append(name, description, find)
-
-    def _append(self, name: str, description: str, find: Finder) -> None:
-        type_ = _TYPES[str(find.__annotations__["return"]).removesuffix(" | None")]
+    def _append(self, name: str, type_: FactType, description: str, find: Finder) -> None:
         self.append(Fact(name, type_, self._source, description, find))

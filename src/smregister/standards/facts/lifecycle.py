@@ -19,8 +19,7 @@ FACTS.add_text("kind", "Whose voice it is: office, role-holder, campaign, emerge
 @FACTS.add
 def languages(context: AccountContext) -> list[Value] | None:
     """The languages in which the account publishes."""
-    found = context.account.items("languages")
-    return [*found] if found else None
+    return [*context.account.items("languages")] or None
 
 
 @FACTS.add
@@ -36,7 +35,7 @@ FACTS.add_count("former_handles", "How many handles of the past the record names
 @FACTS.add
 def former_handles_undated(context: AccountContext) -> int:
     """How many of them have no last day."""
-    return sum(resolve_pointer(each, ("to",)) is None for each in context.account.items("former_handles"))
+    return sum(resolve_pointer(handle, ("to",)) is None for handle in context.account.items("former_handles"))
 
 
 FACTS.add_stated("name_stated", "Whether the record has the name that the account shows.", "name")
@@ -76,7 +75,7 @@ FACTS.add_stated("closed_reason_stated", "Whether the record says why the accoun
 FACTS.add_stated("replacement_stated", "Whether the record says where the public should go instead.", "replaced_by")
 FACTS.add_days_since(
     "days_since_last_review",
-    "Days since somebody looked whether the record and the account are in order.",
+    "Days since the last check that the record and the account are in order.",
     "last_review",
     "date",
 )

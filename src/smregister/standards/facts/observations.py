@@ -56,7 +56,7 @@ class Observable:
     def _result_error(self, result: Value) -> str | None:
         if self.type is ObservableType.BOOLEAN or result not in ("pass", "fail"):
             return None
-        return f"`{self.name}` is {self.type}, and none is told: give its `value`, or the result could-not-tell"
+        return f"`{self.name}` is {self.type}, and has no value: write its `value`, or the result could-not-tell"
 
     def _size_error(self, value: Value, when: Value) -> str | None:
         if isinstance(value, int) and value < 0:

@@ -43,7 +43,7 @@ def comment_policy_on_government_domain(context: AccountContext) -> bool | None:
 
 
 FACTS.add_stated(
-    "moderation_hours_stated", "Whether the record says when somebody reads and moderates comments.", "moderation_hours"
+    "moderation_hours_stated", "Whether the record says when comments are read and moderated.", "moderation_hours"
 )
 FACTS.add_stated(
     "privacy_notice_stated",
@@ -99,8 +99,8 @@ FACTS.add_days_since(
 
 
 def _number(context: AccountContext, field: str) -> int | None:
-    found = context.account.value(field)
-    return found if type(found) is int else None
+    number = context.account.value(field)
+    return number if type(number) is int else None
 
 
 def _is_official_page(context: AccountContext, field: str) -> bool | None:

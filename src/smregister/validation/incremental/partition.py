@@ -7,7 +7,7 @@ from datetime import date
 from smregister.model import TimedFinding
 from smregister.register.index.partition_index import PartitionReferences
 from smregister.register.snapshot import RegisterSnapshot
-from smregister.repository.fingerprints import Partition
+from smregister.repository.fingerprints import Partition, list_files
 from smregister.repository.tree import Tree
 from smregister.validation.incremental.results import PartitionResult
 from smregister.validation.locate import locate
@@ -18,7 +18,7 @@ def validate_partition(
     tree: Tree, partition: Partition, snapshot: RegisterSnapshot, rules: RuleSet, day: date
 ) -> PartitionResult:
     """Validate a partition of a tree, for a day and the days after it."""
-    reading = snapshot.reader.read_part(tree, partition)
+    reading = snapshot.reader.read_files(list_files(tree, partition))
     register = snapshot.register_of([reading], day)
     references = PartitionReferences(register)
     problems = [*rules.check_register(register)]

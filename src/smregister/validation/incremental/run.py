@@ -144,5 +144,5 @@ class Run:
 
     def _locations(self) -> dict[bool, WorkerLocation] | None:
         """Return where another process reads partitions with a fingerprint, and without; None if none can."""
-        named, other = (worker_location(self.snapshot.tree, is_named=is_named) for is_named in (True, False))
+        named, other = (worker_location(self.snapshot.tree, has_fingerprint=value) for value in (True, False))
         return {True: named, False: other} if named and other else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smregister.model import Problem, Severity
+from smregister.model import Severity
 from smregister.register.register import Register
 from smregister.standards.examples import find_example_errors
 from smregister.validation.rule import Problems, rule
@@ -16,5 +16,4 @@ def clause_example_fails(register: Register) -> Problems:
     meant. Correct the condition or the example.
     """
     for record in register.valid("standard"):
-        for pointer, message in find_example_errors(record):
-            yield Problem(record.path, pointer, message)
+        yield from find_example_errors(record)

@@ -47,24 +47,24 @@ def compliance(
     ] = None,
     level: Annotated[str | None, typer.Option(metavar="LEVEL", help="Only at this level of government.")] = None,
     platform: PlatformName = None,
-    by: Annotated[Group | None, typer.Option("--by", help="Tell scores instead, put together by this.")] = None,
+    by: Annotated[Group | None, typer.Option("--by", help="Show scores instead, grouped by this.")] = None,
     standard: Annotated[
         Path | None,
-        typer.Option("--standard", metavar="FILE", help="Judge as if this standard were in force, to try it."),
+        typer.Option("--standard", metavar="FILE", help="Assess as if this standard were in force, to try it."),
     ] = None,
     compare: Annotated[
-        bool, typer.Option("--compare", help="Tell only which accounts would newly fail or pass by that standard.")
+        bool, typer.Option("--compare", help="Show only which accounts would newly fail or pass by that standard.")
     ] = False,
     since: Annotated[
         str | None,
         typer.Option(
-            "--since", metavar="DATE", help="Tell scores from then on instead, one point a month, by history."
+            "--since", metavar="DATE", help="Show scores from then on instead, one point a month, by history."
         ),
     ] = None,
     debt_since: Annotated[
         str | None,
         typer.Option(
-            "--debt-since", metavar="REF", help="Tell only what fails, or fails no more, since a commit or day."
+            "--debt-since", metavar="REF", help="Show only what fails, or fails no more, since a commit or day."
         ),
     ] = None,
     language: Language = ReportLanguage.en,
@@ -75,11 +75,11 @@ def compliance(
 ) -> None:
     """Report how accounts meet the standard in force, clause by clause, with scores.
 
-    Text, Markdown and HTML list what is not met or could not be told; `smregister explain CLAUSE` says what is to
+    Text, Markdown and HTML list what is not met or is unknown; `smregister explain CLAUSE` says what is to
     be done. JSON and CSV have a row for every account and clause: met, not-met, waived, could-not-tell or
     not-applicable, with what is to be done. A score is the weight that is met in a hundred of what is
-    asked and not waived; what nobody can tell counts as not met. In Markdown, what is said of one agency is a
-    letter to it. A reason that would tell what is private is left out, but outcomes and scores rest on it too, and
+    asked and not waived; what is unknown counts as not met. In Markdown, what is said of one agency is a
+    letter to it. A reason that would reveal what is private is left out, but outcomes and scores rest on it too, and
     on waivers: where they do, a note says that the report is for the desk and the agency, not for publication.
 
     A standard that is tried takes the place of the one it replaces; it must be valid, examples included. The past is
@@ -133,7 +133,7 @@ def _require_one_table(
     if compare and not standard:
         raise FatalError("--compare compares the register's standards with another one: name that, --standard FILE")
     if standard and {"--since", "--debt-since"}.intersection(given):
-        raise FatalError(f"{given[0]} judges each day by the standard of that day; leave --standard out")
+        raise FatalError(f"{given[0]} assesses each day by the standard of that day; leave --standard out")
 
 
 def _print_letter(request: AssessmentRequest, agency: str) -> NoReturn:
@@ -144,7 +144,7 @@ def _print_letter(request: AssessmentRequest, agency: str) -> NoReturn:
     assessments = request.assess()
     if not any(assessment.standard for assessment in assessments):
         raise FatalError(
-            f"there is nothing to write to `{agency}`: no standard judges an account of it on {request.context.as_of}"
+            f"there is nothing to write to `{agency}`: no standard covers an account of it on {request.context.as_of}"
         )
     public = request.register_facts.public.register
     addressee = public.of_kind("agency")[agency]

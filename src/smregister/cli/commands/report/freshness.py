@@ -23,9 +23,9 @@ def freshness(
 ) -> None:
     """List when accounts posted and were reviewed, and which reviews are due.
 
-    The account that has been silent longest comes first; of those at the end nobody knows. Observations tell of posts,
-    and the account's record of reviews; where that names no day for the next one, it is due a year after the last.
-    Standards and guidance follow with the days of their own reviews.
+    The account that has been silent longest comes first; those with no known post come last. Observations
+    show posts, and the account's record shows reviews; where that names no day for the next one, it is due a year
+    after the last. Standards and guidance follow with the days of their own reviews.
 
     \b
     Examples:

@@ -24,7 +24,7 @@ def guidance(
         typer.Option("--due-within", metavar="DAYS", help="Only what is to be looked at again that soon, or was."),
     ] = None,
     platforms: Annotated[
-        bool, typer.Option("--platforms", help="Tell what platforms changed in their rules instead.")
+        bool, typer.Option("--platforms", help="Show what platforms changed in their rules instead.")
     ] = False,
     language: Language = ReportLanguage.en,
     ref: Ref = None,
