@@ -252,7 +252,8 @@ def write(folder: Path, files: Files) -> None:
 
 def environment() -> dict[str, str]:
     """Return the environment of a machine where nobody has set up git or the program."""
-    ours = ("GIT_", "SMREGISTER_", "LC_", "LANG")
+    # Without byte code each process would compile the whole program anew.
+    ours = ("GIT_", "SMREGISTER_", "LC_", "LANG", "PYTHONDONTWRITEBYTECODE")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return kept | {
         "GIT_CONFIG_GLOBAL": str(PROJECT / "tests" / "gitconfig"),
