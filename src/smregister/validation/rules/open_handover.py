@@ -24,7 +24,7 @@ def open_handover(register: Register) -> Problems:
             left = ", ".join(name.replace("_", " ") for name in each.missing)
             message = (
                 f"this ended on {each.ended}, and was to be handed over by {each.due}; not yet: {left}; "
-                f"`smregister handover {record.id}` tells of it"
+                f"`smregister handover {record.id}` records it"
             )
             yield Problem(record.path, _place(record), message, since, each.settled_on or "")
 
