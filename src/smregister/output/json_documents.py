@@ -114,7 +114,7 @@ def authorization_data(authorization: Authorization) -> dict[str, Any]:
             "reason": denial.reason,
             "needs": denial.needs,
         }
-        for denial in authorization.refused
+        for denial in authorization.denials
     ]
     return {
         "allowed": authorization.allowed,
@@ -133,6 +133,6 @@ def review_document(review: Review) -> str:
             "summary": summary(review.validation),
             "authorization": authorization_data(review.authorization),
             "changes": [change_data(change) for change in review.difference.changes],
-            "other_files": list(review.others),
+            "other_files": list(review.other_files),
         }
     )

@@ -21,11 +21,11 @@ def _text_lines(review: Review) -> Iterator[str]:
     yield from plain_text.authorization_lines(review.authorization)
     yield from map(plain_text.finding_line, review.validation.findings)
     yield from plain_text.change_lines(review.difference.changes)
-    yield from (escape_hidden(f"~ {path}") for path in review.others)
+    yield from (escape_hidden(f"~ {path}") for path in review.other_files)
 
 
 def _github_lines(review: Review) -> Iterator[str]:
-    yield from map(github.denial_line, review.authorization.refused)
+    yield from map(github.denial_line, review.authorization.denials)
     yield from github.annotation_lines(review.validation.findings)
 
 
@@ -39,17 +39,17 @@ def _markdown_lines(review: Review) -> Iterator[str]:
     if review.difference.changes:
         yield ""
         yield from markdown.change_lines(review.difference.changes)
-    if review.others:
+    if review.other_files:
         yield ""
-        yield f"Files that are no records: {', '.join(code_span(path) for path in review.others[:_MOST_FILES])}"
-    if len(review.others) > _MOST_FILES:
-        yield f"and {len(review.others) - _MOST_FILES:,} more."
+        yield f"Files that are no records: {', '.join(code_span(path) for path in review.other_files[:_MOST_FILES])}"
+    if len(review.other_files) > _MOST_FILES:
+        yield f"and {len(review.other_files) - _MOST_FILES:,} more."
 
 
 def _headline(review: Review) -> str:
     if review.accepted:
         return f"The check has passed. {summary_line(review.validation)}"
-    denials = len(review.authorization.refused)
+    denials = len(review.authorization.denials)
     reason = f" {counted(denials, 'place')} in it may not be changed like this." if denials else ""
     return f"The check has not passed.{reason} {summary_line(review.validation)}"
 
@@ -68,6 +68,6 @@ def comment_lines(review: Review) -> Iterator[str]:
     for line in _markdown_lines(review):
         length += len(line) + 1
         if length > _LONGEST_COMMENT:
-            yield from ("", "There is more than a comment can hold; `smregister review` tells all of it.")
+            yield from ("", "There is more than a comment can hold; `smregister review` shows all of it.")
             return
         yield line

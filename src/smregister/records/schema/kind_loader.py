@@ -82,8 +82,7 @@ def _load(contents: Iterable[SchemaFile], checkout: Path | None, fingerprint: st
     loader = _Loader()
     kinds = loader.load(contents)
     if checkout and not loader.findings:
-        documents = {kind: document.data for kind, document in loader.documents.items()}
-        Cache(checkout).put({("schemas", fingerprint): documents})
+        Cache(checkout).put({("schemas", fingerprint): {kind.name: kind.schema for kind in kinds.values()}})
     return _remember(fingerprint, (kinds, loader.findings))
 
 
@@ -178,7 +177,5 @@ def _path_template(schema: Schema) -> PathTemplate:
 
 
 def _closing(closing: Mapping[str, Any]) -> Closing:
-    status = closing.get("status", {})
-    return Closing(
-        closing["on"], closing["reason"], status.get("field"), status.get("value"), closing.get("replaced_by")
-    )
+    status, replaced_by = closing.get("status", {}), closing.get("replaced_by")
+    return Closing(closing["on"], closing["reason"], status.get("field"), status.get("value"), replaced_by)
