@@ -69,7 +69,7 @@ def test_a_report_on_any_commit(tmp_path: Path) -> None:
 
 
 def test_an_empty_register_has_empty_reports(tmp_path: Path) -> None:
-    build(tmp_path, {REGISTER: SMALL[REGISTER]}, platforms=False)
+    build(tmp_path, {REGISTER: SMALL[REGISTER]}, platforms=())
     for name in EVERY[1:]:
         assert report(tmp_path, *name)["rows"] == []
 
