@@ -13,8 +13,8 @@ from pypdf import PdfReader
 
 from smregister.letters.compose import compose
 from smregister.letters.letter import Letter
-from smregister.letters.sources import sources_of
-from smregister.letters.wording import wording
+from smregister.letters.sources import find_sources
+from smregister.letters.wording import load_wording
 from smregister.model import Record
 from smregister.register.loader import read_register
 from smregister.register.register import Register
@@ -42,9 +42,9 @@ def drawn(register: Register, appointment: str | Record, language: str, **more: 
     """Draw up the letter of an appointment."""
     record = register.of_kind("appointment")[appointment] if isinstance(appointment, str) else appointment
     day = record.text("letter", "date") or "2026-01-01"
-    sources = sources_of(register, record, day)
+    sources = find_sources(register, record, day)
     return compose(
-        sources, register.platforms, wording("letters", language), day, site="https://register.example/", **more
+        sources, register.platforms, load_wording("letters", language), day, site="https://register.example/", **more
     )
 
 

@@ -317,7 +317,7 @@ def test_only_the_last_of_a_chain_is_replaced(register: Repository) -> None:
         ("", "20250201", "year-month-day"),
         ("", "0001-01-01", "year-month-day"),
         ("replaced_by: nobody\n", "2025-02-01", "there is no such appointment"),
-        ("zeal: 1\n", "2025-02-01", "has faults"),
+        ("zeal: 1\n", "2025-02-01", "has errors"),
     ],
 )
 def test_a_replacement_leaves_one_officer_on_each_day(register: Repository, more: str, begin: str, said: str) -> None:

@@ -161,7 +161,7 @@ def test_two_of_one_letter_and_post_may_both_be_forgotten(tmp_path: Path) -> Non
         ("effective_to: 2021-01-31", "effective_to: 2026-01-01", "in force"),
         ("effective_from: 2020-02-01\neffective_to: 2021-01-31", "effective_from: 2027-01-01", "in force"),
         (", tools_removed: true", "", "do that first: `smregister handover health/old`"),
-        ("name: Jane Q. Doe", "name: 7", "has faults"),
+        ("name: Jane Q. Doe", "name: 7", "has errors"),
         ("# The first letter.", "# None", ""),
     ],
 )

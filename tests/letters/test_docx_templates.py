@@ -18,9 +18,9 @@ from tests.registers import Repository
 
 from smregister.errors import FatalError
 from smregister.letters.docx import render
-from smregister.letters.docx.default_template import built_in_template
-from smregister.letters.docx.package import LARGEST_FILE, open_package, packed
-from smregister.letters.docx.render import as_docx, template_to_edit
+from smregister.letters.docx.default_template import build_template
+from smregister.letters.docx.package import LARGEST_FILE, open_package, pack_parts
+from smregister.letters.docx.render import write_default_template, write_docx
 from smregister.letters.docx.timeout import TooSlowError, run_at_most
 from smregister.letters.letter import Letter
 from smregister.register.register import Register
@@ -55,7 +55,7 @@ def with_parts(content: bytes, parts: Mapping[str, bytes]) -> bytes:
     """Put parts into a Word file, or in the place of others."""
     with zipfile.ZipFile(BytesIO(content)) as package:
         known = {entry.filename: package.read(entry) for entry in package.infolist()}
-    return packed({**known, **parts})
+    return pack_parts({**known, **parts})
 
 
 def edited(old: bytes, new: bytes, part: str = "word/document.xml", content: bytes | None = None) -> bytes:
@@ -69,7 +69,7 @@ def edited(old: bytes, new: bytes, part: str = "word/document.xml", content: byt
 def refusal(letter: Letter, content: bytes) -> str:
     """Return the words in which a template is refused."""
     with pytest.raises(FatalError) as refused:
-        as_docx(letter, content, "letters/x.docx")
+        write_docx(letter, content, "letters/x.docx")
     words = str(refused.value)
     assert words.startswith("the template letters/x.docx can't be used: ")
     return words.partition("used: ")[2]
@@ -91,18 +91,18 @@ def test_facts_lists_and_conditions(letter: Letter) -> None:
         "{%p endif %}",
         "{{ code }}",
     )
-    text = text_of_docx(as_docx(letter, content))
+    text = text_of_docx(write_docx(letter, content))
     assert text.startswith(f"To PEGAWAI CONTOH TUJUH 1) {letter.duties[0]} 2) {letter.duties[1]}! many")
 
 
 def test_the_built_in_template_may_be_edited_and_used(letter: Letter) -> None:
-    document = docx.Document(BytesIO(template_to_edit()))
+    document = docx.Document(BytesIO(write_default_template()))
     document.paragraphs[0].insert_paragraph_before("Our motto")
     file = BytesIO()
     document.save(file)
-    written = as_docx(letter, file.getvalue())
-    assert text_of_docx(written).replace("Our motto ", "", 1) == text_of_docx(as_docx(letter))
-    assert template_to_edit() == template_to_edit()
+    written = write_docx(letter, file.getvalue())
+    assert text_of_docx(written).replace("Our motto ", "", 1) == text_of_docx(write_docx(letter))
+    assert write_default_template() == write_default_template()
 
 
 def test_a_letterhead_may_link_to_the_agency(letter: Letter) -> None:
@@ -111,7 +111,7 @@ def test_a_letterhead_may_link_to_the_agency(letter: Letter) -> None:
         b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"/></Relationships>'
     )
     content = edited(b"</Relationships>", relation, "word/_rels/document.xml.rels")
-    assert letter.title in text_of_docx(as_docx(letter, content))
+    assert letter.title in text_of_docx(write_docx(letter, content))
 
 
 # What it can't.
@@ -198,7 +198,7 @@ def test_no_field_fetches_anything(letter: Letter, instruction: bytes) -> None:
 def test_a_simple_field_is_seen_too(letter: Letter) -> None:
     content = edited(b"<w:t>FIELD</w:t>", b'</w:r><w:fldSimple w:instr="LINK Excel.Sheet.8"/><w:r>')
     assert "has a field `LINK`" in refusal(letter, content)
-    as_docx(letter, edited(b"<w:t>FIELD</w:t>", FIELD % b" PAGE "))
+    write_docx(letter, edited(b"<w:t>FIELD</w:t>", FIELD % b" PAGE "))
 
 
 def test_another_set_of_namespaces_hides_nothing(letter: Letter) -> None:
@@ -320,11 +320,11 @@ def test_a_zip_that_lies_about_its_sizes_is_not_believed(letter: Letter) -> None
         (b"", "it is no Word file, or a damaged one"),
         (b"PK\x03\x04 nonsense", "it is no Word file, or a damaged one"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "it is no Word file, or a damaged one"),
-        (packed({"word/styles.xml": b"<x/>"}), "it is no Word file; save it as .docx"),
-        (packed({"word/document.xml": b"<x/>"}), "it is damaged; save it anew in a word processor"),
-        (packed({"word/document.xml": b"<x>"}), "`word/document.xml` is damaged"),
+        (pack_parts({"word/styles.xml": b"<x/>"}), "it is no Word file; save it as .docx"),
+        (pack_parts({"word/document.xml": b"<x/>"}), "it is damaged; save it anew in a word processor"),
+        (pack_parts({"word/document.xml": b"<x>"}), "`word/document.xml` is damaged"),
         (b"x" * (LARGEST_FILE + 1), "it is larger than 512 KiB; make its pictures smaller"),
-        (packed({f"word/{n}.xml": b"<x/>" for n in range(300)}), "unpacked it is larger than a letter can be"),
+        (pack_parts({f"word/{n}.xml": b"<x/>" for n in range(300)}), "unpacked it is larger than a letter can be"),
     ],
 )
 def test_what_is_no_word_file(letter: Letter, content: bytes, words: str) -> None:
@@ -339,18 +339,18 @@ def test_a_part_is_there_once(letter: Letter) -> None:
 
 
 def test_what_takes_too_long_is_given_up(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(render, "_PATIENCE", 0.001)
-    assert refusal(letter, built_in_template()).startswith("it takes longer than 0 s; make it simpler")
+    monkeypatch.setattr(render, "_MAX_SECONDS", 0.001)
+    assert refusal(letter, build_template()).startswith("it takes longer than 0 s; make it simpler")
     with pytest.raises(TooSlowError):
         run_at_most(0.05, time.sleep, 30)
 
 
 def test_where_there_are_no_alarms_another_process_is_given_up(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
     faulty = template("{{ nothing }}")
-    written, words = as_docx(letter), refusal(letter, faulty)
+    written, words = write_docx(letter), refusal(letter, faulty)
     monkeypatch.delattr(signal, "setitimer")
     monkeypatch.delattr(signal, "SIGALRM")
-    assert (as_docx(letter), refusal(letter, faulty)) == (written, words)
+    assert (write_docx(letter), refusal(letter, faulty)) == (written, words)
     with pytest.raises(TooSlowError):
         run_at_most(2, time.sleep, 30)
 
@@ -365,7 +365,7 @@ def test_facts_in_a_template_are_facts_only(letter: Letter) -> None:
     parts = open_package(template("{{ title }}"), "x")
     assert "word/document.xml" in parts
     content = template("{{ '<w:p/>' }}{{ '{{ 7*7 }}' }}")
-    assert "<w:p/>{{ 7*7 }}" in text_of_docx(as_docx(letter, content))
+    assert "<w:p/>{{ 7*7 }}" in text_of_docx(write_docx(letter, content))
 
 
 # Which template is taken.

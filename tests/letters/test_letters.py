@@ -31,13 +31,13 @@ from tests.letter_examples import (
 from tests.registers import PROJECT, Repository, write
 
 from smregister.errors import FatalError
-from smregister.letters.check_code import fingerprint
+from smregister.letters.check_code import compute_check_code
 from smregister.letters.compose import DOTS, compose
-from smregister.letters.docx.render import as_docx
+from smregister.letters.docx.render import write_docx
 from smregister.letters.letter import Letter
-from smregister.letters.pdf import as_pdf
-from smregister.letters.sources import sources_of, unwritten
-from smregister.letters.wording import LANGUAGES, language_for, wording
+from smregister.letters.pdf import write_pdf
+from smregister.letters.sources import draft_appointment, find_sources
+from smregister.letters.wording import LANGUAGES, choose_language, load_wording
 from smregister.model import Record
 from smregister.register.register import Register
 
@@ -105,7 +105,11 @@ def test_all_accounts_are_those_of_the_letter_s_day(register: Register) -> None:
     assert ("Periscope", "contoh_diskominfotik", "https://www.periscope.tv/contoh_diskominfotik") in letter.accounts
     record = register.of_kind("appointment")[REPLACEMENT]
     later = compose(
-        sources_of(register, record, "2021-03-31"), register.platforms, wording("letters", "en"), "2021-03-31", site=""
+        find_sources(register, record, "2021-03-31"),
+        register.platforms,
+        load_wording("letters", "en"),
+        "2021-03-31",
+        site="",
     )
     assert "Periscope" not in {account.platform for account in later.accounts}
 
@@ -128,13 +132,13 @@ def test_what_only_some_letters_say(register: Register) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_blank_letter_leaves_lines_to_write_on(register: Register, language: str) -> None:
-    letter = drawn(register, unwritten(register, "id-jk-setwan"), language, blank=True)
+    letter = drawn(register, draft_appointment(register, "id-jk-setwan"), language, blank=True)
     assert len(letter.officer) == 5
     assert {line.value for line in (*letter.officer, *letter.reference)} == {DOTS}
     assert letter.mark == ()
     assert letter.address == ""
-    assert text_of_pdf(as_pdf(letter)).count(DOTS) >= 15
-    assert text_of_docx(as_docx(letter)).count(DOTS) >= 15
+    assert text_of_pdf(write_pdf(letter)).count(DOTS) >= 15
+    assert text_of_docx(write_docx(letter)).count(DOTS) >= 15
 
 
 def test_a_draft_says_what_is_known_before_it_is_written(example: Repository, tmp_path: Path) -> None:
@@ -156,14 +160,14 @@ def test_a_draft_says_what_is_known_before_it_is_written(example: Repository, tm
 
 
 def test_an_address_on_the_pages_is_copied_as_it_is(register: Register) -> None:
-    content = as_pdf(drawn(register, REPLACEMENT, "en"))
+    content = write_pdf(drawn(register, REPLACEMENT, "en"))
     said = "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
     assert "https://www.instagram.com/" in said
     assert "\u200b" not in said
 
 
 def test_parents_stand_above_the_agency_highest_first(register: Register) -> None:
-    assert drawn(register, unwritten(register, "my-japen-petaling"), "ms", blank=True).above == (
+    assert drawn(register, draft_appointment(register, "my-japen-petaling"), "ms", blank=True).above == (
         "Selangor Darul Ehsan",
         "Jabatan Penerangan Malaysia",
         "Jabatan Penerangan Malaysia Negeri Selangor",
@@ -188,7 +192,7 @@ def test_every_language_says_the_same_things(language: str) -> None:
     def said(language: str) -> dict[tuple[str, ...], object]:
         return {
             route: {name for _, name, _, _ in Formatter().parse(text) if name} if isinstance(text, str) else len(text)
-            for route, text in routes(wording("letters", language).data)
+            for route, text in routes(load_wording("letters", language).data)
         }
 
     assert said(language) == said("en")
@@ -197,17 +201,17 @@ def test_every_language_says_the_same_things(language: str) -> None:
 def test_every_code_has_its_words(register: Register) -> None:
     kind = register.kinds["appointment"]
     for language in LANGUAGES:
-        words = wording("letters", language).data
+        words = load_wording("letters", language).data
         assert set(words["duties"]) == set(kind.fields["duties", "*"].choices)
         assert set(words["roles"]) == set(kind.fields["role",].choices)
 
 
 def test_the_language_is_the_first_that_there_are_letters_in() -> None:
-    assert language_for(["tpi", "ms"], ["id"]) == "ms"
-    assert language_for([], ["ho", "id"]) == "id"
-    assert language_for(["tpi"], []) == "en"
+    assert choose_language(["tpi", "ms"], ["id"]) == "ms"
+    assert choose_language([], ["ho", "id"]) == "id"
+    assert choose_language(["tpi"], []) == "en"
     with pytest.raises(FatalError, match="there are no letters in `tpi`"):
-        wording("letters", "tpi")
+        load_wording("letters", "tpi")
 
 
 # The short code.
@@ -215,7 +219,7 @@ def test_the_language_is_the_first_that_there_are_letters_in() -> None:
 
 def test_the_code_stays_when_something_private_or_later_changes(register: Register) -> None:
     record = register.of_kind("appointment")[FIRST]
-    code = fingerprint(record)
+    code = compute_check_code(record)
     officer, letter = dict(record.data["officer"]), dict(record.data["letter"])  # type: ignore[arg-type]
     later = changed(
         register,
@@ -225,7 +229,7 @@ def test_the_code_stays_when_something_private_or_later_changes(register: Regist
         effective_to="2030-01-01",
         notes="x",
     )
-    assert fingerprint(later) == code
+    assert compute_check_code(later) == code
     assert len(code) == 12
 
 
@@ -233,13 +237,15 @@ def test_the_code_stays_when_something_private_or_later_changes(register: Regist
     "fields", [{"accounts": ["x"]}, {"role": "editor"}, {"effective_from": "2018-03-16"}, {"duties": ["keep-records"]}]
 )
 def test_the_code_changes_with_what_the_letter_states(register: Register, fields: dict[str, Any]) -> None:
-    assert fingerprint(changed(register, FIRST, **fields)) != fingerprint(register.of_kind("appointment")[FIRST])
+    assert compute_check_code(changed(register, FIRST, **fields)) != compute_check_code(
+        register.of_kind("appointment")[FIRST]
+    )
 
 
 def test_the_code_is_the_same_everywhere() -> None:
     record = Record("appointment", "a/b", "", {"officer": {"post": "É"}, "letter": {"number": "1"}})
     text = '{"letter.number":"1","officer.post":"É"}'
-    assert fingerprint(record) == sha256(text.encode()).hexdigest()[:12]
+    assert compute_check_code(record) == sha256(text.encode()).hexdigest()[:12]
 
 
 # As pages.
@@ -255,20 +261,20 @@ def all_said(letter: Letter) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_say_all_of_it(register: Register, language: str) -> None:
     letter = drawn(register, REPLACEMENT, language)
-    on_pages, in_word = text_of_pdf(as_pdf(letter)).replace(" ", ""), text_of_docx(as_docx(letter))
+    on_pages, in_word = text_of_pdf(write_pdf(letter)).replace(" ", ""), text_of_docx(write_docx(letter))
     assert [text for text in all_said(letter) if text.replace(" ", "") not in on_pages] == []
     assert [text for text in all_said(letter) if text not in in_word] == []
 
 
 def test_the_same_letter_is_the_same_file(register: Register) -> None:
     letter = drawn(register, REPLACEMENT, "id")
-    assert as_pdf(letter) == as_pdf(letter)
-    assert as_docx(letter) == as_docx(letter)
+    assert write_pdf(letter) == write_pdf(letter)
+    assert write_docx(letter) == write_docx(letter)
 
 
 def test_a_pdf_can_be_read_aloud(register: Register) -> None:
     letter = drawn(register, REPLACEMENT, "ms")
-    reader = PdfReader(BytesIO(as_pdf(letter)))
+    reader = PdfReader(BytesIO(write_pdf(letter)))
     root: Any = reader.trailer["/Root"]
     assert root["/Lang"] == "ms-MY"
     assert root["/MarkInfo"]["/Marked"]
@@ -294,7 +300,7 @@ def alternatives(element: Any) -> Iterator[str]:
 
 def test_a_word_file_has_its_date_language_and_words_for_its_picture(register: Register) -> None:
     letter = drawn(register, REPLACEMENT, "id")
-    document = docx.Document(BytesIO(as_docx(letter)))
+    document = docx.Document(BytesIO(write_docx(letter)))
     properties = document.core_properties
     assert (properties.title, properties.language, properties.author) == (letter.title, "id-ID", "")
     assert properties.created == properties.modified
@@ -308,9 +314,9 @@ def test_a_long_letter_goes_over_pages(register: Register) -> None:
     letter = drawn(register, REPLACEMENT, "en")
     account = letter.accounts[0]._replace(handle="h" * 255, address="https://register.example/" + "a" * 2000)
     long = dataclasses.replace(letter, accounts=letter.accounts * 60 + (account,), agency="Department " * 25)
-    assert len(PdfReader(BytesIO(as_pdf(long))).pages) > 5
-    assert "h" * 255 in text_of_pdf(as_pdf(long)).replace(" ", "")
-    assert len(docx.Document(BytesIO(as_docx(long))).tables[2].rows) == 242
+    assert len(PdfReader(BytesIO(write_pdf(long))).pages) > 5
+    assert "h" * 255 in text_of_pdf(write_pdf(long)).replace(" ", "")
+    assert len(docx.Document(BytesIO(write_docx(long))).tables[2].rows) == 242
 
 
 HOSTILE = [
@@ -331,16 +337,16 @@ def test_no_name_is_more_than_its_letters(register: Register, name: str) -> None
     letter = drawn(register, changed(register, REPLACEMENT, officer={"name": name, "post": name}), "en")
     assert record.data["officer"] != letter.officer
     bare = name.replace(" ", "")
-    assert text_of_pdf(as_pdf(letter)).replace(" ", "").count(bare) == 2
-    assert text_of_docx(as_docx(letter)).count(name) == 2
+    assert text_of_pdf(write_pdf(letter)).replace(" ", "").count(bare) == 2
+    assert text_of_docx(write_docx(letter)).count(name) == 2
 
 
 @pytest.mark.parametrize("name", ["王小明", "முருகன்", "😀"])
 def test_a_name_that_the_font_lacks_is_told_of_and_word_takes_it(register: Register, name: str) -> None:
     letter = drawn(register, changed(register, REPLACEMENT, officer={"name": name, "post": "Officer"}), "en")
     with pytest.raises(FatalError, match=r"the font of PDF letters has no character `.+`; write the letter as \.docx"):
-        as_pdf(letter)
-    assert name in text_of_docx(as_docx(letter))
+        write_pdf(letter)
+    assert name in text_of_docx(write_docx(letter))
 
 
 # The command.
@@ -410,12 +416,12 @@ def copied(example: Repository, folder: Path) -> Path:
 @pytest.mark.parametrize(
     ("path", "old", "new", "message"),
     [
-        (f"{FOLDER}/pengelola-2020.yaml", "role: lead", "role: king", "pengelola-2020.yaml has faults"),
-        (f"{FOLDER}/pengelola-2019.yaml", "role: lead", "role: king", "pengelola-2019.yaml has faults"),
-        ("registry/directives/id-jk-20-2018.yaml", "title:", "tilte:", "id-jk-20-2018.yaml has faults"),
-        (f"{FOLDER}/pengelola-2020.yaml", "Pegawai", "Peg\u202eawai", "pengelola-2020.yaml has faults"),
-        (f"{FOLDER}/pengelola-2020.yaml", "Pegawai", "Peg\x1bawai", "pengelola-2020.yaml has faults"),
-        ("registry/agencies/id-jk-diskominfotik/accounts/youtube-diskominfotik.yaml", "handle:", "x:", "has faults"),
+        (f"{FOLDER}/pengelola-2020.yaml", "role: lead", "role: king", "pengelola-2020.yaml has errors"),
+        (f"{FOLDER}/pengelola-2019.yaml", "role: lead", "role: king", "pengelola-2019.yaml has errors"),
+        ("registry/directives/id-jk-20-2018.yaml", "title:", "tilte:", "id-jk-20-2018.yaml has errors"),
+        (f"{FOLDER}/pengelola-2020.yaml", "Pegawai", "Peg\u202eawai", "pengelola-2020.yaml has errors"),
+        (f"{FOLDER}/pengelola-2020.yaml", "Pegawai", "Peg\x1bawai", "pengelola-2020.yaml has errors"),
+        ("registry/agencies/id-jk-diskominfotik/accounts/youtube-diskominfotik.yaml", "handle:", "x:", "has errors"),
         (f"{FOLDER}/pengelola-2020.yaml", ": id-jk-20-2018", ": lost", "a letter needs the directive `lost`, which"),
     ],
 )

@@ -198,7 +198,7 @@ def test_a_comment_is_no_longer_than_a_forge_allows() -> None:
     long["findings"] *= 5000
     comment = "\n".join(comment_lines(read_review(json.dumps(long))))
     assert len(comment) < 65_536
-    assert comment.endswith("`smregister review` tells all of it.")
+    assert comment.endswith("`smregister review` shows all of it.")
 
 
 REFUSED = hostile_review("x")["authorization"]["refused"][0]

@@ -1,4 +1,4 @@
-"""A short code by which a printed letter and the register can be held against each other."""
+"""Check code of an appointment, printed on its letter."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ STATED: tuple[Pointer, ...] = (
     ("replaces",),
     ("acting",),
 )
-"""What the code is made of: what a letter states and everybody may know.
+"""The public fields that a letter states.
 
-Nothing that comes later (its end, the copies received), so that a printed code stays true; nothing private, so
-that a code on a public page gives nobody a means to try out names, and stays when a person is removed.
+Later fields (the end, the copies received) would invalidate printed codes. Private fields could be guessed from a code
+on a public page, and a code must survive the removal of a person.
 """
 LENGTH = 12
 
 
-def fingerprint(appointment: Record) -> str:
-    """Return the first 12 hexadecimal digits of a SHA-256 over what an appointment's letter states, in canonical JSON.
+def compute_check_code(appointment: Record) -> str:
+    """Return the first 12 hexadecimal digits of the SHA-256 of the stated fields in canonical JSON.
 
-    Canonical: an object of dotted names and values, absent ones left out, keys in order, no blanks, UTF-8.
+    Canonical: an object of dotted names and values without absent ones, sorted keys, no blanks, UTF-8.
     """
     values = {".".join(map(str, route)): appointment.value(*route) for route in STATED}
-    said = {name: value for name, value in values.items() if value is not None}
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    present = {name: value for name, value in values.items() if value is not None}
+    text = json.dumps(present, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256(text.encode()).hexdigest()[:LENGTH]

@@ -1,27 +1,26 @@
-"""A letter drawn up: a pure function of records, a language and a day."""
+"""Composition of a letter from records, a language and a day."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from smregister.letters.check_code import fingerprint
-from smregister.letters.letter import Account, Letter, Line, Mark
+from smregister.letters.check_code import compute_check_code
+from smregister.letters.letter import AccountRow, Letter, Line, Mark
 from smregister.letters.sources import Sources
 from smregister.letters.wording import Wording
 from smregister.model import Record, resolve_pointer
-from smregister.records import views
-from smregister.records.views import Agency, Appointment
+from smregister.records.views import Account, Agency, Appointment
 from smregister.register.platforms import Platforms
 
 DOTS = "." * 40
-"""Where a person is to write."""
+"""A line to write on."""
 _OFFICER = ("name", "post", "unit", "grade", "staff_number")
 _ALWAYS = ("name", "post")
 
 
 class _Writer:
-    """Says the parts of one letter."""
+    """Composes the parts of one letter."""
 
     def __init__(self, sources: Sources, words: Wording, day: str, *, blank: bool) -> None:
         self.sources, self.words, self.day, self.blank = sources, words, day, blank
@@ -33,7 +32,7 @@ class _Writer:
         return self.words.day(day) if day else DOTS
 
     def name(self, record: Record) -> str:
-        """Return a name in the letter's language, or the official one."""
+        """Return a name in the language of the letter, or the official one."""
         return self.words.of(record.value("names")) or record.text("name") or record.id
 
     @property
@@ -50,7 +49,7 @@ class _Writer:
     def above(self) -> Iterator[str]:
         if self.sources.jurisdiction:
             yield self.name(self.sources.jurisdiction)
-        yield from map(self.name, self.sources.above)
+        yield from map(self.name, self.sources.parents)
 
     def contact(self) -> str:
         email = self.home.contact_email
@@ -80,8 +79,8 @@ class _Writer:
 
     def role(self) -> str:
         role = self.appointment.role
-        named = self.words.word("roles", role) if role else DOTS
-        return self.words.sentence("role", "named" if role or self.blank else "plain", agency=self.agency, role=named)
+        title = self.words.word("roles", role) if role else DOTS
+        return self.words.sentence("role", "named" if role or self.blank else "plain", agency=self.agency, role=title)
 
     def acting(self) -> str:
         until, post = self.appointment.acting.until, self.appointment.acting.for_
@@ -102,13 +101,13 @@ class _Writer:
         )
 
     def duties(self) -> Iterator[str]:
-        """Return each duty in the directive's own words where it has them in this language, or in ours."""
+        """Yield each duty in the words of the directive; without one in this language, in ours."""
         directive = self.sources.directive
-        given = {resolve_pointer(duty, ("code",)): duty for duty in (directive.items("duties") if directive else ())}
-        joint = re.compile(rf"[\s,;.]+(?:{re.escape(self.words.word('and'))})?\s*$")
+        duties = {resolve_pointer(duty, ("code",)): duty for duty in (directive.items("duties") if directive else ())}
+        conjunction = re.compile(rf"[\s,;.]+(?:{re.escape(self.words.word('and'))})?\s*$")
         for code in self.appointment.duties:
-            own = self.words.of(resolve_pointer(given.get(code), ("text",)))
-            yield joint.sub("", own) or self.words.word("duties", code)
+            own = self.words.of(resolve_pointer(duties.get(code), ("text",)))
+            yield conjunction.sub("", own) or self.words.word("duties", code)
         if self.blank and not self.appointment.duties:
             yield from (DOTS, DOTS)
 
@@ -118,16 +117,16 @@ class _Writer:
     def accounts_heading(self) -> str:
         if not self.appointment.is_for_all_accounts:
             return self.words.word("accounts_heading", "listed")
-        there = "all" if self.sources.accounts else "none"
-        return self.words.sentence("accounts_heading", there, agency=self.agency, date=self.date(self.day))
+        number = "all" if self.sources.accounts else "none"
+        return self.words.sentence("accounts_heading", number, agency=self.agency, date=self.date(self.day))
 
-    def accounts(self, platforms: Platforms) -> Iterator[Account]:
-        for account in map(views.Account, self.sources.accounts):
+    def accounts(self, platforms: Platforms) -> Iterator[AccountRow]:
+        for account in map(Account, self.sources.accounts):
             platform = platforms.get(account.platform)
             handle, number = account.handle, account.platform_id
             address = account.url or (platform.address(handle, number) if platform else None)
             title = platform.title if platform else account.platform or ""
-            yield Account(title, handle or number or account.name or "", address or "")
+            yield AccountRow(title, handle or number or account.name or "", address or "")
 
     def term(self) -> str:
         first, last = self.appointment.effective_from, self.appointment.effective_to
@@ -136,8 +135,7 @@ class _Writer:
         return self.words.sentence("term", "open", **{"from": self.date(first)})
 
     def place_and_date(self, place: str) -> str:
-        signed = self.date(self.letter.date)
-        return self.words.sentence("place_and_date", place=place or DOTS, date=signed)
+        return self.words.sentence("place_and_date", place=place or DOTS, date=self.date(self.letter.date))
 
     def copies(self) -> tuple[str, ...]:
         if self.sources.directive:
@@ -145,14 +143,14 @@ class _Writer:
         return (DOTS, DOTS) if self.blank else ()
 
     def mark(self, mark: Mark) -> Iterator[Line]:
-        for field in ("record", "fingerprint", "address"):
+        for field in Mark._fields:
             if value := getattr(mark, field):
                 yield Line(self.words.word("register", field), value)
 
 
-def mark_of(appointment: Record, site: str) -> Mark:
-    """Return how the register knows a letter; the address, `v/` and the record's id, below the register's own site."""
-    code = fingerprint(appointment)
+def _make_mark(appointment: Record, site: str) -> Mark:
+    """Return the mark of a letter; the path of its address is `v/` and the record's id."""
+    code = compute_check_code(appointment)
     address = f"{site.removesuffix('/')}/v/{appointment.id}#{code}" if site else ""
     return Mark(appointment.id, code, address)
 
@@ -167,12 +165,12 @@ def compose(
     place: str = "",
     blank: bool = False,
 ) -> Letter:
-    """Draw up the letter of an appointment in a language, or a blank one; all accounts of an agency are those of a day.
+    """Compose a letter of appointment or replacement, as of a day.
 
-    A replacement, if the appointment replaces another; facts that the records lack are left as lines to write on.
+    Facts that the records lack become lines to write on; a blank letter has lines for all facts.
     """
     writer = _Writer(sources, words, day, blank=blank)
-    mark = Mark("", "", "") if blank else mark_of(sources.appointment, site)
+    mark = Mark("", "", "") if blank else _make_mark(sources.appointment, site)
     return Letter(
         language=words.language,
         locale=words.word("locale"),
@@ -191,7 +189,7 @@ def compose(
         duties=tuple(writer.duties()),
         approval=writer.approval(),
         accounts_heading=writer.accounts_heading(),
-        account_columns=Account(*(words.word("account", name) for name in Account._fields)),
+        account_columns=AccountRow(*(words.word("account", name) for name in AccountRow._fields)),
         accounts=tuple(writer.accounts(platforms)),
         term=writer.term(),
         closing=words.word("closing"),

@@ -1,4 +1,4 @@
-"""What stands in a letter, as a value that every format writes."""
+"""The content of a letter, independent of its format."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ class Line(NamedTuple):
     value: str
 
 
-class Account(NamedTuple):
-    """An account as a letter lists it."""
+class AccountRow(NamedTuple):
+    """An account in the table of a letter."""
 
     platform: str
     handle: str
@@ -22,16 +22,16 @@ class Account(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """How the register knows a letter: its record, a short code, and the public address with both, if there is one."""
+    """The record of a letter, its check code, and the public address of both, if the register has a site."""
 
     record: str
-    fingerprint: str
+    check_code: str
     address: str
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """All that stands in a letter, in the order in which it stands there; what does not apply is empty."""
+    """The texts of a letter in their order, by the names that templates use; those that do not apply are empty."""
 
     language: str
     locale: str
@@ -50,8 +50,8 @@ class Letter:
     duties: tuple[str, ...]
     approval: str
     accounts_heading: str
-    account_columns: Account
-    accounts: tuple[Account, ...]
+    account_columns: AccountRow
+    accounts: tuple[AccountRow, ...]
     term: str
     closing: str
     place_and_date: str
@@ -65,4 +65,4 @@ class Letter:
     code_description: str
     page: str
     day: str
-    """The letter's date, or of a blank one the day on which it was drawn up, as year-month-day."""
+    """The date of the letter; of a blank one, the day on which it was written (YYYY-MM-DD)."""

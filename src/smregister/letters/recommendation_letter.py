@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from smregister.letters.salutation import salutation, signature
-from smregister.letters.wording import Wording, wording
+from smregister.letters.wording import Wording, load_wording, write_salutation, write_signature
 from smregister.model import Record, Severity
 from smregister.records.views import Account, Agency
 from smregister.register.register import Register
@@ -67,15 +66,15 @@ def recommendation_letter(
     It has each clause once, the most severe first, and failures before unknown outcomes. `public` are the
     published records.
     """
-    words = wording("reminders", language)
+    words = load_wording("reminders", language)
     view = Agency(agency)
     name = words.of(view.names) or view.name or view.id
     assessed = [assessment for assessment in assessments if assessment.results]
     sections = tuple(filter(None, (_section(words, assessed, outcome) for outcome in OPEN_OUTCOMES)))
     nothing = () if sections else (words.sentence("recommendations", "nothing"),)
-    opening = (salutation(words, view, name), *_opening(public, words, assessments), *nothing)
+    opening = (write_salutation(words, view, name), *_opening(public, words, assessments), *nothing)
     desk = next(public.valid("register"), None)
-    ending = (words.sentence("closing"), *filter(None, signature(words, desk)))
+    ending = (words.sentence("closing"), *filter(None, write_signature(words, desk)))
     scores = tuple(_account_score(public, words, assessment) for assessment in assessed)
     title = words.sentence("recommendations", "title", agency=name)
     return RecommendationLetter(title, opening, scores, sections, ending)

@@ -1,4 +1,4 @@
-"""A mail for each agency that is to be written to about its officers."""
+"""Mails that remind agencies of action items."""
 
 from __future__ import annotations
 
@@ -6,80 +6,75 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from smregister.appointments.action_items import ActionItem, ActionType
-from smregister.letters.salutation import salutation, signature
-from smregister.letters.wording import Wording, language_for, wording
+from smregister.letters.wording import Wording, choose_language, load_wording, write_salutation, write_signature
 from smregister.model import Record
 from smregister.records.views import Agency
 from smregister.register.register import Register, jurisdiction_and_above
 from smregister.text import escape_hidden
 
 
-def mails(register: Register, concerns: Iterable[ActionItem]) -> dict[str, str]:
-    """Write a mail to each agency of some concerns, by the agency's name; these come agency by agency.
+def write_mails(register: Register, items: Iterable[ActionItem]) -> dict[str, str]:
+    """Write a mail to each agency, by its id, about action items that are sorted by agency.
 
-    Lines that begin with `#` are for the desk, which takes them out before it sends the mail.
+    Lines that begin with `#` are for the desk, which removes them before it sends the mail.
     """
     desk = next(register.valid("register"), None)
     return {
-        agency.id: "".join(f"{escape_hidden(line)}\n" for line in _lines(register, agency, [*some], desk))
-        for agency, some in groupby(concerns, key=lambda each: each.agency)
+        agency.id: "".join(f"{escape_hidden(line)}\n" for line in _lines(register, agency, [*group], desk))
+        for agency, group in groupby(items, key=lambda item: item.agency)
     }
 
 
-def _lines(register: Register, agency: Agency, concerns: Sequence[ActionItem], desk: Record | None) -> Iterator[str]:
-    words = wording("reminders", language_of(register, agency))
+def _lines(register: Register, agency: Agency, items: Sequence[ActionItem], desk: Record | None) -> Iterator[str]:
+    words = load_wording("reminders", choose_agency_language(register, agency))
     name = words.of(agency.names) or agency.name or agency.id
     contact = (desk.text("contact") if desk else None) or ""
-    drafted = drafts(concerns)
-    yield from (f"# {each.command(file)}" for file, each in drafted.items())
+    drafts = name_drafts(items)
+    yield from (f"# {item.command(file)}" for file, item in drafts.items())
     yield f"To: {agency.contact_email or ''}"
     yield f"Subject: {words.sentence('subject', agency=name)}"
-    yield from ("", salutation(words, agency, name), "")
+    yield from ("", write_salutation(words, agency, name), "")
     yield words.sentence("opening", day=words.day(register.day.isoformat()))
-    yield from (f"- {_sentence(each, words)}" for each in concerns)
+    yield from (f"- {_sentence(item, words)}" for item in items)
     yield ""
-    if drafted:
+    if drafts:
         yield words.sentence("asks", "letter", contact=contact)
-    if any(_lacks_only_its_letter(each) for each in concerns):
+    if any(map(_lacks_only_letter, items)):
         yield words.sentence("asks", "submission", contact=contact)
-    if any(each.type is ActionType.TRAINING for each in concerns):
+    if any(item.type is ActionType.TRAINING for item in items):
         yield words.sentence("asks", "course")
     yield words.sentence("closing")
-    yield from ("", *signature(words, desk))
+    yield from ("", *write_signature(words, desk))
 
 
-def drafts(concerns: Iterable[ActionItem]) -> dict[str, ActionItem]:
-    """Name the files of the letters that an agency is to be sent as drafts; one letter may settle several matters."""
-    different = {each.command(): each for each in concerns if each.is_settled_by_letter}
-    numbered = enumerate(different.values(), start=1)
-    return {f"{each.agency.id}{'' if number == 1 else f'-{number}'}.docx": each for number, each in numbered}
+def name_drafts(items: Iterable[ActionItem]) -> dict[str, ActionItem]:
+    """Return the action items of an agency by the file of their draft letter; a letter can settle several items."""
+    by_command = {item.command(): item for item in items if item.is_settled_by_letter}
+    numbered = enumerate(by_command.values(), start=1)
+    return {f"{item.agency.id}{'' if number == 1 else f'-{number}'}.docx": item for number, item in numbered}
 
 
-def language_of(register: Register, agency: Agency) -> str:
-    """Choose the language in which an agency is written to."""
-    return language_for(_languages(register, agency))
+def choose_agency_language(register: Register, agency: Agency) -> str:
+    """Return the language for an agency: that of its jurisdiction, or of one above."""
+    jurisdictions = jurisdiction_and_above(register, agency.jurisdiction)
+    return choose_language(language for jurisdiction in jurisdictions for language in jurisdiction.texts("languages"))
 
 
-def _languages(register: Register, agency: Agency) -> Iterator[str]:
-    for jurisdiction in jurisdiction_and_above(register, agency.jurisdiction):
-        yield from jurisdiction.texts("languages")
-
-
-def _sentence(concern: ActionItem, words: Wording) -> str:
-    about, asked = concern.appointment, concern.directive
-    matter = "letter-outstanding" if _lacks_only_its_letter(concern) else str(concern.type)
-    by = "-by" if concern.type is ActionType.DIRECTIVE and concern.day else ""
+def _sentence(item: ActionItem, words: Wording) -> str:
+    appointment, directive = item.appointment, item.directive
+    matter = "letter-outstanding" if _lacks_only_letter(item) else str(item.type)
+    by = "-by" if item.type is ActionType.DIRECTIVE and item.day else ""
     facts = {
-        "day": words.day(concern.day),
-        "post": (about.officer.post if about else None) or "",
-        "letter": (about.letter.number if about else None) or "",
-        "course": concern.course,
-        "accounts": ", ".join(account.url or account.record.name for account in concern.accounts),
-        "number": (asked.text("number") if asked else None) or "",
-        "title": (words.of(asked.value("titles")) or asked.text("title") or "") if asked else "",
+        "day": words.day(item.day),
+        "post": (appointment.officer.post if appointment else None) or "",
+        "letter": (appointment.letter.number if appointment else None) or "",
+        "course": item.course,
+        "accounts": ", ".join(account.url or account.record.name for account in item.accounts),
+        "number": (directive.text("number") if directive else None) or "",
+        "title": (words.of(directive.value("titles")) or directive.text("title") or "") if directive else "",
     }
     return words.sentence("matters", f"{matter}{by}", **facts)
 
 
-def _lacks_only_its_letter(concern: ActionItem) -> bool:
-    return concern.type is ActionType.DIRECTIVE and concern.appointment is not None
+def _lacks_only_letter(item: ActionItem) -> bool:
+    return item.type is ActionType.DIRECTIVE and item.appointment is not None

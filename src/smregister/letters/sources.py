@@ -1,4 +1,4 @@
-"""The records that a letter rests on, found and demanded to be sound."""
+"""The records that a letter states."""
 
 from __future__ import annotations
 
@@ -14,49 +14,47 @@ from smregister.register.register import Register, reference_id
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """An appointment with the records it speaks of; `above` are the agencies that its own belongs to, highest first."""
+    """An appointment and the records it refers to; `parents` are the agencies above its own, highest first."""
 
     appointment: Record
     agency: Record
-    above: tuple[Record, ...]
+    parents: tuple[Record, ...]
     jurisdiction: Record | None
     directive: Record | None
     replaced: Record | None
     accounts: tuple[Record, ...]
 
 
-def unwritten(register: Register, agency: str, directive: str = "", replaced: Record | None = None) -> Record:
-    """Return the appointment that a blank letter of an agency is about, with what is known of it before it is made.
+def draft_appointment(register: Register, agency: str, directive: str = "", replaced: Record | None = None) -> Record:
+    """Return an appointment for a blank letter: what a directive requires and what a replacement takes over."""
+    data: dict[str, Value] = {"directive": directive} if directive else {}
+    start = Appointment(replaced).replacement_day if replaced else None
+    if start:
+        data["effective_from"] = start
+    return Record("appointment", f"{agency}/", "", complete_appointment(register, data, replaced))
 
-    That is what a directive asks for, and what is taken over from an appointment that it replaces.
+
+def find_sources(register: Register, appointment: Record, day: str) -> Sources:
+    """Find the records of a letter; of "all accounts", those that exist on a day.
+
+    Raises FatalError if a record is missing or invalid.
     """
-    given: dict[str, Value] = {"directive": directive} if directive else {}
-    begin = Appointment(replaced).replacement_day if replaced else None
-    if begin:
-        given["effective_from"] = begin
-    return Record("appointment", f"{agency}/", "", complete_appointment(register, given, replaced))
-
-
-def sources_of(register: Register, appointment: Record, day: str) -> Sources:
-    """Find what an appointment speaks of; of all accounts of an agency, those that there are on a day.
-
-    Raises FatalError if a record is missing or can't be relied on.
-    """
-    _demand_sound(appointment)
-    agency = _demanded(register, "agency", appointment.agency or "", None)
+    _require_valid(appointment)
+    view, home = Appointment(appointment), appointment.agency
+    agency = _require_record(register, "agency", home or "", None)
     return Sources(
         appointment,
         agency,
-        tuple(_above(register, agency)),
-        _named(register, "jurisdiction", agency, "jurisdiction"),
-        _named(register, "directive", appointment, "directive"),
-        _named(register, "appointment", appointment, "replaces"),
-        tuple(_accounts(register, appointment, day)),
+        tuple(_find_parents(register, agency)),
+        _find_record(register, "jurisdiction", Agency(agency).jurisdiction, home),
+        _find_record(register, "directive", view.directive, home),
+        _find_record(register, "appointment", view.replaces, home),
+        tuple(_find_accounts(register, view, day)),
     )
 
 
-def named_elsewhere(register: Register, appointment: Record) -> Iterator[tuple[str, str]]:
-    """Return the kind and id of records that a letter rests on and that may lie elsewhere than with its agency."""
+def list_references(register: Register, appointment: Record) -> Iterator[tuple[str, str]]:
+    """Yield the kind and id of each record of a letter that may lie outside the folder of its agency."""
     view = Appointment(appointment)
     if view.directive:
         yield "directive", view.directive
@@ -72,42 +70,42 @@ def named_elsewhere(register: Register, appointment: Record) -> Iterator[tuple[s
         agency = register.find("agency", parent, None)
 
 
-def _above(register: Register, agency: Record) -> list[Record]:
-    found: list[Record] = []
-    below = agency
-    while (parent := _named(register, "agency", below, "parent")) and parent not in (agency, *found):
-        found.insert(0, parent)
-        below = parent
-    return found
+def _find_parents(register: Register, agency: Record) -> list[Record]:
+    parents: list[Record] = []
+    child = agency
+    while (parent := _find_record(register, "agency", Agency(child).parent, None)) and parent not in (agency, *parents):
+        parents.insert(0, parent)
+        child = parent
+    return parents
 
 
-def _accounts(register: Register, appointment: Record, day: str) -> Iterator[Record]:
-    if not Appointment(appointment).is_for_all_accounts:
-        for name in Appointment(appointment).accounts:
-            yield _demanded(register, "account", name, appointment.agency)
+def _find_accounts(register: Register, appointment: Appointment, day: str) -> Iterator[Record]:
+    home = appointment.record.agency
+    if not appointment.is_for_all_accounts:
+        for name in appointment.accounts:
+            yield _require_record(register, "account", name, home)
         return
     for account in register.of_kind("account").values():
-        if account.agency == appointment.agency:
-            _demand_sound(account)
+        if account.agency == home:
+            _require_valid(account)
             if Account(account).exists_on(day):
                 yield account
 
 
-def _named(register: Register, kind: str, record: Record, field: str) -> Record | None:
-    name = record.text(field)
-    return _demanded(register, kind, name, record.agency) if name else None
+def _find_record(register: Register, kind: str, name: str | None, agency: str | None) -> Record | None:
+    return _require_record(register, kind, name, agency) if name else None
 
 
-def _demanded(register: Register, kind: str, name: str, agency: str | None) -> Record:
-    found = register.find(kind, name, agency)
-    if found is None:
+def _require_record(register: Register, kind: str, name: str, agency: str | None) -> Record:
+    record = register.find(kind, name, agency)
+    if record is None:
         raise FatalError(f"a letter needs the {kind} `{name}`, which the register does not have")
-    _demand_sound(found)
-    return found
+    _require_valid(record)
+    return record
 
 
-def _demand_sound(record: Record) -> None:
+def _require_valid(record: Record) -> None:
     if not record.valid:
         raise FatalError(
-            f"{record.path} has faults, so no letter can rest on it; `smregister validate {record.path}` tells them"
+            f"{record.path} has errors, so no letter can rest on it; `smregister validate {record.path}` lists them"
         )

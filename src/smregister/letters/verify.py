@@ -1,18 +1,18 @@
-"""Which appointments have a file as their letter, and how they stand on a day."""
+"""Appointments whose registered letter is a given file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from smregister.appointments.agency_status import terms
 from smregister.dates import DateRange
 from smregister.register.register import Register
 
 
-class State(StrEnum):
-    """How an appointment stands."""
+class LetterState(StrEnum):
+    """State of the appointment of a letter."""
 
     IN_FORCE = "in-force"
     NOT_YET = "not-yet-in-force"
@@ -20,29 +20,27 @@ class State(StrEnum):
     UNRELIABLE = "unreliable"
 
 
-@dataclass(frozen=True, slots=True)
-class RegisteredLetter:
-    """An appointment with the letter that a file is, and its term."""
+class RegisteredLetter(NamedTuple):
+    """An appointment, the number and date of its letter, its state and its term."""
 
     appointment: str
     number: str
     date: str
-    state: State
+    state: LetterState
     dates: DateRange
 
 
-def registered_letters(register: Register, digest: str) -> Iterator[RegisteredLetter]:
-    """Return the appointments whose letter is the file with a SHA-256; one letter may appoint several officers."""
+def find_letters(register: Register, digest: str) -> Iterator[RegisteredLetter]:
+    """Yield the appointments whose letter has a SHA-256; one letter can appoint several officers."""
     day = register.day.isoformat()
     for appointment, dates in terms(register.of_kind("appointment").values()):
         record, letter = appointment.record, appointment.letter
         if letter.softcopy.sha256 == digest:
-            state = _state(day, dates) if record.valid else State.UNRELIABLE
-            number, date = letter.number or "", letter.date or ""
-            yield RegisteredLetter(record.id, number, date, state, dates)
+            state = _find_state(day, dates) if record.valid else LetterState.UNRELIABLE
+            yield RegisteredLetter(record.id, letter.number or "", letter.date or "", state, dates)
 
 
-def _state(day: str, dates: DateRange) -> State:
+def _find_state(day: str, dates: DateRange) -> LetterState:
     if day < (dates.start or ""):
-        return State.NOT_YET
-    return State.ENDED if dates.ended_before(day) else State.IN_FORCE
+        return LetterState.NOT_YET
+    return LetterState.ENDED if dates.ended_before(day) else LetterState.IN_FORCE

@@ -1,41 +1,42 @@
-"""What letters and mails say in each language: sentences with placeholders, names of months, words for codes."""
+"""Sentences, months and codes of letters and mails in each language."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
 from smregister.dates import parse_day
 from smregister.errors import FatalError
-from smregister.model import Value, resolve_pointer
+from smregister.model import Record, Value, resolve_pointer
+from smregister.records.views import Agency
 from smregister.records.yaml import parse_data
 
 LANGUAGES = ("id", "ms", "en")
-"""The languages that letters and mails are written in, by their codes."""
+"""The codes of the languages of letters and mails."""
 FALLBACK = "en"
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of one language."""
+    """The wording of letters or of mails in one language."""
 
     language: str
     data: Mapping[str, Value]
 
     def word(self, *route: str) -> str:
-        """Return a word or sentence as it is; a code that has none stays as it is."""
-        found = resolve_pointer(self.data, route)
-        return found if isinstance(found, str) else route[-1]
+        """Return the text at a route; the last step, if there is none."""
+        text = resolve_pointer(self.data, route)
+        return text if isinstance(text, str) else route[-1]
 
     def sentence(self, *route: str, **facts: str) -> str:
         """Return a sentence with facts in its placeholders."""
         return self.word(*route).format_map(facts)
 
     def day(self, text: str) -> str:
-        """Write a day as people do in the language, `28 Maret 2018`; one that no calendar has stays as it is."""
+        """Return a day in the style of the language, `28 Maret 2018`; an invalid one unchanged."""
         day = parse_day(text)
         if day is None:
             return text
@@ -43,27 +44,41 @@ class Wording:
         return self.sentence("date", day=str(day.day), month=month, year=str(day.year))
 
     def of(self, texts: Value) -> str:
-        """Choose the text in this language from texts by language; empty where there is none."""
-        found = resolve_pointer(texts, (self.language,))
-        return found if isinstance(found, str) else ""
+        """Return the text in this language; an empty one, if there is none."""
+        text = resolve_pointer(texts, (self.language,))
+        return text if isinstance(text, str) else ""
 
 
 @cache
-def wording(room: Literal["letters", "reminders"], language: str) -> Wording:
-    """Read what one room says in a language.
+def load_wording(subject: Literal["letters", "reminders"], language: str) -> Wording:
+    """Load the wording of letters, or of reminders and recommendations.
 
-    Raises FatalError if there are no words in it.
+    Raises FatalError if there is none in the language.
     """
     if language not in LANGUAGES:
         raise FatalError(f"there are no letters in `{language}`; there are {', '.join(LANGUAGES)}")
-    place = files("smregister").joinpath("letters", "wording", f"{room}.{language}.yaml")
-    data = parse_data(place.name, place.read_bytes())
+    path = Path(__file__).with_name("wording") / f"{subject}.{language}.yaml"
+    data = parse_data(path.name, path.read_bytes())
     if isinstance(data, list):
-        raise FatalError(f"this installation of smregister has a faulty wording {place.name}; install it anew")
+        raise FatalError(f"this installation of smregister has an invalid wording {path.name}; install it anew")
     return Wording(language, data)
 
 
-def language_for(*preferences: Iterable[Value]) -> str:
-    """Choose the first language that there are words in from lists of preferred ones; English if there is none."""
-    known = (each for languages in preferences for each in languages if each in LANGUAGES)
-    return str(next(known, FALLBACK))
+def choose_language(*preferences: Iterable[Value]) -> str:
+    """Return the first language of the preferences that has a wording; English, if none has."""
+    supported = (language for languages in preferences for language in languages if language in LANGUAGES)
+    return str(next(supported, FALLBACK))
+
+
+def write_salutation(words: Wording, agency: Agency, name: str) -> str:
+    """Return a salutation to the head of an agency, or to the agency if its record names no head."""
+    post = agency.head_post
+    return words.sentence("salutation", post=post, agency=name) if post else words.sentence("to-agency", agency=name)
+
+
+def write_signature(words: Wording, desk: Record | None) -> Iterator[str]:
+    """Yield the custodian, the name and the contact of the register."""
+    if desk:
+        yield desk.text("custodian") or ""
+        yield words.of(desk.value("names")) or desk.text("name") or ""
+        yield desk.text("contact") or ""

@@ -38,7 +38,7 @@ def message(changes: Sequence[Change], others: Collection[str], subject: str = "
     lines = [line for change in changes for line in _record_lines(change)]
     lines += [_inert(f"- {path}") for path in sorted(others)]
     if len(lines) > _MOST_LINES:
-        lines = [*lines[:_MOST_LINES], f"- … and {len(lines) - _MOST_LINES:,} lines more; `smregister diff` tells all"]
+        lines = [*lines[:_MOST_LINES], f"- … and {len(lines) - _MOST_LINES:,} lines more; `smregister diff` shows all"]
     return "\n".join([*(subject or _subject(changes, others)).splitlines(), "", *lines, ""])
 
 

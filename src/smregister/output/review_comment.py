@@ -68,6 +68,6 @@ def comment_lines(review: Review) -> Iterator[str]:
     for line in _markdown_lines(review):
         length += len(line) + 1
         if length > _LONGEST_COMMENT:
-            yield from ("", "There is more than a comment can hold; `smregister review` tells all of it.")
+            yield from ("", "There is more than a comment can hold; `smregister review` shows all of it.")
             return
         yield line

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from smregister.appointments.mandates import Mandate
-from smregister.changes.diff import compare_by
+from smregister.changes.diff import diff_with_readers
 from smregister.model import Approver, Authorization, Denial
 from smregister.repository.changed_paths import all_changed_paths
 from smregister.repository.commit_tree import CommitTree
@@ -110,7 +110,7 @@ class _Authority:
     def _find_record_denials(self, before: CommitTree, change: _StepChange) -> Iterator[Denial]:
         paths = [path for path in change.paths if agency_at(path)]
         reader = self._policy.reader
-        difference = compare_by(reader, reader, paths, before, change.after)
+        difference = diff_with_readers(reader, reader, paths, before, change.after)
         yield from find_change_denials(difference.changes, reader.kinds)
         for finding in difference.findings:
             yield Denial(finding.path, (), "this can't be read, so nobody can tell what the change does to it")

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 from smregister.changes.diff import diff
-from smregister.changes.public import masked_changes
+from smregister.changes.public import redact_changes
 from smregister.model import Review
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.changed_paths import all_changed_paths
@@ -37,6 +37,6 @@ def review_change(
     return Review(
         validate_change(before, after),
         authorize_change(base, head, actor, approvers, day, outcome),
-        difference._replace(changes=masked_changes(difference.changes, [before.kinds, after.kinds])),
+        difference._replace(changes=redact_changes(difference.changes, [before.kinds, after.kinds])),
         tuple(path for path in all_changed_paths(base, outcome) if path not in records),
     )

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from smregister.changes.diff import diff
-from smregister.changes.public import masked_changes
+from smregister.changes.public import redact_changes
 from smregister.editing.format import format_records_at
 from smregister.errors import FatalError
 from smregister.model import Change, Difference, ValidationResult
@@ -70,7 +70,7 @@ class Submission:
     @property
     def public_changes(self) -> list[Change]:
         """Return the changes of the next commit with private values redacted."""
-        return masked_changes(self.difference.changes, [self.head.kinds, self.outcome.kinds])
+        return redact_changes(self.difference.changes, [self.head.kinds, self.outcome.kinds])
 
     @property
     def is_empty(self) -> bool:

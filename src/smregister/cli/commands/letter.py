@@ -17,12 +17,11 @@ from smregister.editing.appoint import require_replaceable
 from smregister.errors import FatalError
 from smregister.letters.compose import compose
 from smregister.letters.docx.package import LARGEST_FILE
-from smregister.letters.docx.render import as_docx, template_to_edit
-from smregister.letters.docx.template_lookup import template_for
+from smregister.letters.docx.render import find_template, write_default_template, write_docx
 from smregister.letters.letter import Letter
-from smregister.letters.pdf import as_pdf
-from smregister.letters.sources import Sources, named_elsewhere, sources_of, unwritten
-from smregister.letters.wording import language_for, wording
+from smregister.letters.pdf import write_pdf
+from smregister.letters.sources import Sources, draft_appointment, find_sources, list_references
+from smregister.letters.wording import choose_language, load_wording
 from smregister.model import Record
 from smregister.register.references import record_key
 from smregister.register.register import Register
@@ -131,7 +130,7 @@ def _write_template(path: Path, *, force: bool) -> None:
     if path.suffix.lower() != ".docx":
         raise FatalError(f"{path} is no .docx, which a Word template must be")
     _require_free(path, force=force)
-    write_file(path, template_to_edit())
+    write_file(path, write_default_template())
     print_message(f"{path} written; put it at letters/letter.docx, or letters/AGENCY.docx, beside registry/")
 
 
@@ -154,15 +153,15 @@ def _create_blank(
     else:
         _, register = load_record(context, f"agency:{agency}")
     agency = (replaced.agency if replaced else agency) or ""
-    register = _load_sources(context, register, unwritten(register, agency, directive or "", replaced))
-    return register, unwritten(register, agency, directive or "", replaced)
+    register = _load_sources(context, register, draft_appointment(register, agency, directive or "", replaced))
+    return register, draft_appointment(register, agency, directive or "", replaced)
 
 
 def _load_sources(context: Context, register: Register, appointment: Record) -> Register:
     """Read the agency of an appointment and the records of others that its letter uses."""
     keys = {record_key("agency", appointment.agency or "")}
     index = context.snapshot.index
-    while not keys >= (more := {record_key(*each) for each in named_elsewhere(register, appointment)}):
+    while not keys >= (more := {record_key(*each) for each in list_references(register, appointment)}):
         keys |= more
         register = index.related_to(keys)
     return register
@@ -171,9 +170,9 @@ def _load_sources(context: Context, register: Register, appointment: Record) -> 
 def _compose(
     context: Context, register: Register, appointment: Record, day: str, language: LetterLanguage | None, signed_at: str
 ) -> Letter:
-    sources = sources_of(register, appointment, day)
+    sources = find_sources(register, appointment, day)
     site = register_settings(context.tree).get("site")
-    words = wording("letters", language.value if language else _choose_language(context, sources))
+    words = load_wording("letters", language.value if language else _choose_language(context, sources))
     blank = not appointment.path
     if not isinstance(site, str) and not blank:
         print_message(
@@ -186,17 +185,19 @@ def _compose(
 def _choose_language(context: Context, sources: Sources) -> str:
     own = register_settings(context.tree).get("languages")
     jurisdiction = sources.jurisdiction
-    return language_for(jurisdiction.items("languages") if jurisdiction else (), own if isinstance(own, list) else ())
+    return choose_language(
+        jurisdiction.items("languages") if jurisdiction else (), own if isinstance(own, list) else ()
+    )
 
 
 def _render(context: Context, content: Letter, appointment: Record, path: Path, template: Path | None) -> bytes:
     if path.suffix.lower() == ".pdf":
         if template is not None:
             raise FatalError("a Word template is for letters written as .docx")
-        return as_pdf(content)
+        return write_pdf(content)
     if template is not None:
-        return as_docx(content, read_limited(template, LARGEST_FILE), str(template))
-    return as_docx(content, *(template_for(context.tree, appointment.agency or "") or ()))
+        return write_docx(content, read_limited(template, LARGEST_FILE), str(template))
+    return write_docx(content, *(find_template(context.tree, appointment.agency or "") or ()))
 
 
 def _write(context: Context, path: Path, content: bytes, *, blank: bool) -> None:

@@ -13,7 +13,7 @@ from smregister.cli.console import exit_with, print_result
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.cli.paths import require_file
-from smregister.letters.verify import RegisteredLetter, State, registered_letters
+from smregister.letters.verify import LetterState, RegisteredLetter, find_letters
 from smregister.output.json_writer import document
 from smregister.text import escape_hidden
 
@@ -37,14 +37,14 @@ def verify_letter(
     """
     context = open_context(ctx, ref, as_of)
     digest = _hash(file)
-    letters = [*registered_letters(context.register(), digest)]
+    letters = [*find_letters(context.register(), digest)]
     if json:
         print_result(_write_json(digest, context.as_of.isoformat(), letters))
     elif letters:
         print_result(map(_letter_line, letters))
     else:
         print_result(f"not registered: no appointment has a file with the SHA-256 {digest}")
-    exit_with(any(each.state is State.IN_FORCE for each in letters))
+    exit_with(any(each.state is LetterState.IN_FORCE for each in letters))
 
 
 def _hash(path: Path) -> str:
@@ -56,10 +56,10 @@ def _hash(path: Path) -> str:
 def _letter_line(letter: RegisteredLetter) -> str:
     start, end = letter.dates
     state = {
-        State.IN_FORCE: f"in force since {start}" + (f", to {end}" if end else ""),
-        State.NOT_YET: f"not yet in force, only from {start}",
-        State.ENDED: f"ended on {end}",
-        State.UNRELIABLE: "its record has errors and can't be relied on",
+        LetterState.IN_FORCE: f"in force since {start}" + (f", to {end}" if end else ""),
+        LetterState.NOT_YET: f"not yet in force, only from {start}",
+        LetterState.ENDED: f"ended on {end}",
+        LetterState.UNRELIABLE: "its record has errors and can't be relied on",
     }[letter.state]
     name = f"letter {letter.number} of {letter.date}"
     return escape_hidden(f"registered: {name}, appointment {letter.appointment}: {state}")

@@ -145,15 +145,15 @@ class RowReader:
             return None
         if platform is None:
             raise RowError("it does not say on which platform the account is")
-        return platform.named(handle.removeprefix("@") if handle else None, platform_id)
+        return platform.account_name(handle.removeprefix("@") if handle else None, platform_id)
 
     def _read_platform(self, context: RowContext, source: Value) -> Platform | None:
         name = context.text(source)
         if name is None:
             return None
-        platform = self.register.platforms.called(name)
+        platform = self.register.platforms.by_alias(name)
         if platform is None:
-            hint = did_you_mean(name.casefold(), self.register.platforms.words)
+            hint = did_you_mean(name.casefold(), self.register.platforms.aliases)
             raise RowError(f"there is no platform `{name}`{hint} (`values` in the map translates such words)")
         return platform
 

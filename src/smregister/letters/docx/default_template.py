@@ -1,4 +1,4 @@
-"""The template that comes with the program, to be edited in a word processor: styles, tables, places for facts."""
+"""The default Word template, for editing in a word processor."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _FONT = "Times New Roman"
 _STYLES = (
-    # name, based on, size, bold, space before, centred
+    # name, based on, size, bold, space before, centered
     ("Letter above", "Normal", 10, False, 0, True),
     ("Letter agency", "Normal", 13, True, 0, True),
     ("Letter contact", "Normal", 9, False, 0, True),
@@ -29,15 +29,15 @@ _STYLES = (
 _PAGE = ("begin", " PAGE ", "end")
 
 
-def built_in_template() -> bytes:
-    """Make the template; its language and its facts come with the letter."""
+def build_template() -> bytes:
+    """Build the template; a letter adds its language and its facts."""
     document = Document()
     _set_up(document)
-    _letterhead(document)
-    _body(document)
-    _signature(document)
-    _copies_and_mark(document)
-    _footer(document)
+    _add_letterhead(document)
+    _add_body(document)
+    _add_signature(document)
+    _add_copies_and_mark(document)
+    _add_footer(document)
     file = BytesIO()
     document.save(file)
     return file.getvalue()
@@ -49,17 +49,17 @@ def _set_up(document: WordDocument) -> None:
     section.left_margin = section.right_margin = Cm(2.3)
     section.top_margin = section.bottom_margin = Cm(1.8)
     for name, size in (("Normal", 10.5), ("Heading 1", 12), ("List Number", 10.5)):
-        _shape(document.styles[name], size)
+        _format_style(document.styles[name], size)
     document.styles["Normal"].paragraph_format.space_before = Pt(2)
     document.styles["Heading 1"].paragraph_format.alignment = ALIGN.CENTER
-    for name, base, size, bold, before, centred in _STYLES:
+    for name, base, size, bold, before, centered in _STYLES:
         style = document.styles.add_style(name, 1)
         style.base_style = document.styles[base]
-        _shape(style, size)
+        _format_style(style, size)
         style.font.bold = bold
         style.paragraph_format.space_before = Pt(before)
         style.paragraph_format.space_after = Pt(1)
-        style.paragraph_format.alignment = ALIGN.CENTER if centred else ALIGN.LEFT
+        style.paragraph_format.alignment = ALIGN.CENTER if centered else ALIGN.LEFT
     document.styles["Letter signature"].paragraph_format.left_indent = Cm(8.5)
     document.styles["Letter signature"].paragraph_format.keep_with_next = True
     properties = document.core_properties
@@ -67,7 +67,7 @@ def _set_up(document: WordDocument) -> None:
     properties.title, properties.language = "{{ title }}", "{{ locale }}"
 
 
-def _shape(style: ParagraphStyle, size: float) -> None:
+def _format_style(style: ParagraphStyle, size: float) -> None:
     style.font.name, style.font.size = _FONT, Pt(size)
     style.font.color.rgb = None
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -77,51 +77,53 @@ def _shape(style: ParagraphStyle, size: float) -> None:
     style.paragraph_format.space_after = Pt(3)
 
 
-def _say(document: WordDocument, *texts: str, style: str = "Normal") -> None:
+def _add_texts(document: WordDocument, *texts: str, style: str = "Normal") -> None:
     for text in texts:
         document.add_paragraph(text, style)
 
 
-def _unless_empty(document: WordDocument, fact: str, text: str, style: str = "Normal") -> None:
-    _say(document, f"{{%p if {fact} %}}", text, "{%p endif %}", style=style)
+def _add_optional(document: WordDocument, fact: str, text: str, style: str = "Normal") -> None:
+    _add_texts(document, f"{{%p if {fact} %}}", text, "{%p endif %}", style=style)
 
 
-def _letterhead(document: WordDocument) -> None:
-    _say(document, "{%p for name in above %}", "{{ name }}", "{%p endfor %}", style="Letter above")
-    _say(document, "{{ agency }}", style="Letter agency")
-    _unless_empty(document, "contact", "{{ contact }}", "Letter contact")
-    _say(document, "{{ title }}", style="Heading 1")
+def _add_letterhead(document: WordDocument) -> None:
+    _add_texts(document, "{%p for name in above %}", "{{ name }}", "{%p endfor %}", style="Letter above")
+    _add_texts(document, "{{ agency }}", style="Letter agency")
+    _add_optional(document, "contact", "{{ contact }}", "Letter contact")
+    _add_texts(document, "{{ title }}", style="Heading 1")
 
 
-def _body(document: WordDocument) -> None:
-    _facts(document, "reference")
-    _unless_empty(document, "basis", "{{ basis }}")
-    _say(document, "{{ opening }}")
-    _facts(document, "officer")
-    _say(document, "{{ role }}")
-    _unless_empty(document, "acting", "{{ acting }}")
-    _unless_empty(document, "replacement", "{{ replacement }}")
-    _unless_empty(document, "duties_heading", "{{ duties_heading }}:")
-    _say(document, "{%p for duty in duties %}", "{{ duty }}", "{%p endfor %}", style="List Number")
-    _unless_empty(document, "approval", "{{ approval }}")
-    _say(document, "{{ accounts_heading }}{% if accounts %}:{% endif %}", "{%p if accounts %}")
+def _add_body(document: WordDocument) -> None:
+    _add_facts(document, "reference")
+    _add_optional(document, "basis", "{{ basis }}")
+    _add_texts(document, "{{ opening }}")
+    _add_facts(document, "officer")
+    _add_texts(document, "{{ role }}")
+    _add_optional(document, "acting", "{{ acting }}")
+    _add_optional(document, "replacement", "{{ replacement }}")
+    _add_optional(document, "duties_heading", "{{ duties_heading }}:")
+    _add_texts(document, "{%p for duty in duties %}", "{{ duty }}", "{%p endfor %}", style="List Number")
+    _add_optional(document, "approval", "{{ approval }}")
+    _add_texts(document, "{{ accounts_heading }}{% if accounts %}:{% endif %}", "{%p if accounts %}")
     columns = ("platform", "handle", "address")
-    table = _table(document, [f"{{{{ account_columns.{name} }}}}" for name in columns], (2.8, 4.6, 9), "Table Grid")
-    _shape_heading(table.rows[0])
-    _repeated_row(table, "account in accounts", [f"{{{{ account.{name} }}}}" for name in columns])
-    _say(document, "{%p endif %}", "{{ term }}")
-    # A signature never stands alone on a page.
+    table = _add_table(document, [f"{{{{ account_columns.{name} }}}}" for name in columns], (2.8, 4.6, 9), "Table Grid")
+    _format_heading(table.rows[0])
+    _add_repeated_row(table, "account in accounts", [f"{{{{ account.{name} }}}}" for name in columns])
+    _add_texts(document, "{%p endif %}", "{{ term }}")
+    # Keep the signature on the page of the last sentence.
     document.add_paragraph("{{ closing }}").paragraph_format.keep_with_next = True
 
 
-def _facts(document: WordDocument, name: str) -> None:
-    """Put a list of facts with labels into a table without lines."""
-    table = _table(document, ["{%tr for line in " + name + " %}", ""], (4.2, 12.2))
+def _add_facts(document: WordDocument, name: str) -> None:
+    """Add a table without lines for a list of labeled facts."""
+    table = _add_table(document, ["{%tr for line in " + name + " %}", ""], (4.2, 12.2))
     _add_row(table, ["{{ line.label }}", ": {{ line.value }}"])
     _add_row(table, ["{%tr endfor %}", ""])
 
 
-def _table(document: WordDocument, first: Sequence[str], widths: Sequence[float], style: str = "Normal Table") -> Table:
+def _add_table(
+    document: WordDocument, first: Sequence[str], widths: Sequence[float], style: str = "Normal Table"
+) -> Table:
     table: Table = document.add_table(0, len(first))
     table.style = document.styles[style]
     table.autofit = False
@@ -131,7 +133,7 @@ def _table(document: WordDocument, first: Sequence[str], widths: Sequence[float]
     return table
 
 
-def _repeated_row(table: Table, loop: str, texts: Sequence[str]) -> None:
+def _add_repeated_row(table: Table, loop: str, texts: Sequence[str]) -> None:
     _add_row(table, ["{%tr for " + loop + " %}", *[""] * (len(texts) - 1)])
     _add_row(table, texts)
     _add_row(table, ["{%tr endfor %}", *[""] * (len(texts) - 1)])
@@ -149,28 +151,28 @@ def _add_row(table: Table, texts: Sequence[str]) -> None:
         spacing.space_before = spacing.space_after = Pt(1)
 
 
-def _shape_heading(row: _Row) -> None:
-    """Have a table's first row stand on every page, and be told as its heading."""
+def _format_heading(row: _Row) -> None:
+    """Repeat the first row of a table on every page, and mark it as a heading."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell in row.cells:
         cell.paragraphs[0].runs[0].bold = True
 
 
-def _signature(document: WordDocument) -> None:
+def _add_signature(document: WordDocument) -> None:
     lines = ("{{ place_and_date }}", "{{ signatory_post }}", "", "", "", "{{ signatory_name }}")
-    _say(document, *lines, style="Letter signature")
+    _add_texts(document, *lines, style="Letter signature")
 
 
-def _copies_and_mark(document: WordDocument) -> None:
-    _say(document, "{%p if copies %}", "{{ copies_heading }}:", "{%p for name in copies %}")
-    _say(document, "{{ loop.index }}. {{ name }}", "{%p endfor %}", "{%p endif %}")
-    _say(document, "{%p if mark %}", "{{ mark_heading }}", "{%p for line in mark %}", style="Letter small")
-    _say(document, "{{ line.label }}: {{ line.value }}", "{%p endfor %}", style="Letter small")
-    _unless_empty(document, "address", "{{ code }}", "Letter small")
-    _say(document, "{%p endif %}", style="Letter small")
+def _add_copies_and_mark(document: WordDocument) -> None:
+    _add_texts(document, "{%p if copies %}", "{{ copies_heading }}:", "{%p for name in copies %}")
+    _add_texts(document, "{{ loop.index }}. {{ name }}", "{%p endfor %}", "{%p endif %}")
+    _add_texts(document, "{%p if mark %}", "{{ mark_heading }}", "{%p for line in mark %}", style="Letter small")
+    _add_texts(document, "{{ line.label }}: {{ line.value }}", "{%p endfor %}", style="Letter small")
+    _add_optional(document, "address", "{{ code }}", "Letter small")
+    _add_texts(document, "{%p endif %}", style="Letter small")
 
 
-def _footer(document: WordDocument) -> None:
+def _add_footer(document: WordDocument) -> None:
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.style = document.styles["Letter small"]
     paragraph.add_run("{{ title }}. {{ page }} ")

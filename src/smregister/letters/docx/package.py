@@ -1,4 +1,4 @@
-"""A Word file as its parts: none may act, reach outside or be too large; packed the same each time."""
+"""The parts of a Word file, checked for active content and size."""
 
 from __future__ import annotations
 
@@ -9,86 +9,80 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from smregister.errors import FatalError
-from smregister.letters.docx.safety import faults_of_text
+from smregister.letters.docx.safety import find_errors
 
 LARGEST_FILE = 512 * 1024
-"""As large as a file of the register may be; enough for a page with a coat of arms."""
+"""The limit of files of the register; enough for a page with a coat of arms."""
 _LARGEST_CONTENT = 16 * 1024 * 1024
 _MOST_PARTS = 200
 
-# What a page is made of: texts, styles, pictures, fonts. Macros, controls, embedded files, foreign texts are none.
+# Texts, styles, pictures, fonts; no macros, controls and embedded files.
 _PARTS = re.compile(
     r"\[Content_Types\]\.xml|(?:[\w.-]+/)?_rels/[\w.-]*\.rels|docProps/[\w.-]+\.(?:xml|jpe?g|png)"
     r"|word/(?:theme/)?[\w.-]+\.xml|word/theme/_rels/[\w.-]+\.rels|word/media/[\w.-]+\.(?:png|jpe?g|gif|svg)"
     r"|word/fonts/[\w.-]+\.odttf|customXml/(?:_rels/)?[\w.-]+\.(?:xml|rels)",
     re.IGNORECASE | re.ASCII,
 )
-# The day on which a zip file's calendar begins.
-_NO_DATE = (1980, 1, 1, 0, 0, 0)
+# The earliest date of a zip file.
+_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def open_package(content: bytes, name: str) -> Mapping[str, bytes]:
-    """Unpack a Word file, and see that it only shows something.
-
-    Raises FatalError, with the part that is at fault, if it is no Word file, too large, or does more.
-    """
+    """Unpack a Word file; raise FatalError if it is invalid, too large or has active content."""
     if len(content) > LARGEST_FILE:
-        raise _refused(name, f"it is larger than {LARGEST_FILE // 1024} KiB; make its pictures smaller")
-    parts = _unpacked(content, name)
+        raise _reject(name, f"it is larger than {LARGEST_FILE // 1024} KiB; make its pictures smaller")
+    parts = _unpack(content, name)
     if "word/document.xml" not in parts:
-        raise _refused(name, "it is no Word file; save it as .docx")
-    demand_harmless(parts, name)
+        raise _reject(name, "it is no Word file; save it as .docx")
+    require_harmless(parts, name)
     return parts
 
 
-def demand_harmless(parts: Mapping[str, bytes], name: str) -> None:
-    """See that parts of a Word file do nothing but show something.
-
-    Raises FatalError, with the part that is at fault, if one does.
-    """
+def require_harmless(parts: Mapping[str, bytes], name: str) -> None:
+    """Raise FatalError, naming the part, if a part has active content."""
     for part, content in parts.items():
-        fault = next(_faults(part, content), None)
-        if fault:
-            raise _refused(name, f"`{part}` {fault}")
+        error = next(_find_part_errors(part, content), None)
+        if error:
+            raise _reject(name, f"`{part}` {error}")
 
 
-def packed(parts: Mapping[str, bytes]) -> bytes:
-    """Pack parts to a file that has the same bytes whenever and wherever it is made."""
+def pack_parts(parts: Mapping[str, bytes]) -> bytes:
+    """Pack parts to a file that has the same bytes every time."""
     file = BytesIO()
     with ZipFile(file, "w") as package:
         for part, content in parts.items():
-            entry = ZipInfo(part, _NO_DATE)
+            entry = ZipInfo(part, _DATE)
             entry.compress_type, entry.create_system = ZIP_DEFLATED, 0
             package.writestr(entry, content)
     return file.getvalue()
 
 
-def unpacked(content: bytes) -> dict[str, bytes]:
+def unpack_parts(content: bytes) -> dict[str, bytes]:
     """Unpack a file that this program made."""
     with ZipFile(BytesIO(content)) as package:
         return {entry.filename: package.read(entry) for entry in package.infolist()}
 
 
-def _unpacked(content: bytes, name: str) -> dict[str, bytes]:
+def _unpack(content: bytes, name: str) -> dict[str, bytes]:
     try:
         with ZipFile(BytesIO(content)) as package:
             entries = package.infolist()
-            # What an entry says of its size binds: no more than that is unpacked.
+            # No more is unpacked than the declared sizes.
             if len(entries) > _MOST_PARTS or sum(entry.file_size for entry in entries) > _LARGEST_CONTENT:
-                raise _refused(name, "unpacked it is larger than a letter can be")
+                raise _reject(name, "unpacked it is larger than a letter can be")
             if len({entry.filename for entry in entries}) < len(entries):
-                raise _refused(name, "it has a part twice")
+                raise _reject(name, "it has a part twice")
             return {entry.filename: package.read(entry) for entry in entries}
     except (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
-        raise _refused(name, "it is no Word file, or a damaged one; save it as .docx without a password") from error
+        raise _reject(name, "it is no Word file, or a damaged one; save it as .docx without a password") from error
 
 
-def _faults(part: str, content: bytes) -> Iterator[str]:
+def _find_part_errors(part: str, content: bytes) -> Iterator[str]:
     if not _PARTS.fullmatch(part):
         yield "is none of the parts that a page is made of; take macros, controls and embedded files out"
     elif part.lower().endswith((".xml", ".rels")):
-        yield from faults_of_text(content)
+        yield from find_errors(content)
 
 
-def _refused(name: str, fault: str) -> FatalError:
-    return FatalError(f"the template {name} can't be used: {fault}")
+def _reject(name: str, reason: str) -> FatalError:
+    return FatalError(f"the template {name} can't be used: {reason}")

@@ -1,116 +1,56 @@
-"""The one door to docxtpl: a letter as a Word file, from anybody's template; the same bytes every time."""
+"""A letter as a Word file, from a template, with the same bytes every time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict
-from datetime import datetime
-from io import BytesIO
-from typing import TYPE_CHECKING
-from xml.sax.saxutils import quoteattr
-
 from smregister.errors import FatalError
-from smregister.letters.docx.default_template import built_in_template
-from smregister.letters.docx.package import demand_harmless, open_package, packed, unpacked
-from smregister.letters.docx.sandbox import Substitution
+from smregister.letters import require_extra
+from smregister.letters.docx.package import open_package, pack_parts, require_harmless, unpack_parts
 from smregister.letters.docx.timeout import TooSlowError, run_at_most
-from smregister.letters.extras import demanded
 from smregister.letters.letter import Letter
-from smregister.letters.qr_code import code_as_png
-from smregister.text import escape_hidden
+from smregister.repository.tree import Mode, Tree
 
-if TYPE_CHECKING:
-    from docxtpl import DocxTemplate  # type: ignore[import-untyped]
-
-_PATIENCE = 20.0
-"""Seconds; an ordinary template takes a twentieth of one."""
-_CODE_WIDTH_CM = 2.6
+TEMPLATES = "letters"
+"""The folder of templates in a repository."""
+_MAX_SECONDS = 20.0
+"""An ordinary template takes 0.05 s."""
 
 
-class _Drawing:
-    """A picture that a template can put in place, and nothing else."""
+def find_template(tree: Tree, agency: str) -> tuple[bytes, str] | None:
+    """Return the template of an agency or of the register, and its path; None if the register has neither.
 
-    def __init__(self, draw: Callable[[], str]) -> None:
-        self._draw = draw
-
-    def __html__(self) -> str:
-        return self._draw()
-
-
-def template_to_edit() -> bytes:
-    """Return the built-in template, for a word processor.
-
-    Raises FatalError if what it takes is not installed.
+    Raises FatalError if it is no plain file.
     """
-    with demanded("docxtpl"):
-        pass
-    return packed(unpacked(built_in_template()))
+    paths = [f"{TEMPLATES}/{agency}.docx", f"{TEMPLATES}/letter.docx"]
+    files = {file.path: file for file in tree.files_at(paths)}
+    for path in paths:
+        if file := files.get(path):
+            if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):
+                raise FatalError(f"the template {path} can't be used: it is {file.mode}")
+            return file.read(), path
+    return None
 
 
-def as_docx(letter: Letter, template: bytes | None = None, name: str = "of the program") -> bytes:
-    """Write a letter as a Word file, from a template of somebody's or the built-in one.
+def write_default_template() -> bytes:
+    """Return the default template; raise FatalError if a library is not installed."""
+    with require_extra("docxtpl"):
+        from smregister.letters.docx.default_template import build_template
+    return pack_parts(unpack_parts(build_template()))
 
-    Raises FatalError if the template has a fault, with its place, or what it takes is not installed.
+
+def write_docx(letter: Letter, template: bytes | None = None, name: str = "of the program") -> bytes:
+    """Return a letter as a Word file, from a template or the default one.
+
+    Raises FatalError if the template is invalid, or a library is not installed.
     """
-    content = packed(open_package(template_to_edit() if template is None else template, name))
+    content = pack_parts(open_package(write_default_template() if template is None else template, name))
+    with require_extra("docxtpl"):
+        from smregister.letters.docx.document import render_document
     try:
-        written = run_at_most(_PATIENCE, _rendered, letter, content, name)
+        document = run_at_most(_MAX_SECONDS, render_document, letter, content, name)
     except TooSlowError:
         raise FatalError(
-            f"the template {name} can't be used: it takes longer than {_PATIENCE:.0f} s; make it simpler"
+            f"the template {name} can't be used: it takes longer than {_MAX_SECONDS:.0f} s; make it simpler"
         ) from None
-    parts = unpacked(written)
-    demand_harmless(parts, name)
-    return packed(parts)
-
-
-def _rendered(letter: Letter, content: bytes, name: str) -> bytes:
-    with demanded("docxtpl"):
-        from docxtpl import DocxTemplate
-        from jinja2 import TemplateError
-    try:
-        document = DocxTemplate(BytesIO(content))
-        document.init_docx()
-    except Exception as error:
-        # Whatever a library makes of a file that is not what it says it is.
-        raise FatalError(
-            f"the template {name} can't be used: it is damaged; save it anew in a word processor"
-        ) from error
-    facts = asdict(letter) | {"code": _code(document, letter)}
-    language = Substitution(facts)
-    try:
-        document.render(facts, language)
-    except TemplateError as error:
-        raise FatalError(f"the template {name} can't be used: {language.told(error)}") from error
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise FatalError(
-            f"the template {name} can't be used: what it makes is no letter ({escape_hidden(str(error))[:80]})"
-        ) from error
-    _date(document, letter)
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()
-
-
-def _code(document: DocxTemplate, letter: Letter) -> _Drawing | str:
-    """Return the QR code of a letter's address, with words for who can't see it."""
-    if not letter.address:
-        return ""
-    from docx.shared import Cm
-    from docxtpl import InlineImage
-
-    image = InlineImage(document, BytesIO(code_as_png(letter.address)), width=Cm(_CODE_WIDTH_CM))
-    described = f"<wp:docPr descr={quoteattr(letter.code_description)} "
-    return _Drawing(lambda: str(image).replace("<wp:docPr ", described))
-
-
-def _date(document: DocxTemplate, letter: Letter) -> None:
-    """Return a Word file the letter's date and language, whatever the template's were."""
-    from docx.oxml.ns import qn
-
-    properties = document.docx.core_properties
-    properties.created = properties.modified = datetime.fromisoformat(f"{letter.day}T12:00:00")
-    properties.revision = 1
-    properties.last_modified_by = ""
-    for language in document.docx.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), letter.locale)
+    parts = unpack_parts(document)
+    require_harmless(parts, name)
+    return pack_parts(parts)

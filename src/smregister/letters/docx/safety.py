@@ -1,57 +1,55 @@
-"""The texts within a Word file, read for anything that acts or reaches outside it."""
+"""Detection of active and external content in the XML parts of a Word file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from smregister.letters.extras import demanded
+from smregister.letters import require_extra
 
-_LARGEST = 2 * 1024 * 1024
+_MAX_BYTES = 2 * 1024 * 1024
 _ENCODINGS = ("UTF-8", "US-ASCII", "ASCII")
 _FIELDS = {"PAGE", "NUMPAGES", "SECTIONPAGES", "HYPERLINK"}
-"""Fields that show what is in the letter itself; others fetch something, or tell another day than the letter's."""
+"""The fields that show only the content of the letter; others fetch something or show another date."""
 _ACTING = ("altChunk", "subDoc", "mailMerge", "object", "control")
 _LINKS = ("https:", "http:", "mailto:")
 _PLAIN_TYPES = ("image/", "application/vnd.openxmlformats-officedocument.obfuscatedfont")
 
 
-def faults_of_text(content: bytes) -> Iterator[str]:
-    """Return what makes a part unfit for a template; nothing where it is fit.
+def find_errors(content: bytes) -> Iterator[str]:
+    """Yield why an XML part is not allowed in a template.
 
-    Elements are known by their names alone: that there is a second set of namespaces (ISO/IEC 29500, strict)
-    hides none.
-
-    Raises FatalError if what it takes is not installed.
+    Elements are compared without namespaces: there is a second set of them (ISO/IEC 29500, strict).
+    Raises FatalError if lxml is not installed.
     """
-    if len(content) > _LARGEST:
+    if len(content) > _MAX_BYTES:
         yield "is too large"
     elif b"<!" in content.replace(b"<!--", b"").replace(b"<![CDATA[", b"") or b"\0" in content:
         yield "declares something (`<!`) that a Word file has no need of"
     else:
-        yield from _faults_of_elements(content)
+        yield from _find_element_errors(content)
 
 
-def _faults_of_elements(content: bytes) -> Iterator[str]:
-    with demanded("docxtpl"):
+def _find_element_errors(content: bytes) -> Iterator[str]:
+    with require_extra("docxtpl"):
         from lxml import etree  # type: ignore[import-untyped]
     try:
         root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
     except etree.XMLSyntaxError:
         yield "is damaged; save the file anew in a word processor"
         return
-    # In another encoding a declaration could be hidden from the look above.
+    # Another encoding could hide a declaration from the check of bytes.
     if (root.getroottree().docinfo.encoding or "UTF-8").upper() not in _ENCODINGS:
         yield "is not in UTF-8; save the file anew in a word processor"
         return
-    yield from _reaches_outside(root)
-    yield from _fetching_fields(root)
-    yield from (f"has a `{name}`, which does more than show something" for name in _ACTING if _named(root, name))
-    if any(_is_disguised(entry) for entry in root.iter("{*}Override", "{*}Default")):
+    yield from _find_external_content(root)
+    yield from _find_field_errors(root)
+    yield from (f"has a `{name}`, which does more than show something" for name in _ACTING if _has_element(root, name))
+    if any(_is_hidden_part(entry) for entry in root.iter("{*}Override", "{*}Default")):
         yield "calls a picture or a font a text; save the file anew in a word processor"
 
 
-def _reaches_outside(root: Any) -> Iterator[str]:
+def _find_external_content(root: Any) -> Iterator[str]:
     for relation in root.iter("{*}Relationship"):
         is_link = relation.get("Type", "").endswith("/hyperlink") and _target(relation).startswith(_LINKS)
         if relation.get("TargetMode", "").casefold() == "external" and not is_link:
@@ -61,14 +59,14 @@ def _reaches_outside(root: Any) -> Iterator[str]:
             yield "fetches something from outside the file; embed pictures"
 
 
-def _fetching_fields(root: Any) -> Iterator[str]:
+def _find_field_errors(root: Any) -> Iterator[str]:
     for words in _instructions(root):
         if not words or words[0].upper() not in _FIELDS:
             yield f"has a field `{words[0] if words else ''}`; only {', '.join(sorted(_FIELDS))} may be in a letter"
 
 
 def _instructions(root: Any) -> Iterator[list[str]]:
-    """Return the words of each field; what follows a field within a field counts as its own."""
+    """Yield the words of each field; what follows a nested field counts as a field."""
     texts = [""]
     for element in root.iter("{*}fldChar", "{*}instrText", "{*}fldSimple"):
         if _value(element, "fldCharType") == "begin":
@@ -79,15 +77,15 @@ def _instructions(root: Any) -> Iterator[list[str]]:
     yield from (text.split() for text in (texts if texts[0] else texts[1:]))
 
 
-def _is_disguised(entry: Any) -> bool:
-    """Return whether a list of contents makes a text of a part that is not read as one here."""
+def _is_hidden_part(entry: Any) -> bool:
+    """Return whether an entry of the content types declares a part as XML that is not checked as XML."""
     if entry.tag.endswith("}Override"):
         return not entry.get("PartName", "").lower().endswith(".xml")
     is_text = entry.get("Extension", "").lower() in ("xml", "rels")
     return not is_text and not entry.get("ContentType", "").lower().startswith(_PLAIN_TYPES)
 
 
-def _named(root: Any, name: str) -> bool:
+def _has_element(root: Any, name: str) -> bool:
     return next(root.iter(f"{{*}}{name}"), None) is not None
 
 
@@ -96,6 +94,6 @@ def _target(relation: Any) -> str:
 
 
 def _value(element: Any, name: str) -> str:
-    """Return an attribute by its name alone; empty where there is none."""
-    found = (value for key, value in element.attrib.items() if key.rpartition("}")[2] == name)
-    return str(next(found, ""))
+    """Return an attribute by its name without namespace; an empty text if there is none."""
+    values = (value for key, value in element.attrib.items() if key.rpartition("}")[2] == name)
+    return str(next(values, ""))

@@ -1,4 +1,4 @@
-"""The one door to Jinja: the small language of templates, which puts a letter's facts in place and no more."""
+"""Restricted Jinja environment for templates that others wrote."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from smregister.text import escape_hidden
 
-_KNOWN_NODES = (
+_ALLOWED_NODES = (
     nodes.Template,
     nodes.Output,
     nodes.TemplateData,
@@ -29,11 +29,10 @@ _KNOWN_NODES = (
     nodes.Or,
     nodes.Filter,
 )
-"""What a template can say: put a fact here, repeat this for each of a list, leave this out unless. So no text of it can
-grow what it makes without end, or reach the program."""
-_KNOWN_FILTERS = ("upper", "lower", "title", "capitalize", "trim", "length", "first", "last")
-_DEEPEST = 2
-_LARGEST_RESULT = 8 * 1024 * 1024
+"""Facts, loops over lists and conditions. Other nodes could grow a letter without limit or reach the program."""
+_ALLOWED_FILTERS = ("upper", "lower", "title", "capitalize", "trim", "length", "first", "last")
+_MAX_LOOP_DEPTH = 2
+_MAX_RESULT = 8 * 1024 * 1024
 _LONGEST_EXCERPT = 80
 
 
@@ -42,68 +41,68 @@ class _BoundedTemplate(Template):
         pieces, size = [], 0
         for piece in self.generate(*args, **kwargs):
             size += len(piece)
-            if size > _LARGEST_RESULT:
+            if size > _MAX_RESULT:
                 raise TemplateError("it makes more than a letter can hold")
             pieces.append(piece)
         return "".join(pieces)
 
 
-class Substitution(ImmutableSandboxedEnvironment):
-    """Reads templates that others wrote: facts are escaped, and what the language does not have is refused."""
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Environment that escapes facts and rejects what a template must not contain."""
 
     template_class = _BoundedTemplate
 
     def __init__(self, facts: Mapping[str, object]) -> None:
         super().__init__(autoescape=True, undefined=StrictUndefined, extensions=())
         self.globals = {}
-        self.filters = {name: self.filters[name] for name in _KNOWN_FILTERS}
+        self.filters = {name: self.filters[name] for name in _ALLOWED_FILTERS}
         self.tests = {}
         self._facts = facts
         self._sources: list[str] = []
 
     def from_string(self, source: Any, globals: Any = None, template_class: Any = None) -> Template:  # noqa: A002
-        """Read a template; a TemplateError tells what is wrong with it."""
+        """Parse a template; raise TemplateError if it is invalid."""
         self._sources.append(source)
         tree = self.parse(source)
-        for fault, line in _faults(tree, {*self._facts, "loop"}, 0):
-            raise TemplateSyntaxError(fault, line)
+        for error, line in _find_errors(tree, {*self._facts, "loop"}, 0):
+            raise TemplateSyntaxError(error, line)
         return super().from_string(source, globals, template_class)
 
-    def told(self, error: TemplateError) -> str:
-        """Tell a fault in words, with the words of the template beside it where its place is known."""
+    def explain(self, error: TemplateError) -> str:
+        """Return the message of an error with the text of its line, if that is known."""
         line = getattr(error, "lineno", None) or _line_of(error)
         lines = self._sources[-1].split("\n") if self._sources else []
-        near = re.sub(r"<[^>]*>", "", lines[line - 1]).strip() if line and line <= len(lines) else ""
-        place = f", in `{escape_hidden(near[:_LONGEST_EXCERPT])}`" if near else ""
-        return f"{escape_hidden(error.message or 'it asks for what a letter does not have')}{place}"
+        excerpt = re.sub(r"<[^>]*>", "", lines[line - 1]).strip() if line and line <= len(lines) else ""
+        location = f", in `{escape_hidden(excerpt[:_LONGEST_EXCERPT])}`" if excerpt else ""
+        return f"{escape_hidden(error.message or 'it asks for what a letter does not have')}{location}"
 
 
-def _faults(node: nodes.Node, known: set[str], depth: int) -> Iterator[tuple[str, int]]:
-    """Return the names that a template uses and `known` lacks, with their lines."""
-    if not isinstance(node, _KNOWN_NODES):
+def _find_errors(node: nodes.Node, names: set[str], depth: int) -> Iterator[tuple[str, int]]:
+    """Yield what a template must not contain, with its line; `names` are the facts and the variables of loops."""
+    if not isinstance(node, _ALLOWED_NODES):
         yield f"templates can't do this ({type(node).__name__.lower()})", node.lineno
-    elif isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in known:
+    elif isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in names:
         yield f"a letter has no `{node.name}`", node.lineno
     elif isinstance(node, nodes.For):
-        yield from _faults_of_loop(node, known, depth + 1)
+        yield from _find_loop_errors(node, names, depth + 1)
         return
-    for below in node.iter_child_nodes():
-        yield from _faults(below, known, depth)
+    for child in node.iter_child_nodes():
+        yield from _find_errors(child, names, depth)
 
 
-def _faults_of_loop(node: nodes.For, known: set[str], depth: int) -> Iterator[tuple[str, int]]:
-    if depth > _DEEPEST or node.recursive:
+def _find_loop_errors(node: nodes.For, names: set[str], depth: int) -> Iterator[tuple[str, int]]:
+    if depth > _MAX_LOOP_DEPTH or node.recursive:
         yield "a list is gone through inside another", node.lineno
     if not isinstance(node.target, nodes.Name):
         yield "a loop takes one name", node.lineno
         return
-    within = {*known, node.target.name}
-    for below in (node.iter, *([node.test] if node.test else []), *node.body, *node.else_):
-        yield from _faults(below, known if below is node.iter else within, depth)
+    inner_names = {*names, node.target.name}
+    for child in (node.iter, *([node.test] if node.test else []), *node.body, *node.else_):
+        yield from _find_errors(child, names if child is node.iter else inner_names, depth)
 
 
 def _line_of(error: TemplateError) -> int | None:
-    """Return the line of a template that an error arose in while it was carried out."""
+    """Return the line of a template in which an error was raised."""
     trace, line = error.__traceback__, None
     while trace:
         if trace.tb_frame.f_code.co_filename == "<template>":

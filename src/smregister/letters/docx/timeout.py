@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,19 +11,20 @@ T = TypeVar("T")
 
 
 class TooSlowError(BaseException):
-    """The work took too long. No ordinary exception: no library that expects those may hold it back."""
+    """The time limit is exceeded. Not an Exception: libraries that catch those must not catch this one."""
 
 
 def run_at_most(seconds: float, work: Callable[..., T], *arguments: object) -> T:
-    """Return the result of `work`, a function of a module.
+    """Run a function of a module; raise TooSlowError if it takes longer.
 
-    Where the system has no alarms, such as on Windows, another process does the work, which starting takes about a
-    second: no thread of this one could stop it within a library written in C.
-    Raises TooSlowError if it takes longer.
+    A system without alarms, such as Windows, needs another process, which takes a second to start: a thread can't
+    stop a function in a C library.
     """
     if hasattr(signal, "setitimer"):
         with _alarm(seconds):
             return work(*arguments)
+    import multiprocessing
+
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         try:
             return pool.apply_async(work, arguments).get(seconds)
@@ -34,14 +34,14 @@ def run_at_most(seconds: float, work: Callable[..., T], *arguments: object) -> T
 
 @contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
-    before = signal.signal(signal.SIGALRM, _give_up)
+    previous = signal.signal(signal.SIGALRM, _raise_too_slow)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.signal(signal.SIGALRM, previous)
 
 
-def _give_up(*_: object) -> None:
+def _raise_too_slow(*_: object) -> None:
     raise TooSlowError

@@ -16,11 +16,10 @@ from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.errors import FatalError
 from smregister.letters.compose import compose
-from smregister.letters.docx.render import as_docx
-from smregister.letters.docx.template_lookup import template_for
-from smregister.letters.reminder_mail import drafts, language_of, mails
-from smregister.letters.sources import sources_of, unwritten
-from smregister.letters.wording import wording
+from smregister.letters.docx.render import find_template, write_docx
+from smregister.letters.reminder_mail import choose_agency_language, name_drafts, write_mails
+from smregister.letters.sources import draft_appointment, find_sources
+from smregister.letters.wording import load_wording
 from smregister.model import Table
 from smregister.output.phrases import counted
 from smregister.register.register import Register
@@ -70,7 +69,7 @@ def _write_drafts(ctx: typer.Context, register: Register, items: list[ActionItem
 
     Raises FatalError if a file exists, since it may have been edited, or can't be written.
     """
-    texts = {folder / f"{agency}.txt": text.encode() for agency, text in mails(register, items).items()}
+    texts = {folder / f"{agency}.txt": text.encode() for agency, text in write_mails(register, items).items()}
     letters = {folder / name: content for name, content in _draft_letters(ctx, register, items, at)}
     existing = next((path for path in (*texts, *letters) if path.exists()), None)
     if existing is not None:
@@ -89,7 +88,7 @@ def _draft_letters(
     """Yield file name and content of draft letters; print why some can't be drafted."""
     tree, errors = open_context(ctx, *at).tree, dict[str, None]()
     for _, group in groupby(items, key=lambda item: item.agency):
-        for name, item in drafts(group).items():
+        for name, item in name_drafts(group).items():
             try:
                 yield name, _draft_letter(register, item, tree)
             except FatalError as error:
@@ -102,7 +101,7 @@ def _draft_letter(register: Register, item: ActionItem, tree: Tree) -> bytes:
     agency, day = item.agency, register.day.isoformat()
     directive = item.answered.id if item.answered else ""
     replaced = item.replaced.record if item.replaced else None
-    sources = sources_of(register, unwritten(register, agency.id, directive, replaced), day)
-    words = wording("letters", language_of(register, agency))
+    sources = find_sources(register, draft_appointment(register, agency.id, directive, replaced), day)
+    words = load_wording("letters", choose_agency_language(register, agency))
     letter = compose(sources, register.platforms, words, day, blank=True)
-    return as_docx(letter, *(template_for(tree, agency.id) or ()))
+    return write_docx(letter, *(find_template(tree, agency.id) or ()))
