@@ -141,7 +141,7 @@ def test_nothing_is_decided_without_a_valid_list_of_the_desk(tmp_path: Path, tex
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
     answer = run(repository.root, "authorize", "--base", "base", "--head", "HEAD", "--actor", str(OFFICER))
     assert answer.status == 2
-    assert "nobody can tell who is of the desk" in answer.messages
+    assert "the desk is unknown" in answer.messages
 
 
 @pytest.mark.parametrize("kind", ["appointment", "agency"])

@@ -265,7 +265,7 @@ def test_all_errors_are_reported_at_once(desk: Repository) -> None:
         ({"record": "platform:x"}, "Record", "is the desk's own"),
         ({"record": "registry/../schemas/account.schema.json"}, "Record", "there is no record"),
         ({"field": "Porpose"}, "Field", "did you mean `Purpose`?"),
-        ({"field": "former_handles.0.handle"}, "Field", "is no field of account that can be corrected here"),
+        ({"field": "former_handles.0.handle"}, "Field", "is not a field of account that can be corrected here"),
         ({"field": "verification.badge", "new": "government"}, "Field", "for the desk alone"),
         ({"field": "verification"}, "Field", "for the desk alone"),
         ({"field": "recovery_email", "new": "a@gov.example"}, "Field", "never published, and this form is public"),
@@ -354,9 +354,9 @@ def test_a_list_is_only_ever_words(desk: Repository, words: str) -> None:
         ("### x\n" * 101, 101, "101 headings"),
         ("Hello\n\n### Agency\n\nhealth\n", 1, "`Hello` stands before the first heading"),
         ("Hello there", 1, "there is no row below the headings"),
-        ("### Agency\n\nhealth\n", 1, "which form this is can't be told"),
-        ("### Zeal" + " #" * 30_000 + "x\n\nmuch\n", 1, "which form this is can't be told"),
-        ("### Zeal\n\nmuch\n", 1, "which form this is can't be told"),
+        ("### Agency\n\nhealth\n", 1, "the form can't be detected"),
+        ("### Zeal" + " #" * 30_000 + "x\n\nmuch\n", 1, "the form can't be detected"),
+        ("### Zeal\n\nmuch\n", 1, "the form can't be detected"),
     ],
     ids=lambda value: repr(value)[:30],
 )
@@ -422,7 +422,7 @@ def test_a_rejected_row_rejects_the_whole_list(desk: Repository) -> None:
 
 def test_two_rows_about_one_account(desk: Repository) -> None:
     [(line, field, reason)] = rejected(desk, "agency,url,purpose\nhealth,x.com/a,One\nhealth,twitter.com/A,Two\n")
-    assert (line, field, reason) == (3, "url", "this account is told of in line 2 already; tell of it once")
+    assert (line, field, reason) == (3, "url", "this account is in line 2 already; write it once")
 
 
 def test_a_list_of_letters_has_fields_within_fields(desk: Repository) -> None:
@@ -447,7 +447,7 @@ def test_a_list_of_corrections(desk: Repository) -> None:
     ("rows", "reason"),
     [
         ("url,Agency,url\na,b,c\n", "`url` stands there twice"),
-        ("url,Address,agency,purpose\nx.com/a,x.com/b,health,P\n", "told under another label already"),
+        ("url,Address,agency,purpose\nx.com/a,x.com/b,health,P\n", "answered under another label already"),
         ('url,agency,purpose\n"x.com/a,health,P\n', "a quote is opened"),
         (
             "url,agency,purpose,response_target_hours\nx.com/a,health,P," + "9" * 5_000 + "\n",

@@ -730,9 +730,13 @@ def test_a_record_the_list_takes_for_granted_is_made_once(desk: Desk) -> None:
         (
             "      purpose: From",
             "      purpse: From",
-            ["`purpse` is no field of account; did you mean `purpose`?", "line"],
+            ["`purpse` is not a field of account; did you mean `purpose`?", "line"],
         ),
-        ("    level: national", "    levl: national", ["`levl` is no field of agency; did you mean `level`?", "line"]),
+        (
+            "    level: national",
+            "    levl: national",
+            ["`levl` is not a field of agency; did you mean `level`?", "line"],
+        ),
         (
             "separator: ','\n        only",
             "seperator: ','\n        only",

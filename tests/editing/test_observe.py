@@ -348,7 +348,7 @@ def test_a_list_in_json_has_values_of_their_types(register: Repository) -> None:
         (",captions,yes,,2025-12-31,eye,D,,", "there is no account ``"),
         ("health/x-health,captoins,yes,,2025-12-31,eye,D,,", "did you mean `captions`?"),
         ("health/x-health,,yes,,2025-12-31,eye,D,,", "`fact` does not say of what"),
-        ("health/x-health,,,,2025-12-31,eye,D,,", "it tells of no fact"),
+        ("health/x-health,,,,2025-12-31,eye,D,,", "it names no fact"),
         ("health/x-health,captions,yes,,,eye,D,,", "does not say `when`"),
         ("health/x-health,captions,yes,,2025-12-31,,D,,", "does not say `how`"),
         ("health/x-health,captions,yes,,2025-12-31,eye,,,", "does not say `by`"),

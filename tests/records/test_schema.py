@@ -176,7 +176,7 @@ def test_a_misspelt_keyword_of_a_field_is_refused(word: str, place: tuple[str, .
         (NOTE | {"x-columns": []}, "/x-columns", "the schema of a kind"),
         (NOTE | {"x-columns": ["title", "titel"]}, "/x-columns/1", "did you mean `title`?"),
         (NOTE | {"x-label": "titel"}, "/x-label", "did you mean `title`?"),
-        (NOTE | {"x-identity": ["title", "wy"]}, "/x-identity/1", "`wy` is no field"),
+        (NOTE | {"x-identity": ["title", "wy"]}, "/x-identity/1", "`wy` is not a field"),
         (
             NOTE | {"x-unique": [{"fields": ["titel"], "within": "agency"}]},
             "/x-unique/0",
@@ -184,7 +184,7 @@ def test_a_misspelt_keyword_of_a_field_is_refused(word: str, place: tuple[str, .
         ),
         (NOTE | {"x-unique": [{"fields": ["title"], "within": "world"}]}, "/x-unique/0/within", "world"),
         (NOTE | {"x-unique": [{"fields": ["title"], "within": "agency", "unless": "titel"}]}, "/x-unique/0", "titel"),
-        (NOTE | {"x-closing": {"on": "ended", "reason": "wy"}}, "/x-closing", "`wy` is no field"),
+        (NOTE | {"x-closing": {"on": "ended", "reason": "wy"}}, "/x-closing", "`wy` is not a field"),
         (
             NOTE | {"x-closing": {"on": "ended", "reason": "why", "of": 1}},
             "/x-closing",

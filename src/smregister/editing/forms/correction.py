@@ -57,7 +57,7 @@ def _find_field(drafts: FormDrafts, kind: Kind, forms: Mapping[str, Form], text:
         raise RowError(closed)
     if not names:
         hint = did_you_mean(text[:200], [*titles, *titles.values()]) or f"; there are {', '.join(map(quote, titles))}"
-        raise RowError(f"{quote(text)} is no field of {kind.name} that can be corrected here{hint}")
+        raise RowError(f"{quote(text)} is not a field of {kind.name} that can be corrected here{hint}")
     if len(names) > 1:
         raise RowError(f"{quote(text)} may be any of {', '.join(map(quote, names))}; write one of these")
     field = find_settable_field(kind, names[0])
@@ -82,12 +82,12 @@ def _read_assignments(drafts: FormDrafts, record: Record, name: str, field: Fiel
         value = drafts.value_reader(kind).read(field, text, record.agency or "")
         assignments = [Assignment(route, value, adds=False)]
     if all(resolve_pointer(record.data, assignment.pointer) == assignment.value for assignment in assignments):
-        raise RowError(f"{quote(record.id)} says so already")
+        raise RowError(f"{quote(record.id)} has this value already")
     return assignments
 
 
 def _assign_address(drafts: FormDrafts, record: Record, name: str, text: str) -> list[Assignment]:
-    """Return settings for an account's new address; the old handle becomes former."""
+    """Return assignments of an account's new address; the old handle becomes former."""
     platforms, platform_name = drafts.register.platforms, record.value("platform")
     data: dict[str, Value] = with_address(platforms, {"platform": platform_name, name: text})
     old, new, platform = record.text("handle"), data.get("handle"), platforms.get(record.text("platform"))
