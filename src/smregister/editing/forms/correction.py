@@ -14,6 +14,7 @@ from smregister.editing.lists.plan import Rejection, RowError, normalize_label, 
 from smregister.errors import FatalError
 from smregister.model import Record, Value, resolve_pointer
 from smregister.records.kinds import Field, Kind
+from smregister.records.views import Account
 from smregister.repository.tree import AGENCIES
 from smregister.text import did_you_mean
 
@@ -88,9 +89,9 @@ def _read_assignments(drafts: FormDrafts, record: Record, name: str, field: Fiel
 
 def _assign_address(drafts: FormDrafts, record: Record, name: str, text: str) -> list[Assignment]:
     """Return assignments of an account's new address; the old handle becomes former."""
-    platforms, platform_name = drafts.register.platforms, record.value("platform")
-    data: dict[str, Value] = with_address(platforms, {"platform": platform_name, name: text})
-    old, new, platform = record.text("handle"), data.get("handle"), platforms.get(record.text("platform"))
+    platforms, account = drafts.register.platforms, Account(record)
+    data: dict[str, Value] = with_address(platforms, {"platform": account.platform, name: text})
+    old, new, platform = account.handle, data.get("handle"), platforms.get(account.platform)
     assignments = [Assignment((field,), data[field], adds=False) for field in _ADDRESS_FIELDS if field in data]
     if old and new and platform and platform.key(old) != platform.key(str(new)):
         assignments.append(Assignment(("former_handles",), {"handle": old}, adds=True))
