@@ -199,7 +199,7 @@ def test_two_accounts_of_one_usual_name_are_numbered(register: Repository) -> No
     [
         (["acount", "--agency", "health"], "there is no kind of record `acount`; did you mean `account`?"),
         (["account", "--agency", "helth", "--set", "url=x.com/new_one", "--set", "purpose=a"], "mean `health`?"),
-        (["account", "--agency", "health", "--set", "purpse=a"], "`purpse` is no field of account; did you mean"),
+        (["account", "--agency", "health", "--set", "purpse=a"], "`purpse` is not a field of account; did you mean"),
         (["account", "--agency", "health", "--set", "purpose"], "write `field=value`"),
         (["account", "--agency", "health", "--set", "mfa.enabled=perhaps"], "true or false"),
         (["account", "--agency", "health", "--set", "response_target_hours=soon"], "a whole number"),
