@@ -23,8 +23,7 @@ from tests.histories import CLOSED, DORMANT, MOVED, NEWER, RENAMED, Past, agency
 from tests.output.test_formats import HOSTILE, assert_safe
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, PROJECT, SMALL, Files, Repository
 
-from smregister.changes.period import CommitChanges
-from smregister.changes.public import PublicChange
+from smregister.changes.public import CommitChanges, PublicChange
 from smregister.model import FieldChange, Table, Value
 from smregister.output.atom import atom_lines
 from smregister.output.formats import TABLE_WRITERS

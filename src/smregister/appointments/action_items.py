@@ -82,9 +82,11 @@ def find_action_items(register: Register, within: int) -> list[ActionItem]:
 def _expiring(agency_status: AgencyStatus, period: DateRange) -> Iterator[ActionItem]:
     agency, replaced = agency_status.agency, {term.appointment.replaced_id for term in agency_status.terms}
     for term in agency_status.present_terms:
-        if term.appointment.id not in replaced and term.end and period.contains(term.end):
-            is_acting = term.end == term.appointment.acting.until
-            yield ActionItem(agency, ActionType.ACTING if is_acting else ActionType.TERM, term.end, term.appointment)
+        if term.appointment.id not in replaced and term.dates.end and period.contains(term.dates.end):
+            is_acting = term.dates.end == term.appointment.acting.until
+            yield ActionItem(
+                agency, ActionType.ACTING if is_acting else ActionType.TERM, term.dates.end, term.appointment
+            )
         for course, day in sorted(_course_ends(term.appointment).items()):
             if day and period.contains(day):
                 yield ActionItem(agency, ActionType.TRAINING, day, term.appointment, course=course)
@@ -112,7 +114,9 @@ def _outstanding(
     answered = next((record for record, appointment, _ in outstanding if not appointment), None)
     without = [account for account in agency_status.present_accounts if not agency_status.officers_of(account)]
     if without:
-        ended = (term.end for term in agency_status.terms if term.end and term.end < agency_status.day)
+        ended = (
+            term.dates.end for term in agency_status.terms if term.dates.end and term.dates.end < agency_status.day
+        )
         yield ActionItem(agency, ActionType.NO_OFFICER, max(ended, default=""), accounts=without, answered=answered)
     for record, appointment, day in outstanding:
         answered = None if appointment else record
@@ -128,4 +132,4 @@ def _in_force(status: DirectiveStatus) -> Appointment | None:
 def _deadline(status: DirectiveStatus) -> str:
     """Return the earliest deadline that an agency has missed; empty if none counts against it."""
     unmet = (each for each in status.fulfillments if each.days is not None and not each.done)
-    return min((each.obligation.deadline for each in unmet), default="")
+    return min((each.obligation.deadline or "" for each in unmet), default="")

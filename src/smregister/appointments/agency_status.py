@@ -25,11 +25,6 @@ class Term(NamedTuple):
         return self.dates.start or ""
 
     @property
-    def end(self) -> str | None:
-        """Return the last day; None if it is open."""
-        return self.dates.end
-
-    @property
     def letter_day(self) -> str:
         """Return the date of the letter; before it the appointment was not public."""
         return self.appointment.letter.date or ""

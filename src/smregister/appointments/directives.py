@@ -10,7 +10,7 @@ from typing import NamedTuple
 from smregister.appointments.agency_status import AgencyStatus, Term, agency_statuses
 from smregister.dates import parse_day
 from smregister.model import Record
-from smregister.records.views import Agency
+from smregister.records.views import Agency, Fields, Texts, ValueField
 from smregister.register.calendars import Calendars
 from smregister.register.register import Register, jurisdiction_and_above
 
@@ -30,21 +30,22 @@ class ObligationStatus(StrEnum):
         return [*ObligationStatus].index(self)
 
 
-class Obligation(NamedTuple):
-    """One obligation of a directive, with its text by language; a missing field is empty."""
+class Obligation(Fields):
+    """One obligation of a directive, with its text by language."""
 
-    id: str
-    action: str
-    clause: str
-    deadline: str
-    channel: str
-    forms: Sequence[str]
-    text: Mapping[str, str]
+    __slots__ = ()
+    id = ValueField(str)
+    action = ValueField(str)
+    clause = ValueField(str)
+    deadline = ValueField(str)
+    channel = ValueField(str)
+    forms = Texts()
+    text = ValueField(dict)
 
     @property
     def name(self) -> str:
         """Return its number in the document, or its id."""
-        return self.clause or self.id
+        return self.clause or self.id or ""
 
     @property
     def is_assessable(self) -> bool:
@@ -97,7 +98,7 @@ class Directive:
         self.record = record
         self.in_force_from = record.text("in_force_from") or record.text("date") or ""
         self.only_with_accounts = record.value("only_with_accounts") is True
-        obligations = [_obligation(record, number) for number in range(len(record.items("obligations")))]
+        obligations = [Obligation(item if isinstance(item, dict) else {}) for item in record.items("obligations")]
         self.assessable = [obligation for obligation in obligations if obligation.is_assessable]
         self.not_assessable = [obligation for obligation in obligations if not obligation.is_assessable]
         self._classes = range(len(record.items("binds")))
@@ -136,7 +137,7 @@ class Directive:
 
     def _fulfillment(self, obligation: Obligation, agency_status: AgencyStatus, calendars: Calendars) -> Fulfillment:
         candidates = [term for term in agency_status.terms if self._is_fulfilled_by(term)]
-        result = _ASSESSMENTS[obligation.action](obligation, agency_status, candidates)
+        result = _ASSESSMENTS[obligation.action or ""](obligation, agency_status, candidates)
         day, deadline = result.done or agency_status.day, obligation.deadline
         if not result.done and day < self.in_force_from:
             return _not_yet_due(result, f"in force from {self.in_force_from}")
@@ -184,22 +185,13 @@ def late_letters(register: Register, day: str) -> frozenset[str]:
     )
 
 
-def _obligation(directive: Record, number: int) -> Obligation:
-    names = ("id", "action", "clause", "deadline", "channel")
-    id_, action, clause, deadline, channel = (directive.text("obligations", number, name) or "" for name in names)
-    forms = directive.texts("obligations", number, "forms")
-    words = directive.value("obligations", number, "text")
-    by_language = {language: str(text) for language, text in words.items()} if isinstance(words, dict) else {}
-    return Obligation(id_, action, clause, deadline, channel, forms, by_language)
-
-
 def _not_yet_due(fulfillment: Fulfillment, reason: str) -> Fulfillment:
     return fulfillment._replace(status=ObligationStatus.NOT_YET_DUE, reason=f"{fulfillment.reason}; {reason}")
 
 
 def _after_deadline(fulfillment: Fulfillment, agency_status: AgencyStatus, calendars: Calendars) -> Fulfillment:
     """Return a fulfillment with its working days after the deadline."""
-    deadline, days, phrase = fulfillment.obligation.deadline, None, "some days"
+    deadline, days, phrase = fulfillment.obligation.deadline or "", None, "some days"
     first, last = parse_day(deadline), parse_day(fulfillment.done or agency_status.day)
     if first and last:
         calendar = calendars.of(agency_status.agency.jurisdiction or "")
@@ -223,7 +215,7 @@ def _no_officer_reason(day: str, candidates: Sequence[Term]) -> str:
     begins = min((term.start for term in candidates if term.letter_day <= day < term.start), default="")
     if begins:
         return f"nobody in force before {begins}"
-    ended = max((term.end for term in candidates if term.end and term.end < day), default=None)
+    ended = max((term.dates.end for term in candidates if term.dates.end and term.dates.end < day), default=None)
     return f"nobody in force after {ended}" if ended else "no appointment"
 
 

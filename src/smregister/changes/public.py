@@ -1,17 +1,23 @@
-"""Public part of a change, and changes with private values redacted."""
+"""Public part of changes, also by commit, and changes with private values redacted."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import NamedTuple
 
-from smregister.changes.diff import change_label
-from smregister.model import Change, ChangeType, FieldChange, Pointer, Record, Value
+from smregister.changes.diff import change_label, diff_with_readers, kinds_of
+from smregister.model import Change, ChangeType, FieldChange, Finding, Pointer, Record, Value
 from smregister.records.differences import field_changes
 from smregister.records.kinds import Kinds
 from smregister.records.privacy import Redaction
+from smregister.records.reader import RecordReader
+from smregister.repository.changed_paths import changed_paths
+from smregister.repository.commit_tree import CommitTree
+from smregister.repository.commits import Commit, list_commits
+from smregister.repository.tree import REGISTRY, SCHEMAS
 
 PRIVATE_CHANGED = "private fields changed"
 
@@ -72,6 +78,35 @@ def _public_change(change: Change, schemas: SchemaVersions) -> PublicChange:
 
 def _serialize(values: Mapping[Pointer, Value]) -> dict[Pointer, str]:
     return {pointer: json.dumps(value, sort_keys=True) for pointer, value in values.items()}
+
+
+class CommitChanges(NamedTuple):
+    """The public changes by one commit of the main line, and the findings of the records that can't be read."""
+
+    commit: Commit
+    changes: list[PublicChange]
+    findings: list[Finding]
+
+
+def load_commit_changes(root: Path, before: CommitTree, after: CommitTree) -> Iterator[CommitChanges]:
+    """Yield the changes by each commit of the main line between two trees, newest first.
+
+    A pull request is one commit, its merge. If `before` is the empty tree, the first commit added all that it has.
+    """
+    git, nothing = after.git, after.git.empty_tree()
+    main_line = ["--first-parent", after.name, f"^{before.name}", "--"]
+    with_schemas = {commit.id for commit in list_commits(git, *main_line, SCHEMAS)}
+    today = new_kinds = kinds_of(after)
+    for commit in list_commits(git, *main_line, REGISTRY, SCHEMAS):
+        parent = git.resolve([f"{commit.id}^"])[0] or (nothing if before.name == nothing else None)
+        if parent is not None:
+            old, new = CommitTree(git, parent), CommitTree(git, commit.id)
+            old_kinds = kinds_of(old) if commit.id in with_schemas else new_kinds
+            paths = [path for path in changed_paths(root, old, new) if path.startswith(f"{REGISTRY}/")]
+            difference = diff_with_readers(RecordReader(old_kinds), RecordReader(new_kinds), paths, old, new)
+            public = to_public_changes(difference.changes, SchemaVersions(old_kinds, new_kinds, today))
+            yield CommitChanges(commit, public, difference.findings)
+            new_kinds = old_kinds
 
 
 def redact_changes(changes: Iterable[Change], schemas: Iterable[Kinds]) -> list[Change]:

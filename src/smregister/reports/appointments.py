@@ -42,7 +42,7 @@ def appointments(register: Register) -> Table:
 
 def _row(agency_status: AgencyStatus, account: Account, officers: Sequence[Term]) -> tuple[Value, ...]:
     posts = [term.appointment.officer.post or "" for term in officers]
-    ends = [term.end or "" for term in officers]
+    ends = [term.dates.end or "" for term in officers]
     return (
         account.id,
         len(officers),

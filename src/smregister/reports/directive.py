@@ -31,7 +31,7 @@ def directive(register: Register, record: Record) -> Table:
         for agency_status in agency_statuses(register)
         if subject.binds(agency_status.agency)
     ]
-    obligations = tuple(f"obligations.{obligation.id}" for obligation in subject.assessable)
+    obligations = tuple(f"obligations.{obligation.id or ''}" for obligation in subject.assessable)
     title, day = f"{record.text('number')}: {record.text('title')}", register.day.isoformat()
     columns = (*_FIRST_COLUMNS, *obligations, *_LAST_COLUMNS)
     rows = tuple(_row(status, len(obligations)) for status in statuses)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 
-from smregister.changes.period import CommitChanges
-from smregister.changes.public import PRIVATE_CHANGED, PublicChange
+from smregister.changes.public import PRIVATE_CHANGED, CommitChanges, PublicChange
 from smregister.model import FieldChange, Value
 from smregister.repository.commits import Commit
 from smregister.text import escape_hidden

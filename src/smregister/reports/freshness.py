@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from smregister.appointments.agency_status import agency_statuses
 from smregister.dates import Due, review_day, shift_day
@@ -35,7 +34,10 @@ def freshness(register: Register, within: int) -> Table:
     accounts = [account for agency_status in present for account in agency_status.present_accounts]
     rows = (
         *sorted((_account_row(register_facts, account, within) for account in accounts), key=_sort_key),
-        *(_document_row(record, register.day, within) for record in _documents(register)),
+        *(
+            (record.kind, record.id, *[None] * 5, *review_day(record.text("review_by"), register.day, within))
+            for record in _documents(register)
+        ),
     )
     lines = tuple((f"{row[0]} {row[1]}", row[3], *row[6:]) for row in rows)
     day, title = register.day.isoformat(), "How fresh accounts, standards and guidance are"
@@ -60,10 +62,6 @@ def _documents(register: Register) -> Iterator[Record]:
         withdrawn = record.text("withdrawn")
         if withdrawn is None or withdrawn > today:
             yield record
-
-
-def _document_row(record: Record, today: date, within: int) -> tuple[Value, ...]:
-    return (record.kind, record.id, *[None] * 5, *review_day(record.text("review_by"), today, within))
 
 
 def _sort_key(row: Sequence[Value]) -> tuple[int, int, str]:

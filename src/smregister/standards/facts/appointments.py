@@ -139,7 +139,9 @@ def _count_persons(letters: Iterable[Record]) -> int:
 def _ended_ids(context: AccountContext) -> list[str]:
     """Return the ids of past appointments that ended after the account was opened."""
     opened = context.account.text("opened") or ""
-    return [term.appointment.id for term in context.terms if term.end and opened <= term.end < context.today]
+    return [
+        term.appointment.id for term in context.terms if term.dates.end and opened <= term.dates.end < context.today
+    ]
 
 
 def _open_handovers(context: AccountContext) -> list[Handover]:

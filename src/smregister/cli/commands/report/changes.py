@@ -9,8 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from smregister.changes.diff import diff_trees, kinds_of
-from smregister.changes.period import load_commit_changes
-from smregister.changes.public import SchemaVersions, to_public_changes
+from smregister.changes.public import SchemaVersions, load_commit_changes, to_public_changes
 from smregister.cli.completion import complete_agency
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import register_settings
