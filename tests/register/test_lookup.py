@@ -137,9 +137,9 @@ def test_conditions(found: Register, conditions: list[str], names: list[str]) ->
         ("status", "is no condition; write `field=value`"),
         ("", "is no condition"),
         ("statsu=active", "did you mean `status`"),
-        ("=active", "`` is no field of account"),
+        ("=active", "`` is not a field of account"),
         ("former_handles.hanle=x", "did you mean `former_handles.handle`"),
-        ("platform.name=x", "`platform.name` is no field of account"),
+        ("platform.name=x", "`platform.name` is not a field of account"),
     ],
 )
 def test_an_invalid_condition(found: Register, condition: str, reason: str) -> None:

@@ -75,7 +75,7 @@ def test_the_old_name_of_a_rule_leads_to_the_new_one(name: str) -> None:
 
 
 def test_the_findings_as_json_are_those_of_the_contract(tmp_path: Path) -> None:
-    root = build(tmp_path / "register", texts(EXAMPLES / "in-json"), platforms=False)
+    root = build(tmp_path / "register", texts(EXAMPLES / "in-json"), platforms=())
     answer = run(root, "validate", "--format", "json", "--as-of", "2026-01-01")
     snapshot = (EXAMPLES / "in-json" / "findings.json").read_text("utf-8")
     assert (answer.output, answer.messages, answer.status) == (snapshot, "", 1)
