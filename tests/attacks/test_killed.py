@@ -245,7 +245,7 @@ def _run_in_fork(root: Path, arguments: tuple[str, ...], at: int, happening: Cal
     for number in (0, 1, 2):
         os.dup2(nowhere, number)
     sys.stdout, sys.stderr = open(1, "w"), open(2, "w")  # noqa: SIM115
-    sys.argv = ["smregister", *arguments]
+    sys.argv, sys.dont_write_bytecode = ["smregister", *arguments], True
     sys.addaudithook(operate)
 
     try:

@@ -70,8 +70,8 @@ def peak_of_reading(place: Path) -> int:
     program = """\
 import resource, sys
 from pathlib import Path
-from smregister import documents
-documents.parse("a.yaml", Path(sys.argv[1]).read_bytes())
+from smregister.records import yaml
+yaml.parse_document("a.yaml", Path(sys.argv[1]).read_bytes())
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
     return int(subprocess.check_output([sys.executable, "-c", program, place]))

@@ -327,7 +327,7 @@ DESKS_OWN = [
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a register without agencies."""
     files = {path: text for path, text in SMALL.items() if "/agencies/" not in path}
-    return build(tmp_path_factory.mktemp("register"), files, platforms=False)
+    return build(tmp_path_factory.mktemp("register"), files, platforms=())
 
 
 @given(policy=POLICIES, members=DESKS)
