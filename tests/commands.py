@@ -1,4 +1,4 @@
-"""The program as tests run it: within their process, in one of its own, or at a terminal."""
+"""Runs of the program in tests: in this process, in a new one or at a terminal."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _load_all()
 
 @dataclass(frozen=True)
 class Answer:
-    """How a command ended, and what it wrote where."""
+    """The exit status of a command and its output."""
 
     status: int
     output: str
@@ -86,7 +86,7 @@ def run_apart(
     settings: Mapping[str, str] | None = None,
     limit: Callable[[], None] | None = None,
 ) -> Answer:
-    """Run the program in a process of its own, which may have limits: for signals, encodings, memory, loading."""
+    """Run the program in a new process, for tests of signals, encodings, memory limits and imports."""
     finished = subprocess.run(
         [PROGRAM, *arguments],
         cwd=folder,
@@ -123,7 +123,7 @@ def _within(folder: Path, arguments: Sequence[str], said: str, surroundings: Map
 
 
 def _status() -> int:
-    """Run the program as it stands in `sys.argv`, and return how it ends."""
+    """Run the program with `sys.argv`, and return its exit status."""
     try:
         main()
     except SystemExit as end:
@@ -136,7 +136,7 @@ def _status() -> int:
 
 @contextlib.contextmanager
 def _streams(numbers: Sequence[int]) -> Iterator[None]:
-    """Replace the standard streams by open files, which what the program starts inherits too."""
+    """Replace the standard streams by open files, which child processes inherit too."""
     own, saved = (sys.stdin, sys.stdout, sys.stderr), [os.dup(number) for number in range(3)]
     for number, file in enumerate(numbers):
         os.dup2(file, number)
@@ -173,7 +173,7 @@ def _surrounded(folder: Path, surroundings: Mapping[str, str]) -> Iterator[None]
 
 @contextlib.contextmanager
 def _clean_process() -> Iterator[None]:
-    """Leave nothing behind that ends only with the process: threads, locks, open trees, settings of the collector."""
+    """Clean up what otherwise ends with the process: threads, locks, open trees, settings of the collector."""
     threads, threshold, freeze = set(threading.enumerate()), gc.get_threshold(), gc.freeze
     gc.freeze = _no_freeze
     try:
@@ -192,7 +192,7 @@ def _no_freeze() -> None:
 
 
 def talk(folder: Path, *arguments: str, settings: Mapping[str, str] | None = None) -> pexpect.spawn[str]:
-    """Run the program at a terminal, to be talked with."""
+    """Run the program at a terminal, for a dialog."""
     return pexpect.spawn(
         str(PROGRAM),
         [*arguments],

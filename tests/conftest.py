@@ -1,4 +1,4 @@
-"""What the tests share: a register on the disk, one in git, and the trees of it."""
+"""Fixtures of all tests: registers on the disk and in git, and their trees."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Set what does not depend on who runs the tests: the environment, and how many examples are tried."""
+    """Set the environment and the number of examples, whoever runs the tests."""
     config.addinivalue_line("markers", f"{LONG}: tries many examples with --long")
     if config.getoption("--long"):
         settings.load_profile(LONG)
@@ -56,14 +56,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark properties as what they are: tests that go by the profile."""
+    """Mark the tests that use the Hypothesis profile."""
     for item in items:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(LONG)
 
 
 def pytest_collection_finish() -> None:
-    """Spare the collector what stays for the whole run: the program, its libraries and the tests."""
+    """Exclude from garbage collection what stays loaded: the program, its libraries and the tests."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
@@ -87,7 +87,7 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 @pytest.fixture
 def register(tmp_path: Path) -> Path:
-    """Return the folder of a small register without a fault, not in git."""
+    """Return the folder of a small valid register outside git."""
     return build(tmp_path / "register")
 
 

@@ -1,4 +1,4 @@
-"""Registers with a past: commits by different people, on different days, on branches that were merged."""
+"""Registers with a history: commits by several people, on several days, on merged branches."""
 
 from __future__ import annotations
 
@@ -20,34 +20,34 @@ NEWER = ACCOUNT_TEXT.replace("News", "Newer things")
 
 
 def agency_renamed(account: str = ACCOUNT_TEXT) -> Files:
-    """Return the files that move an agency's whole folder."""
+    """Return the files that move the whole folder of an agency."""
     there = AGENCY.replace("/health/", "/hygiene/")
     return {ACCOUNT: None, AGENCY: None, MOVED: account, there: SMALL[AGENCY]}
 
 
 @dataclass(frozen=True)
 class Past:
-    """A repository that is given a past; nothing in it depends on the real day."""
+    """A repository with a history that does not depend on today's date."""
 
     repository: Repository
 
     def commit(
         self, files: Files, message: str = "A change", *, at: str = "2026-01-01", by: str = "Example Officer"
     ) -> str:
-        """Commit files with a message, at noon of a day or at a moment, by somebody."""
+        """Commit files with a message, at noon of a day or at a time, by an author."""
         self.repository.stage(files)
         return self._commit(["--allow-empty"], message, at, by)
 
     def branch(self, name: str) -> None:
-        """Begin a branch here, and go there."""
+        """Create a branch at HEAD and switch to it."""
         self.repository.git("checkout", "--quiet", "-b", name)
 
     def back(self) -> None:
-        """Go back to the main line."""
+        """Switch to the main branch."""
         self.repository.git("checkout", "--quiet", "main")
 
     def merge(self, branch: str, message: str, files: Files | None = None, *, at: str = "2026-01-01") -> str:
-        """Merge a branch with a commit of its own; `files` say how it ends where they do."""
+        """Merge a branch with a merge commit; `files` are its own changes."""
         self.back()
         arguments = ["merge", "--quiet", "--no-ff", "--no-commit", "--strategy-option", "ours", branch]
         self._git(arguments, {})

@@ -1,4 +1,4 @@
-"""What the tests of letters share: the project's own register, its letters, and their words."""
+"""Letters of the project's own register, for tests."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FOLDER = "registry/agencies/id-jk-diskominfotik/appointments"
 
 
 def build_example(folder: Path) -> Repository:
-    """Make a repository with the project's own register."""
+    """Create a repository with the project's own register."""
     root = build(folder, {})
     shutil.copytree(PROJECT / "registry", root / "registry", dirs_exist_ok=True)
     return committed(root)
@@ -39,7 +39,7 @@ def read_example() -> Register:
 
 
 def drawn(register: Register, appointment: str | Record, language: str, **more: Any) -> Letter:
-    """Draw up the letter of an appointment."""
+    """Compose the letter of an appointment."""
     record = register.of_kind("appointment")[appointment] if isinstance(appointment, str) else appointment
     day = record.text("letter", "date") or "2026-01-01"
     sources = find_sources(register, record, day)
@@ -55,7 +55,7 @@ def changed(register: Register, appointment: str, **fields: Any) -> Record:
 
 
 def text_of_pdf(content: bytes) -> str:
-    """Return the words of a PDF, without what marks where a long one may be broken."""
+    """Return the words of a PDF, without zero-width spaces."""
     pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
     return " ".join("\n".join(pages).replace("\u200b", "").split())
 

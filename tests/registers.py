@@ -1,4 +1,4 @@
-"""Small registers on the disk and in git, made from a mapping of paths to texts."""
+"""Small registers on the disk and in git, created from mappings of paths to texts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 DAY = date(2026, 1, 1)
 
 Files: TypeAlias = "Mapping[str, str | bytes | None]"
-"""Paths below the register's folder, with what is to stand there; None takes the file away."""
+"""Contents by path below the register's folder; None removes a file."""
 
 SMALL: dict[str, str | bytes | None] = {
     "registry/register.yaml": """\
@@ -59,7 +59,7 @@ status: active
 opened: 2020-05-02
 """,
 }
-"""A register without a fault: one agency with one account on X."""
+"""A valid register: one agency with one account on X."""
 
 ACCOUNT = "registry/agencies/health/accounts/x-health.yaml"
 AGENCY = "registry/agencies/health/agency.yaml"
@@ -67,11 +67,11 @@ ACCOUNT_TEXT = str(SMALL[ACCOUNT])
 
 
 COMMIT = ("-c", "core.abbrev=no", "commit", "--no-status")
-"""The command of git whose output names the whole id of the commit, which saves asking for it."""
+"""A git command that prints the full id of the new commit, so that no second one is needed."""
 
 
 def committed_id(output: str) -> str:
-    """Read a commit's id from what git says of it: `[main (root-commit) ID] A change`."""
+    """Parse the id of a commit from git's output: `[main (root-commit) ID] A change`."""
     return output.partition("]")[0].rpartition(" ")[2]
 
 
@@ -82,7 +82,7 @@ class Repository:
     root: Path
 
     def git(self, *arguments: str, stdin: bytes = b"") -> str:
-        """Run git here, untouched by the settings of whoever runs the tests."""
+        """Run git here, without the settings of the user who runs the tests."""
         finished = subprocess.run(
             ["git", "-C", self.root, *arguments],
             input=stdin,
@@ -94,7 +94,7 @@ class Repository:
         return finished.stdout.decode("utf-8", "surrogateescape").strip()
 
     def write(self, files: Files) -> None:
-        """Write files on the disk, and nowhere else."""
+        """Write files on the disk only."""
         write(self.root, files)
 
     def stage(self, files: Files) -> None:
@@ -108,7 +108,7 @@ class Repository:
         return committed_id(self.git(*COMMIT, "--allow-empty", "--message", "A change"))
 
     def put_in_index(self, path: str, mode: str, content: bytes) -> None:
-        """Put something into the index that a disk could not carry."""
+        """Add an entry to the index that the disk could not hold."""
         blob = self.git("hash-object", "-w", "--stdin", stdin=content)
         self.git("update-index", "--add", "-z", "--index-info", stdin=os.fsencode(f"{mode} {blob}\t{path}\0"))
 
@@ -137,56 +137,55 @@ def _platforms_of(files: Files) -> Iterator[str]:
 
 
 @cache
-def _project_files(part: str) -> Files:
+def _project_files(name: str) -> Files:
     """Read the project's own files below a folder."""
-    found = (path for path in (PROJECT / part).rglob("*") if path.is_file())
-    return {path.relative_to(PROJECT).as_posix(): path.read_bytes() for path in found}
+    paths = (path for path in (PROJECT / name).rglob("*") if path.is_file())
+    return {path.relative_to(PROJECT).as_posix(): path.read_bytes() for path in paths}
 
 
 def build_repository(folder: Path, files: Files | None = None, below: str = "") -> Repository:
-    """Make a git repository with one commit: the register, in the folder `below` of it."""
+    """Create a git repository with one commit: the register, in its folder `below`."""
     folder.mkdir(parents=True, exist_ok=True)
     if files is None and not below:
-        _copy(_known_repository(), folder)
+        _copy(_validated_repository(), folder)
     else:
-        _copy_or_make(folder, SMALL if files is None else files, below)
+        _copy_or_create(folder, SMALL if files is None else files, below)
     return Repository(folder / below)
 
 
-def _copy_or_make(folder: Path, files: Files, below: str) -> None:
-    """Make a repository; one that an empty folder gets a second time is kept, and copied from then on."""
+def _copy_or_create(folder: Path, files: Files, below: str) -> None:
+    """Create a repository; from the second request for it on, copy a kept one."""
     git = (fact for fact in environment().items() if fact[0].startswith("GIT_"))
     wanted = (*files.items(), below, *sorted(git))
-    if wanted not in _asked or any(folder.iterdir()):
-        _asked.setdefault(wanted, None)
-        _make(folder, files, below)
+    if wanted not in _requests or any(folder.iterdir()):
+        _requests.setdefault(wanted, None)
+        _create(folder, files, below)
         return
-    kept = _asked[wanted]
+    kept = _requests[wanted]
     if kept is None:
-        kept = _asked[wanted] = Path(tempfile.mkdtemp(dir=_kept.name))
-        _make(kept, files, below)
+        kept = _requests[wanted] = Path(tempfile.mkdtemp(dir=_kept.name))
+        _create(kept, files, below)
     _copy(kept, folder)
 
 
-def _make(folder: Path, files: Files, below: str) -> None:
+def _create(folder: Path, files: Files, below: str) -> None:
     build(folder / below, files)
     committed(folder)
 
 
 def committed(folder: Path) -> Repository:
-    """Make a folder a git repository with one commit.
+    """Create a git repository with one commit in a folder.
 
-    What the program remembers of the project's schemas and platforms it remembers from the start, as it does where
-    people work; `forget` takes that away.
+    The cache already holds the project's schemas and platforms, as it does for users; `forget` clears it.
     """
     repository = _committed(folder)
-    _copy(_known_repository() / _MEMORY, folder / _MEMORY)
+    _copy(_validated_repository() / _CACHE, folder / _CACHE)
     return repository
 
 
 def forget(repository: Repository) -> None:
-    """Take away what the program remembers of a register that lies at the top of its repository."""
-    shutil.rmtree(repository.root / _MEMORY, ignore_errors=True)
+    """Clear the cache of a register at the top of its repository."""
+    shutil.rmtree(repository.root / _CACHE, ignore_errors=True)
 
 
 def _committed(folder: Path) -> Repository:
@@ -197,18 +196,18 @@ def _committed(folder: Path) -> Repository:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy what lies in a folder into another, without times and modes."""
+    """Copy the files of a folder into another, without times and modes."""
     shutil.copytree(source, target, copy_function=shutil.copyfile, dirs_exist_ok=True)
 
 
-_MEMORY = ".git/smregister"
-_asked: dict[tuple[object, ...], Path | None] = {}
+_CACHE = ".git/smregister"
+_requests: dict[tuple[object, ...], Path | None] = {}
 _kept = tempfile.TemporaryDirectory(prefix="registers-of-tests-")
 
 
 @cache
 def _empty_repository() -> Path:
-    """Make a repository without a commit that has the project's schemas and platforms in one pack."""
+    """Create a repository without commits that has the project's schemas and platforms in one pack."""
     folder = Path(_kept.name) / "empty"
     folder.mkdir()
     repository = Repository(folder)
@@ -219,14 +218,14 @@ def _empty_repository() -> Path:
     repository.git("prune-packed", "--quiet")
     (folder / ".git/index").unlink()
     (folder / ".git/hooks").mkdir()
-    for part in ("schemas", "registry"):
-        shutil.rmtree(folder / part)
+    for name in ("schemas", "registry"):
+        shutil.rmtree(folder / name)
     return folder
 
 
 @cache
-def _known_repository() -> Path:
-    """Make SMALL in a repository, and judge it, on the day of the tests and today."""
+def _validated_repository() -> Path:
+    """Create a repository with SMALL, and validate it as of the tests' day and of today."""
     folder = Path(_kept.name) / "known"
     _committed(build(folder))
     from tests import commands
@@ -237,22 +236,22 @@ def _known_repository() -> Path:
 
 
 def write(folder: Path, files: Files) -> None:
-    """Write files below a folder; one whose text is None is taken away."""
+    """Write files below a folder; remove those whose text is None."""
     parents: set[Path] = set()
     for path, text in files.items():
-        place = folder / path
+        location = folder / path
         if text is None:
-            place.unlink()
+            location.unlink()
         else:
-            if place.parent not in parents:
-                place.parent.mkdir(parents=True, exist_ok=True)
-                parents.add(place.parent)
-            place.write_bytes(text if isinstance(text, bytes) else text.encode())
+            if location.parent not in parents:
+                location.parent.mkdir(parents=True, exist_ok=True)
+                parents.add(location.parent)
+            location.write_bytes(text if isinstance(text, bytes) else text.encode())
 
 
 def environment() -> dict[str, str]:
-    """Return the environment of a machine where nobody has set up git or the program."""
-    # Without byte code each process would compile the whole program anew.
+    """Return an environment without any settings of git or the program."""
+    # Without byte code each process would compile the whole program again.
     ours = ("GIT_", "SMREGISTER_", "LC_", "LANG", "PYTHONDONTWRITEBYTECODE")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return kept | {

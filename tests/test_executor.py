@@ -18,7 +18,7 @@ AS_OF = ("--as-of", "2026-01-01")
 
 @pytest.fixture(scope="module")
 def faulty(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """A register of many agencies with faults in and across them."""
+    """Return a register of many agencies with errors in and across them."""
     repository = build_repository(tmp_path_factory.mktemp("cluster") / "register")
     agency = str(SMALL["registry/agencies/health/agency.yaml"])
     files = {f"registry/agencies/a{n}/agency.yaml": f"{agency}parent: a{n + 7}\n" for n in range(40)}
@@ -31,7 +31,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 
 @pytest.fixture(scope="module")
 def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A local cluster of two workers; gives the scheduler's host and port."""
+    """Start a local cluster of two workers, and yield the scheduler's host and port."""
     code = (
         "import sys; from distributed import LocalCluster\n"
         "if __name__ == '__main__':\n"
@@ -58,9 +58,7 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("ref", [(), ("--ref", "HEAD")], ids=["disk", "commit"])
-def test_an_engine_with_two_workers_says_what_one_machine_says(
-    faulty: Repository, scheduler: str, ref: tuple[str, ...]
-) -> None:
+def test_a_cluster_finds_what_one_machine_finds(faulty: Repository, scheduler: str, ref: tuple[str, ...]) -> None:
     forget(faulty)
     elsewhere = run_apart(faulty.root, "validate", "--executor", f"dask://{scheduler}", *AS_OF, *ref, "--json")
     forget(faulty)
@@ -69,14 +67,14 @@ def test_an_engine_with_two_workers_says_what_one_machine_says(
 
 
 @pytest.mark.parametrize("address", ["dask://127.0.0.1:1", "dask://", "spark://a:1", "127.0.0.1:8786"])
-def test_where_no_engine_answers_that_is_said(faulty: Repository, address: str) -> None:
+def test_a_cluster_that_does_not_answer_is_an_error(faulty: Repository, address: str) -> None:
     answer = run_apart(faulty.root, "validate", "--executor", address)
     assert answer.status == 2
     assert "executor" in answer.messages or "scheduler" in answer.messages
 
 
-def test_what_is_found_depends_on_nothing_but_the_register(faulty: Repository, tmp_path: Path) -> None:
-    """Not on the order in which a disk lists files, the place they lie at, the language or Python's hashes."""
+def test_findings_depend_on_the_register_only(faulty: Repository, tmp_path: Path) -> None:
+    """Not on the order of files on the disk, their folder, the language or the hash seed."""
     wanted = run(faulty.root, "validate", *AS_OF, "--json").output
     elsewhere = tmp_path / "elsewhere" / "register"
     paths = [path for path in faulty.root.rglob("*") if path.is_file() and ".git" not in path.parts]

@@ -1,4 +1,4 @@
-"""Work done by several processes: the same answers in the same order, and faults come home."""
+"""Parallel execution: the same results in the same order, and errors reach the caller."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from tests.snapshots import validate
 OTHER = ACCOUNT_TEXT.replace("example_health", "other")
 
 
-def test_the_order_is_that_of_the_things() -> None:
+def test_results_are_in_order() -> None:
     numbers = range(1000)
     assert list(map_parallel(lambda number: b"%d" % number, numbers)) == [b"%d" % number for number in numbers]
 
 
-def test_few_things_stay_in_this_process() -> None:
+def test_few_items_stay_in_this_process() -> None:
     assert {*map_parallel(lambda _: b"%d" % os.getpid(), range(10))} == {b"%d" % os.getpid()}
 
 
-def test_a_fault_of_a_worker_comes_home() -> None:
+def test_an_error_of_a_worker_reaches_the_caller() -> None:
     def work(number: int) -> bytes:
         if number == 500:
             raise FatalError("it can't be read")
@@ -41,7 +41,7 @@ def test_a_fault_of_a_worker_comes_home() -> None:
         list(map_parallel(work, range(1000)))
 
 
-def test_where_a_worker_is_ended_from_outside_this_process_goes_on() -> None:
+def test_this_process_finishes_the_work_of_a_killed_worker() -> None:
     parent = os.getpid()
 
     def work(number: int) -> bytes:
@@ -53,7 +53,7 @@ def test_where_a_worker_is_ended_from_outside_this_process_goes_on() -> None:
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_workers_end_with_the_process_that_began_them(tmp_path: Path, how: signal.Signals) -> None:
+def test_workers_end_with_their_parent(tmp_path: Path, how: signal.Signals) -> None:
     code = """
 import os, sys, time
 from pathlib import Path
@@ -74,7 +74,7 @@ list(map_parallel(work, range(1000)))
 
 
 @pytest.mark.parametrize("ref", [None, "HEAD"])
-def test_a_register_is_judged_alike_by_one_process_and_by_several(
+def test_one_process_and_several_find_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tree_at: Callable[[Path, str | None], Tree], ref: str | None
 ) -> None:
     repository: Repository = build_repository(tmp_path / "repository")
@@ -96,10 +96,10 @@ def test_a_register_is_judged_alike_by_one_process_and_by_several(
 
 
 @pytest.mark.parametrize("attributes", ["", "*.yaml text eol=lf\n", "*.yaml filter=loud\n", "*.yaml ident\n"])
-def test_a_clean_checkout_is_judged_by_what_lies_there(
+def test_a_clean_checkout_is_validated_as_it_is_on_the_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tree_at: Callable[[Path, str | None], Tree], attributes: str
 ) -> None:
-    """Many clean folders are read from git's store, but for files that git writes otherwise than it keeps them."""
+    """Many clean folders are read from git's objects, unless git converts their files."""
     repository = build_repository(tmp_path / "repository")
     repository.git("config", "filter.loud.smudge", "sed s/active/lively/")
     repository.git("config", "filter.loud.clean", "sed s/lively/active/")

@@ -1,4 +1,4 @@
-"""How far a long run has come: told in order, shown on a terminal only, and gone when it is over."""
+"""Progress of long runs: reported in order, shown on terminals only, removed at the end."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ class Terminal(StringIO):
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Return a clock that is set by hand."""
+    """Return a clock that tests set."""
     now = [100.0]
     monkeypatch.setattr(progress_line.time, "monotonic", lambda: now[0])
     return now
 
 
-def test_without_a_listener_things_simply_come() -> None:
+def test_items_come_without_a_listener() -> None:
     assert list(track("reading", "abc")) == ["a", "b", "c"]
 
 
-def test_a_listener_is_told_of_each_and_of_the_end() -> None:
+def test_a_listener_hears_of_each_item_and_of_the_end() -> None:
     told: list[tuple[str, int, int]] = []
     with listening(lambda *news: told.append(news)):
         assert list(track("reading", "ab")) == ["a", "b"]
@@ -37,9 +37,7 @@ def test_a_listener_is_told_of_each_and_of_the_end() -> None:
     assert len(told) == 3
 
 
-def test_a_run_over_a_second_shows_how_far_it_is_and_leaves_no_trace(
-    clock: list[float], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_over_a_second_shows_progress_and_removes_it(clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     with progress_line.show_progress():
@@ -63,7 +61,7 @@ def test_a_short_run_or_one_in_a_pipe_shows_nothing(
     assert stream.getvalue() == ""
 
 
-def test_the_line_goes_when_the_work_fails(clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_line_is_removed_when_the_work_fails(clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
 

@@ -1,4 +1,4 @@
-"""No character that can't be seen passes, and every one can be shown."""
+"""Hidden characters are found and escaped."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_every_control_and_format_character_is_hidden() -> None:
 
 
 def test_no_letter_digit_sign_or_space_is_hidden() -> None:
-    """But the fillers of Hangul, which leave no mark."""
+    """Except the Hangul fillers, which have no glyph."""
     seen = {one for one in EVERY_CHARACTER if unicodedata.category(one)[0] in "LNPSM" or one in " \u00a0\u3000"}
     hidden = {one for one in seen if HIDDEN_CHARACTER.search(one)}
     assert {unicodedata.name(one) for one in hidden} == {
@@ -32,7 +32,7 @@ def test_no_letter_digit_sign_or_space_is_hidden() -> None:
     }
 
 
-def test_what_is_no_character_is_hidden() -> None:
+def test_noncharacters_are_hidden() -> None:
     none = [chr(code) for code in (*range(0xFDD0, 0xFDF0), *(n * 0x10000 + 0xFFFE for n in range(17)), 0xFFFF)]
     assert all(HIDDEN_CHARACTER.fullmatch(one) for one in none)
 
@@ -50,12 +50,12 @@ def test_what_is_no_character_is_hidden() -> None:
         "a b",
     ],
 )
-def test_what_people_write_passes(text: str) -> None:
+def test_ordinary_text_has_no_hidden_characters(text: str) -> None:
     assert HIDDEN_CHARACTER.search(text) is None
 
 
 @pytest.mark.parametrize("text", ["\r", "\ra", "a\r", "\r\r\n", "a\n\r"])
-def test_a_carriage_return_passes_only_in_a_line_end(text: str) -> None:
+def test_a_carriage_return_is_hidden_outside_a_line_end(text: str) -> None:
     assert HIDDEN_CHARACTER.search(text)
 
 
@@ -73,7 +73,7 @@ def test_a_carriage_return_passes_only_in_a_line_end(text: str) -> None:
         ("\U0010ffff", "U+10FFFF control character"),
     ],
 )
-def test_a_character_has_a_name_for_a_person(character: str, name: str) -> None:
+def test_character_name(character: str, name: str) -> None:
     assert character_name(character) == name
 
 
@@ -89,12 +89,12 @@ def test_a_character_has_a_name_for_a_person(character: str, name: str) -> None:
         ("::error::卫生 [/x] :smiley:", "::error::卫生 [/x] :smiley:"),
     ],
 )
-def test_what_is_hidden_is_shown_as_its_escape(text: str, shown: str) -> None:
+def test_hidden_characters_are_escaped(text: str, shown: str) -> None:
     assert escape_hidden(text) == shown
 
 
 @given(some.text(some.characters(exclude_categories=())))
-def test_what_is_shown_has_nothing_hidden_and_fits_a_line(text: str) -> None:
+def test_escaped_text_has_nothing_hidden_and_fits_on_a_line(text: str) -> None:
     shown = escape_hidden(text)
     assert HIDDEN_CHARACTER.search(shown) is None
     assert "\n" not in shown

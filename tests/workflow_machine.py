@@ -1,4 +1,4 @@
-"""A workflow's job carried out here: its steps one by one, with a repository, an event and a forge that are made up."""
+"""Runs of a workflow's job, step by step, with a made-up repository, event and forge."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ PYTHON = "#!/bin/sh\nexit 0\n"
 
 @dataclass
 class Machine:
-    """A machine of the forge's, new for every job."""
+    """A runner of the forge, new for every job."""
 
     folder: Path
     origin: Path
@@ -75,7 +75,7 @@ class Machine:
 
     @property
     def asked(self) -> str:
-        """Return what the forge was asked, a line for every question."""
+        """Return the requests to the forge, one on each line."""
         place = self.folder / "forge/asked"
         return place.read_text("utf-8") if place.exists() else ""
 
@@ -86,17 +86,17 @@ class Machine:
 
     @property
     def summary(self) -> str:
-        """Return what the job has written as its summary."""
+        """Return the summary that the job has written."""
         place = self.folder / "summary"
         return place.read_text("utf-8") if place.exists() else ""
 
     def forge_answers(self, part: str, answer: object) -> None:
-        """Let the forge answer questions that have some part, with `+` for every slash in it."""
+        """Set the forge's answer to requests that contain a text, with `+` for every slash."""
         text = answer if isinstance(answer, str) else json.dumps(answer)
         (self.folder / "forge/answers" / part).write_text(text, "utf-8")
 
     def run_job(self, workflow: Path, job: str) -> None:
-        """Carry out a job, step by step, as far as their conditions let them."""
+        """Run the steps of a job whose conditions hold."""
         described = yaml.safe_load(workflow.read_text("utf-8"))["jobs"][job]
         self.settings = {name: self._filled(str(value)) for name, value in described.get("env", {}).items()}
         for step in described["steps"]:
@@ -163,7 +163,7 @@ class Machine:
         return re.sub(r"\$\{\{(.*?)\}\}", lambda match: str(self._value(match[1]) or ""), text)
 
     def _value(self, expression: str) -> Any:
-        """Work out an expression of a workflow: names, texts, `||`, `&&`, `==`, `!=`, and two functions."""
+        """Evaluate an expression of a workflow: names, texts, `||`, `&&`, `==`, `!=`, and two functions."""
         words = expression.replace("!cancelled()", "true").replace("||", " or ").replace("&&", " and ")
         python = re.sub(
             r"'[^']*'|\b(?:github|steps|runner)(?:\.[a-z_]+)+",
@@ -184,7 +184,7 @@ class Machine:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy a file, or what lies in a folder, into a folder that then holds nothing else."""
+    """Copy a file, or the content of a folder, into a new folder."""
     shutil.rmtree(target, ignore_errors=True)
     if source.is_dir():
         shutil.copytree(source, target, symlinks=True)

@@ -164,7 +164,7 @@ def test_a_closed_agency_is_reported_as_closed(tmp_path: Path) -> None:
     repository.git("branch", "base")
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
     (denial,) = decide(repository).denials
-    assert denial.reason == "this belongs to health, which is closed, or whose own record is missing or faulty"
+    assert denial.reason == "this belongs to health, which is closed, or whose own record is missing or invalid"
 
 
 @pytest.mark.parametrize("keyword", ["anyOf", "allOf"])

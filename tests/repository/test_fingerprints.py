@@ -1,4 +1,4 @@
-"""Parts of a tree, and the ids by which git says that one holds what it held before."""
+"""Partitions of a tree and the fingerprints of their content."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ MOMENTS = [None, ":", "HEAD"]
 EDITED = ACCOUNT_TEXT.replace("press", "public")
 
 
-def nameless(tree: Tree) -> list[str]:
-    """Name the parts that have no id."""
+def without_fingerprint(tree: Tree) -> list[str]:
+    """Return the paths of the partitions without a fingerprint."""
     partitions = list_partitions(tree)
     return [partition.path for partition in (partitions.schemas, *partitions.register) if partition.fingerprint is None]
 
@@ -41,12 +41,12 @@ def on_disk(repository: Repository) -> WorkTree:
     return WorkTree(repository.root)
 
 
-# What the parts are.
+# Partitions.
 
 
 @pytest.mark.parametrize("below", ["", "government/register", "a\nb"])
 @pytest.mark.parametrize("ref", MOMENTS)
-def test_every_agency_is_a_part_and_whatever_else_there_is(
+def test_agencies_and_other_entries_are_partitions(
     tmp_path: Path, tree_at: Callable[[Path, str | None], Tree], ref: str | None, below: str
 ) -> None:
     partitions = list_partitions(tree_at(build_repository(tmp_path, below=below).root, ref))
@@ -56,7 +56,7 @@ def test_every_agency_is_a_part_and_whatever_else_there_is(
 
 
 @pytest.mark.parametrize("ref", MOMENTS)
-def test_the_parts_hold_every_file_once(
+def test_partitions_hold_every_file_once(
     repository: Repository, tree_at: Callable[[Path, str | None], Tree], ref: str | None
 ) -> None:
     repository.commit(
@@ -77,7 +77,7 @@ def test_the_parts_hold_every_file_once(
 
 
 @pytest.mark.parametrize("ref", MOMENTS)
-def test_an_id_says_what_a_part_holds_and_nothing_else(
+def test_a_fingerprint_depends_on_the_content_only(
     repository: Repository, tree_at: Callable[[Path, str | None], Tree], ref: str | None
 ) -> None:
     first = list_partitions(tree_at(repository.root, ref))
@@ -91,19 +91,19 @@ def test_an_id_says_what_a_part_holds_and_nothing_else(
     assert list_partitions(tree_at(repository.root, ref)) == first
 
 
-def test_the_same_content_on_the_disk_and_in_a_commit_has_the_same_ids(
+def test_disk_and_commit_have_the_same_fingerprints(
     repository: Repository, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
     assert list_partitions(tree_at(repository.root, "HEAD")) == list_partitions(on_disk(repository))
 
 
-def test_no_git_no_ids(register: Path) -> None:
+def test_there_are_no_fingerprints_outside_git(register: Path) -> None:
     assert list_partitions(WorkTree(register)) == Partitions(
         Partition("schemas", None), [Partition(path, None) for path in PATHS]
     )
 
 
-# What has changed on the disk has no id.
+# Changes on the disk clear the fingerprint.
 
 
 @pytest.mark.parametrize(
@@ -124,45 +124,45 @@ def test_no_git_no_ids(register: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("below", ["", "government/register", "a\nb"])
-def test_what_was_written_has_no_id(tmp_path: Path, path: str, partitions: list[str], below: str) -> None:
+def test_a_written_partition_has_no_fingerprint(tmp_path: Path, path: str, partitions: list[str], below: str) -> None:
     repository = build_repository(tmp_path, below=below)
     repository.commit({".gitignore": "ignored.yaml*\n"})
     repository.git("config", "status.showUntrackedFiles", "no")
     repository.write({path: "changed: true\n"})
-    assert nameless(on_disk(repository)) == partitions
+    assert without_fingerprint(on_disk(repository)) == partitions
 
 
-def test_a_dropping_that_git_keeps_is_a_file(repository: Repository) -> None:
+def test_a_leftover_that_git_tracks_is_a_file(repository: Repository) -> None:
     repository.commit({f"{HEALTH}/accounts/x.tmp": "a: 1\n"})
-    assert nameless(on_disk(repository)) == []
+    assert without_fingerprint(on_disk(repository)) == []
     repository.write({f"{HEALTH}/accounts/x.tmp": "a: 2\n"})
-    assert nameless(on_disk(repository)) == [HEALTH]
+    assert without_fingerprint(on_disk(repository)) == [HEALTH]
 
 
-def test_what_was_taken_away_has_no_id(repository: Repository) -> None:
+def test_a_removed_file_clears_the_fingerprint(repository: Repository) -> None:
     (repository.root / ACCOUNT).unlink()
-    assert nameless(on_disk(repository)) == [HEALTH]
+    assert without_fingerprint(on_disk(repository)) == [HEALTH]
 
 
-def test_the_mark_of_a_program_takes_the_id_even_where_git_was_told_not_to_look(repository: Repository) -> None:
+def test_an_executable_bit_clears_the_fingerprint_even_with_core_filemode_false(repository: Repository) -> None:
     repository.git("config", "core.fileMode", "false")
     (repository.root / ACCOUNT).chmod(0o755)
-    assert nameless(on_disk(repository)) == [HEALTH]
+    assert without_fingerprint(on_disk(repository)) == [HEALTH]
 
 
-def test_what_is_staged_alone_has_no_id_on_the_disk(repository: Repository) -> None:
+def test_a_file_only_staged_clears_the_fingerprint(repository: Repository) -> None:
     repository.stage({ACCOUNT: EDITED})
     repository.write({ACCOUNT: ACCOUNT_TEXT})
-    assert nameless(on_disk(repository)) == [HEALTH]
+    assert without_fingerprint(on_disk(repository)) == [HEALTH]
 
 
-def test_what_was_moved_in_the_index_has_no_id_where_it_was_and_where_it_is(repository: Repository) -> None:
+def test_a_file_moved_in_the_index_clears_both_fingerprints(repository: Repository) -> None:
     (repository.root / ROADS).mkdir()
     repository.git("mv", ACCOUNT, f"{ROADS}/x-health.yaml")
-    assert nameless(on_disk(repository)) == [HEALTH, ROADS]
+    assert without_fingerprint(on_disk(repository)) == [HEALTH, ROADS]
 
 
-def test_a_repository_that_git_keeps_within_has_no_id_once_it_differs(repository: Repository) -> None:
+def test_a_changed_submodule_clears_the_fingerprint(repository: Repository) -> None:
     inner = Repository(repository.root / ROADS)
     inner.root.mkdir()
     inner.git("init", "--quiet")
@@ -170,57 +170,57 @@ def test_a_repository_that_git_keeps_within_has_no_id_once_it_differs(repository
     repository.git("-c", "advice.addEmbeddedRepo=false", "add", ROADS)
     repository.git("commit", "-qm", "A repository within")
     repository.git("config", "diff.ignoreSubmodules", "all")
-    assert nameless(on_disk(repository)) == []
+    assert without_fingerprint(on_disk(repository)) == []
     inner.write({"agency.yaml": "a: 2\n"})
-    assert nameless(on_disk(repository)) == [ROADS]
+    assert without_fingerprint(on_disk(repository)) == [ROADS]
 
 
-def test_another_repository_within_has_no_id(repository: Repository) -> None:
+def test_a_nested_repository_has_no_fingerprint(repository: Repository) -> None:
     inner = repository.root / ROADS
     inner.mkdir()
     Repository(inner).git("init", "--quiet")
     Repository(inner).commit({"agency.yaml": "a: 1\n"})
-    assert nameless(on_disk(repository)) == [ROADS]
+    assert without_fingerprint(on_disk(repository)) == [ROADS]
 
 
 @pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
 @pytest.mark.parametrize("path", [ACCOUNT, "schemas/account.schema.json"])
-def test_where_git_was_told_not_to_look_nothing_has_an_id(repository: Repository, flag: str, path: str) -> None:
+def test_files_that_git_does_not_check_clear_all_fingerprints(repository: Repository, flag: str, path: str) -> None:
     repository.git("update-index", flag, path)
-    assert nameless(on_disk(repository)) == ["schemas", *PATHS]
+    assert without_fingerprint(on_disk(repository)) == ["schemas", *PATHS]
 
 
 @pytest.mark.parametrize("place", ["registry", "registry/agencies"])
-def test_something_else_in_the_place_of_a_folder(repository: Repository, place: str) -> None:
+def test_a_file_in_the_place_of_a_folder(repository: Repository, place: str) -> None:
     (repository.root / place).rename(repository.root / "elsewhere")
     (repository.root / place).symlink_to("elsewhere")
     assert {partition.fingerprint for partition in list_partitions(on_disk(repository)).register} == {None}
 
 
-def test_a_commit_made_while_git_was_asked_names_nothing(repository: Repository) -> None:
+def test_a_commit_made_meanwhile_clears_all_fingerprints(repository: Repository) -> None:
     tree = on_disk(repository)
     assert tree.head_id
     repository.commit({ACCOUNT: EDITED})
-    assert nameless(tree) == ["schemas", *PATHS]
+    assert without_fingerprint(tree) == ["schemas", *PATHS]
 
 
-def test_what_a_proposal_writes_has_no_id(repository: Repository) -> None:
+def test_a_proposed_file_clears_the_fingerprint(repository: Repository) -> None:
     proposal = OverlayTree(on_disk(repository), {ACCOUNT: b"a: 1\n", f"{ROADS}/agency.yaml": b"a: 1\n"})
-    assert nameless(proposal) == [HEALTH, ROADS]
+    assert without_fingerprint(proposal) == [HEALTH, ROADS]
     named = {partition for partition in list_partitions(proposal).register if partition.fingerprint}
     assert named < set(list_partitions(on_disk(repository)).register)
 
 
 @pytest.mark.parametrize("ref", MOMENTS)
-def test_where_there_are_no_schemas_they_have_no_id(
+def test_missing_schemas_have_no_fingerprint(
     repository: Repository, tree_at: Callable[[Path, str | None], Tree], ref: str | None
 ) -> None:
     repository.git("rm", "-rq", "schemas")
     repository.git("commit", "-qm", "No schemas")
-    assert nameless(tree_at(repository.root, ref)) == ["schemas"]
+    assert without_fingerprint(tree_at(repository.root, ref)) == ["schemas"]
 
 
-# Whether what was read is still what the ids say.
+# Does the tree still match its fingerprints?
 
 
 def read(tree: Tree, path: str) -> None:
@@ -229,7 +229,7 @@ def read(tree: Tree, path: str) -> None:
 
 
 @pytest.mark.parametrize("ref", MOMENTS)
-def test_a_tree_at_rest_is_as_named(
+def test_an_unchanged_tree_matches(
     repository: Repository, tree_at: Callable[[Path, str | None], Tree], ref: str | None
 ) -> None:
     tree = tree_at(repository.root, ref)
@@ -238,7 +238,7 @@ def test_a_tree_at_rest_is_as_named(
     assert still_matches(tree, partitions)
 
 
-def test_only_what_was_read_can_have_been_something_else(repository: Repository) -> None:
+def test_only_paths_that_were_read_count(repository: Repository) -> None:
     tree = on_disk(repository)
     partitions = list_partitions(tree)
     read(tree, "registry/platforms")
@@ -251,7 +251,7 @@ def test_only_what_was_read_can_have_been_something_else(repository: Repository)
 
 
 @pytest.mark.parametrize("folder", ["registry/agencies", "registry"])
-def test_a_folder_that_git_does_not_know_at_all_has_no_ids(tmp_path: Path, folder: str) -> None:
+def test_an_untracked_folder_has_no_fingerprints(tmp_path: Path, folder: str) -> None:
     repository = Repository(tmp_path / "repository")
     repository.root.mkdir()
     repository.git("init", "--quiet")
@@ -263,7 +263,7 @@ def test_a_folder_that_git_does_not_know_at_all_has_no_ids(tmp_path: Path, folde
     assert all(partition.fingerprint is None for partition in partitions.register)
 
 
-def test_a_part_that_git_can_not_be_asked_for_by_its_name_counts(repository: Repository) -> None:
+def test_a_partition_with_an_escaped_name_counts(repository: Repository) -> None:
     place = repository.root / "registry/agencies" / os.fsdecode(b"\xff")
     place.mkdir()
     (place / "agency.yaml").write_text("a: 1\n", "utf-8")
@@ -284,7 +284,7 @@ def test_a_single_file_that_was_read_counts(repository: Repository) -> None:
     assert not still_matches(tree, partitions)
 
 
-def test_what_had_no_id_may_change(repository: Repository) -> None:
+def test_a_partition_without_a_fingerprint_may_change(repository: Repository) -> None:
     repository.write({ACCOUNT: EDITED})
     tree = on_disk(repository)
     partitions = list_partitions(tree)
@@ -293,7 +293,7 @@ def test_what_had_no_id_may_change(repository: Repository) -> None:
     assert still_matches(tree, partitions)
 
 
-def test_a_proposal_is_as_named_if_what_lies_below_it_is(repository: Repository) -> None:
+def test_an_overlay_matches_if_its_base_does(repository: Repository) -> None:
     tree = on_disk(repository)
     proposal = OverlayTree(tree, {"registry/register.yaml": b"a: 1\n"})
     partitions = list_partitions(proposal)
@@ -312,7 +312,7 @@ def test_a_commit_made_meanwhile_is_noticed(repository: Repository) -> None:
     assert not still_matches(tree, partitions)
 
 
-def test_an_index_that_changed_is_noticed_and_a_commit_never_changes(
+def test_a_changed_index_is_noticed_and_a_commit_never_changes(
     repository: Repository, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
     index, commit = tree_at(repository.root, ":"), tree_at(repository.root, "HEAD")
@@ -324,7 +324,7 @@ def test_an_index_that_changed_is_noticed_and_a_commit_never_changes(
     ]
 
 
-def test_more_parts_than_fit_on_a_command_line(repository: Repository) -> None:
+def test_more_partitions_than_fit_on_a_command_line(repository: Repository) -> None:
     agencies = {f"registry/agencies/{'a' * 60}-{number}/agency.yaml": "a: 1\n" for number in range(600)}
     repository.commit(agencies)
     tree = on_disk(repository)
@@ -336,7 +336,7 @@ def test_more_parts_than_fit_on_a_command_line(repository: Repository) -> None:
     assert not still_matches(tree, partitions)
 
 
-def test_what_git_s_ids_name_is_read_as_git_keeps_it(repository: Repository) -> None:
+def test_a_pinned_tree_is_read_from_git(repository: Repository) -> None:
     repository.write({"registry/register.yaml": "a: 1\n", f"{ROADS}/agency.yaml": "a: 1\n"})
     disk = on_disk(repository)
     partitions = list_partitions(disk)
@@ -355,7 +355,7 @@ def test_what_git_s_ids_name_is_read_as_git_keeps_it(repository: Repository) -> 
     disk.git.close()
 
 
-def test_a_proposal_over_the_disk_is_read_so_too(repository: Repository) -> None:
+def test_a_pinned_overlay_is_read_from_git(repository: Repository) -> None:
     disk = on_disk(repository)
     proposal = OverlayTree(disk, {"registry/register.yaml": b"a: 1\n"})
     tree = pin_tree(proposal, list_partitions(proposal))
@@ -366,7 +366,7 @@ def test_a_proposal_over_the_disk_is_read_so_too(repository: Repository) -> None
     disk.git.close()
 
 
-def test_other_trees_are_read_as_they_are(
+def test_other_trees_are_not_pinned(
     register: Path, repository: Repository, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
     for tree in (WorkTree(register), tree_at(repository.root, ":"), tree_at(repository.root, "HEAD")):
@@ -376,21 +376,19 @@ def test_other_trees_are_read_as_they_are(
 @pytest.mark.parametrize("attribute", ["filter=loud", "ident", "working-tree-encoding=UTF-16"])
 @pytest.mark.parametrize("place", [".gitattributes", ".git/info/attributes"])
 @pytest.mark.parametrize("of", ["x-health.yaml", "account.schema.json"])
-def test_where_git_writes_files_otherwise_nothing_has_an_id(
-    repository: Repository, attribute: str, place: str, of: str
-) -> None:
+def test_converted_files_clear_all_fingerprints(repository: Repository, attribute: str, place: str, of: str) -> None:
     (repository.root / ".git/info").mkdir(exist_ok=True)
     repository.write({place: f"{of} text eol=lf\n"})
-    assert nameless(on_disk(repository)) == []
+    assert without_fingerprint(on_disk(repository)) == []
     repository.write({place: f"{of} {attribute}\n"})
-    assert nameless(on_disk(repository)) == ["schemas", *PATHS]
+    assert without_fingerprint(on_disk(repository)) == ["schemas", *PATHS]
 
 
-# Where a tree is at home, and what it is called there.
+# Checkout, location for workers and names.
 
 
 @pytest.mark.parametrize("ref", MOMENTS)
-def test_home_place_and_names(
+def test_checkout_location_and_names(
     repository: Repository, tree_at: Callable[[Path, str | None], Tree], ref: str | None
 ) -> None:
     tree = tree_at(repository.root, ref)
@@ -421,7 +419,7 @@ def test_names_in_a_folder_that_is_a_link(repository: Repository) -> None:
     assert list_names(on_disk(repository), HEALTH) == []
 
 
-def test_commits_of_the_same_content_are_called_the_same(
+def test_commits_of_the_same_content_have_the_same_fingerprint(
     repository: Repository, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
     def named(ref: str | None) -> str | None:

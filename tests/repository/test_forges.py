@@ -1,4 +1,4 @@
-"""Where a remote lies on the web, by its address in every spelling, and where a request is opened there."""
+"""Remote URLs, forges and the URLs of new pull requests."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ SPELLINGS = {
 
 
 @pytest.mark.parametrize(("url", "place"), SPELLINGS.items(), ids=SPELLINGS)
-def test_a_remote_is_found_on_the_web(url: str, place: RemoteRepository | None) -> None:
+def test_parse_remote_url(url: str, place: RemoteRepository | None) -> None:
     assert parse_remote_url(url) == place
 
 
@@ -74,12 +74,12 @@ HOSTS = {
 
 
 @pytest.mark.parametrize(("host", "forge"), HOSTS.items())
-def test_a_forge_is_known_by_its_host(host: str, forge: Forge | None) -> None:
+def test_detect_forge(host: str, forge: Forge | None) -> None:
     assert detect_forge(RemoteRepository(f"https://{host}", "a/b")) is forge
     assert detect_forge(RemoteRepository(f"https://{host}:8443", "a/b")) is forge
 
 
-def test_requests_are_opened_where_each_forge_opens_them() -> None:
+def test_pull_request_urls() -> None:
     fork = RemoteRepository("https://github.com", "officer/copy")
     assert pull_request_url(Forge.GITHUB, GITHUB, "main", GITHUB, "my-japen/x-changed") == (
         "https://github.com/gov/register/compare/main...my-japen/x-changed?expand=1"
@@ -115,7 +115,7 @@ FORMS = st.sampled_from(
 
 
 @given(form=FORMS, host=HOST, steps=st.lists(NAME, min_size=2, max_size=4), secret=SECRET)
-def test_every_spelling_of_a_remote_means_the_same_place_and_tells_no_secret(
+def test_all_notations_of_a_remote_are_equal_and_keep_no_credentials(
     form: str, host: str, steps: list[str], secret: str
 ) -> None:
     path, user = "/".join(steps), f"officer:{secret}@"
@@ -125,7 +125,7 @@ def test_every_spelling_of_a_remote_means_the_same_place_and_tells_no_secret(
 
 
 @given(url=st.text(max_size=60))
-def test_whatever_an_address_says_what_comes_of_it_is_a_safe_address_or_none(url: str) -> None:
+def test_any_text_becomes_a_safe_url_or_none(url: str) -> None:
     place = parse_remote_url(url)
     if place:
         address = pull_request_url(Forge.GITHUB, place, "main", place, "x")

@@ -1,4 +1,4 @@
-"""Writing several files: all of them or none, whichever step fails and however."""
+"""Transactions: all files are written or none, whichever step fails."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def lay_out(root: Path) -> None:
 
 
 def failing_once(operation: Callable[..., object], steps: list[int], error: BaseException) -> Callable[..., object]:
-    """Let one call among all that share `steps` fail, and only that one."""
+    """Return the operation; one call among all that share `steps` raises the error."""
 
     def stand_in(*arguments: object, **options: object) -> object:
         steps[0] -= 1
@@ -49,7 +49,7 @@ def test_all_is_written_and_removed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, "No space left on device")], ids=["Ctrl-C", "full"])
 @pytest.mark.parametrize("step", range(1, 25))
-def test_whichever_step_fails_all_is_as_it_was(
+def test_a_failed_step_is_rolled_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int, error: BaseException
 ) -> None:
     lay_out(tmp_path)
@@ -74,7 +74,7 @@ def outcome(root: Path) -> BaseException | None:
     return None
 
 
-def test_the_steps_above_are_all_that_there_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_there_are_no_other_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lay_out(tmp_path)
     steps = [1000]
     monkeypatch.setattr("os.fsync", failing_once(__import__("os").fsync, steps, OSError()))
@@ -84,7 +84,7 @@ def test_the_steps_above_are_all_that_there_are(tmp_path: Path, monkeypatch: pyt
     assert 16 < 1000 - steps[0] <= 24
 
 
-def test_what_can_not_be_taken_back_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_that_can_not_be_rolled_back_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lay_out(tmp_path)
     calls = []
 

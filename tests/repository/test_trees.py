@@ -1,4 +1,4 @@
-"""The same files on the disk, in the index and in a commit; what differs between them; what no one follows."""
+"""Trees of the disk, the index and commits, and the paths that differ between them."""
 
 from __future__ import annotations
 
@@ -33,25 +33,25 @@ MOMENTS = [None, ":", "HEAD"]
 
 
 def contents(tree: Tree) -> Contents:
-    """Read a tree whole, the slow and certain way."""
+    """Read all files of a tree."""
     files = itertools.chain(tree.files("registry"), tree.files("schemas"))
     return {file.path: (file.mode, file.read()) for file in files}
 
 
 def differing(before: Tree, after: Tree) -> list[str]:
-    """Compare two trees whole, the slow and certain way."""
-    return _differing(contents(before), contents(after))
+    """Compare all files of two trees."""
+    return _compare(contents(before), contents(after))
 
 
-def _differing(old: Contents, new: Contents) -> list[str]:
+def _compare(old: Contents, new: Contents) -> list[str]:
     return sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
 
 
-# The three trees are one protocol.
+# The protocol of trees.
 
 
 @pytest.mark.parametrize("below", ["", "government/register"])
-def test_all_three_trees_give_the_same_files_in_path_order(tmp_path: Path, tree_at: TreeAt, below: str) -> None:
+def test_all_three_trees_yield_the_same_files_in_path_order(tmp_path: Path, tree_at: TreeAt, below: str) -> None:
     repository = build_repository(tmp_path, below=below)
     on_disk, in_index, in_commit = (contents(tree_at(repository.root, ref)) for ref in MOMENTS)
     assert on_disk == in_index == in_commit
@@ -72,9 +72,7 @@ def test_files_at_some_paths(tmp_path: Path, tree_at: TreeAt, ref: str | None, b
 
 
 @pytest.mark.parametrize("ref", MOMENTS)
-def test_a_tree_that_is_listed_at_once_gives_the_same_files(
-    repository: Repository, tree_at: TreeAt, ref: str | None
-) -> None:
+def test_a_tree_listed_at_once_yields_the_same_files(repository: Repository, tree_at: TreeAt, ref: str | None) -> None:
     repository.commit(
         {
             "registry/agencies/health-service/agency.yaml": "a: 1\n",
@@ -100,7 +98,7 @@ def test_a_tree_that_is_listed_at_once_gives_the_same_files(
 
 
 @pytest.mark.parametrize("ref", [":", "HEAD"])
-def test_a_tree_that_is_listed_asks_git_no_more(
+def test_a_listed_tree_asks_git_no_more(
     repository: Repository, tree_at: TreeAt, monkeypatch: pytest.MonkeyPatch, ref: str
 ) -> None:
     proposal = OverlayTree(tree_at(repository.root, ref), {})
@@ -130,13 +128,13 @@ def test_git_names_blobs_and_the_disk_does_not(repository: Repository, tree_at: 
     assert blobs == [None, blob, blob]
 
 
-def test_a_tree_is_named_after_its_moment(repository: Repository, tree_at: TreeAt) -> None:
+def test_the_name_of_a_tree(repository: Repository, tree_at: TreeAt) -> None:
     names = [tree_at(repository.root, ref).name for ref in MOMENTS]
     assert names == ["work tree", ":", repository.git("rev-parse", "HEAD")]
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"a: 1\r\nb: 2\r\n", b"", b"no line end", b"\x00"])
-def test_bytes_come_as_they_are(repository: Repository, tree_at: TreeAt, content: bytes) -> None:
+def test_bytes_are_read_unchanged(repository: Repository, tree_at: TreeAt, content: bytes) -> None:
     repository.commit({ACCOUNT: content})
     for ref in MOMENTS:
         assert [file.read() for file in tree_at(repository.root, ref).files_at([ACCOUNT])] == [content]
@@ -184,14 +182,14 @@ def test_a_commit_has_many_names(repository: Repository, tree_at: TreeAt) -> Non
         "a blob 5",
     ],
 )
-def test_what_names_no_commit_is_refused(repository: Repository, ref: str) -> None:
+def test_an_unknown_ref_is_an_error(repository: Repository, ref: str) -> None:
     before = sorted(repository.root.rglob("*"))
     with pytest.raises(FatalError, match="there is no commit, tag or branch"):
         open_tree(repository.root, ref)
     assert sorted(repository.root.rglob("*")) == before
 
 
-def test_a_reader_of_objects_that_was_ended_is_begun_anew(repository: Repository) -> None:
+def test_an_object_reader_that_has_ended_starts_again(repository: Repository) -> None:
     git = Git(repository.root)
     head, blob = git.resolve(["HEAD^{commit}", f"HEAD:{ACCOUNT}"])
     assert git._objects._process is not None
@@ -203,7 +201,7 @@ def test_a_reader_of_objects_that_was_ended_is_begun_anew(repository: Repository
 
 
 @pytest.mark.parametrize("question", ["HEAD:./registry", "HEAD@{5000}^{commit}"])
-def test_a_question_at_which_git_ends_spoils_no_other(tmp_path: Path, question: str) -> None:
+def test_a_name_at_which_git_exits_affects_no_other(tmp_path: Path, question: str) -> None:
     repository = build_repository(tmp_path / "repository")
     bare = tmp_path / "bare.git"
     repository.git("clone", "--quiet", "--bare", ".", str(bare))
@@ -214,7 +212,7 @@ def test_a_question_at_which_git_ends_spoils_no_other(tmp_path: Path, question: 
     git.close()
 
 
-def test_a_last_commit_that_is_not_there_is_said_to_be_so(repository: Repository) -> None:
+def test_a_missing_last_commit_is_an_error(repository: Repository) -> None:
     head = repository.git("rev-parse", "HEAD")
     (repository.root / ".git/objects" / head[:2] / head[2:]).unlink()
     with pytest.raises(FatalError, match="git can't read the last commit; `git fsck` says"):
@@ -222,7 +220,7 @@ def test_a_last_commit_that_is_not_there_is_said_to_be_so(repository: Repository
 
 
 @pytest.mark.parametrize("answer", ["", "nonsense\n", f"{'0' * 40} blob 10\nabc", f"{'0' * 40} tree 1\na\n"])
-def test_an_answer_of_git_that_is_none_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
+def test_an_unreadable_answer_of_git_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
     (tmp_path / "answer").write_text(answer, "utf-8")
     (tmp_path / "git").write_text(f"#!/bin/sh\nread asked\ncat {tmp_path}/answer\n", "utf-8")
     (tmp_path / "git").chmod(0o755)
@@ -231,14 +229,14 @@ def test_an_answer_of_git_that_is_none_is_told_of(tmp_path: Path, monkeypatch: p
         list(Git(tmp_path).read_blobs(["0" * 40], 100))
 
 
-def test_where_git_is_not_installed_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_git_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     for ask in (lambda: Git(tmp_path).run("version"), lambda: Git(tmp_path).resolve(["HEAD"])):
         with pytest.raises(FatalError, match="there is no git on this machine"):
             ask()
 
 
-def test_a_misspelt_ref_meets_a_suggestion(repository: Repository) -> None:
+def test_a_misspelled_ref_gets_a_suggestion(repository: Repository) -> None:
     with pytest.raises(FatalError, match="did you mean `main`"):
         open_tree(repository.root, "mian")
 
@@ -264,7 +262,7 @@ def test_the_checkout_is_found_from_anywhere_in_it(register: Path) -> None:
         assert find_root(folder) == register
 
 
-def test_a_bare_repository_is_a_place_to_read_a_commit_from(repository: Repository, tmp_path: Path) -> None:
+def test_a_commit_is_read_from_a_bare_repository(repository: Repository, tmp_path: Path) -> None:
     bare = tmp_path / "bare"
     repository.git("clone", "--quiet", "--bare", ".", str(bare))
     assert find_root(bare, "HEAD") == bare.resolve()
@@ -289,7 +287,7 @@ def test_no_register_here(tmp_path: Path) -> None:
         find_root(tmp_path)
 
 
-# What is not a plain file.
+# Special files.
 
 
 def test_modes_in_git(repository: Repository, tree_at: TreeAt) -> None:
@@ -321,7 +319,7 @@ def test_modes_on_the_disk(register: Path) -> None:
     }
 
 
-def test_a_registry_that_is_itself_a_link_is_not_followed(register: Path) -> None:
+def test_a_registry_that_is_a_link_is_not_followed(register: Path) -> None:
     (register / "registry").rename(register / "elsewhere")
     (register / "registry").symlink_to("elsewhere")
     assert [file.mode for file in WorkTree(register).files("registry")] == [Mode.LINK]
@@ -350,7 +348,9 @@ def test_links_and_submodules_in_place_of_records(repository: Repository, tree_a
 
 
 @pytest.mark.parametrize("ref", MOMENTS)
-def test_a_program_is_a_finding_and_is_still_read(repository: Repository, tree_at: TreeAt, ref: str | None) -> None:
+def test_an_executable_file_is_a_finding_and_still_read(
+    repository: Repository, tree_at: TreeAt, ref: str | None
+) -> None:
     place = repository.root / ACCOUNT
     place.chmod(place.stat().st_mode | stat.S_IXUSR)
     repository.commit({ACCOUNT: ACCOUNT_TEXT.replace("platform: x", "platform: nothing")})
@@ -368,7 +368,7 @@ def test_a_schema_is_a_plain_file(repository: Repository, tree_at: TreeAt, mode:
     assert ("schemas/agency.schema.json", "schema-fault") in {(each.path, each.rule) for each in found}
 
 
-def test_an_unfinished_merge_stops_the_reading_of_the_index(repository: Repository) -> None:
+def test_an_unfinished_merge_in_the_index_is_an_error(repository: Repository) -> None:
     blob = repository.git("hash-object", "-w", "--stdin", stdin=b"name: one side\n")
     stages = "".join(f"100644 {blob} {stage}\t{ACCOUNT}\n" for stage in (2, 3))
     repository.git("update-index", "--index-info", stdin=stages.encode())
@@ -378,7 +378,7 @@ def test_an_unfinished_merge_stops_the_reading_of_the_index(repository: Reposito
         list(open_tree(repository.root, ":").files_at([ACCOUNT]))
 
 
-def test_what_editors_leave_on_a_disk_is_no_part_of_it(register: Path) -> None:
+def test_leftovers_of_editors_are_ignored(register: Path) -> None:
     for name in (".DS_Store", "Thumbs.db", "x-health.yaml~", ".x-health.yaml.swp", ".#x.yaml", "x.yaml.tmp"):
         (register / ACCOUNTS / name).write_bytes(b"\0")
     assert [file.path for file in WorkTree(register).files(ACCOUNTS)] == [ACCOUNT]
@@ -436,7 +436,7 @@ def hostile(repository: Repository) -> Repository:
 
 
 @pytest.mark.parametrize("ref", [":", "HEAD"])
-def test_every_hostile_name_is_refused_on_a_line_of_its_own(hostile: Repository, tree_at: TreeAt, ref: str) -> None:
+def test_every_hostile_name_is_a_finding_on_its_own_line(hostile: Repository, tree_at: TreeAt, ref: str) -> None:
     found = validate(tree_at(hostile.root, ref), DAY).findings
     refused = [each for each in found if each.rule in ("misnamed-file", "misplaced-file")]
     names = {name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace") for name in HOSTILE_NAMES}
@@ -444,7 +444,7 @@ def test_every_hostile_name_is_refused_on_a_line_of_its_own(hostile: Repository,
     assert all(finding_line(each).isprintable() for each in found)
 
 
-def test_every_hostile_name_is_refused_on_the_disk_too(register: Path) -> None:
+def test_every_hostile_name_is_a_finding_on_the_disk_too(register: Path) -> None:
     names = [name for name in HOSTILE_NAMES if len(name) < 100]
     for name in names:
         (register / ACCOUNTS / name).write_text("a: 1\n")
@@ -466,7 +466,7 @@ def test_every_hostile_name_is_refused_on_the_disk_too(register: Path) -> None:
         (b"registry/f\xff.yaml", "misplaced-file"),
     ],
 )
-def test_what_has_a_name_that_is_not_utf_8_is_judged(
+def test_a_file_with_a_name_that_is_not_utf_8_is_validated(
     repository: Repository, tree_at: TreeAt, name: bytes, fault: str, ref: str | None
 ) -> None:
     place = repository.root / os.fsdecode(name)
@@ -490,7 +490,7 @@ def test_a_literal_backslash_hides_nothing(repository: Repository, tree_at: Tree
         repository.commit({})
 
 
-def test_folders_nested_deeper_than_python_s_stack(register: Path) -> None:
+def test_folders_nested_deeper_than_the_stack(register: Path) -> None:
     places = [register / "registry/agencies/health"]
     for _ in range(1200):
         places.append(places[-1] / "a")
@@ -511,14 +511,14 @@ def test_a_change_of_a_hostile_name_is_seen(hostile: Repository, tree_at: TreeAt
 
 
 @pytest.mark.parametrize("agency", ["Health", "he alth", "-health", "con", "he\nalth", "é", "he_alth"])
-def test_a_hostile_folder_of_an_agency_is_refused(repository: Repository, tree_at: TreeAt, agency: str) -> None:
+def test_a_hostile_folder_of_an_agency_is_a_finding(repository: Repository, tree_at: TreeAt, agency: str) -> None:
     place = f"registry/agencies/{agency}/agency.yaml"
     repository.put_in_index(place, "100644", str(SMALL["registry/agencies/health/agency.yaml"]).encode())
     found = validate(tree_at(repository.root, ":"), DAY).findings
     assert [each.rule for each in found if "misnamed" in each.rule] == ["misnamed-file"]
 
 
-# What differs between two moments.
+# Changed paths.
 
 TWIN = f"{ACCOUNTS}/x-two.yaml"
 SCHEMA = "schemas/course.schema.json"
@@ -557,7 +557,7 @@ def at_all_moments(repository: Repository, edits: tuple[Files, Files, Files], tr
 def assert_pairs_agree(root: Path, trees: list[Tree]) -> None:
     whole = [(tree, contents(tree)) for tree in trees]
     for (before, old), (after, new) in itertools.product(whole, repeat=2):
-        told, true = changed_paths(root, before, after), _differing(old, new)
+        told, true = changed_paths(root, before, after), _compare(old, new)
         assert told == sorted(told)
         assert set(true) <= set(told), f"{before.name} to {after.name} left out a file"
         if not {type(before), type(after)} & {OverlayTree, WorkTree}:
@@ -613,7 +613,7 @@ def test_a_file_taken_out_of_the_index_alone_still_differs(repository: Repositor
         assert set(differing(before, after)) <= set(changed_paths(repository.root, before, after))
 
 
-def test_a_repository_within_the_register_still_differs(repository: Repository, tree_at: TreeAt) -> None:
+def test_a_nested_repository_still_differs(repository: Repository, tree_at: TreeAt) -> None:
     repository.write({"registry/agencies/new/agency.yaml": "a: 1\n"})
     repository.git("init", "--quiet", "registry/agencies/new")
     head, disk = tree_at(repository.root, "HEAD"), tree_at(repository.root, None)
@@ -621,7 +621,7 @@ def test_a_repository_within_the_register_still_differs(repository: Repository, 
     assert changed_paths(repository.root, head, disk) == ["registry/agencies/new"]
 
 
-def test_a_whole_repository_within_the_register_differs(repository: Repository, tree_at: TreeAt) -> None:
+def test_a_whole_nested_repository_differs(repository: Repository, tree_at: TreeAt) -> None:
     inner = Repository(repository.root / "registry/agencies/newX")
     inner.root.mkdir()
     inner.git("init", "--quiet")
@@ -631,7 +631,7 @@ def test_a_whole_repository_within_the_register_differs(repository: Repository, 
 
 
 @pytest.mark.parametrize("name", ["aaa", "zzz"])
-def test_what_lies_beside_another_repository_is_found(repository: Repository, name: str) -> None:
+def test_files_beside_a_nested_repository_are_found(repository: Repository, name: str) -> None:
     repository.git("init", "--quiet", f"registry/agencies/{name}")
     before = {path for path in SMALL if path.startswith("registry/agencies/")}
     found = {file.path for file in WorkTree(repository.root).files("registry/agencies")}
@@ -660,7 +660,7 @@ def test_no_file_is_read_much_further_than_the_limit(register: Path) -> None:
 
 
 @pytest.mark.parametrize("ref", [":", "HEAD"])
-def test_what_has_a_name_that_is_not_utf_8_is_found_by_it(repository: Repository, tree_at: TreeAt, ref: str) -> None:
+def test_a_file_is_found_by_a_name_that_is_not_utf_8(repository: Repository, tree_at: TreeAt, ref: str) -> None:
     path = "registry/agencies/\\xff/agency.yaml"
     place = repository.root / os.fsdecode(b"registry/agencies/\xff/agency.yaml")
     place.parent.mkdir()
@@ -678,7 +678,7 @@ def test_a_file_that_becomes_a_link_after_it_was_listed_is_not_followed(register
         file.read()
 
 
-def test_no_link_leads_to_what_has_a_name_that_is_not_utf_8(register: Path, tmp_path: Path) -> None:
+def test_links_to_names_that_are_not_utf_8_are_not_followed(register: Path, tmp_path: Path) -> None:
     for place in (register / "registry/agencies/health", tmp_path):
         (place / os.fsdecode(b"\xff.yaml")).write_text("a: 1\n", "utf-8")
     (register / "registry/agencies/linked").symlink_to(tmp_path)
@@ -686,19 +686,17 @@ def test_no_link_leads_to_what_has_a_name_that_is_not_utf_8(register: Path, tmp_
     assert [file.path for file in WorkTree(register).files_at(paths)] == paths[:1]
 
 
-def test_the_mark_of_a_program_is_a_difference(repository: Repository, tree_at: TreeAt) -> None:
+def test_the_executable_bit_is_a_difference(repository: Repository, tree_at: TreeAt) -> None:
     (repository.root / ACCOUNT).chmod(0o755)
     head, disk = tree_at(repository.root, "HEAD"), tree_at(repository.root, None)
     assert changed_paths(repository.root, head, disk) == [ACCOUNT]
 
 
-# A proposal over another tree.
+# Overlays.
 
 
 @pytest.mark.parametrize("ref", MOMENTS)
-def test_a_proposal_writes_and_takes_away_without_touching_anything(
-    repository: Repository, tree_at: TreeAt, ref: str | None
-) -> None:
+def test_an_overlay_adds_and_removes_files_in_memory(repository: Repository, tree_at: TreeAt, ref: str | None) -> None:
     base = tree_at(repository.root, ref)
     before = contents(base)
     proposal = OverlayTree(base, {ACCOUNT: None, TWIN: b"a: 1\n", "registry/register.yaml": b"b: 2\n"})
@@ -715,7 +713,7 @@ def test_a_proposal_writes_and_takes_away_without_touching_anything(
     assert contents(base) == before
 
 
-# A repository's own settings run nothing.
+# Settings of the repository run no program.
 
 
 def marker_program(folder: Path) -> Iterator[Path]:
@@ -737,9 +735,7 @@ def marker_program(folder: Path) -> Iterator[Path]:
         "core.sshCommand",
     ],
 )
-def test_no_program_of_the_repository_s_settings_runs(
-    repository: Repository, tree_at: TreeAt, tmp_path: Path, setting: str
-) -> None:
+def test_no_program_in_the_settings_runs(repository: Repository, tree_at: TreeAt, tmp_path: Path, setting: str) -> None:
     program, marker = marker_program(tmp_path)
     repository.commit({".gitattributes": "*.yaml diff=x filter=x\n"})
     repository.git("config", setting, str(program))
@@ -751,7 +747,7 @@ def test_no_program_of_the_repository_s_settings_runs(
     assert not marker.exists()
 
 
-def test_no_replacement_of_an_object_is_believed(repository: Repository, tree_at: TreeAt) -> None:
+def test_replace_refs_are_ignored(repository: Repository, tree_at: TreeAt) -> None:
     other = repository.git("hash-object", "-w", "--stdin", stdin=b"replaced: true\n")
     repository.git("replace", repository.git("rev-parse", f"HEAD:{ACCOUNT}"), other)
     assert [file.read() for file in tree_at(repository.root, "HEAD").files_at([ACCOUNT])] == [ACCOUNT_TEXT.encode()]

@@ -230,7 +230,7 @@ def test_mandates_without_a_login_are_counted(repository: Repository) -> None:
 
 def test_a_file_too_large_for_the_forge_is_an_error(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("smregister.review.codeowners.LARGEST", 500)
-    with pytest.raises(FatalError, match=r"over 3 MB GitHub heeds none of it.*a team of the forge"):
+    with pytest.raises(FatalError, match=r"over 3 MB GitHub ignores it.*a team of the forge"):
         create_codeowners(RegisterSnapshot(WorkTree(repository.root), DAY))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,6 +98,7 @@ def _read_clause(data: Value, types: FactTypes, published: Value) -> Clause:
     applies_when, error = _read_condition(fields, "applies_when", types)
     condition, condition_error = _read_condition(fields, "condition", types)
     applies_to = fields.get("applies_to", {})
+    selecting = frozenset(SELECTORS[name] for name in applies_to if name in SELECTORS)
     return Clause(
         id=fields["id"],
         title={language: str(words) for language, words in fields["title"].items()},
@@ -107,7 +108,7 @@ def _read_clause(data: Value, types: FactTypes, published: Value) -> Clause:
         applies_to={name: frozenset(values) for name, values in applies_to.items()},
         applies_when=applies_when,
         condition=condition,
-        facts=_deciding_facts(applies_to, applies_when, condition),
+        facts=selecting.union(*(item.named for item in (applies_when, condition) if item)),
         error=error or condition_error,
         published=published,
         published_id=str(resolve_pointer(published, ("id",)) or ""),
@@ -121,8 +122,3 @@ def _read_condition(fields: Mapping[str, Any], name: str, types: FactTypes) -> t
         return (read_condition(text, types) if isinstance(text, str) else None), ""
     except ConditionError as error:
         return None, f"`{name}` can't be used: {error}"
-
-
-def _deciding_facts(applies_to: Iterable[str], *conditions: Condition | None) -> frozenset[str]:
-    selecting = frozenset(SELECTORS[name] for name in applies_to if name in SELECTORS)
-    return selecting.union(*(condition.named for condition in conditions if condition))

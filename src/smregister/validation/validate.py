@@ -20,18 +20,18 @@ def validate(snapshot: RegisterSnapshot) -> ValidationResult:
     Raises FatalError if the tree can't be read at all.
     """
     commit_name = _commit_name(snapshot)
-    # Before anything is asked about its partitions.
     stored = Cache(snapshot.root).get([commit_name]) if commit_name else {}
     if commit_name in stored:
         return _from_plain(stored[commit_name])
     memo = snapshot.memo
-    run = Run(snapshot, load_rules)
+    run = None
     if not memo.is_ready(_PATIENCE):
+        run = Run(snapshot, load_rules)
         run.prepare()
     name = ("result", memo.content or "", snapshot.day.isoformat())
     if memo.content and (stored := memo.get([name])):
         return _from_plain(stored[name])
-    result = run.result(snapshot.day)
+    result = (run or Run(snapshot, load_rules)).result(snapshot.day)
     if memo.content:
         memo.put(commit_name or name, _to_plain(result))
     memo.save()

@@ -17,7 +17,7 @@ from smregister.cli.rejected_rows import RejectedFile, Strict, rejected_data, wr
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.imports.map import read_map
 from smregister.editing.imports.planner import ImportPlan, propose_import
-from smregister.model import Difference, Finding, Severity, ValidationResult
+from smregister.model import Difference, Severity
 from smregister.output.json_documents import change_data
 from smregister.output.json_writer import document
 from smregister.output.phrases import counted, summary_line, value_text
@@ -55,7 +55,10 @@ def import_(
     if refused is not None:
         write_rejected(context.root, refused, plan.rejections)
     print_result(_write_json(plan, difference) if json else _plan_lines(source, plan, difference))
-    for line in (*plan.remarks, *map(finding_line, _relevant_findings(proposal.validation))):
+    findings = proposal.validation.findings
+    # A warning that a cell may hold no handle concerns the map.
+    shown = [item for item in findings if item.severity is Severity.ERROR or item.rule == "invalid-handle"]
+    for line in (*plan.remarks, *map(finding_line, shown)):
         print_message(line)
     print_message(f"validated with the register: {summary_line(proposal.validation)}")
     if not proposal.validation.is_valid:
@@ -63,11 +66,6 @@ def import_(
         exit_with(success=False)
     write_proposal(proposal, apply=apply)
     exit_with(success=not (strict and plan.rejections))
-
-
-def _relevant_findings(result: ValidationResult) -> list[Finding]:
-    """Return the errors, and warnings that a cell may hold no handle."""
-    return [item for item in result.findings if item.severity is Severity.ERROR or item.rule == "invalid-handle"]
 
 
 def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Iterator[str]:

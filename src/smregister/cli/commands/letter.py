@@ -103,7 +103,9 @@ def letter(
         raise FatalError(
             "say whose letter and where to, `smregister letter ID -o FILE`, or --blank --agency AGENCY -o FILE"
         )
-    _require_output(output, force=force)
+    if output.suffix.lower() not in _FORMATS:
+        raise FatalError(f"{output} is neither a .pdf nor a .docx; its ending says how the letter is written")
+    _require_free(output, force=force)
     context = open_context(ctx, ref, as_of)
     if blank:
         register, appointment = _create_blank(context, agency, directive, replace)
@@ -112,12 +114,6 @@ def letter(
     day = context.as_of.isoformat() if blank or as_of else appointment.text("letter", "date")
     content = _compose(context, register, appointment, day or context.as_of.isoformat(), language, signed_at)
     _write(context, output, _render(context, content, appointment, output, template), blank=blank)
-
-
-def _require_output(path: Path, *, force: bool) -> None:
-    if path.suffix.lower() not in _FORMATS:
-        raise FatalError(f"{path} is neither a .pdf nor a .docx; its ending says how the letter is written")
-    _require_free(path, force=force)
 
 
 def _require_free(path: Path, *, force: bool) -> None:

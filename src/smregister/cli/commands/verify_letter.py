@@ -36,7 +36,9 @@ def verify_letter(
       smregister verify-letter letter.pdf --as-of 2020-06-30 --json
     """
     context = open_context(ctx, ref, as_of)
-    digest = _hash(file)
+    require_file(file)
+    with file.open("rb") as content:
+        digest = file_digest(content, "sha256").hexdigest()
     letters = [*find_letters(context.register(), digest)]
     if json:
         print_result(_write_json(digest, context.as_of.isoformat(), letters))
@@ -45,12 +47,6 @@ def verify_letter(
     else:
         print_result(f"not registered: no appointment has a file with the SHA-256 {digest}")
     exit_with(any(letter.state is LetterState.IN_FORCE for letter in letters))
-
-
-def _hash(path: Path) -> str:
-    require_file(path)
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
 
 
 def _letter_line(letter: RegisteredLetter) -> str:

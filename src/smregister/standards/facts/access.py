@@ -20,9 +20,7 @@ FACTS.add_text("mfa_kind", "The weakest second factor in use: key, app or sms.",
 FACTS.add_days_since(
     "days_since_mfa_check", "Days since it was last checked how log-ins are protected.", "mfa", "checked"
 )
-FACTS.add_text(
-    "credential_custody", "How the log-in is kept: vault, platform-roles or sealed-envelope.", "credential_custody"
-)
+FACTS.add_text("credential_custody", "How the log-in is kept: vault, platform-roles or sealed-envelope.")
 FACTS.add_text(
     "recovery_phone_owner",
     "Whose the telephone is that the platform would send a code to: agency, person or none.",
@@ -36,7 +34,7 @@ def recovery_mailbox_official(context: AccountContext) -> bool | None:
     return context.has_official_mailbox("recovery_email")
 
 
-FACTS.add_text("desk_access", "Which access the desk keeps: none, co-admin or emergency-only.", "desk_access")
+FACTS.add_text("desk_access", "Which access the desk keeps: none, co-admin or emergency-only.")
 
 
 @FACTS.add

@@ -52,8 +52,8 @@ class FactList(list[Fact]):
         return find
 
     def add_text(self, name: str, description: str, *route: str) -> None:
-        """Add a text of the account's record."""
-        self._append(name, FactType.TEXT, description, lambda context: context.account.text(*route))
+        """Add a text of the account's record, by default that of the same name."""
+        self._append(name, FactType.TEXT, description, lambda context: context.account.text(*(route or (name,))))
 
     def add_days_since(self, name: str, description: str, *route: str) -> None:
         """Add the days since a date in the account's record."""
@@ -63,9 +63,10 @@ class FactList(list[Fact]):
         """Add the number of items of a list in the account's record."""
         self._append(name, FactType.NUMBER, description, lambda context: len(context.account.items(field)))
 
-    def add_stated(self, name: str, description: str, field: str) -> None:
-        """Add whether the account's record has a text in a field."""
-        self._append(name, FactType.BOOLEAN, description, lambda context: context.account.text(field) is not None)
+    def add_stated(self, name: str, description: str, field: str = "") -> None:
+        """Add whether the account's record has a text in a field, by default that of the name before `_stated`."""
+        key = field or name.removesuffix("_stated")
+        self._append(name, FactType.BOOLEAN, description, lambda context: context.account.text(key) is not None)
 
     def _append(self, name: str, type_: FactType, description: str, find: Finder) -> None:
         self.append(Fact(name, type_, self._source, description, find))

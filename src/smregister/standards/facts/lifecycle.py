@@ -7,13 +7,11 @@ from smregister.standards.facts.account_context import AccountContext
 from smregister.standards.facts.fact import FactList, FactSource
 
 FACTS = FactList(FactSource.RECORD)
-FACTS.add_text("platform", "The platform, by the name of its file: facebook, x, ….", "platform")
+FACTS.add_text("platform", "The platform, by the name of its file: facebook, x, ….")
 FACTS.add_text(
-    "status",
-    "Where the account is in its life: proposed, active, dormant, suspended, compromised, closing, closed, ….",
-    "status",
+    "status", "Where the account is in its life: proposed, active, dormant, suspended, compromised, closing, closed, …."
 )
-FACTS.add_text("kind", "Whose voice it is: office, role-holder, campaign, emergency, archive or portal.", "kind")
+FACTS.add_text("kind", "Whose voice it is: office, role-holder, campaign, emergency, archive or portal.")
 
 
 @FACTS.add
@@ -38,7 +36,7 @@ def former_handles_undated(context: AccountContext) -> int:
     return sum(resolve_pointer(handle, ("to",)) is None for handle in context.account.items("former_handles"))
 
 
-FACTS.add_stated("name_stated", "Whether the record has the name that the account shows.", "name")
+FACTS.add_stated("name_stated", "Whether the record has the name that the account shows.")
 
 
 @FACTS.add
@@ -53,7 +51,7 @@ def purpose_words(context: AccountContext) -> int:
     return len((context.account.text("purpose") or "").split())
 
 
-FACTS.add_stated("audience_stated", "Whether the record says whom the account wants to reach.", "audience")
+FACTS.add_stated("audience_stated", "Whether the record says whom the account wants to reach.")
 FACTS.add_days_since("days_since_opened", "Days since the account was opened.", "opened")
 FACTS.add_days_since("days_in_status", "Days since the present status began.", "status_since")
 
@@ -71,7 +69,7 @@ def approved_before_opening(context: AccountContext) -> bool | None:
     return approved <= opened if approved and opened else None
 
 
-FACTS.add_stated("closed_reason_stated", "Whether the record says why the account was closed.", "closed_reason")
+FACTS.add_stated("closed_reason_stated", "Whether the record says why the account was closed.")
 FACTS.add_stated("replacement_stated", "Whether the record says where the public should go instead.", "replaced_by")
 FACTS.add_days_since(
     "days_since_last_review",

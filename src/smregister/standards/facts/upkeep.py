@@ -17,9 +17,7 @@ def contact_mailbox_official(context: AccountContext) -> bool | None:
 
 
 FACTS.add_stated(
-    "official_site_stated",
-    "Whether the record names the page on a government domain that the account belongs to.",
-    "official_site",
+    "official_site_stated", "Whether the record names the page on a government domain that the account belongs to."
 )
 
 
@@ -42,9 +40,7 @@ def comment_policy_on_government_domain(context: AccountContext) -> bool | None:
     return _is_official_page(context, "comment_policy_url")
 
 
-FACTS.add_stated(
-    "moderation_hours_stated", "Whether the record says when comments are read and moderated.", "moderation_hours"
-)
+FACTS.add_stated("moderation_hours_stated", "Whether the record says when comments are read and moderated.")
 FACTS.add_stated(
     "privacy_notice_stated",
     "Whether the record says where the public reads what happens to its data.",
