@@ -143,33 +143,35 @@ def _project_files(part: str) -> Files:
     return {path.relative_to(PROJECT).as_posix(): path.read_bytes() for path in found}
 
 
-def build_repository(folder: Path, files: Files | None = None, below: str = "") -> Repository:
+def build_repository(
+    folder: Path, files: Files | None = None, below: str = "", *, platforms: Sequence[str] = USUAL_PLATFORMS
+) -> Repository:
     """Make a git repository with one commit: the register, in the folder `below` of it."""
     folder.mkdir(parents=True, exist_ok=True)
-    if files is None and not below:
+    if files is None and not below and platforms == USUAL_PLATFORMS:
         _copy(_known_repository(), folder)
     else:
-        _copy_or_make(folder, SMALL if files is None else files, below)
+        _copy_or_make(folder, SMALL if files is None else files, below, platforms)
     return Repository(folder / below)
 
 
-def _copy_or_make(folder: Path, files: Files, below: str) -> None:
+def _copy_or_make(folder: Path, files: Files, below: str, platforms: Sequence[str]) -> None:
     """Make a repository; one that an empty folder gets a second time is kept, and copied from then on."""
     git = (fact for fact in environment().items() if fact[0].startswith("GIT_"))
-    wanted = (*files.items(), below, *sorted(git))
+    wanted = (*files.items(), below, *platforms, *sorted(git))
     if wanted not in _asked or any(folder.iterdir()):
         _asked.setdefault(wanted, None)
-        _make(folder, files, below)
+        _make(folder, files, below, platforms)
         return
     kept = _asked[wanted]
     if kept is None:
         kept = _asked[wanted] = Path(tempfile.mkdtemp(dir=_kept.name))
-        _make(kept, files, below)
+        _make(kept, files, below, platforms)
     _copy(kept, folder)
 
 
-def _make(folder: Path, files: Files, below: str) -> None:
-    build(folder / below, files)
+def _make(folder: Path, files: Files, below: str, platforms: Sequence[str]) -> None:
+    build(folder / below, files, platforms=platforms)
     committed(folder)
 
 
