@@ -143,33 +143,35 @@ def _project_files(name: str) -> Files:
     return {path.relative_to(PROJECT).as_posix(): path.read_bytes() for path in paths}
 
 
-def build_repository(folder: Path, files: Files | None = None, below: str = "") -> Repository:
+def build_repository(
+    folder: Path, files: Files | None = None, below: str = "", *, platforms: Sequence[str] = USUAL_PLATFORMS
+) -> Repository:
     """Create a git repository with one commit: the register, in its folder `below`."""
     folder.mkdir(parents=True, exist_ok=True)
-    if files is None and not below:
+    if files is None and not below and platforms == USUAL_PLATFORMS:
         _copy(_validated_repository(), folder)
     else:
-        _copy_or_create(folder, SMALL if files is None else files, below)
+        _copy_or_create(folder, SMALL if files is None else files, below, platforms)
     return Repository(folder / below)
 
 
-def _copy_or_create(folder: Path, files: Files, below: str) -> None:
+def _copy_or_create(folder: Path, files: Files, below: str, platforms: Sequence[str]) -> None:
     """Create a repository; from the second request for it on, copy a kept one."""
     git = (fact for fact in environment().items() if fact[0].startswith("GIT_"))
-    wanted = (*files.items(), below, *sorted(git))
+    wanted = (*files.items(), below, *platforms, *sorted(git))
     if wanted not in _requests or any(folder.iterdir()):
         _requests.setdefault(wanted, None)
-        _create(folder, files, below)
+        _create(folder, files, below, platforms)
         return
     kept = _requests[wanted]
     if kept is None:
         kept = _requests[wanted] = Path(tempfile.mkdtemp(dir=_kept.name))
-        _create(kept, files, below)
+        _create(kept, files, below, platforms)
     _copy(kept, folder)
 
 
-def _create(folder: Path, files: Files, below: str) -> None:
-    build(folder / below, files)
+def _create(folder: Path, files: Files, below: str, platforms: Sequence[str]) -> None:
+    build(folder / below, files, platforms=platforms)
     committed(folder)
 
 

@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import pytest
 import yaml
 from tests.commands import Answer, run
-from tests.registers import ACCOUNT_TEXT, PROJECT, Repository, build_repository
+from tests.registers import ACCOUNT_TEXT, ALL_PLATFORMS, PROJECT, USUAL_PLATFORMS, Repository, build_repository
 
 from smregister.records.reader import RecordReader
 from smregister.register.loader import read_register
@@ -121,8 +121,12 @@ class Desk:
 
 
 @pytest.fixture
-def desk(repository: Repository, tmp_path: Path) -> Desk:
-    return Desk(repository, tmp_path / "table")
+def desk(tmp_path: Path) -> Desk:
+    return make_desk(tmp_path, (*USUAL_PLATFORMS, "google-plus", "linkedin", "mastodon", "portal"))
+
+
+def make_desk(folder: Path, platforms: Sequence[str]) -> Desk:
+    return Desk(build_repository(folder / "repository", platforms=platforms), folder / "table")
 
 
 def added(document: dict[str, Any], kind: str = "account") -> list[str]:
@@ -153,7 +157,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> TakenIn:
 
     @cache
     def take(name: str) -> tuple[Repository, Any]:
-        repository = build_repository(tmp_path_factory.mktemp("taken") / "in")
+        repository = build_repository(tmp_path_factory.mktemp("taken") / "in", platforms=ALL_PLATFORMS)
         answer = run(repository.root, *taking_in(name), "--json").json()
         repository.commit({})
         return repository, answer
@@ -235,7 +239,8 @@ def test_every_row_of_the_registry_is_an_account_of_its_agency_afterwards(import
     assert hosts["flickr"] > 55
 
 
-def test_rows_of_the_registry_are_merged_where_the_address_is_the_same_and_nowhere_else(desk: Desk) -> None:
+def test_rows_of_the_registry_are_merged_where_the_address_is_the_same_and_nowhere_else(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path, ALL_PLATFORMS)
     source = DATA / "us-digital-registry" / "accounts.csv"
     document = desk.run_json(source.read_bytes(), map_=source.with_name("map.yaml").read_text("utf-8").replace(
         "file: agencies.csv", f"file: {source.with_name('agencies.csv')}"))  # fmt: skip
