@@ -271,7 +271,7 @@ def test_all_errors_are_reported_at_once(desk: Repository) -> None:
         ({"field": "recovery_email", "new": "a@gov.example"}, "Field", "never published, and this form is public"),
         ({"field": "platform", "new": "facebook"}, "New value", "close this record and add a new one"),
         ({"field": "status", "new": "closed"}, "New value", ""),
-        ({"new": "News for the press"}, "New value", "says so already"),
+        ({"new": "News for the press"}, "New value", "has this value already"),
     ],
     ids=str,
 )

@@ -219,7 +219,7 @@ def test_evidence_that_git_could_take_in_is_warned_of(register: Repository) -> N
         ("followers=-1", "less than none"),
         ("followers=1e3", "is a whole number"),
         ("followers=" + "9" * 19, "is a whole number"),
-        ("followers=" + "9" * 5000, "in 1,000 at most"),
+        ("followers=" + "9" * 5000, "has 1,000 at most"),
         ("captions=1", "is true or false"),
         ("captions=tr\u202eue", r"`tr\u202eue`"),
         ("captions=", "does not say what was seen"),
@@ -362,7 +362,7 @@ def test_a_list_in_json_has_values_of_their_types(register: Repository) -> None:
         ("health/x-health,captions,yes,,2025-12-31,eye,D\u202e,,", "RIGHT-TO-LEFT OVERRIDE"),
         ("health/x-health,captions,yes,,2025-12-31,eye,D,,,surplus", "more fields than the list has columns"),
         (f"health/x-health,captions,yes,,2025-12-31,{'e' * 201},D,,", "`How` has at most 200"),
-        (f"{'a' * 70_000},captions,yes,,2025-12-31,eye,D,,", "in 1,000 at most"),
+        (f"{'a' * 70_000},captions,yes,,2025-12-31,eye,D,,", "has 1,000 at most"),
     ],
 )
 def test_an_invalid_row_is_rejected_and_others_are_recorded(register: Repository, row: str, part: str) -> None:
