@@ -34,7 +34,7 @@ from smregister.model import (
 )
 from smregister.output import json_documents, json_writer, record_page, text_table
 from smregister.output.formats import CHANGE_WRITERS, FINDING_WRITERS
-from smregister.output.phrases import LONGEST_VALUE, counted, summary_line, summary_words, value_text
+from smregister.output.phrases import LONGEST_VALUE, format_count, format_summary, format_table_summary, format_value
 from smregister.register.loader import read_register
 from smregister.repository.work_tree import WorkTree
 from smregister.text import HIDDEN_CHARACTER, code_span
@@ -151,9 +151,9 @@ def test_changes_are_safe(format_: str, text: str) -> None:
 def test_answers_in_json_are_safe(text: str) -> None:
     record = Record("account", text, text, {text: text})
     for document in (
-        written(json_documents.records_document("account", [record])),
-        written(json_documents.found_document(None, [record])),
-        json_documents.record_document(record),
+        written(json_documents.write_records("account", [record])),
+        written(json_documents.write_search_results(None, [record])),
+        json_documents.write_record(record),
         json_writer.document({"account": text, "reason": text, "like": [text]}),
     ):
         assert_safe(document)
@@ -191,19 +191,19 @@ def test_a_record_s_page_is_safe(register: Path, text: str) -> None:
     found, _ = read_register(WorkTree(register), DAY)
     members: dict[str, Value] = {text: text, "languages": [text, {text: [text, [text]]}]}
     record = Record("account", f"health/{text}", PATH + text, members)
-    assert_safe(written(record_page.record_lines(found, record)))
+    assert_safe(written(record_page.format_record(found, record)))
 
 
 @pytest.mark.parametrize("value", [[], {}, [[]], [{}], [[[]]], [{"b": []}], [None], {"b": {}}, [[1], [{}], 2]])
 def test_a_record_s_page_shows_a_value_of_any_shape(register: Path, value: Value) -> None:
     found, _ = read_register(WorkTree(register), DAY)
     record = Record("account", "health/x", PATH + "x.yaml", {"a": value, "z": "the end"})
-    assert list(record_page.record_lines(found, record))[-1] == "z: the end"
+    assert list(record_page.format_record(found, record))[-1] == "z: the end"
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_table_in_a_pipe_has_a_line_a_row(text: str) -> None:
-    lines = list(text_table.lines(["id", "text"], [["one", text], [text, "two"]]))
+    lines = list(text_table.format_table(["id", "text"], [["one", text], [text, "two"]]))
     assert len(lines) == 3
     for line in lines:
         assert line.count("\t") == 1
@@ -263,7 +263,7 @@ def test_changes_as_text() -> None:
     ],
 )
 def test_a_value_on_a_line(value: Value, text: str) -> None:
-    assert value_text(value) == text
+    assert format_value(value) == text
 
 
 @pytest.mark.parametrize(
@@ -276,7 +276,7 @@ def test_a_value_on_a_line(value: Value, text: str) -> None:
     ],
 )
 def test_counting(number: int, noun: str, text: str) -> None:
-    assert counted(number, noun) == text
+    assert format_count(number, noun) == text
 
 
 @pytest.mark.parametrize(
@@ -290,14 +290,14 @@ def test_counting(number: int, noun: str, text: str) -> None:
     ],
 )
 def test_what_a_table_comes_to_is_told_of_one_and_of_many(summary: dict[str, Value], words: str) -> None:
-    assert summary_words(summary) == words
+    assert format_table_summary(summary) == words
 
 
 def test_the_summary_counts_each_severity_and_the_debt() -> None:
     judged = result_of("a", "b", "c")
-    assert summary_line(judged) == "7 records: 1 error, 1 warning, 1 note"
+    assert format_summary(judged) == "7 records: 1 error, 1 warning, 1 note"
     assert (
-        summary_line(ValidationResult((), 1, debt=2))
+        format_summary(ValidationResult((), 1, debt=2))
         == "1 record: 0 errors, 0 warnings, 0 notes (2 older errors not of this change)"
     )
 
@@ -673,7 +673,9 @@ def test_on_a_narrow_terminal_an_id_goes_on_below_and_the_rest_is_cut(monkeypatc
     monkeypatch.setenv("COLUMNS", "60")
     identifier = "an-agency-with-a-long-name/whatsapp-number-of-the-agency"
     rows = [[identifier, "x", "News " * 40], ["a/b", "x", "News"]]
-    written = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in text_table.lines(["id", "platform", "purpose"], rows)]
+    written = [
+        re.sub(r"\x1b\[[0-9;]*m", "", line) for line in text_table.format_table(["id", "platform", "purpose"], rows)
+    ]
     assert all(len(line) <= 60 for line in written)
     assert "".join(line.split(" ")[0] for line in written[2:-1]) == identifier
     assert any(line.endswith("…") for line in written)
@@ -686,7 +688,7 @@ def test_what_is_read_whole_keeps_days_and_short_words_whole_while_there_is_room
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setenv("COLUMNS", "72")
     row = ["a/b", "could-not-tell", "2026-10-01", "a_word_of_many_letters " * 4, "Looked at twice a year " * 4]
-    table = text_table.lines(["id", "outcome", "day", "reason", "title"], [row], whole=True)
+    table = text_table.format_table(["id", "outcome", "day", "reason", "title"], [row], whole=True)
     written = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in table]
     assert all(len(line) <= 72 for line in written)
     assert any("could-not-tell" in line and "2026-10-01" in line for line in written)
@@ -700,7 +702,7 @@ def test_where_there_is_no_room_for_it_what_some_rows_begin_with_stands_above_th
     monkeypatch.setenv("COLUMNS", columns)
     rows = [[agency, "x-account", "A reason of many words"] for agency in ("one-agency", "two-agency", "two-agency")]
     rows += [[f"agency-{number}", "x-account", "A long reason " * 4] for number in range(5)]
-    written = "\n".join(text_table.lines(["agency", "account", "reason"], rows, whole=True))
+    written = "\n".join(text_table.format_table(["agency", "account", "reason"], rows, whole=True))
     assert written.count("two-agency") == (1 if grouped else 2)
     assert written.count("agency-4") == 1
 
@@ -709,7 +711,7 @@ def test_what_most_rows_begin_with_stands_once_above_them(monkeypatch: pytest.Mo
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setenv("COLUMNS", "60")
     rows = [[account, clause, "\x1b[31mnot met"] for account in ("a/x", "a/y") for clause in ("ONE", "TWO", "THREE")]
-    table = text_table.lines(["account", "clause", "outcome"], rows, whole=True)
+    table = text_table.format_table(["account", "clause", "outcome"], rows, whole=True)
     written = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in table]
     assert [line.split() for line in written if "─" not in line] == [
         ["clause", "outcome"],

@@ -129,7 +129,7 @@ def _advice(words: Wording, clause: Clause, outcome: Outcome, accounts: Iterable
     return Advice(heading, text, lead, remedy, concerns)
 
 
-def letter_lines(letter: RecommendationLetter) -> Iterator[str]:
+def format_letter(letter: RecommendationLetter) -> Iterator[str]:
     """Yield the lines of a letter as Markdown; nothing in a record becomes markup, a link or a mention."""
     yield f"# {_escape(letter.title)}"
     for paragraph in letter.opening:

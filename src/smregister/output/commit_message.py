@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from smregister.model import Change, ChangeType
-from smregister.output.phrases import before_and_after, counted
+from smregister.output.phrases import format_before_after, format_count
 from smregister.pointers import format_dotted
 from smregister.text import escape_hidden
 
@@ -29,7 +29,7 @@ _VERBS = {
 }
 
 
-def message(changes: Sequence[Change], others: Collection[str], subject: str = "") -> str:
+def format_commit_message(changes: Sequence[Change], others: Collection[str], subject: str = "") -> str:
     """Write the message of a commit: a line of what it does (unless `subject` says it), then every record and field.
 
     `others` are changed files that are no changed records: schemas, owners, records of which only the layout changed.
@@ -52,14 +52,14 @@ def _subjects(changes: Sequence[Change], others: Collection[str]) -> Iterator[st
     if not changes:
         is_layout = all(path.startswith("registry/") for path in others)
         verb, noun, end = ("Lay out", "record", " anew") if is_layout else ("Change", "file", "")
-        yield f"{verb} {counted(len(others), noun)}{end}"
+        yield f"{verb} {format_count(len(others), noun)}{end}"
     elif len(changes) == 1:
         yield from _subjects_of_one(changes[0])
     else:
         verbs = {_VERBS[change.type] for change in changes}
         verb = verbs.pop() if len(verbs) == 1 else "Change"
         kinds = {change.record.kind for change in changes}
-        things = counted(len(changes), kinds.pop() if len(kinds) == 1 else "record")
+        things = format_count(len(changes), kinds.pop() if len(kinds) == 1 else "record")
         agencies = sorted({change.record.agency or "" for change in changes} - {""})
         yield f"{verb} {things} of {agencies[0]}" if len(agencies) == 1 else f"{verb} {things}"
         yield f"{verb} {things}"
@@ -72,7 +72,7 @@ def _subjects_of_one(change: Change) -> Iterator[str]:
     elif change.type is ChangeType.CHANGED:
         fields = dict.fromkeys(str(field.pointer[0]) for field in change.fields if field.pointer)
         yield f"{line}: {', '.join(fields)}"
-        yield f"{line}: {counted(len(fields), 'field')}"
+        yield f"{line}: {format_count(len(fields), 'field')}"
     yield line
 
 
@@ -81,7 +81,7 @@ def _record_lines(change: Change) -> Iterator[str]:
     what = f"renamed from {before.id}" if change.type is ChangeType.RENAMED and before else str(change.type)
     yield _inert(f"- {record.kind} {record.id} {what}")
     for field in change.fields if change.before and change.after else ():
-        yield _inert(f"  - {format_dotted(field.pointer)}: {before_and_after(field.before, field.after)}")
+        yield _inert(f"  - {format_dotted(field.pointer)}: {format_before_after(field.before, field.after)}")
 
 
 def _inert(text: str) -> str:

@@ -11,7 +11,7 @@ _WIDTH, _HEIGHT, _MARGIN = 640, 240, 40
 _LINES = 4
 
 
-def chart_lines(chart: Chart) -> Iterator[str]:
+def format_chart(chart: Chart) -> Iterator[str]:
     """Yield the lines of a chart: a dot for each value, with gaps where values are missing.
 
     The description has the first and the last value: https://www.w3.org/TR/SVG-access/

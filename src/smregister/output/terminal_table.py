@@ -21,8 +21,8 @@ _LONGEST_WORD = 16
 _GAP = 2
 
 
-def aligned_lines(columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: bool) -> Iterator[str]:
-    """Yield the lines of a table; see `text_table.lines`."""
+def align_rows(columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: bool) -> Iterator[str]:
+    """Yield the lines of a table; see `text_table.format_table`."""
     shown = [[*map(escape_hidden, row)] for row in rows]
     console = Console(markup=False, emoji=False, highlight=False)
     with console.capture() as captured:

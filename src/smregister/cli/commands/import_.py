@@ -12,16 +12,16 @@ from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import require_file
-from smregister.cli.rejected_rows import RejectedFile, Strict, rejected_data, write_rejected
+from smregister.cli.rejected_rows import RejectedFile, Strict, rejections_to_plain, write_rejected
 from smregister.cli.write_access import command_line, open_for_writing
 from smregister.editing.imports.list_import import propose_import
 from smregister.editing.imports.map import read_map
 from smregister.editing.imports.planner import ImportPlan
 from smregister.model import Difference, Finding, ValidationResult
-from smregister.output.json_documents import change_data
+from smregister.output.json_documents import change_to_plain
 from smregister.output.json_writer import document
-from smregister.output.phrases import counted, summary_line, value_text
-from smregister.output.plain_text import change_lines, finding_line
+from smregister.output.phrases import format_count, format_summary, format_value
+from smregister.output.plain_text import format_changes, format_finding
 from smregister.text import escape_hidden
 
 
@@ -55,15 +55,15 @@ def import_(
     if refused is not None:
         write_rejected(context.root, refused, plan.rejections)
     print_result(_write_json(plan, difference) if json else _plan_lines(source, plan, difference))
-    for line in (*plan.remarks, *map(finding_line, _relevant_findings(proposal.validation))):
+    for line in (*plan.remarks, *map(format_finding, _relevant_findings(proposal.validation))):
         print_message(line)
-    print_message(f"validated with the register: {summary_line(proposal.validation)}")
+    print_message(f"validated with the register: {format_summary(proposal.validation)}")
     if not proposal.validation.is_valid:
         print_message("nothing was written")
         exit_with(success=False)
     if apply:
         proposal.apply(command_line())
-        print_message(f"{counted(len(proposal.contents), 'file')} written")
+        print_message(f"{format_count(len(proposal.contents), 'file')} written")
     else:
         print_message("nothing was written to the register; --apply writes it")
     exit_with(success=not (strict and plan.rejections))
@@ -75,7 +75,7 @@ def _relevant_findings(result: ValidationResult) -> list[Finding]:
 
 
 def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Iterator[str]:
-    yield escape_hidden(f"{source}: {counted(plan.read, 'row')} read")
+    yield escape_hidden(f"{source}: {format_count(plan.read, 'row')} read")
     yield f"  {plan.imported:,} bring a new account"
     yield f"  {plan.merged:,} are of an account that is there already"
     yield f"  {len(plan.rejections):,} refused{'; does this map fit this list?' if plan.is_all_rejected else ''}"
@@ -84,18 +84,18 @@ def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Itera
         of_kind = [change for change in difference.changes if change.record.kind == kind]
         added = sum(change.before is None for change in of_kind)
         yield f"{kind}: {added:,} to add, {len(of_kind) - added:,} to change"
-    yield from change_lines(change for change in difference.changes if change.before is not None)
+    yield from format_changes(change for change in difference.changes if change.before is not None)
     for rejection in plan.rejections:
         yield escape_hidden(f"{source}:{rejection.line}: refused: {rejection.reason}")
     for omitted in plan.omitted:
-        value = f"{omitted.field} `{value_text(omitted.value)}`"
+        value = f"{omitted.field} `{format_value(omitted.value)}`"
         yield escape_hidden(f"{source}:{omitted.line}: {value} left out, {omitted.record} has another")
     for account in plan.missing:
         yield escape_hidden(f"{account}: not in this list")
 
 
 def _write_json(plan: ImportPlan, difference: Difference) -> str:
-    changes = [change_data(change) for change in difference.changes]
+    changes = [change_to_plain(change) for change in difference.changes]
     omitted = [
         {"line": value.line, "id": value.record, "field": value.field, "value": value.value} for value in plan.omitted
     ]
@@ -105,7 +105,7 @@ def _write_json(plan: ImportPlan, difference: Difference) -> str:
             "read": plan.read,
             "imported": plan.imported,
             "merged": plan.merged,
-            "refused": rejected_data(plan.rejections),
+            "refused": rejections_to_plain(plan.rejections),
             "changes": {
                 "added": added,
                 "changed": [data for data in changes if data["change"] != "added"],

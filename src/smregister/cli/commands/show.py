@@ -20,6 +20,6 @@ def show(ctx: typer.Context, record_id: RecordId, ref: Ref = None, as_of: AsOf =
     """
     record, register = load_record(open_context(ctx, ref, as_of), record_id)
     if json:
-        print_result(json_documents.record_document(record))
+        print_result(json_documents.write_record(record))
     else:
-        print_result(record_page.record_lines(register, record))
+        print_result(record_page.format_record(register, record))
