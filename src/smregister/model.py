@@ -264,31 +264,31 @@ class Authorization:
     """The authority under which a change is made, what it does not cover, and who can approve that."""
 
     authority: tuple[str, ...]
-    refused: tuple[Denial, ...]
+    denials: tuple[Denial, ...]
     approvers: tuple[Approver, ...]
 
     @property
     def allowed(self) -> bool:
         """Return whether the whole change may be made."""
-        return not self.refused
+        return not self.denials
 
     @property
     def needs_desk(self) -> bool:
         """Return whether an approval of the desk would allow more."""
-        return any(denial.needs == "desk" for denial in self.refused)
+        return any(denial.needs == "desk" for denial in self.denials)
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
     """The findings, the authorization and the changes of a proposal, without private values.
 
-    `others` are the changed files that are no records.
+    `other_files` are the changed files that are no records.
     """
 
     validation: ValidationResult
     authorization: Authorization
     difference: Difference
-    others: tuple[str, ...] = ()
+    other_files: tuple[str, ...] = ()
 
     @property
     def accepted(self) -> bool:

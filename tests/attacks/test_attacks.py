@@ -1,4 +1,4 @@
-"""Changes that nobody had a right to and that somebody once got through, each refused by name."""
+"""Known attacks on authorization, each denied."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ ENDED = "effective_to: 2025-12-31\nend_reason: transfer\n"
 
 
 def unbound(user_id: int, number: str, since: str = "2025-01-01", more: str = "") -> str:
-    """Write an appointment of somebody who has no account at the forge."""
+    """Return an appointment of an officer without a forge account."""
     forge = f"  forge:\n    login: user-{user_id}\n    user_id: {user_id}\n"
     return appointment(user_id, number, since, more).replace(forge, "")
 
 
 def parted(tmp_path: Path, files: Files, proposal: list[Files], meanwhile: Files) -> Repository:
-    """Make a register, a proposal over it, and what the desk did meanwhile; the proposal is checked out."""
+    """Create a register, a checked-out proposal, and later commits of the desk."""
     repository = build_repository(tmp_path / "repository", {**POLICY, **files})
     repository.git("checkout", "--quiet", "-b", "proposal")
     for change in proposal:
@@ -62,7 +62,7 @@ def test_a_record_handed_over_meanwhile_is_no_longer_the_officer_s(tmp_path: Pat
 
 
 def test_an_end_that_git_would_carry_to_another_letter_is_not_lost(tmp_path: Path) -> None:
-    """Git follows renames by likeness: what the desk wrote into one file would land in another."""
+    """Git detects renames by similarity: the desk's edit of one file would land in another."""
     paper = (
         '"officer": {"post": "Officer 1"}\n"accounts": "all-of-agency"\n'
         '"letter": {"number": "77/2025", "date": "2025-01-01"}\n"effective_from": "2025-01-01"\n'
@@ -85,7 +85,7 @@ def test_an_end_that_git_would_carry_to_another_letter_is_not_lost(tmp_path: Pat
     before = {COLLEAGUE: appointment(FORMER, "8/2025"), PAPER: paper}
     meanwhile = {COLLEAGUE: appointment(FORMER, "8/2025", more=ENDED)}
     repository = parted(tmp_path, before, [moved], meanwhile)
-    reasons = {refusal.reason for refusal in decide(repository).refused}
+    reasons = {denial.reason for denial in decide(repository).denials}
     assert "this lets user 40 act for health from 2025-01-01 on, which was not so before" in reasons
 
 
@@ -100,8 +100,8 @@ def test_a_mandate_is_not_lengthened_under_cover_of_another(tmp_path: Path) -> N
     assert refused(decide(repository)) == {second}, "nor while the other still holds"
 
 
-def test_commits_that_cancel_each_other_out_are_each_looked_at(tmp_path: Path) -> None:
-    """Brought in one by one, the first would be dropped as done already, and the second undo what the desk did."""
+def test_commits_that_cancel_each_other_out_are_checked_one_by_one(tmp_path: Path) -> None:
+    """In a rebase the first would be dropped as already applied, and the second would revert the desk's change."""
     theirs = f"{WORKS}/appointments/former-2025.yaml"
     is_open = appointment(FORMER, "8/2025")
     steps: list[Files] = [
@@ -121,7 +121,7 @@ def test_a_replaced_officer_does_not_come_back_by_spoiling_the_successor_s_lette
     assert refused(decide(repository)) == {APPOINTMENT}
 
 
-def test_a_faulty_letter_of_somebody_else_is_no_hindrance(tmp_path: Path) -> None:
+def test_another_officer_s_invalid_letter_is_ignored(tmp_path: Path) -> None:
     faulty = {COLLEAGUE: appointment(60, "8/2025") + "zeal: much\n"}
     repository = build_repository(tmp_path / "repository", {**POLICY, **faulty})
     repository.git("branch", "base")
@@ -132,7 +132,7 @@ def test_a_faulty_letter_of_somebody_else_is_no_hindrance(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("text", ["zeal: much\n", None], ids=["faulty", "missing"])
-def test_where_the_desk_is_not_known_nothing_is_decided(tmp_path: Path, text: str | None) -> None:
+def test_nothing_is_decided_without_a_valid_list_of_the_desk(tmp_path: Path, text: str | None) -> None:
     own = {REGISTER: str(POLICY[REGISTER]) + text} if text else {}
     repository = build_repository(tmp_path / "repository", {**POLICY, **own})
     if text is None:
@@ -158,13 +158,13 @@ def test_without_letters_or_agencies_only_the_desk_acts(tmp_path: Path, kind: st
     assert refused(decide(repository)) == {ACCOUNT}
 
 
-def test_a_closed_agency_is_said_to_be_closed(tmp_path: Path) -> None:
+def test_a_closed_agency_is_reported_as_closed(tmp_path: Path) -> None:
     closed = str(SMALL[AGENCY]).replace("active", "closed\nclosed: 2025-12-01\nclosed_reason: Merged")
     repository = build_repository(tmp_path / "repository", {**POLICY, AGENCY: closed})
     repository.git("branch", "base")
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
-    (refusal,) = decide(repository).refused
-    assert refusal.reason == "this belongs to health, which is closed, or whose own record is missing or faulty"
+    (denial,) = decide(repository).denials
+    assert denial.reason == "this belongs to health, which is closed, or whose own record is missing or faulty"
 
 
 @pytest.mark.parametrize("keyword", ["anyOf", "allOf"])
@@ -180,10 +180,10 @@ def test_a_mark_within_an_alternative_counts(tmp_path: Path, keyword: str) -> No
     assert run(repository.root, "validate").status == 0
     repository.git("branch", "base")
     repository.commit({ACCOUNT: ACCOUNT_NOW + "ruling: mine\n"})
-    assert [refusal.pointer for refusal in decide(repository).refused] == [("ruling",)]
+    assert [denial.pointer for denial in decide(repository).denials] == [("ruling",)]
 
 
-def test_a_submodule_that_the_base_tells_git_to_overlook_is_seen(tmp_path: Path) -> None:
+def test_a_submodule_that_the_base_ignores_is_found(tmp_path: Path) -> None:
     overlooked = '[submodule "lib"]\n\tpath = vendor/lib\n\turl = https://example.org/lib\n\tignore = all\n'
     repository = build_repository(tmp_path / "repository", {**POLICY, ".gitmodules": overlooked})
     for branch in ("base", "proposal"):
@@ -198,7 +198,7 @@ def test_a_submodule_that_the_base_tells_git_to_overlook_is_seen(tmp_path: Path)
 
 
 def literal(repository: Repository, entries: list[tuple[str, str, str]]) -> str:
-    """Write a tree entry by entry, whatever git would say of it."""
+    """Write a tree entry by entry, even an invalid one."""
     content = b"".join(mode.encode() + b" " + name.encode() + b"\0" + bytes.fromhex(id_) for mode, name, id_ in entries)
     return repository.git("hash-object", "-t", "tree", "-w", "--stdin", "--literally", stdin=content)
 
@@ -210,7 +210,7 @@ def entries_of(repository: Repository, tree: str) -> Iterator[tuple[str, str, st
 
 
 def with_tree(repository: Repository, path: str, tree: str) -> str:
-    """Write the trees above one that takes another's place, and commit that over the base."""
+    """Commit a replaced tree with its parents over the base."""
     steps = path.split("/")
     while steps:
         name, above = steps.pop(), "/".join(steps)
@@ -221,7 +221,7 @@ def with_tree(repository: Repository, path: str, tree: str) -> str:
 
 @pytest.mark.parametrize("first", [True, False])
 @pytest.mark.parametrize("text", [ACCOUNT_NOW.replace("12/2020", "99/2020"), ACCOUNT_TEXT], ids=["other", "none"])
-def test_a_name_that_is_there_twice_hides_nothing(tmp_path: Path, text: str, first: bool) -> None:
+def test_a_duplicate_tree_entry_hides_nothing(tmp_path: Path, text: str, first: bool) -> None:
     repository = build_repository(tmp_path / "repository", POLICY)
     repository.git("branch", "base")
     folder = ACCOUNT.rpartition("/")[0]
@@ -245,7 +245,7 @@ def test_a_folder_called_after_the_one_above_it_leads_nowhere_else(tmp_path: Pat
     head = repository.git("commit-tree", "-p", "base", "-m", "A change", whole)
     answer = run(repository.root, "authorize", "--base", "base", "--head", head, "--actor", str(OFFICER), "--json")
     path = ".github/../registry/agencies/health/accounts/x-new.yaml"
-    assert [(refusal["path"], refusal["needs"]) for refusal in answer.json()["refused"]] == [(path, "desk")]
+    assert [(denial["path"], denial["needs"]) for denial in answer.json()["refused"]] == [(path, "desk")]
 
 
 # Signatures.
@@ -295,7 +295,7 @@ def test_only_a_missing_signature_is_not_the_desk_s_to_approve(tmp_path: Path) -
 # Reviews of what is no merge, or can't be one.
 
 
-def test_a_merge_into_something_else_is_refused(tmp_path: Path) -> None:
+def test_a_merge_into_another_base_is_an_error(tmp_path: Path) -> None:
     faulty: list[Files] = [{ACCOUNT: ACCOUNT_NOW.replace("active", "lively")}]
     repository = parted(tmp_path, {}, faulty, {f"{WORKS}/README.md": "x\n"})
     answer = run(repository.root, "review", "--base", "base", "--head", "proposal", "--merged", "main",
@@ -312,7 +312,7 @@ def test_a_change_that_can_t_be_merged_is_decided_once_it_can(tmp_path: Path) ->
     assert "merge the base into it first" in answer.messages
 
 
-def test_merging_to_look_at_it_changes_nothing(tmp_path: Path) -> None:
+def test_a_merge_for_the_review_changes_nothing(tmp_path: Path) -> None:
     mine = {ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")}
     repository = parted(tmp_path, {}, [mine], {f"{WORKS}/README.md": "x\n"})
     before = repository.git("for-each-ref"), repository.git("status", "--porcelain", "--branch")

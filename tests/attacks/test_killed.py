@@ -1,4 +1,4 @@
-"""Commands killed at any step: every record is old or new, and what was begun can be taken back or finished."""
+"""Commands killed at any step: records stay whole, and writes can be undone or resumed."""
 
 from __future__ import annotations
 
@@ -103,9 +103,7 @@ ERRORS = (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EIO)
 @pytest.mark.long
 @pytest.mark.parametrize("errors", [ERRORS] if STRIDE > 1 else [(error,) for error in ERRORS])
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_command_that_the_system_refuses_a_step_loses_nothing(
-    tmp_path: Path, name: str, errors: tuple[int, ...]
-) -> None:
+def test_a_failed_system_call_loses_nothing(tmp_path: Path, name: str, errors: tuple[int, ...]) -> None:
     before = build_repository(tmp_path / "before", FILES).root
     (tmp_path / "list.csv").write_text(LIST)
     (tmp_path / "map.yaml").write_text(MAP)
@@ -121,7 +119,7 @@ def test_a_command_that_the_system_refuses_a_step_loses_nothing(
     assert told
 
 
-def test_what_was_cut_short_is_told_before_anything_else_is_written(tmp_path: Path) -> None:
+def test_an_interrupted_write_is_reported_before_another_write(tmp_path: Path) -> None:
     root = build_repository(tmp_path / "register").root
     for step in range(1, 100, 4):
         cut = copy(root, "cut")
@@ -152,7 +150,7 @@ def test_undo_takes_back_the_last_command_and_undone_twice_does_it_again(tmp_pat
 
 
 @pytest.mark.parametrize("name", ["add", "edit", "rename"])
-def test_undo_says_which_commit_keeps_the_change(tmp_path: Path, name: str) -> None:
+def test_undo_names_the_commit_with_the_change(tmp_path: Path, name: str) -> None:
     repository = build_repository(tmp_path / "register")
     assert run(repository.root, *COMMANDS[name]).status == 0
     assert "commit" not in run(repository.root, "undo").messages
@@ -196,7 +194,7 @@ def copy(root: Path, name: str) -> Path:
 
 
 def files(root: Path) -> dict[str, bytes]:
-    """Return every file of the register; unfinished ones are none."""
+    """Return every file of the register except temporary ones."""
     below = (path for path in (root / "registry").rglob("*") if path.is_file() and path.suffix != ".tmp")
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in below}
 

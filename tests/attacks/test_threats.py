@@ -1,4 +1,4 @@
-"""Every threat by its name: what somebody may try with a record, a file or a name, and what comes of it."""
+"""Threats by records, files and names, each with its result."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ SECOND = "registry/agencies/health/accounts/x-second.yaml"
 
 @pytest.fixture
 def register(tmp_path: Path) -> Path:
-    """A register with a faulty account, which must be told of whatever lies beside it."""
+    """A register with an invalid account, which must be reported whatever is beside it."""
     return build(tmp_path / "register", {**SMALL, ACCOUNT: ACCOUNT_TEXT.replace("active", "lively")})
 
 
 def found(register: Path, path: str = SECOND) -> list[Finding]:
-    """Judge a register; what is wrong elsewhere must be found too."""
+    """Validate a register; the findings elsewhere must be reported too."""
     findings = validate(WorkTree(register), DAY).findings
     assert any(each.path == ACCOUNT and each.rule == "value-not-allowed" for each in findings)
     return [each for each in findings if each.path == path]
 
 
 def rules(register: Path, content: str | bytes) -> set[str]:
-    """Judge a record beside the other one."""
+    """Return the rules that a record beside the other one breaks."""
     place = register / SECOND
     place.write_bytes(content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content)
     return {each.rule for each in found(register)}
 
 
 def filled(text: str) -> str:
-    """Write a sound record with something more in it."""
+    """Return a valid record with additional text."""
     return ACCOUNT_TEXT.replace("example_health", "example_second") + text
 
 
@@ -66,7 +66,7 @@ def test_alias_bomb(register: Path) -> None:
 
 
 def peak_of_reading(place: Path) -> int:
-    """Read a file in a process of its own, and give the most memory that it took, in KiB."""
+    """Read a file in a new process and return its peak memory in KiB."""
     program = """\
 import resource, sys
 from pathlib import Path

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.commands import run, talk
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, Repository, build_repository
 
-from smregister.changes.diff import changes_between, diff_trees
+from smregister.changes.diff import diff_records, diff_trees
 from smregister.model import ChangeType, Difference, FieldChange, Record, Value
 from smregister.records.differences import field_changes
 from smregister.repository.overlay_tree import OverlayTree
@@ -314,7 +314,7 @@ def test_the_changes_make_the_old_into_the_new(before: dict[str, Value], after: 
 
 @given(st.dictionaries(names, datas), st.dictionaries(names, datas))
 def test_every_record_is_told_of_once(old: dict[str, dict[str, Value]], new: dict[str, dict[str, Value]]) -> None:
-    changes = list(changes_between([record(d, i) for i, d in old.items()], [record(d, i) for i, d in new.items()], {}))
+    changes = list(diff_records([record(d, i) for i, d in old.items()], [record(d, i) for i, d in new.items()], {}))
     gone = [change.before.id for change in changes if change.before]
     come = [change.after.id for change in changes if change.after]
     assert len(gone) == len(set(gone))
@@ -331,7 +331,7 @@ def test_every_record_is_told_of_once(old: dict[str, dict[str, Value]], new: dic
 
 
 def test_a_kind_is_never_renamed_into_another() -> None:
-    changes = changes_between([record({"a": 1}, "x", "account")], [record({"a": 1}, "x", "agency")], {})
+    changes = diff_records([record({"a": 1}, "x", "account")], [record({"a": 1}, "x", "agency")], {})
     assert sorted(str(change.type) for change in changes) == ["added", "removed"]
 
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.registers import Repository, build_repository, environment
 
-from smregister.changes.log import history
+from smregister.changes.log import read_history
 from smregister.changes.record_versions import RecordLocation, RecordVersions
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.repository.commit_tree import CommitTree
@@ -156,16 +156,16 @@ def demand_told_once(repository: Repository, deeds: list[Deed]) -> None:
     tip, git = imported(repository, deeds), Git(repository.root)
     name = deeds[-1].name
     place = RecordLocation("account", f"health/{name}", f"{FOLDER}/{name}.yaml")
-    told = history(RecordVersions(repository.root, git), load_kinds(CommitTree(git, tip))[0], tip, place)
+    told = read_history(RecordVersions(repository.root, git), load_kinds(CommitTree(git, tip))[0], tip, place)
     git.close()
     found = {
         int(entry.commit.message): (
-            entry.happening == "renamed",
+            entry.label == "renamed",
             {(field.pointer[0], field.after) for field in entry.change.fields},
         )
         for entry in told.entries[:-1]
     }
     expected = {number: done(deeds, number) for number in before(deeds, len(deeds) - 1) if number}
     assert found == {number: deed for number, deed in expected.items() if deed != (False, set())}
-    assert told.entries[-1].happening == "added"
+    assert told.entries[-1].label == "added"
     assert len(found) == len(told.entries) - 1

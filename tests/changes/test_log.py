@@ -13,7 +13,7 @@ from tests.histories import CLOSED, DORMANT, MOVED, NEWER, RENAMED, Past, agency
 from tests.output.test_formats import HOSTILE, assert_safe
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository, build, build_repository
 
-from smregister.changes.log import decided_fields
+from smregister.changes.log import merge_decisions
 from smregister.repository.commits import Commit
 from smregister.repository.pull_request_refs import parse_pull_request
 
@@ -361,16 +361,16 @@ MAPPINGS = st.dictionaries(st.sampled_from("abc"), st.integers(0, 2) | st.just([
 
 @given(MAPPINGS, MAPPINGS)
 def test_what_one_side_did_alone_is_not_the_merge_s(base: dict[str, Any], side: dict[str, Any]) -> None:
-    assert list(decided_fields(base, [side, base], side)) == []
-    assert list(decided_fields(base, [base, side], side)) == []
-    assert list(decided_fields(base, [side, side], side)) == []
+    assert list(merge_decisions(base, [side, base], side)) == []
+    assert list(merge_decisions(base, [base, side], side)) == []
+    assert list(merge_decisions(base, [side, side], side)) == []
 
 
 @given(MAPPINGS, MAPPINGS, MAPPINGS)
 def test_where_sides_agree_a_merge_decides_what_differs(
     base: dict[str, Any], side: dict[str, Any], merged: dict[str, Any]
 ) -> None:
-    decided = {each.pointer[0] for each in decided_fields(base, [side, side], merged)}
+    decided = {each.pointer[0] for each in merge_decisions(base, [side, side], merged)}
     assert decided == {key for key in side.keys() | merged.keys() if side.get(key) != merged.get(key)}
 
 

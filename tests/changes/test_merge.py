@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from tests.commands import PROGRAM, run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, SMALL, Repository, environment, write
 
-from smregister.changes.merge.field_merge import NOTHING, Conflict, merge_fields
-from smregister.changes.merge.records import merge
+from smregister.changes.merge.field_merge import ABSENT, FieldConflict, merge_fields
+from smregister.changes.merge.records import merge_texts
 from smregister.model import Document, Value
 from smregister.records.differences import equal
 from smregister.records.yaml import parse_document
@@ -46,8 +46,8 @@ evidence:
 
 def merged(ours: str, theirs: str, base: str = RECORD) -> str:
     """Join two edits of a text that can be joined."""
-    result = merge(base.encode(), ours.encode(), theirs.encode())
-    assert result.clean, result
+    result = merge_texts(base.encode(), ours.encode(), theirs.encode())
+    assert result.is_clean, result
     return result.content.decode()
 
 
@@ -57,8 +57,8 @@ def data_of(text: str | bytes) -> dict[str, Value]:
     return document.data
 
 
-def clashes(base: Mapping[str, Value], ours: Mapping[str, Value], theirs: Mapping[str, Value]) -> list[Conflict]:
-    return list(merge_fields(base, ours, theirs).clashes)
+def conflicts(base: Mapping[str, Value], ours: Mapping[str, Value], theirs: Mapping[str, Value]) -> list[FieldConflict]:
+    return list(merge_fields(base, ours, theirs).conflicts)
 
 
 # Fields
@@ -97,22 +97,22 @@ def test_fields_within_a_field_are_joined() -> None:
 @pytest.mark.parametrize(
     ("ours", "theirs", "clash"),
     [
-        ({"a": 2}, {"a": 3}, Conflict(("a",), 2, 3)),
-        ({"a": True}, {"a": "true"}, Conflict(("a",), True, "true")),
-        ({}, {"a": 3}, Conflict(("a",), NOTHING, 3)),
-        ({"a": 1, "c": [1]}, {"a": 1, "c": {"d": 1}}, Conflict(("c",), [1], {"d": 1})),
-        ({"a": 1, "c": {"d": 1, "e": 1}}, {"a": 1, "c": {"d": 2, "f": 1}}, Conflict(("c", "d"), 1, 2)),
+        ({"a": 2}, {"a": 3}, FieldConflict(("a",), 2, 3)),
+        ({"a": True}, {"a": "true"}, FieldConflict(("a",), True, "true")),
+        ({}, {"a": 3}, FieldConflict(("a",), ABSENT, 3)),
+        ({"a": 1, "c": [1]}, {"a": 1, "c": {"d": 1}}, FieldConflict(("c",), [1], {"d": 1})),
+        ({"a": 1, "c": {"d": 1, "e": 1}}, {"a": 1, "c": {"d": 2, "f": 1}}, FieldConflict(("c", "d"), 1, 2)),
     ],
 )
-def test_what_both_changed_clashes(ours: dict[str, Value], theirs: dict[str, Value], clash: Conflict) -> None:
+def test_what_both_changed_clashes(ours: dict[str, Value], theirs: dict[str, Value], clash: FieldConflict) -> None:
     sides = (ours | {"z": 1}, theirs | {"z": 1})
-    assert clashes({"a": 1, "z": 1}, *sides) == [clash]
-    assert clashes({"a": 1, "z": 1}, *reversed(sides)) == [Conflict(clash.pointer, clash.theirs, clash.ours)]
+    assert conflicts({"a": 1, "z": 1}, *sides) == [clash]
+    assert conflicts({"a": 1, "z": 1}, *reversed(sides)) == [FieldConflict(clash.pointer, clash.theirs, clash.ours)]
 
 
 def test_a_field_of_which_each_took_a_part_is_not_emptied_silently() -> None:
     base: dict[str, Value] = {"a": 1, "languages": ["en", "fr"], "name": {"en": "H", "fr": "S"}}
-    found = clashes(
+    found = conflicts(
         base, base | {"languages": ["en"], "name": {"en": "H"}}, base | {"languages": ["fr"], "name": {"fr": "S"}}
     )
     assert [clash.pointer for clash in found] == [("languages",), ("name",)]
@@ -143,7 +143,7 @@ def test_lists_are_joined_entry_by_entry(base: str, ours: str, theirs: str, toge
 
 
 def test_lists_that_each_put_into_another_order_clash() -> None:
-    found = clashes({"l": ["a", "b", "c"]}, {"l": ["c", "b", "a"]}, {"l": ["b", "a", "c"]})
+    found = conflicts({"l": ["a", "b", "c"]}, {"l": ["c", "b", "a"]}, {"l": ["b", "a", "c"]})
     assert [clash.pointer for clash in found] == [("l",)]
 
 
@@ -213,7 +213,7 @@ def test_what_both_did_to_an_entry_clashes(
     base: list[Value], ours: list[Value], theirs: list[Value], place: tuple[str | int, ...]
 ) -> None:
     for sides in ((ours, theirs), (theirs, ours)):
-        found = clashes({"l": base, "z": 1}, *({"l": side, "z": 1} for side in sides))
+        found = conflicts({"l": base, "z": 1}, *({"l": side, "z": 1} for side in sides))
         assert place in [clash.pointer for clash in found]
 
 
@@ -260,7 +260,7 @@ def test_a_list_of_more_entries_than_are_changed_one_by_one_is_written_whole() -
 def test_a_comment_that_would_be_lost_is_in_the_way() -> None:
     base = "a: 1\nl: [en, fr]\n"
     ours, theirs = "a: 1\nl:\n  - en  # ours\n", "a: 1\nl:\n  - fr  # theirs\n  - en\n  - ms\n"
-    result = merge(base.encode(), ours.encode(), theirs.encode())
+    result = merge_texts(base.encode(), ours.encode(), theirs.encode())
     assert result.obstacle == "the comment `# ours` would be lost"
     assert b"# ours" in result.content
     assert b"# theirs" in result.content
@@ -274,8 +274,8 @@ def test_marks_enclose_nothing_but_the_fields_in_conflict() -> None:
         .replace("- en ", "- tpi ")
     )
     theirs = RECORD.replace("active", "closed").replace("2020-05-03", "2020-05-06")
-    result = merge(RECORD.encode(), ours.encode(), theirs.encode())
-    assert [clash.pointer for clash in result.clashes] == [("status",)]
+    result = merge_texts(RECORD.encode(), ours.encode(), theirs.encode())
+    assert [clash.pointer for clash in result.conflicts] == [("status",)]
     marks = "<<<<<<< ours\nstatus: dormant\n=======\nstatus: closed\n>>>>>>> theirs\n"
     assert result.content.decode() == ours.replace("status: dormant\n", marks).replace("2020-05-03", "2020-05-06")
 
@@ -287,7 +287,7 @@ def test_neighbours_in_conflict_keep_their_comments_and_what_one_side_did(commen
     theirs = "handle: a\nstatus: closed\npurpose: Health news\n"
     ours = ours.replace("status", "# Ours\nstatus") if comment != "theirs" else ours
     theirs = theirs.replace("status", "# Theirs\nstatus") if comment != "ours" else theirs
-    result = merge(base.encode(), ours.encode(), theirs.encode())
+    result = merge_texts(base.encode(), ours.encode(), theirs.encode())
     here, there = (side_of(result.content, side) for side in ("ours", "theirs"))
     assert data_of(here) == {"handle": "b", "status": "dormant", "purpose": "Health news"}
     assert data_of(there) == {"handle": "b", "status": "closed", "purpose": "Health news"}
@@ -319,15 +319,15 @@ def test_line_ends_of_windows_stay() -> None:
 def test_what_can_not_be_read_is_in_the_way(side: int, bad: bytes) -> None:
     texts = [b"a: 1\n", b"a: 2\n", b"a: 1\nb: 2\n"]
     texts[side] = bad
-    result = merge(*texts)
-    assert not result.clean
+    result = merge_texts(*texts)
+    assert not result.is_clean
     assert {found.path for found in result.findings} == {("base", "ours", "theirs")[side]}
 
 
 def test_a_field_that_each_put_elsewhere_does_not_stand_there_twice() -> None:
     base = "a: 1\nb: 2\nc: 3\nd: 4\ne: 5\nf: 6\n"
-    result = merge(base.encode(), f"notes: Ours\n{base}".encode(), f"{base}notes: Theirs\n".encode())
-    assert [clash.pointer for clash in result.clashes] == [("notes",)]
+    result = merge_texts(base.encode(), f"notes: Ours\n{base}".encode(), f"{base}notes: Theirs\n".encode())
+    assert [clash.pointer for clash in result.conflicts] == [("notes",)]
     assert b"<<<<<<<" in result.content
     assert merged(f"notes: Both\n{base}", f"{base}notes: Both\n", base) == f"notes: Both\n{base}"
 
@@ -370,19 +370,19 @@ def edit(draw: st.DrawFn, base: dict[str, Value]) -> dict[str, Value]:
 @given(RECORDS, RECORDS)
 def test_merging_with_an_unchanged_side_gives_the_other(base: dict[str, Value], edited: dict[str, Value]) -> None:
     before, after = emit(base).encode(), emit(edited).encode()
-    assert merge(before, before, after).content == after
-    assert merge(before, after, before).content == after
-    assert merge(before, after, after).content == after
+    assert merge_texts(before, before, after).content == after
+    assert merge_texts(before, after, before).content == after
+    assert merge_texts(before, after, after).content == after
 
 
 @given(edits())
 def test_merging_means_the_same_from_either_side(records: tuple[dict[str, Value], ...]) -> None:
     base, ours, theirs = records
     here, there = merge_fields(base, ours, theirs), merge_fields(base, theirs, ours)
-    assert Counter(repr(unordered([c.ours, c.theirs])) for c in here.clashes) == Counter(
-        repr(unordered([c.theirs, c.ours])) for c in there.clashes
+    assert Counter(repr(unordered([c.ours, c.theirs])) for c in here.conflicts) == Counter(
+        repr(unordered([c.theirs, c.ours])) for c in there.conflicts
     )
-    if not here.clashes:
+    if not here.conflicts:
         assert unordered(here.data) == unordered(there.data)
 
 
@@ -397,7 +397,7 @@ def unordered(value: object) -> object:
 def test_no_addition_of_either_side_is_lost(records: tuple[dict[str, Value], ...]) -> None:
     base, ours, theirs = records
     joined = merge_fields(base, ours, theirs)
-    if joined.clashes:
+    if joined.conflicts:
         return
     before, after = said(base), said(joined.data)
     for side in (ours, theirs):
@@ -418,7 +418,7 @@ def said(data: Value, above: tuple[str, ...] = ()) -> Counter[tuple[str, ...]]:
 def test_what_a_side_took_away_stays_away(records: tuple[dict[str, Value], ...]) -> None:
     base, ours, theirs = records
     joined = merge_fields(base, ours, theirs)
-    if joined.clashes:
+    if joined.conflicts:
         return
     gone = (said(base) - said(ours)) & (said(base) - said(theirs))
     added = (said(ours) - said(base)) + (said(theirs) - said(base))
@@ -429,16 +429,18 @@ def test_what_a_side_took_away_stays_away(records: tuple[dict[str, Value], ...])
 @given(edits())
 def test_a_merge_says_what_both_say_or_is_marked(records: tuple[dict[str, Value], ...]) -> None:
     base, ours, theirs = records
-    result = merge(*(emit(side).encode() for side in records))
+    result = merge_texts(*(emit(side).encode() for side in records))
     joined = merge_fields(base, ours, theirs)
-    if result.clean:
+    if result.is_clean:
         assert equal(data_of(result.content), joined.data)
     else:
         assert b"<<<<<<<" in result.content
-        assert joined.clashes or result.obstacle
-    if joined.clashes:
+        assert joined.conflicts or result.obstacle
+    if joined.conflicts:
         assert equal(data_of(side_of(result.content, "ours")), joined.data)
-        assert equal(data_of(side_of(result.content, "theirs")), merge_fields(base, ours, theirs, yielding=True).data)
+        assert equal(
+            data_of(side_of(result.content, "theirs")), merge_fields(base, ours, theirs, prefer_theirs=True).data
+        )
 
 
 @given(edits(), st.lists(st.tuples(st.integers(0, 2), st.integers(0, 9)), max_size=4))
@@ -448,10 +450,10 @@ def test_no_comment_of_either_side_is_lost(
     texts = [emit(side, blocks=False).splitlines(keepends=True) for side in records]
     for number, (side, line) in enumerate(comments):
         texts[side].insert(line % len(texts[side]), f"# comment {number}\n")
-    result = merge(*("".join(text).encode() for text in texts))
+    result = merge_texts(*("".join(text).encode() for text in texts))
     written = result.content.decode()
     # Where the sides clash, a comment may stand behind what it stood above.
-    kept = TextLayout(written).comments() if result.clean else written
+    kept = TextLayout(written).comments() if result.is_clean else written
     for number, (side, _) in enumerate(comments):
         assert side == 0 or f"# comment {number}" in kept
 

@@ -1,4 +1,4 @@
-"""Appointments made from letters, and replaced by letters: run as their users run them, and as chains."""
+"""Tests of `appoint`: appointments from letters, replacements and chains."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from tests.registers import SMALL, Repository, build, build_repository
 from tests.snapshots import validate
 
 from smregister.editing.appoint import assign_replacement, complete_appointment, require_replaceable
-from smregister.editing.draft import edit_text, format_record
-from smregister.editing.record_names import choose_name, find_taken_names
+from smregister.editing.draft import choose_name, edit_text, find_taken_names, format_record
 from smregister.errors import FatalError
 from smregister.model import Value
 from smregister.register.loader import read_register
@@ -134,7 +133,7 @@ def test_every_option_sets_its_field(register: Repository, tmp_path: Path) -> No
     }  # fmt: skip
 
 
-def test_what_is_not_said_follows_from_directive_post_and_year(register: Repository) -> None:
+def test_missing_fields_follow_from_directive_post_and_year(register: Repository) -> None:
     answer = appoint(
         register, "health", "--post", "Juru Bicara", "--directive", "ex-1", "--received", "2025-01-11", *LETTER
     )
@@ -216,7 +215,7 @@ def test_a_scan_that_would_get_into_the_register_is_warned_of(tmp_path: Path) ->
     assert [*warned.values()] == [True, True, False, False, True, True, False]
 
 
-def test_a_register_outside_git_has_nothing_to_warn_of(tmp_path: Path) -> None:
+def test_a_register_outside_git_gets_no_warning(tmp_path: Path) -> None:
     root = build(tmp_path / "register", FILES)
     (root / "letter.pdf").write_text("a letter")
     answer = run(
@@ -254,7 +253,7 @@ def test_what_is_missing_is_asked_for_in_the_words_of_the_schema(register: Repos
 # a letter of replacement
 
 
-def test_a_replacement_takes_over_and_ends_the_one_before(register: Repository) -> None:
+def test_a_replacement_inherits_fields_and_ends_the_previous_appointment(register: Repository) -> None:
     answer = appoint(register, "--replace", "health/first", "--officer", "Example Two", *LETTER)
     assert answer.output == f"{FIRST}\n{FOLDER}press-officer-2025.yaml\n"
     assert "`smregister handover health/first` records it" in answer.messages
@@ -277,7 +276,7 @@ def test_a_replacement_takes_over_and_ends_the_one_before(register: Repository) 
     assert register.git("status", "--porcelain") == ""
 
 
-def test_a_replacement_says_otherwise_where_it_is_told(register: Repository) -> None:
+def test_options_override_what_a_replacement_inherits(register: Repository) -> None:
     appoint(
         register, "health", "second", "--replace", "health/first", "--reason", "retirement", "--post", "Spokesman",
         "--account", "all-of-agency", "--role", "editor", "--directive", "ex-1", *LETTER,
@@ -289,13 +288,13 @@ def test_a_replacement_says_otherwise_where_it_is_told(register: Repository) -> 
     assert "+end_reason: retirement" in changed(register)
 
 
-def test_whoever_stays_has_nothing_to_hand_over(register: Repository) -> None:
+def test_an_officer_who_stays_has_no_handover(register: Repository) -> None:
     said = appoint(register, "--replace", "health/first", "--officer", "Example One", *LETTER).messages
     assert "handover" not in said
     assert run(register.root, "validate", "--as-of", "2026-01-01").output == ""
 
 
-def test_of_a_chain_only_the_last_is_replaced(register: Repository) -> None:
+def test_only_the_last_of_a_chain_is_replaced(register: Repository) -> None:
     appoint(register, "health", "second", "--replace", "health/first", *LETTER)
     later = ("--number", "3", "--date", "2025-05-01", "--effective-from", "2026-02-01")
     appoint(register, "health", "third", "--replace", "health/second", *later)
@@ -318,12 +317,10 @@ def test_of_a_chain_only_the_last_is_replaced(register: Repository) -> None:
         ("", "20250201", "year-month-day"),
         ("", "0001-01-01", "year-month-day"),
         ("replaced_by: nobody\n", "2025-02-01", "there is no such appointment"),
-        ("zeal: 1\n", "2025-02-01", "has faults"),
+        ("zeal: 1\n", "2025-02-01", "has errors"),
     ],
 )
-def test_a_replacement_leaves_no_day_with_nobody_or_with_two(
-    register: Repository, more: str, begin: str, said: str
-) -> None:
+def test_a_replacement_leaves_one_officer_on_each_day(register: Repository, more: str, begin: str, said: str) -> None:
     register.commit({FIRST: FIRST_TEXT + more})
     answer = appoint(register, "--replace", "health/first", *LETTER[:-1], begin, status=2)
     assert said in answer.messages
@@ -339,7 +336,7 @@ def test_a_replacement_leaves_no_day_with_nobody_or_with_two(
          ["-effective_to: 2026-12-31", "+effective_to: 2026-06-30", "+end_reason: replaced", "+replaced_by: second"]),
     ],
 )  # fmt: skip
-def test_an_end_that_is_known_is_heeded(register: Repository, more: str, begin: str, lines: list[str]) -> None:
+def test_a_recorded_end_is_kept(register: Repository, more: str, begin: str, lines: list[str]) -> None:
     register.commit({FIRST: FIRST_TEXT + more})
     appoint(register, "health/second", "--replace", "health/first", *LETTER[:-1], begin)
     assert changed(register) == lines
@@ -366,7 +363,7 @@ def test_a_dry_run_shows_both_sides_and_writes_nothing(register: Repository) -> 
     assert register.git("status", "--porcelain") == ""
 
 
-def test_what_somebody_typed_is_kept_where_the_days_do_not_fit(register: Repository) -> None:
+def test_typed_values_are_saved_if_the_dates_are_invalid(register: Repository) -> None:
     child = talk(
         register.root, "appoint", "--replace", "health/first", *LETTER[:-1], "2020-01-01", "--as-of", "2026-01-01"
     )
@@ -391,7 +388,7 @@ CHAINS = {
 
 
 class Desk:
-    """Somebody who appoints, replaces and ends in a register, in any order; what is refused is left."""
+    """A register in which appointments are added, replaced and ended in any order."""
 
     def __init__(self, tree: Tree) -> None:
         self.tree, self.contents, self.letters = tree, dict[str, bytes | None](), 0
@@ -434,7 +431,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Tree:
 
 
 @given(STEPS)
-def test_whatever_is_appointed_and_replaced_chains_are_whole(empty: Tree, steps: list[tuple[Any, ...]]) -> None:
+def test_chains_stay_complete_after_any_appointments(empty: Tree, steps: list[tuple[Any, ...]]) -> None:
     desk = Desk(empty)
     for step in steps:
         with suppress(FatalError):

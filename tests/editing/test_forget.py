@@ -1,4 +1,4 @@
-"""A person is taken out of appointments: what goes, what stays, and what is told of what can't go."""
+"""Tests of `forget`: removed and remaining values, and the report of traces."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_all_of_one_person_go_in_one_step_and_come_back_in_one(register: Reposit
     assert register.git("status", "--porcelain") == ""
 
 
-def test_what_is_left_of_the_person_elsewhere_is_told(tmp_path: Path) -> None:
+def test_remaining_traces_of_the_person_are_reported(tmp_path: Path) -> None:
     register = build_repository(
         tmp_path / "register",
         {
@@ -161,7 +161,7 @@ def test_two_of_one_letter_and_post_may_both_be_forgotten(tmp_path: Path) -> Non
         ("effective_to: 2021-01-31", "effective_to: 2026-01-01", "in force"),
         ("effective_from: 2020-02-01\neffective_to: 2021-01-31", "effective_from: 2027-01-01", "in force"),
         (", tools_removed: true", "", "do that first: `smregister handover health/old`"),
-        ("name: Jane Q. Doe", "name: 7", "has faults"),
+        ("name: Jane Q. Doe", "name: 7", "has errors"),
         ("# The first letter.", "# None", ""),
     ],
 )
@@ -204,7 +204,7 @@ def test_who_was_forgotten_is_not_brought_back(register: Repository) -> None:
     assert "erased-officer-named" in answer.messages
 
 
-def test_nothing_published_of_the_removal_tells_a_private_value(register: Repository) -> None:
+def test_published_documents_of_a_removal_have_no_private_value(register: Repository) -> None:
     forget(register, "health/old")
     register.commit({})
     told = run(register.root, "report", "changes", "--from", "HEAD~1", "--format", "json")

@@ -1,4 +1,4 @@
-"""intake: what people without git write, in forms, lists and mails; all of it is taken in or nothing, and told why."""
+"""Tests of `intake`: forms, lists and mails, accepted or rejected as a whole."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ CORRECTION_ANSWERS = {
 
 
 def body(answers: dict[str, str], **changed: str) -> str:
-    """Write the body of an issue as the forge makes it of a form; `changed` names labels by their first words."""
+    """Return the body of an issue from a form; `changed` names labels by their first words."""
     for start, answer in changed.items():
         [label] = [each for each in answers if each.casefold().startswith(start.replace("_", " ").casefold())]
         answers = {**answers, label: answer}
@@ -92,14 +92,14 @@ def desk(repository: Repository) -> Repository:
 
 
 def intake(desk: Repository, text: str | bytes, *arguments: str) -> Answer:
-    """Take in a text that lies beside the register."""
+    """Run `intake` on a text beside the register."""
     place = desk.root.parent / "text"
     place.write_bytes(text if isinstance(text, bytes) else text.encode())
     return run(desk.root, "intake", str(place), *AS_OF, *arguments)
 
 
 def refused(desk: Repository, text: str | bytes, *arguments: str) -> list[tuple[int, str, str]]:
-    """Take in a text that is refused; gives each line, field and reason."""
+    """Run `intake` on a rejected text; return line, field and reason of each rejection."""
     answer = intake(desk, text, "--json", "--apply", *arguments)
     told = answer.json()
     assert (answer.status, told["accepted"], told["changes"]) == (1, 0, [])
@@ -108,7 +108,7 @@ def refused(desk: Repository, text: str | bytes, *arguments: str) -> list[tuple[
 
 
 def record(desk: Repository, path: str) -> dict[str, object]:
-    """Read a record that was written; the register must be sound with it."""
+    """Return a written record; the register must be valid."""
     assert run(desk.root, "validate", *AS_OF).status == 0
     data: dict[str, object] = yaml.load((desk.root / path).read_text("utf-8"), Loader=yaml.BaseLoader)
     return data
@@ -136,7 +136,7 @@ def test_every_question_of_a_form_is_understood(register: Path, name: str) -> No
 
 @pytest.mark.parametrize("name", FORMS)
 def test_what_a_form_demands_is_enough(desk: Repository, name: str) -> None:
-    """Every label of the form stands in the answers of these tests, and what they leave empty may be left empty."""
+    """These tests answer every label of the form; empty answers are optional ones."""
     content = yaml.safe_load((TEMPLATES / f"ISSUE_TEMPLATE/{name}.yml").read_text("utf-8"))
     answers = {FORMS[0]: ACCOUNT_ANSWERS, FORMS[1]: APPOINTMENT_ANSWERS, FORMS[2]: CORRECTION_ANSWERS}[name]
     asked = [each["attributes"]["label"] for each in content["body"] if each["type"] != "markdown"]
@@ -243,7 +243,7 @@ def test_an_account_that_moves_keeps_the_handle_it_had(desk: Repository) -> None
     ],
     ids=str,
 )
-def test_what_is_wrong_is_told_with_its_place(
+def test_errors_are_reported_with_their_positions(
     desk: Repository, changed: dict[str, str], line: int, field: str, reason: str
 ) -> None:
     told = refused(desk, body(ACCOUNT_ANSWERS, **changed))
@@ -251,7 +251,7 @@ def test_what_is_wrong_is_told_with_its_place(
     assert any(reason in each[2] for each in told), told
 
 
-def test_all_that_is_wrong_is_told_at_once(desk: Repository) -> None:
+def test_all_errors_are_reported_at_once(desk: Repository) -> None:
     told = refused(desk, body(ACCOUNT_ANSWERS, agency="Nobody", purpose="", opened="soon", authority=""))
     assert [field for _, field, _ in told] == ["Agency", "Purpose", "Opened", "Authority", "Authority"][: len(told)]
     assert len(told) >= 4
@@ -282,7 +282,7 @@ def test_a_correction_that_can_not_be(desk: Repository, changed: dict[str, str],
 
 
 @pytest.mark.parametrize("name", ["officer.name", "officer.forge.login", "officer.forge", "notes"])
-def test_what_is_private_or_the_desk_s_is_not_taken_from_a_form(desk: Repository, name: str) -> None:
+def test_private_fields_and_the_desk_s_are_rejected_in_a_form(desk: Repository, name: str) -> None:
     [(_, field, reason)] = refused(desk, body(APPOINTMENT_ANSWERS) + f"\n### {name}\n\nsomething\n", "--as", "issue")
     assert field == name
     assert "never published" in reason or "for the desk alone" in reason
@@ -304,7 +304,7 @@ def test_an_answer_can_not_answer_a_question_before_its_time(desk: Repository) -
     assert [field for _, field, _ in told] == ["Purpose"]
 
 
-def test_a_heading_of_no_form_is_refused(desk: Repository) -> None:
+def test_a_heading_of_no_form_is_rejected(desk: Repository) -> None:
     [(line, field, reason)] = refused(desk, body(ACCOUNT_ANSWERS, purpose="News\n\n### Adress\n\nmore"))
     assert (line, field) == (17, "Adress")
     assert "did you mean `Address`?" in reason
@@ -326,7 +326,7 @@ def test_a_heading_of_no_form_is_refused(desk: Repository) -> None:
         "'\"\\",
     ],
 )
-def test_nothing_becomes_structure(desk: Repository, text: str) -> None:
+def test_no_text_becomes_structure(desk: Repository, text: str) -> None:
     answer = intake(desk, body(ACCOUNT_ANSWERS, purpose=text, display="0123"), "--apply")
     assert answer.status == 0, answer.output
     told = record(desk, f"{HEALTH}/accounts/instagram-example-health.yaml")
@@ -392,7 +392,7 @@ def test_the_answer_to_an_issue_has_no_live_markup(desk: Repository, label: str,
     assert hostile[:6] in "".join(part.content for part in parts if part.type == "code_inline")
 
 
-def test_the_answer_to_a_mail_tells_nothing_private(desk: Repository, mail: str) -> None:
+def test_the_reply_to_a_mail_has_no_private_value(desk: Repository, mail: str) -> None:
     answer = intake(desk, mail, "--format", "markdown")
     assert "(not published)" in answer.output
     assert "Example Officer" not in answer.output
@@ -409,7 +409,7 @@ def test_a_list_becomes_one_proposal(desk: Repository) -> None:
     assert record(desk, f"{HEALTH}/accounts/youtube-b-health.yaml")["languages"] == ["en", "tpi"]
 
 
-def test_a_row_that_is_refused_keeps_the_whole_list_out(desk: Repository) -> None:
+def test_a_rejected_row_rejects_the_whole_list(desk: Repository) -> None:
     rows = "agency;url;purpose;zeal\n\nhealth;x.com/a_health;One;\nhelth;x.com/b;Two;\nhealth;https://x.com/A_Health/;;;x\n"
     told = refused(desk, rows, "--form", "account")
     assert [(line, field) for line, field, _ in told] == [
@@ -460,7 +460,7 @@ def test_a_list_of_corrections(desk: Repository) -> None:
     ],
     ids=range(8),
 )
-def test_a_list_that_is_refused(desk: Repository, rows: str, reason: str) -> None:
+def test_a_list_is_rejected(desk: Repository, rows: str, reason: str) -> None:
     assert any(reason in each[2] for each in refused(desk, rows, "--form", "new-account")), reason
 
 
@@ -531,7 +531,7 @@ def test_a_template_can_be_filled_in(desk: Repository, form: str) -> None:
     ],
     ids=range(7),
 )
-def test_a_mail_that_is_refused(desk: Repository, mail: str, before: str, after: str, reason: str) -> None:
+def test_a_mail_is_rejected(desk: Repository, mail: str, before: str, after: str, reason: str) -> None:
     told = refused(desk, mail.replace(before, after))
     assert any(reason in each[2] for each in told), told
 
@@ -547,7 +547,7 @@ def test_a_mail_that_is_refused(desk: Repository, mail: str, before: str, after:
         "Cảm ơn.",
     ],
 )
-def test_closing_words_are_left_out_and_it_is_said(desk: Repository, closing: str) -> None:
+def test_closing_words_are_omitted_with_a_remark(desk: Repository, closing: str) -> None:
     text = f"Record: health/x-health\nField: purpose\nNew value: News for\n  everybody\n\n{closing}\n"
     answer = intake(desk, text, "--apply")
     assert answer.status == 0, answer.output
@@ -566,7 +566,7 @@ def test_closing_words_are_left_out_and_it_is_said(desk: Repository, closing: st
         ("New value: x\n\n12 beds", "`12 beds` is no line of the template"),
     ],
 )
-def test_what_may_be_an_answer_is_not_taken_for_closing_words(desk: Repository, text: str, reason: str) -> None:
+def test_a_possible_answer_is_no_closing_line(desk: Repository, text: str, reason: str) -> None:
     told = refused(desk, f"Record: health/x-health\nField: purpose\n{text}\n")
     assert any(reason in each[2] for each in told), told
 
@@ -580,7 +580,7 @@ def test_a_template_names_private_fields_in_the_words_of_their_schema(desk: Repo
     assert told["officer"] == {"name": "Example Officer", "post": "Head of the media unit"}
 
 
-def test_a_mail_may_tell_what_is_private(desk: Repository) -> None:
+def test_a_mail_may_have_private_fields(desk: Repository) -> None:
     text = "Record: health/x-health\nField: recovery_email\nNew value: desk@gov.example\n"
     assert intake(desk, text, "--apply").status == 0
     assert record(desk, ACCOUNT)["recovery_email"] == "desk@gov.example"
@@ -589,7 +589,7 @@ def test_a_mail_may_tell_what_is_private(desk: Repository) -> None:
 # The command
 
 
-def test_it_reads_standard_input_and_writes_nothing_unasked(desk: Repository) -> None:
+def test_it_reads_standard_input_and_writes_only_with_apply(desk: Repository) -> None:
     answer = run(desk.root, "intake", "-", "--json")
     assert (answer.status, answer.json()["refused"][0]["reason"]) == (1, "there is nothing in it")
 
@@ -611,13 +611,13 @@ def test_what_can_not_be_carried_out(desk: Repository, arguments: list[str], mes
     assert message in answer.messages
 
 
-def test_what_was_taken_in_can_be_undone(desk: Repository) -> None:
+def test_an_intake_can_be_undone(desk: Repository) -> None:
     intake(desk, body(APPOINTMENT_ANSWERS, replaces="head-2020"), "--apply")
     assert run(desk.root, "undo").status == 0
     assert desk.git("status", "--porcelain") == ""
 
 
-def test_agencies_that_share_a_name_are_told_apart(desk: Repository) -> None:
+def test_an_ambiguous_agency_name_is_rejected(desk: Repository) -> None:
     agency = str(SMALL[AGENCY])
     names = "names:\n  fr: Santé publique\nshort_name: DoH\n"
     desk.commit({"registry/agencies/health-2/agency.yaml": agency, AGENCY: f"{agency}{names}"})
@@ -634,7 +634,7 @@ def test_another_agency_s_appointment_is_not_ended(desk: Repository) -> None:
     assert (field, reason) == ("Replaces", "`health/head-2020` is another agency's; only the desk can end it")
 
 
-def test_an_account_that_is_known_by_its_number_keeps_its_handle(desk: Repository) -> None:
+def test_an_account_with_a_platform_id_keeps_its_handle(desk: Repository) -> None:
     new = "https://x.com/i/user/1234567"
     answer = intake(desk, body(CORRECTION_ANSWERS, field="url", new=new), "--json")
     fields = {each["pointer"] for change in answer.json()["changes"] for each in change["fields"]}
@@ -682,12 +682,13 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> FormIntake:
     return FormIntake(RegisterSnapshot(tree, DAY), forms)
 
 
-def require_harmless(taken: IntakeResult) -> None:
-    """See that a proposal stays within the agency there is, and is sound; or that there is none, and a reason."""
-    assert taken.proposal is None or taken.proposal.validation.is_valid
-    assert all(path.startswith(f"{HEALTH}/") and ".." not in path for path in taken.contents)
-    assert bool(taken.contents) != bool(taken.rejections)
-    assert all(rejection.line >= 1 and rejection.reason for rejection in taken.rejections)
+def require_harmless(result: IntakeResult) -> None:
+    """Check that there is a valid proposal within the agency, or a rejection."""
+    contents = result.proposal.contents if result.proposal else {}
+    assert result.proposal is None or result.proposal.validation.is_valid
+    assert all(path.startswith(f"{HEALTH}/") and ".." not in path for path in contents)
+    assert bool(contents) != bool(result.rejections)
+    assert all(rejection.line >= 1 and rejection.reason for rejection in result.rejections)
 
 
 @given(st.one_of(st.binary(max_size=200), WORDS.map(str.encode)), st.sampled_from([None, *Origin]))
@@ -702,11 +703,11 @@ def test_no_answers_do_harm(standing: FormIntake, answers: dict[str, str], writt
 
 
 @given(WORDS, st.text(max_size=40))
-def test_what_is_accepted_stands_in_the_record_as_it_was_written(standing: FormIntake, purpose: str, name: str) -> None:
+def test_accepted_text_is_in_the_record_verbatim(standing: FormIntake, purpose: str, name: str) -> None:
     text = body({**ACCOUNT_ANSWERS, "Purpose": purpose, "Display name": name}).encode("utf-8", "replace")
-    taken = standing.propose(text, Origin.ISSUE)
-    require_harmless(taken)
-    for path, content in taken.contents.items():
+    result = standing.propose(text, Origin.ISSUE)
+    require_harmless(result)
+    for path, content in (result.proposal.contents if result.proposal else {}).items():
         document = parse_document(path, content or b"")
         assert isinstance(document, Document)
         said = text.decode().replace("\r\n", "\n")

@@ -1,4 +1,4 @@
-"""import: lists that others keep, real ones and crooked ones; no row is lost, nothing is written unasked."""
+"""Tests of `import`: real lists and invalid ones; no row is lost."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ TELLING = {
 
 
 def map_of(*columns: str) -> str:
-    """Write the map of a list with these columns, and the agency's."""
+    """Return the map of a list with these columns, and the agency's."""
     naming = [text for column, text in NAMING.items() if column in columns]
     telling = [text for column, text in TELLING.items() if column in columns]
     return f"{HEAD}  - {'    '.join(naming)}    record:\n      purpose: From a list\n{''.join(telling)}"
@@ -73,7 +73,7 @@ MAP = map_of(*NAMING, *TELLING)
 
 
 def map_for(rows: str | bytes, name: str) -> str:
-    """Write the map of a list with just the columns that its line of headings names."""
+    """Return the map of a list with the columns of its headings."""
     if not name.endswith((".csv", ".tsv")) or not rows:
         return MAP
     text = rows if isinstance(rows, str) else rows.decode("utf-8", "replace")
@@ -81,7 +81,7 @@ def map_for(rows: str | bytes, name: str) -> str:
 
 
 class Desk:
-    """A register, and a table beside it on which lists and maps are laid."""
+    """A register, and a folder for lists and maps."""
 
     def __init__(self, register: Repository, table: Path) -> None:
         self.register = register
@@ -102,7 +102,7 @@ class Desk:
         return answer
 
     def told(self, rows: str | bytes, *options: str, **facts: Any) -> dict[str, Any]:
-        """Import a list and give its answer as JSON, whose sums must be right."""
+        """Import a list and return its JSON document; its sums must be right."""
         document = self.take(rows, "--json", *options, **facts).json()
         assert document["version"] == 1
         assert document["read"] == document["imported"] + document["merged"] + len(document["refused"])
@@ -149,7 +149,7 @@ def taking_in(name: str) -> tuple[str, ...]:
 
 @pytest.fixture(scope="module")
 def taken_in(tmp_path_factory: pytest.TempPathFactory) -> TakenIn:
-    """Take a real list in, once for all tests that only look: gives the register and what the command answered."""
+    """Import a real list once for all reading tests; return the register and the result."""
 
     @cache
     def take(name: str) -> tuple[Repository, Any]:
@@ -162,7 +162,7 @@ def taken_in(tmp_path_factory: pytest.TempPathFactory) -> TakenIn:
 
 
 @pytest.mark.parametrize(("name", "rows"), [REGISTRY, LEGISLATORS])
-def test_a_real_list_is_taken_in_once_and_without_error(taken_in: TakenIn, name: str, rows: int) -> None:
+def test_a_real_list_is_imported_once_without_errors(taken_in: TakenIn, name: str, rows: int) -> None:
     repository, first = taken_in(name)
     assert first["read"] == rows
     assert first["imported"] + first["merged"] + len(first["refused"]) == rows
@@ -176,8 +176,8 @@ def test_a_real_list_is_taken_in_once_and_without_error(taken_in: TakenIn, name:
     assert repository.git("status", "--porcelain") == ""
 
 
-def test_a_real_list_is_judged_by_the_baseline(taken_in: TakenIn) -> None:
-    """Who only stands in a list has no letter, and of nearly all that is asked nobody can tell whether it is so."""
+def test_a_real_list_is_assessed_by_the_baseline(taken_in: TakenIn) -> None:
+    """Imported accounts have no letter, and nearly all clauses are unknown."""
     repository, first = taken_in(REGISTRY[0])
     register = read_register(WorkTree(repository.root), date(2026, 1, 1)).register
     assessor = Assessor(RegisterFacts(register, register.day), [baseline(register)])
@@ -245,7 +245,7 @@ def test_rows_of_the_registry_are_merged_where_the_address_is_the_same_and_nowhe
     assert document["imported"] == len(addresses) - 2
 
 
-def test_the_legislator_who_stands_there_twice_is_one_account_of_two_agencies(taken_in: TakenIn) -> None:
+def test_a_legislator_listed_twice_is_one_account_of_two_agencies(taken_in: TakenIn) -> None:
     root = taken_in(LEGISLATORS[0])[0].root
     records = run(root, "list", "account", "--json", "--where", "platform=facebook").json()["records"]
     twins = [record for record in records if record.get("handle", "").casefold() == "rogermarshallmd"]
@@ -302,13 +302,13 @@ def test_the_traps_of_such_lists(desk: Desk) -> None:
     assert (document["imported"], document["merged"]) == (outcomes["added"], outcomes["merged"])
 
 
-def test_an_account_on_a_platform_that_is_gone_is_taken_in_and_warned_of(desk: Desk) -> None:
+def test_an_account_on_a_closed_platform_is_imported_with_a_warning(desk: Desk) -> None:
     desk.take("agency,address\nHealth,https://plus.google.com/+ExampleTwo\n", "--apply")
     found = run(desk.register.root, "validate", "--json", *DAY).json()["findings"]
     assert [(each["rule"], each["severity"]) for each in found] == [("retired-platform", "warning")]
 
 
-def test_what_is_taken_in_is_written_like_a_record_by_hand(desk: Desk) -> None:
+def test_an_imported_record_is_in_canonical_form(desk: Desk) -> None:
     desk.take(
         "agency,address,name,language,tags\n"
         'Food Agency,twitter.com/Example_Food," Food:  it\'s  good ","English,French","Air Travel,arts,Arts"\n',
@@ -367,7 +367,7 @@ def test_a_newer_list_adds_changes_and_names_what_is_missing(desk: Desk) -> None
     assert (document["imported"], document["merged"]) == (1, 2)
 
 
-def test_the_plan_tells_the_same_in_words(desk: Desk) -> None:
+def test_the_plan_has_the_same_figures_as_text(desk: Desk) -> None:
     desk.take(FIRST, "--apply")
     desk.register.commit({})
     answer = desk.take(
@@ -405,7 +405,7 @@ def test_a_closed_account_that_is_not_in_the_list_is_not_missed(desk: Desk) -> N
     assert desk.told(FIRST)["changes"]["missing"] == []
 
 
-def test_an_account_that_was_renamed_is_known_by_its_platform_id(desk: Desk) -> None:
+def test_a_renamed_account_is_found_by_its_platform_id(desk: Desk) -> None:
     map_ = map_of("platform", "handle").replace("    handle:\n", "    platform_id: {field: number}\n    handle:\n")
     rows = "agency,platform,handle,number\nHealth,x,example_one,42\n"
     desk.take(rows, "--apply", map_=map_)
@@ -416,7 +416,7 @@ def test_an_account_that_was_renamed_is_known_by_its_platform_id(desk: Desk) -> 
     assert "example_new" in desk.take(newer, map_=map_).output
 
 
-def test_a_row_that_says_otherwise_than_the_row_before_is_told(desk: Desk) -> None:
+def test_a_row_that_contradicts_an_earlier_one_is_reported(desk: Desk) -> None:
     document = desk.told(FIRST + "Health,twitter.com/Example_One,Another name,French\n")
     assert document["changes"]["left_out"] == [
         {"line": 2, "id": "health", "field": "name", "value": "Health"},
@@ -514,12 +514,12 @@ def test_an_empty_list_has_no_rows(desk: Desk, rows: str, name: str) -> None:
     assert desk.told(rows, name=name)["read"] == 0
 
 
-def test_a_list_with_another_delimiter_than_the_map_says_is_not_passed_over(desk: Desk) -> None:
+def test_a_list_with_another_delimiter_than_the_map_is_an_error(desk: Desk) -> None:
     answer = desk.take("agency;address\nHealth;x.com/example_one\n", map_=map_of("address"), status=2)
     assert "it has `agency;address`. Is `delimiter` in the map" in answer.messages
 
 
-def test_a_row_with_too_many_fields_is_refused_and_one_with_too_few_is_read(desk: Desk) -> None:
+def test_a_row_with_too_many_fields_is_rejected_and_one_with_too_few_is_read(desk: Desk) -> None:
     document = desk.told("agency,address,name\nHealth,x.com/example_one,Health, News\nHealth,x.com/example_two\n")
     assert "more fields than the list has columns:  News" in reasons(document)[2]
     assert added(document) == ["health/x-example-two"]
@@ -638,7 +638,7 @@ def test_a_look_up_that_fails_ends_with_2(desk: Desk, lookup: str, said: str) ->
     assert said in desk.take(FIRST, map_=map_, status=2).messages
 
 
-def test_a_word_the_map_does_not_know_is_refused_with_a_hint_or_kept(desk: Desk) -> None:
+def test_a_word_unknown_to_the_map_is_rejected_with_a_hint_or_kept(desk: Desk) -> None:
     rows = 'agency,address,language\nHealth,x.com/example_one,Englsh\nHealth,x.com/example_two,"English, French"\n'
     document = desk.told(rows)
     assert "did you mean `English`?" in reasons(document)[2]
@@ -647,7 +647,7 @@ def test_a_word_the_map_does_not_know_is_refused_with_a_hint_or_kept(desk: Desk)
     assert "languages" in reasons(kept)[2]
 
 
-def test_values_may_be_truths_and_numbers_and_defaults_fill_gaps(desk: Desk) -> None:
+def test_values_may_be_booleans_and_numbers_and_defaults_fill_gaps(desk: Desk) -> None:
     map_ = map_of("address") + (
         "      mfa: {enabled: {field: mfa, values: {with: true, without: false}, only_known: true}}\n"
         "      response_target_hours: {field: hours, values: {day: 24}}\n"
@@ -705,7 +705,7 @@ def test_truths_of_json_are_translated_like_words(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("right", "wrong"), [("address", "adress"), ("name", "nmae"), ("agency", "agancy")])
-def test_a_column_that_the_list_does_not_have_is_told_with_a_hint(desk: Desk, right: str, wrong: str) -> None:
+def test_a_missing_column_is_reported_with_a_hint(desk: Desk, right: str, wrong: str) -> None:
     map_ = MAP.replace(f"field: {right}\n", f"field: {wrong}\n")
     (desk.table / "list.csv").write_text("agency,platform,handle,address,name,language,tags\nHealth,,,x.com/a,b,,\n")
     (desk.table / "map.yaml").write_text(map_)
@@ -748,7 +748,7 @@ def test_a_record_the_list_takes_for_granted_is_made_once(desk: Desk) -> None:
         (MAP, "- a\n", ["map.yaml", "line 1"]),
     ],
 )
-def test_a_faulty_map_ends_with_2_and_every_fault_with_its_line(
+def test_an_invalid_map_ends_with_2_and_all_errors_with_their_lines(
     desk: Desk, before: str, after: str, said: list[str]
 ) -> None:
     assert before in MAP
@@ -764,7 +764,7 @@ def test_a_faulty_map_ends_with_2_and_every_fault_with_its_line(
         ("[{kind: jurisdiction, id: ../../evil, record: {name: a, levels: {national: a}}}]", "evil"),
     ],
 )
-def test_a_faulty_record_in_a_map_is_told(desk: Desk, records: str, said: str) -> None:
+def test_an_invalid_record_in_a_map_is_reported(desk: Desk, records: str, said: str) -> None:
     (desk.table / "list.csv").write_text(FIRST)
     (desk.table / "map.yaml").write_text(f"{map_of('address', 'name', 'language')}records: {records}\n")
     answer = run(desk.register.root, "import", "../table/list.csv", "--map", "../table/map.yaml", "--apply", *DAY)
@@ -795,7 +795,7 @@ Health,x.com/home,Home
 """
 
 
-def test_refused_rows_are_listed_with_line_and_reason(desk: Desk) -> None:
+def test_rejected_rows_are_listed_with_line_and_reason(desk: Desk) -> None:
     lines = desk.take(CROOKED).output.splitlines()
     assert "  1 bring a new account" in lines
     assert "  2 refused" in lines
@@ -804,7 +804,7 @@ def test_refused_rows_are_listed_with_line_and_reason(desk: Desk) -> None:
     assert refused[1].endswith("it does not say whose the account is")
 
 
-def test_refused_rows_are_in_the_json_answer_and_in_a_file(desk: Desk) -> None:
+def test_rejected_rows_are_in_the_json_document_and_in_a_file(desk: Desk) -> None:
     place = desk.table / "refused.json"
     document = desk.told(CROOKED, "--refused", str(place))
     assert document["refused"][1] == {
@@ -816,22 +816,22 @@ def test_refused_rows_are_in_the_json_answer_and_in_a_file(desk: Desk) -> None:
     assert set(document) == {"version", "read", "imported", "merged", "refused", "changes"}
 
 
-def test_the_surplus_of_a_refused_row_is_not_lost(desk: Desk) -> None:
+def test_the_surplus_cells_of_a_rejected_row_are_kept(desk: Desk) -> None:
     document = desk.told("agency,address\nHealth,x.com/example_one,more,and more\n")
     assert "and more" in json.dumps(document["refused"])
 
 
-def test_strict_ends_with_1_where_a_row_is_refused(desk: Desk) -> None:
+def test_strict_ends_with_1_if_a_row_is_rejected(desk: Desk) -> None:
     desk.take(CROOKED, "--strict", status=1)
     desk.take(FIRST, "--strict")
 
 
-def test_refused_rows_keep_nothing_else_from_being_written(desk: Desk) -> None:
+def test_rejected_rows_do_not_prevent_other_rows(desk: Desk) -> None:
     desk.take(CROOKED, "--apply")
     assert desk.record("health/x-example-one")["name"] == "One"
 
 
-def test_nothing_is_written_without_being_asked(desk: Desk) -> None:
+def test_nothing_is_written_without_apply(desk: Desk) -> None:
     assert "nothing was written to the register; --apply writes it" in desk.take(FIRST).messages
     desk.take(FIRST, "--json")
 
@@ -857,7 +857,7 @@ def test_a_hostile_name_is_a_name(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("column", ["name", "agency", "address", "tags"])
-def test_rows_with_hidden_characters_are_refused_and_the_others_taken(desk: Desk, column: str) -> None:
+def test_rows_with_hidden_characters_are_rejected_and_others_imported(desk: Desk, column: str) -> None:
     rows = [
         {"agency": "Health", "address": f"x.com/example_{number}", "name": "A", "tags": "news"} for number in range(7)
     ]
@@ -871,7 +871,7 @@ def test_rows_with_hidden_characters_are_refused_and_the_others_taken(desk: Desk
 
 
 @pytest.mark.parametrize("column", ["name", "agency", "address", "tags"])
-def test_half_a_character_in_json_refuses_its_row_alone(desk: Desk, column: str) -> None:
+def test_a_lone_surrogate_in_json_rejects_its_row_only(desk: Desk, column: str) -> None:
     good = {"agency": "Health", "address": "x.com/example_one", "name": "One", "tags": "news"}
     bad = good | {"address": "x.com/example_two"}
     document = desk.told(json.dumps([good, bad | {column: bad[column] + "\ud83d"}]), name="list.json")
@@ -879,14 +879,14 @@ def test_half_a_character_in_json_refuses_its_row_alone(desk: Desk, column: str)
     assert len(document["refused"]) == 1 or column in ("tags", "agency")
 
 
-def test_a_row_that_a_rule_finds_wrong_is_refused_and_the_others_taken(desk: Desk) -> None:
+def test_a_row_that_breaks_a_rule_is_rejected_and_others_imported(desk: Desk) -> None:
     document = desk.told("agency,platform,handle\nHealth,x,example_one\nHealth,portal,no\n", "--apply")
     assert added(document) == ["health/x-example-one"]
     assert list(reasons(document)) == [3]
 
 
 @pytest.mark.parametrize("length", [100_000, 70_000, 1_001])
-def test_a_cell_without_end_refuses_its_row_alone(desk: Desk, length: int) -> None:
+def test_an_endless_cell_rejects_its_row_only(desk: Desk, length: int) -> None:
     rows = f"agency,address,name\nHealth,x.com/example_one,One\nHealth,x.com/example_two,{'a' * length}\n"
     document = desk.told(rows)
     assert added(document) == ["health/x-example-one"]
@@ -911,7 +911,7 @@ def test_an_agency_never_leads_elsewhere(desk: Desk, agency: str) -> None:
     ["a text", 12, None, True, [], {}, [["a"]], {"agency": {"a": 1}, "address": ["x.com/a"]},
      {"agency": True, "address": 1.5}],
 )  # fmt: skip
-def test_a_row_of_another_shape_is_read_or_refused(desk: Desk, row: object) -> None:
+def test_a_row_of_another_shape_is_read_or_rejected(desk: Desk, row: object) -> None:
     document = desk.told(json.dumps([row]), name="list.json")
     assert document["read"] == 1
     assert len(document["refused"]) == 1
@@ -958,7 +958,7 @@ def test_the_words_for_a_platform(desk: Desk, words: str, platform: str) -> None
 
 
 @pytest.mark.parametrize("words", ["Facebook / X", "X and others", "Twitterish", "/", "formerly"])
-def test_words_that_mean_no_platform_or_two_refuse_their_row(desk: Desk, words: str) -> None:
+def test_words_for_no_platform_or_two_reject_their_row(desk: Desk, words: str) -> None:
     document = desk.told(f"body,site,handles,since\nHealth,{words},example,\n", map_=WIDE)
     assert reasons(document)[2].startswith(f"there is no platform `{words}`")
 
@@ -983,7 +983,7 @@ def test_a_date_in_the_order_the_map_names(desk: Desk, order: str, written: str)
 
 
 @pytest.mark.parametrize("written", ["3/2/26", "31/2/2026", "2026/2/3", "3/Foo/2026", "2026", "soon"])
-def test_what_is_no_date_in_that_order_refuses_its_row(desk: Desk, written: str) -> None:
+def test_an_invalid_date_rejects_its_row(desk: Desk, written: str) -> None:
     rows = f"body,site,handles,since\nHealth,x,example,{written}\n"
     document = desk.told(rows, map_=WIDE)
     assert reasons(document) == {
@@ -1023,7 +1023,7 @@ def test_json_rows_have_the_line_where_they_begin(desk: Desk) -> None:
         ("[" * 100_000, "line 1: this JSON is nested too deep"),
     ],
 )
-def test_json_that_can_not_be_taken_says_where(desk: Desk, text: str, message: str) -> None:
+def test_invalid_json_is_reported_with_its_line(desk: Desk, text: str, message: str) -> None:
     assert message in desk.take(text, map_=WIDE, name="list.json", status=2).messages
 
 
@@ -1036,7 +1036,7 @@ def test_json_without_the_list_that_the_map_names(desk: Desk) -> None:
 # What rows say of agencies
 
 
-def test_a_row_that_does_not_say_enough_of_its_agency_waits_for_one_that_does(desk: Desk) -> None:
+def test_a_row_without_a_whole_agency_waits_for_one_with_it(desk: Desk) -> None:
     map_ = WIDE.replace("name: {field: body}, ", "name: {field: title}, ")
     rows = "body,title,site,handles,since\nFood,,x,one_a,\nWater,,x,no_b,\nFood,Ministry of Food,x,two_b,\n"
     first = desk.told(rows, "--apply", map_=map_)
@@ -1048,7 +1048,7 @@ def test_a_row_that_does_not_say_enough_of_its_agency_waits_for_one_that_does(de
     assert reasons(second) == reasons(first)
 
 
-def test_another_name_for_an_agency_is_told_once_and_left_out(desk: Desk) -> None:
+def test_another_name_of_an_agency_is_reported_once_and_omitted(desk: Desk) -> None:
     map_ = WIDE.replace("name: {field: body}, ", "name: {field: title}, ")
     row = "Food,{},x,{},\n".format
     rows = "body,title,site,handles,since\n" + row("Food Board", "one_a") + row("Foods", "two_b") + row("Foods", "c")
@@ -1057,19 +1057,19 @@ def test_another_name_for_an_agency_is_told_once_and_left_out(desk: Desk) -> Non
     assert desk.record("food")["name"] == "Food Board"
 
 
-def test_a_list_of_which_every_row_is_refused_does_not_fit_its_map(desk: Desk) -> None:
+def test_a_list_does_not_fit_its_map_if_all_rows_are_rejected(desk: Desk) -> None:
     answer = desk.take("body,site,handles,since\nHealth,nowhere,a,\n", map_=WIDE)
     assert "1 refused; does this map fit this list?" in answer.output
 
 
-def test_of_rows_on_one_line_only_the_wrong_one_is_refused(desk: Desk) -> None:
+def test_only_the_invalid_row_of_a_line_is_rejected(desk: Desk) -> None:
     rows = [{"body": name, "site": "x", "handles": "same"} for name in ("Food", "con")]
     rows += [{"body": "Food", "site": "x", "handles": f"h_{number}"} for number in range(3)]
     document = desk.told(json.dumps(rows), map_=WIDE, name="list.json")
     assert (document["imported"], document["merged"], len(document["refused"])) == (4, 0, 1)
 
 
-def test_a_value_that_is_several_is_refused_where_one_is_wanted_and_never_cut(desk: Desk) -> None:
+def test_several_values_are_rejected_where_one_is_required(desk: Desk) -> None:
     rows = [
         {"body": "Health", "site": "x", "handles": ["a", "b"]},
         {"body": {"en": "Health"}, "site": "x", "handles": "c"},
@@ -1086,7 +1086,7 @@ def test_a_value_that_is_several_is_refused_where_one_is_wanted_and_never_cut(de
     assert "does not say whose" in said[3]
 
 
-def test_a_mapping_is_taken_whole_where_a_field_is_one(desk: Desk) -> None:
+def test_a_mapping_becomes_the_value_of_a_mapping_field(desk: Desk) -> None:
     map_ = WIDE.replace(
         "      purpose: From a list\n", "      purpose: From a list\n      description: {field: text}\n"
     )
@@ -1106,12 +1106,12 @@ def test_a_mapping_of_agencies_gives_its_keys_and_its_lists(desk: Desk) -> None:
     assert document["read"] == 2
 
 
-def test_a_misspelt_word_of_a_map_is_told_with_its_line(desk: Desk) -> None:
+def test_a_misspelt_key_of_a_map_is_reported_with_its_line(desk: Desk) -> None:
     answer = desk.take("body,site,handles\n", map_=WIDE.replace("{field: body, form", "{feild: body, form"), status=2)
     assert "line 2" in answer.messages
 
 
-def test_refused_rows_overwrite_nothing_else(desk: Desk) -> None:
+def test_the_file_of_rejected_rows_overwrites_no_other_file(desk: Desk) -> None:
     rows = "body,site,handles,since\nHealth,nowhere,a,\n"
     for name in ("list.csv", "map.yaml"):
         place = desk.table / name

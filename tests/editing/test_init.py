@@ -1,4 +1,4 @@
-"""`smregister init`: a new register from nothing, as a process in folders and git repositories of its own."""
+"""Tests of `init`: a new register, by processes in new folders and repositories."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PROJECT = Path(__file__).parents[2]
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    """A user who has never set up git."""
+    """A user without git configuration."""
     for name in [name for name in os.environ if name.startswith("GIT_") or name == "EMAIL"]:
         monkeypatch.delenv(name)
     folder = tmp_path / "home"
@@ -35,7 +35,7 @@ def home(tmp_path, monkeypatch):
 
 @pytest.fixture
 def desk(home):
-    """A user whom git knows."""
+    """A user with git configuration."""
     set_up_git(home, "user.name=Example Officer One", "user.email=one@register.example")
     return home
 
@@ -101,7 +101,7 @@ def test_a_new_folder_becomes_a_register_that_is_valid(place, tmp_path):
 
 
 @pytest.mark.usefixtures("desk")
-def test_it_leaves_nothing_else_behind(place, tmp_path):
+def test_it_leaves_no_other_file(place, tmp_path):
     init(place, cwd=tmp_path)
     assert names_below(tmp_path) == ["home", "register"]
     assert not list(place.rglob(".smregister-*"))
@@ -133,7 +133,7 @@ def test_the_folder_is_meant_from_the_one_after_c(tmp_path):
 
 
 @pytest.mark.usefixtures("desk")
-def test_a_folder_that_is_not_empty_is_refused_and_left_alone(place, tmp_path):
+def test_a_folder_that_is_not_empty_is_an_error_and_unchanged(place, tmp_path):
     place.mkdir()
     (place / "letter.txt").write_text("keep me")
     finished = init(place, cwd=tmp_path)
@@ -143,7 +143,7 @@ def test_a_folder_that_is_not_empty_is_refused_and_left_alone(place, tmp_path):
 
 
 @pytest.mark.usefixtures("desk")
-def test_a_register_is_refused_and_left_alone(place, tmp_path):
+def test_an_existing_register_is_an_error_and_unchanged(place, tmp_path):
     init(place, cwd=tmp_path)
     before = git(place, "rev-parse", "HEAD")
     finished = init(place, "--name", "Another", cwd=tmp_path)
@@ -155,7 +155,7 @@ def test_a_register_is_refused_and_left_alone(place, tmp_path):
 
 @pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize("name", ["a-file", "a-lost-link", "a-file/register"])
-def test_what_is_no_folder_is_refused(name, tmp_path):
+def test_a_file_is_no_folder(name, tmp_path):
     (tmp_path / "a-file").write_text("keep me")
     (tmp_path / "a-lost-link").symlink_to("a-file/nowhere")
     finished = init(name, cwd=tmp_path)
@@ -272,7 +272,7 @@ def test_the_variables_of_a_hook_lead_nowhere_else(place, tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize("empty_folder_first", [False, True])
-def test_where_git_can_not_commit_nothing_is_left(empty_folder_first, desk, place, tmp_path):
+def test_nothing_is_left_if_git_can_not_commit(empty_folder_first, desk, place, tmp_path):
     set_up_git(desk, "commit.gpgSign=true", "gpg.program=false")
     if empty_folder_first:
         place.mkdir()
@@ -284,7 +284,7 @@ def test_where_git_can_not_commit_nothing_is_left(empty_folder_first, desk, plac
     assert not empty_folder_first or names_below(place) == []
 
 
-def test_without_git_it_says_so_and_leaves_nothing(place, tmp_path):
+def test_without_git_it_is_an_error_and_nothing_is_left(place, tmp_path):
     answer = commands.run_apart(tmp_path, "init", str(place), settings={"PATH": str(tmp_path / "home")})
     assert answer.status == 2
     assert "there is no git on this machine" in answer.messages
@@ -337,7 +337,7 @@ def test_any_text_comes_out_as_it_went_in(text, place, tmp_path):
 
 
 @pytest.mark.usefixtures("desk")
-def test_every_option_stands_in_the_record(place, tmp_path):
+def test_every_option_is_in_the_record(place, tmp_path):
     facts = {
         "name": "Register of official accounts",
         "custodian": "Example Department",
@@ -352,7 +352,7 @@ def test_every_option_stands_in_the_record(place, tmp_path):
 
 
 @pytest.mark.usefixtures("desk")
-def test_what_was_not_said_is_named(place, tmp_path):
+def test_missing_settings_are_named(place, tmp_path):
     finished = init(place, "--name", "Register of official accounts", "--timezone", "Asia/Jakarta", cwd=tmp_path)
     assert "Assumed, and to be put right in registry/register.yaml: custodian, contact, licence.\n" in finished.stderr
 
@@ -371,7 +371,7 @@ def test_what_was_not_said_is_named(place, tmp_path):
         ("--custodian", b"\xff\xfe", "not UTF-8"),
     ],
 )
-def test_a_wrong_answer_is_refused_by_its_option(option, text, words, place, tmp_path):
+def test_an_invalid_setting_is_reported_by_its_option(option, text, words, place, tmp_path):
     finished = run(PROGRAM, "init", str(place), option, text, cwd=tmp_path)
     assert finished.returncode == 2
     assert finished.stderr.startswith(f"smregister: {option}: ")
@@ -403,7 +403,7 @@ def test_at_a_terminal_it_asks_for_what_is_missing(place, tmp_path):
 
 
 @pytest.mark.usefixtures("desk")
-def test_who_leaves_the_dialogue_leaves_nothing(place, tmp_path):
+def test_an_interrupted_dialogue_leaves_nothing(place, tmp_path):
     dialogue = talk(tmp_path, "init", str(place), settings=os.environ)
     dialogue.expect(r"Name \[.*\]: ")
     dialogue.sendintr()
@@ -436,7 +436,7 @@ def test_the_editor_knows_the_files_of_every_kind(made):
     assert "redhat.vscode-yaml" in (made / ".vscode/extensions.json").read_text("utf-8")
 
 
-def test_no_place_is_left_unfilled(made):
+def test_no_placeholder_is_left(made):
     ours = [path for path in made.rglob("*") if path.is_file() and "schemas" not in path.parts]
     assert [path for path in ours if re.search(rb"<<\w+>>", path.read_bytes())] == []
 
@@ -498,7 +498,7 @@ def test_its_workflow_installs_the_version_that_made_it(made):
 
 @pytest.fixture
 def packed(tmp_path, monkeypatch):
-    """The program as a wheel holds it: one folder, with what every register starts from inside."""
+    """The program as in a wheel: one folder, with the shared files inside."""
     library = tmp_path / "library"
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(PROJECT / "src/smregister", library / "smregister", ignore=ignored)
@@ -526,7 +526,7 @@ def test_it_brings_what_a_register_starts_from(packed, place):
 
 @pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize("folder", ["schemas", "registry/platforms", "registry/standards"])
-def test_an_installation_that_lacks_a_part_says_so(folder, packed, place):
+def test_an_incomplete_installation_is_an_error(folder, packed, place):
     shutil.rmtree(packed / folder)
     finished = init_packed(place)
     assert finished.returncode == 2

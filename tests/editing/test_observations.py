@@ -1,4 +1,4 @@
-"""Observations and waivers beside accounts, as the desk's people meet them at a terminal."""
+"""Observation and waiver records in commands."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_an_observation_goes_with_its_account(register: Repository) -> None:
     assert found(register, *DAY) == []
 
 
-def test_an_observation_alone_is_told_with_the_nearest_account(register: Repository) -> None:
+def test_an_observation_without_account_is_reported_with_the_nearest_account(register: Repository) -> None:
     register.commit({OBSERVATION: None, OBSERVATION.replace("x-health", "x-helth"): (SOUND / OBSERVATION).read_bytes()})
     answer = run(register.root, "validate", *DAY)
     assert answer.status == 1
@@ -67,7 +67,7 @@ def test_a_waiver_runs_out_by_itself_and_is_put_away(register: Repository) -> No
     assert found(register, "--as-of", "2026-12-20") == []
 
 
-def test_a_clause_that_a_standard_loses_is_told_at_the_waivers_that_name_it(register: Repository) -> None:
+def test_a_removed_clause_is_reported_at_its_waivers(register: Repository) -> None:
     text = (register.root / STANDARD).read_text()
     assert found(register, *DAY) == []
     register.write({STANDARD: text.replace("id: POST-01", "id: POST-02")})

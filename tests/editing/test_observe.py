@@ -1,4 +1,4 @@
-"""observe: what was seen of accounts put on record, one look at a time and from lists."""
+"""Tests of `observe`: single observations and lists."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, SMALL, Repository, b
 from smregister.editing.draft import format_record
 from smregister.editing.lists.plan import RowError
 from smregister.editing.lists.rows import read_rows
-from smregister.editing.observations.observation import Observation
+from smregister.editing.observations.observation import Observation, compare_observations
 from smregister.editing.observations.observed_values import RESULTS, read_value_and_result
-from smregister.editing.observations.record_changes import compare_observations
 from smregister.errors import FatalError
 from smregister.model import Value, resolve_pointer
 from smregister.records.schema.kind_loader import load_kinds
@@ -77,13 +76,13 @@ def text(register: Repository, path: str = SEEN) -> str:
 
 
 def take(register: Repository, rows: str, *options: str, name: str = "seen.csv", status: int = 0) -> Answer:
-    """Put a list on record that lies beside the register."""
+    """Record a list beside the register."""
     (register.root.parent / name).write_text(rows, "utf-8")
     return observe(register, "--from", f"../{name}", *options, status=status)
 
 
 def told(register: Repository, rows: str, *options: str, **named: Any) -> dict[str, Any]:
-    """Put a list on record and give the answer as JSON, whose sums must be right."""
+    """Record a list and return its JSON document; its sums must be right."""
     document = take(register, rows, "--json", *options, **named).json()
     sums = document["taken"] + document["known"] + document["older"] + len(document["refused"])
     assert document["read"] == sums
@@ -113,7 +112,7 @@ def test_what_was_seen_is_put_on_record_with_when_how_and_by_whom(register: Repo
     )
 
 
-def test_options_say_more_of_the_look(register: Repository) -> None:
+def test_options_complete_the_inspection(register: Repository) -> None:
     options = ("--on", "2025-12-31", "--how", "by a tool", "--by", "Link checker", "--note", "Behind a log-in")
     observe(register, "health/x-health", "--could-not-tell", "followers", *options)
     assert facts(register)["followers"] == {
@@ -155,7 +154,7 @@ def test_several_accounts_are_looked_at_together(register: Repository) -> None:
     assert register.git("status", "--porcelain", "--untracked-files=all") == ""
 
 
-def test_a_later_look_takes_the_place_of_the_one_before_and_nothing_else_moves(register: Repository) -> None:
+def test_a_later_inspection_replaces_the_earlier_one_and_no_other_line(register: Repository) -> None:
     register.commit({SEEN: COMMENTED})
     observe(register, "health/x-health", "--set", "last_post=2025-12-30")
     expected = COMMENTED.replace("2025-11-30", "2025-12-30").replace("2025-12-01", "2026-01-01", 1)
@@ -228,7 +227,7 @@ def test_evidence_that_git_could_take_in_is_warned_of(register: Repository) -> N
         ("=true", "nothing that can be observed is called ``"),
     ],
 )
-def test_what_can_t_have_been_seen_is_refused_in_plain_words(register: Repository, told: str, said: str) -> None:
+def test_an_impossible_observation_is_an_error_in_plain_words(register: Repository, told: str, said: str) -> None:
     assert said in observe(register, "health/x-health", "--set", told, status=2).messages
     assert not (register.root / SEEN).exists()
 
@@ -250,7 +249,7 @@ def test_what_can_t_have_been_seen_is_refused_in_plain_words(register: Repositor
         (("--from", "no.csv"), 2, "there is no file no.csv"),
     ],
 )
-def test_a_command_that_can_t_be_meant_is_refused(
+def test_contradictory_options_are_an_error(
     register: Repository, arguments: tuple[str, ...], status: int, said: str
 ) -> None:
     assert said in observe(register, *arguments, status=status).messages
@@ -262,12 +261,12 @@ def test_a_formula_stays_a_text(register: Repository) -> None:
     assert facts(register)["captions"]["note"] == "=HYPERLINK('x') # no: comment"
 
 
-def test_an_observation_with_faults_is_not_written_over(register: Repository) -> None:
+def test_an_invalid_observation_record_is_not_overwritten(register: Repository) -> None:
     broken = "facts:\n  last_post: [\n"
     register.write({SEEN: broken})
     answer = run(register.root, "observe", "health/x-health", "--set", "captions=yes", *DAY)
     assert answer.status == 2
-    assert f"{SEEN} has faults; mend them first" in answer.messages
+    assert f"{SEEN} has errors; fix them first" in answer.messages
     assert text(register) == broken
 
 
@@ -365,9 +364,7 @@ def test_a_list_in_json_has_values_of_their_types(register: Repository) -> None:
         (f"{'a' * 70_000},captions,yes,,2025-12-31,eye,D,,", "in 1,000 at most"),
     ],
 )
-def test_a_row_that_can_t_be_put_on_record_is_refused_and_the_others_are_not(
-    register: Repository, row: str, said: str
-) -> None:
+def test_an_invalid_row_is_rejected_and_others_are_recorded(register: Repository, row: str, said: str) -> None:
     good = "health/x-health,followers,3,,2025-12-31,eye,D,,\n"
     document = told(register, f"{HEADINGS}{good}{row}\n", "--refused", "../refused.json")
     assert document["taken"] == 1
@@ -394,14 +391,14 @@ def test_of_two_looks_in_a_list_the_later_counts_whichever_comes_first(register:
         run(register.root, "undo")
 
 
-def test_rows_that_contradict_each_other_are_told(register: Repository) -> None:
+def test_rows_that_contradict_each_other_are_reported(register: Repository) -> None:
     rows = "health/x-health,followers,1,,2025-12-01,eye,D,,\nhealth/x-health,followers,2,,2025-12-01,eye,D,,\n"
     document = told(register, HEADINGS + rows)
     assert reasons(document) == {3: "line 2 says otherwise of `followers` on the same day"}
     assert told(register, HEADINGS + rows)["known"] == 1
 
 
-def test_a_list_that_nobody_understands_is_refused_whole(register: Repository) -> None:
+def test_an_unreadable_list_is_an_error(register: Repository) -> None:
     for rows, said in {
         "account,fakt\nhealth/x-health,captions\n": "there is no column `fakt`; did you mean `fact`?",
         "fact,value\ncaptions,yes\n": "`account` is missing",
@@ -436,7 +433,7 @@ def test_a_mapping_is_a_list_of_one_row(register: Repository) -> None:
     assert told(register, json.dumps(row), name="seen.json")["taken"] == 1
 
 
-def test_rows_are_told_which_fault_of_before_is_in_their_way(register: Repository) -> None:
+def test_rejections_name_the_older_error_of_the_file(register: Repository) -> None:
     before = COMMENTED.replace("  followers:", "  folowers:")
     register.write({SEEN: before})
     (register.root.parent / "seen.csv").write_text(f"{HEADINGS}health/x-health,captions,yes,,2025-12-31,eye,D,,\n")
@@ -445,7 +442,7 @@ def test_rows_are_told_which_fault_of_before_is_in_their_way(register: Repositor
     assert text(register) == before
 
 
-def test_a_result_alone_tells_nothing_of_a_day_or_a_number(register: Repository) -> None:
+def test_a_result_alone_is_no_day_or_number(register: Repository) -> None:
     register.write(
         {SEEN: COMMENTED.replace("    value: 1200\n", "").replace("    result: pass\nnotes", "    result: fail\nnotes")}
     )
@@ -454,7 +451,7 @@ def test_a_result_alone_tells_nothing_of_a_day_or_a_number(register: Repository)
     assert "`followers` is a whole number, and none is told: give its `value`" in answer.output + answer.messages
 
 
-def test_a_list_that_would_take_all_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_list_that_would_take_all_memory_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("smregister.editing.lists.rows.MOST_ROWS", 2)
     monkeypatch.setattr("smregister.editing.lists.rows.MOST_CELLS", 3)
     for name, content, rows in (
@@ -474,7 +471,7 @@ def test_a_list_that_would_take_all_memory_is_refused(tmp_path: Path, monkeypatc
                 read_rows(place)
 
 
-def test_a_list_with_countless_columns_or_keys_is_refused_before_anybody_waits(tmp_path: Path) -> None:
+def test_a_list_with_countless_columns_or_keys_is_an_error_at_once(tmp_path: Path) -> None:
     names = [f"c{number}" for number in range(100_000)]
     heads, keys = tmp_path / "heads.csv", tmp_path / "keys.json"
     heads.write_text(f"{','.join([*names, 'c0'])}\n")
@@ -485,18 +482,18 @@ def test_a_list_with_countless_columns_or_keys_is_refused_before_anybody_waits(t
         read_rows(keys)
 
 
-def test_rows_for_an_observation_with_faults_are_refused_with_the_reason(register: Repository) -> None:
+def test_rows_for_an_invalid_observation_record_are_rejected_with_the_reason(register: Repository) -> None:
     register.write({SEEN: "facts: {}\n"})
     row = "health/{},captions,yes,,2025-12-31,eye,D,,\n"
     (register.root.parent / "seen.csv").write_text(HEADINGS + row.format("x-health") + row.format("facebook-health"))
     answer = run(register.root, "observe", "--from", "../seen.csv", "--json", *DAY)
     assert answer.status == 0, answer.messages
-    assert f"{SEEN} has faults; mend them first" in reasons(answer.json())[2]
+    assert f"{SEEN} has errors; fix them first" in reasons(answer.json())[2]
     assert text(register) == "facts: {}\n"
     assert facts(register, "health/facebook-health")["captions"]["value"] is True
 
 
-def test_a_register_that_has_no_observations_says_so(register: Repository) -> None:
+def test_a_register_without_observations_is_an_error(register: Repository) -> None:
     (register.root / "schemas/observation.schema.json").unlink()
     (register.root.parent / "seen.csv").write_text("account,captions\n")
     for arguments in (("health/x-health", "--set", "captions=yes"), ("--from", "../seen.csv")):
@@ -545,7 +542,7 @@ def test_none_is_lost_and_the_latest_day_counts_in_any_order(observations: list[
 
 
 @given(st.sampled_from(OBSERVABLES), st.text(max_size=20), st.sampled_from(["", *RESULTS]))
-def test_any_words_are_read_or_refused(observable: Any, words: str, result: str) -> None:
+def test_any_text_is_read_or_rejected(observable: Any, words: str, result: str) -> None:
     try:
         value, found = read_value_and_result(observable, words.strip(), result)
     except RowError:

@@ -1,4 +1,4 @@
-"""waive: a clause that need not be kept to for a while, as the desk's people write it down."""
+"""Tests of `waive`: waivers from a clause."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def waive(register: Repository, *arguments: str, status: int = 0) -> Answer:
     return answer
 
 
-def test_a_waiver_names_the_standard_that_judges_and_never_the_clause_in_its_name(register: Repository) -> None:
+def test_a_waiver_names_the_standard_in_force_and_no_clause_in_its_name(register: Repository) -> None:
     answer = waive(register, "health/x-health", "off-01", *WHY, *APPROVED)
     assert "OFF-01 of `house-2026`: Two officers" in answer.messages
     assert (register.root / WAIVER).read_text() == (
@@ -53,7 +53,7 @@ def test_a_waiver_for_an_agency_is_for_all_its_accounts(register: Repository) ->
     assert "account:" not in (register.root / WAIVER.replace("x-health-", "health-")).read_text()
 
 
-def test_a_waiver_that_nobody_approved_says_that_it_counts_for_nothing(register: Repository) -> None:
+def test_a_waiver_without_approval_has_no_effect(register: Repository) -> None:
     answer = waive(register, "health/x-health", "OFF-01", *WHY)
     assert "counts for nothing yet; `smregister edit health/x-health-2026 --set approved.by=…" in answer.messages
     again = waive(register, "health/x-health", "OFF-01", *WHY, "--dry-run").messages
@@ -61,7 +61,7 @@ def test_a_waiver_that_nobody_approved_says_that_it_counts_for_nothing(register:
     assert "overlapping" not in waive(register, "health/x-health", "POST-01", *WHY, "--dry-run").messages
 
 
-def test_who_is_excused_already_is_told(register: Repository) -> None:
+def test_an_existing_waiver_is_reported(register: Repository) -> None:
     before = "standard: house-2026\nclause: OFF-01\nreason: A\nfrom: 2025-12-31\nuntil: 2026-03-31\n"
     approved = "approved:\n  by: Manager\n  date: 2025-12-30\n  reference: EX-1\n"
     agency, account = f"{before}{approved}", f"account: x-health\n{before}{approved}"
@@ -107,7 +107,7 @@ def test_a_year_from_a_day_that_the_next_year_does_not_have(begin: str, until: s
         ),
     ],
 )
-def test_a_waiver_that_can_t_be_is_refused_in_plain_words(
+def test_an_impossible_waiver_is_an_error_in_plain_words(
     register: Repository, arguments: tuple[str, ...], status: int, said: str
 ) -> None:
     answer = waive(register, *arguments, status=status)
@@ -119,10 +119,10 @@ def test_a_waiver_that_can_t_be_is_refused_in_plain_words(
 def test_where_no_standard_is_in_force_nothing_can_be_waived(register: Repository) -> None:
     register.commit({STANDARD: None})
     answer = waive(register, "health/x-health", "OFF-01", *WHY, status=2)
-    assert "no standard in force on 2026-01-01 judges the accounts of `health`" in answer.messages
+    assert "no standard in force on 2026-01-01 assesses the accounts of `health`" in answer.messages
 
 
-def test_a_register_that_has_no_waivers_says_so(register: Repository) -> None:
+def test_a_register_without_waivers_is_an_error(register: Repository) -> None:
     register.commit({"schemas/waiver.schema.json": None})
     assert "there is no kind of record `waiver`" in waive(register, "health", "OFF-01", *WHY, status=2).messages
 
@@ -154,7 +154,7 @@ def test_at_a_terminal_no_more_is_asked_of_an_approval_that_is_passed_over(regis
     assert "approved" not in (register.root / WAIVER).read_text()
 
 
-def test_at_a_terminal_a_day_that_is_still_to_come_is_refused_at_once(register: Repository) -> None:
+def test_a_future_day_is_rejected_at_the_prompt(register: Repository) -> None:
     child = talk(register.root, "waive", "health/x-health", "OFF-01", "--reason", "Locked", *DAY)
     child.expect("approved.by: ")
     child.sendline("Manager")

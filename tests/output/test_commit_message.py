@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.registers import PROJECT
 
-from smregister.changes.public import masked_changes
+from smregister.changes.public import redact_changes
 from smregister.model import Change, ChangeType, Record, Value
 from smregister.output.commit_message import LONGEST_SUBJECT, format_commit_message
 from smregister.records.differences import field_changes
@@ -24,7 +24,7 @@ KINDS = [load_kinds(WorkTree(PROJECT))[0]]
 
 def message(changes: list[Change], others: list[str]) -> str:
     """Write the message of a commit as `submit` does."""
-    return format_commit_message(masked_changes(changes, KINDS), others)
+    return format_commit_message(redact_changes(changes, KINDS), others)
 
 
 def record(kind: str, name: str, data: dict[str, Value]) -> Record:

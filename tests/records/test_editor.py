@@ -22,8 +22,7 @@ from smregister.pointers import parse_dotted
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.records.yaml import parse_document
 from smregister.records.yaml.editor import set_value, unset_value, with_value
-from smregister.records.yaml.fast_emitter import emit_fast
-from smregister.records.yaml.formatter import CanonicalFormError, emit, format_text
+from smregister.records.yaml.formatter import CanonicalFormError, emit, emit_fast, format_text
 from smregister.repository.work_tree import WorkTree
 from smregister.text import HIDDEN_CHARACTER
 
@@ -569,7 +568,7 @@ _PLAIN_VALUES = st.recursive(
 @given(st.dictionaries(_PLAIN_KEYS, _PLAIN_VALUES, min_size=1, max_size=3))
 def test_what_is_written_quickly_is_what_ruamel_writes(data: dict[str, Any]) -> None:
     written = emit_fast(data)
-    with patch("smregister.records.yaml.fast_emitter.emit_fast", return_value=None):
+    with patch("smregister.records.yaml.formatter.emit_fast", return_value=None):
         assert written in (None, emit(data))
 
 

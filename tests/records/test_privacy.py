@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from tests.registers import PROJECT
 
-from smregister.changes.public import masked_changes
+from smregister.changes.public import redact_changes
 from smregister.model import Change, ChangeType, Pointer, Record, Value, resolve_pointer
 from smregister.records.differences import field_changes
 from smregister.records.kinds import NOT_PUBLISHED, Kinds
@@ -145,7 +145,7 @@ def _every_value(value: Value, place: Pointer) -> list[tuple[Pointer, Value]]:
 def test_a_masked_change_holds_no_more_than_its_records_may(before: dict[str, Value], after: dict[str, Value]) -> None:
     was, now = (Record("note", "a", "registry/notes/a.yaml", data) for data in (before, after))
     change = Change(ChangeType.CHANGED, was, now, tuple(field_changes(before, after)))
-    [redacted] = masked_changes([change], [NOTES])
+    [redacted] = redact_changes([change], [NOTES])
     assert redacted.before
     assert redacted.record.data == NOTE.redact(after)
     assert redacted.before.data == NOTE.redact(before)

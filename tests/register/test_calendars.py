@@ -175,11 +175,11 @@ def test_a_place_that_never_works_is_refused_with_the_remedy() -> None:
         register(EX={"weekend": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]})
     )
     with pytest.raises(FatalError, match="`EX` has no working day in 2026; its `weekend` and `calendar` say"):
-        idle.of("EX").next_working_day(date(2026, 1, 1))
+        idle.of("EX").nth_working_day(date(2026, 1, 1))
     assert idle.of("EX").working_days(date(2026, 1, 1), date(2027, 1, 1)) == 0
 
 
 def test_the_last_day_of_all() -> None:
     with pytest.raises(FatalError, match="no working day in 9999"):
-        calendar("EX").next_working_day(date(9999, 12, 31))
+        calendar("EX").nth_working_day(date(9999, 12, 31))
     assert calendar("EX").working_days(date(9999, 12, 30), date(9999, 12, 31)) == 1

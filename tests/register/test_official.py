@@ -67,7 +67,7 @@ def ask(register: Path) -> Ask:
 )
 def test_every_spelling_of_an_official_account(ask: Ask, text: str) -> None:
     verdict = ask(text, platform="x") if "/" not in text else ask(text)
-    assert (str(verdict.standing), verdict.account) == ("official", "health/x-health")
+    assert (str(verdict.status), verdict.account) == ("official", "health/x-health")
     assert "Department of Health" in verdict.reason
 
 
@@ -83,13 +83,13 @@ def test_every_spelling_of_an_official_account(ask: Ask, text: str) -> None:
 )
 def test_an_account_is_known_by_its_handle_and_by_its_number(ask: Ask, text: str) -> None:
     verdict = ask(text)
-    assert (str(verdict.standing), verdict.account) == ("official", "health/facebook-health")
+    assert (str(verdict.status), verdict.account) == ("official", "health/facebook-health")
 
 
 def test_an_id_counts_letter_by_letter(ask: Ask) -> None:
     address = "https://www.youtube.com/channel/UCexampleexampleexample0"
     assert ask(address).account == "health/youtube-health"
-    assert str(ask(address.replace("UCe", "UCE")).standing) == "unknown"
+    assert str(ask(address.replace("UCe", "UCE")).status) == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_an_id_counts_letter_by_letter(ask: Ask) -> None:
 )
 def test_what_only_looks_like_it_is_not_official(ask: Ask, text: str) -> None:
     verdict = ask(text)
-    assert str(verdict.standing) in ("unknown", "lookalike", "known-false")
+    assert str(verdict.status) in ("unknown", "lookalike", "known-false")
     assert verdict.reason
 
 
@@ -131,20 +131,20 @@ def test_what_only_looks_like_it_is_not_official(ask: Ask, text: str) -> None:
 
 def test_a_handle_is_looked_for_on_every_platform_and_on_one(ask: Ask) -> None:
     everywhere = ask("@example_health", ACCOUNT_TEXT.replace("example_health", "examplehealth"))
-    assert str(everywhere.standing) == "unknown"
+    assert str(everywhere.status) == "unknown"
     both = ask("@examplehealth", ACCOUNT_TEXT.replace("example_health", "examplehealth"))
-    assert str(both.standing) == "official"
+    assert str(both.status) == "official"
     assert both.account == "health/facebook-health"
     assert "`health/x-health`" in both.reason
     one = ask("@examplehealth", ACCOUNT_TEXT.replace("example_health", "examplehealth"), platform="x")
     assert one.account == "health/x-health"
     assert "facebook" not in one.reason
     other = ask("@examplehealth", ACCOUNT_TEXT, platform="x")
-    assert str(other.standing) == "unknown"
+    assert str(other.status) == "unknown"
 
 
 def test_an_address_on_another_platform_than_the_one_named(ask: Ask) -> None:
-    assert str(ask("https://x.com/example_health", platform="facebook").standing) == "unknown"
+    assert str(ask("https://x.com/example_health", platform="facebook").status) == "unknown"
 
 
 # The life of an account.
@@ -165,7 +165,7 @@ def test_an_address_on_another_platform_than_the_one_named(ask: Ask) -> None:
 )
 def test_every_status(ask: Ask, status: str, standing: str) -> None:
     verdict = ask("@example_health", ACCOUNT_TEXT.replace("active", status), platform="x")
-    assert (str(verdict.standing), verdict.account) == (standing, "health/x-health")
+    assert (str(verdict.status), verdict.account) == (standing, "health/x-health")
 
 
 def test_a_compromised_account_comes_with_a_warning(ask: Ask) -> None:
@@ -188,7 +188,7 @@ CLOSED = ACCOUNT_TEXT.replace("status: active", "status: closed") + (
     ],
 )
 def test_a_closed_account_day_by_day(ask: Ask, day: date, standing: str) -> None:
-    assert str(ask("x.com/example_health", CLOSED, day).standing) == standing
+    assert str(ask("x.com/example_health", CLOSED, day).status) == standing
 
 
 def test_a_closed_account_says_when_why_and_where_to_look_now(ask: Ask) -> None:
@@ -212,7 +212,7 @@ RENAMED = ACCOUNT_TEXT + "former_handles:\n  - handle: Old_Health\n    from: 202
 )
 def test_a_former_handle_day_by_day(ask: Ask, day: date, standing: str) -> None:
     verdict = ask("@old_health", RENAMED, day)
-    assert (str(verdict.standing), verdict.account) == (standing, "health/x-health")
+    assert (str(verdict.status), verdict.account) == (standing, "health/x-health")
 
 
 def test_a_former_handle_says_until_when_and_the_new_one(ask: Ask) -> None:
@@ -224,13 +224,13 @@ def test_a_former_handle_says_until_when_and_the_new_one(ask: Ask) -> None:
 @pytest.mark.parametrize("status", ["compromised", "proposed", "closed"])
 def test_a_former_handle_of_an_account_that_is_not_official_is_not_either(ask: Ask, status: str) -> None:
     text = RENAMED.replace("to: 2023-12-31", "reason: Renamed").replace("active", status)
-    assert str(ask("@old_health", text).standing) != "official"
+    assert str(ask("@old_health", text).status) != "official"
 
 
 def test_a_handle_that_is_in_use_again_is_official(ask: Ask, register: Path) -> None:
     write(register, {ACCOUNT.replace("x-health", "x-two"): ACCOUNT_TEXT.replace("example_health", "old_health")})
     verdict = ask("@old_health", RENAMED)
-    assert (str(verdict.standing), verdict.account) == ("official", "health/x-two")
+    assert (str(verdict.status), verdict.account) == ("official", "health/x-two")
     assert "`health/x-health`" in verdict.reason
 
 
@@ -238,7 +238,7 @@ def test_a_handle_that_is_in_use_again_is_official(ask: Ask, register: Path) -> 
 
 
 def test_a_faulty_record_vouches_for_nothing(ask: Ask) -> None:
-    assert str(ask("x.com/example_health", ACCOUNT_TEXT.replace("active", "lively")).standing) == "unknown"
+    assert str(ask("x.com/example_health", ACCOUNT_TEXT.replace("active", "lively")).status) == "unknown"
 
 
 def test_an_account_of_an_agency_without_a_record_is_named_after_its_folder(ask: Ask, register: Path) -> None:

@@ -14,7 +14,7 @@ from tests.registers import PROJECT
 from smregister.model import Document, Record, Value
 from smregister.records.yaml import parse_document
 from smregister.register.platforms import AccountName, Platform, Platforms
-from smregister.register.urls import LONGEST_ADDRESS, AddressError, parse_url
+from smregister.register.urls import MAX_LENGTH, AddressError, parse_url
 
 
 def platform_record(name: str) -> Record:
@@ -207,7 +207,7 @@ def test_an_account_is_known_by_all_that_is_said_of_it() -> None:
 def test_what_a_list_says_of_an_account(
     name: str, handle: str, platform_id: str | None, wanted: tuple[str | None, str | None]
 ) -> None:
-    named = platform(name).named(handle, platform_id)
+    named = platform(name).account_name(handle, platform_id)
     assert (named.platform, named.handle, named.platform_id) == (name, *wanted)
 
 
@@ -230,7 +230,7 @@ def test_what_a_list_says_of_an_account(
     ],
 )
 def test_the_words_by_which_people_name_a_platform(words: str, name: str | None) -> None:
-    called = platforms().called(words)
+    called = platforms().by_alias(words)
     assert (called and called.name) == name
 
 
@@ -259,9 +259,7 @@ def test_an_unsound_record_is_no_platform_and_an_unusable_one_says_why() -> None
     unusable = Record("platform", "b", "b.yaml", {"canonical": "https://b.example/{a}{b}"})
     found = Platforms([invalid_record, unusable])
     assert [*found] == []
-    assert found.unusable == {
-        "b": "`https://b.example/{a}{b}` has more than one place to fill in where it can hold one"
-    }
+    assert found.errors == {"b": "`https://b.example/{a}{b}` has more than one place to fill in where it can hold one"}
 
 
 FORUM = Record(
@@ -324,8 +322,8 @@ def test_what_a_record_says_is_no_account(path: str, reason: str) -> None:
 
 
 def test_an_address_is_as_long_as_addresses_may_be() -> None:
-    room = LONGEST_ADDRESS - len("https://forum.example/")
-    assert len(Platform(FORUM).address("a" * room, None) or "") == LONGEST_ADDRESS
+    room = MAX_LENGTH - len("https://forum.example/")
+    assert len(Platform(FORUM).address("a" * room, None) or "") == MAX_LENGTH
     assert Platform(FORUM).address("a" * (room + 1), None) is None
 
 

@@ -30,7 +30,7 @@ from tests.reports.test_register_reports import POSTER, POSTERS, WORKS, cells
 from smregister.letters.recommendation_letter import AccountScore, Advice, RecommendationLetter, Section, format_letter
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.work_tree import WorkTree
-from smregister.validation.candidate_standard import read_trial
+from smregister.validation.candidate_standard import read_candidate
 
 HOUSE = "registry/standards/house.yaml"
 NEXT = "registry/standards/next.yaml"
@@ -424,7 +424,7 @@ def test_the_clause_of_the_readme_can_be_copied_as_it_stands(tmp_path: Path) -> 
     section = (PROJECT / "README.md").read_text().partition("## Standards")[2]
     clauses = section.partition("```yaml\n")[2].partition("```")[0]
     content = f"title: House rules\nversion: '1'\nin_force_from: 2026-01-01\nclauses:\n{clauses}"
-    trial = read_trial(RegisterSnapshot(WorkTree(tmp_path), DAY), "house.yaml", content.encode())
+    trial = read_candidate(RegisterSnapshot(WorkTree(tmp_path), DAY), "house.yaml", content.encode())
     assert trial.findings == ()
     assert [each["id"] for each in trial.record.data["clauses"]] == ["POST-01"]
 

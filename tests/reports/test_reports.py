@@ -245,7 +245,8 @@ def test_a_clock_that_was_wrong_once_hides_nothing(past: Past) -> None:
     [
         (
             ["--from", "2025-12-30", "--to", "2025-12-31"],
-            "nothing had been committed by 2025-12-31 (the first commit is of 2026-01-01), so there is nothing to report",
+            "nothing had been committed by 2025-12-31 (the first commit is of 2026-01-01), "
+            "so there is nothing to report",
         ),
         (["--from", "v1", "--to", "0001-01-01"], "nothing had been committed by 0001-01-01"),
         (["--from", "2026-02-30"], "is no day"),

@@ -1,4 +1,4 @@
-"""Who may change what: authority on paper is authority in the pull request, decided from the base alone."""
+"""Authorization of changes by the base alone."""
 
 from __future__ import annotations
 
@@ -77,14 +77,14 @@ ACCOUNT_NOW = str(POLICY[ACCOUNT])
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Repository:
-    """Return a register in which it is known who may do what."""
+    """Return a register with a desk and officers."""
     repository = build_repository(tmp_path / "repository", POLICY)
     repository.git("branch", "base")
     return repository
 
 
 def decide(repository: Repository, actor: int = OFFICER, *approvers: int, day: date = DAY) -> Authorization:
-    """Ask whether somebody may make the change from base to the last commit."""
+    """Authorize a user to make the change from base to the last commit."""
     base, head = (open_commit(repository.root, ref) for ref in ("base", "HEAD"))
     try:
         return authorize_change(base, head, actor, approvers, day)
@@ -94,7 +94,7 @@ def decide(repository: Repository, actor: int = OFFICER, *approvers: int, day: d
 
 
 def refused(answer: Authorization) -> set[str]:
-    return {refusal.path for refusal in answer.refused}
+    return {denial.path for denial in answer.denials}
 
 
 # What an officer may do.
@@ -118,9 +118,9 @@ ALLOWED: dict[str, dict[str, str | None]] = {
 def test_an_officer_may(repository: Repository, files: dict[str, str | None]) -> None:
     repository.commit(files)
     answer = decide(repository)
-    assert answer.refused == ()
+    assert answer.denials == ()
     assert answer.authority == ("acting under letter 123/2025, in force, for health",)
-    assert decide(repository, STRANGER).refused, "and it is not that anybody may"
+    assert decide(repository, STRANGER).denials, "and it is not that anybody may"
 
 
 # What an officer may not do, and the paths that are refused.
@@ -170,13 +170,13 @@ def test_an_officer_may_not(repository: Repository, files: dict[str, str | bytes
     repository.commit(files)
     answer = decide(repository)
     assert refused(answer) == set(files)
-    assert {refusal.needs for refusal in answer.refused} == {"desk"}
+    assert {denial.needs for denial in answer.denials} == {"desk"}
     assert decide(repository, DESK).allowed, "the desk may"
     assert decide(repository, OFFICER, DESK).allowed, "with the desk's approval the officer may"
     assert refused(decide(repository, OFFICER, OFFICER, OTHER_OFFICER, FORMER)) == set(files), "nobody else's counts"
 
 
-def test_of_what_the_desk_approves_no_commit_is_compared_by_itself(
+def test_commits_that_the_desk_approves_are_not_compared_one_by_one(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for status in ("dormant", "suspended", "dormant"):
@@ -187,7 +187,7 @@ def test_of_what_the_desk_approves_no_commit_is_compared_by_itself(
         compared.append(after.name)
         return all_changed_paths(before, after)
 
-    monkeypatch.setattr("smregister.repository.changed_paths.all_changed_paths", paths)
+    monkeypatch.setattr("smregister.review.authorization.all_changed_paths", paths)
     assert decide(repository, OFFICER, DESK).allowed
     assert compared == [repository.git("rev-parse", "HEAD")]
     assert decide(repository).allowed
@@ -238,7 +238,7 @@ HOSTILE_NAMES = ["x\n::error::y.yaml", "con.yaml", "a:b.yaml", "..\\evil.yaml", 
 
 
 @pytest.mark.parametrize("name", HOSTILE_NAMES, ids=ascii)
-def test_hostile_names_are_refused_in_one_line(repository: Repository, name: str) -> None:
+def test_hostile_names_are_denied_on_one_line(repository: Repository, name: str) -> None:
     repository.put_in_index(f"registry/agencies/health/accounts/{name}", "100644", ACCOUNT_TEXT.encode())
     repository.git("commit", "--quiet", "--message", "A change")
     answer = run(repository.root, "authorize", "--base", "base", "--head", "HEAD", "--actor", str(OFFICER))
@@ -261,7 +261,7 @@ def test_an_appointment_holds_from_its_first_day_to_its_last(repository: Reposit
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
     answer = decide(repository, day=date.fromisoformat(day))
     assert answer.allowed is allowed
-    reasons = {refusal.reason for refusal in answer.refused}
+    reasons = {denial.reason for denial in answer.denials}
     told = "for which letter 123/2025 is not in force: it holds from 2025-01-01 to 2025-12-31"
     assert reasons == (set() if allowed else {f"this belongs to health, {told}"})
 
@@ -286,14 +286,14 @@ def test_a_stand_in_s_mandate_ends_with_the_standing_in(repository: Repository) 
     assert not decide(repository, day=date(2025, 7, 1)).allowed
 
 
-def test_an_unsound_appointment_gives_no_mandate(repository: Repository) -> None:
+def test_an_invalid_appointment_creates_no_mandate(repository: Repository) -> None:
     repository.commit({APPOINTMENT: str(POLICY[APPOINTMENT]) + "zeal: much\n"})
     repository.git("branch", "--force", "base")
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
     assert not decide(repository).allowed
 
 
-def test_nobody_acts_for_a_closed_agency(repository: Repository) -> None:
+def test_a_closed_agency_has_no_mandates(repository: Repository) -> None:
     repository.commit(
         {AGENCY: str(SMALL[AGENCY]).replace("active", "closed\nclosed: 2025-12-01\nclosed_reason: Merged")}
     )
@@ -302,7 +302,7 @@ def test_nobody_acts_for_a_closed_agency(repository: Repository) -> None:
     assert not decide(repository).allowed
 
 
-def test_a_former_member_of_the_desk_is_anybody(repository: Repository) -> None:
+def test_a_former_member_of_the_desk_has_no_authority(repository: Repository) -> None:
     repository.commit({"registry/platforms/x.yaml": "name: X\n"})
     assert not decide(repository, FORMER).allowed
     assert decide(repository, FORMER, day=date(2024, 12, 31)).allowed
@@ -311,7 +311,7 @@ def test_a_former_member_of_the_desk_is_anybody(repository: Repository) -> None:
 # Where authority is read: at the base, whatever the proposal says of it.
 
 
-def test_a_proposal_that_appoints_its_author_is_not_believed(repository: Repository) -> None:
+def test_an_appointment_of_the_author_gives_no_authority(repository: Repository) -> None:
     own = {
         AGENCY.replace("health", "wealth"): str(SMALL[AGENCY]).replace("Health", "Wealth"),
         APPOINTMENT.replace("health", "wealth"): appointment(STRANGER, "1/2026"),
@@ -323,8 +323,8 @@ def test_a_proposal_that_appoints_its_author_is_not_believed(repository: Reposit
     assert refused(decide(repository, STRANGER)) == {*own, REGISTER}
 
 
-def test_two_proposals_in_a_row_gain_nothing(repository: Repository) -> None:
-    """What the first may not do by itself the second finds not done: each is judged by what is there before it."""
+def test_two_commits_in_a_row_gain_no_authority(repository: Repository) -> None:
+    """The second commit gains nothing from the first: each is compared with the one before."""
     repository.commit({APPOINTMENT.replace("2025", "2026"): appointment(STRANGER, "1/2026")})
     assert not decide(repository, OFFICER).allowed
     repository.git("checkout", "--quiet", "--detach", "base")
@@ -332,18 +332,18 @@ def test_two_proposals_in_a_row_gain_nothing(repository: Repository) -> None:
     assert not decide(repository, STRANGER).allowed
 
 
-def test_a_schema_that_the_proposal_loosens_does_not_count(repository: Repository) -> None:
+def test_schemas_of_the_proposal_are_ignored(repository: Repository) -> None:
     schema = json.loads((repository.root / SCHEMA).read_text())
     del schema["properties"]["approval"]["x-desk-only"]
     repository.commit({SCHEMA: json.dumps(schema), ACCOUNT: ACCOUNT_NOW.replace("12/2020", "99/2020")})
     answer = decide(repository)
-    assert {(refusal.path, refusal.pointer) for refusal in answer.refused} == {
+    assert {(denial.path, denial.pointer) for denial in answer.denials} == {
         (SCHEMA, ()),
         (ACCOUNT, ("approval", "reference")),
     }
 
 
-def test_what_others_changed_since_is_not_this_change(repository: Repository) -> None:
+def test_later_changes_of_the_base_are_no_part_of_the_change(repository: Repository) -> None:
     repository.git("checkout", "--quiet", "-b", "proposal")
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
     repository.git("checkout", "--quiet", "base")
@@ -356,8 +356,8 @@ def test_what_others_changed_since_is_not_this_change(repository: Repository) ->
     assert not decide(repository).allowed, "who has lost the mandate meanwhile has lost it"
 
 
-def test_a_change_that_takes_the_base_in_and_back_again_is_seen(repository: Repository) -> None:
-    """A merge of the base whose content is that of before undoes what others did."""
+def test_a_merge_that_reverts_the_base_is_found(repository: Repository) -> None:
+    """A merge of the base with the old content reverts the changes of others."""
     repository.git("checkout", "--quiet", "-b", "proposal")
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
     repository.git("checkout", "--quiet", "base")
@@ -367,7 +367,7 @@ def test_a_change_that_takes_the_base_in_and_back_again_is_seen(repository: Repo
     assert refused(decide(repository)) == {"registry/platforms/x.yaml"}
 
 
-def test_without_a_history_in_common_nothing_is_decided(repository: Repository) -> None:
+def test_nothing_is_decided_without_a_common_history(repository: Repository) -> None:
     repository.git("checkout", "--quiet", "--orphan", "other")
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
     answer = run(repository.root, "authorize", "--base", "base", "--head", "HEAD", "--actor", str(OFFICER))
@@ -375,7 +375,7 @@ def test_without_a_history_in_common_nothing_is_decided(repository: Repository) 
     assert "no history in common" in answer.messages
 
 
-def test_what_lies_beside_the_register_s_folder_is_the_desk_s(tmp_path: Path) -> None:
+def test_files_outside_the_register_s_folder_are_the_desk_s(tmp_path: Path) -> None:
     within = build_repository(tmp_path / "repository", POLICY, below="data")
     within.git("branch", "base")
     (tmp_path / "repository/.github").mkdir()
@@ -402,7 +402,7 @@ EDITS = {
 
 @st.composite
 def policies(draw: Callable[..., Any]) -> tuple[dict[str, str | bytes | None], dict[int, set[str]]]:
-    """Make up who is appointed where and when, and say whom that leaves with which agency on DAY."""
+    """Draw appointments, and the agencies of each user on DAY."""
     files: dict[str, str | bytes | None] = {path: text for path, text in POLICY.items() if "/appointments/" not in path}
     files[ACCOUNT.replace("health", "works")] = ACCOUNT_NOW.replace("health", "works")
     held: dict[int, set[str]] = {}
@@ -421,7 +421,7 @@ def policies(draw: Callable[..., Any]) -> tuple[dict[str, str | bytes | None], d
 
 
 def stretched(files: dict[str, str | bytes | None], edit: str) -> dict[str, str | bytes | None]:
-    """Let an appointment, if it is there, begin a year earlier and never end."""
+    """Extend an appointment, if there is one, to begin a year earlier and never end."""
     _, number, _, agency = edit.split()
     path = APPOINTMENT.replace("health", agency).replace("2025", f"202{number}")
     lines = str(files.get(path, "")).replace("effective_from: 202", "effective_from: 201").splitlines()
@@ -430,7 +430,7 @@ def stretched(files: dict[str, str | bytes | None], edit: str) -> dict[str, str 
 
 
 def desk_only(content: str) -> object:
-    """Read what the desk keeps for itself in a record, by another reader than the program's."""
+    """Return the desk's fields of a record, parsed independently of the program."""
     data = yaml.safe_load(content) or {}
     officer = data.get("officer", {})
     return [data.get(name) for name in ("approval", "verification", "desk_access")], [
@@ -447,11 +447,11 @@ MEANWHILE = st.lists(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(policy=policies(), edits=CHOSEN, meanwhile=st.none() | MEANWHILE, actor=PEOPLE)
-def test_no_accepted_change_lies_outside_what_its_author_held(
+def test_no_accepted_change_is_outside_its_author_s_mandates(
     repository: Repository, policy: tuple[dict[str, str | bytes | None], dict[int, set[str]]],
     edits: list[str], meanwhile: list[str] | None, actor: int,
 ) -> None:  # fmt: skip
-    """Of what a merge brings into the base, which may have moved on since the change left it."""
+    """Checks the result of the merge; the base may have new commits."""
     files, held = policy
     repository.git("checkout", "--quiet", "--force", "--detach", "main")
     repository.git("clean", "-qfd")
@@ -499,7 +499,7 @@ def records(repository: Repository, ref: str) -> dict[str, str]:
 
 
 def mandates(repository: Repository, ref: str) -> set[tuple[int, str, str]]:
-    """Return who acts for which agency on which days of some years, by another reader than the program's."""
+    """Return the officers of each agency on sampled days, parsed independently of the program."""
     found = set()
     for path, content in records(repository, ref).items():
         data = yaml.safe_load(content)
@@ -513,7 +513,7 @@ def mandates(repository: Repository, ref: str) -> set[tuple[int, str, str]]:
 # The command.
 
 
-def test_the_answer_names_the_letter_and_who_could_approve(repository: Repository) -> None:
+def test_the_result_names_the_letter_and_the_approvers(repository: Repository) -> None:
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("12/2020", "99/2020")})
     answer = run(repository.root, "authorize", "--base", "base", "--head", "HEAD", "--actor", str(OFFICER),
                  "--as-of", "2026-01-01")  # fmt: skip
@@ -526,7 +526,7 @@ def test_the_answer_names_the_letter_and_who_could_approve(repository: Repositor
     assert answer.messages == "what needs the desk, one of these may approve: Manager of the desk (the-desk)\n"
 
 
-def test_the_answer_as_json(repository: Repository) -> None:
+def test_the_result_as_json(repository: Repository) -> None:
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("12/2020", "99/2020")})
     arguments = ("authorize", "--base", "base", "--head", "HEAD", "--as-of", "2026-01-01", "--json", "--actor")
     assert run(repository.root, *arguments, str(OFFICER)).json() == {
@@ -551,7 +551,7 @@ def test_the_answer_as_json(repository: Repository) -> None:
 
 
 @pytest.mark.parametrize("actor", ["user-20", "-1", "0", "1e3", "٢", "9" * 5000, ""])
-def test_a_person_is_a_number(repository: Repository, actor: str) -> None:
+def test_a_user_is_a_number(repository: Repository, actor: str) -> None:
     answer = run(repository.root, "authorize", "--base", "base", "--head", "HEAD", f"--actor={actor}")
     assert answer.status == 2
     assert "is no number of an account" in answer.messages

@@ -1,4 +1,4 @@
-"""The file of owners: a forge asks an agency's officers and the desk, and nobody else, whatever the register holds."""
+"""CODEOWNERS: each agency's path is owned by its officers and the desk."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from smregister.model import Record
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.work_tree import WorkTree
-from smregister.review.codeowners import PLACE, create_codeowners, differences
+from smregister.review.codeowners import CODEOWNERS, compare_codeowners, create_codeowners
 
 if TYPE_CHECKING:
     from tests.registers import Files
@@ -78,7 +78,7 @@ def repository(tmp_path: Path) -> Repository:
 
 
 def owners(text: str, path: str) -> list[str]:
-    """Return the owners of a path: those of the last line that fits it."""
+    """Return the owners of a path by the last line that matches."""
     found: list[str] = []
     for line in text.splitlines():
         if line and not line.startswith("#"):
@@ -89,7 +89,7 @@ def owners(text: str, path: str) -> list[str]:
 
 
 def fits(pattern: str, path: str) -> bool:
-    """Return whether a pattern, as in .gitignore, fits a path or a folder above it."""
+    """Return whether a pattern, as in .gitignore, matches a path or its parent."""
     is_anchored = "/" in pattern.rstrip("/")
     words = re.split(r"(\*\*/|\*)", pattern.strip("/"))
     body = "".join({"**/": "(?:.*/)?", "*": "[^/]*"}.get(word, re.escape(word)) for word in words)
@@ -110,16 +110,16 @@ def fits(pattern: str, path: str) -> bool:
         ("/a", "ab", False),
     ],
 )
-def test_the_reader_of_patterns_reads_them_as_forges_do(pattern: str, path: str, does: bool) -> None:
+def test_patterns_match_like_those_of_forges(pattern: str, path: str, does: bool) -> None:
     assert fits(pattern, path) is does
 
 
 # What is written.
 
 
-def test_the_file_names_officers_and_desk_and_ends_with_what_is_the_desks(repository: Repository) -> None:
-    assert run(repository.root, "codeowners").output == f"{PLACE}\n"
-    lines = [line for line in (repository.root / PLACE).read_text().splitlines() if not line.startswith("#")]
+def test_the_file_names_officers_and_desk_and_ends_with_the_desk_s_paths(repository: Repository) -> None:
+    assert run(repository.root, "codeowners").output == f"{CODEOWNERS}\n"
+    lines = [line for line in (repository.root / CODEOWNERS).read_text().splitlines() if not line.startswith("#")]
     assert lines == [
         "",
         "* @the-desk",
@@ -140,23 +140,23 @@ def test_the_file_names_officers_and_desk_and_ends_with_what_is_the_desks(reposi
     ]
 
 
-def test_written_once_there_is_nothing_more_to_write_and_it_can_be_taken_back(repository: Repository) -> None:
+def test_the_file_is_written_once_and_can_be_undone(repository: Repository) -> None:
     run(repository.root, "codeowners")
     again = run(repository.root, "codeowners")
     assert (again.status, again.output, again.messages) == (0, "", "no change; nothing was written\n")
     assert run(repository.root, "codeowners", "--check").status == 0
     assert run(repository.root, "undo").status == 0
-    assert not (repository.root / PLACE).exists()
+    assert not (repository.root / CODEOWNERS).exists()
 
 
-def test_dry_run_shows_the_file_and_writes_none(repository: Repository) -> None:
+def test_a_dry_run_prints_the_file_and_writes_none(repository: Repository) -> None:
     shown = run(repository.root, "codeowners", "--dry-run").output
-    assert not (repository.root / PLACE).exists()
+    assert not (repository.root / CODEOWNERS).exists()
     run(repository.root, "codeowners")
-    assert (repository.root / PLACE).read_text() == shown
+    assert (repository.root / CODEOWNERS).read_text() == shown
 
 
-def test_who_is_of_another_day_owns_nothing(tmp_path: Path) -> None:
+def test_mandates_of_other_days_own_nothing(tmp_path: Path) -> None:
     past = "effective_to: 2025-06-30\nend_reason: transfer\n"
     files = agency_files("health", appointment("gone", 20, past), appointment("here", 21))
     members = [member("the-desk", 1), member("former", 2, "    until: 2024-12-31\n")]
@@ -167,7 +167,7 @@ def test_who_is_of_another_day_owns_nothing(tmp_path: Path) -> None:
     assert owners(then, ACCOUNT) == ["@gone", "@here", "@the-desk"]
 
 
-def test_a_closed_agency_falls_to_the_desk(tmp_path: Path) -> None:
+def test_the_desk_owns_a_closed_agency(tmp_path: Path) -> None:
     files = agency_files("health", appointment("abe", 20), status="closed\nclosed: 2025-01-01")
     register = build(tmp_path, {**SMALL, REGISTER: desk(member("the-desk", 1)), **files})
     assert owners(create_codeowners(RegisterSnapshot(WorkTree(register), DAY)).text, ACCOUNT) == ["@the-desk"]
@@ -179,22 +179,22 @@ NO_DESK = {
     "no desk": str(SMALL[REGISTER]),
     "no login": desk("  - post: Manager\n    forge:\n      user_id: 1\n"),
     "not yet there": desk(member("the-desk", 1, "    from: 2999-01-01\n")),
-    "faulty record": desk(member("the-desk", 1)) + "zeal: 1\n",
+    "invalid record": desk(member("the-desk", 1)) + "zeal: 1\n",
 }
 
 
 @pytest.mark.parametrize("text", NO_DESK.values(), ids=NO_DESK)
-def test_without_anybody_of_the_desk_there_is_no_file(repository: Repository, text: str) -> None:
+def test_there_is_no_file_without_a_login_of_the_desk(repository: Repository, text: str) -> None:
     repository.write({REGISTER: text})
     for options in ([], ["--check"], ["--dry-run"]):
         answer = run(repository.root, "codeowners", *options)
         assert (answer.status, answer.output) == (2, "")
-        cures = ("give one of its members in registry/register.yaml a `forge` account", "is missing or faulty")
+        cures = ("give one of its members in registry/register.yaml a `forge` account", "is missing or invalid")
         assert any(cure in answer.messages for cure in cures)
-    assert not (repository.root / PLACE).exists()
+    assert not (repository.root / CODEOWNERS).exists()
 
 
-def test_who_is_asked_still_though_the_desk_is_gone_is_no_right_file(repository: Repository) -> None:
+def test_a_file_with_owners_is_outdated_without_a_desk(repository: Repository) -> None:
     assert run(repository.root, "codeowners").status == 0
     repository.write({REGISTER: SMALL[REGISTER]})
     answer = run(repository.root, "codeowners", "--check")
@@ -202,39 +202,39 @@ def test_who_is_asked_still_though_the_desk_is_gone_is_no_right_file(repository:
 
 
 @pytest.mark.parametrize("login", ['"a @b"', '"a\\n* @b"', '"@b"', '"a/b"', '"#a"', '""', '"\\u202ea"', "5"])
-def test_a_login_that_is_none_is_never_written(repository: Repository, login: str) -> None:
+def test_an_invalid_login_is_never_written(repository: Repository, login: str) -> None:
     files = agency_files("health", appointment(login, 20), appointment("abe", 21))
     repository.write(files)
     answer = run(repository.root, "codeowners")
     assert answer.status == 0
-    text = (repository.root / PLACE).read_text()
+    text = (repository.root / CODEOWNERS).read_text()
     assert owners(text, ACCOUNT) == ["@abe", "@the-desk"]
     assert text.count("\n* ") == 1
 
 
-def test_where_the_schema_lets_any_login_through_it_is_left_out_with_a_message(repository: Repository) -> None:
+def test_an_invalid_login_that_the_schema_allows_is_omitted_with_a_message(repository: Repository) -> None:
     schema = repository.root / "schemas/appointment.schema.json"
     loosened = schema.read_text().replace('"pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]*$",', "")
     repository.write({"schemas/appointment.schema.json": loosened})
     repository.write(agency_files("health", appointment('"a\\n* @b"', 20), appointment("abe", 21)))
     answer = run(repository.root, "codeowners")
     assert "health/officer-0: left out, for `a\\n* @b` is no login of a forge" in answer.messages
-    assert owners((repository.root / PLACE).read_text(), ACCOUNT) == ["@abe", "@the-desk"]
+    assert owners((repository.root / CODEOWNERS).read_text(), ACCOUNT) == ["@abe", "@the-desk"]
 
 
-def test_who_has_no_login_is_counted(repository: Repository) -> None:
+def test_mandates_without_a_login_are_counted(repository: Repository) -> None:
     repository.write(agency_files("health", appointment("abe", 20).replace("    login: abe\n", "")))
     answer = run(repository.root, "codeowners")
     assert "1 mandate left out, for lack of a `login` in `forge`" in answer.messages
 
 
-def test_a_file_too_large_for_the_forge_is_refused(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_too_large_for_the_forge_is_an_error(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("smregister.review.codeowners.LARGEST", 500)
     with pytest.raises(FatalError, match=r"over 3 MB GitHub heeds none of it.*a team of the forge"):
         create_codeowners(RegisterSnapshot(WorkTree(repository.root), DAY))
 
 
-def test_another_moment_is_looked_at_and_never_written_into(repository: Repository) -> None:
+def test_another_commit_is_only_read(repository: Repository) -> None:
     answer = run(repository.root, "codeowners", "--ref", "HEAD")
     assert (answer.status, answer.output) == (2, "")
     assert "--check compares there" in answer.messages
@@ -254,12 +254,12 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("before", "after", "told"), WRONG.values(), ids=WRONG)
-def test_check_says_in_words_what_is_wrong_and_what_to_do(
+def test_check_describes_each_difference_and_the_remedy(
     repository: Repository, before: str, after: str, told: str
 ) -> None:
     run(repository.root, "codeowners")
-    text = (repository.root / PLACE).read_text()
-    repository.commit({PLACE: text.replace(before, after)})
+    text = (repository.root / CODEOWNERS).read_text()
+    repository.commit({CODEOWNERS: text.replace(before, after)})
     for options in ([], ["--ref", "HEAD"], ["--ref", ":"]):
         answer = run(repository.root, "codeowners", "--check", *options)
         assert answer.status == 1
@@ -267,20 +267,20 @@ def test_check_says_in_words_what_is_wrong_and_what_to_do(
         assert "`smregister codeowners` writes it again" in answer.messages
 
 
-def test_line_ends_of_windows_are_no_difference() -> None:
-    assert differences("* @a\r\n", "* @a\n") == []
+def test_windows_line_ends_are_no_difference() -> None:
+    assert compare_codeowners("* @a\r\n", "* @a\n") == []
 
 
-def test_check_tells_where_there_is_no_file_or_a_link(repository: Repository) -> None:
+def test_check_reports_a_missing_file_and_a_link(repository: Repository) -> None:
     (repository.root / ".github").mkdir()
-    (repository.root / PLACE).symlink_to("/etc/passwd")
+    (repository.root / CODEOWNERS).symlink_to("/etc/passwd")
     for _ in range(2):
         answer = run(repository.root, "codeowners", "--check")
-        assert (answer.status, answer.output) == (1, f"{PLACE}: it is missing\n")
-        (repository.root / PLACE).unlink(missing_ok=True)
+        assert (answer.status, answer.output) == (1, f"{CODEOWNERS}: it is missing\n")
+        (repository.root / CODEOWNERS).unlink(missing_ok=True)
 
 
-def test_a_register_within_a_larger_repository_shows_its_lines(tmp_path: Path) -> None:
+def test_a_register_in_a_larger_repository_prints_its_lines(tmp_path: Path) -> None:
     repository = build_repository(tmp_path / "repository", OWNED, below="made/here")
     for options in ([], ["--check"]):
         answer = run(repository.root, "codeowners", *options)
@@ -292,11 +292,11 @@ def test_a_register_within_a_larger_repository_shows_its_lines(tmp_path: Path) -
     assert owners(text, "elsewhere/README.md") == []
 
 
-def test_a_new_register_says_how_its_owners_come_to_be(tmp_path: Path) -> None:
+def test_a_new_register_explains_its_owners(tmp_path: Path) -> None:
     run(tmp_path, "init", "new")
     register = tmp_path / "new"
-    assert "`smregister codeowners` writes this file" in (register / PLACE).read_text()
-    assert owners((register / PLACE).read_text(), "schemas/x") == []
+    assert "`smregister codeowners` writes this file" in (register / CODEOWNERS).read_text()
+    assert owners((register / CODEOWNERS).read_text(), "schemas/x") == []
     checked = run(register, "codeowners", "--check", "--ref", "HEAD")
     assert (checked.status, checked.output) == (0, "")
     assert "`login`; until then .github/CODEOWNERS names no owner, as it should" in checked.messages
@@ -331,7 +331,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(policy=POLICIES, members=DESKS)
-def test_each_path_is_owned_by_whom_the_letters_say(
+def test_every_path_is_owned_by_the_officers_of_its_letters(
     empty: Path, policy: dict[str, tuple[list[tuple[str, bool]], bool]], members: list[str]
 ) -> None:
     files = {REGISTER: desk(*(member(login, number) for number, login in enumerate(members, 1)))}
@@ -354,8 +354,8 @@ def test_each_path_is_owned_by_whom_the_letters_say(
     assert len(text.splitlines()) <= 5 + len(policy) + 14
 
 
-def test_of_two_that_replace_one_the_first_ends_its_mandate() -> None:
-    """Many appointments are told apart at once; the last day is the earliest that any of them gives."""
+def test_the_first_of_two_replacements_ends_a_mandate() -> None:
+    """The last day is the earliest by any replacement."""
 
     def letter(name: str, since: str, replaces: str | None = None) -> Record:
         data = {"officer": {"post": "O", "forge": {"user_id": 1}}, "effective_from": since, "replaces": replaces}

@@ -1,4 +1,4 @@
-"""A review of a proposal: sound, allowed, and what it changes; and the comment that is made of it."""
+"""Reviews of pull requests, and their comments."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.review.test_authorization import ACCOUNT_NOW, DESK, OFFICER, POLICY, 
 
 from smregister.errors import FatalError
 from smregister.output.review_comment import format_comment
-from smregister.review.approvals import approvers
+from smregister.review.approvals import read_approvers
 from smregister.review.review_file import read_review
 
 DAY = ("--as-of", "2026-01-01")
@@ -25,7 +25,7 @@ DAY = ("--as-of", "2026-01-01")
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Repository:
-    """Return a register in which it is known who may do what."""
+    """Return a register with a desk and officers."""
     repository = build_repository(tmp_path / "repository", POLICY)
     repository.git("branch", "base")
     return repository
@@ -35,7 +35,7 @@ def review(repository: Repository, *arguments: str, actor: int = OFFICER) -> Any
     return run(repository.root, "review", "--base", "base", "--head", "HEAD", "--actor", str(actor), *DAY, *arguments)
 
 
-def test_a_sound_change_by_its_agency_s_officer_is_accepted(repository: Repository) -> None:
+def test_a_valid_change_by_its_agency_s_officer_is_accepted(repository: Repository) -> None:
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
     answer = review(repository)
     assert answer.status == 0
@@ -48,7 +48,7 @@ def test_a_sound_change_by_its_agency_s_officer_is_accepted(repository: Reposito
     assert review(repository, actor=STRANGER).status == 1
 
 
-def test_a_faulty_one_is_not_whoever_makes_it(repository: Repository) -> None:
+def test_an_invalid_change_is_not_accepted_from_any_author(repository: Repository) -> None:
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "lively")})
     answer = review(repository, "--json", actor=DESK)
     assert answer.status == 1
@@ -57,8 +57,8 @@ def test_a_faulty_one_is_not_whoever_makes_it(repository: Repository) -> None:
     assert answer.json()["accepted"] is False
 
 
-def test_what_is_judged_is_what_the_merge_gives(repository: Repository) -> None:
-    """Two changes that are sound each by itself meet in one account."""
+def test_the_merge_is_validated(repository: Repository) -> None:
+    """Two changes, each valid by itself, conflict in one account."""
     twin = ACCOUNT_TEXT.replace("example_health", "meeting")
     repository.git("checkout", "--quiet", "-b", "proposal")
     repository.commit({ACCOUNT.replace("x-health", "x-meeting"): twin})
@@ -74,7 +74,7 @@ def test_what_is_judged_is_what_the_merge_gives(repository: Repository) -> None:
         assert [change["id"] for change in answer.json()["changes"]] == ["health/x-meeting"]
 
 
-def test_nothing_on_the_disk_counts(repository: Repository) -> None:
+def test_files_on_the_disk_are_ignored(repository: Repository) -> None:
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
     before = review(repository, "--json").output
     repository.write({ACCOUNT: "a: &a [*a]\n", "schemas/account.schema.json": "{}", "sitecustomize.py": "1/0\n",
@@ -106,10 +106,10 @@ def word(person: int | None, state: str, commit: str = HEAD) -> dict[str, Any]:
         ([], []),
     ],
 )
-def test_the_last_word_on_this_very_commit_counts(words: list[dict[str, Any]], expected: list[int]) -> None:
-    assert approvers(json.dumps(words), HEAD) == expected
+def test_the_last_review_of_the_commit_counts(words: list[dict[str, Any]], expected: list[int]) -> None:
+    assert read_approvers(json.dumps(words), HEAD) == expected
     pages = "\n".join(json.dumps([each]) for each in words)
-    assert approvers(pages, HEAD) == expected
+    assert read_approvers(pages, HEAD) == expected
 
 
 @pytest.mark.parametrize(
@@ -126,12 +126,12 @@ def test_the_last_word_on_this_very_commit_counts(words: list[dict[str, Any]], e
         '[{"user": {"id": 1e400}, "state": "APPROVED", "commit_id": ""}]',
     ],
 )
-def test_what_is_no_list_of_reviews_is_refused(text: str) -> None:
+def test_an_invalid_list_of_reviews_is_an_error(text: str) -> None:
     with pytest.raises(FatalError):
-        approvers(text, HEAD)
+        read_approvers(text, HEAD)
 
 
-def test_an_approval_of_the_desk_counts_for_the_head_it_was_given_to(repository: Repository) -> None:
+def test_an_approval_of_the_desk_counts_for_its_head_only(repository: Repository) -> None:
     repository.commit({f"{WORKS}/accounts/x-works.yaml": ACCOUNT_TEXT.replace("health", "works") + "audience: All\n"})
     list_ = repository.root.parent / "reviews.json"
     for commit, status in ((repository.git("rev-parse", "HEAD"), 0), (repository.git("rev-parse", "base"), 1)):
@@ -142,7 +142,7 @@ def test_an_approval_of_the_desk_counts_for_the_head_it_was_given_to(repository:
 # The comment: made of a file that anybody may have written.
 
 
-def test_a_review_is_told_alike_before_and_after_it_was_kept(repository: Repository) -> None:
+def test_a_review_read_from_its_file_is_printed_alike(repository: Repository) -> None:
     theirs = ACCOUNT_TEXT.replace("health", "works") + "audience: All\n"
     mine = ACCOUNT_NOW.replace("12/2020", "99/2020").replace("active", "lively")
     repository.commit({ACCOUNT: mine, f"{WORKS}/accounts/x-works.yaml": theirs})
@@ -155,7 +155,7 @@ def test_a_review_is_told_alike_before_and_after_it_was_kept(repository: Reposit
 
 
 def hostile_review(text: str) -> dict[str, Any]:
-    """Write a review in which every text is hostile."""
+    """Return a review with hostile text everywhere."""
     return {
         "version": 1,
         "accepted": True,
@@ -179,7 +179,7 @@ def hostile_review(text: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
-def test_no_text_becomes_markup_or_calls_anybody(text: str) -> None:
+def test_no_text_becomes_markup_or_a_mention(text: str) -> None:
     comment = "\n".join(format_comment(read_review(json.dumps(hostile_review(text)))))
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(comment)
     inline = [child for token in tokens for child in token.children or ()]
@@ -193,7 +193,7 @@ def test_no_text_becomes_markup_or_calls_anybody(text: str) -> None:
     assert "not passed" in comment, "what the file says of its own verdict is not believed"
 
 
-def test_a_comment_is_no_longer_than_a_forge_takes() -> None:
+def test_a_comment_is_no_longer_than_a_forge_allows() -> None:
     long = hostile_review("x" * 100)
     long["findings"] *= 5000
     comment = "\n".join(format_comment(read_review(json.dumps(long))))
@@ -221,14 +221,14 @@ def changed(**parts: Any) -> dict[str, Any]:
     ],
     ids=lambda data: str(data)[:40],
 )  # fmt: skip
-def test_what_is_no_review_is_refused(data: object) -> None:
+def test_an_invalid_review_is_an_error(data: object) -> None:
     with pytest.raises(FatalError, match="no answer of"):
         read_review(json.dumps(data))
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(),
                     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))  # fmt: skip
-def test_whatever_the_file_holds_it_is_told_or_refused(value: object) -> None:
+def test_any_file_is_printed_or_an_error(value: object) -> None:
     for name in ("findings", "summary", "authorization", "changes"):
         try:
             assert "".join(format_comment(read_review(json.dumps(changed(**{name: value})))))
@@ -236,7 +236,7 @@ def test_whatever_the_file_holds_it_is_told_or_refused(value: object) -> None:
             continue
 
 
-def test_a_file_too_long_or_of_no_text_is_refused(tmp_path: Path) -> None:
+def test_a_file_too_long_or_without_text_is_an_error(tmp_path: Path) -> None:
     for content in (b"[" * 17_000_000, b"[" * 100_000, b"\xff\xfe", b"", b"NaN"):
         (tmp_path / "review.json").write_bytes(content)
         answer = run(tmp_path, "comment", "review.json")
@@ -244,7 +244,7 @@ def test_a_file_too_long_or_of_no_text_is_refused(tmp_path: Path) -> None:
         assert "no answer of" in answer.messages
 
 
-def test_annotations_tell_errors_first_and_nothing_in_them_is_a_command(repository: Repository) -> None:
+def test_annotations_begin_with_errors_and_contain_no_command(repository: Repository) -> None:
     path = "registry/agencies/health/accounts/x\n::error::y.yaml"
     repository.put_in_index(path, "100644", ACCOUNT_TEXT.encode())
     repository.git("commit", "--quiet", "--message", "A change")
@@ -255,7 +255,7 @@ def test_annotations_tell_errors_first_and_nothing_in_them_is_a_command(reposito
     assert lines == sorted(lines, key=lambda line: "::warning" in line)
 
 
-def test_private_values_are_left_out_and_other_files_are_named(repository: Repository) -> None:
+def test_private_values_are_omitted_and_other_files_are_named(repository: Repository) -> None:
     repository.commit({ACCOUNT: ACCOUNT_NOW + "recovery_email: hidden@health.example\n", "notes.txt": "x\n"})
     for format_ in ("text", "json", "markdown"):
         told = review(repository, "--format", format_, actor=DESK).output
@@ -264,7 +264,7 @@ def test_private_values_are_left_out_and_other_files_are_named(repository: Repos
     assert "not published" in told
 
 
-def test_who_could_approve_stands_in_every_answer(repository: Repository) -> None:
+def test_every_format_names_the_approvers(repository: Repository) -> None:
     repository.commit({"notes.txt": "x\n"})
     assert "`Manager of the desk (the-desk)`" in review(repository, "--format", "markdown").output
     assert review(repository, "--json").json()["authorization"]["approvers"] == [

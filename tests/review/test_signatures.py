@@ -1,4 +1,4 @@
-"""Commits signed where the desk asks for it: by keys that the base names, on days on which they count."""
+"""Required signatures, by keys of the base that are in force."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DESK_FORGE = "    forge:\n      login: the-desk\n      user_id: 10\n"
 
 @pytest.fixture
 def key(tmp_path: Path) -> Callable[[str], str]:
-    """Make a key by its name, and give its public half."""
+    """Create a key by name and return its public key."""
 
     def key(name: str) -> str:
         place = tmp_path / name
@@ -31,7 +31,7 @@ def key(tmp_path: Path) -> Callable[[str], str]:
 
 @pytest.fixture
 def repository(tmp_path: Path, key: Callable[[str], str]) -> Repository:
-    """Return a register that asks for signatures, with a key of the officer, one of the desk, and one of the past."""
+    """Return a register that requires signatures, with keys of officer, desk and the past."""
     officer = f"""\
   signing_keys:
     - key: {key("officer")}
@@ -52,7 +52,7 @@ def repository(tmp_path: Path, key: Callable[[str], str]) -> Repository:
 
 
 def commit(repository: Repository, key: str | None, text: str = "dormant", when: str = "2026-01-01T00:00:00Z") -> None:
-    """Change the account, in a commit signed with a key or with none."""
+    """Commit a change of the account, signed with a key or unsigned."""
     repository.stage({ACCOUNT: ACCOUNT_NOW.replace("active", text)})
     signed = [] if key is None else ["-S"]
     place = repository.root.parent / str(key)
@@ -73,81 +73,81 @@ def test_a_commit_signed_by_its_author_is_accepted(repository: Repository) -> No
 
 
 @pytest.mark.parametrize("key_name", [None, "stranger", "lost"])
-def test_any_other_is_refused(repository: Repository, key: Callable[[str], str], key_name: str | None) -> None:
+def test_any_other_commit_is_denied(repository: Repository, key: Callable[[str], str], key_name: str | None) -> None:
     if key_name:
         key(key_name)
     commit(repository, key_name)
     answer = decide(repository)
-    assert {refusal.needs for refusal in answer.refused} == {"signature"}
-    (refusal,) = answer.refused
-    assert refusal.path == f"commit {repository.git('rev-parse', 'HEAD')[:12]}"
+    assert {denial.needs for denial in answer.denials} == {"signature"}
+    (denial,) = answer.denials
+    assert denial.path == f"commit {repository.git('rev-parse', 'HEAD')[:12]}"
     assert not decide(repository, OFFICER, DESK).allowed, "an officer's commits are signed, whoever approves them"
     assert not decide(repository, DESK).allowed, "and so are those of the desk"
 
 
-def test_every_commit_counts(repository: Repository) -> None:
+def test_every_commit_must_be_signed(repository: Repository) -> None:
     commit(repository, None, "dormant")
     commit(repository, "officer", "suspended")
-    assert [refusal.path for refusal in decide(repository).refused] == [
+    assert [denial.path for denial in decide(repository).denials] == [
         f"commit {repository.git('rev-parse', 'HEAD~1')[:12]}"
     ]
 
 
-def test_with_the_desk_s_approval_every_commit_still_counts_even_those_that_cancel_out(repository: Repository) -> None:
+def test_commits_with_the_desk_s_approval_must_be_signed_too(repository: Repository) -> None:
     commit(repository, None, "dormant")
     commit(repository, "desk", "active")
     repository.stage({"notes.txt": "x\n"})
     settings = ("-c", "gpg.format=ssh", "-c", f"user.signingkey={repository.root.parent / 'desk'}")
     repository.git(*settings, "commit", "--quiet", "-S", "--message", "Notes")
-    assert [refusal.path for refusal in decide(repository, OFFICER, DESK).refused] == [
+    assert [denial.path for denial in decide(repository, OFFICER, DESK).denials] == [
         f"commit {repository.git('rev-parse', 'HEAD~2')[:12]}"
     ]
 
 
-def test_the_desk_signs_for_itself_and_for_others(repository: Repository) -> None:
+def test_the_desk_may_sign_any_commit(repository: Repository) -> None:
     commit(repository, "desk")
     assert decide(repository, DESK).allowed
     assert decide(repository, OFFICER).allowed
 
 
-def test_an_officer_s_key_is_not_the_desk_s(repository: Repository) -> None:
+def test_an_officer_can_not_sign_for_the_desk(repository: Repository) -> None:
     commit(repository, "officer")
-    assert {refusal.needs for refusal in decide(repository, DESK).refused} == {"signature"}
+    assert {denial.needs for denial in decide(repository, DESK).denials} == {"signature"}
 
 
-def test_a_key_that_the_change_itself_brings_is_not_believed(repository: Repository, key: Callable[[str], str]) -> None:
+def test_a_key_added_by_the_change_is_ignored(repository: Repository, key: Callable[[str], str]) -> None:
     own = str(POLICY[REGISTER]).replace(DESK_FORGE, f"{DESK_FORGE}    signing_keys:\n      - key: {key('stranger')}\n")
     repository.write({REGISTER: own})
     commit(repository, "stranger")
-    assert {(refusal.path.split()[0], refusal.needs) for refusal in decide(repository, DESK).refused} == {
+    assert {(denial.path.split()[0], denial.needs) for denial in decide(repository, DESK).denials} == {
         ("commit", "signature")
     }
 
 
-def test_a_lost_key_does_not_count_however_far_the_commit_is_back_dated(repository: Repository) -> None:
+def test_a_lost_key_does_not_sign_a_back_dated_commit(repository: Repository) -> None:
     commit(repository, "lost", when="2025-10-01T00:00:00Z")
     assert not decide(repository).allowed
     assert decide(repository, day=date(2025, 11, 30)).allowed
 
 
-def test_a_key_does_not_count_for_commits_made_before_it_did(repository: Repository) -> None:
+def test_a_key_does_not_sign_commits_before_its_first_day(repository: Repository) -> None:
     commit(repository, "officer", when="2025-05-01T00:00:00Z")
     assert not decide(repository).allowed
     commit(repository, "officer", "suspended", when="2025-06-01T00:00:00Z")
-    assert len(decide(repository).refused) == 1
+    assert len(decide(repository).denials) == 1
 
 
-def test_a_proposal_from_outside_rests_on_the_desk_s_approval_and_signature(repository: Repository) -> None:
-    """An approval alone could be given by whoever took over a desk member's account at the forge."""
+def test_an_outsider_s_proposal_needs_the_desk_s_approval_and_signature(repository: Repository) -> None:
+    """A stolen forge account of a desk member could approve."""
     commit(repository, None)
-    assert {refusal.needs for refusal in decide(repository, STRANGER, DESK).refused} == {"signature"}
+    assert {denial.needs for denial in decide(repository, STRANGER, DESK).denials} == {"signature"}
     commit(repository, "desk", "suspended")
     assert decide(repository, STRANGER, DESK).allowed, "the last commit vouches for what is below"
-    assert {refusal.needs for refusal in decide(repository, STRANGER).refused} == {"desk"}
+    assert {denial.needs for denial in decide(repository, STRANGER).denials} == {"desk"}
 
 
-def test_a_signature_of_another_sort_runs_no_program(repository: Repository, tmp_path: Path) -> None:
-    """The repository's own settings name a program to look at signatures with; it is not run."""
+def test_another_signature_format_runs_no_program(repository: Repository, tmp_path: Path) -> None:
+    """The repository's configuration names a verification program; it is not run."""
     trap = tmp_path / "trap"
     trap.write_text(f"#!/bin/sh\ntouch {tmp_path}/sprung\n")
     trap.chmod(0o755)
@@ -163,7 +163,7 @@ def test_a_signature_of_another_sort_runs_no_program(repository: Repository, tmp
     assert not (tmp_path / "sprung").exists()
 
 
-def test_without_ssh_keygen_nothing_is_decided(repository: Repository, tmp_path: Path) -> None:
+def test_nothing_is_decided_without_ssh_keygen(repository: Repository, tmp_path: Path) -> None:
     commit(repository, "officer")
     tools = tmp_path / "tools"
     tools.mkdir()

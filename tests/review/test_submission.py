@@ -1,4 +1,4 @@
-"""A change on its way, without knowing git: to a branch, to the remote, to the address where the request is opened."""
+"""Tests of `submit`: branch, commit, push and the address of the pull request."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from tests.commands import Answer, run, talk
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, SMALL, Repository, build_repository, environment
 
-from smregister.review.codeowners import PLACE as OWNERS
-from smregister.review.submission import free_name
+from smregister.review.codeowners import CODEOWNERS
+from smregister.review.submission import choose_branch
 
 CHANGED = ACCOUNT_TEXT.replace("News for the press", "News for everybody")
 BRANCH = "health/x-health-changed"
@@ -29,14 +29,14 @@ class Desk:
         return run(self.clone.root, "submit", *options)
 
     def refuse(self, script: str) -> None:
-        """Let the remote run a script before it takes anything."""
+        """Install a hook on the remote that runs before it accepts a push."""
         hook = self.remote.root / "hooks/pre-receive"
         hook.parent.mkdir(exist_ok=True)
         hook.write_text(f"#!/bin/sh\n{script}\n")
         hook.chmod(0o755)
 
     def state(self) -> tuple[str, str, str]:
-        """Return what may not change where nothing is to be done: branches, what is staged, what is on the disk."""
+        """Return branches, staged files and files on disk."""
         git = self.clone.git
         return git("for-each-ref"), git("symbolic-ref", "HEAD"), git("status", "--porcelain") + git("diff", "HEAD")
 
@@ -53,7 +53,7 @@ def desk(tmp_path: Path) -> Desk:
     return clone_of(build_repository(tmp_path / "seed"), tmp_path)
 
 
-def test_a_change_gets_to_the_remote_on_a_branch_of_its_own(desk: Desk) -> None:
+def test_a_change_is_pushed_on_a_new_branch(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
     answer = desk.submit()
     assert (answer.status, answer.output) == (0, "")
@@ -68,7 +68,7 @@ def test_a_change_gets_to_the_remote_on_a_branch_of_its_own(desk: Desk) -> None:
     assert desk.clone.git("symbolic-ref", "--short", "HEAD") == BRANCH
 
 
-def test_a_commit_tells_nothing_private(desk: Desk) -> None:
+def test_a_commit_message_has_no_private_value(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED + "notes: Ask Siti\n"})
     assert desk.submit().status == 0
     told = desk.remote.git("log", "-1", "--format=%B", BRANCH.replace("purpose", "2-fields"))
@@ -76,7 +76,7 @@ def test_a_commit_tells_nothing_private(desk: Desk) -> None:
     assert "Siti" not in told
 
 
-def test_what_is_not_in_canonical_form_is_brought_into_it_in_the_commit_and_on_the_disk(desk: Desk) -> None:
+def test_records_are_formatted_in_the_commit_and_on_the_disk(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED.replace("purpose: ", "purpose:    ")})
     assert desk.submit().status == 0
     assert desk.clone.git("status", "--porcelain") == ""
@@ -86,7 +86,7 @@ def test_what_is_not_in_canonical_form_is_brought_into_it_in_the_commit_and_on_t
     assert run(desk.clone.root, "undo").status == 0
 
 
-def test_records_come_go_and_move(desk: Desk) -> None:
+def test_records_are_added_removed_and_moved(desk: Desk) -> None:
     place = ACCOUNT.replace("x-health", "x-press")
     desk.clone.write({place: ACCOUNT_TEXT.replace("example_health", "press").replace("[en]", "\n  - en")})
     assert run(desk.clone.root, "rename", "health/x-health", "x-news").status == 0
@@ -96,7 +96,7 @@ def test_records_come_go_and_move(desk: Desk) -> None:
     assert listed == [ACCOUNT.replace("x-health", "x-news"), place]
 
 
-def test_half_a_rename_is_told_what_it_lacks(desk: Desk) -> None:
+def test_an_incomplete_rename_is_an_error(desk: Desk) -> None:
     renamed = run(desk.clone.root, "rename", "health/x-health", "x-news")
     assert renamed.output == f"{ACCOUNT.replace('x-health', 'x-news')}\n"
     assert renamed.messages.splitlines() == [
@@ -120,7 +120,7 @@ def test_a_second_change_on_the_branch_is_added_to_it(desk: Desk) -> None:
     assert desk.remote.git("log", "-1", "--format=%s", BRANCH) == "Asleep"
 
 
-def test_a_separate_change_from_main_gets_a_name_that_is_free(desk: Desk) -> None:
+def test_a_separate_change_from_main_gets_a_free_name(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
     desk.submit()
     desk.clone.git("switch", "--quiet", "main")
@@ -129,7 +129,7 @@ def test_a_separate_change_from_main_gets_a_name_that_is_free(desk: Desk) -> Non
     assert desk.remote.git("rev-parse", f"{BRANCH}-2~1") == desk.remote.git("rev-parse", "main")
 
 
-def test_where_nothing_changed_nothing_is_done(desk: Desk) -> None:
+def test_nothing_is_done_without_changes(desk: Desk) -> None:
     before = desk.state()
     answer = desk.submit()
     assert (answer.status, answer.output) == (0, "")
@@ -137,7 +137,7 @@ def test_where_nothing_changed_nothing_is_done(desk: Desk) -> None:
     assert desk.state() == before
 
 
-def test_submitted_again_nothing_is_committed_twice(desk: Desk) -> None:
+def test_a_second_submit_commits_nothing_twice(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
     desk.submit()
     commit = desk.remote.git("rev-parse", BRANCH)
@@ -145,7 +145,7 @@ def test_submitted_again_nothing_is_committed_twice(desk: Desk) -> None:
     assert desk.remote.git("rev-parse", BRANCH) == commit
 
 
-def test_dry_run_shows_branch_and_message_and_does_nothing(desk: Desk) -> None:
+def test_a_dry_run_prints_branch_and_message_and_does_nothing(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED.replace("purpose: ", "purpose:    ")})
     before = desk.state()
     answer = desk.submit("--dry-run")
@@ -154,7 +154,7 @@ def test_dry_run_shows_branch_and_message_and_does_nothing(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("options", [("--dry-run",), ()])
-def test_commits_made_before_are_listed_and_go_along(desk: Desk, options: tuple[str, ...]) -> None:
+def test_earlier_commits_are_listed_and_pushed_too(desk: Desk, options: tuple[str, ...]) -> None:
     for number in range(12):
         desk.clone.write({"README.md": f"{number}\n"})
         desk.clone.git("add", "--all")
@@ -172,7 +172,7 @@ def test_commits_made_before_are_listed_and_go_along(desk: Desk, options: tuple[
     assert ("go along" in again) == bool(options)
 
 
-def test_what_only_another_remote_lacks_does_not_go_along(desk: Desk) -> None:
+def test_commits_missing_on_another_remote_only_are_not_listed(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
     assert "go along" not in desk.submit("--no-push").messages
     assert "1 commit made before will go along:" in desk.submit().messages
@@ -188,7 +188,7 @@ def test_what_only_another_remote_lacks_does_not_go_along(desk: Desk) -> None:
         ("a\tb", "tab"),
     ],
 )
-def test_a_message_with_what_can_t_be_seen_is_refused(desk: Desk, text: str, name: str) -> None:
+def test_a_message_with_hidden_characters_is_an_error(desk: Desk, text: str, name: str) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
     before = desk.state()
     answer = desk.submit("-m", text)
@@ -206,19 +206,19 @@ def test_only_the_register_is_committed_whatever_is_staged(desk: Desk) -> None:
     assert desk.clone.git("status", "--porcelain").split("\n") == ["A  .github/notes", "A  README.md", "?? notes.txt"]
 
 
-def test_the_file_of_owners_goes_along_as_it_is_made_and_not_as_somebody_wrote_it(desk: Desk) -> None:
+def test_codeowners_is_submitted_as_generated_and_not_as_edited(desk: Desk) -> None:
     member = "desk:\n  - post: Manager\n    forge:\n      login: the-desk\n      user_id: 1\n"
     desk.clone.write({REGISTER: f"{SMALL[REGISTER]}{member}"})
     assert run(desk.clone.root, "codeowners").status == 0
-    written = (desk.clone.root / OWNERS).read_text()
-    desk.clone.write({OWNERS: f"{written}* @mallory\n"})
-    assert f"left alone, for it is no part of the register: {OWNERS}" in desk.submit("--dry-run").messages
-    desk.clone.write({OWNERS: written})
+    written = (desk.clone.root / CODEOWNERS).read_text()
+    desk.clone.write({CODEOWNERS: f"{written}* @mallory\n"})
+    assert f"left alone, for it is no part of the register: {CODEOWNERS}" in desk.submit("--dry-run").messages
+    desk.clone.write({CODEOWNERS: written})
     assert desk.submit().status == 0
-    assert desk.remote.git("diff", "--name-only", "main", "register-changed").split() == [OWNERS, REGISTER]
+    assert desk.remote.git("diff", "--name-only", "main", "register-changed").split() == [CODEOWNERS, REGISTER]
 
 
-def test_a_register_within_a_larger_repository_is_submitted(tmp_path: Path) -> None:
+def test_a_register_in_a_larger_repository_is_submitted(tmp_path: Path) -> None:
     desk = clone_of(build_repository(tmp_path / "seed", below="made/here"), tmp_path, "made/here")
     desk.clone.write({ACCOUNT: CHANGED.replace("purpose: ", "purpose:    ")})
     assert desk.submit().status == 0
@@ -226,7 +226,7 @@ def test_a_register_within_a_larger_repository_is_submitted(tmp_path: Path) -> N
     assert desk.clone.git("status", "--porcelain") == ""
 
 
-def test_what_others_did_meanwhile_is_no_part_of_the_change(desk: Desk, tmp_path: Path) -> None:
+def test_later_commits_of_the_base_are_no_part_of_the_change(desk: Desk, tmp_path: Path) -> None:
     other = clone_of(desk.clone, tmp_path / "other")
     other.clone.git("remote", "set-url", "origin", str(desk.remote.root))
     press = ACCOUNT.replace("x-health", "x-press")
@@ -241,7 +241,7 @@ def test_what_others_did_meanwhile_is_no_part_of_the_change(desk: Desk, tmp_path
 # What is refused: nothing is done then.
 
 
-def test_an_unsound_change_is_refused_with_its_findings(desk: Desk) -> None:
+def test_an_invalid_change_is_not_submitted(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED.replace("active", "lively").replace("purpose: ", "purpose:   ")})
     before = desk.state()
     answer = desk.submit()
@@ -251,7 +251,7 @@ def test_an_unsound_change_is_refused_with_its_findings(desk: Desk) -> None:
     assert desk.state() == before
 
 
-def test_what_a_change_may_not_do_is_refused(desk: Desk) -> None:
+def test_a_forbidden_change_is_not_submitted(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: None})
     before = desk.state()
     answer = desk.submit()
@@ -260,7 +260,7 @@ def test_what_a_change_may_not_do_is_refused(desk: Desk) -> None:
     assert desk.state() == before
 
 
-def test_an_unfinished_merge_is_finished_first(desk: Desk) -> None:
+def test_an_unfinished_merge_is_an_error(desk: Desk) -> None:
     git = desk.clone.git
     git("switch", "--quiet", "--create", "other")
     desk.clone.commit({"README.md": "A\n"})
@@ -275,7 +275,7 @@ def test_an_unfinished_merge_is_finished_first(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("name", ["a b", "-x", "a..b", "main", "", "x.lock"])
-def test_a_name_that_can_be_none_is_refused(desk: Desk, name: str) -> None:
+def test_an_invalid_branch_name_is_an_error(desk: Desk, name: str) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
     desk.clone.git("switch", "--quiet", "--create", "mine")
     before = desk.state()
@@ -283,7 +283,7 @@ def test_a_name_that_can_be_none_is_refused(desk: Desk, name: str) -> None:
     assert (desk.state() == before) is bool(name)
 
 
-def test_nothing_goes_straight_into_the_branch_that_approvals_guard(desk: Desk) -> None:
+def test_nothing_is_pushed_to_the_protected_branch(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
     before, remote = desk.state(), desk.remote.git("for-each-ref")
     answer = desk.submit("--branch", "main")
@@ -291,7 +291,7 @@ def test_nothing_goes_straight_into_the_branch_that_approvals_guard(desk: Desk) 
     assert (desk.state(), desk.remote.git("for-each-ref")) == (before, remote)
 
 
-def test_a_commit_that_can_not_be_signed_leaves_all_as_it_was(desk: Desk) -> None:
+def test_a_commit_that_can_not_be_signed_changes_nothing(desk: Desk) -> None:
     desk.clone.git("config", "commit.gpgsign", "true")
     desk.clone.git("config", "gpg.format", "ssh")
     desk.clone.git("config", "user.signingkey", "/nowhere/key")
@@ -301,7 +301,7 @@ def test_a_commit_that_can_not_be_signed_leaves_all_as_it_was(desk: Desk) -> Non
     assert desk.state() == before
 
 
-def test_while_another_git_is_at_work_nothing_is_done(desk: Desk) -> None:
+def test_nothing_is_done_while_another_git_holds_the_lock(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED.replace("purpose: ", "purpose:   ")})
     before = desk.state()
     lock = desk.clone.root / ".git/index.lock"
@@ -313,7 +313,7 @@ def test_while_another_git_is_at_work_nothing_is_done(desk: Desk) -> None:
     assert desk.submit().status == 0
 
 
-def test_outside_git_and_before_the_first_commit_it_is_said_what_is_missing(register: Path) -> None:
+def test_a_missing_repository_or_first_commit_is_an_error(register: Path) -> None:
     answer = run(register, "submit")
     assert (answer.status, "is not in a git repository" in answer.messages) == (2, True)
     Repository(register).git("init", "--quiet")
@@ -324,7 +324,7 @@ def test_outside_git_and_before_the_first_commit_it_is_said_what_is_missing(regi
 # What the remote refuses: nothing is lost.
 
 
-def test_a_refused_push_leaves_the_commit_and_submitting_again_pushes_it(desk: Desk) -> None:
+def test_a_rejected_push_keeps_the_commit_for_the_next_submit(desk: Desk) -> None:
     desk.refuse("echo 'GH006: \x1b[31mnot today' >&2; exit 1")
     desk.clone.write({ACCOUNT: CHANGED})
     answer = desk.submit()
@@ -338,7 +338,7 @@ def test_a_refused_push_leaves_the_commit_and_submitting_again_pushes_it(desk: D
     assert desk.remote.git("rev-parse", BRANCH) == commit
 
 
-def test_who_may_not_write_is_told_of_forks_and_no_secret_is_told(desk: Desk) -> None:
+def test_a_forbidden_push_advises_a_fork_and_prints_no_secret(desk: Desk) -> None:
     desk.clone.git("remote", "set-url", "origin", "http://officer:s3cret@127.0.0.1:9/gov/register.git")
     desk.clone.write({ACCOUNT: CHANGED})
     answer = desk.submit()
@@ -350,7 +350,7 @@ def test_who_may_not_write_is_told_of_forks_and_no_secret_is_told(desk: Desk) ->
     assert "`smregister submit --remote fork`" in answer.messages
 
 
-def test_a_branch_that_went_on_elsewhere_is_not_written_over(desk: Desk, tmp_path: Path) -> None:
+def test_a_branch_with_new_commits_on_the_remote_is_not_overwritten(desk: Desk, tmp_path: Path) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
     desk.submit()
     other = clone_of(desk.remote, tmp_path / "other")
@@ -368,7 +368,7 @@ def test_a_branch_that_went_on_elsewhere_is_not_written_over(desk: Desk, tmp_pat
     assert desk.remote.git("rev-parse", f"{BRANCH}~1") == theirs
 
 
-def test_without_a_remote_the_change_is_committed_and_it_is_said_what_is_missing(tmp_path: Path) -> None:
+def test_without_a_remote_the_change_is_committed_with_advice(tmp_path: Path) -> None:
     repository = build_repository(tmp_path / "repository")
     repository.write({ACCOUNT: CHANGED})
     answer = run(repository.root, "submit")
@@ -377,7 +377,7 @@ def test_without_a_remote_the_change_is_committed_and_it_is_said_what_is_missing
     assert repository.git("log", "-1", "--format=%s", BRANCH) == "Change account health/x-health: purpose"
 
 
-def test_no_push_leaves_it_to_the_next_time(desk: Desk) -> None:
+def test_no_push_keeps_the_commit_for_the_next_submit(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
     assert desk.submit("--no-push").status == 0
     assert BRANCH not in desk.remote.git("branch")
@@ -385,7 +385,7 @@ def test_no_push_leaves_it_to_the_next_time(desk: Desk) -> None:
     assert BRANCH in desk.remote.git("branch")
 
 
-def test_on_no_branch_a_new_one_is_made(desk: Desk) -> None:
+def test_a_detached_head_gets_a_new_branch(desk: Desk) -> None:
     desk.clone.git("switch", "--quiet", "--detach")
     desk.clone.write({ACCOUNT: CHANGED})
     assert desk.submit().status == 0
@@ -395,7 +395,7 @@ def test_on_no_branch_a_new_one_is_made(desk: Desk) -> None:
 # Who commits.
 
 
-def test_a_signature_that_the_officer_set_up_is_made(desk: Desk, tmp_path: Path) -> None:
+def test_commits_are_signed_as_git_is_configured(desk: Desk, tmp_path: Path) -> None:
     key = tmp_path / "key"
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", key], check=True)
     (tmp_path / "signers").write_text(f"officer@register.example {key.with_suffix('.pub').read_text()}")
@@ -413,13 +413,13 @@ def test_a_signature_that_the_officer_set_up_is_made(desk: Desk, tmp_path: Path)
 
 @pytest.fixture
 def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nobody have told git who they are."""
+    """Remove the author from git's configuration."""
     known = {name: value for name, value in environment().items() if not name.startswith(("GIT_AUTHOR", "GIT_COMM"))}
     monkeypatch.setattr("tests.commands.environment", lambda: known)
 
 
 @pytest.mark.usefixtures("nobody")
-def test_where_git_does_not_know_who_it_is_two_commands_are_named(desk: Desk) -> None:
+def test_an_unknown_author_is_an_error_with_two_commands(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
     before = desk.state()
     answer = desk.submit()
@@ -429,7 +429,7 @@ def test_where_git_does_not_know_who_it_is_two_commands_are_named(desk: Desk) ->
 
 
 @pytest.mark.usefixtures("nobody")
-def test_at_a_terminal_it_is_asked(desk: Desk) -> None:
+def test_an_unknown_author_is_asked_at_a_terminal(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
     terminal = talk(desk.clone.root, "submit")
     terminal.expect("your name")
@@ -456,7 +456,7 @@ def test_hooks_are_not_run(desk: Desk, tmp_path: Path) -> None:
 
 
 def reach_by_ssh(desk: Desk, remote: str, address: str, tmp_path: Path) -> None:
-    """Let a clone reach its bare repository at an address that only SSH would."""
+    """Redirect an SSH address to a clone's bare repository."""
     script = tmp_path / "ssh"
     script.write_text(f"#!/bin/sh\nexec git-receive-pack {desk.remote.root}\n")
     script.chmod(0o755)
@@ -478,7 +478,7 @@ def reach_by_ssh(desk: Desk, remote: str, address: str, tmp_path: Path) -> None:
         ),
     ],
 )
-def test_the_address_that_opens_the_request_is_the_answer(
+def test_the_result_is_the_address_of_the_pull_request(
     desk: Desk, tmp_path: Path, address: str, options: list[str], opened: str
 ) -> None:
     reach_by_ssh(desk, "origin", address, tmp_path)
@@ -488,7 +488,7 @@ def test_the_address_that_opens_the_request_is_the_answer(
     assert desk.submit(*options).output == f"{opened}\n"
 
 
-def test_from_a_fork_the_request_is_opened_where_the_register_is(desk: Desk, tmp_path: Path) -> None:
+def test_a_fork_s_pull_request_is_opened_at_the_register(desk: Desk, tmp_path: Path) -> None:
     desk.clone.git("config", "remote.origin.url", "git@github.com:gov/r.git")
     reach_by_ssh(desk, "fork", "git@github.com:officer/r.git", tmp_path)
     desk.clone.write({ACCOUNT: CHANGED})
@@ -516,11 +516,11 @@ def test_from_a_fork_the_request_is_opened_where_the_register_is(desk: Desk, tmp
         ("X", ["x"], "x-2"),
     ],
 )
-def test_a_branch_gets_a_name_that_is_safe_and_free(wanted: str, taken: list[str], name: str) -> None:
-    assert free_name(wanted, taken) == name
+def test_a_branch_gets_a_safe_and_free_name(wanted: str, taken: list[str], name: str) -> None:
+    assert choose_branch(wanted, taken) == name
 
 
-def test_who_does_not_sign_where_the_desk_asks_for_it_is_told_how(tmp_path: Path) -> None:
+def test_missing_signatures_are_advised_if_the_desk_requires_them(tmp_path: Path) -> None:
     wants = {REGISTER: str(SMALL[REGISTER]) + "signed_commits: true\n"}
     repository = build_repository(tmp_path / "repository", {**SMALL, **wants})
     repository.write({ACCOUNT: ACCOUNT_TEXT.replace("active", "dormant")})
@@ -530,7 +530,7 @@ def test_who_does_not_sign_where_the_desk_asks_for_it_is_told_how(tmp_path: Path
     assert "on the branch" in answer.messages
 
 
-def test_what_is_in_canonical_form_already_needs_no_submitting(tmp_path: Path) -> None:
+def test_a_formatted_register_needs_no_submit(tmp_path: Path) -> None:
     repository = build_repository(tmp_path / "repository")
     assert run(repository.root, "fmt").status == 0
     repository.commit({})

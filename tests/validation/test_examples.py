@@ -57,7 +57,7 @@ def test_every_rule_says_what_is_found_and_why_it_matters(rule: object) -> None:
 def test_the_list_of_rules_is_the_folder_of_rules() -> None:
     folder = PROJECT / "src" / "smregister" / "validation" / "rules"
     modules = {path.stem.replace("_", "-") for path in folder.glob("*.py")} - {"--init--"}
-    assert {rule.name for rule in load_rules().all} == modules
+    assert [rule.name for rule in load_rules().all] == sorted(modules)
 
 
 def test_no_two_rules_have_one_name() -> None:

@@ -268,11 +268,14 @@ def test_the_digest_of_the_program_is_of_its_files(tmp_path: Path, monkeypatch: 
     program_digest.cache_clear()
     assert program_digest() == before
     package = tmp_path / "package"
-    package.mkdir()
-    (package / "cache.py").write_text("")
-    monkeypatch.setattr("smregister.repository.cache.__file__", str(package / "cache.py"))
+    (package / "repository").mkdir(parents=True)
+    (package / "repository/cache.py").write_text("")
+    monkeypatch.setattr("smregister.repository.cache.__file__", str(package / "repository/cache.py"))
     program_digest.cache_clear()
-    assert program_digest() != before
+    other = program_digest()
+    (package / "new.py").write_text("")
+    program_digest.cache_clear()
+    assert len({program_digest(), other, before}) == 3
     monkeypatch.undo()
     program_digest.cache_clear()
 
@@ -280,7 +283,7 @@ def test_the_digest_of_the_program_is_of_its_files(tmp_path: Path, monkeypatch: 
 def test_memory_is_bounded(
     faulty: Repository, monkeypatch: pytest.MonkeyPatch, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
-    monkeypatch.setattr("smregister.repository.cache._LARGEST", 200_000)
+    monkeypatch.setattr("smregister.repository.cache._MAX_BYTES", 200_000)
     for number in range(30):
         faulty.commit({ACCOUNT: FAULTY.replace("# a", f"# {number}"), "registry/agencies/health/x.txt": "a" * 60_000})
         validate(tree_at(faulty.root, "HEAD"), DAY + timedelta(days=number))

@@ -1,4 +1,4 @@
-"""The hooks for registers in other repositories: what pre-commit makes of them, and what they do before a commit."""
+"""The pre-commit hooks for registers in other repositories."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ODD = ACCOUNT_TEXT.replace("[en]", "[ en ]")
 
 
 def run_hook(repository: Repository, name: str) -> int:
-    """Run a hook as pre-commit does: with the staged files that it asks for, and not at all if there are none."""
+    """Run a hook as pre-commit does, with the staged files that it selects, if any."""
     hook = HOOKS[name]
     staged = repository.git("diff", "--cached", "--name-only").splitlines()
     wanted = [path for path in staged if re.search(hook["files"], path)]
@@ -47,12 +47,12 @@ def test_the_hooks_and_no_others_are_offered() -> None:
     assert all(hook["language"] == "python" for hook in HOOKS.values())
 
 
-def test_a_sound_change_passes(repository: Repository) -> None:
+def test_a_valid_change_passes(repository: Repository) -> None:
     repository.stage({ACCOUNT: ACCOUNT_TEXT.replace("News", "Health news"), "notes.yaml": "a: [1 ]\n"})
     assert run_hook(repository, "smregister-validate") == 0
 
 
-def test_what_is_staged_is_judged_and_not_what_lies_on_the_disk(repository: Repository) -> None:
+def test_the_staged_files_are_validated_and_not_those_on_disk(repository: Repository) -> None:
     repository.stage({ACCOUNT: ACCOUNT_TEXT.replace("active", "lively")})
     repository.write({ACCOUNT: ACCOUNT_TEXT})
     assert run_hook(repository, "smregister-validate") == 1

@@ -1,4 +1,4 @@
-"""The workflow that makes proposals of issues, its steps run as the forge runs them, on made-up issues."""
+"""The intake workflow, its steps run as on a forge."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ BOT = "github-actions[bot]"
 
 @dataclass
 class Forge:
-    """A register at a forge, and the machines that its workflow ran on."""
+    """A register on a forge, and the machines of its workflow."""
 
     place: Path
     remote: Repository
     machines: list[Machine] = field(default_factory=list)
 
     def run(self, job: str, text: str | None) -> str | None:
-        """Run a job for an issue on a new machine; gives the name of the step that failed, if one did."""
+        """Run a job for an issue on a new machine; return the name of the failed step, if any."""
         event = {"issue": {"body": text, "number": 7}, "repository": {"default_branch": "main"}}
         folder = self.place / f"machine-{len(self.machines)}"
         machine = Machine(folder, self.remote.root, "issues", event, self.place / "artifacts")
@@ -42,15 +42,15 @@ class Forge:
 
     @property
     def result(self) -> Path:
-        """Return what the first job left for the second."""
+        """Return the artifact of the first job."""
         return self.place / "artifacts/result"
 
     def asked(self) -> str:
-        """Return what the forge was asked to do."""
+        """Return the requests to the forge."""
         return "".join(machine.asked for machine in self.machines)
 
     def reply(self) -> str:
-        """Return the answer to the issue."""
+        """Return the reply to the issue."""
         return (self.result / "reply.md").read_text("utf-8")
 
 
@@ -84,7 +84,7 @@ def test_an_issue_that_is_edited_changes_its_own_pull_request(forge: Forge) -> N
     assert "pr edit 41" in forge.asked()
 
 
-def test_a_form_that_is_refused_gets_an_answer_and_no_pull_request(forge: Forge) -> None:
+def test_a_rejected_form_gets_a_reply_and_no_pull_request(forge: Forge) -> None:
     text = body(ACCOUNT_ANSWERS, agency="Nobody")
     assert forge.run("read", text) is None
     assert forge.run("propose", text) is None
@@ -107,7 +107,7 @@ def test_a_request_is_closed_once_its_issue_no_longer_asks_for_it(forge: Forge) 
     assert forge.remote.git("log", "-1", "--format=%s", "intake/7") == "Proposal from issue 7"
 
 
-def test_a_form_that_was_refused_all_along_closes_nothing(forge: Forge) -> None:
+def test_a_form_rejected_twice_closes_nothing(forge: Forge) -> None:
     text = body(ACCOUNT_ANSWERS, agency="Nobody")
     assert (forge.run("read", text), forge.run("propose", text)) == (None, None)
     assert "pr close" not in forge.asked()

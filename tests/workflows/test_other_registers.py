@@ -1,4 +1,4 @@
-"""Registers in other repositories: the action for GitHub and the template for GitLab, carried out step by step."""
+"""The action for GitHub and the template for GitLab, run step by step."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ STEPS = {step["name"]: step for step in read(ACTION)["runs"]["steps"]}
 
 
 def act(repository: Repository, tmp_path: Path, inputs: Mapping[str, str]) -> tuple[int, str]:
-    """Carry out the action's last step in a workspace as a runner does, with the program that is tested."""
+    """Run the action's last step in a workspace, with the tested program."""
     temporary = tmp_path / "runner's temp"
     temporary.mkdir(exist_ok=True)
     if not (temporary / "smregister").exists():
@@ -76,7 +76,7 @@ def shell(repository: Repository, script: str, variables: Mapping[str, str]) -> 
     return finished.returncode, finished.stdout
 
 
-def test_the_action_judges_the_whole_register_or_a_change(repository: Repository, tmp_path: Path) -> None:
+def test_the_action_validates_the_whole_register_or_a_change(repository: Repository, tmp_path: Path) -> None:
     assert act(repository, tmp_path, {}) == (0, "")
     repository.commit({ACCOUNT: FAULTY})
     status, output = act(repository, tmp_path, {})
@@ -115,7 +115,7 @@ def test_the_action_puts_no_expression_into_a_script() -> None:
 def test_the_action_installs_its_own_checkout_out_of_the_register_s_reach(
     repository: Repository, tmp_path: Path
 ) -> None:
-    """The tests have no network: pip is only seen being called."""
+    """The tests have no network: only the call of pip is checked."""
     repository.write(TRAPS)
     calls = tmp_path / "calls"
     python = tmp_path / "bin/python3"
@@ -149,14 +149,14 @@ JOB = read(TEMPLATE)["smregister"]
 
 
 def pipeline(repository: Repository, **variables: str) -> tuple[int, list[dict[str, Any]]]:
-    """Carry out the job's script as a runner does, with the program that is tested; give the report too."""
+    """Run the job's script with the tested program; return the report too."""
     script = "\n".join(JOB["script"]).replace("/opt/smregister", sys.prefix)
     status, _ = shell(repository, script, variables)
     report = repository.root / JOB["artifacts"]["reports"]["codequality"]
     return status, json.loads(report.read_text("utf-8"))
 
 
-def test_the_template_judges_a_merge_request_by_its_base(repository: Repository) -> None:
+def test_the_template_validates_a_merge_request_by_its_base(repository: Repository) -> None:
     base = repository.commit({ACCOUNT: FAULTY})
     head = repository.commit({"registry/README.md": "About\n"})
     assert pipeline(repository, CI_MERGE_REQUEST_DIFF_BASE_SHA=base) == (0, [])
@@ -167,7 +167,7 @@ def test_the_template_judges_a_merge_request_by_its_base(repository: Repository)
     assert (status, [each["location"]["path"] for each in report]) == (1, [ACCOUNT])
 
 
-def test_the_template_judges_the_whole_of_the_default_branch(repository: Repository) -> None:
+def test_the_template_validates_the_whole_default_branch(repository: Repository) -> None:
     assert pipeline(repository) == (0, [])
     repository.commit({ACCOUNT: FAULTY} | TRAPS)
     assert pipeline(repository)[0] == 1

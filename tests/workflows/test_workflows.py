@@ -1,4 +1,4 @@
-"""What the workflows promise, tried on made proposals: their steps are carried out as the forge would."""
+"""The workflows, their steps run as on a forge."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ THEIRS = f"{WORKS}/accounts/x-works.yaml"
 
 @dataclass
 class Forge:
-    """A forge with one repository, whose branch `main` takes proposals."""
+    """A forge with one repository and pull requests into `main`."""
 
     folder: Path
     repository: Repository
 
     @property
     def origin(self) -> Path:
-        """Return the repository as it lies at the forge."""
+        """Return the forge's repository."""
         return self.folder / "origin.git"
 
     def propose(self, make: Callable[[Repository], object]) -> str:
-        """Make a proposal over the base, merged as the forge does for its checks; gives its last commit."""
+        """Commit a proposal over the base, merged as for checks; return its last commit."""
         git = self.repository.git
         git("checkout", "--quiet", "-B", "proposal", "base")
         make(self.repository)
@@ -60,14 +60,14 @@ class Forge:
         return head
 
     def event(self, head: str) -> dict[str, Any]:
-        """Return what the forge says of a proposal."""
+        """Return the forge's event for a proposal."""
         base = self.repository.git("rev-parse", "main")
         return {"pull_request": {"number": 7, "base": {"sha": base}, "head": {"sha": head}}}
 
     def check(
         self, head: str, author: int = OFFICER, reviews: object = (), now: str = "", lies: str = "1 false"
     ) -> Machine:
-        """Carry out the check of a proposal; `now` is its last commit by now, `lies` whose place it lies in."""
+        """Run the check of a proposal; `now` is its current head, `lies` the owner of its repository."""
         machine = Machine(self.folder / "check", self.origin, "pull_request", self.event(head), self.artifacts)
         place = lies if lies != "1 false" else f"{author} false"
         machine.forge_answers("pulls+7 --jq", f"{now or head} {author} {place}\n")
@@ -77,13 +77,13 @@ class Forge:
 
     @property
     def artifacts(self) -> Path:
-        """Return where jobs leave what other jobs fetch."""
+        """Return the folder of artifacts."""
         return self.folder / "artifacts"
 
 
 @pytest.fixture
 def forge(tmp_path: Path) -> Forge:
-    """Return a forge with a register in which it is known who may do what."""
+    """Return a forge with a register, a desk and officers."""
     repository = build_repository(tmp_path / "repository", POLICY)
     repository.git("branch", "base")
     repository.git("init", "--quiet", "--bare", "--initial-branch", "main", str(tmp_path / "origin.git"))
@@ -108,7 +108,7 @@ def naming(name: str) -> Callable[[Repository], object]:
     return make
 
 
-def test_a_sound_proposal_by_an_officer_passes(forge: Forge) -> None:
+def test_a_valid_pull_request_by_an_officer_passes(forge: Forge) -> None:
     machine = forge.check(forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})))
     assert not machine.failed, machine.log
     assert "**The check has passed." in machine.summary
@@ -140,7 +140,7 @@ ATTACKS: dict[str, tuple[Callable[[Repository], object], str]] = {
 
 
 @pytest.mark.parametrize(("make", "reason"), ATTACKS.values(), ids=map(ascii, ATTACKS))
-def test_an_attack_is_refused_and_told(
+def test_an_attack_is_denied_and_reported(
     forge: Forge, make: Callable[[Repository], object], reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SECRET_OF_THE_MACHINE", "hush")
@@ -215,8 +215,8 @@ def test_two_clean_merges_that_collide_are_found_before_they_land(forge: Forge) 
 
 
 @pytest.mark.parametrize(("lies", "passes"), [(f"{OFFICER} false", True), ("999 true", True), ("999 false", False)])
-def test_a_proposal_counts_as_that_of_whoever_can_add_to_it(forge: Forge, lies: str, passes: bool) -> None:
-    """Where it lies in a place of somebody else's, others could push what they like under its author's name."""
+def test_a_pull_request_belongs_to_everyone_who_can_push_to_it(forge: Forge, lies: str, passes: bool) -> None:
+    """In another user's repository, others could push under its author's name."""
     head = forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")}))
     assert forge.check(head, lies=lies).failed is not passes
 
@@ -227,7 +227,7 @@ QUEUED = {"": True, "active": False, "letter": False}
 
 @pytest.mark.parametrize(("meanwhile", "passes"), QUEUED.items(), ids=QUEUED)
 def test_a_proposal_in_the_queue_is_reviewed_again(forge: Forge, meanwhile: str, passes: bool) -> None:
-    """What came before it in the queue may have made it unsound, or ended its author's letter."""
+    """An earlier entry of the queue may make it invalid, or end its author's letter."""
     repository, git = forge.repository, forge.repository.git
     twin = ACCOUNT.replace("x-health", "x-meeting")
     head = forge.propose(committing({twin: ACCOUNT_TEXT.replace("example_health", "meeting")}))
@@ -293,7 +293,7 @@ def comment(
     return machine
 
 
-def test_the_comment_tells_the_review_once(forge: Forge) -> None:
+def test_the_review_is_in_one_comment(forge: Forge) -> None:
     checked = forge.check(forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})))
     first = comment(forge)
     assert not first.failed, first.log
@@ -304,14 +304,14 @@ def test_the_comment_tells_the_review_once(forge: Forge) -> None:
     assert "--method PATCH repos/gov/register/issues/comments/12 --field" in (second.folder / "forge/asked").read_text()
 
 
-def test_the_comment_on_a_proposal_that_changes_the_checks_says_so(forge: Forge) -> None:
+def test_the_comment_warns_of_a_change_of_the_checks(forge: Forge) -> None:
     forge.check(forge.propose(committing({".github/workflows/check.yml": "on: push\n"})))
     machine = comment(forge, files="abc\n")
     assert not machine.failed, machine.log
     assert "what they say of it proves nothing" in (machine.folder / "forge/body").read_text()
 
 
-def test_so_many_files_that_the_forge_does_not_list_them_all_are_told_of(forge: Forge) -> None:
+def test_the_comment_warns_of_files_that_the_forge_does_not_list(forge: Forge) -> None:
     forge.check(forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})))
     machine = comment(forge, changed_files="3001\n")
     assert "what they say of it proves nothing" in (machine.folder / "forge/body").read_text()

@@ -68,7 +68,7 @@ def _due_day(calendars: Calendars, agency: Record | None, ended: str) -> str | N
     """Return the working day after an end; the next day if there is none, None if the calendar ends."""
     day, jurisdiction = parse_day(ended), Agency(agency).jurisdiction if agency else None
     try:
-        return calendars.of(jurisdiction or "").next_working_day(day).isoformat() if day else None
+        return calendars.of(jurisdiction or "").nth_working_day(day).isoformat() if day else None
     except FatalError:
         return shift_day(ended, 1)
 

@@ -1,1 +1,1 @@
-"""What happened to the register between two moments."""
+"""Changes of records between trees and commits."""

@@ -1,7 +1,8 @@
-"""Records that were added, removed, changed or renamed between two trees, by meaning."""
+"""Semantic diff: records added, removed, changed or renamed between two trees."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,16 +16,17 @@ from smregister.records.schema.kind_loader import has_schemas, load_kinds
 from smregister.records.yaml import parse_data
 from smregister.repository.changed_paths import changed_paths
 from smregister.repository.fingerprints import checkout_of
-from smregister.repository.tree import REGISTRY, Mode, Tree
+from smregister.repository.tree import REGISTRY, File, Mode, Tree
 
-Signs: TypeAlias = "Iterable[tuple[object, ...]]"
-"""By what a record may be known again; of several signs one is enough."""
+MatchKeys: TypeAlias = "Iterable[tuple[object, ...]]"
+"""The keys that a record is recognized by under another id; one in common is enough."""
 
+CLOSED = "closed"
 _FORMER_HANDLES = ("former_handles", ANY_ITEM, "handle")
 
 
 class Side(Protocol):
-    """One side of a comparison: a tree, and the reader of its records."""
+    """One side of a comparison: a tree, and the reader of its records by its schemas."""
 
     @property
     def tree(self) -> Tree:
@@ -32,7 +34,7 @@ class Side(Protocol):
 
     @property
     def reader(self) -> RecordReader:
-        """Return the reader of the tree's records, by its schemas."""
+        """Return the reader."""
 
 
 class _TreeSide:
@@ -45,125 +47,123 @@ class _TreeSide:
 
 
 def diff_trees(root: Path, before: Tree, after: Tree) -> Difference:
-    """Compare two trees of the register at `root`; the cost follows the change, not the register's size.
+    """Compare two trees of the register at `root`, each read with its own schemas.
 
-    Each side is read with the schemas of its own day.
+    The cost is that of the change, not of the register.
     """
     return diff_paths(changed_paths(root, before, after), _TreeSide(before), _TreeSide(after))
 
 
 def diff(before: Side, after: Side) -> Difference:
-    """Return the changes between two snapshots of a checkout."""
+    """Compare two snapshots of a checkout."""
     root = checkout_of(after.tree)
     assert root is not None, "only a register that is not written yet has none"  # noqa: S101
     return diff_paths(changed_paths(root, before.tree, after.tree), before, after)
 
 
 def diff_paths(changed: Sequence[str], before: Side, after: Side) -> Difference:
-    """Compare two sides at the paths where they may differ, as `changed_paths` gives them."""
+    """Compare two sides at the paths that `changed_paths` returned."""
     paths = [path for path in changed if path.startswith(f"{REGISTRY}/")]
     if not paths:
         return Difference([], [])
-    reader = after.reader
-    if len(paths) == len(changed):
-        old_reader = reader
-    else:
+    old_reader = reader = after.reader
+    if len(paths) < len(changed):
         old_reader = before.reader if has_schemas(before.tree) else RecordReader({})
-    return compare_by(old_reader, reader, paths, before.tree, after.tree)
+    return diff_with_readers(old_reader, reader, paths, before.tree, after.tree)
 
 
-def compare_by(
+def diff_with_readers(
     old_reader: RecordReader, reader: RecordReader, paths: Sequence[str], before: Tree, after: Tree
 ) -> Difference:
-    """Compare two trees at some paths of the register, each side read by its own reader."""
-    kinds = reader.kinds
-    old, old_findings = _records(before, old_reader, paths)
-    new, new_findings = _records(after, reader, paths)
-    unreadable = {found.path for found in (*old_findings, *new_findings)}
+    """Compare two trees at some paths of the register, each with its own reader."""
+    old, old_findings = _read_records(before, old_reader, paths)
+    new, new_findings = _read_records(after, reader, paths)
+    unreadable = {finding.path for finding in (*old_findings, *new_findings)}
     old, new = ([record for record in side if record.path not in unreadable] for side in (old, new))
-    changes = changes_between(old, new, kinds)
-    in_order = sorted(changes, key=lambda change: (change.record.kind, change.record.id))
-    return Difference(in_order, sorted({*new_findings, *old_findings}))
+    changes = sorted(diff_records(old, new, reader.kinds), key=lambda change: (change.record.kind, change.record.id))
+    return Difference(changes, sorted({*new_findings, *old_findings}))
 
 
 def kinds_of(tree: Tree) -> Kinds:
-    """Return the kinds of a tree; none where it is older than the register's first schema."""
+    """Return the kinds of a tree; none if it is older than the register's first schema."""
     return load_kinds(tree)[0] if has_schemas(tree) else {}
 
 
-def changes_between(before: Iterable[Record], after: Iterable[Record], kinds: Mapping[str, Kind]) -> Iterator[Change]:
-    """Pair two sets of records and tell what became of each; order and layout count for nothing.
+def diff_records(before: Iterable[Record], after: Iterable[Record], kinds: Mapping[str, Kind]) -> Iterator[Change]:
+    """Yield the changes between two sets of records, whatever their order and layout.
 
-    A record under another name is the same one if its content is, if it is about the same thing by
-    the fields that its kind names for that, or was by its own account, or if its own name stayed and
-    only its agency's changed.
+    A record under another id is the same if its content is equal, if the fields that identify it in its kind are,
+    if its account is or was, or if only the agency in its id was renamed.
     """
     old = {(record.kind, record.id): record for record in before}
     new = {(record.kind, record.id): record for record in after}
-    gone = [record for key, record in old.items() if key not in new]
-    come = [record for key, record in new.items() if key not in old]
-    renamed = [*_renamed(gone, come, kinds)]
-    moved = {id(record) for pair in renamed for record in pair}
-    gone, come = ([record for record in side if id(record) not in moved] for side in (gone, come))
-    for was, now in renamed:
-        yield Change(ChangeType.RENAMED, was, now, tuple(field_changes(dict(was.data), dict(now.data))))
-    yield from (Change(ChangeType.ADDED, None, now, tuple(field_changes({}, dict(now.data)))) for now in come)
-    yield from (Change(ChangeType.REMOVED, was, None, tuple(field_changes(dict(was.data), {}))) for was in gone)
+    removed = [record for key, record in old.items() if key not in new]
+    added = [record for key, record in new.items() if key not in old]
+    renamed = [*_match_renamed(removed, added, kinds)]
+    matched = {id(record) for pair in renamed for record in pair}
+    yield from (_change(ChangeType.RENAMED, *pair) for pair in renamed)
+    yield from (_change(ChangeType.ADDED, None, record) for record in added if id(record) not in matched)
+    yield from (_change(ChangeType.REMOVED, record, None) for record in removed if id(record) not in matched)
     for key, record in old.items():
-        fields = tuple(field_changes(dict(record.data), dict(new[key].data))) if key in new else ()
-        if fields:
-            yield Change(ChangeType.CHANGED, record, new[key], fields)
+        change = _change(ChangeType.CHANGED, record, new[key]) if key in new else None
+        if change and change.fields:
+            yield change
 
 
-def _renamed(
-    gone: Iterable[Record], come: Iterable[Record], kinds: Mapping[str, Kind]
+def _change(type_: ChangeType, before: Record | None, after: Record | None) -> Change:
+    old, new = (dict(record.data) if record else {} for record in (before, after))
+    return Change(type_, before, after, tuple(field_changes(old, new)))
+
+
+def _match_renamed(
+    removed: Iterable[Record], added: Iterable[Record], kinds: Mapping[str, Kind]
 ) -> Iterator[tuple[Record, Record]]:
-    """Pair what went with what came where it is the same record, by the surest sign first."""
-    left, new = {id(record): record for record in gone}, {id(record): record for record in come}
+    """Pair removed with added records that are the same, by the most reliable key first."""
+    old, new = {id(record): record for record in removed}, {id(record): record for record in added}
     agencies: dict[str, str] = {}
-    for was_known_by, is_known_by in (
-        (_content, _content),
-        (partial(_thing, kinds), partial(_thing, kinds)),
-        (partial(_names, kinds), partial(_names_then_and_now, kinds)),
-        (partial(_place_in_agency, agencies), partial(_place_in_agency, agencies)),
+    for old_keys, new_keys in (
+        (_content_keys, _content_keys),
+        (partial(_identity_keys, kinds), partial(_identity_keys, kinds)),
+        (partial(_name_keys, kinds), partial(_name_and_former_keys, kinds)),
+        (partial(_renamed_agency_keys, agencies), partial(_renamed_agency_keys, agencies)),
     ):
-        for was, now in [*_pairs(left.values(), new.values(), was_known_by, is_known_by)]:
-            del left[id(was)], new[id(now)]
-            agencies |= {was.id: now.id} if was.kind == "agency" else {}
-            yield was, now
+        for before, after in [*_match_by_keys(old.values(), new.values(), old_keys, new_keys)]:
+            del old[id(before)], new[id(after)]
+            agencies |= {before.id: after.id} if before.kind == "agency" else {}
+            yield before, after
 
 
-def _pairs(
-    gone: Iterable[Record],
-    come: Iterable[Record],
-    was_known_by: Callable[[Record], Signs],
-    is_known_by: Callable[[Record], Signs],
+def _match_by_keys(
+    removed: Iterable[Record],
+    added: Iterable[Record],
+    old_keys: Callable[[Record], MatchKeys],
+    new_keys: Callable[[Record], MatchKeys],
 ) -> Iterator[tuple[Record, Record]]:
-    """Pair what went with what came where a sign of both is the same, each once."""
-    waiting: dict[object, list[Record]] = {}
-    for record in gone:
-        for sign in was_known_by(record):
-            waiting.setdefault(sign, []).append(record)
-    taken: set[int] = set()
-    for record in come:
-        twins = (each for sign in is_known_by(record) for each in waiting.get(sign, ()) if id(each) not in taken)
-        twin = next(twins, None)
-        if twin is not None:
-            taken.add(id(twin))
-            yield twin, record
+    """Pair removed with added records that share a key; a record is in one pair at most."""
+    by_key: dict[object, list[Record]] = {}
+    for record in removed:
+        for key in old_keys(record):
+            by_key.setdefault(key, []).append(record)
+    matched: set[int] = set()
+    for record in added:
+        candidates = (each for key in new_keys(record) for each in by_key.get(key, ()) if id(each) not in matched)
+        match = next(candidates, None)
+        if match is not None:
+            matched.add(id(match))
+            yield match, record
 
 
-def _thing(kinds: Mapping[str, Kind], record: Record) -> Signs:
-    """Return what a record is about: its identity, label and naming fields; nothing where too little is said of it."""
+def _identity_keys(kinds: Mapping[str, Kind], record: Record) -> MatchKeys:
+    """Return the identity, label and naming fields of a record as its key; none if too few have a value."""
     kind = kinds.get(record.kind)
     names = [*kind.identity, *kind.one_of, *([kind.label] if kind.label else [])] if kind else []
     values = _values(record, dict.fromkeys(names))
-    said = sum(value != "null" for value in values)
-    return [(record.kind, *values)] if said >= min(2, len(values)) > 0 else []
+    present = sum(value != "null" for value in values)
+    return [(record.kind, *values)] if present >= min(2, len(values)) > 0 else []
 
 
-def _names(kinds: Mapping[str, Kind], record: Record) -> Signs:
-    """Return each name by which what a record is about is known by itself, such as an account's handle."""
+def _name_keys(kinds: Mapping[str, Kind], record: Record) -> MatchKeys:
+    """Yield a key for each field that names the subject of a record alone, such as an account's handle."""
     kind = kinds.get(record.kind)
     for name in kind.one_of if kind else ():
         value = record.text(name)
@@ -171,71 +171,70 @@ def _names(kinds: Mapping[str, Kind], record: Record) -> Signs:
             yield record.kind, *_values(record, kind.identity), name, value
 
 
-def _names_then_and_now(kinds: Mapping[str, Kind], record: Record) -> Signs:
-    """Return the names of today, and then those that a record says it had."""
-    yield from _names(kinds, record)
+def _name_and_former_keys(kinds: Mapping[str, Kind], record: Record) -> MatchKeys:
+    yield from _name_keys(kinds, record)
     kind = kinds.get(record.kind)
     for _, value in values_at(record.data, _FORMER_HANDLES) if kind else ():
         if kind:
             yield record.kind, *_values(record, kind.identity), "handle", value
 
 
+def _renamed_agency_keys(agencies: Mapping[str, str], record: Record) -> MatchKeys:
+    """Return a record's name in a renamed agency as its key; none if the agency kept its name."""
+    agency = agencies.get(record.agency or "", record.agency)
+    return [(record.kind, agency, record.name)] if agency in agencies.values() else []
+
+
+def _content_keys(record: Record) -> MatchKeys:
+    return [(record.kind, _serialize(dict(record.data)))]
+
+
 def _values(record: Record, names: Iterable[str]) -> list[str]:
-    return [_written(record.value(*name.split("."))) for name in names]
+    return [_serialize(record.value(*name.split("."))) for name in names]
 
 
-def _place_in_agency(names: Mapping[str, str], record: Record) -> Signs:
-    """Return a record's place in an agency that has another name now; none where its agency kept its name."""
-    agency = names.get(record.agency or "", record.agency)
-    return [(record.kind, agency, record.name)] if agency in names.values() else []
-
-
-def _content(record: Record) -> Signs:
-    return [(record.kind, _written(dict(record.data)))]
-
-
-def _written(value: Value) -> str:
-    """Write a value so that it is equal to another one's if they mean the same."""
-    # Most comparisons need none of it.
-    import json
-
+def _serialize(value: Value) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def _records(tree: Tree, reader: RecordReader, paths: Sequence[str]) -> tuple[list[Record], list[Finding]]:
+def read_record(file: File, kind: str, record_id: str) -> Record | list[Finding]:
+    """Parse the record in a file, or return the findings if it can't be read."""
+    data = _find_special(file) or parse_data(file.path, file.read())
+    return data if isinstance(data, list) else Record(kind, record_id, file.path, data)
+
+
+def _find_special(file: File) -> list[Finding]:
+    return [] if file.mode in (Mode.PLAIN, Mode.EXECUTABLE) else [describe_special_file(file)]
+
+
+def _read_records(tree: Tree, reader: RecordReader, paths: Sequence[str]) -> tuple[list[Record], list[Finding]]:
     records, findings = [], []
     for file in tree.files_at(paths):
         kind = reader.kind_at(file.path)
-        if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):
-            findings.append(describe_special_file(file))
-        elif kind is not None:
-            data = parse_data(file.path, file.read())
-            if isinstance(data, list):
-                findings += data
-            else:
-                records.append(Record(kind.name, kind.path_template.id_at(file.path) or file.path, file.path, data))
+        if kind is None:
+            findings += _find_special(file)
+            continue
+        record = read_record(file, kind.name, kind.path_template.id_at(file.path) or file.path)
+        if isinstance(record, Record):
+            records.append(record)
+        else:
+            findings += record
     return records, findings
 
 
-CLOSED = "closed"
-
-
 def change_label(change: Change, kinds: Mapping[str, Kind]) -> str:
-    """Return what happened to a record: the type of the change, or that it closed the record.
-
-    A kind says with `x-closing` which fields tell of the end.
-    """
+    """Return the type of a change, or `closed` if it ended the record by the fields in `x-closing` of its kind."""
     kind = kinds.get(change.record.kind)
     if change.type is not ChangeType.CHANGED or kind is None or kind.closing is None:
         return str(change.type)
-    ended = [each is not None and _has_ended(each, kind.closing) for each in (change.before, change.after)]
+    ended = [side is not None and _has_ended(side, kind.closing) for side in (change.before, change.after)]
     return CLOSED if ended == [False, True] else str(change.type)
 
 
 def _has_ended(record: Record, closing: Closing) -> bool:
-    """Return whether a record's life has ended: by its status, or, where it has none, by a reason.
+    """Check whether a record has ended by its status, or by a reason if its kind has no status.
 
-    A day alone may be one that was planned from the beginning.
+    A day alone may have been planned from the beginning.
     """
     if closing.status is None:
         return record.value(*closing.reason.split(".")) is not None

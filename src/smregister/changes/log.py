@@ -1,4 +1,4 @@
-"""A record's whole history: what each commit made of it, through renames and merges."""
+"""Log of a record: its changes by commit, through renames and merges."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from smregister.repository.pull_request_refs import pull_requests_of
 
 
 class LogEntry(NamedTuple):
-    """What one commit made of a record, in a word and whole, and under which request, where a merge says so."""
+    """The change of a record by one commit, and its pull request if a merge names one."""
 
     commit: Commit
     request: str | None
-    happening: str
+    label: str
     change: Change
 
 
 class History(NamedTuple):
-    """What became of a record, the newest first.
+    """The log of a record, newest first.
 
-    `findings` tell where it could not be read; what was done there shows at the next commit that can be.
+    `findings` are of the commits where it can't be read; their changes appear in the next readable one.
     `cut_at` is the commit at which a shallow clone begins, if the record is older than that.
     """
 
@@ -35,88 +35,119 @@ class History(NamedTuple):
     cut_at: Commit | None = None
 
 
-def history(states: RecordVersions, kinds: Mapping[str, Kind], tip: str, place: RecordLocation) -> History:
-    """Tell the history of the record that lies, or lay last, at a place; costs what touched it, not the register."""
-    line = _line_of(states, tip, place)
-    changes = list(_own_changes(states, line))
-    cut = shallow_boundaries(states.git, tip) if changes else frozenset()
-    told = [(commit, change) for commit, change in changes if change and not _is_cut(commit, change, cut)]
-    requests = pull_requests_of(states.git, tip, (commit for commit, _ in told))
+def read_history(versions: RecordVersions, kinds: Mapping[str, Kind], tip: str, location: RecordLocation) -> History:
+    """Read the history of the record that has, or last had, a location.
+
+    The cost is that of the commits that touched it, not of the register.
+    """
+    lineage = _Lineage(versions, tip, location)
+    changes = list(lineage.changes())
+    boundaries = shallow_boundaries(versions.git, tip) if changes else frozenset()
+    cut, whole = list[Commit](), list[tuple[Commit, Change]]()
+    for commit, change in changes:
+        # At a boundary a record seems to be added only because the clone begins there.
+        if change and change.type is ChangeType.ADDED and commit.id in boundaries:
+            cut.append(commit)
+        elif change:
+            whole.append((commit, change))
+    requests = pull_requests_of(versions.git, tip, (commit for commit, _ in whole))
     entries = [
-        LogEntry(commit, requests.get(commit.id), change_label(change, kinds), change) for commit, change in told
+        LogEntry(commit, requests.get(commit.id), change_label(change, kinds), change) for commit, change in whole
     ]
-    cut_at = next((commit for commit, change in changes if change and _is_cut(commit, change, cut)), None)
-    return History(entries, [*_findings(states, line)], cut_at)
+    return History(entries, [*lineage.findings()], cut[0] if cut else None)
 
 
-class _Line(NamedTuple):
-    """The commits that touched a record under any of its names, newest first, and its place at each of them."""
+class _Lineage:
+    """The commits that touched a record under any of its names, newest first, and its location at each."""
 
-    commits: Sequence[Commit]
-    places: Mapping[str, RecordLocation]
+    def __init__(self, versions: RecordVersions, tip: str, location: RecordLocation) -> None:
+        self._versions = versions
+        names = [location]
+        while True:
+            # Simplified, only merges remain that combine two sides, or drop what one changed.
+            paths = [*dict.fromkeys(name.path for name in names)]
+            self.commits = list(list_commits(versions.git, "--simplify-merges", "--topo-order", tip, "--", *paths))
+            self.locations = self._locate(names)
+            # Each new name may have commits of its own.
+            new = [name for name in dict.fromkeys(self.locations.values()) if name not in names]
+            if not new:
+                return
+            names += new
 
+    def _locate(self, names: Sequence[RecordLocation]) -> Mapping[str, RecordLocation]:
+        """Return the location at each commit; where the record is missing, that of a later commit."""
+        locations: dict[str, RecordLocation] = {}
+        assumed: dict[str, RecordLocation] = {}
+        for commit in self.commits:
+            current = locations.setdefault(commit.id, assumed.get(commit.id, names[0]))
+            for parent, location in self._locate_in_parents(commit, current, names):
+                (locations if location else assumed).setdefault(parent, location or current)
+        return assumed | locations
 
-def _line_of(states: RecordVersions, tip: str, place: RecordLocation) -> _Line:
-    """Follow a record back; each name that turns up asks for the commits that touched it too."""
-    names = [place]
-    while True:
-        # Of merges this leaves those in which each side had its own share, and those that dropped a side's.
-        paths = [*dict.fromkeys(each.path for each in names)]
-        commits = list(list_commits(states.git, "--simplify-merges", "--topo-order", tip, "--", *paths))
-        places = _places(states, commits, names)
-        new = [each for each in dict.fromkeys(places.values()) if each not in names]
-        if not new:
-            return _Line(commits, places)
-        names += new
+    def _locate_in_parents(
+        self, commit: Commit, current: RecordLocation, names: Sequence[RecordLocation]
+    ) -> Iterator[tuple[str, RecordLocation | None]]:
+        """Yield the location in each parent of a commit; None if this commit does not show it."""
+        # The sides of a merge may have the record under different names; a single parent only where git shows it.
+        candidates = [current, *names] if len(commit.parents) > 1 else [current]
+        locations = [
+            next((name for name in candidates if self._versions.at(parent, name)), None) for parent in commit.parents
+        ]
+        is_new = not any(locations) and self._versions.at(commit.id, current) is not None
+        former = self._versions.location_before(commit.id, current) if is_new else None
+        # Git omits a parent without any of the names; its own name is added in the next pass.
+        parents = commit.parents or [f"{commit.id}^"]
+        yield from zip(parents, (location or former for location in locations or [None]), strict=True)
 
+    def changes(self) -> Iterator[tuple[Commit, Change | None]]:
+        """Yield the change by each commit, until the name goes to a record that was renamed away from it."""
+        for commit in self.commits:
+            change = self._change(commit)
+            is_removed = change is not None and change.type is ChangeType.REMOVED
+            if is_removed and self._versions.location_after(commit.id, self.locations[commit.id]):
+                return
+            yield commit, change
 
-def _places(
-    states: RecordVersions, commits: Sequence[Commit], names: Sequence[RecordLocation]
-) -> dict[str, RecordLocation]:
-    """Return where each commit has the record; where it has it nowhere, the place at which a later one has it."""
-    places: dict[str, RecordLocation] = {}
-    supposed: dict[str, RecordLocation] = {}
-    for commit in commits:
-        here = places.setdefault(commit.id, supposed.get(commit.id, names[0]))
-        for parent, place in _places_before(states, commit, here, names):
-            (places if place else supposed).setdefault(parent, place or here)
-    return supposed | places
+    def findings(self) -> Iterator[tuple[Commit, Finding]]:
+        """Yield the first finding of each commit at which the record can't be read."""
+        for commit in self.commits:
+            record = self._at(commit.id)
+            if isinstance(record, Unreadable):
+                yield from ((commit, finding) for finding in record.findings[:1])
 
+    def _change(self, commit: Commit) -> Change | None:
+        after = self._at(commit.id)
+        if isinstance(after, Unreadable):
+            return None
+        sides = [self._readable(parent) for parent in commit.parents] or [None]
+        if len(sides) > 1:
+            return _merge_change(self._readable(self._base(commit)), sides, after)
+        return _change_between(sides[0], after)
 
-def _places_before(
-    states: RecordVersions, commit: Commit, here: RecordLocation, names: Sequence[RecordLocation]
-) -> Iterator[tuple[str, RecordLocation | None]]:
-    """Return where each parent of a commit had the record; None where that can't be seen from this commit."""
-    # The sides of a merge may have it under different names; one before another has only what git shows there.
-    known = [here, *names] if len(commit.parents) > 1 else [here]
-    found = [next((each for each in known if states.at(parent, each)), None) for parent in commit.parents]
-    is_new = not any(found) and states.at(commit.id, here) is not None
-    earlier = states.place_before(commit.id, here) if is_new else None
-    # Git leaves out a parent that has none of the names asked for; its name is yet to be asked for.
-    parents = commit.parents or [f"{commit.id}^"]
-    yield from zip(parents, (place or earlier for place in found or [None]), strict=True)
+    def _at(self, commit: str) -> Record | Unreadable | None:
+        return self._versions.at(commit, self.locations[commit])
 
-
-def _own_changes(states: RecordVersions, line: _Line) -> Iterator[tuple[Commit, Change | None]]:
-    """Return what each commit made of the record, back to where its name was left by one that goes on under another."""
-    for commit in line.commits:
-        change = _change(states, line, commit)
-        left = change is not None and change.type is ChangeType.REMOVED
-        if left and states.place_after(commit.id, line.places[commit.id]):
-            return
-        yield commit, change
-
-
-def _change(states: RecordVersions, line: _Line, commit: Commit) -> Change | None:
-    """Return what a commit made of the record; None where it is what was there before."""
-    after = _at(states, line, commit.id)
-    if isinstance(after, Unreadable):
+    def _readable(self, commit: str | None) -> Record | None:
+        """Return the record at a commit, or at the nearest earlier one where it can be read."""
+        parents = {each.id: each.parents for each in self.commits}
+        while commit is not None:
+            record = self._at(commit)
+            if not isinstance(record, Unreadable):
+                return record
+            commit = next(iter(parents[commit]), None)
         return None
-    sides = [_readable(states, line, parent) for parent in commit.parents] or [None]
-    if len(sides) > 1:
-        base = _readable(states, line, _base(line, commit))
-        return _decided(base, sides, after)
-    return _change_between(sides[0], after)
+
+    def _base(self, merge: Commit) -> str | None:
+        """Return the newest commit that is an ancestor of every side of a merge."""
+        common = set[str].intersection(*map(self._ancestors, merge.parents))
+        return next((commit.id for commit in self.commits if commit.id in common), None)
+
+    def _ancestors(self, start: str) -> set[str]:
+        ancestors = {start}
+        for commit in self.commits:
+            if commit.id in ancestors:
+                ancestors.update(commit.parents)
+        return ancestors
 
 
 def _change_between(before: Record | None, after: Record | None) -> Change | None:
@@ -129,85 +160,41 @@ def _change_between(before: Record | None, after: Record | None) -> Change | Non
     return None
 
 
-def _decided(base: Record | None, sides: Sequence[Record | None], after: Record | None) -> Change | None:
-    """Return what a merge itself decided; what a side brought was told where the side did it."""
-    there = [side for side in sides if side]
-    if not there or not after or len(there) < len(sides):
-        # Where the sides differ in whether it is there at all, the one that came from `base` last wins.
+def _merge_change(base: Record | None, sides: Sequence[Record | None], after: Record | None) -> Change | None:
+    """Return the change by a merge itself; the changes by its sides belong to their own commits."""
+    present = [side for side in sides if side]
+    if not present or not after or len(present) < len(sides):
+        # If only some sides have the record, the last one that differs in that from `base` wins.
         expected = next((side for side in sides if (side is None) is not (base is None)), base)
         return _change_between(expected, after)
-    fields = tuple(decided_fields(_data(base), [_data(side) for side in there], _data(after)))
-    type_ = ChangeType.CHANGED if after.id in [side.id for side in there] else ChangeType.RENAMED
-    return Change(type_, there[0], after, fields) if fields or type_ is ChangeType.RENAMED else None
+    fields = tuple(merge_decisions(_data(base), [_data(side) for side in present], _data(after)))
+    type_ = ChangeType.CHANGED if after.id in [side.id for side in present] else ChangeType.RENAMED
+    return Change(type_, present[0], after, fields) if fields or type_ is ChangeType.RENAMED else None
 
 
 def _data(record: Record | None) -> dict[str, Value]:
     return dict(record.data) if record else {}
 
 
-def _at(states: RecordVersions, line: _Line, commit: str) -> Record | Unreadable | None:
-    return states.at(commit, line.places[commit])
-
-
-def _readable(states: RecordVersions, line: _Line, commit: str | None) -> Record | None:
-    """Return the record at a commit, or, where it can't be read there, at the nearest one before that can."""
-    parents = {each.id: each.parents for each in line.commits}
-    while commit is not None:
-        found = _at(states, line, commit)
-        if not isinstance(found, Unreadable):
-            return found
-        commit = next(iter(parents[commit]), None)
-    return None
-
-
-def _base(line: _Line, merge: Commit) -> str | None:
-    """Return the newest commit that lies before every side of a merge."""
-    befores = [_before(line, parent) for parent in merge.parents]
-    common = set[str].intersection(*befores)
-    return next((each.id for each in line.commits if each.id in common), None)
-
-
-def _before(line: _Line, start: str) -> set[str]:
-    """Return the commits that lie before one, itself among them."""
-    found = {start}
-    for commit in line.commits:
-        if commit.id in found:
-            found.update(commit.parents)
-    return found
-
-
-def _is_cut(commit: Commit, change: Change, cut: frozenset[str]) -> bool:
-    """Return whether a record seems to be added only because this clone begins there."""
-    return change.type is ChangeType.ADDED and commit.id in cut
-
-
-def _findings(states: RecordVersions, line: _Line) -> Iterator[tuple[Commit, Finding]]:
-    for commit in line.commits:
-        found = _at(states, line, commit.id)
-        if isinstance(found, Unreadable):
-            yield from ((commit, each) for each in found.findings[:1])
-
-
-def decided_fields(
+def merge_decisions(
     base: Mapping[str, Value], sides: Sequence[Mapping[str, Value]], merged: Mapping[str, Value], above: Pointer = ()
 ) -> Iterator[FieldChange]:
-    """Return the fields in which a merge is not what its sides, come from `base`, make of themselves.
+    """Yield the fields in which a merge differs from the changes of its sides since `base`.
 
-    What one side changed is its own, wherever the merge took it over. What the merge made up, left out, or
-    chose of two is the merge's.
+    A change by one side belongs to the side. A value that the merge invented, dropped or chose of two is its own.
     """
     for key in dict.fromkeys([*merged, *(key for side in (*sides, base) for key in side)]):
         values = [side.get(key) for side in sides]
-        yield from _decided_value(base.get(key), values, merged.get(key), (*above, key))
+        yield from _value_decisions(base.get(key), values, merged.get(key), (*above, key))
 
 
-def _decided_value(base: Value, sides: Sequence[Value], merged: Value, place: Pointer) -> Iterator[FieldChange]:
+def _value_decisions(base: Value, sides: Sequence[Value], merged: Value, pointer: Pointer) -> Iterator[FieldChange]:
     changed = [side for side in sides if not equal(side, base)] or [base]
-    mappings = [each for each in (base, *sides) if isinstance(each, dict)]
+    mappings = [value for value in (base, *sides) if isinstance(value, dict)]
     if isinstance(merged, dict) and len(mappings) == len(sides) + 1:
-        yield from decided_fields(mappings[0], mappings[1:], merged, place)
+        yield from merge_decisions(mappings[0], mappings[1:], merged, pointer)
     elif all(equal(side, changed[0]) for side in changed):
-        yield from field_changes(changed[0], merged, place)
+        yield from field_changes(changed[0], merged, pointer)
     else:
-        left_out = next(side for side in changed if not equal(side, merged))
-        yield from field_changes(left_out, merged, place)
+        dropped = next(side for side in changed if not equal(side, merged))
+        yield from field_changes(dropped, merged, pointer)

@@ -1,4 +1,4 @@
-"""What each commit of a period brought to the main line, commit by commit."""
+"""Public changes of a period, commit by commit on the main line."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from smregister.changes.diff import compare_by, kinds_of
-from smregister.changes.public import PublicChange, SchemaVersions, public_change
-from smregister.model import Difference, Finding
+from smregister.changes.diff import diff_with_readers, kinds_of
+from smregister.changes.public import PublicChange, SchemaVersions, to_public_changes
+from smregister.model import Finding
 from smregister.records.reader import RecordReader
 from smregister.repository.changed_paths import changed_paths
 from smregister.repository.commit_tree import CommitTree
@@ -17,23 +17,17 @@ from smregister.repository.tree import REGISTRY, SCHEMAS
 
 
 class CommitChanges(NamedTuple):
-    """What may be published of what one commit of the main line changed, and what could not be read there."""
+    """The public changes by one commit of the main line, and the findings of the records that can't be read."""
 
     commit: Commit
     changes: list[PublicChange]
     findings: list[Finding]
 
 
-def public_changes(difference: Difference, era: SchemaVersions) -> list[PublicChange]:
-    """Return what may be published of a difference."""
-    return [public_change(change, era) for change in difference.changes]
+def load_commit_changes(root: Path, before: CommitTree, after: CommitTree) -> Iterator[CommitChanges]:
+    """Yield the changes by each commit of the main line between two trees, newest first.
 
-
-def advances_between(root: Path, before: CommitTree, after: CommitTree) -> Iterator[CommitChanges]:
-    """Return what each commit brought to the main line that leads to `after`, the newest first.
-
-    What `before` had already is left out; a request that was merged is one advance, told at its merge. Where
-    `before` is the empty tree, the first commit brought all that it has.
+    A pull request is one commit, its merge. If `before` is the empty tree, the first commit added all that it has.
     """
     git, nothing = after.git, after.git.empty_tree()
     main_line = ["--first-parent", after.name, f"^{before.name}", "--"]
@@ -45,8 +39,7 @@ def advances_between(root: Path, before: CommitTree, after: CommitTree) -> Itera
             old, new = CommitTree(git, parent), CommitTree(git, commit.id)
             old_kinds = kinds_of(old) if commit.id in with_schemas else new_kinds
             paths = [path for path in changed_paths(root, old, new) if path.startswith(f"{REGISTRY}/")]
-            difference = compare_by(RecordReader(old_kinds), RecordReader(new_kinds), paths, old, new)
-            yield CommitChanges(
-                commit, public_changes(difference, SchemaVersions(old_kinds, new_kinds, today)), difference.findings
-            )
+            difference = diff_with_readers(RecordReader(old_kinds), RecordReader(new_kinds), paths, old, new)
+            public = to_public_changes(difference.changes, SchemaVersions(old_kinds, new_kinds, today))
+            yield CommitChanges(commit, public, difference.findings)
             new_kinds = old_kinds

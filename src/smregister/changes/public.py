@@ -1,4 +1,4 @@
-"""What of a change may be told: to everybody without what is private, to whoever judges it with a word instead."""
+"""Public part of a change, and changes with private values redacted."""
 
 from __future__ import annotations
 
@@ -13,91 +13,93 @@ from smregister.records.differences import field_changes
 from smregister.records.kinds import Kinds
 from smregister.records.privacy import Redaction
 
+PRIVATE_CHANGED = "private fields changed"
+
 
 class SchemaVersions(NamedTuple):
-    """The schemas that have a say in what may be published of a change: of either side, and of today."""
+    """The schemas that decide what is public in a change: those of both sides and today's."""
 
     before: Kinds
     after: Kinds
     today: Kinds
 
 
-PRIVATE_CHANGED = "private fields changed"
-
-
 class PublicChange(NamedTuple):
-    """What happened to a record, as far as everybody may know; of private fields only whether any changed.
+    """The public part of a change, and whether any private field changed.
 
-    `fields` are all there are of a record that was added or removed. `left` is the agency that it was moved from.
+    `fields` are all fields of a record that was added or removed. `former_agency` is the one that it was moved from.
     """
 
     kind: str
     id: str
     agency: str | None
-    happening: str
+    label: str
     fields: tuple[FieldChange, ...]
     private_changed: bool
     before_id: str | None = None
-    left: str | None = None
+    former_agency: str | None = None
 
     @property
-    def stayed(self) -> bool:
-        """Return whether there was such a record before and after."""
-        return self.happening not in (ChangeType.ADDED, ChangeType.REMOVED)
+    def is_update(self) -> bool:
+        """Check whether the record exists before and after."""
+        return self.label not in (ChangeType.ADDED, ChangeType.REMOVED)
 
-    def concerns(self, agency: str | None) -> bool:
-        """Return whether an agency gained, lost or has the record; everybody is concerned where none is named."""
-        return agency is None or agency in (self.agency, self.left)
+    def affects(self, agency: str | None) -> bool:
+        """Check whether an agency gained, lost or has the record; None stands for any agency."""
+        return agency is None or agency in (self.agency, self.former_agency)
 
 
-def public_change(change: Change, era: SchemaVersions) -> PublicChange:
-    """Return what may be published of a change."""
-    redaction = Redaction(change.record.kind, era)
+def to_public_changes(changes: Iterable[Change], schemas: SchemaVersions) -> list[PublicChange]:
+    """Return the public part of changes."""
+    return [_to_public_change(change, schemas) for change in changes]
+
+
+def _to_public_change(change: Change, schemas: SchemaVersions) -> PublicChange:
+    redaction = Redaction(change.record.kind, schemas)
     before, after = (dict(side.data) if side else {} for side in (change.before, change.after))
-    record, was = change.record, change.before or change.record
+    record, former = change.record, change.before or change.record
     return PublicChange(
         record.kind,
         record.id,
         record.agency,
-        change_label(change, era.after),
+        change_label(change, schemas.after),
         tuple(field_changes(redaction.remove_private(before), redaction.remove_private(after))),
-        _texts(redaction.find_private(before)) != _texts(redaction.find_private(after)),
-        was.id if was.id != record.id else None,
-        was.agency if was.agency != record.agency else None,
+        _serialize(redaction.find_private(before)) != _serialize(redaction.find_private(after)),
+        former.id if former.id != record.id else None,
+        former.agency if former.agency != record.agency else None,
     )
 
 
-def _texts(values: Mapping[Pointer, Value]) -> dict[Pointer, str]:
-    """Write values so that what is equal means the same."""
-    return {place: json.dumps(value, sort_keys=True) for place, value in values.items()}
+def _serialize(values: Mapping[Pointer, Value]) -> dict[Pointer, str]:
+    return {pointer: json.dumps(value, sort_keys=True) for pointer, value in values.items()}
 
 
-def masked_changes(changes: Iterable[Change], schemas: Iterable[Kinds]) -> list[Change]:
-    """Return changes with a word in the place of everything private by the schemas of either side."""
+def redact_changes(changes: Iterable[Change], schemas: Iterable[Kinds]) -> list[Change]:
+    """Return changes with every value redacted that is private by the schemas of either side."""
     schemas = [*schemas]
-    return [_masked_change(change, Redaction(change.record.kind, schemas)) for change in changes]
+    return [_redact_change(change, Redaction(change.record.kind, schemas)) for change in changes]
 
 
-def _masked_change(change: Change, redaction: Redaction) -> Change:
-    before, after = (side and _masked_record(side, redaction) for side in (change.before, change.after))
-    fields = (part for field in change.fields for part in _parts(field))
-    return Change(change.type, before, after, tuple(_masked_field(field, redaction) for field in fields))
+def _redact_change(change: Change, redaction: Redaction) -> Change:
+    before, after = (side and _redact_record(side, redaction) for side in (change.before, change.after))
+    fields = (part for field in change.fields for part in _split_added(field))
+    return Change(change.type, before, after, tuple(_redact_field(field, redaction) for field in fields))
 
 
-def _masked_record(record: Record, redaction: Redaction) -> Record:
+def _redact_record(record: Record, redaction: Redaction) -> Record:
     redacted = redaction.redact(dict(record.data))
     return replace(record, data=redacted if isinstance(redacted, dict) else {})
 
 
-def _masked_field(field: FieldChange, redaction: Redaction) -> FieldChange:
+def _redact_field(field: FieldChange, redaction: Redaction) -> FieldChange:
     before, after = (redaction.redact(value, field.pointer) for value in (field.before, field.after))
     return FieldChange(field.pointer, before, after)
 
 
-def _parts(field: FieldChange) -> Iterator[FieldChange]:
-    """Take a mapping that is new apart, so that each of its fields is told of by itself."""
+def _split_added(field: FieldChange) -> Iterator[FieldChange]:
+    """Split an added mapping into its fields, so that each is redacted and shown alone."""
     if field.before is None and isinstance(field.after, dict) and field.after:
         for key, value in field.after.items():
-            yield from _parts(FieldChange((*field.pointer, key), None, value))
+            yield from _split_added(FieldChange((*field.pointer, key), None, value))
     else:
         yield field

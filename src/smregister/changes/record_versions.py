@@ -1,25 +1,24 @@
-"""A record as single commits hold it, and under which name the commit before had it."""
+"""Versions of a record at single commits, and its locations through renames."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from smregister.changes.diff import diff_trees, kinds_of
+from smregister.changes.diff import diff_trees, kinds_of, read_record
 from smregister.model import Change, ChangeType, Finding, Record
-from smregister.records.reader import describe_special_file
-from smregister.records.yaml import parse_data
+from smregister.records.kinds import Kinds
 from smregister.repository.changed_paths import removed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.git import Git
-from smregister.repository.tree import Mode
 
-_KEPT = 1_000
+_CACHE_SIZE = 1_000
 
 
 class RecordLocation(NamedTuple):
-    """Which record: its kind, its id, and the path at which it lies."""
+    """The kind, id and path of a record."""
 
     kind: str
     id: str
@@ -27,62 +26,99 @@ class RecordLocation(NamedTuple):
 
 
 class Unreadable(NamedTuple):
-    """A file that stands where a record should, and why it can't be read."""
+    """The findings of a file that can't be read as a record."""
 
     findings: tuple[Finding, ...]
 
 
 class RecordVersions:
-    """Records at single commits, read on need and kept for a while."""
+    """Records at single commits, read on demand and cached."""
 
     def __init__(self, root: Path, git: Git) -> None:
         self.git = git
         self._root = root
-        self.at = lru_cache(_KEPT)(self._at)
-        self._changes = lru_cache(_KEPT)(self._changes_of)
+        self.at = lru_cache(_CACHE_SIZE)(self._read)
+        self._renames = lru_cache(_CACHE_SIZE)(self._find_renames)
 
-    def tree(self, commit: str) -> CommitTree:
-        """Return the files of a commit."""
-        return CommitTree(self.git, commit)
+    def location_before(self, commit: str, location: RecordLocation) -> RecordLocation | None:
+        """Return the former location of a record that a commit added, if it had another id or path.
 
-    def place_before(self, commit: str, place: RecordLocation) -> RecordLocation | None:
-        """Return where a record that a commit brought lay before, if it was there under another name or path.
-
-        A commit that took nothing away renamed nothing, and nothing else of it is read.
+        A commit that removed no path renamed nothing, and nothing else of it is read.
         """
         before = self._first_parent(commit)
-        if before is None or not removed_paths(self.tree(before), self.tree(commit)):
+        if before is None or not removed_paths(CommitTree(self.git, before), CommitTree(self.git, commit)):
             return None
-        kind = kinds_of(self.tree(before)).get(place.kind)
-        moved = place._replace(path=kind.path_template.path(place.id)) if kind else place
+        kind = kinds_of(CommitTree(self.git, before)).get(location.kind)
+        moved = location._replace(path=kind.path_template.path(location.id)) if kind else location
         if self.at(before, moved) is not None:
             return moved
-        renamed = (change.before for change in self._changes(before, commit) if change.record.path == place.path)
-        return next((RecordLocation(each.kind, each.id, each.path) for each in renamed if each), None)
+        renames = self._renames(before, commit)
+        return _location(next((each.before for each in renames if each.record.path == location.path), None))
 
-    def place_after(self, commit: str, place: RecordLocation) -> RecordLocation | None:
-        """Return where a record that a commit took away lies since, if it was only renamed."""
+    def location_after(self, commit: str, location: RecordLocation) -> RecordLocation | None:
+        """Return the new location of a record that a commit removed, if it was renamed."""
         before = self._first_parent(commit)
-        changes = self._changes(before, commit) if before else ()
-        renamed = (each.after for each in changes if each.before and each.before.path == place.path)
-        return next((RecordLocation(each.kind, each.id, each.path) for each in renamed if each), None)
+        renames = self._renames(before, commit) if before else ()
+        return _location(
+            next((each.after for each in renames if each.before and each.before.path == location.path), None)
+        )
 
-    def _at(self, commit: str, place: RecordLocation) -> Record | Unreadable | None:
-        """Read a record at a commit; None where it is not there."""
-        for file in self.tree(commit).files_at([place.path]):
-            if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):
-                return Unreadable((describe_special_file(file),))
-            data = parse_data(file.path, file.read())
-            if isinstance(data, list):
-                return Unreadable(tuple(data))
-            return Record(place.kind, place.id, place.path, data)
+    def _read(self, commit: str, location: RecordLocation) -> Record | Unreadable | None:
+        """Read a record at a commit; None if it is not there."""
+        for file in CommitTree(self.git, commit).files_at([location.path]):
+            record = read_record(file, location.kind, location.id)
+            return record if isinstance(record, Record) else Unreadable(tuple(record))
         return None
 
-    def _changes_of(self, before: str, commit: str) -> tuple[Change, ...]:
-        """Return what a commit renamed."""
-        changes = diff_trees(self._root, self.tree(before), self.tree(commit)).changes
-        return tuple(each for each in changes if each.type is ChangeType.RENAMED)
+    def _find_renames(self, before: str, commit: str) -> tuple[Change, ...]:
+        changes = diff_trees(self._root, CommitTree(self.git, before), CommitTree(self.git, commit)).changes
+        return tuple(change for change in changes if change.type is ChangeType.RENAMED)
 
     def _first_parent(self, commit: str) -> str | None:
         [parent] = self.git.resolve([f"{commit}^"])
         return parent
+
+
+def _location(record: Record | None) -> RecordLocation | None:
+    return RecordLocation(record.kind, record.id, record.path) if record else None
+
+
+def candidate_locations(kinds: Kinds, candidates: Iterable[tuple[str, str]]) -> Iterator[RecordLocation]:
+    """Yield the locations of candidate kinds and ids; none for an id that its kind does not allow."""
+    for kind, record_id in candidates:
+        path_template = kinds[kind].path_template
+        path = path_template.path(record_id)
+        if path_template.id_at(path) == record_id and not {"", ".", ".."}.intersection(path.split("/")):
+            yield RecordLocation(kind, record_id, path)
+
+
+def find_locations(
+    versions: RecordVersions, tip: str, candidates: Iterable[RecordLocation]
+) -> dict[RecordLocation, RecordLocation]:
+    """Find the candidates that ever were locations of a record, each with the record's last location.
+
+    If some have a record at the commit `tip`, only those are returned.
+    """
+    locations = list(candidates)
+    present = {location: location for location in locations if versions.at(tip, location)}
+    return present or {start: last for start in locations if (last := _last_location(versions, tip, start))}
+
+
+def _last_location(versions: RecordVersions, tip: str, start: RecordLocation) -> RecordLocation | None:
+    """Follow a record that a commit no longer has at a location through its renames."""
+    locations, commits = [start], _commits_touching(versions.git, tip, start)
+    if not commits:
+        return None
+    while (removal := next((commit for commit in commits if not versions.at(commit, locations[-1])), None)) is not None:
+        after = versions.location_after(removal, locations[-1])
+        if after is None or after in locations:
+            break
+        locations.append(after)
+        commits = [] if versions.at(tip, after) else _commits_touching(versions.git, tip, after)
+    return locations[-1]
+
+
+def _commits_touching(git: Git, tip: str, location: RecordLocation) -> list[str]:
+    """List the commits that touched a path, newest first, on every side of a merge."""
+    commits = git.run("rev-list", "--no-merges", "--topo-order", "--full-history", tip, "--", location.path)
+    return commits.decode("ascii").split()

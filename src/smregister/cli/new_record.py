@@ -14,13 +14,14 @@ from smregister.cli.console import print_message
 from smregister.cli.paths import read_limited_or_stdin
 from smregister.cli.prompts import ask_address, ask_agency, ask_fields, ask_name
 from smregister.editing.draft import (
+    choose_name,
     find_missing_choice,
     find_missing_fields,
+    find_taken_names,
     format_record,
     with_address,
     with_defaults,
 )
-from smregister.editing.record_names import choose_name, find_taken_names
 from smregister.errors import FatalError
 from smregister.model import Document, Value
 from smregister.records.kinds import Field, Kind

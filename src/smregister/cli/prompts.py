@@ -197,7 +197,7 @@ class _Dialogue:
         return {key: value for key, value in answers.items() if value is not None}
 
     def _error(self, field: Field, value: Value) -> str | None:
-        return self.checker.fault(field, value, self.agency)
+        return self.checker.find_error(field, value, self.agency)
 
     def _choices(self, field: Field) -> list[str]:
         return self.checker.choices(field, self.agency)

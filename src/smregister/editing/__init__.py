@@ -1,1 +1,1 @@
-"""New and edited records as text, every comment kept; the one door to ruamel.yaml."""
+"""Records written by hand, from lists, forms and observations."""

@@ -1,4 +1,4 @@
-"""What a letter of appointment says, and what a letter of replacement does to the one before."""
+"""Appointments completed by directive, and replaced by another one."""
 
 from __future__ import annotations
 
@@ -10,71 +10,68 @@ from smregister.records.views import ALL_OF_AGENCY, Appointment
 from smregister.records.yaml.editor import with_value
 from smregister.register.register import Register, reference_id
 
-# What a replacement takes over where its letter says nothing else; the unit goes with the post.
-_TAKEN_OVER = ("role", "accounts", "duties", "directive")
+# Fields that a replacement inherits by default; the unit follows the post.
+_INHERITED = ("role", "accounts", "duties", "directive")
+_SUBMIT = "submit-letter"
 
 
-def complete_appointment(register: Register, given: dict[str, Value], replaced: Record | None) -> dict[str, Value]:
-    """Complete what is given of an appointment by what its directive asks for, and by the one that it replaces."""
-    data = given
-    directive = register.find("directive", str(data.get("directive", "")), None)
+def complete_appointment(register: Register, data: dict[str, Value], replaced: Record | None) -> dict[str, Value]:
+    """Return an appointment's data with values from its directive and the appointment it replaces."""
+    directive = _find_directive(register, data)
     if directive is not None:
-        data = _filled_in(data, ("duties",), _duties(directive))
+        data = _with_default(data, ("duties",), _duties(directive))
     if replaced is not None:
         data = {**data, "replaces": replaced.name}
         if resolve_pointer(data, ("officer", "post")) is None:
             officer = Appointment(replaced).officer
-            data = _filled_in(data, ("officer", "unit"), officer.unit)
-            data = _filled_in(data, ("officer", "post"), officer.post)
-        for name in _TAKEN_OVER:
-            data = _filled_in(data, (name,), replaced.value(name))
-        directive = register.find("directive", str(data.get("directive", "")), None)
+            data = _with_default(data, ("officer", "unit"), officer.unit)
+            data = _with_default(data, ("officer", "post"), officer.post)
+        for name in _INHERITED:
+            data = _with_default(data, (name,), replaced.value(name))
+        directive = _find_directive(register, data)
     if resolve_pointer(data, ("letter", "softcopy", "received")) is not None and directive is not None:
-        data = _filled_in(data, ("letter", "softcopy", "channel"), _channel(directive))
-    return _filled_in(data, ("accounts",), ALL_OF_AGENCY)
+        data = _with_default(data, ("letter", "softcopy", "channel"), _channel(directive))
+    return _with_default(data, ("accounts",), ALL_OF_AGENCY)
 
 
 def require_replaceable(register: Register, appointment: Record) -> None:
-    """See that an appointment is the last of its chain.
-
-    Raises FatalError, naming the last one, if it is not.
-    """
+    """Raise FatalError if an appointment is not the last of its chain."""
     last, seen = appointment, {appointment.id}
-    while (following := _successor(register, last)) is not None and following.id not in seen:
-        seen.add(following.id)
-        last = following
+    while (successor := _find_successor(register, last)) is not None and successor.id not in seen:
+        seen.add(successor.id)
+        last = successor
     if last is not appointment:
         raise FatalError(
-            f"`{appointment.id}` is replaced already; the last of its chain is `{last.id}`, {_term(register, last)}: "
-            f"`smregister appoint --replace {last.id}` replaces that one"
+            f"`{appointment.id}` is replaced already; the last of its chain is `{last.id}`, "
+            f"{_describe_term(register, last)}: `smregister appoint --replace {last.id}` replaces that one"
         )
-    successor = Appointment(appointment).replaced_by
-    if successor:
+    name = Appointment(appointment).replaced_by
+    if name:
         raise FatalError(
-            f"`{appointment.id}` says that `{successor}` replaced it, and there is no such "
-            f"appointment; mend that first: `smregister edit {appointment.id}`"
+            f"`{appointment.id}` says that `{name}` replaced it, and there is no such "
+            f"appointment; fix that first: `smregister edit {appointment.id}`"
         )
 
 
 def assign_replacement(replaced: Record, begin: str, name: str, reason: str | None, today: str) -> list[Assignment]:
-    """Return how an appointment ends on the day before the one that replaces it begins, under a name.
+    """Return the assignments that end an appointment the day before its replacement begins.
 
-    Raises FatalError, saying what would be right, if that would leave days with nobody or two, or change a past.
+    Raises FatalError, with a valid alternative, if days would have no officer or two, or the past would change.
     """
-    before = shift_day(begin, -1)
-    if before is None or shift_day(begin, 0) != begin:
+    end = shift_day(begin, -1)
+    if end is None or shift_day(begin, 0) != begin:
         raise FatalError(
             f"`{begin}` is no day on which an appointment can begin; write year-month-day, like 2018-03-28"
         )
-    fault = _fault_of_days(replaced, begin, today)
-    if fault:
-        raise FatalError(fault)
+    error = _find_date_error(replaced, begin, today)
+    if error:
+        raise FatalError(error)
     reason = reason or Appointment(replaced).end_reason or "replaced"
-    values: dict[str, Value] = {"effective_to": before, "end_reason": reason, "replaced_by": name}
+    values: dict[str, Value] = {"effective_to": end, "end_reason": reason, "replaced_by": name}
     return [Assignment((field,), value, adds=False) for field, value in values.items()]
 
 
-def _fault_of_days(replaced: Record, begin: str, today: str) -> str | None:
+def _find_date_error(replaced: Record, begin: str, today: str) -> str | None:
     first, end = Appointment(replaced).effective_from or "", Appointment(replaced).last_day
     if begin <= first:
         return f"`{replaced.id}` began on {first}; what replaces it begins after that day, not on {begin}"
@@ -94,8 +91,8 @@ def _fault_of_days(replaced: Record, begin: str, today: str) -> str | None:
     return None
 
 
-def _successor(register: Register, appointment: Record) -> Record | None:
-    """Return the appointment that replaces another one, whichever of the two says so."""
+def _find_successor(register: Register, appointment: Record) -> Record | None:
+    """Return the appointment that replaces another, by the record of either."""
     kind = register.kinds["appointment"]
     for other in register.appointments:
         if other.replaces and reference_id(kind, other.replaces, other.agency) == appointment.id:
@@ -103,7 +100,7 @@ def _successor(register: Register, appointment: Record) -> Record | None:
     return register.find("appointment", Appointment(appointment).replaced_by or "", appointment.agency)
 
 
-def _term(register: Register, appointment: Record) -> str:
+def _describe_term(register: Register, appointment: Record) -> str:
     today, term = register.day.isoformat(), Appointment(appointment).term
     if term.ended_before(today):
         return f"which ended on {term.end}"
@@ -111,17 +108,19 @@ def _term(register: Register, appointment: Record) -> str:
     return f"in force since {begin}" if begin <= today else f"in force from {begin} on"
 
 
+def _find_directive(register: Register, data: dict[str, Value]) -> Record | None:
+    return register.find("directive", str(data.get("directive", "")), None)
+
+
 def _duties(directive: Record) -> Value:
-    return [code for each in directive.items("duties") if (code := resolve_pointer(each, ("code",)))] or None
+    return [code for duty in directive.items("duties") if (code := resolve_pointer(duty, ("code",)))] or None
 
 
 def _channel(directive: Record) -> Value:
-    """Return the way by which a directive wants letters to be sent."""
-    obligations = directive.items("obligations")
-    wanted = [each for each in obligations if resolve_pointer(each, ("action",)) == "submit-letter"]
-    return next((channel for each in wanted if (channel := resolve_pointer(each, ("channel",)))), None)
+    """Return the channel by which a directive requires letters to be submitted."""
+    submissions = [item for item in directive.items("obligations") if resolve_pointer(item, ("action",)) == _SUBMIT]
+    return next((channel for item in submissions if (channel := resolve_pointer(item, ("channel",)))), None)
 
 
-def _filled_in(data: dict[str, Value], place: Pointer, value: Value) -> dict[str, Value]:
-    """Put a value where there is none."""
-    return data if value is None or resolve_pointer(data, place) is not None else with_value(data, place, value)
+def _with_default(data: dict[str, Value], pointer: Pointer, value: Value) -> dict[str, Value]:
+    return data if value is None or resolve_pointer(data, pointer) is not None else with_value(data, pointer, value)

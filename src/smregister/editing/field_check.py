@@ -1,4 +1,4 @@
-"""What is wrong with a value that somebody gives for a field, and what could be given."""
+"""Checks of single values, and the choices of a field."""
 
 from __future__ import annotations
 
@@ -17,36 +17,32 @@ class ValueChecker:
     def __init__(self, register: Register, kind: Kind) -> None:
         self.register = register
         self.kind = kind
-        self._judges: dict[Route, SchemaValidator] = {}
+        self._validators: dict[Route, SchemaValidator] = {}
 
-    def fault(self, field: Field, value: Value, agency: str | None) -> str | None:
-        """Return what is wrong with a value in a record of an agency, if anything."""
-        refused = choice_error(field, value)
-        if refused:
-            return refused
-        if field.reference and isinstance(value, str) and not self._is_there(field.reference, value, agency):
+    def find_error(self, field: Field, value: Value, agency: str | None) -> str | None:
+        """Return the error of a value in a record of an agency; None if it is valid."""
+        error = choice_error(field, value)
+        if error or not isinstance(value, str):
+            return error or self._validator(field).first_error(value)
+        if field.reference and self.register.find(field.reference, value, agency) is None:
             return f"there is no {field.reference} `{value}`{did_you_mean(value, self.choices(field, agency))}"
-        if field.not_future and isinstance(value, str) and value > self.register.day.isoformat():
-            return f"{value} is still to come" if parse_day(value) else self._judge(field).first_error(value)
-        return self._judge(field).first_error(value)
+        if field.not_future and value > self.register.day.isoformat() and parse_day(value):
+            return f"{value} is still to come"
+        return self._validator(field).first_error(value)
 
     def choices(self, field: Field, agency: str | None) -> list[str]:
-        """Return the values from which a field takes one; none where any will do."""
+        """Return the values that a field may have; none if it is free."""
         if field.choices:
             return [as_text(choice) for choice in field.choices]
         if not field.reference:
             return []
-        home = f"{agency}/"
+        prefix = f"{agency}/"
         in_agency = self.register.kinds[field.reference].path_template.in_agency
-        known = self.register.of_kind(field.reference)
-        return [name.removeprefix(home) for name in known if not in_agency or name.startswith(home)]
+        ids = self.register.of_kind(field.reference)
+        return [name.removeprefix(prefix) for name in ids if not in_agency or name.startswith(prefix)]
 
-    def _is_there(self, kind: str, reference: str, agency: str | None) -> bool:
-        return self.register.find(kind, reference, agency) is not None
-
-    def _judge(self, field: Field) -> SchemaValidator:
-        known = self._judges.get(field.route)
-        if known is None:
-            known = SchemaValidator({**field.schema, "$defs": self.kind.schema.get("$defs", {})})
-            self._judges[field.route] = known
-        return known
+    def _validator(self, field: Field) -> SchemaValidator:
+        if field.route not in self._validators:
+            schema = {**field.schema, "$defs": self.kind.schema.get("$defs", {})}
+            self._validators[field.route] = SchemaValidator(schema)
+        return self._validators[field.route]

@@ -1,13 +1,14 @@
-"""Changes that are judged before anything is written: nothing unsound reaches the disk."""
+"""Proposals, validated before anything is written."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol, TypeVar
 
 from smregister.changes.diff import diff
-from smregister.model import Difference, ValidationResult
+from smregister.model import Difference, Finding, Severity, ValidationResult
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.transaction import apply
 from smregister.validation.validate_change import validate_change
@@ -15,7 +16,7 @@ from smregister.validation.validate_change import validate_change
 
 @dataclass(frozen=True)
 class Proposal:
-    """Files to be written (or, without content, removed) over a snapshot, and what is wrong with that."""
+    """Files to write over a snapshot (None removes one), and the validation of the result."""
 
     base: RegisterSnapshot
     head: RegisterSnapshot
@@ -24,19 +25,56 @@ class Proposal:
 
     @cached_property
     def difference(self) -> Difference:
-        """Return what changes, by meaning, and the files that can't be compared."""
+        """Return the semantic diff, and the files that can't be compared."""
         return diff(self.base, self.head)
 
-    def apply(self, command: str) -> None:
-        """Write the files, for a command.
+    @property
+    def errors(self) -> list[Finding]:
+        """Return the findings that prevent writing."""
+        return [finding for finding in self.validation.findings if finding.severity is Severity.ERROR]
 
-        Raises FatalError if the proposal is invalid or the disk refuses.
-        """
-        assert self.validation.is_valid, "an unsound proposal is never written"  # noqa: S101
+    def apply(self, command: str) -> None:
+        """Write the files for a command; raise FatalError if the disk refuses."""
+        assert self.validation.is_valid, "an invalid proposal is never written"  # noqa: S101
         apply(self.base.root, self.contents, command)
 
 
+class RowPlan(Protocol):
+    """The files that rows add or change."""
+
+    @property
+    def contents(self) -> Mapping[str, bytes | None]:
+        """Return the new content of each file by its path."""
+
+    @property
+    def failures(self) -> Mapping[int, str]:
+        """Return why rows failed before validation, by the row's number."""
+
+    def find_failures(self, errors: Sequence[Finding]) -> Mapping[int, str]:
+        """Return why rows failed validation, by the row's number."""
+
+
+P = TypeVar("P", bound=RowPlan)
+
+
 def propose(base: RegisterSnapshot, contents: Mapping[str, bytes | None]) -> Proposal:
-    """Validate files as a change to a snapshot: what they hold, and what that does to the rest."""
+    """Validate files as a change to a snapshot."""
     head = base.propose(contents)
     return Proposal(base, head, contents, validate_change(base, head))
+
+
+def propose_rows(snapshot: RegisterSnapshot, plan_rows: Callable[[Mapping[int, str]], P]) -> tuple[P, Proposal]:
+    """Plan rows and validate the plan, then plan again without the rows that fail.
+
+    `plan_rows` takes the reason of each rejected row by its number.
+    """
+    rejected: dict[int, str] = {}
+    while True:
+        plan = plan_rows(rejected)
+        failures = plan.failures
+        if not failures:
+            proposal = propose(snapshot, plan.contents)
+            failures = plan.find_failures(proposal.errors)
+            if not failures:
+                return plan, proposal
+        rejected |= failures

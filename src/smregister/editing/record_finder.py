@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from smregister.editing.lists.labels import normalize_label, quote
-from smregister.editing.lists.plan import RowError
+from smregister.editing.lists.plan import RowError, normalize_label, quote
 from smregister.errors import FatalError
 from smregister.model import Record
 from smregister.records.kinds import Kinds
@@ -39,10 +38,7 @@ class RecordFinder:
         self._hints = 0
 
     def find_agency(self, name: str) -> Record:
-        """Return the agency with an id, official name, short name or name in any language.
-
-        Raises RowError if there is none, or more than one.
-        """
+        """Return the agency with an id or name; raise RowError if there is none or several."""
         agencies = self._agencies_by_name.get(normalize_label(name), {})
         if len(agencies) > 1:
             choices = ", ".join(map(quote, sorted(agencies)))
@@ -75,10 +71,7 @@ class RecordFinder:
         return None
 
     def find_record(self, name: str) -> Record:
-        """Return the record with an id, or the account at an address.
-
-        Raises RowError if there is none.
-        """
+        """Return the record with an id or address; raise RowError if there is none."""
         account = self.find_account_at(name)
         if account:
             return account
@@ -90,10 +83,7 @@ class RecordFinder:
             raise RowError(str(error)) from error
 
     def find_account_id(self, name: str) -> str:
-        """Return the id of the account with an id, address or handle.
-
-        Raises RowError if there is none, or more than one.
-        """
+        """Return the id of an account by id, address or handle; raise RowError if not one."""
         accounts = self.register.of_kind("account")
         if name in accounts:
             return name

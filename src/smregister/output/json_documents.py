@@ -114,7 +114,7 @@ def authorization_to_plain(authorization: Authorization) -> dict[str, Any]:
             "reason": denial.reason,
             "needs": denial.needs,
         }
-        for denial in authorization.refused
+        for denial in authorization.denials
     ]
     return {
         "allowed": authorization.allowed,
@@ -133,6 +133,6 @@ def write_review(review: Review) -> str:
             "summary": summary(review.validation),
             "authorization": authorization_to_plain(review.authorization),
             "changes": [change_to_plain(change) for change in review.difference.changes],
-            "other_files": list(review.others),
+            "other_files": list(review.other_files),
         }
     )

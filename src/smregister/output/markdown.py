@@ -31,9 +31,9 @@ def format_findings(result: ValidationResult) -> Iterator[str]:
 def format_authorization(authorization: Authorization) -> Iterator[str]:
     """Yield the authority of a change, a table of the denials, and who can approve them."""
     yield from (f"- {code_span(authority)}" for authority in authorization.authority)
-    if authorization.refused:
+    if authorization.denials:
         yield from ("", "| place | why not | needs |", "|---|---|---|")
-    for denial in authorization.refused:
+    for denial in authorization.denials:
         location = code_span(f"{denial.path} {format_pointer(denial.pointer)}".strip())
         yield f"| {location} | {code_span(denial.reason)} | {NEEDS[denial.needs]} |"
     if authorization.needs_desk:

@@ -45,7 +45,7 @@ def format_authorization(authorization: Authorization) -> Iterator[str]:
     """Yield whether a change is allowed, under which authority, and the denials."""
     yield "allowed" if authorization.allowed else "not allowed"
     yield from (escape_hidden(f"    {authority}") for authority in authorization.authority)
-    yield from map(_denial_line, authorization.refused)
+    yield from map(_denial_line, authorization.denials)
 
 
 def _denial_line(denial: Denial) -> str:

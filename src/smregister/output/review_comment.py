@@ -21,11 +21,11 @@ def _text_lines(review: Review) -> Iterator[str]:
     yield from plain_text.format_authorization(review.authorization)
     yield from map(plain_text.format_finding, review.validation.findings)
     yield from plain_text.format_changes(review.difference.changes)
-    yield from (escape_hidden(f"~ {path}") for path in review.others)
+    yield from (escape_hidden(f"~ {path}") for path in review.other_files)
 
 
 def _github_lines(review: Review) -> Iterator[str]:
-    yield from map(github.format_denial, review.authorization.refused)
+    yield from map(github.format_denial, review.authorization.denials)
     yield from github.format_annotations(review.validation.findings)
 
 
@@ -39,17 +39,17 @@ def _markdown_lines(review: Review) -> Iterator[str]:
     if review.difference.changes:
         yield ""
         yield from markdown.format_changes(review.difference.changes)
-    if review.others:
+    if review.other_files:
         yield ""
-        yield f"Files that are no records: {', '.join(code_span(path) for path in review.others[:_MOST_FILES])}"
-    if len(review.others) > _MOST_FILES:
-        yield f"and {len(review.others) - _MOST_FILES:,} more."
+        yield f"Files that are no records: {', '.join(code_span(path) for path in review.other_files[:_MOST_FILES])}"
+    if len(review.other_files) > _MOST_FILES:
+        yield f"and {len(review.other_files) - _MOST_FILES:,} more."
 
 
 def _headline(review: Review) -> str:
     if review.accepted:
         return f"The check has passed. {format_summary(review.validation)}"
-    denials = len(review.authorization.refused)
+    denials = len(review.authorization.denials)
     reason = f" {format_count(denials, 'place')} in it may not be changed like this." if denials else ""
     return f"The check has not passed.{reason} {format_summary(review.validation)}"
 

@@ -20,7 +20,7 @@ def field_changes(before: Value, after: Value, parent: Pointer = ()) -> Iterator
             # Versions of a record often share the objects that are equal.
             if old is not new:
                 yield from field_changes(old, new, (*parent, key))
-    elif isinstance(before, list) and isinstance(after, list) and _hold_mappings(before, after):
+    elif isinstance(before, list) and isinstance(after, list) and dict in map(type, before + after):
         yield from _item_changes(before, after, parent)
     elif not equal(before, after):
         yield FieldChange(parent, before, after)
@@ -42,7 +42,3 @@ def _item_changes(before: list[Value], after: list[Value], parent: Pointer) -> I
     pairs = zip_longest(before[start : len(before) - end], after[start : len(after) - end])
     for number, (old, new) in enumerate(pairs, start):
         yield from field_changes(old, new, (*parent, number))
-
-
-def _hold_mappings(before: list[Value], after: list[Value]) -> bool:
-    return any(isinstance(item, dict) for item in (*before, *after))

@@ -150,10 +150,13 @@ class Kind:
     def field(self, name: str) -> Field | None:
         """Find a field by its dotted name, in which positions and `*` may be left out."""
         route = parse_route(name)
-        return self.fields.get(route) or next(
-            (field for field in self.fields.values() if _without_items(field.route) == _without_items(route)),
-            self._member_of_mapping(route),
-        )
+        if route in self.fields:
+            return self.fields[route]
+        names, parent = _without_items(route), self.fields.get(route[:-1])
+        # A mapping with free keys, such as languages, has a field for any of them.
+        member = self.fields.get((*route[:-1], ANY_ITEM)) if parent and "object" in parent.types else None
+        same_names = (field for field in self.fields.values() if _without_items(field.route) == names)
+        return next(same_names, member)
 
     def route(self, name: str) -> Route | None:
         """Return the route to the values of a field in a record."""
@@ -162,11 +165,6 @@ class Kind:
             return None
         is_member = field.route[-1] == ANY_ITEM and _without_items(field.route) != _without_items(route)
         return (*field.route[:-1], route[-1]) if is_member else field.route
-
-    def _member_of_mapping(self, route: Route) -> Field | None:
-        # A mapping with free keys, such as languages.
-        parent, any_member = self.fields.get(route[:-1]), self.fields.get((*route[:-1], ANY_ITEM))
-        return any_member if parent is not None and "object" in parent.types else None
 
     def members(self, field: Field, *below: str) -> list[Field]:
         """Return the fields directly in a mapping, or, with `ANY_ITEM` as `below`, in the items of a list."""

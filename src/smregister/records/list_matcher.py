@@ -71,8 +71,7 @@ def _similarity(before: Value, after: Value) -> int:
     if not isinstance(before, dict) or not isinstance(after, dict):
         return 0
     equal_fields = sum(key in after and equal(before[key], after[key]) for key in before)
-    first = next(iter(before), None)
-    has_same_first = first is not None and first in after and equal(before[first], after[first])
+    has_same_first = any(key in after and equal(before[key], after[key]) for key in [*before][:1])
     similarity = 2 * equal_fields + has_same_first
     return similarity if similarity > len(before.keys() | after.keys()) else 0
 

@@ -246,32 +246,5 @@ NO_MATCHING_SCHEMA = reader_rule(
     """,
 )
 
-READER_RULES = (
-    NOT_A_PLAIN_FILE,
-    EXECUTABLE_FILE,
-    TOO_LARGE,
-    NOT_UTF_8,
-    HIDDEN_CHARACTER,
-    NOT_YAML,
-    CONFLICT_MARKS,
-    EMPTY_FILE,
-    SEVERAL_DOCUMENTS,
-    NOT_A_MAPPING,
-    NESTED_TOO_DEEP,
-    ANCHOR,
-    MERGE_KEY,
-    TAG,
-    DUPLICATE_KEY,
-    NON_STRING_KEY,
-    AMBIGUOUS_VALUE,
-    NUMBER_TOO_LONG,
-    SCHEMA_FAULT,
-    MISSING_FIELD,
-    UNKNOWN_FIELD,
-    WRONG_TYPE,
-    VALUE_NOT_ALLOWED,
-    INVALID_FORMAT,
-    OUT_OF_BOUNDS,
-    DUPLICATE_ITEM,
-    NO_MATCHING_SCHEMA,
-)
+READER_RULES = tuple(rule for rule in [*globals().values()] if isinstance(rule, Rule))
+"""All of them, in the order above."""

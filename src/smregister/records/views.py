@@ -80,17 +80,7 @@ class RecordView(Fields):
 
     def __init__(self, record: Record) -> None:
         self.record = record
-        self.data = record.data
-
-    @property
-    def id(self) -> str:
-        """Return the record's id."""
-        return self.record.id
-
-    @property
-    def path(self) -> str:
-        """Return the record's path."""
-        return self.record.path
+        self.id, self.path, self.data = record.id, record.path, record.data
 
     @property
     def agency(self) -> str | None:
@@ -217,10 +207,9 @@ class Acting(Fields):
     until = ValueField(str)
 
 
-class HandoverRecord(Fields):
+class HandoverRecord(Dated):
     """The handover of an officer who left."""
 
-    date = ValueField(str)
     to = ValueField(str)
 
 

@@ -1,4 +1,4 @@
-"""The forms in which addresses name accounts: templates that are read and written."""
+"""Templates of addresses that name accounts, read and written."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ class Template:
             raise ValueError(f"`{self.text}` has more than one place to fill in where it can hold one")
 
     def fill(self, values: Mapping[str, str]) -> str | None:
-        """Put values in the places; None where one is missing."""
+        """Fill in the placeholders; None if a value is missing."""
         try:
-            return _blank(self.text) % tuple([values[name] for name in _places(self.text)])
+            return _percent_format(self.text) % tuple([values[name] for name in _placeholders(self.text)])
         except KeyError:
             return None
 
     def match(self, text: str) -> dict[str, str] | None:
-        """Read a text by the template; None where it does not fit. Case does not count."""
-        found = _pattern(self.text).fullmatch(text)
-        return found.groupdict() if found else None
+        """Read the values from a text; None if it does not match, whatever its case."""
+        match = _pattern(self.text).fullmatch(text)
+        return match.groupdict() if match else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +57,15 @@ class AddressPattern:
     host: Template
 
     def read(self, address: ParsedUrl) -> dict[str, str] | None:
-        """Read what an address names; None where it has another form."""
+        """Read the values from an address; None if it does not match."""
         if len(address.segments) != self.depth:
             return None
         values = {"host": address.host}
         for template, text in self._pairs(address):
-            found = template.match(text)
-            if found is None:
+            matched = template.match(text)
+            if matched is None:
                 return None
-            values |= found
+            values |= matched
         handle = self.handle.fill(values)
         return values if handle is None else values | {"handle": handle}
 
@@ -74,52 +74,50 @@ class AddressPattern:
         if self.host.text != _ANY_HOST:
             yield self.host, address.host
         if self.query:
-            given = dict(address.query)
-            yield from ((template, given.get(name, "")) for name, template in self.query)
+            query = dict(address.query)
+            yield from ((template, query.get(name, "")) for name, template in self.query)
 
-    def lives_at(self, host: str) -> bool:
-        """Return whether such addresses name the account in their host, and this is such a host."""
+    def matches_host(self, host: str) -> bool:
+        """Return whether such addresses name the account in their host, and a host is one of these."""
         return self.host.text != _ANY_HOST and self.host.match(host) is not None
 
-    def write(self, base: Template, known: Mapping[str, str]) -> str | None:
-        """Write the address of an account; None where not enough is known of it."""
-        values = dict(known)
-        if "handle" in known:
-            values |= self.handle.match(known["handle"]) or {}
+    def write(self, base: Template, account: Mapping[str, str]) -> str | None:
+        """Write the address of an account; None if a value is missing."""
+        values = dict(account)
+        if "handle" in account:
+            values |= self.handle.match(account["handle"]) or {}
         quoted = {name: quote(value, safe="@:._-~") for name, value in values.items()}
         if self.host.text != _ANY_HOST:
             base = Template(f"https://{self.host.text}")
         parts = [base.fill(quoted), self.path.fill(quoted)]
         parts += [f"?{name}={template.fill(quoted)}" for name, template in self.query if template.fill(quoted)]
-        needed = [*_places(self.path.text), *(name for _, template in self.query for name in _places(template.text))]
-        if None in parts or not all(name in values for name in needed):
+        texts = (self.path.text, *(template.text for _, template in self.query))
+        if None in parts or not all(name in values for text in texts for name in _placeholders(text)):
             return None
         return "".join(part for part in parts if part)
 
 
 @cache
-def _blank(template: str) -> str:
-    """Write a template as Python's `%` takes it."""
+def _percent_format(template: str) -> str:
     return _PLACEHOLDER.sub("%s", template.replace("%", "%%"))
 
 
 @cache
-def _places(template: str) -> tuple[str, ...]:
-    """Name the places to fill in of a template."""
+def _placeholders(template: str) -> tuple[str, ...]:
     return tuple(_PLACEHOLDER.findall(template))
 
 
 @cache
 def _pattern(template: str) -> re.Pattern[str]:
     between, names = (parts := _PLACEHOLDER.split(template))[::2], parts[1::2]
-    # What stands there twice does not count, and the first of it is as good as any.
-    groups = ["[^/]+" if name in names[:at] else f"(?P<{name}>[^/]+)" for at, name in enumerate(names)]
+    # A group name may occur once. Where a placeholder occurs twice, the first one counts.
+    groups = ["[^/]+" if name in names[:number] else f"(?P<{name}>[^/]+)" for number, name in enumerate(names)]
     texts = (re.escape(text) + group for text, group in zip(between, [*groups, ""], strict=True))
     return re.compile("".join(texts), re.IGNORECASE)
 
 
-def address_forms(record: Record) -> Iterator[AddressPattern]:
-    """Return the forms that a platform's record lists, in its order."""
+def address_patterns(record: Record) -> Iterator[AddressPattern]:
+    """Yield the patterns in a platform's record, in its order."""
     for number in range(len(record.items("addresses"))):
         path = record.text("addresses", number, "path") or "/"
         query = record.value("addresses", number, "query")
@@ -136,7 +134,7 @@ def address_forms(record: Record) -> Iterator[AddressPattern]:
 
 
 def not_accounts(record: Record) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Return the beginnings of paths that name no account, in small letters, with the reason said to a person."""
+    """Yield the beginnings of paths that name no account, in lowercase, each with the reason."""
     for number in range(len(record.items("not_accounts"))):
         path = record.text("not_accounts", number, "path") or ""
         reason = record.text("not_accounts", number, "reason") or "it is no account"
@@ -144,11 +142,8 @@ def not_accounts(record: Record) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def begins_with(segments: tuple[str, ...], path: tuple[str, ...]) -> bool:
-    """Return whether a path begins with another, in which `*` stands for anything within a segment."""
-    beginning = segments[: len(path)]
-    fits = len(beginning) == len(path) > 0
-    return fits and all(_fits(part.casefold(), want) for part, want in zip(beginning, path, strict=True))
-
-
-def _fits(part: str, want: str) -> bool:
-    return part == want or ("*" in want and fnmatchcase(part, want))
+    """Return whether a path begins with another, in which `*` matches any characters of a segment."""
+    return 0 < len(path) <= len(segments) and all(
+        segment.casefold() == pattern or ("*" in pattern and fnmatchcase(segment.casefold(), pattern))
+        for segment, pattern in zip(segments, path, strict=False)
+    )

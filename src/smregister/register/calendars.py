@@ -1,4 +1,4 @@
-"""The working days of a jurisdiction: its weekend, its public holidays, and what was proclaimed beside them."""
+"""Working days of a jurisdiction: its weekend and its holidays, published and proclaimed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SATURDAY_AND_SUNDAY = frozenset({5, 6})
 _FOR_OFFICES = {"public", "government"}
-# How the library marks, in English, a day that follows the moon and is not proclaimed yet.
+# The library's mark, in English, of a day that follows the moon and is not proclaimed yet.
 _ESTIMATED = "estimated"
 
 
@@ -29,14 +29,14 @@ class _Year(NamedTuple):
 
 
 class _Published(NamedTuple):
-    """What the library knows; `exact` where it knows the jurisdiction itself, and not only its country."""
+    """The holidays in the library; `exact` if they are the jurisdiction's own, not only its country's."""
 
     days: HolidayBase
     exact: bool
 
 
 class Calendar:
-    """Which days are worked in a jurisdiction; `notes` say what of that is not known."""
+    """The working days of a jurisdiction; `notes` are about holidays that are not known."""
 
     def __init__(self, name: str, records: Sequence[Record], published: _Published | None) -> None:
         self.name = name
@@ -47,26 +47,19 @@ class Calendar:
         self._years: dict[int, _Year] = {}
 
     def is_working_day(self, day: date) -> bool:
-        """Return whether a day is worked; what the register says of a day goes before what the library says."""
+        """Return whether a day is a working day; the register goes before the library."""
         if day in self._worked or day in self._free:
             return day in self._worked
-        # The library learns what it says of a year, days of rest that are worked among it, when it is asked for one.
+        # Only a query for a day makes the library load that year's holidays and `weekend_workdays`.
         is_holiday = self._published is not None and day in self._published
-        if self._rests(day):
+        if self._is_weekend(day):
             return self._published is not None and day in self._published.weekend_workdays
         return not is_holiday
 
-    def next_working_day(self, day: date) -> date:
-        """Return the first working day after a day.
-
-        Raises FatalError if a year goes by without any.
-        """
-        return self.nth_working_day(day, 1)
-
-    def nth_working_day(self, day: date, number: int) -> date:
+    def nth_working_day(self, day: date, number: int = 1) -> date:
         """Return the last day of so many working days, one or more; the day itself, that of receipt, is not counted.
 
-        Raises FatalError if a year goes by without a working day.
+        Raises FatalError if a year has no working day.
         """
         for year in range(day.year, date.max.year + 1):
             worked = self._year(year).worked
@@ -81,11 +74,11 @@ class Calendar:
         )
 
     def working_days(self, after: date, until: date) -> int:
-        """Count the working days after a day, up to another one and with it; none where that is no later."""
+        """Count the working days after a day, up to and including another one; none if that is no later."""
         return self._count(after, until, lambda year: year.worked)
 
     def is_estimated(self, after: date, until: date) -> bool:
-        """Return whether a count over these days is only about right: a holiday among them is not proclaimed yet."""
+        """Return whether a holiday among these days is estimated, since it is not proclaimed yet."""
         return self._count(after, until, lambda year: year.estimated) > 0
 
     def _count(self, after: date, until: date, days_of: Callable[[_Year], list[date]]) -> int:
@@ -93,61 +86,58 @@ class Calendar:
         return max(0, sum(bisect_right(days, until) - bisect_right(days, after) for days in years))
 
     def _year(self, number: int) -> _Year:
-        known = self._years.get(number)
-        if known is None:
+        if number not in self._years:
             days = [*_days_of(number)]
-            known = self._years[number] = _Year(
-                [*filter(self.is_working_day, days)], [*filter(self._is_estimated_holiday, days)]
-            )
-        return known
+            worked, estimated = filter(self.is_working_day, days), filter(self._is_estimated_holiday, days)
+            self._years[number] = _Year([*worked], [*estimated])
+        return self._years[number]
 
     def _is_estimated_holiday(self, day: date) -> bool:
         return self._published is not None and _ESTIMATED in (self._published.get(day) or "")
 
-    def _rests(self, day: date) -> bool:
+    def _is_weekend(self, day: date) -> bool:
         if self._weekend is None:
-            # Of all that the library tells of weekends, this alone knows parts of a country and years.
+            # In the library, this method alone distinguishes parts of a country and years.
             return self._published is not None and self._published.is_weekend(day)
         return day.weekday() in self._weekend
 
 
 class Calendars:
-    """The calendars of a register's jurisdictions, each made when it is asked for.
+    """The calendars of a register's jurisdictions, each created when it is needed.
 
-    With `recorded_only` nobody is asked but the register: what follows then depends on nothing else.
+    With `recorded_only` the library is not used: the results then depend on the register alone.
     """
 
     def __init__(self, register: Register, *, recorded_only: bool = False) -> None:
         self._register = register
         self._recorded_only = recorded_only
-        self._known: dict[str, Calendar] = {}
+        self._calendars: dict[str, Calendar] = {}
 
     def of(self, jurisdiction: str) -> Calendar:
-        """Return the calendar of a jurisdiction, by its own record, those that it is a part of, and the library."""
-        known = self._known.get(jurisdiction)
-        if known is None:
+        """Return the calendar of a jurisdiction, by its record, those above it, and the library."""
+        if jurisdiction not in self._calendars:
             records = [*jurisdiction_and_above(self._register, jurisdiction)]
             published = None if self._recorded_only else _published(jurisdiction)
-            known = self._known[jurisdiction] = Calendar(jurisdiction, records, published)
-        return known
+            self._calendars[jurisdiction] = Calendar(jurisdiction, records, published)
+        return self._calendars[jurisdiction]
 
 
 def _weekend(records: Iterable[Record], published: _Published | None) -> frozenset[int] | None:
-    """Return the days of rest of a week, by the nearest record that names them; None where the library knows better.
+    """Return the days of the weekend, by the nearest record that has them; None for those of the library.
 
-    It does where it knows the jurisdiction itself, whose own record names none: weekends have changed with the years.
+    The library goes first if it has the jurisdiction itself, whose own record has none: weekends have changed.
     """
     for number, record in enumerate(records):
-        named = [_WEEKDAYS.index(name) for name in record.texts("weekend") if name in _WEEKDAYS]
-        if named:
-            return frozenset(named)
+        days = [_WEEKDAYS.index(name) for name in record.texts("weekend") if name in _WEEKDAYS]
+        if days:
+            return frozenset(days)
         if number == 0 and published is not None and published.exact:
             return None
     return _SATURDAY_AND_SUNDAY
 
 
 def _proclaimed(records: Sequence[Record]) -> tuple[set[date], set[date]]:
-    """Return the days that the records say are worked, and those they say are free; the nearest record decides."""
+    """Return the proclaimed working days and holidays; the nearest record decides."""
     worked, free = set[date](), set[date]()
     for record in reversed(records):
         rest, work = (_days_at(record, name) for name in ("extra_holidays", "extra_working_days"))
@@ -168,21 +158,21 @@ def _days_of(year: int) -> Iterator[date]:
 
 
 def _published(code: str) -> _Published | None:
-    """Ask the library for the holidays of a jurisdiction's offices, or of its country; None where it knows neither."""
+    """Return the library's holidays of a jurisdiction's offices, or of its country; None if it has neither."""
     from holidays import country_holidays
 
     country, _, part = code.partition("-")
     try:
-        known = country_holidays(country)
+        national = country_holidays(country)
     except NotImplementedError:
         return None
-    categories = _FOR_OFFICES.intersection(known.supported_categories) or None
+    categories = _FOR_OFFICES.intersection(national.supported_categories) or None
     try:
         days = country_holidays(country, part or None, language="en_US", categories=categories)
     except NotImplementedError:
         # A country whose parts have no holidays of their own lists none of them.
         days = country_holidays(country, language="en_US", categories=categories)
-        return _Published(days, exact=not known.subdivisions)
+        return _Published(days, exact=not national.subdivisions)
     return _Published(days, exact=True)
 
 

@@ -1,4 +1,4 @@
-"""Finding records: by id, by the values of their fields, by any text in them."""
+"""Lookup of kinds and records by name, id, path or text."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ def find_kind(kinds: Kinds, name: str) -> Kind:
 
 
 def find_record(register: Register, name: str, all_ids: Callable[[], Iterable[str]] | None = None) -> Record:
-    """Find the one record that somebody means: an id, `kind:id`, or a path.
+    """Find the one record that a name means: an id, `kind:id`, or a path.
 
-    `all_ids` gives the ids to suggest one of, where the register is only an excerpt.
+    `all_ids` returns the ids for a suggestion if the register is only an excerpt.
 
     Raises FatalError if there is none, or if more than one record has that id.
     """
     candidates = [register.of_kind(kind).get(record_id) for kind, record_id in candidate_ids(register.kinds, name)]
-    found = {(record.kind, record.id): record for record in candidates if record}
+    records = {(record.kind, record.id): record for record in candidates if record}
     ids = all_ids or (lambda: [record.id for record in register.all()])
-    return found[pick_unique(register.kinds, name, [*found], ids)]
+    return records[pick_unique(register.kinds, name, [*records], ids)]
 
 
 def require_appointment(record: Record) -> Record:
-    """Return a record that somebody means as an appointment.
+    """Return a record that must be a valid appointment.
 
-    Raises FatalError if it is something else, or can't be relied on.
+    Raises FatalError if it is not.
     """
     if record.kind != "appointment":
         raise FatalError(
@@ -48,31 +48,31 @@ def require_appointment(record: Record) -> Record:
         )
     if not record.valid:
         raise FatalError(
-            f"the appointment `{record.id}` has faults; mend them first: `smregister validate {record.path}`"
+            f"the appointment `{record.id}` has errors; fix them first: `smregister validate {record.path}`"
         )
     return record
 
 
 def pick_unique(
-    kinds: Kinds, name: str, found: Sequence[tuple[str, str]], all_ids: Callable[[], Iterable[str]]
+    kinds: Kinds, name: str, matches: Sequence[tuple[str, str]], all_ids: Callable[[], Iterable[str]]
 ) -> tuple[str, str]:
-    """Return the only one of the kinds and ids that were found by a name; `all_ids` gives those to suggest one of.
+    """Return the only kind and id that match a name; `all_ids` returns the ids for a suggestion.
 
     A record goes before those that are named after it.
     Raises FatalError if there is none, or more than one.
     """
-    found = [each for each in found if (kinds[each[0]].named_after, each[1]) not in found] or found
-    if len(found) == 1:
-        return found[0]
-    if found:
-        choices = ", ".join(f"`{kind}:{record_id}`" for kind, record_id in found)
+    matches = [match for match in matches if (kinds[match[0]].named_after, match[1]) not in matches] or matches
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        choices = ", ".join(f"`{kind}:{record_id}`" for kind, record_id in matches)
         raise FatalError(f"`{name}` may be {choices}; write the kind before it")
     hint = did_you_mean(name, all_ids()) or "; `smregister search TEXT` finds records by any word"
     raise FatalError(f"there is no record `{name}`{hint}")
 
 
 def candidate_ids(kinds: Kinds, name: str) -> Iterator[tuple[str, str]]:
-    """Return the kinds and ids that somebody may mean by a name: an id, `kind:id`, or a path."""
+    """Yield the kinds and ids that a name may mean: an id, `kind:id`, or a path."""
     prefix, colon, record_id = name.partition(":")
     if colon and prefix in kinds:
         yield prefix, record_id
@@ -83,7 +83,7 @@ def candidate_ids(kinds: Kinds, name: str) -> Iterator[tuple[str, str]]:
 
 
 def choice_error(field: Field | None, value: Value) -> str | None:
-    """Return why a value is none of those its field can have; None where it is, or is absent."""
+    """Return the error of a value that is none of its field's choices; None if it is one, or absent."""
     if field is None or not field.choices or value in ("", *field.choices) or isinstance(value, list):
         return None
     choices = [as_text(choice) for choice in field.choices]
@@ -93,24 +93,24 @@ def choice_error(field: Field | None, value: Value) -> str | None:
 
 
 def search(records: Iterable[Record], text: str) -> Iterator[tuple[Record, Pointer]]:
-    """Find records with a text in their id or in any value, with the first place where it stands."""
-    wanted = text.casefold()
+    """Yield the records with a text in their id or in any value, each with the first pointer to it."""
+    text = text.casefold()
     for record in records:
-        if wanted in record.id.casefold():
+        if text in record.id.casefold():
             yield record, ()
-        else:
-            place = next((p for p, value in _leaves(record.data) if wanted in as_text(value).casefold()), None)
-            if place is not None:
-                yield record, place
+            continue
+        pointers = (pointer for pointer, value in _leaves(record.data) if text in as_text(value).casefold())
+        if (pointer := next(pointers, None)) is not None:
+            yield record, pointer
 
 
 def label(record: Record, kind: Kind) -> str:
-    """Return the words that name a record to a person."""
+    """Return the label of a record for people."""
     return record.text(*kind.label.split(".")) or "" if kind.label else ""
 
 
 def as_text(value: Value) -> str:
-    """Write a plain value as people write it."""
+    """Format a plain value for people."""
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)

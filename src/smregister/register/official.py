@@ -1,4 +1,4 @@
-"""Is it official? An address or a handle judged by the register, on a day."""
+"""Check whether an address or a handle is official on a day."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from smregister.register.urls import AddressError
 
 
 class OfficialStatus(StrEnum):
-    """What the register says of an account."""
+    """The status of an account in the register."""
 
     OFFICIAL = "official"
     FORMERLY_OFFICIAL = "formerly-official"
@@ -25,9 +25,9 @@ class OfficialStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OfficialAnswer:
-    """The answer, the account it rests on, and why; `like` are the accounts that it imitates."""
+    """The status, the account it is about, and the reason; `like` are the accounts that it imitates."""
 
-    standing: OfficialStatus
+    status: OfficialStatus
     account: str | None
     reason: str
     like: tuple[str, ...] = ()
@@ -37,43 +37,43 @@ _RANK = {OfficialStatus.OFFICIAL: 0, OfficialStatus.FORMERLY_OFFICIAL: 1, Offici
 
 
 def check(register: Register, text: str, platform: str | None = None) -> OfficialAnswer:
-    """Judge an address, or a handle with or without `@`; on one platform only, if one is named."""
-    keys, fault = candidate_keys(register.platforms, text, platform)
-    found = [
-        _judged(register, record, pointer)
+    """Check an address, or a handle with or without `@`, on all platforms or on one."""
+    keys, error = candidate_keys(register.platforms, text, platform)
+    answers = [
+        _answer(register, record, pointer)
         for key in dict.fromkeys(keys)
         for record, pointer in register.accounts_by_key.get(key, ())
     ]
-    if not found:
+    if not answers:
         reason = (
-            f"this can't be looked up: {fault}" if fault else "no account of the register has this address or handle"
+            f"this can't be looked up: {error}" if error else "no account of the register has this address or handle"
         )
         return OfficialAnswer(OfficialStatus.UNKNOWN, None, reason)
-    best = min(found, key=lambda verdict: (_RANK[verdict.standing], verdict.account or ""))
-    others = {f"`{verdict.account}`" for verdict in found if verdict.account != best.account}
+    best = min(answers, key=lambda answer: (_RANK[answer.status], answer.account or ""))
+    others = {f"`{answer.account}`" for answer in answers if answer.account != best.account}
     also = f"; the same words also name {', '.join(sorted(others))}" if others else ""
     return replace(best, reason=best.reason + also)
 
 
 def candidate_keys(platforms: Platforms, text: str, platform: str | None) -> tuple[list[AccountKey], str | None]:
-    """Return what a text may name, as an address and as a handle, and why it is no address if it should be one."""
+    """Return the keys that a text may name, as an address and as a handle; if it is an invalid address, the error."""
     text = text.strip()
-    chosen = [each for each in platforms if platform in (None, each.name)]
+    candidates = [each for each in platforms if platform in (None, each.name)]
     handle = text.removeprefix("@")
-    keys = [each.key(handle) for each in chosen if "/" not in handle or each.allows(handle)]
+    keys = [each.key(handle) for each in candidates if "/" not in handle or each.allows(handle)]
     if "/" not in text and ("." not in text or text.startswith("@")):
         return keys, None
     try:
-        named = [each for each in platforms.read(text, guess=True) if platform in (None, each.platform)]
+        names = [name for name in platforms.read(text, guess=True) if platform in (None, name.platform)]
     except AddressError as error:
         return keys, str(error)
-    for each in named:
-        owner = platforms.get(each.platform)
-        keys += owner.keys(each.handle, each.platform_id) if owner else ()
+    for name in names:
+        owner = platforms.get(name.platform)
+        keys += owner.keys(name.handle, name.platform_id) if owner else ()
     return keys, None
 
 
-def _judged(register: Register, record: Record, pointer: Pointer) -> OfficialAnswer:
+def _answer(register: Register, record: Record, pointer: Pointer) -> OfficialAnswer:
     today = register.day.isoformat()
     if pointer[:1] == ("former_handles",):
         return _former_handle(register, record, pointer, today)
@@ -81,25 +81,24 @@ def _judged(register: Register, record: Record, pointer: Pointer) -> OfficialAns
     owner = (Agency(agency).name if agency else None) or record.agency
     account = Account(record)
     platform = register.platforms.get(account.platform)
-    where = platform.title if platform else account.platform
+    title = platform.title if platform else account.platform
     status, closed, begin = account.status, account.closed, _begin(account, pointer)
     if begin > today:
-        return OfficialAnswer(
-            OfficialStatus.UNKNOWN, record.id, f"it is to be opened on {begin}, or has this handle only since"
-        )
+        reason = f"it is to be opened on {begin}, or has this handle only since"
+        return OfficialAnswer(OfficialStatus.UNKNOWN, record.id, reason)
     if status == "proposed":
         return OfficialAnswer(OfficialStatus.UNKNOWN, record.id, "it is proposed, not yet approved")
     if status == "compromised":
         reason = "it is an account of the government, but reported as taken over; do not trust it for now"
         return OfficialAnswer(OfficialStatus.FORMERLY_OFFICIAL, record.id, reason)
     if account.has_ended_by(today):
-        return OfficialAnswer(OfficialStatus.FORMERLY_OFFICIAL, record.id, _closed(register, account))
-    then = f"it closes on {closed}" if closed else f"status {status}"
-    return OfficialAnswer(OfficialStatus.OFFICIAL, record.id, f"it is an account of {owner} on {where}, {then}")
+        return OfficialAnswer(OfficialStatus.FORMERLY_OFFICIAL, record.id, _end_reason(register, account))
+    end = f"it closes on {closed}" if closed else f"status {status}"
+    return OfficialAnswer(OfficialStatus.OFFICIAL, record.id, f"it is an account of {owner} on {title}, {end}")
 
 
 def _begin(account: Account, pointer: Pointer) -> str:
-    """Return the first day of an account under its present handle, as far as the record tells; empty if it does not."""
+    """Return the first recorded day of an account under its present handle; empty if there is none."""
     opened = account.opened or ""
     if pointer[:1] != ("handle",):
         return opened
@@ -113,22 +112,20 @@ def _former_handle(register: Register, record: Record, pointer: Pointer, today: 
     since, until = account.former_handles[int(pointer[1])].term
     begin = max(filter(None, (since, account.opened)), default="")
     if begin > today:
-        return OfficialAnswer(
-            OfficialStatus.UNKNOWN, record.id, f"it became the handle of `{record.id}` on {begin} only"
-        )
+        reason = f"it became the handle of `{record.id}` on {begin} only"
+        return OfficialAnswer(OfficialStatus.UNKNOWN, record.id, reason)
     if until and until >= today:
         return OfficialAnswer(OfficialStatus.OFFICIAL, record.id, f"it is the handle of `{record.id}` until {until}")
     when = f" until {until}" if until else ""
-    now, closed = account.handle, account.closed
-    instead = f"; the account is now `{now}`" if now else ""
+    present, closed = account.handle, account.closed
+    instead = f"; the account is now `{present}`" if present else ""
     if (closed and closed <= today) or account.has_ended:
-        instead = f"; {_closed(register, account)}"
-    return OfficialAnswer(
-        OfficialStatus.FORMERLY_OFFICIAL, record.id, f"it was the handle of `{record.id}`{when}{instead}"
-    )
+        instead = f"; {_end_reason(register, account)}"
+    reason = f"it was the handle of `{record.id}`{when}{instead}"
+    return OfficialAnswer(OfficialStatus.FORMERLY_OFFICIAL, record.id, reason)
 
 
-def _closed(register: Register, account: Account) -> str:
+def _end_reason(register: Register, account: Account) -> str:
     when = f" until {account.closed}" if account.closed else ""
     reason = f": {account.closed_reason}" if account.closed_reason else ""
     successor = account.replaced_by

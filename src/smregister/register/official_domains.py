@@ -1,4 +1,4 @@
-"""Which domains are a government's own: what agencies and jurisdictions say, and whether a host or mailbox is there."""
+"""Domains of a government, by the records of agencies and jurisdictions."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from smregister.register.register import Register, jurisdiction_and_above
 
 
 def official_domains(register: Register, agency: str | None) -> list[str]:
-    """Gather the domains of an agency, of its jurisdiction and of those above that one."""
-    return [domain for place in agency_and_jurisdictions(register, agency) for domain in place.texts("domains")]
+    """Return the domains of an agency, of its jurisdiction and of those above that one."""
+    return [domain for record in agency_and_jurisdictions(register, agency) for domain in record.texts("domains")]
 
 
 def agency_and_jurisdictions(register: Register, agency: str | None) -> Iterator[Record]:
-    """Return an agency's record, its jurisdiction's and those of the jurisdictions above that one."""
+    """Yield an agency's record, its jurisdiction's and those of the jurisdictions above that one."""
     record = register.of_kind("agency").get(agency or "")
     if record is not None:
         yield record
@@ -23,5 +23,5 @@ def agency_and_jurisdictions(register: Register, agency: str | None) -> Iterator
 
 
 def is_on(host: str, domains: Iterable[str]) -> bool:
-    """Return whether a host is one of some domains, or lies below one."""
+    """Return whether a host is one of some domains, or below one."""
     return any(host == domain or host.endswith(f".{domain}") for domain in domains)

@@ -1,4 +1,4 @@
-"""Addresses and handles to accounts and back, by what the platforms' records say."""
+"""Platforms: their addresses and handles read and written, by the rules in their records."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from typing import TypeAlias
 
 from smregister.model import Record
 from smregister.records.schema.compiled import pattern_test
-from smregister.register.address_templates import AddressPattern, Template, address_forms, begins_with, not_accounts
-from smregister.register.urls import LONGEST_ADDRESS, AddressError, ParsedUrl, parse_url
+from smregister.register.address_templates import AddressPattern, Template, address_patterns, begins_with, not_accounts
+from smregister.register.urls import MAX_LENGTH, AddressError, ParsedUrl, parse_url
 
 _BETWEEN_NAMES = re.compile(r"(?i)[/()|,]|\bor\b|\bformerly\b|\bnow\b")
 _AROUND_HOST = re.compile(r"^(?:https?://)?(?:www\.)?|(?<=\w)/$")
 
 AccountKey: TypeAlias = tuple[str, str, str]
-"""What makes an account the same account: platform, `handle` or `id`, and that in comparable form."""
+"""The identity of an account: platform, `handle` or `id`, and that in comparable form."""
 
 
 @dataclass(frozen=True, slots=True)
 class AccountName:
-    """The account that an address or a handle names on a platform."""
+    """An account on a platform, by handle or platform id."""
 
     platform: str
     handle: str | None
@@ -32,9 +32,9 @@ class AccountName:
 
 
 class Platform:
-    """A platform, as its record describes it.
+    """A platform as its record describes it.
 
-    Raises ValueError if a pattern or a template in it can't be worked with.
+    Raises ValueError if a pattern or a template in it is invalid.
     """
 
     def __init__(self, record: Record) -> None:
@@ -53,19 +53,19 @@ class Platform:
         self._has_ids = record.text("platform_id", "pattern") is not None
         self._subdomains = tuple(record.texts("subdomains"))
         self._base = Template(record.text("canonical") or "")
-        self._forms = tuple(address_forms(record))
-        self._forms_by_length: dict[int, list[AddressPattern]] = {}
-        for form in self._forms:
-            self._forms_by_length.setdefault(form.depth, []).append(form)
+        self._patterns = tuple(address_patterns(record))
+        self._patterns_by_depth: dict[int, list[AddressPattern]] = {}
+        for pattern in self._patterns:
+            self._patterns_by_depth.setdefault(pattern.depth, []).append(pattern)
         self._not_accounts: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for path, reason in not_accounts(record):
             first = path[0] if path and "*" not in path[0] else ""
             self._not_accounts.setdefault(first, []).append((path, reason))
 
     def read_text(self, text: str) -> AccountName:
-        """Read which account an address names, which must be on this platform.
+        """Read the account that an address on this platform names.
 
-        Raises AddressError if it is elsewhere, names none, or can't be relied on.
+        Raises AddressError if the address is unsafe, on another host, or names no account.
         """
         address = parse_url(text)
         if not self.any_host and not self.owns(address.host):
@@ -73,7 +73,7 @@ class Platform:
         return self.read(address)
 
     def read(self, address: ParsedUrl) -> AccountName:
-        """Read which account an address names, taken to be on this platform.
+        """Read the account that an address names, whatever its host.
 
         Raises AddressError if it names none.
         """
@@ -84,28 +84,29 @@ class Platform:
         for path, reason in (*self._not_accounts.get(first, ()), *self._not_accounts.get("", ())):
             if begins_with(address.segments, path):
                 raise AddressError(reason)
-        forms = self._forms_by_length.get(len(address.segments), ())
-        readings = [found for form in forms if (found := form.read(address)) and not self._is_reserved(found)]
-        for values in (*filter(self._is_possible, readings), *readings):
+        patterns = self._patterns_by_depth.get(len(address.segments), ())
+        readings = [values for pattern in patterns if (values := pattern.read(address))]
+        readings = [values for values in readings if values.get("handle", "").casefold() not in self._reserved]
+        possible = (values for values in readings if "handle" not in values or self._handle_test(values["handle"]))
+        for values in (*possible, *readings):
             if "platform_id" not in values or self._id_test(values["platform_id"]):
                 return AccountName(self.name, values.get("handle"), values.get("platform_id"))
         raise AddressError(
             f"it names no account of {self.title}: a post, a search or a page of the platform itself, perhaps"
         )
 
-    def named(self, handle: str | None, platform_id: str | None) -> AccountName:
-        """Name an account by what a list says of it; an id of the platform in the handle's place is taken as that."""
+    def account_name(self, handle: str | None, platform_id: str | None) -> AccountName:
+        """Return an account by the handle and id in a list; a platform id in place of a handle counts as the id."""
         is_id = bool(handle and self._id_test(handle) and (not self.allows(handle) or not handle.isdigit()))
         if is_id and self._has_ids and not platform_id:
             handle, platform_id = None, handle
         return AccountName(self.name, handle or None, platform_id or None)
 
     def address(self, handle: str | None, platform_id: str | None) -> str | None:
-        """Return the canonical address of an account; None where what is known can't make one."""
-        known = {"handle": handle, "platform_id": platform_id}
-        values = {name: value for name, value in known.items() if value}
-        written = (form.write(self._base, values) for form in self._forms)
-        return next((address for address in written if address and len(address) <= LONGEST_ADDRESS), None)
+        """Return the canonical address of an account; None if no pattern of the platform can write one."""
+        values = {name: value for name, value in (("handle", handle), ("platform_id", platform_id)) if value}
+        addresses = (pattern.write(self._base, values) for pattern in self._patterns)
+        return next((address for address in addresses if address and len(address) <= MAX_LENGTH), None)
 
     def key(self, handle: str) -> AccountKey:
         """Return the comparable form of a handle."""
@@ -113,45 +114,39 @@ class Platform:
         return self.name, "handle", folded.translate(self._ignored)
 
     def keys(self, handle: str | None, platform_id: str | None) -> list[AccountKey]:
-        """Return every key an account is known by."""
+        """Return the keys of an account."""
         by_handle = [self.key(handle)] if handle else []
         return by_handle + ([(self.name, "id", platform_id)] if platform_id else [])
 
     def allows(self, handle: str) -> bool:
-        """Return whether the platform's rule lets a handle exist."""
+        """Return whether the platform's rules allow a handle."""
         return self._handle_test(handle) and handle.casefold() not in self._reserved
 
     def is_name(self, handle: str) -> bool:
-        """Return whether a handle is a name that somebody chose, neither a code, whose capitals count, nor a host.
+        """Return whether a handle is a chosen name: neither a code, whose capitals count, nor a host.
 
-        A host is told by its dots: without them the platform would not take it.
+        Only a host has dots without which the platform would not allow it.
         """
         return not self._case_kept and self._handle_test(handle.replace(".", ""))
 
     def owns(self, host: str) -> bool:
         """Return whether a host is the platform's own."""
-        return self.bare_host(host) in self.hosts or any(form.lives_at(host) for form in self._forms)
+        return self.bare_host(host) in self.hosts or any(pattern.matches_host(host) for pattern in self._patterns)
 
     def bare_host(self, host: str) -> str:
-        """Drop the part before a host that leads to the same place (`www.`, `m.`)."""
+        """Return a host without a subdomain that leads to the same page (`www.`, `m.`)."""
         first, _, rest = host.partition(".")
         is_known = rest in self.hosts or (self.any_host and "." in rest)
-        return rest if is_known and _fits_any(first, self._subdomains) else host
-
-    def _is_possible(self, values: Mapping[str, str]) -> bool:
-        return "handle" not in values or self._handle_test(values["handle"])
-
-    def _is_reserved(self, values: Mapping[str, str]) -> bool:
-        return values.get("handle", "").casefold() in self._reserved
+        return rest if is_known and _matches_any(first, self._subdomains) else host
 
 
 @lru_cache(maxsize=1024)
-def _fits_any(name: str, patterns: tuple[str, ...]) -> bool:
+def _matches_any(name: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
-def _plain_word(word: str) -> str:
-    return _AROUND_HOST.sub("", word.strip().casefold())
+def _normalize(alias: str) -> str:
+    return _AROUND_HOST.sub("", alias.strip().casefold())
 
 
 class Platforms:
@@ -159,17 +154,14 @@ class Platforms:
 
     def __init__(self, records: Iterable[Record]) -> None:
         self._by_name: dict[str, Platform] = {}
-        self.unusable: dict[str, str] = {}
-        """By name, why the rules of a platform's record can't be worked with."""
+        self.errors: dict[str, str] = {}
+        """By name, the error in the rules of a platform's record."""
         for record in records:
             if record.valid:
-                self._take(record)
-
-    def _take(self, record: Record) -> None:
-        try:
-            self._by_name[record.name] = Platform(record)
-        except ValueError as error:
-            self.unusable[record.name] = " ".join(str(error).split())
+                try:
+                    self._by_name[record.name] = Platform(record)
+                except ValueError as error:
+                    self.errors[record.name] = " ".join(str(error).split())
 
     def __iter__(self) -> Iterator[Platform]:
         return iter(self._by_name.values())
@@ -178,53 +170,53 @@ class Platforms:
         """Find a platform by name."""
         return self._by_name.get(name or "")
 
-    def called(self, words: str) -> Platform | None:
-        """Find the platform that all of the words mean: `Twitter`, `www.x.com`, `X (formerly Twitter)`."""
-        known = self.words.get(_plain_word(words))
-        parts = [part for part in map(_plain_word, _BETWEEN_NAMES.split(words)) if part]
-        meant = {self.words.get(part) for part in parts}
-        return self.get(known or (meant.pop() if len(meant) == 1 else None))
+    def by_alias(self, text: str) -> Platform | None:
+        """Find the platform that all names in a text mean: `Twitter`, `www.x.com`, `X (formerly Twitter)`."""
+        name = self.aliases.get(_normalize(text))
+        parts = [part for part in map(_normalize, _BETWEEN_NAMES.split(text)) if part]
+        names = {self.aliases.get(part) for part in parts}
+        return self.get(name or (names.pop() if len(names) == 1 else None))
 
     @cached_property
-    def words(self) -> Mapping[str, str]:
-        """Return the names of platforms in lowercase: hosts, their first parts, titles, names."""
-        words: dict[str, str] = {}
+    def aliases(self) -> Mapping[str, str]:
+        """Return the names of platforms by their aliases in lowercase: hosts, their first parts, titles, names."""
+        aliases: dict[str, str] = {}
         for platform in self:
-            words |= {word: platform.name for host in platform.hosts for word in (host.partition(".")[0], host)}
+            aliases |= {alias: platform.name for host in platform.hosts for alias in (host.partition(".")[0], host)}
         for platform in self:
-            words |= {platform.title.casefold(): platform.name}
-        return words | {platform.name: platform.name for platform in self}
+            aliases |= {platform.title.casefold(): platform.name}
+        return aliases | {platform.name: platform.name for platform in self}
 
     def at(self, host: str) -> list[Platform]:
-        """Find the platforms that live on a host; none for those that live on any."""
+        """Find the platforms on a host, except those that may be on any host."""
         rest = host.partition(".")[2]
         candidates = self._by_host.get(host) or self._by_host.get(rest, [])
         return [platform for platform in candidates if platform.owns(host)]
 
     def read(self, text: str, *, guess: bool = False) -> list[AccountName]:
-        """Read which accounts an address may name: those of the platforms that own its host.
+        """Read the accounts that an address may name, on the platforms that own its host.
 
-        Where none does, `guess` takes it for an account of a platform that lives on any host.
+        If none does, `guess` tries the platforms that may be on any host.
         Raises AddressError if it names none.
         """
         address = parse_url(text)
         platforms = self.at(address.host)
         if guess and not platforms:
             platforms = [platform for platform in self if platform.any_host]
-        named, reasons = [], []
+        names, reasons = [], []
         for platform in platforms:
             try:
-                named.append(platform.read(address))
+                names.append(platform.read(address))
             except AddressError as error:
                 reasons.append(str(error))
-        if not named:
+        if not names:
             raise AddressError(reasons[0] if reasons else f"no platform of the register is at {address.host}")
-        return named
+        return names
 
     @cached_property
     def _by_host(self) -> dict[str, list[Platform]]:
-        found: dict[str, list[Platform]] = {}
+        by_host: dict[str, list[Platform]] = {}
         for platform in self:
             for host in platform.hosts:
-                found.setdefault(host, []).append(platform)
-        return found
+                by_host.setdefault(host, []).append(platform)
+        return by_host

@@ -1,4 +1,4 @@
-"""Records looked up and asked about: by kind, by name, by what they refer to, by account."""
+"""Register: its records by kind, id, reference and account."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from smregister.register.urls import AddressError, parse_url
 
 @dataclass(frozen=True, slots=True)
 class AccountAddress:
-    """The address that an account states, and how its platform reads it.
+    """The address in an account's record, as its platform reads it.
 
-    `host` is None where the text is no address at all, `named` where it names no account of the
-    platform; `fault` says why, unless the address is simply elsewhere.
+    `host` is None if the text is no address, `name` if it names no account of the platform. `error` is the reason,
+    unless the address is on another host.
     """
 
     record: Record
     platform: Platform
     url: str
     host: str | None = None
-    named: AccountName | None = None
-    fault: str | None = None
+    name: AccountName | None = None
+    error: str | None = None
 
 
-# What an account is known by.
+# The fields that identify an account.
 KEY_FIELDS = ("platform", "handle", "platform_id", "former_handles")
 
 
 class Register:
-    """Records of one tree, and the day on which questions about them are asked.
+    """Records of one tree as of a day.
 
-    Where they are only some of its records, `setting` holds those of the desk by which they are read.
+    If they are only some of its records, `shared` holds the platforms and jurisdictions.
     """
 
     def __init__(
@@ -57,31 +57,31 @@ class Register:
         self._references: dict[str, list[tuple[Field, Pointer, str]]] = {}
 
     def of_kind(self, kind: str) -> Mapping[str, Record]:
-        """Return the records of a kind by id, sound or not."""
+        """Return the records of a kind by id, valid or not."""
         return self._records.get(kind, {})
 
     def valid(self, kind: str) -> Iterator[Record]:
-        """Return the sound records of a kind, in order of their paths."""
+        """Return the valid records of a kind, in order of their paths."""
         return (record for record in self.of_kind(kind).values() if record.valid)
 
     @property
     def accounts(self) -> Iterator[Account]:
-        """Return views of the sound accounts, in order of their paths."""
+        """Return views of the valid accounts, in order of their paths."""
         return map(Account, self.valid("account"))
 
     @property
     def agencies(self) -> Iterator[Agency]:
-        """Return views of the sound agencies, in order of their paths."""
+        """Return views of the valid agencies, in order of their paths."""
         return map(Agency, self.valid("agency"))
 
     @property
     def appointments(self) -> Iterator[Appointment]:
-        """Return views of the sound appointments, in order of their paths."""
+        """Return views of the valid appointments, in order of their paths."""
         return map(Appointment, self.valid("appointment"))
 
     @property
     def standards(self) -> Iterator[Standard]:
-        """Return views of the sound standards, in order of their paths."""
+        """Return views of the valid standards, in order of their paths."""
         return map(Standard, self.valid("standard"))
 
     def all(self) -> Iterator[Record]:
@@ -90,49 +90,48 @@ class Register:
 
     def find(self, kind: str, reference: str, agency: str | None) -> Record | None:
         """Find the record that a reference in a record of an agency names."""
-        found = self.of_kind(kind).get(reference_id(self.kinds.get(kind), reference, agency))
-        return self._shared.find(kind, reference, agency) if found is None and self._shared else found
+        record = self.of_kind(kind).get(reference_id(self.kinds.get(kind), reference, agency))
+        return self._shared.find(kind, reference, agency) if record is None and self._shared else record
 
     def references(self, record: Record) -> list[tuple[Field, Pointer, str]]:
-        """Return every reference a record makes: the field, its place, the name written there."""
-        known = self._references.get(record.path)
-        if known is None:
-            known = self._references[record.path] = self._read_references(record)
-        return known
+        """Return the references in a record: the field, its pointer and the name there."""
+        references = self._references.get(record.path)
+        if references is None:
+            references = self._references[record.path] = self._read_references(record)
+        return references
 
     def _read_references(self, record: Record) -> list[tuple[Field, Pointer, str]]:
         data = record.data
         return [
             (field, pointer, value)
-            for field in self._referring[record.kind]
+            for field in self._reference_fields[record.kind]
             if field.route[0] in data
             for pointer, value in values_at(data, field.route)
             if isinstance(value, str) and value not in field.choices
         ]
 
     @cached_property
-    def _referring(self) -> Mapping[str, list[Field]]:
-        """Return the fields of each kind that name records of kinds that there are."""
+    def _reference_fields(self) -> Mapping[str, list[Field]]:
         return {
             name: [field for field in kind.references() if field.reference in self.kinds]
             for name, kind in self.kinds.items()
         }
 
     @cached_property
-    def sound_references(self) -> list[tuple[Record, Field, Pointer, str]]:
-        """Return, once, the references that all sound records make, each with its record."""
+    def valid_references(self) -> list[tuple[Record, Field, Pointer, str]]:
+        """Return the references in all valid records, each with its record."""
         return [(record, *reference) for record in self.all() if record.valid for reference in self.references(record)]
 
     @cached_property
     def platforms(self) -> Platforms:
-        """Read the platforms' records once."""
+        """Return the platforms."""
         if self._shared:
             return self._shared.platforms
         return Platforms(self.of_kind("platform").values())
 
     @cached_property
     def account_addresses(self) -> tuple[AccountAddress, ...]:
-        """Read, once, the addresses that sound accounts state."""
+        """Return the addresses in valid accounts."""
         return tuple(
             _read_address(account.record, platform, url)
             for account in self.accounts
@@ -141,7 +140,7 @@ class Register:
 
     @cached_property
     def accounts_by_key(self) -> Mapping[AccountKey, list[tuple[Record, Pointer]]]:
-        """Index the sound accounts by handle, platform id and former handle, each with the place it is said."""
+        """Return the valid accounts by handle, platform id and former handle, each with the pointer of the field."""
         index: dict[AccountKey, list[tuple[Record, Pointer]]] = {}
         for record in self.valid("account"):
             for key, pointer in account_keys(self.platforms, record):
@@ -150,7 +149,7 @@ class Register:
 
 
 def public_register(register: Register) -> Register:
-    """Return a register with nothing in its records but what everybody may know."""
+    """Return a register without the private fields of its records."""
     records: dict[str, dict[str, Record]] = {}
     for kind in register.kinds:
         redaction = Redaction(kind, [register.kinds])
@@ -169,23 +168,23 @@ def _read_address(record: Record, platform: Platform, url: str) -> AccountAddres
     try:
         address = parse_url(url)
     except AddressError as error:
-        return AccountAddress(record, platform, url, fault=str(error))
+        return AccountAddress(record, platform, url, error=str(error))
     if not platform.any_host and not platform.owns(address.host):
         return AccountAddress(record, platform, url, address.host)
     try:
         return AccountAddress(record, platform, url, address.host, platform.read(address))
     except AddressError as error:
-        return AccountAddress(record, platform, url, address.host, fault=str(error))
+        return AccountAddress(record, platform, url, address.host, error=str(error))
 
 
 def reference_id(kind: Kind | None, reference: str, agency: str | None) -> str:
-    """Return the id that a reference means: a bare name lies in the same agency."""
+    """Return the id that a reference names: a name without a slash is in the same agency."""
     in_agency = kind is not None and kind.path_template.in_agency
     return f"{agency}/{reference}" if in_agency and "/" not in reference else reference
 
 
 def jurisdiction_and_above(register: Register, name: str | None) -> Iterator[Record]:
-    """Return the record of a jurisdiction and those of the ones that it is a part of, the nearest first."""
+    """Yield the record of a jurisdiction and those above it, the nearest first."""
     seen = set[str]()
     while name and name not in seen and (record := register.find("jurisdiction", name, None)):
         seen.add(name)
@@ -194,15 +193,15 @@ def jurisdiction_and_above(register: Register, name: str | None) -> Iterator[Rec
 
 
 def by_agency(records: Iterable[Record]) -> dict[str | None, list[Record]]:
-    """Put records together by the agency in whose folder they lie; the desk's own under None."""
-    found: dict[str | None, list[Record]] = {}
+    """Group records by agency; the desk's own have None."""
+    groups: dict[str | None, list[Record]] = {}
     for record in records:
-        found.setdefault(record.agency, []).append(record)
-    return found
+        groups.setdefault(record.agency, []).append(record)
+    return groups
 
 
 def account_keys(platforms: Platforms, record: Record) -> Iterator[tuple[AccountKey, Pointer]]:
-    """Return what an account is known by: handle, platform id, former handles, each with its place."""
+    """Yield the keys of an account: handle, platform id, former handles, each with the pointer of the field."""
     account = Account(record)
     platform = platforms.get(account.platform)
     if platform is None:

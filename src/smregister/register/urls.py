@@ -1,4 +1,4 @@
-"""A web address taken apart, strictly: what could lead elsewhere than it seems is refused."""
+"""Strict parsing of web addresses: none may hide where it leads."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, unquote
 
 from smregister.text import HIDDEN_CHARACTER
 
-LONGEST_ADDRESS = 2048
-# What most addresses look like: nothing in it means anything but itself.
+MAX_LENGTH = 2048
+# Most addresses: no character needs decoding.
 _PLAIN = re.compile(r"https?://([a-z0-9.-]+)((?:/[A-Za-z0-9._~@-]*)*)", re.ASCII)
 _SCHEME = re.compile(r"(?i)^(https?)://")
 _OTHER_SCHEME = re.compile(r"(?i)^[a-z][a-z0-9+.-]*:(?![0-9])")
@@ -19,7 +19,7 @@ _ENCODED_SEPARATOR = re.compile(r"(?i)%(2f|5c|00|0a|0d|23|3f)")
 
 
 class AddressError(ValueError):
-    """A text is no address that can be relied on; the message says why."""
+    """A text is no safe web address; the message is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,36 +33,36 @@ class ParsedUrl:
 
 @lru_cache(maxsize=4096)
 def parse_url(text: str) -> ParsedUrl:
-    """Take a web address apart; the scheme may be left out.
+    """Parse a web address; the scheme may be left out.
 
-    Raises AddressError for whatever is no plain http address of a named host.
+    Raises AddressError if it is not a plain http address with a host name.
     """
-    plain = _PLAIN.fullmatch(text) if len(text) <= LONGEST_ADDRESS else None
+    plain = _PLAIN.fullmatch(text) if len(text) <= MAX_LENGTH else None
     if plain and _HOST.fullmatch(plain[1]):
         segments = tuple(part for part in plain[2].split("/") if part)
         if not {".", ".."} & set(segments):
             return ParsedUrl(plain[1], segments, ())
-    return _split_carefully(text.strip(" "))
+    return _parse_strictly(text.strip(" "))
 
 
-def _split_carefully(text: str) -> ParsedUrl:
-    _refuse_unsafe(text)
+def _parse_strictly(text: str) -> ParsedUrl:
+    _reject_unsafe(text)
     rest = _SCHEME.sub("", text)
-    authority, slash, rest = _cut(rest, "/?#")
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     if "@" in authority:
         raise AddressError("it has a user name before the host, which hides where it leads")
     host = authority.lower()
     if not _HOST.fullmatch(host):
         raise AddressError(f"`{authority[:60]}` is no name of a host (no ports, no numbers, ASCII only)")
-    path, query, fragment = _parts(slash + rest)
+    path, query, fragment = _split(rest.removeprefix(authority))
     if fragment.startswith("!"):
-        path, query, _ = _parts(fragment.removeprefix("!"))
+        path, query, _ = _split(fragment.removeprefix("!"))
     return ParsedUrl(host, _segments(path), _query(query))
 
 
-def _refuse_unsafe(text: str) -> None:
-    if len(text) > LONGEST_ADDRESS:
-        raise AddressError(f"it has more than {LONGEST_ADDRESS} characters")
+def _reject_unsafe(text: str) -> None:
+    if len(text) > MAX_LENGTH:
+        raise AddressError(f"it has more than {MAX_LENGTH} characters")
     if HIDDEN_CHARACTER.search(text) or re.search(r"[\s\\]", text):
         raise AddressError("it has a space, a backslash or a hidden character in it")
     if not _SCHEME.match(text) and _OTHER_SCHEME.match(text):
@@ -91,14 +91,7 @@ def _query(text: str) -> tuple[tuple[str, str], ...]:
     return pairs
 
 
-def _parts(rest: str) -> tuple[str, str, str]:
+def _split(rest: str) -> tuple[str, str, str]:
     before, _, fragment = rest.partition("#")
     path, _, query = before.partition("?")
     return path, query, fragment
-
-
-def _cut(text: str, separators: str) -> tuple[str, str, str]:
-    match = re.search(f"[{separators}]", text)
-    if match is None:
-        return text, "", ""
-    return text[: match.start()], match[0], text[match.end() :]

@@ -1,9 +1,9 @@
-"""What the register gained and lost in a period, by agency."""
+"""Changes of the register in a period, by agency."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from smregister.changes.diff import CLOSED
 from smregister.changes.public import PRIVATE_CHANGED, PublicChange
@@ -12,54 +12,51 @@ from smregister.pointers import format_dotted, format_pointer
 
 COLUMNS = ("id", "kind", "agency", "change", "before_id", "field", "before", "after")
 HEADINGS = ("Record", "Change", "Field", "Before", "After")
-_HAPPENINGS = (*map(str, ChangeType), CLOSED)
+_LABELS = (*map(str, ChangeType), CLOSED)
 
 
-def changes(changed: Iterable[PublicChange], period: tuple[str, str], as_of: str) -> Table:
-    """Return what happened to records between two moments; the desk's own come first, under no agency.
+def changes(public_changes: Iterable[PublicChange], period: tuple[str, str], as_of: str) -> Table:
+    """Return the changes of a period by agency; the desk's own records, without agency, come first.
 
-    What was changed takes a row a field; what was added or removed takes one.
+    A changed record has a row for each field, an added or removed one has one row.
     """
-    told = sorted(changed, key=lambda each: (each.agency or "", each.kind, each.id))
-    rows = tuple(row for each in told for row in _rows(each))
-    lines = tuple(line for each in told for line in _lines(each))
+    in_order = sorted(public_changes, key=lambda change: (change.agency or "", change.kind, change.id))
+    rows = tuple(row for change in in_order for row in _rows(change))
+    lines = tuple(line for change in in_order for line in _lines(change))
     title = f"Changes of the register from {period[0]} to {period[1]}"
-    return Table("changes", title, as_of, COLUMNS, rows, _summary(told), HEADINGS, lines)
+    groups: dict[str, list[PublicChange]] = {}
+    for change in in_order:
+        groups.setdefault(change.agency or "", []).append(change)
+    by_agency: dict[str, Value] = {agency: {**_counts(group)} for agency, group in groups.items()}
+    summary = {**_counts(in_order), "agencies": by_agency}
+    return Table("changes", title, as_of, COLUMNS, rows, summary, HEADINGS, lines)
 
 
 def _rows(change: PublicChange) -> Iterator[tuple[Value, ...]]:
-    facts = (change.id, change.kind, change.agency, change.happening, change.before_id)
-    return ((*facts, *details) for details in _details(change, format_pointer))
+    cells = (change.id, change.kind, change.agency, change.label, change.before_id)
+    return ((*cells, *details) for details in _details(change, format_pointer))
 
 
 def _lines(change: PublicChange) -> Iterator[tuple[Value, ...]]:
-    """Tell a change to people: another name first, in a line of its own."""
-    record, happening = f"{change.kind} {change.id}", change.happening
+    """Yield the lines of a change, a renaming first in a line of its own."""
+    record, label = f"{change.kind} {change.id}", change.label
     if change.before_id:
-        yield (record, happening, None, change.before_id, change.id)
-        happening = ChangeType.CHANGED
+        yield (record, label, None, change.before_id, change.id)
+        label = ChangeType.CHANGED
     for details in _details(change, format_dotted):
         if not change.before_id or any(details):
-            yield (record, happening, *details)
+            yield (record, label, *details)
 
 
-def _details(change: PublicChange, place: Callable[[Pointer], str]) -> Iterator[tuple[Value, ...]]:
-    fields = change.fields if change.stayed else ()
+def _details(change: PublicChange, format_field: Callable[[Pointer], str]) -> Iterator[tuple[Value, ...]]:
+    fields = change.fields if change.is_update else ()
     for field in fields:
-        yield (place(field.pointer), field.before, field.after)
-    hidden = change.stayed and change.private_changed
-    if hidden or not fields:
-        yield (PRIVATE_CHANGED if hidden else None, None, None)
+        yield (format_field(field.pointer), field.before, field.after)
+    has_hidden = change.is_update and change.private_changed
+    if has_hidden or not fields:
+        yield (PRIVATE_CHANGED if has_hidden else None, None, None)
 
 
-def _summary(told: Sequence[PublicChange]) -> dict[str, Value]:
-    agencies: dict[str, list[PublicChange]] = {}
-    for change in told:
-        agencies.setdefault(change.agency or "", []).append(change)
-    by_agency: dict[str, Value] = {agency: {**_counts(some)} for agency, some in agencies.items()}
-    return {**_counts(told), "agencies": by_agency}
-
-
-def _counts(told: Iterable[PublicChange]) -> Mapping[str, Value]:
-    counts = Counter(change.happening for change in told)
-    return {happening: counts[happening] for happening in _HAPPENINGS}
+def _counts(public_changes: Iterable[PublicChange]) -> Mapping[str, Value]:
+    counts = Counter(change.label for change in public_changes)
+    return {label: counts[label] for label in _LABELS}

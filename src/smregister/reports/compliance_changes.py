@@ -1,4 +1,4 @@
-"""Accounts that newly fail or pass clauses, by a candidate standard or since an earlier day."""
+"""Clauses that accounts newly fail or pass, by a candidate standard or since an earlier day."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def compliance_changes(
     """
     rows = tuple(_row(change, language) for change in changes)
     lines = tuple(_line(change, language) for change in changes)
-    failing = [{each.account.id for each in assessments if each.has_failures} for assessments in (before, after)]
+    failed, fail = ({each.account.id for each in assessments if each.has_failures} for assessments in (before, after))
     summary: dict[str, Value] = {
         **_counts(changes),
-        "accounts newly fail": len(failing[1] - failing[0]),
-        "accounts newly pass": len(failing[0] - failing[1]),
+        "accounts newly fail": len(fail - failed),
+        "accounts newly pass": len(failed - fail),
         "percent before": summarize(before)["percent"],
         "percent after": summarize(after)["percent"],
         "agencies": _agencies(changes, before, after),
@@ -43,11 +43,10 @@ def compliance_changes(
 
 
 def _row(change: OutcomeChange, language: str) -> tuple[Value, ...]:
-    clause, outcomes = change.clause, (change.before, change.after)
     is_open = change.direction in (Direction.FAILS, Direction.UNKNOWN)
-    remedy = clause.published_words("remedy", language) or None if is_open else None
-    cells = clause.published_cells(language)
-    return (*change.scope[:2], *cells, change.direction, *outcomes, change.reason or None, remedy)
+    remedy = change.clause.published_words("remedy", language) or None if is_open else None
+    cells = (*change.clause.published_cells(language), change.direction, change.before, change.after)
+    return (*change.scope[:2], *cells, change.reason or None, remedy)
 
 
 def _line(change: OutcomeChange, language: str) -> tuple[Value, ...]:
@@ -64,15 +63,15 @@ def _counts(changes: Iterable[OutcomeChange]) -> dict[str, Value]:
 def _agencies(
     changes: Iterable[OutcomeChange], before: Sequence[Assessment], after: Sequence[Assessment]
 ) -> dict[str, Value]:
-    by_agency = defaultdict[str, list["OutcomeChange"]](list)
+    by_agency = defaultdict[str, list[OutcomeChange]](list)
     for change in changes:
         by_agency[change.scope.agency].append(change)
     old, new = (summarize_by(assessments, Group.agency) for assessments in (before, after))
     return {
         agency: {
-            **_counts(members),
+            **_counts(group),
             "percent before": old.get(agency, {}).get("percent"),
             "percent after": new.get(agency, {}).get("percent"),
         }
-        for agency, members in by_agency.items()
+        for agency, group in by_agency.items()
     }

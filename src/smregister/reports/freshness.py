@@ -1,4 +1,4 @@
-"""Days since posts and reviews, and the reviews due: accounts, standards, guidance."""
+"""Days since posts and reviews, and reviews due of accounts, standards and guidance."""
 
 from __future__ import annotations
 
@@ -22,8 +22,6 @@ HEADINGS = ("Record", "Days since last post", "Days since last review", "Next re
 _SILENT_DAYS = (30, 90, 180)
 # Clause LIF-01-YEAR of the baseline: a review at least once a year.
 _REVIEW_INTERVAL_DAYS = 365
-# Days since an unknown post or review, sorted after all known ones.
-_UNKNOWN = -1
 
 
 def freshness(register: Register, within: int) -> Table:
@@ -33,7 +31,7 @@ def freshness(register: Register, within: int) -> Table:
     are left. Without a date of its own it is due a year after the last one.
     """
     register_facts = RegisterFacts(register, register.day)
-    present = (each for each in agency_statuses(register) if each.absence is None)
+    present = (agency_status for agency_status in agency_statuses(register) if agency_status.absence is None)
     accounts = [account for agency_status in present for account in agency_status.present_accounts]
     rows = (
         *sorted((_account_row(register_facts, account, within) for account in accounts), key=_sort_key),
@@ -46,12 +44,10 @@ def freshness(register: Register, within: int) -> Table:
 
 def _account_row(register_facts: RegisterFacts, account: Account, within: int) -> tuple[Value, ...]:
     observation = register_facts.register.of_kind("observation").get(account.id)
-    values, ages = observed_facts(observation, register_facts.days_since)
-    fact = "days_since_last_post"
+    posted = (facts.get("days_since_last_post") for facts in observed_facts(observation, register_facts.days_since))
     reviewed = account.last_review.date
     yearly = shift_day(reviewed, _REVIEW_INTERVAL_DAYS) if reviewed else None
     review = review_day(account.next_review or yearly, register_facts.day, within)
-    posted = (values.get(fact), ages.get(fact))
     return ("account", account.id, account.agency, *posted, reviewed, register_facts.days_since(reviewed), *review)
 
 
@@ -71,7 +67,8 @@ def _document_row(record: Record, today: date, within: int) -> tuple[Value, ...]
 
 
 def _sort_key(row: Sequence[Value]) -> tuple[int, int, str]:
-    silent, reviewed = (-days if isinstance(days, int) else -_UNKNOWN for days in (row[3], row[6]))
+    # An unknown post or review sorts after all known ones.
+    silent, reviewed = (-days if isinstance(days, int) else 1 for days in (row[3], row[6]))
     return silent, reviewed, str(row[1])
 
 
@@ -81,7 +78,7 @@ def _summary(rows: Sequence[Sequence[Value]]) -> dict[str, Value]:
     due = Counter(row[-1] for row in rows)
     return {
         "accounts": len(accounts),
-        **{f"silent for over {days} days": sum(each > days for each in silent) for days in _SILENT_DAYS},
+        **{f"silent for over {limit} days": sum(days > limit for days in silent) for limit in _SILENT_DAYS},
         "with no post known": len(accounts) - len(silent),
-        **{each: due[each] for each in Due},
+        **{urgency: due[urgency] for urgency in Due},
     }

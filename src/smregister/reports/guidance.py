@@ -19,20 +19,19 @@ CHANGES_HEADINGS = ("Platform", "Date", "What changed", "Source")
 
 def guidance(register: Register, within: int, topic: str | None, language: str, *, due_only: bool) -> Table:
     """Return the guidance in effect, by topic; a review is due if at most `within` days are left."""
-    in_effect = [
-        (each, review_day(each.text("review_by"), register.day, within)) for each in guidance_in_effect(register)
-    ]
     reviews = [
         (record, review)
-        for record, review in in_effect
-        if topic in (None, record.text("topic")) and not (due_only and review.due in (Due.LATER, Due.UNDATED))
+        for record in guidance_in_effect(register)
+        if topic in (None, record.text("topic"))
+        and (review := review_day(record.text("review_by"), register.day, within))
+        and not (due_only and review.due in (Due.LATER, Due.UNDATED))
     ]
     rows = tuple(_row(record, review, language) for record, review in reviews)
     counts = Counter(review.due for _, review in reviews)
     topics = Counter(record.text("topic") or "" for record, _ in reviews)
     summary: dict[str, Value] = {
         "guidance": len(rows),
-        **{each: counts[each] for each in Due},
+        **{urgency: counts[urgency] for urgency in Due},
         "topics": dict(sorted(topics.items())),
     }
     lines = tuple((*row[:4], *row[-3:]) for row in rows)
@@ -45,26 +44,22 @@ def guidance_in_effect(register: Register) -> Sequence[Record]:
     records = [
         record
         for record in register.valid("guidance")
-        if (record.text("published") or "") <= today and not _is_withdrawn(record, today)
+        if (record.text("published") or "") <= today
+        and ((withdrawn := record.text("withdrawn")) is None or today < withdrawn)
     ]
     return sorted(records, key=lambda record: (record.text("topic") or "", record.id))
 
 
-def _is_withdrawn(record: Record, day: str) -> bool:
-    withdrawn = record.text("withdrawn")
-    return withdrawn is not None and withdrawn <= day
-
-
 def platform_changes(register: Register) -> Table:
-    """Return past and future changes of platforms' rules, the newest first; `days` counts from the change."""
+    """Return past and future changes of platforms' rules, newest first; `days` counts from the change."""
     rows = tuple(
         (platform.id, *_change(item, register))
         for platform in register.valid("platform")
         for item in platform.items("changes")
     )
     newest_first = tuple(sorted(sorted(rows), key=lambda row: str(row[1]), reverse=True))
-    to_come = sum(isinstance(row[2], int) and row[2] < 0 for row in rows)
-    summary: dict[str, Value] = {"rule changes": len(rows), "still to come": to_come}
+    future = sum(isinstance(row[2], int) and row[2] < 0 for row in rows)
+    summary: dict[str, Value] = {"rule changes": len(rows), "still to come": future}
     lines = tuple((platform, day, what, source) for platform, day, _, what, source in newest_first)
     title = "What platforms changed in their rules"
     return Table("guidance", title, str(register.day), CHANGES_COLUMNS, newest_first, summary, CHANGES_HEADINGS, lines)
@@ -72,8 +67,8 @@ def platform_changes(register: Register) -> Table:
 
 def _row(record: Record, review: ReviewDay, language: str) -> tuple[Value, ...]:
     title, audience = localized(record.value("title"), language), ", ".join(record.texts("audience"))
-    about = (record.text("topic"), record.text("type"), title or None, audience or None)
-    return (record.id, *about, record.text("published"), record.text("source"), *review)
+    topic, type_, published, source = (record.text(name) for name in ("topic", "type", "published", "source"))
+    return (record.id, topic, type_, title or None, audience or None, published, source, *review)
 
 
 def _change(item: Value, register: Register) -> tuple[Value, ...]:

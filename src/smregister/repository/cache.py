@@ -1,7 +1,7 @@
-"""What earlier runs found out, kept in one file below git's own directory.
+"""Cache of computed values, in one file below git's own directory.
 
-Every entry is named by a digest of all that it depends on, and holds a digest of itself: one that is
-torn, foreign or of another version is as good as none. The file may be deleted at any time.
+The name of an entry is a digest of all that it depends on. An entry holds a digest of itself: one that is damaged,
+foreign or of another version is ignored. The file may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -29,23 +29,25 @@ Plain: TypeAlias = Any
 """A plain value: None, bool, int, float, str or bytes, or a tuple, list or dict of plain values."""
 
 _FILE = "cache.sqlite"
-_LARGEST = 1024 * 1024 * 1024
-_TABLE = "CREATE TABLE IF NOT EXISTS entry (name BLOB PRIMARY KEY, digest BLOB, content BLOB)"
-# In bytes, what is free in the file left out.
+_MAX_BYTES = 1024 * 1024 * 1024
+_CREATE = "CREATE TABLE IF NOT EXISTS entry (name BLOB PRIMARY KEY, digest BLOB, content BLOB)"
+# Bytes of the file in use.
 _SIZE = (
     "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size"
 )
-_OLDER_HALF = "DELETE FROM entry WHERE rowid <= (SELECT (min(rowid) + max(rowid)) / 2 FROM entry)"
-_MOST_AT_ONCE = 500
-# In seconds, how long another process may keep the file to itself before this one goes without.
-_PATIENCE = 0.25
+_DELETE_OLDER_HALF = "DELETE FROM entry WHERE rowid <= (SELECT (min(rowid) + max(rowid)) / 2 FROM entry)"
+_INSERT = "INSERT OR REPLACE INTO entry VALUES (?, ?, ?)"
+_NAMES_AT_ONCE = 500
+# Seconds to wait for another process that writes the file.
+_TIMEOUT = 0.25
 
 
 class Cache:
-    """The entries below one checkout's git directory; without such a directory nothing is kept."""
+    """The entries of one checkout; outside git there are none, and nothing is stored."""
 
     def __init__(self, root: Path) -> None:
-        self._file = _file(root)
+        folder = private_folder(root)
+        self._file = folder / _FILE if folder else None
 
     def get(self, names: Collection[Name]) -> dict[Name, Plain]:
         """Return the plain values stored under names, where there are valid ones."""
@@ -54,8 +56,8 @@ class Cache:
         import sqlite3
 
         try:
-            with contextlib.closing(self._open(self._file)) as database:
-                return dict(_kept(database, names))
+            with _open(self._file) as database:
+                return dict(_select(database, names))
         except sqlite3.Error:
             return {}
 
@@ -68,38 +70,37 @@ class Cache:
         for _ in range(2):
             try:
                 self._file.parent.mkdir(exist_ok=True)
-                with contextlib.closing(self._open(self._file)) as database, database:
-                    database.execute(_TABLE)
-                    if database.execute(_SIZE).fetchone()[0] > _LARGEST:
-                        database.execute(_OLDER_HALF)
-                    database.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?)", _rows(values))
+                with _open(self._file) as database, database:
+                    database.execute(_CREATE)
+                    if database.execute(_SIZE).fetchone()[0] > _MAX_BYTES:
+                        database.execute(_DELETE_OLDER_HALF)
+                    database.executemany(_INSERT, _rows(values))
             except (sqlite3.OperationalError, OSError):
                 return
             except sqlite3.DatabaseError:
-                self._forget(self._file)
+                # The file is damaged: start a new one.
+                with contextlib.suppress(OSError):
+                    self._file.unlink()
             else:
                 return
 
-    def _open(self, file: Path) -> sqlite3.Connection:
-        import sqlite3
 
-        database = sqlite3.connect(file, timeout=_PATIENCE)
-        database.execute("PRAGMA synchronous = OFF")
-        return database
+def _open(file: Path) -> contextlib.closing[sqlite3.Connection]:
+    import sqlite3
 
-    def _forget(self, file: Path) -> None:
-        with contextlib.suppress(OSError):
-            file.unlink()
+    database = sqlite3.connect(file, timeout=_TIMEOUT)
+    database.execute("PRAGMA synchronous = OFF")
+    return contextlib.closing(database)
 
 
-def pack(value: Plain) -> bytes:
-    """Write a plain value as bytes, for the cache or another process of this program."""
-    return marshal.dumps(value)
-
-
-def unpack(content: bytes) -> Plain:
-    """Read what `pack` of this very program wrote."""
-    return marshal.loads(content)  # noqa: S302
+def _select(database: sqlite3.Connection, names: Collection[Name]) -> Iterator[tuple[Name, Plain]]:
+    by_digest = {_digest(name): name for name in names}
+    for batch in batched(by_digest, _NAMES_AT_ONCE):
+        marks = ", ".join("?" * len(batch))
+        rows = database.execute(f"SELECT name, digest, content FROM entry WHERE name IN ({marks})", batch)  # noqa: S608
+        for name, digest, content in rows:
+            if isinstance(content, bytes) and sha256(content).digest() == digest:
+                yield by_digest[name], unpack(content)
 
 
 def _rows(values: Mapping[Name, Plain]) -> Iterator[tuple[bytes, bytes, bytes]]:
@@ -108,39 +109,35 @@ def _rows(values: Mapping[Name, Plain]) -> Iterator[tuple[bytes, bytes, bytes]]:
         yield _digest(name), sha256(content).digest(), content
 
 
-def _kept(database: sqlite3.Connection, names: Collection[Name]) -> Iterator[tuple[Name, Plain]]:
-    by_digest = {_digest(name): name for name in names}
-    for some in batched(by_digest, _MOST_AT_ONCE):
-        places = ", ".join("?" * len(some))
-        rows = database.execute(f"SELECT name, digest, content FROM entry WHERE name IN ({places})", some)  # noqa: S608
-        for name, digest, content in rows:
-            if isinstance(content, bytes) and sha256(content).digest() == digest:
-                yield by_digest[name], unpack(content)
-
-
 def _digest(name: Name) -> bytes:
     return sha256("\0".join((program_digest(), *name)).encode("utf-8", "surrogatepass")).digest()
 
 
+def pack(value: Plain) -> bytes:
+    """Encode a plain value, for the cache or another process of this program."""
+    return marshal.dumps(value)
+
+
+def unpack(content: bytes) -> Plain:
+    """Decode what `pack` of this same program returned."""
+    return marshal.loads(content)  # noqa: S302
+
+
 @cache
 def program_digest() -> str:
-    """Name this program as it is installed: its files by size and time, Python, and the libraries that judge."""
-    judges = [find_spec(name) for name in ("yaml", "jsonschema", "jsonschema_rs")]
-    places = [Path(__file__), *(Path(judge.origin) for judge in judges if judge and judge.origin)]
-    facts = [sys.version, *(fact for place in places for fact in _files(place.parent))]
+    """Return a digest of the installed program: size and time of its files, Python, and the parsers and validators."""
+    libraries = [find_spec(name) for name in ("yaml", "jsonschema", "jsonschema_rs")]
+    package = Path(__file__).parents[1]
+    folders = [package, *(Path(library.origin).parent for library in libraries if library and library.origin)]
+    facts = [sys.version, *(fact for folder in folders for fact in _file_facts(folder))]
     return sha256("\n".join(facts).encode()).hexdigest()
 
 
-def _files(folder: Path) -> Iterator[str]:
+def _file_facts(folder: Path) -> Iterator[str]:
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
             if entry.is_dir():
-                yield from _files(Path(entry.path))
+                yield from _file_facts(Path(entry.path))
             elif entry.name.endswith((".py", ".json", ".so", ".pyd")):
-                facts = entry.stat()
-                yield f"{entry.name} {facts.st_size} {facts.st_mtime_ns}"
-
-
-def _file(root: Path) -> Path | None:
-    folder = private_folder(root)
-    return folder / _FILE if folder else None
+                status = entry.stat()
+                yield f"{entry.name} {status.st_size} {status.st_mtime_ns}"

@@ -1,4 +1,4 @@
-"""Which files may differ between two trees, by git's own comparison."""
+"""Paths that may differ between two trees, by git's own comparison."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import REGISTRY, SCHEMAS, Tree
 from smregister.repository.work_tree import WorkTree, is_leftover
 
-# Files as they are, whatever settings and attributes say of how to show them; then by paths from the register's folder.
-_PLAINLY = ("-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
-_FORM = (*_PLAINLY, "--relative")
+# Compares the files themselves, whatever settings and attributes tell git to show instead.
+_WHOLE_REPOSITORY = ("-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
+_RELATIVE = (*_WHOLE_REPOSITORY, "--relative")
 
 
 def changed_paths(root: Path, before: Tree, after: Tree) -> list[str]:
-    """List the files below the register and its schemas that may differ between two trees.
+    """Return the paths of the register and its schemas that may differ between two trees.
 
-    Costs what git's own comparison costs, whatever the size of the register. Leaves out no file that
-    differs, but on the disk those that git was told not to look at; may name one that does not differ.
+    Costs as much as git's own comparison, whatever the size of the register. Finds every file that
+    differs, except files on the disk that git was told to ignore; may return one that does not differ.
     """
     if isinstance(after, OverlayTree):
         return sorted({*changed_paths(root, before, after.base), *after.contents})
@@ -30,24 +30,39 @@ def changed_paths(root: Path, before: Tree, after: Tree) -> list[str]:
     if before.name == after.name:
         return []
     if isinstance(before, CommitTree) and isinstance(after, CommitTree):
-        return sorted(_compared(before, after))
-    git, places = Git(root), ("--", REGISTRY, SCHEMAS)
-    names = git.list_paths(*_comparison(before, after), *places)
+        return sorted(_compare_commits(before, after))
+    git, folders = Git(root), ("--", REGISTRY, SCHEMAS)
+    paths = git.list_paths(*_diff_command(before, after), *folders)
     if isinstance(after, WorkTree) and not isinstance(before, WorkTree):
-        names += git.list_paths("ls-files", "-z", "--others", *places)
-    return sorted({path for name in names for path in _within(after, name) if not is_leftover(path)})
+        paths += git.list_paths("ls-files", "-z", "--others", *folders)
+    return sorted({file for path in paths for file in _paths_below(after, path) if not is_leftover(file)})
 
 
 def removed_paths(before: CommitTree, after: CommitTree) -> list[str]:
-    """List the files of the register that the later of two commits has no more, by git's own comparison."""
-    form = ("-r", "--name-only", "--diff-filter=D", *_FORM)
-    return before.git.list_paths("diff-tree", *form, before.name, after.name, "--", REGISTRY)
+    """Return the paths of the register that only the earlier of two commits has."""
+    options = ("-r", "--name-only", "--diff-filter=D", *_RELATIVE)
+    return before.git.list_paths("diff-tree", *options, before.name, after.name, "--", REGISTRY)
 
 
-def _compared(before: CommitTree, after: CommitTree) -> Iterator[str]:
-    """Compare two commits; each learns where the files lie that differ, and need not look for them again."""
-    # Leaving out what else has changed takes us less time than git.
-    words = iter(after.git.list_paths("diff-tree", "-r", "--raw", "--no-abbrev", *_FORM, before.name, after.name))
+def all_changed_paths(before: CommitTree, after: CommitTree) -> list[str]:
+    """Return the paths of the whole repository that differ between two commits.
+
+    Paths are relative to the folder that holds the register; those outside it begin with `../`.
+    Raises FatalError if a tree has two entries for a name, which git itself never writes.
+    """
+    paths = after.git.list_paths("diff-tree", "-r", "--name-only", *_WHOLE_REPOSITORY, before.name, after.name)
+    if len({*paths}) < len(paths):
+        raise FatalError("a folder in this change names something twice; `git fsck` says where")
+    prefix = after.git.run("rev-parse", "--show-prefix").decode("utf-8", "backslashreplace").rstrip("\n")
+    up = "../" * prefix.count("/")
+    # Never normalized: in a tree that git did not write, a name may be `..` itself.
+    return sorted(path.removeprefix(prefix) if path.startswith(prefix) else f"{up}{path}" for path in paths)
+
+
+def _compare_commits(before: CommitTree, after: CommitTree) -> Iterator[str]:
+    """Yield the paths that differ; both trees learn the facts of these files, to save questions to git."""
+    # To select the folders here is faster than to let git do it.
+    words = iter(after.git.list_paths("diff-tree", "-r", "--raw", "--no-abbrev", *_RELATIVE, before.name, after.name))
     for facts, path in zip(words, words, strict=True):
         if path.startswith((f"{REGISTRY}/", f"{SCHEMAS}/")):
             old_mode, mode, old_blob, blob, _ = facts.removeprefix(":").split()
@@ -56,39 +71,24 @@ def _compared(before: CommitTree, after: CommitTree) -> Iterator[str]:
             yield path
 
 
-def all_changed_paths(before: CommitTree, after: CommitTree) -> list[str]:
-    """List all files of the repository that differ between two commits, registers or not.
-
-    Paths lead from the folder that holds the register; what lies outside it begins with `../`.
-    Raises FatalError if a tree names something twice, which git itself never does.
-    """
-    names = after.git.list_paths("diff-tree", "-r", "--name-only", *_PLAINLY, before.name, after.name)
-    if len({*names}) < len(names):
-        raise FatalError("a folder in this change names something twice; `git fsck` says where")
-    prefix = after.git.run("rev-parse", "--show-prefix").decode("utf-8", "backslashreplace").rstrip("\n")
-    up = "../" * prefix.count("/")
-    # Never made shorter: a name may be `..` itself, in a tree that git did not write.
-    return sorted(name.removeprefix(prefix) if name.startswith(prefix) else f"{up}{name}" for name in names)
-
-
-def _within(tree: Tree, name: str) -> Iterator[str]:
-    """Return a path, or all below it where git shows only a folder: another repository within this one."""
-    if name.endswith("/"):
-        yield from (file.path for file in tree.files(name.rstrip("/")))
+def _paths_below(tree: Tree, path: str) -> Iterator[str]:
+    """Yield a path, or the files below it if git lists only the folder of another repository."""
+    if path.endswith("/"):
+        yield from (file.path for file in tree.files(path.rstrip("/")))
     else:
-        yield name
+        yield path
 
 
 def _rank(tree: Tree) -> int:
     return [CommitTree, IndexTree, WorkTree].index(type(tree))
 
 
-def _comparison(before: Tree, after: Tree) -> list[str]:
-    form = ["--name-only", *_FORM]
+def _diff_command(before: Tree, after: Tree) -> list[str]:
+    options = ["--name-only", *_RELATIVE]
     match before, after:
         case CommitTree(), IndexTree():
-            return ["diff-index", "--cached", *form, before.name]
+            return ["diff-index", "--cached", *options, before.name]
         case CommitTree(), WorkTree():
-            return ["diff", *form, before.name]
+            return ["diff", *options, before.name]
         case _:
-            return ["diff", *form]
+            return ["diff", *options]

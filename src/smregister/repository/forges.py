@@ -1,4 +1,4 @@
-"""Where a remote lies on the web, and the address there at which a request to merge is opened."""
+"""Forges: the web address of a remote, and that of a new pull request."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 
 class Forge(StrEnum):
-    """A program that keeps repositories on the web; Forgejo stands for Gitea too."""
+    """Software that hosts repositories; Forgejo also stands for Gitea."""
 
     GITHUB = "github"
     GITLAB = "gitlab"
@@ -24,76 +24,76 @@ class RemoteRepository(NamedTuple):
 
     @property
     def owner(self) -> str:
-        """Return whose it is: the path without its last step."""
+        """Return the owner: the path without its last step."""
         return self.path.rpartition("/")[0]
 
 
-_KNOWN = {
+_FORGES_BY_HOST = {
     "github.com": Forge.GITHUB,
     "gitlab.com": Forge.GITLAB,
     "codeberg.org": Forge.FORGEJO,
     "gitea.com": Forge.FORGEJO,
 }
-# Self-hosted ones are mostly called by what they are, such as gitlab.example.gov.
-_NAMES = {"github": Forge.GITHUB, "gitlab": Forge.GITLAB, "forgejo": Forge.FORGEJO, "gitea": Forge.FORGEJO}
-# Where the forges take SSH on the port of the web (their own documentation).
+# Names of self-hosted forges usually contain the software, such as gitlab.example.gov.
+_FORGES_BY_LABEL = {"github": Forge.GITHUB, "gitlab": Forge.GITLAB, "forgejo": Forge.FORGEJO, "gitea": Forge.FORGEJO}
+# Hosts where the forges accept SSH on port 443 (their own documentation).
 _SSH_HOSTS = {"ssh.github.com": "github.com", "altssh.gitlab.com": "gitlab.com"}
 
 _CREDENTIALS = re.compile(r"(?<=://)[^/\s'\"]*@")
-_WITH_SCHEME = re.compile(
-    r"(?P<scheme>[a-z+]+)://(?:[^/]*@)?(?P<host>[^/@:]+|\[[^]/@]+\])(?P<port>:[0-9]*)?/(?P<path>.+)"
-)
-# As scp writes it: a colon before any slash; one letter before it is a drive of Windows.
-_LIKE_SCP = re.compile(r"(?:[^/@:]+@)?(?P<host>[^/@:]{2,}|\[[^]/@]+\]):(?P<path>(?!//).+)")
+_URL = re.compile(r"(?P<scheme>[a-z+]+)://(?:[^/]*@)?(?P<host>[^/@:]+|\[[^]/@]+\])(?P<port>:[0-9]*)?/(?P<path>.+)")
+# The notation of scp: a colon before any slash. One letter before the colon is a drive of Windows.
+_SCP = re.compile(r"(?:[^/@:]+@)?(?P<host>[^/@:]{2,}|\[[^]/@]+\]):(?P<path>(?!//).+)")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
 _STEP = re.compile(r"[\w.~+-]+")
 
 
 def without_credentials(text: str) -> str:
-    """Take out of a text, such as git's, what stands in an address before the host."""
+    """Return a text, such as git's output, without the credentials in its URLs."""
     return _CREDENTIALS.sub("", text)
 
 
 def parse_remote_url(url: str) -> RemoteRepository | None:
-    """Read the address of a remote in any of git's spellings (git-fetch(1), GIT URLS); None if it is not on the web."""
-    found = _WITH_SCHEME.fullmatch(url) or _LIKE_SCP.fullmatch(url)
-    if found is None or found.groupdict().get("scheme") == "file":
+    """Parse the URL of a remote (git-fetch(1), GIT URLS); None if it is not on the web."""
+    match = _URL.fullmatch(url) or _SCP.fullmatch(url)
+    if match is None or match.groupdict().get("scheme") == "file":
         return None
-    scheme = found.groupdict().get("scheme", "ssh")
-    host = _SSH_HOSTS.get(found["host"].lower(), found["host"].lower())
-    # A port of SSH or git says nothing about that of the web.
-    port = found.groupdict().get("port") or "" if scheme in ("http", "https") else ""
-    steps = unquote(found["path"].strip("/")).removesuffix(".git").split("/")
+    scheme = match.groupdict().get("scheme", "ssh")
+    host = _SSH_HOSTS.get(match["host"].lower(), match["host"].lower())
+    # The port of SSH or git is not that of the web.
+    port = match.groupdict().get("port") or "" if scheme in ("http", "https") else ""
+    steps = unquote(match["path"].strip("/")).removesuffix(".git").split("/")
     if len(steps) < 2 or not _HOST.fullmatch(host) or not all(map(_is_step, steps)):
         return None
-    return RemoteRepository(
-        f"{'http' if scheme == 'http' else 'https'}://{host}{port if port != ':' else ''}", "/".join(steps)
+    web_scheme = "http" if scheme == "http" else "https"
+    return RemoteRepository(f"{web_scheme}://{host}{port if port != ':' else ''}", "/".join(steps))
+
+
+def detect_forge(repository: RemoteRepository) -> Forge | None:
+    """Return the forge of a repository by its host; None if unknown."""
+    host = re.sub(r"^https?://|:[0-9]+$", "", repository.host)
+    labels = host.split(".")[:-1]
+    return _FORGES_BY_HOST.get(host) or next(
+        (_FORGES_BY_LABEL[label] for label in labels if label in _FORGES_BY_LABEL), None
     )
 
 
-def detect_forge(place: RemoteRepository) -> Forge | None:
-    """Tell from its host on which forge a repository lies; None where that can't be told."""
-    host = re.sub(r"^https?://|:[0-9]+$", "", place.host)
-    return _KNOWN.get(host) or next((_NAMES[label] for label in host.split(".")[:-1] if label in _NAMES), None)
+def pull_request_url(forge: Forge, target: RemoteRepository, base: str, source: RemoteRepository, branch: str) -> str:
+    """Return the URL that opens a pull request from a branch, of the target itself or of a fork.
 
-
-def pull_request_url(forge: Forge, into: RemoteRepository, base: str, pushed_to: RemoteRepository, branch: str) -> str:
-    """Return the address at which a request is opened that brings a branch, of this repository or a fork, into another.
-
-    The addresses are those that each forge's own documentation gives for its comparisons.
+    The URLs are those of each forge's documentation for comparisons.
     """
     if forge is Forge.GITLAB:
-        # Opened from where the branch is; GitLab offers the repository it was forked from.
+        # Opened at the source; GitLab offers the repository from which it was forked.
         fields = {"source_branch": branch, "target_branch": base}
         query = "&".join(f"merge_request%5B{name}%5D={quote(value, '')}" for name, value in fields.items())
-        return f"{_web(pushed_to)}/-/merge_requests/new?{query}"
-    head = quote(branch) if into == pushed_to else f"{quote(pushed_to.owner, '')}:{quote(branch)}"
-    ending = "?expand=1" if forge is Forge.GITHUB else ""
-    return f"{_web(into)}/compare/{quote(base)}...{head}{ending}"
+        return f"{_web_url(source)}/-/merge_requests/new?{query}"
+    head = quote(branch) if target == source else f"{quote(source.owner, '')}:{quote(branch)}"
+    suffix = "?expand=1" if forge is Forge.GITHUB else ""
+    return f"{_web_url(target)}/compare/{quote(base)}...{head}{suffix}"
 
 
-def _web(place: RemoteRepository) -> str:
-    return f"{place.host}/{quote(place.path)}"
+def _web_url(repository: RemoteRepository) -> str:
+    return f"{repository.host}/{quote(repository.path)}"
 
 
 def _is_step(step: str) -> bool:

@@ -1,4 +1,4 @@
-"""Where two histories part, what the later commits of one do, and what a merge of both gives."""
+"""Merge base of two commits, the steps since then, and their merge."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from smregister.repository.git import UNSHALLOW_HINT
 
 
 class Step(NamedTuple):
-    """One commit and the one before it; None where a commit begins a history of its own."""
+    """A commit and its parent; None if it has none."""
 
     before: CommitTree | None
     after: CommitTree
 
 
 def merge_base(base: CommitTree, head: CommitTree) -> CommitTree:
-    """Return the commit from which head went its own way.
+    """Return the commit at which head left base.
 
-    Raises FatalError where there is no such commit, or more than one.
+    Raises FatalError if there is none, or more than one.
     """
     git = base.git
     commits = git.run("merge-base", "--all", base.name, head.name, max_status=1).decode("ascii").split()
     if not commits:
-        cure = UNSHALLOW_HINT if git.is_shallow else "start the change from there"
+        remedy = UNSHALLOW_HINT if git.is_shallow else "start the change from there"
         raise FatalError(
-            f"{head.name[:12]} and {base.name[:12]} have no history in common, so no change can be seen; {cure}"
+            f"{head.name[:12]} and {base.name[:12]} have no history in common, so no change can be seen; {remedy}"
         )
     if len(commits) > 1:
         raise FatalError(
@@ -36,29 +36,30 @@ def merge_base(base: CommitTree, head: CommitTree) -> CommitTree:
 
 
 def merge_commits(base: CommitTree, head: CommitTree) -> CommitTree:
-    """Return what a merge of head into base gives: head itself where base has not moved on since.
+    """Return the merge of head into base; head itself if it has all commits of base.
 
-    Otherwise git merges the two, line by line as a forge does, into a commit that no branch holds.
-    Raises FatalError if it can't.
+    Otherwise git merges line by line, as a forge does, into a commit that no branch names.
+    Raises FatalError if the two conflict.
     """
     fork = merge_base(base, head)
     if fork.name in (base.name, head.name):
         return head if fork.name == base.name else base
     git = base.git
-    lines = ("-c", "merge.smregister.driver=git merge-file %A %O %B")
-    answer = git.run(*lines, "merge-tree", "--write-tree", "--no-messages", base.name, head.name, max_status=1).split()
-    if len(answer) != 1:
+    driver = ("-c", "merge.smregister.driver=git merge-file %A %O %B")
+    options = ("--write-tree", "--no-messages")
+    output = git.run(*driver, "merge-tree", *options, base.name, head.name, max_status=1).split()
+    if len(output) != 1:
         raise FatalError(
             "the change can't be merged as it is: both sides changed the same lines; merge the base into it first"
         )
-    who = ("-c", "user.name=smregister", "-c", "user.email=smregister@localhost", "-c", "commit.gpgSign=false")
+    identity = ("-c", "user.name=smregister", "-c", "user.email=smregister@localhost", "-c", "commit.gpgSign=false")
     parents = ("-p", base.name, "-p", head.name)
-    commit = git.run(*who, "commit-tree", *parents, "-m", "A merge to look at", answer[0].decode("ascii"))
+    commit = git.run(*identity, "commit-tree", *parents, "-m", "A merge to look at", output[0].decode("ascii"))
     return CommitTree(git, commit.decode("ascii").strip())
 
 
 def require_descends_from(base: CommitTree, merged: CommitTree) -> None:
-    """See that a commit holds all of base's history, as a merge into it does.
+    """Check that a commit has all commits of base, as a merge into base does.
 
     Raises FatalError if it does not.
     """
@@ -67,10 +68,10 @@ def require_descends_from(base: CommitTree, merged: CommitTree) -> None:
 
 
 def list_steps(base: CommitTree, head: CommitTree) -> list[Step]:
-    """Return each commit that head has and base has not, with the one before it; merges are none."""
+    """Return the steps from base to head, one for each commit that is no merge."""
     git = base.git
     rows = git.run("rev-list", "--no-merges", "--parents", f"{base.name}..{head.name}").decode("ascii").splitlines()
     return [
-        Step(CommitTree(git, before[0]) if before else None, CommitTree(git, commit))
-        for commit, *before in map(str.split, rows)
+        Step(CommitTree(git, parents[0]) if parents else None, CommitTree(git, commit))
+        for commit, *parents in map(str.split, rows)
     ]

@@ -1,4 +1,4 @@
-"""Who has approved a proposal, by a forge's own list of reviews."""
+"""Approvals of a pull request in a list of GitHub reviews."""
 
 from __future__ import annotations
 
@@ -8,35 +8,31 @@ from typing import Any
 
 from smregister.errors import FatalError
 
-_APPROVED = "APPROVED"
-# Remarks leave an earlier word as it was.
-_WORDS = (_APPROVED, "CHANGES_REQUESTED", "DISMISSED")
+# A comment does not change an earlier state.
+_STATES = ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")
 
 
-def approvers(text: str, commit: str) -> list[int]:
-    """Return the numbers of those whose last word of all is that they approve this commit.
+def read_approvers(text: str, commit: str) -> list[int]:
+    """Return the user ids whose last review approves a commit.
 
-    Reads GitHub's answer to `GET /repos/{owner}/{repo}/pulls/{number}/reviews`, page after page.
-    Raises FatalError if the text is none.
+    Reads the pages of GitHub's answer to `GET /repos/{owner}/{repo}/pulls/{number}/reviews`.
+    Raises FatalError if the text is not such an answer.
     """
     last: dict[int, tuple[str, str]] = {}
     try:
-        for each in _reviews(text):
-            if each["state"] in _WORDS and each["user"] is not None:
-                last[_user_id(each["user"]["id"])] = each["state"], each["commit_id"]
+        for review in _iterate_reviews(text):
+            if review["state"] in _STATES and review["user"] is not None:
+                user_id = review["user"]["id"]
+                if type(user_id) is not int:
+                    raise TypeError
+                last[user_id] = review["state"], review["commit_id"]
     except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise FatalError("the list of reviews is not what GitHub gives for `/pulls/NUMBER/reviews`") from error
-    return [person for person, word in last.items() if word == (_APPROVED, commit)]
+    return [user_id for user_id, state in last.items() if state == ("APPROVED", commit)]
 
 
-def _user_id(value: object) -> int:
-    if type(value) is not int:
-        raise TypeError
-    return value
-
-
-def _reviews(text: str) -> Iterator[dict[str, Any]]:
-    """Return the reviews of all pages: lists of them, one behind the other."""
+def _iterate_reviews(text: str) -> Iterator[dict[str, Any]]:
+    """Yield the reviews of all pages, which are JSON lists one after another."""
     decoder, text = json.JSONDecoder(), text.strip()
     while text:
         page, end = decoder.raw_decode(text)

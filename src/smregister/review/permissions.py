@@ -1,4 +1,4 @@
-"""What a change does that an agency's officers may not do by themselves, by the schemas of the base."""
+"""Changes that an agency's officers may not make, by schema."""
 
 from __future__ import annotations
 
@@ -14,33 +14,36 @@ from smregister.repository.tree import AGENCIES, ALLOWED_FILES, File, Mode
 
 
 def agency_at(path: str) -> str | None:
-    """Name the agency in whose folder a path lies; None for what is the desk's."""
+    """Return the agency in whose folder a path is; None for the desk's paths."""
     steps = path.split("/")
     return steps[2] if len(steps) > 3 and steps[:2] == AGENCIES.split("/") else None
 
 
 def find_path_denial(reader: RecordReader, path: str, file: File | None) -> Denial | None:
-    """Return why an officer may not write what the change leaves at a path of the own agency, whatever that says.
+    """Return why an officer may not change a path of the own agency, whatever the content.
 
-    `file` is None where the change takes it away.
+    `file` is the new file, None if the change removes it.
     """
     if path.rpartition("/")[2] in ALLOWED_FILES and path.count("/") == AGENCIES.count("/") + 2:
-        return None if file is None or file.mode is Mode.PLAIN else Denial(path, (), f"this becomes {file.mode}")
+        return _find_mode_denial(path, file)
     kind = reader.kind_at(path)
     if kind is None:
         return Denial(path, (), "no record of an agency lies at such a place")
     if kind.owner != "agency" or not kind.path_template.in_agency:
         return Denial(path, (), f"a record of kind {kind.name} belongs to the desk")
-    if file is None:
-        return None
-    fault = kind.path_template.name_error(kind.path_template.id_at(path) or path)
-    if fault:
-        return Denial(path, (), fault)
-    return None if file.mode is Mode.PLAIN else Denial(path, (), f"this becomes {file.mode}")
+    error = kind.path_template.name_error(kind.path_template.id_at(path) or path) if file else None
+    return Denial(path, (), error) if error else _find_mode_denial(path, file)
+
+
+def _find_mode_denial(path: str, file: File | None) -> Denial | None:
+    return None if file is None or file.mode is Mode.PLAIN else Denial(path, (), f"this becomes {file.mode}")
 
 
 def find_change_denials(changes: Iterable[Change], kinds: Mapping[str, Kind]) -> Iterator[Denial]:
-    """Return what only the desk may do to an agency's records: remove or move them, or change what is kept for it."""
+    """Yield the changes of an agency's records that only the desk may make.
+
+    These remove or move records, or change a field of the desk.
+    """
     for change in changes:
         kind = kinds[change.record.kind]
         if change.type is ChangeType.REMOVED:
@@ -50,40 +53,41 @@ def find_change_denials(changes: Iterable[Change], kinds: Mapping[str, Kind]) ->
             reason = f"this renames agency `{change.before.id}`" if kind.name == "agency" else moved
             yield from (Denial(record.path, (), reason) for record in (change.before, change.record))
         else:
-            yield from _refused_fields(change.before, change.record, kind)
+            yield from _find_field_denials(change.before, change.record, kind)
 
 
-def _refused_fields(before: Record | None, after: Record, kind: Kind) -> Iterator[Denial]:
-    for field in _kept_for_desk(kind):
+def _find_field_denials(before: Record | None, after: Record, kind: Kind) -> Iterator[Denial]:
+    for field in _desk_fields(kind):
         old = dict(values_at(before.data, field.route)) if before else {}
         new = dict(values_at(after.data, field.route))
-        for place in sorted({*old, *new}, key=str):
-            changed = field_changes(old.get(place), new.get(place), place)
-            # A value that says nothing is something else than none.
-            pointers = [each.pointer for each in changed] or ([] if (place in old) is (place in new) else [place])
-            yield from (Denial(after.path, each, f"`{format_dotted(each)}` is kept for the desk") for each in pointers)
+        for pointer in sorted({*old, *new}, key=str):
+            changed = [change.pointer for change in field_changes(old.get(pointer), new.get(pointer), pointer)]
+            # An empty value differs from a missing one.
+            changed = changed or ([] if (pointer in old) is (pointer in new) else [pointer])
+            yield from (Denial(after.path, at, f"`{format_dotted(at)}` is kept for the desk") for at in changed)
 
 
-def _kept_for_desk(kind: Kind) -> Iterator[Field]:
-    """Return the fields that only the desk may change, without those that lie in another such field."""
+def _desk_fields(kind: Kind) -> Iterator[Field]:
+    """Yield the outermost fields that only the desk may change."""
     for field in kind.fields.values():
-        above = kind.fields.get(field.route[:-1])
-        if field.desk_only and not (above and above.desk_only):
+        parent = kind.fields.get(field.route[:-1])
+        if field.desk_only and not (parent and parent.desk_only):
             yield field
 
 
-def granted(
+def find_new_mandates(
     before: Sequence[Mandate], after: Sequence[Mandate], kind: Kind, untouched: Sequence[Mandate] = ()
 ) -> Iterator[Denial]:
-    """Return the appointments, of a kind, by which a change makes a mandate or lengthens one.
+    """Yield the appointments by which a change creates or extends a mandate.
 
-    Each is held against itself, one under a new name against those that are gone. `untouched` are mandates
-    before the change by appointments that it leaves alone, sound or not.
+    Each mandate is compared with that of the same record, a new record with the removed ones. `untouched` are
+    mandates before the change by appointments that it does not touch, valid or not.
     """
-    there = {mandate.record for mandate in after}
+    remaining = {mandate.record for mandate in after}
     for mandate in after:
-        same_record = [each for each in (*before, *untouched) if each.record == mandate.record]
-        if not any(map(mandate.lies_within, same_record or [each for each in before if each.record not in there])):
+        same_record = [other for other in (*before, *untouched) if other.record == mandate.record]
+        removed = [other for other in before if other.record not in remaining]
+        if not any(map(mandate.lies_within, same_record or removed)):
             start, end = mandate.dates
             days = f"from {start} " + (f"to {end}" if end else "on")
             reason = f"this lets user {mandate.user_id} act for {mandate.agency} {days}, which was not so before"

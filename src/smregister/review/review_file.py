@@ -1,4 +1,4 @@
-"""A review read back from its own JSON, which nobody vouches for: whoever proposed the change may have written it."""
+"""Parser of a review's JSON, which an untrusted author may have written."""
 
 from __future__ import annotations
 
@@ -25,17 +25,14 @@ from smregister.model import (
 from smregister.pointers import parse_pointer
 
 LONGEST = 16 * 1024 * 1024
-"""So much of a file is looked at, in bytes: some fifty thousand findings."""
+"""The largest file in bytes: some fifty thousand findings."""
 
 _NAME = re.compile(r"[a-z0-9-]{1,80}")
 _NEEDS = ("desk", "signature")
 
 
 def read_review(text: str) -> Review:
-    """Read a review; nothing of it is believed but its shape.
-
-    Raises FatalError if it has another one.
-    """
+    """Parse a review's JSON; raise FatalError if it has another structure."""
     try:
         if len(text) > LONGEST:
             raise ValueError
@@ -47,24 +44,27 @@ def read_review(text: str) -> Review:
 def _review(data: Mapping[str, Any]) -> Review:
     if data["version"] != 1:
         raise ValueError
+    summary, authorization = data["summary"], data["authorization"]
     findings = tuple(map(_finding, _items(data["findings"])))
-    result = ValidationResult(findings, _number(data["summary"]["records"]), _number(data["summary"].get("debt", 0)))
-    authority = tuple(map(_text, _items(data["authorization"]["authority"])))
-    refused = tuple(map(_refusal, _items(data["authorization"]["refused"])))
-    approvers = tuple(map(_approver, _items(data["authorization"]["approvers"])))
-    difference = Difference([*map(_change, _items(data["changes"]))], [])
-    others = tuple(map(_text, _items(data["other_files"])))
-    return Review(result, Authorization(authority, refused, approvers), difference, others)
-
-
-def _finding(data: Mapping[str, Any]) -> Finding:
-    place = _text(data["path"]), _number(data["line"]), _number(data["column"])
-    return Finding(
-        *place, _name(data["rule"]), _text(data["pointer"]), Severity(data["severity"]), _text(data["message"])
+    return Review(
+        ValidationResult(findings, _number(summary["records"]), _number(summary.get("debt", 0))),
+        Authorization(
+            tuple(map(_text, _items(authorization["authority"]))),
+            tuple(map(_denial, _items(authorization["refused"]))),
+            tuple(map(_approver, _items(authorization["approvers"]))),
+        ),
+        Difference([*map(_change, _items(data["changes"]))], []),
+        tuple(map(_text, _items(data["other_files"]))),
     )
 
 
-def _refusal(data: Mapping[str, Any]) -> Denial:
+def _finding(data: Mapping[str, Any]) -> Finding:
+    start = _text(data["path"]), _number(data["line"]), _number(data["column"])
+    severity, message = Severity(data["severity"]), _text(data["message"])
+    return Finding(*start, _name(data["rule"]), _text(data["pointer"]), severity, message)
+
+
+def _denial(data: Mapping[str, Any]) -> Denial:
     if data["needs"] not in _NEEDS:
         raise ValueError
     return Denial(_text(data["path"]), parse_pointer(_text(data["pointer"])), _text(data["reason"]), data["needs"])
@@ -78,23 +78,23 @@ def _change(data: Mapping[str, Any]) -> Change:
     kind, record_id, type_ = _name(data["kind"]), _text(data["id"]), ChangeType(data["change"])
     after = Record(kind, record_id, "", {}) if type_ is not ChangeType.REMOVED else None
     before = Record(kind, _text(data.get("before_id", record_id)), "", {}) if type_ is not ChangeType.ADDED else None
-    return Change(type_, before, after, tuple(map(_field_change, _items(data["fields"]))))
+    fields = [
+        FieldChange(parse_pointer(_text(field["pointer"])), field["before"], field["after"])
+        for field in _items(data["fields"])
+    ]
+    return Change(type_, before, after, tuple(fields))
 
 
-def _field_change(data: Mapping[str, Any]) -> FieldChange:
-    return FieldChange(parse_pointer(_text(data["pointer"])), data["before"], data["after"])
-
-
-def _checked(is_good: Callable[[Any], bool]) -> Callable[[Any], Any]:
+def _checker(is_valid: Callable[[Any], bool]) -> Callable[[Any], Any]:
     def check(value: Any) -> Any:
-        if not is_good(value):
+        if not is_valid(value):
             raise ValueError
         return value
 
     return check
 
 
-_text: Callable[[Any], str] = _checked(lambda value: isinstance(value, str))
-_items: Callable[[Any], list[Any]] = _checked(lambda value: isinstance(value, list))
-_number: Callable[[Any], int] = _checked(lambda value: type(value) is int and 0 <= value < 10**18)
-_name: Callable[[Any], str] = _checked(lambda value: isinstance(value, str) and bool(_NAME.fullmatch(value)))
+_text: Callable[[Any], str] = _checker(lambda value: isinstance(value, str))
+_items: Callable[[Any], list[Any]] = _checker(lambda value: isinstance(value, list))
+_number: Callable[[Any], int] = _checker(lambda value: type(value) is int and 0 <= value < 10**18)
+_name: Callable[[Any], str] = _checker(lambda value: isinstance(value, str) and bool(_NAME.fullmatch(value)))

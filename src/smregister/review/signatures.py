@@ -1,4 +1,4 @@
-"""Commits that are not signed as the desk asks: by keys that the base names, checked by git's own verification."""
+"""Signatures of commits, verified by git with keys of the base."""
 
 from __future__ import annotations
 
@@ -13,47 +13,46 @@ from smregister.errors import FatalError
 from smregister.model import Denial
 from smregister.repository.commit_tree import CommitTree
 
-# A day begins and ends in no zone of the world further than this from where it does in UTC.
+# In every time zone a day begins and ends within this of the day in UTC.
 _ZONES = timedelta(days=1)
 
 
-def unsigned_commits(
-    base: CommitTree, head: CommitTree, mine: Sequence[Mandate], desk: Sequence[Mandate], day: str
+def find_unsigned_commits(
+    base: CommitTree, head: CommitTree, own: Sequence[Mandate], desk: Sequence[Mandate], day: str
 ) -> Iterator[Denial]:
-    """Return the commits of a change that neither its author nor anybody of the desk has signed.
+    """Yield the commits of a change signed neither by its author (`own`) nor by the desk.
 
-    Of somebody who has no keys here, an outsider's, only the last commit counts: the desk signs it to vouch
-    for what is below. A key counts if it does on the day, and did, by its own commit's date, when that was made.
-    Raises FatalError if there is no `ssh-keygen`, which git needs for that.
+    An author without keys needs only a last commit that the desk signs for all. A key must be in force on the day,
+    and on the commit's own date.
+    Raises FatalError if `ssh-keygen`, which git needs, is missing.
     """
     if shutil.which("ssh-keygen") is None:
         raise FatalError("signatures can't be checked, for there is no ssh-keygen here; install OpenSSH's client")
     with TemporaryDirectory(prefix="smregister-") as folder:
         signers = Path(folder, "allowed_signers")
-        signers.write_text("".join(_lines((*mine, *desk), day)), encoding="ascii", newline="\n")
-        signed = base.git.signatures(f"{base.name}..{head.name}", signers)
-        for commit, is_good in signed if mine else [each for each in signed if each[0] == head.name]:
-            if not is_good:
-                whose = "you or of the desk" if mine else "the desk"
+        signers.write_text("".join(_signer_lines((*own, *desk), day)), encoding="ascii", newline="\n")
+        for commit, is_signed in base.git.signatures(f"{base.name}..{head.name}", signers):
+            if not is_signed and (own or commit == head.name):
+                whose = "you or of the desk" if own else "the desk"
                 reason = f"this commit is not signed with a key that the register has of {whose}, in force"
                 yield Denial(f"commit {commit[:12]}", (), reason, needs="signature")
 
 
-def _lines(mandates: Iterable[Mandate], day: str) -> Iterator[str]:
-    """Write keys as ssh-keygen reads them (`ssh-keygen(1)`, ALLOWED SIGNERS)."""
+def _signer_lines(mandates: Iterable[Mandate], day: str) -> Iterator[str]:
+    """Format keys for ssh-keygen (`ssh-keygen(1)`, ALLOWED SIGNERS)."""
     for mandate in mandates:
         for key in mandate.keys:
             if key.dates.contains(day):
-                after, before = _bound(key.dates.start, -_ZONES), _bound(key.dates.end, 2 * _ZONES)
+                after, before = _shift(key.dates.start, -_ZONES), _shift(key.dates.end, 2 * _ZONES)
                 options = ['namespaces="git"']
                 options += [f'valid-after="{after}"'] if after else []
                 options += [f'valid-before="{before}"'] if before else []
                 yield f"{mandate.user_id} {','.join(options)} {key.key}\n"
 
 
-def _bound(day: str | None, by: timedelta) -> str:
-    """Move a day as ssh-keygen reads it; empty where there is none, or none so far."""
+def _shift(day: str | None, days: timedelta) -> str:
+    """Return a shifted day as YYYYMMDD; empty without a day, or beyond the calendar."""
     try:
-        return (date.fromisoformat(day) + by).isoformat().replace("-", "") if day else ""
+        return (date.fromisoformat(day) + days).isoformat().replace("-", "") if day else ""
     except OverflowError:
         return ""

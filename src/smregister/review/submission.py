@@ -1,4 +1,4 @@
-"""A change made ready to be proposed: what it holds, into which branch it is to go, and on which it goes there."""
+"""Submission of a work tree's changes: content, base branch and new branch."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from itertools import count
 from pathlib import Path
 
 from smregister.changes.diff import diff
-from smregister.changes.public import masked_changes
-from smregister.editing.format import formatted_at
+from smregister.changes.public import redact_changes
+from smregister.editing.format import format_records_at
 from smregister.errors import FatalError
 from smregister.model import Change, Difference, ValidationResult
 from smregister.register.snapshot import RegisterSnapshot
@@ -21,8 +21,7 @@ from smregister.repository.git import Git
 from smregister.repository.merge_base import merge_base
 from smregister.repository.open import open_commit
 from smregister.repository.tree import SCHEMAS, Tree
-from smregister.review.codeowners import PLACE as OWNERS
-from smregister.review.codeowners import create_codeowners, read_codeowners
+from smregister.review.codeowners import CODEOWNERS, create_codeowners, read_codeowners
 from smregister.validation.validate_change import validate_change
 
 _LONGEST_NAME = 80
@@ -37,10 +36,10 @@ _UNFINISHED = {
 
 @dataclass(frozen=True)
 class Submission:
-    """What a work tree holds beyond its last commit, in canonical form, and all that its branch holds beyond the base.
+    """The changes of a work tree since its last commit, formatted, and those of its branch since the base.
 
-    `paths` are the files to commit, `contents` what those are to hold that are not in canonical form yet, and
-    `refused` says why some could not be brought into it.
+    `paths` are the files to commit, `contents` the formatted content of files that need it, `format_errors` the
+    reasons why files can't be formatted.
     """
 
     base: RegisterSnapshot
@@ -48,71 +47,62 @@ class Submission:
     outcome: RegisterSnapshot
     contents: Mapping[str, bytes]
     paths: tuple[str, ...]
-    refused: dict[str, str]
+    format_errors: dict[str, str]
 
-    @property
-    def validation(self) -> ValidationResult:
-        """Validate all that would go into the base."""
+    def validate(self) -> ValidationResult:
+        """Validate all changes since the base."""
         return validate_change(self.base, self.outcome)
 
     @cached_property
     def difference(self) -> Difference:
-        """Return what the next commit changes, by meaning."""
+        """Return the semantic diff of the next commit."""
         return diff(self.head, self.outcome)
 
     @property
-    def others(self) -> set[str]:
-        """Return the files that the next commit changes without changing a record: schemas, owners, layout."""
+    def other_files(self) -> set[str]:
+        """Return the changed files of the next commit without a changed record: schemas, owners, layout."""
         records = self.difference.paths
         paths = [path for path in self.paths if path not in records]
-        before, after = (
-            {file.path: (file.mode, file.read()) for file in side.tree.files_at(paths)} for side in self._sides
-        )
+        trees = self.head.tree, self.outcome.tree
+        before, after = ({file.path: (file.mode, file.read()) for file in tree.files_at(paths)} for tree in trees)
         return {path for path in paths if before.get(path) != after.get(path)}
 
     @property
-    def told(self) -> list[Change]:
-        """Return what the next commit may tell of its changes, with a word in the place of what is private."""
-        return masked_changes(self.difference.changes, [side.kinds for side in self._sides])
+    def public_changes(self) -> list[Change]:
+        """Return the changes of the next commit with private values redacted."""
+        return redact_changes(self.difference.changes, [self.head.kinds, self.outcome.kinds])
 
     @property
     def is_empty(self) -> bool:
-        """Return whether there is nothing that the base does not have."""
-        return not self.difference.changes and not self.others and self.base.tree.name == self.head.tree.name
+        """Return whether the base has everything already."""
+        return not self.difference.changes and not self.other_files and self.base.tree.name == self.head.tree.name
 
-    def branch_name(self) -> str:
-        """Return a new branch for it a name, by what changes and by no characters that anybody could stumble over."""
+    def choose_branch(self) -> str:
+        """Return the name of a new branch, derived from the changes."""
         changes = diff(self.base, self.outcome).changes
-        return free_name(_described(changes, self.paths), _branches(self.head.root))
-
-    @property
-    def _sides(self) -> tuple[RegisterSnapshot, RegisterSnapshot]:
-        return self.head, self.outcome
+        return choose_branch(_describe_changes(changes, self.paths), _branches(self.head.root))
 
 
 def prepare_submission(snapshot: RegisterSnapshot, base: CommitTree) -> Submission:
-    """Prepare what changed in a work tree's register and schemas since its last commit.
+    """Prepare the changes of a work tree's register and schemas since its last commit.
 
-    The file of owners is part of it if it is what `codeowners` writes.
-    Raises FatalError if a merge is unfinished, or nothing has been committed yet.
+    CODEOWNERS is included if it is what `codeowners` writes.
+    Raises FatalError if a merge is unfinished, or there is no commit yet.
     """
     root, tree = snapshot.root, snapshot.tree
-    _demand_finished(root)
+    _require_finished(root)
     head = open_commit(root, "HEAD")
     paths = changed_paths(root, head, tree)
-    contents, refused = formatted_at(tree, paths)
+    contents, format_errors = format_records_at(tree, paths)
     outcome = snapshot.propose(contents)
-    if _holds_new_owners(head, tree, outcome):
-        paths.append(OWNERS)
+    if _has_new_owners(head, tree, outcome):
+        paths.append(CODEOWNERS)
     fork, last = (RegisterSnapshot(commit, snapshot.day) for commit in (merge_base(base, head), head))
-    return Submission(fork, last, outcome, contents, tuple(paths), refused)
+    return Submission(fork, last, outcome, contents, tuple(paths), format_errors)
 
 
 def current_branch(root: Path) -> str:
-    """Name the branch of a checkout; empty where it is on none.
-
-    Raises FatalError if it is not in git, or nothing has been committed there yet.
-    """
+    """Return a checkout's branch, empty if detached; raise FatalError without a commit."""
     open_commit(root, "HEAD")
     try:
         return Git(root).run("symbolic-ref", "--quiet", "--short", "HEAD").decode("utf-8", "backslashreplace").strip()
@@ -121,7 +111,7 @@ def current_branch(root: Path) -> str:
 
 
 def find_base(root: Path, remote: str | None) -> tuple[str, CommitTree]:
-    """Find the branch into which changes go: the default one of a remote, as last seen, or the checkout's own main one.
+    """Return the default branch of a remote as last fetched, else the checkout's main branch.
 
     Raises FatalError if there is none.
     """
@@ -140,19 +130,16 @@ def find_base(root: Path, remote: str | None) -> tuple[str, CommitTree]:
     )
 
 
-def find_other_changes(root: Path, taken: Collection[str]) -> list[str]:
-    """Return the changed files outside the register and its schemas, but for those that are taken along."""
-    places = ("--", ".", ":(exclude)registry", f":(exclude){SCHEMAS}")
-    form = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
-    rows = Git(root).list_paths("status", *form, *places, patterns=True)
-    return [row[3:] for row in rows if row[3:] not in taken]
+def find_other_changes(root: Path, submitted: Collection[str]) -> list[str]:
+    """Return the changed files outside the register and its schemas that are not submitted."""
+    paths = ("--", ".", ":(exclude)registry", f":(exclude){SCHEMAS}")
+    options = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
+    rows = Git(root).list_paths("status", *options, *paths, patterns=True)
+    return [row[3:] for row in rows if row[3:] not in submitted]
 
 
 def require_new_branch(root: Path, name: str, into: str) -> None:
-    """See that a new branch may be called so.
-
-    Raises FatalError if git would not have it, or it is the one into which the change is to go.
-    """
+    """Raise FatalError if a name is no valid name of a new branch, or is that of the base."""
     if name == into:
         raise FatalError(
             f"a change is to go into `{name}` only once it was approved; leave --branch out, or name another one"
@@ -169,22 +156,23 @@ def require_new_branch(root: Path, name: str, into: str) -> None:
         )
 
 
-def free_name(wanted: str, taken: Collection[str]) -> str:
-    """Make of a description a branch's name that is not taken, nor a folder of names that are."""
-    steps = (re.sub(r"[^a-z0-9]+", "-", step.lower()).strip("-") for step in wanted.split("/"))
+def choose_branch(description: str, branches: Collection[str]) -> str:
+    """Return a valid branch name for a description that does not collide with existing branches."""
+    steps = (re.sub(r"[^a-z0-9]+", "-", step.lower()).strip("-") for step in description.split("/"))
     name = "/".join(filter(None, steps))[:_LONGEST_NAME].rstrip("-/") or "change"
-    known = {each.lower() for each in taken}
-    if any(_collide(name, each) for each in known - {name}):
+    existing = {branch.lower() for branch in branches}
+    if any(_collide(name, branch) for branch in existing - {name}):
         name = name.replace("/", "-")
     options = (name if number == 1 else f"{name}-{number}" for number in count(1))
-    return next(option for option in options if not any(_collide(option, each) for each in known))
+    return next(option for option in options if not any(_collide(option, branch) for branch in existing))
 
 
 def _collide(name: str, other: str) -> bool:
+    """Return whether two branches are the same, or one is a folder of the other."""
     return f"{name}/".startswith(f"{other}/") or f"{other}/".startswith(f"{name}/")
 
 
-def _described(changes: Sequence[Change], paths: Sequence[str]) -> str:
+def _describe_changes(changes: Sequence[Change], paths: Sequence[str]) -> str:
     if len(changes) == 1:
         return f"{changes[0].record.id}-{changes[0].type}"
     agencies = {change.record.agency or "desk" for change in changes}
@@ -192,26 +180,26 @@ def _described(changes: Sequence[Change], paths: Sequence[str]) -> str:
         return f"{agencies.pop() if len(agencies) == 1 else 'agencies'}/{len(changes)}-records-changed"
     if any(path.startswith(f"{SCHEMAS}/") for path in paths):
         return "schemas-changed"
-    return "owners-changed" if OWNERS in paths else "layout-changed"
+    return "owners-changed" if CODEOWNERS in paths else "layout-changed"
 
 
-def _branches(root: Path, *places: str) -> list[str]:
-    """Return the names of all branches, of the checkout and, as last seen, of its remotes."""
-    refs = Git(root).run("for-each-ref", "--format=%(refname)", *(places or ("refs/heads", "refs/remotes")))
+def _branches(root: Path, *namespaces: str) -> list[str]:
+    """Return the branches of the checkout and, as last fetched, of its remotes."""
+    refs = Git(root).run("for-each-ref", "--format=%(refname)", *(namespaces or ("refs/heads", "refs/remotes")))
     names = refs.decode("utf-8", "backslashreplace").splitlines()
     return [re.sub(r"^refs/(heads|remotes/[^/]+)/", "", name) for name in names]
 
 
-def _default_branch(git: Git, remote: str | None) -> str:
-    place = f"refs/remotes/{remote}/"
+def _default_branch(git: Git, remote: str) -> str:
+    namespace = f"refs/remotes/{remote}/"
     try:
-        return git.run("symbolic-ref", "--quiet", f"{place}HEAD").decode("utf-8").strip().removeprefix(place)
+        return git.run("symbolic-ref", "--quiet", f"{namespace}HEAD").decode("utf-8").strip().removeprefix(namespace)
     except FatalError:
         return ""
 
 
-def _holds_new_owners(head: CommitTree, tree: Tree, outcome: RegisterSnapshot) -> bool:
-    """Return whether the file of owners is another one than in the last commit, and just what is to stand there."""
+def _has_new_owners(head: CommitTree, tree: Tree, outcome: RegisterSnapshot) -> bool:
+    """Return whether CODEOWNERS differs from the last commit and is what `codeowners` writes."""
     content = read_codeowners(tree)
     if content is None or content == read_codeowners(head):
         return False
@@ -221,11 +209,12 @@ def _holds_new_owners(head: CommitTree, tree: Tree, outcome: RegisterSnapshot) -
         return False
 
 
-def _demand_finished(root: Path) -> None:
-    names = [option for name in _UNFINISHED for option in ("--git-path", name)]
-    places = Git(root).run("rev-parse", *names).decode("utf-8", "surrogateescape").splitlines()
-    for place, what in zip(places, _UNFINISHED.values(), strict=True):
-        if (root / place).exists():
+def _require_finished(root: Path) -> None:
+    options = [option for name in _UNFINISHED for option in ("--git-path", name)]
+    paths = Git(root).run("rev-parse", *options).decode("utf-8", "surrogateescape").splitlines()
+    for path, command in zip(paths, _UNFINISHED.values(), strict=True):
+        if (root / path).exists():
             raise FatalError(
-                f"a {what} is unfinished here; `git {what} --continue` ends it, `git {what} --abort` takes it back"
+                f"a {command} is unfinished here; `git {command} --continue` ends it, "
+                f"`git {command} --abort` takes it back"
             )

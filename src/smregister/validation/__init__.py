@@ -1,1 +1,1 @@
-"""The whole judgement: what is wrong with a register, or with a change to it."""
+"""Validation of a register, or of a change to it."""

@@ -1,4 +1,4 @@
-"""A standard tried before it is adopted: judged as a record of the register, which it is not yet."""
+"""Candidate standards, validated and assessed before they are adopted."""
 
 from __future__ import annotations
 
@@ -10,34 +10,30 @@ from smregister.model import Finding, Record, Severity
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.validation.validate import validate
 
-# Being tried it counts as in force whatever its days, in the place of what it replaces.
-_NOT_ASKED = frozenset({"overlapping-standards"})
+# A candidate counts as in force on any day, in place of the standards that it replaces.
+_IGNORED_RULES = frozenset({"overlapping-standards"})
 
 
 class Candidate(NamedTuple):
-    """A standard as it was read, and what is wrong with it; it can be tried if nothing is."""
+    """A standard and its errors; it can be assessed if it has none."""
 
     record: Record
     findings: tuple[Finding, ...]
 
 
-def read_trial(snapshot: RegisterSnapshot, file: str, content: bytes) -> Candidate:
-    """Read a file, of the name that the record would have, as a standard of a register.
+def read_candidate(snapshot: RegisterSnapshot, file: str, content: bytes) -> Candidate:
+    """Read a file, which has the name of the future record, as a standard of a register.
 
-    Raises FatalError if the register has no standards, or none could have that name.
+    Raises FatalError if the register has no standards, or the name is not valid.
     """
     kind = snapshot.kinds.get("standard")
     if kind is None:
         raise FatalError("this register has no kind of record `standard`: no `schemas/standard.schema.json`")
     name = file.rpartition("/")[2].removesuffix(".yaml")
-    fault = kind.path_template.name_error(name)
-    if fault:
-        raise FatalError(f"a standard has the name of its file: {fault}")
+    if error := kind.path_template.name_error(name):
+        raise FatalError(f"a standard has the name of its file: {error}")
     path = kind.path_template.path(name)
     record, _ = snapshot.reader.read(kind, path, content)
-    found = validate(snapshot.propose({path: content})).findings
-    return Candidate(record, tuple(replace(each, path=file) for each in found if each.path == path and _stops(each)))
-
-
-def _stops(found: Finding) -> bool:
-    return found.severity is Severity.ERROR and found.rule not in _NOT_ASKED
+    findings = (each for each in validate(snapshot.propose({path: content})).findings if each.path == path)
+    errors = (each for each in findings if each.severity is Severity.ERROR and each.rule not in _IGNORED_RULES)
+    return Candidate(record, tuple(replace(error, path=file) for error in errors))

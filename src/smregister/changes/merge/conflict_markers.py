@@ -1,4 +1,4 @@
-"""Texts merged line by line, as git does it, with its marks where lines collide."""
+"""Line merges of texts by git, with conflict markers."""
 
 from __future__ import annotations
 
@@ -15,117 +15,117 @@ from smregister.records.yaml.editor import update_text
 from smregister.records.yaml.layout import TextLayout
 from smregister.repository.git import Git
 
-# Beyond this git reports failures, up to it how often lines collide.
-_MOST_COLLISIONS = 127
+# The exit status counts conflicts up to this; a higher one is an error (git-merge-file(1)).
+_MOST_CONFLICTS = 127
 _NAMES = ("ours", "base", "theirs")
 
 
-class Collisions(StrEnum):
-    """What stands where lines collide: both sides' lines, one behind the other, or one side's."""
+class Resolution(StrEnum):
+    """The lines to keep where lines conflict: those of both sides, or of one."""
 
     BOTH = "--union"
     OURS = "--ours"
     THEIRS = "--theirs"
 
 
-def merged_lines(base: bytes, ours: bytes, theirs: bytes, collisions: Collisions | None = None) -> bytes | None:
-    """Merge two edits of a text; None if lines collide and nothing is wanted there, or one of them is no text."""
-    try:
-        return _merged(base, ours, theirs, *([collisions] if collisions else []))
-    except FatalError:
-        return None
-
-
-def marked_lines(base: bytes, ours: bytes, theirs: bytes) -> bytes:
-    """Mark where two edits of a text differ that must not be merged, even where their lines don't collide.
-
-    Gives our text as it is where one of them is no text.
-    """
-    try:
-        if merged_lines(base, ours, theirs) is not None:
-            return differing_lines(ours, theirs)
-        return _merged(base, ours, theirs, max_status=_MOST_COLLISIONS)
-    except FatalError:
-        return ours
-
-
-def differing_lines(ours: bytes, theirs: bytes) -> bytes:
-    """Mark all in which two texts differ.
-
-    Raises FatalError if one of them is no text.
-    """
-    return _merged(b"", ours, theirs, max_status=_MOST_COLLISIONS)
-
-
-def _merged(base: bytes, ours: bytes, theirs: bytes, *options: str, max_status: int = 0) -> bytes:
-    labels = [word for name in _NAMES for word in ("-L", name)]
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        for side, content in zip(_NAMES, (ours, base, theirs), strict=True):
-            (folder / side).write_bytes(content)
-        return Git(folder).run("merge-file", "--stdout", *options, *labels, *_NAMES, max_status=max_status)
-
-
-def marked_clashes(sides: Sides, ours: dict[str, Value], theirs: dict[str, Value]) -> bytes:
-    """Mark what two edits clash in; between the marks stands what the joined record would be with either.
-
-    Where no way to write it keeps every comment, all lines that collide are marked.
-    """
-    wanted = sides.comments()
-    for write in _ways(sides, ours, theirs):
-        try:
-            here, there = write()
-            if not wanted - (comments_in(here) | comments_in(there)):
-                return differing_lines(here, there)
-        except FatalError:
-            continue
-    return marked_lines(*sides)
-
-
-def _ways(
-    sides: Sides, ours: dict[str, Value], theirs: dict[str, Value]
-) -> Iterator[Callable[[], tuple[bytes, bytes]]]:
-    """Return the ways to write the joined record as either side wants it, those first that differ in least."""
-
-    def first_ours() -> tuple[bytes, bytes]:
-        here = update_text(_lines(sides, Collisions.OURS), ours)
-        return here, update_text(here, theirs)
-
-    def first_theirs() -> tuple[bytes, bytes]:
-        there = update_text(_lines(sides, Collisions.THEIRS), theirs)
-        return update_text(there, ours), there
-
-    yield first_ours
-    yield first_theirs
-    yield lambda: (first_ours()[0], first_theirs()[1])
-
-
-def _lines(sides: Sides, collisions: Collisions) -> bytes:
-    lines = merged_lines(*sides, collisions)
-    if lines is None:
-        raise FatalError("the two sides can't be merged line by line")
-    return lines
-
-
 class Sides(NamedTuple):
-    """Two edits of a record, and what they began from; that is empty where both made it anew."""
+    """Two edits of a record and their base, which is empty if both created the record."""
 
     base: bytes
     ours: bytes
     theirs: bytes
 
     def comments(self) -> Counter[str]:
-        """Count the comments that must not be lost: both have them still, or one of them put them in.
+        """Count the comments that a merge has to keep: those that both sides have, or one added.
 
         Raises UnreadableTextError if a text can't be read.
         """
-        base, ours, theirs = map(comments_in, self)
+        base, ours, theirs = map(count_comments, self)
         return (ours & theirs) | (ours - base) | (theirs - base)
 
 
-def comments_in(content: bytes) -> Counter[str]:
+def count_comments(content: bytes) -> Counter[str]:
     """Count the comments in a record's text.
 
     Raises UnreadableTextError if it can't be read.
     """
     return Counter(TextLayout(content.decode("utf-8")).comments() if content else [])
+
+
+def merge_lines(sides: Sides, resolution: Resolution | None = None) -> bytes | None:
+    """Merge two edits of a text; None if one is binary, or lines conflict without a resolution."""
+    try:
+        return _merge_file(sides, *([resolution] if resolution else []))
+    except FatalError:
+        return None
+
+
+def mark_lines(sides: Sides) -> bytes:
+    """Mark the differences of two edits that can't be merged, even if their lines don't conflict.
+
+    Returns our text if one of them is binary.
+    """
+    try:
+        if merge_lines(sides) is not None:
+            return _mark_differences(sides.ours, sides.theirs)
+        return _merge_file(sides, max_status=_MOST_CONFLICTS)
+    except FatalError:
+        return sides.ours
+
+
+def mark_conflicts(sides: Sides, ours: dict[str, Value], theirs: dict[str, Value]) -> bytes:
+    """Mark where the merged record differs if it takes our or their side of each conflict.
+
+    If no such text keeps every comment, all conflicting lines are marked.
+    """
+    comments = sides.comments()
+    for write in _writers(sides, ours, theirs):
+        try:
+            our_text, their_text = write()
+            if not comments - (count_comments(our_text) | count_comments(their_text)):
+                return _mark_differences(our_text, their_text)
+        except FatalError:
+            continue
+    return mark_lines(sides)
+
+
+def _mark_differences(ours: bytes, theirs: bytes) -> bytes:
+    return _merge_file(Sides(b"", ours, theirs), max_status=_MOST_CONFLICTS)
+
+
+def _merge_file(sides: Sides, *options: str, max_status: int = 0) -> bytes:
+    """Run `git merge-file`.
+
+    Raises FatalError if lines conflict more often than `max_status`, or a text is binary.
+    """
+    labels = [word for name in _NAMES for word in ("-L", name)]
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for side, content in sides._asdict().items():
+            (folder / side).write_bytes(content)
+        return Git(folder).run("merge-file", "--stdout", *options, *labels, *_NAMES, max_status=max_status)
+
+
+def _writers(
+    sides: Sides, ours: dict[str, Value], theirs: dict[str, Value]
+) -> Iterator[Callable[[], tuple[bytes, bytes]]]:
+    """Yield the ways to write the merged record for either side, those with the least differences first."""
+
+    def ours_first() -> tuple[bytes, bytes]:
+        our_text = update_text(_resolve_lines(sides, Resolution.OURS), ours)
+        return our_text, update_text(our_text, theirs)
+
+    def theirs_first() -> tuple[bytes, bytes]:
+        their_text = update_text(_resolve_lines(sides, Resolution.THEIRS), theirs)
+        return update_text(their_text, ours), their_text
+
+    yield ours_first
+    yield theirs_first
+    yield lambda: (ours_first()[0], theirs_first()[1])
+
+
+def _resolve_lines(sides: Sides, resolution: Resolution) -> bytes:
+    lines = merge_lines(sides, resolution)
+    if lines is None:
+        raise FatalError("the two sides can't be merged line by line")
+    return lines

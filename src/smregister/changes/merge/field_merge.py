@@ -1,4 +1,4 @@
-"""Two edits of one record joined by meaning, each compared with what both began from."""
+"""Three-way merge of a record's fields."""
 
 from __future__ import annotations
 
@@ -13,131 +13,127 @@ from smregister.records.list_matcher import ItemNumbers, number_items
 _Key = TypeVar("_Key", str, int)
 
 
-class Absence(Enum):
-    """What a side has where it has nothing."""
+class Absent(Enum):
+    """The value of a field that a side does not have."""
 
-    NOTHING = "nothing"
-
-
-NOTHING = Absence.NOTHING
-Wish: TypeAlias = "Value | Absence"
-_Wish = TypeVar("_Wish", bound=Wish)
+    ABSENT = "absent"
 
 
-class Conflict(NamedTuple):
-    """Where two edits can't both have their way, and what each wants there."""
+ABSENT = Absent.ABSENT
+SideValue: TypeAlias = "Value | Absent"
+_SideValue = TypeVar("_SideValue", bound=SideValue)
+
+
+class FieldConflict(NamedTuple):
+    """A field that both edits changed, and the value on each side."""
 
     pointer: Pointer
-    ours: Wish
-    theirs: Wish
+    ours: SideValue
+    theirs: SideValue
 
 
-class Joined(NamedTuple):
-    """What two edits come to together, and where they clash; there the data is as one of the two sides has it."""
+class MergedFields(NamedTuple):
+    """The merged data, with one side's value where the two conflict, and the conflicts."""
 
     data: dict[str, Value]
-    clashes: tuple[Conflict, ...]
+    conflicts: tuple[FieldConflict, ...]
 
 
 def merge_fields(
-    base: Mapping[str, Value], ours: Mapping[str, Value], theirs: Mapping[str, Value], *, yielding: bool = False
-) -> Joined:
-    """Join two edits of a record: what only one side touched is as that side left it.
+    base: Mapping[str, Value], ours: Mapping[str, Value], theirs: Mapping[str, Value], *, prefer_theirs: bool = False
+) -> MergedFields:
+    """Merge two edits of a record: a field that one side changed has the value of that side.
 
-    Of a list, entries that either side put in are kept, and one that a side took away goes unless the other
-    changed it. Fields and entries stand in our order, each of theirs behind what it follows there. Where the
-    two clash, ours is given or, `yielding`, theirs.
+    In a list, items that either side added are kept, and an item that one side removed goes unless the other
+    changed it. Fields and items are in our order, each of theirs after its predecessor there. In a conflict the
+    value is ours or, with `prefer_theirs`, theirs.
     """
-    joining = _Joining(yielding=yielding)
-    data = joining.mapping(base, ours, theirs, ())
-    return Joined(data, tuple(joining.clashes))
+    merger = _FieldMerger(prefer_theirs=prefer_theirs)
+    data = merger.merge_mappings(base, ours, theirs, ())
+    return MergedFields(data, tuple(merger.conflicts))
 
 
-class _Joining:
-    """One pass through three forms of a record; it collects the clashes."""
+class _FieldMerger:
+    def __init__(self, *, prefer_theirs: bool) -> None:
+        self._prefer_theirs = prefer_theirs
+        self.conflicts: list[FieldConflict] = []
 
-    def __init__(self, *, yielding: bool) -> None:
-        self._yielding = yielding
-        self.clashes: list[Conflict] = []
-
-    def mapping(
-        self, base: Mapping[str, Value], ours: Mapping[str, Value], theirs: Mapping[str, Value], place: Pointer
+    def merge_mappings(
+        self, base: Mapping[str, Value], ours: Mapping[str, Value], theirs: Mapping[str, Value], pointer: Pointer
     ) -> dict[str, Value]:
-        joined: dict[str, Value] = {}
-        for key in _interleaved([*ours], [*theirs]):
-            base_value, our_value, their_value = (side.get(key, NOTHING) for side in (base, ours, theirs))
-            value = self._value(base_value, our_value, their_value, (*place, key))
-            if not isinstance(value, Absence):
-                joined[key] = value
-        if ours and theirs and not joined:
-            joined |= self._clash(place, dict(ours), dict(theirs))
-        return joined
+        merged: dict[str, Value] = {}
+        for key in _interleave([*ours], [*theirs]):
+            base_value, our_value, their_value = (side.get(key, ABSENT) for side in (base, ours, theirs))
+            value = self._merge_values(base_value, our_value, their_value, (*pointer, key))
+            if not isinstance(value, Absent):
+                merged[key] = value
+        if ours and theirs and not merged:
+            merged |= self._add_conflict(pointer, dict(ours), dict(theirs))
+        return merged
 
-    def _value(self, base: Wish, ours: Wish, theirs: Wish, place: Pointer) -> Wish:
+    def _merge_values(self, base: SideValue, ours: SideValue, theirs: SideValue, pointer: Pointer) -> SideValue:
         if _same(ours, theirs) or _same(base, theirs):
             return ours
         if _same(base, ours):
             return theirs
         if isinstance(ours, dict) and isinstance(theirs, dict):
-            return self.mapping(base if isinstance(base, dict) else {}, ours, theirs, place)
+            return self.merge_mappings(base if isinstance(base, dict) else {}, ours, theirs, pointer)
         if isinstance(ours, list) and isinstance(theirs, list):
-            return self._items(base if isinstance(base, list) else [], ours, theirs, place)
-        return self._clash(place, ours, theirs)
+            return self._merge_lists(base if isinstance(base, list) else [], ours, theirs, pointer)
+        return self._add_conflict(pointer, ours, theirs)
 
-    def _items(self, base: list[Value], ours: list[Value], theirs: list[Value], place: Pointer) -> Wish:
-        names = number_items(base, ours, theirs)
-        order = _order(names)
+    def _merge_lists(self, base: list[Value], ours: list[Value], theirs: list[Value], pointer: Pointer) -> SideValue:
+        numbers = number_items(base, ours, theirs)
+        order = _merge_order(numbers)
         if order is None:
-            return self._clash(place, ours, theirs)
-        sides = [dict(zip(*side, strict=True)) for side in zip(names, (base, ours, theirs), strict=True)]
-        positions = _positions(names.theirs) | _positions(names.ours)
-        joined: list[Value] = []
-        for name in order:
-            base_value, our_value, their_value = (side.get(name, NOTHING) for side in sides)
-            value = self._value(base_value, our_value, their_value, (*place, positions[name]))
-            if not isinstance(value, Absence):
-                joined.append(value)
-        return joined if joined or not (ours and theirs) else self._clash(place, ours, theirs)
+            return self._add_conflict(pointer, ours, theirs)
+        sides = [dict(zip(*side, strict=True)) for side in zip(numbers, (base, ours, theirs), strict=True)]
+        positions = {
+            number: position for side in (numbers.theirs, numbers.ours) for position, number in enumerate(side)
+        }
+        merged: list[Value] = []
+        for number in order:
+            base_value, our_value, their_value = (side.get(number, ABSENT) for side in sides)
+            value = self._merge_values(base_value, our_value, their_value, (*pointer, positions[number]))
+            if not isinstance(value, Absent):
+                merged.append(value)
+        return merged if merged or not (ours and theirs) else self._add_conflict(pointer, ours, theirs)
 
-    def _clash(self, place: Pointer, ours: _Wish, theirs: _Wish) -> _Wish:
-        # One within another tells the same of less.
-        if not any(clash.pointer[: len(place)] == place for clash in self.clashes):
-            self.clashes.append(Conflict(place, ours, theirs))
-        return theirs if self._yielding else ours
+    def _add_conflict(self, pointer: Pointer, ours: _SideValue, theirs: _SideValue) -> _SideValue:
+        # A conflict inside it says the same with less context.
+        if not any(conflict.pointer[: len(pointer)] == pointer for conflict in self.conflicts):
+            self.conflicts.append(FieldConflict(pointer, ours, theirs))
+        return theirs if self._prefer_theirs else ours
 
 
-def _order(names: ItemNumbers) -> list[int] | None:
-    """Return the order of a list's entries; None if each side put what was there into another one."""
-    common = set(names.base) & set(names.ours) & set(names.theirs)
-    base, ours, theirs = ([name for name in side if name in common] for side in names)
+def _merge_order(numbers: ItemNumbers) -> list[int] | None:
+    """Return the order of a list's items; None if each side reordered the items of the base."""
+    common = set(numbers.base) & set(numbers.ours) & set(numbers.theirs)
+    base, ours, theirs = ([number for number in side if number in common] for side in numbers)
     if theirs in (base, ours):
-        return _interleaved(names.ours, names.theirs)
-    return _interleaved(names.theirs, names.ours) if ours == base else None
+        return _interleave(numbers.ours, numbers.theirs)
+    return _interleave(numbers.theirs, numbers.ours) if ours == base else None
 
 
-def _interleaved(first: Sequence[_Key], second: Sequence[_Key]) -> list[_Key]:
-    """Put what only the second has behind what it follows there, and behind what only the first has at that place."""
+def _interleave(first: Sequence[_Key], second: Sequence[_Key]) -> list[_Key]:
+    """Insert the keys of the second list only, each after its predecessor there and that one's own additions."""
     only_first, only_second = set(first) - set(second), set(second) - set(first)
     after: dict[_Key | None, list[_Key]] = {}
     anchor: _Key | None = None
     for key in second:
         anchor = anchor if key in only_second else key
         after.setdefault(anchor, []).extend([key] if key in only_second else [])
-    joined: list[_Key] = []
+    merged: list[_Key] = []
     waiting = after.get(None, [])
     for key in first:
         if key not in only_first:
-            joined += waiting
+            merged += waiting
             waiting = after.get(key, [])
-        joined.append(key)
-    return joined + waiting
+        merged.append(key)
+    return merged + waiting
 
 
-def _positions(names: Sequence[int]) -> dict[int, int]:
-    return {name: position for position, name in enumerate(names)}
-
-
-def _same(one: Wish, other: Wish) -> bool:
-    if isinstance(one, Absence) or isinstance(other, Absence):
+def _same(one: SideValue, other: SideValue) -> bool:
+    if isinstance(one, Absent) or isinstance(other, Absent):
         return one is other
     return equal(one, other)

@@ -1,4 +1,4 @@
-"""A record's text in which two edits are joined: one's text with the other's edits written into it."""
+"""Three-way merge of a record's text."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from smregister.changes.merge.conflict_markers import (
-    Collisions,
+    Resolution,
     Sides,
-    comments_in,
-    marked_clashes,
-    marked_lines,
-    merged_lines,
+    count_comments,
+    mark_conflicts,
+    mark_lines,
+    merge_lines,
 )
-from smregister.changes.merge.field_merge import Conflict, merge_fields
+from smregister.changes.merge.field_merge import FieldConflict, merge_fields
 from smregister.errors import FatalError
 from smregister.model import Document, Finding, Value
 from smregister.records.differences import equal
@@ -21,80 +21,75 @@ from smregister.records.yaml import parse_document
 from smregister.records.yaml.editor import update_text
 from smregister.records.yaml.layout import TextLayout
 
-_NO_RECORD: Mapping[str, Value] = {}
 
+class MergeResult(NamedTuple):
+    """The merged bytes of a record, or bytes with conflict markers and the reasons.
 
-class Merge(NamedTuple):
-    """What two edits of a record come to: its new bytes, or bytes with git's marks and all that is in the way.
-
-    In the way are clashes, what is unreadable on a side, or why the joined record can't be written.
+    Reasons are conflicts, the findings of an unreadable side, or an obstacle to writing the merged record.
     """
 
     content: bytes
-    clashes: tuple[Conflict, ...] = ()
+    conflicts: tuple[FieldConflict, ...] = ()
     findings: tuple[Finding, ...] = ()
     obstacle: str = ""
 
     @property
-    def clean(self) -> bool:
-        """Return whether nothing is in the way."""
-        return not (self.clashes or self.findings or self.obstacle)
+    def is_clean(self) -> bool:
+        """Check whether the merge succeeded."""
+        return not (self.conflicts or self.findings or self.obstacle)
 
 
-def merge(base: bytes, ours: bytes, theirs: bytes) -> Merge:
-    """Join two edits of a record; where both made it anew, what they began from is empty.
+def merge_texts(base: bytes, ours: bytes, theirs: bytes) -> MergeResult:
+    """Merge two edits of a record; the base is empty if both created it.
 
-    No field, entry or comment that either side put in is lost.
+    No field, item or comment that either side added is lost.
     """
     sides = Sides(base, ours, theirs)
-    read = [_read(name, content) for name, content in zip(("base", "ours", "theirs"), sides, strict=True)]
-    faults = tuple(found for side in read if isinstance(side, list) for found in side)
-    if faults:
-        return Merge(marked_lines(*sides), findings=faults)
-    records = [side for side in read if not isinstance(side, list)]
-    joined = merge_fields(*records)
-    if joined.clashes:
-        marked = marked_clashes(sides, joined.data, merge_fields(*records, yielding=True).data)
-        return Merge(marked, joined.clashes)
-    return _written(sides, joined.data)
+    results = [_parse(name, content) for name, content in sides._asdict().items()]
+    findings = tuple(finding for result in results if isinstance(result, list) for finding in result)
+    if findings:
+        return MergeResult(mark_lines(sides), findings=findings)
+    records = [result for result in results if not isinstance(result, list)]
+    merged = merge_fields(*records)
+    if merged.conflicts:
+        content = mark_conflicts(sides, merged.data, merge_fields(*records, prefer_theirs=True).data)
+        return MergeResult(content, merged.conflicts)
+    return _write(sides, merged.data)
 
 
-def _read(name: str, content: bytes) -> Mapping[str, Value] | list[Finding]:
+def _parse(name: str, content: bytes) -> Mapping[str, Value] | list[Finding]:
     if name == "base" and not content:
-        return _NO_RECORD
+        return {}
     document = parse_document(name, content)
     return document.data if isinstance(document, Document) else document
 
 
-def _written(sides: Sides, data: dict[str, Value]) -> Merge:
-    """Write what two edits come to in the first way that says it and keeps every comment."""
+def _write(sides: Sides, data: dict[str, Value]) -> MergeResult:
+    """Write merged data in the first way that keeps its values and every comment."""
     obstacle = ""
-    for write in _ways(sides, data):
+    for write in _writers(sides, data):
         try:
             content = write()
             if content is not None:
-                _demand_whole(sides, content, data)
-                return Merge(content)
+                _require_complete(sides, content, data)
+                return MergeResult(content)
         except FatalError as error:
             obstacle = str(error)
-    return Merge(marked_lines(*sides), obstacle=obstacle)
+    return MergeResult(mark_lines(sides), obstacle=obstacle)
 
 
-def _ways(sides: Sides, data: dict[str, Value]) -> Iterator[Callable[[], bytes | None]]:
-    """Return the ways to write a joined record, those first that keep the layout best."""
-    yield lambda: merged_lines(*sides)
-    yield lambda: merged_lines(*sides, Collisions.BOTH)
+def _writers(sides: Sides, data: dict[str, Value]) -> Iterator[Callable[[], bytes | None]]:
+    """Yield the ways to write merged data, those that keep the layout best first."""
+    yield lambda: merge_lines(sides)
+    yield lambda: merge_lines(sides, Resolution.BOTH)
     yield lambda: update_text(sides.ours, data)
     yield lambda: update_text(sides.theirs, data)
 
 
-def _demand_whole(sides: Sides, content: bytes, data: dict[str, Value]) -> None:
-    """Make sure that a text says what it should and has the comments of both sides.
-
-    Raises FatalError if it does not.
-    """
+def _require_complete(sides: Sides, content: bytes, data: dict[str, Value]) -> None:
+    """Raise FatalError if a text lacks some of the data or of the comments of both sides."""
     layout = TextLayout(content.decode("utf-8"))
     if not equal(layout.data, data):
         raise FatalError("the lines of both sides together would say something else")
-    if lost := sides.comments() - comments_in(content):
+    if lost := sides.comments() - count_comments(content):
         raise FatalError(f"the comment `{next(iter(lost))}` would be lost")

@@ -37,9 +37,9 @@ def check(
     """
     snapshot = open_context(ctx, ref, as_of).snapshot
     index, platforms = snapshot.index, snapshot.platforms
-    named = platforms.called(platform) if platform is not None else None
+    named = platforms.by_alias(platform) if platform is not None else None
     if platform is not None and named is None:
-        raise FatalError(f"there is no platform `{platform}`{did_you_mean(platform.casefold(), platforms.words)}")
+        raise FatalError(f"there is no platform `{platform}`{did_you_mean(platform.casefold(), platforms.aliases)}")
     platform = named.name if named else None
     register = index.related_to(account_key(key) for key in candidate_keys(platforms, address, platform)[0])
     result = check_account(register, address, platform)
@@ -48,10 +48,10 @@ def check(
         print_result(_write_json(result))
     else:
         account = f" ({result.account})" if result.account else ""
-        print_result(escape_hidden(f"{result.standing}{account}: {result.reason}"))
-    exit_with(result.standing is OfficialStatus.OFFICIAL)
+        print_result(escape_hidden(f"{result.status}{account}: {result.reason}"))
+    exit_with(result.status is OfficialStatus.OFFICIAL)
 
 
 def _write_json(answer: OfficialAnswer) -> str:
     facts = {"account": answer.account, "reason": answer.reason, "like": list(answer.like)}
-    return document({"verdict": str(answer.standing), **facts})
+    return document({"verdict": str(answer.status), **facts})

@@ -15,11 +15,11 @@ from smregister.output.phrases import format_count
 from smregister.repository.git import Git, is_repository
 from smregister.repository.transaction import apply
 from smregister.review.codeowners import (
-    PLACE,
+    CODEOWNERS,
     CodeOwners,
     NoOwnerError,
+    compare_codeowners,
     create_codeowners,
-    differences,
     has_no_owner,
     read_codeowners,
 )
@@ -68,8 +68,8 @@ def codeowners(
     elif owners.text.encode() == read_codeowners(context.tree):
         print_message("no change; nothing was written")
     else:
-        apply(context.root, {PLACE: owners.text.encode()}, command_line())
-        print_result(PLACE)
+        apply(context.root, {CODEOWNERS: owners.text.encode()}, command_line())
+        print_result(CODEOWNERS)
         print_message("written")
 
 
@@ -83,25 +83,25 @@ def _find_owners(context: Context, folder: str, *, is_required: bool) -> CodeOwn
     except NoOwnerError as error:
         if is_required or not has_no_owner(read_codeowners(context.tree)):
             raise
-        print_message(f"{error}; until then {PLACE} names no owner, as it should")
+        print_message(f"{error}; until then {CODEOWNERS} names no owner, as it should")
         exit_with(success=True)
 
 
 def _compare(context: Context, expected: str) -> None:
     content = read_codeowners(context.tree)
     text = None if content is None else content.decode("utf-8", "backslashreplace")
-    lines = ["it is missing"] if text is None else differences(text, expected)
-    print_result(escape_hidden(f"{PLACE}: {line}") for line in lines)
+    lines = ["it is missing"] if text is None else compare_codeowners(text, expected)
+    print_result(escape_hidden(f"{CODEOWNERS}: {line}") for line in lines)
     if lines:
         print_message("`smregister codeowners` writes it again; commit what it writes")
     exit_with(success=not lines)
 
 
 def _print_omitted(owners: CodeOwners) -> None:
-    for record, login in owners.misnamed:
+    for record, login in owners.invalid_logins:
         print_message(escape_hidden(f"{record}: left out, for `{login}` is no login of a forge"))
-    if owners.nameless:
-        print_message(f"{format_count(owners.nameless, 'mandate')} left out, for lack of a `login` in `forge`")
+    if owners.without_login:
+        print_message(f"{format_count(owners.without_login, 'mandate')} left out, for lack of a `login` in `forge`")
 
 
 def _folder_in_repository(context: Context) -> str:

@@ -16,9 +16,9 @@ from smregister.cli.write_access import open_for_writing
 from smregister.editing.forget import (
     erase_officer,
     find_lines_about,
+    find_named_after,
     find_other_appointments,
     find_records_about,
-    named_after,
     require_forgettable,
 )
 from smregister.model import Record
@@ -78,7 +78,7 @@ def _print_traces(register: Register, records: Sequence[Record], texts: Mapping[
             print_message(f"{record.path}:{line}: the person is still to be found here; take it out by hand")
     if ids := find_records_about(register, records):
         print_message(f"the person is also to be found in {', '.join(f'`{record_id}`' for record_id in ids)}")
-    for record_id in named_after(records):
+    for record_id in find_named_after(records):
         print_message(
             f"`{record_id}` is named after the person; `smregister rename {record_id} NAME` gives it another name"
         )

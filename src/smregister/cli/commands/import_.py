@@ -14,9 +14,8 @@ from smregister.cli.options import AsOf, Json
 from smregister.cli.paths import require_file
 from smregister.cli.rejected_rows import RejectedFile, Strict, rejections_to_plain, write_rejected
 from smregister.cli.write_access import command_line, open_for_writing
-from smregister.editing.imports.list_import import propose_import
 from smregister.editing.imports.map import read_map
-from smregister.editing.imports.planner import ImportPlan
+from smregister.editing.imports.planner import ImportPlan, propose_import
 from smregister.model import Difference, Finding, ValidationResult
 from smregister.output.json_documents import change_to_plain
 from smregister.output.json_writer import document

@@ -15,9 +15,14 @@ from smregister.cli.context import today
 from smregister.cli.prompts import prompt
 from smregister.cli.write_access import program_path
 from smregister.editing.init.create import require_free_folder, require_valid_register, temporary_folder, write_files
-from smregister.editing.init.files import create_files, create_tree
-from smregister.editing.init.settings import SETTING_NAMES, InitialSettings
-from smregister.editing.init.settings_check import find_setting_error, load_register_kind
+from smregister.editing.init.files import (
+    SETTING_NAMES,
+    InitialSettings,
+    create_files,
+    create_tree,
+    find_setting_error,
+    load_register_kind,
+)
 from smregister.errors import FatalError
 from smregister.repository.git import is_repository
 from smregister.repository.git_write import commit_all, init_repository, set_merge_driver

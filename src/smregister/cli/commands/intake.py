@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from smregister.changes.public import masked_changes
+from smregister.changes.public import redact_changes
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context
 from smregister.cli.options import AsOf, Json
@@ -19,7 +19,7 @@ from smregister.editing.forms.detect import LARGEST_TEXT
 from smregister.editing.forms.entries import Origin
 from smregister.editing.forms.form_intake import FormIntake, IntakeResult
 from smregister.editing.forms.forms import Form, read_forms
-from smregister.editing.forms.mail_template import format_mail_template
+from smregister.editing.forms.mail import format_mail_template
 from smregister.editing.proposal import Proposal
 from smregister.errors import FatalError
 from smregister.model import Change
@@ -122,7 +122,7 @@ def _read_intake(context: Context, content: bytes, written_as: Origin | None, fo
 def _print_plan(context: Context, result: IntakeResult, format_: str) -> None:
     changes = result.proposal.difference.changes if result.proposal else []
     if format_ == "markdown":
-        changes = masked_changes(changes, [load_kinds(context.tree)[0]])
+        changes = redact_changes(changes, [load_kinds(context.tree)[0]])
     print_result(_WRITERS[format_](result, changes))
     findings = result.proposal.validation.findings if result.proposal else ()
     for line in (*result.remarks, *map(format_finding, findings)):

@@ -8,9 +8,13 @@ from typing import Annotated
 
 import typer
 
-from smregister.changes.log import History, LogEntry, history
-from smregister.changes.record_versions import RecordLocation, RecordVersions
-from smregister.changes.renames import find_places, places_meant
+from smregister.changes.log import History, LogEntry, read_history
+from smregister.changes.record_versions import (
+    RecordLocation,
+    RecordVersions,
+    candidate_locations,
+    find_locations,
+)
 from smregister.cli.console import print_message, print_result
 from smregister.cli.context import Context, open_context, register_timezone
 from smregister.cli.options import Json, RecordId
@@ -51,9 +55,9 @@ def log(
     context = open_context(ctx, ref)
     if not isinstance(context.tree, CommitTree):
         raise FatalError(f"`{ref}` has no history yet; name a commit, tag or branch")
-    kinds, states = load_kinds(context.tree)[0], RecordVersions(context.root, context.tree.git)
-    location = _locate(context, states, kinds, record_id)
-    result, zone = history(states, kinds, context.tree.name, location), register_timezone(context.tree)
+    kinds, versions = load_kinds(context.tree)[0], RecordVersions(context.root, context.tree.git)
+    location = _locate(context, versions, kinds, record_id)
+    result, zone = read_history(versions, kinds, context.tree.name, location), register_timezone(context.tree)
     if json:
         print_result(_write_json(location, result.entries, zone))
     else:
@@ -69,13 +73,13 @@ def _print_gaps(result: History, zone: tzinfo) -> None:
         print_message(f"this clone begins with {since}; {UNSHALLOW_HINT}")
 
 
-def _locate(context: Context, states: RecordVersions, kinds: Kinds, name: str) -> RecordLocation:
+def _locate(context: Context, versions: RecordVersions, kinds: Kinds, name: str) -> RecordLocation:
     """Find where a record is or last was; print if it was renamed or removed.
 
     Raises FatalError if it never existed, or more than one matches.
     """
-    candidates = list(places_meant(kinds, candidate_ids(kinds, name)))
-    last_of = find_places(states, context.tree.name, candidates)
+    candidates = list(candidate_locations(kinds, candidate_ids(kinds, name)))
+    last_of = find_locations(versions, context.tree.name, candidates)
     if not last_of and any(WorkTree(context.root).files_at([candidate.path for candidate in candidates])):
         raise FatalError(f"`{name}` has never been committed, so it has no history yet")
     ids = [(each.kind, each.id) for each in last_of]
@@ -84,7 +88,7 @@ def _locate(context: Context, states: RecordVersions, kinds: Kinds, name: str) -
     [(first, last)] = [pair for pair in last_of.items() if pair[0][:2] == chosen]
     if first != last:
         print_message(f"{first.kind} {first.id} is called {last.id} since it was renamed")
-    if states.at(context.tree.name, last) is None:
+    if versions.at(context.tree.name, last) is None:
         print_message(f"{last.kind} {last.id} is no more; this is what became of it")
     return last
 
@@ -93,7 +97,7 @@ def _entry_lines(entries: Iterable[LogEntry], zone: tzinfo) -> Iterator[str]:
     # Text that people wrote has lines of its own, so that it can't be mistaken for ours.
     for entry in entries:
         renamed = entry.change.type is ChangeType.RENAMED and entry.change.before
-        label = f"renamed from {renamed.id} to {entry.change.record.id}" if renamed else entry.happening
+        label = f"renamed from {renamed.id} to {entry.change.record.id}" if renamed else entry.label
         request = f" under {entry.request}" if entry.request else ""
         day = entry.commit.at(zone).date()
         yield escape_hidden(f"{SIGNS[entry.change.type]} {day} {label} in commit {entry.commit.short_id}{request}")
@@ -110,7 +114,7 @@ def _write_json(location: RecordLocation, entries: Iterable[LogEntry], zone: tzi
             "author": entry.commit.author,
             "request": entry.request,
             "subject": entry.commit.subject,
-            "change": entry.happening,
+            "change": entry.label,
             **details_to_plain(entry.change),
         }
         for entry in entries

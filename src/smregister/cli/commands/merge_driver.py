@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from smregister.changes.merge.field_merge import Absence, Conflict, Wish
-from smregister.changes.merge.records import Merge, merge
+from smregister.changes.merge.field_merge import Absent, FieldConflict, SideValue
+from smregister.changes.merge.records import MergeResult, merge_texts
 from smregister.cli.console import exit_with, print_message
 from smregister.cli.write_access import program_path
 from smregister.errors import FatalError
@@ -55,28 +55,28 @@ def merge_driver(
         return
     if base is None or ours is None or theirs is None:
         raise FatalError("name the three files BASE, OURS and THEIRS, or give --install to let git do so")
-    result = merge(*((ctx.obj / file).read_bytes() for file in (base, ours, theirs)))
+    result = merge_texts(*((ctx.obj / file).read_bytes() for file in (base, ours, theirs)))
     write_file(ctx.obj / ours, result.content)
     for line in _problem_lines(path or str(ours), result):
         print_message(line)
-    exit_with(success=result.clean)
+    exit_with(success=result.is_clean)
 
 
-def _problem_lines(path: str, result: Merge) -> Iterator[str]:
-    yield from (_conflict_line(path, clash) for clash in result.clashes)
+def _problem_lines(path: str, result: MergeResult) -> Iterator[str]:
+    yield from (_conflict_line(path, conflict) for conflict in result.conflicts)
     yield from (f"{path}: can't be read: {format_finding(finding)}" for finding in result.findings)
     if result.obstacle:
         yield f"{path}: {result.obstacle}"
 
 
-def _conflict_line(path: str, conflict: Conflict) -> str:
+def _conflict_line(path: str, conflict: FieldConflict) -> str:
     ours, theirs = _describe_side(conflict.ours), _describe_side(conflict.theirs)
     field = format_dotted(conflict.pointer) or "the record"
     return escape_hidden(f"{path}: {field}: one side {ours}, the other {theirs}")
 
 
-def _describe_side(wish: Wish) -> str:
-    return "took it away" if isinstance(wish, Absence) else f"says {format_value(wish)}"
+def _describe_side(value: SideValue) -> str:
+    return "took it away" if isinstance(value, Absent) else f"says {format_value(value)}"
 
 
 def _install(folder: Path) -> None:

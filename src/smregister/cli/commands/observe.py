@@ -20,12 +20,16 @@ from smregister.cli.prompts import prompt
 from smregister.cli.rejected_rows import RejectedFile, Strict, rejections_to_plain, write_rejected
 from smregister.cli.write_access import command_line, open_for_writing
 from smregister.editing.lists.plan import RowError
-from smregister.editing.observations.observation import Inspection, Observation
-from smregister.editing.observations.observation_list import ObservationPlan, propose_observations
+from smregister.editing.observations.observation import (
+    Inspection,
+    Observation,
+    ObservationPlan,
+    Recording,
+    compare_observations,
+)
 from smregister.editing.observations.observation_rows import ObservationRowReader, read_observation_rows
 from smregister.editing.observations.observed_values import ObservationReader, read_cell, read_value_and_result
-from smregister.editing.observations.record_changes import Recording, compare_observations
-from smregister.editing.observations.store import ObservationStore
+from smregister.editing.observations.store import ObservationStore, propose_observations
 from smregister.editing.record_finder import RecordFinder, candidate_account_ids
 from smregister.errors import FatalError
 from smregister.model import Change, Value, resolve_pointer

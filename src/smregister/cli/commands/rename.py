@@ -9,7 +9,7 @@ import typer
 from smregister.cli.apply import apply_changes
 from smregister.cli.options import AsOf, DryRun, RecordId
 from smregister.cli.write_access import open_for_writing
-from smregister.editing.rename import renamed
+from smregister.editing.rename import rename_record
 from smregister.register.lookup import find_record
 
 
@@ -32,5 +32,5 @@ def rename(
     context = open_for_writing(ctx, as_of)
     register = context.register()
     record = find_record(register, record_id)
-    contents = renamed(register, context.tree, record, name, context.snapshot.read_text)
+    contents = rename_record(register, context.tree, record, name, context.snapshot.read_text)
     apply_changes(context, contents, dry_run=dry_run)

@@ -14,9 +14,8 @@ from smregister.cli.pull_request import Actor, Approvers, Base, Head, date_or_to
 from smregister.output import json_documents
 from smregister.output.plain_text import format_approvers
 from smregister.output.review_comment import REVIEW_WRITERS
-from smregister.review.approvals import approvers
-from smregister.review.review import Proposer
-from smregister.review.review import review as review_change
+from smregister.review.approvals import read_approvers
+from smregister.review.review import review_change
 
 
 class ReviewFormat(StrEnum):
@@ -60,9 +59,9 @@ def review(
     """
     before, after = (open_commit_tree(ctx, ref) for ref in (base, head))
     approved = [*map(parse_user_id, approved_by or [])]
-    approved += approvers(reviews.read_text("utf-8", "replace"), after.name) if reviews else []
-    proposer, when = Proposer(parse_user_id(actor), approved), date_or_today(as_of, before)
-    result = review_change(before, after, proposer, when, open_commit_tree(ctx, merged) if merged else None)
+    approved += read_approvers(reviews.read_text("utf-8", "replace"), after.name) if reviews else []
+    merge = open_commit_tree(ctx, merged) if merged else None
+    result = review_change(before, after, parse_user_id(actor), approved, date_or_today(as_of, before), merge)
     if keep:
         keep.write_text(json_documents.write_review(result) + "\n", "utf-8")
     chosen = "json" if json else format_.value

@@ -98,8 +98,8 @@ def submit(
     _require_valid(proposed)
     if branch and (branch == into or branch != current):
         require_new_branch(context.root, branch, into)
-    branch = branch or (current if current not in ("", into) else proposed.branch_name())
-    message = format_commit_message(proposed.told, proposed.others, (subject or "").strip())
+    branch = branch or (current if current not in ("", into) else proposed.choose_branch())
+    message = format_commit_message(proposed.public_changes, proposed.other_files, (subject or "").strip())
     if target is not None and not no_push:
         _print_earlier_commits(context.root, base, target)
     if dry_run:
@@ -144,12 +144,12 @@ def _print_left_out(context: Context, proposed: Submission) -> None:
         print_message(escape_hidden(f"left alone, for it is no part of the register: {path}"))
     if len(others) > _LINES_SHOWN:
         print_message(f"left alone, too: {len(others) - _LINES_SHOWN:,} more; `git status` lists them")
-    for path, reason in proposed.refused.items():
+    for path, reason in proposed.format_errors.items():
         print_message(escape_hidden(f"{path}: not brought into canonical form: {reason}"))
 
 
 def _require_valid(proposed: Submission) -> None:
-    validation = proposed.validation
+    validation = proposed.validate()
     for finding in validation.findings:
         print_message(format_finding(finding))
     if not validation.is_valid:

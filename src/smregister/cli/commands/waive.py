@@ -15,8 +15,8 @@ from smregister.cli.context import open_context, parse_date
 from smregister.cli.new_record import Draft, complete_draft, encode_draft, record_path, save_input_on_failure
 from smregister.cli.options import AsOf, DryRun, NoInput
 from smregister.cli.write_access import open_for_writing
-from smregister.editing.record_names import find_taken_names
-from smregister.editing.waive import permission
+from smregister.editing.draft import find_taken_names
+from smregister.editing.waive import draft_waiver
 from smregister.errors import FatalError
 from smregister.model import Record, Value
 from smregister.records.slugs import slug, unique_name
@@ -106,7 +106,7 @@ def _draft(register: Register, record_id: str, code: str, name: str | None, give
     if "/" in code:
         raise FatalError(f"`{code}` is no code of a clause; the account or agency comes first, then the clause")
     record, kind = find_record(register, record_id), find_kind(register.kinds, "waiver")
-    request = permission(register, record, code)
+    request = draft_waiver(register, record, code)
     title = request.clause.title.get("en") or next(iter(request.clause.title.values()), "")
     print_message(f"{request.clause.id} of `{request.data['standard']}`: {title}")
     for other in request.others:

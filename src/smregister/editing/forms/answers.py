@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from smregister.editing.forms.entries import Entry, FormSubmission, Origin
 from smregister.editing.forms.forms import Form, Question
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
-from smregister.editing.lists.labels import normalize_label, quote
-from smregister.editing.lists.plan import Rejection
+from smregister.editing.lists.plan import Rejection, normalize_label, quote
 from smregister.records.kinds import Field, Kind
 from smregister.text import HIDDEN_CHARACTER, character_name, did_you_mean
 
@@ -143,11 +142,6 @@ def _read_boxes(question: Question, text: str) -> tuple[str, list[str]]:
 def _explain_no_option(question: Question, text: str) -> str:
     hint = did_you_mean(text[:200], question.options)
     return f"{quote(text)} is none of {', '.join(map(quote, question.options))}{hint}"
-
-
-def select_notes(answers: Iterable[FormAnswer]) -> list[FormAnswer]:
-    """Return the answers that are for the desk to read."""
-    return [answer for answer in answers if answer.question.note]
 
 
 def answers_by_field(answers: Iterable[FormAnswer]) -> Mapping[str, FormAnswer]:

@@ -10,8 +10,7 @@ from smregister.editing.forms.answers import FormAnswer, answers_by_field
 from smregister.editing.forms.drafts import FormDrafts
 from smregister.editing.forms.forms import Form
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
-from smregister.editing.lists.labels import normalize_label, quote
-from smregister.editing.lists.plan import Rejection, RowError
+from smregister.editing.lists.plan import Rejection, RowError, normalize_label, quote
 from smregister.errors import FatalError
 from smregister.model import Record, Value, resolve_pointer
 from smregister.records.kinds import Field, Kind
@@ -33,8 +32,8 @@ def draft_correction(drafts: FormDrafts, forms: Mapping[str, Form], answers: lis
         kind = drafts.register.kinds[record.kind]
         name, field = _find_field(drafts, kind, forms, answer.text)
         answer = by_field["value"]
-        settings = _read_settings(drafts, record, name, field, answer.text)
-        text = edit_text(kind, drafts.text(record.path), settings, [])
+        assignments = _read_assignments(drafts, record, name, field, answer.text)
+        text = edit_text(kind, drafts.text(record.path), assignments, [])
     except (RowError, FatalError) as error:
         return [answer.reject(str(error))]
     drafts.write(record.path, text, {name: answer})
@@ -75,24 +74,24 @@ def _candidates(kind: Kind, forms: Mapping[str, Form], titles: Mapping[str, str]
     yield [name for name, title in titles.items() if normalize_label(title) == normalize_label(text)]
 
 
-def _read_settings(drafts: FormDrafts, record: Record, name: str, field: Field, text: str) -> list[Assignment]:
+def _read_assignments(drafts: FormDrafts, record: Record, name: str, field: Field, text: str) -> list[Assignment]:
     kind, route = drafts.register.kinds[record.kind], tuple(name.split("."))
     if kind.name == "account" and name in ("url", "handle"):
-        settings = _address_settings(drafts, record, name, text)
+        assignments = _assign_address(drafts, record, name, text)
     else:
         value = drafts.value_reader(kind).read(field, text, record.agency or "")
-        settings = [Assignment(route, value, adds=False)]
-    if all(resolve_pointer(record.data, setting.pointer) == setting.value for setting in settings):
+        assignments = [Assignment(route, value, adds=False)]
+    if all(resolve_pointer(record.data, assignment.pointer) == assignment.value for assignment in assignments):
         raise RowError(f"{quote(record.id)} says so already")
-    return settings
+    return assignments
 
 
-def _address_settings(drafts: FormDrafts, record: Record, name: str, text: str) -> list[Assignment]:
+def _assign_address(drafts: FormDrafts, record: Record, name: str, text: str) -> list[Assignment]:
     """Return settings for an account's new address; the old handle becomes former."""
     platforms, platform_name = drafts.register.platforms, record.value("platform")
     data: dict[str, Value] = with_address(platforms, {"platform": platform_name, name: text})
     old, new, platform = record.text("handle"), data.get("handle"), platforms.get(record.text("platform"))
-    settings = [Assignment((field,), data[field], adds=False) for field in _ADDRESS_FIELDS if field in data]
+    assignments = [Assignment((field,), data[field], adds=False) for field in _ADDRESS_FIELDS if field in data]
     if old and new and platform and platform.key(old) != platform.key(str(new)):
-        settings.append(Assignment(("former_handles",), {"handle": old}, adds=True))
-    return settings
+        assignments.append(Assignment(("former_handles",), {"handle": old}, adds=True))
+    return assignments

@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 
 from smregister.editing.forms.entries import Entry, FormSubmission, ParsedText, reject_duplicates
-from smregister.editing.lists.labels import quote
-from smregister.editing.lists.plan import Rejection
+from smregister.editing.lists.plan import Rejection, quote
 from smregister.editing.lists.rows import Row, detect_delimiter, parse_csv
 from smregister.errors import FatalError
 

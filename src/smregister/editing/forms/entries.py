@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from smregister.editing.lists.labels import normalize_label, quote
-from smregister.editing.lists.plan import Rejection
+from smregister.editing.lists.plan import Rejection, normalize_label, quote
 
 
 class Origin(StrEnum):

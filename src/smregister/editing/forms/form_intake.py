@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from smregister.editing.forms.answers import FormAnswer, QuestionMatcher, answers_by_field, select_notes
+from smregister.editing.forms.answers import FormAnswer, QuestionMatcher, answers_by_field
 from smregister.editing.forms.correction import draft_correction
 from smregister.editing.forms.detect import parse_text
 from smregister.editing.forms.drafts import FormDrafts
 from smregister.editing.forms.entries import Origin, ParsedText
 from smregister.editing.forms.forms import Form
 from smregister.editing.forms.record_draft import RecordDraft
-from smregister.editing.lists.labels import normalize_label, quote
-from smregister.editing.lists.plan import Rejection
-from smregister.editing.lists.proposal_loop import propose_contents
-from smregister.editing.proposal import Proposal
+from smregister.editing.lists.plan import Rejection, normalize_label, quote
+from smregister.editing.proposal import Proposal, propose
 from smregister.model import Finding
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.text import did_you_mean
@@ -31,11 +29,6 @@ class IntakeResult:
     proposal: Proposal | None
     notes: tuple[FormAnswer, ...] = ()
     remarks: tuple[str, ...] = ()
-
-    @property
-    def contents(self) -> Mapping[str, bytes | None]:
-        """Return the new content of each file by its path."""
-        return self.proposal.contents if self.proposal else {}
 
     @property
     def accepted(self) -> int:
@@ -62,8 +55,8 @@ class FormIntake:
             rejections.append(Rejection(1, "", self._explain_no_form(text.form)))
         proposal = None
         if drafts.contents:
-            proposal, errors = propose_contents(self.snapshot, drafts.contents)
-            rejections += _reject_errors(drafts, errors)
+            proposal = propose(self.snapshot, drafts.contents)
+            rejections += _reject_errors(drafts, proposal.errors)
         elif not rejections:
             rejections = [Rejection(1, "", "too little is told for anything to be written")]
         in_order = tuple(sorted(dict.fromkeys(rejections)))
@@ -79,7 +72,7 @@ class FormIntake:
         common, notes = [*rejections], []
         for submission in text.submissions:
             answers, invalid = matcher.read_answers(submission)
-            notes += select_notes(answers)
+            notes += [answer for answer in answers if answer.question.note]
             if kind:
                 draft = RecordDraft(drafts, kind, answers_by_field(answers), submission.line, [*common, *invalid])
                 rejections += draft.write()

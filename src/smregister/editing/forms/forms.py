@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from smregister.editing.init.resources import load_templates
-from smregister.editing.lists.labels import normalize_label
+from smregister.editing.lists.plan import normalize_label
 from smregister.errors import FatalError
 from smregister.model import Document
 from smregister.records.kinds import Kinds
@@ -59,10 +59,7 @@ class Form:
 
 
 def read_forms(tree: Tree, kinds: Kinds) -> dict[str, Form]:
-    """Read the forms of a register by name, or the templates where it has none.
-
-    Raises FatalError if one can't be read.
-    """
+    """Return the forms by name, or their templates; raise FatalError if one is invalid."""
     names = [_CORRECTION, *(f"{_NEW}{kind.name}" for kind in kinds.values() if kind.path_template.in_agency)]
     templates = load_templates()
     own_texts = {file.path: file.read().decode("utf-8", "replace") for file in tree.files_at(map(_path, names))}
@@ -92,6 +89,7 @@ def _read_questions(body: list[Mapping[str, Any]]) -> Iterator[Question]:
             continue
         name, attributes = element["id"], element["attributes"]
         options = attributes.get("options", ())
+        boxes = [option for option in options if isinstance(option, dict)]
         option_labels = tuple(option if isinstance(option, str) else option["label"] for option in options)
         yield Question(
             # The id of a question can't have a full stop.
@@ -100,11 +98,7 @@ def _read_questions(body: list[Mapping[str, Any]]) -> Iterator[Question]:
             description=attributes.get("description", ""),
             type=element["type"],
             options=option_labels,
-            required_options=tuple(option["label"] for option in options if _is_required(option)),
+            required_options=tuple(box["label"] for box in boxes if box.get("required") is True),
             required=element.get("validations", {}).get("required", False) is True,
             note=name.startswith(_NOTE),
         )
-
-
-def _is_required(option: object) -> bool:
-    return isinstance(option, dict) and option.get("required") is True

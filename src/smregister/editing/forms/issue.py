@@ -6,8 +6,7 @@ import re
 from itertools import pairwise
 
 from smregister.editing.forms.entries import Entry, FormSubmission, ParsedText, reject_duplicates
-from smregister.editing.lists.labels import quote
-from smregister.editing.lists.plan import Rejection
+from smregister.editing.lists.plan import Rejection, quote
 
 HEADING = re.compile(r" {0,3}###(?!#)(.*)")
 _MOST_HEADINGS = 100

@@ -1,14 +1,17 @@
-"""Mail from a template: lines `Field: value`, longer values indented."""
+"""Mail template of a form, and parser of completed ones."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
 
+from smregister.editing.forms.answers import private_questions
 from smregister.editing.forms.entries import Entry, FormSubmission, ParsedText, reject_duplicates
-from smregister.editing.lists.labels import quote
-from smregister.editing.lists.plan import Rejection
+from smregister.editing.forms.forms import Form, Question
+from smregister.editing.lists.plan import Rejection, quote
+from smregister.records.kinds import Kind
 
 FORM_LINE = re.compile(r"(?i)(?:> ?)*form:[ \t]*(.*)")
 _FIELD = re.compile(r"([^\s:#][^:]{0,79}):(?!//)\s*(.*)")
@@ -18,18 +21,25 @@ _SIGNATURE = "--"
 # The first of the closing words of a mail, in any language: `Kind regards,`.
 _CLOSING = re.compile(r"[^\W\d_][^:#]{0,39}")
 _NO_FIELD = "is no line of the template: write `Field: value`, and begin lines that go on with a space"
+_HEAD = """\
+# {title}
+#
+# Please write after each colon. What does not fit on the line goes on below it, indented. Leave empty
+# what you do not know, unless it must be given. Several things are set apart by commas.
+"""
 
 
 def is_mail(lines: list[str]) -> bool:
     """Return whether a text begins like a completed template."""
-    first = next((line for line in map(_remove_quotation, lines) if line.strip() and not line.startswith("#")), "")
+    unquoted = (_QUOTATION.sub("", line) for line in lines)
+    first = next((line for line in unquoted if line.strip() and not line.startswith("#")), "")
     field = _FIELD.fullmatch(first.rstrip())
     return field is not None and not re.search(r"[,;\t]", field[1])
 
 
 def parse_mail(text: str) -> ParsedText:
     """Parse a mail; skip the text before `Form:`, closing words and signature."""
-    lines = [_remove_quotation(line).rstrip() for line in text.split("\n")]
+    lines = [_QUOTATION.sub("", line).rstrip() for line in text.split("\n")]
     form_lines = [number for number, line in enumerate(lines) if FORM_LINE.fullmatch(line)]
     start = form_lines[0] if form_lines else 0
     body = list(takewhile(lambda line: line != _SIGNATURE, lines[start:]))
@@ -58,10 +68,6 @@ def _find_closing(lines: list[str]) -> int:
     return len(lines)
 
 
-def _remove_quotation(line: str) -> str:
-    return _QUOTATION.sub("", line)
-
-
 def _read_entries(lines: list[str], first: int) -> tuple[list[Entry], list[Rejection]]:
     entries: list[Entry] = []
     rejections: list[Rejection] = []
@@ -83,3 +89,23 @@ def _describe_skipped(lines: list[str], start: int, length: int) -> tuple[str, .
         for first, part in parts
         if any(line and not line.startswith("#") for line in part)
     )
+
+
+def format_mail_template(form: Form, kind: Kind | None) -> Iterator[str]:
+    """Write a form as a mail, with the private fields that a public form omits."""
+    yield from _HEAD.format(title=form.title).splitlines()
+    yield f"Form: {form.title}"
+    for question in (*form.questions, *(private_questions(kind) if kind else ())):
+        if not question.required_options:
+            yield ""
+            yield from (f"# {line}" for line in _comment_lines(question))
+            yield f"{question.label}:"
+
+
+def _comment_lines(question: Question) -> Iterator[str]:
+    required = "Must be given." if question.required and not question.note else ""
+    description = " ".join(part for part in (question.description.strip(), required) if part)
+    if description:
+        yield description
+    if question.options:
+        yield f"One{' or more' if question.type == 'checkboxes' else ''} of: {', '.join(question.options)}"

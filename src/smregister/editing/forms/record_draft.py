@@ -9,9 +9,11 @@ from datetime import date
 from smregister.dates import shift_day
 from smregister.editing.draft import (
     assign_end,
+    choose_name,
     edit_text,
     find_missing_choice,
     find_missing_fields,
+    find_taken_names,
     format_record,
     with_address,
     with_defaults,
@@ -20,14 +22,10 @@ from smregister.editing.forms.answers import FormAnswer
 from smregister.editing.forms.drafts import FormDrafts
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
 from smregister.editing.lists.plan import Rejection, RowError
-from smregister.editing.record_names import choose_name, find_taken_names
 from smregister.errors import FatalError
 from smregister.model import Value
 from smregister.records.kinds import Kind
 from smregister.records.yaml.editor import with_value
-
-# The reason in an appointment that another one follows.
-_REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +135,8 @@ class RecordDraft:
         name, today = record_id.removeprefix(f"{agency}/"), self.drafts.register.day
         try:
             end = date.fromisoformat(shift_day(begin, -1) or begin)
-            settings = assign_end(self.kind, replaced.data, _REPLACED, end, today, name)
-            text = edit_text(self.kind, self.drafts.text(replaced.path), settings, [])
+            assignments = assign_end(self.kind, replaced.data, "replaced", end, today, name)
+            text = edit_text(self.kind, self.drafts.text(replaced.path), assignments, [])
         except (FatalError, ValueError) as error:
             self._reject("replaces", str(error))
         else:

@@ -7,8 +7,7 @@ import re
 from smregister.editing.assignments import read_value
 from smregister.editing.field_check import ValueChecker
 from smregister.editing.forms.entries import Origin
-from smregister.editing.lists.labels import quote
-from smregister.editing.lists.plan import RowError
+from smregister.editing.lists.plan import RowError, quote
 from smregister.editing.record_finder import RecordFinder
 from smregister.errors import FatalError
 from smregister.model import Value
@@ -59,7 +58,7 @@ class ValueReader:
         item_field = self.kind.fields.get((*field.route, ANY_ITEM))
         items = [(item_field, item) for item in value] if isinstance(value, list) and item_field else []
         for part_field, part in (*items, (field, value)):
-            error = self.checker.fault(part_field, part, agency)
+            error = self.checker.find_error(part_field, part, agency)
             if error:
                 raise RowError(f"{error} ({description or field.description})")
         return value

@@ -26,7 +26,7 @@ _ADDRESS_LIKE = re.compile(r"(?i)https?://|[^/]+\.[^/]+/")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class AccountCandidate:
     """An account described by a row; `row_fields` are the fields that the row itself fills."""
 
     agency: str
@@ -42,7 +42,7 @@ class RowContent:
     agencies: tuple[str, ...]
     agency: Mapping[str, Value]
     agency_error: RowError | None
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[AccountCandidate, ...]
 
 
 class RowReader:
@@ -55,10 +55,7 @@ class RowReader:
         self.agency_fields = _find_row_fields(import_map.agency_record)
 
     def read(self, row: Row) -> RowContent:
-        """Read a whole row.
-
-        Raises RowError if any part of it is invalid.
-        """
+        """Read a whole row; raise RowError if any part of it is invalid."""
         require_readable(row)
         context = RowContext(row, self.map.folder)
         agencies = self._read_agencies(context)
@@ -91,7 +88,7 @@ class RowReader:
         kind = self.register.kinds["agency"]
         return self._require_valid(kind, with_defaults(kind, _fill(kind, context, self.map.agency_record)))
 
-    def _read_candidates(self, row: Row, agencies: tuple[str, ...]) -> Iterator[Candidate]:
+    def _read_candidates(self, row: Row, agencies: tuple[str, ...]) -> Iterator[AccountCandidate]:
         for sources in self.map.accounts:
             for item in self._read_items(row, sources):
                 candidate = self._read_candidate(RowContext(row, self.map.folder, item), sources, agencies)
@@ -109,7 +106,7 @@ class RowReader:
 
     def _read_candidate(
         self, context: RowContext, sources: Mapping[str, Value], agencies: tuple[str, ...]
-    ) -> Candidate | None:
+    ) -> AccountCandidate | None:
         named = self._read_name(context, sources)
         if named is None:
             return None
@@ -129,7 +126,7 @@ class RowReader:
         data = with_defaults(kind, {name: value for name, value in data.items() if value is not None})
         keys = platform.keys(named.handle, named.platform_id)
         row_fields = _find_row_fields(fields) | {"other_agencies"}
-        return Candidate(agencies[0], tuple(keys), self._require_valid(kind, data), row_fields)
+        return AccountCandidate(agencies[0], tuple(keys), self._require_valid(kind, data), row_fields)
 
     def _read_name(self, context: RowContext, sources: Mapping[str, Value]) -> AccountName | None:
         url = context.text(sources.get("url"))
@@ -148,15 +145,15 @@ class RowReader:
             return None
         if platform is None:
             raise RowError("it does not say on which platform the account is")
-        return platform.named(handle.removeprefix("@") if handle else None, platform_id)
+        return platform.account_name(handle.removeprefix("@") if handle else None, platform_id)
 
     def _read_platform(self, context: RowContext, source: Value) -> Platform | None:
         name = context.text(source)
         if name is None:
             return None
-        platform = self.register.platforms.called(name)
+        platform = self.register.platforms.by_alias(name)
         if platform is None:
-            hint = did_you_mean(name.casefold(), self.register.platforms.words)
+            hint = did_you_mean(name.casefold(), self.register.platforms.aliases)
             raise RowError(f"there is no platform `{name}`{hint} (`values` in the map translates such words)")
         return platform
 

@@ -24,26 +24,13 @@ class ImportMap:
 
     folder: Path
     data: Mapping[str, Any]
-
-    @property
-    def accounts(self) -> list[dict[str, Any]]:
-        """Return the ways in which a row describes accounts."""
-        return self.data["accounts"]  # type: ignore[no-any-return]
-
-    @property
-    def agency_name(self) -> Value:
-        """Return the source of the agency's name."""
-        return self.data["agency"]["name"]  # type: ignore[no-any-return]
-
-    @property
-    def agency_record(self) -> dict[str, Value]:
-        """Return the sources of a new agency's fields."""
-        return self.data["agency"].get("record", {})  # type: ignore[no-any-return]
-
-    @property
-    def constants(self) -> list[dict[str, Any]]:
-        """Return the records that the list presupposes."""
-        return self.data.get("records", [])  # type: ignore[no-any-return]
+    accounts: list[dict[str, Any]]
+    """The ways in which a row describes accounts."""
+    agency_name: Value
+    agency_record: dict[str, Value]
+    """The sources of a new agency's fields."""
+    constants: list[dict[str, Any]]
+    """The records that the list requires."""
 
 
 def read_map(path: Path, kinds: Kinds) -> ImportMap:
@@ -54,10 +41,13 @@ def read_map(path: Path, kinds: Kinds) -> ImportMap:
     document = parse_document(str(path), path.read_bytes())
     if not isinstance(document, Document):
         raise FatalError(_format_findings(path, document))
-    findings = SchemaValidator(load_map_schema()).findings(str(path), document)
+    schema = files("smregister.editing.imports").joinpath("map.schema.json").read_text("utf-8")
+    findings = SchemaValidator(json.loads(schema)).findings(str(path), document)
     if findings:
         raise FatalError(_format_findings(path, findings))
-    import_map = ImportMap(path.parent, document.data)
+    data: dict[str, Any] = document.data
+    agency, constants = data["agency"], data.get("records", [])
+    import_map = ImportMap(path.parent, data, data["accounts"], agency["name"], agency.get("record", {}), constants)
     errors = [f"  line {document.position(at).line}: {error}" for at, error in _find_unknown_names(import_map, kinds)]
     if errors:
         raise FatalError("\n".join([f"{path} can't be used:", *errors]))
@@ -90,12 +80,6 @@ def _find_fields(value: object) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from _find_fields(item)
-
-
-def load_map_schema() -> dict[str, Any]:
-    """Return the JSON Schema of an import map."""
-    text = files("smregister.editing.imports").joinpath("map.schema.json").read_text("utf-8")
-    return json.loads(text)  # type: ignore[no-any-return]
 
 
 def _format_findings(path: Path, findings: list[Finding]) -> str:

@@ -18,6 +18,8 @@ from smregister.pointers import parse_pointer
 from smregister.records.slugs import slug
 from smregister.text import did_you_mean
 
+_SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]*://")
+
 
 @dataclass(frozen=True, slots=True)
 class RowContext:
@@ -59,10 +61,7 @@ class RowContext:
         return source.get("default") if converted is None else converted
 
     def text(self, source: Value) -> str | None:
-        """Return the value of a source as one text.
-
-        Raises RowError if it is several values or a mapping.
-        """
+        """Return a source's value as text; raise RowError for several values or a mapping."""
         value = self.value(source)
         if isinstance(value, list) and len(value) == 1:
             value = value[0]
@@ -124,14 +123,10 @@ def _read_table(path: Path, columns: tuple[str, ...] | None, key: str, value: st
     return table
 
 
-def _address(word: str) -> str:
-    return word if re.match(r"(?i)[a-z][a-z0-9+.-]*://", word) else f"https://{word}"
-
-
 _FORMS: dict[str, Callable[[str], str]] = {
     "text": str,
     "lower": str.lower,
     "name": slug,
-    "address": _address,
+    "address": lambda word: word if _SCHEME.match(word) else f"https://{word}",
     **{order: partial(read_date, order=order) for order in ORDERS},
 }

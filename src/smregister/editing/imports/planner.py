@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from smregister.editing.assignments import Assignment
-from smregister.editing.draft import edit_text, format_record
-from smregister.editing.imports.account_rows import Candidate, RowContent, RowReader
-from smregister.editing.imports.map import ImportMap
+from smregister.editing.draft import choose_account_name, edit_text, format_record
+from smregister.editing.imports.account_rows import AccountCandidate, RowContent, RowReader
+from smregister.editing.imports.map import ImportMap, find_unknown_columns
 from smregister.editing.lists.plan import OmittedValue, Rejection, RowError, reject_rows
-from smregister.editing.lists.rows import Row
-from smregister.editing.record_names import account_name
+from smregister.editing.lists.rows import Row, read_mapped_rows
+from smregister.editing.proposal import Proposal, propose_rows
 from smregister.model import Finding, Record, Value
 from smregister.records.views import Account
 from smregister.register.platforms import AccountKey
-from smregister.register.register import Register
 from smregister.register.snapshot import RegisterSnapshot
 
 
@@ -29,7 +29,7 @@ class ImportPlan:
     rejections: list[Rejection] = field(default_factory=list)
     omitted: list[OmittedValue] = field(default_factory=list)
     added: dict[tuple[str, str], dict[str, Value]] = field(default_factory=dict)
-    settings: dict[str, list[Assignment]] = field(default_factory=dict)
+    assignments: dict[str, list[Assignment]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     row_numbers: dict[str, int] = field(default_factory=dict)
@@ -56,36 +56,21 @@ class ImportPlan:
         return {number: "; ".join(messages) for number, messages in reasons.items()}
 
 
-def plan_import(
-    snapshot: RegisterSnapshot, import_map: ImportMap, rows: Sequence[Row], rejected: Mapping[int, str]
-) -> ImportPlan:
-    """Plan what the rows of a list add to a register and change in it.
-
-    `rejected` has the reasons of rows that failed validation, by row number.
-    """
-    planner = _Planner(snapshot.register, import_map, rejected)
-    for row in rows:
-        planner.add_row(row)
-    planner.finish(rows)
-    planner.plan.contents.update(_write_contents(snapshot, planner.plan))
-    return planner.plan
-
-
-def _write_contents(snapshot: RegisterSnapshot, plan: ImportPlan) -> Iterator[tuple[str, bytes]]:
-    kinds, accounts = snapshot.register.kinds, snapshot.register.of_kind("account")
-    for (kind_name, record_id), data in plan.added.items():
-        kind = kinds[kind_name]
-        yield kind.path_template.path(record_id), format_record(kind, data).encode()
-    for record_id, settings in plan.settings.items():
-        path = accounts[record_id].path
-        yield path, edit_text(kinds["account"], snapshot.read_text(path), settings, []).encode()
+def propose_import(snapshot: RegisterSnapshot, import_map: ImportMap, source: Path) -> tuple[ImportPlan, Proposal]:
+    """Plan and validate the import of a list; raise FatalError if it can't be read."""
+    rows = read_mapped_rows(source, import_map.data)
+    plan, proposal = propose_rows(snapshot, lambda rejected: _Planner(snapshot, import_map, rejected).plan_rows(rows))
+    if rows and rows[0].has_columns:
+        plan.remarks += find_unknown_columns(import_map, rows[0].data.keys())
+    return plan, proposal
 
 
 class _Planner:
     """Plans rows in order, with an index of the accounts by their keys."""
 
-    def __init__(self, register: Register, import_map: ImportMap, rejected: Mapping[int, str]) -> None:
-        self.register = register
+    def __init__(self, snapshot: RegisterSnapshot, import_map: ImportMap, rejected: Mapping[int, str]) -> None:
+        self.snapshot = snapshot
+        self.register = register = snapshot.register
         self.rejected = rejected
         self.reader = RowReader(register, import_map)
         self.plan = ImportPlan()
@@ -103,6 +88,23 @@ class _Planner:
         for constant in import_map.constants:
             if constant["id"] not in register.of_kind(constant["kind"]):
                 self.plan.added[constant["kind"], constant["id"]] = constant["record"]
+
+    def plan_rows(self, rows: Sequence[Row]) -> ImportPlan:
+        """Return the plan of all rows."""
+        for row in rows:
+            self.add_row(row)
+        self.finish(rows)
+        self.plan.contents.update(self._write_contents())
+        return self.plan
+
+    def _write_contents(self) -> Iterator[tuple[str, bytes]]:
+        kinds, accounts = self.register.kinds, self.register.of_kind("account")
+        for (kind_name, record_id), data in self.plan.added.items():
+            kind = kinds[kind_name]
+            yield kind.path_template.path(record_id), format_record(kind, data).encode()
+        for record_id, assignments in self.plan.assignments.items():
+            path = accounts[record_id].path
+            yield path, edit_text(kinds["account"], self.snapshot.read_text(path), assignments, []).encode()
 
     def add_row(self, row: Row) -> None:
         """Plan a row, or let it wait if only another row can describe its agency."""
@@ -162,7 +164,7 @@ class _Planner:
     def _omit(self, row: Row, record_id: str, name: str, value: Value) -> None:
         self.plan.omitted.append(OmittedValue(row.line, record_id, name, value))
 
-    def _add_or_merge(self, row: Row, candidate: Candidate) -> bool:
+    def _add_or_merge(self, row: Row, candidate: AccountCandidate) -> bool:
         """Add an account, or merge it into an existing one; return whether it is new."""
         account = self._find_account(candidate)
         if account is None:
@@ -178,7 +180,7 @@ class _Planner:
         self.listed_accounts.add(account)
         return False
 
-    def _find_account(self, candidate: Candidate) -> str | None:
+    def _find_account(self, candidate: AccountCandidate) -> str | None:
         """Return the id of the existing account; raise RowError if a row mixes two."""
         keys = [key for key in candidate.keys if key in self.accounts_by_key]
         accounts = list(dict.fromkeys(self.accounts_by_key[key] for key in keys))
@@ -187,16 +189,16 @@ class _Planner:
             raise RowError(f"its handle and its platform id are those of two accounts, {both}; one is wrong")
         return accounts[0] if accounts else None
 
-    def _add_account(self, row: Row, candidate: Candidate) -> None:
+    def _add_account(self, row: Row, candidate: AccountCandidate) -> None:
         taken = self.names.setdefault(candidate.agency, set())
-        name = account_name(candidate.data, taken)
+        name = choose_account_name(candidate.data, taken)
         taken.add(name)
         account = f"{candidate.agency}/{name}"
         self._add_record("account", account, candidate.data, row)
         self.accounts_by_key |= dict.fromkeys(candidate.keys, account)
         self.listed_accounts.add(account)
 
-    def _merge_into_draft(self, row: Row, candidate: Candidate, account: str, draft: dict[str, Value]) -> None:
+    def _merge_into_draft(self, row: Row, candidate: AccountCandidate, account: str, draft: dict[str, Value]) -> None:
         for name, value in _values_to_merge(candidate, account).items():
             current = draft.get(name)
             if current is None:
@@ -206,11 +208,11 @@ class _Planner:
             elif current != value and name in candidate.row_fields:
                 self._omit(row, account, name, value)
 
-    def _merge_into_record(self, row: Row, candidate: Candidate, record: Record) -> None:
+    def _merge_into_record(self, row: Row, candidate: AccountCandidate, record: Record) -> None:
         """Correct a record by the first row of a list; later rows only extend its lists."""
         is_first = record.id not in self.listed_accounts
-        settings = self.plan.settings.setdefault(record.id, [])
-        planned = {setting.pointer[0]: setting.value for setting in settings}
+        assignments = self.plan.assignments.setdefault(record.id, [])
+        planned = {assignment.pointer[0]: assignment.value for assignment in assignments}
         for name, row_value in _values_to_merge(candidate, record.id).items():
             current = planned.get(name, record.data.get(name))
             value = _union(current, row_value) if isinstance(row_value, list) else row_value
@@ -218,12 +220,12 @@ class _Planner:
                 continue
             is_constant = name not in candidate.row_fields and current is not None
             if not is_constant and (current is None or is_first or isinstance(value, list)):
-                settings[:] = [setting for setting in settings if setting.pointer[0] != name]
-                settings.append(Assignment((name,), value, adds=False))
+                assignments[:] = [assignment for assignment in assignments if assignment.pointer[0] != name]
+                assignments.append(Assignment((name,), value, adds=False))
             else:
                 self._omit(row, record.id, name, value)
-        if not settings:
-            del self.plan.settings[record.id]
+        if not assignments:
+            del self.plan.assignments[record.id]
 
     def finish(self, rows: Iterable[Row]) -> None:
         """Plan the rows that wait, then find the accounts that are missing from the list."""
@@ -247,7 +249,7 @@ def _union(current: Value, more: list[Value]) -> list[Value]:
     return [*items, *(item for item in more if item not in items)]
 
 
-def _values_to_merge(candidate: Candidate, account: str) -> dict[str, Value]:
+def _values_to_merge(candidate: AccountCandidate, account: str) -> dict[str, Value]:
     """Return the fields of a row to merge into an account, identifying ones included."""
     merged_fields = candidate.row_fields | {"handle", "platform_id"}
     values = {name: value for name, value in candidate.data.items() if name in merged_fields}

@@ -19,21 +19,15 @@ from smregister.validation.validate import validate
 
 
 def require_valid_register(contents: Mapping[str, bytes], day: date) -> None:
-    """Validate a new register as of a day.
-
-    Raises FatalError if it has an error.
-    """
-    result = validate(RegisterSnapshot(create_tree(contents), day))
-    if not result.is_valid:
-        errors = [f"{f.path}:{f.line}: {f.message}" for f in result.findings if f.severity is Severity.ERROR]
+    """Raise FatalError if a new register has an error as of a day."""
+    judgement = validate(RegisterSnapshot(create_tree(contents), day))
+    if not judgement.is_valid:
+        errors = [f"{f.path}:{f.line}: {f.message}" for f in judgement.findings if f.severity is Severity.ERROR]
         raise FatalError("\n".join(["the new register would not be valid, so nothing was written:", *errors]))
 
 
 def require_free_folder(folder: Path) -> Path:
-    """Return the full path of a folder that can become a register.
-
-    Raises FatalError if it has anything in it.
-    """
+    """Return the path of a folder for a register; raise FatalError if it is not free."""
     path = folder.resolve()
     if (path / REGISTRY).is_dir():
         raise FatalError(f"there is a register in {path} already; name a folder that is new or empty")

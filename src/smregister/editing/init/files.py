@@ -1,16 +1,24 @@
-"""Files of a new register, in memory."""
+"""Settings of a new register, and its files in memory."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, fields, replace
+from functools import cache
 
 from smregister import __version__
-from smregister.editing.init.placeholders import escape_markdown, fill, format_yaml_scalar
-from smregister.editing.init.resources import load_shared_files, load_templates
-from smregister.editing.init.settings import InitialSettings
+from smregister.dates import timezone_error
+from smregister.editing.init.resources import (
+    escape_markdown,
+    fill,
+    format_yaml_scalar,
+    load_shared_files,
+    load_templates,
+)
+from smregister.records.kinds import Kind
+from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import SCHEMA_ENDING, load_kinds
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import REGISTRY, SCHEMAS, File, Tree
@@ -19,14 +27,25 @@ REGISTER = f"{REGISTRY}/register.yaml"
 _EDITOR_SETTINGS = ".vscode/settings.json"
 
 
-def create_files(settings: InitialSettings) -> dict[str, bytes]:
-    """Create the files of a new register by path.
+@dataclass(frozen=True, slots=True)
+class InitialSettings:
+    """The fields of `register.yaml`; the defaults are placeholders."""
 
-    Raises FatalError if the installation is incomplete.
-    """
+    name: str = "Register of official social media accounts"
+    custodian: str = "The office that answers for this register"
+    contact: str = "register@register.example"
+    licence: str = "CC-BY-4.0"
+    timezone: str = "UTC"
+
+
+SETTING_NAMES = tuple(field.name for field in fields(InitialSettings))
+
+
+def create_files(settings: InitialSettings) -> dict[str, bytes]:
+    """Create a register's files; raise FatalError if the installation is incomplete."""
     words = {"title": escape_markdown(" ".join(settings.name.split())), "version": __version__}
     templates = {path: text for path, text in load_templates().items() if path != REGISTER}
-    schemas = load_schema_files()
+    schemas = load_shared_files(SCHEMAS, SCHEMA_ENDING)
     return {
         **schemas,
         **load_shared_files(f"{REGISTRY}/platforms", ".yaml"),
@@ -35,14 +54,6 @@ def create_files(settings: InitialSettings) -> dict[str, bytes]:
         REGISTER: create_register_record(settings),
         _EDITOR_SETTINGS: _create_editor_settings(schemas),
     }
-
-
-def load_schema_files() -> dict[str, bytes]:
-    """Return the schemas by path.
-
-    Raises FatalError if the installation is incomplete.
-    """
-    return load_shared_files(SCHEMAS, SCHEMA_ENDING)
 
 
 def create_register_record(settings: InitialSettings) -> bytes:
@@ -72,17 +83,35 @@ class _EmptyTree:
 def _create_editor_settings(schemas: Mapping[str, bytes]) -> bytes:
     """Create the settings for validation by schema in Visual Studio Code."""
     kinds, _ = load_kinds(create_tree(schemas))
+    globs = {kind.name: re.sub(r"\{[a-z]+\}", "*", kind.path_template.template) for kind in kinds.values()}
     settings = {
         # The editor would fetch a catalog of schemas and match it with our file names.
         "yaml.schemaStore.enable": False,
-        "yaml.schemas": {
-            f"./{SCHEMAS}/{kind.name}.schema.json": f"{REGISTRY}/{_glob(kind.path_template.template)}"
-            for kind in kinds.values()
-        },
+        "yaml.schemas": {f"./{SCHEMAS}/{name}.schema.json": f"{REGISTRY}/{glob}" for name, glob in globs.items()},
         "files.eol": "\n",
     }
     return (json.dumps(settings, indent=2) + "\n").encode("utf-8")
 
 
-def _glob(template: str) -> str:
-    return re.sub(r"\{[a-z]+\}", "*", template)
+def load_register_kind() -> Kind:
+    """Return the kind whose fields the settings are."""
+    return _reader().kinds["register"]
+
+
+def find_setting_error(name: str, text: str) -> str | None:
+    """Return what is wrong with the text of a setting; None if it is valid."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return "the text is not UTF-8"
+    settings = replace(InitialSettings(), **{name: text})
+    _, findings = _reader().read(load_register_kind(), REGISTER, create_register_record(settings))
+    if findings:
+        return findings[0].message
+    return timezone_error(text) if name == "timezone" else None
+
+
+@cache
+def _reader() -> RecordReader:
+    kinds, _ = load_kinds(create_tree(load_shared_files(SCHEMAS, SCHEMA_ENDING)))
+    return RecordReader(kinds)

@@ -1,4 +1,4 @@
-"""Rejected rows and answers, and omitted values."""
+"""Rejections, omitted values and quotations of foreign text."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from smregister.editing.lists.rows import Row
 from smregister.model import Value
+from smregister.text import escape_hidden
+
+LONGEST_QUOTATION = 60
 
 
 class RowError(ValueError):
@@ -54,3 +57,14 @@ def _iterate_texts(value: Value) -> Iterator[str]:
     elif isinstance(value, (dict, list)):
         for member in value.values() if isinstance(value, dict) else value:
             yield from _iterate_texts(member)
+
+
+def quote(text: str) -> str:
+    """Quote foreign text in a message, on one line and cut to a fitting length."""
+    shown = escape_hidden(text if len(text) <= LONGEST_QUOTATION else f"{text[: LONGEST_QUOTATION - 1]}…")
+    return f"`{shown}`"
+
+
+def normalize_label(label: str) -> str:
+    """Return the comparable form of a label, without case and extra spaces."""
+    return " ".join(label.split()).casefold()

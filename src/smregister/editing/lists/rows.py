@@ -30,10 +30,7 @@ _FORMATS = {".csv": "csv", ".tsv": "csv", ".json": "json", ".yaml": "yaml", ".ym
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a list: its number among the rows, its line, its fields.
-
-    `surplus` has the cells beyond the last column, if the list has columns.
-    """
+    """A row of a list: number, line, fields, and the cells beyond the last column."""
 
     number: int
     line: int
@@ -43,10 +40,7 @@ class Row:
 
 
 def read_mapped_rows(path: Path, settings: Mapping[str, Any]) -> list[Row]:
-    """Read the rows of a list by the settings of an import map.
-
-    Raises FatalError if the list can't be read.
-    """
+    """Read a list by an import map's settings; raise FatalError if it can't be read."""
     format_ = settings.get("format") or _FORMATS.get(path.suffix.lower())
     if format_ is None:
         raise FatalError(f"{path}: what is it written in? Say `format: csv`, json or yaml in the map")
@@ -57,10 +51,7 @@ def read_mapped_rows(path: Path, settings: Mapping[str, Any]) -> list[Row]:
 
 
 def read_rows(path: Path) -> list[Row]:
-    """Read the rows of a list in the format of its suffix; a mapping is one row.
-
-    Raises FatalError if the list can't be read.
-    """
+    """Read a list by its suffix; a mapping is one row. Raise FatalError if unreadable."""
     if not path.is_file():
         raise FatalError(f"{path} is no file" if path.exists() else f"there is no file {path}")
     format_ = _FORMATS.get(path.suffix.lower())
@@ -79,18 +70,12 @@ def detect_delimiter(headings: str) -> str:
 
 
 def read_csv(path: Path, columns: list[str] | None, delimiter: str = ",") -> Iterator[Row]:
-    """Read a CSV file; without `columns`, its first line names them. Skip blank lines.
-
-    Raises FatalError if it is not CSV in UTF-8, or has a duplicate heading.
-    """
+    """Read a CSV file with headings, unless `columns` names them; skip blank lines."""
     yield from parse_csv(str(path), _read_text(path), columns, "\t" if delimiter == "tab" else delimiter)
 
 
 def parse_csv(source: str, text: str, columns: list[str] | None, delimiter: str) -> Iterator[Row]:
-    """Parse CSV text; `source` names it in messages.
-
-    Raises FatalError if it is not CSV, or has a duplicate heading.
-    """
+    """Parse CSV text, named `source` in messages; raise FatalError if it is invalid."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         names = columns or [heading.strip() for heading in next(reader, [])]

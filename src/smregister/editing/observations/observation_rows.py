@@ -22,6 +22,7 @@ from smregister.text import did_you_mean
 
 _COLUMNS = ("account", "fact", "value", "result", *Inspection._fields)
 _NAMES = (*_COLUMNS, *OBSERVABLES_BY_NAME)
+_DATES = {"when", *(name for name, fact in OBSERVABLES_BY_NAME.items() if fact.type is ObservableType.DAY)}
 _DIGIT = re.compile("[0-9]")
 _EXAMPLE = '. A list is written [{"account": "agency/name", "fact": "last_post", "value": "2026-03-01"}, …]'
 
@@ -32,10 +33,8 @@ def read_observation_rows(path: Path, defaults: Inspection) -> list[Row]:
     Raises FatalError if it can't be read, or all rows have an error of the same sort.
     """
     rows = [_normalize_names(row) for row in read_rows(path)]
-    shape_errors, incomplete = (
-        [*map(_find_shape_error, rows)],
-        [explain_incomplete(_inspection(row.data, defaults)) for row in rows],
-    )
+    shape_errors = [*map(_find_shape_error, rows)]
+    incomplete = [explain_incomplete(_inspection(row.data, defaults)) for row in rows]
     if rows and all(shape_errors):
         raise FatalError(f"{path}: {shape_errors[0]}{'' if rows[0].has_columns else _EXAMPLE}")
     if rows and all(incomplete):
@@ -56,10 +55,7 @@ class ObservationRowReader:
         self._defaults = defaults
 
     def read(self, row: Row) -> list[Observation]:
-        """Read a whole row.
-
-        Raises RowError if any part of it is invalid.
-        """
+        """Read a whole row; raise RowError if any part of it is invalid."""
         require_readable(row)
         error = _find_shape_error(row)
         if error:
@@ -79,7 +75,7 @@ class ObservationRowReader:
     def _convert_dates(self, cells: dict[str, str]) -> dict[str, str]:
         """Return cells with dates in ISO 8601; texts without a digit, like results, stay."""
         facts = {"value": cells.get("fact", ""), "when": "when"}
-        dates = [name for name in cells if self._order and _is_date(facts.get(name, name))]
+        dates = [name for name in cells if self._order and facts.get(name, name) in _DATES]
         try:
             return cells | {name: read_date(cells[name], self._order) for name in dates if _DIGIT.search(cells[name])}
         except ValueError as error:
@@ -88,10 +84,6 @@ class ObservationRowReader:
 
 def _inspection(cells: Mapping[str, Value], defaults: Inspection) -> Inspection:
     return Inspection(*(str(cells.get(name) or getattr(defaults, name)) for name in Inspection._fields))
-
-
-def _is_date(name: str) -> bool:
-    return name == "when" or (name in OBSERVABLES_BY_NAME and OBSERVABLES_BY_NAME[name].type is ObservableType.DAY)
 
 
 def _normalize_names(row: Row) -> Row:

@@ -32,10 +32,7 @@ class ObservationReader:
     def read(
         self, account: str, fact: str, value: Value, inspection: Inspection, *, result: str = "", row: int = 0
     ) -> Observation:
-        """Read the observation of a fact of an account, given by its id.
-
-        Raises RowError if it is invalid.
-        """
+        """Read an observation of an account's fact; raise RowError if it is invalid."""
         observable = _find_observable(fact)
         data = _observation_data(*read_value_and_result(observable, read_cell(value), result), inspection)
         error = observable.find_error(data) or self._find_error(fact, data)
@@ -49,10 +46,7 @@ class ObservationReader:
 
 
 def read_cell(value: Value) -> str:
-    """Return a value as text on one line, empty for None.
-
-    Raises RowError if it is a list or a mapping, or longer than any observation.
-    """
+    """Return a value as one line of text; raise RowError if it is several or too long."""
     if isinstance(value, (dict, list)):
         raise RowError("several values stand where one is wanted")
     text = re.sub(r"\s+", " ", as_text(value)).strip()
@@ -66,13 +60,14 @@ def read_cell(value: Value) -> str:
 def read_value_and_result(observable: Observable, text: str, result: str = "") -> tuple[Value, str]:
     """Read a value of the observable's type, one of the RESULTS in its place, or both.
 
-    Raises RowError if there is neither, or they contradict each other. `Observable.fault` checks the value.
+    Raises RowError if there is neither, or they contradict each other. `Observable.find_error` checks the value.
     """
     result_of_text, stated = _find_result(text), _find_result(result)
     if result and stated is None:
         raise RowError(f"the result is pass, fail or could-not-tell, not `{result}`{did_you_mean(result, RESULTS)}")
     value = None if result_of_text else _read_value(observable, text)
-    final = stated or result_of_text or _derive_result(value)
+    derived = None if value is None else "fail" if value is False else "pass"
+    final = stated or result_of_text or derived
     name, type_ = observable.name, observable.type
     if final is None:
         raise RowError(f"it does not say what was seen of `{name}`: {type_}, or could-not-tell")
@@ -120,12 +115,6 @@ def _read_value(observable: Observable, text: str) -> Value:
     return int(text) if observable.type is ObservableType.NUMBER and is_number else text
 
 
-def _derive_result(value: Value) -> str | None:
-    if value is None:
-        return None
-    return "fail" if value is False else "pass"
-
-
 def _observation_data(value: Value, result: str, inspection: Inspection) -> dict[str, Value]:
     """Return the data of an observation in the order of its schema."""
     if error := explain_incomplete(inspection):
@@ -135,19 +124,15 @@ def _observation_data(value: Value, result: str, inspection: Inspection) -> dict
         if hidden:
             name_of_character = character_name(hidden[0])
             raise RowError(f"in `{name}` stands a character that can't be seen ({name_of_character}); write it afresh")
+    if inspection.evidence and not _DIGEST.fullmatch(inspection.evidence):
+        raise RowError(f"evidence is told by its SHA-256, 64 hexadecimal digits, not `{inspection.evidence}`")
     data: dict[str, Value] = {
         "value": value,
         "when": inspection.when,
         "how": inspection.how,
         "by": inspection.by,
         "result": result,
-        "evidence": {"sha256": _read_digest(inspection.evidence)} if inspection.evidence else None,
+        "evidence": {"sha256": inspection.evidence.lower()} if inspection.evidence else None,
         "note": inspection.note or None,
     }
     return {name: member for name, member in data.items() if member is not None}
-
-
-def _read_digest(text: str) -> str:
-    if not _DIGEST.fullmatch(text):
-        raise RowError(f"evidence is told by its SHA-256, 64 hexadecimal digits, not `{text}`")
-    return text.lower()

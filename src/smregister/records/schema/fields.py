@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from smregister.model import Pointer, resolve_pointer
@@ -24,7 +24,8 @@ def collect_fields(schema: Schema) -> dict[Route, Field]:
     for number, member in enumerate(_Walk(schema).fields(schema, ())):
         if number > MOST_FIELDS:
             raise ValueError(f"it has more than {MOST_FIELDS:,} fields, or a definition that contains itself")
-        field = _inherit_marks(member, fields)
+        parent = fields.get(member.route[:-1])
+        field = _with_marks(member, parent) if parent else member
         fields[field.route] = _merge(fields[field.route], field) if field.route in fields else field
     return fields
 
@@ -100,7 +101,9 @@ def _field(root: Schema, schema: Schema, route: Route, *, required: bool) -> Fie
         title=schema.get("title", route[-1]),
         description=schema.get("description", ""),
         types=_types(forms),
-        choices=tuple(choice for form in forms for choice in _choices(form)),
+        choices=tuple(
+            choice for form in forms for choice in ([form["const"]] if "const" in form else form.get("enum", ()))
+        ),
         format=schema.get("format"),
         examples=tuple(schema.get("examples", ())),
         default=schema.get("default"),
@@ -120,16 +123,6 @@ def _types(forms: list[Schema]) -> tuple[str, ...]:
         stated = form.get("type", "string" if "const" in form or "enum" in form else None)
         types += [stated] if isinstance(stated, str) else stated or []
     return tuple(dict.fromkeys(types))
-
-
-def _choices(form: Schema) -> Sequence[Any]:
-    return [form["const"]] if "const" in form else form.get("enum", ())
-
-
-def _inherit_marks(field: Field, fields: Mapping[Route, Field]) -> Field:
-    """Return a field that is private or for the desk if the object that holds it is."""
-    parent = fields.get(field.route[:-1])
-    return _with_marks(field, parent) if parent else field
 
 
 def _merge(first: Field, second: Field) -> Field:

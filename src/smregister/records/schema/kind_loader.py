@@ -77,7 +77,7 @@ def _load(contents: tuple[SchemaFile, ...], checkout: Path | None, fingerprint: 
     kinds = loader.load(contents)
     if checkout and not loader.findings:
         _cached_kinds.cache_clear()
-        Cache(checkout).put({name: {kind: document.data for kind, document in loader.documents.items()}})
+        Cache(checkout).put({name: {kind.name: kind.schema for kind in kinds.values()}})
     return kinds, loader.findings
 
 
@@ -172,7 +172,5 @@ def _path_template(schema: Schema) -> PathTemplate:
 
 
 def _closing(closing: Mapping[str, Any]) -> Closing:
-    status = closing.get("status", {})
-    return Closing(
-        closing["on"], closing["reason"], status.get("field"), status.get("value"), closing.get("replaced_by")
-    )
+    status, replaced_by = closing.get("status", {}), closing.get("replaced_by")
+    return Closing(closing["on"], closing["reason"], status.get("field"), status.get("value"), replaced_by)

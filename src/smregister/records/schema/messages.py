@@ -8,17 +8,8 @@ from itertools import islice
 from typing import Any, TypeAlias
 
 from smregister.model import Document, Finding, Pointer, Rule, Value, create_finding
+from smregister.records import reader_rules as rules
 from smregister.records.kinds import NOT_PUBLISHED
-from smregister.records.reader_rules import (
-    DUPLICATE_ITEM,
-    INVALID_FORMAT,
-    MISSING_FIELD,
-    NO_MATCHING_SCHEMA,
-    OUT_OF_BOUNDS,
-    UNKNOWN_FIELD,
-    VALUE_NOT_ALLOWED,
-    WRONG_TYPE,
-)
 from smregister.records.schema.compiled import pattern_test
 from smregister.records.yaml.collector import MOST_FINDINGS
 from smregister.text import did_you_mean
@@ -59,7 +50,7 @@ def _messages(error: ValidationError, is_private: Callable[[Pointer], bool]) -> 
     quote = _withhold if is_private(pointer) else _quote
     if "propertyNames" in error.schema_path:
         message = f"{quote(error.instance)} can't be the name of a field here: {_expected_form(error.schema)}"
-        yield INVALID_FORMAT, (*pointer, error.instance), message
+        yield rules.INVALID_FORMAT, (*pointer, error.instance), message
     elif error.validator in ("anyOf", "oneOf"):
         yield from _alternatives(error, pointer, is_private)
     else:
@@ -71,14 +62,14 @@ def _missing(error: ValidationError, pointer: Pointer, _: _Quote) -> Iterator[_M
         if name not in error.instance:
             description = error.schema.get("properties", {}).get(name, {}).get("description")
             summary = f" ({description.split('. ')[0].rstrip('.')})" if description else ""
-            yield MISSING_FIELD, pointer, f"`{name}` is missing{summary}; add a line `{name}: …`"
+            yield rules.MISSING_FIELD, pointer, f"`{name}` is missing{summary}; add a line `{name}: …`"
 
 
 def _missing_dependent(error: ValidationError, pointer: Pointer, _: _Quote) -> Iterator[_Message]:
     for name, dependents in error.validator_value.items():
         for other in dependents:
             if name in error.instance and other not in error.instance:
-                yield MISSING_FIELD, pointer, f"`{other}` is missing: where there is `{name}`, it is needed"
+                yield rules.MISSING_FIELD, pointer, f"`{other}` is missing: where there is `{name}`, it is needed"
 
 
 def _unknown(error: ValidationError, pointer: Pointer, quote: _Quote) -> Iterator[_Message]:
@@ -87,7 +78,7 @@ def _unknown(error: ValidationError, pointer: Pointer, quote: _Quote) -> Iterato
     for name in error.instance:
         if name not in fields and not any(matches(name) for matches in patterns):
             hint = did_you_mean(name, fields) or f"; known are {_quote_all(fields)}"
-            yield UNKNOWN_FIELD, (*pointer, name), f"{quote(name)} is not a field here{hint}"
+            yield rules.UNKNOWN_FIELD, (*pointer, name), f"{quote(name)} is not a field here{hint}"
 
 
 def _wrong_type(error: ValidationError, pointer: Pointer, quote: _Quote) -> Iterator[_Message]:
@@ -100,7 +91,7 @@ def _wrong_type(error: ValidationError, pointer: Pointer, quote: _Quote) -> Iter
     elif types == ["object"]:
         hint = f": write each field on a line of its own below, further in{_example_field(error.schema)}"
     expected = " or ".join(_TYPE_NAMES[name] for name in types)
-    yield WRONG_TYPE, pointer, f"{_subject(error)} is {expected}, not {quote(error.instance)}{hint}"
+    yield rules.WRONG_TYPE, pointer, f"{_subject(error)} is {expected}, not {quote(error.instance)}{hint}"
 
 
 def _example_field(schema: Mapping[str, Any]) -> str:
@@ -113,12 +104,13 @@ def _not_allowed(error: ValidationError, pointer: Pointer, quote: _Quote) -> Ite
     choices = [str(choice) for choice in allowed]
     hint = did_you_mean(str(error.instance), choices)
     message = f"{quote(error.instance)} is none of the values of {_subject(error)}: {_quote_all(choices)}{hint}"
-    yield VALUE_NOT_ALLOWED, pointer, message
+    yield rules.VALUE_NOT_ALLOWED, pointer, message
 
 
 def _invalid_format(error: ValidationError, pointer: Pointer, quote: _Quote) -> Iterator[_Message]:
     expected = _FORMATS.get(error.schema.get("format", "")) or _expected_form(error.schema)
-    yield INVALID_FORMAT, pointer, f"{quote(error.instance)} does not have the form of {_subject(error)}: {expected}"
+    message = f"{quote(error.instance)} does not have the form of {_subject(error)}: {expected}"
+    yield rules.INVALID_FORMAT, pointer, message
 
 
 def _out_of_bounds(error: ValidationError, pointer: Pointer, quote: _Quote) -> Iterator[_Message]:
@@ -126,7 +118,7 @@ def _out_of_bounds(error: ValidationError, pointer: Pointer, quote: _Quote) -> I
     bound = bound.removesuffix("s") if error.validator_value == 1 and bound.endswith("s") else bound
     is_counted = isinstance(error.instance, (list, dict))
     actual = (len(error.instance) or "none") if is_counted else quote(error.instance)
-    yield OUT_OF_BOUNDS, pointer, f"{_subject(error)} {bound}, not {actual}"
+    yield rules.OUT_OF_BOUNDS, pointer, f"{_subject(error)} {bound}, not {actual}"
 
 
 def _duplicate(error: ValidationError, pointer: Pointer, quote: _Quote) -> Iterator[_Message]:
@@ -134,7 +126,7 @@ def _duplicate(error: ValidationError, pointer: Pointer, quote: _Quote) -> Itera
     for number, item in enumerate(error.instance):
         text = json.dumps(item, sort_keys=True)
         if text in seen:
-            yield DUPLICATE_ITEM, (*pointer, number), f"{quote(item)} stands in this list twice; keep one"
+            yield rules.DUPLICATE_ITEM, (*pointer, number), f"{quote(item)} stands in this list twice; keep one"
         seen.add(text)
 
 
@@ -147,7 +139,7 @@ def _alternatives(
         alternatives[int(suberror.schema_path[0])].append(suberror)
     if all(suberror.validator == "required" for suberrors in alternatives for suberror in suberrors):
         names = dict.fromkeys(name for errors in alternatives for missing in errors for name in missing.validator_value)
-        yield MISSING_FIELD, pointer, f"one of {_quote_all(names)} is missing; add one of them"
+        yield rules.MISSING_FIELD, pointer, f"one of {_quote_all(names)} is missing; add one of them"
         return
     candidates = [errors for errors in alternatives if errors and not any(map(_is_other_type, errors))]
     if len(candidates) == 1:
@@ -156,7 +148,7 @@ def _alternatives(
         firsts = (suberror for errors in alternatives for suberror in errors[:1])
         expected = "; ".join(message for suberror in firsts for _, _, message in _messages(suberror, is_private))
         quote = _withhold if is_private(pointer) else _quote
-        yield NO_MATCHING_SCHEMA, pointer, f"{quote(error.instance)} fits none of the alternatives: {expected}"
+        yield rules.NO_MATCHING_SCHEMA, pointer, f"{quote(error.instance)} fits none of the alternatives: {expected}"
 
 
 def _is_other_type(error: ValidationError) -> bool:
@@ -167,7 +159,7 @@ def _is_other_type(error: ValidationError) -> bool:
 
 def _other(error: ValidationError, pointer: Pointer, _: _Quote) -> Iterator[_Message]:
     # The validator's own message holds the value.
-    yield NO_MATCHING_SCHEMA, pointer, f"{_subject(error)} is not as `{error.validator}` in its schema demands"
+    yield rules.NO_MATCHING_SCHEMA, pointer, f"{_subject(error)} is not as `{error.validator}` in its schema demands"
 
 
 _BOUNDS = {

@@ -72,17 +72,17 @@ class SchemaValidator:
 def _explainer_class() -> type[Validator]:
     import jsonschema
 
-    # The compiled tests decide on patterns and formats, so that both validators agree.
-    def pattern(_: Any, pattern: str, instance: object, __: Any) -> Iterator[ValidationError]:
-        if isinstance(instance, str) and not pattern_test(pattern)(instance):
-            yield jsonschema.ValidationError(f"{instance!r} does not match {pattern!r}")
+    # The compiled schemas decide on patterns and formats, so that both validators agree.
+    def text_keyword(create_test: Callable[[str], Callable[[str], bool]]) -> Callable[..., Iterator[ValidationError]]:
+        def keyword(_: Any, wanted: str, instance: object, __: Any) -> Iterator[ValidationError]:
+            if isinstance(instance, str) and not create_test(wanted)(instance):
+                yield jsonschema.ValidationError(f"{instance!r} does not match {wanted!r}")
 
-    def format_(_: Any, name: str, instance: object, __: Any) -> Iterator[ValidationError]:
-        if isinstance(instance, str) and not format_test(name)(instance):
-            yield jsonschema.ValidationError(f"{instance!r} is not a {name}")
+        return keyword
 
     base = jsonschema.Draft202012Validator
-    keywords = {"pattern": pattern, "format": format_, "items": _invalid_items_only(base.VALIDATORS["items"])}
+    items = _invalid_items_only(base.VALIDATORS["items"])
+    keywords = {"pattern": text_keyword(pattern_test), "format": text_keyword(format_test), "items": items}
     explainer: type[Validator] = jsonschema.validators.extend(base, keywords)  # type: ignore[no-untyped-call]
     return explainer
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from difflib import SequenceMatcher
 from itertools import islice, pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 from ruamel.yaml.nodes import CollectionNode, ScalarNode
 
@@ -19,24 +19,29 @@ from smregister.records.list_matcher import match_items
 from smregister.records.yaml.formatter import emit
 from smregister.records.yaml.layout import Node, TextLayout, UnreadableTextError, is_block, members
 
+Rank: TypeAlias = Callable[[Pointer], int]
+"""Returns the position of a field in its kind, by which a new field is inserted."""
+
 _MOST_CHANGES = 200
 """The largest number of changed fields; each change parses the text again."""
 _MOST_ITEMS = 20
 
 
-def set_value(text: str, pointer: Pointer, value: Value, rank: Callable[[Pointer], int]) -> str:
+def set_value(text: str, pointer: Pointer, value: Value, rank: Rank) -> str:
     """Return a record's text with the value at a pointer set, and missing parents created.
 
-    `rank` is the position of a field in its kind; a new field is inserted by it.
     Raises FatalError if the text can't be parsed, or a comment would be lost.
     """
     layout = TextLayout(text)
     wanted = with_value(layout.data, pointer, value)
     node = layout.find(pointer)
-    if node is not None and _is_on_one_line(layout, node) and _fits_on_one_line(value):
+    fits_on_one_line = not isinstance(value, (dict, list)) and "\n" not in str(value)
+    if node is not None and _is_on_one_line(layout, node) and fits_on_one_line:
         changed = _replace_scalar(layout, node, value, in_flow=_is_in_flow(layout, pointer))
     else:
-        parent = _existing_parent(layout, pointer)
+        parent = pointer
+        while len(parent) > 1 and layout.find(parent[:-1]) is None:
+            parent = parent[:-1]
         changed = _rewrite(layout, wanted, parent, rank)
         if not equal(TextLayout(changed).data, wanted):
             # An indented comment that follows would become part of a text written as a block.
@@ -96,13 +101,6 @@ def _member(parent: Any, step: str | int, pointer: Pointer, *, may_be_missing: b
     raise FatalError(f"`{format_dotted(pointer)}` leads nowhere in this record")
 
 
-def _existing_parent(layout: TextLayout, pointer: Pointer) -> Pointer:
-    """Return the longest prefix of a pointer whose parent exists."""
-    while len(pointer) > 1 and layout.find(pointer[:-1]) is None:
-        pointer = pointer[:-1]
-    return pointer
-
-
 def _replace_scalar(layout: TextLayout, node: Node, value: Value, *, in_flow: bool) -> str:
     start, end = node.value.start_mark.index, node.value.end_mark.index
     scalar = emit({"x": value}).removeprefix("x:").strip()
@@ -114,14 +112,7 @@ def _replace_scalar(layout: TextLayout, node: Node, value: Value, *, in_flow: bo
     return layout.text[:start] + scalar + layout.text[end:]
 
 
-def _rewrite(
-    layout: TextLayout,
-    wanted: dict[str, Value],
-    pointer: Pointer,
-    rank: Callable[[Pointer], int],
-    *,
-    blocks: bool = True,
-) -> str:
+def _rewrite(layout: TextLayout, wanted: dict[str, Value], pointer: Pointer, rank: Rank, *, blocks: bool = True) -> str:
     """Replace or insert the nearest node above a change that has its own lines."""
     while pointer:
         parent, node = layout.value(pointer[:-1]), layout.find(pointer)
@@ -144,9 +135,7 @@ def _replace_node(layout: TextLayout, pointer: Pointer, node: Node, value: Value
     return _replace_lines(layout, node.line, end, lines)
 
 
-def _insert_node(
-    layout: TextLayout, wanted: dict[str, Value], pointer: Pointer, rank: Callable[[Pointer], int], *, blocks: bool
-) -> str:
+def _insert_node(layout: TextLayout, wanted: dict[str, Value], pointer: Pointer, rank: Rank, *, blocks: bool) -> str:
     siblings = [*members(layout.value(pointer[:-1]))]
     before = [node for key, node in siblings if rank((*pointer[:-1], key)) <= rank(pointer)]
     first = siblings[0][1]
@@ -170,10 +159,6 @@ def _replace_lines(layout: TextLayout, first: int, end: int, lines: str) -> str:
     if before and lines and not before.endswith("\n"):
         before += "\n"
     return before + lines + "".join(layout.lines[end:])
-
-
-def _fits_on_one_line(value: Value) -> bool:
-    return not isinstance(value, (dict, list)) and "\n" not in str(value)
 
 
 def _is_on_one_line(layout: TextLayout, node: Node) -> bool:

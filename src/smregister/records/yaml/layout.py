@@ -27,17 +27,12 @@ class UnreadableTextError(FatalError):
 
 
 class Node(NamedTuple):
-    """A field or an item of a list: its position, and the nodes of its key and value in ruamel's tree."""
+    """A field, or an item of a list without a key: its position, and its key and value in ruamel's tree."""
 
     line: int
     column: int
     key: Any
     value: Any
-
-    @property
-    def is_item(self) -> bool:
-        """Return whether the node is an item of a list."""
-        return self.key is None
 
 
 class TextLayout:
@@ -77,11 +72,11 @@ class TextLayout:
     def has_own_lines(self, node: Node) -> bool:
         """Return whether nothing is before a node on its line, except the dash of an item."""
         before = self.lines[node.line][: node.column].strip()
-        return before == ("-" if node.is_item else "")
+        return before == ("-" if node.key is None else "")
 
     def margin(self, node: Node) -> int:
         """Return the column of a field's name or an item's dash."""
-        return self.lines[node.line].rindex("-", 0, node.column) if node.is_item else node.column
+        return self.lines[node.line].rindex("-", 0, node.column) if node.key is None else node.column
 
     def last_line(self, node: Node) -> int:
         """Return the number of a node's last line, without comments below it."""

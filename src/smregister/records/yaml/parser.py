@@ -10,22 +10,7 @@ import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from smregister.model import START, Document, Finding, Pointer, Position, Rule, Value
-from smregister.records.reader_rules import (
-    AMBIGUOUS_VALUE,
-    ANCHOR,
-    CONFLICT_MARKS,
-    DUPLICATE_KEY,
-    EMPTY_FILE,
-    MERGE_KEY,
-    NESTED_TOO_DEEP,
-    NON_STRING_KEY,
-    NOT_A_MAPPING,
-    NOT_YAML,
-    NUMBER_TOO_LONG,
-    SEVERAL_DOCUMENTS,
-    TAG,
-)
-from smregister.records.reader_rules import HIDDEN_CHARACTER as HIDDEN_CHARACTER_RULE
+from smregister.records import reader_rules as rules
 from smregister.records.yaml.collector import FindingCollector, UnreadableError
 from smregister.records.yaml.scalars import AmbiguousValueError, NumberTooLongError, parse_plain
 from smregister.records.yaml.text_decoder import decode, find_conflict_mark
@@ -69,10 +54,10 @@ class _Parser:
     def document(self, content: bytes) -> Document:
         data = self.value(content)
         if data is None:
-            self.collector.stop(EMPTY_FILE, START, (), "the file holds no record; write `field: value` lines")
+            self.collector.stop(rules.EMPTY_FILE, START, (), "the file holds no record; write `field: value` lines")
         if not isinstance(data, dict):
             message = "a record is a mapping: write `field: value`, one field a line"
-            self.collector.stop(NOT_A_MAPPING, self.positions[()], (), message)
+            self.collector.stop(rules.NOT_A_MAPPING, self.positions[()], (), message)
         return Document(data, self.positions)
 
     def value(self, content: bytes) -> Value:
@@ -101,11 +86,11 @@ class _Parser:
                 "git's conflict marks begin here: two changes collided; keep what is right of either side, and remove "
                 "the marks `<<<<<<<`, `=======` and `>>>>>>>`"
             )
-            self.collector.stop(CONFLICT_MARKS, mark, (), message)
+            self.collector.stop(rules.CONFLICT_MARKS, mark, (), message)
         position, last = _position(_error_mark(error)), text.count("\n") + 1
         # PyYAML reports what is missing at the end of the text on the line after it.
         position = position if position.line <= last else Position(last, 1)
-        self.collector.stop(NOT_YAML, position, (), _describe_error(error))
+        self.collector.stop(rules.NOT_YAML, position, (), _describe_error(error))
 
     def add(self, rule: Rule, event: Any, pointer: Pointer, message: str) -> None:
         self.collector.add(rule, _position(event.start_mark), pointer, message)
@@ -118,28 +103,28 @@ class _Parser:
         event = self.next_event()
         self.positions[()] = _position(event.start_mark)
         if start.version or start.tags:
-            self.add(NOT_YAML, start, (), "a line that begins with `%` tells programs how to read; remove it")
+            self.add(rules.NOT_YAML, start, (), "a line that begins with `%` tells programs how to read; remove it")
         data = self.node(event, (), 1)
         self.next_event()
         after = self.next_event()
         if not isinstance(after, yaml.StreamEndEvent):
-            self.add(SEVERAL_DOCUMENTS, after, (), "a second document begins here")
+            self.add(rules.SEVERAL_DOCUMENTS, after, (), "a second document begins here")
         return data
 
     def node(self, event: Any, pointer: Pointer, depth: int) -> Value:
         kind = type(event)
         if kind is yaml.AliasEvent:
-            self.add(ANCHOR, event, pointer, "this is an alias (`*`); write the value out, or quote the text")
+            self.add(rules.ANCHOR, event, pointer, "this is an alias (`*`); write the value out, or quote the text")
             return None
         if event.anchor is not None:
-            self.add(ANCHOR, event, pointer, "this is an anchor (`&`); write the value out, or quote the text")
+            self.add(rules.ANCHOR, event, pointer, "this is an anchor (`&`); write the value out, or quote the text")
         if event.tag is not None:
-            self.add(TAG, event, pointer, "this is a tag (`!`); remove it, or quote the text")
+            self.add(rules.TAG, event, pointer, "this is a tag (`!`); remove it, or quote the text")
         if kind is yaml.ScalarEvent:
             return self.scalar(event, pointer)
         if depth > MAXIMUM_DEPTH:
             message = f"nested deeper than {MAXIMUM_DEPTH} levels; write it flatter"
-            self.collector.stop(NESTED_TOO_DEEP, _position(event.start_mark), pointer, message)
+            self.collector.stop(rules.NESTED_TOO_DEEP, _position(event.start_mark), pointer, message)
         return self.mapping(pointer, depth) if kind is yaml.MappingStartEvent else self.sequence(pointer, depth)
 
     def sequence(self, pointer: Pointer, depth: int) -> list[Value]:
@@ -156,7 +141,7 @@ class _Parser:
             key = self.key(event, pointer, depth)
             member = (*pointer, key)
             if key in members:
-                self.add(DUPLICATE_KEY, event, member, f"`{key}` stands here twice; keep one")
+                self.add(rules.DUPLICATE_KEY, event, member, f"`{key}` stands here twice; keep one")
             else:
                 self.positions[member] = _position(event.start_mark)
             members[key] = self.node(self.next_event(), member, depth + 1)
@@ -164,13 +149,13 @@ class _Parser:
 
     def key(self, event: Any, pointer: Pointer, depth: int) -> str:
         if type(event) is yaml.ScalarEvent and event.value == "<<" and event.implicit[0]:
-            self.add(MERGE_KEY, event, pointer, "`<<` is a merge key; write the fields out")
+            self.add(rules.MERGE_KEY, event, pointer, "`<<` is a merge key; write the fields out")
             return "<<"
         key = self.node(event, pointer, depth + 1)
         if isinstance(key, str):
             # Keys that look alike are duplicates.
             return key if key.isascii() else normalize("NFC", key)
-        self.add(NON_STRING_KEY, event, pointer, "the name of a field is a text; put it in quotes")
+        self.add(rules.NON_STRING_KEY, event, pointer, "the name of a field is a text; put it in quotes")
         return str(key)
 
     def scalar(self, event: Any, pointer: Pointer) -> str | int | bool | None:
@@ -179,7 +164,7 @@ class _Parser:
             return self.plain(text, event, pointer)
         if event.style == '"' and (hidden := HIDDEN_CHARACTER.search(text.replace("\r", "\x00"))):
             message = f"hidden character {character_name(hidden[0])} behind an escape; delete it"
-            self.add(HIDDEN_CHARACTER_RULE, event, pointer, message)
+            self.add(rules.HIDDEN_CHARACTER, event, pointer, message)
         return text
 
     def plain(self, text: str, event: Any, pointer: Pointer) -> str | int | bool | None:
@@ -190,11 +175,11 @@ class _Parser:
                 # A number may be private.
                 value, fix = (f"`{text}`", f"write '{text}'") if text.isalpha() else ("this value", "put it in quotes")
                 message = f"{value} means different things to different programs; if it is a text, {fix}"
-                self.add(AMBIGUOUS_VALUE, event, pointer, message)
+                self.add(rules.AMBIGUOUS_VALUE, event, pointer, message)
         except NumberTooLongError:
             if not self.lenient:
                 message = "a number of more than 18 digits; if it is an id, put it in quotes"
-                self.add(NUMBER_TOO_LONG, event, pointer, message)
+                self.add(rules.NUMBER_TOO_LONG, event, pointer, message)
         return text
 
 

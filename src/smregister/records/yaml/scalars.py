@@ -8,17 +8,9 @@ WHOLE_NUMBER = re.compile(r"-?[1-9][0-9]*|0", re.ASCII)
 MAXIMUM_DIGITS = 18
 
 _WORDS: dict[str, bool | None] = {
-    "": None,
-    "~": None,
-    "null": None,
-    "Null": None,
-    "NULL": None,
-    "true": True,
-    "True": True,
-    "TRUE": True,
-    "false": False,
-    "False": False,
-    "FALSE": False,
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 
 # Spellings that YAML 1.1 and YAML 1.2 programs read differently, and numbers that aren't whole. Sources: the type

@@ -6,8 +6,7 @@ import re
 from itertools import islice
 
 from smregister.model import START, Position
-from smregister.records.reader_rules import HIDDEN_CHARACTER as HIDDEN_CHARACTER_RULE
-from smregister.records.reader_rules import NOT_UTF_8, TOO_LARGE
+from smregister.records import reader_rules as rules
 from smregister.records.yaml.collector import MOST_FINDINGS, FindingCollector, UnreadableError
 from smregister.text import HIDDEN_CHARACTER, character_name, may_have_hidden
 
@@ -21,15 +20,16 @@ def decode(content: bytes, limit: int, collector: FindingCollector) -> str:
     Raises UnreadableError if the file is larger, isn't UTF-8 or has hidden characters.
     """
     if len(content) > limit:
-        collector.stop(TOO_LARGE, START, (), f"the file has more than {limit:,} bytes; a record is one page at most")
+        message = f"the file has more than {limit:,} bytes; a record is one page at most"
+        collector.stop(rules.TOO_LARGE, START, (), message)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8")
         position = _position(before, len(before))
-        collector.stop(NOT_UTF_8, position, (), "the file is not UTF-8 from here on; save it as UTF-8")
+        collector.stop(rules.NOT_UTF_8, position, (), "the file is not UTF-8 from here on; save it as UTF-8")
     if text.startswith("\ufeff"):
-        collector.stop(NOT_UTF_8, START, (), 'the file begins with a byte order mark; save it as "UTF-8"')
+        collector.stop(rules.NOT_UTF_8, START, (), 'the file begins with a byte order mark; save it as "UTF-8"')
     _reject_hidden_characters(text, collector)
     return text
 
@@ -50,6 +50,6 @@ def _reject_hidden_characters(text: str, collector: FindingCollector) -> None:
     for match in islice(matches, MOST_FINDINGS):
         fix = "write spaces" if match[0] == "\t" else "delete it"
         message = f"hidden character {character_name(match[0])}; {fix}"
-        collector.add(HIDDEN_CHARACTER_RULE, _position(text, match.start()), (), message)
+        collector.add(rules.HIDDEN_CHARACTER, _position(text, match.start()), (), message)
     if collector.findings:
         raise UnreadableError

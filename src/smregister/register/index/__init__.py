@@ -1,1 +1,1 @@
-"""TODO."""
+"""Index of a register: its keys, references and projected records."""

@@ -1,4 +1,4 @@
-"""Columns of a kind's projected records, of which a list loads only those it shows."""
+"""Columns of a kind's projected records, stored one by one."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from smregister.model import Record
-from smregister.records.kinds import Kind
-from smregister.register.index.projection import Row, projected_fields
+from smregister.register.index.projection import Row
 from smregister.repository.cache import Plain
 from smregister.repository.fingerprints import Partition
 
@@ -23,11 +22,6 @@ class ColumnStore:
         self._ends = [0]
         self._invalid: list[int] = []
         self._columns: dict[str, list[Any]] = {name: [] for name in _names(fields)}
-
-    @classmethod
-    def of_kind(cls, kind: Kind) -> ColumnStore:
-        """Create an empty store for the projections of a kind's records."""
-        return cls(projected_fields(kind))
 
     @classmethod
     def of_records(cls, fields: Iterable[str], records: Iterable[Record]) -> ColumnStore:
@@ -65,7 +59,7 @@ class ColumnStore:
 
     def to_plain(self) -> dict[str, Plain]:
         """Return the store as plain values under the names of `stored_names`, for the cache."""
-        return {_PARTITIONS: ([tuple(each) for each in self.partitions], self._ends, self._invalid), **self._columns}
+        return {_PARTITIONS: ([*map(tuple, self.partitions)], self._ends, self._invalid), **self._columns}
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Plain]) -> ColumnStore:

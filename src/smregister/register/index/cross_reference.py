@@ -12,7 +12,7 @@ from smregister.repository.fingerprints import Partition
 
 @dataclass
 class CrossReference:
-    """The key digests and record counts of all partitions, each by its number; see `PartitionIndex`."""
+    """The key digests and record counts of all partitions, by number; see `PartitionIndex`."""
 
     partitions: list[Partition] = field(default_factory=list)
     defined: InvertedIndex = field(default_factory=InvertedIndex)
@@ -66,7 +66,7 @@ class CrossReference:
     def to_plain(self) -> Plain:
         """Return the cross-reference as plain values, for the cache."""
         indexes = [each.to_plain() for each in (self.defined, self.referenced, self.cross_checked)]
-        return [tuple(each) for each in self.partitions], indexes, self.counts
+        return [*map(tuple, self.partitions)], indexes, self.counts
 
     @classmethod
     def from_plain(cls, plain: Plain) -> CrossReference:

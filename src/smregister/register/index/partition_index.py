@@ -13,10 +13,10 @@ from smregister.repository.cache import Plain
 
 
 class PartitionIndex(NamedTuple):
-    """What the rest of the register must know of a partition.
+    """The keys and records of a partition that the rest of the register needs.
 
     `defined` are the digests of the keys that it defines, `referenced` those of records that it references and
-    does not hold, `cross_checked` those of them that are checked with all references to them. `counts` gives by kind
+    does not hold, `cross_checked` those of them that are checked with all references to them. `counts` holds by kind
     the number of records and of invalid ones; `records` the projected records by kind, as `pack_records` writes them.
     """
 
@@ -57,7 +57,7 @@ class PartitionReferences:
                 yield ReferenceGroup(key, tuple(references), self._register.kinds)
 
     def index(self) -> PartitionIndex:
-        """Return what the rest of the register must know."""
+        """Return the index of the partition."""
         register, referenced = self._register, self._referenced
         by_kind = {kind: records for kind in register.kinds if (records := register.of_kind(kind).values())}
         return PartitionIndex(

@@ -17,7 +17,7 @@ Row: TypeAlias = "tuple[str, str, dict[str, Value], bool]"
 
 
 class Projection(dict[str, Any]):
-    """Some of a record's fields; reading any other field is a programming error."""
+    """Some of a record's fields; to read another one is a programming error."""
 
     def __init__(self, data: Mapping[str, Value], fields: frozenset[str]) -> None:
         super().__init__(data)

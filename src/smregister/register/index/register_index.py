@@ -1,4 +1,4 @@
-"""Queries of a register that read only what is asked for."""
+"""Queries of a register that read only the fields and partitions they need."""
 
 from __future__ import annotations
 
@@ -26,13 +26,17 @@ from smregister.repository.overlay_tree import OverlayTree
 class RegisterIndex:
     """The index of a snapshot: keys, references and projected records of every partition.
 
-    Answers come from stored projections where these have what is asked for, else from the files.
+    Answers come from stored projections if these have all the fields, else from the files.
     """
 
     def __init__(self, loader: RegisterLoader, base: RegisterIndex | None) -> None:
         self._loader, self._base = loader, base
         # Packed values whose first item is the index of the partition.
-        self._packed: dict[Partition, bytes] = base.untouched(loader.touched) if base else {}
+        self._packed: dict[Partition, bytes] = {}
+        if base:
+            self._packed |= (
+                (part, content) for part, content in base._packed.items() if part.path not in loader.touched
+            )
 
     def related_to(self, keys: Iterable[Key]) -> Register:
         """Return the agencies that define some keys, and the projections of those that reference one."""
@@ -41,10 +45,8 @@ class RegisterIndex:
             {number for numbers in index.holders(digests).values() for number in numbers}
             for index in (cross.defined, cross.referenced)
         )
-        results = [
-            self._reading(cross.partitions[number], is_whole=number in defining)
-            for number in sorted(defining | referencing)
-        ]
+        numbers = sorted(defining | referencing)
+        results = [self._read(cross.partitions[number], is_whole=number in defining) for number in numbers]
         self._loader.memo.save()
         return create_register(self._loader.kinds, results, self._loader.day, shared=self._loader.shared)
 
@@ -53,8 +55,8 @@ class RegisterIndex:
 
         Raises FatalError if a condition is not one, or names an unknown field.
         """
-        asked = [*(fields or ()), *(name for name in map(field_of, where) if kind.route(name))]
-        roots = {name.split(".")[0] for name in asked}
+        names = [*(fields or ()), *(name for name in map(field_of, where) if kind.route(name))]
+        roots = {name.split(".")[0] for name in names}
         if fields is not None and roots <= projected_fields(kind):
             store = self._store(kind, roots)
         else:
@@ -80,7 +82,7 @@ class RegisterIndex:
 
     @cached_property
     def cross_reference(self) -> CrossReference:
-        """Index the keys of all partitions, or of those that changed since the last time."""
+        """Return the keys of all partitions; only changed partitions are indexed again."""
         parts, before = self._loader.memo.partitions.register, self._before
         numbers = {p: n for n, p in enumerate(before.partitions) if p.path not in self._loader.touched}
         if len(numbers) == len(before.partitions) and before.partitions == parts:
@@ -96,16 +98,16 @@ class RegisterIndex:
         return cross
 
     def former_digests(self, parts: Iterable[Partition]) -> set[int] | None:
-        """Return the digests of all keys in partitions of an earlier state; None if that is not known any more."""
-        digests, unknown = set[int](), list[Partition]()
+        """Return the digests of all keys in partitions of an earlier state; None if it is no longer stored."""
+        digests, others = set[int](), list[Partition]()
         numbers = {part: number for number, part in enumerate(self._before.partitions)}
         for part in parts:
             if part in numbers:
                 digests |= self._before.digests_of(numbers[part])
             else:
-                unknown.append(part)
-        stored = self._loader.memo.stored(self._purposes, unknown)
-        if len(stored) < len(unknown):
+                others.append(part)
+        stored = self._loader.memo.stored(self._purposes, others)
+        if len(stored) < len(others):
             return None
         for content in stored.values():
             index = PartitionIndex.from_plain(unpack(content)[0])
@@ -119,29 +121,25 @@ class RegisterIndex:
 
     def projected_register(self, part: Partition) -> Register:
         """Return the projected records of a partition."""
-        return self._loader.register_of([self._reading(part, is_whole=False)])
+        return self._loader.register_of([self._read(part, is_whole=False)])
 
-    def learn(self, packed: Mapping[Partition, bytes]) -> None:
-        """Take over packed values of partitions whose first item is the index."""
+    def add_packed(self, packed: Mapping[Partition, bytes]) -> None:
+        """Add packed values of partitions whose first item is the index."""
         self._packed |= packed
 
-    def untouched(self, touched: Collection[str]) -> dict[Partition, bytes]:
-        """Return the packed values of partitions outside some paths."""
-        return {part: content for part, content in self._packed.items() if part.path not in touched}
-
-    def last(self, *whats: str) -> dict[str, tuple[str, Plain]]:
-        """Return what was last stored about trees like this one, each with the basis that held then."""
-        names = {self._name(what): what for what in whats}
+    def last(self, *labels: str) -> dict[str, tuple[str, Plain]]:
+        """Return the values last stored about trees like this one, each with its basis."""
+        names = {self._name(label): label for label in labels}
         return {names[name]: value for name, value in self._loader.memo.get(names).items()}
 
-    def store(self, what: str, value: Plain) -> None:
-        """Store something about the whole tree, in place of what was stored about it or another one."""
+    def store(self, label: str, value: Plain) -> None:
+        """Store a value about the whole tree, in place of the last one."""
         if self._loader.memo.content:
-            self._loader.memo.put(self._name(what), (self._loader.basis, value))
+            self._loader.memo.put(self._name(label), (self._loader.basis, value))
 
     @cached_property
     def _before(self) -> CrossReference:
-        """Return the last cross-reference of trees like this one, or that of the base, if one is known."""
+        """Return the cross-reference of the base, or the last one of trees like this one, if there is one."""
         if self._base is not None and "cross_reference" in vars(self._base):
             return self._base.cross_reference
         basis, plain = self.last("keys").get("keys", ("", None))
@@ -168,7 +166,7 @@ class RegisterIndex:
         numbers = {part: number for number, part in enumerate(before.partitions)} if before else {}
         parts = self._loader.memo.partitions.register
         self._load([part for part in parts if part not in numbers])
-        store = ColumnStore.of_kind(kind)
+        store = ColumnStore(projected_fields(kind))
         for part in parts:
             if before and part in numbers:
                 store.copy_from(before, numbers[part])
@@ -176,7 +174,7 @@ class RegisterIndex:
                 store.append(part, unpack_rows(self.partition(part).records, kind))
         return store
 
-    def _reading(self, part: Partition, *, is_whole: bool) -> ReadResult:
+    def _read(self, part: Partition, *, is_whole: bool) -> ReadResult:
         if is_whole:
             return self._loader.reader.read_files(list_files(self._loader.tree, part))
         return ReadResult([*load_records(self.partition(part).records, self._loader.kinds)], [], [])
@@ -187,9 +185,9 @@ class RegisterIndex:
             # Once here, and not once in each process that is going to be forked from this one.
             _ = self._loader.shared
             with gc_paused(), using_executor(None):
-                self._packed |= self._loader.memo.compute(self._purposes, missing, self._find)
+                self._packed |= self._loader.memo.compute(self._purposes, missing, self._index_packed)
 
-    def _find(self, part: Partition) -> bytes:
+    def _index_packed(self, part: Partition) -> bytes:
         reading = self._loader.reader.read_files(list_files(self._loader.memo.tree, part))
         return pack((PartitionReferences(self._loader.register_of([reading])).index().to_plain(),))
 
@@ -198,11 +196,11 @@ class RegisterIndex:
         basis, month = self._loader.basis, self._loader.day.replace(day=1)
         return [("index", basis), ("validated", basis, month.isoformat())]
 
-    def _name(self, what: str) -> Name:
-        # A proposal has its ids, where it has any, from what it is made over; those of the index are its own.
+    def _name(self, label: str) -> Name:
+        # A proposal has the fingerprints of the tree below it. Git's index has its own.
         tree = self._loader.tree
         tree = tree.base if isinstance(tree, OverlayTree) else tree
-        return what, "index" if isinstance(tree, IndexTree) else "commit"
+        return label, "index" if isinstance(tree, IndexTree) else "commit"
 
 
 def _column_name(kind: Kind, name: str) -> str:

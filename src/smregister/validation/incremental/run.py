@@ -130,7 +130,7 @@ class Run:
         purpose = ("validated", self.snapshot.basis, self._month.isoformat())
         with gc_paused():
             self._packed |= self.snapshot.memo.compute([purpose], parts, self._worker())
-        self.snapshot.index.learn(self._packed)
+        self.snapshot.index.add_packed(self._packed)
 
     def _worker(self) -> Callable[[Partition], bytes]:
         """Return the function that validates a partition, in other processes if an executor is in use."""

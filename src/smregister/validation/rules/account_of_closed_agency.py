@@ -1,6 +1,4 @@
-"""Accounts left behind by an agency."""
-
-from __future__ import annotations
+"""Accounts of closed agencies that are not closed."""
 
 from smregister.model import Problem, Severity
 from smregister.records.views import Agency

@@ -1,7 +1,5 @@
 """The address names the account of the record."""
 
-from __future__ import annotations
-
 from smregister.model import Problem, Severity
 from smregister.records.views import Account
 from smregister.register.platforms import AccountName, Platform
@@ -16,10 +14,10 @@ def address_handle_mismatch(register: Register) -> Problems:
     The register would vouch for two accounts in one record. Correct the one that is wrong; if the
     account was renamed, put the old handle under `former_handles`.
     """
-    for found in register.account_addresses:
-        fault = found.named and _mismatch(found.platform, found.named, Account(found.record))
-        if fault:
-            yield Problem(found.record.path, ("url",), fault)
+    for address in register.account_addresses:
+        mismatch = address.name and _mismatch(address.platform, address.name, Account(address.record))
+        if mismatch:
+            yield Problem(address.record.path, ("url",), mismatch)
 
 
 def _mismatch(platform: Platform, named: AccountName, account: Account) -> str | None:

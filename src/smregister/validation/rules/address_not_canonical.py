@@ -1,7 +1,5 @@
 """Addresses in one spelling."""
 
-from __future__ import annotations
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
 from smregister.validation.rule import Problems, rule
@@ -14,7 +12,7 @@ def address_not_canonical(register: Register) -> Problems:
     Nothing is wrong; one spelling makes lists easier to compare. Take the address from the message,
     or leave `url` out: it follows from the handle.
     """
-    for found in register.account_addresses:
-        canonical = found.platform.address(found.named.handle, found.named.platform_id) if found.named else None
-        if canonical and canonical.casefold() != found.url.casefold():
-            yield Problem(found.record.path, ("url",), f"{found.platform.title} writes this address {canonical}")
+    for address in register.account_addresses:
+        canonical = address.platform.address(address.name.handle, address.name.platform_id) if address.name else None
+        if canonical and canonical.casefold() != address.url.casefold():
+            yield Problem(address.record.path, ("url",), f"{address.platform.title} writes this address {canonical}")

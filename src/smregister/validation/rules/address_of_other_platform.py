@@ -1,7 +1,5 @@
 """The address is on the platform that the record names."""
 
-from __future__ import annotations
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
 from smregister.validation.rule import Problems, rule
@@ -15,13 +13,13 @@ def address_of_other_platform(register: Register) -> Problems:
     `platform` or `url`. Only hosts listed in the platform's record count: `eviltwitter.com` is not
     `twitter.com`.
     """
-    for found in register.account_addresses:
-        platform, host = found.platform, found.host
+    for address in register.account_addresses:
+        platform, host = address.platform, address.host
         if host is None or platform.owns(host):
             continue
         owners = register.platforms.at(host)
         if owners or not platform.any_host:
-            place = " or ".join(owner.title for owner in owners) or "no platform of this register"
+            owned = " or ".join(owner.title for owner in owners) or "no platform of this register"
             hosts = " or ".join(platform.hosts[:3]) or "a host of its own"
-            message = f"`{host}` belongs to {place}; an address on {platform.title} is at {hosts}"
-            yield Problem(found.record.path, ("url",), message)
+            message = f"`{host}` belongs to {owned}; an address on {platform.title} is at {hosts}"
+            yield Problem(address.record.path, ("url",), message)

@@ -1,7 +1,5 @@
 """The address names an account."""
 
-from __future__ import annotations
-
 from smregister.model import Problem, Severity
 from smregister.records.views import Account
 from smregister.register.register import Register
@@ -15,9 +13,9 @@ def address_without_account(register: Register) -> Problems:
     A reader can't get from it to the account. Give the address of the account's own page, or leave
     `url` out: it follows from the handle.
     """
-    for found in register.account_addresses:
-        if found.fault:
-            account = Account(found.record)
-            right = found.platform.address(account.handle, account.platform_id)
+    for address in register.account_addresses:
+        if address.error:
+            account = Account(address.record)
+            right = address.platform.address(account.handle, account.platform_id)
             hint = f"; it would be {right}" if right else ""
-            yield Problem(account.path, ("url",), f"the address can't be used: {found.fault}{hint}")
+            yield Problem(account.path, ("url",), f"the address can't be used: {address.error}{hint}")

@@ -1,7 +1,5 @@
 """Brands that the agency does not have."""
 
-from __future__ import annotations
-
 from smregister.model import Problem, Severity
 from smregister.records.views import Agency
 from smregister.register.register import Register

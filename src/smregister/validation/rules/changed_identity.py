@@ -1,6 +1,4 @@
-"""Records that become another thing."""
-
-from __future__ import annotations
+"""Records that come to be about another subject."""
 
 from collections.abc import Sequence
 
@@ -25,6 +23,6 @@ def changed_identity(base: Register, register: Register, changes: Sequence[Chang
                 before, after = change.before.value(*route), change.after.value(*route)
                 if before is not None and after is not None and after not in (before, renamed.get(str(before))):
                     redaction = Redaction(change.after.kind, [base.kinds, register.kinds])
-                    was, now = (redaction.redact(value, route) for value in (before, after))
-                    message = f"`{name}` was `{was}` and may not become `{now}`; close this record and add a new one"
+                    old, new = (redaction.redact(value, route) for value in (before, after))
+                    message = f"`{name}` was `{old}` and may not become `{new}`; close this record and add a new one"
                     yield Problem(change.after.path, route, message)

@@ -1,6 +1,4 @@
-"""Clauses do what their examples say."""
-
-from __future__ import annotations
+"""Examples of clauses with another result."""
 
 from smregister.model import Severity
 from smregister.register.register import Register
@@ -12,7 +10,7 @@ from smregister.validation.rule import Problems, rule
 def clause_example_fails(register: Register) -> Problems:
     """An example of a clause does not come out as it says.
 
-    The examples are the tests of the clause: while one fails, accounts are judged otherwise than somebody
+    The examples are the tests of the clause: while one fails, accounts are assessed otherwise than
     meant. Correct the condition or the example.
     """
     for record in register.valid("standard"):

@@ -1,6 +1,4 @@
-"""Clauses that nobody can try."""
-
-from __future__ import annotations
+"""Clauses without an example that passes and one that fails."""
 
 from smregister.model import Problem, Severity
 from smregister.register.register import Register

@@ -1,7 +1,5 @@
 """Ends that come before their beginnings."""
 
-from __future__ import annotations
-
 from functools import cache
 
 from smregister.model import Problem, Severity, resolve_pointer
@@ -36,7 +34,7 @@ def closed_before_opened(register: Register) -> Problems:
 
 @cache
 def _spans(kind: Kind) -> tuple[tuple[Route, str, str], ...]:
-    """Return what a kind has of pairs of days, at any depth: what they lie in, the name of the first and the last."""
+    """Return the pairs of days of a kind, at any depth: the route to both, the name of the first and the last."""
     dates = {field.route for field in kind.fields.values() if field.format == "date"}
     pairs = [(route[:-1], first, last) for route in dates for first, last in _PAIRS if route[-1] == first]
     return tuple((above, first, last) for above, first, last in pairs if (*above, last) in dates)

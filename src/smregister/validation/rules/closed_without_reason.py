@@ -1,6 +1,4 @@
-"""Ends that nobody explains."""
-
-from __future__ import annotations
+"""Ends without a day or a reason."""
 
 from smregister.model import Pointer, Problem, Record, Severity
 from smregister.records.kinds import Closing
@@ -22,15 +20,15 @@ def closed_without_reason(register: Register) -> Problems:
 
 
 def _missing(record: Record, closing: Closing) -> Problems:
-    place, since = _ended(record, closing)
-    if place is not None:
+    pointer, since = _end(record, closing)
+    if pointer is not None:
         for name, what in ((closing.on, "when"), (closing.reason, "why")):
             if record.value(*name.split(".")) is None:
-                yield Problem(record.path, place, f"this has ended, and `{name}` does not say {what}", since)
+                yield Problem(record.path, pointer, f"this has ended, and `{name}` does not say {what}", since)
 
 
-def _ended(record: Record, closing: Closing) -> tuple[Pointer | None, str]:
-    """Return the place that says that something has ended, and from when on it has; from ever where none is said."""
+def _end(record: Record, closing: Closing) -> tuple[Pointer | None, str]:
+    """Return the pointer of the field that records an end, and the day since when, if there is one."""
     status, on = (tuple((name or "").split(".")) for name in (closing.status, closing.on))
     if closing.status and record.value(*status) == closing.status_value:
         return status, ""

@@ -1,6 +1,4 @@
-"""References that lead nowhere."""
-
-from __future__ import annotations
+"""References to records that do not exist."""
 
 from smregister.model import Problem, Severity
 from smregister.register.references import KeyType, ReferenceGroup
@@ -18,10 +16,6 @@ def dangling_reference(group: ReferenceGroup) -> Problems:
     """
     kind, _ = group.key.words
     for reference in group.references:
-        known = [_written(other, reference.record.agency) for other in group.neighbors()]
-        message = f"there is no {kind} `{reference.text}`{did_you_mean(reference.text, known)}"
+        names = [name.removeprefix(f"{reference.record.agency}/") for name in group.neighbors()]
+        message = f"there is no {kind} `{reference.text}`{did_you_mean(reference.text, names)}"
         yield Problem(reference.record.path, reference.pointer, message)
-
-
-def _written(record_id: str, agency: str | None) -> str:
-    return record_id.removeprefix(f"{agency}/")

@@ -1,7 +1,5 @@
 """Days that can't have come yet."""
 
-from __future__ import annotations
-
 from functools import cache
 
 from smregister.model import Problem, Severity
@@ -23,8 +21,8 @@ def date_in_future(register: Register) -> Problems:
             for field in _fields(kind):
                 for pointer, value in values_at(record.data, field.route) if field.route[0] in record.data else ():
                     if isinstance(value, str) and value > today:
-                        told = NOT_PUBLISHED if field.private else value
-                        message = f"`{field.title}` is {told}, and that day is still to come"
+                        shown = NOT_PUBLISHED if field.private else value
+                        message = f"`{field.title}` is {shown}, and that day is still to come"
                         yield Problem(record.path, pointer, message, until=value)
 
 

@@ -1,7 +1,5 @@
 """Deadlines that had passed when they were set."""
 
-from __future__ import annotations
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
 from smregister.validation.rule import Problems, rule
@@ -19,6 +17,5 @@ def deadline_before_date(register: Register) -> Problems:
         for number in range(len(record.items("obligations"))):
             deadline = record.text("obligations", number, "deadline")
             if deadline and deadline < written:
-                place = ("obligations", number, "deadline")
                 message = f"the deadline {deadline} lies before the directive's own date, {written}"
-                yield Problem(record.path, place, message)
+                yield Problem(record.path, ("obligations", number, "deadline"), message)

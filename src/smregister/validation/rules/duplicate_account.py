@@ -1,7 +1,5 @@
 """One account, one record."""
 
-from __future__ import annotations
-
 from smregister.model import Problem, Record, Severity
 from smregister.records.views import Account
 from smregister.register.references import KeyType, ReferenceGroup

@@ -1,7 +1,5 @@
 """Values that may occur once."""
 
-from __future__ import annotations
-
 from smregister.model import Problem, Severity
 from smregister.register.references import KeyType, ReferenceGroup
 from smregister.validation.rule import Problems, cross_agency_rule

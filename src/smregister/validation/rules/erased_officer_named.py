@@ -1,6 +1,4 @@
-"""Officers who were removed, and are named all the same."""
-
-from __future__ import annotations
+"""Personal data of removed officers."""
 
 from smregister.appointments.officers import REMOVED, personal_values
 from smregister.model import Problem, Severity
@@ -9,7 +7,7 @@ from smregister.records.views import Appointment
 from smregister.register.register import Register
 from smregister.validation.rule import Problems, rule
 
-# What was noted of the person went with the person; something else may be noted since.
+# The notes on the person are gone with the person. Other notes may have been added since.
 _FREE = ("notes",)
 
 
@@ -23,8 +21,7 @@ def erased_officer_named(register: Register) -> Problems:
     for record in register.valid("appointment"):
         if record.value(*REMOVED) is not None:
             on = Appointment(record).officer.removed.date
-            for place in personal_values(record, register.kinds["appointment"]):
-                if place != _FREE:
-                    yield Problem(
-                        record.path, place, f"the officer was removed on {on}; `{format_dotted(place)}` is to go, too"
-                    )
+            for pointer in personal_values(record, register.kinds["appointment"]):
+                if pointer != _FREE:
+                    message = f"the officer was removed on {on}; `{format_dotted(pointer)}` is to go, too"
+                    yield Problem(record.path, pointer, message)

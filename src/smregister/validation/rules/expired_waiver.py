@@ -1,7 +1,5 @@
 """Waivers that have run out."""
 
-from __future__ import annotations
-
 from smregister.dates import shift_day
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
@@ -12,7 +10,7 @@ from smregister.validation.rule import Problems, rule
 def expired_waiver(register: Register) -> Problems:
     """A waiver has run out, and nobody has put it away.
 
-    It counts no more: the account is judged by the clause again. See that the clause is kept to, then end
+    It counts no more: the account is assessed by the clause again. See that the clause is kept to, then end
     the waiver (`smregister close`, with the reason); if it is still needed, the desk gives a new one.
     """
     for record in register.valid("waiver"):

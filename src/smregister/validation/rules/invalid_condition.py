@@ -1,9 +1,6 @@
 """Conditions of clauses that can't be used."""
 
-from __future__ import annotations
-
 from smregister.model import Problem, Severity
-from smregister.records.views import Standard
 from smregister.register.register import Register
 from smregister.standards.conditions.condition import read_condition
 from smregister.standards.conditions.tokenizer import ConditionError
@@ -15,19 +12,14 @@ from smregister.validation.rule import Problems, rule
 def invalid_condition(register: Register) -> Problems:
     """A condition of a clause can't be used.
 
-    No account can be judged by the clause. Write the condition as the message says; `smregister explain
+    No account can be assessed by the clause. Write the condition as the message says; `smregister explain
     facts` lists what it can speak of. It may have 1,000 characters, two of `all`, `exists`, `exists_one` and
     `filter`, and must answer yes or no.
     """
     for standard in register.standards:
-        yield from _refusals(standard)
-
-
-def _refusals(standard: Standard) -> Problems:
-
-    for number, clause in enumerate(standard.clauses):
-        for field, text in (("applies_when", clause.applies_when), ("condition", clause.condition)):
-            try:
-                _ = read_condition(text, TYPES) if text is not None else None
-            except ConditionError as error:
-                yield Problem(standard.path, ("clauses", number, field), f"this can't be used: {error}")
+        for number, clause in enumerate(standard.clauses):
+            for field, text in (("applies_when", clause.applies_when), ("condition", clause.condition)):
+                try:
+                    _ = read_condition(text, TYPES) if text is not None else None
+                except ConditionError as error:
+                    yield Problem(standard.path, ("clauses", number, field), f"this can't be used: {error}")

@@ -1,6 +1,4 @@
-"""Handles that the platform would not give out."""
-
-from __future__ import annotations
+"""Handles that break the platform's rules."""
 
 from smregister.model import Problem, Severity
 from smregister.register.register import Register

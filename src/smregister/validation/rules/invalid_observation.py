@@ -1,6 +1,4 @@
-"""Observed facts that nothing is known by."""
-
-from __future__ import annotations
+"""Observed facts with an unknown name or an invalid value."""
 
 from smregister.model import Problem, Record, Severity, resolve_pointer
 from smregister.register.register import Register
@@ -17,17 +15,16 @@ def invalid_observation(register: Register) -> Problems:
     observed, and whether it is a day, a number or true or false.
     """
     for record in register.valid("observation"):
-        yield from _mistakes(record)
+        yield from _problems(record)
 
 
-def _mistakes(record: Record) -> Problems:
-
+def _problems(record: Record) -> Problems:
     facts = record.value("facts")
     for name, observed in facts.items() if isinstance(facts, dict) else ():
-        known = OBSERVABLES_BY_NAME.get(name)
-        if known is None:
+        observable = OBSERVABLES_BY_NAME.get(name)
+        if observable is None:
             message = f"nothing that can be observed is called `{name}`{did_you_mean(name, OBSERVABLES_BY_NAME)}"
             yield Problem(record.path, ("facts", name), message)
-        elif fault := known.find_error(observed):
-            place = ("value",) if resolve_pointer(observed, ("value",)) is not None else ()
-            yield Problem(record.path, ("facts", name, *place), fault)
+        elif error := observable.find_error(observed):
+            below = ("value",) if resolve_pointer(observed, ("value",)) is not None else ()
+            yield Problem(record.path, ("facts", name, *below), error)

@@ -1,6 +1,4 @@
-"""Schemas that open what was kept for the desk, or for nobody's eyes."""
-
-from __future__ import annotations
+"""Schemas that no longer keep a field private or for the desk."""
 
 from collections.abc import Iterator, Sequence
 
@@ -25,18 +23,17 @@ def loosened_field(before: Register, after: Register, _: Sequence[Change]) -> Pr
             if old.owner == "desk" and new.owner != "desk":
                 yield Problem(path, ("x-owner",), f"records of kind {name} were the desk's (`x-owner`)")
             for route, message in _loosened(old, new):
-                yield Problem(path, _place(route), message)
+                yield Problem(path, _pointer(route), message)
 
 
 def _loosened(old: Kind, new: Kind) -> Iterator[tuple[Route, str]]:
     for route, field in old.fields.items():
-        now = new.fields.get(route)
-        if now is not None and field.desk_only and not now.desk_only:
+        after = new.fields.get(route)
+        if after is not None and field.desk_only and not after.desk_only:
             yield route, f"`{field.name}` was kept for the desk (`x-desk-only`)"
-        if now is not None and field.private and not now.private:
+        if after is not None and field.private and not after.private:
             yield route, f"`{field.name}` was private (`x-private`)"
 
 
-def _place(route: Route) -> Pointer:
-    """Return the place of a field in its schema, or of the nearest thing above it that is written plainly."""
+def _pointer(route: Route) -> Pointer:
     return tuple(step for name in route for step in (("items",) if name == ANY_ITEM else ("properties", name)))

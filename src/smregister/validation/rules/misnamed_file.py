@@ -1,7 +1,5 @@
 """Files whose names can't be ids."""
 
-from __future__ import annotations
-
 from smregister.model import Problem, Severity
 from smregister.records.kinds import PathTemplate
 from smregister.register.register import Register
@@ -17,12 +15,11 @@ def misnamed_file(register: Register) -> Problems:
     """
     for path in register.misplaced_paths:
         for kind in register.kinds.values():
-            fault = _fault(kind.path_template, path)
-            if fault:
-                yield Problem(path, (), fault)
+            if error := _name_error(kind.path_template, path):
+                yield Problem(path, (), error)
 
 
-def _fault(path_template: PathTemplate, path: str) -> str | None:
+def _name_error(path_template: PathTemplate, path: str) -> str | None:
     record_id = path_template.id_at(path)
     if record_id is not None:
         return path_template.name_error(record_id)

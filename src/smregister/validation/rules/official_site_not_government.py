@@ -1,7 +1,5 @@
 """Official sites lie on government domains."""
 
-from __future__ import annotations
-
 from smregister.model import Problem, Severity
 from smregister.register.official_domains import is_on, official_domains
 from smregister.register.register import Register
@@ -16,12 +14,12 @@ def official_site_not_government(register: Register) -> Problems:
     Anybody can register another domain, so a page there proves nothing. Give a page on the agency's
     own domain; if the domain is the government's, add it to `domains` of the agency or jurisdiction.
     """
-    known: dict[str | None, list[str]] = {}
+    domains_of: dict[str | None, list[str]] = {}
     for account in register.accounts:
         site = account.official_site
-        if site and account.agency not in known:
-            known[account.agency] = official_domains(register, account.agency)
-        domains = known.get(account.agency, [])
+        if site and account.agency not in domains_of:
+            domains_of[account.agency] = official_domains(register, account.agency)
+        domains = domains_of.get(account.agency, [])
         if site and domains:
             try:
                 host = parse_url(site).host

@@ -1,6 +1,4 @@
-"""Both letters of a replacement tell of it."""
-
-from __future__ import annotations
+"""Replacements recorded in one of the two appointments only."""
 
 from smregister.model import Problem, Severity
 from smregister.records.views import Appointment

@@ -1,10 +1,8 @@
-"""Officers who have left, and whose access nobody says was taken away."""
-
-from __future__ import annotations
+"""Ended appointments without a record that the access was removed."""
 
 from smregister.appointments.handovers import handovers
 from smregister.dates import shift_day
-from smregister.model import Pointer, Problem, Record, Severity
+from smregister.model import Problem, Severity
 from smregister.register.register import Register
 from smregister.validation.rule import Problems, rule
 
@@ -17,17 +15,14 @@ def open_handover(register: Register) -> Problems:
     and let `smregister handover ID --access-removed --recovery-changed --tools-removed` say so. Nothing is
     owed for an account that has been closed since, nor where another letter keeps the same officer in charge.
     """
-    for each in handovers(register):
-        since = shift_day(each.due, 1)
-        if since and (not each.settled_on or since < each.settled_on):
-            record = each.appointment
-            left = ", ".join(name.replace("_", " ") for name in each.missing)
+    for handover in handovers(register):
+        since = shift_day(handover.due, 1)
+        if since and (not handover.settled_on or since < handover.settled_on):
+            record = handover.appointment
+            left = ", ".join(name.replace("_", " ") for name in handover.missing)
             message = (
-                f"this ended on {each.ended}, and was to be handed over by {each.due}; not yet: {left}; "
+                f"this ended on {handover.ended}, and was to be handed over by {handover.due}; not yet: {left}; "
                 f"`smregister handover {record.id}` tells of it"
             )
-            yield Problem(record.path, _place(record), message, since, each.settled_on or "")
-
-
-def _place(record: Record) -> Pointer:
-    return next((place for place in (("handover",), ("effective_to",)) if record.value(*place)), ("acting", "until"))
+            pointers = (pointer for pointer in (("handover",), ("effective_to",)) if record.value(*pointer))
+            yield Problem(record.path, next(pointers, ("acting", "until")), message, since, handover.settled_on or "")

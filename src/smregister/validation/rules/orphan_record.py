@@ -1,6 +1,4 @@
-"""Records that tell more about records that there are not."""
-
-from __future__ import annotations
+"""Records named after one that does not exist."""
 
 from smregister.model import Problem, Severity
 from smregister.register.register import Register

@@ -1,7 +1,5 @@
 """Replacements that begin before the old appointment ends."""
 
-from __future__ import annotations
-
 from smregister.model import Problem, Severity
 from smregister.records.views import Appointment
 from smregister.register.references import KeyType, ReferenceGroup

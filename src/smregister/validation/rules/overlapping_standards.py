@@ -1,11 +1,8 @@
-"""Standards that judge the same accounts at the same time."""
-
-from __future__ import annotations
+"""Standards in force for the same accounts at the same time."""
 
 from itertools import combinations
 
 from smregister.model import Problem, Severity
-from smregister.records.views import Standard
 from smregister.register.register import Register
 from smregister.standards.in_force import standard_terms
 from smregister.validation.rule import Problems, rule
@@ -15,21 +12,17 @@ from smregister.validation.rule import Problems, rule
 def overlapping_standards(register: Register) -> Problems:
     """Two standards are in force at the same time for the same accounts.
 
-    An account is judged by one standard a day, and nobody could tell by which. End the older one on the
+    An account is assessed by one standard a day, and nobody could tell by which. End the older one on the
     day before the newer one begins (`in_force_to`), let the newer one name it under `replaces`, or let
     them name different `jurisdictions`.
     """
-    records = sorted(register.standards, key=lambda each: (each.in_force_from or "", each.id))
-    terms = standard_terms([each.record for each in records])
-    for older, newer in combinations(records, 2):
-        shared = {*_scope(older)} & {*_scope(newer)}
+    standards = sorted(register.standards, key=lambda standard: (standard.in_force_from or "", standard.id))
+    terms = standard_terms([standard.record for standard in standards])
+    for older, newer in combinations(standards, 2):
+        shared = {*(older.jurisdictions or [""])} & {*(newer.jurisdictions or [""])}
         begin = newer.in_force_from or ""
         if shared and all(terms[each.id].contains(begin) for each in (older, newer)):
             whose = "all jurisdictions that no other names" if shared == {""} else ", ".join(sorted(shared))
             cure = "end that the day before (`in_force_to`), or let this name it under `replaces`"
             message = f"`{older.id}` is still in force on {begin} for accounts of {whose}; {cure}"
             yield Problem(newer.path, ("in_force_from",), message)
-
-
-def _scope(standard: Standard) -> list[str]:
-    return standard.jurisdictions or [""]

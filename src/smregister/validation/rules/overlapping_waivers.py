@@ -1,7 +1,5 @@
 """Waivers that excuse from the same clause on the same days."""
 
-from __future__ import annotations
-
 from smregister.dates import shift_day
 from smregister.model import Problem, Record, Severity
 from smregister.register.register import Register
@@ -17,7 +15,7 @@ def overlapping_waivers(register: Register) -> Problems:
     (`smregister close`, with the reason), or let the newer one begin when the older one is over.
     """
     longest: dict[tuple[str | None, ...], Record] = {}
-    for record in sorted(register.valid("waiver"), key=lambda each: (each.text("from") or "", each.id)):
+    for record in sorted(register.valid("waiver"), key=lambda waiver: (waiver.text("from") or "", waiver.id)):
         begin, end = record.text("from") or "", last_day(record)
         if begin > end or length_error(record):
             continue

@@ -1,6 +1,4 @@
-"""Platforms do what their examples say."""
-
-from __future__ import annotations
+"""Examples of platforms with another result."""
 
 from smregister.model import Problem, Record, Severity
 from smregister.register.platforms import Platform
@@ -17,31 +15,30 @@ def platform_example_fails(register: Register) -> Problems:
     are read wrongly. Correct the rule or the example.
     """
     for record in register.valid("platform"):
-        platform = register.platforms.get(record.name)
-        if record.name in register.platforms.unusable:
-            reason = register.platforms.unusable[record.name]
+        platform, reason = register.platforms.get(record.name), register.platforms.errors.get(record.name)
+        if reason:
             yield Problem(record.path, ("addresses",), f"no example can be tried: {reason}")
         for number in range(len(record.items("examples"))):
-            fault = _fault(platform, record, number) if platform else None
-            if fault:
-                yield Problem(record.path, ("examples", number, "address"), fault)
+            error = _example_error(platform, record, number) if platform else None
+            if error:
+                yield Problem(record.path, ("examples", number, "address"), error)
 
 
-def _fault(platform: Platform, record: Record, number: int) -> str | None:
+def _example_error(platform: Platform, record: Record, number: int) -> str | None:
     refused = record.value("examples", number, "refused") is True
     try:
-        named = platform.read_text(record.text("examples", number, "address") or "")
+        name = platform.read_text(record.text("examples", number, "address") or "")
     except AddressError as error:
         return None if refused else f"this should name an account, but {error}"
     if refused:
-        return f"this should be refused, but names `{named.handle or named.platform_id}`"
-    found = {
-        "handle": named.handle,
-        "platform_id": named.platform_id,
-        "canonical": platform.address(named.handle, named.platform_id),
+        return f"this should be refused, but names `{name.handle or name.platform_id}`"
+    actual = {
+        "handle": name.handle,
+        "platform_id": name.platform_id,
+        "canonical": platform.address(name.handle, name.platform_id),
     }
-    for name, value in found.items():
-        wanted = record.text("examples", number, name)
-        if wanted is not None and wanted != value:
-            return f"`{name}` should be `{wanted}`, but is `{value}`"
+    for field, value in actual.items():
+        expected = record.text("examples", number, field)
+        if expected is not None and expected != value:
+            return f"`{field}` should be `{expected}`, but is `{value}`"
     return None

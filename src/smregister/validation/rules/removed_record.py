@@ -1,6 +1,4 @@
-"""Records that are gone."""
-
-from __future__ import annotations
+"""Deleted records."""
 
 from collections.abc import Sequence
 

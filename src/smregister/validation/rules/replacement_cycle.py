@@ -1,6 +1,4 @@
-"""Replacements that go round."""
-
-from __future__ import annotations
+"""Cycles of replacements."""
 
 from smregister.model import Problem, Record, Severity
 from smregister.records.views import Appointment
@@ -22,13 +20,12 @@ def replacement_cycle(register: Register) -> Problems:
 
 def _comes_back(register: Register, record: Record) -> bool:
     seen: set[str] = set()
-    before = _replaced(register, record)
+    before = _find_replaced(register, record)
     while before is not None and before.id not in seen and before is not record:
         seen.add(before.id)
-        before = _replaced(register, before)
+        before = _find_replaced(register, before)
     return before is record and bool(seen)
 
 
-def _replaced(register: Register, record: Record) -> Record | None:
-    """Return the appointment of the same agency that another one replaces."""
+def _find_replaced(register: Register, record: Record) -> Record | None:
     return register.find("appointment", Appointment(record).replaces or "", record.agency) if record.valid else None

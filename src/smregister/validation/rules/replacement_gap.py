@@ -1,6 +1,4 @@
-"""Days on which nobody is appointed."""
-
-from __future__ import annotations
+"""Days between an appointment and the one that replaces it."""
 
 from smregister.model import Problem, Severity
 from smregister.records.views import Appointment

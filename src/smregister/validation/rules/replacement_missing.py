@@ -1,6 +1,4 @@
-"""Appointments that end as replaced, and nobody comes after."""
-
-from __future__ import annotations
+"""Appointments that end as replaced without a replacement."""
 
 from smregister.model import Problem, Severity
 from smregister.register.register import Register, reference_id
@@ -19,10 +17,9 @@ def replacement_missing(register: Register) -> Problems:
         for appointment in register.appointments
         if appointment.end_reason == "replaced" and not appointment.replaced_by
     ]
-    if ended:
-        kind = register.kinds["appointment"]
-        followed = {reference_id(kind, each.replaces or "", each.agency) for each in register.appointments}
-        for record in ended:
-            if record.id not in followed:
-                message = f"`{record.id}` ended as replaced, but no appointment replaces it"
-                yield Problem(record.path, ("end_reason",), message)
+    kind = register.kinds.get("appointment")
+    replaced = {reference_id(kind, each.replaces or "", each.agency) for each in register.appointments if ended}
+    for appointment in ended:
+        if appointment.id not in replaced:
+            message = f"`{appointment.id}` ended as replaced, but no appointment replaces it"
+            yield Problem(appointment.path, ("end_reason",), message)

@@ -1,6 +1,4 @@
-"""Accounts on platforms that are gone."""
-
-from __future__ import annotations
+"""Accounts on platforms that have shut down."""
 
 from smregister.model import Problem, Severity
 from smregister.register.register import Register

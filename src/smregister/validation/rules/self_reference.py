@@ -1,7 +1,5 @@
 """Records that name themselves."""
 
-from __future__ import annotations
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register, reference_id
 from smregister.validation.rule import Problems, rule
@@ -13,7 +11,7 @@ def self_reference(register: Register) -> Problems:
 
     Whoever follows the name never arrives. Name the record that is meant, or leave the field out.
     """
-    for record, field, pointer, name in register.sound_references:
+    for record, field, pointer, name in register.valid_references:
         is_same_kind = field.reference == record.kind
         if is_same_kind and reference_id(register.kinds[record.kind], name, record.agency) == record.id:
             yield Problem(record.path, pointer, f"`{name}` is this {record.kind} itself; name the other one")

@@ -1,7 +1,5 @@
 """Agency types that the jurisdiction does not have."""
 
-from __future__ import annotations
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
 from smregister.text import did_you_mean

@@ -1,6 +1,4 @@
-"""Waivers of clauses that there are not."""
-
-from __future__ import annotations
+"""Waivers of unknown clauses."""
 
 from smregister.model import Problem, Severity
 from smregister.records.views import Standard

@@ -1,7 +1,5 @@
 """Time zones that do not exist."""
 
-from __future__ import annotations
-
 from smregister.dates import timezone_error
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
@@ -17,6 +15,5 @@ def unknown_timezone(register: Register) -> Problems:
     """
     for record in register.valid("register"):
         name = record.text("timezone")
-        fault = timezone_error(name) if name else None
-        if fault:
-            yield Problem(record.path, ("timezone",), fault)
+        if name and (error := timezone_error(name)):
+            yield Problem(record.path, ("timezone",), error)

@@ -1,6 +1,4 @@
-"""Handles that disappear without a trace."""
-
-from __future__ import annotations
+"""Handles that change without a former handle."""
 
 from collections.abc import Sequence
 
@@ -25,5 +23,5 @@ def unrecorded_handle_change(_before: Register, register: Register, changes: Seq
             if platform is None or old is None or (new and platform.key(old) == platform.key(new)):
                 continue
             if platform.key(old) not in {platform.key(str(former.handle)) for former in account.former_handles}:
-                place = ("handle",) if new else ()
-                yield Problem(account.path, place, f"the handle was `{old}`; add it to `former_handles`")
+                pointer = ("handle",) if new else ()
+                yield Problem(account.path, pointer, f"the handle was `{old}`; add it to `former_handles`")

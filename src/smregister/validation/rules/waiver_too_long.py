@@ -1,7 +1,5 @@
 """Waivers for longer than a year."""
 
-from __future__ import annotations
-
 from smregister.model import Problem, Severity
 from smregister.register.register import Register
 from smregister.standards.waivers import length_error
@@ -16,6 +14,5 @@ def waiver_too_long(register: Register) -> Problems:
     forgotten. Let it end after a year at most; it can be given anew then.
     """
     for record in register.valid("waiver"):
-        fault = length_error(record)
-        if fault:
-            yield Problem(record.path, ("until",), fault)
+        if error := length_error(record):
+            yield Problem(record.path, ("until",), error)

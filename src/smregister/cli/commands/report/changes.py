@@ -9,8 +9,8 @@ from typing import Annotated, NoReturn
 import typer
 
 from smregister.changes.diff import diff_trees, kinds_of
-from smregister.changes.period import advances_between, public_changes
-from smregister.changes.public import SchemaVersions
+from smregister.changes.period import load_commit_changes
+from smregister.changes.public import SchemaVersions, to_public_changes
 from smregister.cli.completion import complete_agency
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import register_settings
@@ -81,12 +81,12 @@ def changes(
 
 def _table(period: Period, difference: Difference, agency: str | None) -> Table:
     after = kinds_of(period.after)
-    public = public_changes(difference, SchemaVersions(kinds_of(period.before), after, after))
-    return report_of((change for change in public if change.concerns(agency)), period.names, period.as_of)
+    public = to_public_changes(difference.changes, SchemaVersions(kinds_of(period.before), after, after))
+    return report_of((change for change in public if change.affects(agency)), period.names, period.as_of)
 
 
 def _print_feed(period: Period, agency: str | None) -> NoReturn:
-    commits = list(advances_between(period.root, period.before, period.after))
+    commits = list(load_commit_changes(period.root, period.before, period.after))
     print_result(format_feed(feed(register_settings(period.after), commits, period.last, agency)))
     _exit_with_gaps(finding for commit in commits for finding in commit.findings)
 

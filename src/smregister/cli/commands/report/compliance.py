@@ -23,9 +23,8 @@ from smregister.output.plain_text import format_finding
 from smregister.records.yaml import MAXIMUM_BYTES
 from smregister.register.loader import Reading, gc_paused, read_register
 from smregister.reports.compliance import compliance as compliance_table
-from smregister.reports.compliance import scores
+from smregister.reports.compliance import compliance_trend, scores
 from smregister.reports.compliance_changes import compliance_changes
-from smregister.reports.compliance_trend import compliance_trend
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.git import Git
 from smregister.repository.open import open_tree
@@ -36,7 +35,7 @@ from smregister.standards.facts.account_context import RegisterFacts
 from smregister.standards.filters import AccountFilter
 from smregister.standards.history import monthly_scores, score_on, unread_files_note
 from smregister.standards.summary import Group, audience_note
-from smregister.validation.candidate_standard import read_trial
+from smregister.validation.candidate_standard import read_candidate
 
 
 def compliance(
@@ -191,7 +190,7 @@ def _read_candidate(context: Context, file: Path) -> Record:
 
     Raises FatalError if the file can't be read.
     """
-    trial = read_trial(context.snapshot, str(file), read_limited(file, MAXIMUM_BYTES))
+    trial = read_candidate(context.snapshot, str(file), read_limited(file, MAXIMUM_BYTES))
     for finding in trial.findings:
         print_message(format_finding(finding))
     if trial.findings:
