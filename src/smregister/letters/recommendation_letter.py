@@ -58,7 +58,7 @@ class RecommendationLetter(NamedTuple):
     ending: tuple[str, ...]
 
 
-def recommendation_letter(
+def compose_recommendation(
     public: Register, agency: Record, assessments: Sequence[Assessment], language: str
 ) -> RecommendationLetter:
     """Return a letter to an agency with the scores of its accounts and advice for each open clause.

@@ -17,7 +17,7 @@ from smregister.cli.options import AsOf, Json, PlatformName, Ref
 from smregister.cli.paths import read_limited
 from smregister.cli.period_options import open_past
 from smregister.errors import FatalError
-from smregister.letters.recommendation_letter import format_letter, recommendation_letter
+from smregister.letters.recommendation_letter import compose_recommendation, format_letter
 from smregister.model import Record, Table
 from smregister.output.plain_text import format_finding
 from smregister.records.yaml import MAXIMUM_BYTES
@@ -147,7 +147,7 @@ def _print_letter(request: AssessmentRequest, agency: str) -> NoReturn:
         )
     public = request.register_facts.public.register
     addressee = public.of_kind("agency")[agency]
-    print_result(format_letter(recommendation_letter(public, addressee, assessments, request.language)))
+    print_result(format_letter(compose_recommendation(public, addressee, assessments, request.language)))
     unread = unread_notes(request.reading)
     for line in (*audience_note(assessments), *unread):
         print_message(f"note: {line}")
