@@ -1,4 +1,4 @@
-"""What the tests of letters share: the project's own register, its letters, and their words."""
+"""Letters of the project's own register and their text, for tests."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FOLDER = "registry/agencies/id-jk-diskominfotik/appointments"
 
 
 def build_example(folder: Path) -> Repository:
-    """Make a repository with the project's own register."""
+    """Create a repository with the project's own register."""
     root = build(folder, {})
     shutil.copytree(PROJECT / "registry", root / "registry", dirs_exist_ok=True)
     return committed(root)
@@ -38,8 +38,8 @@ def read_example() -> Register:
     return read_register(WorkTree(PROJECT), DAY).register
 
 
-def drawn(register: Register, appointment: str | Record, language: str, **more: Any) -> Letter:
-    """Draw up the letter of an appointment."""
+def compose_example(register: Register, appointment: str | Record, language: str, **more: Any) -> Letter:
+    """Compose the letter of an appointment."""
     record = register.of_kind("appointment")[appointment] if isinstance(appointment, str) else appointment
     day = record.text("letter", "date") or "2026-01-01"
     sources = find_sources(register, record, day)
@@ -49,19 +49,19 @@ def drawn(register: Register, appointment: str | Record, language: str, **more: 
 
 
 def changed(register: Register, appointment: str, **fields: Any) -> Record:
-    """Return an appointment with other values in some of its fields."""
+    """Return an appointment with some fields replaced."""
     record = register.of_kind("appointment")[appointment]
     return dataclasses.replace(record, data={**record.data, **fields})
 
 
 def text_of_pdf(content: bytes) -> str:
-    """Return the words of a PDF, without what marks where a long one may be broken."""
+    """Return the text of a PDF without zero-width spaces."""
     pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
     return " ".join("\n".join(pages).replace("\u200b", "").split())
 
 
 def text_of_docx(content: bytes) -> str:
-    """Return the words of a Word file, tables included."""
+    """Return the text of a Word file, with tables."""
     document = docx.Document(BytesIO(content))
     paragraphs = [paragraph.text for paragraph in document.paragraphs]
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
