@@ -24,7 +24,7 @@ _MARKUP = re.compile(r"[\\`*_\[\]<>&|~$@#!{}]|^[-+=:]|(?<=^[0-9])[.)]|(?<=:)/(?=
 
 
 class Advice(NamedTuple):
-    """Requirement of a clause and its remedy, which follows the words `lead`; `concerns` names the accounts."""
+    """Requirement of a clause, its remedy after the words `lead`, the accounts."""
 
     heading: str
     asked: str
@@ -49,7 +49,7 @@ class AccountScore(NamedTuple):
 
 
 class RecommendationLetter(NamedTuple):
-    """A letter with headings; `opening` are paragraphs, `ending` the lines of the signature."""
+    """A letter; `opening` has paragraphs, `ending` the lines of the signature."""
 
     title: str
     opening: tuple[str, ...]
@@ -61,7 +61,7 @@ class RecommendationLetter(NamedTuple):
 def compose_recommendation(
     public: Register, agency: Record, assessments: Sequence[Assessment], language: str
 ) -> RecommendationLetter:
-    """Return a letter to an agency with the scores of its accounts and advice for each open clause.
+    """Return a letter with the scores of the accounts and advice on open clauses.
 
     It has each clause once, the most severe first, and failures before unknown outcomes. `public` are the
     published records.
@@ -130,7 +130,7 @@ def _advice(words: Wording, clause: Clause, outcome: Outcome, accounts: Iterable
 
 
 def format_letter(letter: RecommendationLetter) -> Iterator[str]:
-    """Yield the lines of a letter as Markdown; nothing in a record becomes markup, a link or a mention."""
+    """Yield a letter as Markdown, in which no text of a record is markup."""
     yield f"# {_escape(letter.title)}"
     for paragraph in letter.opening:
         yield from ("", _escape(paragraph))

@@ -11,7 +11,7 @@ from smregister.reports.feed import Feed, FeedEntry
 
 
 def format_feed(feed: Feed) -> Iterator[str]:
-    """Yield the lines of an Atom document, which is well-formed whatever the texts contain."""
+    """Yield an Atom document, well-formed whatever the texts contain."""
     yield '<?xml version="1.0" encoding="utf-8"?>'
     yield '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">'
     yield from (f"  {line}" for line in _heading(feed.id, feed.title, feed.updated))

@@ -1,4 +1,4 @@
-"""The message of a commit, without text that a forge or git acts on."""
+"""Commit messages without text that a forge or git acts on."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _VERBS = {
 
 
 def format_commit_message(changes: Sequence[Change], others: Collection[str], subject: str = "") -> str:
-    """Return a message: a subject, if none is passed, then all changed records and fields.
+    """Return a message with a subject and all changed records and fields.
 
     Args:
         changes: The changes, without private values.
         others: Other changed files, such as schemas and records of which only the layout changed.
-        subject: The subject.
+        subject: The subject; by default, a summary of the changes.
     """
     lines = [line for change in changes for line in _record_lines(change)]
     lines += [_deactivate(f"- {path}") for path in sorted(others)]

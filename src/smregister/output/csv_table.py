@@ -17,7 +17,7 @@ _ROWS_PER_BATCH = 100
 
 
 def format_csv(table: Table) -> Iterator[str]:
-    """Yield the lines of a table with quoted cells; an apostrophe precedes what could be a formula."""
+    """Yield a table with quoted cells; an apostrophe disables a formula."""
     yield _lines([table.columns])
     yield from map(_lines, batched(table.rows, _ROWS_PER_BATCH))
 

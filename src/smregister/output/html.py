@@ -26,7 +26,7 @@ _POLICY = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encod
 
 
 def format_page(table: Table) -> Iterator[str]:
-    """Yield the lines of a page with a table; equal cells of the first column become one."""
+    """Yield a page with a table; equal cells of the first column become one."""
     yield from ("<!DOCTYPE html>", '<html lang="en">', "<head>", '<meta charset="utf-8">')
     yield f'<meta http-equiv="Content-Security-Policy" content="{escape_markup(_POLICY)}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -71,7 +71,7 @@ def change_to_plain(change: Change) -> dict[str, Any]:
 
 
 def details_to_plain(change: Change) -> dict[str, Any]:
-    """Return the fields of a change, and the former id of a renamed record, as plain data."""
+    """Return the fields of a change and the former id of a renamed record."""
     renamed = change.before and change.after and change.before.id != change.after.id
     before_id = {"before_id": change.before.id} if change.before and renamed else {}
     fields = [
@@ -106,7 +106,7 @@ def write_record(record: Record) -> str:
 
 
 def authorization_to_plain(authorization: Authorization) -> dict[str, Any]:
-    """Return an authorization as plain data, with the approvers if the desk can approve what is denied."""
+    """Return an authorization, with the approvers if the desk can approve."""
     denials = [
         {
             "path": denial.path,

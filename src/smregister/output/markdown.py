@@ -29,7 +29,7 @@ def format_findings(result: ValidationResult) -> Iterator[str]:
 
 
 def format_authorization(authorization: Authorization) -> Iterator[str]:
-    """Yield the authority of a change, a table of the denials, and who can approve them."""
+    """Yield the authority of a change, its denials, and who can approve them."""
     yield from (f"- {code_span(authority)}" for authority in authorization.authority)
     if authorization.denials:
         yield from ("", "| place | why not | needs |", "|---|---|---|")

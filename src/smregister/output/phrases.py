@@ -29,7 +29,7 @@ _SINGULARS = {
 
 
 def format_summary(result: ValidationResult) -> str:
-    """Return the numbers of records and findings: `7 records: 1 error, 0 warnings, 0 notes`."""
+    """Return counts like `7 records: 1 error, 0 warnings, 0 notes`."""
     counts = [
         format_count(result.records, "record"),
         format_count(result.count(Severity.ERROR), "error"),
@@ -48,7 +48,7 @@ def format_cell(value: Value) -> str:
 
 
 def format_words(value: Value) -> str:
-    """Return a whole value for people, without the syntax of JSON; an empty text for None."""
+    """Return a whole value without JSON syntax; an empty text for None."""
     if isinstance(value, dict):
         return ", ".join(f"{key}: {_member_words(member)}" for key, member in value.items())
     if isinstance(value, list):

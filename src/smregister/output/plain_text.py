@@ -21,7 +21,7 @@ def format_finding(finding: Finding) -> str:
 
 
 def format_changes(changes: Iterable[Change], *, colored: bool = False) -> Iterator[str]:
-    """Yield a heading for each changed record, in color for a terminal, and a line for each changed field."""
+    """Yield the changed records, in color for a terminal, with their fields."""
     for change in changes:
         heading = escape_hidden(f"{SIGNS[change.type]} {_heading(change)}")
         yield f"\x1b[{_COLORS[change.type]}m{heading}\x1b[0m" if colored else heading

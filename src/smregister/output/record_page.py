@@ -1,4 +1,4 @@
-"""A record as text: its fields by title, and the references to it."""
+"""A record as text: fields by title, and references to it."""
 
 from __future__ import annotations
 

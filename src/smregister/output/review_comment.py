@@ -63,7 +63,7 @@ REVIEW_WRITERS: dict[str, Callable[[Review], Iterable[str]]] = {
 
 
 def format_comment(review: Review) -> Iterator[str]:
-    """Yield the lines of a comment on the proposal, up to the length that a forge accepts."""
+    """Yield a comment on the proposal, up to the maximum of forges."""
     length = 0
     for line in _markdown_lines(review):
         length += len(line) + 1

@@ -12,7 +12,7 @@ _LINES = 4
 
 
 def format_chart(chart: Chart) -> Iterator[str]:
-    """Yield the lines of a chart: a dot for each value, with gaps where values are missing.
+    """Yield a chart with a dot for each value, and gaps for missing ones.
 
     The description has the first and the last value: https://www.w3.org/TR/SVG-access/
     """

@@ -35,7 +35,7 @@ def align_rows(columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: 
 
 
 def _is_repetitive(columns: Sequence[str], rows: list[list[str]], width: int) -> bool:
-    """Return whether most rows repeat the first cell of the row above; any row, if the table is too wide."""
+    """Return whether most rows repeat a first cell; any row, in a wide table."""
     repeated = sum(above[0] == row[0] for above, row in pairwise(rows))
     if not repeated or len(columns) == 1:
         return False

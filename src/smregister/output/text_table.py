@@ -1,4 +1,4 @@
-"""Rows in columns, aligned at a terminal and separated by tabs in a pipe."""
+"""Rows in columns at a terminal, separated by tabs in a pipe."""
 
 from __future__ import annotations
 
