@@ -32,6 +32,8 @@ def _use_memory_for_files() -> None:
 
 
 _use_memory_for_files()
+# Byte code saves the next run half of its start.
+sys.dont_write_bytecode = False
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -112,12 +113,27 @@ class Repository:
         self.git("update-index", "--add", "-z", "--index-info", stdin=os.fsencode(f"{mode} {blob}\t{path}\0"))
 
 
-def build(folder: Path, files: Files | None = None, *, platforms: bool = True) -> Path:
-    """Write a register: the project's schemas and platforms, and over them the files (if none, SMALL)."""
-    for part in ("schemas", "registry/platforms") if platforms else ("schemas",):
-        write(folder, _project_files(part))
-    write(folder, SMALL if files is None else files)
+USUAL_PLATFORMS = ("facebook", "instagram", "x", "youtube")
+ALL_PLATFORMS = tuple(sorted(path.stem for path in (PROJECT / "registry/platforms").glob("*.yaml")))
+_PLATFORM = re.compile(rb"""\bplatform["']?: *["']?([a-z-]+)""")
+
+
+def build(folder: Path, files: Files | None = None, *, platforms: Sequence[str] = USUAL_PLATFORMS) -> Path:
+    """Write a register: the project's schemas, some platforms and those that the files name, and the files."""
+    files = SMALL if files is None else files
+    write(folder, _project_files("schemas"))
+    records = _project_files("registry/platforms")
+    wanted = {f"registry/platforms/{name}.yaml" for name in {*platforms, *_platforms_of(files)} if platforms}
+    write(folder, {path: records[path] for path in sorted(wanted & records.keys())})
+    write(folder, files)
     return folder
+
+
+def _platforms_of(files: Files) -> Iterator[str]:
+    """Find the platforms that the records among the files name."""
+    for text in files.values():
+        content = text.encode() if isinstance(text, str) else text or b""
+        yield from (name.decode() for name in _PLATFORM.findall(content))
 
 
 @cache
@@ -236,7 +252,8 @@ def write(folder: Path, files: Files) -> None:
 
 def environment() -> dict[str, str]:
     """Return the environment of a machine where nobody has set up git or the program."""
-    ours = ("GIT_", "SMREGISTER_", "LC_", "LANG")
+    # Without byte code each process would compile the whole program anew.
+    ours = ("GIT_", "SMREGISTER_", "LC_", "LANG", "PYTHONDONTWRITEBYTECODE")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return kept | {
         "GIT_CONFIG_GLOBAL": str(PROJECT / "tests" / "gitconfig"),

@@ -1,4 +1,4 @@
-"""report directive: whom an instruction binds, and who has done by a day what it asks."""
+"""report directive: the agencies bound, and the status of their obligations on a day."""
 
 from __future__ import annotations
 
@@ -55,15 +55,15 @@ def report(root: Path, day: str, name: str = "one", *arguments: str) -> dict[str
 
 
 def row(tmp_path: Path, day: str, **files: str | None) -> dict[str, Any]:
-    """Return the row of the one agency; `files` are the directive, the letter and others, by the names above."""
-    places = {"directive": DIRECTIVE, "letter": LETTER, "after": NEXT, "account": ACCOUNT, "agency": AGENCY}
-    given = {places[name]: text for name, text in files.items()}
-    build(tmp_path, SMALL | {DIRECTIVE: directive()} | {place: text for place, text in given.items() if text})
-    [found] = report(tmp_path, day)["rows"]
-    return found  # type: ignore[no-any-return]
+    """Return the row of the only agency; `files` are the directive, the letter and others, by name."""
+    paths = {"directive": DIRECTIVE, "letter": LETTER, "after": NEXT, "account": ACCOUNT, "agency": AGENCY}
+    contents = {paths[name]: text for name, text in files.items()}
+    build(tmp_path, SMALL | {DIRECTIVE: directive()} | {path: text for path, text in contents.items() if text})
+    [result] = report(tmp_path, day)["rows"]
+    return result  # type: ignore[no-any-return]
 
 
-# Jakarta's instruction.
+# Jakarta's directive.
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def jakarta(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("day", "told"),
+    ("day", "document"),
     [
         (
             "2018-03-14",
@@ -123,7 +123,9 @@ def jakarta(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
     ],
 )
-def test_jakarta_s_instruction_before_its_deadline_after_it_and_years_later(jakarta: Path, day: str, told: str) -> None:
+def test_jakarta_s_instruction_before_its_deadline_after_it_and_years_later(
+    jakarta: Path, day: str, document: str
+) -> None:
     shown = [
         "  ".join(
             [
@@ -136,33 +138,35 @@ def test_jakarta_s_instruction_before_its_deadline_after_it_and_years_later(jaka
         )
         for each in report(jakarta, day, JAKARTA)["rows"]
     ]
-    assert shown == [line.strip() for line in told.strip().splitlines()]
+    assert shown == [line.strip() for line in document.strip().splitlines()]
 
 
-def test_what_all_comes_to_by_type_and_level(jakarta: Path) -> None:
-    told = report(jakarta, "2018-04-30", JAKARTA)
+def test_summary_counts_by_type_and_level(jakarta: Path) -> None:
+    document = report(jakarta, "2018-04-30", JAKARTA)
     counts = {"outstanding": 2, "late": 2, "not-yet-due": 0, "met": 4, "not-applicable": 2}
-    assert {status: told["summary"][status] for status in counts} == counts
-    assert len(told["summary"]["types"]) == 10
-    assert told["summary"]["types"]["biro"]["late"] == 1
-    assert told["summary"]["levels"]["district"] == dict.fromkeys(counts, 0) | {"met": 2}
+    assert {status: document["summary"][status] for status in counts} == counts
+    assert len(document["summary"]["types"]) == 10
+    assert document["summary"]["types"]["biro"]["late"] == 1
+    assert document["summary"]["levels"]["district"] == dict.fromkeys(counts, 0) | {"met": 2}
     for status, count in counts.items():
-        assert sum(each[status] for each in told["summary"]["levels"].values()) == count
+        assert sum(each[status] for each in document["summary"]["levels"].values()) == count
 
 
-def test_the_document_s_own_fault_is_told_and_not_put_right(jakarta: Path) -> None:
-    told = report(jakarta, "2018-04-30", JAKARTA)
-    assert told["notes"][0] == (
+def test_an_odd_deadline_of_the_document_is_noted_and_kept(jakarta: Path) -> None:
+    document = report(jakarta, "2018-04-30", JAKARTA)
+    assert document["notes"][0] == (
         "KETIGA: the deadline, 2018-03-16, lies before the directive's own date, 2018-03-28; that is what it says"
     )
-    assert told["notes"][1].startswith("KEEMPAT: the register can't tell whether this was followed: Penunjukan Petugas")
+    assert document["notes"][1].startswith(
+        "KEEMPAT: the register can't tell whether this was followed: Penunjukan Petugas"
+    )
 
 
-def test_the_document_of_the_report(jakarta: Path) -> None:
-    told = report(jakarta, "2018-04-30", JAKARTA)
-    assert list(told) == ["version", "report", "as_of", "columns", "rows", "summary", "notes"]
-    assert (told["version"], told["report"], told["as_of"]) == (1, "directive", "2018-04-30")
-    assert told["rows"][1] == {
+def test_columns_of_the_document(jakarta: Path) -> None:
+    document = report(jakarta, "2018-04-30", JAKARTA)
+    assert list(document) == ["version", "report", "as_of", "columns", "rows", "summary", "notes"]
+    assert (document["version"], document["report"], document["as_of"]) == (1, "directive", "2018-04-30")
+    assert document["rows"][1] == {
         "agency": "id-jk-biro-contoh",
         "status": "late",
         "appointment": "id-jk-biro-contoh/pengelola-2018",
@@ -178,10 +182,10 @@ def test_the_document_of_the_report(jakarta: Path) -> None:
         "reason": "KETIGA: received on 2018-03-20, 2 working days after 2018-03-16; KESATU: in force since 2018-03-15",
         "path": "registry/agencies/id-jk-biro-contoh/appointments/pengelola-2018.yaml",
     }
-    assert list(told["rows"][1]) == told["columns"]
+    assert list(document["rows"][1]) == document["columns"]
 
 
-# Who has done what is asked.
+# Obligations.
 
 
 @pytest.mark.parametrize(
@@ -195,14 +199,14 @@ def test_the_document_of_the_report(jakarta: Path) -> None:
         ("2026-01-01", "met"),
     ],
 )
-def test_a_letter_in_time(tmp_path: Path, day: str, status: str) -> None:
+def test_a_letter_received_by_the_deadline_is_met(tmp_path: Path, day: str, status: str) -> None:
     assert row(tmp_path, day, letter=appointment())["status"] == status
 
 
-def test_what_was_received_later_counts_not_yet(tmp_path: Path) -> None:
-    found = row(tmp_path, "2024-03-10", letter=appointment())
-    assert (found["submitted"], found["received"]) == (None, None)
-    assert found["reason"].startswith(
+def test_a_letter_received_after_the_day_is_not_counted(tmp_path: Path) -> None:
+    result = row(tmp_path, "2024-03-10", letter=appointment())
+    assert (result["submitted"], result["received"]) == (None, None)
+    assert result["reason"].startswith(
         "submit: softcopy received on 2024-03-01; hardcopy not received; due by 2024-03-15"
     )
 
@@ -230,26 +234,28 @@ def test_what_was_received_later_counts_not_yet(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_late_or_never(tmp_path: Path, letter: dict[str, object], status: str, days: int | None, reason: str) -> None:
+def test_a_late_or_missing_letter(
+    tmp_path: Path, letter: dict[str, object], status: str, days: int | None, reason: str
+) -> None:
     kept = {name: value for name, value in letter.items() if value}
     text = json.loads(appointment(letter=kept))
     for name in letter.keys() - kept.keys():
         del text["letter"][name]
-    found = row(tmp_path, "2024-05-01", letter=json.dumps(text))
-    assert (found["status"], found["working_days_late"]) == (status, days)
-    assert reason in found["reason"]
+    result = row(tmp_path, "2024-05-01", letter=json.dumps(text))
+    assert (result["status"], result["working_days_late"]) == (status, days)
+    assert reason in result["reason"]
 
 
-def test_an_agency_s_own_calendar_counts(tmp_path: Path) -> None:
+def test_working_days_follow_the_agency_s_calendar(tmp_path: Path) -> None:
     rested = str(SMALL[JURISDICTION]) + "calendar: {extra_holidays: [{date: 2024-03-18, name: Flood}]}\n"
     build(tmp_path, SMALL | {DIRECTIVE: directive(), JURISDICTION: rested})
     build(tmp_path, {LETTER: appointment(letter={"hardcopy": {"received": "2024-03-19"}})})
-    told = report(tmp_path, "2024-05-01")
-    assert told["rows"][0]["working_days_late"] == 1
-    assert told["notes"] == ["public holidays of EX are not known beyond those on record; weekends are"]
+    document = report(tmp_path, "2024-05-01")
+    assert document["rows"][0]["working_days_late"] == 1
+    assert document["notes"] == ["public holidays of EX are not known beyond those on record; weekends are"]
 
 
-def test_days_that_hang_on_the_moon_are_told_as_about(tmp_path: Path) -> None:
+def test_estimated_holidays_make_the_count_approximate(tmp_path: Path) -> None:
     asked = directive({"id": "submit", "action": "submit-letter", "deadline": "2028-02-25"}, jurisdiction="MY")
     files = {
         DIRECTIVE: asked,
@@ -260,33 +266,33 @@ def test_days_that_hang_on_the_moon_are_told_as_about(tmp_path: Path) -> None:
     assert "about 3 working days after 2028-02-25" in report(tmp_path, "2028-03-03")["rows"][0]["reason"]
 
 
-def test_replaced_officers_leave_their_letter(tmp_path: Path) -> None:
+def test_the_letter_of_a_replaced_officer_counts(tmp_path: Path) -> None:
     after = appointment("2025-01-01", replaces="officer", directive=None, letter={"softcopy": {}, "hardcopy": {}})
     before = appointment(until="2024-12-31", replaced_by="next", end_reason="replaced")
-    found = row(tmp_path, "2026-01-01", letter=before, after=after)
-    assert (found["status"], found["appointment"], found["submitted"]) == ("met", "health/next", "health/officer")
-    assert (found["letter"], found["received"]) == ("2025-01-01/7", "2024-03-14")
+    result = row(tmp_path, "2026-01-01", letter=before, after=after)
+    assert (result["status"], result["appointment"], result["submitted"]) == ("met", "health/next", "health/officer")
+    assert (result["letter"], result["received"]) == ("2025-01-01/7", "2024-03-14")
     assert row(tmp_path, "2024-06-01", letter=before, after=after)["appointment"] == "health/officer"
 
 
-def test_nobody_followed(tmp_path: Path) -> None:
-    found = row(tmp_path, "2026-01-01", letter=appointment(until="2024-12-31"))
-    assert (found["status"], found["obligations.appoint"], found["obligations.submit"]) == (
+def test_an_ended_appointment_without_replacement_is_outstanding(tmp_path: Path) -> None:
+    result = row(tmp_path, "2026-01-01", letter=appointment(until="2024-12-31"))
+    assert (result["status"], result["obligations.appoint"], result["obligations.submit"]) == (
         "outstanding",
         "outstanding",
         "met",
     )
-    assert (found["appointment"], found["working_days_late"]) == ("health/officer", None)
-    assert found["reason"].startswith("FIRST: nobody in force after 2024-12-31; submit: received")
+    assert (result["appointment"], result["working_days_late"]) == ("health/officer", None)
+    assert result["reason"].startswith("FIRST: nobody in force after 2024-12-31; submit: received")
 
 
-def test_an_officer_who_only_stood_in_is_gone_when_that_ends(tmp_path: Path) -> None:
+def test_an_acting_officer_s_term_ends_with_the_acting(tmp_path: Path) -> None:
     acting = appointment(acting={"until": "2024-12-31"})
     assert row(tmp_path, "2024-12-31", letter=acting)["status"] == "met"
     assert row(tmp_path, "2025-01-01", letter=acting)["status"] == "outstanding"
 
 
-def test_an_appointment_of_before_counts_unless_it_answers_something_else(tmp_path: Path) -> None:
+def test_an_earlier_appointment_counts_unless_it_names_another_directive(tmp_path: Path) -> None:
     early = {"date": "2019-12-01"}
     assert (
         row(tmp_path, "2024-05-01", letter=appointment("2020-01-01", directive=None, letter=early))["status"] == "met"
@@ -298,27 +304,27 @@ def test_an_appointment_of_before_counts_unless_it_answers_something_else(tmp_pa
     assert row(tmp_path, "2024-05-01", letter=other)["status"] == "outstanding"
 
 
-def test_a_letter_that_was_not_written_yet_appoints_nobody(tmp_path: Path) -> None:
+def test_an_appointment_before_its_letter_is_not_counted(tmp_path: Path) -> None:
     backdated = appointment(letter={"date": "2024-02-20"})
     assert row(tmp_path, "2024-02-19", letter=backdated)["obligations.appoint"] == "outstanding"
     assert row(tmp_path, "2024-02-20", letter=backdated)["obligations.appoint"] == "met"
 
 
-def test_an_appointment_can_have_a_deadline_of_its_own(tmp_path: Path) -> None:
+def test_an_appointment_may_have_its_own_deadline(tmp_path: Path) -> None:
     asked = directive({"id": "appoint", "action": "appoint", "deadline": "2024-01-31"})
     assert row(tmp_path, "2024-01-31", directive=asked)["status"] == "not-yet-due"
-    found = row(tmp_path, "2024-03-01", directive=asked, letter=appointment())
-    assert (found["status"], found["working_days_late"]) == ("late", 1)
+    result = row(tmp_path, "2024-03-01", directive=asked, letter=appointment())
+    assert (result["status"], result["working_days_late"]) == ("late", 1)
 
 
-def test_a_directive_of_before_its_day_binds_nobody_yet(tmp_path: Path) -> None:
+def test_a_directive_not_yet_in_force_is_not_due(tmp_path: Path) -> None:
     asked = directive(in_force_from="2024-06-01")
     assert row(tmp_path, "2024-05-31", directive=asked)["reason"].endswith("no letter; in force from 2024-06-01")
     assert row(tmp_path, "2024-05-31", directive=asked)["status"] == "not-yet-due"
     assert row(tmp_path, "2024-06-01", directive=asked)["status"] == "outstanding"
 
 
-# To whom it applies.
+# Agencies bound.
 
 
 @pytest.mark.parametrize(
@@ -335,32 +341,34 @@ def test_a_directive_of_before_its_day_binds_nobody_yet(tmp_path: Path) -> None:
         ("2026-01-01", "status: suspended", None),
     ],
 )
-def test_an_agency_without_an_account_owes_nothing(tmp_path: Path, day: str, lines: str, reason: str | None) -> None:
-    found = row(tmp_path, day, account=ACCOUNT_TEXT.replace("status: active", lines))
-    assert found["status"] == ("not-applicable" if reason else "outstanding")
-    assert reason is None or found["reason"] == reason
+def test_an_agency_without_an_account_has_no_obligation(
+    tmp_path: Path, day: str, lines: str, reason: str | None
+) -> None:
+    result = row(tmp_path, day, account=ACCOUNT_TEXT.replace("status: active", lines))
+    assert result["status"] == ("not-applicable" if reason else "outstanding")
+    assert reason is None or result["reason"] == reason
 
 
-def test_unless_the_directive_binds_it_all_the_same(tmp_path: Path) -> None:
+def test_a_directive_may_bind_agencies_without_accounts(tmp_path: Path) -> None:
     asked = directive(only_with_accounts=False)
     assert row(tmp_path, "2019-01-01", directive=asked)["status"] == "not-yet-due"
     assert row(tmp_path, "2024-04-01", directive=asked)["status"] == "outstanding"
 
 
-def test_a_deadline_before_there_was_an_account_makes_nobody_late(tmp_path: Path) -> None:
+def test_a_deadline_before_the_first_account_does_not_count(tmp_path: Path) -> None:
     younger = ACCOUNT_TEXT.replace("2020-05-02", "2024-09-01")
-    found = row(tmp_path, "2024-10-01", account=younger)
-    assert (found["status"], found["working_days_late"]) == ("outstanding", None)
+    result = row(tmp_path, "2024-10-01", account=younger)
+    assert (result["status"], result["working_days_late"]) == ("outstanding", None)
     letter = appointment("2024-09-02", letter={"date": "2024-09-02", "hardcopy": {"received": "2024-09-03"}})
-    found = row(tmp_path, "2024-10-01", account=younger, letter=letter)
-    assert found["status"] == "met"
-    assert found["reason"].endswith("received on 2024-09-03; the agency had no account by the deadline, 2024-03-15")
+    result = row(tmp_path, "2024-10-01", account=younger, letter=letter)
+    assert result["status"] == "met"
+    assert result["reason"].endswith("received on 2024-09-03; the agency had no account by the deadline, 2024-03-15")
 
 
-def test_who_answers_late_without_owing_anything_is_late_all_the_same(tmp_path: Path) -> None:
+def test_a_late_letter_without_an_obligation_is_late(tmp_path: Path) -> None:
     late = appointment(letter={"hardcopy": {"received": "2024-03-18"}})
-    found = row(tmp_path, "2025-01-01", account=ACCOUNT_TEXT.replace("2020-05-02", "2024-09-01"), letter=late)
-    assert (found["status"], found["working_days_late"]) == ("late", 1)
+    result = row(tmp_path, "2025-01-01", account=ACCOUNT_TEXT.replace("2020-05-02", "2024-09-01"), letter=late)
+    assert (result["status"], result["working_days_late"]) == ("late", 1)
 
 
 @pytest.mark.parametrize(
@@ -371,14 +379,14 @@ def test_who_answers_late_without_owing_anything_is_late_all_the_same(tmp_path: 
         ("2025-01-01", "status: closed\nclosed_reason: It ended", "the agency has ended"),
     ],
 )
-def test_an_agency_that_is_not_there(tmp_path: Path, day: str, lines: str, reason: str) -> None:
-    found = row(tmp_path, day, agency=str(SMALL[AGENCY]).replace("status: active", lines))
-    assert (found["status"], found["reason"]) == ("not-applicable", reason)
+def test_an_absent_agency_is_not_applicable(tmp_path: Path, day: str, lines: str, reason: str) -> None:
+    result = row(tmp_path, day, agency=str(SMALL[AGENCY]).replace("status: active", lines))
+    assert (result["status"], result["reason"]) == ("not-applicable", reason)
 
 
 def test_an_agency_set_up_after_the_deadline_is_not_late(tmp_path: Path) -> None:
-    found = row(tmp_path, "2025-01-01", agency=f"{SMALL[AGENCY]}opened: 2024-06-01\n")
-    assert found["reason"].endswith("no letter; the agency was set up after the deadline, 2024-03-15")
+    result = row(tmp_path, "2025-01-01", agency=f"{SMALL[AGENCY]}opened: 2024-06-01\n")
+    assert result["reason"].endswith("no letter; the agency was set up after the deadline, 2024-03-15")
 
 
 @pytest.mark.parametrize(
@@ -395,7 +403,7 @@ def test_an_agency_set_up_after_the_deadline_is_not_late(tmp_path: Path) -> None
         ([{"types": ["department"]}, {"agencies": ["works"], "except": ["works"]}], {"health"}),
     ],
 )
-def test_whom_it_binds(tmp_path: Path, binds: list[dict[str, object]], bound: set[str]) -> None:
+def test_agencies_bound_by_class_or_name(tmp_path: Path, binds: list[dict[str, object]], bound: set[str]) -> None:
     def agency(type_: str, level: str, jurisdiction: str) -> str:
         text = str(SMALL[AGENCY]).replace("department", type_).replace("national", level)
         return text.replace("jurisdiction: EX", f"jurisdiction: {jurisdiction}")
@@ -415,19 +423,19 @@ def test_whom_it_binds(tmp_path: Path, binds: list[dict[str, object]], bound: se
     assert {each["agency"] for each in report(tmp_path, "2024-05-01")["rows"]} == bound
 
 
-# What can't be told.
+# Limits of the register.
 
 
-def test_what_people_judge_is_listed_and_not_judged(tmp_path: Path) -> None:
+def test_obligations_that_can_t_be_assessed_are_noted(tmp_path: Path) -> None:
     asked = directive({"id": "behave", "action": "other", "text": {"id": "Harap", "en": "Please"}})
-    found = row(tmp_path, "2024-05-01", directive=asked)
-    assert (found["status"], found["reason"]) == ("not-applicable", "the register can't tell whether it was followed")
+    result = row(tmp_path, "2024-05-01", directive=asked)
+    assert (result["status"], result["reason"]) == ("not-applicable", "the register can't tell whether it was followed")
     assert report(tmp_path, "2024-05-01")["notes"] == [
         "behave: the register can't tell whether this was followed: Harap"
     ]
 
 
-def test_a_record_that_can_t_be_relied_on_is_left_out_and_told(tmp_path: Path) -> None:
+def test_an_invalid_record_is_left_out_and_reported(tmp_path: Path) -> None:
     build(tmp_path, SMALL | {DIRECTIVE: directive(), ACCOUNT: "platform: [x\n"})
     answer = run(tmp_path, "report", "directive", "one", "--as-of", "2024-05-01", "--json")
     assert answer.status == 1
@@ -452,6 +460,6 @@ def test_no_such_directive(tmp_path: Path, name: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["one", "directive:one", DIRECTIVE])
-def test_a_directive_may_be_named_in_any_way(tmp_path: Path, name: str) -> None:
+def test_a_directive_may_be_named_by_id_or_number(tmp_path: Path, name: str) -> None:
     build(tmp_path, SMALL | {DIRECTIVE: directive()})
     assert report(tmp_path, "2024-05-01", name)["rows"][0]["agency"] == "health"

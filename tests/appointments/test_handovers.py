@@ -1,4 +1,4 @@
-"""Officers who leave: what is owed then, by when, and what is told of it."""
+"""Handovers of officers who leave: steps, due days, report and command."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def repository(tmp_path: Path) -> Repository:
     return build_repository(tmp_path / "register", FILES)
 
 
-def told(repository: Repository, *arguments: str, day: str = "2026-01-02", status: int = 0) -> str:
+def hand_over(repository: Repository, *arguments: str, day: str = "2026-01-02", status: int = 0) -> str:
     answer = run(repository.root, "handover", *arguments, "--as-of", day)
     assert answer.status == status, answer.messages
     return answer.messages
@@ -55,7 +55,7 @@ def read(folder: Path, files: dict[str, str | bytes | None]) -> Register:
     return read_register(WorkTree(build(folder, files)), date(2026, 1, 1)).register
 
 
-# what is owed
+# Due handovers.
 
 
 WHOLE_WEEK = "monday, tuesday, wednesday, thursday, friday, saturday, sunday"
@@ -101,15 +101,15 @@ def test_an_open_handover_is_due_then_overdue_then_done(tmp_path: Path) -> None:
     assert open_handovers(register, date(2025, 12, 31)) == []
 
 
-def test_the_report_tells_what_is_due_and_what_is_overdue(tmp_path: Path) -> None:
+def test_the_report_lists_due_and_overdue_handovers(tmp_path: Path) -> None:
     later = (
         TEXT.replace("2025-12-31  # a Wednesday", "2026-01-05") + "handover: {date: 2026-01-05, access_removed: true}\n"
     )
     build(tmp_path, {**FILES, APPOINTMENT: TEXT, APPOINTMENT.replace("officer.", "second."): later})
 
     def rows(day: str) -> list[object]:
-        told = run(tmp_path, "report", "handovers", "--as-of", day, "--json").json()["rows"]
-        return [(row["appointment"], row["status"], row["ended"], row["due"], row["missing"]) for row in told]
+        hand_over = run(tmp_path, "report", "handovers", "--as-of", day, "--json").json()["rows"]
+        return [(row["appointment"], row["status"], row["ended"], row["due"], row["missing"]) for row in hand_over]
 
     first = ("health/officer", "overdue", "2025-12-31", "2026-01-01", ", ".join(map(_words, REQUIRED_STEPS)))
     second = ("health/second", "due", "2026-01-05", "2026-01-06", "recovery changed, tools removed")
@@ -118,59 +118,61 @@ def test_the_report_tells_what_is_due_and_what_is_overdue(tmp_path: Path) -> Non
     assert rows("2026-01-06") == [first, second]
 
 
-def test_the_report_knows_by_private_facts_who_stays_and_tells_none(tmp_path: Path) -> None:
+def test_the_report_uses_private_fields_without_showing_them(tmp_path: Path) -> None:
     first = TEXT.replace("post: Press officer", "post: Press officer\n  name: An Officer")
     second = first.replace("2020-05-02", "2026-01-01").replace("effective_to: 2025-12-31", "effective_to: 2026-02-01")
-    place = APPOINTMENT.replace("officer.", "second.")
-    build(tmp_path, {**FILES, APPOINTMENT: first, place: second})
+    path = APPOINTMENT.replace("officer.", "second.")
+    build(tmp_path, {**FILES, APPOINTMENT: first, path: second})
     assert run(tmp_path, "report", "handovers", "--as-of", "2026-01-20", "--json").json()["rows"] == []
-    build(tmp_path, {place: second.replace("An Officer", "Another")})
+    build(tmp_path, {path: second.replace("An Officer", "Another")})
     answer = run(tmp_path, "report", "handovers", "--as-of", "2026-01-20", "--json")
     assert [row["appointment"] for row in answer.json()["rows"]] == ["health/officer"]
     assert "An Officer" not in answer.output
 
 
-def test_a_register_whose_schema_knows_no_handover_owes_none(tmp_path: Path) -> None:
+def test_a_schema_without_handover_requires_none(tmp_path: Path) -> None:
     build(tmp_path, FILES)
-    place = tmp_path / "schemas/appointment.schema.json"
-    place.write_text(place.read_text().replace("_removed", "_gone").replace("recovery_changed", "recovery_other"))
+    path = tmp_path / "schemas/appointment.schema.json"
+    path.write_text(path.read_text().replace("_removed", "_gone").replace("recovery_changed", "recovery_other"))
     assert run(tmp_path, "validate", "--as-of", "2026-02-01").output == ""
 
 
-def test_each_field_that_is_left_is_named_and_finding_and_cure_hold_for_their_days(repository: Repository) -> None:
-    def found(day: str) -> str:
+def test_missing_steps_are_named_and_the_finding_has_its_days(repository: Repository) -> None:
+    def findings_on(day: str) -> str:
         return run(repository.root, "validate", "--as-of", day).output
 
-    assert found("2026-01-01") == ""
-    assert "handed over by 2026-01-01; not yet: access removed, recovery changed, tools removed" in found("2026-01-02")
-    told(repository, "health/officer", "--access-removed", "--tools-removed")
-    assert "not yet: recovery changed; `smregister handover health/officer` records it" in found("2026-01-02")
-    told(repository, "health/officer", "--recovery-changed", day="2026-01-05")
-    assert "open-handover" in found("2026-01-04")
-    assert found("2026-01-05") == ""
+    assert findings_on("2026-01-01") == ""
+    assert "handed over by 2026-01-01; not yet: access removed, recovery changed, tools removed" in findings_on(
+        "2026-01-02"
+    )
+    hand_over(repository, "health/officer", "--access-removed", "--tools-removed")
+    assert "not yet: recovery changed; `smregister handover health/officer` records it" in findings_on("2026-01-02")
+    hand_over(repository, "health/officer", "--recovery-changed", day="2026-01-05")
+    assert "open-handover" in findings_on("2026-01-04")
+    assert findings_on("2026-01-05") == ""
 
 
-# handover
+# The command.
 
 
-def test_a_handover_is_told_in_parts_and_the_rest_of_the_file_stays(repository: Repository) -> None:
-    said = told(repository, "health/officer", "--access-removed", "--devices-returned", "--on", "2026-01-01")
-    assert "still to be done: recovery changed, tools removed" in said
+def test_a_handover_is_recorded_in_steps_and_the_rest_of_the_file_stays(repository: Repository) -> None:
+    output = hand_over(repository, "health/officer", "--access-removed", "--devices-returned", "--on", "2026-01-01")
+    assert "still to be done: recovery changed, tools removed" in output
     assert added(repository) == [
         "+handover:",
         "+  date: 2026-01-01",
         "+  access_removed: true",
         "+  devices_returned: true",
     ]
-    assert "still" not in told(repository, "health/officer", "--recovery-changed", "--tools-removed")
-    told(repository, "health/officer", "--files-handed-over", "--on", "2026-01-01")
+    assert "still" not in hand_over(repository, "health/officer", "--recovery-changed", "--tools-removed")
+    hand_over(repository, "health/officer", "--files-handed-over", "--on", "2026-01-01")
     assert added(repository) == [
         "+handover:", "+  date: 2026-01-02", "+  access_removed: true", "+  recovery_changed: true",
         "+  tools_removed: true", "+  devices_returned: true", "+  files_handed_over: true",
     ]  # fmt: skip
 
 
-def test_who_took_over_is_who_replaces_unless_said(tmp_path: Path) -> None:
+def test_the_successor_is_the_replacement_by_default(tmp_path: Path) -> None:
     after = TEXT.replace("2020-05-02", "2026-01-01").replace('"17"', '"18"').replace("effective_to", "# effective_to")
     files = {
         **FILES,
@@ -179,15 +181,15 @@ def test_who_took_over_is_who_replaces_unless_said(tmp_path: Path) -> None:
         APPOINTMENT.replace("officer", "third"): after.replace("end_reason: transfer\n", "").replace('"18"', '"19"'),
     }
     repository = build_repository(tmp_path / "register", files)
-    told(repository, "health/officer", "--access-removed")
+    hand_over(repository, "health/officer", "--access-removed")
     assert "+  to: second" in added(repository)
-    told(repository, "health/officer", "--tools-removed", "--to", "third")
+    hand_over(repository, "health/officer", "--tools-removed", "--to", "third")
     assert "+  to: third" in added(repository)
-    told(repository, "health/officer", "--tools-removed", "--to", "fourth", status=1)
+    hand_over(repository, "health/officer", "--tools-removed", "--to", "fourth", status=1)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said", "status"),
+    ("arguments", "output", "status"),
     [
         (["health/officer"], "say what was done", 2),
         (["health/officer", "--on", "2026-01-01"], "say what was done", 2),
@@ -197,18 +199,20 @@ def test_who_took_over_is_who_replaces_unless_said(tmp_path: Path) -> None:
         (["health/officer", "--access-removed", "--on", "2026-01-03"], "date-in-future", 1),
     ],
 )
-def test_a_handover_that_can_not_be(repository: Repository, arguments: list[str], said: str, status: int) -> None:
-    assert said in told(repository, *arguments, status=status)
+def test_an_impossible_handover_is_an_error(
+    repository: Repository, arguments: list[str], output: str, status: int
+) -> None:
+    assert output in hand_over(repository, *arguments, status=status)
     assert added(repository) == []
 
 
-def test_whoever_stays_hands_nothing_over(tmp_path: Path) -> None:
+def test_an_officer_who_stays_needs_no_handover(tmp_path: Path) -> None:
     lines = [line for line in TEXT.splitlines(keepends=True) if not line.startswith(("effective_to", "end"))]
     repository = build_repository(tmp_path / "register", {**SMALL, APPOINTMENT: "".join(lines)})
-    assert "has no last day yet" in told(repository, "health/officer", "--access-removed", status=2)
+    assert "has no last day yet" in hand_over(repository, "health/officer", "--access-removed", status=2)
 
 
-# who is who
+# Identity of officers.
 
 
 @pytest.mark.parametrize(

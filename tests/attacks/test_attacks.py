@@ -25,7 +25,7 @@ from tests.review.test_authorization import (
     WORKS,
     appointment,
     decide,
-    refused,
+    denied,
 )
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def test_a_record_handed_over_meanwhile_is_no_longer_the_officer_s(tmp_path: Pat
     mine = {ACCOUNT: ACCOUNT_NOW.replace("News for the press", "Chosen by the officer")}
     theirs: Files = {ACCOUNT: None, f"{WORKS}/accounts/x-health.yaml": ACCOUNT_NOW}
     repository = parted(tmp_path, {}, [mine], theirs)
-    assert refused(decide(repository)) == {f"{WORKS}/accounts/x-health.yaml"}
+    assert denied(decide(repository)) == {f"{WORKS}/accounts/x-health.yaml"}
 
 
 def test_an_end_that_git_would_carry_to_another_letter_is_not_lost(tmp_path: Path) -> None:
@@ -95,9 +95,9 @@ def test_a_mandate_is_not_lengthened_under_cover_of_another(tmp_path: Path) -> N
     before = {second: appointment(OFFICER, "10/2025", "2025-06-01", ends)}
     longer = {second: appointment(OFFICER, "10/2025", "2025-06-01")}
     repository = parted(tmp_path, before, [longer], {APPOINTMENT: str(POLICY[APPOINTMENT]) + ends})
-    assert refused(decide(repository)) == {second}
+    assert denied(decide(repository)) == {second}
     repository.git("branch", "--force", "base", "main")
-    assert refused(decide(repository)) == {second}, "nor while the other still holds"
+    assert denied(decide(repository)) == {second}, "nor while the other still holds"
 
 
 def test_commits_that_cancel_each_other_out_are_checked_one_by_one(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_commits_that_cancel_each_other_out_are_checked_one_by_one(tmp_path: Pat
         {theirs: is_open, ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")},
     ]
     repository = parted(tmp_path, {theirs: is_open}, steps, {theirs: is_open + ENDED, f"{WORKS}/README.md": "x\n"})
-    assert refused(decide(repository)) == {theirs}
+    assert denied(decide(repository)) == {theirs}
 
 
 def test_a_replaced_officer_does_not_come_back_by_spoiling_the_successor_s_letter(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_replaced_officer_does_not_come_back_by_spoiling_the_successor_s_lette
     repository = build_repository(tmp_path / "repository", {**POLICY, after: letter})
     repository.git("branch", "base")
     repository.commit({after: letter + "zeal: much\n"})
-    assert refused(decide(repository)) == {APPOINTMENT}
+    assert denied(decide(repository)) == {APPOINTMENT}
 
 
 def test_another_officer_s_invalid_letter_is_ignored(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_another_officer_s_invalid_letter_is_ignored(tmp_path: Path) -> None:
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
     assert decide(repository).allowed
     repository.commit({COLLEAGUE: appointment(60, "8/2025")})
-    assert refused(decide(repository)) == {COLLEAGUE}, "who mends it gives it force"
+    assert denied(decide(repository)) == {COLLEAGUE}, "who mends it gives it force"
 
 
 @pytest.mark.parametrize("text", ["zeal: much\n", None], ids=["faulty", "missing"])
@@ -141,7 +141,7 @@ def test_nothing_is_decided_without_a_valid_list_of_the_desk(tmp_path: Path, tex
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
     answer = run(repository.root, "authorize", "--base", "base", "--head", "HEAD", "--actor", str(OFFICER))
     assert answer.status == 2
-    assert "nobody can tell who is of the desk" in answer.messages
+    assert "the desk is unknown" in answer.messages
 
 
 @pytest.mark.parametrize("kind", ["appointment", "agency"])
@@ -155,7 +155,7 @@ def test_without_letters_or_agencies_only_the_desk_acts(tmp_path: Path, kind: st
     repository.git("branch", "base")
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
     assert decide(repository, DESK).allowed
-    assert refused(decide(repository)) == {ACCOUNT}
+    assert denied(decide(repository)) == {ACCOUNT}
 
 
 def test_a_closed_agency_is_reported_as_closed(tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ def test_a_submodule_that_the_base_ignores_is_found(tmp_path: Path) -> None:
         repository.git("update-index", "--add", "--cacheinfo", f"160000,{commit},vendor/lib")
         repository.git("commit", "--quiet", "--message", "A module")
         repository.git("branch", branch)
-    assert refused(decide(repository, STRANGER)) == {"vendor/lib"}
+    assert denied(decide(repository, STRANGER)) == {"vendor/lib"}
 
 
 # Trees that git itself never writes.

@@ -75,14 +75,14 @@ def test_a_command_killed_at_any_step_is_whole_undone_or_offered(tmp_path: Path,
     (tmp_path / "list.csv").write_text(LIST)
     (tmp_path / "map.yaml").write_text(MAP)
     after = copy(before, "after")
-    steps = killed(after, COMMANDS[name], at=10_000)
+    steps = kill_at(after, COMMANDS[name], at=10_000)
     old, new = files(before), files(after)
     assert 3 < steps < 200
     assert old != new
     offered = 0
     for step in range(1, steps + 1, STRIDE):
         root = copy(before, "killed")
-        assert killed(root, COMMANDS[name], at=step) == -signal.SIGKILL
+        assert kill_at(root, COMMANDS[name], at=step) == -signal.SIGKILL
         left = files(root)
         assert {path: left.get(path) in (old.get(path), new.get(path)) for path in old | new | left} == dict.fromkeys(
             old | new, True
@@ -108,11 +108,11 @@ def test_a_failed_system_call_loses_nothing(tmp_path: Path, name: str, errors: t
     (tmp_path / "list.csv").write_text(LIST)
     (tmp_path / "map.yaml").write_text(MAP)
     after = copy(before, "after")
-    steps = killed(after, COMMANDS[name], at=10_000)
+    steps = kill_at(after, COMMANDS[name], at=10_000)
     told = 0
     for number, step in enumerate(range(1, steps + 1, STRIDE if steps > 20 else 1)):
         root = copy(before, "refused")
-        status = refused(root, COMMANDS[name], at=step, error=errors[number % len(errors)])
+        status = fail_at(root, COMMANDS[name], at=step, error=errors[number % len(errors)])
         assert not unfinished(root)
         assert files(root) == files(before if status == 202 else after)
         told += status == 202
@@ -123,7 +123,7 @@ def test_an_interrupted_write_is_reported_before_another_write(tmp_path: Path) -
     root = build_repository(tmp_path / "register").root
     for step in range(1, 100, 4):
         cut = copy(root, "cut")
-        assert killed(cut, COMMANDS["rename"], at=step) == -signal.SIGKILL
+        assert kill_at(cut, COMMANDS["rename"], at=step) == -signal.SIGKILL
         if unfinished(cut) and files(cut) != files(root):
             break
     root = cut
@@ -203,7 +203,7 @@ def unfinished(root: Path) -> bool:
     return (root / ".git/smregister/.smregister-under-way.json").exists()
 
 
-def killed(root: Path, arguments: tuple[str, ...], at: int) -> int:
+def kill_at(root: Path, arguments: tuple[str, ...], at: int) -> int:
     """Run a command in a process that kills itself before its n-th operation on files.
 
     Gives the number of operations where there are fewer, the signal as a negative number otherwise.
@@ -211,7 +211,7 @@ def killed(root: Path, arguments: tuple[str, ...], at: int) -> int:
     return _forked(root, arguments, at, lambda: os.kill(os.getpid(), signal.SIGKILL))
 
 
-def refused(root: Path, arguments: tuple[str, ...], at: int, error: int) -> int:
+def fail_at(root: Path, arguments: tuple[str, ...], at: int, error: int) -> int:
     """Run a command whose n-th operation on files the system refuses; gives 2 where it ends as it should."""
 
     def refuse() -> None:
@@ -245,7 +245,7 @@ def _run_in_fork(root: Path, arguments: tuple[str, ...], at: int, happening: Cal
     for number in (0, 1, 2):
         os.dup2(nowhere, number)
     sys.stdout, sys.stderr = open(1, "w"), open(2, "w")  # noqa: SIM115
-    sys.argv = ["smregister", *arguments]
+    sys.argv, sys.dont_write_bytecode = ["smregister", *arguments], True
     sys.addaudithook(operate)
 
     try:

@@ -31,7 +31,7 @@ def register(tmp_path: Path) -> Path:
     return build(tmp_path / "register", {**SMALL, ACCOUNT: ACCOUNT_TEXT.replace("active", "lively")})
 
 
-def found(register: Path, path: str = SECOND) -> list[Finding]:
+def validate_with(register: Path, path: str = SECOND) -> list[Finding]:
     """Validate a register; the findings elsewhere must be reported too."""
     findings = validate(WorkTree(register), DAY).findings
     assert any(each.path == ACCOUNT and each.rule == "value-not-allowed" for each in findings)
@@ -42,7 +42,7 @@ def rules(register: Path, content: str | bytes) -> set[str]:
     """Return the rules that a record beside the other one breaks."""
     place = register / SECOND
     place.write_bytes(content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content)
-    return {each.rule for each in found(register)}
+    return {each.rule for each in validate_with(register)}
 
 
 def filled(text: str) -> str:
@@ -59,7 +59,7 @@ def test_alias_bomb(register: Path) -> None:
         *(f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]" for old, new in pairwise("abcdefghi")),
     ]
     assert "anchor" in rules(register, "\n".join(levels) + "\n")
-    assert found(register)[0].line == 1
+    assert validate_with(register)[0].line == 1
     place = register / "bomb.yaml"
     place.write_text("\n".join(levels) + "\n")
     assert peak_of_reading(place) - peak_of_reading(register / ACCOUNT) < 60 * 1024, "in KiB"
@@ -70,8 +70,8 @@ def peak_of_reading(place: Path) -> int:
     program = """\
 import resource, sys
 from pathlib import Path
-from smregister import documents
-documents.parse("a.yaml", Path(sys.argv[1]).read_bytes())
+from smregister.records import yaml
+yaml.parse_document("a.yaml", Path(sys.argv[1]).read_bytes())
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
     return int(subprocess.check_output([sys.executable, "-c", program, place]))
@@ -116,7 +116,7 @@ def test_large_file(register: Path, size: int, is_too_large: bool) -> None:
 
 def test_file_without_end(register: Path) -> None:
     os.mkfifo(register / SECOND)
-    assert {each.rule for each in found(register)} == {"not-a-plain-file"}
+    assert {each.rule for each in validate_with(register)} == {"not-a-plain-file"}
 
 
 AMBIGUOUS = [

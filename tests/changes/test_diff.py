@@ -1,4 +1,4 @@
-"""What changed between two moments, by meaning: record by record, field by field."""
+"""Semantic diff of two trees, by record and field."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def since_commit(tree_at: TreeAt) -> Since:
     )
 
 
-def told(difference: Difference) -> list[tuple[str, str, list[tuple[object, ...]]]]:
-    """Return the changes in short: what happened, to which record, in which fields."""
+def summarize(difference: Difference) -> list[tuple[str, str, list[tuple[object, ...]]]]:
+    """Return type, record and fields of each change."""
     return [
         (
             str(change.type),
@@ -52,7 +52,7 @@ def record(data: dict[str, Value], id_: str = "health/x", kind: str = "account")
     return Record(kind, id_, f"registry/{id_}.yaml", data)
 
 
-# Layout is no change.
+# Layout.
 
 LAYOUTS = {
     "a comment": "# A comment.\n" + ACCOUNT_TEXT,
@@ -72,28 +72,28 @@ LAYOUTS = {
 
 
 @pytest.mark.parametrize("text", LAYOUTS.values(), ids=LAYOUTS.keys())
-def test_layout_is_no_change(repository: Repository, since_commit: Since, text: str) -> None:
+def test_layout_is_not_a_change(repository: Repository, since_commit: Since, text: str) -> None:
     repository.write({ACCOUNT: text})
     assert text != ACCOUNT_TEXT
     assert since_commit(repository) == Difference([], [])
 
 
-def test_the_mark_of_a_program_is_no_change(repository: Repository, since_commit: Since) -> None:
+def test_the_executable_bit_is_not_a_change(repository: Repository, since_commit: Since) -> None:
     (repository.root / ACCOUNT).chmod(0o755)
     assert since_commit(repository) == Difference([], [])
 
 
-def test_files_that_are_no_records_are_no_change(repository: Repository, since_commit: Since) -> None:
+def test_files_other_than_records_are_not_compared(repository: Repository, since_commit: Since) -> None:
     repository.write({"README.md": "x", "registry/README.md": "y", "schemas/notes.txt": "z"})
     assert since_commit(repository) == Difference([], [])
 
 
-# What happens to records.
+# Records.
 
 
 def test_an_added_record(repository: Repository, since_commit: Since) -> None:
     repository.write({TWIN: "platform: x\nhandle: twin\n"})
-    assert told(since_commit(repository)) == [
+    assert summarize(since_commit(repository)) == [
         ("added", "health/x-twin", [("platform", None, "x"), ("handle", None, "twin")])
     ]
 
@@ -101,66 +101,66 @@ def test_an_added_record(repository: Repository, since_commit: Since) -> None:
 def test_a_removed_record(repository: Repository, since_commit: Since) -> None:
     repository.commit({TWIN: "platform: x\nhandle: twin\n"})
     repository.write({TWIN: None})
-    assert told(since_commit(repository)) == [
+    assert summarize(since_commit(repository)) == [
         ("removed", "health/x-twin", [("platform", "x", None), ("handle", "twin", None)])
     ]
 
 
 def test_a_changed_record(repository: Repository, since_commit: Since) -> None:
     repository.write({ACCOUNT: ACCOUNT_TEXT.replace("status: active", "status: closed\nclosed: 2025-12-31")})
-    assert told(since_commit(repository)) == [
+    assert summarize(since_commit(repository)) == [
         ("changed", "health/x-health", [("status", "active", "closed"), ("closed", None, "2025-12-31")])
     ]
 
 
-@pytest.mark.parametrize("place", [TWIN, ELSEWHERE], ids=["another name", "another agency"])
-def test_a_renamed_record(repository: Repository, since_commit: Since, place: str) -> None:
-    repository.write({ACCOUNT: None, place: "# Moved.\n" + ACCOUNT_TEXT})
+@pytest.mark.parametrize("path", [TWIN, ELSEWHERE], ids=["another name", "another agency"])
+def test_a_renamed_record(repository: Repository, since_commit: Since, path: str) -> None:
+    repository.write({ACCOUNT: None, path: "# Moved.\n" + ACCOUNT_TEXT})
     (change,) = since_commit(repository).changes
     assert change.type is ChangeType.RENAMED
     assert change.before
     assert change.after
-    assert (change.before.path, change.after.path) == (ACCOUNT, place)
+    assert (change.before.path, change.after.path) == (ACCOUNT, path)
     assert change.fields == ()
 
 
 def test_a_copy_is_an_addition(repository: Repository, since_commit: Since) -> None:
     repository.write({TWIN: ACCOUNT_TEXT})
-    assert [(what, id_) for what, id_, _ in told(since_commit(repository))] == [("added", "health/x-twin")]
+    assert [(what, id_) for what, id_, _ in summarize(since_commit(repository))] == [("added", "health/x-twin")]
 
 
-def test_a_record_that_is_renamed_and_changed_is_known_by_what_it_is_about(
+def test_a_renamed_and_changed_record_is_recognized_by_its_identity(
     repository: Repository, since_commit: Since
 ) -> None:
     repository.write({ACCOUNT: None, TWIN: ACCOUNT_TEXT.replace("active", "dormant")})
-    assert [(what, id_) for what, id_, _ in told(since_commit(repository))] == [("renamed", "health/x-twin")]
+    assert [(what, id_) for what, id_, _ in summarize(since_commit(repository))] == [("renamed", "health/x-twin")]
 
 
-def test_a_record_about_something_else_is_another_one(repository: Repository, since_commit: Since) -> None:
+def test_a_record_with_another_identity_is_another_record(repository: Repository, since_commit: Since) -> None:
     repository.write({ACCOUNT: None, TWIN: ACCOUNT_TEXT.replace("example_health", "another_one")})
-    assert [(what, id_) for what, id_, _ in told(since_commit(repository))] == [
+    assert [(what, id_) for what, id_, _ in summarize(since_commit(repository))] == [
         ("removed", "health/x-health"),
         ("added", "health/x-twin"),
     ]
 
 
-def test_two_records_that_change_places(repository: Repository, since_commit: Since) -> None:
+def test_two_records_that_swap_ids(repository: Repository, since_commit: Since) -> None:
     other = ACCOUNT_TEXT.replace("example_health", "twin")
     repository.commit({TWIN: other})
     repository.write({TWIN: ACCOUNT_TEXT, ACCOUNT: other})
-    assert told(since_commit(repository)) == [
+    assert summarize(since_commit(repository)) == [
         ("changed", "health/x-health", [("handle", "example_health", "twin")]),
         ("changed", "health/x-twin", [("handle", "twin", "example_health")]),
     ]
 
 
-def test_a_whole_agency_that_moves(repository: Repository, since_commit: Since) -> None:
+def test_a_renamed_agency_renames_its_records(repository: Repository, since_commit: Since) -> None:
     (repository.root / "registry/agencies/health").rename(repository.root / "registry/agencies/wellbeing")
     difference = since_commit(repository)
     assert difference.counts() == {"added": 0, "removed": 0, "changed": 0, "renamed": 2}
 
 
-def test_each_moment_against_each(repository: Repository, tree_at: TreeAt) -> None:
+def test_every_pair_of_trees(repository: Repository, tree_at: TreeAt) -> None:
     first = repository.git("rev-parse", "HEAD")
     handles = ["in_commit", "in_index", "on_disk"]
     texts = [ACCOUNT_TEXT.replace("example_health", handle) for handle in handles]
@@ -175,56 +175,54 @@ def test_each_moment_against_each(repository: Repository, tree_at: TreeAt) -> No
     for before, old in trees.items():
         for after, new in trees.items():
             expected = [("changed", "health/x-health", [("handle", before, after)])] if before != after else []
-            assert told(diff_trees(repository.root, old, new)) == expected
+            assert summarize(diff_trees(repository.root, old, new)) == expected
 
 
-def test_in_a_folder_of_the_repository(tmp_path: Path, since_commit: Since) -> None:
+def test_a_register_in_a_folder_of_the_repository(tmp_path: Path, since_commit: Since) -> None:
     repository = build_repository(tmp_path, below="government/register")
     repository.write({ACCOUNT: ACCOUNT_TEXT.replace("active", "dormant")})
-    assert told(since_commit(repository)) == [("changed", "health/x-health", [("status", "active", "dormant")])]
+    assert summarize(since_commit(repository)) == [("changed", "health/x-health", [("status", "active", "dormant")])]
 
 
-def test_changes_stand_in_order_of_kind_and_id(repository: Repository, since_commit: Since) -> None:
-    places = [f"registry/agencies/{agency}/{name}.yaml" for agency in "cab" for name in ("agency", "accounts/x")]
-    repository.write({place: f"name: {place}\n" for place in places})
+def test_changes_are_sorted_by_kind_and_id(repository: Repository, since_commit: Since) -> None:
+    paths = [f"registry/agencies/{agency}/{name}.yaml" for agency in "cab" for name in ("agency", "accounts/x")]
+    repository.write({path: f"name: {path}\n" for path in paths})
     ids = [(change.record.kind, change.record.id) for change in since_commit(repository).changes]
     assert ids == sorted(ids)
     assert len(ids) == 6
 
 
-# Across faults and across schemas.
+# Unreadable files and other schemas.
 
 
 @pytest.mark.parametrize("text", ["platform: [x\n", "", "- a\n", b"\xff", "a: 1\na: 2\n"])
-def test_a_file_that_can_not_be_read_is_not_compared(
-    repository: Repository, since_commit: Since, text: str | bytes
-) -> None:
+def test_an_unreadable_file_is_not_compared(repository: Repository, since_commit: Since, text: str | bytes) -> None:
     repository.write({ACCOUNT: text})
     difference = since_commit(repository)
     assert difference.changes == []
-    assert {found.path for found in difference.findings} == {ACCOUNT}
+    assert {finding.path for finding in difference.findings} == {ACCOUNT}
 
 
-def test_a_file_that_could_not_be_read_before_is_not_an_addition(repository: Repository, since_commit: Since) -> None:
+def test_a_formerly_unreadable_file_is_not_an_addition(repository: Repository, since_commit: Since) -> None:
     repository.commit({ACCOUNT: "platform: [x\n"})
     repository.write({ACCOUNT: ACCOUNT_TEXT})
     difference = since_commit(repository)
     assert difference.changes == []
-    assert [found.rule for found in difference.findings] == ["not-yaml"]
+    assert [finding.rule for finding in difference.findings] == ["not-yaml"]
 
 
-def test_a_record_that_its_schema_refuses_is_compared_all_the_same(repository: Repository, since_commit: Since) -> None:
+def test_an_invalid_record_is_compared(repository: Repository, since_commit: Since) -> None:
     repository.write({ACCOUNT: ACCOUNT_TEXT.replace("active", "lively")})
-    assert told(since_commit(repository)) == [("changed", "health/x-health", [("status", "active", "lively")])]
+    assert summarize(since_commit(repository)) == [("changed", "health/x-health", [("status", "active", "lively")])]
 
 
-def test_each_side_is_read_with_the_schemas_of_its_day(repository: Repository, since_commit: Since) -> None:
+def test_each_side_is_read_with_its_own_schemas(repository: Repository, since_commit: Since) -> None:
     schema = (repository.root / "schemas/account.schema.json").read_text()
     moved = schema.replace("agencies/{agency}/accounts/", "agencies/{agency}/presences/")
     assert moved != schema
-    place = ACCOUNT.replace("accounts", "presences")
-    repository.write({"schemas/account.schema.json": moved, ACCOUNT: None, place: ACCOUNT_TEXT + "new: 1\n"})
-    assert told(since_commit(repository)) == [("changed", "health/x-health", [("new", None, 1)])]
+    path = ACCOUNT.replace("accounts", "presences")
+    repository.write({"schemas/account.schema.json": moved, ACCOUNT: None, path: ACCOUNT_TEXT + "new: 1\n"})
+    assert summarize(since_commit(repository)) == [("changed", "health/x-health", [("new", None, 1)])]
 
 
 def test_a_schema_alone_changes_no_record(repository: Repository, since_commit: Since) -> None:
@@ -267,9 +265,9 @@ FIELDS: dict[str, tuple[Value, Value, list[tuple[object, ...]]]] = {
 
 @pytest.mark.parametrize(("before", "after", "expected"), FIELDS.values(), ids=FIELDS.keys())
 def test_fields(before: Value, after: Value, expected: list[tuple[object, ...]]) -> None:
-    found = [(*each.pointer, each.before, each.after) for each in field_changes(before, after)]
-    assert found == expected
-    assert [[type(part) for part in each] for each in found] == [[type(part) for part in each] for each in expected]
+    finding = [(*each.pointer, each.before, each.after) for each in field_changes(before, after)]
+    assert finding == expected
+    assert [[type(part) for part in each] for each in finding] == [[type(part) for part in each] for each in expected]
 
 
 names = st.sampled_from(["a", "b", "c"])
@@ -283,37 +281,39 @@ datas = st.dictionaries(names, values, max_size=3)
 
 
 def exact(value: Value) -> str:
-    """Write a value so that 1 and true are two."""
+    """Serialize a value; 1 and true differ."""
     return json.dumps(value, sort_keys=True)
 
 
 def applied(before: dict[str, Value], changes: list[FieldChange]) -> Value:
-    """Carry out changes: what is gone last and from the end, so that no position shifts before its turn."""
+    """Apply changes, removals last and from the end, so that no position shifts early."""
     result: Value = copy.deepcopy(before)
     gone = [change for change in changes if change.after is None]
     for change in [*(each for each in changes if each.after is not None), *reversed(gone)]:
-        place: Value = result
+        path: Value = result
         for step in change.pointer[:-1]:
-            place = place[step]  # type: ignore[index, call-overload]
+            path = path[step]  # type: ignore[index, call-overload]
         last = change.pointer[-1]
         if change.after is None:
-            del place[last]  # type: ignore[union-attr, arg-type]
-        elif isinstance(place, list) and change.before is None:
-            place.insert(int(last), copy.deepcopy(change.after))
+            del path[last]  # type: ignore[union-attr, arg-type]
+        elif isinstance(path, list) and change.before is None:
+            path.insert(int(last), copy.deepcopy(change.after))
         else:
-            place[last] = copy.deepcopy(change.after)  # type: ignore[index, call-overload]
+            path[last] = copy.deepcopy(change.after)  # type: ignore[index, call-overload]
     return result
 
 
 @given(datas, datas)
-def test_the_changes_make_the_old_into_the_new(before: dict[str, Value], after: dict[str, Value]) -> None:
+def test_applying_the_changes_yields_the_new_record(before: dict[str, Value], after: dict[str, Value]) -> None:
     changes = list(field_changes(before, after))
     assert exact(applied(before, changes)) == exact(after)
     assert bool(changes) == (exact(before) != exact(after))
 
 
 @given(st.dictionaries(names, datas), st.dictionaries(names, datas))
-def test_every_record_is_told_of_once(old: dict[str, dict[str, Value]], new: dict[str, dict[str, Value]]) -> None:
+def test_every_record_has_one_change_at_most(
+    old: dict[str, dict[str, Value]], new: dict[str, dict[str, Value]]
+) -> None:
     changes = list(diff_records([record(d, i) for i, d in old.items()], [record(d, i) for i, d in new.items()], {}))
     gone = [change.before.id for change in changes if change.before]
     come = [change.after.id for change in changes if change.after]
@@ -335,14 +335,14 @@ def test_a_kind_is_never_renamed_into_another() -> None:
     assert sorted(str(change.type) for change in changes) == ["added", "removed"]
 
 
-def test_a_link_that_was_added_is_told(repository: Repository, since_commit: Since) -> None:
+def test_an_added_link_is_a_finding(repository: Repository, since_commit: Since) -> None:
     (repository.root / "registry/agencies/health/accounts/x-link.yaml").symlink_to("x-health.yaml")
     difference = since_commit(repository)
     assert [finding.rule for finding in difference.findings] == ["not-a-plain-file"]
     assert difference.changes == []
 
 
-def test_a_terminal_shows_colours_unless_they_are_unwanted(repository: Repository) -> None:
+def test_a_terminal_shows_colors_unless_disabled(repository: Repository) -> None:
     repository.write({ACCOUNT: ACCOUNT_TEXT.replace("active", "dormant")})
     plain = "~ account health/x-health changed"
     for no_colour, heading in {"": f"\x1b[33m{plain}\x1b[0m", "1": plain}.items():
@@ -361,7 +361,7 @@ RENAMED_ACCOUNT = {
 
 
 @pytest.mark.parametrize("text", RENAMED_ACCOUNT.values(), ids=RENAMED_ACCOUNT)
-def test_what_an_account_is_known_by_survives_its_new_name(
+def test_an_account_is_recognized_by_its_names_and_former_handles(
     repository: Repository, since_commit: Since, text: str
 ) -> None:
     repository.write({ACCOUNT: None, TWIN: text})
@@ -369,7 +369,7 @@ def test_what_an_account_is_known_by_survives_its_new_name(
     assert change.type is ChangeType.RENAMED
 
 
-def test_of_two_that_may_be_the_same_each_is_so_once(repository: Repository, since_commit: Since) -> None:
+def test_two_candidates_are_matched_once_each(repository: Repository, since_commit: Since) -> None:
     other = TWIN.replace("x-twin", "x-other")
     repository.write({ACCOUNT: None, TWIN: ACCOUNT_TEXT + "name: A\n", other: ACCOUNT_TEXT + "name: B\n"})
     assert sorted(str(change.type) for change in since_commit(repository).changes) == ["added", "renamed"]

@@ -1,4 +1,4 @@
-"""A record's history: told right across renames, merges, schemas, and whatever people write."""
+"""The log of a record through renames, merges and schemas, with hostile texts."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def entries(past: Past, name: str = "health/x-health", *arguments: str) -> list[
     """Return the entries of a record's history, the oldest first."""
     answer = run(past.repository.root, "log", name, "--json", *arguments)
     assert answer.status == 0, answer.messages
-    found: list[dict[str, Any]] = answer.json()["entries"]
-    return found[::-1]
+    newest_first: list[dict[str, Any]] = answer.json()["entries"]
+    return newest_first[::-1]
 
 
-def told(past: Past, name: str = "health/x-health") -> list[tuple[str, dict[str, tuple[object, object]]]]:
-    """Return in short what happened, the oldest first: the fields of what was there before and after."""
+def summarize(past: Past, name: str = "health/x-health") -> list[tuple[str, dict[str, tuple[object, object]]]]:
+    """Return label and changed fields of each entry, oldest first."""
     return [
         (
             entry["change"],
@@ -50,10 +50,10 @@ PURPOSE = {"/purpose": ("News for the press", "Newer things for the press")}
 STATUS = {"/status": ("active", "dormant")}
 
 
-# A life on one line.
+# One line of commits.
 
 
-def test_a_whole_life(past: Past) -> None:
+def test_a_record_from_added_to_removed(past: Past) -> None:
     change = past.commit({ACCOUNT: DORMANT}, "Nobody writes there (#7)", at="2026-02-03", by="Siti Contoh")
     past.commit({ACCOUNT: CLOSED}, "Close it", at="2026-03-04")
     _, changed, closed = entries(past)
@@ -69,7 +69,7 @@ def test_a_whole_life(past: Past) -> None:
     assert (closed["date"], closed["change"], closed["request"]) == ("2026-03-04", "closed", None)
 
 
-def test_it_is_told_in_words_the_newest_first(past: Past) -> None:
+def test_text_output_is_newest_first(past: Past) -> None:
     first = past.repository.git("rev-parse", "HEAD")
     renamed = past.commit({ACCOUNT: None, RENAMED: ACCOUNT_TEXT}, "Better name", at="2026-02-01")
     closed = past.commit({RENAMED: CLOSED}, "Close (#9)\n\nNobody reads it.", at="2026-03-04", by="Siti Contoh")
@@ -100,22 +100,22 @@ def test_the_document_names_the_record(past: Past) -> None:
     }
 
 
-def test_commits_of_layout_alone_are_not_told(past: Past) -> None:
+def test_commits_of_layout_alone_have_no_entry(past: Past) -> None:
     past.commit({ACCOUNT: f"# A comment.\n{ACCOUNT_TEXT}"})
     past.commit({ACCOUNT: "".join(reversed(ACCOUNT_TEXT.splitlines(keepends=True)))})
-    assert told(past) == [ADDED]
+    assert summarize(past) == [ADDED]
 
 
 def test_a_revert_is_a_change_back(past: Past) -> None:
     past.commit({ACCOUNT: DORMANT})
     past.commit({ACCOUNT: ACCOUNT_TEXT})
-    assert told(past) == [ADDED, ("changed", STATUS), ("changed", {"/status": ("dormant", "active")})]
+    assert summarize(past) == [ADDED, ("changed", STATUS), ("changed", {"/status": ("dormant", "active")})]
 
 
-def test_removed_and_brought_back(past: Past) -> None:
+def test_a_record_removed_and_restored(past: Past) -> None:
     past.commit({ACCOUNT: None})
     past.commit({ACCOUNT: DORMANT})
-    assert told(past) == [ADDED, REMOVED, ADDED]
+    assert summarize(past) == [ADDED, REMOVED, ADDED]
 
 
 def test_days_are_those_of_the_register_s_zone(past: Past) -> None:
@@ -125,7 +125,7 @@ def test_days_are_those_of_the_register_s_zone(past: Past) -> None:
     assert entries(past)[-1]["date"] == "2026-02-04"
 
 
-def test_a_commit_of_no_possible_time_is_told_too(past: Past) -> None:
+def test_a_commit_with_an_impossible_time_has_an_entry(past: Past) -> None:
     past.commit({ACCOUNT: DORMANT})
     written = past.repository.git("cat-file", "commit", "HEAD")
     late = written.replace("> 17", "> 99999999917").encode() + b"\n"
@@ -143,7 +143,7 @@ def test_a_commit_of_no_possible_time_is_told_too(past: Past) -> None:
 def test_a_rename_with_a_change(past: Past) -> None:
     past.commit({ACCOUNT: None, RENAMED: DORMANT})
     past.commit({RENAMED: CLOSED})
-    assert told(past, "health/x-news")[:2] == [ADDED, ("renamed", STATUS)]
+    assert summarize(past, "health/x-news")[:2] == [ADDED, ("renamed", STATUS)]
     assert entries(past, "health/x-news")[1]["before_id"] == "health/x-health"
 
 
@@ -151,27 +151,27 @@ def test_an_agency_s_rename_moves_its_records(past: Past) -> None:
     past.commit({ACCOUNT: DORMANT})
     past.commit(agency_renamed(DORMANT))
     past.commit({MOVED: CLOSED})
-    assert [what for what, _ in told(past, "hygiene/x-health")] == ["added", "changed", "renamed", "closed"]
-    assert [what for what, _ in told(past, "hygiene")] == ["added", "renamed"]
+    assert [what for what, _ in summarize(past, "hygiene/x-health")] == ["added", "changed", "renamed", "closed"]
+    assert [what for what, _ in summarize(past, "hygiene")] == ["added", "renamed"]
 
 
-def test_there_and_back_again(past: Past) -> None:
+def test_a_rename_and_its_reversal(past: Past) -> None:
     past.commit({ACCOUNT: None, RENAMED: ACCOUNT_TEXT})
     past.commit({RENAMED: DORMANT})
     past.commit({RENAMED: None, ACCOUNT: DORMANT})
-    assert told(past) == [ADDED, ("renamed", {}), ("changed", STATUS), ("renamed", {})]
+    assert summarize(past) == [ADDED, ("renamed", {}), ("changed", STATUS), ("renamed", {})]
     assert [entry.get("before_id") for entry in entries(past)] == [None, "health/x-health", None, "health/x-news"]
 
 
-def test_who_takes_over_a_name_does_not_take_over_its_past(past: Past) -> None:
+def test_a_reused_id_has_no_entries_of_its_former_record(past: Past) -> None:
     past.commit({ACCOUNT: None, RENAMED: ACCOUNT_TEXT})
     past.commit({ACCOUNT: ACCOUNT_TEXT.replace("example_health", "another")})
     past.commit({ACCOUNT: DORMANT.replace("example_health", "another")})
-    assert told(past) == [ADDED, ("changed", STATUS)]
-    assert told(past, "health/x-news") == [ADDED, ("renamed", {})]
+    assert summarize(past) == [ADDED, ("changed", STATUS)]
+    assert summarize(past, "health/x-news") == [ADDED, ("renamed", {})]
 
 
-def test_a_former_id_leads_to_the_present_one_through_several_names(past: Past) -> None:
+def test_a_former_id_is_followed_through_several_renames(past: Past) -> None:
     past.commit({ACCOUNT: None, RENAMED: ACCOUNT_TEXT})
     last = RENAMED.replace("x-news", "x-press")
     past.commit({RENAMED: None, last: ACCOUNT_TEXT})
@@ -181,17 +181,17 @@ def test_a_former_id_leads_to_the_present_one_through_several_names(past: Past) 
     assert answer.messages == "account health/x-health is called health/x-press since it was renamed\n"
 
 
-def test_a_record_that_is_gone(past: Past) -> None:
+def test_a_removed_record_has_a_log(past: Past) -> None:
     past.commit({ACCOUNT: DORMANT})
     past.commit({ACCOUNT: None}, "Never was ours (#3)")
     answer = run(past.repository.root, "log", "health/x-health")
     assert answer.status == 0
     assert answer.messages == "account health/x-health is no more; this is what became of it\n"
-    assert [what for what, _ in told(past)] == ["added", "changed", "removed"]
+    assert [what for what, _ in summarize(past)] == ["added", "changed", "removed"]
     assert [entry["request"] for entry in entries(past)] == [None, None, "#3"]
 
 
-def test_a_record_that_never_was(past: Past) -> None:
+def test_an_id_that_never_existed_is_an_error(past: Past) -> None:
     answer = run(past.repository.root, "log", "health/x-helth")
     assert (answer.status, answer.output) == (2, "")
     assert "there is no record `health/x-helth`; did you mean `health/x-health`?" in answer.messages
@@ -200,25 +200,25 @@ def test_a_record_that_never_was(past: Past) -> None:
 @pytest.mark.parametrize(
     "name", ["", "/", "..", "../../etc/passwd", "registry/../../x", "a/b/c", "account:", ":", "x\n"]
 )
-def test_names_that_can_t_be(past: Past, name: str) -> None:
+def test_impossible_ids_are_errors(past: Past, name: str) -> None:
     answer = run(past.repository.root, "log", name)
     assert (answer.status, answer.output) == (2, "")
     assert "there is no record" in answer.messages
 
 
-def test_an_id_of_two_kinds_wants_its_kind(past: Past) -> None:
-    place = "registry/platforms/EX.yaml"
-    past.commit({place: "name: X\n"})
+def test_an_id_of_two_kinds_needs_its_kind(past: Past) -> None:
+    path = "registry/platforms/EX.yaml"
+    past.commit({path: "name: X\n"})
     answer = run(past.repository.root, "log", "EX")
     assert answer.status == 2
     assert "`jurisdiction:EX`" in answer.messages
-    assert [what for what, _ in told(past, "jurisdiction:EX")] == ["added"]
+    assert [what for what, _ in summarize(past, "jurisdiction:EX")] == ["added"]
 
 
 # Branches and merges.
 
 
-def test_a_change_on_a_branch_is_told_once_with_the_request_that_brought_it(past: Past) -> None:
+def test_a_change_on_a_branch_has_one_entry_with_its_pull_request(past: Past) -> None:
     past.branch("side")
     change = past.commit({ACCOUNT: DORMANT}, "Asleep", by="Siti Contoh")
     past.back()
@@ -228,7 +228,7 @@ def test_a_change_on_a_branch_is_told_once_with_the_request_that_brought_it(past
     assert (entry["commit"], entry["author"], entry["request"]) == (change, "Siti Contoh", "#12")
 
 
-def test_changes_on_both_sides_are_each_told_once(past: Past) -> None:
+def test_changes_on_both_sides_have_one_entry_each(past: Past) -> None:
     text = ACCOUNT_TEXT.replace("languages", "# 1\n# 2\n# 3\nlanguages")
     past.commit({ACCOUNT: text})
     past.branch("side")
@@ -236,11 +236,11 @@ def test_changes_on_both_sides_are_each_told_once(past: Past) -> None:
     past.back()
     past.commit({ACCOUNT: text.replace("News", "Newer things")})
     past.merge("side", "Merge pull request #12 from someone/side")
-    assert sorted(what[1].popitem() for what in told(past)[1:]) == sorted([*PURPOSE.items(), *STATUS.items()])
+    assert sorted(what[1].popitem() for what in summarize(past)[1:]) == sorted([*PURPOSE.items(), *STATUS.items()])
     assert [entry["request"] for entry in entries(past)[1:]] in ([None, "#12"], ["#12", None])
 
 
-def test_what_a_merge_decided_itself_is_told_at_the_merge(past: Past) -> None:
+def test_a_decision_of_a_merge_is_an_entry_of_the_merge(past: Past) -> None:
     past.branch("side")
     past.commit({ACCOUNT: DORMANT})
     past.back()
@@ -256,20 +256,20 @@ def test_what_a_merge_decided_itself_is_told_at_the_merge(past: Past) -> None:
     }
 
 
-def test_a_merge_that_drops_a_side_s_change_is_told(past: Past) -> None:
+def test_a_merge_that_drops_a_side_s_change_has_an_entry(past: Past) -> None:
     past.branch("side")
     past.commit({ACCOUNT: DORMANT})
     past.merge("side", "Merge branch 'side'", {ACCOUNT: ACCOUNT_TEXT})
-    assert told(past) == [ADDED, ("changed", STATUS), ("changed", {"/status": ("dormant", "active")})]
+    assert summarize(past) == [ADDED, ("changed", STATUS), ("changed", {"/status": ("dormant", "active")})]
 
 
-def test_the_same_change_on_both_sides_is_no_merge_s(past: Past) -> None:
+def test_the_same_change_on_both_sides_is_not_an_entry_of_the_merge(past: Past) -> None:
     past.branch("side")
     past.commit({ACCOUNT: DORMANT})
     past.back()
     past.commit({ACCOUNT: DORMANT}, "The same")
     past.merge("side", "Merge branch 'side'")
-    assert told(past) == [ADDED, ("changed", STATUS), ("changed", STATUS)]
+    assert summarize(past) == [ADDED, ("changed", STATUS), ("changed", STATUS)]
 
 
 def test_a_rename_on_one_side_and_a_change_on_the_other(past: Past) -> None:
@@ -278,7 +278,7 @@ def test_a_rename_on_one_side_and_a_change_on_the_other(past: Past) -> None:
     past.back()
     past.commit({ACCOUNT: None, RENAMED: ACCOUNT_TEXT})
     past.merge("side", "Merge pull request #12 from someone/side", {RENAMED: DORMANT})
-    whole = told(past, "health/x-news")
+    whole = summarize(past, "health/x-news")
     assert whole[0] == ADDED
     assert sorted(whole[1:], key=str) == sorted([("renamed", {}), ("changed", STATUS)], key=str)
 
@@ -289,26 +289,26 @@ def test_an_agency_s_rename_on_a_branch(past: Past) -> None:
     past.back()
     past.commit({ACCOUNT: DORMANT})
     past.merge("side", "Merge pull request #12 from someone/side", {ACCOUNT.replace("/health/", "/hygiene/"): DORMANT})
-    whole = told(past, "hygiene/x-health")
+    whole = summarize(past, "hygiene/x-health")
     assert whole[0] == ADDED
     assert sorted(whole[1:], key=str) == sorted([("renamed", {}), ("changed", STATUS)], key=str)
 
 
-def test_a_removal_that_a_merge_took_back(past: Past) -> None:
+def test_a_removal_reverted_by_a_merge(past: Past) -> None:
     past.branch("side")
     past.commit({ACCOUNT: None})
     past.merge("side", "Merge branch 'side'", {ACCOUNT: ACCOUNT_TEXT})
-    assert told(past) == [ADDED, REMOVED, ADDED]
+    assert summarize(past) == [ADDED, REMOVED, ADDED]
 
 
 def test_a_record_added_on_a_branch_and_dropped_at_its_merge(past: Past) -> None:
     past.branch("side")
     past.commit({RENAMED: NEWER})
     past.merge("side", "Merge branch 'side'", {RENAMED: None})
-    assert told(past, "health/x-news") == [ADDED, REMOVED]
+    assert summarize(past, "health/x-news") == [ADDED, REMOVED]
 
 
-def test_the_main_line_merged_into_a_branch_brings_no_request(past: Past) -> None:
+def test_the_main_line_merged_into_a_branch_is_not_a_pull_request(past: Past) -> None:
     past.branch("side")
     past.commit({AGENCY: str(SMALL[AGENCY]).replace("Secretary", "Director")})
     past.back()
@@ -320,7 +320,7 @@ def test_the_main_line_merged_into_a_branch_brings_no_request(past: Past) -> Non
     assert [entry["request"] for entry in entries(past, "agency:health")] == [None, "#12"]
 
 
-# What forges write.
+# Pull requests.
 
 
 @pytest.mark.parametrize(
@@ -344,45 +344,45 @@ def test_the_main_line_merged_into_a_branch_brings_no_request(past: Past) -> Non
         ("", None),
     ],
 )  # fmt: skip
-def test_requests(message: str, request_: str | None) -> None:
+def test_pull_requests_in_merge_messages(message: str, request_: str | None) -> None:
     assert parse_pull_request(Commit("", (), 0, "", message)) == request_
 
 
 @given(st.text())
-def test_any_message_can_be_read(message: str) -> None:
+def test_any_message_can_be_parsed(message: str) -> None:
     request = parse_pull_request(Commit("", (), 0, "", message))
     assert request is None or request in message
 
 
-# What a merge decides, as a property: a side's own change is never the merge's.
+# Merge decisions.
 
 MAPPINGS = st.dictionaries(st.sampled_from("abc"), st.integers(0, 2) | st.just([1]), max_size=3)
 
 
 @given(MAPPINGS, MAPPINGS)
-def test_what_one_side_did_alone_is_not_the_merge_s(base: dict[str, Any], side: dict[str, Any]) -> None:
+def test_a_change_on_one_side_is_not_a_merge_decision(base: dict[str, Any], side: dict[str, Any]) -> None:
     assert list(merge_decisions(base, [side, base], side)) == []
     assert list(merge_decisions(base, [base, side], side)) == []
     assert list(merge_decisions(base, [side, side], side)) == []
 
 
 @given(MAPPINGS, MAPPINGS, MAPPINGS)
-def test_where_sides_agree_a_merge_decides_what_differs(
+def test_a_difference_from_agreeing_sides_is_a_merge_decision(
     base: dict[str, Any], side: dict[str, Any], merged: dict[str, Any]
 ) -> None:
     decided = {each.pointer[0] for each in merge_decisions(base, [side, side], merged)}
     assert decided == {key for key in side.keys() | merged.keys() if side.get(key) != merged.get(key)}
 
 
-# Odd pasts.
+# Unusual histories.
 
 
-def test_what_could_not_be_read_for_a_while(past: Past) -> None:
+def test_a_record_unreadable_for_some_commits(past: Past) -> None:
     broken = past.commit({ACCOUNT: "platform: [x\n"})
     past.commit({ACCOUNT: DORMANT}, "Mended")
     answer = run(past.repository.root, "log", "health/x-health", "--json")
     assert [entry["subject"] for entry in answer.json()["entries"]] == ["Mended", "A change"]
-    assert told(past) == [ADDED, ("changed", STATUS)]
+    assert summarize(past) == [ADDED, ("changed", STATUS)]
     assert f"not readable in commit {broken}: {ACCOUNT}:" in answer.messages
 
 
@@ -394,23 +394,23 @@ def test_a_link_is_not_followed(past: Past) -> None:
     assert "passwd" not in answer.output
 
 
-def test_a_kind_that_moves_takes_its_records_past_along(past: Past) -> None:
+def test_a_moved_kind_keeps_the_log_of_its_records(past: Past) -> None:
     schema = past.repository.root / "schemas/account.schema.json"
     text = schema.read_text().replace(
         "agencies/{agency}/accounts/{name}.yaml", "agencies/{agency}/profiles/{name}.yaml"
     )
-    place = ACCOUNT.replace("/accounts/", "/profiles/")
+    path = ACCOUNT.replace("/accounts/", "/profiles/")
     past.commit({ACCOUNT: DORMANT})
-    past.commit({"schemas/account.schema.json": text, ACCOUNT: None, place: DORMANT})
-    past.commit({place: CLOSED})
-    assert [what for what, _ in told(past)] == ["added", "changed", "closed"]
+    past.commit({"schemas/account.schema.json": text, ACCOUNT: None, path: DORMANT})
+    past.commit({path: CLOSED})
+    assert [what for what, _ in summarize(past)] == ["added", "changed", "closed"]
 
 
 def test_a_field_that_the_schema_renamed(past: Past) -> None:
     schema = past.repository.root / "schemas/account.schema.json"
     described = schema.read_text().replace('"purpose"', '"aim"')
     past.commit({"schemas/account.schema.json": described, ACCOUNT: ACCOUNT_TEXT.replace("purpose", "aim")})
-    assert told(past)[-1][1] == {"/aim": (None, "News for the press"), "/purpose": ("News for the press", None)}
+    assert summarize(past)[-1][1] == {"/aim": (None, "News for the press"), "/purpose": ("News for the press", None)}
 
 
 def test_a_register_older_than_its_schemas(tmp_path: Path) -> None:
@@ -419,10 +419,10 @@ def test_a_register_older_than_its_schemas(tmp_path: Path) -> None:
     repository.commit({"README.md": "Soon.", "registry/notes.txt": "Soon."})
     build(tmp_path)
     repository.commit({"registry/notes.txt": None})
-    assert [what for what, _ in told(Past(repository))] == ["added"]
+    assert [what for what, _ in summarize(Past(repository))] == ["added"]
 
 
-def test_a_shallow_clone_says_what_it_lacks(past: Past, tmp_path: Path) -> None:
+def test_a_shallow_clone_reports_where_it_begins(past: Past, tmp_path: Path) -> None:
     change = past.commit({ACCOUNT: DORMANT}, at="2026-02-03")
     past.commit({ACCOUNT: CLOSED}, at="2026-03-04")
     clone = tmp_path / "clone"
@@ -434,7 +434,7 @@ def test_a_shallow_clone_says_what_it_lacks(past: Past, tmp_path: Path) -> None:
     assert answer.messages == f"{begin}; `git fetch --unshallow` brings all of history\n"
 
 
-def test_a_shallow_clone_that_lacks_nothing_of_a_record_says_nothing(past: Past, tmp_path: Path) -> None:
+def test_a_shallow_clone_with_the_whole_log_reports_nothing(past: Past, tmp_path: Path) -> None:
     past.commit({RENAMED: NEWER})
     clone = tmp_path / "clone"
     past.repository.git("clone", "--quiet", "--depth", "2", past.repository.root.as_uri(), str(clone))
@@ -442,7 +442,7 @@ def test_a_shallow_clone_that_lacks_nothing_of_a_record_says_nothing(past: Past,
     assert run(clone, "log", "health/x-news").messages == ""
 
 
-def test_up_to_a_ref(past: Past) -> None:
+def test_the_log_up_to_a_ref(past: Past) -> None:
     past.repository.git("tag", "v1")
     past.commit({ACCOUNT: DORMANT})
     assert len(entries(past, "health/x-health", "--ref", "v1")) == 1
@@ -457,16 +457,16 @@ def test_a_bare_repository(past: Past, tmp_path: Path) -> None:
 def test_a_register_in_a_folder_of_a_repository(tmp_path: Path) -> None:
     repository = build_repository(tmp_path, below="data/register")
     repository.commit({ACCOUNT: None, RENAMED: DORMANT})
-    assert told(Past(repository), "health/x-news") == [ADDED, ("renamed", STATUS)]
+    assert summarize(Past(repository), "health/x-news") == [ADDED, ("renamed", STATUS)]
 
 
 @pytest.mark.parametrize("ref", [":", "nonsense", "--output=x", "HEAD^{tree}"])
-def test_what_has_no_history(past: Past, ref: str) -> None:
+def test_an_uncommitted_record_has_no_log(past: Past, ref: str) -> None:
     answer = run(past.repository.root, "log", "health/x-health", f"--ref={ref}")
     assert (answer.status, answer.output) == (2, "")
 
 
-def test_settings_for_people_change_nothing(past: Past) -> None:
+def test_git_settings_do_not_change_the_output(past: Past) -> None:
     past.commit({ACCOUNT: None, RENAMED: ACCOUNT_TEXT})
     before = run(past.repository.root, "log", "health/x-news").output
     for name, value in (("log.follow", "true"), ("log.showSignature", "true"), ("i18n.logOutputEncoding", "UTF-16")):
@@ -474,10 +474,10 @@ def test_settings_for_people_change_nothing(past: Past) -> None:
     assert run(past.repository.root, "log", "health/x-news").output == before
 
 
-# Names and messages are hostile.
+# Hostile names and messages.
 
 
-def test_what_people_write_is_shown_safe(past: Past) -> None:
+def test_text_from_commits_is_escaped(past: Past) -> None:
     texts = [text for text in HOSTILE if text.strip() and "\0" not in text and text != "\ud800"]
     for number, text in enumerate(texts):
         past.commit({ACCOUNT: f"{ACCOUNT_TEXT}notes: {number}\n"}, text, by=f"A {text}".replace("\n", " "))
@@ -486,7 +486,7 @@ def test_what_people_write_is_shown_safe(past: Past) -> None:
     assert len(entries(past)) == len(texts) + 1
 
 
-def test_a_message_can_t_pass_for_a_line_of_the_answer(past: Past) -> None:
+def test_a_message_can_t_imitate_a_line_of_output(past: Past) -> None:
     past.commit({ACCOUNT: DORMANT}, "/status: a → b\n~ 2026-01-01 closed", by="/status: a → b")
     lines = run(past.repository.root, "log", "health/x-health").output.splitlines()
     assert [line for line in lines if line.startswith(("    /", "~", ">"))] == [

@@ -1,4 +1,4 @@
-"""Two edits of one record: joined by meaning in its text, by git through the driver; what can't be joined is marked."""
+"""Three-way merge of a record's fields and text, and the merge driver of git."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ evidence:
 
 
 def merged(ours: str, theirs: str, base: str = RECORD) -> str:
-    """Join two edits of a text that can be joined."""
+    """Merge two edits without conflict."""
     result = merge_texts(base.encode(), ours.encode(), theirs.encode())
     assert result.is_clean, result
     return result.content.decode()
@@ -64,19 +64,19 @@ def conflicts(base: Mapping[str, Value], ours: Mapping[str, Value], theirs: Mapp
 # Fields
 
 
-def test_edits_of_different_fields_are_joined_though_their_lines_touch() -> None:
+def test_edits_of_adjacent_fields_are_merged() -> None:
     base = "platform: x\nhandle: a\npurpose: News\n"
     text = merged(base.replace("handle: a", "handle: b"), base.replace("News", "Health news"), base)
     assert text == "platform: x\nhandle: b\npurpose: Health news\n"
 
 
-def test_a_field_that_each_adds_at_the_same_place_is_kept() -> None:
+def test_fields_added_at_the_same_position_are_kept() -> None:
     base = "platform: x\nstatus: active\n"
     text = merged(base + "opened: 2020-05-02\n", base + "notes: New\n", base)
     assert text == base + "opened: 2020-05-02\nnotes: New\n"
 
 
-def test_a_field_stands_behind_the_one_it_follows_on_their_side() -> None:
+def test_an_added_field_follows_its_predecessor_on_their_side() -> None:
     base = "platform: x\nhandle: a\nstatus: active\n"
     ours = base.replace("handle: a", "handle: b  # renamed")
     assert merged(ours, base.replace("handle: a", "handle: a\npurpose: News"), base) == (
@@ -84,7 +84,7 @@ def test_a_field_stands_behind_the_one_it_follows_on_their_side() -> None:
     )
 
 
-def test_fields_within_a_field_are_joined() -> None:
+def test_nested_fields_are_merged() -> None:
     base = {"name": {"en": "Health", "fr": "Santé"}}
     ours = {"name": {"en": "Health", "fr": "Santé", "ms": "Kesihatan"}}
     theirs = {"name": {"en": "Department of Health", "fr": "Santé"}}
@@ -95,7 +95,7 @@ def test_fields_within_a_field_are_joined() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ours", "theirs", "clash"),
+    ("ours", "theirs", "conflict"),
     [
         ({"a": 2}, {"a": 3}, FieldConflict(("a",), 2, 3)),
         ({"a": True}, {"a": "true"}, FieldConflict(("a",), True, "true")),
@@ -104,18 +104,22 @@ def test_fields_within_a_field_are_joined() -> None:
         ({"a": 1, "c": {"d": 1, "e": 1}}, {"a": 1, "c": {"d": 2, "f": 1}}, FieldConflict(("c", "d"), 1, 2)),
     ],
 )
-def test_what_both_changed_clashes(ours: dict[str, Value], theirs: dict[str, Value], clash: FieldConflict) -> None:
+def test_a_field_changed_on_both_sides_is_a_conflict(
+    ours: dict[str, Value], theirs: dict[str, Value], conflict: FieldConflict
+) -> None:
     sides = (ours | {"z": 1}, theirs | {"z": 1})
-    assert conflicts({"a": 1, "z": 1}, *sides) == [clash]
-    assert conflicts({"a": 1, "z": 1}, *reversed(sides)) == [FieldConflict(clash.pointer, clash.theirs, clash.ours)]
+    assert conflicts({"a": 1, "z": 1}, *sides) == [conflict]
+    assert conflicts({"a": 1, "z": 1}, *reversed(sides)) == [
+        FieldConflict(conflict.pointer, conflict.theirs, conflict.ours)
+    ]
 
 
-def test_a_field_of_which_each_took_a_part_is_not_emptied_silently() -> None:
+def test_a_mapping_emptied_by_both_sides_is_a_conflict() -> None:
     base: dict[str, Value] = {"a": 1, "languages": ["en", "fr"], "name": {"en": "H", "fr": "S"}}
-    found = conflicts(
+    actual = conflicts(
         base, base | {"languages": ["en"], "name": {"en": "H"}}, base | {"languages": ["fr"], "name": {"fr": "S"}}
     )
-    assert [clash.pointer for clash in found] == [("languages",), ("name",)]
+    assert [conflict.pointer for conflict in actual] == [("languages",), ("name",)]
 
 
 # Lists
@@ -137,14 +141,14 @@ def test_a_field_of_which_each_took_a_part_is_not_emptied_silently() -> None:
         pytest.param("", "xy", "zy", "xzy", id="each makes the list"),
     ],
 )
-def test_lists_are_joined_entry_by_entry(base: str, ours: str, theirs: str, together: str) -> None:
-    joined = merge_fields({"l": [*base]}, {"l": [*ours]}, {"l": [*theirs]})
-    assert joined == ({"l": [*together]}, ())
+def test_lists_are_merged_item_by_item(base: str, ours: str, theirs: str, together: str) -> None:
+    merged_fields = merge_fields({"l": [*base]}, {"l": [*ours]}, {"l": [*theirs]})
+    assert merged_fields == ({"l": [*together]}, ())
 
 
-def test_lists_that_each_put_into_another_order_clash() -> None:
-    found = conflicts({"l": ["a", "b", "c"]}, {"l": ["c", "b", "a"]}, {"l": ["b", "a", "c"]})
-    assert [clash.pointer for clash in found] == [("l",)]
+def test_lists_reordered_on_both_sides_are_a_conflict() -> None:
+    actual = conflicts({"l": ["a", "b", "c"]}, {"l": ["c", "b", "a"]}, {"l": ["b", "a", "c"]})
+    assert [conflict.pointer for conflict in actual] == [("l",)]
 
 
 PRESS: dict[str, Value] = {"kind": "press", "seen": "2020-05-03", "note": "It says so."}
@@ -188,15 +192,15 @@ THIRD: dict[str, Value] = {"kind": "press", "seen": "2021-01-01", "url": "https:
         ),
     ],
 )
-def test_lists_of_mappings_are_joined_entry_by_entry(
+def test_lists_of_mappings_are_merged_item_by_item(
     base: list[Value], ours: list[Value], theirs: list[Value], together: list[Value]
 ) -> None:
-    joined = merge_fields({"l": base, "z": 1}, {"l": ours, "z": 1}, {"l": theirs, "z": 1})
-    assert joined == ({"l": together, "z": 1}, ())
+    merged_fields = merge_fields({"l": base, "z": 1}, {"l": ours, "z": 1}, {"l": theirs, "z": 1})
+    assert merged_fields == ({"l": together, "z": 1}, ())
 
 
 @pytest.mark.parametrize(
-    ("base", "ours", "theirs", "place"),
+    ("base", "ours", "theirs", "pointer"),
     [
         pytest.param(
             [PRESS, LETTER], [LETTER], [PRESS | {"by": "x"}, LETTER], ("l", 0), id="removed here, changed there"
@@ -209,12 +213,12 @@ def test_lists_of_mappings_are_joined_entry_by_entry(
         pytest.param([], [{"id": "o", "text": "a"}], [{"id": "o", "text": "b"}], ("l", 0, "text"), id="the same id"),
     ],
 )
-def test_what_both_did_to_an_entry_clashes(
-    base: list[Value], ours: list[Value], theirs: list[Value], place: tuple[str | int, ...]
+def test_an_item_changed_on_both_sides_is_a_conflict(
+    base: list[Value], ours: list[Value], theirs: list[Value], pointer: tuple[str | int, ...]
 ) -> None:
     for sides in ((ours, theirs), (theirs, ours)):
-        found = conflicts({"l": base, "z": 1}, *({"l": side, "z": 1} for side in sides))
-        assert place in [clash.pointer for clash in found]
+        actual = conflicts({"l": base, "z": 1}, *({"l": side, "z": 1} for side in sides))
+        assert pointer in [conflict.pointer for conflict in actual]
 
 
 # Texts
@@ -228,13 +232,13 @@ def test_every_comment_of_both_sides_is_kept() -> None:
     )
 
 
-def test_only_what_they_changed_changes_in_our_text() -> None:
+def test_only_their_changes_are_made_in_our_text() -> None:
     ours = RECORD.replace("status: active", "status: dormant  # for now")
     theirs = RECORD.replace("\nstatus: active\nevidence:", "\nstatus: active\nopened: 2020-05-02\nevidence:")
     assert merged(ours, theirs) == RECORD.replace("status: active", "status: dormant  # for now\nopened: 2020-05-02")
 
 
-def test_layout_of_theirs_gives_way_to_ours() -> None:
+def test_our_layout_wins() -> None:
     theirs = emit(data_of(RECORD) | {"tags": ["news", "health", "video"]})
     text = merged(RECORD.replace("x\nhandle: example_health", "x\nhandle: health"), theirs)
     assert "# Whom it is for\n" in text
@@ -242,7 +246,7 @@ def test_layout_of_theirs_gives_way_to_ours() -> None:
     assert data_of(text)["handle"] == "health"
 
 
-def test_a_comment_that_they_changed_is_taken_though_we_changed_the_value_beside_it() -> None:
+def test_their_comment_is_kept_beside_our_value() -> None:
     ours = RECORD.replace("purpose: News  #", "purpose: Health news  #")
     theirs = RECORD.replace("# as the minister wished", "# as the secretary wished")
     assert merged(ours, theirs) == RECORD.replace(
@@ -250,14 +254,14 @@ def test_a_comment_that_they_changed_is_taken_though_we_changed_the_value_beside
     )
 
 
-def test_a_list_of_more_entries_than_are_changed_one_by_one_is_written_whole() -> None:
+def test_a_very_long_list_is_written_as_a_whole() -> None:
     base = "a: 1\nl: [x1, x2]\n"
     ours = "a: 2\nl: [" + ", ".join(f"x{n}" for n in range(1, 40)) + "]\n"
     text = merged(ours, "a: 1\nl: [x1, x2, last]\n", base)
     assert data_of(text) == {"a": 2, "l": [*(f"x{n}" for n in range(1, 40)), "last"]}
 
 
-def test_a_comment_that_would_be_lost_is_in_the_way() -> None:
+def test_a_comment_that_would_be_lost_prevents_the_merge() -> None:
     base = "a: 1\nl: [en, fr]\n"
     ours, theirs = "a: 1\nl:\n  - en  # ours\n", "a: 1\nl:\n  - fr  # theirs\n  - en\n  - ms\n"
     result = merge_texts(base.encode(), ours.encode(), theirs.encode())
@@ -267,7 +271,7 @@ def test_a_comment_that_would_be_lost_is_in_the_way() -> None:
     assert b"<<<<<<<" in result.content
 
 
-def test_marks_enclose_nothing_but_the_fields_in_conflict() -> None:
+def test_markers_enclose_only_the_fields_in_conflict() -> None:
     ours = (
         RECORD.replace("status: active", "status: dormant")
         .replace("[news, health]", "[news]")
@@ -275,13 +279,13 @@ def test_marks_enclose_nothing_but_the_fields_in_conflict() -> None:
     )
     theirs = RECORD.replace("active", "closed").replace("2020-05-03", "2020-05-06")
     result = merge_texts(RECORD.encode(), ours.encode(), theirs.encode())
-    assert [clash.pointer for clash in result.conflicts] == [("status",)]
+    assert [conflict.pointer for conflict in result.conflicts] == [("status",)]
     marks = "<<<<<<< ours\nstatus: dormant\n=======\nstatus: closed\n>>>>>>> theirs\n"
     assert result.content.decode() == ours.replace("status: dormant\n", marks).replace("2020-05-03", "2020-05-06")
 
 
 @pytest.mark.parametrize("comment", ["ours", "theirs", "both"])
-def test_neighbours_in_conflict_keep_their_comments_and_what_one_side_did(comment: str) -> None:
+def test_adjacent_conflicts_keep_comments_and_changes_of_one_side(comment: str) -> None:
     base = "handle: a\nstatus: active\npurpose: News\n"
     ours = "handle: b\nstatus: dormant\npurpose: News\n"
     theirs = "handle: a\nstatus: closed\npurpose: Health news\n"
@@ -296,7 +300,7 @@ def test_neighbours_in_conflict_keep_their_comments_and_what_one_side_did(commen
 
 
 def side_of(marked: bytes, side: str) -> str:
-    """Settle every conflict in a text in favour of one side."""
+    """Resolve every conflict in a text for one side."""
     kept, among = [], ""
     for line in marked.decode().splitlines(keepends=True):
         if line.startswith(("<<<<<<< ", "=======", ">>>>>>> ")):
@@ -306,7 +310,7 @@ def side_of(marked: bytes, side: str) -> str:
     return "".join(kept)
 
 
-def test_line_ends_of_windows_stay() -> None:
+def test_windows_line_ends_are_kept() -> None:
     base = RECORD.replace("\n", "\r\n")
     text = merged(
         base.replace("x\r\nhandle: example_health", "x\r\nhandle: health"), base.replace(": x\r", ": tiktok\r"), base
@@ -316,33 +320,33 @@ def test_line_ends_of_windows_stay() -> None:
 
 @pytest.mark.parametrize("side", [0, 1, 2])
 @pytest.mark.parametrize("bad", [b"a: [\n", b"a: 1\na: 2\n", b"a: &x 1\n", b"\xff\xfe", b"a: \x00\n", b"- a\n"])
-def test_what_can_not_be_read_is_in_the_way(side: int, bad: bytes) -> None:
+def test_an_unreadable_side_prevents_the_merge(side: int, bad: bytes) -> None:
     texts = [b"a: 1\n", b"a: 2\n", b"a: 1\nb: 2\n"]
     texts[side] = bad
     result = merge_texts(*texts)
     assert not result.is_clean
-    assert {found.path for found in result.findings} == {("base", "ours", "theirs")[side]}
+    assert {actual.path for actual in result.findings} == {("base", "ours", "theirs")[side]}
 
 
-def test_a_field_that_each_put_elsewhere_does_not_stand_there_twice() -> None:
+def test_a_field_moved_on_both_sides_is_written_once() -> None:
     base = "a: 1\nb: 2\nc: 3\nd: 4\ne: 5\nf: 6\n"
     result = merge_texts(base.encode(), f"notes: Ours\n{base}".encode(), f"{base}notes: Theirs\n".encode())
-    assert [clash.pointer for clash in result.conflicts] == [("notes",)]
+    assert [conflict.pointer for conflict in result.conflicts] == [("notes",)]
     assert b"<<<<<<<" in result.content
     assert merged(f"notes: Both\n{base}", f"{base}notes: Both\n", base) == f"notes: Both\n{base}"
 
 
-def test_a_field_moved_on_one_side_and_changed_on_the_other_stands_there_once() -> None:
+def test_a_field_moved_on_one_side_and_changed_on_the_other_is_written_once() -> None:
     base = "a: 1\nb: 2\nc: 3\nd: 4\ne: 5\nf: 6\n"
     assert data_of(merged("b: 2\nc: 3\nd: 4\ne: 5\nf: 6\na: 1\n", base.replace("a: 1", "a: 7"), base))["a"] == 7
 
 
-def test_two_records_made_in_one_place_are_joined() -> None:
+def test_two_records_created_with_one_id_are_merged() -> None:
     text = merged("platform: x\nhandle: a\n", "platform: x\npurpose: News\n", "")
     assert data_of(text) == {"platform": "x", "handle": "a", "purpose": "News"}
 
 
-# What holds of any three records.
+# Properties of any three records.
 
 SCALARS = st.sampled_from(["x", "y", "no", "two words", "# no comment", "line\nline\n", "", 1, 0, True, False, None])
 FIELDS = st.sampled_from(["a", "b", "c", "d", "id"])
@@ -354,7 +358,7 @@ RECORDS = st.dictionaries(FIELDS, SCALARS | TEXTS | ENTRIES | MAPPINGS, min_size
 
 @st.composite
 def edits(draw: st.DrawFn) -> tuple[dict[str, Value], dict[str, Value], dict[str, Value]]:
-    """Draw a record and two edits of it, each near what it began from."""
+    """Draw a record and two small edits of it."""
     base = draw(RECORDS)
     return base, edit(draw, base), edit(draw, base)
 
@@ -368,7 +372,7 @@ def edit(draw: st.DrawFn, base: dict[str, Value]) -> dict[str, Value]:
 
 
 @given(RECORDS, RECORDS)
-def test_merging_with_an_unchanged_side_gives_the_other(base: dict[str, Value], edited: dict[str, Value]) -> None:
+def test_merging_with_an_unchanged_side_returns_the_other(base: dict[str, Value], edited: dict[str, Value]) -> None:
     before, after = emit(base).encode(), emit(edited).encode()
     assert merge_texts(before, before, after).content == after
     assert merge_texts(before, after, before).content == after
@@ -376,7 +380,7 @@ def test_merging_with_an_unchanged_side_gives_the_other(base: dict[str, Value], 
 
 
 @given(edits())
-def test_merging_means_the_same_from_either_side(records: tuple[dict[str, Value], ...]) -> None:
+def test_merging_is_symmetric(records: tuple[dict[str, Value], ...]) -> None:
     base, ours, theirs = records
     here, there = merge_fields(base, ours, theirs), merge_fields(base, theirs, ours)
     assert Counter(repr(unordered([c.ours, c.theirs])) for c in here.conflicts) == Counter(
@@ -387,7 +391,7 @@ def test_merging_means_the_same_from_either_side(records: tuple[dict[str, Value]
 
 
 def unordered(value: object) -> object:
-    """Return a value without the order of its keys and entries."""
+    """Return a value without the order of its keys and items."""
     if isinstance(value, dict):
         return sorted((key, repr(unordered(member))) for key, member in value.items())
     return sorted(repr(unordered(item)) for item in value) if isinstance(value, list) else value
@@ -396,48 +400,48 @@ def unordered(value: object) -> object:
 @given(edits())
 def test_no_addition_of_either_side_is_lost(records: tuple[dict[str, Value], ...]) -> None:
     base, ours, theirs = records
-    joined = merge_fields(base, ours, theirs)
-    if joined.conflicts:
+    merged_fields = merge_fields(base, ours, theirs)
+    if merged_fields.conflicts:
         return
-    before, after = said(base), said(joined.data)
+    before, after = count_values(base), count_values(merged_fields.data)
     for side in (ours, theirs):
-        assert side.keys() - base.keys() <= joined.data.keys()
-        assert (said(side) - before).keys() <= after.keys()
+        assert side.keys() - base.keys() <= merged_fields.data.keys()
+        assert (count_values(side) - before).keys() <= after.keys()
 
 
-def said(data: Value, above: tuple[str, ...] = ()) -> Counter[tuple[str, ...]]:
-    """Count what a record says, each with its route; positions left out."""
+def count_values(data: Value, above: tuple[str, ...] = ()) -> Counter[tuple[str, ...]]:
+    """Count the values of a record by route without positions."""
     if isinstance(data, dict):
-        return sum((said(value, (*above, key)) for key, value in data.items()), Counter())
+        return sum((count_values(value, (*above, key)) for key, value in data.items()), Counter())
     if isinstance(data, list):
-        return sum((said(item, (*above, "*")) for item in data), Counter())
+        return sum((count_values(item, (*above, "*")) for item in data), Counter())
     return Counter([(*above, repr(data))])
 
 
 @given(edits())
-def test_what_a_side_took_away_stays_away(records: tuple[dict[str, Value], ...]) -> None:
+def test_a_removal_by_one_side_is_kept(records: tuple[dict[str, Value], ...]) -> None:
     base, ours, theirs = records
-    joined = merge_fields(base, ours, theirs)
-    if joined.conflicts:
+    merged_fields = merge_fields(base, ours, theirs)
+    if merged_fields.conflicts:
         return
-    gone = (said(base) - said(ours)) & (said(base) - said(theirs))
-    added = (said(ours) - said(base)) + (said(theirs) - said(base))
+    gone = (count_values(base) - count_values(ours)) & (count_values(base) - count_values(theirs))
+    added = (count_values(ours) - count_values(base)) + (count_values(theirs) - count_values(base))
     for each in gone.keys() - added.keys():
-        assert said(joined.data)[each] < said(base)[each]
+        assert count_values(merged_fields.data)[each] < count_values(base)[each]
 
 
 @given(edits())
-def test_a_merge_says_what_both_say_or_is_marked(records: tuple[dict[str, Value], ...]) -> None:
+def test_a_merge_has_the_data_of_both_sides_or_markers(records: tuple[dict[str, Value], ...]) -> None:
     base, ours, theirs = records
     result = merge_texts(*(emit(side).encode() for side in records))
-    joined = merge_fields(base, ours, theirs)
+    merged_fields = merge_fields(base, ours, theirs)
     if result.is_clean:
-        assert equal(data_of(result.content), joined.data)
+        assert equal(data_of(result.content), merged_fields.data)
     else:
         assert b"<<<<<<<" in result.content
-        assert joined.conflicts or result.obstacle
-    if joined.conflicts:
-        assert equal(data_of(side_of(result.content, "ours")), joined.data)
+        assert merged_fields.conflicts or result.obstacle
+    if merged_fields.conflicts:
+        assert equal(data_of(side_of(result.content, "ours")), merged_fields.data)
         assert equal(
             data_of(side_of(result.content, "theirs")), merge_fields(base, ours, theirs, prefer_theirs=True).data
         )
@@ -483,7 +487,7 @@ def fork(repository: Repository, ours: str, theirs: str, path: str = ACCOUNT) ->
 
 
 def attempt(repository: Repository, *arguments: str) -> tuple[int, str]:
-    """Run git, which may fail, and give its status and all it says."""
+    """Run git, which may fail, and return its status and output."""
     finished = subprocess.run(
         ["git", *arguments], cwd=repository.root, env=environment(), capture_output=True, encoding="utf-8", check=False
     )
@@ -491,7 +495,7 @@ def attempt(repository: Repository, *arguments: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("command", [("merge", "--no-edit", "theirs"), ("rebase", "theirs"), ("cherry-pick", "theirs")])
-def test_git_joins_edits_of_neighbouring_fields(driven: Repository, command: tuple[str, ...]) -> None:
+def test_git_merges_edits_of_adjacent_fields(driven: Repository, command: tuple[str, ...]) -> None:
     fork(driven, *ADJACENT)
     driven.git(*command)
     assert (driven.root / ACCOUNT).read_text() == BOTH
@@ -500,7 +504,7 @@ def test_git_joins_edits_of_neighbouring_fields(driven: Repository, command: tup
 
 
 @pytest.mark.parametrize("command", [("merge", "theirs"), ("rebase", "theirs")])
-def test_a_clash_is_marked_and_told_in_words(driven: Repository, command: tuple[str, ...]) -> None:
+def test_a_conflict_is_marked_and_described(driven: Repository, command: tuple[str, ...]) -> None:
     fork(driven, *CONFLICTING)
     status, messages = attempt(driven, *command)
     sides = ("dormant", "closed") if command[0] == "merge" else ("closed", "dormant")
@@ -512,7 +516,7 @@ def test_a_clash_is_marked_and_told_in_words(driven: Repository, command: tuple[
     assert driven.git("status", "--porcelain").startswith("UU ")
 
 
-def test_a_clone_in_which_nothing_was_installed_merges_lines(driven: Repository, tmp_path: Path) -> None:
+def test_a_clone_without_the_driver_merges_lines(driven: Repository, tmp_path: Path) -> None:
     fork(driven, *ADJACENT)
     driven.git("clone", "-q", ".", str(tmp_path / "clone"))
     clone = Repository(tmp_path / "clone")
@@ -525,7 +529,7 @@ def test_a_clone_in_which_nothing_was_installed_merges_lines(driven: Repository,
 
 
 @pytest.mark.parametrize("name", ["two words", "it's", "100%O", "$(touch stolen)", 'a "b"'])
-def test_the_program_may_lie_anywhere(driven: Repository, tmp_path: Path, name: str) -> None:
+def test_the_program_may_have_any_path(driven: Repository, tmp_path: Path, name: str) -> None:
     program = tmp_path / name / "smregister"
     program.parent.mkdir()
     shutil.copy(PROGRAM, program)
@@ -539,7 +543,7 @@ def test_the_program_may_lie_anywhere(driven: Repository, tmp_path: Path, name: 
 
 
 @pytest.mark.parametrize("sides", [ADJACENT, CONFLICTING])
-def test_where_the_program_is_gone_lines_are_merged_and_marked(driven: Repository, sides: tuple[str, str]) -> None:
+def test_without_the_program_lines_are_merged_and_marked(driven: Repository, sides: tuple[str, str]) -> None:
     driver = driven.git("config", "merge.smregister.driver")
     driven.git("config", "merge.smregister.driver", driver.replace(str(PROGRAM), "/nowhere/smregister"))
     fork(driven, *sides)
@@ -564,21 +568,21 @@ def test_no_file_name_is_run_or_taken_for_an_option(driven: Repository, name: st
     assert not [*driven.root.rglob("stolen")]
 
 
-def test_texts_of_records_do_nothing_to_the_terminal(driven: Repository) -> None:
+def test_texts_of_records_are_escaped(driven: Repository) -> None:
     fork(driven, *(ACCOUNT_TEXT.replace("News", f"'{word}").replace("press", "press'") for word in ("\x1b[2J", "b")))
     _, messages = attempt(driven, "merge", "theirs")
     assert "can't be read: ours:3:" in messages
     assert "\x1b" not in messages
 
 
-def test_a_file_that_is_no_text_stays_ours_and_unmerged(driven: Repository) -> None:
+def test_a_binary_file_stays_ours_and_unmerged(driven: Repository) -> None:
     fork(driven, ACCOUNT_TEXT.replace("active", "dormant"), ACCOUNT_TEXT + "\0")
     status, messages = attempt(driven, "merge", "theirs")
     assert (status, "can't be read: theirs" in messages) == (1, True)
     assert driven.git("status", "--porcelain").startswith("UU ")
 
 
-def test_branches_that_merged_each_other_are_joined(driven: Repository) -> None:
+def test_branches_that_merged_each_other_are_merged(driven: Repository) -> None:
     fork(driven, *ADJACENT)
     ours, theirs = driven.git("rev-parse", "main"), driven.git("rev-parse", "theirs")
     driven.git("merge", "--no-edit", theirs)
@@ -590,7 +594,7 @@ def test_branches_that_merged_each_other_are_joined(driven: Repository) -> None:
     assert (driven.root / ACCOUNT).read_text() == BOTH.replace("active", "dormant") + "notes: New\n"
 
 
-def test_work_that_was_put_aside_comes_back(driven: Repository) -> None:
+def test_stashed_edits_are_merged(driven: Repository) -> None:
     driven.write({ACCOUNT: ADJACENT[0]})
     driven.git("stash")
     driven.commit({ACCOUNT: ADJACENT[1]})
@@ -598,14 +602,14 @@ def test_work_that_was_put_aside_comes_back(driven: Repository) -> None:
     assert (driven.root / ACCOUNT).read_text() == BOTH
 
 
-def test_both_made_the_same_record(driven: Repository) -> None:
+def test_both_sides_created_the_same_record(driven: Repository) -> None:
     path = ACCOUNT.replace("x-health", "x-twin")
     fork(driven, ACCOUNT_TEXT + "notes: Ours\n", ACCOUNT_TEXT + "closed: 2025-12-31\n", path)
     driven.git("merge", "--no-edit", "theirs")
     assert (driven.root / path).read_text() == ACCOUNT_TEXT + "notes: Ours\nclosed: 2025-12-31\n"
 
 
-def test_a_renamed_record_takes_their_edits_along(driven: Repository) -> None:
+def test_a_renamed_record_keeps_their_edits(driven: Repository) -> None:
     driven.git("checkout", "-q", "-b", "theirs")
     driven.commit({ACCOUNT: ADJACENT[1]})
     driven.git("checkout", "-q", "main")
@@ -615,7 +619,7 @@ def test_a_renamed_record_takes_their_edits_along(driven: Repository) -> None:
     assert (driven.root / moved).read_text() == BOTH
 
 
-def test_two_merges_without_a_conflict_can_still_collide_and_validate_tells(driven: Repository) -> None:
+def test_validate_reports_a_clean_merge_that_is_invalid(driven: Repository) -> None:
     twin = ACCOUNT.replace("x-health", "x-news")
     other = ACCOUNT.replace("x-health", "x-press")
     driven.git("checkout", "-q", "-b", "theirs")
@@ -634,7 +638,7 @@ def test_two_merges_without_a_conflict_can_still_collide_and_validate_tells(driv
 # The command
 
 
-def test_by_hand_it_writes_what_both_sides_say(tmp_path: Path) -> None:
+def test_called_by_hand_it_writes_the_merge(tmp_path: Path) -> None:
     write(tmp_path, {"base": ACCOUNT_TEXT, "our side": ADJACENT[0], "theirs": ADJACENT[1]})
     answer = run(tmp_path, "merge-driver", "base", "our side", "theirs")
     assert (answer.status, answer.output, answer.messages) == (0, "", "")
@@ -643,18 +647,18 @@ def test_by_hand_it_writes_what_both_sides_say(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [(), ("base",), ("base", "ours")])
-def test_without_its_files_it_says_what_it_wants(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+def test_missing_arguments_are_an_error(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     answer = run(tmp_path, "merge-driver", *arguments)
     assert answer.status == 2
     assert "name the three files BASE, OURS and THEIRS" in answer.messages
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     answer = run(tmp_path, "merge-driver", "base", "ours", "theirs")
     assert (answer.status, answer.messages) == (2, "smregister: base: No such file or directory\n")
 
 
-def test_installing_says_what_the_attributes_lack(repository: Repository) -> None:
+def test_install_prints_a_missing_attribute(repository: Repository) -> None:
     answer = run(repository.root, "merge-driver", "--install")
     assert (answer.status, answer.output) == (0, "")
     assert answer.messages.splitlines() == [
@@ -665,13 +669,13 @@ def test_installing_says_what_the_attributes_lack(repository: Repository) -> Non
     assert run(repository.root, "merge-driver", "--install").messages.count("\n") == 1
 
 
-def test_outside_git_there_is_nothing_to_install(register: Path) -> None:
+def test_install_outside_git_is_an_error(register: Path) -> None:
     answer = run(register, "merge-driver", "--install")
     assert answer.status == 2
     assert answer.messages.startswith("smregister: git failed: ")
 
 
-def test_a_new_register_merges_its_records_so(tmp_path: Path) -> None:
+def test_a_new_register_has_the_driver(tmp_path: Path) -> None:
     assert run(tmp_path, "init", "register").status == 0
     made = Repository(tmp_path / "register")
     made.commit({path: text for path, text in SMALL.items() if path != "registry/register.yaml"})

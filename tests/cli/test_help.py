@@ -26,8 +26,8 @@ PROGRAM.build_all()
 
 def commands() -> dict[str, Command]:
     """Return every command that a user is shown, by name."""
-    found: dict[str, Command] = getattr(PROGRAM, "commands")  # noqa: B009 - only groups have it
-    return {name: command for name, command in found.items() if not command.hidden}
+    members: dict[str, Command] = getattr(PROGRAM, "commands")  # noqa: B009 - only groups have it
+    return {name: command for name, command in members.items() if not command.hidden}
 
 
 def examples(name: str) -> list[str]:
@@ -44,8 +44,8 @@ def all_examples() -> Iterator[tuple[str, str]]:
 
 def reports() -> dict[str, Command]:
     """Return every report, by name."""
-    found: dict[str, Command] = getattr(commands()["report"], "commands")  # noqa: B009 - only groups have it
-    return found
+    members: dict[str, Command] = getattr(commands()["report"], "commands")  # noqa: B009 - only groups have it
+    return members
 
 
 def parsed(example: str) -> Context:
@@ -67,7 +67,7 @@ def test_every_command_has_help_that_ends_well(name: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("name", commands())
-def test_every_command_says_in_one_sentence_what_it_does(name: str) -> None:
+def test_every_command_is_described_in_one_sentence(name: str) -> None:
     first, _, rest = (commands()[name].help or "").partition("\n")
     assert re.fullmatch(r"[A-Z][^\n]+\.", first), first
     assert rest.startswith("\n")
@@ -90,7 +90,7 @@ def test_every_command_has_examples_of_itself(name: str) -> None:
 def test_every_report_is_explained_like_a_command(name: str, tmp_path: Path) -> None:
     command = reports()[name]
     assert re.match(r"[A-Z][^\n]+\.\n", command.help or "")
-    assert [each.name for each in command.params if not getattr(each, "help", None)] == []
+    assert [item.name for item in command.params if not getattr(item, "help", None)] == []
     answer = run(tmp_path, "report", name, "--help")
     assert (answer.status, answer.messages) == (0, "")
     assert max(map(len, answer.output.splitlines())) <= 110
@@ -105,7 +105,7 @@ def test_every_example_of_a_report_works(name: str, real: Repository) -> None:
         assert run(real.root, *example).status == 0, example
 
 
-def test_a_faulty_example_would_be_found() -> None:
+def test_an_invalid_example_is_found() -> None:
     for example in ("smregister list account --were platform=x", "smregister nonsense", "smregister show a b"):
         with pytest.raises(Exception, match=r"No such|Got unexpected"):
             parsed(example)
@@ -142,23 +142,21 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     repository.git("init", "--quiet", "--initial-branch", "main")
     repository.commit({})
     repository.git("tag", "v1")
-    place = "registry/agencies/my-japen/accounts/x-malaysiaaktif.yaml"
-    repository.commit({place: (root / place).read_text().replace("Short news", "News")})
+    path = "registry/agencies/my-japen/accounts/x-malaysiaaktif.yaml"
+    repository.commit({path: (root / path).read_text().replace("Short news", "News")})
     repository.git("tag", "v2")
     return repository
 
 
 @pytest.mark.parametrize(("name", "example"), [(name, example) for name, example in all_examples() if name in READING])
-def test_every_example_of_looking_works_in_the_project_s_own_register(
-    real: Repository, name: str, example: str
-) -> None:
+def test_every_reading_example_works_in_the_project_s_own_register(real: Repository, name: str, example: str) -> None:
     arguments = shlex.split(example, comments=True)[1:]
     answer = run(real.root, *arguments[: arguments.index(">") if ">" in arguments else None])
     assert answer.status in ((0, 1) if name in ("check", "validate") else (0,)), answer.messages
     assert answer.output or name in ("validate", "diff")
 
 
-def test_the_project_s_own_register_is_sound(real: Repository) -> None:
+def test_the_project_s_own_register_is_valid(real: Repository) -> None:
     assert run(real.root, "validate").status == 0
 
 

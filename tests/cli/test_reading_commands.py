@@ -58,7 +58,7 @@ READING_COMMANDS = [
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
-def test_a_register_without_a_fault(repository: Repository, arguments: list[str], status: int) -> None:
+def test_a_register_without_an_error(repository: Repository, arguments: list[str], status: int) -> None:
     assert run(repository.root, *arguments).status == status
 
 
@@ -93,7 +93,7 @@ def test_a_register_without_a_fault(repository: Repository, arguments: list[str]
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
-def test_what_can_not_be_carried_out(repository: Repository, arguments: list[str], named: str) -> None:
+def test_what_fails(repository: Repository, arguments: list[str], named: str) -> None:
     answer = run(repository.root, *arguments)
     assert answer.status == 2
     assert answer.output == "" or arguments == []
@@ -101,7 +101,7 @@ def test_what_can_not_be_carried_out(repository: Repository, arguments: list[str
     assert not (repository.root / "written").exists()
 
 
-def test_faults_are_results_and_their_count_is_talk(register: Path) -> None:
+def test_errors_are_results_and_their_count_is_a_message(register: Path) -> None:
     write(register, FAULTY)
     answer = run(register, "validate")
     assert answer.status == 1
@@ -134,7 +134,7 @@ def test_every_format_of_changes_ends_alike(repository: Repository, format_: str
     assert "another_handle" in answer.output
 
 
-def test_a_file_that_can_not_be_compared_is_said_and_is_a_fault(repository: Repository) -> None:
+def test_a_file_that_can_not_be_compared_is_reported_as_an_error(repository: Repository) -> None:
     repository.write({ACCOUNT: "platform: [x\n", TWIN: TWIN_TEXT})
     answer = run(repository.root, "diff")
     assert answer.status == 1
@@ -146,14 +146,14 @@ def test_a_file_that_can_not_be_compared_is_said_and_is_a_fault(repository: Repo
 
 
 @pytest.fixture
-def two_faults(register: Path) -> Path:
-    """Return a register with one fault in each of two agencies."""
+def two_errors(register: Path) -> Path:
+    """Return a register with one error in each of two agencies."""
     write(register, FAULTY | {"registry/agencies/ghost/accounts/x-ghost.yaml": ACCOUNT_TEXT})
     return register
 
 
 @pytest.mark.parametrize(
-    ("folder", "path", "found"),
+    ("folder", "path", "files"),
     [
         (".", "registry/agencies/health/accounts/x-twin.yaml", {"x-twin.yaml"}),
         (".", "registry/agencies/ghost", {"x-ghost.yaml"}),
@@ -167,24 +167,24 @@ def two_faults(register: Path) -> Path:
         ("registry/agencies/ghost", "../health/accounts/x-twin.yaml", {"x-twin.yaml"}),
     ],
 )
-def test_findings_below_a_path(two_faults: Path, folder: str, path: str, found: set[str]) -> None:
-    answer = run(two_faults / folder, "validate", path, "--json")
-    assert {Path(each["path"]).name for each in answer.json()["findings"]} == found
-    assert answer.status == (1 if found else 0)
+def test_findings_below_a_path(two_errors: Path, folder: str, path: str, files: set[str]) -> None:
+    answer = run(two_errors / folder, "validate", path, "--json")
+    assert {Path(finding["path"]).name for finding in answer.json()["findings"]} == files
+    assert answer.status == (1 if files else 0)
 
 
-def test_a_path_that_is_a_beginning_of_another_is_not_that_one(two_faults: Path) -> None:
-    write(two_faults, {"registry/agencies/heal/agency.yaml": "name: Heal\n"})
-    answer = run(two_faults, "validate", "registry/agencies/heal", "--json")
-    assert {each["path"] for each in answer.json()["findings"]} == {"registry/agencies/heal/agency.yaml"}
+def test_a_path_that_is_a_beginning_of_another_is_not_that_one(two_errors: Path) -> None:
+    write(two_errors, {"registry/agencies/heal/agency.yaml": "name: Heal\n"})
+    answer = run(two_errors, "validate", "registry/agencies/heal", "--json")
+    assert {finding["path"] for finding in answer.json()["findings"]} == {"registry/agencies/heal/agency.yaml"}
 
 
-def test_several_paths(two_faults: Path) -> None:
-    answer = run(two_faults, "validate", "registry/agencies/ghost", TWIN, "--json")
-    assert {Path(each["path"]).name for each in answer.json()["findings"]} == {"x-ghost.yaml", "x-twin.yaml"}
+def test_several_paths(two_errors: Path) -> None:
+    answer = run(two_errors, "validate", "registry/agencies/ghost", TWIN, "--json")
+    assert {Path(finding["path"]).name for finding in answer.json()["findings"]} == {"x-ghost.yaml", "x-twin.yaml"}
 
 
-def test_a_link_named_as_a_path_is_still_a_fault(register: Path) -> None:
+def test_a_link_named_as_a_path_is_still_an_error(register: Path) -> None:
     (register / TWIN).symlink_to("x-health.yaml")
     answer = run(register, "validate", TWIN)
     assert answer.status == 1
@@ -198,8 +198,8 @@ def test_findings_as_json(register: Path) -> None:
     write(register, FAULTY)
     document = run(register, "validate", "--json").json()
     records = len([*(register / "registry").rglob("*.yaml")])
-    (found,) = document["findings"]
-    message = found.pop("message")
+    (finding,) = document["findings"]
+    message = finding.pop("message")
     assert "`lively`" in message
     assert document == {
         "version": 1,
@@ -220,11 +220,11 @@ def test_findings_as_json(register: Path) -> None:
 
 @pytest.mark.parametrize("columns", [[], ["id"]])
 def test_a_field_called_id_is_not_what_names_a_record(register: Path, columns: list[str]) -> None:
-    place = register / "schemas/agency.schema.json"
-    schema = json.loads(place.read_text("utf-8"))
+    path = register / "schemas/agency.schema.json"
+    schema = json.loads(path.read_text("utf-8"))
     schema["properties"]["id"] = {"title": "Id", "description": "A number of its own.", "type": "string"}
     schema["x-columns"] += columns
-    place.write_text(json.dumps(schema), "utf-8")
+    path.write_text(json.dumps(schema), "utf-8")
     with (register / AGENCY).open("a") as agency:
         agency.write("id: own\n")
     for _ in "ab":
@@ -327,13 +327,13 @@ def test_every_reading_command_answers_as_one_json_document(register: Path, comm
 
 
 @pytest.mark.parametrize("command", READING_COMMANDS, ids=" ".join)
-def test_every_reading_command_reads_any_moment(repository: Repository, command: list[str]) -> None:
+def test_every_reading_command_reads_any_ref(repository: Repository, command: list[str]) -> None:
     repository.git("tag", "then")
     repository.commit({ACCOUNT: None, "schemas/account.schema.json": None})
-    now = run(repository.root, *command, "--json")
+    current = run(repository.root, *command, "--json")
     then = run(repository.root, *command, "--json", "--ref", "then")
     assert then.status == 0
-    assert then.output != now.output
+    assert then.output != current.output
 
 
 def test_the_disk_the_index_and_a_commit(repository: Repository) -> None:
@@ -359,8 +359,8 @@ def test_a_register_within_a_repository_of_something_else(tmp_path: Path) -> Non
     repository.commit(FAULTY)
     for ref, status in ((first, 0), ("HEAD", 1), (":", 1)):
         assert run(tmp_path, "-C", "government/register", "validate", "--ref", ref).status == status
-    found = run(repository.root, "validate", "--base", first, "--json").json()["findings"]
-    assert [each["path"] for each in found] == [TWIN]
+    findings = run(repository.root, "validate", "--base", first, "--json").json()["findings"]
+    assert [finding["path"] for finding in findings] == [TWIN]
     assert run(repository.root, "diff", first).output.startswith("~ account health/x-twin changed\n")
 
 
@@ -441,8 +441,8 @@ def test_a_repository_without_a_commit(register: Path) -> None:
 
 @pytest.mark.parametrize("zone", ["America", "No/Such_Zone", "../../etc/passwd", "/etc/passwd", "A" * 60, "+"])
 def test_a_time_zone_that_is_none_stops_nothing(register: Path, zone: str) -> None:
-    place = register / "registry/register.yaml"
-    place.write_text(place.read_text() + f"timezone: {zone}\n")
+    path = register / "registry/register.yaml"
+    path.write_text(path.read_text() + f"timezone: {zone}\n")
     assert run(register, "list", "account").status == 0
 
 
@@ -474,7 +474,7 @@ def test_a_reader_that_has_seen_enough(register: Path) -> None:
     assert messages == ""
 
 
-def test_a_full_disk_is_said_without_a_traceback(register: Path) -> None:
+def test_a_full_disk_is_reported_without_a_traceback(register: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         finished = subprocess.run(
             [PROGRAM, "list", "account"],
@@ -555,5 +555,5 @@ def test_a_platform_may_be_named_as_people_name_it(repository: Repository, words
     assert run(repository.root, "check", "@example_health", "--platform", words).status == 0
 
 
-def test_a_platform_that_nobody_knows_gets_a_hint(repository: Repository) -> None:
+def test_an_unknown_platform_gets_a_hint(repository: Repository) -> None:
     assert "did you mean `instagram`?" in run(repository.root, "check", "@a", "--platform", "instagran").messages

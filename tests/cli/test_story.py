@@ -1,4 +1,4 @@
-"""A change's whole way from the command line alone: an officer proposes it, the desk looks, git merges, all is told."""
+"""A change from an officer to the register, from the command line alone: proposed, reviewed, merged, logged."""
 
 from __future__ import annotations
 
@@ -63,9 +63,9 @@ def test_a_change_goes_from_an_officer_s_desk_into_the_register(desk: Repository
         "merge", "--quiet", "--no-ff", "--message", f"Merge pull request #12 from health/{branch}", f"origin/{branch}"
     )
     assert smregister(desk, "validate", "--base", "HEAD^1").output == ""
-    told = smregister(desk, "log", ID).output
-    assert "under #12" in told
-    assert "/audience: (nothing) → Journalists" in told
+    history = smregister(desk, "log", ID).output
+    assert "under #12" in history
+    assert "/audience: (nothing) → Journalists" in history
     gained = smregister(desk, "report", "changes", "--from", "HEAD^1", "--format", "csv").output
     assert '"health"' in gained
     assert '"Journalists"' in gained
@@ -95,7 +95,7 @@ def test_two_officers_change_one_record_and_nothing_of_either_is_lost(desk: Repo
     assert smregister(desk, "validate").output == ""
 
 
-def test_an_unsound_change_never_leaves_the_officer_s_clone(desk: Repository) -> None:
+def test_an_invalid_change_never_leaves_the_officer_s_clone(desk: Repository) -> None:
     officer = clone(desk, "officer")
     officer.write({ACCOUNT: ACCOUNT_NOW.replace("active", "lively")})
     answer = smregister(officer, "submit", status=1)

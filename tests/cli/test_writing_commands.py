@@ -102,8 +102,8 @@ def account(name: str, agency: str = "health") -> str:
 
 
 def record(register: Repository, record_id: str) -> dict[str, Any]:
-    found: dict[str, Any] = run(register.root, "show", record_id, "--json").json()["record"]
-    return found
+    data: dict[str, Any] = run(register.root, "show", record_id, "--json").json()["record"]
+    return data
 
 
 def test_the_register_of_these_tests_is_without_error(register: Repository) -> None:
@@ -195,11 +195,11 @@ def test_two_accounts_of_one_usual_name_are_numbered(register: Repository) -> No
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["acount", "--agency", "health"], "there is no kind of record `acount`; did you mean `account`?"),
         (["account", "--agency", "helth", "--set", "url=x.com/new_one", "--set", "purpose=a"], "mean `health`?"),
-        (["account", "--agency", "health", "--set", "purpse=a"], "`purpse` is no field of account; did you mean"),
+        (["account", "--agency", "health", "--set", "purpse=a"], "`purpse` is not a field of account; did you mean"),
         (["account", "--agency", "health", "--set", "purpose"], "write `field=value`"),
         (["account", "--agency", "health", "--set", "mfa.enabled=perhaps"], "true or false"),
         (["account", "--agency", "health", "--set", "response_target_hours=soon"], "a whole number"),
@@ -223,10 +223,8 @@ def test_two_accounts_of_one_usual_name_are_numbered(register: Repository) -> No
         (["account", "--agency", "health", "--set", "tags.5=a"], "tags.5"),
     ],
 )  # fmt: skip
-def test_what_can_not_be_carried_out_ends_with_2_and_a_hint(
-    register: Repository, arguments: list[str], said: str
-) -> None:
-    assert said.replace("a account", "an account") in refused(register, 2, "add", *arguments).replace(
+def test_what_fails_ends_with_2_and_a_hint(register: Repository, arguments: list[str], message: str) -> None:
+    assert message.replace("a account", "an account") in refused(register, 2, "add", *arguments).replace(
         "a account", "an account"
     )
 
@@ -257,7 +255,7 @@ def test_a_mapping_begun_wants_its_own_required_fields(register: Repository) -> 
 
 
 @pytest.mark.parametrize(
-    ("setting", "said"),
+    ("setting", "message"),
     [
         ("status=actve", "did you mean `active`?"),
         ("opened=2020-02-30", "2020-02-30"),
@@ -271,21 +269,21 @@ def test_a_mapping_begun_wants_its_own_required_fields(register: Repository) -> 
         ("tags=news,news", "stands in this list twice"),
     ],
 )
-def test_unsound_data_ends_with_1_and_the_finding(register: Repository, setting: str, said: str) -> None:
+def test_invalid_data_ends_with_1_and_the_finding(register: Repository, setting: str, message: str) -> None:
     messages = refused(register, 1, "add", "account", "new-one", "--agency", "health", "--set", "platform=x",
                        "--set", "handle=new_one", "--set", "purpose=a", "--set", setting)  # fmt: skip
-    assert said in messages
+    assert message in messages
     assert messages.endswith("nothing was written\n")
 
 
 @pytest.mark.parametrize("text", ["- a list\n", "", "a: &b c\n", "a: 1\na: 2\n", "purpose: \x1b[31m\n", "a: [\n"])
-def test_a_file_that_is_no_record_is_refused_with_its_place(register: Repository, text: str) -> None:
+def test_a_file_that_is_no_record_is_rejected_with_its_position(register: Repository, text: str) -> None:
     messages = refused(register, 2, "add", "account", "--agency", "health", "--from", "-", said=text)
     assert "-:1:" in messages or "-:2:" in messages
     assert "\x1b" not in messages
 
 
-def test_nothing_is_judged_but_the_new_record(register: Repository) -> None:
+def test_only_the_new_record_is_validated(register: Repository) -> None:
     register.commit({account("old"): "platform: x\n"})
     done(register, "add", "account", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a")
 
@@ -396,18 +394,18 @@ def test_what_makes_a_record_what_it_is_can_not_be_edited(register: Repository) 
     assert "changed-identity" in refused(register, 1, "edit", "health/officer", "--set", "letter.number=18")
 
 
-def test_an_unsound_result_is_not_written(register: Repository) -> None:
+def test_an_invalid_result_is_not_written(register: Repository) -> None:
     assert "did you mean `active`?" in refused(register, 1, "edit", "health/x-health", "--set", "status=actve")
     assert "purpose" in refused(register, 1, "edit", "health/x-health", "--unset", "purpose")
     assert "dangling-reference" in refused(register, 1, "edit", "health/officer", "--set", "accounts=x-helth")
 
 
-def test_a_handle_changed_without_a_trace_is_told(register: Repository) -> None:
+def test_an_unrecorded_change_of_a_handle_is_reported(register: Repository) -> None:
     answer = do(register, "edit", "health/x-health", "--set", "handle=new_health")
     assert "unrecorded-handle-change" in answer.messages
 
 
-def test_an_unreadable_record_is_to_be_mended_by_hand(register: Repository) -> None:
+def test_an_unreadable_record_is_to_be_fixed_by_hand(register: Repository) -> None:
     register.commit({ACCOUNT: "platform: x\nplatform: y\n"})
     messages = refused(register, 2, "edit", "health/x-health", "--set", "purpose=b")
     assert "fix it by hand" in messages
@@ -415,7 +413,7 @@ def test_an_unreadable_record_is_to_be_mended_by_hand(register: Repository) -> N
     assert "UTF-8" in refused(register, 2, "edit", "health/x-health", "--set", "purpose=b")
 
 
-def test_an_unsound_record_can_be_mended_by_an_edit(register: Repository) -> None:
+def test_an_invalid_record_can_be_fixed_by_an_edit(register: Repository) -> None:
     register.commit({ACCOUNT: ACCOUNT_TEXT.replace("News for the press", "# to do").replace("active", "actve")})
     done(register, "edit", "health/x-health", "--set", "status=active", "--set", "purpose=News")
     assert changed_lines(register) == [
@@ -436,10 +434,10 @@ def test_line_ends_of_windows_stay(register: Repository) -> None:
 
 
 def test_the_rights_of_a_file_stay(register: Repository) -> None:
-    place = register.root / ACCOUNT
-    place.chmod(0o640)
+    path = register.root / ACCOUNT
+    path.chmod(0o640)
     done(register, "edit", "health/x-health", "--set", "status=dormant")
-    assert place.stat().st_mode & 0o777 == 0o640
+    assert path.stat().st_mode & 0o777 == 0o640
 
 
 # close
@@ -466,7 +464,7 @@ def test_an_appointment_ends_by_its_own_fields(register: Repository) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "arguments", "said"),
+    ("status", "arguments", "message"),
     [
         (2, ["EX", "--reason", "a"], "a record of kind jurisdiction can't be closed"),
         (2, ["health/x-helth", "--reason", "a"], "did you mean"),
@@ -477,8 +475,8 @@ def test_an_appointment_ends_by_its_own_fields(register: Repository) -> None:
         (1, ["health/officer", "--reason", "bored"], "`end-of-term`"),
     ],
 )
-def test_a_closing_that_can_not_be(register: Repository, status: int, arguments: list[str], said: str) -> None:
-    assert said in refused(register, status, "close", *arguments)
+def test_a_closing_that_can_not_be(register: Repository, status: int, arguments: list[str], message: str) -> None:
+    assert message in refused(register, status, "close", *arguments)
 
 
 # rename
@@ -503,7 +501,7 @@ def test_references_follow_a_rename_and_nothing_else_changes(register: Repositor
     assert run(register.root, "validate").status == 0
 
 
-def test_a_rename_is_told_as_a_rename(register: Repository) -> None:
+def test_a_rename_is_reported_as_a_rename(register: Repository) -> None:
     done(register, "rename", "health/x-health", "x-press")
     changes = run(register.root, "diff", "--json").json()["changes"]
     assert {
@@ -538,7 +536,7 @@ def test_a_jurisdiction_keeps_its_own_kind_of_name(register: Repository) -> None
 
 
 @pytest.mark.parametrize(
-    ("record_id", "name", "said"),
+    ("record_id", "name", "message"),
     [
         ("agency:health", "food", "already"),
         ("health/x-health", "x-health", "already"),
@@ -552,8 +550,8 @@ def test_a_jurisdiction_keeps_its_own_kind_of_name(register: Repository) -> None
         ("health/x-helth", "a", "did you mean"),
     ],
 )
-def test_a_rename_that_can_not_be(register: Repository, record_id: str, name: str, said: str) -> None:
-    assert said in refused(register, 2, "rename", record_id, name)
+def test_a_rename_that_can_not_be(register: Repository, record_id: str, name: str, message: str) -> None:
+    assert message in refused(register, 2, "rename", record_id, name)
 
 
 def test_a_record_named_like_a_schema_word_is_found_by_its_kind(register: Repository) -> None:
@@ -622,7 +620,7 @@ def test_the_whole_register_is_brought_into_form_once(register: Repository) -> N
     assert run(register.root, "validate").status == 0
 
 
-def test_what_can_not_be_read_is_left_as_it_is_and_told(register: Repository) -> None:
+def test_what_can_not_be_read_is_left_as_it_is_and_reported(register: Repository) -> None:
     done(register, "fmt")
     register.commit({ACCOUNT: "platform: x\nplatform: y\n", account("binary"): b"\xff\xfe", account("empty"): ""})
     answer = do(register, "fmt")
@@ -667,12 +665,12 @@ def reach(child: pexpect.spawn[str], question: str) -> None:
     pytest.fail(f"{question} is never asked")
 
 
-def answer(child: pexpect.spawn[str], question: str, given: str, said: str = "") -> None:
-    """Answer a question; where something is to be said to that, wait for it."""
+def answer(child: pexpect.spawn[str], question: str, text: str, reply: str = "") -> None:
+    """Answer a prompt, and wait for the reply if there is one."""
     reach(child, question)
-    child.sendline(given)
-    if said:
-        child.expect(said)
+    child.sendline(text)
+    if reply:
+        child.expect(reply)
 
 
 def test_the_dialogue_of_a_new_account(register: Repository) -> None:
@@ -728,7 +726,7 @@ def test_what_is_given_is_not_asked_and_enter_leaves_the_rest_out(register: Repo
 
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
 @pytest.mark.parametrize("question", ["agency: ", r"platform \*: ", r"purpose \*: "])
-def test_whoever_stops_the_dialogue_writes_nothing(register: Repository, key: str, question: str) -> None:
+def test_a_stopped_dialogue_writes_nothing(register: Repository, key: str, question: str) -> None:
     child = talk(register.root, "add", "account", *DAY)
     answers = {"agency": "health", "url": "", "platform": "x", "handle": "a"}
     for _ in range(50):
@@ -742,7 +740,7 @@ def test_whoever_stops_the_dialogue_writes_nothing(register: Repository, key: st
     assert is_clean(register)
 
 
-def test_nobody_is_asked_where_that_is_not_wanted(register: Repository) -> None:
+def test_no_input_asks_nothing(register: Repository) -> None:
     child = talk(register.root, "add", "account", "--no-input", "--agency", "health", *DAY)
     child.expect("--set purpose=")
     assert ended(child) == 2
@@ -769,10 +767,10 @@ def test_an_appointment_is_asked_for_field_by_field(register: Repository) -> Non
 
 def test_the_items_of_a_list_are_asked_for_one_by_one(register: Repository) -> None:
     child = talk(register.root, "add", "directive", "ex-1-2020", *DAY)
-    for question, given in [
+    for question, text in [
         ("title", "On appointments"), ("number", "1/2020"), ("date", "2020-01-01"), ("jurisdiction", "EX"),
     ]:  # fmt: skip
-        answer(child, question, given)
+        answer(child, question, text)
     for question in ("types", "levels", "agencies"):
         answer(child, f"binds.0.{question}", "")
     answer(child, "binds.0.except", "", "once more")
@@ -878,7 +876,7 @@ def test_a_rename_that_fails_half_way_takes_nothing_away(register: Repository) -
     assert text_at(register, AGENCY) == SMALL[AGENCY]
 
 
-def test_a_place_that_is_a_folder_is_not_written_over(register: Repository) -> None:
+def test_a_folder_at_the_path_is_not_written_over(register: Repository) -> None:
     (register.root / account("new")).mkdir()
     answer = do(
         register, "add", "account", "new", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"

@@ -207,6 +207,8 @@ def test_who_was_forgotten_is_not_brought_back(register: Repository) -> None:
 def test_published_documents_of_a_removal_have_no_private_value(register: Repository) -> None:
     forget(register, "health/old")
     register.commit({})
-    told = run(register.root, "report", "changes", "--from", "HEAD~1", "--format", "json")
-    assert json.loads(told.output)["rows"]
-    assert [word for word in ("Jane Q", "00042", "321 0000", "AAAAC3", "husband", "leave") if word in told.output] == []
+    report = run(register.root, "report", "changes", "--from", "HEAD~1", "--format", "json")
+    assert json.loads(report.output)["rows"]
+    assert [
+        word for word in ("Jane Q", "00042", "321 0000", "AAAAC3", "husband", "leave") if word in report.output
+    ] == []

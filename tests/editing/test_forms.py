@@ -93,18 +93,18 @@ def desk(repository: Repository) -> Repository:
 
 def intake(desk: Repository, text: str | bytes, *arguments: str) -> Answer:
     """Run `intake` on a text beside the register."""
-    place = desk.root.parent / "text"
-    place.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return run(desk.root, "intake", str(place), *AS_OF, *arguments)
+    path = desk.root.parent / "text"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return run(desk.root, "intake", str(path), *AS_OF, *arguments)
 
 
-def refused(desk: Repository, text: str | bytes, *arguments: str) -> list[tuple[int, str, str]]:
+def rejected(desk: Repository, text: str | bytes, *arguments: str) -> list[tuple[int, str, str]]:
     """Run `intake` on a rejected text; return line, field and reason of each rejection."""
     answer = intake(desk, text, "--json", "--apply", *arguments)
-    told = answer.json()
-    assert (answer.status, told["accepted"], told["changes"]) == (1, 0, [])
+    result = answer.json()
+    assert (answer.status, result["accepted"], result["changes"]) == (1, 0, [])
     assert desk.git("status", "--porcelain") == ""
-    return [(each["line"], each["field"], each["reason"]) for each in told["refused"]]
+    return [(each["line"], each["field"], each["reason"]) for each in result["refused"]]
 
 
 def record(desk: Repository, path: str) -> dict[str, object]:
@@ -141,12 +141,12 @@ def test_what_a_form_demands_is_enough(desk: Repository, name: str) -> None:
     answers = {FORMS[0]: ACCOUNT_ANSWERS, FORMS[1]: APPOINTMENT_ANSWERS, FORMS[2]: CORRECTION_ANSWERS}[name]
     asked = [each["attributes"]["label"] for each in content["body"] if each["type"] != "markdown"]
     assert asked == list(answers)
-    told = intake(desk, body(answers), "--json")
-    assert (told.status, told.json()["form"]) == (0, name), told.output
+    result = intake(desk, body(answers), "--json")
+    assert (result.status, result.json()["form"]) == (0, name), result.output
     for element in content["body"]:
         if element.get("validations", {}).get("required"):
             label = element["attributes"]["label"]
-            [(_, field, reason)] = refused(desk, body({**answers, label: ""}))
+            [(_, field, reason)] = rejected(desk, body({**answers, label: ""}))
             assert (field, reason) == (label, "this must be answered")
 
 
@@ -216,9 +216,9 @@ def test_a_form_corrects_one_field(desk: Repository) -> None:
 def test_an_account_that_moves_keeps_the_handle_it_had(desk: Repository) -> None:
     text = body(CORRECTION_ANSWERS, record="x.com/EXAMPLE_health", field="Address", new="https://x.com/gov_health")
     assert intake(desk, text, "--apply").status == 0
-    told = record(desk, ACCOUNT)
-    assert (told["handle"], told["url"]) == ("gov_health", "https://x.com/gov_health")
-    assert told["former_handles"] == [{"handle": "example_health"}]
+    result = record(desk, ACCOUNT)
+    assert (result["handle"], result["url"]) == ("gov_health", "https://x.com/gov_health")
+    assert result["former_handles"] == [{"handle": "example_health"}]
 
 
 @pytest.mark.parametrize(
@@ -246,15 +246,15 @@ def test_an_account_that_moves_keeps_the_handle_it_had(desk: Repository) -> None
 def test_errors_are_reported_with_their_positions(
     desk: Repository, changed: dict[str, str], line: int, field: str, reason: str
 ) -> None:
-    told = refused(desk, body(ACCOUNT_ANSWERS, **changed))
-    assert (line, field) in {each[:2] for each in told}
-    assert any(reason in each[2] for each in told), told
+    result = rejected(desk, body(ACCOUNT_ANSWERS, **changed))
+    assert (line, field) in {each[:2] for each in result}
+    assert any(reason in each[2] for each in result), result
 
 
 def test_all_errors_are_reported_at_once(desk: Repository) -> None:
-    told = refused(desk, body(ACCOUNT_ANSWERS, agency="Nobody", purpose="", opened="soon", authority=""))
-    assert [field for _, field, _ in told] == ["Agency", "Purpose", "Opened", "Authority", "Authority"][: len(told)]
-    assert len(told) >= 4
+    result = rejected(desk, body(ACCOUNT_ANSWERS, agency="Nobody", purpose="", opened="soon", authority=""))
+    assert [field for _, field, _ in result] == ["Agency", "Purpose", "Opened", "Authority", "Authority"][: len(result)]
+    assert len(result) >= 4
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_all_errors_are_reported_at_once(desk: Repository) -> None:
         ({"record": "platform:x"}, "Record", "is the desk's own"),
         ({"record": "registry/../schemas/account.schema.json"}, "Record", "there is no record"),
         ({"field": "Porpose"}, "Field", "did you mean `Purpose`?"),
-        ({"field": "former_handles.0.handle"}, "Field", "is no field of account that can be corrected here"),
+        ({"field": "former_handles.0.handle"}, "Field", "is not a field of account that can be corrected here"),
         ({"field": "verification.badge", "new": "government"}, "Field", "for the desk alone"),
         ({"field": "verification"}, "Field", "for the desk alone"),
         ({"field": "recovery_email", "new": "a@gov.example"}, "Field", "never published, and this form is public"),
@@ -276,14 +276,14 @@ def test_all_errors_are_reported_at_once(desk: Repository) -> None:
     ids=str,
 )
 def test_a_correction_that_can_not_be(desk: Repository, changed: dict[str, str], field: str, reason: str) -> None:
-    [(_, told, why), *_] = refused(desk, body(CORRECTION_ANSWERS, **changed))
-    assert told == field
+    [(_, result, why), *_] = rejected(desk, body(CORRECTION_ANSWERS, **changed))
+    assert result == field
     assert reason in why
 
 
 @pytest.mark.parametrize("name", ["officer.name", "officer.forge.login", "officer.forge", "notes"])
 def test_private_fields_and_the_desk_s_are_rejected_in_a_form(desk: Repository, name: str) -> None:
-    [(_, field, reason)] = refused(desk, body(APPOINTMENT_ANSWERS) + f"\n### {name}\n\nsomething\n", "--as", "issue")
+    [(_, field, reason)] = rejected(desk, body(APPOINTMENT_ANSWERS) + f"\n### {name}\n\nsomething\n", "--as", "issue")
     assert field == name
     assert "never published" in reason or "for the desk alone" in reason
 
@@ -294,18 +294,18 @@ def test_private_fields_and_the_desk_s_are_rejected_in_a_form(desk: Repository, 
 @pytest.mark.parametrize("fence", ["", "```\n", "   "])
 def test_an_answer_can_not_answer_another_question(desk: Repository, fence: str) -> None:
     text = body(ACCOUNT_ANSWERS, purpose=f"News\n\n{fence}### Agency\n\nTreasury\n")
-    [(line, field, reason), *_] = refused(desk, text)
+    [(line, field, reason), *_] = rejected(desk, text)
     assert (line > 13, field) == (True, "Agency")
     assert "stands there twice, first in line 1" in reason
 
 
 def test_an_answer_can_not_answer_a_question_before_its_time(desk: Repository) -> None:
-    told = refused(desk, body(ACCOUNT_ANSWERS, agency="health\n\n### purpose\n\nSmuggled in\n"))
-    assert [field for _, field, _ in told] == ["Purpose"]
+    result = rejected(desk, body(ACCOUNT_ANSWERS, agency="health\n\n### purpose\n\nSmuggled in\n"))
+    assert [field for _, field, _ in result] == ["Purpose"]
 
 
 def test_a_heading_of_no_form_is_rejected(desk: Repository) -> None:
-    [(line, field, reason)] = refused(desk, body(ACCOUNT_ANSWERS, purpose="News\n\n### Adress\n\nmore"))
+    [(line, field, reason)] = rejected(desk, body(ACCOUNT_ANSWERS, purpose="News\n\n### Adress\n\nmore"))
     assert (line, field) == (17, "Adress")
     assert "did you mean `Address`?" in reason
 
@@ -329,14 +329,14 @@ def test_a_heading_of_no_form_is_rejected(desk: Repository) -> None:
 def test_no_text_becomes_structure(desk: Repository, text: str) -> None:
     answer = intake(desk, body(ACCOUNT_ANSWERS, purpose=text, display="0123"), "--apply")
     assert answer.status == 0, answer.output
-    told = record(desk, f"{HEALTH}/accounts/instagram-example-health.yaml")
-    assert (told["purpose"], told["name"]) == (text, "0123")
+    result = record(desk, f"{HEALTH}/accounts/instagram-example-health.yaml")
+    assert (result["purpose"], result["name"]) == (text, "0123")
 
 
 @pytest.mark.parametrize("words", ["[health, '../..']", "{a: b}", "[!!str x]"])
 def test_a_list_is_only_ever_words(desk: Repository, words: str) -> None:
-    told = refused(desk, body(ACCOUNT_ANSWERS, languages=words))
-    assert {field for _, field, _ in told} == {"Languages"}
+    result = rejected(desk, body(ACCOUNT_ANSWERS, languages=words))
+    assert {field for _, field, _ in result} == {"Languages"}
 
 
 @pytest.mark.parametrize(
@@ -354,16 +354,16 @@ def test_a_list_is_only_ever_words(desk: Repository, words: str) -> None:
         ("### x\n" * 101, 101, "101 headings"),
         ("Hello\n\n### Agency\n\nhealth\n", 1, "`Hello` stands before the first heading"),
         ("Hello there", 1, "there is no row below the headings"),
-        ("### Agency\n\nhealth\n", 1, "which form this is can't be told"),
-        ("### Zeal" + " #" * 30_000 + "x\n\nmuch\n", 1, "which form this is can't be told"),
-        ("### Zeal\n\nmuch\n", 1, "which form this is can't be told"),
+        ("### Agency\n\nhealth\n", 1, "the form can't be detected"),
+        ("### Zeal" + " #" * 30_000 + "x\n\nmuch\n", 1, "the form can't be detected"),
+        ("### Zeal\n\nmuch\n", 1, "the form can't be detected"),
     ],
     ids=lambda value: repr(value)[:30],
 )
 def test_a_text_that_can_not_be_read(desk: Repository, text: str | bytes, line: int, reason: str) -> None:
-    told = refused(desk, text)
-    assert told[0][0] == line
-    assert reason in told[0][2]
+    result = rejected(desk, text)
+    assert result[0][0] == line
+    assert reason in result[0][2]
 
 
 @pytest.mark.parametrize("label", ["agency", "purpose", "display", "officer", "### "])
@@ -403,16 +403,16 @@ def test_the_reply_to_a_mail_has_no_private_value(desk: Repository, mail: str) -
 
 def test_a_list_becomes_one_proposal(desk: Repository) -> None:
     rows = "agency,url,purpose,Languages\nhealth,x.com/a_health,One,en\nHEALTH,youtube.com/@b_health,'Two',\"en,tpi\"\n"
-    told = intake(desk, rows, "--json", "--apply").json()
-    assert (told["form"], told["read"], told["accepted"]) == ("new-account", 2, 2)
-    assert [each["id"] for each in told["changes"]] == ["health/x-a-health", "health/youtube-b-health"]
+    result = intake(desk, rows, "--json", "--apply").json()
+    assert (result["form"], result["read"], result["accepted"]) == ("new-account", 2, 2)
+    assert [each["id"] for each in result["changes"]] == ["health/x-a-health", "health/youtube-b-health"]
     assert record(desk, f"{HEALTH}/accounts/youtube-b-health.yaml")["languages"] == ["en", "tpi"]
 
 
 def test_a_rejected_row_rejects_the_whole_list(desk: Repository) -> None:
     rows = "agency;url;purpose;zeal\n\nhealth;x.com/a_health;One;\nhelth;x.com/b;Two;\nhealth;https://x.com/A_Health/;;;x\n"
-    told = refused(desk, rows, "--form", "account")
-    assert [(line, field) for line, field, _ in told] == [
+    result = rejected(desk, rows, "--form", "account")
+    assert [(line, field) for line, field, _ in result] == [
         (1, "zeal"),
         (4, "agency"),
         (5, ""),
@@ -421,8 +421,8 @@ def test_a_rejected_row_rejects_the_whole_list(desk: Repository) -> None:
 
 
 def test_two_rows_about_one_account(desk: Repository) -> None:
-    [(line, field, reason)] = refused(desk, "agency,url,purpose\nhealth,x.com/a,One\nhealth,twitter.com/A,Two\n")
-    assert (line, field, reason) == (3, "url", "this account is told of in line 2 already; tell of it once")
+    [(line, field, reason)] = rejected(desk, "agency,url,purpose\nhealth,x.com/a,One\nhealth,twitter.com/A,Two\n")
+    assert (line, field, reason) == (3, "url", "this account is in line 2 already; write it once")
 
 
 def test_a_list_of_letters_has_fields_within_fields(desk: Repository) -> None:
@@ -431,23 +431,23 @@ def test_a_list_of_letters_has_fields_within_fields(desk: Repository) -> None:
         "health\tHead\tExample Officer\tall-of-agency\t9\t2025-01-01\t2025-02-01\tyes\n"
     )
     assert intake(desk, rows, "--apply").status == 0
-    told = record(desk, f"{HEALTH}/appointments/head-2025.yaml")
-    assert told["officer"] == {"name": "Example Officer", "post": "Head"}
-    assert (told["may_approve_posts"], told["letter"]) == ("true", {"number": "9", "date": "2025-01-01"})
+    result = record(desk, f"{HEALTH}/appointments/head-2025.yaml")
+    assert result["officer"] == {"name": "Example Officer", "post": "Head"}
+    assert (result["may_approve_posts"], result["letter"]) == ("true", {"number": "9", "date": "2025-01-01"})
 
 
 def test_a_list_of_corrections(desk: Repository) -> None:
     rows = 'record,field,value,why\nhealth/x-health,name,Health,it has one\nhealth/x-health,tags,"press,health",so\n'
     assert intake(desk, rows, "--apply").status == 0
-    told = record(desk, ACCOUNT)
-    assert (told["name"], told["tags"]) == ("Health", ["press", "health"])
+    result = record(desk, ACCOUNT)
+    assert (result["name"], result["tags"]) == ("Health", ["press", "health"])
 
 
 @pytest.mark.parametrize(
     ("rows", "reason"),
     [
         ("url,Agency,url\na,b,c\n", "`url` stands there twice"),
-        ("url,Address,agency,purpose\nx.com/a,x.com/b,health,P\n", "told under another label already"),
+        ("url,Address,agency,purpose\nx.com/a,x.com/b,health,P\n", "answered under another label already"),
         ('url,agency,purpose\n"x.com/a,health,P\n', "a quote is opened"),
         (
             "url,agency,purpose,response_target_hours\nx.com/a,health,P," + "9" * 5_000 + "\n",
@@ -461,7 +461,7 @@ def test_a_list_of_corrections(desk: Repository) -> None:
     ids=range(8),
 )
 def test_a_list_is_rejected(desk: Repository, rows: str, reason: str) -> None:
-    assert any(reason in each[2] for each in refused(desk, rows, "--form", "new-account")), reason
+    assert any(reason in each[2] for each in rejected(desk, rows, "--form", "new-account")), reason
 
 
 # Mails
@@ -499,17 +499,17 @@ def test_a_mail_becomes_an_appointment(desk: Repository, mail: str) -> None:
     answer = intake(desk, mail, "--apply")
     assert answer.status == 0, answer.output
     assert "lines 1 to 2 were passed over" in answer.messages
-    told = record(desk, f"{HEALTH}/appointments/head-of-the-media-unit-2025.yaml")
-    assert told["officer"] == {"name": "Example Officer", "post": "Head of the media unit"}
-    assert (told["accounts"], told["duties"]) == (["x-health", "x-second"], ["provide-content", "keep-records"])
+    result = record(desk, f"{HEALTH}/appointments/head-of-the-media-unit-2025.yaml")
+    assert result["officer"] == {"name": "Example Officer", "post": "Head of the media unit"}
+    assert (result["accounts"], result["duties"]) == (["x-health", "x-second"], ["provide-content", "keep-records"])
 
 
 @pytest.mark.parametrize("form", ["account", "appointment", "correction"])
 def test_a_template_can_be_filled_in(desk: Repository, form: str) -> None:
     template = run(desk.root, "intake", "--template", form).output
     assert "Authority" not in template
-    told = refused(desk, template)
-    assert {reason for _, _, reason in told} == {"this must be answered"}
+    result = rejected(desk, template)
+    assert {reason for _, _, reason in result} == {"this must be answered"}
     answers = {"account": ACCOUNT_ANSWERS, "appointment": APPOINTMENT_ANSWERS, "correction": CORRECTION_ANSWERS}[form]
     for label, answer in {**answers, "Duties": "keep-records"}.items():
         template = template.replace(f"\n{label}:\n", f"\n{label}: {answer}\n")
@@ -532,8 +532,8 @@ def test_a_template_can_be_filled_in(desk: Repository, form: str) -> None:
     ids=range(7),
 )
 def test_a_mail_is_rejected(desk: Repository, mail: str, before: str, after: str, reason: str) -> None:
-    told = refused(desk, mail.replace(before, after))
-    assert any(reason in each[2] for each in told), told
+    result = rejected(desk, mail.replace(before, after))
+    assert any(reason in each[2] for each in result), result
 
 
 @pytest.mark.parametrize(
@@ -567,8 +567,8 @@ def test_closing_words_are_omitted_with_a_remark(desk: Repository, closing: str)
     ],
 )
 def test_a_possible_answer_is_no_closing_line(desk: Repository, text: str, reason: str) -> None:
-    told = refused(desk, f"Record: health/x-health\nField: purpose\n{text}\n")
-    assert any(reason in each[2] for each in told), told
+    result = rejected(desk, f"Record: health/x-health\nField: purpose\n{text}\n")
+    assert any(reason in each[2] for each in result), result
 
 
 def test_a_template_names_private_fields_in_the_words_of_their_schema(desk: Repository, mail: str) -> None:
@@ -576,8 +576,8 @@ def test_a_template_names_private_fields_in_the_words_of_their_schema(desk: Repo
     assert "\nOfficer, name:" in template
     assert "officer.name" not in template
     assert intake(desk, mail.replace("officer.name:", "Officer, Name:"), "--apply").status == 0
-    told = record(desk, f"{HEALTH}/appointments/head-of-the-media-unit-2025.yaml")
-    assert told["officer"] == {"name": "Example Officer", "post": "Head of the media unit"}
+    result = record(desk, f"{HEALTH}/appointments/head-of-the-media-unit-2025.yaml")
+    assert result["officer"] == {"name": "Example Officer", "post": "Head of the media unit"}
 
 
 def test_a_mail_may_have_private_fields(desk: Repository) -> None:
@@ -621,7 +621,7 @@ def test_an_ambiguous_agency_name_is_rejected(desk: Repository) -> None:
     agency = str(SMALL[AGENCY])
     names = "names:\n  fr: Santé publique\nshort_name: DoH\n"
     desk.commit({"registry/agencies/health-2/agency.yaml": agency, AGENCY: f"{agency}{names}"})
-    [(_, _, reason)] = refused(desk, body(ACCOUNT_ANSWERS))
+    [(_, _, reason)] = rejected(desk, body(ACCOUNT_ANSWERS))
     assert reason == "`Department of Health` may be any of `health`, `health-2`; write one of these"
     for name in ("doh", "health", "  santé  PUBLIQUE "):
         assert intake(desk, body(ACCOUNT_ANSWERS, agency=name)).status == 0
@@ -630,7 +630,7 @@ def test_an_ambiguous_agency_name_is_rejected(desk: Repository) -> None:
 def test_another_agency_s_appointment_is_not_ended(desk: Repository) -> None:
     desk.commit({"registry/agencies/treasury/agency.yaml": str(SMALL[AGENCY]).replace("Health", "Finance")})
     text = body(APPOINTMENT_ANSWERS, agency="treasury", accounts="all-of-agency", replaces="health/head-2020")
-    [(_, field, reason)] = refused(desk, text)
+    [(_, field, reason)] = rejected(desk, text)
     assert (field, reason) == ("Replaces", "`health/head-2020` is another agency's; only the desk can end it")
 
 

@@ -101,7 +101,7 @@ class Desk:
             assert self.is_clean()
         return answer
 
-    def told(self, rows: str | bytes, *options: str, **facts: Any) -> dict[str, Any]:
+    def run_json(self, rows: str | bytes, *options: str, **facts: Any) -> dict[str, Any]:
         """Import a list and return its JSON document; its sums must be right."""
         document = self.take(rows, "--json", *options, **facts).json()
         assert document["version"] == 1
@@ -112,12 +112,12 @@ class Desk:
         return self.register.git("status", "--porcelain", "--untracked-files=all", "--ignored") == ""
 
     def record(self, record_id: str) -> dict[str, Any]:
-        found: dict[str, Any] = run(self.register.root, "show", record_id, "--json").json()["record"]
-        return found
+        record: dict[str, Any] = run(self.register.root, "show", record_id, "--json").json()["record"]
+        return record
 
     def records(self, kind: str = "account") -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = run(self.register.root, "list", kind, "--json").json()["records"]
-        return found
+        records: list[dict[str, Any]] = run(self.register.root, "list", kind, "--json").json()["records"]
+        return records
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def taking_in(name: str) -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="module")
-def taken_in(tmp_path_factory: pytest.TempPathFactory) -> TakenIn:
+def imported(tmp_path_factory: pytest.TempPathFactory) -> TakenIn:
     """Import a real list once for all reading tests; return the register and the result."""
 
     @cache
@@ -162,8 +162,8 @@ def taken_in(tmp_path_factory: pytest.TempPathFactory) -> TakenIn:
 
 
 @pytest.mark.parametrize(("name", "rows"), [REGISTRY, LEGISLATORS])
-def test_a_real_list_is_imported_once_without_errors(taken_in: TakenIn, name: str, rows: int) -> None:
-    repository, first = taken_in(name)
+def test_a_real_list_is_imported_once_without_errors(imported: TakenIn, name: str, rows: int) -> None:
+    repository, first = imported(name)
     assert first["read"] == rows
     assert first["imported"] + first["merged"] + len(first["refused"]) == rows
     assert first["imported"] > 0.9 * rows
@@ -176,9 +176,9 @@ def test_a_real_list_is_imported_once_without_errors(taken_in: TakenIn, name: st
     assert repository.git("status", "--porcelain") == ""
 
 
-def test_a_real_list_is_assessed_by_the_baseline(taken_in: TakenIn) -> None:
+def test_a_real_list_is_assessed_by_the_baseline(imported: TakenIn) -> None:
     """Imported accounts have no letter, and nearly all clauses are unknown."""
-    repository, first = taken_in(REGISTRY[0])
+    repository, first = imported(REGISTRY[0])
     register = read_register(WorkTree(repository.root), date(2026, 1, 1)).register
     assessor = Assessor(RegisterFacts(register, register.day), [baseline(register)])
     assessments = [*map(assessor.assess, register.valid("account"))]
@@ -204,26 +204,26 @@ def baseline(register: Register) -> CompiledStandard:
     return read_standard(record, TYPES)
 
 
-def test_every_handle_of_the_legislators_is_there_afterwards(taken_in: TakenIn) -> None:
+def test_every_handle_of_the_legislators_is_there_afterwards(imported: TakenIn) -> None:
     name, _ = LEGISLATORS
     members = yaml.safe_load((DATA / name).read_text("utf-8"))
-    records = run(taken_in(name)[0].root, "list", "account", "--json").json()["records"]
+    records = run(imported(name)[0].root, "list", "account", "--json").json()["records"]
     mine = [record for record in records if record["id"].startswith("us-member-")]
     for field, platform in (("twitter", "x"), ("facebook", "facebook"), ("instagram", "instagram")):
         wanted = {str(member["social"][field]).casefold() for member in members if field in member["social"]}
-        found = {
+        values = {
             str(record.get(key, "")).casefold()
             for record in mine
             if record["platform"] == platform
             for key in ("handle", "platform_id")
         }
-        assert wanted <= found, platform
+        assert wanted <= values, platform
         assert sum(record["platform"] == platform for record in mine) >= len(wanted)
 
 
-def test_every_row_of_the_registry_is_an_account_of_its_agency_afterwards(taken_in: TakenIn) -> None:
+def test_every_row_of_the_registry_is_an_account_of_its_agency_afterwards(imported: TakenIn) -> None:
     name, _ = REGISTRY
-    records = run(taken_in(name)[0].root, "list", "account", "--json").json()["records"]
+    records = run(imported(name)[0].root, "list", "account", "--json").json()["records"]
     owners = {record["id"].partition("/")[0] for record in records}
     owners |= {name for record in records for name in record.get("other_agencies", ())}
     rows = [line.split(",") for line in (DATA / name).read_text("utf-8").splitlines() if '"' not in line]
@@ -237,7 +237,7 @@ def test_every_row_of_the_registry_is_an_account_of_its_agency_afterwards(taken_
 
 def test_rows_of_the_registry_are_merged_where_the_address_is_the_same_and_nowhere_else(desk: Desk) -> None:
     source = DATA / "us-digital-registry" / "accounts.csv"
-    document = desk.told(source.read_bytes(), map_=source.with_name("map.yaml").read_text("utf-8").replace(
+    document = desk.run_json(source.read_bytes(), map_=source.with_name("map.yaml").read_text("utf-8").replace(
         "file: agencies.csv", f"file: {source.with_name('agencies.csv')}"))  # fmt: skip
     with source.open(encoding="utf-8", newline="") as rows:
         addresses = {re.sub(r"^https?://|\bwww\.|#!/|/$", "", row[3].strip().lower()) for row in csv.reader(rows)}
@@ -245,8 +245,8 @@ def test_rows_of_the_registry_are_merged_where_the_address_is_the_same_and_nowhe
     assert document["imported"] == len(addresses) - 2
 
 
-def test_a_legislator_listed_twice_is_one_account_of_two_agencies(taken_in: TakenIn) -> None:
-    root = taken_in(LEGISLATORS[0])[0].root
+def test_a_legislator_listed_twice_is_one_account_of_two_agencies(imported: TakenIn) -> None:
+    root = imported(LEGISLATORS[0])[0].root
     records = run(root, "list", "account", "--json", "--where", "platform=facebook").json()["records"]
     twins = [record for record in records if record.get("handle", "").casefold() == "rogermarshallmd"]
     assert len(twins) == 1
@@ -288,24 +288,24 @@ TRAPS = [
 
 def test_the_traps_of_such_lists(desk: Desk) -> None:
     rows = "agency,platform,address\n" + "".join(f"Health,{platform},{address}\n" for platform, address, _ in TRAPS)
-    document = desk.told(rows)
-    ids, refused = added(document), reasons(document)
+    document = desk.run_json(rows)
+    ids, rejected = added(document), reasons(document)
     for line, (platform, address, outcome) in enumerate(TRAPS, 2):
         if outcome.startswith("health/"):
             assert outcome in ids, (platform, address)
-            assert line not in refused
+            assert line not in rejected
         elif outcome == "merged":
-            assert line not in refused, (platform, address)
+            assert line not in rejected, (platform, address)
         else:
-            assert outcome in refused[line], (platform, address)
+            assert outcome in rejected[line], (platform, address)
     outcomes = Counter("added" if outcome.startswith("health/") else outcome for _, _, outcome in TRAPS)
     assert (document["imported"], document["merged"]) == (outcomes["added"], outcomes["merged"])
 
 
 def test_an_account_on_a_closed_platform_is_imported_with_a_warning(desk: Desk) -> None:
     desk.take("agency,address\nHealth,https://plus.google.com/+ExampleTwo\n", "--apply")
-    found = run(desk.register.root, "validate", "--json", *DAY).json()["findings"]
-    assert [(each["rule"], each["severity"]) for each in found] == [("retired-platform", "warning")]
+    findings = run(desk.register.root, "validate", "--json", *DAY).json()["findings"]
+    assert [(each["rule"], each["severity"]) for each in findings] == [("retired-platform", "warning")]
 
 
 def test_an_imported_record_is_in_canonical_form(desk: Desk) -> None:
@@ -353,7 +353,7 @@ def test_a_newer_list_adds_changes_and_names_what_is_missing(desk: Desk) -> None
     desk.register.commit({})
     newer = FIRST.replace(",Two,", ",Two and a half,").replace("Food,x.com/example_three,Three,French\n", "")
     newer += "Food,x.com/example_four,Four,French\n"
-    document = desk.told(newer)
+    document = desk.run_json(newer)
     assert added(document) == ["food/x-example-four"]
     assert document["changes"]["changed"] == [
         {
@@ -402,7 +402,7 @@ def test_a_closed_account_that_is_not_in_the_list_is_not_missed(desk: Desk) -> N
     path = f"{HEALTH}/x-health.yaml"
     text = ACCOUNT_TEXT.replace("active", "closed") + "closed: 2024-01-01\nclosed_reason: Merged\n"
     desk.register.commit({path: text})
-    assert desk.told(FIRST)["changes"]["missing"] == []
+    assert desk.run_json(FIRST)["changes"]["missing"] == []
 
 
 def test_a_renamed_account_is_found_by_its_platform_id(desk: Desk) -> None:
@@ -411,13 +411,13 @@ def test_a_renamed_account_is_found_by_its_platform_id(desk: Desk) -> None:
     desk.take(rows, "--apply", map_=map_)
     desk.register.commit({})
     newer = rows.replace("example_one", "example_new")
-    document = desk.told(newer, map_=map_)
+    document = desk.run_json(newer, map_=map_)
     assert (document["imported"], document["merged"]) == (0, 1)
     assert "example_new" in desk.take(newer, map_=map_).output
 
 
 def test_a_row_that_contradicts_an_earlier_one_is_reported(desk: Desk) -> None:
-    document = desk.told(FIRST + "Health,twitter.com/Example_One,Another name,French\n")
+    document = desk.run_json(FIRST + "Health,twitter.com/Example_One,Another name,French\n")
     assert document["changes"]["left_out"] == [
         {"line": 2, "id": "health", "field": "name", "value": "Health"},
         {"line": 5, "id": "health/x-example-one", "field": "name", "value": "Another name"},
@@ -449,7 +449,7 @@ def test_several_agencies_in_one_row(desk: Desk) -> None:
 def test_line_numbers_are_those_of_the_file(desk: Desk) -> None:
     rows = 'agency,address,name\nHealth,x.com/home,"a\nname of\nthree lines"\n\n\nHealth,x.com/i,\r\n'
     rows += 'Health,x.com/search,"b\r\nc"\r\n'
-    assert [*reasons(desk.told(rows + "Health,x.com/tos,\n"))] == [2, 7, 8, 10]
+    assert [*reasons(desk.run_json(rows + "Health,x.com/tos,\n"))] == [2, 7, 8, 10]
 
 
 @pytest.mark.parametrize(
@@ -479,13 +479,13 @@ def test_line_numbers_are_those_of_the_file(desk: Desk) -> None:
     ],
 )  # fmt: skip
 def test_a_list_may_be_written_in(desk: Desk, rows: str, name: str, setting: str) -> None:
-    document = desk.told(rows, name=name, map_=setting + map_of("address"))
+    document = desk.run_json(rows, name=name, map_=setting + map_of("address"))
     assert document["refused"] == []
     assert added(document) == ["health/x-example-one"]
 
 
 @pytest.mark.parametrize(
-    ("rows", "name", "setting", "said"),
+    ("rows", "name", "setting", "part"),
     [
         pytest.param(b"agency,address\nMinist\xe9re,x.com/a\n", "list.csv", "", "line 2: this is not UTF-8", id="1252"),
         pytest.param("agency,address\nHealth,x.com/a\n".encode("utf-16"), "list.csv", "", "UTF-8", id="UTF-16"),
@@ -503,15 +503,15 @@ def test_a_list_may_be_written_in(desk: Desk, rows: str, name: str, setting: str
         pytest.param(b"text\n", "list.yaml", "", "list", id="a text in YAML"),
     ],
 )  # fmt: skip
-def test_a_list_that_can_not_be_read_ends_with_2(desk: Desk, rows: bytes, name: str, setting: str, said: str) -> None:
+def test_a_list_that_can_not_be_read_ends_with_2(desk: Desk, rows: bytes, name: str, setting: str, part: str) -> None:
     answer = desk.take(rows, "--apply", name=name, map_=setting + MAP, status=2)
-    assert said in answer.messages
+    assert part in answer.messages
     assert answer.output == ""
 
 
 @pytest.mark.parametrize(("rows", "name"), [("", "list.csv"), ("agency,address\n", "list.csv"), ("[]", "list.json")])
 def test_an_empty_list_has_no_rows(desk: Desk, rows: str, name: str) -> None:
-    assert desk.told(rows, name=name)["read"] == 0
+    assert desk.run_json(rows, name=name)["read"] == 0
 
 
 def test_a_list_with_another_delimiter_than_the_map_is_an_error(desk: Desk) -> None:
@@ -520,13 +520,13 @@ def test_a_list_with_another_delimiter_than_the_map_is_an_error(desk: Desk) -> N
 
 
 def test_a_row_with_too_many_fields_is_rejected_and_one_with_too_few_is_read(desk: Desk) -> None:
-    document = desk.told("agency,address,name\nHealth,x.com/example_one,Health, News\nHealth,x.com/example_two\n")
+    document = desk.run_json("agency,address,name\nHealth,x.com/example_one,Health, News\nHealth,x.com/example_two\n")
     assert "more fields than the list has columns:  News" in reasons(document)[2]
     assert added(document) == ["health/x-example-two"]
 
 
 def test_empty_surplus_fields_do_no_harm(desk: Desk) -> None:
-    assert desk.told("agency,address\nHealth,x.com/example_one,,, \n")["refused"] == []
+    assert desk.run_json("agency,address\nHealth,x.com/example_one,,, \n")["refused"] == []
 
 
 PEOPLE = """\
@@ -557,7 +557,7 @@ accounts:
 
 
 def test_a_mapping_of_rows_each_with_a_list_of_accounts(desk: Desk) -> None:
-    document = desk.told(PEOPLE, "--apply", name="people.yaml", map_=PEOPLE_MAP)
+    document = desk.run_json(PEOPLE, "--apply", name="people.yaml", map_=PEOPLE_MAP)
     assert added(document) == ["food/instagram-example-ann", "food/x-example-ann", "health/x-example-ben"]
     assert desk.record("food/x-example-ann")["purpose"] == "News of Food."
     assert [*reasons(document)] == [9]
@@ -587,11 +587,11 @@ accounts:
     record: {name: {field: name}, purpose: From a list}
 """
     desk.take(json.dumps(rows, indent=1), "--apply", name="list.json", map_=map_)
-    known = {each["platform"]: each for each in desk.records() if each["purpose"] == "From a list"}
-    assert known["x"]["handle"] == "example_one"
-    assert known["youtube"]["name"] == "Films"
-    assert known["facebook"]["name"] == "The ministry"
-    assert known["facebook"]["platform_id"] == "100089355874563"
+    accounts = {each["platform"]: each for each in desk.records() if each["purpose"] == "From a list"}
+    assert accounts["x"]["handle"] == "example_one"
+    assert accounts["youtube"]["name"] == "Films"
+    assert accounts["facebook"]["name"] == "The ministry"
+    assert accounts["facebook"]["platform_id"] == "100089355874563"
 
 
 @pytest.mark.parametrize("word", ["no", "on", "0123", "1_000", "12:30", "1e3", "0x1F", "00123456789012345678901"])
@@ -616,13 +616,13 @@ accounts:
 """
     names = {"hlt": "one", "fd": "two", "wtr": "three", "Army": "four"}
     rows = "agency,address\n" + "".join(f"{code},x.com/example_{name}\n" for code, name in names.items())
-    assert added(desk.told(rows, map_=map_)) == [
+    assert added(desk.run_json(rows, map_=map_)) == [
         "army/x-example-four", "food-the-agency/x-example-two", "health/x-example-one", "water/x-example-three",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("lookup", "said"),
+    ("lookup", "part"),
     [
         ("{file: nowhere.csv, key: code, value: name}", "nowhere.csv"),
         ("{file: agencies.csv, key: kode, value: name}", "kode"),
@@ -630,20 +630,20 @@ accounts:
         ("{file: ., key: code, value: name}", "table"),
     ],
 )
-def test_a_look_up_that_fails_ends_with_2(desk: Desk, lookup: str, said: str) -> None:
+def test_a_look_up_that_fails_ends_with_2(desk: Desk, lookup: str, part: str) -> None:
     (desk.table / "agencies.csv").write_text("code,name\nhlt,health\n")
     map_ = map_of("address", "name", "language").replace(
         "    form: name\n  record", f"    lookup: {lookup}\n    form: name\n  record"
     )
-    assert said in desk.take(FIRST, map_=map_, status=2).messages
+    assert part in desk.take(FIRST, map_=map_, status=2).messages
 
 
 def test_a_word_unknown_to_the_map_is_rejected_with_a_hint_or_kept(desk: Desk) -> None:
     rows = 'agency,address,language\nHealth,x.com/example_one,Englsh\nHealth,x.com/example_two,"English, French"\n'
-    document = desk.told(rows)
+    document = desk.run_json(rows)
     assert "did you mean `English`?" in reasons(document)[2]
     assert added(document) == ["health/x-example-two"]
-    kept = desk.told(rows, map_=map_of("address", "language").replace("        only_known: true\n", ""))
+    kept = desk.run_json(rows, map_=map_of("address", "language").replace("        only_known: true\n", ""))
     assert "languages" in reasons(kept)[2]
 
 
@@ -683,15 +683,15 @@ def test_a_column_of_handles_holds_addresses_and_numbers_too(
 ) -> None:
     desk.take(f"agency,platform,handle\nHealth,{platform},{cell}\n", "--apply")
     assert (desk.register.root / "registry/agencies" / f"{expected.replace('/', '/accounts/')}.yaml").is_file()
-    known = desk.record(expected)
-    assert ("platform_id" in known) == ("000893" in cell or cell.startswith("UC"))
-    assert known["url"].startswith("https://")
+    account = desk.record(expected)
+    assert ("platform_id" in account) == ("000893" in cell or cell.startswith("UC"))
+    assert account["url"].startswith("https://")
 
 
 def test_a_text_where_a_list_of_accounts_is_meant_is_not_passed_over(desk: Desk) -> None:
     map_ = PEOPLE_MAP.replace("rows: /data\n", "") + "  - url: {field: page}\n    record: {purpose: a}\n"
     rows = [{"office": "Health", "links": "x.com/example_two", "page": "x.com/example_three"}]
-    document = desk.told(json.dumps(rows), name="list.json", map_=map_)
+    document = desk.run_json(json.dumps(rows), name="list.json", map_=map_)
     assert "health/x-example-two" in added(document) or document["refused"]
 
 
@@ -718,21 +718,25 @@ def test_a_record_the_list_takes_for_granted_is_made_once(desk: Desk) -> None:
         "records:\n  - {kind: jurisdiction, id: EY, record: {name: Other, levels: {national: national}}}\n"
     )
     rows = "agency,address\nFood,x.com/example_one\n"
-    assert added(desk.told(rows, "--apply", map_=map_), "jurisdiction") == ["EY"]
+    assert added(desk.run_json(rows, "--apply", map_=map_), "jurisdiction") == ["EY"]
     desk.register.commit({})
-    assert added(desk.told(rows, map_=map_), "jurisdiction") == []
+    assert added(desk.run_json(rows, map_=map_), "jurisdiction") == []
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "said"),
+    ("before", "after", "part"),
     [
         ("accounts:", "acounts:", ["acounts", "did you mean `accounts`?", "line"]),
         (
             "      purpose: From",
             "      purpse: From",
-            ["`purpse` is no field of account; did you mean `purpose`?", "line"],
+            ["`purpse` is not a field of account; did you mean `purpose`?", "line"],
         ),
-        ("    level: national", "    levl: national", ["`levl` is no field of agency; did you mean `level`?", "line"]),
+        (
+            "    level: national",
+            "    levl: national",
+            ["`levl` is not a field of agency; did you mean `level`?", "line"],
+        ),
         (
             "separator: ','\n        only",
             "seperator: ','\n        only",
@@ -749,40 +753,40 @@ def test_a_record_the_list_takes_for_granted_is_made_once(desk: Desk) -> None:
     ],
 )
 def test_an_invalid_map_ends_with_2_and_all_errors_with_their_lines(
-    desk: Desk, before: str, after: str, said: list[str]
+    desk: Desk, before: str, after: str, part: list[str]
 ) -> None:
     assert before in MAP
     messages = desk.take(FIRST, map_=MAP.replace(before, after, 1), status=2).messages
-    assert [word for word in said if word not in messages] == []
+    assert [word for word in part if word not in messages] == []
 
 
 @pytest.mark.parametrize(
-    ("records", "said"),
+    ("records", "part"),
     [
         ("[{kind: jurisdicton, id: EY, record: {name: a}}]", "did you mean `jurisdiction`?"),
         ("[{kind: jurisdiction, id: EY, record: {nmae: a, levels: {national: a}}}]", "nmae"),
         ("[{kind: jurisdiction, id: ../../evil, record: {name: a, levels: {national: a}}}]", "evil"),
     ],
 )
-def test_an_invalid_record_in_a_map_is_reported(desk: Desk, records: str, said: str) -> None:
+def test_an_invalid_record_in_a_map_is_reported(desk: Desk, records: str, part: str) -> None:
     (desk.table / "list.csv").write_text(FIRST)
     (desk.table / "map.yaml").write_text(f"{map_of('address', 'name', 'language')}records: {records}\n")
     answer = run(desk.register.root, "import", "../table/list.csv", "--map", "../table/map.yaml", "--apply", *DAY)
     assert answer.status in (1, 2)
-    assert said in answer.messages
+    assert part in answer.messages
     assert desk.is_clean()
 
 
 def test_a_list_or_a_map_that_is_not_there_ends_with_2(desk: Desk) -> None:
     (desk.table / "map.yaml").write_text(MAP)
-    for source, map_, said in (
+    for source, map_, part in (
         ("nowhere.csv", "map.yaml", "there is no file"),
         ("map.yaml", "nowhere.yaml", "there is no file"),
         (".", "map.yaml", "is no file"),
     ):
         answer = run(desk.register.root, "import", str(desk.table / source), "--map", str(desk.table / map_), *DAY)
         assert answer.status == 2
-        assert said in answer.messages
+        assert part in answer.messages
 
 
 # Refused rows
@@ -799,25 +803,25 @@ def test_rejected_rows_are_listed_with_line_and_reason(desk: Desk) -> None:
     lines = desk.take(CROOKED).output.splitlines()
     assert "  1 bring a new account" in lines
     assert "  2 refused" in lines
-    refused = [line for line in lines if ": refused: " in line]
-    assert [line.split(": refused: ")[0].rsplit(":", 1)[1] for line in refused] == ["3", "4"]
-    assert refused[1].endswith("it does not say whose the account is")
+    rejected = [line for line in lines if ": refused: " in line]
+    assert [line.split(": refused: ")[0].rsplit(":", 1)[1] for line in rejected] == ["3", "4"]
+    assert rejected[1].endswith("it does not say whose the account is")
 
 
 def test_rejected_rows_are_in_the_json_document_and_in_a_file(desk: Desk) -> None:
-    place = desk.table / "refused.json"
-    document = desk.told(CROOKED, "--refused", str(place))
+    path = desk.table / "refused.json"
+    document = desk.run_json(CROOKED, "--refused", str(path))
     assert document["refused"][1] == {
         "line": 4,
         "reason": "it does not say whose the account is",
         "row": {"agency": "", "address": "x.com/example_two", "name": "Nobody's"},
     }
-    assert json.loads(place.read_text("utf-8")) == {"version": 1, "refused": document["refused"]}
+    assert json.loads(path.read_text("utf-8")) == {"version": 1, "refused": document["refused"]}
     assert set(document) == {"version", "read", "imported", "merged", "refused", "changes"}
 
 
 def test_the_surplus_cells_of_a_rejected_row_are_kept(desk: Desk) -> None:
-    document = desk.told("agency,address\nHealth,x.com/example_one,more,and more\n")
+    document = desk.run_json("agency,address\nHealth,x.com/example_one,more,and more\n")
     assert "and more" in json.dumps(document["refused"])
 
 
@@ -874,13 +878,13 @@ def test_rows_with_hidden_characters_are_rejected_and_others_imported(desk: Desk
 def test_a_lone_surrogate_in_json_rejects_its_row_only(desk: Desk, column: str) -> None:
     good = {"agency": "Health", "address": "x.com/example_one", "name": "One", "tags": "news"}
     bad = good | {"address": "x.com/example_two"}
-    document = desk.told(json.dumps([good, bad | {column: bad[column] + "\ud83d"}]), name="list.json")
+    document = desk.run_json(json.dumps([good, bad | {column: bad[column] + "\ud83d"}]), name="list.json")
     assert "health/x-example-one" in added(document)
     assert len(document["refused"]) == 1 or column in ("tags", "agency")
 
 
 def test_a_row_that_breaks_a_rule_is_rejected_and_others_imported(desk: Desk) -> None:
-    document = desk.told("agency,platform,handle\nHealth,x,example_one\nHealth,portal,no\n", "--apply")
+    document = desk.run_json("agency,platform,handle\nHealth,x,example_one\nHealth,portal,no\n", "--apply")
     assert added(document) == ["health/x-example-one"]
     assert list(reasons(document)) == [3]
 
@@ -888,7 +892,7 @@ def test_a_row_that_breaks_a_rule_is_rejected_and_others_imported(desk: Desk) ->
 @pytest.mark.parametrize("length", [100_000, 70_000, 1_001])
 def test_an_endless_cell_rejects_its_row_only(desk: Desk, length: int) -> None:
     rows = f"agency,address,name\nHealth,x.com/example_one,One\nHealth,x.com/example_two,{'a' * length}\n"
-    document = desk.told(rows)
+    document = desk.run_json(rows)
     assert added(document) == ["health/x-example-one"]
     assert len(reasons(document)[3]) < 1_000
     assert max(map(len, desk.take(rows).output.splitlines())) < 2_000
@@ -901,7 +905,7 @@ def test_an_agency_never_leads_elsewhere(desk: Desk, agency: str) -> None:
     rows = json.dumps([{"agency": agency, "address": "x.com/example_one"}])
     for map_ in (MAP, MAP.replace("    form: name\n  record", "  record")):
         desk.take(rows, name="list.json", map_=map_)
-        document = desk.told(rows, name="list.json", map_=map_)
+        document = desk.run_json(rows, name="list.json", map_=map_)
         assert all(set(each) <= set("abcdefghijklmnopqrstuvwxyz0123456789-/") for each in added(document))
         assert document["read"] == 1
 
@@ -912,7 +916,7 @@ def test_an_agency_never_leads_elsewhere(desk: Desk, agency: str) -> None:
      {"agency": True, "address": 1.5}],
 )  # fmt: skip
 def test_a_row_of_another_shape_is_read_or_rejected(desk: Desk, row: object) -> None:
-    document = desk.told(json.dumps([row]), name="list.json")
+    document = desk.run_json(json.dumps([row]), name="list.json")
     assert document["read"] == 1
     assert len(document["refused"]) == 1
 
@@ -936,7 +940,7 @@ accounts:
 
 
 def test_a_cell_with_several_handles_gives_several_accounts(desk: Desk) -> None:
-    document = desk.told("body,site,handles,since\nHealth,x,one_a; two_b;,31/12/2020\n", "--apply", map_=WIDE)
+    document = desk.run_json("body,site,handles,since\nHealth,x,one_a; two_b;,31/12/2020\n", "--apply", map_=WIDE)
     assert added(document) == ["health/x-one-a", "health/x-two-b"]
     assert desk.record("health/x-two-b")["opened"] == "2020-12-31"
 
@@ -953,13 +957,13 @@ def test_a_cell_with_several_handles_gives_several_accounts(desk: Desk) -> None:
     ],
 )
 def test_the_words_for_a_platform(desk: Desk, words: str, platform: str) -> None:
-    document = desk.told(f"body,site,handles,since\nHealth,{words},example.one_1,\n".replace(".one", ""), map_=WIDE)
+    document = desk.run_json(f"body,site,handles,since\nHealth,{words},example.one_1,\n".replace(".one", ""), map_=WIDE)
     assert added(document) == [f"health/{platform}-example-1"]
 
 
 @pytest.mark.parametrize("words", ["Facebook / X", "X and others", "Twitterish", "/", "formerly"])
 def test_words_for_no_platform_or_two_reject_their_row(desk: Desk, words: str) -> None:
-    document = desk.told(f"body,site,handles,since\nHealth,{words},example,\n", map_=WIDE)
+    document = desk.run_json(f"body,site,handles,since\nHealth,{words},example,\n", map_=WIDE)
     assert reasons(document)[2].startswith(f"there is no platform `{words}`")
 
 
@@ -985,7 +989,7 @@ def test_a_date_in_the_order_the_map_names(desk: Desk, order: str, written: str)
 @pytest.mark.parametrize("written", ["3/2/26", "31/2/2026", "2026/2/3", "3/Foo/2026", "2026", "soon"])
 def test_an_invalid_date_rejects_its_row(desk: Desk, written: str) -> None:
     rows = f"body,site,handles,since\nHealth,x,example,{written}\n"
-    document = desk.told(rows, map_=WIDE)
+    document = desk.run_json(rows, map_=WIDE)
     assert reasons(document) == {
         2: f"`since`: `{written}` is no date written day-month-year with a year of four digits"
     }
@@ -1007,7 +1011,7 @@ JSON_ROWS = """\
 
 
 def test_json_rows_have_the_line_where_they_begin(desk: Desk) -> None:
-    document = desk.told(JSON_ROWS.replace("    ", "\t"), map_=f"rows: /data\n{WIDE}", name="list.json")
+    document = desk.run_json(JSON_ROWS.replace("    ", "\t"), map_=f"rows: /data\n{WIDE}", name="list.json")
     assert added(document) == ["health/x-b-d", "health/x-one-a"]
     assert sorted(reasons(document)) == [5, 9]
 
@@ -1028,9 +1032,9 @@ def test_invalid_json_is_reported_with_its_line(desk: Desk, text: str, message: 
 
 
 def test_json_without_the_list_that_the_map_names(desk: Desk) -> None:
-    for place in ("/rows", "/data/9", "/data/0/body", "/data/x"):
-        answer = desk.take('{"data": [{"body": "A"}]}', map_=f"rows: {place}\n{WIDE}", name="list.json", status=2)
-        assert f"there is no list at {place}" in answer.messages
+    for path in ("/rows", "/data/9", "/data/0/body", "/data/x"):
+        answer = desk.take('{"data": [{"body": "A"}]}', map_=f"rows: {path}\n{WIDE}", name="list.json", status=2)
+        assert f"there is no list at {path}" in answer.messages
 
 
 # What rows say of agencies
@@ -1039,11 +1043,11 @@ def test_json_without_the_list_that_the_map_names(desk: Desk) -> None:
 def test_a_row_without_a_whole_agency_waits_for_one_with_it(desk: Desk) -> None:
     map_ = WIDE.replace("name: {field: body}, ", "name: {field: title}, ")
     rows = "body,title,site,handles,since\nFood,,x,one_a,\nWater,,x,no_b,\nFood,Ministry of Food,x,two_b,\n"
-    first = desk.told(rows, "--apply", map_=map_)
+    first = desk.run_json(rows, "--apply", map_=map_)
     assert added(first) == ["food/x-one-a", "food/x-two-b"]
     assert reasons(first) == {3: "the agency lacks `name`; give it in the map"}
     desk.register.commit({})
-    second = desk.told(rows, "--apply", map_=map_)
+    second = desk.run_json(rows, "--apply", map_=map_)
     assert (second["merged"], second["changes"]["changed"]) == (2, [])
     assert reasons(second) == reasons(first)
 
@@ -1052,7 +1056,7 @@ def test_another_name_of_an_agency_is_reported_once_and_omitted(desk: Desk) -> N
     map_ = WIDE.replace("name: {field: body}, ", "name: {field: title}, ")
     row = "Food,{},x,{},\n".format
     rows = "body,title,site,handles,since\n" + row("Food Board", "one_a") + row("Foods", "two_b") + row("Foods", "c")
-    document = desk.told(rows, "--apply", map_=map_)
+    document = desk.run_json(rows, "--apply", map_=map_)
     assert document["changes"]["left_out"] == [{"line": 3, "id": "food", "field": "name", "value": "Foods"}]
     assert desk.record("food")["name"] == "Food Board"
 
@@ -1065,7 +1069,7 @@ def test_a_list_does_not_fit_its_map_if_all_rows_are_rejected(desk: Desk) -> Non
 def test_only_the_invalid_row_of_a_line_is_rejected(desk: Desk) -> None:
     rows = [{"body": name, "site": "x", "handles": "same"} for name in ("Food", "con")]
     rows += [{"body": "Food", "site": "x", "handles": f"h_{number}"} for number in range(3)]
-    document = desk.told(json.dumps(rows), map_=WIDE, name="list.json")
+    document = desk.run_json(json.dumps(rows), map_=WIDE, name="list.json")
     assert (document["imported"], document["merged"], len(document["refused"])) == (4, 0, 1)
 
 
@@ -1077,13 +1081,13 @@ def test_several_values_are_rejected_where_one_is_required(desk: Desk) -> None:
         {"body": "Health", "site": "x", "handles": "e", "since": {"day": 1}},
         5,
     ]
-    document = desk.told(json.dumps(rows, indent=1), map_=WIDE.replace(', separator: ";"', ""), name="list.json")
+    document = desk.run_json(json.dumps(rows, indent=1), map_=WIDE.replace(', separator: ";"', ""), name="list.json")
     assert added(document) == ["health/x-a", "health/x-b"]
-    said = [*reasons(document).values()]
-    assert "a mapping or a list, not a text" in said[0]
-    assert "`site` holds several values (`each` in the map takes them one by one)" in said[1]
-    assert "opened" in said[2]
-    assert "does not say whose" in said[3]
+    part = [*reasons(document).values()]
+    assert "a mapping or a list, not a text" in part[0]
+    assert "`site` holds several values (`each` in the map takes them one by one)" in part[1]
+    assert "opened" in part[2]
+    assert "does not say whose" in part[3]
 
 
 def test_a_mapping_becomes_the_value_of_a_mapping_field(desk: Desk) -> None:
@@ -1101,7 +1105,7 @@ def test_a_mapping_of_agencies_gives_its_keys_and_its_lists(desk: Desk) -> None:
         'handle: {field: ""}', "handle: {field: h}"
     )
     lists = {"Trade": [{"site": "x", "h": "a"}, {"site": "facebook", "h": "b"}], "Art": [{"site": "x", "h": "c"}]}
-    document = desk.told(json.dumps(lists), map_=map_, name="list.json")
+    document = desk.run_json(json.dumps(lists), map_=map_, name="list.json")
     assert added(document) == ["art/x-c", "trade/facebook-b", "trade/x-a"]
     assert document["read"] == 2
 
@@ -1114,10 +1118,10 @@ def test_a_misspelt_key_of_a_map_is_reported_with_its_line(desk: Desk) -> None:
 def test_the_file_of_rejected_rows_overwrites_no_other_file(desk: Desk) -> None:
     rows = "body,site,handles,since\nHealth,nowhere,a,\n"
     for name in ("list.csv", "map.yaml"):
-        place = desk.table / name
-        answer = desk.take(rows, "--refused", str(place), map_=WIDE, status=2)
+        path = desk.table / name
+        answer = desk.take(rows, "--refused", str(path), map_=WIDE, status=2)
         assert "holds something else" in answer.messages
-        assert "refused" not in place.read_text()
+        assert "refused" not in path.read_text()
     for _ in "ab":
         desk.take(rows, "--refused", str(desk.table / "refused.json"), map_=WIDE)
     assert json.loads((desk.table / "refused.json").read_text())["refused"][0]["line"] == 2

@@ -67,8 +67,8 @@ def observe(register: Repository, *arguments: str, status: int = 0) -> Answer:
 
 
 def facts(register: Repository, account: str = "health/x-health") -> dict[str, Any]:
-    found: dict[str, Any] = run(register.root, "show", f"observation:{account}", "--json").json()["record"]["facts"]
-    return found
+    recorded: dict[str, Any] = run(register.root, "show", f"observation:{account}", "--json").json()["record"]["facts"]
+    return recorded
 
 
 def text(register: Repository, path: str = SEEN) -> str:
@@ -81,7 +81,7 @@ def take(register: Repository, rows: str, *options: str, name: str = "seen.csv",
     return observe(register, "--from", f"../{name}", *options, status=status)
 
 
-def told(register: Repository, rows: str, *options: str, **named: Any) -> dict[str, Any]:
+def run_json(register: Repository, rows: str, *options: str, **named: Any) -> dict[str, Any]:
     """Record a list and return its JSON document; its sums must be right."""
     document = take(register, rows, "--json", *options, **named).json()
     sums = document["taken"] + document["known"] + document["older"] + len(document["refused"])
@@ -204,7 +204,7 @@ def test_evidence_that_git_could_take_in_is_warned_of(register: Repository) -> N
 
 
 @pytest.mark.parametrize(
-    ("told", "said"),
+    ("assignment", "part"),
     [
         ("last_pots=2025-12-30", "nothing that can be observed is called `last_pots`; did you mean `last_post`?"),
         ("days_since_last_post=3", "what is observed is `last_post`"),
@@ -227,13 +227,13 @@ def test_evidence_that_git_could_take_in_is_warned_of(register: Repository) -> N
         ("=true", "nothing that can be observed is called ``"),
     ],
 )
-def test_an_impossible_observation_is_an_error_in_plain_words(register: Repository, told: str, said: str) -> None:
-    assert said in observe(register, "health/x-health", "--set", told, status=2).messages
+def test_an_impossible_observation_is_an_error_in_plain_words(register: Repository, assignment: str, part: str) -> None:
+    assert part in observe(register, "health/x-health", "--set", assignment, status=2).messages
     assert not (register.root / SEEN).exists()
 
 
 @pytest.mark.parametrize(
-    ("arguments", "status", "said"),
+    ("arguments", "status", "part"),
     [
         ((), 2, "say of which account"),
         (("health/x-health",), 2, "`smregister explain facts` lists what can be observed"),
@@ -250,9 +250,9 @@ def test_an_impossible_observation_is_an_error_in_plain_words(register: Reposito
     ],
 )
 def test_contradictory_options_are_an_error(
-    register: Repository, arguments: tuple[str, ...], status: int, said: str
+    register: Repository, arguments: tuple[str, ...], status: int, part: str
 ) -> None:
-    assert said in observe(register, *arguments, status=status).messages
+    assert part in observe(register, *arguments, status=status).messages
     assert not (register.root / SEEN).exists()
 
 
@@ -297,12 +297,12 @@ def test_a_list_has_a_row_a_fact(register: Repository) -> None:
         "@example_health,followers,,could-not-tell,2025-12-31,by a tool,Checker,,Behind a log-in\n"
         f"x.com/example_health,captions,false,,2025-12-31,by eye,Desk,{'a' * 64},\n"
     )
-    assert told(register, HEADINGS + rows)["taken"] == 3
-    found = facts(register)
-    assert found["last_post"]["value"] == "2025-12-30"
-    assert (found["followers"]["result"], found["followers"]["by"]) == ("could-not-tell", "Checker")
-    assert (found["captions"]["result"], found["captions"]["evidence"]) == ("fail", {"sha256": "a" * 64})
-    assert told(register, HEADINGS + rows)["known"] == 3
+    assert run_json(register, HEADINGS + rows)["taken"] == 3
+    recorded = facts(register)
+    assert recorded["last_post"]["value"] == "2025-12-30"
+    assert (recorded["followers"]["result"], recorded["followers"]["by"]) == ("could-not-tell", "Checker")
+    assert (recorded["captions"]["result"], recorded["captions"]["evidence"]) == ("fail", {"sha256": "a" * 64})
+    assert run_json(register, HEADINGS + rows)["known"] == 3
     run(register.root, "undo")
     assert not (register.root / SEEN).exists()
 
@@ -313,18 +313,19 @@ def test_a_list_has_a_row_a_fact(register: Repository) -> None:
 )
 def test_a_list_may_write_its_days_in_another_order(register: Repository, order: str, looked: str, posted: str) -> None:
     rows = f'health/x-health,last_post,{posted},,"{looked}",by eye,Desk,,\n'
-    assert told(register, HEADINGS + rows, "--dates", order)["taken"] == 1
+    assert run_json(register, HEADINGS + rows, "--dates", order)["taken"] == 1
     assert (facts(register)["last_post"]["when"], facts(register)["last_post"]["value"]) == ("2025-12-31", "2025-12-30")
     columns = f"account,crisis_drill,followers,last_post\nhealth/x-health,{posted},7,could-not-tell\n"
-    assert told(register, columns, "--dates", order, "--on", "2025-12-31", "--how", "eye", "--by", "D")["taken"] == 1
-    [wrong] = told(register, HEADINGS + rows.replace(looked, "31/31/2025"), "--dates", order)["refused"]
+    document = run_json(register, columns, "--dates", order, "--on", "2025-12-31", "--how", "eye", "--by", "D")
+    assert document["taken"] == 1
+    [wrong] = run_json(register, HEADINGS + rows.replace(looked, "31/31/2025"), "--dates", order)["refused"]
     assert f"`31/31/2025` is no date written {order}" in wrong["reason"]
 
 
 def test_a_list_has_a_row_a_look_as_well(register: Repository) -> None:
     rows = "account;last_post;followers;captions\nhealth/x-health;2025-12-30;;yes\nhealth/facebook-health;;7;\n"
     look = ("--on", "2025-12-31", "--how", "by eye", "--by", "Desk")
-    assert told(register, rows, *look)["taken"] == 2
+    assert run_json(register, rows, *look)["taken"] == 2
     assert sorted(facts(register)) == ["captions", "last_post"]
     assert facts(register, "health/facebook-health")["followers"]["value"] == 7
 
@@ -332,7 +333,7 @@ def test_a_list_has_a_row_a_look_as_well(register: Repository) -> None:
 def test_a_list_in_json_has_values_of_their_types(register: Repository) -> None:
     look = {"account": "health/x-health", "when": "2025-12-31", "how": "by a tool", "by": "Checker"}
     rows = [{**look, "fact": "followers", "value": 7}, {**look, "captions": True, "last_post": "2025-12-30"}]
-    assert told(register, json.dumps(rows), name="seen.json")["taken"] == 2
+    assert run_json(register, json.dumps(rows), name="seen.json")["taken"] == 2
     assert {name: seen["value"] for name, seen in facts(register).items()} == {
         "followers": 7,
         "captions": True,
@@ -341,13 +342,13 @@ def test_a_list_in_json_has_values_of_their_types(register: Repository) -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "part"),
     [
         ("health/x-helth,captions,yes,,2025-12-31,eye,D,,", "did you mean `health/x-health`?"),
         (",captions,yes,,2025-12-31,eye,D,,", "there is no account ``"),
         ("health/x-health,captoins,yes,,2025-12-31,eye,D,,", "did you mean `captions`?"),
         ("health/x-health,,yes,,2025-12-31,eye,D,,", "`fact` does not say of what"),
-        ("health/x-health,,,,2025-12-31,eye,D,,", "it tells of no fact"),
+        ("health/x-health,,,,2025-12-31,eye,D,,", "it names no fact"),
         ("health/x-health,captions,yes,,,eye,D,,", "does not say `when`"),
         ("health/x-health,captions,yes,,2025-12-31,,D,,", "does not say `how`"),
         ("health/x-health,captions,yes,,2025-12-31,eye,,,", "does not say `by`"),
@@ -364,11 +365,11 @@ def test_a_list_in_json_has_values_of_their_types(register: Repository) -> None:
         (f"{'a' * 70_000},captions,yes,,2025-12-31,eye,D,,", "in 1,000 at most"),
     ],
 )
-def test_an_invalid_row_is_rejected_and_others_are_recorded(register: Repository, row: str, said: str) -> None:
+def test_an_invalid_row_is_rejected_and_others_are_recorded(register: Repository, row: str, part: str) -> None:
     good = "health/x-health,followers,3,,2025-12-31,eye,D,,\n"
-    document = told(register, f"{HEADINGS}{good}{row}\n", "--refused", "../refused.json")
+    document = run_json(register, f"{HEADINGS}{good}{row}\n", "--refused", "../refused.json")
     assert document["taken"] == 1
-    assert said in reasons(document)[3]
+    assert part in reasons(document)[3]
     kept = json.loads((register.root.parent / "refused.json").read_text())
     assert kept["refused"] == document["refused"]
     assert sorted(facts(register)) == ["followers"]
@@ -377,7 +378,7 @@ def test_an_invalid_row_is_rejected_and_others_are_recorded(register: Repository
 
 def test_a_row_goes_in_whole_or_not_at_all(register: Repository) -> None:
     rows = "account,when,how,by,followers,last_post\nhealth/x-health,2025-12-30,eye,D,3,2025-12-31\n"
-    assert "looked at before that" in reasons(told(register, rows))[2]
+    assert "looked at before that" in reasons(run_json(register, rows))[2]
     assert not (register.root / SEEN).exists()
 
 
@@ -385,7 +386,7 @@ def test_of_two_looks_in_a_list_the_later_counts_whichever_comes_first(register:
     early = "health/x-health,followers,1,,2025-12-01,eye,D,,\n"
     late = "health/x-health,followers,2,,2025-12-02,eye,D,,\n"
     for rows in (early + late, late + early):
-        document = told(register, HEADINGS + rows)
+        document = run_json(register, HEADINGS + rows)
         assert [each["later"] for each in document["left_out"]] == ["2025-12-02"]
         assert facts(register)["followers"]["value"] == 2
         run(register.root, "undo")
@@ -393,19 +394,19 @@ def test_of_two_looks_in_a_list_the_later_counts_whichever_comes_first(register:
 
 def test_rows_that_contradict_each_other_are_reported(register: Repository) -> None:
     rows = "health/x-health,followers,1,,2025-12-01,eye,D,,\nhealth/x-health,followers,2,,2025-12-01,eye,D,,\n"
-    document = told(register, HEADINGS + rows)
+    document = run_json(register, HEADINGS + rows)
     assert reasons(document) == {3: "line 2 says otherwise of `followers` on the same day"}
-    assert told(register, HEADINGS + rows)["known"] == 1
+    assert run_json(register, HEADINGS + rows)["known"] == 1
 
 
 def test_an_unreadable_list_is_an_error(register: Repository) -> None:
-    for rows, said in {
+    for rows, part in {
         "account,fakt\nhealth/x-health,captions\n": "there is no column `fakt`; did you mean `fact`?",
         "fact,value\ncaptions,yes\n": "`account` is missing",
         "account,account\na,b\n": "stands there twice",
         'account,fact\n"health': "this is not CSV",
     }.items():
-        assert said in take(register, rows, status=2).messages
+        assert part in take(register, rows, status=2).messages
     assert "what is it written in?" in take(register, "x", name="seen.txt", status=2).messages
     assert "thousands of digits" in take(register, f"[{'9' * 5000}]", name="seen.json", status=2).messages
     assert "there is no list" in take(register, "3", name="seen.json", status=2).messages
@@ -421,16 +422,16 @@ def test_an_unreadable_list_is_an_error(register: Repository) -> None:
 
 def test_a_list_from_a_spreadsheet_has_headings_as_people_write_them(register: Repository) -> None:
     rows = "\ufeffACCOUNT;Last Post;Followers;Captions\r\nhealth/x-health;2025-12-30;7.0;TRUE\r\n;;;\r\n"
-    assert told(register, rows, "--on", "2025-12-31", "--how", "by eye", "--by", "Desk")["taken"] == 1
-    found = {name: seen["value"] for name, seen in facts(register).items()}
-    assert found == {"last_post": "2025-12-30", "followers": 7, "captions": True}
+    assert run_json(register, rows, "--on", "2025-12-31", "--how", "by eye", "--by", "Desk")["taken"] == 1
+    recorded = {name: seen["value"] for name, seen in facts(register).items()}
+    assert recorded == {"last_post": "2025-12-30", "followers": 7, "captions": True}
     twins = take(register, "account,Last Post,last_post\nhealth/x-health,2025-12-30,\n", status=2)
     assert "there is no column `Last Post`; did you mean `last_post`?" in twins.messages
 
 
 def test_a_mapping_is_a_list_of_one_row(register: Repository) -> None:
     row = {"account": "health/x-health", "when": "2025-12-31", "how": "by a tool", "by": "Checker", "captions": True}
-    assert told(register, json.dumps(row), name="seen.json")["taken"] == 1
+    assert run_json(register, json.dumps(row), name="seen.json")["taken"] == 1
 
 
 def test_rejections_name_the_older_error_of_the_file(register: Repository) -> None:
@@ -448,7 +449,7 @@ def test_a_result_alone_is_no_day_or_number(register: Repository) -> None:
     )
     answer = run(register.root, "validate", *DAY)
     assert answer.status == 1
-    assert "`followers` is a whole number, and none is told: give its `value`" in answer.output + answer.messages
+    assert "`followers` is a whole number, and has no value: write its `value`" in answer.output + answer.messages
 
 
 def test_a_list_that_would_take_all_memory_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -462,13 +463,13 @@ def test_a_list_that_would_take_all_memory_is_an_error(tmp_path: Path, monkeypat
         ("e.json", "[{}, {}, {}]", None),
         ("f.yaml", "- a\n- b\n- c\n", None),
     ):
-        place = tmp_path / name
-        place.write_text(content)
+        path = tmp_path / name
+        path.write_text(content)
         if rows:
-            assert len(read_rows(place)) == rows
+            assert len(read_rows(path)) == rows
         else:
             with pytest.raises(FatalError, match=r"has more than 2 rows, or 3 cells; divide it"):
-                read_rows(place)
+                read_rows(path)
 
 
 def test_a_list_with_countless_columns_or_keys_is_an_error_at_once(tmp_path: Path) -> None:
@@ -544,11 +545,11 @@ def test_none_is_lost_and_the_latest_day_counts_in_any_order(observations: list[
 @given(st.sampled_from(OBSERVABLES), st.text(max_size=20), st.sampled_from(["", *RESULTS]))
 def test_any_text_is_read_or_rejected(observable: Any, words: str, result: str) -> None:
     try:
-        value, found = read_value_and_result(observable, words.strip(), result)
+        value, recorded = read_value_and_result(observable, words.strip(), result)
     except RowError:
         return
-    assert found in RESULTS
-    assert value is not None or found != "pass" or observable.name in OBSERVABLES_BY_NAME
+    assert recorded in RESULTS
+    assert value is not None or recorded != "pass" or observable.name in OBSERVABLES_BY_NAME
 
 
 OBSERVED = st.fixed_dictionaries(

@@ -149,7 +149,7 @@ def test_at_a_terminal_no_more_is_asked_of_an_approval_that_is_passed_over(regis
     child.sendline("")
     child.expect("until \\*: ")
     child.sendline("2026-06-30")
-    child.expect("nobody has approved it")
+    child.expect("it is not approved")
     child.wait()
     assert "approved" not in (register.root / WAIVER).read_text()
 

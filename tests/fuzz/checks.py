@@ -35,7 +35,7 @@ def check_document(content: bytes) -> None:
 def check_address(content: bytes) -> None:
     """Read a text as an address: what one platform makes of it leads back to the same account."""
     text = content.decode("utf-8", "replace")
-    carefully, quickly = _split(urls._split_carefully, text.strip(" ")), _split(urls.parse_url, text)
+    carefully, quickly = _split(urls._parse_strictly, text.strip(" ")), _split(urls.parse_url, text)
     assert carefully == quickly
     try:
         named = _PLATFORMS.read(text)

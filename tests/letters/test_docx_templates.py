@@ -102,7 +102,9 @@ def test_the_default_template_can_be_edited_and_used(letter: Letter) -> None:
     document.save(file)
     written = write_docx(letter, file.getvalue())
     assert text_of_docx(written).replace("Our motto ", "", 1) == text_of_docx(write_docx(letter))
-    assert write_default_template() == write_default_template()
+    first = write_default_template()
+    build_template.cache_clear()
+    assert write_default_template() == first
 
 
 def test_a_letterhead_can_link_to_the_agency(letter: Letter) -> None:

@@ -1,4 +1,4 @@
-"""Records as text: an edit touches its own lines and no other; the canonical form loses nothing."""
+"""Editor and formatter: an edit changes only its own lines; the canonical form loses nothing."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def edited(text: str, *operations: str) -> str:
 
 
 def difference(before: str, after: str) -> list[str]:
-    """Return the lines that went (`- …`) and came (`+ …`), sorted by their place."""
+    """Return the removed (`- …`) and added (`+ …`) lines, in order."""
     return [line for line in ndiff(before.splitlines(), after.splitlines()) if line[0] in "-+"]
 
 
@@ -179,7 +179,7 @@ def test_setting_a_value_changes_its_own_line(operation: str, expected: list[str
     assert sorted(difference(RECORD, edited(RECORD, operation))) == sorted(expected)
 
 
-def test_a_value_set_to_what_it_is_changes_nothing_but_its_quotes() -> None:
+def test_setting_an_equal_value_changes_only_its_quotes() -> None:
     assert edited(RECORD, "purpose=News for the press") == RECORD
     assert difference(RECORD, edited(RECORD, "handle=example_health")) == [
         "- handle: 'example_health'",
@@ -250,7 +250,7 @@ def test_several_changes_are_made_one_after_the_other() -> None:
     assert kept - set(changed.splitlines()) == {"status: active   # since the beginning"}
 
 
-def test_the_item_after_the_last_is_added_and_one_further_is_refused() -> None:
+def test_an_item_is_added_after_the_last_one_and_no_further() -> None:
     assert data_of(edited(RECORD, "languages.2=ms"))["languages"] == ["en", "fr", "ms"]
     with pytest.raises(FatalError, match=r"languages\.3"):
         edited(RECORD, "languages.3=ms")
@@ -268,7 +268,7 @@ def test_the_item_after_the_last_is_added_and_one_further_is_refused() -> None:
         pytest.param("purpose: # to be asked\nhandle: example\n", id="a comment behind it"),
     ],
 )
-def test_a_field_without_a_value_can_be_given_one(text: str) -> None:
+def test_a_field_without_a_value_can_be_set(text: str) -> None:
     changed = edited(text, "purpose=News")
     assert data_of(changed) == {"purpose": "News", "handle": "example"}
     assert ("# to be asked" in changed) == ("# to be asked" in text)
@@ -341,7 +341,7 @@ def test_what_is_left_empty_goes_too() -> None:
     assert edited(text, "without mfa.enabled") == "platform: x\ntags:\n  - news\n"
 
 
-def test_the_only_field_of_a_record_stays_and_the_message_says_so() -> None:
+def test_the_only_field_of_a_record_can_not_be_unset() -> None:
     with pytest.raises(FatalError) as refused:
         edited("platform: x\n", "without platform")
     assert "can't be read" not in str(refused.value)
@@ -363,7 +363,7 @@ def test_the_only_field_of_a_record_stays_and_the_message_says_so() -> None:
         pytest.param("purpose: a\n  b  # why\nstatus: active\n", "purpose=c", id="behind a value of two lines"),
     ],
 )
-def test_a_comment_is_kept_or_the_edit_refused(text: str, operation: str) -> None:
+def test_a_comment_is_kept_or_the_edit_rejected(text: str, operation: str) -> None:
     changed, reason = outcome(edited, text, operation)
     comment = text[text.index("#") :].partition("\n")[0]
     assert comment in reason if changed is None else comment in changed
@@ -479,7 +479,7 @@ def rank(pointer: Pointer) -> int:
 def untouched(blocks: list[list[str]], data: dict[str, Any], key: str) -> Counter[str]:
     """Count the lines of every top field but one."""
     number = [*data].index(key) if key in data else None
-    return Counter(line for place, lines in enumerate(blocks) if place != number for line in lines)
+    return Counter(line for pointer, lines in enumerate(blocks) if pointer != number for line in lines)
 
 
 @given(commented(), st.data())
@@ -502,7 +502,7 @@ def test_setting_any_field_changes_that_field_and_no_other_line(
     assert not untouched(blocks, data, str(pointer[0])) - Counter(changed.splitlines(keepends=True))
 
 
-def test_a_comment_is_not_let_into_the_text_above_it() -> None:
+def test_a_comment_does_not_become_part_of_the_text_above_it() -> None:
     text = "purpose: |-\n  two\n  lines\nno_on: plain\n  # far\nhandle: plain\n"
     changed, reason = outcome(unset_value, text, ("no_on",))
     assert changed is None
@@ -519,7 +519,7 @@ def without_value(data: dict[str, Any], pointer: tuple[str | int, ...]) -> dict[
 
 
 @given(commented(), st.data())
-def test_taking_any_field_away_changes_no_other_line(
+def test_unsetting_any_field_changes_no_other_line(
     record: tuple[dict[str, Any], list[list[str]]], drawn: st.DataObject
 ) -> None:
     data, blocks = record
@@ -566,13 +566,13 @@ _PLAIN_VALUES = st.recursive(
 
 
 @given(st.dictionaries(_PLAIN_KEYS, _PLAIN_VALUES, min_size=1, max_size=3))
-def test_what_is_written_quickly_is_what_ruamel_writes(data: dict[str, Any]) -> None:
+def test_the_fast_emitter_writes_what_ruamel_writes(data: dict[str, Any]) -> None:
     written = emit_fast(data)
     with patch("smregister.records.yaml.formatter.emit_fast", return_value=None):
         assert written in (None, emit(data))
 
 
-def test_an_observation_is_written_quickly() -> None:
+def test_an_observation_is_written_by_the_fast_emitter() -> None:
     look: dict[str, Any] = {
         "value": "2026-03-01",
         "when": "2026-03-02",
@@ -603,13 +603,13 @@ def test_the_canonical_form_is_one_and_keeps_values_and_comments(
     ["line \nline", "one\n\n\n\ntwo", "two\nlines\n\n", "\nlines\nbelow", " \n ", "a\n ", "\n", "- a\n- b", "a\n# b\nc",
      "a\n---\nb", "a\n...\nb"],
 )  # fmt: skip
-@pytest.mark.parametrize("place", ["last", "list", "middle"])
-def test_text_of_several_lines_is_written_so_that_it_stays(value: str, place: str) -> None:
+@pytest.mark.parametrize("position", ["last", "list", "middle"])
+def test_text_of_several_lines_is_read_as_written(value: str, position: str) -> None:
     data: dict[str, Any] = {
         "last": {"platform": "x", "notes": value},
         "list": {"tags": ["a", value], "status": "active"},
         "middle": {"notes": value, "status": "active"},
-    }[place]
+    }[position]
     written = emit(data)
     assert data_of(written) == data
     assert format_text(written) == written

@@ -10,7 +10,7 @@ from tests.fuzz.checks import CHECKS, PROJECT
 
 
 @pytest.mark.parametrize("name", CHECKS)
-def test_nothing_that_the_fuzzer_kept_breaks_a_check(name: str) -> None:
+def test_no_input_of_the_fuzzer_breaks_a_check(name: str) -> None:
     inputs = json.loads((PROJECT / f"tests/data/corpora/fuzz-{name}.json").read_text("utf-8"))
     assert len(inputs) > 30
     for text in inputs:

@@ -173,7 +173,7 @@ def test_its_records_are_listed_shown_and_found(register: Repository) -> None:
         ("2024-03-01", "2024-3-1", ("ambiguous-value", 6)),
     ],
 )
-def test_a_fault_in_its_records_is_found(
+def test_an_error_in_its_records_is_found(
     register: Repository, before: str, after: str, expected: tuple[str, int]
 ) -> None:
     register.write({"registry/courses/first-aid.yaml": FIRST_AID.replace(before, after)})
@@ -245,7 +245,7 @@ def test_a_record_ends(register: Repository) -> None:
     assert "can't be closed" in run(register.root, "close", "health/ann", "--reason", "a", *DAY).messages
 
 
-def test_its_changes_are_told(register: Repository) -> None:
+def test_its_changes_are_reported(register: Repository) -> None:
     done(register, "edit", "first-aid", "--set", "hours=7", *DAY)
     done(register, "rename", "health/ann", "anna", *DAY)
     changes = done(register, "diff", "--json").json()["changes"]
@@ -262,7 +262,7 @@ def test_its_records_are_brought_into_canonical_form(register: Repository) -> No
     assert (register.root / "registry/courses/first-aid.yaml").read_text() == FIRST_AID
 
 
-def test_a_misspelt_keyword_in_its_schema_is_told_and_the_rest_of_the_register_judged(register: Repository) -> None:
+def test_a_misspelt_keyword_in_its_schema_is_reported_and_other_records_validated(register: Repository) -> None:
     text = json.dumps(COURSE, indent=2).replace("x-not-future", "x-not-futur")
     register.write({"schemas/course.schema.json": text})
     answer = run(register.root, "validate", *DAY)

@@ -1,4 +1,4 @@
-"""What a record may be written in, what it may not, and where the fault is said to be."""
+"""Strict parser: what it reads, what it rejects, and the positions of the findings."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def data_of(text: str | bytes) -> dict[str, Value]:
     return document.data
 
 
-def faults_of(text: str | bytes) -> Faults:
+def findings_of(text: str | bytes) -> Faults:
     findings = read(text)
     assert isinstance(findings, list), findings
     return [(finding.rule, finding.line, finding.column) for finding in findings]
@@ -103,13 +103,13 @@ REFUSED: dict[str, tuple[str | bytes, Faults]] = {
     "conflict marks with line ends of Windows": (CONFLICT.replace("\n", "\r\n"), [("conflict-marks", 2, 1)]),
     "conflict marks at the beginning": (CONFLICT.removeprefix("a: 1\n"), [("conflict-marks", 1, 1)]),
     "conflict marks around a text of several lines": (f"c: |\n  x\n{CONFLICT[5:]}", [("conflict-marks", 3, 1)]),
-    "conflict marks that tell what was before, too": (
+    "conflict marks with those of the merge base": (
         CONFLICT.replace("=======", "||||||| base\nb: 0\n======="),
         [("conflict-marks", 2, 1)],
     ),
     "a conflict mark that was left": ("a: 1\nb: 2\n=======\n", [("conflict-marks", 3, 1)]),
     "the end of a conflict that was left": ("a: 1\n>>>>>>> other\nb: 2\n", [("conflict-marks", 2, 1)]),
-    "the end of a conflict behind another fault": (
+    "the end of a conflict behind another error": (
         "a: no\nb: 2\n>>>>>>> other\n",
         [("ambiguous-value", 1, 4), ("conflict-marks", 3, 1)],
     ),
@@ -198,17 +198,17 @@ REFUSED: dict[str, tuple[str | bytes, Faults]] = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_all_else_is_refused_with_its_place(case: str) -> None:
-    text, faults = REFUSED[case]
-    assert faults_of(text) == faults
+def test_every_other_text_is_rejected_with_its_position(case: str) -> None:
+    text, findings = REFUSED[case]
+    assert findings_of(text) == findings
 
 
 @pytest.mark.parametrize("bomb", [ALIAS_BOMB, MERGE_BOMB], ids=["aliases", "merge keys"])
-def test_a_bomb_is_told_line_by_line_and_not_let_off(bomb: str) -> None:
-    faults = faults_of(bomb)
-    assert faults[0] == ("anchor", 1, 4)
-    assert {rule for rule, _, _ in faults} <= {"anchor", "merge-key"}
-    assert len(faults) < bomb.count("&") + bomb.count("*") + bomb.count("<<") + 1
+def test_each_alias_of_a_bomb_is_reported_and_not_expanded(bomb: str) -> None:
+    findings = findings_of(bomb)
+    assert findings[0] == ("anchor", 1, 4)
+    assert {rule for rule, _, _ in findings} <= {"anchor", "merge-key"}
+    assert len(findings) < bomb.count("&") + bomb.count("*") + bomb.count("<<") + 1
 
 
 SPELLINGS = """
@@ -221,8 +221,8 @@ AMBIGUOUS = [*SPELLINGS.split(), "2018-03-28 10:00:00"]
 
 
 @pytest.mark.parametrize("text", AMBIGUOUS)
-def test_what_programs_read_differently_is_refused_without_quotes(text: str) -> None:
-    assert faults_of(f"a: {text}\nb: [{text}]\n") == [("ambiguous-value", 1, 4), ("ambiguous-value", 2, 5)]
+def test_an_ambiguous_value_without_quotes_is_rejected(text: str) -> None:
+    assert findings_of(f"a: {text}\nb: [{text}]\n") == [("ambiguous-value", 1, 4), ("ambiguous-value", 2, 5)]
 
 
 @pytest.mark.parametrize("text", [*AMBIGUOUS, "true", "null", "~", "1", "", "9" * 40])
@@ -236,9 +236,9 @@ def test_in_a_block_everything_is_a_text(text: str) -> None:
     assert data_of(f"a: |-\n  {text}\n") == {"a": text}
 
 
-def test_every_fault_of_a_file_is_told_at_once() -> None:
+def test_every_error_in_a_file_is_reported() -> None:
     text = "a: &b 1\na: !c 2\nd: no\ne:\n  - <<: 3\n  - 4.5\n"
-    assert faults_of(text) == [
+    assert findings_of(text) == [
         ("anchor", 1, 4),
         ("duplicate-key", 2, 1),
         ("tag", 2, 4),
@@ -248,14 +248,14 @@ def test_every_fault_of_a_file_is_told_at_once() -> None:
     ]
 
 
-def test_the_pointer_of_a_fault_leads_to_it() -> None:
+def test_the_pointer_of_a_finding_leads_to_the_value() -> None:
     findings = read("a:\n  - b/c:\n      d~e: no\n")
     assert isinstance(findings, list)
     assert [finding.pointer for finding in findings] == ["/a/0/b~1c/d~0e"]
 
 
 @pytest.mark.parametrize(
-    ("rule", "text", "cure"),
+    ("rule", "text", "fix"),
     [
         ("ambiguous-value", "a: no\n", "write 'no'"),
         ("ambiguous-value", "a: 0812\n", "put it in quotes"),
@@ -267,14 +267,14 @@ def test_the_pointer_of_a_fault_leads_to_it() -> None:
         ("number-too-long", f"a: {'1' * 30}\n", "put it in quotes"),
     ],
 )
-def test_the_message_says_what_would_be_right(rule: str, text: str, cure: str) -> None:
+def test_the_message_describes_the_fix(rule: str, text: str, fix: str) -> None:
     findings = read(text)
     assert isinstance(findings, list)
-    assert (findings[0].rule, cure in findings[0].message) == (rule, True)
+    assert (findings[0].rule, fix in findings[0].message) == (rule, True)
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "messages"),
     [
         ("# nothing\n", ["1:1 the file holds no record; write `field: value` lines"]),
         ("\n- a\n", ["2:1 a record is a mapping: write `field: value`, one field a line"]),
@@ -299,18 +299,18 @@ def test_the_message_says_what_would_be_right(rule: str, text: str, cure: str) -
         ("[", ["1:1 this can't be read as YAML: did not find expected node content"]),
     ],
 )  # fmt: skip
-def test_a_fault_is_told_in_these_words(text: str | bytes, told: list[str]) -> None:
+def test_a_finding_has_this_message(text: str | bytes, messages: list[str]) -> None:
     found = read(text)
     assert isinstance(found, list)
-    places = [f"{each.line}:{each.column} {each.pointer}".rstrip() for each in found]
-    assert [f"{place} {each.message}" for place, each in zip(places, found, strict=True)] == told
+    positions = [f"{finding.line}:{finding.column} {finding.pointer}".rstrip() for finding in found]
+    assert [f"{position} {finding.message}" for position, finding in zip(positions, found, strict=True)] == messages
 
 
-def test_hidden_characters_are_told_of_up_to_a_number() -> None:
-    assert len(faults_of("\u200b" * 500)) == MOST_FINDINGS
+def test_the_findings_of_hidden_characters_are_limited() -> None:
+    assert len(findings_of("\u200b" * 500)) == MOST_FINDINGS
 
 
-def test_a_route_that_leads_nowhere_has_the_place_of_what_is_above_it() -> None:
+def test_a_missing_pointer_has_the_position_of_its_parent() -> None:
     document = read("a: 1\nb:\n  - c: 2\n")
     assert isinstance(document, Document)
     assert document.position(("b", 0, "c")) == Position(3, 5)
@@ -325,7 +325,7 @@ RULE_NAMES = {rule.name for rule in READER_RULES}
 YAML_SIGNS = some.text(alphabet="ab01.-+:_~ \n\r\t'\"[]{}#&*!|>%@`?,=<\\x\u0085\u202e\ufeffé", max_size=60)
 
 
-def check_that_something_is_said(content: bytes) -> None:
+def check_findings(content: bytes) -> None:
     answer = parse_document("f.yaml", content)
     if isinstance(answer, Document):
         json.dumps(answer.data, allow_nan=False)
@@ -342,7 +342,7 @@ def check_that_something_is_said(content: bytes) -> None:
 @given(some.binary(max_size=200))
 @example(b"\xff\xfe")
 def test_no_bytes_make_reading_fail(content: bytes) -> None:
-    check_that_something_is_said(content)
+    check_findings(content)
 
 
 @given(some.one_of(some.text(max_size=200), YAML_SIGNS))
@@ -352,7 +352,7 @@ def test_no_bytes_make_reading_fail(content: bytes) -> None:
 @example('"\\U00110000": 1')
 @example("a: |9999999999999999999\n")
 def test_no_text_makes_reading_fail(text: str) -> None:
-    check_that_something_is_said(text.encode("utf-8", "surrogatepass"))
+    check_findings(text.encode("utf-8", "surrogatepass"))
 
 
 READABLE = some.text(
@@ -378,15 +378,15 @@ RECORDS = some.dictionaries(KEYS, NESTED, min_size=1, max_size=5)
 
 
 class Page:
-    """Writes data as YAML, and notes where each thing stands."""
+    """Writes data as YAML, with the position of each value."""
 
     def __init__(self) -> None:
         self.text = ""
-        self.places: dict[Pointer, Position] = {(): START}
+        self.positions: dict[Pointer, Position] = {(): START}
 
     def note(self, pointer: Pointer) -> None:
         line_start = self.text.rfind("\n") + 1
-        self.places[pointer] = Position(self.text.count("\n") + 1, len(self.text) - line_start + 1)
+        self.positions[pointer] = Position(self.text.count("\n") + 1, len(self.text) - line_start + 1)
 
     def write(self, value: Value, pointer: Pointer, indent: int) -> None:
         if isinstance(value, dict) and value:
@@ -422,13 +422,13 @@ def written(value: Value) -> str:
 
 @given(RECORDS)
 @example({"\U0001f600\U0001f600": {"a": [["b", {"c": "d"}]]}})
-def test_what_is_written_is_read_and_every_key_has_its_place(record: dict[str, Value]) -> None:
+def test_written_data_is_read_and_every_key_has_its_position(record: dict[str, Value]) -> None:
     page = Page()
     page.write(record, (), 0)
     document = read(page.text + "\n")
     assert isinstance(document, Document), (document, page.text)
     assert document.data == record
-    assert document.positions == page.places
+    assert document.positions == page.positions
 
 
 @given(RECORDS)
@@ -437,16 +437,16 @@ def test_json_is_read_as_the_yaml_it_is(record: dict[str, Value]) -> None:
 
 
 @given(RECORDS, some.sampled_from(["no", "1.5", "&a b", "!c d", "*e"]))
-def test_a_fault_put_anywhere_is_found_where_it_was_put(record: dict[str, Value], fault: str) -> None:
+def test_an_inserted_error_is_found_at_its_position(record: dict[str, Value], error: str) -> None:
     page = Page()
     page.write({**record, "the last": 1}, (), 0)
-    text = page.text.removesuffix("1") + fault + "\n"
-    place = page.places[("the last",)]
-    assert [(line, column) for _, line, column in faults_of(text)] == [(place.line, len("the last: ") + 1)]
+    text = page.text.removesuffix("1") + error + "\n"
+    position = page.positions[("the last",)]
+    assert [(line, column) for _, line, column in findings_of(text)] == [(position.line, len("the last: ") + 1)]
 
 
 @pytest.mark.parametrize("quote", ["'", '"'])
-def test_a_quote_that_is_never_closed_is_told_where_it_is_opened(quote: str) -> None:
+def test_a_quote_that_is_never_closed_is_reported_where_it_opens(quote: str) -> None:
     findings = parse_document("a.yaml", f"a: 1\nb: {quote}two\nc: 3\nd: 4\n".encode())
     assert isinstance(findings, list)
     assert (findings[0].line, findings[0].column) == (2, 4)
@@ -456,19 +456,19 @@ def test_a_quote_that_is_never_closed_is_told_where_it_is_opened(quote: str) -> 
 # What is not a record of ours, and what only its data is wanted of.
 
 
-def test_a_list_that_others_keep_may_hold_anything_at_its_root() -> None:
+def test_a_foreign_list_may_have_any_value_at_its_root() -> None:
     value, positions = parse_list("list.yaml", b"- a: 1.10\n  b: no\n- [x]\n", 100)
     assert value == [{"a": "1.10", "b": "no"}, ["x"]]
     assert isinstance(positions, dict)
     assert positions[(0, "b")] == Position(2, 3)
 
 
-def test_a_list_that_others_keep_has_a_limit_and_its_faults() -> None:
+def test_a_foreign_list_has_a_limit_and_findings() -> None:
     (large,) = parse_list("list.yaml", b"- a\n", 3)
     (tagged,) = parse_list("list.yaml", b"- !x a\n", 100)
     (broken,) = parse_list("list.yaml", b"- [\n", 100)
-    faults = [(each.path, each.rule) for each in (large, tagged, broken) if isinstance(each, Finding)]
-    assert faults == [("list.yaml", "too-large"), ("list.yaml", "tag"), ("list.yaml", "not-yaml")]
+    findings = [(each.path, each.rule) for each in (large, tagged, broken) if isinstance(each, Finding)]
+    assert findings == [("list.yaml", "too-large"), ("list.yaml", "tag"), ("list.yaml", "not-yaml")]
 
 
 @pytest.mark.parametrize("text", ["a: b\n", "{a: b}\n"])
@@ -477,12 +477,12 @@ def test_the_data_of_a_record_alone(text: str) -> None:
 
 
 def test_what_keeps_a_record_from_being_read() -> None:
-    faults = parse_data("a.yaml", b"a: *b\n")
-    assert isinstance(faults, list)
-    assert [(each.path, each.rule) for each in faults] == [("a.yaml", "anchor")]
+    findings = parse_data("a.yaml", b"a: *b\n")
+    assert isinstance(findings, list)
+    assert [(each.path, each.rule) for each in findings] == [("a.yaml", "anchor")]
 
 
-def test_a_fault_without_words_of_ours_is_told_in_the_reader_s() -> None:
-    (fault,) = read('a: "\\q"\n')
-    assert isinstance(fault, Finding)
-    assert fault.message == "this can't be read as YAML: found unknown escape character"
+def test_an_error_without_our_own_message_has_that_of_the_parser() -> None:
+    (rule_name,) = read('a: "\\q"\n')
+    assert isinstance(rule_name, Finding)
+    assert rule_name.message == "this can't be read as YAML: found unknown escape character"

@@ -1,4 +1,4 @@
-"""Two lanes, one verdict: what the quick lane reads, the exact lane reads alike, and refuses nothing of it."""
+"""Fast and strict parser: the strict one reads alike what the fast one reads."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ LINES = [
 
 
 def agree(text: str) -> bool:
-    """Hold both lanes against each other; says whether the quick one read the text."""
+    """Check that both parsers agree; return whether the fast one read the text."""
     content = text.encode("utf-8", "surrogatepass")
-    quick = parse_fast(content)
-    if quick is None:
+    fast = parse_fast(content)
+    if fast is None:
         return False
-    exact = parse_document("a.yaml", content)
-    assert isinstance(exact, Document), f"{text!r} is refused: {exact[0].message}"
-    assert as_written(quick) == as_written(exact.data), text
+    strict = parse_document("a.yaml", content)
+    assert isinstance(strict, Document), f"{text!r} is refused: {strict[0].message}"
+    assert as_written(fast) == as_written(strict.data), text
     return True
 
 
@@ -60,7 +60,7 @@ def as_written(data: object) -> str:
 
 
 @pytest.mark.parametrize("number", range(len(RECORDS)))
-def test_a_record_in_canonical_form_takes_the_quick_lane(number: int) -> None:
+def test_a_record_in_canonical_form_is_read_by_the_fast_parser(number: int) -> None:
     assert agree(RECORDS[number])
 
 
@@ -83,7 +83,7 @@ def test_a_record_in_canonical_form_takes_the_quick_lane(number: int) -> None:
         ("a: []\nb:\n  - c: []  # none\n", {"a": [], "b": [{"c": []}]}),
     ],
 )
-def test_the_plain_form_takes_the_quick_lane(text: str, data: object) -> None:
+def test_the_plain_form_is_read_by_the_fast_parser(text: str, data: object) -> None:
     assert agree(text)
     assert as_written(parse_fast(text.encode())) == as_written(data)
 
@@ -100,22 +100,22 @@ def test_the_plain_form_takes_the_quick_lane(text: str, data: object) -> None:
         *("a: &b c\n", "a: no\n", "a: b: c\n", "1: a\n", "no: a\n", "a: 'b\n", "a:\n  -\n"),
     ],
 )
-def test_any_other_form_is_left_to_the_exact_lane(text: str) -> None:
+def test_any_other_form_is_left_to_the_strict_parser(text: str) -> None:
     assert not agree(text)
 
 
-def test_lists_of_nothing_are_not_one_list() -> None:
+def test_empty_lists_are_different_objects() -> None:
     read = parse_fast(b"a: []\nb:\n  a: []\n")
     assert read == {"a": [], "b": {"a": []}}
     assert read["a"] is not read["b"]["a"]  # type: ignore[index,call-overload]
 
 
-@pytest.mark.parametrize("lane", ["", "exact"])
-def test_a_variable_closes_the_quick_lane(lane: str) -> None:
+@pytest.mark.parametrize("parser", ["", "exact"])
+def test_a_variable_turns_the_fast_parser_off(parser: str) -> None:
     code = "from smregister.records.yaml import parse_fast; print(parse_fast(b'a: b\\n'))"
-    settings = environment() | {"SMREGISTER_LANES": lane}
+    settings = environment() | {"SMREGISTER_LANES": parser}
     ended = subprocess.run([sys.executable, "-c", code], env=settings, capture_output=True, text=True, check=True)
-    assert ended.stdout == ("None\n" if lane else "{'a': 'b'}\n")
+    assert ended.stdout == ("None\n" if parser else "{'a': 'b'}\n")
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
@@ -172,13 +172,13 @@ def with_lines_exchanged(text: str, chance: random.Random) -> str:
 
 
 @pytest.mark.long
-def test_no_mutant_is_read_otherwise_by_the_quick_lane() -> None:
+def test_both_parsers_read_every_mutant_alike() -> None:
     read = sum(agree(text) for text in mutants(MUTANTS))
-    assert read > MUTANTS // 10, "mutants that no lane reads prove nothing"
+    assert read > MUTANTS // 10, "mutants that neither parser reads prove nothing"
 
 
 @pytest.mark.parametrize("case", sorted(folder.name for folder in (PROJECT / "tests" / "examples").iterdir()))
-def test_a_register_is_judged_alike_without_the_quick_lane(
+def test_a_register_has_the_same_findings_without_the_fast_parser(
     case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(tmp_path, {})

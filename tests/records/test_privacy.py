@@ -101,7 +101,7 @@ def test_what_is_private_by_one_schema_is_private() -> None:
         assert Redaction("note", schemas).redact(SECRET, ("officer", "name")) == NOT_PUBLISHED
 
 
-def test_of_a_kind_that_nobody_knows_nothing_is_public() -> None:
+def test_nothing_of_an_unknown_kind_is_public() -> None:
     assert Redaction("unheard-of", [NOTES]).remove_private({"open": SECRET}) == {}
     assert Redaction("unheard-of", [NOTES]).redact({"open": SECRET}) == {"open": NOT_PUBLISHED}
 
@@ -119,26 +119,26 @@ DATA = some.dictionaries(_KEYS, _VALUES, max_size=4)
 
 @given(data=DATA)
 def test_taken_out_or_masked_the_same_is_private(data: dict[str, Value]) -> None:
-    places = NOTE.find_private(data)
+    private = NOTE.find_private(data)
     redacted, public = NOTE.redact(data), NOTE.remove_private(data)
-    for place, value in places.items():
-        assert resolve_pointer(redacted, place) == (None if value is None else NOT_PUBLISHED)
+    for pointer, value in private.items():
+        assert resolve_pointer(redacted, pointer) == (None if value is None else NOT_PUBLISHED)
     assert NOTE.find_private(public) == {}
     assert NOTE.remove_private(public) == public
-    assert (redacted == data) is all(value is None for value in places.values())
+    assert (redacted == data) is all(value is None for value in private.values())
 
 
 @given(data=DATA)
 def test_a_value_by_itself_is_masked_as_within_its_record(data: dict[str, Value]) -> None:
     redacted = NOTE.redact(data)
-    for place, value in _every_value(data, ()):
-        if not any(place[:length] in NOTE.find_private(data) for length in range(len(place))):
-            assert NOTE.redact(value, place) == resolve_pointer(redacted, place)
+    for pointer, value in _every_value(data, ()):
+        if not any(pointer[:length] in NOTE.find_private(data) for length in range(len(pointer))):
+            assert NOTE.redact(value, pointer) == resolve_pointer(redacted, pointer)
 
 
-def _every_value(value: Value, place: Pointer) -> list[tuple[Pointer, Value]]:
+def _every_value(value: Value, pointer: Pointer) -> list[tuple[Pointer, Value]]:
     members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [(place, value), *(found for key, each in members for found in _every_value(each, (*place, key)))]
+    return [(pointer, value), *(found for key, each in members for found in _every_value(each, (*pointer, key)))]
 
 
 @given(before=DATA, after=DATA)
@@ -168,14 +168,14 @@ WITH_FORM = kinds_with(
 
 @pytest.mark.parametrize("name", [route[0] for route in WITH_FORM["note"].fields if len(route) == 1])
 @pytest.mark.parametrize("value", [SECRET, 271828182845, [SECRET, SECRET], {SECRET: SECRET}])
-def test_no_finding_tells_what_is_private(name: str, value: Value) -> None:
+def test_no_finding_has_a_private_value(name: str, value: Value) -> None:
     kind = WITH_FORM["note"]
     content = json.dumps({name: value}).encode()
     _, findings = RecordReader(WITH_FORM).read(kind, "registry/notes/a.yaml", content)
     assert not [found for found in findings if "Secret" in found.message or "27182" in found.message]
 
 
-def test_what_is_wrong_with_a_private_value_is_still_said() -> None:
+def test_an_invalid_private_value_is_still_reported() -> None:
     _, [found] = RecordReader(WITH_FORM).read(WITH_FORM["note"], "registry/notes/a.yaml", b'code: "Siti Secret"\n')
     assert (found.rule, NOT_PUBLISHED in found.message) == ("invalid-format", True)
 

@@ -56,7 +56,7 @@ NOTE: dict[str, Any] = {
 
 
 def load(**schemas: Mapping[str, Any] | str) -> tuple[Kinds, list[Finding]]:
-    """Load kinds from nothing but these schemas."""
+    """Load kinds from these schemas only."""
     contents: dict[str, bytes | None] = {
         f"schemas/{name}.schema.json": (schema if isinstance(schema, str) else json.dumps(schema, indent=2)).encode()
         for name, schema in schemas.items()
@@ -65,7 +65,7 @@ def load(**schemas: Mapping[str, Any] | str) -> tuple[Kinds, list[Finding]]:
 
 
 def with_title(**keywords: object) -> dict[str, Any]:
-    """Return the note's schema with more said of its title."""
+    """Return the note's schema with more keywords for its title."""
     return {**NOTE, "properties": {**NOTE["properties"], "title": {**FIELD, **keywords}}}
 
 
@@ -90,7 +90,7 @@ def test_a_kind_is_what_its_schema_says() -> None:
     assert [(field.name, field.reference) for field in kind.references()] == [("next", "note")]
 
 
-def test_a_tree_without_schemas_can_not_be_judged() -> None:
+def test_a_tree_without_schemas_can_not_be_validated() -> None:
     with pytest.raises(FatalError, match="no schemas"):
         load()
 
@@ -100,7 +100,7 @@ def test_a_tree_without_schemas_can_not_be_judged() -> None:
 KEYWORDS = json.loads(files("smregister.records.schema").joinpath("keywords.schema.json").read_text("utf-8"))["$defs"]
 OF_KINDS = [word for word in KEYWORDS["kind"]["properties"] if word.startswith("x-")]
 OF_FIELDS = [word for word in KEYWORDS["property"]["properties"] if word.startswith("x-")]
-PLACES = [
+STEPS = [
     ("properties", "a"),
     ("patternProperties", "^a"),
     ("$defs", "a"),
@@ -126,24 +126,24 @@ def test_the_note_uses_every_keyword() -> None:
 
 
 @pytest.mark.parametrize("word", OF_KINDS)
-def test_a_misspelt_keyword_of_a_kind_is_refused(word: str) -> None:
+def test_a_misspelt_keyword_of_a_kind_is_rejected(word: str) -> None:
     misspelt = word[:-1]
     schema = {(misspelt if key == word else key): value for key, value in NOTE.items()}
     kinds, findings = load(note=schema)
-    places = {(finding.rule, finding.line, finding.pointer) for finding in findings}
+    positions = {(finding.rule, finding.line, finding.pointer) for finding in findings}
     assert kinds == {}
-    assert ("schema-fault", line_of(schema, misspelt), f"/{misspelt}") in places
+    assert ("schema-fault", line_of(schema, misspelt), f"/{misspelt}") in positions
     assert any(f"did you mean `{word}`?" in finding.message for finding in findings)
 
 
 @pytest.mark.parametrize("word", OF_FIELDS)
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place[0])
-def test_a_misspelt_keyword_of_a_field_is_refused(word: str, place: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("steps", STEPS, ids=lambda steps: steps[0])
+def test_a_misspelt_keyword_of_a_field_is_rejected(word: str, steps: tuple[str, ...]) -> None:
     misspelt = word.replace("-", "-x", 1)
     below: Any = {misspelt: True}
-    schema = with_title(**{place[0]: below if len(place) == 1 else [below] if place[1] == 0 else {place[1]: below}})
+    schema = with_title(**{steps[0]: below if len(steps) == 1 else [below] if steps[1] == 0 else {steps[1]: below}})
     kinds, findings = load(note=schema)
-    pointer = "/".join(["/properties/title", *map(str, place), misspelt])
+    pointer = "/".join(["/properties/title", *map(str, steps), misspelt])
     assert kinds == {}
     assert [(one.rule, one.line, one.pointer) for one in findings] == [
         ("schema-fault", line_of(schema, misspelt), pointer)
@@ -176,7 +176,7 @@ def test_a_misspelt_keyword_of_a_field_is_refused(word: str, place: tuple[str, .
         (NOTE | {"x-columns": []}, "/x-columns", "the schema of a kind"),
         (NOTE | {"x-columns": ["title", "titel"]}, "/x-columns/1", "did you mean `title`?"),
         (NOTE | {"x-label": "titel"}, "/x-label", "did you mean `title`?"),
-        (NOTE | {"x-identity": ["title", "wy"]}, "/x-identity/1", "`wy` is no field"),
+        (NOTE | {"x-identity": ["title", "wy"]}, "/x-identity/1", "`wy` is not a field"),
         (
             NOTE | {"x-unique": [{"fields": ["titel"], "within": "agency"}]},
             "/x-unique/0",
@@ -184,7 +184,7 @@ def test_a_misspelt_keyword_of_a_field_is_refused(word: str, place: tuple[str, .
         ),
         (NOTE | {"x-unique": [{"fields": ["title"], "within": "world"}]}, "/x-unique/0/within", "world"),
         (NOTE | {"x-unique": [{"fields": ["title"], "within": "agency", "unless": "titel"}]}, "/x-unique/0", "titel"),
-        (NOTE | {"x-closing": {"on": "ended", "reason": "wy"}}, "/x-closing", "`wy` is no field"),
+        (NOTE | {"x-closing": {"on": "ended", "reason": "wy"}}, "/x-closing", "`wy` is not a field"),
         (
             NOTE | {"x-closing": {"on": "ended", "reason": "why", "of": 1}},
             "/x-closing",
@@ -193,7 +193,7 @@ def test_a_misspelt_keyword_of_a_field_is_refused(word: str, place: tuple[str, .
     ],
     ids=lambda value: value if isinstance(value, str) and value.startswith("/") else "",
 )
-def test_a_schema_at_fault_is_told_with_its_place(schema: dict[str, Any], pointer: str, message: str) -> None:
+def test_an_error_in_a_schema_is_reported_with_its_position(schema: dict[str, Any], pointer: str, message: str) -> None:
     kinds, findings = load(note=schema)
     assert kinds == {}
     assert {finding.rule for finding in findings} == {"schema-fault"}
@@ -203,7 +203,7 @@ def test_a_schema_at_fault_is_told_with_its_place(schema: dict[str, Any], pointe
 
 
 @pytest.mark.parametrize("word", ["title", "description", "x-path", "x-owner", "x-columns"])
-def test_what_a_kind_must_say_is_demanded(word: str) -> None:
+def test_the_keywords_of_a_kind_are_required(word: str) -> None:
     kinds, findings = load(note={key: value for key, value in NOTE.items() if key != word})
     assert kinds == {}
     assert any(f'"{word}" is a required property' in finding.message for finding in findings)
@@ -225,11 +225,11 @@ def test_a_schema_is_read_as_strictly_as_a_record(text: str, rule: str, line: in
     assert [(finding.rule, finding.line) for finding in findings] == [(rule, line)]
 
 
-def test_a_kind_at_fault_takes_along_only_those_that_refer_to_it() -> None:
-    faulty, alone = NOTE | {"x-colour": "blue"}, with_title()
+def test_only_kinds_that_refer_to_an_invalid_one_are_invalid_too() -> None:
+    invalid, alone = NOTE | {"x-colour": "blue"}, with_title()
     alone = alone | {"x-path": "alone/{name}.yaml", "properties": alone["properties"] | {"next": FIELD}}
     alone["x-named-after"] = "alone"
-    kinds, findings = load(note=faulty, alone=alone, refers=NOTE | {"x-path": "refers/{name}.yaml"})
+    kinds, findings = load(note=invalid, alone=alone, refers=NOTE | {"x-path": "refers/{name}.yaml"})
     assert list(kinds) == ["alone", "refers"]
     assert {finding.path for finding in findings} == {
         "schemas/note.schema.json",
@@ -237,7 +237,7 @@ def test_a_kind_at_fault_takes_along_only_those_that_refer_to_it() -> None:
     }
 
 
-def test_a_reference_to_no_kind_is_refused_where_it_stands() -> None:
+def test_a_reference_to_an_unknown_kind_is_reported_at_its_position() -> None:
     schema = with_title(items={"x-reference": "nobody"})
     kinds, [finding] = load(note=schema)
     assert list(kinds) == ["note"], "its other fields still serve"
@@ -245,7 +245,7 @@ def test_a_reference_to_no_kind_is_refused_where_it_stands() -> None:
     assert line_of(schema, "properties") < finding.line <= line_of(schema, "x-reference", "nobody")
 
 
-def test_two_kinds_in_one_place_are_refused_where_the_place_is_said() -> None:
+def test_two_kinds_with_one_path_are_reported_at_the_path() -> None:
     _, [finding] = load(note=NOTE, other=NOTE)
     assert (finding.path, finding.pointer) == ("schemas/other.schema.json", "/x-path")
     assert finding.line == line_of(NOTE, "x-path")
@@ -263,14 +263,14 @@ def test_two_kinds_in_one_place_are_refused_where_the_place_is_said() -> None:
     ],
     ids=["patternProperties", "prefixItems", "contains", "then", "not", "a chain of $ref"],
 )
-def test_what_a_schema_says_is_never_passed_over(keyword: dict[str, Any]) -> None:
+def test_no_keyword_of_a_schema_is_ignored(keyword: dict[str, Any]) -> None:
     definitions = {"a": {"$ref": "#/$defs/b"}, "b": {"type": "string", "x-reference": "nobody"}}
     schema = with_title(**keyword) | ({"$defs": definitions} if "$ref" in keyword else {})
     _, findings = load(note=schema)
     assert findings
 
 
-def test_a_schema_lies_directly_in_its_folder() -> None:
+def test_a_schema_is_directly_in_its_folder() -> None:
     """Else two files would describe one kind, and one of them would not be followed."""
     kinds, findings = load(**{"deeper/note": NOTE, "note": NOTE | {"title": "Another"}})
     assert findings
@@ -285,7 +285,7 @@ def test_a_kind_has_a_plain_name(name: str) -> None:
 
 
 @pytest.mark.parametrize("missing", ["additionalProperties", "type"])
-def test_a_kind_refuses_what_it_does_not_know(missing: str) -> None:
+def test_a_kind_rejects_unknown_fields(missing: str) -> None:
     kinds, findings = load(note={key: value for key, value in NOTE.items() if key != missing})
     assert (kinds, bool(findings)) == ({}, True)
 
@@ -330,10 +330,10 @@ print(json.dumps([list(kinds), [finding.message for finding in findings]]))
 
 
 @pytest.mark.parametrize("case", NESTED)
-def test_every_schema_is_accepted_or_refused_in_the_end(case: str, tmp_path: Path) -> None:
-    place = tmp_path / "schemas" / "note.schema.json"
-    place.parent.mkdir()
-    place.write_text(json.dumps(NESTED[case]))
+def test_every_schema_is_accepted_or_rejected_in_the_end(case: str, tmp_path: Path) -> None:
+    path = tmp_path / "schemas" / "note.schema.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps(NESTED[case]))
     finished = subprocess.run(
         [sys.executable, "-c", TELL, tmp_path], capture_output=True, text=True, timeout=600, check=False
     )
@@ -346,16 +346,16 @@ def test_every_schema_is_accepted_or_refused_in_the_end(case: str, tmp_path: Pat
     "case",
     ["a definition that is not there", "a pattern that is none", "a name's pattern that is none"],
 )
-def test_what_can_not_be_compiled_is_told_on_one_line(case: str) -> None:
+def test_a_schema_that_can_not_be_compiled_is_reported_on_one_line(case: str) -> None:
     _, findings = load(note=NESTED[case])
     assert findings
     assert all("\n" not in finding.message for finding in findings)
 
 
 def test_a_pattern_is_tried_in_time_linear_in_the_text() -> None:
-    judge = SchemaValidator(with_title(pattern="^(a+)+$"))
-    assert judge.is_valid({"title": "a" * 60})
-    assert not judge.is_valid({"title": "a" * 60_000 + "!"})
+    validator = SchemaValidator(with_title(pattern="^(a+)+$"))
+    assert validator.is_valid({"title": "a" * 60})
+    assert not validator.is_valid({"title": "a" * 60_000 + "!"})
 
 
 # The kinds that come with the project.
@@ -384,7 +384,7 @@ def passing(kind: str) -> Document:
     return document
 
 
-def test_the_schemas_of_the_project_have_no_fault() -> None:
+def test_the_schemas_of_the_project_are_valid() -> None:
     assert FAULTS == []
     assert set(SHIPPED) == {path.name.removesuffix(".schema.json") for path in (PROJECT / "schemas").iterdir()}
 
@@ -395,18 +395,18 @@ def test_every_kind_has_a_record_that_passes(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", SHIPPED)
-def test_every_kind_refuses_a_record_without_one_of_its_fields(kind: str) -> None:
-    judge, data = SchemaValidator(KINDS[kind].schema), passing(kind).data
+def test_every_kind_rejects_a_record_without_a_required_field(kind: str) -> None:
+    validator, data = SchemaValidator(KINDS[kind].schema), passing(kind).data
     required = [field.name for field in KINDS[kind].fields.values() if field.required and len(field.route) == 1]
     assert required
     for name in required:
         document = Document({key: value for key, value in data.items() if key != name}, {})
-        [finding] = judge.findings(kind, document)
+        [finding] = validator.findings(kind, document)
         assert (finding.rule, f"`{name}` is missing" in finding.message) == ("missing-field", True)
 
 
 @pytest.mark.parametrize("kind", SHIPPED)
-def test_every_kind_refuses_a_field_it_does_not_know(kind: str) -> None:
+def test_every_kind_rejects_an_unknown_field(kind: str) -> None:
     document = passing(kind)
     document = Document({**document.data, "colour": "blue"}, document.positions)
     [finding] = SchemaValidator(KINDS[kind].schema).findings(kind, document)
@@ -420,8 +420,8 @@ def test_every_field_is_described_and_its_examples_pass(kind: str) -> None:
         if pointer and pointer[-2] == "properties":
             assert below.get("title"), pointer
             assert str(below.get("description", "")).endswith("."), pointer
-        judge = SchemaValidator({**below, "$defs": schema.get("$defs", {})})
-        assert [example for example in below.get("examples", ()) if not judge.is_valid(example)] == [], pointer
+        validator = SchemaValidator({**below, "$defs": schema.get("$defs", {})})
+        assert [example for example in below.get("examples", ()) if not validator.is_valid(example)] == [], pointer
 
 
 @pytest.mark.parametrize("kind", SHIPPED)
@@ -435,7 +435,7 @@ def test_every_object_of_a_kind_is_closed(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("schema", "pointer", "said"),
+    ("schema", "pointer", "message"),
     [
         (with_title(type="integer", **{"x-reference": "note"}), "/properties/title/x-reference", "only a text"),
         (with_title(**{"x-not-future": True}), "/properties/title/x-not-future", "format: date"),
@@ -448,13 +448,13 @@ def test_every_object_of_a_kind_is_closed(kind: str) -> None:
         ),
     ],
 )
-def test_words_without_effect_are_refused_where_they_stand(schema: dict[str, Any], pointer: str, said: str) -> None:
+def test_keywords_without_effect_are_reported(schema: dict[str, Any], pointer: str, message: str) -> None:
     _, findings = load(note=schema)
     assert [finding.pointer for finding in findings] == [pointer]
-    assert said in findings[0].message
+    assert message in findings[0].message
 
 
-def test_a_stray_file_among_the_schemas_is_told(tmp_path: Path) -> None:
+def test_another_file_among_the_schemas_is_reported(tmp_path: Path) -> None:
     build(tmp_path, {"schemas/note.schema.jsn": "{}", "schemas/README.md": "Notes on the kinds"})
     _, findings = load_kinds(WorkTree(tmp_path))
     assert [finding.path for finding in findings] == ["schemas/note.schema.jsn"]

@@ -1,4 +1,4 @@
-"""What a record that breaks its schema is told: the rule, the place, and the words."""
+"""Findings of a record that breaks its schema: the rule, the position and the message."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from smregister.model import Document
 from smregister.records.schema.validator import SchemaValidator
 
-# What a record is told: the case, the schema, the data, and every fault in words.
+# The case, the schema, the data, and every finding.
 
 LONG = "x" * 70
 WORDS: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str, str]]]] = {
@@ -241,10 +241,10 @@ WORDS: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str, str]]]] = {
 
 
 @pytest.mark.parametrize("case", WORDS)
-def test_a_fault_is_told_in_words(case: str) -> None:
-    schema, data, told = WORDS[case]
+def test_a_schema_error_has_this_message(case: str) -> None:
+    schema, data, messages = WORDS[case]
     findings = SchemaValidator(schema).findings("a.yaml", Document(data, {}))
-    assert [(finding.rule, finding.pointer, finding.message) for finding in findings] == told
+    assert [(finding.rule, finding.pointer, finding.message) for finding in findings] == messages
 
 
 @pytest.mark.parametrize(
@@ -265,10 +265,10 @@ def test_a_fault_is_told_in_words(case: str) -> None:
         ({"properties": {"a": {"uniqueItems": True}}}, {"a": [1, True, 1]}),
     ],
 )
-def test_whatever_is_refused_is_told_somehow(schema: dict[str, Any], data: dict[str, Any]) -> None:
-    judge = SchemaValidator(schema)
-    assert not judge.is_valid(data)
-    findings = judge.findings("a.yaml", Document(data, {}))
+def test_every_rejected_document_has_a_finding(schema: dict[str, Any], data: dict[str, Any]) -> None:
+    validator = SchemaValidator(schema)
+    assert not validator.is_valid(data)
+    findings = validator.findings("a.yaml", Document(data, {}))
     assert findings
     assert all(finding.message and finding.severity == "error" for finding in findings)
 

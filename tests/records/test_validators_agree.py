@@ -1,4 +1,4 @@
-"""Two validators, one verdict: what the native one decides, the one that explains sees alike."""
+"""Both validators: the one that explains agrees with the compiled one."""
 
 from __future__ import annotations
 
@@ -51,69 +51,69 @@ VALUES: list[Any] = [
 
 
 @pytest.mark.parametrize("name", SUITE)
-def test_both_judge_as_the_test_suite_says(name: str) -> None:
+def test_both_validators_agree_with_the_test_suite(name: str) -> None:
     for case in SUITE[name]:
         if isinstance(case["schema"], dict):
-            judge = SchemaValidator(case["schema"])
+            validator = SchemaValidator(case["schema"])
             for test in case["tests"]:
                 # Formats are demanded here, which the suite leaves open unless they are what it tests.
                 is_open = name == "format" and "only an annotation" in test["description"]
-                verdict = judge.is_valid(test["data"])
-                assert verdict is (test["valid"] and not is_open), (case["description"], test["description"])
-                assert is_explained(judge, test["data"]) is not verdict, (case["description"], test["description"])
+                is_valid = validator.is_valid(test["data"])
+                assert is_valid is (test["valid"] and not is_open), (case["description"], test["description"])
+                assert is_explained(validator, test["data"]) is not is_valid, (case["description"], test["description"])
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-def test_both_judge_every_kind_of_record_alike(kind: Kind) -> None:
-    chance, judge = random.Random(7), SchemaValidator(kind.schema)
-    records = [*sound_records(kind, judge)]
+def test_both_validators_agree_on_every_kind_of_record(kind: Kind) -> None:
+    chance, validator = random.Random(7), SchemaValidator(kind.schema)
+    records = [*valid_records(kind, validator)]
     assert records
     verdicts = set()
     for _ in range(MUTANTS // len(KINDS)):
         data = mutant(chance.choice(records), chance)
-        verdict = judge.is_valid(data)
-        assert is_explained(judge, data) is not verdict, data
-        verdicts.add(verdict)
+        is_valid = validator.is_valid(data)
+        assert is_explained(validator, data) is not is_valid, data
+        verdicts.add(is_valid)
     assert verdicts == {True, False}
 
 
-def is_explained(judge: SchemaValidator, data: Any) -> bool:
-    """Return whether the validator that explains finds anything to explain."""
-    return next(iter(judge._explainer.iter_errors(data)), None) is not None
+def is_explained(validator: SchemaValidator, data: Any) -> bool:
+    """Return whether the validator that explains finds an error."""
+    return next(iter(validator._explainer.iter_errors(data)), None) is not None
 
 
-def sound_records(kind: Kind, judge: SchemaValidator) -> Iterator[dict[str, Any]]:
+def valid_records(kind: Kind, validator: SchemaValidator) -> Iterator[dict[str, Any]]:
     """Return what the project's own registers have of a kind: the real one and the examples."""
     for folder in (PROJECT, *(PROJECT / "tests/examples").iterdir()):
         for path in sorted((folder / "registry").rglob("*.yaml")):
             if kind.path_template.id_at(path.relative_to(folder).as_posix()):
                 document = parse_document(path.name, path.read_bytes())
-                if isinstance(document, Document) and judge.is_valid(document.data):
+                if isinstance(document, Document) and validator.is_valid(document.data):
                     yield document.data
 
 
 def mutant(record: dict[str, Any], chance: random.Random) -> dict[str, Any]:
-    """Change a record somewhere: a value gone, put elsewhere, or replaced by an odd one."""
+    """Change a record at one position: a value removed, moved, or replaced by an odd one."""
     data = copy.deepcopy(record)
     for _ in range(chance.choice([0, 1, 1, 2])):
-        place = chance.choice([*places(data)])
-        key = chance.choice([*place]) if isinstance(place, dict) and place else "unheard_of"
-        match chance.randrange(3), place:
+        pointer = chance.choice([*pointers(data)])
+        key = chance.choice([*pointer]) if isinstance(pointer, dict) and pointer else "unheard_of"
+        match chance.randrange(3), pointer:
             case 0, dict():
-                place.pop(key, None)
+                pointer.pop(key, None)
             case 1, dict():
-                place[chance.choice([key, "unheard_of"])] = copy.deepcopy(chance.choice(VALUES))
+                pointer[chance.choice([key, "unheard_of"])] = copy.deepcopy(chance.choice(VALUES))
             case _, dict():
-                place[key] = copy.deepcopy(chance.choice([*record.values()]))
+                pointer[key] = copy.deepcopy(chance.choice([*record.values()]))
             case _, list():
-                place.append(copy.deepcopy(chance.choice([*VALUES, *place])))
+                pointer.append(copy.deepcopy(chance.choice([*VALUES, *pointer])))
     return data
 
 
-def places(data: Any) -> Iterator[Any]:
+def pointers(data: Any) -> Iterator[Any]:
     """Return every mapping and list within data."""
     if isinstance(data, (dict, list)):
         yield data
         for value in data.values() if isinstance(data, dict) else data:
-            yield from places(value)
+            yield from pointers(value)

@@ -65,7 +65,7 @@ def calendar(code: str) -> Calendar:
         ("EX", "2026-01-04", False),
     ],
 )
-def test_each_place_has_its_own_days(code: str, day: str, worked: bool) -> None:
+def test_each_jurisdiction_has_its_own_days(code: str, day: str, worked: bool) -> None:
     assert calendar(code).is_working_day(date.fromisoformat(day)) is worked
 
 
@@ -78,7 +78,7 @@ def test_the_record_s_weekend_goes_before_the_library_s() -> None:
     assert not calendars.of("MY-03").is_working_day(date(2026, 1, 4))
 
 
-def test_a_state_s_own_weekend_is_better_known_than_its_country_s() -> None:
+def test_a_state_s_own_weekend_goes_before_its_country_s() -> None:
     calendars = Calendars(register(MY={"weekend": ["saturday", "sunday"]}, MY_03={"parent": "MY"}))
     assert not calendars.of("MY-03").is_working_day(date(2026, 1, 2))
 
@@ -115,11 +115,11 @@ def test_jurisdictions_that_are_parts_of_one_another_end() -> None:
         ("EX", "public holidays of EX are not known beyond those on record; weekends are"),
     ],
 )
-def test_what_is_not_known_is_said(code: str, note: str | None) -> None:
+def test_unknown_holidays_are_noted(code: str, note: str | None) -> None:
     assert Calendars(register()).of(code).notes == ((note,) if note else ())
 
 
-def test_a_moon_that_nobody_has_seen_yet_is_about() -> None:
+def test_a_holiday_by_the_moon_is_estimated() -> None:
     assert calendar("MY-10").is_estimated(date(2028, 2, 20), date(2028, 3, 1))
     nobody_asked_yet = Calendars(register(MY={"weekend": ["saturday", "sunday"]})).of("MY")
     assert nobody_asked_yet.is_estimated(date(2028, 2, 20), date(2028, 3, 1))
@@ -170,7 +170,7 @@ def test_counts_add_up(code: str, one: date, two: date, three: date) -> None:
     assert count(last, first) == 0
 
 
-def test_a_place_that_never_works_is_refused_with_the_remedy() -> None:
+def test_a_jurisdiction_without_working_days_is_an_error() -> None:
     idle = Calendars(
         register(EX={"weekend": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]})
     )

@@ -1,4 +1,4 @@
-"""Finding records: by the names people give them, by what their fields say, by any words in them."""
+"""Lookup of records by name, by fields, by any text in them."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_a_name_that_two_kinds_have(found: Register) -> None:
         ("account:", "there is no record"),
     ],
 )
-def test_a_name_of_nothing(found: Register, name: str, hint: str) -> None:
+def test_an_unknown_name(found: Register, name: str, hint: str) -> None:
     with pytest.raises(FatalError, match=hint):
         find_record(found, name)
 
@@ -137,12 +137,12 @@ def test_conditions(found: Register, conditions: list[str], names: list[str]) ->
         ("status", "is no condition; write `field=value`"),
         ("", "is no condition"),
         ("statsu=active", "did you mean `status`"),
-        ("=active", "`` is no field of account"),
+        ("=active", "`` is not a field of account"),
         ("former_handles.hanle=x", "did you mean `former_handles.handle`"),
-        ("platform.name=x", "`platform.name` is no field of account"),
+        ("platform.name=x", "`platform.name` is not a field of account"),
     ],
 )
-def test_what_is_no_condition(found: Register, condition: str, reason: str) -> None:
+def test_an_invalid_condition(found: Register, condition: str, reason: str) -> None:
     with pytest.raises(FatalError, match=reason):
         select_accounts(found, [condition])
 
@@ -187,7 +187,7 @@ def test_columns_and_labels(found: Register) -> None:
     assert label(found.of_kind("account")["health/x-health"], kind) == ""
 
 
-def test_a_column_of_a_list_of_mappings_names_each(found: Register) -> None:
+def test_a_column_of_a_list_of_mappings_names_each_item(found: Register) -> None:
     ((_, handles),) = select_accounts(found, ["id=works/facebook-works"]).rows(["former_handles.0.handle"])
     assert handles == "OldWorks, OlderWorks"
 

@@ -81,7 +81,7 @@ def test_every_spelling_of_an_official_account(ask: Ask, text: str) -> None:
         "https://www.facebook.com/people/Any-Name/100064000000001/",
     ],
 )
-def test_an_account_is_known_by_its_handle_and_by_its_number(ask: Ask, text: str) -> None:
+def test_an_account_is_found_by_handle_and_by_platform_id(ask: Ask, text: str) -> None:
     verdict = ask(text)
     assert (str(verdict.status), verdict.account) == ("official", "health/facebook-health")
 
@@ -191,7 +191,7 @@ def test_a_closed_account_day_by_day(ask: Ask, day: date, standing: str) -> None
     assert str(ask("x.com/example_health", CLOSED, day).status) == standing
 
 
-def test_a_closed_account_says_when_why_and_where_to_look_now(ask: Ask) -> None:
+def test_a_closed_account_has_a_day_a_reason_and_a_successor(ask: Ask) -> None:
     reason = ask("x.com/example_health", CLOSED).reason
     assert all(fact in reason for fact in ("2024-06-30", "merged", "facebook-health"))
 
@@ -215,7 +215,7 @@ def test_a_former_handle_day_by_day(ask: Ask, day: date, standing: str) -> None:
     assert (str(verdict.status), verdict.account) == (standing, "health/x-health")
 
 
-def test_a_former_handle_says_until_when_and_the_new_one(ask: Ask) -> None:
+def test_a_former_handle_has_its_last_day_and_the_new_handle(ask: Ask) -> None:
     verdict = ask("https://twitter.com/old_health", RENAMED)
     assert "2023-12-31" in verdict.reason
     assert "`example_health`" in verdict.reason
@@ -237,7 +237,7 @@ def test_a_handle_that_is_in_use_again_is_official(ask: Ask, register: Path) -> 
 # Records that can't be relied on.
 
 
-def test_a_faulty_record_vouches_for_nothing(ask: Ask) -> None:
+def test_an_invalid_record_is_not_official(ask: Ask) -> None:
     assert str(ask("x.com/example_health", ACCOUNT_TEXT.replace("active", "lively")).status) == "unknown"
 
 

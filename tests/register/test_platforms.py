@@ -182,7 +182,7 @@ def test_an_id_is_compared_as_it_is() -> None:
     assert youtube.keys(None, "UCexampleexampleexample0") != youtube.keys(None, "UCExampleexampleexample0")
 
 
-def test_an_account_is_known_by_all_that_is_said_of_it() -> None:
+def test_the_keys_of_an_account() -> None:
     youtube = platform("youtube")
     by_handle, by_id = ("youtube", "handle", "example"), ("youtube", "id", "UCa")
     assert youtube.keys("Example", "UCa") == [by_handle, by_id]
@@ -204,7 +204,7 @@ def test_an_account_is_known_by_all_that_is_said_of_it() -> None:
         ("portal", "100089355874563", None, ("100089355874563", None)),
     ],
 )
-def test_what_a_list_says_of_an_account(
+def test_an_account_by_handle_and_id(
     name: str, handle: str, platform_id: str | None, wanted: tuple[str | None, str | None]
 ) -> None:
     named = platform(name).account_name(handle, platform_id)
@@ -254,7 +254,7 @@ def test_why_an_address_is_not_on_a_platform() -> None:
         platform("x").read_text("https://instagram.com/KKM")
 
 
-def test_an_unsound_record_is_no_platform_and_an_unusable_one_says_why() -> None:
+def test_an_invalid_record_is_no_platform_and_invalid_rules_are_an_error() -> None:
     invalid_record = Record("platform", "a", "a.yaml", {"name": "A"}, valid=False)
     unusable = Record("platform", "b", "b.yaml", {"canonical": "https://b.example/{a}{b}"})
     found = Platforms([invalid_record, unusable])
@@ -293,7 +293,7 @@ FORUM = Record(
 )
 
 
-def test_what_a_record_says_of_a_platform() -> None:
+def test_a_platform_of_a_record() -> None:
     forum = Platform(FORUM)
     assert (forum.name, forum.title, forum.handle_description) == ("forum", "Forum", "Letters.")
     assert (forum.hosts, forum.any_host, forum.retired) == (("forum.example", "old.example"), False, date(2024, 1, 31))
@@ -316,7 +316,7 @@ def test_what_a_record_says_of_a_platform() -> None:
         ("", "it names no account"),
     ],
 )
-def test_what_a_record_says_is_no_account(path: str, reason: str) -> None:
+def test_paths_that_are_no_accounts(path: str, reason: str) -> None:
     with pytest.raises(AddressError, match=f"^{reason}"):
         Platform(FORUM).read_text(f"https://forum.example/{path}")
 
@@ -399,7 +399,7 @@ def test_a_platform_allows_what_it_gives_out(name: str, handle: str, *, allowed:
         ("", "", None),
     ],
 )
-def test_the_address_follows_from_what_is_known(
+def test_the_address_follows_from_handle_or_id(
     handle: str | None, platform_id: str | None, address: str | None
 ) -> None:
     assert platform("x").address(handle, platform_id) == address
@@ -431,7 +431,7 @@ def test_every_platform_shows_what_it_reads_and_what_it_refuses(name: str) -> No
 
 
 @pytest.mark.parametrize(("name", "number"), EXAMPLES)
-def test_an_example_comes_out_as_it_says(name: str, number: int) -> None:
+def test_an_example_has_its_result(name: str, number: int) -> None:
     record, here = RECORDS[name], platform(name)
     named = here.read(parse_url(record.text("examples", number, "address") or ""))
     said = {key: record.text("examples", number, key) for key in ("handle", "platform_id", "canonical")}

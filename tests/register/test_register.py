@@ -1,4 +1,4 @@
-"""A tree to records: which file is which record, what it says, and who names whom."""
+"""A register loaded from a tree: records, their kinds, their references."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_the_path_is_the_identity(register: Path, path: str, kind: str, id_: str
         "schemas/account.schema.json",
     ],
 )
-def test_a_path_where_no_kind_has_its_place(register: Path, path: str) -> None:
+def test_a_path_of_no_kind(register: Path, path: str) -> None:
     kinds, _ = load_kinds(WorkTree(register))
     assert RecordReader(kinds).kind_at(path) is None
 
@@ -94,7 +94,7 @@ def test_records_stand_in_order_of_their_paths(register: Path) -> None:
     assert len(paths) == 5
 
 
-# What a record says.
+# The data of a record.
 
 
 def test_a_record(register: Path) -> None:
@@ -128,7 +128,7 @@ def test_whose_record_it_is(register: Path) -> None:
         ("a: 1\na: 2\n", False),
     ],
 )
-def test_an_unsound_record_is_known_and_marked(register: Path, text: str, data: bool) -> None:
+def test_an_invalid_record_is_loaded_and_marked(register: Path, text: str, data: bool) -> None:
     found, findings = reading_of(register, {ACCOUNT: text})
     record = found.of_kind("account")["health/x-health"]
     assert not record.valid
@@ -149,10 +149,10 @@ def test_every_record_is_read_whatever_the_others_hold(register: Path) -> None:
     assert found.of_kind("account")["health/x-health"].valid
 
 
-# A schema with a fault takes its kind away, and no other.
+# An invalid schema removes its kind, and no other.
 
 
-def test_records_of_a_kind_whose_schema_is_faulty(register: Path) -> None:
+def test_records_of_a_kind_whose_schema_is_invalid(register: Path) -> None:
     schema = register / "schemas/account.schema.json"
     schema.write_text(schema.read_text().replace('"x-owner"', '"x-ownr"'))
     found, findings = reading_of(register, {})
@@ -199,7 +199,7 @@ def test_what_a_reference_names(register: Path, kind: str, reference: str, agenc
     assert reference_id(kinds[kind], reference, agency) == id_
 
 
-def test_every_reference_of_a_record_with_its_place(register: Path) -> None:
+def test_the_references_of_a_record_with_their_pointers(register: Path) -> None:
     appointment = """\
 officer: {name: Officer Example, post: Secretary}
 accounts: [x-health, works/x-works]
@@ -232,7 +232,7 @@ effective_from: 2024-01-01
 # Accounts by what they are known by.
 
 
-def test_an_account_is_known_by_handle_number_and_former_handles(register: Path) -> None:
+def test_an_account_has_keys_by_handle_id_and_former_handles(register: Path) -> None:
     text = ACCOUNT_TEXT + "platform_id: '77'\nformer_handles:\n  - handle: Old_Health\n"
     found, _ = reading_of(register, {ACCOUNT: text.replace("example_health", "Example_Health")})
     assert {key: [pointer for _, pointer in uses] for key, uses in found.accounts_by_key.items()} == {
@@ -243,7 +243,7 @@ def test_an_account_is_known_by_handle_number_and_former_handles(register: Path)
 
 
 @pytest.mark.parametrize("change", [("platform: x", "platform: nowhere"), ("active", "lively")])
-def test_an_account_that_can_not_be_relied_on_is_known_by_nothing(register: Path, change: tuple[str, str]) -> None:
+def test_an_invalid_account_has_no_keys(register: Path, change: tuple[str, str]) -> None:
     found, _ = reading_of(register, {ACCOUNT: ACCOUNT_TEXT.replace(*change)})
     assert found.accounts_by_key == {}
 

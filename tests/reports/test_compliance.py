@@ -1,4 +1,4 @@
-"""Reports on standards: clause by clause, tried before it is adopted, over time; letters; what is to be reviewed."""
+"""Reports of compliance, its changes and trend; recommendation letters; freshness and guidance."""
 
 from __future__ import annotations
 
@@ -87,8 +87,8 @@ def report(root: Path, *arguments: str, day: str = "2026-03-31", name: str = "co
     return answer.json()
 
 
-def outcomes(told: dict[str, Any]) -> list[tuple[object, ...]]:
-    return cells(told, "account", "clause", "outcome")
+def outcomes(document: dict[str, Any]) -> list[tuple[object, ...]]:
+    return cells(document, "account", "clause", "outcome")
 
 
 # Clause by clause.
@@ -96,15 +96,15 @@ def outcomes(told: dict[str, Any]) -> list[tuple[object, ...]]:
 
 def test_every_account_and_clause_has_a_row(tmp_path: Path) -> None:
     build(tmp_path, TWO | {ACCOUNT: account(name="Health", audience="All")})
-    told = report(tmp_path)
-    assert list(told) == ["version", "report", "as_of", "columns", "rows", "summary"]
-    assert outcomes(told) == [
+    document = report(tmp_path)
+    assert list(document) == ["version", "report", "as_of", "columns", "rows", "summary"]
+    assert outcomes(document) == [
         ("health/x-health", "PUR-01", "met"),
         ("health/x-health", "NAM-01", "met"),
         ("works/x-works", "PUR-01", "not-met"),
         ("works/x-works", "NAM-01", "not-met"),
     ]
-    assert told["rows"][2] == {
+    assert document["rows"][2] == {
         "account": "works/x-works",
         "agency": "works",
         "level": "national",
@@ -118,16 +118,17 @@ def test_every_account_and_clause_has_a_row(tmp_path: Path) -> None:
         "reason": "`audience_stated` is false",
         "remedy": "Remedy of PUR-01",
     }
-    assert told["rows"][0]["remedy"] is None
+    assert document["rows"][0]["remedy"] is None
 
 
-def test_scores_are_told_by_what_accounts_have_in_common(tmp_path: Path) -> None:
+def test_scores_by_group(tmp_path: Path) -> None:
     build(tmp_path, TWO | {ACCOUNT: account(audience="All")})
-    told = report(tmp_path)["summary"]
+    document = report(tmp_path)["summary"]
     counts = {"accounts": 2, "met": 1, "not-met": 3, "waived": 0, "could-not-tell": 0, "not-applicable": 0}
-    assert {name: told[name] for name in (*counts, "percent")} == counts | {"percent": 33}
+    assert {name: document[name] for name in (*counts, "percent")} == counts | {"percent": 33}
     percents = {
-        group: {name: each["percent"] for name, each in told["scores"][group].items()} for group in told["scores"]
+        group: {name: each["percent"] for name, each in document["scores"][group].items()}
+        for group in document["scores"]
     }
     assert percents == {
         "account": {"health/x-health": 66, "works/x-works": 0},
@@ -139,7 +140,7 @@ def test_scores_are_told_by_what_accounts_have_in_common(tmp_path: Path) -> None
     assert cells(report(tmp_path, "--by", "agency"), "agency", "percent") == [("health", 66), ("works", 0)]
 
 
-def test_people_read_what_is_to_be_done(tmp_path: Path) -> None:
+def test_text_lists_open_clauses(tmp_path: Path) -> None:
     build(tmp_path, TWO | {ACCOUNT: account(audience="All", name="Health")})
     answer = run(tmp_path, "report", "compliance", "--as-of", "2026-03-31")
     heading, *lines = answer.output.splitlines()
@@ -152,7 +153,7 @@ def test_people_read_what_is_to_be_done(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("option", [["--agency", "works"], ["--platform", "x", "--level", "national"]], ids=" ".join)
-def test_only_some_accounts(tmp_path: Path, option: list[str]) -> None:
+def test_accounts_can_be_filtered(tmp_path: Path, option: list[str]) -> None:
     build(tmp_path, TWO)
     assert {row["agency"] for row in report(tmp_path, *option)["rows"]} == (
         {"works"} if "--agency" in option else {"health", "works"}
@@ -160,7 +161,7 @@ def test_only_some_accounts(tmp_path: Path, option: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         (["--agency", "work"], "there is no agency `work` in this register; did you mean `works`?"),
         (["--level", "village"], "there is no level `village` in this register"),
@@ -180,11 +181,11 @@ def test_only_some_accounts(tmp_path: Path, option: list[str]) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
-def test_what_can_t_be_asked(tmp_path: Path, options: list[str], said: str) -> None:
+def test_impossible_options_are_errors(tmp_path: Path, options: list[str], message: str) -> None:
     build(tmp_path, TWO)
     answer = run(tmp_path, "report", "compliance", "--as-of", "2026-03-31", *options)
     assert (answer.status, answer.output) == (2, "")
-    assert said in answer.messages
+    assert message in answer.messages
 
 
 def test_the_same_report_as_of_two_dates_under_two_standards(tmp_path: Path) -> None:
@@ -204,14 +205,14 @@ def test_the_same_report_as_of_two_dates_under_two_standards(tmp_path: Path) -> 
     )
 
 
-def test_a_waiver_excuses_while_it_counts(tmp_path: Path) -> None:
+def test_a_waiver_excuses_while_it_is_valid(tmp_path: Path) -> None:
     build(tmp_path, SMALL | {HOUSE: standard(PURPOSE, NAME), WAIVER: waiver()})
     waived = report(tmp_path)["rows"][1]
     assert (waived["outcome"], waived["reason"], waived["remedy"]) == ("waived", "waived until 2026-06-30", None)
     assert cells(report(tmp_path, day="2026-07-01"), "outcome") == [("not-met",), ("not-met",)]
 
 
-# A letter.
+# Recommendation letters.
 
 
 def letter(root: Path, *arguments: str, messages: str = "") -> str:
@@ -220,7 +221,7 @@ def letter(root: Path, *arguments: str, messages: str = "") -> str:
     return answer.output
 
 
-def test_a_waiver_goes_on_under_what_replaces_its_standard(tmp_path: Path) -> None:
+def test_a_waiver_continues_under_the_replacing_standard(tmp_path: Path) -> None:
     second = standard(NAME, since="2026-02-01", replaces="house")
     third = standard(NAME, since="2026-03-01", replaces="next")
     files = {HOUSE: standard(NAME), NEXT: second, "registry/standards/third.yaml": third, WAIVER: waiver()}
@@ -268,7 +269,7 @@ desk\\@register.example
     )
 
 
-def test_a_letter_tells_a_clause_once_and_the_heavier_ones_first(tmp_path: Path) -> None:
+def test_a_letter_lists_each_clause_once_by_severity(tmp_path: Path) -> None:
     light, other = {**PURPOSE, "severity": "note"}, ACCOUNT.replace("x-health", "x-other")
     files = {HOUSE: standard(light, NAME), other: account(handle="example_other", name="Other")}
     build(tmp_path, SMALL | files | {ACCOUNT: account()})
@@ -284,7 +285,7 @@ def test_a_letter_tells_a_clause_once_and_the_heavier_ones_first(tmp_path: Path)
     ]
 
 
-def test_a_letter_to_an_agency_of_which_nobody_knows_who_is_its_head(tmp_path: Path) -> None:
+def test_a_letter_to_an_agency_without_a_head_post(tmp_path: Path) -> None:
     headless = "".join(line for line in str(SMALL[AGENCY]).splitlines(keepends=True) if "head_post" not in line)
     build(tmp_path, TWO | {AGENCY: headless})
     assert "\nTo: Department of Health\n" in letter(tmp_path, "--as-of", "2026-03-31")
@@ -299,14 +300,14 @@ def test_a_letter_in_another_language_falls_back_where_words_are_missing(tmp_pat
     assert "Remedy of PUR-01" in letter(tmp_path, "--as-of", "2026-03-31", "--lang", "id")
 
 
-def test_a_letter_with_nothing_left_to_do(tmp_path: Path) -> None:
+def test_a_letter_without_open_clauses(tmp_path: Path) -> None:
     build(tmp_path, TWO | {ACCOUNT: account(name="Health", audience="All")})
     written = letter(tmp_path, "--as-of", "2026-03-31")
     assert "Nothing is left to be done. Thank you." in written
     assert "##" not in written
 
 
-def test_no_letter_is_written_about_nothing(tmp_path: Path) -> None:
+def test_no_letter_without_accounts(tmp_path: Path) -> None:
     build(tmp_path, TWO)
     letter_options = ("report", "compliance", "--agency", "health", "--format", "markdown")
     for options in (("--platform", "facebook"), ("--as-of", "2019-01-01")):
@@ -348,21 +349,21 @@ def test_no_text_of_a_record_is_markup_in_a_letter(text: str) -> None:
     ]
 
 
-# Trying a standard.
+# Candidate standards.
 
 
-def test_a_clause_added_is_tried_adopted_and_waived(tmp_path: Path) -> None:
+def test_an_added_clause_is_compared_adopted_and_waived(tmp_path: Path) -> None:
     build(tmp_path, TWO | {ACCOUNT: account(name="Health"), HOUSE: standard(PURPOSE)})
     draft = tmp_path / "next.yaml"
     draft.write_text(standard(PURPOSE))
     nothing = run(tmp_path, "report", "compliance", "--standard", "next.yaml", "--compare")
     assert nothing.messages.startswith("no account newly fails or passes a clause\n")
     draft.write_text(standard(PURPOSE, NAME, since="2027-01-01", replaces="house"))
-    told = report(tmp_path, "--standard", "next.yaml", "--compare")
-    assert cells(told, "account", "agency", "clause", "change", "before", "after") == [
+    document = report(tmp_path, "--standard", "next.yaml", "--compare")
+    assert cells(document, "account", "agency", "clause", "change", "before", "after") == [
         ("works/x-works", "works", "NAM-01", "newly-fails", None, "not-met")
     ]
-    assert told["summary"]["agencies"] == {
+    assert document["summary"]["agencies"] == {
         "works": {
             "newly-fails": 1,
             "newly-unknown": 0,
@@ -380,19 +381,19 @@ def test_a_clause_added_is_tried_adopted_and_waived(tmp_path: Path) -> None:
     assert outcomes(report(tmp_path))[-1] == ("works/x-works", "NAM-01", "waived")
 
 
-def test_what_a_tried_standard_no_more_asks_passes(tmp_path: Path) -> None:
+def test_a_clause_dropped_by_the_candidate_passes(tmp_path: Path) -> None:
     build(tmp_path, TWO)
     (tmp_path / "house.yaml").write_text(standard(clause("PUR-01", "mfa_enabled")))
-    told = report(tmp_path, "--standard", "house.yaml", "--compare", "--agency", "health")
-    assert cells(told, "clause", "change", "before", "after") == [
+    document = report(tmp_path, "--standard", "house.yaml", "--compare", "--agency", "health")
+    assert cells(document, "clause", "change", "before", "after") == [
         ("PUR-01", "newly-unknown", "not-met", "could-not-tell"),
         ("NAM-01", "no-longer-asked", "not-met", None),
     ]
-    assert (told["summary"]["accounts newly fail"], told["summary"]["accounts newly pass"]) == (0, 1)
+    assert (document["summary"]["accounts newly fail"], document["summary"]["accounts newly pass"]) == (0, 1)
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         (standard(clause("A-1", "no_such_fact")), "error invalid-condition: this can't be used"),
         (
@@ -408,18 +409,18 @@ def test_what_a_tried_standard_no_more_asks_passes(tmp_path: Path) -> None:
         ("", "error "),
     ],
 )
-def test_only_a_sound_standard_is_tried(tmp_path: Path, text: str, said: str) -> None:
+def test_only_a_valid_candidate_is_assessed(tmp_path: Path, text: str, message: str) -> None:
     build(tmp_path, TWO)
     (tmp_path / "draft.yaml").write_text(text)
     answer = run(tmp_path, "report", "compliance", "--standard", "draft.yaml", "--compare")
     assert (answer.status, answer.output) == (1, "")
     assert answer.messages.startswith("draft.yaml:")
-    assert said in answer.messages
+    assert message in answer.messages
     assert "draft.yaml can't be tried before that is put right" in answer.messages
 
 
-def test_the_clause_of_the_readme_can_be_copied_as_it_stands(tmp_path: Path) -> None:
-    """Its examples are tried, too."""
+def test_the_clause_in_the_readme_is_valid(tmp_path: Path) -> None:
+    """Its examples are evaluated, too."""
     build(tmp_path, SMALL)
     section = (PROJECT / "README.md").read_text().partition("## Standards")[2]
     clauses = section.partition("```yaml\n")[2].partition("```")[0]
@@ -429,7 +430,7 @@ def test_the_clause_of_the_readme_can_be_copied_as_it_stands(tmp_path: Path) -> 
     assert [each["id"] for each in trial.record.data["clauses"]] == ["POST-01"]
 
 
-def test_a_standard_goes_by_the_name_of_its_file(tmp_path: Path) -> None:
+def test_a_candidate_has_the_name_of_its_file(tmp_path: Path) -> None:
     build(tmp_path, TWO)
     (tmp_path / "My Draft.yaml").write_text(standard(NAME))
     answer = run(tmp_path, "report", "compliance", "--standard", "My Draft.yaml")
@@ -442,7 +443,7 @@ def test_a_standard_goes_by_the_name_of_its_file(tmp_path: Path) -> None:
 
 @pytest.fixture
 def past(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    """Return a register with four months behind it: a name came, a standard changed, an account came."""
+    """Return a register with four months of history: a name added, a standard changed, an account added."""
 
     def commit(day: str, files: dict[str, str]) -> None:
         monkeypatch.setattr(registers, "environment", _on(day, registers.environment()))
@@ -463,20 +464,20 @@ def _on(day: str, own: dict[str, str]) -> Any:
     return lambda: own | {"GIT_COMMITTER_DATE": moment, "GIT_AUTHOR_DATE": moment}
 
 
-def test_a_point_a_month_each_by_the_standard_of_its_day(past: Repository) -> None:
-    told = report(past.root, "--since", "0001-01-01", day="2026-04-20")
-    assert cells(told, "month", "day", "accounts", "met", "not-met", "percent") == [
+def test_each_month_is_assessed_by_its_own_standard(past: Repository) -> None:
+    document = report(past.root, "--since", "0001-01-01", day="2026-04-20")
+    assert cells(document, "month", "day", "accounts", "met", "not-met", "percent") == [
         ("2026-01", "2026-01-31", 1, 0, 2, 0),
         ("2026-02", "2026-02-28", 1, 1, 1, 33),
         ("2026-03", "2026-03-31", 1, 1, 1, 33),
         ("2026-04", "2026-04-20", 2, 1, 1, 50),
     ]
-    assert past.git("rev-parse", "v1").startswith(told["rows"][0]["commit"])
-    assert told["rows"][-1]["commit"] is None
-    assert told["summary"]["months"] == 4
+    assert past.git("rev-parse", "v1").startswith(document["rows"][0]["commit"])
+    assert document["rows"][-1]["commit"] is None
+    assert document["summary"]["months"] == 4
 
 
-def test_what_was_faulty_in_the_past_is_said_to_be_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_invalid_records_of_the_past_are_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     own = registers.environment()
     monkeypatch.setattr(registers, "environment", _on("2026-01-15", own))
@@ -488,9 +489,7 @@ def test_what_was_faulty_in_the_past_is_said_to_be_left_out(tmp_path: Path, monk
     assert report(tmp_path, "--debt-since", "2026-01-31", day="2026-02-20")["notes"] == [note]
 
 
-def test_what_was_committed_before_there_was_a_register_is_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_commits_before_the_register_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     own = registers.environment()
     monkeypatch.setattr(registers, "environment", _on("2026-01-15", own))
@@ -499,8 +498,8 @@ def test_what_was_committed_before_there_was_a_register_is_none(
     monkeypatch.setattr(registers, "environment", _on("2026-02-10", own))
     build(tmp_path, SMALL)
     repository.commit({HOUSE: standard(NAME)})
-    told = report(tmp_path, "--since", "2026-01-01", day="2026-03-20")
-    assert cells(told, "month", "accounts") == [("2026-02", 1), ("2026-03", 1)]
+    document = report(tmp_path, "--since", "2026-01-01", day="2026-03-20")
+    assert cells(document, "month", "accounts") == [("2026-02", 1), ("2026-03", 1)]
     for moment in ("2026-01-31", "HEAD~1"):
         early = run(tmp_path, "report", "compliance", "--debt-since", moment)
         assert (early.status, early.output) == (2, "")
@@ -508,7 +507,7 @@ def test_what_was_committed_before_there_was_a_register_is_none(
         assert "there was no register yet, so there is nothing to compare with" in early.messages
 
 
-def test_a_trend_has_a_chart_that_tells_in_words_what_it_shows(past: Repository) -> None:
+def test_the_chart_of_a_trend_has_a_text_alternative(past: Repository) -> None:
     page = run(past.root, "report", "compliance", "--since", "2026-01-01", "--as-of", "2026-04-20", "--format", "html")
     assert page.status == 0
     drawing = ElementTree.fromstring(page.output[page.output.index("<svg") : page.output.index("</svg>") + 6])
@@ -523,39 +522,39 @@ def test_a_trend_has_a_chart_that_tells_in_words_what_it_shows(past: Repository)
     assert "style=" not in page.output
 
 
-def test_debt_that_came_and_went(past: Repository) -> None:
-    told = report(past.root, "--debt-since", "v1", day="2026-04-20")
-    assert cells(told, "account", "clause", "change", "before", "after") == [
+def test_failures_that_came_and_went(past: Repository) -> None:
+    document = report(past.root, "--debt-since", "v1", day="2026-04-20")
+    assert cells(document, "account", "clause", "change", "before", "after") == [
         ("health/x-health", "NAM-01", "newly-passes", "not-met", "met"),
         ("health/x-health", "PUR-01", "no-longer-asked", "not-met", None),
         ("health/x-posters", "NAM-01", "newly-fails", None, "not-met"),
     ]
-    assert (told["summary"]["percent before"], told["summary"]["percent after"]) == (0, 50)
-    assert report(past.root, "--debt-since", "2026-01-31", day="2026-04-20")["rows"] == told["rows"]
+    assert (document["summary"]["percent before"], document["summary"]["percent after"]) == (0, 50)
+    assert report(past.root, "--debt-since", "2026-01-31", day="2026-04-20")["rows"] == document["rows"]
     early = run(past.root, "report", "compliance", "--debt-since", "2025-01-31")
     assert early.status == 2
     assert "nothing had been committed by 2025-01-31" in early.messages
 
 
-# What is not for everybody.
+# Privacy.
 
 
-def test_a_reason_that_rests_on_what_is_private_is_not_told(tmp_path: Path) -> None:
+def test_a_confidential_reason_is_redacted(tmp_path: Path) -> None:
     phone = clause("SEC-02", "desk_access", condition="facts.recovery_phone_owner == 'agency'")
     phone["examples"] = [
-        {"given": {"recovery_phone_owner": each}, "expect": said}
-        for each, said in (("agency", "pass"), ("person", "fail"))
+        {"given": {"recovery_phone_owner": each}, "expect": message}
+        for each, message in (("agency", "pass"), ("person", "fail"))
     ]
     secured = account(mfa={"enabled": False, "kind": "sms"}, recovery_phone_owned_by="person")
     build(tmp_path, SMALL | {HOUSE: standard(SECOND_FACTOR, phone, NAME), ACCOUNT: secured, WAIVER: waiver()})
-    told = report(tmp_path)
+    document = report(tmp_path)
     hidden = "what decides this is not published"
-    assert cells(told, "outcome", "reason") == [
+    assert cells(document, "outcome", "reason") == [
         ("not-met", hidden),
         ("not-met", hidden),
         ("waived", "waived until 2026-06-30"),
     ]
-    assert told["notes"] == [FOR_WHOM]
+    assert document["notes"] == [FOR_WHOM]
     formats = ("text", "json", "csv", "markdown", "html")
     texts = [
         run(tmp_path, "report", "compliance", "--as-of", "2026-03-31", "--format", each).output for each in formats
@@ -584,21 +583,21 @@ SECURED = account(mfa={"enabled": True, "kind": "key"})
     [(), ("--by", "account"), ("--since", "2026-03-01"), ("--standard", HOUSE, "--compare"), ("--debt-since", "HEAD")],
     ids=["clauses", "scores", "trend", "tried", "debt"],
 )
-def test_what_rests_on_what_is_private_says_whom_it_is_for(
+def test_a_confidential_report_notes_its_audience(
     tmp_path: Path, options: tuple[str, ...], more: dict[str, str], notes: list[str] | None
 ) -> None:
     build_repository(tmp_path, SMALL | more)
     assert report(tmp_path, *options).get("notes") == notes
 
 
-def test_what_a_register_s_own_schema_calls_private_goes_by_no_name(tmp_path: Path) -> None:
+def test_own_private_fields_are_not_named(tmp_path: Path) -> None:
     build(tmp_path, SMALL | {HOUSE: standard(PURPOSE, NAME)})
     for kind, fields in {"standard": ["clauses", "title", "titles"], "agency": ["level", "name"]}.items():
-        place = tmp_path / f"schemas/{kind}.schema.json"
-        schema = json.loads(place.read_text())
+        path = tmp_path / f"schemas/{kind}.schema.json"
+        schema = json.loads(path.read_text())
         for field in fields:
             schema["properties"][field]["x-private"] = True
-        place.write_text(json.dumps(schema))
+        path.write_text(json.dumps(schema))
     row = report(tmp_path)["rows"][0]
     assert (row["clause"], row["title"], row["level"], row["outcome"]) == (None, None, None, "not-met")
     text = letter(tmp_path, "--as-of", "2026-03-31")
@@ -619,20 +618,20 @@ SAID: dict[str, object] = {
 }
 
 
-def test_accounts_by_how_long_they_are_silent_and_what_is_to_be_reviewed(tmp_path: Path) -> None:
+def test_accounts_by_silence_and_reviews_due(tmp_path: Path) -> None:
     build(tmp_path, SMALL | {POSTER: POSTERS, HOUSE: standard(NAME, review_by="2026-12-31")})
     build(tmp_path, {ACCOUNT: account(last_review={"date": "2025-03-31"}, next_review="2026-03-30")})
     build(tmp_path, {OBSERVATION: yaml.safe_dump({"facts": {"last_post": {"value": "2026-01-01", **SEEN}}})})
     build(tmp_path, {GUIDANCE: yaml.safe_dump({**SAID, "review_by": "2026-06-29"})})
-    told = report(tmp_path, name="freshness")
+    document = report(tmp_path, name="freshness")
     columns = ("id", "days_since_last_post", "days_since_looked", "days_since_last_review", "days_left", "review")
-    assert cells(told, *columns) == [
+    assert cells(document, *columns) == [
         ("health/x-health", 89, 1, 365, -1, "overdue"),
         ("health/x-posters", None, None, None, None, "undated"),
         ("house", None, None, None, 275, "later"),
         ("captions", None, None, None, 90, "due"),
     ]
-    assert told["summary"] == {
+    assert document["summary"] == {
         "accounts": 2,
         "silent for over 30 days": 1,
         "silent for over 90 days": 0,
@@ -648,13 +647,13 @@ def test_accounts_by_how_long_they_are_silent_and_what_is_to_be_reviewed(tmp_pat
     assert cells(later, "id", "days_left", "review")[-2] == ("house", -1, "overdue")
 
 
-def test_an_account_that_names_no_day_for_it_is_reviewed_once_a_year(tmp_path: Path) -> None:
+def test_an_account_without_a_review_day_is_reviewed_yearly(tmp_path: Path) -> None:
     build(tmp_path, SMALL | {ACCOUNT: account(last_review={"date": "2025-03-30"})})
-    told = report(tmp_path, name="freshness")
-    assert cells(told, "next_review", "days_left", "review") == [("2026-03-30", -1, "overdue")]
+    document = report(tmp_path, name="freshness")
+    assert cells(document, "next_review", "days_left", "review") == [("2026-03-30", -1, "overdue")]
 
 
-def test_a_standard_or_guidance_that_has_ended_is_not_reviewed(tmp_path: Path) -> None:
+def test_an_ended_standard_or_guidance_is_not_reviewed(tmp_path: Path) -> None:
     ended = {**SAID, "review_by": "2026-06-29", "withdrawn": "2026-03-31", "withdrawn_reason": "Old"}
     followed = {HOUSE: standard(NAME), NEXT: standard(NAME, since="2026-03-31", replaces="house")}
     build(tmp_path, SMALL | followed | {GUIDANCE: yaml.safe_dump(ended)})
@@ -673,14 +672,14 @@ def test_guidance_by_topic_and_due_review(tmp_path: Path) -> None:
         GUIDANCE.replace("captions", "tone"): {**SAID, "topic": "answers", "review_by": "2027-06-29"},
         GUIDANCE.replace("captions", "later"): {**SAID, "review_by": "2027-06-29", "published": "2026-03-31"},
     }
-    build(tmp_path, SMALL | {place: yaml.safe_dump(data) for place, data in files.items()})
-    told = report(tmp_path, "--lang", "ms", name="guidance")
-    assert cells(told, "guidance", "topic", "title", "days_left", "review") == [
+    build(tmp_path, SMALL | {path: yaml.safe_dump(data) for path, data in files.items()})
+    document = report(tmp_path, "--lang", "ms", name="guidance")
+    assert cells(document, "guidance", "topic", "title", "days_left", "review") == [
         ("tone", "answers", "Sari kata", 455, "later"),
         ("captions", "video", "Sari kata", 90, "due"),
         ("later", "video", "Sari kata", 455, "later"),
     ]
-    assert told["summary"]["topics"] == {"answers": 1, "video": 2}
+    assert document["summary"]["topics"] == {"answers": 1, "video": 2}
     assert cells(report(tmp_path, "--topic", "answers", name="guidance"), "guidance") == [("tone",)]
     assert cells(report(tmp_path, "--due-within", "90d", name="guidance"), "guidance") == [("captions",)]
     assert report(tmp_path, "--due-within", "89d", name="guidance")["rows"] == []
@@ -692,17 +691,17 @@ def test_guidance_by_topic_and_due_review(tmp_path: Path) -> None:
     assert "there is no guidance on `elections`; there is some on " in answer.messages
 
 
-def test_what_platforms_changed_the_newest_first(tmp_path: Path) -> None:
+def test_platform_changes_are_newest_first(tmp_path: Path) -> None:
     build(tmp_path, SMALL)
-    place = tmp_path / "registry/platforms/facebook.yaml"
+    path = tmp_path / "registry/platforms/facebook.yaml"
     coming = {"date": "2026-04-30", "what": "Badges end", "source": "https://example.org/badges"}
-    place.write_text(f"{place.read_text()}\nchanges: {json.dumps([coming])}\n")
-    told = report(tmp_path, "--platforms", name="guidance")
-    assert cells(told, "platform", "date", "days") == [("facebook", "2026-04-30", -30), ("x", "2023-03-20", 1107)]
-    assert told["summary"] == {"rule changes": 2, "still to come": 1}
+    path.write_text(f"{path.read_text()}\nchanges: {json.dumps([coming])}\n")
+    document = report(tmp_path, "--platforms", name="guidance")
+    assert cells(document, "platform", "date", "days") == [("facebook", "2026-04-30", -30), ("x", "2023-03-20", 1107)]
+    assert document["summary"] == {"rule changes": 2, "still to come": 1}
 
 
-def test_days_that_are_over_are_numbers_in_a_list_for_spreadsheets(tmp_path: Path) -> None:
+def test_negative_days_are_numbers_in_csv(tmp_path: Path) -> None:
     build(tmp_path, SMALL | {GUIDANCE: yaml.safe_dump({**SAID, "review_by": "2026-03-30"})})
     answer = run(tmp_path, "report", "guidance", "--as-of", "2026-03-31", "--format", "csv")
     assert answer.output.splitlines()[1].endswith('"2026-03-30","-1","overdue"')

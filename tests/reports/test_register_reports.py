@@ -1,4 +1,4 @@
-"""Reports on a register and a day: accounts and officers, succession with its mails, coverage; none tells secrets."""
+"""Reports on a register and a day: officers, succession with its mails, coverage; privacy of all reports."""
 
 from __future__ import annotations
 
@@ -34,24 +34,24 @@ def report(root: Path, *arguments: str, day: str = "2026-01-01", status: int = 0
     return answer.json()
 
 
-def cells(told: dict[str, Any], *columns: str) -> list[tuple[object, ...]]:
-    return [tuple(row[column] for column in columns) for row in told["rows"]]
+def cells(document: dict[str, Any], *columns: str) -> list[tuple[object, ...]]:
+    return [tuple(row[column] for column in columns) for row in document["rows"]]
 
 
-# The frame.
+# All reports.
 
 
 @pytest.mark.parametrize("name", EVERY, ids=" ".join)
 def test_every_report_has_the_same_document(tmp_path: Path, name: list[str]) -> None:
     build_repository(tmp_path, SMALL | {DIRECTIVE: directive(), LETTER: appointment()})
-    told = report(tmp_path, *name)
-    assert [key for key in told if key != "notes"] == ["version", "report", "as_of", "columns", "rows", "summary"]
-    assert (told["version"], told["report"], told["as_of"]) == (1, name[0], "2026-01-01")
-    assert all(list(row) == told["columns"] for row in told["rows"])
+    document = report(tmp_path, *name)
+    assert [key for key in document if key != "notes"] == ["version", "report", "as_of", "columns", "rows", "summary"]
+    assert (document["version"], document["report"], document["as_of"]) == (1, name[0], "2026-01-01")
+    assert all(list(row) == document["columns"] for row in document["rows"])
 
 
 @pytest.mark.parametrize("name", EVERY, ids=" ".join)
-def test_every_report_is_written_in_every_format_and_twice_alike(tmp_path: Path, name: list[str]) -> None:
+def test_every_report_is_deterministic_in_every_format(tmp_path: Path, name: list[str]) -> None:
     build_repository(tmp_path, SMALL | {DIRECTIVE: directive()})
     for format_ in FORMATS:
         first, second = (run(tmp_path, "report", *name, "--as-of", "2026-01-01", "--format", format_) for _ in "ab")
@@ -69,18 +69,18 @@ def test_a_report_on_any_commit(tmp_path: Path) -> None:
 
 
 def test_an_empty_register_has_empty_reports(tmp_path: Path) -> None:
-    build(tmp_path, {REGISTER: SMALL[REGISTER]}, platforms=False)
+    build(tmp_path, {REGISTER: SMALL[REGISTER]}, platforms=())
     for name in EVERY[1:]:
         assert report(tmp_path, *name)["rows"] == []
 
 
-def test_what_can_t_be_read_is_told_in_every_report(tmp_path: Path) -> None:
+def test_unreadable_records_are_noted_in_every_report(tmp_path: Path) -> None:
     files = {DIRECTIVE: directive(), POSTER: "platform: [x\n", "schemas/course.schema.json": "{"}
     build_repository(tmp_path, SMALL | files)
     for name in EVERY:
-        told = report(tmp_path, *name, status=1)
+        document = report(tmp_path, *name, status=1)
         left_out = "what 2 files say can't be relied on and is left out; `smregister validate` says why"
-        assert told["notes"][-1] == left_out
+        assert document["notes"][-1] == left_out
         assert f"note: {left_out}" in run(tmp_path, "report", *name, "--format", "csv").messages
 
 
@@ -94,30 +94,30 @@ def test_accounts_with_no_officer_one_and_several(tmp_path: Path) -> None:
     third = {POSTER.replace("posters", "alone"): POSTERS.replace("example_posters", "alone")}
     build(tmp_path, SMALL | third | {LETTER: second, POSTER: POSTERS})
     build(tmp_path, {NEXT: appointment("2024-02-01", directive=None, accounts=["x-health", "health/x-posters"])})
-    told = report(tmp_path, "appointments")
-    assert cells(told, "account", "officers", "appointments", "posts", "until") == [
+    document = report(tmp_path, "appointments")
+    assert cells(document, "account", "officers", "appointments", "posts", "until") == [
         ("health/x-alone", 0, None, None, None),
         ("health/x-posters", 1, "health/next", "Editor", None),
         ("health/x-health", 2, "health/next, health/officer", "Editor, Moderator", None),
     ]
     counts = {"without officer": 1, "with one officer": 1, "with several officers": 1}
-    assert told["summary"] == counts | {"appointments in force": 2, "levels": {"national": counts}}
+    assert document["summary"] == counts | {"appointments in force": 2, "levels": {"national": counts}}
     later = report(tmp_path, "appointments", day="2026-07-01")
     assert cells(later, "account", "officers")[1:] == [("health/x-health", 1), ("health/x-posters", 1)]
 
 
-def test_the_end_of_the_last_officer_is_told(tmp_path: Path) -> None:
+def test_until_is_the_end_of_the_last_officer(tmp_path: Path) -> None:
     build(tmp_path, SMALL | {LETTER: appointment(until="2026-06-30", directive=None)})
     build(tmp_path, {NEXT: appointment("2024-02-02", directive=None, acting={"until": "2026-03-31"})})
     assert cells(report(tmp_path, "appointments"), "until") == [("2026-06-30",)]
 
 
-def test_an_officer_of_another_agency_runs_what_the_letter_names(tmp_path: Path) -> None:
+def test_an_officer_of_another_agency_covers_the_accounts_named(tmp_path: Path) -> None:
     guest = LETTER.replace("health", "works")
     build(tmp_path, SMALL | {WORKS: SMALL[AGENCY], POSTER: POSTERS})
     build(tmp_path, {guest: appointment(directive=None, accounts=["health/x-health"])})
-    told = report(tmp_path, "appointments")
-    assert cells(told, "account", "appointments") == [
+    document = report(tmp_path, "appointments")
+    assert cells(document, "account", "appointments") == [
         ("health/x-posters", None),
         ("health/x-health", "works/officer"),
     ]
@@ -137,7 +137,7 @@ def test_an_officer_of_another_agency_runs_what_the_letter_names(tmp_path: Path)
         ("status: dormant", "2026-01-01", True),
     ],
 )
-def test_only_accounts_there_are_on_the_day(tmp_path: Path, lines: str, day: str, there: bool) -> None:
+def test_only_accounts_present_on_the_day(tmp_path: Path, lines: str, day: str, there: bool) -> None:
     build(tmp_path, SMALL | {ACCOUNT: ACCOUNT_TEXT.replace("status: active", lines)})
     assert len(report(tmp_path, "appointments", day=day)["rows"]) == there
 
@@ -146,7 +146,7 @@ def test_only_accounts_there_are_on_the_day(tmp_path: Path, lines: str, day: str
 
 
 @pytest.mark.parametrize(
-    ("fields", "within", "told"),
+    ("fields", "within", "document"),
     [
         ({}, "90d", []),
         ({"effective_to": "2026-03-31"}, "90d", [("term-ends", "2026-03-31", 89)]),
@@ -173,30 +173,32 @@ def test_only_accounts_there_are_on_the_day(tmp_path: Path, lines: str, day: str
         ),
     ],
 )
-def test_what_ends_soon(tmp_path: Path, fields: dict[str, object], within: str, told: list[object]) -> None:
+def test_terms_acting_and_training_that_end_soon(
+    tmp_path: Path, fields: dict[str, object], within: str, document: list[object]
+) -> None:
     build(tmp_path, SMALL | {LETTER: appointment(directive=None, **fields)})
-    assert cells(report(tmp_path, "succession", "--within", within), "matter", "day", "days_left") == told
+    assert cells(report(tmp_path, "succession", "--within", within), "matter", "day", "days_left") == document
 
 
-def test_a_term_that_somebody_follows_is_settled(tmp_path: Path) -> None:
+def test_a_term_with_a_replacement_is_settled(tmp_path: Path) -> None:
     ending = appointment(until="2026-01-31", directive=None, replaced_by="next", end_reason="replaced")
     build(tmp_path, SMALL | {LETTER: ending, NEXT: appointment("2026-02-01", directive=None, replaces="officer")})
     assert report(tmp_path, "succession")["rows"] == []
 
 
-def test_what_is_owed_comes_first_and_names_the_command_that_makes_the_letter(tmp_path: Path) -> None:
+def test_outstanding_items_come_first_with_their_command(tmp_path: Path) -> None:
     ending = LETTER.replace("health", "works")
     build(tmp_path, SMALL | {DIRECTIVE: directive(), WORKS: SMALL[AGENCY]})
     build(tmp_path, {ending: appointment(until="2026-01-31", directive=None)})
-    told = report(tmp_path, "succession")
+    document = report(tmp_path, "succession")
     blank = "smregister letter --blank --agency health --directive one -o draft.docx"
     following = "smregister letter --blank --replace works/officer -o draft.docx"
-    assert cells(told, "agency", "matter", "day", "directive", "accounts", "command") == [
+    assert cells(document, "agency", "matter", "day", "directive", "accounts", "command") == [
         ("health", "no-officer", None, None, "health/x-health", blank),
         ("health", "directive-outstanding", "2024-03-15", "one", None, blank),
         ("works", "term-ends", "2026-01-31", None, None, following),
     ]
-    assert told["summary"] == {
+    assert document["summary"] == {
         "agencies": 2,
         "term-ends": 1,
         "acting-ends": 0,
@@ -206,14 +208,14 @@ def test_what_is_owed_comes_first_and_names_the_command_that_makes_the_letter(tm
     }
 
 
-def test_an_agency_that_ended_owes_nothing(tmp_path: Path) -> None:
+def test_an_ended_agency_has_no_action_items(tmp_path: Path) -> None:
     ended = "status: closed\nclosed: 2025-06-30\nclosed_reason: It ended"
     build(tmp_path, SMALL | {AGENCY: str(SMALL[AGENCY]).replace("status: active", ended)})
     assert report(tmp_path, "succession")["rows"] == []
 
 
 @pytest.mark.parametrize("within", ["", "soon", "-1d", "90w", "99999d", "٩d", "90d\n"])
-def test_no_number_of_days(tmp_path: Path, within: str) -> None:
+def test_invalid_numbers_of_days(tmp_path: Path, within: str) -> None:
     answer = run(build(tmp_path), "report", "succession", f"--within={within}")
     assert (answer.status, answer.output) == (2, "")
     assert "is no number of days; write it like 90d" in answer.messages
@@ -225,9 +227,9 @@ def test_no_number_of_days(tmp_path: Path, within: str) -> None:
 def mail(root: Path, *arguments: str) -> str:
     answer = run(root, "report", "succession", "--as-of", "2026-01-01", "--drafts", "mails", *arguments)
     assert answer.status == 0, answer.messages
-    [place] = (root / "mails").glob("*.txt")
-    assert place.name == "health.txt"
-    return place.read_text("utf-8")
+    [path] = (root / "mails").glob("*.txt")
+    assert path.name == "health.txt"
+    return path.read_text("utf-8")
 
 
 def test_a_mail_to_an_agency(tmp_path: Path) -> None:
@@ -267,7 +269,7 @@ def test_a_mail_about_an_officer_names_the_post_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("languages", "said"),
+    ("languages", "expected"),
     [
         ("[id]", "Belum ada petugas yang ditunjuk"),
         ("[ms, en]", "Pada 1 Januari 2026, daftar akaun"),
@@ -275,9 +277,9 @@ def test_a_mail_about_an_officer_names_the_post_alone(tmp_path: Path) -> None:
         ("[tpi, ms]", "Belum ada pegawai yang dilantik"),
     ],
 )
-def test_a_mail_is_in_the_agency_s_language(tmp_path: Path, languages: str, said: str) -> None:
+def test_a_mail_is_in_the_agency_s_language(tmp_path: Path, languages: str, expected: str) -> None:
     build(tmp_path, SMALL | {JURISDICTION: str(SMALL[JURISDICTION]).replace("[en]", languages)})
-    assert said in mail(tmp_path)
+    assert expected in mail(tmp_path)
 
 
 def test_names_are_in_the_mail_s_language_too(tmp_path: Path) -> None:
@@ -291,7 +293,7 @@ def test_names_are_in_the_mail_s_language_too(tmp_path: Path) -> None:
     assert "“Pegawai media”" in written
 
 
-def test_no_text_of_a_record_makes_a_line_of_a_mail(tmp_path: Path) -> None:
+def test_texts_of_records_can_t_add_lines_to_a_mail(tmp_path: Path) -> None:
     hostile = str(SMALL[AGENCY]).replace("Department of Health", '"Health\\nBcc: all@gov.example"')
     written = mail(build(tmp_path, SMALL | {AGENCY: hostile}))
     assert "Subject: Social media officers of Health\\nBcc: all@gov.example\n" in written
@@ -312,16 +314,16 @@ def test_wordings_have_the_same_sentences_in_each_language() -> None:
     assert shape(texts["id"]) == shape(texts["en"]) == shape(texts["ms"])
 
 
-def test_where_only_the_letter_is_missing_no_draft_is_sent_but_the_letter_asked_for(tmp_path: Path) -> None:
+def test_a_missing_letter_is_requested_without_a_draft(tmp_path: Path) -> None:
     by_post = appointment(letter={"number": "7/2024", "softcopy": {"received": "2024-03-01", "channel": "post"}})
     written = mail(build(tmp_path, SMALL | {DIRECTIVE: directive(), LETTER: by_post}))
     assert "- Letter 7/2024 has not come in the way that directive 1/2024, “Officers”, asks for by" in written
     assert "Please send the letter of appointment to desk@register.example in every form" in written
     assert "draft" not in written
-    assert [place.name for place in (tmp_path / "mails").iterdir()] == ["health.txt"]
+    assert [path.name for path in (tmp_path / "mails").iterdir()] == ["health.txt"]
 
 
-def test_a_draft_goes_with_a_mail_for_each_letter_that_is_needed(tmp_path: Path) -> None:
+def test_each_letter_needed_has_a_draft(tmp_path: Path) -> None:
     build(tmp_path, SMALL | {DIRECTIVE: directive(), POSTER: POSTERS})
     ending = appointment(until="2026-01-31", accounts=["x-health"], officer={"post": "Editor", "name": SECRET})
     build(tmp_path, {LETTER: ending})
@@ -339,7 +341,7 @@ def test_a_draft_goes_with_a_mail_for_each_letter_that_is_needed(tmp_path: Path)
     assert SECRET not in first + second
 
 
-def test_a_letter_that_can_t_be_drafted_is_told_of_and_the_mail_is_there(tmp_path: Path) -> None:
+def test_a_letter_that_can_t_be_drafted_is_reported(tmp_path: Path) -> None:
     build(tmp_path, SMALL | {DIRECTIVE: directive(), POSTER: "platform: [x\n"})
     answer = run(tmp_path, "report", "succession", "--as-of", "2026-01-01", "--drafts", "mails")
     assert answer.status == 1
@@ -347,15 +349,15 @@ def test_a_letter_that_can_t_be_drafted_is_told_of_and_the_mail_is_there(tmp_pat
     assert "1 mail and 0 drafts of letters written to mails" in answer.messages
 
 
-def test_a_mail_that_is_there_already_stays(tmp_path: Path) -> None:
+def test_an_existing_mail_is_kept(tmp_path: Path) -> None:
     build(tmp_path, SMALL)
-    place = tmp_path / "mails/health.txt"
+    path = tmp_path / "mails/health.txt"
     mail(tmp_path)
-    place.write_text("Worked on.\n")
+    path.write_text("Worked on.\n")
     answer = run(tmp_path, "report", "succession", "--drafts", "mails")
     assert (answer.status, answer.output) == (2, "")
     assert "there is a file mails/health.txt already; name another folder" in answer.messages
-    assert place.read_text() == "Worked on.\n"
+    assert path.read_text() == "Worked on.\n"
 
 
 def test_mails_that_can_t_be_written(tmp_path: Path) -> None:
@@ -369,7 +371,7 @@ def test_mails_that_can_t_be_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "account", "told"),
+    ("lines", "account", "document"),
     [
         ("", "active", []),
         ("expected_accounts: [x]", "active", []),
@@ -384,23 +386,32 @@ def test_mails_that_can_t_be_written(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_which_agencies_have_no_account(tmp_path: Path, lines: str, account: str, told: list[object]) -> None:
+def test_agencies_without_accounts(tmp_path: Path, lines: str, account: str, document: list[object]) -> None:
     build(tmp_path, SMALL | {AGENCY: f"{SMALL[AGENCY]}{lines}\n"})
     build(tmp_path, {ACCOUNT: ACCOUNT_TEXT.replace("status: active", f"status: {account}")})
-    assert cells(report(tmp_path, "coverage"), "gap", "missing", "accounts") == told
+    assert cells(report(tmp_path, "coverage"), "gap", "missing", "accounts") == document
 
 
 def test_platforms_by_level(tmp_path: Path) -> None:
     office = str(SMALL[AGENCY]).replace("level: national", "level: district")
     build(tmp_path, SMALL | {WORKS: office, ACCOUNT.replace("/health/", "/works/"): POSTERS, POSTER: POSTERS})
-    told = report(tmp_path, "coverage", "--matrix")
-    assert told["columns"] == ["platform", "national", "state", "district", "subdistrict", "village", "mission", "all"]
-    assert cells(told, "platform", "national", "district", "village", "all") == [("x", 2, 1, 0, 3)]
-    assert told["summary"]["accounts"] == 3
+    document = report(tmp_path, "coverage", "--matrix")
+    assert document["columns"] == [
+        "platform",
+        "national",
+        "state",
+        "district",
+        "subdistrict",
+        "village",
+        "mission",
+        "all",
+    ]
+    assert cells(document, "platform", "national", "district", "village", "all") == [("x", 2, 1, 0, 3)]
+    assert document["summary"]["accounts"] == 3
     assert report(tmp_path, "coverage")["summary"]["platforms"] == {"x": {"national": 2, "district": 1}}
 
 
-# What is not for everybody.
+# Privacy.
 
 
 @pytest.fixture(scope="module")
@@ -417,13 +428,13 @@ def texts_of(data: object) -> Iterator[str]:
 
 
 def private_texts(root: Path) -> set[str]:
-    """Return every text that some record keeps private and that no record says in public."""
+    """Return every text that is private in some record and public in none."""
     kinds = load_kinds(WorkTree(root))[0]
     private, public = set[str](), ""
     for kind in kinds.values():
-        for place in sorted((root / "registry").rglob("*.yaml")):
-            if kind.path_template.id_at(place.relative_to(root).as_posix()):
-                data = yaml.load(place.read_bytes(), yaml.BaseLoader)
+        for path in sorted((root / "registry").rglob("*.yaml")):
+            if kind.path_template.id_at(path.relative_to(root).as_posix()):
+                data = yaml.load(path.read_bytes(), yaml.BaseLoader)
                 hidden = [f.route for f in kind.fields.values() if f.private]
                 kept = {text for route in hidden for _, value in values_at(data, route) for text in texts_of(value)}
                 private |= kept
@@ -432,23 +443,23 @@ def private_texts(root: Path) -> set[str]:
 
 
 def everything(root: Path, day: str) -> str:
-    names = [*EVERY[1:], *(["directive", place.stem] for place in (root / "registry/directives").iterdir())]
+    names = [*EVERY[1:], *(["directive", path.stem] for path in (root / "registry/directives").iterdir())]
     reports = [run(root, "report", *name, "--as-of", day, "--format", format_) for name in names for format_ in FORMATS]
-    folder, agencies = f"mails-{day}", [place.name for place in (root / "registry/agencies").iterdir()][:4]
+    folder, agencies = f"mails-{day}", [path.name for path in (root / "registry/agencies").iterdir()][:4]
     run(root, "report", "succession", "--within", "9999d", "--as-of", day, "--drafts", folder)
     reports += [run(root, "report", "compliance", "--agency", each, "--format", "markdown") for each in agencies]
-    mails = [place.read_text("utf-8") for place in (root / folder).glob("*.txt")]
-    letters = [text_of_docx(place.read_bytes()) for place in (root / folder).glob("*.docx")]
+    mails = [path.read_text("utf-8") for path in (root / folder).glob("*.txt")]
+    letters = [text_of_docx(path.read_bytes()) for path in (root / folder).glob("*.docx")]
     assert letters
     return "\n".join([*(each.output + each.messages for each in reports), *mails, *letters])
 
 
-def test_no_private_text_of_the_project_s_own_register_stands_in_any_report(real: Path) -> None:
+def test_the_example_register_leaks_no_private_text(real: Path) -> None:
     secrets = private_texts(real)
     assert {"Pegawai Contoh Tujuh", "000000000000000007", "Contoh 1"} & secrets
-    told = everything(real, "2026-09-30")
-    assert len(told) > 10_000
-    assert [secret for secret in secrets if secret in told] == []
+    document = everything(real, "2026-09-30")
+    assert len(document) > 10_000
+    assert [secret for secret in secrets if secret in document] == []
 
 
 MAY_BE_PRIVATE = {
@@ -460,51 +471,51 @@ MAY_BE_PRIVATE = {
 
 
 @pytest.mark.parametrize("private", [True, False])
-def test_what_a_register_s_own_schemas_call_private_stands_in_no_report(tmp_path: Path, private: bool) -> None:
+def test_own_private_fields_are_in_no_report(tmp_path: Path, private: bool) -> None:
     build_repository(tmp_path, SMALL | {DIRECTIVE: directive(), LETTER: appointment(until="2026-02-01")})
     texts = {text: f"{SECRET}-{text[:4]}" for fields in MAY_BE_PRIVATE.values() for text in fields.values()}
-    for place in (tmp_path / "registry").rglob("*.yaml"):
-        written = place.read_text()
-        for text, secret in texts.items() if "platforms" not in place.parts else ():
+    for path in (tmp_path / "registry").rglob("*.yaml"):
+        written = path.read_text()
+        for text, secret in texts.items() if "platforms" not in path.parts else ():
             written = written.replace(text, secret)
-        place.write_text(written)
+        path.write_text(written)
     for kind, fields in MAY_BE_PRIVATE.items() if private else ():
         described = tmp_path / f"schemas/{kind}.schema.json"
         schema = json.loads(described.read_text())
         for field in fields:
             schema["properties"][field]["x-private"] = True
         described.write_text(json.dumps(schema))
-    told = everything(tmp_path, "2026-01-01")
-    assert {secret for secret in texts.values() if secret in told} == (set() if private else {*texts.values()})
+    document = everything(tmp_path, "2026-01-01")
+    assert {secret for secret in texts.values() if secret in document} == (set() if private else {*texts.values()})
 
 
 def officers_texts(root: Path) -> set[str]:
-    """Return every long text that an appointment keeps private, without the desk's."""
+    """Return every long private text of an appointment, without the desk's."""
     kind = load_kinds(WorkTree(root))[0]["appointment"]
     texts = set[str]()
-    for place in (root / "registry").glob("agencies/*/appointments/*.yaml"):
-        data = yaml.load(place.read_bytes(), yaml.BaseLoader)
+    for path in (root / "registry").glob("agencies/*/appointments/*.yaml"):
+        data = yaml.load(path.read_bytes(), yaml.BaseLoader)
         for route in (field.route for field in kind.fields.values() if field.private):
             texts |= {text for _, value in values_at(data, route) for text in texts_of(value)}
     desk = {*texts_of(yaml.load((root / REGISTER).read_bytes(), yaml.BaseLoader))}
     return {text for text in texts if len(text) > 6} - desk
 
 
-def test_no_private_text_of_an_officer_stands_in_what_is_said_of_a_change_to_it(tmp_path: Path) -> None:
+def test_a_change_to_an_appointment_leaks_no_private_text(tmp_path: Path) -> None:
     repository = build_example(tmp_path / "register")
     secrets = officers_texts(repository.root)
     assert len(secrets) > 20
-    for place in (repository.root / "registry").glob("agencies/*/appointments/*.yaml"):
-        written = place.read_text()
+    for path in (repository.root / "registry").glob("agencies/*/appointments/*.yaml"):
+        written = path.read_text()
         for secret in sorted(secrets, key=len, reverse=True):
             written = written.replace(f": {secret}\n", f": {secret} changed\n")
-        place.write_text(written)
+        path.write_text(written)
     proposed = repository.commit({})
     compared = ("--base", "HEAD~1", "--as-of", "2026-10-01")
     changes = ("report", "changes", "--from", "HEAD~1", "--to", proposed, "--format")
     kept = str(tmp_path / "review.json")
     asked = ("review", *compared, "--head", "HEAD", "--actor", "1", "--format", "markdown", "--keep", kept)
-    said = [
+    expected = [
         run(repository.root, *asked),
         run(repository.root, "comment", kept),
         *(run(repository.root, *changes, format_) for format_ in (*FORMATS, "atom")),
@@ -513,6 +524,6 @@ def test_no_private_text_of_an_officer_stands_in_what_is_said_of_a_change_to_it(
             for format_ in ("text", "json", "github", "gitlab", "sarif", "markdown")
         ),
     ]
-    for answer in said:
+    for answer in expected:
         assert [secret for secret in secrets if secret in answer.output + answer.messages] == []
-    assert "`officer.name` was `(not published)`" in said[-1].output
+    assert "`officer.name` was `(not published)`" in expected[-1].output

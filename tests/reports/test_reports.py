@@ -1,4 +1,4 @@
-"""Reports: what they tell, who may read it, and that no format of them does anything but tell."""
+"""Reports of changes: content, privacy and safe formats."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ def table(*cells: str, summary: int = 1) -> Table:
     return Table("changes", f"Title {cells[0]}", cells[0], names, (cells,), counts, names, (cells,), notes)
 
 
-# What is told.
+# Content.
 
 
 def test_the_document(past: Past) -> None:
     past.commit({ACCOUNT: DORMANT, RENAMED: NEWER.replace("example_health", "news")}, at="2026-02-03")
-    place = {"kind": "account", "agency": "health", "before_id": None}
+    fields = {"kind": "account", "agency": "health", "before_id": None}
     status = {"before": "active", "after": "dormant"}
     assert report(past) == {
         "version": 1,
@@ -76,8 +76,8 @@ def test_the_document(past: Past) -> None:
         "as_of": "2026-02-03",
         "columns": ["id", "kind", "agency", "change", "before_id", "field", "before", "after"],
         "rows": [
-            {"id": "health/x-health", **place, "change": "changed", "field": "/status", **status},
-            {"id": "health/x-news", **place, "change": "added", "field": None, "before": None, "after": None},
+            {"id": "health/x-health", **fields, "change": "changed", "field": "/status", **status},
+            {"id": "health/x-news", **fields, "change": "added", "field": None, "before": None, "after": None},
         ],
         "summary": {
             "added": 1, "removed": 0, "changed": 1, "renamed": 0, "closed": 0,
@@ -86,7 +86,7 @@ def test_the_document(past: Past) -> None:
     }  # fmt: skip
 
 
-def test_what_came_and_went_within_the_period_is_not_told(past: Past) -> None:
+def test_changes_reverted_within_the_period_are_left_out(past: Past) -> None:
     past.commit({RENAMED: NEWER})
     past.commit({RENAMED: None})
     assert rows(past) == []
@@ -102,7 +102,7 @@ def test_closed_removed_and_renamed(past: Past) -> None:
     ]
 
 
-def test_an_agency_tells_what_it_gained_and_lost(past: Past) -> None:
+def test_one_agency_s_gains_and_losses(past: Past) -> None:
     works = AGENCY.replace("/health/", "/works/")
     past.commit({works: SMALL[AGENCY], ACCOUNT: None, ACCOUNT.replace("/health/", "/works/"): ACCOUNT_TEXT})
     assert [row[:5] for row in rows(past, "--agency", "health")] == [
@@ -111,7 +111,7 @@ def test_an_agency_tells_what_it_gained_and_lost(past: Past) -> None:
     assert len(rows(past, "--agency", "works")) == 2
 
 
-def test_the_desk_s_records_belong_to_no_agency(past: Past) -> None:
+def test_the_desk_s_records_have_no_agency(past: Past) -> None:
     past.commit({REGISTER: str(SMALL[REGISTER]).replace("Example desk", "Another desk")})
     assert rows(past) == [("register", "register", None, "changed", None, "/custodian", "Example desk", "Another desk")]
     assert rows(past, "--agency", "health") == []
@@ -138,16 +138,16 @@ def test_at_a_narrow_terminal_nothing_is_cut(past: Past) -> None:
     past.commit({ACCOUNT: ACCOUNT_TEXT.replace("News for the press", "Answers to citizens about the hospitals")})
     with talk(past.repository.root, "report", "changes", "--from", "v1", settings={"COLUMNS": "60"}) as terminal:
         terminal.expect(pexpect.EOF)
-    told = " ".join((terminal.before or "").split())
-    assert "…" not in told
-    assert all(word in told for word in ("Answers", "citizens", "hospitals", "press"))
+    output = " ".join((terminal.before or "").split())
+    assert "…" not in output
+    assert all(word in output for word in ("Answers", "citizens", "hospitals", "press"))
 
 
 PEOPLE = ("text", "markdown", "html")
 
 
 @pytest.mark.parametrize("format_", PEOPLE)
-def test_people_read_words_and_programs_their_names(past: Past, format_: str) -> None:
+def test_headings_are_words_and_columns_are_names(past: Past, format_: str) -> None:
     past.commit({RENAMED: DORMANT.replace("languages: [en]", "languages: [en, fr]"), ACCOUNT: None})
     answer = run(past.repository.root, "report", "changes", "--from", "v1", "--format", format_).output
     assert all(heading in answer for heading in ("Record", "Change", "Field", "Before", "After"))
@@ -156,7 +156,7 @@ def test_people_read_words_and_programs_their_names(past: Past, format_: str) ->
     assert rows(past)[0][:6] == ("health/x-news", "account", "health", "renamed", "health/x-health", "/languages")
 
 
-def test_another_name_is_told_in_a_line_of_its_own(past: Past) -> None:
+def test_a_rename_has_its_own_line(past: Past) -> None:
     past.commit({RENAMED: DORMANT, ACCOUNT: None})
     answer = run(past.repository.root, "report", "changes", "--from", "v1")
     assert answer.output.splitlines()[1:] == [
@@ -187,7 +187,7 @@ def test_in_a_pipe_tabs_separate(past: Past) -> None:
     assert answer.output.splitlines()[1] == "account health/x-health\tchanged\tstatus\tactive\tdormant"
 
 
-# Which period.
+# Periods.
 
 
 def test_a_day_is_the_last_commit_by_its_end_in_the_register_s_zone(past: Past) -> None:
@@ -202,7 +202,7 @@ def test_a_day_is_the_last_commit_by_its_end_in_the_register_s_zone(past: Past) 
     assert rows(past, since="2026-02-04") == []
 
 
-def test_a_day_counts_merges_when_they_were_merged(past: Past) -> None:
+def test_a_day_counts_merges_by_merge_time(past: Past) -> None:
     past.branch("side")
     past.commit({ACCOUNT: DORMANT}, at="2026-01-05")
     past.merge("side", "Merge branch 'side'", at="2026-02-03")
@@ -210,12 +210,12 @@ def test_a_day_counts_merges_when_they_were_merged(past: Past) -> None:
     assert len(rows(past, "--to", "2026-02-03")) == 1
 
 
-def test_the_last_of_all_days(past: Past) -> None:
+def test_the_last_day_of_the_calendar(past: Past) -> None:
     past.commit({ACCOUNT: DORMANT}, at="2026-02-03")
     assert report(past, "--to", "9999-12-31")["as_of"] == "9999-12-31"
 
 
-def test_a_page_names_its_period_for_good(past: Past) -> None:
+def test_a_page_names_its_period(past: Past) -> None:
     commit = past.commit({ACCOUNT: DORMANT})
     answer = run(past.repository.root, "report", "changes", "--from", "2026-01-01", "--format", "html")
     assert f"<h1>Changes of the register from 2026-01-01 to HEAD ({commit[:10]})</h1>" in answer.output
@@ -234,7 +234,7 @@ def test_a_period_that_begins_before_the_first_commit_begins_with_nothing(past: 
     assert f"<h1>Changes of the register from {since} to " in outputs(past, since)
 
 
-def test_a_clock_that_was_wrong_once_hides_nothing(past: Past) -> None:
+def test_a_wrong_clock_hides_no_commit(past: Past) -> None:
     past.commit({ACCOUNT: DORMANT}, at="2036-01-01")
     past.commit({RENAMED: NEWER}, at="2026-02-03")
     assert len(rows(past, "--to", "2026-02-03")) == 2
@@ -258,7 +258,7 @@ def test_a_clock_that_was_wrong_once_hides_nothing(past: Past) -> None:
         (["--from", "v1", "--format", "pdf"], "Invalid value"),
     ],
 )
-def test_what_can_t_be_told(past: Past, arguments: list[str], reason: str) -> None:
+def test_impossible_periods_are_errors(past: Past, arguments: list[str], reason: str) -> None:
     past.commit({ACCOUNT: DORMANT})
     answer = run(past.repository.root, "report", "changes", *arguments)
     assert (answer.status, answer.output) == (2, "")
@@ -279,7 +279,7 @@ def test_a_shallow_clone_has_no_early_days(past: Past, tmp_path: Path) -> None:
     assert "`git fetch --unshallow` brings all of history" in answer.messages
 
 
-def test_what_can_t_be_read_is_said(past: Past) -> None:
+def test_unreadable_records_are_reported(past: Past) -> None:
     past.commit({ACCOUNT: "platform: [x\n"})
     for format_ in FORMATS:
         answer = run(past.repository.root, "report", "changes", "--from", "v1", "--format", format_)
@@ -297,7 +297,7 @@ def test_a_register_older_than_its_schemas(past: Past) -> None:
     assert ("health/x-health", "added") in [(row[0], row[3]) for row in rows(past, since="v0")]
 
 
-# What is not for everybody.
+# Privacy.
 
 
 def outputs(past: Past, since: str = "v1") -> str:
@@ -314,7 +314,7 @@ def private_fields(kind: str) -> list[tuple[str, ...]]:
 
 
 def filled(route: tuple[str, ...], value: str) -> object:
-    """Make a value that holds a secret where a route leads."""
+    """Return a value with a secret at a route."""
     if not route:
         return value
     below = filled(route[1:], value)
@@ -322,30 +322,30 @@ def filled(route: tuple[str, ...], value: str) -> object:
 
 
 def together(one: object, other: object) -> object:
-    """Put two values together: mappings key by key, lists by their first entries."""
+    """Merge two values: mappings by key, lists by their first items."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one | {key: together(one[key], value) if key in one else value for key, value in other.items()}
     return [together(one[0], other[0])] if isinstance(one, list) and isinstance(other, list) else one
 
 
 @pytest.mark.parametrize("kind", ["account", "agency", "appointment", "register", "directive"])
-def test_no_private_field_stands_in_any_format(past: Past, kind: str) -> None:
+def test_no_private_field_is_in_any_format(past: Past, kind: str) -> None:
     layouts = {"account": ACCOUNT, "agency": AGENCY, "appointment": APPOINTMENT, "register": REGISTER}
-    place = layouts.get(kind, "registry/directives/one.yaml")
+    path = layouts.get(kind, "registry/directives/one.yaml")
     routes = private_fields(kind)
     assert routes
     secrets: object = {"name": "x"}
     for number, route in enumerate(routes):
         secrets = together(secrets, filled(route, f"{SECRET}-{number}"))
-    past.commit({place: json.dumps(secrets)})
+    past.commit({path: json.dumps(secrets)})
     assert json.dumps(secrets).count(SECRET) == len(routes)
     assert SECRET not in outputs(past)
-    past.commit({place: json.dumps({"name": "x"})})
-    assert "private fields changed" in (told := outputs(past, "HEAD~1"))
-    assert SECRET not in told
+    past.commit({path: json.dumps({"name": "x"})})
+    assert "private fields changed" in (output := outputs(past, "HEAD~1"))
+    assert SECRET not in output
 
 
-def test_of_a_private_field_it_is_said_that_it_changed(past: Past) -> None:
+def test_a_changed_private_field_is_noted(past: Past) -> None:
     past.commit({ACCOUNT: f"{DORMANT}notes: {SECRET}\n"})
     assert [row[5:] for row in rows(past)] == [
         ("/status", "active", "dormant"),
@@ -354,7 +354,7 @@ def test_of_a_private_field_it_is_said_that_it_changed(past: Past) -> None:
 
 
 @pytest.mark.parametrize("earlier", [True, False])
-def test_what_is_private_in_any_schema_of_the_period_is_not_told(past: Past, earlier: bool) -> None:
+def test_a_field_private_in_any_schema_of_the_period_is_left_out(past: Past, earlier: bool) -> None:
     schema = past.repository.root / "schemas/account.schema.json"
     described = json.loads(schema.read_text())
     described["properties"]["purpose"]["x-private"] = True
@@ -369,7 +369,7 @@ def test_what_is_private_in_any_schema_of_the_period_is_not_told(past: Past, ear
     assert SECRET not in run(past.repository.root, "report", "changes", "--from", "v2", "--format", "csv").output
 
 
-def test_what_one_alternative_of_a_schema_calls_private_is_not_told(past: Past) -> None:
+def test_a_field_private_in_one_alternative_is_left_out(past: Past) -> None:
     schema = past.repository.root / "schemas/account.schema.json"
     described = json.loads(schema.read_text())
     purpose = described["properties"]["purpose"]
@@ -380,32 +380,32 @@ def test_what_one_alternative_of_a_schema_calls_private_is_not_told(past: Past) 
     assert SECRET not in outputs(past)
 
 
-def test_what_no_schema_describes_is_not_told(past: Past) -> None:
+def test_a_field_without_a_schema_is_left_out(past: Past) -> None:
     past.commit({ACCOUNT: f"{ACCOUNT_TEXT}phone: {SECRET}\n"})
     assert SECRET not in outputs(past)
     assert [row[5] for row in rows(past)] == ["private fields changed"]
 
 
 @pytest.mark.parametrize("officer", [SECRET, f"[{SECRET}]", f"[[{SECRET}]]", f"{{0: {SECRET}}}"])
-def test_a_value_of_the_wrong_shape_does_not_pass_for_a_public_one(past: Past, officer: str) -> None:
+def test_a_value_of_the_wrong_shape_is_not_public(past: Past, officer: str) -> None:
     past.commit({APPOINTMENT: f"officer: {officer}\n"})
     assert SECRET not in outputs(past)
     past.commit({APPOINTMENT: "officer: x\n"})
     assert SECRET not in outputs(past, "HEAD~1")
 
 
-def test_who_wrote_a_commit_is_not_told(past: Past) -> None:
+def test_authors_of_commits_are_left_out(past: Past) -> None:
     past.commit({ACCOUNT: DORMANT}, f"A word about {SECRET}", by=SECRET)
     assert SECRET not in outputs(past)
 
 
-def test_deeply_nested_data_costs_nothing(past: Past) -> None:
+def test_deeply_nested_data_is_cheap(past: Past) -> None:
     deep = "x: " + "{a: " * 30 + "1" + "}" * 30 + "\n"
     past.commit({ACCOUNT: ACCOUNT_TEXT + deep})
     assert [row[5] for row in rows(past)] == ["private fields changed"]
 
 
-# CSV: no spreadsheet runs anything.
+# CSV without formulas.
 
 FORMULAS = [
     *(f"{sign}1+1" for sign in "=+-@＝＋－＠|%"),
@@ -443,12 +443,12 @@ def test_a_formula_becomes_a_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", HARMLESS)
-def test_other_texts_come_back_as_they_were(text: str) -> None:
+def test_other_texts_are_unchanged(text: str) -> None:
     assert read_back("\n".join(TABLE_WRITERS["csv"](table(text, text))))[1:] == [[text, text]]
 
 
 @given(st.text(), st.text())
-def test_every_cell_stays_one_cell_and_begins_no_formula(one: str, two: str) -> None:
+def test_no_cell_is_split_or_a_formula(one: str, two: str) -> None:
     lines = list(TABLE_WRITERS["csv"](table(one, two)))
     [heading, row] = read_back("\n".join(lines))
     assert heading == ["id", "field"]
@@ -456,7 +456,7 @@ def test_every_cell_stays_one_cell_and_begins_no_formula(one: str, two: str) -> 
     assert all(line.startswith('"') and line.endswith('"') for line in lines)
 
 
-def test_values_that_are_no_texts() -> None:
+def test_values_other_than_texts() -> None:
     rows = ((None, True, 12, ["a", {"b": None}]),)
     several = Table("x", "X", "2026-01-01", ("a", "b", "c", "d"), rows, {}, ("A", "B", "C", "D"), rows)
     assert read_back("\n".join(TABLE_WRITERS["csv"](several)))[1] == ["", "true", "12", '["a", {"b": null}]']
@@ -476,7 +476,7 @@ def test_tables_are_safe(format_: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_markdown_holds_nothing_but_code(text: str) -> None:
+def test_markdown_has_texts_only_as_code(text: str) -> None:
     markdown = "\n".join(TABLE_WRITERS["markdown"](table(text, text)))
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(markdown)
     kinds = {child.type for token in tokens for child in token.children or []}
@@ -485,7 +485,7 @@ def test_markdown_holds_nothing_but_code(text: str) -> None:
 
 
 class _Page(HTMLParser):
-    """Collects what a page is made of."""
+    """Collector of the elements of a page."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -513,13 +513,13 @@ TAGS = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_nothing_in_a_page_is_markup_but_its_own(text: str) -> None:
+def test_texts_in_a_page_are_not_markup(text: str) -> None:
     page = _Page("\n".join(TABLE_WRITERS["html"](table(text, text))))
     assert page.tags == TAGS
     assert {name for name, _ in page.attributes} == {"lang", "charset", "http-equiv", "content", "name", "scope"}
 
 
-def test_a_page_for_everybody() -> None:
+def test_a_page_is_accessible() -> None:
     import base64
 
     written = "\n".join(TABLE_WRITERS["html"](table("one", "two")))
@@ -532,7 +532,7 @@ def test_a_page_for_everybody() -> None:
     assert ("content", f"default-src 'none'; style-src 'sha256-{digest}'") in page.attributes
 
 
-def test_in_a_page_what_rows_begin_with_stands_once() -> None:
+def test_repeated_first_cells_are_merged_in_a_page() -> None:
     lines = (("a/x", "ONE"), ("a/x", "TWO"), ("a/y", "ONE"), (None, "ONE"))
     table = Table("x", "X", "2026-01-01", ("account", "clause"), lines, {}, ("Account", "Clause"), lines)
     rows = "\n".join(TABLE_WRITERS["html"](table)).partition("<tbody>\n")[2].splitlines()
@@ -556,12 +556,12 @@ def change(text: str, number: int = 0) -> PublicChange:
 
 def parsed(*texts: str) -> ElementTree.Element:
     about = dict.fromkeys(("name", "contact", "custodian"), texts[0])
-    advances = [CommitChanges(COMMIT, [change(text, number) for number, text in enumerate(texts)], [])]
-    return ElementTree.fromstring("\n".join(format_feed(feed(about, advances, COMMIT))).encode("utf-8", "strict"))  # type: ignore[arg-type]
+    commits = [CommitChanges(COMMIT, [change(text, number) for number, text in enumerate(texts)], [])]
+    return ElementTree.fromstring("\n".join(format_feed(feed(about, commits, COMMIT))).encode("utf-8", "strict"))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_a_feed_is_well_formed_whatever_it_holds(text: str) -> None:
+def test_a_feed_with_hostile_text_is_well_formed(text: str) -> None:
     assert len(parsed(text).findall(f"{ATOM}entry")) == 1
 
 
@@ -578,39 +578,39 @@ def atom(past: Past, *arguments: str, since: str = "v1") -> ElementTree.Element:
 
 
 def texts(element: ElementTree.Element, name: str) -> list[str]:
-    return [found.text or "" for found in element.iter(f"{ATOM}{name}")]
+    return [feed_element.text or "" for feed_element in element.iter(f"{ATOM}{name}")]
 
 
-def test_a_feed_tells_each_change_when_it_came(past: Past) -> None:
+def test_a_feed_has_each_change_with_its_time(past: Past) -> None:
     past.commit({ACCOUNT: f"{DORMANT}notes: x\n"}, at="2026-02-03")
     past.branch("side")
     past.commit({RENAMED: "platform: x\nhandle: news\n"}, at="2026-02-04")
     past.merge("side", "Merge branch 'side'", at="2026-03-04T05:06:07+10:00")
-    found = atom(past)
-    assert texts(found, "title") == [
+    feed_element = atom(past)
+    assert texts(feed_element, "title") == [
         "Register of a made-up government: changes",
         "account health/x-news added",
         "account health/x-health changed",
     ]
-    assert texts(found, "updated") == ["2026-03-03T19:06:07Z", "2026-03-03T19:06:07Z", "2026-02-03T12:00:00Z"]
-    assert texts(found, "name") == ["Example desk"]
-    assert texts(found, "content") == [
+    assert texts(feed_element, "updated") == ["2026-03-03T19:06:07Z", "2026-03-03T19:06:07Z", "2026-02-03T12:00:00Z"]
+    assert texts(feed_element, "name") == ["Example desk"]
+    assert texts(feed_element, "content") == [
         "/platform: (nothing) → x\n/handle: (nothing) → news",
         "/status: active → dormant\nprivate fields changed",
     ]
 
 
-def test_what_is_needed_of_a_feed_is_there(past: Past) -> None:
+def test_a_feed_has_the_required_elements(past: Past) -> None:
     past.commit(agency_renamed())
-    found = atom(past)
-    for element in (found, *found.findall(f"{ATOM}entry")):
+    feed_element = atom(past)
+    for element in (feed_element, *feed_element.findall(f"{ATOM}entry")):
         assert [len(element.findall(f"{ATOM}{name}")) for name in ("id", "title", "updated")] == [1, 1, 1]
-    identifiers = texts(found, "id")
+    identifiers = texts(feed_element, "id")
     assert len(set(identifiers)) == 3
     assert all(each.startswith("urn:uuid:") for each in identifiers)
 
 
-# What may stand in what, how often at least and at most (RFC 4287, sections 4.1.1, 4.1.2 and 3.2).
+# The elements allowed in each, with their minimum and maximum (RFC 4287, sections 4.1.1, 4.1.2 and 3.2).
 MANY = 1_000_000
 GRAMMAR = {
     "feed": {"id": (1, 1), "title": (1, 1), "updated": (1, 1), "author": (1, MANY), "link": (0, 1), "entry": (0, MANY)},
@@ -624,15 +624,17 @@ WITH_SITE = {REGISTER: f"{SMALL[REGISTER]}site: https://register.example/\n"}
 def test_a_feed_keeps_to_the_grammar_of_atom(past: Past, about: Files) -> None:
     past.commit({ACCOUNT: f"{DORMANT}notes: x\n", **about})
     past.commit(agency_renamed(DORMANT))
-    found = atom(past)
-    assert found.tag == f"{ATOM}feed"
-    for element in found.iter():
+    feed_element = atom(past)
+    assert feed_element.tag == f"{ATOM}feed"
+    for element in feed_element.iter():
         names = Counter(child.tag.removeprefix(ATOM) for child in element)
         allowed = GRAMMAR.get(element.tag.removeprefix(ATOM), {})
         assert names.keys() <= allowed.keys()
         assert all(least <= names[name] <= most for name, (least, most) in allowed.items())
-    assert all(re.fullmatch(r"\d{4}(-\d\d){2}T\d\d(:\d\d){2}Z", each) for each in texts(found, "updated"))
-    assert {each.get("type") for each in (*found.iter(f"{ATOM}title"), *found.iter(f"{ATOM}content"))} == {"text"}
+    assert all(re.fullmatch(r"\d{4}(-\d\d){2}T\d\d(:\d\d){2}Z", each) for each in texts(feed_element, "updated"))
+    assert {
+        each.get("type") for each in (*feed_element.iter(f"{ATOM}title"), *feed_element.iter(f"{ATOM}content"))
+    } == {"text"}
 
 
 @pytest.mark.parametrize(
@@ -646,13 +648,13 @@ def test_a_feed_keeps_to_the_grammar_of_atom(past: Past, about: Files) -> None:
         ("[1, 2]", []),
     ],
 )
-def test_a_feed_says_where_it_is_read(past: Past, site: str, addresses: list[str]) -> None:
+def test_a_feed_has_its_own_address(past: Past, site: str, addresses: list[str]) -> None:
     past.commit({REGISTER: f"{SMALL[REGISTER]}site: {site}\n"})
     assert [link.get("href") for link in atom(past).iter(f"{ATOM}link") if link.get("rel") == "self"] == addresses
     assert not [*atom(past, "--agency", "health").iter(f"{ATOM}link")]
 
 
-def test_ids_stay(past: Past) -> None:
+def test_ids_are_stable(past: Past) -> None:
     past.commit({ACCOUNT: DORMANT})
     before = texts(atom(past), "id")
     past.commit({ACCOUNT: CLOSED})
@@ -671,7 +673,7 @@ def test_a_feed_of_one_agency(past: Past) -> None:
     ]
 
 
-def test_a_feed_from_before_the_first_commit_tells_of_that_too(past: Past) -> None:
+def test_a_feed_from_before_the_first_commit_has_that_commit(past: Past) -> None:
     past.commit({ACCOUNT: DORMANT}, at="2026-02-03")
     arguments = ("report", "changes", "--from", "2025-12-31", "--agency", "health", "--format", "atom")
     answer = run(past.repository.root, *arguments)
@@ -693,7 +695,7 @@ def test_json_wins_over_a_format(past: Past) -> None:
     assert report(past, "--format", "atom") == report(past)
 
 
-def test_the_same_bytes_every_time(past: Past) -> None:
+def test_output_is_deterministic(past: Past) -> None:
     past.commit(
         agency_renamed(DORMANT) | {ACCOUNT.replace("/health/accounts/x-health", "/works/agency"): SMALL[AGENCY]}
     )

@@ -93,7 +93,7 @@ def decide(repository: Repository, actor: int = OFFICER, *approvers: int, day: d
         head.git.close()
 
 
-def refused(answer: Authorization) -> set[str]:
+def denied(answer: Authorization) -> set[str]:
     return {denial.path for denial in answer.denials}
 
 
@@ -169,11 +169,11 @@ REFUSED: dict[str, dict[str, str | bytes | None]] = {
 def test_an_officer_may_not(repository: Repository, files: dict[str, str | bytes | None]) -> None:
     repository.commit(files)
     answer = decide(repository)
-    assert refused(answer) == set(files)
+    assert denied(answer) == set(files)
     assert {denial.needs for denial in answer.denials} == {"desk"}
     assert decide(repository, DESK).allowed, "the desk may"
     assert decide(repository, OFFICER, DESK).allowed, "with the desk's approval the officer may"
-    assert refused(decide(repository, OFFICER, OFFICER, OTHER_OFFICER, FORMER)) == set(files), "nobody else's counts"
+    assert denied(decide(repository, OFFICER, OFFICER, OTHER_OFFICER, FORMER)) == set(files), "nobody else's counts"
 
 
 def test_commits_that_the_desk_approves_are_not_compared_one_by_one(
@@ -195,17 +195,17 @@ def test_commits_that_the_desk_approves_are_not_compared_one_by_one(
 
 
 def test_a_record_moves_to_another_agency_by_the_desk_alone(repository: Repository) -> None:
-    taken = f"{WORKS}/accounts/x-works.yaml"
-    repository.commit({taken: None, ACCOUNT.replace("x-health", "x-works"): str(POLICY[taken])})
+    moved = f"{WORKS}/accounts/x-works.yaml"
+    repository.commit({moved: None, ACCOUNT.replace("x-health", "x-works"): str(POLICY[moved])})
     for officer in (OFFICER, OTHER_OFFICER):
-        assert refused(decide(repository, officer)) == {taken, ACCOUNT.replace("x-health", "x-works")}
+        assert denied(decide(repository, officer)) == {moved, ACCOUNT.replace("x-health", "x-works")}
     assert decide(repository, DESK).allowed
 
 
 def test_another_agency_s_record_is_renamed_by_the_desk_alone(repository: Repository) -> None:
     old, new = f"{WORKS}/accounts/x-works.yaml", f"{WORKS}/accounts/x-roads.yaml"
     repository.commit({old: None, new: str(POLICY[old])})
-    assert refused(decide(repository)) == {old, new}
+    assert denied(decide(repository)) == {old, new}
     assert decide(repository, OTHER_OFFICER).allowed
 
 
@@ -220,7 +220,7 @@ def test_an_officer_of_two_agencies_moves_nothing_between_them(repository: Repos
     )
     assert both.allowed
     repository.commit({ACCOUNT: None, f"{WORKS}/accounts/x-health.yaml": ACCOUNT_NOW + "audience: All\n"})
-    assert refused(decide(repository)) == {ACCOUNT, f"{WORKS}/accounts/x-health.yaml"}
+    assert denied(decide(repository)) == {ACCOUNT, f"{WORKS}/accounts/x-health.yaml"}
 
 
 @pytest.mark.parametrize("mode", ["120000", "160000", "100755"])
@@ -231,7 +231,7 @@ def test_only_plain_files_come_in(repository: Repository, mode: str) -> None:
     else:
         repository.put_in_index(path, mode, b"/proc/self/environ" if mode == "120000" else ACCOUNT_TEXT.encode())
     repository.git("commit", "--quiet", "--message", "A change")
-    assert refused(decide(repository)) == {path}
+    assert denied(decide(repository)) == {path}
 
 
 HOSTILE_NAMES = ["x\n::error::y.yaml", "con.yaml", "a:b.yaml", "..\\evil.yaml", "-rf.yaml", "x.yaml.", "x\u202ey.yaml"]
@@ -262,8 +262,8 @@ def test_an_appointment_holds_from_its_first_day_to_its_last(repository: Reposit
     answer = decide(repository, day=date.fromisoformat(day))
     assert answer.allowed is allowed
     reasons = {denial.reason for denial in answer.denials}
-    told = "for which letter 123/2025 is not in force: it holds from 2025-01-01 to 2025-12-31"
-    assert reasons == (set() if allowed else {f"this belongs to health, {told}"})
+    reason = "for which letter 123/2025 is not in force: it holds from 2025-01-01 to 2025-12-31"
+    assert reasons == (set() if allowed else {f"this belongs to health, {reason}"})
 
 
 def test_a_replaced_officer_s_mandate_ends_the_day_before(repository: Repository) -> None:
@@ -275,7 +275,7 @@ def test_a_replaced_officer_s_mandate_ends_the_day_before(repository: Repository
     assert not decide(repository, OFFICER, day=date(2026, 2, 1)).allowed
     assert decide(repository, OTHER_OFFICER, day=date(2026, 2, 1)).allowed
     repository.commit({APPOINTMENT.replace("2025", "2026"): after.replace("replaces: officer-2025\n", "")})
-    assert refused(decide(repository)) == {APPOINTMENT}, "nobody brings back an officer by forgetting who came after"
+    assert denied(decide(repository)) == {APPOINTMENT}, "nobody brings back an officer by forgetting who came after"
 
 
 def test_a_stand_in_s_mandate_ends_with_the_standing_in(repository: Repository) -> None:
@@ -318,9 +318,9 @@ def test_an_appointment_of_the_author_gives_no_authority(repository: Repository)
         ACCOUNT.replace("health", "wealth"): ACCOUNT_TEXT.replace("health", "wealth"),
     }
     repository.commit(own)
-    assert refused(decide(repository, STRANGER)) == set(own)
+    assert denied(decide(repository, STRANGER)) == set(own)
     repository.commit({REGISTER: str(POLICY[REGISTER]).replace(f"user_id: {DESK}", f"user_id: {STRANGER}")})
-    assert refused(decide(repository, STRANGER)) == {*own, REGISTER}
+    assert denied(decide(repository, STRANGER)) == {*own, REGISTER}
 
 
 def test_two_commits_in_a_row_gain_no_authority(repository: Repository) -> None:
@@ -364,7 +364,7 @@ def test_a_merge_that_reverts_the_base_is_found(repository: Repository) -> None:
     repository.commit({"registry/platforms/x.yaml": "name: X\n"})
     repository.git("checkout", "--quiet", "proposal")
     repository.git("merge", "--quiet", "--no-edit", "--strategy", "ours", "base")
-    assert refused(decide(repository)) == {"registry/platforms/x.yaml"}
+    assert denied(decide(repository)) == {"registry/platforms/x.yaml"}
 
 
 def test_nothing_is_decided_without_a_common_history(repository: Repository) -> None:
@@ -382,7 +382,7 @@ def test_files_outside_the_register_s_folder_are_the_desk_s(tmp_path: Path) -> N
     (tmp_path / "repository/.github/CODEOWNERS").write_text("*\n")
     within.git("add", "--all", ":/")
     within.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
-    assert refused(decide(within)) == {"../.github/CODEOWNERS"}
+    assert denied(decide(within)) == {"../.github/CODEOWNERS"}
 
 
 # Of all that may be: no accepted change lies outside what its author held at the base.
@@ -500,14 +500,14 @@ def records(repository: Repository, ref: str) -> dict[str, str]:
 
 def mandates(repository: Repository, ref: str) -> set[tuple[int, str, str]]:
     """Return the officers of each agency on sampled days, parsed independently of the program."""
-    found = set()
+    mandates_found = set()
     for path, content in records(repository, ref).items():
         data = yaml.safe_load(content)
         user_id = data.get("officer", {}).get("forge", {}).get("user_id")
         for day in ("2015-06-01", "2023-06-01", "2024-06-01", "2025-06-01", "2026-01-01", "2026-06-01", "2028-01-01"):
             if user_id and str(data["effective_from"]) <= day <= str(data.get("effective_to", "9999")):
-                found.add((user_id, path.split("/")[2], day))
-    return found
+                mandates_found.add((user_id, path.split("/")[2], day))
+    return mandates_found
 
 
 # The command.

@@ -79,13 +79,13 @@ def repository(tmp_path: Path) -> Repository:
 
 def owners(text: str, path: str) -> list[str]:
     """Return the owners of a path by the last line that matches."""
-    found: list[str] = []
+    owners_found: list[str] = []
     for line in text.splitlines():
         if line and not line.startswith("#"):
             pattern, *names = line.split()
             if fits(pattern, path):
-                found = names
-    return found
+                owners_found = names
+    return owners_found
 
 
 def fits(pattern: str, path: str) -> bool:
@@ -253,9 +253,9 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize(("before", "after", "told"), WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize(("before", "after", "expected"), WRONG.values(), ids=WRONG)
 def test_check_describes_each_difference_and_the_remedy(
-    repository: Repository, before: str, after: str, told: str
+    repository: Repository, before: str, after: str, expected: str
 ) -> None:
     run(repository.root, "codeowners")
     text = (repository.root / CODEOWNERS).read_text()
@@ -263,7 +263,7 @@ def test_check_describes_each_difference_and_the_remedy(
     for options in ([], ["--ref", "HEAD"], ["--ref", ":"]):
         answer = run(repository.root, "codeowners", "--check", *options)
         assert answer.status == 1
-        assert told in answer.output
+        assert expected in answer.output
         assert "`smregister codeowners` writes it again" in answer.messages
 
 
@@ -301,8 +301,8 @@ def test_a_new_register_explains_its_owners(tmp_path: Path) -> None:
     assert (checked.status, checked.output) == (0, "")
     assert "`login`; until then .github/CODEOWNERS names no owner, as it should" in checked.messages
     assert run(register, "codeowners").status == 2
-    place = register / REGISTER
-    place.write_text(place.read_text() + f"desk:\n{member('the-desk', 1)}")
+    path = register / REGISTER
+    path.write_text(path.read_text() + f"desk:\n{member('the-desk', 1)}")
     assert run(register, "codeowners", "--check").status == 1
     assert run(register, "codeowners").status == 0
     assert run(register, "codeowners", "--check").status == 0
@@ -327,7 +327,7 @@ DESKS_OWN = [
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a register without agencies."""
     files = {path: text for path, text in SMALL.items() if "/agencies/" not in path}
-    return build(tmp_path_factory.mktemp("register"), files, platforms=False)
+    return build(tmp_path_factory.mktemp("register"), files, platforms=())
 
 
 @given(policy=POLICIES, members=DESKS)

@@ -148,10 +148,10 @@ def test_a_review_read_from_its_file_is_printed_alike(repository: Repository) ->
     repository.commit({ACCOUNT: mine, f"{WORKS}/accounts/x-works.yaml": theirs})
     kept = repository.root.parent / "review.json"
     shown = review(repository, "--format", "markdown", "--keep", str(kept))
-    told = run(repository.root.parent, "comment", str(kept))
-    assert (told.status, told.output) == (0, shown.output)
+    comment = run(repository.root.parent, "comment", str(kept))
+    assert (comment.status, comment.output) == (0, shown.output)
     assert json.loads(kept.read_text()) == review(repository, "--json").json()
-    assert told.output.startswith("<!-- smregister:review -->\n**The check has not passed. 2 places in it")
+    assert comment.output.startswith("<!-- smregister:review -->\n**The check has not passed. 2 places in it")
 
 
 def hostile_review(text: str) -> dict[str, Any]:
@@ -258,10 +258,10 @@ def test_annotations_begin_with_errors_and_contain_no_command(repository: Reposi
 def test_private_values_are_omitted_and_other_files_are_named(repository: Repository) -> None:
     repository.commit({ACCOUNT: ACCOUNT_NOW + "recovery_email: hidden@health.example\n", "notes.txt": "x\n"})
     for format_ in ("text", "json", "markdown"):
-        told = review(repository, "--format", format_, actor=DESK).output
-        assert "hidden@health.example" not in told
-        assert "notes.txt" in told
-    assert "not published" in told
+        output = review(repository, "--format", format_, actor=DESK).output
+        assert "hidden@health.example" not in output
+        assert "notes.txt" in output
+    assert "not published" in output
 
 
 def test_every_format_names_the_approvers(repository: Repository) -> None:
@@ -278,6 +278,6 @@ def test_long_values_are_shown_where_they_differ(repository: Repository) -> None
     repository.git("branch", "--force", "base")
     repository.commit({ACCOUNT: long.replace("good", "evil")})
     for format_ in ("text", "markdown"):
-        told = review(repository, "--format", format_).output
-        assert "good" in told
-        assert "evil" in told
+        output = review(repository, "--format", format_).output
+        assert "good" in output
+        assert "evil" in output

@@ -21,9 +21,9 @@ def key(tmp_path: Path) -> Callable[[str], str]:
     """Create a key by name and return its public key."""
 
     def key(name: str) -> str:
-        place = tmp_path / name
-        if not place.exists():
-            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", place], check=True)
+        path = tmp_path / name
+        if not path.exists():
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", path], check=True)
         return " ".join((tmp_path / f"{name}.pub").read_text().split()[:2])
 
     return key
@@ -55,8 +55,8 @@ def commit(repository: Repository, key: str | None, text: str = "dormant", when:
     """Commit a change of the account, signed with a key or unsigned."""
     repository.stage({ACCOUNT: ACCOUNT_NOW.replace("active", text)})
     signed = [] if key is None else ["-S"]
-    place = repository.root.parent / str(key)
-    settings = ["-c", "gpg.format=ssh", "-c", f"user.signingkey={place}"]
+    path = repository.root.parent / str(key)
+    settings = ["-c", "gpg.format=ssh", "-c", f"user.signingkey={path}"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tests.registers.environment", _environment_at(when))
         repository.git(*settings, "commit", "--quiet", *signed, "--message", "A change")

@@ -71,9 +71,9 @@ def test_a_change_is_pushed_on_a_new_branch(desk: Desk) -> None:
 def test_a_commit_message_has_no_private_value(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED + "notes: Ask Siti\n"})
     assert desk.submit().status == 0
-    told = desk.remote.git("log", "-1", "--format=%B", BRANCH.replace("purpose", "2-fields"))
-    assert "  - notes: (nothing) → (not published)" in told
-    assert "Siti" not in told
+    message = desk.remote.git("log", "-1", "--format=%B", BRANCH.replace("purpose", "2-fields"))
+    assert "  - notes: (nothing) → (not published)" in message
+    assert "Siti" not in message
 
 
 def test_records_are_formatted_in_the_commit_and_on_the_disk(desk: Desk) -> None:
@@ -87,13 +87,13 @@ def test_records_are_formatted_in_the_commit_and_on_the_disk(desk: Desk) -> None
 
 
 def test_records_are_added_removed_and_moved(desk: Desk) -> None:
-    place = ACCOUNT.replace("x-health", "x-press")
-    desk.clone.write({place: ACCOUNT_TEXT.replace("example_health", "press").replace("[en]", "\n  - en")})
+    path = ACCOUNT.replace("x-health", "x-press")
+    desk.clone.write({path: ACCOUNT_TEXT.replace("example_health", "press").replace("[en]", "\n  - en")})
     assert run(desk.clone.root, "rename", "health/x-health", "x-news").status == 0
     assert desk.submit().status == 0
     branch = "health/2-records-changed"
     listed = desk.remote.git("ls-tree", "-r", "--name-only", branch, "registry/agencies/health/accounts/").split()
-    assert listed == [ACCOUNT.replace("x-health", "x-news"), place]
+    assert listed == [ACCOUNT.replace("x-health", "x-news"), path]
 
 
 def test_an_incomplete_rename_is_an_error(desk: Desk) -> None:
@@ -414,8 +414,10 @@ def test_commits_are_signed_as_git_is_configured(desk: Desk, tmp_path: Path) -> 
 @pytest.fixture
 def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     """Remove the author from git's configuration."""
-    known = {name: value for name, value in environment().items() if not name.startswith(("GIT_AUTHOR", "GIT_COMM"))}
-    monkeypatch.setattr("tests.commands.environment", lambda: known)
+    variables = {
+        name: value for name, value in environment().items() if not name.startswith(("GIT_AUTHOR", "GIT_COMM"))
+    }
+    monkeypatch.setattr("tests.commands.environment", lambda: variables)
 
 
 @pytest.mark.usefixtures("nobody")

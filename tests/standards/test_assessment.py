@@ -1,4 +1,4 @@
-"""Accounts judged by standards: facts, clauses, waivers, observations, versions, scores."""
+"""Assessment of accounts: facts, clauses, waivers, observations, versions, scores."""
 
 from __future__ import annotations
 
@@ -98,16 +98,16 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Register:
     return read(tmp_path_factory.mktemp("small"))
 
 
-def read(place: Path, files: Mapping[str, str] | None = None, day: date = DAY) -> Register:
-    return read_register(WorkTree(build(place, {**SMALL, **(files or {})})), day).register
+def read(folder: Path, files: Mapping[str, str] | None = None, day: date = DAY) -> Register:
+    return read_register(WorkTree(build(folder, {**SMALL, **(files or {})})), day).register
 
 
 def beside(register: Register, *records: Record) -> Register:
     """Return a register with some more records."""
-    known = {kind: dict(register.of_kind(kind)) for kind in register.kinds}
+    by_kind = {kind: dict(register.of_kind(kind)) for kind in register.kinds}
     for record in records:
-        known[record.kind][record.id] = record
-    return Register(register.kinds, known, register.day)
+        by_kind[record.kind][record.id] = record
+    return Register(register.kinds, by_kind, register.day)
 
 
 def assess(register: Register, *records: Record, day: date = DAY) -> Assessment:
@@ -129,34 +129,34 @@ def facts(register: Register, *records: Record, day: date = DAY) -> Mapping[str,
 
 
 def test_every_fact_is_described_and_named_once() -> None:
-    names = [fact.name for fact in FACTS] + [each.fact_name for each in OBSERVABLES]
+    names = [fact.name for fact in FACTS] + [observable.fact_name for observable in OBSERVABLES]
     assert len(names) == len({*names}) == len(TYPES)
     assert all(fact.description.endswith(".") for fact in FACTS)
 
 
-def test_every_fact_can_be_known(tmp_path: Path) -> None:
+def test_every_fact_can_be_found(tmp_path: Path) -> None:
     """A complete account, with an observation of all that can be seen, has every fact, each of its type."""
     register = read_register(WorkTree(PROJECT), date(2026, 6, 1)).register
     account = register.of_kind("account")["my-japen/facebook-malaysiaaktif"]
     seen: dict[str, Value] = {
-        each.name: {
-            "value": {"a day": "2026-05-01", "a whole number": 5}.get(each.type, True),
+        observable.name: {
+            "value": {"a day": "2026-05-01", "a whole number": 5}.get(observable.type, True),
             "when": "2026-05-02",
             "result": "pass",
         }
-        for each in OBSERVABLES
+        for observable in OBSERVABLES
     }
     data = {**account.data, "vendor_access": [{"company": "A"}]}
     complete = Record("account", account.id, account.path, data)
     watched = Record("observation", account.id, "o", {"facts": seen})
-    known = find_facts(RegisterFacts(beside(register, complete, watched), date(2026, 6, 1)), complete).values
-    assert TYPES.keys() - known.keys() == set()
+    values = find_facts(RegisterFacts(beside(register, complete, watched), date(2026, 6, 1)), complete).values
+    assert TYPES.keys() - values.keys() == set()
     python = {"a whole number": int, "yes or no": bool, "a text": str, "a list of texts": list}
-    assert {name: type(value) for name, value in known.items()} == {name: python[TYPES[name]] for name in known}
+    assert {name: type(value) for name, value in values.items()} == {name: python[TYPES[name]] for name in values}
 
 
-def test_what_a_bare_record_does_not_say_is_not_known(small: Register) -> None:
-    known = facts(small)
+def test_facts_that_a_bare_record_lacks_are_unknown(small: Register) -> None:
+    values = facts(small)
     unknown = {
         "mfa_enabled",
         "kind",
@@ -168,13 +168,13 @@ def test_what_a_bare_record_does_not_say_is_not_known(small: Register) -> None:
         "vendors_without_end",
         "administrators_without_letter",
     }
-    assert unknown.isdisjoint(known)
-    assert (known["officers_in_force"], known["approval_recorded"], known["purpose_words"]) == (0, False, 4)
+    assert unknown.isdisjoint(values)
+    assert (values["officers_in_force"], values["approval_recorded"], values["purpose_words"]) == (0, False, 4)
 
 
 def test_officers_are_persons_with_a_letter_in_force_for_the_account(tmp_path: Path) -> None:
     folder = f"{HEALTH}/appointments"
-    known = facts(
+    values = facts(
         read(
             tmp_path,
             {
@@ -188,17 +188,17 @@ def test_officers_are_persons_with_a_letter_in_force_for_the_account(tmp_path: P
             },
         )
     )
-    assert (known["officers_in_force"], known["administrators_in_force"], known["deputies_in_force"]) == (3, 2, 1)
-    assert known["days_with_open_handover"] == 32
-    assert known["letters_incomplete"] == 4
-    assert known["officers_without_training"] == 4
+    assert (values["officers_in_force"], values["administrators_in_force"], values["deputies_in_force"]) == (3, 2, 1)
+    assert values["days_with_open_handover"] == 32
+    assert values["letters_incomplete"] == 4
+    assert values["officers_without_training"] == 4
 
 
 @pytest.mark.parametrize(
     ("mailboxes", "expected"),
     [([], 0), (["a@gov.example"], 0), (["a@gov.example", "b@mail.example"], 1), (["b@mail.example", None], None)],
 )
-def test_where_an_officer_s_mailbox_is_not_known_nobody_knows_how_many_are_elsewhere(
+def test_an_unknown_mailbox_makes_the_count_of_unofficial_mailboxes_unknown(
     small: Register, mailboxes: list[Value], expected: int | None
 ) -> None:
     data: dict[str, Value] = {"accounts": "all-of-agency", "effective_from": "2025-01-03"}
@@ -220,9 +220,9 @@ def test_where_an_officer_s_mailbox_is_not_known_nobody_knows_how_many_are_elsew
 )
 def test_what_ends_later_is_there_on_the_day(small: Register, fields: dict[str, Value], ended: bool) -> None:
     other = Record("account", "health/x-other", "x", {"platform": "x", "handle": "other", **fields})
-    known = facts(small, Record("agency", "health", "a", fields), other)
-    assert known["agency_closed"] is ended
-    assert known["agency_accounts_on_platform"] == (1 if ended else 2)
+    values = facts(small, Record("agency", "health", "a", fields), other)
+    assert values["agency_closed"] is ended
+    assert values["agency_accounts_on_platform"] == (1 if ended else 2)
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_what_ends_later_is_there_on_the_day(small: Register, fields: dict[str, 
         ({}, {}, "XX", "could-not-tell"),
     ],
 )
-def test_where_a_jurisdiction_is_not_known_nobody_can_tell_what_is_asked(
+def test_an_unknown_jurisdiction_makes_clauses_unknown(
     small: Register, agency: dict[str, Value], above: dict[str, Value], asked_of: str, expected: str
 ) -> None:
     places = (Record("agency", "health", "a", agency), Record("jurisdiction", "EX", "b", above))
@@ -280,7 +280,7 @@ def test_a_fact_of_a_record(small: Register, field: str, value: Value, fact: str
     assert facts(small, changed).get(fact) == expected
 
 
-def test_two_records_of_one_account_are_told(small: Register) -> None:
+def test_two_records_of_one_account_are_counted(small: Register) -> None:
     other = Record(
         "account", "food/x", "registry/agencies/food/accounts/x.yaml", {"platform": "x", "handle": "EXAMPLE_health"}
     )
@@ -301,7 +301,7 @@ def test_two_records_of_one_account_are_told(small: Register) -> None:
         ({}, None),
     ],
 )
-def test_a_day_that_was_seen(small: Register, seen: dict[str, Value], expected: int | None) -> None:
+def test_an_observed_day(small: Register, seen: dict[str, Value], expected: int | None) -> None:
     assert facts(small, observation(last_post=seen)).get("days_since_last_post") == expected
 
 
@@ -316,14 +316,14 @@ def test_a_day_that_was_seen(small: Register, seen: dict[str, Value], expected: 
         ({"result": "pass", "value": "true"}, None),
     ],
 )
-def test_an_answer_that_was_seen(small: Register, seen: dict[str, Value], expected: bool | None) -> None:
+def test_an_observed_answer(small: Register, seen: dict[str, Value], expected: bool | None) -> None:
     assert facts(small, observation(captions=seen)).get("captions") is expected
 
 
 # The assessment.
 
 
-def test_an_account_meets_a_clause_or_not_or_nobody_can_tell(small: Register) -> None:
+def test_an_account_meets_a_clause_or_not_or_it_is_unknown(small: Register) -> None:
     house = standard(
         "house",
         clause("A-1", "facts.purpose_words >= 3"),
@@ -423,7 +423,7 @@ def test_a_year_with_a_leap_day_is_a_year() -> None:
     assert not read_waiver(waiver(approved=approved, **{"from": "2024-02-29", "until": "2025-03-01"}), day)
 
 
-def test_of_several_waivers_the_one_that_lasts_longest_is_told(small: Register) -> None:
+def test_the_longest_of_several_waivers_counts(small: Register) -> None:
     house = standard("house", clause("A-1", "facts.name_stated"))
     one = waiver("health/one", account="x-health", until="2026-03-31")
     for others in ([one, waiver("health/all")], [waiver("health/all"), one]):
@@ -432,7 +432,7 @@ def test_of_several_waivers_the_one_that_lasts_longest_is_told(small: Register) 
         assert (result.waiver.id, result.reason) == ("health/all", "waived until 2026-06-30: Why")
 
 
-def test_a_waiver_excuses_only_what_is_not_met_or_not_known(small: Register) -> None:
+def test_a_waiver_excuses_only_what_is_not_met_or_unknown(small: Register) -> None:
     house = standard("house", clause("A-1", "facts.purpose_words >= 3"), clause("A-2", "facts.mfa_enabled"))
     assessment = assess(small, house, waiver(), waiver("health/v", clause="A-2"))
     assert outcomes(assessment) == {"A-1": "met", "A-2": "waived"}
@@ -446,7 +446,7 @@ def test_an_agency_s_waiver_is_for_no_other_agency(small: Register) -> None:
 # Which standard.
 
 
-def test_the_standard_in_force_on_the_day_judges(small: Register) -> None:
+def test_the_standard_in_force_on_the_day_applies(small: Register) -> None:
     old = standard("old", clause("A-1", "facts.purpose_words >= 3"), in_force_to="2025-06-30")
     new = standard("new", clause("A-1", "facts.purpose_words >= 30"), in_force_from="2025-07-01")
     for day, name, outcome in [("2025-06-30", "old", "met"), ("2025-07-01", "new", "not-met")]:
@@ -458,23 +458,23 @@ def test_the_standard_in_force_on_the_day_judges(small: Register) -> None:
 def test_a_standard_that_replaces_another_ends_it(small: Register) -> None:
     old = standard("old", clause("A-1", "facts.captions"))
     new = standard("new", clause("A-1", "facts.captions"), in_force_from="2025-12-31", replaces="old")
-    assert [each.id for each in in_force([old, new], "2025-12-30")] == ["old"]
-    assert [each.id for each in in_force([old, new], "2025-12-31")] == ["new"]
-    assert [each.id for each in in_force([old], "2099-12-31")] == ["old"], "by itself it has no end"
+    assert [record.id for record in in_force([old, new], "2025-12-30")] == ["old"]
+    assert [record.id for record in in_force([old, new], "2025-12-31")] == ["new"]
+    assert [record.id for record in in_force([old], "2099-12-31")] == ["old"], "by itself it has no end"
     itself = standard("odd", clause("A-1", "facts.captions"), replaces="odd")
-    assert [each.id for each in in_force([itself], "2025-12-31")] == ["odd"]
+    assert [record.id for record in in_force([itself], "2025-12-31")] == ["odd"]
 
 
 @pytest.mark.parametrize(
     ("places", "chosen"),
     [(["EX-1", "EX"], "province"), (["EX"], "country"), (["EX-2", "EX"], "country"), (["MY"], "all"), ([], "all")],
 )
-def test_the_standard_of_the_nearest_jurisdiction_judges(places: list[str], chosen: str) -> None:
+def test_the_standard_of_the_nearest_jurisdiction_applies(places: list[str], chosen: str) -> None:
     standards = {"all": (), "country": ("EX",), "province": ("EX-1", "EX-9")}
     assert nearest([*standards], standards.__getitem__, places) == chosen
 
 
-def test_of_two_standards_for_the_same_accounts_the_newer_one_judges() -> None:
+def test_the_newer_of_two_standards_for_the_same_accounts_applies() -> None:
     standards = in_force([standard("b", in_force_from="2025-02-01"), standard("a")], "2026-01-01")
     newer = nearest(standards, lambda record: record.texts("jurisdictions"), ["EX"])
     assert newer
@@ -491,7 +491,7 @@ def test_of_two_standards_for_the_same_accounts_the_newer_one_judges() -> None:
         ({"jurisdictions": ["MY"]}, "own"),
     ],
 )
-def test_a_standard_is_tried_as_if_it_were_in_force(small: Register, more: dict[str, Value], judges: str) -> None:
+def test_a_candidate_is_assessed_as_if_it_were_in_force(small: Register, more: dict[str, Value], judges: str) -> None:
     own, tried = (
         standard("own", clause("A-1", "facts.captions")),
         standard("tried", clause("B-1", "facts.badge == 'x'")),
@@ -514,16 +514,16 @@ def test_the_facts_of_an_account_are_found_once_for_two_standards(
     small: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
 
-    found = []
-    monkeypatch.setattr(assessor, "find_facts", lambda *what: found.append(what) or find_facts(*what))
+    calls = []
+    monkeypatch.setattr(assessor, "find_facts", lambda *what: calls.append(what) or find_facts(*what))
     whole = beside(small, standard("own", clause("A-1", "facts.captions")))
     current = Assessor(RegisterFacts(whole, DAY))
     [before] = map(current.assess, whole.valid("account"))
     after = current.with_candidate(standard("tried", clause("B-1", "facts.captions"))).assess(
         before.account, before.facts
     )
-    assert [each.clause.id for each in (*before.results, *after.results)] == ["A-1", "B-1"]
-    assert len(found) == 1
+    assert [result.clause.id for result in (*before.results, *after.results)] == ["A-1", "B-1"]
+    assert len(calls) == 1
 
 
 # Scores.
@@ -563,12 +563,12 @@ def baseline(small: Register) -> Record:
 
 def test_the_baseline_has_forty_clauses_each_in_three_languages(baseline: Record) -> None:
     clauses = read_standard(baseline, TYPES).clauses
-    assert len({each.id for each in clauses}) == len(clauses) >= 40
-    assert [each.error for each in clauses if each.error] == []
-    for number, each in enumerate(clauses):
+    assert len({item.id for item in clauses}) == len(clauses) >= 40
+    assert [item.error for item in clauses if item.error] == []
+    for number, item in enumerate(clauses):
         for field in ("title", "text", "remedy"):
-            assert [*baseline.value("clauses", number, field)] == ["en", "ms", "id"], each.id  # type: ignore[misc]
-        assert baseline.text("clauses", number, "source"), each.id
+            assert [*baseline.value("clauses", number, field)] == ["en", "ms", "id"], item.id  # type: ignore[misc]
+        assert baseline.text("clauses", number, "source"), item.id
     assert BASELINE.stat().st_size < 64 * 1024
 
 
@@ -582,22 +582,22 @@ def test_each_clause_of_the_baseline_has_examples_that_pass_that_fail_and_that_a
     empty = AccountContext(RegisterFacts(small, DAY), Record("account", "health/x-health", "", {}))
     may_be_unknown = {fact.name for fact in FACTS if fact.find(empty) is None}
     may_be_unknown |= {fact.name for fact in FACTS if " | None" in fact.find.__annotations__.get("return", "")}
-    may_be_unknown |= {each.fact_name for each in OBSERVABLES}
-    for number, each in enumerate(read_standard(baseline, TYPES).clauses):
-        shown = {baseline.text("clauses", number, "examples", place, "expect") for place in range(6)}
-        assert each.condition
-        assert {"pass", "fail"} <= shown, each.id
-        assert "could-not-tell" in shown or not each.condition.required & may_be_unknown, each.id
-        assert "not-applicable" in shown or not each.applies_when or "officers_in_force" in each.facts, each.id
+    may_be_unknown |= {observable.fact_name for observable in OBSERVABLES}
+    for number, item in enumerate(read_standard(baseline, TYPES).clauses):
+        shown = {baseline.text("clauses", number, "examples", position, "expect") for position in range(6)}
+        assert item.condition
+        assert {"pass", "fail"} <= shown, item.id
+        assert "could-not-tell" in shown or not item.condition.required & may_be_unknown, item.id
+        assert "not-applicable" in shown or not item.applies_when or "officers_in_force" in item.facts, item.id
 
 
-def test_no_clause_of_the_baseline_passes_an_account_of_which_nothing_is_known(baseline: Record) -> None:
+def test_no_clause_of_the_baseline_passes_an_account_without_facts(baseline: Record) -> None:
     results = evaluate(read_standard(baseline, TYPES), AccountFacts({}))
     assert {result.outcome for result in results} == {Outcome.COULD_NOT_TELL}
 
 
 def test_what_is_observed_has_an_age_that_counts_in_every_clause_of_the_baseline(baseline: Record) -> None:
-    observed = {each.fact_name for each in OBSERVABLES}
-    for each in read_standard(baseline, TYPES).clauses:
-        assert each.condition
-        assert not each.condition.named & observed or each.max_age_days, each.id
+    observed = {item.fact_name for item in OBSERVABLES}
+    for item in read_standard(baseline, TYPES).clauses:
+        assert item.condition
+        assert not item.condition.named & observed or item.max_age_days, item.id

@@ -68,8 +68,8 @@ def one_of(name: str, words: list[str]) -> Question:
 
 def negated(inner: Question) -> Question:
     def answer(facts: Facts) -> Answer:
-        said = inner.answer(facts)
-        return None if said is None else not said
+        outcome = inner.answer(facts)
+        return None if outcome is None else not outcome
 
     return Question(f"!{inner.within(NOT)}", NOT, answer)
 
@@ -86,8 +86,8 @@ def joined(left: Question, sign: str, right: Question) -> Question:
 
 def chosen(test: Question, yes: Question, no: Question) -> Question:
     def answer(facts: Facts) -> Answer:
-        said = test.answer(facts)
-        return None if said is None else (yes if said else no).answer(facts)
+        outcome = test.answer(facts)
+        return None if outcome is None else (yes if outcome else no).answer(facts)
 
     return Question(f"{test.within(OR)} ? {yes.within(OR)} : {no.within(CHOICE)}", CHOICE, answer)
 
@@ -154,5 +154,5 @@ def answered(condition: Condition, facts: Facts) -> Answer:
 def test_lists_answer_too(text: str, expected: Answer) -> None:
     condition, facts = read_condition(text, TYPES), Bindings({"languages": ["en"]})
     unknown = condition.missing_facts(facts)
-    found = (False if condition.is_certainly_false(facts) else None) if unknown else condition.holds(facts)
-    assert found is expected
+    outcome = (False if condition.is_certainly_false(facts) else None) if unknown else condition.holds(facts)
+    assert outcome is expected

@@ -66,7 +66,7 @@ def test_a_condition_answers(text: str, facts: dict[str, object], expected: bool
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "part"),
     [
         ("facts.oficers_in_force >= 2", "did you mean `officers_in_force`?"),
         ("facts.oficers_in_force >= 2 || true", "there is no fact `oficers_in_force`"),
@@ -149,9 +149,9 @@ def test_a_condition_answers(text: str, facts: dict[str, object], expected: bool
         ("facts.captions\u202e", r"`\u202e` can't be used here"),
     ],
 )
-def test_what_can_not_be_used_is_refused_in_plain_words(text: str, said: str) -> None:
+def test_what_can_not_be_used_is_refused_in_plain_words(text: str, part: str) -> None:
     message = refusal(text)
-    assert said in message
+    assert part in message
     assert "\n" not in message
     assert "expecting" not in message
     assert len(message) < 300
@@ -211,7 +211,7 @@ def test_the_heaviest_condition_is_answered(text: str) -> None:
     assert answer(text, **facts) in (True, False)
 
 
-def test_a_number_that_grows_too_large_is_told_in_plain_words() -> None:
+def test_a_number_that_grows_too_large_is_reported_in_plain_words() -> None:
     condition = read_condition("facts.followers + facts.posts_in_30_days > 0", TYPES)
     with pytest.raises(ConditionError, match="a number in it grows too large"):
         condition.holds(Bindings({"followers": 2**63 - 1, "posts_in_30_days": 1}))
@@ -229,7 +229,7 @@ from smregister.standards.conditions.tokenizer import ConditionError
 VALUES = {FactType.NUMBER: 7, FactType.BOOLEAN: True, FactType.TEXT: "active", FactType.TEXTS: ["en", "ms"]}
 facts, nothing = Bindings({name: VALUES[type] for name, type in TYPES.items()}), Bindings({})
 
-def said(text):
+def evaluate(text):
     condition = read_condition(text, TYPES)
     assert condition.named <= TYPES.keys()
     assert condition.missing_facts(facts) == [] and not condition.is_certainly_false(nothing)
@@ -237,7 +237,7 @@ def said(text):
 
 for line in sys.stdin:
     try:
-        answer = said(json.loads(line))
+        answer = evaluate(json.loads(line))
     except ConditionError as refused:
         answer = f"refused: {refused}"
     print(json.dumps(answer), flush=True)
@@ -295,9 +295,9 @@ _WORDS = [
 )
 @settings(max_examples=FUZZED)
 def test_no_text_crashes_or_hangs_the_process(prober: Prober, text: str) -> None:
-    said = prober.ask(text)
-    assert said in ("True", "False") or said.removeprefix("refused: ")
-    assert "\n" not in said
+    answer = prober.ask(text)
+    assert answer in ("True", "False") or answer.removeprefix("refused: ")
+    assert "\n" not in answer
 
 
 # Without a fact.
@@ -318,9 +318,9 @@ def test_no_text_crashes_or_hangs_the_process(prober: Prober, text: str) -> None
     ],
 )
 def test_what_names_an_unknown_fact_never_passes(text: str, facts: dict[str, object]) -> None:
-    condition, known = read_condition(text, TYPES), Bindings(facts)  # type: ignore[arg-type]
-    assert condition.missing_facts(known)
-    assert not condition.is_certainly_false(known)
+    condition, bindings = read_condition(text, TYPES), Bindings(facts)  # type: ignore[arg-type]
+    assert condition.missing_facts(bindings)
+    assert not condition.is_certainly_false(bindings)
 
 
 @pytest.mark.parametrize(
@@ -331,7 +331,7 @@ def test_what_names_an_unknown_fact_never_passes(text: str, facts: dict[str, obj
         ("!(facts.captions || facts.mfa_enabled)", {"mfa_enabled": True}),
     ],
 )
-def test_what_is_known_can_decide_that_it_does_not_hold(text: str, facts: dict[str, object]) -> None:
+def test_known_facts_can_decide_that_it_does_not_hold(text: str, facts: dict[str, object]) -> None:
     assert read_condition(text, TYPES).is_certainly_false(Bindings(facts))  # type: ignore[arg-type]
 
 
@@ -344,12 +344,12 @@ def test_a_condition_that_asks_after_a_fact_itself_decides_without_it() -> None:
     assert not answer(text, captions=False)
 
 
-def test_what_goes_wrong_at_the_engine_is_told() -> None:
+def test_an_error_of_the_engine_is_reported() -> None:
     with pytest.raises(ConditionError, match="captions"):
         answer("facts.captions")
 
 
-def test_without_the_engine_nothing_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_engine_nothing_is_assessed(monkeypatch: pytest.MonkeyPatch) -> None:
     # The engine can be loaded once a process; what is kept of it stays.
     monkeypatch.setattr(engine, "_engine", engine._engine.__wrapped__)
     monkeypatch.setattr(engine, "find_spec", lambda _: None)

@@ -31,37 +31,37 @@ def example() -> Register:
 
 def account(name: str = "x-health", agency: str = "health", **fields: Value) -> Record:
     path = f"registry/agencies/{agency}/accounts/{name}.yaml"
-    known: dict[str, Value] = {"platform": "x", "status": "active", "purpose": "News", **fields}
-    return Record("account", f"{agency}/{name}", path, known)
+    data: dict[str, Value] = {"platform": "x", "status": "active", "purpose": "News", **fields}
+    return Record("account", f"{agency}/{name}", path, data)
 
 
 def letter(name: str, **fields: Value) -> Record:
     path = f"registry/agencies/health/appointments/{name}.yaml"
-    known: dict[str, Value] = {
+    data: dict[str, Value] = {
         "officer": {"post": "Press officer", "email": f"{name}@gov.example"},
         "accounts": "all-of-agency",
         "letter": {"number": name, "date": "2025-01-02"},
         "effective_from": "2025-01-02",
         **fields,
     }
-    return Record("appointment", f"health/{name}", path, known)
+    return Record("appointment", f"health/{name}", path, data)
 
 
 def jurisdiction(code: str, **fields: Value) -> Record:
-    known: dict[str, Value] = {"name": code, "domains": ["gov.example"], **fields}
-    return Record("jurisdiction", code, f"registry/jurisdictions/{code}.yaml", known)
+    data: dict[str, Value] = {"name": code, "domains": ["gov.example"], **fields}
+    return Record("jurisdiction", code, f"registry/jurisdictions/{code}.yaml", data)
 
 
 def standard(name: str, review_by: str | None, **fields: Value) -> Record:
     dated: dict[str, Value] = {"review_by": review_by} if review_by else {}
-    known: dict[str, Value] = {"title": name, "in_force_from": "2025-01-01", "clauses": [], **dated, **fields}
-    return Record("standard", name, f"registry/standards/{name}.yaml", known)
+    data: dict[str, Value] = {"title": name, "in_force_from": "2025-01-01", "clauses": [], **dated, **fields}
+    return Record("standard", name, f"registry/standards/{name}.yaml", data)
 
 
 def beside(register: Register, *records: Record) -> Register:
     """Return a register with some more records, or others in the place of those of the same id."""
-    kinds = {each.kind for each in records}
-    more = {kind: {each.id: each for each in records if each.kind == kind} for kind in kinds}
+    kinds = {record.kind for record in records}
+    more = {kind: {record.id: record for record in records if record.kind == kind} for kind in kinds}
     return Register(
         register.kinds,
         {kind: {**register.of_kind(kind), **more.get(kind, {})} for kind in register.kinds},
@@ -69,7 +69,7 @@ def beside(register: Register, *records: Record) -> Register:
     )
 
 
-def known(register: Register, subject: Record, *others: Record, day: date = DAY) -> Mapping[str, Value]:
+def facts_of(register: Register, subject: Record, *others: Record, day: date = DAY) -> Mapping[str, Value]:
     whole = beside(register, subject, *others)
     return find_facts(RegisterFacts(whole, day), subject).values
 
@@ -99,15 +99,15 @@ def test_tools_are_those_that_the_nearest_list_approves(
     here = jurisdiction("EX", parent="UP", **({"approved_tools": approved} if approved else {}))
     there = jurisdiction("UP", **({"approved_tools": above} if above else {}))
     subject = account(**({} if used is None else {"tools": used}))
-    assert known(small, subject, here, there).get("tools_not_approved") == expected
+    assert facts_of(small, subject, here, there).get("tools_not_approved") == expected
 
 
 def test_tools_are_private_and_so_is_whether_they_are_approved(small: Register) -> None:
-    subject, place = account(tools=["Planner"]), jurisdiction("EX", approved_tools=["Other"])
-    public = public_register(beside(small, subject, place))
-    told = find_facts(RegisterFacts(public, DAY), public.of_kind("account")[subject.id]).values
-    assert "tools_not_approved" in known(small, subject, place)
-    assert "tools_not_approved" not in told
+    subject, rules = account(tools=["Planner"]), jurisdiction("EX", approved_tools=["Other"])
+    public = public_register(beside(small, subject, rules))
+    values = find_facts(RegisterFacts(public, DAY), public.of_kind("account")[subject.id]).values
+    assert "tools_not_approved" in facts_of(small, subject, rules)
+    assert "tools_not_approved" not in values
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,8 @@ def test_words_of_persons_and_campaigns_in_a_handle(
     small: Register, handle: str | None, words: list[Value] | None, expected: int | None
 ) -> None:
     subject = account(**({"handle": handle} if handle else {"platform_id": "1"}))
-    place = jurisdiction("EX", **({"unofficial_words": words} if words else {}))
-    assert known(small, subject, place).get("unofficial_words_in_handle") == expected
+    rules = jurisdiction("EX", **({"unofficial_words": words} if words else {}))
+    assert facts_of(small, subject, rules).get("unofficial_words_in_handle") == expected
 
 
 # The agency's other accounts.
@@ -154,16 +154,16 @@ def test_an_older_account_alike_asks_for_a_reason(
     subject: dict[str, Value] = {"handle": "new", "opened": "2021-01-01", "languages": ["en"]}
     older = account("x-old", handle="old", **other)
     fact = "similar_account_unexplained"
-    assert known(small, account(**subject), older).get(fact) is expected
-    assert known(small, account(**subject, reason_for_another="Emergencies"), older)[fact] is False
-    assert known(small, account(**subject), account("x-old", agency="food", handle="old", **other))[fact] is False
+    assert facts_of(small, account(**subject), older).get(fact) is expected
+    assert facts_of(small, account(**subject, reason_for_another="Emergencies"), older)[fact] is False
+    assert facts_of(small, account(**subject), account("x-old", agency="food", handle="old", **other))[fact] is False
 
 
-def test_whether_an_account_was_second_is_not_known_without_its_own_day(small: Register) -> None:
+def test_whether_an_account_was_second_is_unknown_without_its_own_day(small: Register) -> None:
     older = account("x-old", handle="old", opened="2020-01-01", languages=["en"])
     fact = "similar_account_unexplained"
-    assert fact not in known(small, account(handle="new", languages=["en"]), older)
-    assert known(small, account(handle="new", languages=["en"]))[fact] is False, "there is no other"
+    assert fact not in facts_of(small, account(handle="new", languages=["en"]), older)
+    assert facts_of(small, account(handle="new", languages=["en"]))[fact] is False, "there is no other"
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_one_handle_on_every_platform(
         account("x-gone", handle="other", status="closed"),
         account("x-food", agency="food", handle="other"),
     ]
-    assert known(small, subject, *accounts, *elsewhere).get("handle_as_elsewhere") is expected
+    assert facts_of(small, subject, *accounts, *elsewhere).get("handle_as_elsewhere") is expected
 
 
 # Letters.
@@ -210,8 +210,8 @@ def test_a_replacement_begins_on_the_day_after(
     small: Register, ended: dict[str, Value], begins: str, out_of_line: int
 ) -> None:
     letters = letter("ann", **ended), letter("ben", replaces="ann", effective_from=begins)
-    told = known(small, account(), *letters)
-    assert (told["officers_in_force"], told["replacements_out_of_line"]) == (1, out_of_line)
+    values = facts_of(small, account(), *letters)
+    assert (values["officers_in_force"], values["replacements_out_of_line"]) == (1, out_of_line)
 
 
 def test_a_replacement_that_is_over_is_no_more_out_of_line(small: Register) -> None:
@@ -220,8 +220,8 @@ def test_a_replacement_that_is_over_is_no_more_out_of_line(small: Register) -> N
         letter("ben", replaces="ann", effective_from="2025-03-01", effective_to="2025-03-31"),
         letter("cy", replaces="ben", effective_from="2025-04-01"),
     ]
-    assert known(small, account(), *letters)["replacements_out_of_line"] == 0
-    assert known(small, account(), *letters, day=date(2025, 3, 5))["replacements_out_of_line"] == 1
+    assert facts_of(small, account(), *letters)["replacements_out_of_line"] == 0
+    assert facts_of(small, account(), *letters, day=date(2025, 3, 5))["replacements_out_of_line"] == 1
 
 
 @pytest.mark.parametrize(
@@ -239,9 +239,9 @@ def test_a_handover_is_owed_for_one_working_day(
     small: Register, handover: dict[str, Value], opened: str, day: date, ended: int, open_for: int, overdue: int
 ) -> None:
     left = letter("ann", effective_to=FRIDAY.isoformat(), handover=handover)
-    told = known(small, account(opened=opened), left, account("x-old", opened="2019-01-01"), day=day)
-    found = [told[fact] for fact in ("appointments_ended", "days_with_open_handover", "handovers_overdue")]
-    assert found == [ended, open_for, overdue]
+    values = facts_of(small, account(opened=opened), left, account("x-old", opened="2019-01-01"), day=day)
+    results = [values[fact] for fact in ("appointments_ended", "days_with_open_handover", "handovers_overdue")]
+    assert results == [ended, open_for, overdue]
 
 
 @pytest.mark.parametrize(
@@ -283,8 +283,10 @@ def test_a_letter_is_not_late_before_it_has_come(example: Register) -> None:
         ([], None),
     ],
 )
-def test_the_review_of_the_standard_that_judges(small: Register, standards: list[Record], expected: int | None) -> None:
-    assert known(small, account(), *standards).get("days_overdue_for_standard_review") == expected
+def test_the_review_of_the_standard_that_applies(
+    small: Register, standards: list[Record], expected: int | None
+) -> None:
+    assert facts_of(small, account(), *standards).get("days_overdue_for_standard_review") == expected
 
 
 # The account's own record.
@@ -307,7 +309,7 @@ def test_a_season_begins_thirty_days_before_anything_is_asked(
     small: Register, months: list[Value] | None, day: str, expected: bool
 ) -> None:
     subject = account(**({"season": months} if months else {}))
-    assert known(small, subject, day=date.fromisoformat(day))["in_season"] is expected
+    assert facts_of(small, subject, day=date.fromisoformat(day))["in_season"] is expected
 
 
 @pytest.mark.parametrize(
@@ -325,4 +327,4 @@ def test_a_season_begins_thirty_days_before_anything_is_asked(
 def test_what_an_account_s_own_record_says(
     small: Register, fields: dict[str, Value], fact: str, expected: Value
 ) -> None:
-    assert known(small, account(**fields)).get(fact) == expected
+    assert facts_of(small, account(**fields)).get(fact) == expected

@@ -1,6 +1,6 @@
 """Every example is a small register, and what is wrong in it stands beside it.
 
-`# expect: rule, rule` at the end of a line tells what is found there; every other line is a negative
+`# expect: rule, rule` at the end of a line names the findings there; every other line is a negative
 case. What no line can carry is told in `expect.txt`, as `path:line: rule`. What is no plain text is
 made as `disk.txt` says. `base/` holds the register before a change.
 """
@@ -22,7 +22,7 @@ from tests.snapshots import validate, validate_change
 from smregister.model import ValidationResult
 from smregister.repository.tree import Tree
 from smregister.repository.work_tree import WorkTree
-from smregister.validation.explain import RENAMED_RULES, all_rules, explanation
+from smregister.validation.explain import RENAMED_RULES, all_rules, explain_name
 from smregister.validation.rules import load_rules
 
 EXAMPLES = PROJECT / "tests" / "examples"
@@ -48,7 +48,7 @@ def test_every_rule_has_an_example(name: str) -> None:
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
-def test_every_rule_says_what_is_found_and_why_it_matters(rule: object) -> None:
+def test_every_rule_explains_the_finding_and_the_reason(rule: object) -> None:
     paragraphs = rule.explanation.split("\n\n")  # type: ignore[attr-defined]
     assert len(paragraphs) >= 2
     assert all(len(paragraph.split()) >= 4 and paragraph.endswith(".") for paragraph in paragraphs)
@@ -68,21 +68,21 @@ def test_no_two_rules_have_one_name() -> None:
 @pytest.mark.parametrize("name", RENAMED_RULES)
 def test_the_old_name_of_a_rule_leads_to_the_new_one(name: str) -> None:
     new_name = RENAMED_RULES[name]
-    first, _, text = explanation(WorkTree(PROJECT), name).text.partition("\n\n")
+    first, _, text = explain_name(WorkTree(PROJECT), name).partition("\n\n")
     assert first == f"`{name}` is now called `{new_name}`"
-    assert text == explanation(WorkTree(PROJECT), new_name).text
+    assert text == explain_name(WorkTree(PROJECT), new_name)
     assert text.startswith(f"{new_name} (")
 
 
 def test_the_findings_as_json_are_those_of_the_contract(tmp_path: Path) -> None:
-    root = build(tmp_path / "register", texts(EXAMPLES / "in-json"), platforms=False)
+    root = build(tmp_path / "register", texts(EXAMPLES / "in-json"), platforms=())
     answer = run(root, "validate", "--format", "json", "--as-of", "2026-01-01")
     snapshot = (EXAMPLES / "in-json" / "findings.json").read_text("utf-8")
     assert (answer.output, answer.messages, answer.status) == (snapshot, "", 1)
 
 
 def judge(case: Path, root: Path, tree_at: Callable[[Path, str | None], Tree]) -> ValidationResult:
-    """Judge an example: as a register, or as a change if it has a base."""
+    """Validate an example as a register, or as a change if it has a base."""
     as_of = case / "as_of.txt"
     day = date.fromisoformat(as_of.read_text().strip()) if as_of.exists() else DAY
     if (case / "base").exists():

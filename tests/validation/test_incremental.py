@@ -1,4 +1,4 @@
-"""Remembered judgements: the same as if nothing were remembered, whatever happened to register or memory since."""
+"""Stored results: the same as without a cache, whatever happened to the register or the cache since."""
 
 from __future__ import annotations
 
@@ -60,17 +60,17 @@ def repository(repository: Repository) -> Repository:
 
 
 @pytest.fixture
-def finds_out(monkeypatch: pytest.MonkeyPatch) -> list[Tree]:
-    """Note every tree that is judged afresh."""
+def validated_trees(monkeypatch: pytest.MonkeyPatch) -> list[Tree]:
+    """Collect every tree that is validated without a stored result."""
     trees: list[Tree] = []
     result = Run.result
 
-    def noting(run: Run, day: date) -> object:
+    def record_call(run: Run, day: date) -> object:
         trees.append(run.snapshot.tree)
         return result(run, day)
 
-    monkeypatch.setattr(Run, "result", noting)
-    # However busy the machine is, what is remembered is waited for.
+    monkeypatch.setattr(Run, "result", record_call)
+    # However busy the machine is, wait for stored results.
     monkeypatch.setattr("smregister.validation.validate._PATIENCE", 600)
     return trees
 
@@ -79,8 +79,8 @@ def memory(repository: Repository) -> Path:
     return repository.root / ".git" / "smregister" / "cache.sqlite"
 
 
-def without_memory(tree: Tree, day: date) -> tuple[list[Record], list[Finding], ValidationResult]:
-    """Read and judge a tree as a single part that nothing names."""
+def without_cache(tree: Tree, day: date) -> tuple[list[Record], list[Finding], ValidationResult]:
+    """Read and validate a tree as a single partition without a fingerprint."""
     with pytest.MonkeyPatch.context() as forgetful:
         nothing = Partitions(Partition("schemas", None), [Partition("registry", None)])
         forgetful.setattr("smregister.repository.fingerprints.list_partitions", lambda _, **__: nothing)
@@ -88,13 +88,13 @@ def without_memory(tree: Tree, day: date) -> tuple[list[Record], list[Finding], 
         return [*reading.register.all()], sorted(reading.findings), validate(tree, day)
 
 
-def with_memory(root: Path, tree: Tree, day: date) -> tuple[list[Record], list[Finding], ValidationResult]:
+def with_cache(root: Path, tree: Tree, day: date) -> tuple[list[Record], list[Finding], ValidationResult]:
     reading = read_register(tree, day)
     return [*reading.register.all()], sorted(reading.findings), validate(tree, day)
 
 
 def tables(tree: Tree, day: date) -> list[object]:
-    """Return what a list shows of every kind, from memory as far as that goes."""
+    """Return the list of every kind, from the index."""
     snapshot = RegisterSnapshot(tree, day)
     return [shown(snapshot.index.select(kind, kind.columns)) for kind in snapshot.kinds.values()]
 
@@ -115,22 +115,20 @@ def shown(selection: Selection) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("ref", [None, "HEAD"])
-def test_the_same_content_is_judged_once(
-    faulty: Repository, finds_out: list[Tree], tree_at: Callable[[Path, str | None], Tree], ref: str | None
+def test_the_same_content_is_validated_once(
+    faulty: Repository, validated_trees: list[Tree], tree_at: Callable[[Path, str | None], Tree], ref: str | None
 ) -> None:
     first, second = (validate(tree_at(faulty.root, ref), DAY) for _ in "ab")
-    assert len(finds_out) == 1
+    assert len(validated_trees) == 1
     assert first == second == validate(tree_at(faulty.root, ref), DAY)
     assert first.findings
 
 
 @pytest.mark.long
-def test_what_can_change_a_judgement_is_never_passed_over(
-    faulty: Repository, tree_at: Callable[[Path, str | None], Tree]
-) -> None:
-    """Any sequence of edits, commits, other days and other files: with and without memory the same is found."""
+def test_every_change_of_a_result_is_noticed(faulty: Repository, tree_at: Callable[[Path, str | None], Tree]) -> None:
+    """Any sequence of edits, commits, other days and other files: the same findings with and without the cache."""
     chance = random.Random(3)
-    changes = (_edited, _committed, _staged, _reset, _stray, _ignored, _executable, _deleted, _with_schema, _link)
+    changes = (_edited, _committed, _staged, _reset, _misplaced, _ignored, _executable, _deleted, _with_schema, _link)
     changes += (_twin, _reference, _replacement, _committed) * 2
     days = [DAY, DAY + timedelta(days=1), date(2018, 1, 1)]
     for _ in range(STEPS):
@@ -138,7 +136,7 @@ def test_what_can_change_a_judgement_is_never_passed_over(
         day = chance.choice(days)
         for ref in (None, "HEAD", ":"):
             tree = tree_at(faulty.root, ref)
-            assert with_memory(faulty.root, tree, day) == without_memory(tree, day)
+            assert with_cache(faulty.root, tree, day) == without_cache(tree, day)
             assert tables(tree, day) == listings(tree, day)
 
 
@@ -198,7 +196,7 @@ def _reset(repository: Repository, _: random.Random) -> None:
     repository.git("reset", "--hard", "--quiet")
 
 
-def _stray(repository: Repository, chance: random.Random) -> None:
+def _misplaced(repository: Repository, chance: random.Random) -> None:
     name = chance.choice(["x.txt", ".x.yaml.swp", "Y.yaml", "new.yaml"])
     (repository.root / f"registry/agencies/health/{name}").write_text("a: b\n")
 
@@ -231,16 +229,14 @@ def _link(repository: Repository, chance: random.Random) -> None:
         place.symlink_to("/etc/hostname")
 
 
-def test_memory_cut_or_spoilt_at_any_byte_is_no_memory(
-    faulty: Repository, tree_at: Callable[[Path, str | None], Tree]
-) -> None:
+def test_a_damaged_cache_is_not_used(faulty: Repository, tree_at: Callable[[Path, str | None], Tree]) -> None:
     tree = tree_at(faulty.root, None)
-    right = with_memory(faulty.root, tree, DAY)
+    right = with_cache(faulty.root, tree, DAY)
     content = memory(faulty).read_bytes()
     steps = range(0, len(content), len(content) // 16)
     for text in [*(content[:at] for at in steps), *(_flipped(content, at) for at in steps), b"", b"no database at all"]:
         memory(faulty).write_bytes(text)
-        assert with_memory(faulty.root, tree, DAY) == right
+        assert with_cache(faulty.root, tree, DAY) == right
 
 
 def _flipped(content: bytes, at: int) -> bytes:
@@ -251,16 +247,16 @@ def _flipped(content: bytes, at: int) -> bytes:
     return bytes(spoilt)
 
 
-def test_what_another_program_remembered_is_not_used(
+def test_the_cache_of_another_program_is_not_used(
     faulty: Repository,
-    finds_out: list[Tree],
+    validated_trees: list[Tree],
     monkeypatch: pytest.MonkeyPatch,
     tree_at: Callable[[Path, str | None], Tree],
 ) -> None:
     validate(tree_at(faulty.root, None), DAY)
     monkeypatch.setattr("smregister.repository.cache.program_digest", lambda: "another")
     validate(tree_at(faulty.root, None), DAY)
-    assert len(finds_out) == 2
+    assert len(validated_trees) == 2
 
 
 def test_the_digest_of_the_program_is_of_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -280,7 +276,7 @@ def test_the_digest_of_the_program_is_of_its_files(tmp_path: Path, monkeypatch: 
     program_digest.cache_clear()
 
 
-def test_memory_is_bounded(
+def test_the_cache_is_bounded(
     faulty: Repository, monkeypatch: pytest.MonkeyPatch, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
     monkeypatch.setattr("smregister.repository.cache._MAX_BYTES", 200_000)
@@ -291,7 +287,7 @@ def test_memory_is_bounded(
 
 
 @pytest.mark.parametrize("in_the_way", ["a file", "a folder"])
-def test_where_nothing_can_be_kept_nothing_is(
+def test_nothing_is_stored_if_it_can_not_be(
     faulty: Repository, in_the_way: str, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
     folder = faulty.root / ".git" / "smregister"
@@ -304,33 +300,33 @@ def test_where_nothing_can_be_kept_nothing_is(
     assert folder.is_file() is (in_the_way == "a file")
 
 
-def test_a_register_outside_git_is_judged_each_time(
-    tmp_path: Path, finds_out: list[Tree], tree_at: Callable[[Path, str | None], Tree]
+def test_a_register_outside_git_is_validated_each_time(
+    tmp_path: Path, validated_trees: list[Tree], tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
     build(tmp_path / "register", {ACCOUNT: FAULTY})
     for _ in "ab":
         validate(tree_at(tmp_path / "register", None), DAY)
-    assert len(finds_out) == 2
+    assert len(validated_trees) == 2
 
 
-def test_a_register_within_a_repository_of_something_else_is_remembered_by_itself(
-    tmp_path: Path, finds_out: list[Tree], tree_at: Callable[[Path, str | None], Tree]
+def test_a_register_in_a_repository_of_another_project_has_its_own_cache(
+    tmp_path: Path, validated_trees: list[Tree], tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
     within = build_repository(tmp_path / "whole", {ACCOUNT: FAULTY}, below="office/register")
     for _ in "ab":
         assert validate(tree_at(within.root, None), DAY).findings
-    assert len(finds_out) == 1
+    assert len(validated_trees) == 1
 
 
-def test_files_that_git_was_told_not_to_look_at_are_looked_at(
+def test_files_that_git_is_configured_to_ignore_are_read(
     faulty: Repository, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
     tree = tree_at(faulty.root, None)
     for flag in ("--assume-unchanged", "--skip-worktree"):
-        with_memory(faulty.root, tree, DAY)
+        with_cache(faulty.root, tree, DAY)
         faulty.git("update-index", flag, ACCOUNT)
         (faulty.root / ACCOUNT).write_text(ACCOUNT_TEXT.replace("News", flag), "utf-8")
-        assert with_memory(faulty.root, tree, DAY) == without_memory(tree, DAY)
+        assert with_cache(faulty.root, tree, DAY) == without_cache(tree, DAY)
         faulty.git("update-index", flag.replace("--", "--no-"), ACCOUNT)
 
 
@@ -352,7 +348,7 @@ def _when_schemas_are_read(do: Callable[[], object], monkeypatch: pytest.MonkeyP
     ("path", "text"),
     [(ACCOUNT, FAULTY), ("registry/platforms/x.yaml", "name: X\n"), ("registry/register.yaml", "a: 1\n")],
 )
-def test_what_changes_while_it_is_read_is_not_remembered_as_what_it_was(
+def test_a_file_that_changes_while_it_is_read_is_not_stored(
     repository: Repository, monkeypatch: pytest.MonkeyPatch, path: str, text: str, *, committed: bool
 ) -> None:
     def edit() -> None:
@@ -385,15 +381,15 @@ def test_platforms_are_found_wherever_the_schema_puts_them(
         }
 
 
-def test_what_git_keeps_is_remembered_whatever_happens_to_the_disk(
-    faulty: Repository, finds_out: list[Tree], monkeypatch: pytest.MonkeyPatch
+def test_committed_partitions_are_stored_whatever_happens_to_the_disk(
+    faulty: Repository, validated_trees: list[Tree], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _when_schemas_are_read((faulty.root / ACCOUNT).unlink, monkeypatch)
     judged = validate(WorkTree(faulty.root), DAY)
     faulty.git("reset", "-q", "--hard")
     assert judged == validate(WorkTree(faulty.root), DAY)
     assert judged.findings
-    assert len(finds_out) == 1
+    assert len(validated_trees) == 1
 
 
 def _fifo(repository: Repository) -> None:
@@ -464,7 +460,7 @@ def _name_that_is_not_utf_8(repository: Repository) -> None:
         _name_that_is_not_utf_8,
     ],
 )
-def test_what_git_and_the_disk_may_see_otherwise_is_seen_alike_with_and_without_memory(
+def test_differences_between_git_and_the_disk_are_found_with_and_without_the_cache(
     repository: Repository, do: Callable[[Repository], None], monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
     monkeypatch.setattr("smregister.parallel.MIN_PARALLEL", many)
@@ -480,18 +476,18 @@ def test_what_git_and_the_disk_may_see_otherwise_is_seen_alike_with_and_without_
     assert validate(WorkTree(repository.root), DAY) == before
 
 
-def test_only_what_changed_is_read_again(
+def test_only_changed_files_are_read_again(
     faulty: Repository, monkeypatch: pytest.MonkeyPatch, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
     read: list[str] = []
     reading = RecordReader.read
 
-    def noting(reader: RecordReader, kind: Kind, path: str, content: bytes) -> object:
+    def record_call(reader: RecordReader, kind: Kind, path: str, content: bytes) -> object:
         read.append(path)
         return reading(reader, kind, path, content)
 
     faulty.commit({"registry/agencies/food/agency.yaml": (faulty.root / AGENCY).read_text("utf-8")})
-    monkeypatch.setattr(RecordReader, "read", noting)
+    monkeypatch.setattr(RecordReader, "read", record_call)
     for text, paths in [
         (FAULTY, set(faulty.git("ls-files", "registry").split())),
         (FAULTY, set()),
@@ -504,13 +500,13 @@ def test_only_what_changed_is_read_again(
 
 
 @pytest.mark.parametrize("format_", ["text", "json", "github", "gitlab", "sarif", "markdown"])
-def test_an_answer_from_memory_is_the_same_to_the_letter(faulty: Repository, format_: str) -> None:
+def test_a_stored_result_is_printed_the_same(faulty: Repository, format_: str) -> None:
     first, second = (run(faulty.root, "validate", "--format", format_, "--as-of", "2026-01-01") for _ in "ab")
     assert first == second
     assert first.status == 1
 
 
-def test_a_rule_that_looks_at_what_is_left_out_hears_of_it() -> None:
+def test_to_read_a_field_that_is_not_projected_is_an_error() -> None:
     """Of records elsewhere only what rules declare is kept: to look at more must not pass as an absent field."""
     kind = load_kinds(WorkTree(PROJECT))[0]["account"]
     record = Record("account", "health/x", "p", {"platform": "x", "handle": "a", "notes": "b", "status": "active"})

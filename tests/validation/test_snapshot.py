@@ -126,7 +126,7 @@ print([name for name in sys.modules if name.startswith("smregister.validation.ru
 @pytest.mark.parametrize(
     "arguments", [["show", "health/x-health"], ["list", "account"], ["check", "@example_health"]], ids=" ".join
 )
-def test_looking_loads_no_rule(repository: Repository, arguments: list[str], *, is_known: bool) -> None:
+def test_reading_commands_load_no_rule(repository: Repository, arguments: list[str], *, is_known: bool) -> None:
     if not is_known:
         shutil.rmtree(repository.root / ".git/smregister")
     assert last_line(repository.root, LOADED, *arguments) == "[]"
@@ -136,7 +136,7 @@ def test_a_stored_result_needs_no_rule(repository: Repository) -> None:
     assert last_line(repository.root, LOADED, "validate", "--as-of", DAY.isoformat()) == "[]"
 
 
-def test_what_rules_need_of_other_agencies_is_projected() -> None:
+def test_the_fields_that_rules_need_are_projected() -> None:
     rules = [rule for rule in load_rules().all if isinstance(rule, CrossAgencyRule)]
     assert {*MANDATE_FIELDS, *(name for rule in rules for name in rule.needs_fields)} == PROJECTED_FIELDS
     assert {kind for rule in rules for kind in rule.kinds} == CROSS_CHECKED_KINDS
@@ -167,7 +167,7 @@ PROPOSALS: dict[str, dict[str, bytes | None]] = {
 @pytest.mark.parametrize("contents", PROPOSALS.values(), ids=PROPOSALS)
 @pytest.mark.parametrize("is_dirty", [True, False])
 @pytest.mark.parametrize("ref", [None, "HEAD"])
-def test_a_proposal_is_validated_as_if_nothing_were_known(
+def test_a_proposal_is_validated_as_without_a_cache(
     repository: Repository,
     tree_at: Callable[[Path, str | None], Tree],
     contents: dict[str, bytes | None],
@@ -198,7 +198,7 @@ def test_a_proposal_that_changes_a_schema_takes_over_nothing(
 
 
 def facts(snapshot: RegisterSnapshot) -> list[object]:
-    """Ask a snapshot for all that it can tell."""
+    """Return all facts of a snapshot."""
     index = snapshot.index
     keys = [record_key("agency", "health"), record_key("account", "health/x-health")]
     related = index.related_to(keys)

@@ -1,4 +1,4 @@
-"""The whole judgement: what is found, in which order, and for what of it a change has to answer."""
+"""Validation: the findings, their order, and those of a change."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def told(result: ValidationResult) -> list[tuple[str, int, str]]:
 
 @pytest.fixture
 def judge(tree_at: TreeAt) -> Judge:
-    """Judge the change from the last commit to the work tree."""
+    """Validate the change from the last commit to the work tree."""
 
     def judge(repository: Repository) -> ValidationResult:
         base, head = tree_at(repository.root, "HEAD"), tree_at(repository.root, None)
@@ -46,14 +46,14 @@ def judge(tree_at: TreeAt) -> Judge:
 # A register as it is.
 
 
-def test_a_register_without_a_fault(register: Path) -> None:
+def test_a_register_without_an_error(register: Path) -> None:
     result = validate(WorkTree(register), DAY)
     assert result.findings == ()
     assert result.is_valid
     assert result.records == len([*(register / "registry").rglob("*.yaml")])
 
 
-def test_a_fault_in_one_file_hides_none_in_another(register: Path) -> None:
+def test_an_error_in_one_file_hides_none_in_another(register: Path) -> None:
     write(
         register,
         {
@@ -83,12 +83,12 @@ def test_findings_stand_in_order_of_path_line_column_and_rule(register: Path) ->
     assert result == validate(WorkTree(register), DAY)
 
 
-def test_a_record_that_its_schema_refuses_is_not_judged_by_rules(register: Path) -> None:
+def test_rules_do_not_check_a_record_that_its_schema_rejects(register: Path) -> None:
     write(register, {TWIN: DANGLING_TEXT.replace("status: active", "status: lively")})
     assert told(validate(WorkTree(register), DAY)) == [("x-twin.yaml", 5, "value-not-allowed")]
 
 
-def test_a_reference_to_a_faulty_record_does_not_dangle(register: Path) -> None:
+def test_a_reference_to_an_invalid_record_does_not_dangle(register: Path) -> None:
     write(register, {TWIN: FAULTY_TEXT, ACCOUNT: ACCOUNT_TEXT + "twin: x-twin\n"})
     assert told(validate(WorkTree(register), DAY)) == [("x-twin.yaml", 5, "value-not-allowed")]
 
@@ -112,7 +112,7 @@ def test_the_day_decides_and_no_clock(register: Path) -> None:
     assert told(before) == [("x-health.yaml", 7, "date-in-future")]
 
 
-def test_warnings_and_notes_leave_a_register_sound(register: Path) -> None:
+def test_warnings_and_notes_leave_a_register_valid(register: Path) -> None:
     address = "url: https://www.twitter.com/example_health\nbrand: Not one of the agency's\n"
     write(register, {ACCOUNT: ACCOUNT_TEXT + address})
     result = validate(WorkTree(register), DAY)
@@ -129,13 +129,13 @@ def test_the_verdict_is_the_same_wherever_the_files_lie(
     assert told(validate(tree_at(repository.root, ref), DAY)) == [("x-twin.yaml", 7, "dangling-reference")]
 
 
-def test_a_tree_without_schemas_can_t_be_judged(tmp_path: Path) -> None:
+def test_a_tree_without_schemas_can_t_be_validated(tmp_path: Path) -> None:
     write(tmp_path, {"registry/register.yaml": "name: x\n"})
     with pytest.raises(FatalError, match="no schemas"):
         validate(WorkTree(tmp_path), DAY)
 
 
-def test_nothing_a_record_says_can_stop_the_run(register: Path) -> None:
+def test_no_record_can_stop_the_run(register: Path) -> None:
     hostile = [
         "a: &a [*a, *a]\n",
         "[" * 30_000,
@@ -176,14 +176,14 @@ def test_a_day_without_one_before_or_after_it_stops_nothing(register: Path, end:
 OLD_FAULTS: Files = {TWIN: FAULTY_TEXT, "registry/agencies/ghost/accounts/x-ghost.yaml": DANGLING_TEXT}
 
 
-def test_a_change_of_nothing_has_nothing_to_answer_for(repository: Repository, judge: Judge) -> None:
+def test_an_empty_change_has_no_finding(repository: Repository, judge: Judge) -> None:
     repository.commit(OLD_FAULTS)
     result = judge(repository)
     assert result.findings == ()
     assert result.debt == 3
 
 
-def test_old_faults_elsewhere_are_debt_and_do_not_fail_a_change(repository: Repository, judge: Judge) -> None:
+def test_old_errors_elsewhere_are_debt_and_do_not_fail_a_change(repository: Repository, judge: Judge) -> None:
     repository.commit({TWIN: FAULTY_TEXT})
     repository.write({ACCOUNT: ACCOUNT_TEXT.replace("for the press", "for the public")})
     result = judge(repository)
@@ -192,7 +192,7 @@ def test_old_faults_elsewhere_are_debt_and_do_not_fail_a_change(repository: Repo
     assert result.debt == 1
 
 
-def test_an_old_fault_stays_old_when_a_likelier_word_for_it_turns_up(repository: Repository, judge: Judge) -> None:
+def test_an_old_error_stays_old_when_it_has_a_better_suggestion(repository: Repository, judge: Judge) -> None:
     works = AGENCY.replace("health", "works")
     repository.commit({works: str(SMALL[AGENCY]) + "parent: healht\n", AGENCY: None, ACCOUNT: None})
     repository.write({AGENCY: SMALL[AGENCY]})
@@ -201,7 +201,7 @@ def test_an_old_fault_stays_old_when_a_likelier_word_for_it_turns_up(repository:
     assert result.debt == 1
 
 
-def test_old_faults_of_a_file_that_is_touched_fail_it(repository: Repository, judge: Judge) -> None:
+def test_old_errors_in_a_touched_file_fail_a_change(repository: Repository, judge: Judge) -> None:
     repository.commit(OLD_FAULTS)
     repository.write({TWIN: FAULTY_TEXT.replace("for the press", "for the public")})
     result = judge(repository)
@@ -215,7 +215,7 @@ def test_a_comment_is_a_touch(repository: Repository, judge: Judge) -> None:
     assert told(judge(repository)) == [("x-twin.yaml", 6, "value-not-allowed")]
 
 
-def test_a_fault_that_a_change_mends_is_neither_found_nor_debt(repository: Repository, judge: Judge) -> None:
+def test_an_error_that_a_change_fixes_is_no_debt(repository: Repository, judge: Judge) -> None:
     repository.commit({TWIN: FAULTY_TEXT})
     repository.write({TWIN: TWIN_TEXT})
     result = judge(repository)
@@ -237,7 +237,7 @@ def test_a_twin_of_an_untouched_record_is_found_at_both(repository: Repository, 
     ]
 
 
-def test_a_schema_that_demands_more_fails_what_it_breaks(repository: Repository, judge: Judge) -> None:
+def test_a_stricter_schema_fails_the_records_it_breaks(repository: Repository, judge: Judge) -> None:
     repository.commit({TWIN: FAULTY_TEXT})
     schema = (repository.root / "schemas/agency.schema.json").read_text()
     assert '"required": [\n    "name",' in schema
@@ -263,7 +263,7 @@ def test_a_record_that_can_no_longer_be_read_is_not_a_deleted_one(repository: Re
     assert told(judge(repository)) == [("x-health.yaml", 2, "not-yaml")]
 
 
-def test_a_record_that_could_not_be_read_before_may_be_mended(repository: Repository, judge: Judge) -> None:
+def test_a_record_that_could_not_be_read_before_may_be_fixed(repository: Repository, judge: Judge) -> None:
     repository.commit({ACCOUNT: "platform: [x\n"})
     repository.write({ACCOUNT: ACCOUNT_TEXT})
     result = judge(repository)
@@ -287,7 +287,7 @@ def test_what_others_did_since_is_no_part_of_a_change(repository: Repository, tr
     assert {found.rule for found in result.findings} == {"removed-record"}
 
 
-def test_without_a_base_nobody_asks_what_a_change_may_not_do(repository: Repository, tree_at: TreeAt) -> None:
+def test_without_a_base_no_change_rule_applies(repository: Repository, tree_at: TreeAt) -> None:
     repository.commit({ACCOUNT: None})
     assert validate(tree_at(repository.root, "HEAD"), DAY).findings == ()
 
@@ -306,12 +306,12 @@ def test_from_commit_to_commit_and_to_the_index(tmp_path: Path, tree_at: TreeAt,
         assert result.debt == 1
 
 
-def test_a_new_file_that_git_does_not_know_yet_is_judged(repository: Repository, judge: Judge) -> None:
+def test_an_untracked_file_is_validated(repository: Repository, judge: Judge) -> None:
     repository.write({TWIN: FAULTY_TEXT})
     assert told(judge(repository)) == [("x-twin.yaml", 5, "value-not-allowed")]
 
 
-def test_a_proposal_is_judged_before_it_is_written(repository: Repository, tree_at: TreeAt) -> None:
+def test_a_proposal_is_validated_before_it_is_written(repository: Repository, tree_at: TreeAt) -> None:
     repository.commit({TWIN: FAULTY_TEXT})
     disk = tree_at(repository.root, None)
     proposal = OverlayTree(disk, {ACCOUNT: (ACCOUNT_TEXT + "twin: nobody\n").encode()})
@@ -321,7 +321,7 @@ def test_a_proposal_is_judged_before_it_is_written(repository: Repository, tree_
     assert (repository.root / ACCOUNT).read_text() == ACCOUNT_TEXT
 
 
-def test_a_day_that_has_come_since_is_no_fault_of_a_change(repository: Repository, judge: Judge) -> None:
+def test_a_day_that_has_come_since_is_no_error_of_a_change(repository: Repository, judge: Judge) -> None:
     repository.commit(
         {TWIN: TWIN_TEXT.replace("opened: 2020-05-02", "opened: 2020-05-02\naccessibility_checked: 2026-01-02")}
     )

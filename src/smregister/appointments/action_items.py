@@ -82,7 +82,7 @@ def find_action_items(register: Register, within: int) -> list[ActionItem]:
 def _expiring(agency_status: AgencyStatus, period: DateRange) -> Iterator[ActionItem]:
     agency, replaced = agency_status.agency, {term.appointment.replaced_id for term in agency_status.terms}
     for term in agency_status.present_terms:
-        if term.record.id not in replaced and term.end and period.contains(term.end):
+        if term.appointment.id not in replaced and term.end and period.contains(term.end):
             is_acting = term.end == term.appointment.acting.until
             yield ActionItem(agency, ActionType.ACTING if is_acting else ActionType.TERM, term.end, term.appointment)
         for course, day in sorted(_course_ends(term.appointment).items()):

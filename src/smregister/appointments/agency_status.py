@@ -20,11 +20,6 @@ class Term(NamedTuple):
     dates: DateRange
 
     @property
-    def record(self) -> Record:
-        """Return the appointment's record."""
-        return self.appointment.record
-
-    @property
     def start(self) -> str:
         """Return the first day, which every term has."""
         return self.dates.start or ""
@@ -103,7 +98,7 @@ class AgencyStatus:
 
     def _in_force(self, candidates: Iterable[Term]) -> Sequence[Term]:
         current = (term for term in candidates if term.dates.contains(self.day) and term.letter_day <= self.day)
-        return sorted(current, key=lambda term: (term.start, term.record.id))
+        return sorted(current, key=lambda term: (term.start, term.appointment.id))
 
 
 def agency_statuses(register: Register) -> list[AgencyStatus]:
@@ -113,7 +108,7 @@ def agency_statuses(register: Register) -> list[AgencyStatus]:
     guest_terms: dict[str, list[Term]] = {}
     for term in (term for group in own_terms.values() for term in group):
         hosts = {name.partition("/")[0] for name in term.appointment.accounts if "/" in name}
-        for host in hosts - {term.record.agency}:
+        for host in hosts - {term.appointment.agency}:
             guest_terms.setdefault(host, []).append(term)
     day = register.day.isoformat()
     return [

@@ -11,7 +11,7 @@ from smregister.appointments.agency_status import AgencyStatus, Term, agency_sta
 from smregister.dates import parse_day
 from smregister.model import Record
 from smregister.records.views import Agency
-from smregister.register.calendars import Calendar, Calendars
+from smregister.register.calendars import Calendars
 from smregister.register.register import Register, jurisdiction_and_above
 
 
@@ -176,7 +176,7 @@ def late_letters(register: Register, day: str) -> frozenset[str]:
         for fulfillment in directive.status_of(replace(agency_status, day=day), calendars).fulfillments
     )
     return frozenset(
-        fulfillment.term.record.id
+        fulfillment.term.appointment.id
         for fulfillment in fulfillments
         if fulfillment.term
         and fulfillment.status is ObligationStatus.LATE
@@ -199,20 +199,15 @@ def _not_yet_due(fulfillment: Fulfillment, reason: str) -> Fulfillment:
 
 def _after_deadline(fulfillment: Fulfillment, agency_status: AgencyStatus, calendars: Calendars) -> Fulfillment:
     """Return a fulfillment with its working days after the deadline."""
-    calendar = calendars.of(agency_status.agency.jurisdiction or "")
-    deadline = fulfillment.obligation.deadline
-    days, phrase = _working_days(calendar, deadline, fulfillment.done or agency_status.day)
+    deadline, days, phrase = fulfillment.obligation.deadline, None, "some days"
+    first, last = parse_day(deadline), parse_day(fulfillment.done or agency_status.day)
+    if first and last:
+        calendar = calendars.of(agency_status.agency.jurisdiction or "")
+        days = calendar.working_days(first, last)
+        about = "about " if calendar.is_estimated(first, last) else ""
+        phrase = f"{about}{days:,} working {'day' if days == 1 else 'days'}"
     status = ObligationStatus.LATE if fulfillment.done else fulfillment.status
     return fulfillment._replace(status=status, days=days, reason=f"{fulfillment.reason}, {phrase} after {deadline}")
-
-
-def _working_days(calendar: Calendar, after: str, until: str) -> tuple[int | None, str]:
-    first, last = parse_day(after), parse_day(until)
-    if first is None or last is None:
-        return None, "some days"
-    days = calendar.working_days(first, last)
-    about = "about " if calendar.is_estimated(first, last) else ""
-    return days, f"{about}{days:,} working {'day' if days == 1 else 'days'}"
 
 
 def _assess_appoint(obligation: Obligation, agency_status: AgencyStatus, candidates: Sequence[Term]) -> Fulfillment:
@@ -234,7 +229,7 @@ def _no_officer_reason(day: str, candidates: Sequence[Term]) -> str:
 
 def _assess_letter(obligation: Obligation, agency_status: AgencyStatus, candidates: Sequence[Term]) -> Fulfillment:
     day = agency_status.day
-    in_order = sorted(candidates, key=lambda term: (term.start, term.record.id))
+    in_order = sorted(candidates, key=lambda term: (term.start, term.appointment.id))
     complete = [(date, term) for term in in_order if (date := _completion_day(obligation, term, day))]
     if complete:
         date, term = min(complete, key=lambda pair: pair[0])

@@ -97,7 +97,11 @@ class _Cover:
         if covered is None:
             return None
         days = DateRange(appointment.effective_from, ended)
-        ends = [_end(account) for account in covered if _existed_in(account, days)]
+        ends = [
+            _end(account)
+            for account in covered
+            if account.status != "proposed" and DateRange(account.opened, account.closed).overlaps(days)
+        ]
         return None if None in ends else max(filter(None, ends), default=ended)
 
     def _continues(self, other: Appointment, appointment: Appointment) -> bool:
@@ -117,11 +121,6 @@ class _Cover:
             return [*accounts.values()]
         ids = self._ids(appointment)
         return [accounts[id_] for id_ in sorted(ids)] if ids <= accounts.keys() else None
-
-
-def _existed_in(account: Account, term: DateRange) -> bool:
-    """Check whether an account was accessible on a day of a term."""
-    return account.status != "proposed" and DateRange(account.opened, account.closed).overlaps(term)
 
 
 def _end(account: Account) -> str | None:

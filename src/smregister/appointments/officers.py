@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from smregister.model import Pointer, Record
-from smregister.records.kinds import ANY_ITEM, Kind, Route, values_at
+from smregister.records.kinds import ANY_ITEM, Kind, values_at
 
 _NUMBERS = (("officer", "staff_number"), ("officer", "forge", "user_id"))
 _NAME, _ADDRESS = ("officer", "name"), ("officer", "email")
@@ -35,18 +35,12 @@ def may_be_same_officer(one: Record, other: Record) -> bool:
     return any(_is_same_text(one, route, other, route) for route in (_NAME, _ADDRESS, *_NUMBERS))
 
 
-def personal_fields(kind: Kind) -> tuple[Route, ...]:
-    """Return the fields of an appointment kind about the person, not the post or the letter."""
+def personal_values(appointment: Record, kind: Kind) -> list[Pointer]:
+    """Return the pointers of values about the person, the letter's sender included if it is the officer."""
     private = [field.route for field in kind.fields.values() if field.private and field.route[0] == "officer"]
     routes = [route for route in (*private, *_OTHER_PERSONAL) if route in kind.fields]
-    return tuple(
-        route for route in routes if not any(route != above and route[: len(above)] == above for above in routes)
-    )
-
-
-def personal_values(appointment: Record, kind: Kind) -> list[Pointer]:
-    """Return the pointers of personal values, the letter's sender included if it is the officer."""
-    pointers = [pointer for route in personal_fields(kind) for pointer, _ in values_at(appointment.data, route)]
+    outermost = [route for route in routes if not any(route[:length] in routes for length in range(len(route)))]
+    pointers = [pointer for route in outermost for pointer, _ in values_at(appointment.data, route)]
     sender = ("letter", "softcopy", "sent_by_email")
     return [*pointers, sender] if _is_same_text(appointment, sender, appointment, _ADDRESS) else pointers
 

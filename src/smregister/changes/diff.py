@@ -124,7 +124,7 @@ def _match_renamed(
     for old_keys, new_keys in (
         (_content_keys, _content_keys),
         (partial(_identity_keys, kinds), partial(_identity_keys, kinds)),
-        (partial(_name_keys, kinds), partial(_name_and_former_keys, kinds)),
+        (partial(_name_keys, kinds, with_former=False), partial(_name_keys, kinds, with_former=True)),
         (partial(_renamed_agency_keys, agencies), partial(_renamed_agency_keys, agencies)),
     ):
         for before, after in [*_match_by_keys(old.values(), new.values(), old_keys, new_keys)]:
@@ -162,21 +162,12 @@ def _identity_keys(kinds: Mapping[str, Kind], record: Record) -> MatchKeys:
     return [(record.kind, *values)] if present >= min(2, len(values)) > 0 else []
 
 
-def _name_keys(kinds: Mapping[str, Kind], record: Record) -> MatchKeys:
+def _name_keys(kinds: Mapping[str, Kind], record: Record, *, with_former: bool) -> MatchKeys:
     """Yield a key for each field that names the subject of a record alone, such as an account's handle."""
-    kind = kinds.get(record.kind)
-    for name in kind.one_of if kind else ():
-        value = record.text(name)
-        if kind and value:
-            yield record.kind, *_values(record, kind.identity), name, value
-
-
-def _name_and_former_keys(kinds: Mapping[str, Kind], record: Record) -> MatchKeys:
-    yield from _name_keys(kinds, record)
-    kind = kinds.get(record.kind)
-    for _, value in values_at(record.data, _FORMER_HANDLES) if kind else ():
-        if kind:
-            yield record.kind, *_values(record, kind.identity), "handle", value
+    if kind := kinds.get(record.kind):
+        identity, names = _values(record, kind.identity), [(name, record.text(name)) for name in kind.one_of]
+        former = [("handle", value) for _, value in values_at(record.data, _FORMER_HANDLES)] if with_former else []
+        yield from ((record.kind, *identity, name, value) for name, value in (*names, *former) if value)
 
 
 def _renamed_agency_keys(agencies: Mapping[str, str], record: Record) -> MatchKeys:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from smregister.changes.diff import change_label
-from smregister.changes.record_versions import RecordLocation, RecordVersions, Unreadable
+from smregister.changes.record_versions import RecordLocation, RecordVersions
 from smregister.model import Change, ChangeType, FieldChange, Finding, Pointer, Record, Value
 from smregister.records.differences import equal, field_changes
 from smregister.records.kinds import Kind
@@ -51,9 +51,7 @@ def read_history(versions: RecordVersions, kinds: Mapping[str, Kind], tip: str, 
         elif change:
             whole.append((commit, change))
     requests = pull_requests_of(versions.git, tip, (commit for commit, _ in whole))
-    entries = [
-        LogEntry(commit, requests.get(commit.id), change_label(change, kinds), change) for commit, change in whole
-    ]
+    entries = [LogEntry(each, requests.get(each.id), change_label(change, kinds), change) for each, change in whole]
     return History(entries, [*lineage.findings()], cut[0] if cut else None)
 
 
@@ -112,19 +110,19 @@ class _Lineage:
         """Yield the first finding of each commit at which the record can't be read."""
         for commit in self.commits:
             record = self._at(commit.id)
-            if isinstance(record, Unreadable):
-                yield from ((commit, finding) for finding in record.findings[:1])
+            if isinstance(record, list):
+                yield from ((commit, finding) for finding in record[:1])
 
     def _change(self, commit: Commit) -> Change | None:
         after = self._at(commit.id)
-        if isinstance(after, Unreadable):
+        if isinstance(after, list):
             return None
         sides = [self._readable(parent) for parent in commit.parents] or [None]
         if len(sides) > 1:
             return _merge_change(self._readable(self._base(commit)), sides, after)
         return _change_between(sides[0], after)
 
-    def _at(self, commit: str) -> Record | Unreadable | None:
+    def _at(self, commit: str) -> Record | list[Finding] | None:
         return self._versions.at(commit, self.locations[commit])
 
     def _readable(self, commit: str | None) -> Record | None:
@@ -132,7 +130,7 @@ class _Lineage:
         parents = {each.id: each.parents for each in self.commits}
         while commit is not None:
             record = self._at(commit)
-            if not isinstance(record, Unreadable):
+            if not isinstance(record, list):
                 return record
             commit = next(iter(parents[commit]), None)
         return None

@@ -51,10 +51,10 @@ class PublicChange(NamedTuple):
 
 def to_public_changes(changes: Iterable[Change], schemas: SchemaVersions) -> list[PublicChange]:
     """Return the public part of changes."""
-    return [_to_public_change(change, schemas) for change in changes]
+    return [_public_change(change, schemas) for change in changes]
 
 
-def _to_public_change(change: Change, schemas: SchemaVersions) -> PublicChange:
+def _public_change(change: Change, schemas: SchemaVersions) -> PublicChange:
     redaction = Redaction(change.record.kind, schemas)
     before, after = (dict(side.data) if side else {} for side in (change.before, change.after))
     record, former = change.record, change.before or change.record
@@ -82,18 +82,19 @@ def redact_changes(changes: Iterable[Change], schemas: Iterable[Kinds]) -> list[
 
 def _redact_change(change: Change, redaction: Redaction) -> Change:
     before, after = (side and _redact_record(side, redaction) for side in (change.before, change.after))
-    fields = (part for field in change.fields for part in _split_added(field))
-    return Change(change.type, before, after, tuple(_redact_field(field, redaction) for field in fields))
+    fields = tuple(
+        FieldChange(
+            part.pointer, redaction.redact(part.before, part.pointer), redaction.redact(part.after, part.pointer)
+        )
+        for field in change.fields
+        for part in _split_added(field)
+    )
+    return Change(change.type, before, after, fields)
 
 
 def _redact_record(record: Record, redaction: Redaction) -> Record:
     redacted = redaction.redact(dict(record.data))
     return replace(record, data=redacted if isinstance(redacted, dict) else {})
-
-
-def _redact_field(field: FieldChange, redaction: Redaction) -> FieldChange:
-    before, after = (redaction.redact(value, field.pointer) for value in (field.before, field.after))
-    return FieldChange(field.pointer, before, after)
 
 
 def _split_added(field: FieldChange) -> Iterator[FieldChange]:

@@ -25,12 +25,6 @@ class RecordLocation(NamedTuple):
     path: str
 
 
-class Unreadable(NamedTuple):
-    """The findings of a file that can't be read as a record."""
-
-    findings: tuple[Finding, ...]
-
-
 class RecordVersions:
     """Records at single commits, read on demand and cached."""
 
@@ -63,11 +57,10 @@ class RecordVersions:
             next((each.after for each in renames if each.before and each.before.path == location.path), None)
         )
 
-    def _read(self, commit: str, location: RecordLocation) -> Record | Unreadable | None:
-        """Read a record at a commit; None if it is not there."""
+    def _read(self, commit: str, location: RecordLocation) -> Record | list[Finding] | None:
+        """Read a record at a commit, or the findings if it can't be read; None if it is not there."""
         for file in CommitTree(self.git, commit).files_at([location.path]):
-            record = read_record(file, location.kind, location.id)
-            return record if isinstance(record, Record) else Unreadable(tuple(record))
+            return read_record(file, location.kind, location.id)
         return None
 
     def _find_renames(self, before: str, commit: str) -> tuple[Change, ...]:

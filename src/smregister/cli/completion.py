@@ -65,16 +65,7 @@ def _stems(tree: Tree, folder: str) -> Iterator[str]:
 
 def _open_tree(ctx: typer.Context) -> Tree | None:
     """Open the tree of the incomplete command; None if there is no register."""
-    folder = next((each.params["folder"] for each in _chain(ctx) if "folder" in each.params), None)
     try:
-        return open_tree(find_root(Path(folder or ".")), ctx.params.get("ref"))
+        return open_tree(find_root(Path(ctx.find_root().params.get("folder") or ".")), ctx.params.get("ref"))
     except FatalError:
         return None
-
-
-def _chain(ctx: typer.Context) -> Iterator[typer.Context]:
-    """Yield a context of typer and those it is nested in."""
-    current: typer.Context | None = ctx
-    while current is not None:
-        yield current
-        current = current.parent  # type: ignore[assignment]

@@ -48,7 +48,7 @@ def open_context(ctx: typer.Context, ref: str | None = None, as_of: str | None =
     """
     root = find_root(ctx.obj, ref)
     tree = open_tree(root, ref)
-    return Context(root, tree, parse_date(as_of) if as_of else today(tree))
+    return Context(root, tree, date_or_today(as_of, tree))
 
 
 def load_record(context: Context, name: str) -> tuple[Record, Register]:
@@ -76,11 +76,21 @@ def parse_date(text: str) -> date:
     Raises FatalError if it is not one.
     """
     try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        if is_date(text):
             return date.fromisoformat(text)
     except ValueError:
         pass
     raise FatalError(f"`{text}` is no day; write year-month-day, like 2018-03-28")
+
+
+def is_date(text: str) -> bool:
+    """Check whether a text has the form of a date."""
+    return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None
+
+
+def date_or_today(text: str | None, tree: Tree) -> date:
+    """Return the date of an option, or today in the time zone of a tree."""
+    return parse_date(text) if text else today(tree)
 
 
 def today(tree: Tree) -> date:

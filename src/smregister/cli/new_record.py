@@ -11,8 +11,10 @@ from typing import NamedTuple
 import typer
 
 from smregister.cli.console import print_message
+from smregister.cli.context import Context
 from smregister.cli.paths import read_limited_or_stdin
 from smregister.cli.prompts import ask_address, ask_agency, ask_fields, ask_name
+from smregister.cli.write_access import open_for_writing
 from smregister.editing.draft import (
     choose_name,
     find_missing_choice,
@@ -86,17 +88,41 @@ def complete_draft(register: Register, draft: Draft, *, interactive: bool) -> Dr
         draft = _ask_fields(register, draft)
     draft = _derive_fields(register, draft)
     if interactive and draft.name is None and not draft.kind.path_template.singular:
-        name = ask_name(draft.kind, _default_name(register, draft), lambda name: _name_error(register, draft, name))
+        name = ask_name(draft.kind, _default_name(register, draft), lambda name: _check_name(register, draft, name))
         draft = draft._replace(name=name)
     _require_complete(draft, draft.name or _default_name(register, draft))
     return draft
 
 
-def record_path(register: Register, draft: Draft) -> str:
-    """Return the path of the new record.
+@contextmanager
+def open_for_record(
+    ctx: typer.Context, as_of: str | None, context: Context, draft: Draft, *, interactive: bool
+) -> Iterator[tuple[Context, str]]:
+    """Yield a context for writing and the path of the new record.
 
-    Raises FatalError if its name or agency is missing or invalid.
+    If the record can't be written, save what the user typed, to be fixed and read again.
     """
+    if interactive:
+        # Lock only now, and read again what other commands have written meanwhile.
+        context = open_for_writing(ctx, as_of)
+    path = _record_path(context.register(), draft)
+    try:
+        yield context, path
+    except (typer.Exit, FatalError):
+        if interactive:
+            again = draft.again or f"add {draft.kind.name} {draft.kind.path_template.id_at(path)}"
+            with tempfile.NamedTemporaryFile("wb", prefix="smregister-", suffix=".yaml", delete=False) as file:
+                file.write(encode_draft(draft))
+            print_message(f"your input is kept: fix {file.name}, then `smregister {again} --from {file.name}`")
+        raise
+
+
+def encode_draft(draft: Draft) -> bytes:
+    """Return the content of the new record's file."""
+    return format_record(draft.kind, draft.data).encode()
+
+
+def _record_path(register: Register, draft: Draft) -> str:
     kind = draft.kind
     name = kind.path_template.template.removesuffix(".yaml") if kind.path_template.singular else draft.name
     name = name or _default_name(register, draft)
@@ -105,28 +131,7 @@ def record_path(register: Register, draft: Draft) -> str:
     if kind.path_template.in_agency and not draft.agency:
         raise FatalError(f"which agency does the {kind.name} belong to? Say --agency AGENCY")
     _require_agency(register, draft)
-    if error := _name_error(register, draft, name):
-        raise FatalError(error)
-    return kind.path_template.path(_record_id(draft, name))
-
-
-def encode_draft(draft: Draft) -> bytes:
-    """Return the content of the new record's file."""
-    return format_record(draft.kind, draft.data).encode()
-
-
-@contextmanager
-def save_input_on_failure(draft: Draft, path: str, *, interactive: bool) -> Iterator[None]:
-    """If the record can't be written, save what the user typed, to be fixed and read again."""
-    try:
-        yield
-    except (typer.Exit, FatalError):
-        if interactive:
-            again = draft.again or f"add {draft.kind.name} {draft.kind.path_template.id_at(path)}"
-            with tempfile.NamedTemporaryFile("wb", prefix="smregister-", suffix=".yaml", delete=False) as file:
-                file.write(encode_draft(draft))
-            print_message(f"your input is kept: fix {file.name}, then `smregister {again} --from {file.name}`")
-        raise
+    return kind.path_template.path(_record_id(draft, _check_name(register, draft, name)))
 
 
 def _ask_fields(register: Register, draft: Draft) -> Draft:
@@ -153,7 +158,6 @@ def _require_agency(register: Register, draft: Draft) -> None:
 
 
 def _require_complete(draft: Draft, name: str | None) -> None:
-    """Raise FatalError, with the options to use, if a required field is missing."""
     kind, choice = draft.kind, find_missing_choice(draft.kind, draft.data)
     missing = find_missing_fields(kind, draft.data)
     lines = [_option(draft, field) for field in missing if not (choice and field.name == "platform")]
@@ -183,14 +187,16 @@ def _record_id(draft: Draft, name: str) -> str:
     return f"{draft.agency}/{name}" if draft.kind.path_template.in_agency else name
 
 
-def _name_error(register: Register, draft: Draft, name: str) -> str | None:
-    """Return why a new record can't have a name, or None."""
+def _check_name(register: Register, draft: Draft, name: str) -> str:
+    """Return a name; raise FatalError if a new record can't have it."""
     kind, record_id = draft.kind, _record_id(draft, name)
     if record_id in register.of_kind(kind.name):
-        return f"the {kind.name} `{record_id}` is there already; `smregister edit {record_id}` changes it"
+        raise FatalError(f"the {kind.name} `{record_id}` is there already; `smregister edit {record_id}` changes it")
     if "/" in name:
-        return f"`{name}` can't be a name: there is a slash in it"
-    return kind.path_template.name_error(record_id)
+        raise FatalError(f"`{name}` can't be a name: there is a slash in it")
+    if error := kind.path_template.name_error(record_id):
+        raise FatalError(error)
+    return name
 
 
 def _default_name(register: Register, draft: Draft) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import typer
 
 from smregister.cli.console import print_message
-from smregister.cli.context import parse_date, register_timezone
+from smregister.cli.context import is_date, parse_date, register_timezone
 from smregister.errors import FatalError
 from smregister.records.schema.kind_loader import has_schemas
 from smregister.repository.commit_tree import CommitTree
@@ -50,7 +49,7 @@ def open_period(ctx: typer.Context, before: str, after: str) -> Period:
         print_message(f"{_no_commit_by(git, before, zone)}; the period begins with an empty register")
     else:
         _require_order(git, (before, first), (after, last))
-    as_of = after if _is_date(after) else str(last.at(zone).date())
+    as_of = after if is_date(after) else str(last.at(zone).date())
     names = (_permanent_name(before, first), _permanent_name(after, last))
     start = CommitTree(git, first.id if first else git.empty_tree())
     return Period(root, start, CommitTree(git, last.id), last, names, as_of)
@@ -69,7 +68,7 @@ def open_past(root: Path, name: str) -> tuple[CommitTree, date]:
     if not has_schemas(tree):
         name = _permanent_name(name, commit)
         raise FatalError(f"at {name} there was no register yet, so there is nothing to compare with")
-    return tree, parse_date(name) if _is_date(name) else commit.at(zone).date()
+    return tree, parse_date(name) if is_date(name) else commit.at(zone).date()
 
 
 def _require_order(git: Git, before: tuple[str, Commit], after: tuple[str, Commit]) -> None:
@@ -80,7 +79,7 @@ def _require_order(git: Git, before: tuple[str, Commit], after: tuple[str, Commi
 
 def _find_commit(git: Git, name: str, zone: tzinfo) -> Commit | None:
     """Find the commit of a ref, or the last one of a date; None before the first commit."""
-    if _is_date(name):
+    if is_date(name):
         return last_commit_before(git, parse_date(name), zone)
     [commit] = list_commits(git, "--no-walk", git.resolve_commit(name))
     return commit
@@ -92,8 +91,4 @@ def _no_commit_by(git: Git, name: str, zone: tzinfo) -> str:
 
 def _permanent_name(name: str, commit: Commit | None) -> str:
     """Return a name that stays true when a branch moves."""
-    return f"{name} ({commit.short_id})" if commit and not _is_date(name) else name
-
-
-def _is_date(text: str) -> bool:
-    return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None
+    return f"{name} ({commit.short_id})" if commit and not is_date(name) else name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import typer
 
@@ -18,6 +19,8 @@ from smregister.register.lookup import as_text
 from smregister.register.register import Register
 from smregister.text import did_you_mean, escape_hidden
 
+T = TypeVar("T")
+
 _CHOICES_SHOWN = 60
 
 
@@ -30,10 +33,10 @@ def ask_agency(register: Register) -> str:
     _require_any(register, "agency")
     _offer("The agency it belongs to", list(agencies))
     while True:
-        given = prompt("agency")
-        if given in agencies:
-            return given
-        print_message(f"there is no agency `{given}`{did_you_mean(given, agencies)}")
+        answer = prompt("agency")
+        if answer in agencies:
+            return answer
+        print_message(f"there is no agency `{answer}`{did_you_mean(answer, agencies)}")
 
 
 def ask_address(register: Register, data: dict[str, Value]) -> dict[str, Value]:
@@ -42,24 +45,16 @@ def ask_address(register: Register, data: dict[str, Value]) -> dict[str, Value]:
     print_message(
         "Address: where the public finds the account, in any spelling. Enter, if you would rather give the handle."
     )
-    while True:
-        given = prompt("url", "").strip()
-        if not given:
-            return data
-        try:
-            return with_address(register.platforms, {**data, "url": given})
-        except FatalError as error:
-            print_message(f"  {error}")
+
+    def parse(url: str) -> dict[str, Value]:
+        return with_address(register.platforms, {**data, "url": url.strip()}) if url.strip() else data
+
+    return _prompt_until_valid("url", parse)
 
 
-def ask_name(kind: Kind, default: str | None, error_of: Callable[[str], str | None]) -> str:
-    """Prompt for the name of a record until it is valid."""
-    while True:
-        given = prompt(f"name of the record ({kind.path_template.name_description})", default or "")
-        error = error_of(given)
-        if error is None:
-            return given
-        print_message(f"  {error}")
+def ask_name(kind: Kind, default: str | None, check: Callable[[str], str]) -> str:
+    """Prompt for the name of a record until a check returns it instead of raising FatalError."""
+    return _prompt_until_valid(f"name of the record ({kind.path_template.name_description})", check, default or "")
 
 
 def ask_fields(
@@ -97,11 +92,19 @@ def ask_fields(
 def prompt(question: str, default: str | None = None, check: Callable[[str], str] | None = None) -> str:
     """Prompt for a text; end with 130 like an interrupt if the user stops."""
     try:
-        given: str = typer.prompt(question, default=default, show_default=bool(default), value_proc=check, err=True)
+        answer: str = typer.prompt(question, default=default, show_default=bool(default), value_proc=check, err=True)
     except typer.Abort:
         print_message("\nnothing was written")
         raise typer.Exit(130) from None
-    return given
+    return answer
+
+
+def _prompt_until_valid(question: str, parse: Callable[[str], T], default: str = "") -> T:
+    while True:
+        try:
+            return parse(prompt(question, default))
+        except FatalError as error:
+            print_message(f"  {error}")
 
 
 def _require_any(register: Register, kind: str) -> None:
@@ -124,7 +127,6 @@ def _is_open(kind: Kind, field: Field, data: dict[str, Value], *, thorough: bool
 
 
 def _has_parent(kind: Kind, field: Field, data: dict[str, Value]) -> bool:
-    """Check whether the mapping of a field exists or is required."""
     parent = kind.fields.get(field.route[:-1])
     return parent is None or parent.required or resolve_pointer(data, parent.route) is not None
 
@@ -156,21 +158,18 @@ class _Dialogue:
         return self._ask_value(field, f"{name}{' *' if field.required else ''}")
 
     def _ask_value(self, field: Field, question: str) -> Value:
-        while True:
-            given = prompt(question, "").strip()
-            if not given and not field.required:
+        def parse(text: str) -> Value:
+            answer = text.strip()
+            if not answer and not field.required:
                 return None
-            try:
-                value = read_value(field, given)
-                error = self._error(field, value) if given else "this one must be given"
-            except FatalError as raised:
-                error = str(raised)
-            if error is None:
-                return value
-            print_message(f"  {error}")
+            value = read_value(field, answer)
+            if error := self._error(field, value) if answer else "this one must be given":
+                raise FatalError(error)
+            return value
+
+        return _prompt_until_valid(question, parse)
 
     def _ask_members(self, field: Field, name: str, members: list[Field]) -> Value:
-        """Prompt for the fields of a mapping until it is valid."""
         print_message(f"\n{field.title}: {field.description}")
         while True:
             value = self._ask_mapping(name, members)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, TypeAlias
 
 import typer
 
-from smregister.cli.context import parse_date, today
 from smregister.errors import FatalError
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.open import find_root, open_commit
@@ -31,11 +29,6 @@ def open_commit_tree(ctx: typer.Context, ref: str) -> CommitTree:
     Raises FatalError if there is no register or no such commit.
     """
     return open_commit(find_root(ctx.obj, ref), ref)
-
-
-def date_or_today(as_of: str | None, base: CommitTree) -> date:
-    """Return the date that an option gives, or today in the time zone of the base."""
-    return parse_date(as_of) if as_of else today(base)
 
 
 def parse_user_id(text: str) -> int:

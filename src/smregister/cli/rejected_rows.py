@@ -37,10 +37,5 @@ def write_rejected(root: Path, path: Path, rejected: Sequence[Rejection]) -> Non
 def rejections_to_plain(rejected: Iterable[Rejection]) -> list[dict[str, Any]]:
     """Return rejected rows with their line, reason and cells as plain data."""
     return [
-        {
-            "line": rejection.line,
-            "reason": rejection.reason,
-            "row": dict(rejection.row.data) if rejection.row else {},
-        }
-        for rejection in rejected
+        {"line": item.line, "reason": item.reason, "row": dict(item.row.data) if item.row else {}} for item in rejected
     ]

@@ -81,7 +81,7 @@ def _find_date_error(replaced: Record, begin: str, today: str) -> str | None:
     if begin > next_day:
         return (
             f"`{replaced.id}` ended on {end}, so from {next_day} to {shift_day(begin, -1)} nobody would be appointed; "
-            f"let the new one begin on {next_day}, or leave --replace out and tell of the vacancy in `notes`"
+            f"let the new one begin on {next_day}, or leave --replace out and describe the vacancy in `notes`"
         )
     if (end or "") < today:
         return (

@@ -41,7 +41,7 @@ def find_field(kind: Kind, name: str) -> Field:
     if field is None:
         names = [field.name.replace(f".{ANY_ITEM}", "") for field in kind.fields.values()]
         hint = did_you_mean(name, names) or f"; `smregister explain {kind.name}` lists the fields"
-        raise FatalError(f"`{name}` is no field of {kind.name}{hint}")
+        raise FatalError(f"`{name}` is not a field of {kind.name}{hint}")
     return field
 
 

@@ -39,7 +39,7 @@ def require_forgettable(register: Register, appointments: Collection[Record]) ->
             )
         if record.id in not_handed_over:
             raise FatalError(
-                f"`{record.id}` is not handed over, and nobody could tell afterwards whose access is to be taken away; "
+                f"`{record.id}` is not handed over, and afterwards it is unknown whose access is to be taken away; "
                 f"do that first: `smregister handover {record.id}`"
             )
 

@@ -9,6 +9,7 @@ from smregister.editing.lists.plan import RowError, normalize_label, quote
 from smregister.errors import FatalError
 from smregister.model import Record
 from smregister.records.kinds import Kinds
+from smregister.records.views import Agency
 from smregister.register.lookup import candidate_ids, find_record
 from smregister.register.official import candidate_keys
 from smregister.register.register import Register
@@ -104,8 +105,7 @@ class RecordFinder:
         return did_you_mean(name[:200], self._all_account_ids()) if self._hints <= _MOST_HINTS else ""
 
 
-def _names(agency: Record) -> list[str]:
-    translations = agency.value("names")
-    names = translations.values() if isinstance(translations, dict) else ()
-    candidates = (agency.id, agency.value("name"), agency.value("short_name"), *names)
+def _names(record: Record) -> list[str]:
+    agency = Agency(record)
+    candidates = (agency.id, agency.name, record.value("short_name"), *(agency.names or {}).values())
     return [name for name in candidates if isinstance(name, str)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from smregister.model import START, Document, Finding, Record, create_finding
@@ -32,7 +33,6 @@ class RecordReader:
 
     def __init__(self, kinds: Kinds) -> None:
         self.kinds = kinds
-        self._validators: dict[str, SchemaValidator] = {}
         self._by_folder = {_without_names(f"{REGISTRY}/{kind.path_template.template}"): kind for kind in kinds.values()}
 
     def kind_at(self, path: str) -> Kind | None:
@@ -42,7 +42,7 @@ class RecordReader:
     def read(self, kind: Kind, path: str, content: bytes) -> tuple[Record, list[Finding]]:
         """Read one record; an unreadable one is invalid and has no data."""
         record_id = kind.path_template.id_at(path) or path
-        validator = self._validator(kind)
+        validator = _validator(kind)
         data = parse_fast(content)
         if data is not None and validator.is_valid(data):
             return Record(kind.name, record_id, path, data), []
@@ -58,12 +58,6 @@ class RecordReader:
         for file in files:
             self._read_file(file, result)
         return result
-
-    def _validator(self, kind: Kind) -> SchemaValidator:
-        validator = self._validators.get(kind.name)
-        if validator is None:
-            validator = self._validators[kind.name] = SchemaValidator(kind.schema)
-        return validator
 
     def _read_file(self, file: File, result: ReadResult) -> None:
         if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):
@@ -95,3 +89,9 @@ def _without_names(path: str) -> str:
     if len(parts) != 2 and not is_agency:
         parts[-1] = "{name}.yaml" if parts[-1].endswith(".yaml") else parts[-1]
     return "/".join(parts)
+
+
+# The two sides of a change mostly have the same kinds.
+@lru_cache(maxsize=64)
+def _validator(kind: Kind) -> SchemaValidator:
+    return SchemaValidator(kind.schema)

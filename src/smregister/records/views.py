@@ -207,9 +207,10 @@ class Acting(Fields):
     until = ValueField(str)
 
 
-class HandoverRecord(Dated):
+class HandoverRecord(Fields):
     """The handover of an officer who left."""
 
+    date = ValueField(str)
     to = ValueField(str)
 
 

@@ -118,11 +118,6 @@ class Register:
         }
 
     @cached_property
-    def valid_references(self) -> list[tuple[Record, Field, Pointer, str]]:
-        """Return the references in all valid records, each with its record."""
-        return [(record, *reference) for record in self.all() if record.valid for reference in self.references(record)]
-
-    @cached_property
     def platforms(self) -> Platforms:
         """Return the platforms."""
         if self._shared:

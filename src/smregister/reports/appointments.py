@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 from smregister.appointments.agency_status import AgencyStatus, Term, agency_statuses
 from smregister.model import Table, Value
@@ -31,10 +32,8 @@ def appointments(register: Register) -> Table:
         key=lambda row: (row[1], row[0]),
     )
     in_force = sum(len(agency_status.present_terms) for agency_status in statuses)
-    by_level: dict[str, list[tuple[Value, ...]]] = {}
-    for row in rows:
-        by_level.setdefault(str(row[3]), []).append(row)
-    levels: dict[str, Value] = {level: {**_counts(group)} for level, group in sorted(by_level.items())}
+    by_level = groupby(sorted(rows, key=_level), key=_level)
+    levels: dict[str, Value] = {level: {**_counts(group)} for level, group in by_level}
     summary = {**_counts(rows), "appointments in force": in_force, "levels": levels}
     lines = tuple((account, officers, posts, until) for account, officers, *_, posts, until in rows)
     day, title = register.day.isoformat(), "Accounts and their officers"
@@ -50,10 +49,14 @@ def _row(agency_status: AgencyStatus, account: Account, officers: Sequence[Term]
         agency_status.agency.id,
         agency_status.agency.level,
         account.platform,
-        ", ".join(term.record.id for term in officers) or None,
+        ", ".join(term.appointment.id for term in officers) or None,
         ", ".join(posts) or None,
         max(ends) if ends and all(ends) else None,
     )
+
+
+def _level(row: Sequence[Value]) -> str:
+    return str(row[3])
 
 
 def _counts(rows: Iterable[tuple[Value, ...]]) -> Mapping[str, Value]:

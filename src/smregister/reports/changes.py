@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
 
 from smregister.changes.diff import CLOSED
 from smregister.changes.public import PRIVATE_CHANGED, PublicChange
@@ -21,20 +22,17 @@ def changes(public_changes: Iterable[PublicChange], period: tuple[str, str], as_
     A changed record has a row for each field, an added or removed one has one row.
     """
     in_order = sorted(public_changes, key=lambda change: (change.agency or "", change.kind, change.id))
-    rows = tuple(row for change in in_order for row in _rows(change))
+    rows = tuple(
+        (change.id, change.kind, change.agency, change.label, change.before_id, *details)
+        for change in in_order
+        for details in _details(change, format_pointer)
+    )
     lines = tuple(line for change in in_order for line in _lines(change))
     title = f"Changes of the register from {period[0]} to {period[1]}"
-    groups: dict[str, list[PublicChange]] = {}
-    for change in in_order:
-        groups.setdefault(change.agency or "", []).append(change)
-    by_agency: dict[str, Value] = {agency: {**_counts(group)} for agency, group in groups.items()}
-    summary = {**_counts(in_order), "agencies": by_agency}
+    by_agency = groupby(in_order, key=lambda change: change.agency or "")
+    agencies: dict[str, Value] = {agency: {**_counts(group)} for agency, group in by_agency}
+    summary = {**_counts(in_order), "agencies": agencies}
     return Table("changes", title, as_of, COLUMNS, rows, summary, HEADINGS, lines)
-
-
-def _rows(change: PublicChange) -> Iterator[tuple[Value, ...]]:
-    cells = (change.id, change.kind, change.agency, change.label, change.before_id)
-    return ((*cells, *details) for details in _details(change, format_pointer))
 
 
 def _lines(change: PublicChange) -> Iterator[tuple[Value, ...]]:

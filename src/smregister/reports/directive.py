@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
 
 from smregister.appointments.agency_status import agency_statuses
 from smregister.appointments.directives import Directive, DirectiveStatus, Fulfillment, ObligationStatus
@@ -34,8 +35,10 @@ def directive(register: Register, record: Record) -> Table:
     title, day = f"{record.text('number')}: {record.text('title')}", register.day.isoformat()
     columns = (*_FIRST_COLUMNS, *obligations, *_LAST_COLUMNS)
     rows = tuple(_row(status, len(obligations)) for status in statuses)
+    types, levels = _by(statuses, lambda agency: agency.type), _by(statuses, lambda agency: agency.level)
+    summary = {**_counts(statuses), "types": types, "levels": levels}
     lines, notes = tuple(map(_line, statuses)), (*_notes(subject), *_gaps(statuses, calendars))
-    return Table("directive", title, day, columns, rows, _summary(statuses), HEADINGS, lines, notes)
+    return Table("directive", title, day, columns, rows, summary, HEADINGS, lines, notes)
 
 
 def _row(status: DirectiveStatus, obligations: int) -> tuple[Value, ...]:
@@ -83,16 +86,11 @@ def _appointment(fulfillment: Fulfillment | None) -> Appointment | None:
     return fulfillment.term.appointment if fulfillment and fulfillment.term else None
 
 
-def _summary(statuses: Sequence[DirectiveStatus]) -> Mapping[str, Value]:
-    types, levels = _by(statuses, lambda agency: agency.type), _by(statuses, lambda agency: agency.level)
-    return {**_counts(statuses), "types": types, "levels": levels}
-
-
 def _by(statuses: Iterable[DirectiveStatus], group_of: Callable[[Agency], str | None]) -> dict[str, Value]:
-    groups: dict[str, list[DirectiveStatus]] = {}
-    for status in statuses:
-        groups.setdefault(group_of(status.agency_status.agency) or "", []).append(status)
-    return {name: {**_counts(group)} for name, group in sorted(groups.items())}
+    def key(status: DirectiveStatus) -> str:
+        return group_of(status.agency_status.agency) or ""
+
+    return {name: {**_counts(group)} for name, group in groupby(sorted(statuses, key=key), key=key)}
 
 
 def _counts(statuses: Iterable[DirectiveStatus]) -> Mapping[str, Value]:

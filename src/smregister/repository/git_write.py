@@ -1,4 +1,4 @@
-"""The one door to GitPython: a new repository and its first commit; later ones, and how they get to others."""
+"""Git for writing, through GitPython: repositories, commits, pushes and settings."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 BRANCH = "main"
 DRIVER = "smregister"
-# It ends with 1 where it has left marks itself; more than that says that it could do nothing.
-_BY_LINES = "git merge-file -L ours -L base -L theirs %A %O %B"
-_DRIVING = f"merge-driver -- %O %A %B %P || {{ test $? -gt 1 && {_BY_LINES} || exit 1; }}"
+# `smregister merge-driver` ends with 1 if it has marked conflicts; with more if it can't run, then git merges by line.
+_LINE_MERGE = "git merge-file -L ours -L base -L theirs %A %O %B"
+_MERGE_COMMAND = f"merge-driver -- %O %A %B %P || {{ test $? -gt 1 && {_LINE_MERGE} || exit 1; }}"
 
 
 def init_repository(folder: Path) -> None:
-    """Make a folder a git repository, without anything that the user's templates hold.
+    """Create a git repository in a folder, without the user's templates.
 
     Raises FatalError if git can't.
     """
@@ -35,28 +35,28 @@ def init_repository(folder: Path) -> None:
 
 
 def commit_all(folder: Path, message: str, name: str, email: str) -> None:
-    """Commit everything in a folder, as whom git is set up for; where it is for nobody, as the given one.
+    """Commit all files of a folder with git's configured identity, or else with this one.
 
     Raises FatalError if git can't.
     """
     with _git(folder) as git:
-        if not _knows_who(git):
-            git.update_environment(**_identity(name, email))
-        # A user may have told git to overlook such files as `.vscode`; here they are wanted.
+        if not _has_identity(git):
+            git.update_environment(**_identity_variables(name, email))
+        # `--force`: the user's settings may ignore such files as `.vscode`.
         git.add("--all", "--force")
         git.commit(message=message, quiet=True)
 
 
 def has_identity(folder: Path) -> bool:
-    """Return whether git knows who commits here."""
+    """Return whether git has a name and an e-mail address for commits."""
     with _git(folder) as git:
-        return _knows_who(git)
+        return _has_identity(git)
 
 
 def set_identity(folder: Path, name: str, email: str) -> None:
-    """Tell git who commits in this repository, from now on.
+    """Set the name and the e-mail address for commits in this repository.
 
-    Raises FatalError if git can't keep that.
+    Raises FatalError if git can't.
     """
     with _git(folder) as git:
         git.config("user.name", name)
@@ -64,13 +64,13 @@ def set_identity(folder: Path, name: str, email: str) -> None:
 
 
 def read_setting(folder: Path, name: str) -> str:
-    """Return a setting of git, the user's and the machine's own included; empty where there is none."""
+    """Return a git setting of the repository, the user or the machine; empty if there is none."""
     with _git(folder) as git:
-        return _answered(git.config("--get", name, with_exceptions=False))
+        return str(git.config("--get", name, with_exceptions=False))
 
 
 def list_remotes(folder: Path) -> dict[str, str]:
-    """Return the remotes by name, each with the address to which it is pushed, as git's settings rewrite it."""
+    """Return the push URLs of the remotes by name, as git's settings rewrite them."""
     with _git(folder) as git:
         return {name: git.remote("get-url", "--push", "--", name) for name in git.remote().split()}
 
@@ -78,87 +78,83 @@ def list_remotes(folder: Path) -> dict[str, str]:
 def commit_files(
     folder: Path, branch: str, message: str, paths: Collection[str], contents: Mapping[str, bytes]
 ) -> str | None:
-    """Commit what some files hold on the disk, or in `contents`, and nothing else, to a branch, and go over to that.
+    """Commit some files to a branch and switch to it; return the new commit, None if nothing changed.
 
-    The branch is begun at the last commit if there is none, and even if there is nothing to commit: then
-    None is given, else the new commit. It is signed where the user's settings say so; no hook is run.
-    Nothing moves before the commit is made; files on the disk are left as they are.
+    The files are committed as they are on the disk or in `contents`. A new branch starts at HEAD, even
+    if nothing changed. The commit is signed if the user's settings require it; no hook runs. Nothing
+    moves before the commit exists; the files on the disk are not touched.
     Raises FatalError if git can't.
     """
-    with _git(folder) as git, TemporaryDirectory(prefix="smregister-") as made:
-        place = Path(made)
-        (place / "paths").write_bytes(b"".join(os.fsencode(path) + b"\0" for path in paths))
-        last = git.rev_parse("HEAD")
-        tree = _tree_with(git, place, contents)
+    with _git(folder) as git, TemporaryDirectory(prefix="smregister-") as name:
+        scratch = Path(name)
+        (scratch / "paths").write_bytes(b"".join(os.fsencode(path) + b"\0" for path in paths))
+        head = git.rev_parse("HEAD")
+        tree = _write_tree(git, scratch, contents)
         is_new = tree != git.rev_parse("HEAD^{tree}")
-        commit = _commit(git, place, tree, message) if is_new else last
-        # The index first: another git that holds it must not leave a commit beside which all seems changed.
+        commit = _write_commit(git, scratch, tree, message) if is_new else head
+        # The index first: if another git locks it, a moved branch would show all files as changed.
         if paths:
-            with (place / "paths").open("rb") as names:
-                git.reset("--quiet", "--pathspec-from-file=-", "--pathspec-file-nul", commit, istream=names)
-        _go_over(git, branch, commit, message.partition("\n")[0])
+            with (scratch / "paths").open("rb") as file:
+                git.reset("--quiet", "--pathspec-from-file=-", "--pathspec-file-nul", commit, istream=file)
+        _switch(git, branch, commit, message.partition("\n")[0])
     return commit if is_new else None
 
 
 def push(folder: Path, remote: str, branch: str) -> None:
-    """Push a branch to a remote, which keeps it under the same name; git asks for passwords at the terminal.
+    """Push a branch to the same name at a remote; git asks for credentials at the terminal.
 
-    Raises FatalError, with the words of git and the remote, if that is refused.
+    Raises FatalError with the messages of git and the remote if that is rejected.
     """
     with _git(folder) as git:
         options = ("--set-upstream", "--no-follow-tags", "--recurse-submodules=no")
         git.push(*options, "--", remote, f"refs/heads/{branch}:refs/heads/{branch}")
 
 
-def _tree_with(git: Git, place: Path, contents: Mapping[str, bytes]) -> str:
-    """Write the tree that the last commit's becomes with some files; what the user has staged has no part in it."""
-    with git.custom_environment(GIT_INDEX_FILE=str(place / "index")):
+def _write_tree(git: Git, scratch: Path, contents: Mapping[str, bytes]) -> str:
+    """Write the tree of HEAD with the changed files, without what the user has staged, and return its id."""
+    with git.custom_environment(GIT_INDEX_FILE=str(scratch / "index")):
         git.read_tree("HEAD")
-        with (place / "paths").open("rb") as names:
-            git.update_index("-z", "--add", "--remove", "--replace", "--stdin", istream=names)
-        # Git takes these paths from the top of the repository, wherever it is called.
+        with (scratch / "paths").open("rb") as file:
+            git.update_index("-z", "--add", "--remove", "--replace", "--stdin", istream=file)
+        # `--cacheinfo` takes paths from the top of the repository.
         prefix = git.rev_parse("--show-prefix")
         for path, content in contents.items():
-            (place / "content").write_bytes(content)
-            blob = git.hash_object("-w", "--path", path, str(place / "content"))
+            (scratch / "content").write_bytes(content)
+            blob = git.hash_object("-w", "--path", path, str(scratch / "content"))
             git.update_index("--add", "--cacheinfo", f"100644,{blob},{prefix}{path}")
-        return _answered(git.write_tree())
+        return str(git.write_tree())
 
 
-def _commit(git: Git, place: Path, tree: str, message: str) -> str:
-    (place / "message").write_text(message, encoding="utf-8", newline="\n")
-    wants_signature = git.config("--type=bool", "--get", "commit.gpgsign", with_exceptions=False) == "true"
-    signing = ["-S"] if wants_signature else []
-    return _answered(git.commit_tree(*signing, "-p", "HEAD", "-F", str(place / "message"), tree))
+def _write_commit(git: Git, scratch: Path, tree: str, message: str) -> str:
+    (scratch / "message").write_text(message, encoding="utf-8", newline="\n")
+    is_signed = git.config("--type=bool", "--get", "commit.gpgsign", with_exceptions=False) == "true"
+    options = ["-S"] if is_signed else []
+    return str(git.commit_tree(*options, "-p", "HEAD", "-F", str(scratch / "message"), tree))
 
 
-def _go_over(git: Git, branch: str, commit: str, why: str) -> None:
-    """Let a branch, the current one or a new one, be at a commit, and go over to it; no file is touched."""
+def _switch(git: Git, branch: str, commit: str, subject: str) -> None:
+    """Set a new or the current branch to a commit and switch to it, without a change to files."""
     is_current = git.symbolic_ref("--quiet", "HEAD", with_exceptions=False) == f"refs/heads/{branch}"
     before = git.rev_parse("HEAD") if is_current else "0" * len(commit)
-    git.update_ref("-m", f"commit: {why}", f"refs/heads/{branch}", commit, before)
+    git.update_ref("-m", f"commit: {subject}", f"refs/heads/{branch}", commit, before)
     git.symbolic_ref("-m", f"submit: on {branch}", "HEAD", f"refs/heads/{branch}")
 
 
-def _answered(output: object) -> str:
-    return str(output)
-
-
 def set_merge_driver(folder: Path, program: str) -> None:
-    """Let git, in this clone, merge the files that have the attribute `merge=smregister` with this program.
+    """Set this program as the merge driver for files with the attribute `merge=smregister`, in this clone.
 
-    Where the program can't be run any more, git's own way with lines takes its place.
+    If the program can't run, git merges by line.
     Raises FatalError if git can't.
     """
-    # Of what git is given to run, `%` begins its own words.
+    # `%` starts a placeholder of git (gitattributes(5)).
     quoted = shlex.quote(program).replace("%", "%%")
     with _git(folder) as git:
         git.config(f"merge.{DRIVER}.name", "records joined field by field")
-        git.config(f"merge.{DRIVER}.driver", f"{quoted} {_DRIVING}")
+        git.config(f"merge.{DRIVER}.driver", f"{quoted} {_MERGE_COMMAND}")
 
 
 def has_merge_driver(folder: Path, path: str) -> bool:
-    """Return whether the attributes of a file name the merge driver.
+    """Return whether the merge driver is set in the attributes of a file.
 
     Raises FatalError if git can't.
     """
@@ -175,42 +171,42 @@ def _git(folder: Path) -> Iterator[Git]:
         raise FatalError(NO_GIT) from error
     git = Git(folder)
     git.set_persistent_git_options(c=[*SAFE_SETTINGS], literal_pathspecs=True)
-    with _away_from_other_repositories():
+    with _cleared_variables():
         try:
             yield git
         except GitCommandError as error:
-            raise FatalError(_plain_words(error)) from error
+            raise FatalError(_format_error(error)) from error
 
 
 @contextmanager
-def _away_from_other_repositories() -> Iterator[None]:
-    taken = {name: os.environ.pop(name) for name in CLEARED_VARIABLES | HOOK_VARIABLES if name in os.environ}
+def _cleared_variables() -> Iterator[None]:
+    removed = {name: os.environ.pop(name) for name in CLEARED_VARIABLES | HOOK_VARIABLES if name in os.environ}
     try:
         yield
     finally:
-        os.environ.update(taken)
+        os.environ.update(removed)
 
 
-def _knows_who(git: Git) -> bool:
+def _has_identity(git: Git) -> bool:
     from git.exc import GitCommandError
 
     try:
-        for who in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"):
-            git(c="user.useConfigOnly=true").var(who)
+        for variable in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"):
+            git(c="user.useConfigOnly=true").var(variable)
     except GitCommandError:
         return False
     return True
 
 
-def _identity(name: str, email: str) -> dict[str, str]:
-    written = " ".join(name.split()) if any(map(str.isalnum, name)) else "The desk"
+def _identity_variables(name: str, email: str) -> dict[str, str]:
+    clean_name = " ".join(name.split()) if any(map(str.isalnum, name)) else "The desk"
     return {
-        f"GIT_{role}_{part}": value
+        f"GIT_{role}_{field}": value
         for role in ("AUTHOR", "COMMITTER")
-        for part, value in (("NAME", written), ("EMAIL", email))
+        for field, value in (("NAME", clean_name), ("EMAIL", email))
     }
 
 
-def _plain_words(error: GitCommandError) -> str:
+def _format_error(error: GitCommandError) -> str:
     reason = error.stderr.strip().removeprefix("stderr:").strip().removeprefix("'").removesuffix("'").strip()
     return f"git failed: {without_credentials(reason) or error.status}"

@@ -19,7 +19,7 @@ _NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
 def hold_lock(root: Path, on_wait: Callable[[], None]) -> Iterator[None]:
     """Keep other writers out of a checkout; call `on_wait` before waiting for one.
 
-    Where the lock file can't be created, nothing else can be written either: writing reports that.
+    If the user may not create the lock file, there is no lock: the later write fails and reports that.
     Raises FatalError if the lock file can't be opened for another reason.
     """
     descriptor = _open_lock_file(root)
@@ -52,5 +52,5 @@ def _lock(descriptor: int, on_wait: Callable[[], None]) -> None:
             on_wait()
             lock_descriptor(descriptor)
     except OSError:
-        # Some file systems have no locks: writers are not kept apart there.
+        # Some file systems have no locks.
         return

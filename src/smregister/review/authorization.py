@@ -77,7 +77,7 @@ class _Authority:
         """Yield the changes outside the user's mandates."""
         for change in self._changes:
             if change.before is None:
-                reason = "this commit begins a history of its own, so nobody can tell what it changes"
+                reason = "this commit begins a history of its own, so its changes are unknown"
                 yield Denial(f"commit {change.after.name[:12]}", (), reason)
             else:
                 yield from self._find_path_denials(change)
@@ -113,7 +113,7 @@ class _Authority:
         difference = diff_with_readers(reader, reader, paths, before, change.after)
         yield from find_change_denials(difference.changes, reader.kinds)
         for finding in difference.findings:
-            yield Denial(finding.path, (), "this can't be read, so nobody can tell what the change does to it")
+            yield Denial(finding.path, (), "this can't be read, so the change to it is unknown")
 
     def _find_new_mandates(self, before: CommitTree, change: _StepChange) -> Iterator[Denial]:
         # A mandate comes from an appointment, so the kind exists if there are agencies here.

@@ -64,9 +64,7 @@ def create_codeowners(snapshot: RegisterSnapshot, folder: str = "") -> CodeOwner
     officers = [*_active_officers(snapshot, day)]
     text = "\n".join([_HEADING, *_owner_lines(_logins(desk), officers, snapshot.kinds, folder), ""])
     if len(text) > LARGEST:
-        raise FatalError(
-            f"the file would have {len(text):,} bytes, and over 3 MB GitHub heeds none of it; {_TOO_LARGE}"
-        )
+        raise FatalError(f"the file would have {len(text):,} bytes, and over 3 MB GitHub ignores it; {_TOO_LARGE}")
     omitted = [mandate for mandate in (*desk, *officers) if not _has_valid_login(mandate)]
     invalid = sorted({(mandate.record, mandate.login) for mandate in omitted if mandate.login})
     return CodeOwners(text, tuple(invalid), sum(not mandate.login for mandate in omitted))

@@ -125,9 +125,7 @@ def find_base(root: Path, remote: str | None) -> tuple[str, CommitTree]:
         if commit:
             return name, CommitTree(git, commit)
     cure = f"`git remote set-head {remote} --auto` asks the remote" if remote else "`git branch main` makes one"
-    raise FatalError(
-        f"it can't be told into which branch the change is to go: there is neither main nor master; {cure}"
-    )
+    raise FatalError(f"the branch into which the change is to go is unknown: there is neither main nor master; {cure}")
 
 
 def find_other_changes(root: Path, submitted: Collection[str]) -> list[str]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from smregister.errors import FatalError
-from smregister.model import Rule, Value
+from smregister.model import Rule
 from smregister.records.kinds import Field, Kind
 from smregister.records.reader_rules import READER_RULES
 from smregister.records.schema.kind_loader import load_kinds
@@ -41,19 +40,12 @@ RENAMED_RULES = {
 """Former names of rules and their present names."""
 
 
-class Explanation(NamedTuple):
-    """A name and what it means."""
-
-    name: str
-    text: str
-
-
 def all_rules() -> list[Rule]:
     """Return the rules of the reader and of the register."""
     return [*READER_RULES, *load_rules().all]
 
 
-def explanation(tree: Tree, name: str) -> Explanation:
+def explain_name(tree: Tree, name: str) -> str:
     """Explain a rule, a kind, a field (`account.handle`, or `handle` in every kind that has it), `facts`, or a fact.
 
     A clause is found by its code, a renamed rule also by its old name.
@@ -63,16 +55,15 @@ def explanation(tree: Tree, name: str) -> Explanation:
     rules = {rule.name: rule for rule in all_rules()}
     if rule := rules.get(RENAMED_RULES.get(name, name)):
         text = f"{rule.name} ({rule.severity})\n\n{rule.explanation}"
-        return Explanation(name, text if rule.name == name else f"`{name}` is now called `{rule.name}`\n\n{text}")
+        return text if rule.name == name else f"`{name}` is now called `{rule.name}`\n\n{text}"
     if name.partition(".")[0] == "facts":
-        return Explanation(name, describe_facts(name.partition(".")[2]))
+        return describe_facts(name.partition(".")[2])
     kinds, _ = load_kinds(tree)
     if name in kinds:
-        return Explanation(name, "\n".join(_kind_lines(kinds[name])))
-    texts = [field_text(kind, field) for kind, field in _fields(kinds.values(), name)]
-    texts = texts or [*_standard_texts(tree, name)]
-    if texts:
-        return Explanation(name, "\n\n".join(texts))
+        return "\n".join(_kind_lines(kinds[name]))
+    texts = [_field_text(kind, field) for kind, field in _fields(kinds.values(), name)]
+    if texts := texts or [*_standard_texts(tree, name)]:
+        return "\n\n".join(texts)
     names = ["facts", *rules, *TYPES, *clause_codes(tree)]
     for kind in kinds.values():
         fields = [field.name for field in kind.fields.values()]
@@ -88,8 +79,7 @@ def _standard_texts(tree: Tree, name: str) -> Iterator[str]:
     yield from describe_clauses(tree, name)
 
 
-def field_text(kind: Kind, field: Field) -> str:
-    """Describe one field of a kind."""
+def _field_text(kind: Kind, field: Field) -> str:
     return "\n".join([f"{kind.name}.{_plain_name(field)}: {field.title}", "", *_field_facts(field)])
 
 
@@ -124,18 +114,14 @@ def _field_facts(field: Field) -> Iterator[str]:
     if field.required or field.expected:
         yield "It must be there." if field.required else "A complete record has it."
     if field.choices:
-        yield f"One of: {_listed(field.choices)}."
+        yield f"One of: {', '.join(map(as_text, field.choices))}."
     if field.reference:
         yield f"Names a record of kind {field.reference}: a name in the same agency, or agency/name."
     if field.examples:
-        yield f"For example: {_listed(field.examples)}"
+        yield f"For example: {', '.join(map(as_text, field.examples))}"
     if field.default is not None:
         yield f"If nothing is said: {as_text(field.default)}"
     yield from (sentence for mark, sentence in _MARKS if getattr(field, mark))
-
-
-def _listed(values: Iterable[Value]) -> str:
-    return ", ".join(as_text(value) for value in values)
 
 
 _MARKS = (

@@ -25,12 +25,13 @@ def validate(snapshot: RegisterSnapshot) -> ValidationResult:
     if commit_name in stored:
         return _from_plain(stored[commit_name])
     memo = snapshot.memo
-    # While git takes its time, prepare what a validation needs.
-    run = None if memo.is_ready(_PATIENCE) else _prepared(snapshot)
+    run = Run(snapshot, load_rules)
+    if not memo.is_ready(_PATIENCE):
+        run.prepare()
     name = ("result", memo.content or "", snapshot.day.isoformat())
     if memo.content and (stored := memo.get([name])):
         return _from_plain(stored[name])
-    result = (run or _prepared(snapshot)).result(snapshot.day)
+    result = run.result(snapshot.day)
     if memo.content:
         memo.put(commit_name or name, _to_plain(result))
     memo.save()
@@ -40,12 +41,6 @@ def validate(snapshot: RegisterSnapshot) -> ValidationResult:
 def _commit_name(snapshot: RegisterSnapshot) -> Name | None:
     content = folder_fingerprint(snapshot.tree, REGISTRY, SCHEMAS)
     return ("result", content, snapshot.day.isoformat()) if content else None
-
-
-def _prepared(snapshot: RegisterSnapshot) -> Run:
-    run = Run(snapshot, load_rules)
-    run.prepare()
-    return run
 
 
 def _to_plain(result: ValidationResult) -> Plain:

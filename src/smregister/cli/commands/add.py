@@ -10,15 +10,7 @@ from smregister.cli.apply import apply_changes
 from smregister.cli.completion import complete_agency
 from smregister.cli.console import is_interactive
 from smregister.cli.context import open_context
-from smregister.cli.new_record import (
-    Draft,
-    complete_draft,
-    encode_draft,
-    read_fields,
-    record_path,
-    save_input_on_failure,
-    split_record_id,
-)
+from smregister.cli.new_record import Draft, complete_draft, encode_draft, open_for_record, read_fields, split_record_id
 from smregister.cli.options import AsOf, Assignments, DryRun, FieldsFrom, KindName, NoInput
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.assignments import read_assignment
@@ -60,10 +52,5 @@ def add(
         agency, name = split_record_id(name, agency)
     data = with_assignments(read_fields(source), [read_assignment(record_kind, text) for text in set_ or []])
     draft = complete_draft(register, Draft(record_kind, agency, name, data), interactive=interactive)
-    if interactive:
-        # Lock only now, and read again what other commands have written meanwhile.
-        context = open_for_writing(ctx, as_of)
-        register = context.register()
-    path = record_path(register, draft)
-    with save_input_on_failure(draft, path, interactive=interactive):
+    with open_for_record(ctx, as_of, context, draft, interactive=interactive) as (context, path):
         apply_changes(context, {path: encode_draft(draft)}, dry_run=dry_run)

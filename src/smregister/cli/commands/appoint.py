@@ -14,15 +14,7 @@ from smregister.cli.apply import apply_changes, edit_record
 from smregister.cli.completion import complete_agency, complete_id
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import Context, open_context
-from smregister.cli.new_record import (
-    Draft,
-    complete_draft,
-    encode_draft,
-    read_fields,
-    record_path,
-    save_input_on_failure,
-    split_record_id,
-)
+from smregister.cli.new_record import Draft, complete_draft, encode_draft, open_for_record, read_fields, split_record_id
 from smregister.cli.options import AsOf, Assignments, DryRun, FieldsFrom, NoInput
 from smregister.cli.paths import hash_external_file
 from smregister.cli.write_access import open_for_writing
@@ -164,38 +156,27 @@ def appoint(
     """
     interactive = is_interactive() and not no_input
     context = open_context(ctx, None, as_of) if interactive else open_for_writing(ctx, as_of)
-    register, kind = _read_register(context)
+    register = context.register()
+    kind = find_kind(register.kinds, "appointment")
     replaced = _find_replaced(register, replace, reason)
     agency, name = _resolve_agency(agency, name, replaced, interactive=interactive)
     digest = hash_external_file(context, letter, "the letter", "--letter") if letter else None
     options = read_options(kind, ctx.params, digest)
-    given = with_assignments(read_fields(source), [*options, *(read_assignment(kind, text) for text in set_ or [])])
+    assignments = [*options, *(read_assignment(kind, text) for text in set_ or [])]
     again = f"appoint --replace {replaced.id}" if replaced else ""
-    data = complete_appointment(register, given, replaced)
+    data = complete_appointment(register, with_assignments(read_fields(source), assignments), replaced)
     draft = Draft(kind, agency, name, data, OPTIONS, again, thorough=True)
     draft = complete_draft(register, draft, interactive=interactive)
-    if interactive:
-        # Lock only now, and read again what other commands have written meanwhile.
-        context = open_for_writing(ctx, as_of)
-        register, _ = _read_register(context)
-    path = record_path(register, draft)
-    with save_input_on_failure(draft, path, interactive=interactive):
-        replaced_files = _end_replaced(context, draft, path, _find_replaced(register, replace, reason), reason)
-        apply_changes(context, {path: encode_draft(draft), **replaced_files}, dry_run=dry_run)
+    with open_for_record(ctx, as_of, context, draft, interactive=interactive) as (context, path):
+        record = _find_replaced(context.register(), replace, reason)
+        ended = _end_replaced(context, draft, path, record, reason) if record else {}
+        apply_changes(context, {path: encode_draft(draft), **ended}, dry_run=dry_run)
     if replaced and not dry_run:
         _remind_of_handover(replaced, draft, path)
 
 
-def _read_register(context: Context) -> tuple[Register, Kind]:
-    register = context.register()
-    return register, find_kind(register.kinds, "appointment")
-
-
 def _find_replaced(register: Register, replace: Sequence[str] | None, reason: str | None) -> Record | None:
-    """Find the appointment to replace, if any.
-
-    Raises FatalError if it can't be replaced, or there is more than one.
-    """
+    """Find the appointment to replace, if any."""
     if not replace:
         if reason:
             raise FatalError("--reason says why the replaced appointment ends; name that with --replace ID")
@@ -212,10 +193,7 @@ def _find_replaced(register: Register, replace: Sequence[str] | None, reason: st
 def _resolve_agency(
     agency: str | None, name: str | None, replaced: Record | None, *, interactive: bool
 ) -> tuple[str | None, str | None]:
-    """Return the agency and name of the new appointment, as far as given.
-
-    Raises FatalError if the agency is missing and can't be prompted for, or is not that of the replaced appointment.
-    """
+    """Return the agency and name of the new appointment, as far as given."""
     if agency and "/" in agency:
         agency, name = split_record_id(agency, None)
     if replaced and agency not in (None, replaced.agency):
@@ -229,11 +207,7 @@ def _resolve_agency(
     return agency, name
 
 
-def _end_replaced(
-    context: Context, draft: Draft, path: str, replaced: Record | None, reason: str | None
-) -> dict[str, bytes]:
-    if replaced is None:
-        return {}
+def _end_replaced(context: Context, draft: Draft, path: str, replaced: Record, reason: str | None) -> dict[str, bytes]:
     name, begin = path.rpartition("/")[2].removesuffix(".yaml"), str(draft.data.get("effective_from"))
     settings = assign_replacement(replaced, begin, name, reason, context.as_of.isoformat())
     return edit_record(context, draft.kind, replaced, settings)

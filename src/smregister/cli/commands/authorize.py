@@ -5,8 +5,9 @@ from __future__ import annotations
 import typer
 
 from smregister.cli.console import exit_with, print_message, print_result
+from smregister.cli.context import date_or_today
 from smregister.cli.options import AsOf, Json
-from smregister.cli.pull_request import Actor, Approvers, Base, Head, date_or_today, open_commit_tree, parse_user_id
+from smregister.cli.pull_request import Actor, Approvers, Base, Head, open_commit_tree, parse_user_id
 from smregister.output.json_documents import authorization_to_plain
 from smregister.output.json_writer import document
 from smregister.output.plain_text import format_approvers, format_authorization

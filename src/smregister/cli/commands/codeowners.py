@@ -74,10 +74,7 @@ def codeowners(
 
 
 def _find_owners(context: Context, folder: str, *, is_required: bool) -> CodeOwners:
-    """Find the owners; end with 0 if there are none yet, the file names none and it is not required.
-
-    Raises FatalError if there are none otherwise.
-    """
+    """Find the owners; end with 0 if there are none yet, the file names none and it is not required."""
     try:
         return create_codeowners(context.snapshot, folder)
     except NoOwnerError as error:

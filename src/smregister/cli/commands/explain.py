@@ -10,7 +10,7 @@ from smregister.cli.console import print_result
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.output.json_writer import document
-from smregister.validation.explain import all_rules, explanation
+from smregister.validation.explain import all_rules, explain_name
 
 
 def complete_rule(incomplete: str) -> list[str]:
@@ -47,5 +47,5 @@ def explain(
       smregister explain facts.days_since_last_post
       smregister explain PUB-03
     """
-    result = explanation(open_context(ctx, ref, as_of).tree, name)
-    print_result(document({"name": result.name, "text": result.text}) if json else result.text)
+    text = explain_name(open_context(ctx, ref, as_of).tree, name)
+    print_result(document({"name": name, "text": text}) if json else text)

@@ -57,10 +57,10 @@ def forget(
     """
     context = open_for_writing(ctx, as_of)
     register = context.register()
-    given = [require_appointment(find_record(register, name)) for name in ids]
-    given = list({record.id: record for record in given}.values())
-    same, similar = find_other_appointments(register, given)
-    records = [*given, *(same if every else ())]
+    named = [require_appointment(find_record(register, name)) for name in ids]
+    named = list({record.id: record for record in named}.values())
+    same, similar = find_other_appointments(register, named)
+    records = [*named, *(same if every else ())]
     require_forgettable(register, records)
     day, kind = parse_date(on) if on else context.as_of, register.kinds["appointment"]
     texts = {r.path: erase_officer(kind, r, context.snapshot.read_text(r.path), day, reference) for r in records}
@@ -72,7 +72,6 @@ def forget(
 
 
 def _print_traces(register: Register, records: Sequence[Record], texts: Mapping[str, str]) -> None:
-    """Print where else the person is still named."""
     for record in records:
         for line in find_lines_about(record, texts[record.path]):
             print_message(f"{record.path}:{line}: the person is still to be found here; take it out by hand")

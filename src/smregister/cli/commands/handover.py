@@ -65,10 +65,6 @@ def handover(
 
 
 def _read_done(ctx: typer.Context, kind: Kind) -> list[str]:
-    """Return the fields of a handover whose options are set.
-
-    Raises FatalError if none is.
-    """
     names = [field.route[-1] for field in kind.fields.values() if field.route[:-1] == ("handover",)]
     done = [name for name in names if ctx.params.get(name) is True]
     if not done:

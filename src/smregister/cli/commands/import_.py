@@ -8,15 +8,16 @@ from typing import Annotated
 
 import typer
 
+from smregister.cli.apply import write_proposal
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import open_context
-from smregister.cli.options import AsOf, Json
+from smregister.cli.options import Apply, AsOf, Json
 from smregister.cli.paths import require_file
 from smregister.cli.rejected_rows import RejectedFile, Strict, rejections_to_plain, write_rejected
-from smregister.cli.write_access import command_line, open_for_writing
+from smregister.cli.write_access import open_for_writing
 from smregister.editing.imports.map import read_map
 from smregister.editing.imports.planner import ImportPlan, propose_import
-from smregister.model import Difference, Finding, ValidationResult
+from smregister.model import Difference, Finding, Severity, ValidationResult
 from smregister.output.json_documents import change_to_plain
 from smregister.output.json_writer import document
 from smregister.output.phrases import format_count, format_summary, format_value
@@ -28,7 +29,7 @@ def import_(
     ctx: typer.Context,
     source: Annotated[Path, typer.Argument(metavar="FILE", help="A list in CSV, JSON or YAML.")],
     map_: Annotated[Path, typer.Option("--map", metavar="MAP", help="Says what the columns of the list mean.")],
-    apply: Annotated[bool, typer.Option("--apply", help="Write the records. Default: only show the plan.")] = False,
+    apply: Apply = False,
     refused: RejectedFile = None,
     strict: Strict = False,
     as_of: AsOf = None,
@@ -60,17 +61,13 @@ def import_(
     if not proposal.validation.is_valid:
         print_message("nothing was written")
         exit_with(success=False)
-    if apply:
-        proposal.apply(command_line())
-        print_message(f"{format_count(len(proposal.contents), 'file')} written")
-    else:
-        print_message("nothing was written to the register; --apply writes it")
+    write_proposal(proposal, apply=apply)
     exit_with(success=not (strict and plan.rejections))
 
 
 def _relevant_findings(result: ValidationResult) -> list[Finding]:
     """Return the errors, and warnings that a cell may hold no handle."""
-    return [each for each in result.findings if each.severity == "error" or each.rule == "invalid-handle"]
+    return [item for item in result.findings if item.severity is Severity.ERROR or item.rule == "invalid-handle"]
 
 
 def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Iterator[str]:

@@ -70,25 +70,25 @@ def init(
       smregister init register --no-commit
     """
     path = require_free_folder(ctx.obj / folder)
-    given = {field: text for field in SETTING_NAMES if (text := ctx.params[field]) is not None}
-    _require_valid_options(given)
-    answers = given | _prompt_for_missing(given)
+    options = {field: text for field in SETTING_NAMES if (text := ctx.params[field]) is not None}
+    _require_valid_options(options)
+    answers = options | _prompt_for_missing(options)
     _create(path, replace(InitialSettings(), **answers), commit=not no_commit)
     _print_created(path, committed=not no_commit)
     _print_assumed(answers)
     _print_next_steps(ctx.obj / folder, committed=not no_commit)
 
 
-def _require_valid_options(given: Mapping[str, str]) -> None:
-    for field, text in given.items():
+def _require_valid_options(options: Mapping[str, str]) -> None:
+    for field, text in options.items():
         if error := find_setting_error(field, text):
             raise FatalError(f"--{field}: {error}")
 
 
-def _prompt_for_missing(given: Mapping[str, str]) -> dict[str, str]:
+def _prompt_for_missing(options: Mapping[str, str]) -> dict[str, str]:
     if not is_interactive():
         return {}
-    return {field: _prompt_for(field) for field in _PROMPTED if field not in given}
+    return {field: _prompt_for(field) for field in _PROMPTED if field not in options}
 
 
 def _prompt_for(field: str) -> str:

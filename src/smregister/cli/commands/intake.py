@@ -10,22 +10,22 @@ from typing import Annotated
 import typer
 
 from smregister.changes.public import redact_changes
+from smregister.cli.apply import write_proposal
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context
-from smregister.cli.options import AsOf, Json
+from smregister.cli.options import Apply, AsOf, Json
 from smregister.cli.paths import read_limited_or_stdin
-from smregister.cli.write_access import command_line, open_for_writing
+from smregister.cli.write_access import open_for_writing
 from smregister.editing.forms.detect import LARGEST_TEXT
 from smregister.editing.forms.entries import Origin
 from smregister.editing.forms.form_intake import FormIntake, IntakeResult
 from smregister.editing.forms.forms import Form, read_forms
 from smregister.editing.forms.mail import format_mail_template
-from smregister.editing.proposal import Proposal
 from smregister.errors import FatalError
 from smregister.model import Change
 from smregister.output.json_documents import change_to_plain
 from smregister.output.json_writer import document
-from smregister.output.phrases import LONGEST_CELL, cut, format_count, format_value
+from smregister.output.phrases import LONGEST_CELL, cut, format_value
 from smregister.output.plain_text import format_changes, format_finding
 from smregister.pointers import format_dotted
 from smregister.records.schema.kind_loader import load_kinds
@@ -60,7 +60,7 @@ def intake(
         str | None,
         typer.Option(metavar="FORM", help="Which form it answers. Default: the one whose questions it answers."),
     ] = None,
-    apply: Annotated[bool, typer.Option("--apply", help="Write the records. Default: only show the plan.")] = False,
+    apply: Apply = False,
     format_: Annotated[
         IntakeFormat, typer.Option("--format", help="How the answer is written; markdown is for a comment.")
     ] = IntakeFormat.text,
@@ -90,10 +90,8 @@ def intake(
     _print_plan(context, result, "json" if json else format_.value)
     if result.proposal is None:
         print_message("nothing was written")
-    elif apply:
-        _write(result.proposal)
     else:
-        print_message("nothing was written to the register; --apply writes it")
+        write_proposal(result.proposal, apply=apply)
     exit_with(success=result.proposal is not None)
 
 
@@ -129,11 +127,6 @@ def _print_plan(context: Context, result: IntakeResult, format_: str) -> None:
         print_message(line)
 
 
-def _write(proposal: Proposal) -> None:
-    proposal.apply(command_line())
-    print_message(f"{format_count(len(proposal.contents), 'file')} written")
-
-
 def _text_lines(result: IntakeResult, changes: Iterable[Change]) -> Iterator[str]:
     yield from format_changes(changes)
     for rejection in result.rejections:
@@ -163,7 +156,7 @@ def _markdown_lines(result: IntakeResult, changes: Iterable[Change]) -> Iterator
     """Yield an answer to the author of the text."""
     if result.rejections:
         yield "**Thank you. This can't be imported yet.** Please put right what is listed here, in the text above."
-        rows = [f"| {each.line} | {_cell(each.label)} | {_cell(each.reason)} |" for each in result.rejections]
+        rows = [f"| {item.line} | {_cell(item.label)} | {_cell(item.reason)} |" for item in result.rejections]
         yield from _table_lines("| line | heading | what is wrong |", rows)
         return
     yield "**Thank you. This is what would be written.** The desk looks at it before it counts."

@@ -135,7 +135,6 @@ def _write_template(path: Path, *, force: bool) -> None:
 
 
 def _load_appointment(context: Context, name: str) -> tuple[Register, Record]:
-    """Find an appointment, with the records that its letter uses."""
     record, register = load_record(context, name)
     if record.kind != "appointment":
         raise FatalError(f"`{record.id}` is of kind {record.kind}; letters are drawn up of appointments")
@@ -161,7 +160,7 @@ def _load_sources(context: Context, register: Register, appointment: Record) -> 
     """Read the agency of an appointment and the records of others that its letter uses."""
     keys = {record_key("agency", appointment.agency or "")}
     index = context.snapshot.index
-    while not keys >= (more := {record_key(*each) for each in list_references(register, appointment)}):
+    while not keys >= (more := {record_key(*reference) for reference in list_references(register, appointment)}):
         keys |= more
         register = index.related_to(keys)
     return register

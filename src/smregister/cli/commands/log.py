@@ -58,10 +58,7 @@ def log(
     kinds, versions = load_kinds(context.tree)[0], RecordVersions(context.root, context.tree.git)
     location = _locate(context, versions, kinds, record_id)
     result, zone = read_history(versions, kinds, context.tree.name, location), register_timezone(context.tree)
-    if json:
-        print_result(_write_json(location, result.entries, zone))
-    else:
-        print_result(_entry_lines(result.entries, zone))
+    print_result(_write_json(location, result.entries, zone) if json else _entry_lines(result.entries, zone))
     _print_gaps(result, zone)
 
 
@@ -74,15 +71,12 @@ def _print_gaps(result: History, zone: tzinfo) -> None:
 
 
 def _locate(context: Context, versions: RecordVersions, kinds: Kinds, name: str) -> RecordLocation:
-    """Find where a record is or last was; print if it was renamed or removed.
-
-    Raises FatalError if it never existed, or more than one matches.
-    """
+    """Find where a record is or last was; print if it was renamed or removed."""
     candidates = list(candidate_locations(kinds, candidate_ids(kinds, name)))
     last_of = find_locations(versions, context.tree.name, candidates)
     if not last_of and any(WorkTree(context.root).files_at([candidate.path for candidate in candidates])):
         raise FatalError(f"`{name}` has never been committed, so it has no history yet")
-    ids = [(each.kind, each.id) for each in last_of]
+    ids = [(location.kind, location.id) for location in last_of]
     # The snapshot asks git what changed; that is needed only if nothing matches.
     chosen = pick_unique(kinds, name, ids, lambda: context.snapshot.index.ids())  # noqa: PLW0108
     [(first, last)] = [pair for pair in last_of.items() if pair[0][:2] == chosen]

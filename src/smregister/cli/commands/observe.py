@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.apply import apply_changes, require_valid
+from smregister.cli.apply import apply_changes, require_valid, write_proposal
 from smregister.cli.completion import complete_id
 from smregister.cli.console import exit_with, is_interactive, print_message, print_result
 from smregister.cli.context import Context, open_context, parse_date, register_settings
@@ -18,7 +18,7 @@ from smregister.cli.options import AsOf, DryRun, Json
 from smregister.cli.paths import hash_external_file
 from smregister.cli.prompts import prompt
 from smregister.cli.rejected_rows import RejectedFile, Strict, rejections_to_plain, write_rejected
-from smregister.cli.write_access import command_line, open_for_writing
+from smregister.cli.write_access import open_for_writing
 from smregister.editing.lists.plan import RowError
 from smregister.editing.observations.observation import (
     Inspection,
@@ -137,7 +137,6 @@ def observe(
 
 
 def _require_one_source(ids: list[str] | None, source: Path | None, *, has_facts: bool, has_list_options: bool) -> None:
-    """Raise FatalError unless the options name either accounts or a list."""
     if source is None and not ids:
         message = "say of which account: `smregister observe ID --set FACT=VALUE`, or give a list, --from FILE"
     elif source and (ids or has_facts):
@@ -150,10 +149,7 @@ def _require_one_source(ids: list[str] | None, source: Path | None, *, has_facts
 
 
 def _parse_facts(assignments: list[str], could_not_tell: list[str]) -> list[tuple[str, str]]:
-    """Parse `fact=value` options.
-
-    Raises FatalError if one has no value, or two name the same fact.
-    """
+    """Parse `fact=value` options."""
     values = [(fact.strip(), "could-not-tell") for fact in could_not_tell]
     for text in assignments:
         fact, equals, value = text.partition("=")
@@ -177,18 +173,15 @@ def _hash_evidence(context: Context, evidence: str) -> str:
 def _record_facts(
     context: Context, names: Sequence[str], facts: Sequence[tuple[str, str]], inspection: Inspection, *, dry_run: bool
 ) -> None:
-    """Record facts of accounts; end with 1 if there are later observations of all of them.
-
-    Raises FatalError if a fact, value or account is invalid.
-    """
+    """Record facts of accounts; end with 1 if there are later observations of all of them."""
     if not facts:
         raise FatalError(
             "say what was seen with --set FACT=VALUE; `smregister explain facts` lists what can be observed"
         )
     accounts, register = _find_accounts(context, names)
     store = ObservationStore(register, context.snapshot.read_text)
-    given = _read_facts(register, accounts, facts, _complete(context, inspection))
-    recording = compare_observations(store.facts, given)
+    observations = _read_facts(register, accounts, facts, _complete(context, inspection))
+    recording = compare_observations(store.facts, observations)
     for observation, later in recording.superseded:
         fact = f"`{observation.fact}` of `{observation.account}`"
         print_message(f"{fact} left out: it was looked at again on {later}")
@@ -227,16 +220,12 @@ def _record_list(
     if dry_run or not proposal.contents:
         print_message(f"nothing was written{' (--dry-run)' if dry_run else ''}")
         return plan
-    proposal.apply(command_line())
-    print_message(f"{format_count(len(proposal.contents), 'file')} written")
+    write_proposal(proposal)
     return plan
 
 
 def _ask_facts(context: Context, names: Sequence[str], inspection: Inspection) -> list[tuple[str, str]]:
-    """Prompt for the facts of accounts; leave out those the user skips.
-
-    Raises FatalError if there is no such account.
-    """
+    """Prompt for the facts of accounts; leave out those the user skips."""
     accounts, register = _find_accounts(context, names)
     store = ObservationStore(register, context.snapshot.read_text)
     names = [f"`{account}`" for account in accounts]
@@ -245,8 +234,8 @@ def _ask_facts(context: Context, names: Sequence[str], inspection: Inspection) -
     when = _complete(context, inspection).when
     recorded = [store.facts(account) for account in accounts]
     answers = [
-        (each.name, _ask_fact(each, when, [facts[each.name] for facts in recorded if each.name in facts]))
-        for each in OBSERVABLES
+        (fact.name, _ask_fact(fact, when, [facts[fact.name] for facts in recorded if fact.name in facts]))
+        for fact in OBSERVABLES
     ]
     return [(fact, answer) for fact, answer in answers if answer]
 
@@ -260,14 +249,14 @@ def _ask_fact(observable: Observable, when: str, observed: Iterable[Value]) -> s
         shown = read_cell(resolve_pointer(entry, ("value",))) or resolve_pointer(entry, ("result",))
         print_message(f"  recorded: {shown}, looked at on {resolve_pointer(entry, ('when',))}")
     while True:
-        given = read_cell(prompt(f"{observable.name} ({observable.type}{like})", ""))
+        observations = read_cell(prompt(f"{observable.name} ({observable.type}{like})", ""))
         try:
-            value, result = read_value_and_result(observable, given) if given else (None, "")
+            value, result = read_value_and_result(observable, observations) if observations else (None, "")
             error = observable.find_error({"value": value, "result": result, "when": when})
         except RowError as raised:
             error = str(raised)
         if error is None:
-            return given
+            return observations
         print_message(f"  {error}")
 
 
@@ -275,9 +264,9 @@ def _find_accounts(context: Context, names: Sequence[str]) -> tuple[list[str], R
     """Find accounts; return their ids with a register of their agencies."""
     snapshot = context.snapshot
     index = snapshot.index
-    records = [record_key("account", each) for name in names for each in candidate_account_ids(snapshot.kinds, name)]
+    ids = [account for name in names for account in candidate_account_ids(snapshot.kinds, name)]
     accounts = [account_key(key) for name in names for key in candidate_keys(snapshot.platforms, name, None)[0]]
-    register = index.related_to([*records, *accounts])
+    register = index.related_to([*(record_key("account", account) for account in ids), *accounts])
     finder = RecordFinder(register, lambda: index.select(snapshot.kinds["account"]).ids)
     try:
         return list(dict.fromkeys(map(finder.find_account_id, names))), register

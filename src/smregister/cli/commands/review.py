@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from smregister.cli.console import exit_with, print_message, print_result
+from smregister.cli.context import date_or_today
 from smregister.cli.options import AsOf, Json
-from smregister.cli.pull_request import Actor, Approvers, Base, Head, date_or_today, open_commit_tree, parse_user_id
+from smregister.cli.pull_request import Actor, Approvers, Base, Head, open_commit_tree, parse_user_id
 from smregister.output import json_documents
 from smregister.output.plain_text import format_approvers
 from smregister.output.review_comment import REVIEW_WRITERS

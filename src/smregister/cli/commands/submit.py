@@ -90,16 +90,16 @@ def submit(
     target = _choose_remote(context.root, addresses, current, remote)
     home = next((name for name in ("upstream", "origin") if name in addresses), target)
     into, base = find_base(context.root, home)
-    proposed = prepare_submission(context.snapshot, base)
-    _print_left_out(context, proposed)
-    if proposed.is_empty:
+    submission = prepare_submission(context.snapshot, base)
+    _print_left_out(context, submission)
+    if submission.is_empty:
         print_message("nothing changed in registry/ and schemas/, so there is nothing to submit")
         return
-    _require_valid(proposed)
+    _require_valid(submission)
     if branch and (branch == into or branch != current):
         require_new_branch(context.root, branch, into)
-    branch = branch or (current if current not in ("", into) else proposed.choose_branch())
-    message = format_commit_message(proposed.public_changes, proposed.other_files, (subject or "").strip())
+    branch = branch or (current if current not in ("", into) else submission.choose_branch())
+    message = format_commit_message(submission.public_changes, submission.other_files, (subject or "").strip())
     if target is not None and not no_push:
         _print_earlier_commits(context.root, base, target)
     if dry_run:
@@ -107,7 +107,7 @@ def submit(
         print_message("nothing was done (--dry-run)")
         return
     _warn_of_signatures(context, base)
-    _commit(context, proposed, branch, message)
+    _commit(context, submission, branch, message)
     if no_push or target is None:
         reason = _NO_REMOTE if target is None else "not pushed (--no-push); `smregister submit` again pushes it"
         print_message(f"on the branch {branch}: {reason}")
@@ -127,7 +127,6 @@ def _require_visible(subject: str) -> None:
 
 
 def _print_earlier_commits(root: Path, base: CommitTree, remote: str) -> None:
-    """Print the earlier commits that the push takes to a remote."""
     commits = [*list_commits(Git(root), "HEAD", "--not", base.name, f"--remotes={remote}")]
     if not commits:
         return
@@ -138,18 +137,18 @@ def _print_earlier_commits(root: Path, base: CommitTree, remote: str) -> None:
         print_message(f"  … and {len(commits) - _LINES_SHOWN:,} more; `git log {base.name[:10]}..` lists them")
 
 
-def _print_left_out(context: Context, proposed: Submission) -> None:
-    others = find_other_changes(context.root, proposed.paths)
+def _print_left_out(context: Context, submission: Submission) -> None:
+    others = find_other_changes(context.root, submission.paths)
     for path in others[:_LINES_SHOWN]:
         print_message(escape_hidden(f"left alone, for it is no part of the register: {path}"))
     if len(others) > _LINES_SHOWN:
         print_message(f"left alone, too: {len(others) - _LINES_SHOWN:,} more; `git status` lists them")
-    for path, reason in proposed.format_errors.items():
+    for path, reason in submission.format_errors.items():
         print_message(escape_hidden(f"{path}: not brought into canonical form: {reason}"))
 
 
-def _require_valid(proposed: Submission) -> None:
-    validation = proposed.validate()
+def _require_valid(submission: Submission) -> None:
+    validation = submission.validate()
     for finding in validation.findings:
         print_message(format_finding(finding))
     if not validation.is_valid:
@@ -157,11 +156,11 @@ def _require_valid(proposed: Submission) -> None:
         exit_with(success=False)
 
 
-def _commit(context: Context, proposed: Submission, branch: str, message: str) -> None:
+def _commit(context: Context, submission: Submission, branch: str, message: str) -> None:
     _require_author(context.root)
-    commit = commit_files(context.root, branch, message, proposed.paths, proposed.contents)
-    if proposed.contents:
-        apply(context.root, proposed.contents, command_line())
+    commit = commit_files(context.root, branch, message, submission.paths, submission.contents)
+    if submission.contents:
+        apply(context.root, submission.contents, command_line())
     if commit:
         print_message(f"committed to the branch {branch}: {message.partition(chr(10))[0]}")
 
@@ -196,10 +195,7 @@ def _require_author(root: Path) -> None:
 
 
 def _choose_remote(root: Path, addresses: Mapping[str, str], current: str, remote: str | None) -> str | None:
-    """Return the remote to push to; None if the checkout has none.
-
-    Raises FatalError if the remote is unknown, or there are several and none is the default.
-    """
+    """Return the remote to push to; None if the checkout has none."""
     if remote is not None:
         if remote not in addresses:
             raise FatalError(f"there is no remote `{remote}`; `git remote add {remote} ADDRESS` makes it known")
@@ -214,10 +210,7 @@ def _choose_remote(root: Path, addresses: Mapping[str, str], current: str, remot
 
 
 def _push(root: Path, remote: str, branch: str) -> None:
-    """Push a branch to a remote.
-
-    Raises FatalError, with a remedy, if it is rejected or interrupted.
-    """
+    """Push a branch to a remote."""
     kept = f"your change is safe, on the branch {branch} of this checkout"
     try:
         push(root, remote, branch)
@@ -242,7 +235,6 @@ def _remedy(reason: str, remote: str, branch: str) -> str:
 
 
 def _print_request(home: str, target: str, into: str, branch: str, forge: Forge | None) -> None:
-    """Print the address that opens the pull request, from the addresses of the two remotes."""
     repository, fork = parse_remote_url(home), parse_remote_url(target)
     forge = forge or (detect_forge(repository) if repository else None)
     print_message(f"pushed; for a change that has nothing to do with this one, `git switch {into}` first")

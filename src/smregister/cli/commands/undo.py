@@ -42,7 +42,6 @@ def undo(
 
 
 def _warn_of_commit(root: Path, transaction: Transaction) -> None:
-    """Print a warning if a commit has what was undone on the disk."""
     changed = {path: content for path, content in transaction.after.items() if content != transaction.before[path]}
     commit = find_commit_with(Git(root), changed)
     if commit:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -70,9 +69,9 @@ def validate(
       smregister validate --ref : --as-of 2018-03-28
     """
     context = open_context(ctx, ref, as_of)
-    with _using(executor):
-        result = _validate(context, base)
-    result = _select(result, ctx.obj, paths or [])
+    if executor:
+        ctx.with_resource(using_executor(ctx.with_resource(open_executor(executor))))
+    result = _select(_validate(context, base), ctx.obj, paths or [])
     chosen = "json" if json else format_.value
     print_result(FINDING_WRITERS[chosen](result, _load_rules))
     if chosen in ("text", "github", "gitlab"):
@@ -85,16 +84,6 @@ def _load_rules() -> Iterable[Rule]:
     return (*READER_RULES, *load_rules().all)
 
 
-@contextmanager
-def _using(address: str | None) -> Iterator[None]:
-    """Use the executor at an address, if one is given."""
-    if address is None:
-        yield
-        return
-    with open_executor(address) as executor, using_executor(executor):
-        yield
-
-
 def _validate(context: Context, base: str | None) -> ValidationResult:
     if base is None:
         return validate_register(context.snapshot)
@@ -105,13 +94,12 @@ def _validate(context: Context, base: str | None) -> ValidationResult:
 
 
 def _select(result: ValidationResult, folder: Path, paths: list[str]) -> ValidationResult:
-    """Return the result with the findings below some paths."""
     if not paths:
         return result
     wanted = to_register_paths(folder, find_root(folder), paths)
-    selected = (
-        each
-        for each in result.findings
-        if any(path in (".", each.path) or each.path.startswith(f"{path}/") for path in wanted)
+    selected = tuple(
+        finding
+        for finding in result.findings
+        if any(path in (".", finding.path) or finding.path.startswith(f"{path}/") for path in wanted)
     )
-    return result._replace(findings=tuple(selected))
+    return result._replace(findings=selected)

@@ -44,7 +44,7 @@ def verify_letter(
         print_result(map(_letter_line, letters))
     else:
         print_result(f"not registered: no appointment has a file with the SHA-256 {digest}")
-    exit_with(any(each.state is LetterState.IN_FORCE for each in letters))
+    exit_with(any(letter.state is LetterState.IN_FORCE for letter in letters))
 
 
 def _hash(path: Path) -> str:

@@ -12,7 +12,7 @@ from smregister.cli.apply import apply_changes
 from smregister.cli.completion import complete_id
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import open_context, parse_date
-from smregister.cli.new_record import Draft, complete_draft, encode_draft, record_path, save_input_on_failure
+from smregister.cli.new_record import Draft, complete_draft, encode_draft, open_for_record
 from smregister.cli.options import AsOf, DryRun, NoInput
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.draft import find_taken_names
@@ -81,28 +81,25 @@ def waive(
         "date": _format_date(approved_on, context.as_of if approved_by else None),
         "reference": reference,
     }
-    given = {"reason": reason, "from": start, "until": _format_date(until), "approved": _drop_missing(approval) or None}
+    fields = {
+        "reason": reason,
+        "from": start,
+        "until": _format_date(until),
+        "approved": _drop_missing(approval) or None,
+    }
     register = context.register()
     draft = complete_draft(
-        register, _draft(register, record_id, clause, name, _drop_missing(given)), interactive=interactive
+        register, _draft(register, record_id, clause, name, _drop_missing(fields)), interactive=interactive
     )
-    if interactive:
-        # Lock only now, and read again what other commands have written meanwhile.
-        context = open_for_writing(ctx, as_of)
-        register = context.register()
-    path = record_path(register, draft)
-    with save_input_on_failure(draft, path, interactive=interactive):
+    with open_for_record(ctx, as_of, context, draft, interactive=interactive) as (context, path):
         apply_changes(context, {path: encode_draft(draft)}, dry_run=dry_run)
     if "approved" not in draft.data:
         later = f"smregister edit {draft.agency}/{draft.name} --set approved.by=… --set approved.date=… "
         print_message(f"it is not approved, so it counts for nothing yet; `{later}--set approved.reference=…`")
 
 
-def _draft(register: Register, record_id: str, code: str, name: str | None, given: dict[str, Value]) -> Draft:
-    """Create a waiver with its name.
-
-    Raises FatalError if the account or agency can't have it, or it lasts too long.
-    """
+def _draft(register: Register, record_id: str, code: str, name: str | None, fields: dict[str, Value]) -> Draft:
+    """Create a waiver with its name."""
     if "/" in code:
         raise FatalError(f"`{code}` is no code of a clause; the account or agency comes first, then the clause")
     record, kind = find_record(register, record_id), find_kind(register.kinds, "waiver")
@@ -111,11 +108,11 @@ def _draft(register: Register, record_id: str, code: str, name: str | None, give
     print_message(f"{request.clause.id} of `{request.data['standard']}`: {title}")
     for other in request.others:
         print_message(f"`{other.id}` excuses from it already, until {other.until}")
-    data = request.data | given
+    data = request.data | fields
     error = length_error(Record("waiver", "", "", data))
-    if "until" in given and error:
+    if "until" in fields and error:
         raise FatalError(error)
-    year = str(given["from"])[:4]
+    year = str(fields["from"])[:4]
     default = unique_name(slug(f"{record.name} {year}"), find_taken_names(register, kind, record.agency))
     return Draft(kind, record.agency, name or default, data, _OPTIONS, thorough=True)
 

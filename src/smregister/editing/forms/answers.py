@@ -64,7 +64,7 @@ class QuestionMatcher:
         if question is None:
             self.rejections.append(Rejection(entry.line, entry.label, self._explain_unknown(entry.label)))
         elif question in self.questions.values():
-            self.rejections.append(Rejection(entry.line, entry.label, "this is told under another label already"))
+            self.rejections.append(Rejection(entry.line, entry.label, "this is answered under another label already"))
         else:
             self.questions[normalize_label(entry.label)] = question
 
@@ -96,7 +96,7 @@ class QuestionMatcher:
         question, text = answer.question, answer.text
         hidden = HIDDEN_CHARACTER.search(text)
         if hidden:
-            return "", [f"there is a {character_name(hidden[0])} in it, which can't be seen; write it afresh"]
+            return "", [f"there is a {character_name(hidden[0])} in it, which can't be seen; write it again"]
         if question.type == "checkboxes" and self.origin is Origin.ISSUE:
             return _read_boxes(question, text)
         if self.origin is Origin.MAIL and question.type not in ("textarea", "checkboxes"):

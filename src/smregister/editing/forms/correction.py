@@ -14,6 +14,7 @@ from smregister.editing.lists.plan import Rejection, RowError, normalize_label, 
 from smregister.errors import FatalError
 from smregister.model import Record, Value, resolve_pointer
 from smregister.records.kinds import Field, Kind
+from smregister.records.views import Account
 from smregister.repository.tree import AGENCIES
 from smregister.text import did_you_mean
 
@@ -57,7 +58,7 @@ def _find_field(drafts: FormDrafts, kind: Kind, forms: Mapping[str, Form], text:
         raise RowError(closed)
     if not names:
         hint = did_you_mean(text[:200], [*titles, *titles.values()]) or f"; there are {', '.join(map(quote, titles))}"
-        raise RowError(f"{quote(text)} is no field of {kind.name} that can be corrected here{hint}")
+        raise RowError(f"{quote(text)} is not a field of {kind.name} that can be corrected here{hint}")
     if len(names) > 1:
         raise RowError(f"{quote(text)} may be any of {', '.join(map(quote, names))}; write one of these")
     field = find_settable_field(kind, names[0])
@@ -82,15 +83,15 @@ def _read_assignments(drafts: FormDrafts, record: Record, name: str, field: Fiel
         value = drafts.value_reader(kind).read(field, text, record.agency or "")
         assignments = [Assignment(route, value, adds=False)]
     if all(resolve_pointer(record.data, assignment.pointer) == assignment.value for assignment in assignments):
-        raise RowError(f"{quote(record.id)} says so already")
+        raise RowError(f"{quote(record.id)} has this value already")
     return assignments
 
 
 def _assign_address(drafts: FormDrafts, record: Record, name: str, text: str) -> list[Assignment]:
-    """Return settings for an account's new address; the old handle becomes former."""
-    platforms, platform_name = drafts.register.platforms, record.value("platform")
-    data: dict[str, Value] = with_address(platforms, {"platform": platform_name, name: text})
-    old, new, platform = record.text("handle"), data.get("handle"), platforms.get(record.text("platform"))
+    """Return assignments of an account's new address; the old handle becomes former."""
+    platforms, account = drafts.register.platforms, Account(record)
+    data: dict[str, Value] = with_address(platforms, {"platform": account.platform, name: text})
+    old, new, platform = account.handle, data.get("handle"), platforms.get(account.platform)
     assignments = [Assignment((field,), data[field], adds=False) for field in _ADDRESS_FIELDS if field in data]
     if old and new and platform and platform.key(old) != platform.key(str(new)):
         assignments.append(Assignment(("former_handles",), {"handle": old}, adds=True))

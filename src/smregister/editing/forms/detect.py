@@ -53,7 +53,7 @@ def _reject_hidden(text: str) -> list[Rejection]:
         match = HIDDEN_CHARACTER.search(line.replace("\t", " "))
         if match:
             name = character_name(match[0])
-            reason = f"character {match.start() + 1} of the line can't be seen ({name}); write the line afresh"
+            reason = f"character {match.start() + 1} of the line can't be seen ({name}); write the line again"
             rejections.append(Rejection(number, "", reason))
     return rejections
 

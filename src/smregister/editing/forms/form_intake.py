@@ -58,7 +58,7 @@ class FormIntake:
             proposal = propose(self.snapshot, drafts.contents)
             rejections += _reject_errors(drafts, proposal.errors)
         elif not rejections:
-            rejections = [Rejection(1, "", "too little is told for anything to be written")]
+            rejections = [Rejection(1, "", "the text has too little for a record")]
         in_order = tuple(sorted(dict.fromkeys(rejections)))
         proposal = None if in_order else proposal
         return IntakeResult(form, len(text.submissions), in_order, proposal, tuple(notes), text.remarks)
@@ -99,7 +99,7 @@ class FormIntake:
         if name:
             hint = did_you_mean(name[:200], [form.title for form in self.forms.values()])
             return f"there is no form {quote(name)}{hint or f'; there are {titles}'}"
-        return f"which form this is can't be told by its headings; there are {titles}"
+        return f"the form can't be detected by its headings; there are {titles}"
 
 
 def _reject_errors(drafts: FormDrafts, errors: Iterable[Finding]) -> list[Rejection]:

@@ -72,7 +72,9 @@ class RecordDraft:
         name = answer.question.name
         field = find_settable_field(self.kind, name)
         if field is None:
-            raise RowError(f"the form asks for `{name}`, which is no field of {self.kind.name}; tell the desk")
+            raise RowError(
+                f"the form asks for `{name}`, which is not a field of {self.kind.name}; report this to the desk"
+            )
         closed = explain_closed_field(field, self.drafts.origin)
         if closed:
             raise RowError(closed)
@@ -90,7 +92,7 @@ class RecordDraft:
         data = with_defaults(self.kind, data)
         if not self.rejections:
             missing = self._describe_missing(data)
-            self.rejections.extend(Rejection(self.line, "", f"{field} must be told too") for field in missing)
+            self.rejections.extend(Rejection(self.line, "", f"{field} is required too") for field in missing)
         return data
 
     def _describe_missing(self, data: dict[str, Value]) -> list[str]:
@@ -111,7 +113,7 @@ class RecordDraft:
                 reason = f"this account is in the register already, as `{uses[0][0].id}`; use the form for corrections"
                 self._reject("url", reason)
             elif first_line != self.line:
-                self._reject("url", f"this account is told of in line {first_line} already; tell of it once")
+                self._reject("url", f"this account is in line {first_line} already; write it once")
 
     def _choose_id(self, agency: str, data: Mapping[str, Value]) -> str:
         kind, drafts = self.kind, self.drafts

@@ -106,6 +106,6 @@ def _find_unknown_fields(
     for key, value in fields.items():
         name = f"{prefix}{key}"
         if kind.field(name) is None:
-            yield (*pointer, key), f"`{name}` is no field of {kind.name}{did_you_mean(name, known_names)}"
+            yield (*pointer, key), f"`{name}` is not a field of {kind.name}{did_you_mean(name, known_names)}"
         elif isinstance(value, dict) and "field" not in value:
             yield from _find_unknown_fields(kind, value, (*pointer, key), f"{name}.")

@@ -20,9 +20,9 @@ from smregister.validation.validate import validate
 
 def require_valid_register(contents: Mapping[str, bytes], day: date) -> None:
     """Raise FatalError if a new register has an error as of a day."""
-    judgement = validate(RegisterSnapshot(create_tree(contents), day))
-    if not judgement.is_valid:
-        errors = [f"{f.path}:{f.line}: {f.message}" for f in judgement.findings if f.severity is Severity.ERROR]
+    result = validate(RegisterSnapshot(create_tree(contents), day))
+    if not result.is_valid:
+        errors = [f"{f.path}:{f.line}: {f.message}" for f in result.findings if f.severity is Severity.ERROR]
         raise FatalError("\n".join(["the new register would not be valid, so nothing was written:", *errors]))
 
 

@@ -48,7 +48,7 @@ def require_readable(row: Row) -> None:
         surplus = ", ".join(row.surplus)
         raise RowError(f"it has more fields than the list has columns: {surplus}; is a text not in quotes?")
     if any("\ud800" <= character <= "\udfff" for character in "".join(_iterate_texts(dict(row.data)))):
-        raise RowError("half a character stands in it (a lone surrogate); write the text afresh")
+        raise RowError("half a character stands in it (a lone surrogate); write the text again")
 
 
 def _iterate_texts(value: Value) -> Iterator[str]:

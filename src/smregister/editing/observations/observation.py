@@ -139,5 +139,5 @@ class ObservationPlan:
 
 def _explain_older_error(error: Finding) -> str:
     field = format_dotted(parse_pointer(error.pointer))
-    cure = f"fix that first; `smregister validate {error.path}` tells all there is"
+    cure = f"fix that first; `smregister validate {error.path}` lists all findings"
     return f"`{field}` in {error.path} is wrong already: {error.message}; {cure}"

@@ -66,7 +66,7 @@ class ObservationRowReader:
         if not fact and (result or cells.get("value")):
             raise RowError("it has a value or a result, and `fact` does not say of what")
         if not fact and not values:
-            raise RowError("it tells of no fact")
+            raise RowError("it names no fact")
         account, inspection = self._finder.find_account_id(cells["account"]), _inspection(cells, self._defaults)
         read = self._reader.read
         named = [read(account, fact, cells.get("value"), inspection, result=result, row=row.number)] if fact else []

@@ -51,9 +51,7 @@ def read_cell(value: Value) -> str:
         raise RowError("several values stand where one is wanted")
     text = re.sub(r"\s+", " ", as_text(value)).strip()
     if len(text) > _LONGEST_TEXT:
-        raise RowError(
-            f"a text in it has {len(text):,} characters; what is observed is told in {_LONGEST_TEXT:,} at most"
-        )
+        raise RowError(f"a text in it has {len(text):,} characters; an observation has {_LONGEST_TEXT:,} at most")
     return text
 
 
@@ -123,9 +121,9 @@ def _observation_data(value: Value, result: str, inspection: Inspection) -> dict
         hidden = HIDDEN_CHARACTER.search(text)
         if hidden:
             name_of_character = character_name(hidden[0])
-            raise RowError(f"in `{name}` stands a character that can't be seen ({name_of_character}); write it afresh")
+            raise RowError(f"in `{name}` stands a character that can't be seen ({name_of_character}); write it again")
     if inspection.evidence and not _DIGEST.fullmatch(inspection.evidence):
-        raise RowError(f"evidence is told by its SHA-256, 64 hexadecimal digits, not `{inspection.evidence}`")
+        raise RowError(f"evidence is its SHA-256, 64 hexadecimal digits, not `{inspection.evidence}`")
     data: dict[str, Value] = {
         "value": value,
         "when": inspection.when,

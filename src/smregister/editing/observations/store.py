@@ -41,7 +41,7 @@ class ObservationStore:
         record, path = self._records.get(account), self.path(account)
         text = self._text_of(path)
         if text and not (record and record.valid):
-            raise FatalError(f"{path} has faults; mend them first: `smregister validate {path}`")
+            raise FatalError(f"{path} has errors; fix them first: `smregister validate {path}`")
         facts = {observation.fact: observation.data for observation in observations}
         data = record.data if record else {}
         updated: dict[str, Value] = {**data, "facts": {**self.facts(account), **facts}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ _STYLES = (
 _PAGE = ("begin", " PAGE ", "end")
 
 
+@cache
 def build_template() -> bytes:
     """Build the template; a letter adds its language and its facts."""
     document = Document()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
@@ -41,8 +42,7 @@ def open_package(content: bytes, name: str) -> Mapping[str, bytes]:
 def require_harmless(parts: Mapping[str, bytes], name: str) -> None:
     """Raise FatalError, naming the part, if a part has active content."""
     for part, content in parts.items():
-        error = next(_find_part_errors(part, content), None)
-        if error:
+        if error := _find_part_error(part, content):
             raise _reject(name, f"`{part}` {error}")
 
 
@@ -77,11 +77,12 @@ def _unpack(content: bytes, name: str) -> dict[str, bytes]:
         raise _reject(name, "it is no Word file, or a damaged one; save it as .docx without a password") from error
 
 
-def _find_part_errors(part: str, content: bytes) -> Iterator[str]:
+# Most parts of a letter are those of its template.
+@lru_cache(maxsize=32)
+def _find_part_error(part: str, content: bytes) -> str | None:
     if not _PARTS.fullmatch(part):
-        yield "is none of the parts that a page is made of; take macros, controls and embedded files out"
-    elif part.lower().endswith((".xml", ".rels")):
-        yield from find_errors(content)
+        return "is none of the parts that a page is made of; take macros, controls and embedded files out"
+    return next(find_errors(content), None) if part.lower().endswith((".xml", ".rels")) else None
 
 
 def _reject(name: str, reason: str) -> FatalError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -24,6 +24,10 @@ from smregister.text import did_you_mean
 SchemaFile: TypeAlias = tuple[str, Mode, bytes]
 """Path, mode and content of a file among the schemas."""
 
+Loaded: TypeAlias = tuple[Kinds, list[Finding]]
+_loaded: dict[str, Loaded] = {}
+_MOST_LOADED = 8
+
 SCHEMA_ENDING = ".schema.json"
 
 
@@ -33,22 +37,30 @@ def load_kinds(tree: Tree) -> tuple[Kinds, list[Finding]]:
     Raises FatalError if the tree has no schemas.
     """
     checkout, fingerprint = checkout_of(tree), folder_fingerprint(tree, SCHEMAS)
-    cached = _cached_kinds(checkout, ("schemas", fingerprint)) if checkout and fingerprint else None
-    if cached is not None:
-        return dict(cached), []
-    schema_files = [file for file in tree.files(SCHEMAS) if file.path.rpartition("/")[2] not in ALLOWED_FILES]
-    _require_schemas(tree, schema_files)
-    contents = tuple((file.path, file.mode, file.read() if file.mode is Mode.PLAIN else b"") for file in schema_files)
-    fingerprint = fingerprint or f"files {sha256(repr(contents).encode()).hexdigest()}"
-    kinds, findings = _load(contents, checkout, fingerprint)
+    loaded = _recall(checkout, fingerprint) if fingerprint else None
+    if loaded is None:
+        schema_files = [file for file in tree.files(SCHEMAS) if file.path.rpartition("/")[2] not in ALLOWED_FILES]
+        _require_schemas(tree, schema_files)
+        contents = [(file.path, file.mode, file.read() if file.mode is Mode.PLAIN else b"") for file in schema_files]
+        fingerprint = fingerprint or f"files {sha256(repr(contents).encode()).hexdigest()}"
+        loaded = _recall(checkout, fingerprint) or _load(contents, checkout, fingerprint)
+    kinds, findings = loaded
     return dict(kinds), list(findings)
 
 
-@lru_cache(maxsize=4)
-def _cached_kinds(checkout: Path, name: Name) -> Kinds | None:
-    """Return the kinds of schemas that were valid before."""
-    stored = Cache(checkout).get([name])
-    return {kind: _kind(kind, schema) for kind, schema in stored[name].items()} if stored else None
+def _recall(checkout: Path | None, fingerprint: str) -> Loaded | None:
+    """Return what the same schemas were loaded to before: by this process, or from the cache if valid."""
+    name: Name = ("schemas", fingerprint)
+    if fingerprint not in _loaded and checkout and (stored := Cache(checkout).get([name])):
+        _remember(fingerprint, ({kind: _kind(kind, schema) for kind, schema in stored[name].items()}, []))
+    return _loaded.get(fingerprint)
+
+
+def _remember(fingerprint: str, loaded: Loaded) -> Loaded:
+    if len(_loaded) == _MOST_LOADED:
+        _loaded.clear()
+    _loaded[fingerprint] = loaded
+    return loaded
 
 
 def has_schemas(tree: Tree) -> bool:
@@ -66,19 +78,12 @@ def _require_schemas(tree: Tree, schema_files: Sequence[File]) -> None:
     raise FatalError(f"there are no schemas in {folder}, so nothing can be validated; `smregister init` brings them")
 
 
-@lru_cache(maxsize=4)
-def _load(contents: tuple[SchemaFile, ...], checkout: Path | None, fingerprint: str) -> tuple[Kinds, list[Finding]]:
-    """Load kinds from the cache or their files."""
-    name: Name = ("schemas", fingerprint)
-    cached = _cached_kinds(checkout, name) if checkout else None
-    if cached is not None:
-        return cached, []
+def _load(contents: Iterable[SchemaFile], checkout: Path | None, fingerprint: str) -> Loaded:
     loader = _Loader()
     kinds = loader.load(contents)
     if checkout and not loader.findings:
-        _cached_kinds.cache_clear()
-        Cache(checkout).put({name: {kind.name: kind.schema for kind in kinds.values()}})
-    return kinds, loader.findings
+        Cache(checkout).put({("schemas", fingerprint): {kind.name: kind.schema for kind in kinds.values()}})
+    return _remember(fingerprint, (kinds, loader.findings))
 
 
 class _Loader:

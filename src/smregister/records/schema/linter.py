@@ -62,7 +62,7 @@ def lint_named_fields(kind: Kind) -> Iterator[SchemaError]:
     for pointer, name in _named_fields(kind):
         if kind.field(name) is None:
             names = [field.name for field in kind.fields.values()]
-            yield pointer, f"`{name}` is no field of this kind{did_you_mean(name, names)}"
+            yield pointer, f"`{name}` is not a field of this kind{did_you_mean(name, names)}"
     closing = kind.closing
     status = kind.field(closing.status) if closing and closing.status else None
     if closing and status and status.choices and closing.status_value not in status.choices:
@@ -101,7 +101,7 @@ def _keywords_without_effect(schema: Schema) -> Iterator[SchemaError]:
     if schema.get("additionalProperties") is False and "patternProperties" not in schema:
         for number, name in enumerate(schema.get("required", ())):
             if name not in fields:
-                yield ("required", number), f"`{name}` is required and is no field here{did_you_mean(name, fields)}"
+                yield ("required", number), f"`{name}` is required and is not a field here{did_you_mean(name, fields)}"
 
 
 def _unknown_keyword(keyword: str, keywords: frozenset[str], *, has_no_fields: bool) -> str:

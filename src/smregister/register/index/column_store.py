@@ -21,7 +21,7 @@ class ColumnStore:
         self.partitions: list[Partition] = []
         self._ends = [0]
         self._invalid: list[int] = []
-        self._columns: dict[str, list[Any]] = {name: [] for name in _names(fields)}
+        self._columns: dict[str, list[Any]] = {name: [] for name in (_IDS, *fields)}
 
     @classmethod
     def of_records(cls, fields: Iterable[str], records: Iterable[Record]) -> ColumnStore:
@@ -79,8 +79,4 @@ class ColumnStore:
 
 def stored_names(fields: Collection[str]) -> list[str]:
     """Return the names under which a stored `ColumnStore` has some fields."""
-    return [_PARTITIONS, *_names(fields)]
-
-
-def _names(fields: Iterable[str]) -> list[str]:
-    return [_IDS, *sorted(fields)]
+    return [_PARTITIONS, _IDS, *fields]

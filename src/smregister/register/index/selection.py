@@ -62,7 +62,7 @@ def _parse(kind: Kind, text: str) -> tuple[str, str, bool]:
         raise FatalError(f"`{text}` is no condition; write `field=value`")
     if kind.route(name) is None and name not in _PATH_FIELDS:
         names = [*_PATH_FIELDS, *(field.name.replace(".*", "") for field in kind.fields.values())]
-        raise FatalError(f"`{name}` is no field of {kind.name}{did_you_mean(name, names)}")
+        raise FatalError(f"`{name}` is not a field of {kind.name}{did_you_mean(name, names)}")
     error = choice_error(kind.field(name), value.strip())
     if error:
         raise FatalError(f"`{name}`: {error}")

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from smregister.appointments.agency_status import Term, terms
 from smregister.model import Record
-from smregister.records.views import ALL_OF_AGENCY, Account
+from smregister.records.views import Account
 from smregister.register.official_domains import agency_and_jurisdictions, is_on, official_domains
 from smregister.register.register import Register, account_keys, by_agency, public_register, reference_id
 from smregister.standards.in_force import in_force
@@ -120,11 +120,11 @@ class RegisterFacts:
         kind = self.register.kinds.get("account")
         by_target = defaultdict[tuple[str, str | None], list["Term"]](list)
         for term in terms(self.register.valid("appointment")):
-            agency = term.record.agency
-            if term.record.value("accounts") == ALL_OF_AGENCY:
+            agency = term.appointment.agency
+            if term.appointment.is_for_all_accounts:
                 by_target["agency", agency].append(term)
             else:
-                for name in term.record.texts("accounts"):
+                for name in term.appointment.accounts:
                     by_target["account", reference_id(kind, name, agency)].append(term)
         return by_target
 
@@ -190,7 +190,7 @@ class AccountContext:
         self.profile = (account.agency, account.text("platform"))
         self.agency = register_facts.agency(account.agency)
         self.terms = register_facts.terms_of(account)
-        self.in_force = [term.record for term in self.terms if term.dates.contains(self.today)]
+        self.in_force = [term.appointment.record for term in self.terms if term.dates.contains(self.today)]
 
     def days_since(self, *route: str) -> int | None:
         """Count the days since a date in the account's record."""

@@ -139,7 +139,7 @@ def _count_persons(letters: Iterable[Record]) -> int:
 def _ended_ids(context: AccountContext) -> list[str]:
     """Return the ids of past appointments that ended after the account was opened."""
     opened = context.account.text("opened") or ""
-    return [term.record.id for term in context.terms if term.end and opened <= term.end < context.today]
+    return [term.appointment.id for term in context.terms if term.end and opened <= term.end < context.today]
 
 
 def _open_handovers(context: AccountContext) -> list[Handover]:
@@ -153,7 +153,6 @@ def _handovers_by_id(register_facts: RegisterFacts) -> dict[str, Handover]:
 
 
 def _late_letters(register_facts: RegisterFacts) -> frozenset[str]:
-    """Return the ids of appointments whose letters missed the deadline of a directive."""
     return late_letters(register_facts.register, register_facts.today)
 
 
@@ -168,7 +167,6 @@ def _listed_ids(context: AccountContext) -> set[str]:
 
 
 def _is_valid_course(context: AccountContext, course: Value) -> bool:
-    """Check whether a course was taken and is still valid."""
     taken, last = resolve_pointer(course, ("date",)), resolve_pointer(course, ("valid_until",))
     days = context.register_facts.days_since(taken) if isinstance(taken, str) else None
     if days is None:

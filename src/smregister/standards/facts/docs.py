@@ -38,7 +38,6 @@ def _all_lines() -> Iterator[str]:
 
 
 def _descriptions() -> Iterator[tuple[str, FactSource, str]]:
-    """Yield the name, source and description of every fact."""
     yield from ((fact.name, fact.source, fact.description) for fact in FACTS)
     for observable in OBSERVABLES:
         words = observable.description

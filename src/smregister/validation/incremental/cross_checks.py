@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from smregister.model import TimedFinding
-from smregister.register.index.cross_reference import CrossReference
 from smregister.register.references import Key, Reference, ReferenceGroup, references_of
 from smregister.register.register import Register
 from smregister.register.snapshot import RegisterSnapshot
@@ -19,11 +18,8 @@ class CrossChecker:
 
     def __init__(self, snapshot: RegisterSnapshot, rules: RuleSet) -> None:
         self._snapshot, self._rules = snapshot, rules
+        self._cross = snapshot.index.cross_reference
         self._registers: dict[int, Register] = {}
-
-    @property
-    def _cross(self) -> CrossReference:
-        return self._snapshot.index.cross_reference
 
     def check(self, wanted: set[int]) -> dict[int, list[TimedFinding]]:
         """Return the findings about some keys, by digest."""

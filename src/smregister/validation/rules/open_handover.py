@@ -22,7 +22,7 @@ def open_handover(register: Register) -> Problems:
             left = ", ".join(name.replace("_", " ") for name in handover.missing)
             message = (
                 f"this ended on {handover.ended}, and was to be handed over by {handover.due}; not yet: {left}; "
-                f"`smregister handover {record.id}` tells of it"
+                f"`smregister handover {record.id}` records it"
             )
             pointers = (pointer for pointer in (("handover",), ("effective_to",)) if record.value(*pointer))
             yield Problem(record.path, next(pointers, ("acting", "until")), message, since, handover.settled_on or "")

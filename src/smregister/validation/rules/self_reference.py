@@ -11,7 +11,8 @@ def self_reference(register: Register) -> Problems:
 
     Whoever follows the name never arrives. Name the record that is meant, or leave the field out.
     """
-    for record, field, pointer, name in register.valid_references:
-        is_same_kind = field.reference == record.kind
-        if is_same_kind and reference_id(register.kinds[record.kind], name, record.agency) == record.id:
-            yield Problem(record.path, pointer, f"`{name}` is this {record.kind} itself; name the other one")
+    for record in register.all():
+        for field, pointer, name in register.references(record) if record.valid else ():
+            is_same_kind = field.reference == record.kind
+            if is_same_kind and reference_id(register.kinds[record.kind], name, record.agency) == record.id:
+                yield Problem(record.path, pointer, f"`{name}` is this {record.kind} itself; name the other one")

@@ -124,22 +124,18 @@ def _table(
 def _require_one_table(
     by: Group | None, compare: bool, since: str | None, debt_since: str | None, standard: Path | None
 ) -> None:
-    """Raise FatalError if options ask for different tables at once."""
     options = {"--by": by, "--compare": compare, "--since": since, "--debt-since": debt_since}
-    given = [name for name, value in options.items() if value not in (None, False)]
-    if len(given) > 1:
-        raise FatalError(f"{' and '.join(given)} each want an answer of their own; ask one at a time")
+    chosen = [name for name, value in options.items() if value not in (None, False)]
+    if len(chosen) > 1:
+        raise FatalError(f"{' and '.join(chosen)} each want an answer of their own; ask one at a time")
     if compare and not standard:
         raise FatalError("--compare compares the register's standards with another one: name that, --standard FILE")
-    if standard and {"--since", "--debt-since"}.intersection(given):
-        raise FatalError(f"{given[0]} assesses each day by the standard of that day; leave --standard out")
+    if standard and {"--since", "--debt-since"}.intersection(chosen):
+        raise FatalError(f"{chosen[0]} assesses each day by the standard of that day; leave --standard out")
 
 
 def _print_letter(request: AssessmentRequest, agency: str) -> NoReturn:
-    """Print a letter to an agency and exit.
-
-    Raises FatalError if there is no standard for any of the accounts.
-    """
+    """Print a letter to an agency and exit."""
     assessments = request.assess()
     if not any(assessment.standard for assessment in assessments):
         raise FatalError(
@@ -186,10 +182,7 @@ class AssessmentRequest:
 
 
 def _read_candidate(context: Context, file: Path) -> Record:
-    """Return a candidate standard; print its findings and exit with 1 if it is invalid.
-
-    Raises FatalError if the file can't be read.
-    """
+    """Return a candidate standard; print its findings and exit with 1 if it is invalid."""
     trial = read_candidate(context.snapshot, str(file), read_limited(file, MAXIMUM_BYTES))
     for finding in trial.findings:
         print_message(format_finding(finding))
@@ -200,7 +193,6 @@ def _read_candidate(context: Context, file: Path) -> Record:
 
 
 def _candidate_changes(request: AssessmentRequest, candidate: Record) -> Table:
-    """Return the changes of outcomes by a candidate standard."""
     current, proposed = request.current, request.current.with_candidate(candidate)
     before = [*map(current.assess, request.account_filter.select(request.register_facts))]
     after = [proposed.assess(assessment.account, assessment.facts) for assessment in before]
@@ -208,7 +200,6 @@ def _candidate_changes(request: AssessmentRequest, candidate: Record) -> Table:
 
 
 def _changes_since(request: AssessmentRequest, since: str) -> Table:
-    """Return the changes of outcomes since a commit or day."""
     tree, day_before = open_past(request.context.root, since)
     title = f"What came and went since {since} ({tree.name[:10]}, {day_before})"
     reading = read_register(tree, day_before)
@@ -227,10 +218,7 @@ def _changes(request: AssessmentRequest, title: str, before: list[Assessment], a
 
 
 def _trend(request: AssessmentRequest, since: str) -> Table:
-    """Return the scores at the end of each month since a day, and today.
-
-    Raises FatalError if the day lies in the future, or there is no history.
-    """
+    """Return the scores at the end of each month since a day, and today."""
     context, first = request.context, parse_date(since)
     if first > context.as_of:
         raise FatalError(f"{since} comes after {context.as_of}; name an earlier day")

@@ -41,10 +41,6 @@ def directive(
 
 
 def _find_directive(register: Register, name: str) -> Record:
-    """Find a valid directive.
-
-    Raises FatalError if there is none.
-    """
     directives = register.of_kind("directive")
     record = find_record(register, f"directive:{name}" if name in directives else name, lambda: directives)
     if record.kind != "directive":

@@ -54,7 +54,6 @@ def guidance(
 
 
 def _require_topic(register: Register, topic: str | None) -> None:
-    """Raise FatalError if there is no guidance on a topic."""
     topics = {record.text("topic") or "" for record in guidance_in_effect(register)}
     if topic is not None and topic not in topics:
         choices = f"; there is some on {', '.join(sorted(topics))}" if topics else ""
