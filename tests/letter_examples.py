@@ -1,4 +1,4 @@
-"""Letters of the project's own register, for tests."""
+"""Letters of the project's own register and their text, for tests."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def read_example() -> Register:
     return read_register(WorkTree(PROJECT), DAY).register
 
 
-def drawn(register: Register, appointment: str | Record, language: str, **more: Any) -> Letter:
+def compose_example(register: Register, appointment: str | Record, language: str, **more: Any) -> Letter:
     """Compose the letter of an appointment."""
     record = register.of_kind("appointment")[appointment] if isinstance(appointment, str) else appointment
     day = record.text("letter", "date") or "2026-01-01"
@@ -49,19 +49,19 @@ def drawn(register: Register, appointment: str | Record, language: str, **more: 
 
 
 def changed(register: Register, appointment: str, **fields: Any) -> Record:
-    """Return an appointment with other values in some of its fields."""
+    """Return an appointment with some fields replaced."""
     record = register.of_kind("appointment")[appointment]
     return dataclasses.replace(record, data={**record.data, **fields})
 
 
 def text_of_pdf(content: bytes) -> str:
-    """Return the words of a PDF, without zero-width spaces."""
+    """Return the text of a PDF without zero-width spaces."""
     pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
     return " ".join("\n".join(pages).replace("\u200b", "").split())
 
 
 def text_of_docx(content: bytes) -> str:
-    """Return the words of a Word file, tables included."""
+    """Return the text of a Word file, with tables."""
     document = docx.Document(BytesIO(content))
     paragraphs = [paragraph.text for paragraph in document.paragraphs]
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]

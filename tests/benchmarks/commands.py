@@ -180,8 +180,8 @@ class Bench:
         ended = run([str(PROGRAM), "validate", "--json"], self.register.folder, self.environment)
         self._demand(ended, ended.status in (0, 1), "validate fails")
         found = _document(ended)
-        counted = found["summary"]["records"]
-        self._demand(ended, counted == self.register.files, f"{counted} records judged")
+        format_count = found["summary"]["records"]
+        self._demand(ended, format_count == self.register.files, f"{format_count} records judged")
         return {(f["path"], f["rule"]) for f in found["findings"] if f["severity"] == "error"}
 
     def _run(self, *arguments: str) -> Run:

@@ -1,4 +1,4 @@
-"""Word templates that others wrote: what they can say, and all that they can't do."""
+"""Tests of Word templates that others wrote."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 import docx
 import pytest
 from tests.commands import run
-from tests.letter_examples import FIRST, build_example, drawn, read_example, text_of_docx
+from tests.letter_examples import FIRST, build_example, compose_example, read_example, text_of_docx
 from tests.registers import Repository
 
 from smregister.errors import FatalError
@@ -38,11 +38,11 @@ def register() -> Register:
 
 @pytest.fixture
 def letter(register: Register) -> Letter:
-    return drawn(register, FIRST, "en")
+    return compose_example(register, FIRST, "en")
 
 
 def template(*paragraphs: str) -> bytes:
-    """Make a template of paragraphs."""
+    """Return a template of paragraphs."""
     document = docx.Document()
     for paragraph in paragraphs:
         document.add_paragraph(paragraph)
@@ -52,22 +52,22 @@ def template(*paragraphs: str) -> bytes:
 
 
 def with_parts(content: bytes, parts: Mapping[str, bytes]) -> bytes:
-    """Put parts into a Word file, or in the place of others."""
+    """Add parts to a Word file, or replace parts."""
     with zipfile.ZipFile(BytesIO(content)) as package:
         known = {entry.filename: package.read(entry) for entry in package.infolist()}
     return pack_parts({**known, **parts})
 
 
 def edited(old: bytes, new: bytes, part: str = "word/document.xml", content: bytes | None = None) -> bytes:
-    """Change some words within a part of a template."""
+    """Replace some text in a part of a template."""
     content = content or template("{{ title }}", "FIELD")
     with zipfile.ZipFile(BytesIO(content)) as package:
         assert old in package.read(part)
         return with_parts(content, {part: package.read(part).replace(old, new)})
 
 
-def refusal(letter: Letter, content: bytes) -> str:
-    """Return the words in which a template is refused."""
+def rejection(letter: Letter, content: bytes) -> str:
+    """Return why a template is rejected."""
     with pytest.raises(FatalError) as refused:
         write_docx(letter, content, "letters/x.docx")
     words = str(refused.value)
@@ -75,7 +75,7 @@ def refusal(letter: Letter, content: bytes) -> str:
     return words.partition("used: ")[2]
 
 
-# What a template can say.
+# Allowed syntax.
 
 
 def test_facts_lists_and_conditions(letter: Letter) -> None:
@@ -95,7 +95,7 @@ def test_facts_lists_and_conditions(letter: Letter) -> None:
     assert text.startswith(f"To PEGAWAI CONTOH TUJUH 1) {letter.duties[0]} 2) {letter.duties[1]}! many")
 
 
-def test_the_built_in_template_may_be_edited_and_used(letter: Letter) -> None:
+def test_the_default_template_can_be_edited_and_used(letter: Letter) -> None:
     document = docx.Document(BytesIO(write_default_template()))
     document.paragraphs[0].insert_paragraph_before("Our motto")
     file = BytesIO()
@@ -107,7 +107,7 @@ def test_the_built_in_template_may_be_edited_and_used(letter: Letter) -> None:
     assert write_default_template() == first
 
 
-def test_a_letterhead_may_link_to_the_agency(letter: Letter) -> None:
+def test_a_letterhead_can_link_to_the_agency(letter: Letter) -> None:
     relation = (
         b'<Relationship Id="rId900" TargetMode="External" Target="mailto:desk@register.example" '
         b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"/></Relationships>'
@@ -116,7 +116,7 @@ def test_a_letterhead_may_link_to_the_agency(letter: Letter) -> None:
     assert letter.title in text_of_docx(write_docx(letter, content))
 
 
-# What it can't.
+# Rejected syntax and content.
 
 
 @pytest.mark.parametrize(
@@ -158,21 +158,21 @@ def test_a_letterhead_may_link_to_the_agency(letter: Letter) -> None:
         ("{%tr for x in duties %}", "in `"),
     ],
 )
-def test_what_the_language_of_templates_lacks(letter: Letter, text: str, words: str) -> None:
-    assert words in refusal(letter, template("Before", text, "After")).replace("&#39;", "'")
+def test_a_template_with_other_syntax_is_rejected(letter: Letter, text: str, words: str) -> None:
+    assert words in rejection(letter, template("Before", text, "After")).replace("&#39;", "'")
 
 
-def test_the_same_holds_of_headers_and_properties(letter: Letter) -> None:
+def test_headers_and_properties_are_checked(letter: Letter) -> None:
     document = docx.Document()
     document.sections[0].header.paragraphs[0].text = "{{ secrets }}"
     file = BytesIO()
     document.save(file)
-    assert "a letter has no `secrets`" in refusal(letter, file.getvalue())
+    assert "a letter has no `secrets`" in rejection(letter, file.getvalue())
     document = docx.Document()
     document.core_properties.comments = "{{ 7*7 }}"
     file = BytesIO()
     document.save(file)
-    assert "templates can't do this (mul)" in refusal(letter, file.getvalue())
+    assert "templates can't do this (mul)" in rejection(letter, file.getvalue())
 
 
 FIELD = (
@@ -192,48 +192,48 @@ FIELD = (
         b'</w:instrText></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE',
     ],
 )
-def test_no_field_fetches_anything(letter: Letter, instruction: bytes) -> None:
+def test_fields_that_fetch_are_rejected(letter: Letter, instruction: bytes) -> None:
     content = edited(b"<w:t>FIELD</w:t>", FIELD % instruction)
-    assert "`word/document.xml` has a field `" in refusal(letter, content)
+    assert "`word/document.xml` has a field `" in rejection(letter, content)
 
 
-def test_a_simple_field_is_seen_too(letter: Letter) -> None:
+def test_simple_fields_are_checked(letter: Letter) -> None:
     content = edited(b"<w:t>FIELD</w:t>", b'</w:r><w:fldSimple w:instr="LINK Excel.Sheet.8"/><w:r>')
-    assert "has a field `LINK`" in refusal(letter, content)
+    assert "has a field `LINK`" in rejection(letter, content)
     write_docx(letter, edited(b"<w:t>FIELD</w:t>", FIELD % b" PAGE "))
 
 
-def test_another_set_of_namespaces_hides_nothing(letter: Letter) -> None:
+def test_strict_namespaces_are_checked(letter: Letter) -> None:
     strict = (
         b'<hdr xmlns="http://purl.oclc.org/ooxml/wordprocessingml/main"><p><r><fldChar fldCharType="begin"/></r>'
         b"<r><instrText>DDEAUTO x</instrText></r></p></hdr>"
     )
-    assert "has a field `DDEAUTO`" in refusal(letter, with_parts(template("x"), {"word/header9.XML": strict}))
+    assert "has a field `DDEAUTO`" in rejection(letter, with_parts(template("x"), {"word/header9.XML": strict}))
 
 
 @pytest.mark.parametrize(
     "element", [b'<w:mailMerge xmlns:w="w"/>', b'<x:altChunk xmlns:x="w"/>', b'<object xmlns="w"/>']
 )
-def test_nothing_acts(letter: Letter, element: bytes) -> None:
-    assert "does more than show something" in refusal(letter, with_parts(template("x"), {"word/more.xml": element}))
+def test_active_elements_are_rejected(letter: Letter, element: bytes) -> None:
+    assert "does more than show something" in rejection(letter, with_parts(template("x"), {"word/more.xml": element}))
 
 
-def test_no_picture_is_a_text_in_disguise(letter: Letter) -> None:
+def test_xml_with_the_name_of_a_picture_is_rejected(letter: Letter) -> None:
     for entry in (
         b'<Override PartName="/word/media/a.png" ContentType="application/xml"/>',
         b'<Default Extension="gif" ContentType="application/xml"/>',
     ):
         content = edited(b"</Types>", entry + b"</Types>", "[Content_Types].xml")
-        assert "calls a picture or a font a text" in refusal(letter, content)
+        assert "calls a picture or a font a text" in rejection(letter, content)
 
 
 @pytest.mark.parametrize("place", [b"https://attacker.example/x.png", b"\\\\attacker.example\\share"])
-def test_no_old_drawing_fetches_its_picture(letter: Letter, place: bytes) -> None:
+def test_old_drawings_with_external_pictures_are_rejected(letter: Letter, place: bytes) -> None:
     drawing = b'<v:imagedata xmlns:v="urn:schemas-microsoft-com:vml" src="%s"/>' % place
-    assert "fetches something" in refusal(letter, with_parts(template("x"), {"word/more.xml": drawing}))
+    assert "fetches something" in rejection(letter, with_parts(template("x"), {"word/more.xml": drawing}))
 
 
-def test_nothing_comes_from_outside(letter: Letter) -> None:
+def test_external_content_is_rejected(letter: Letter) -> None:
     relation = (
         b'<Relationship Id="rId900" TargetMode="%s" Target="%s" '
         b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%s"/></Relationships>'
@@ -245,7 +245,7 @@ def test_nothing_comes_from_outside(letter: Letter) -> None:
         (b"External", b"javascript:alert(1)", b"hyperlink"),
     ):
         content = edited(b"</Relationships>", relation % values, "word/_rels/document.xml.rels")
-        assert "`word/_rels/document.xml.rels` fetches something from outside" in refusal(letter, content)
+        assert "`word/_rels/document.xml.rels` fetches something from outside" in rejection(letter, content)
 
 
 @pytest.mark.parametrize(
@@ -263,8 +263,8 @@ def test_nothing_comes_from_outside(letter: Letter) -> None:
         "word/x.xml\n",
     ],
 )
-def test_no_part_acts_or_lies_elsewhere(letter: Letter, part: str) -> None:
-    assert "is none of the parts that a page is made of" in refusal(letter, with_parts(template("x"), {part: b"x"}))
+def test_other_parts_are_rejected(letter: Letter, part: str) -> None:
+    assert "is none of the parts that a page is made of" in rejection(letter, with_parts(template("x"), {part: b"x"}))
 
 
 @pytest.mark.parametrize(
@@ -275,14 +275,16 @@ def test_no_part_acts_or_lies_elsewhere(letter: Letter, part: str) -> None:
         '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x []><x/>'.encode("utf-16"),
     ],
 )
-def test_no_part_declares_entities(letter: Letter, content: bytes) -> None:
-    words = refusal(letter, with_parts(template("x"), {"word/more.xml": content}))
+def test_entity_declarations_are_rejected(letter: Letter, content: bytes) -> None:
+    words = rejection(letter, with_parts(template("x"), {"word/more.xml": content}))
     assert words.startswith("`word/more.xml` declares something")
 
 
-def test_an_encoding_hides_nothing(letter: Letter) -> None:
+def test_other_encodings_are_rejected(letter: Letter) -> None:
     hidden = b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE x+AD4-<x/>'
-    assert refusal(letter, with_parts(template("x"), {"word/more.xml": hidden})).startswith("`word/more.xml` is not in")
+    assert rejection(letter, with_parts(template("x"), {"word/more.xml": hidden})).startswith(
+        "`word/more.xml` is not in"
+    )
 
 
 _MEBIBYTE = 1024 * 1024
@@ -304,16 +306,16 @@ def test_a_zip_bomb_is_not_unpacked(letter: Letter) -> None:
     content = bomb(200 * _MEBIBYTE)
     assert len(content) < LARGEST_FILE
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert refusal(letter, content) == "unpacked it is larger than a letter can be"
+    assert rejection(letter, content) == "unpacked it is larger than a letter can be"
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 * 1024
-    assert refusal(letter, bomb(3 * _MEBIBYTE)) == "`word/document.xml` is too large"
+    assert rejection(letter, bomb(3 * _MEBIBYTE)) == "`word/document.xml` is too large"
 
 
-def test_a_zip_that_lies_about_its_sizes_is_not_believed(letter: Letter) -> None:
+def test_a_zip_with_false_sizes_is_rejected(letter: Letter) -> None:
     content = bomb(20 * 1024 * 1024)
     size = (20 * 1024 * 1024 + 4).to_bytes(4, "little")
     assert content.count(size) == 2
-    assert "damaged" in refusal(letter, content.replace(size, (100).to_bytes(4, "little")))
+    assert "damaged" in rejection(letter, content.replace(size, (100).to_bytes(4, "little")))
 
 
 @pytest.mark.parametrize(
@@ -329,53 +331,53 @@ def test_a_zip_that_lies_about_its_sizes_is_not_believed(letter: Letter) -> None
         (pack_parts({f"word/{n}.xml": b"<x/>" for n in range(300)}), "unpacked it is larger than a letter can be"),
     ],
 )
-def test_what_is_no_word_file(letter: Letter, content: bytes, words: str) -> None:
-    assert refusal(letter, content).startswith(words)
+def test_an_invalid_word_file_is_rejected(letter: Letter, content: bytes, words: str) -> None:
+    assert rejection(letter, content).startswith(words)
 
 
-def test_a_part_is_there_once(letter: Letter) -> None:
+def test_a_duplicate_part_is_rejected(letter: Letter) -> None:
     file = BytesIO(template("x"))
     with pytest.warns(UserWarning, match="Duplicate name"), zipfile.ZipFile(file, "a") as package:
         package.writestr("word/document.xml", b"<x/>")
-    assert refusal(letter, file.getvalue()) == "it has a part twice"
+    assert rejection(letter, file.getvalue()) == "it has a part twice"
 
 
-def test_what_takes_too_long_is_given_up(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_template_is_stopped(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(render, "_MAX_SECONDS", 0.001)
-    assert refusal(letter, build_template()).startswith("it takes longer than 0 s; make it simpler")
+    assert rejection(letter, build_template()).startswith("it takes longer than 0 s; make it simpler")
     with pytest.raises(TooSlowError):
         run_at_most(0.05, time.sleep, 30)
 
 
-def test_where_there_are_no_alarms_another_process_is_given_up(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_alarms_another_process_is_stopped(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
     faulty = template("{{ nothing }}")
-    written, words = write_docx(letter), refusal(letter, faulty)
+    written, words = write_docx(letter), rejection(letter, faulty)
     monkeypatch.delattr(signal, "setitimer")
     monkeypatch.delattr(signal, "SIGALRM")
-    assert (write_docx(letter), refusal(letter, faulty)) == (written, words)
+    assert (write_docx(letter), rejection(letter, faulty)) == (written, words)
     with pytest.raises(TooSlowError):
         run_at_most(2, time.sleep, 30)
 
 
-def test_what_grows_too_large_is_given_up(letter: Letter) -> None:
+def test_a_template_that_grows_is_stopped(letter: Letter) -> None:
     text = "x" * 1_000_000
     loop = "{% for a in title %}{% for b in title %}" + text + "{% endfor %}{% endfor %}"
-    assert "it makes more than a letter can hold" in refusal(letter, template(loop))
+    assert "it makes more than a letter can hold" in rejection(letter, template(loop))
 
 
-def test_facts_in_a_template_are_facts_only(letter: Letter) -> None:
+def test_facts_are_escaped(letter: Letter) -> None:
     parts = open_package(template("{{ title }}"), "x")
     assert "word/document.xml" in parts
     content = template("{{ '<w:p/>' }}{{ '{{ 7*7 }}' }}")
     assert "<w:p/>{{ 7*7 }}" in text_of_docx(write_docx(letter, content))
 
 
-# Which template is taken.
+# Choice of the template.
 
 
 @pytest.fixture
 def own(tmp_path: Path, example: Repository, request: pytest.FixtureRequest) -> Callable[..., str]:
-    """Return a way to write a letter in a register that has some templates, and to read its words."""
+    """Return a function that writes a letter in a register with some templates, and returns its text."""
     import shutil
 
     root = tmp_path / "copy"
@@ -393,7 +395,7 @@ def own(tmp_path: Path, example: Repository, request: pytest.FixtureRequest) -> 
     return own
 
 
-def test_the_agency_s_template_comes_before_the_register_s(own: Callable[..., str], tmp_path: Path) -> None:
+def test_the_template_of_an_agency_precedes_that_of_the_register(own: Callable[..., str], tmp_path: Path) -> None:
     assert own(letter="For all: {{ title }}", my_japen="Another's").startswith("For all: Surat Penunjukan")
     assert own(id_jk_diskominfotik="Its own") == "Its own"
     (tmp_path / "given.docx").write_bytes(template("Given"))
@@ -401,7 +403,7 @@ def test_the_agency_s_template_comes_before_the_register_s(own: Callable[..., st
     assert own("--ref", "HEAD~3") == "For all: Surat Penunjukan Petugas Pengelola Media Sosial"
 
 
-def test_a_link_is_no_template(example: Repository, tmp_path: Path) -> None:
+def test_a_symbolic_link_is_no_template(example: Repository, tmp_path: Path) -> None:
     import shutil
 
     root = tmp_path / "copy"

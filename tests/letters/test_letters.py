@@ -1,4 +1,4 @@
-"""Letters: what stands in them, as data and as pages, and which files are registered ones."""
+"""Tests of letters, of their formats and of their verification."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.letter_examples import (
     REPLACEMENT,
     build_example,
     changed,
-    drawn,
+    compose_example,
     read_example,
     text_of_docx,
     text_of_pdf,
@@ -55,11 +55,11 @@ def register() -> Register:
     return read_example()
 
 
-# What stands in it.
+# Composition.
 
 
 def test_an_indonesian_letter_of_replacement(register: Register) -> None:
-    letter = drawn(register, REPLACEMENT, "id")
+    letter = compose_example(register, REPLACEMENT, "id")
     assert letter.title == "Surat Penggantian Petugas Pengelola Media Sosial"
     assert letter.above == ("Provinsi Daerah Khusus Ibukota Jakarta",)
     assert letter.agency == "Dinas Komunikasi, Informatika dan Statistik Provinsi DKI Jakarta"
@@ -87,20 +87,23 @@ def test_an_indonesian_letter_of_replacement(register: Register) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_whole_letter(register: Register, language: str) -> None:
-    said = json.dumps(dataclasses.asdict(drawn(register, REPLACEMENT, language)), ensure_ascii=False, indent=1) + "\n"
+    said = (
+        json.dumps(dataclasses.asdict(compose_example(register, REPLACEMENT, language)), ensure_ascii=False, indent=1)
+        + "\n"
+    )
     assert said == (PROJECT / f"tests/data/letters/{language}.json").read_text("utf-8")
 
 
-def test_duties_are_in_the_directive_s_own_words_where_it_has_them(register: Register) -> None:
-    own = drawn(register, REPLACEMENT, "id").duties
+def test_duties_have_the_words_of_the_directive(register: Register) -> None:
+    own = compose_example(register, REPLACEMENT, "id").duties
     assert own[0].endswith("melalui akun media sosial masing-masing Organisasi Perangkat Daerah")
-    translated = drawn(register, REPLACEMENT, "ms").duties[1]
+    translated = compose_example(register, REPLACEMENT, "ms").duties[1]
     assert translated.startswith("menyelaras pengumpulan kandungan maklumat dalam agensi berkenaan serta berhubung")
-    assert drawn(register, "pg-dict/manager-2023", "en").duties[1] == "to keep the accounts secure"
+    assert compose_example(register, "pg-dict/manager-2023", "en").duties[1] == "to keep the accounts secure"
 
 
-def test_all_accounts_are_those_of_the_letter_s_day(register: Register) -> None:
-    letter = drawn(register, REPLACEMENT, "en")
+def test_all_accounts_are_those_of_the_date_of_the_letter(register: Register) -> None:
+    letter = compose_example(register, REPLACEMENT, "en")
     assert letter.accounts_heading.endswith("; on 22 June 2020 these are")
     assert ("Periscope", "contoh_diskominfotik", "https://www.periscope.tv/contoh_diskominfotik") in letter.accounts
     record = register.of_kind("appointment")[REPLACEMENT]
@@ -114,25 +117,25 @@ def test_all_accounts_are_those_of_the_letter_s_day(register: Register) -> None:
     assert "Periscope" not in {account.platform for account in later.accounts}
 
 
-def test_an_appointment_may_name_its_accounts(register: Register) -> None:
-    letter = drawn(register, "my-japen/timbalan-media-2024", "ms")
+def test_an_appointment_can_list_its_accounts(register: Register) -> None:
+    letter = compose_example(register, "my-japen/timbalan-media-2024", "ms")
     assert letter.accounts_heading == "Pelantikan ini meliputi akaun yang berikut"
     assert [account.platform for account in letter.accounts] == ["Facebook", "Instagram", "X", "YouTube"]
 
 
-def test_what_only_some_letters_say(register: Register) -> None:
+def test_optional_parts_of_a_letter(register: Register) -> None:
     acting = changed(register, FIRST, acting={"for": "Kepala Seksi", "until": "2018-12-31"}, may_approve_posts=True)
-    letter = drawn(register, acting, "en")
+    letter = compose_example(register, acting, "en")
     assert letter.acting == "The officer acts for the post of Kepala Seksi, until 31 December 2018 at the latest."
     assert letter.approval == "The officer may release what others have written."
     assert letter.term == "This appointment is in force from 15 March 2018 to 31 March 2019."
     assert letter.title == "Letter of appointment of a social media officer"
-    assert drawn(register, REPLACEMENT, "en").acting == ""
+    assert compose_example(register, REPLACEMENT, "en").acting == ""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_blank_letter_leaves_lines_to_write_on(register: Register, language: str) -> None:
-    letter = drawn(register, draft_appointment(register, "id-jk-setwan"), language, blank=True)
+def test_a_blank_letter_has_lines_to_write_on(register: Register, language: str) -> None:
+    letter = compose_example(register, draft_appointment(register, "id-jk-setwan"), language, blank=True)
     assert len(letter.officer) == 5
     assert {line.value for line in (*letter.officer, *letter.reference)} == {DOTS}
     assert letter.mark == ()
@@ -141,7 +144,7 @@ def test_a_blank_letter_leaves_lines_to_write_on(register: Register, language: s
     assert text_of_docx(write_docx(letter)).count(DOTS) >= 15
 
 
-def test_a_draft_says_what_is_known_before_it_is_written(example: Repository, tmp_path: Path) -> None:
+def test_a_draft_has_the_known_facts(example: Repository, tmp_path: Path) -> None:
     def drafted(*arguments: str) -> str:
         place = tmp_path / f"{len(arguments)}.docx"
         answer = run(example.root, "letter", "--blank", *arguments, "--lang", "en", "-o", str(place), "--force")
@@ -159,22 +162,22 @@ def test_a_draft_says_what_is_known_before_it_is_written(example: Repository, tm
     assert f"`{FIRST}` is replaced already" in refused.messages
 
 
-def test_an_address_on_the_pages_is_copied_as_it_is(register: Register) -> None:
-    content = write_pdf(drawn(register, REPLACEMENT, "en"))
+def test_an_address_can_be_copied_from_the_pages(register: Register) -> None:
+    content = write_pdf(compose_example(register, REPLACEMENT, "en"))
     said = "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
     assert "https://www.instagram.com/" in said
     assert "\u200b" not in said
 
 
 def test_parents_stand_above_the_agency_highest_first(register: Register) -> None:
-    assert drawn(register, draft_appointment(register, "my-japen-petaling"), "ms", blank=True).above == (
+    assert compose_example(register, draft_appointment(register, "my-japen-petaling"), "ms", blank=True).above == (
         "Selangor Darul Ehsan",
         "Jabatan Penerangan Malaysia",
         "Jabatan Penerangan Malaysia Negeri Selangor",
     )
 
 
-# The words.
+# Wording.
 
 
 def routes(value: object, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
@@ -186,7 +189,7 @@ def routes(value: object, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[s
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_says_the_same_things(language: str) -> None:
+def test_all_wordings_have_the_same_keys(language: str) -> None:
     from string import Formatter
 
     def said(language: str) -> dict[tuple[str, ...], object]:
@@ -198,7 +201,7 @@ def test_every_language_says_the_same_things(language: str) -> None:
     assert said(language) == said("en")
 
 
-def test_every_code_has_its_words(register: Register) -> None:
+def test_every_code_has_a_wording(register: Register) -> None:
     kind = register.kinds["appointment"]
     for language in LANGUAGES:
         words = load_wording("letters", language).data
@@ -206,7 +209,7 @@ def test_every_code_has_its_words(register: Register) -> None:
         assert set(words["roles"]) == set(kind.fields["role",].choices)
 
 
-def test_the_language_is_the_first_that_there_are_letters_in() -> None:
+def test_the_first_language_with_a_wording_is_chosen() -> None:
     assert choose_language(["tpi", "ms"], ["id"]) == "ms"
     assert choose_language([], ["ho", "id"]) == "id"
     assert choose_language(["tpi"], []) == "en"
@@ -214,10 +217,10 @@ def test_the_language_is_the_first_that_there_are_letters_in() -> None:
         load_wording("letters", "tpi")
 
 
-# The short code.
+# Check code.
 
 
-def test_the_code_stays_when_something_private_or_later_changes(register: Register) -> None:
+def test_private_and_later_fields_do_not_change_the_check_code(register: Register) -> None:
     record = register.of_kind("appointment")[FIRST]
     code = compute_check_code(record)
     officer, letter = dict(record.data["officer"]), dict(record.data["letter"])  # type: ignore[arg-type]
@@ -236,19 +239,19 @@ def test_the_code_stays_when_something_private_or_later_changes(register: Regist
 @pytest.mark.parametrize(
     "fields", [{"accounts": ["x"]}, {"role": "editor"}, {"effective_from": "2018-03-16"}, {"duties": ["keep-records"]}]
 )
-def test_the_code_changes_with_what_the_letter_states(register: Register, fields: dict[str, Any]) -> None:
+def test_stated_fields_change_the_check_code(register: Register, fields: dict[str, Any]) -> None:
     assert compute_check_code(changed(register, FIRST, **fields)) != compute_check_code(
         register.of_kind("appointment")[FIRST]
     )
 
 
-def test_the_code_is_the_same_everywhere() -> None:
+def test_the_check_code_is_a_sha_256_of_canonical_json() -> None:
     record = Record("appointment", "a/b", "", {"officer": {"post": "É"}, "letter": {"number": "1"}})
     text = '{"letter.number":"1","officer.post":"É"}'
     assert compute_check_code(record) == sha256(text.encode()).hexdigest()[:12]
 
 
-# As pages.
+# PDF and Word.
 
 
 def all_said(letter: Letter) -> list[str]:
@@ -259,21 +262,21 @@ def all_said(letter: Letter) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_pages_say_all_of_it(register: Register, language: str) -> None:
-    letter = drawn(register, REPLACEMENT, language)
+def test_the_pages_have_all_texts(register: Register, language: str) -> None:
+    letter = compose_example(register, REPLACEMENT, language)
     on_pages, in_word = text_of_pdf(write_pdf(letter)).replace(" ", ""), text_of_docx(write_docx(letter))
     assert [text for text in all_said(letter) if text.replace(" ", "") not in on_pages] == []
     assert [text for text in all_said(letter) if text not in in_word] == []
 
 
-def test_the_same_letter_is_the_same_file(register: Register) -> None:
-    letter = drawn(register, REPLACEMENT, "id")
+def test_a_letter_has_the_same_bytes_every_time(register: Register) -> None:
+    letter = compose_example(register, REPLACEMENT, "id")
     assert write_pdf(letter) == write_pdf(letter)
     assert write_docx(letter) == write_docx(letter)
 
 
-def test_a_pdf_can_be_read_aloud(register: Register) -> None:
-    letter = drawn(register, REPLACEMENT, "ms")
+def test_a_pdf_is_accessible(register: Register) -> None:
+    letter = compose_example(register, REPLACEMENT, "ms")
     reader = PdfReader(BytesIO(write_pdf(letter)))
     root: Any = reader.trailer["/Root"]
     assert root["/Lang"] == "ms-MY"
@@ -288,7 +291,7 @@ def test_a_pdf_can_be_read_aloud(register: Register) -> None:
 
 
 def alternatives(element: Any) -> Iterator[str]:
-    """Return the words that stand for pictures in a PDF."""
+    """Return the descriptions of the pictures in a PDF."""
     if "/Alt" in element:
         yield element["/Alt"]
     below = element.get("/K", [])
@@ -298,8 +301,8 @@ def alternatives(element: Any) -> Iterator[str]:
             yield from alternatives(found)
 
 
-def test_a_word_file_has_its_date_language_and_words_for_its_picture(register: Register) -> None:
-    letter = drawn(register, REPLACEMENT, "id")
+def test_a_word_file_has_its_date_language_and_picture_description(register: Register) -> None:
+    letter = compose_example(register, REPLACEMENT, "id")
     document = docx.Document(BytesIO(write_docx(letter)))
     properties = document.core_properties
     assert (properties.title, properties.language, properties.author) == (letter.title, "id-ID", "")
@@ -310,8 +313,8 @@ def test_a_word_file_has_its_date_language_and_words_for_its_picture(register: R
     ]
 
 
-def test_a_long_letter_goes_over_pages(register: Register) -> None:
-    letter = drawn(register, REPLACEMENT, "en")
+def test_a_long_letter_has_several_pages(register: Register) -> None:
+    letter = compose_example(register, REPLACEMENT, "en")
     account = letter.accounts[0]._replace(handle="h" * 255, address="https://register.example/" + "a" * 2000)
     long = dataclasses.replace(letter, accounts=letter.accounts * 60 + (account,), agency="Department " * 25)
     assert len(PdfReader(BytesIO(write_pdf(long))).pages) > 5
@@ -332,9 +335,9 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_no_name_is_more_than_its_letters(register: Register, name: str) -> None:
+def test_a_name_is_never_markup(register: Register, name: str) -> None:
     record = register.of_kind("appointment")[REPLACEMENT]
-    letter = drawn(register, changed(register, REPLACEMENT, officer={"name": name, "post": name}), "en")
+    letter = compose_example(register, changed(register, REPLACEMENT, officer={"name": name, "post": name}), "en")
     assert record.data["officer"] != letter.officer
     bare = name.replace(" ", "")
     assert text_of_pdf(write_pdf(letter)).replace(" ", "").count(bare) == 2
@@ -342,14 +345,14 @@ def test_no_name_is_more_than_its_letters(register: Register, name: str) -> None
 
 
 @pytest.mark.parametrize("name", ["王小明", "முருகன்", "😀"])
-def test_a_name_that_the_font_lacks_is_told_of_and_word_takes_it(register: Register, name: str) -> None:
-    letter = drawn(register, changed(register, REPLACEMENT, officer={"name": name, "post": "Officer"}), "en")
+def test_a_character_that_the_font_lacks_is_an_error_in_pdf_only(register: Register, name: str) -> None:
+    letter = compose_example(register, changed(register, REPLACEMENT, officer={"name": name, "post": "Officer"}), "en")
     with pytest.raises(FatalError, match=r"the font of PDF letters has no character `.+`; write the letter as \.docx"):
         write_pdf(letter)
     assert name in text_of_docx(write_docx(letter))
 
 
-# The command.
+# `letter`.
 
 
 def private_values(register: Register) -> list[str]:
@@ -357,7 +360,7 @@ def private_values(register: Register) -> list[str]:
     return [str(officer["name"]), str(officer["staff_number"])]  # type: ignore[call-overload, index]
 
 
-def test_a_letter_is_written_and_its_writer_warned(example: Repository, register: Register, tmp_path: Path) -> None:
+def test_a_letter_is_written_with_a_warning(example: Repository, register: Register, tmp_path: Path) -> None:
     place = tmp_path / "letter.pdf"
     answer = run(example.root, "letter", FIRST, "-o", str(place), "--place", "Jakarta")
     assert (answer.status, answer.output) == (0, "")
@@ -368,7 +371,7 @@ def test_a_letter_is_written_and_its_writer_warned(example: Repository, register
         assert value in text_of_pdf(place.read_bytes())
 
 
-def test_the_same_file_comes_of_the_disk_and_of_a_commit(example: Repository, tmp_path: Path) -> None:
+def test_the_work_tree_and_a_commit_make_the_same_file(example: Repository, tmp_path: Path) -> None:
     for name, more in (("a", []), ("b", ["--ref", "HEAD"])):
         assert run(example.root, "letter", REPLACEMENT, "-o", str(tmp_path / f"{name}.docx"), *more).status == 0
     assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
@@ -390,14 +393,14 @@ def test_the_same_file_comes_of_the_disk_and_of_a_commit(example: Repository, tm
         (["--template-out", "x.pdf"], "x.pdf is no .docx"),
     ],
 )
-def test_what_can_t_be_written_is_told(example: Repository, arguments: list[str], message: str) -> None:
+def test_a_letter_that_can_t_be_written_is_an_error(example: Repository, arguments: list[str], message: str) -> None:
     answer = run(example.root, "letter", *arguments)
     assert answer.status == 2
     assert message in answer.messages
     assert not (example.root / "x.pdf").exists()
 
 
-def test_no_file_is_written_over_unasked(example: Repository, tmp_path: Path) -> None:
+def test_a_file_is_overwritten_with_force_only(example: Repository, tmp_path: Path) -> None:
     place = tmp_path / "letter.pdf"
     place.write_text("kept")
     refused = run(example.root, "letter", FIRST, "-o", str(place))
@@ -425,7 +428,7 @@ def copied(example: Repository, folder: Path) -> Path:
         (f"{FOLDER}/pengelola-2020.yaml", ": id-jk-20-2018", ": lost", "a letter needs the directive `lost`, which"),
     ],
 )
-def test_no_letter_rests_on_a_record_with_faults(
+def test_a_letter_with_an_invalid_record_is_an_error(
     example: Repository, tmp_path: Path, path: str, old: str, new: str, message: str
 ) -> None:
     root = copied(example, tmp_path / "copy")
@@ -435,7 +438,7 @@ def test_no_letter_rests_on_a_record_with_faults(
     assert message in answer.messages
 
 
-def test_a_register_without_a_site_has_no_code_on_its_letters(example: Repository, tmp_path: Path) -> None:
+def test_a_register_without_a_site_has_letters_without_qr_code(example: Repository, tmp_path: Path) -> None:
     root = copied(example, tmp_path / "copy")
     place = "registry/register.yaml"
     write(root, {place: (root / place).read_text().replace("site: https://register.example/\n", "")})
@@ -447,7 +450,7 @@ def test_a_register_without_a_site_has_no_code_on_its_letters(example: Repositor
     assert "https://register.example" not in text
 
 
-def test_an_officer_of_one_agency_may_run_another_s_account(example: Repository, tmp_path: Path) -> None:
+def test_an_officer_can_run_the_account_of_another_agency(example: Repository, tmp_path: Path) -> None:
     root = copied(example, tmp_path / "copy")
     place = "registry/agencies/my-japen/appointments/timbalan-media-2024.yaml"
     text = (root / place).read_text().replace("  - facebook-malaysiaaktif", "  - pg-dict/facebook-example")
@@ -476,7 +479,7 @@ def test_every_example_of_a_letter_works(example: Repository, tmp_path: Path, li
         ("docx", ["--template-out", "x.docx"]),
     ],
 )
-def test_where_letters_are_not_installed_it_says_how(
+def test_a_missing_library_is_an_error_with_a_hint(
     example: Repository, tmp_path: Path, library: str, arguments: list[str]
 ) -> None:
     (tmp_path / f"{library}.py").write_text(f"raise ImportError('no {library}')")
@@ -485,12 +488,12 @@ def test_where_letters_are_not_installed_it_says_how(
     assert "pip install 'smregister[letters]'" in answer.messages
 
 
-# Which file is registered.
+# `verify-letter`.
 
 
 @pytest.fixture(scope="module")
 def signed(example: Repository, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Return a register, and the file that is the letter of its two successive appointments' first."""
+    """Return a register, and the file of the letter of its first appointment."""
     folder = tmp_path_factory.mktemp("signed")
     root = copied(example, folder / "copy")
     file = folder / "scan.pdf"
@@ -514,7 +517,7 @@ def verified(signed: tuple[Path, Path], day: str, *more: str) -> Answer:
         ("2019-04-01", 1, "ended on 2019-03-31"),
     ],
 )
-def test_a_registered_letter_is_told_with_its_state(
+def test_a_registered_letter_is_printed_with_its_state(
     signed: tuple[Path, Path], day: str, status: int, words: str
 ) -> None:
     answer = verified(signed, day)
@@ -534,7 +537,7 @@ def test_one_changed_byte_is_another_file(signed: tuple[Path, Path], tmp_path: P
     )
 
 
-def test_the_answer_as_json_names_nobody(signed: tuple[Path, Path], register: Register) -> None:
+def test_the_json_document_has_no_names(signed: tuple[Path, Path], register: Register) -> None:
     answer = verified(signed, "2019-01-01", "--json")
     assert answer.json() == {
         "version": 1,
@@ -555,7 +558,7 @@ def test_the_answer_as_json_names_nobody(signed: tuple[Path, Path], register: Re
     assert not any(value in answer.output for value in private_values(register))
 
 
-def test_a_record_with_faults_vouches_for_nothing(signed: tuple[Path, Path], tmp_path: Path) -> None:
+def test_an_invalid_record_makes_a_letter_unreliable(signed: tuple[Path, Path], tmp_path: Path) -> None:
     root = tmp_path / "copy"
     shutil.copytree(signed[0], root)
     place = root / FOLDER / "pengelola-2018.yaml"
@@ -565,7 +568,7 @@ def test_a_record_with_faults_vouches_for_nothing(signed: tuple[Path, Path], tmp
     assert "its record has errors and can't be relied on" in answer.output
 
 
-def test_what_is_no_file_can_t_be_verified(signed: tuple[Path, Path], tmp_path: Path) -> None:
+def test_a_missing_file_is_an_error(signed: tuple[Path, Path], tmp_path: Path) -> None:
     for place, message in ((tmp_path, "is no file"), (tmp_path / "none.pdf", "there is no file")):
         answer = verified((signed[0], place), "2019-01-01")
         assert answer.status == 2

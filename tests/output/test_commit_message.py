@@ -1,4 +1,4 @@
-"""What a commit says: the change in words, nothing private, and nothing that a forge or git would act on."""
+"""Tests of commit messages."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from tests.registers import PROJECT
 
 from smregister.changes.public import redact_changes
 from smregister.model import Change, ChangeType, Record, Value
-from smregister.output.commit_message import LONGEST_SUBJECT
-from smregister.output.commit_message import message as message_of
+from smregister.output.commit_message import LONGEST_SUBJECT, format_commit_message
 from smregister.records.differences import field_changes
 from smregister.records.kinds import NOT_PUBLISHED
 from smregister.records.schema.kind_loader import load_kinds
@@ -24,8 +23,8 @@ KINDS = [load_kinds(WorkTree(PROJECT))[0]]
 
 
 def message(changes: list[Change], others: list[str]) -> str:
-    """Write the message of a commit as `submit` does."""
-    return message_of(redact_changes(changes, KINDS), others)
+    """Return the message of a commit like `submit`."""
+    return format_commit_message(redact_changes(changes, KINDS), others)
 
 
 def record(kind: str, name: str, data: dict[str, Value]) -> Record:
@@ -48,12 +47,12 @@ def test_many_records_are_counted_and_then_listed() -> None:
     assert text.startswith("Change 2 records\n\n- account health/a added\n- agency works changed\n  - name: A → B\n")
 
 
-def test_a_schema_and_a_layout_have_words_too() -> None:
+def test_schemas_and_layouts_have_subjects() -> None:
     assert message([], ["schemas/account.schema.json"]).startswith("Change 1 file\n\n- schemas/account.sch")
     assert message([], ["registry/a.yaml", "registry/b.yaml"]).startswith("Lay out 2 records anew\n\n")
 
 
-def test_the_first_line_fits_however_much_changed() -> None:
+def test_a_subject_fits_in_a_line() -> None:
     fields: dict[str, Value] = {f"field_{number}": number for number in range(30)}
     subject = message([changed("account", {}, fields)], []).splitlines()[0]
     assert subject == "Change account health/x: 30 fields"
@@ -61,7 +60,7 @@ def test_the_first_line_fits_however_much_changed() -> None:
     assert len(long) <= LONGEST_SUBJECT
 
 
-def test_no_message_grows_without_end() -> None:
+def test_a_long_message_is_cut() -> None:
     lines = message([added(f"health/a-{number}") for number in range(5000)], []).splitlines()
     assert len(lines) < 300
     assert "4,800 lines more" in lines[-1]
@@ -77,13 +76,13 @@ PRIVATE: dict[str, tuple[dict[str, Value], dict[str, Value]]] = {
 
 
 @pytest.mark.parametrize("sides", PRIVATE.values(), ids=PRIVATE)
-def test_nothing_private_is_told(sides: tuple[dict[str, Value], dict[str, Value]]) -> None:
+def test_a_message_has_no_private_values(sides: tuple[dict[str, Value], dict[str, Value]]) -> None:
     text = message([changed("appointment", *sides)], [])
     assert SECRET not in text
     assert NOT_PUBLISHED in text
 
 
-def test_of_a_kind_that_nobody_knows_all_is_private() -> None:
+def test_all_fields_of_an_unknown_kind_are_private() -> None:
     assert SECRET not in message([changed("unheard-of", {}, {"a": SECRET})], [])
 
 
@@ -118,7 +117,7 @@ HOSTILE = st.text(max_size=40) | st.sampled_from(
 
 
 @given(before=HOSTILE, after=HOSTILE, key=HOSTILE, name=HOSTILE)
-def test_no_text_of_a_record_does_anything_in_a_message(before: str, after: str, key: str, name: str) -> None:
+def test_texts_of_records_are_inactive_in_a_message(before: str, after: str, key: str, name: str) -> None:
     changes = [
         changed("account", {"purpose": before}, {"purpose": after, key: [after]}, f"health/{name}"),
         changed("account", {"languages": [before]}, {"languages": [after, before]}),
@@ -132,7 +131,7 @@ def test_no_text_of_a_record_does_anything_in_a_message(before: str, after: str,
         assert all(line.startswith(("- ", "  - ")) for line in body)
 
 
-def test_git_sees_no_trailer_and_loses_no_line() -> None:
+def test_git_finds_no_trailer_and_keeps_all_lines() -> None:
     change = changed("account", {}, {"purpose": "x\nSigned-off-by: M <m@evil.example>", "notes": "# gone"})
     text = message([change], [])
     for command in (["interpret-trailers", "--parse"], ["stripspace", "--strip-comments"]):

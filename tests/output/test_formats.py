@@ -1,4 +1,4 @@
-"""Every writer, given the worst that files and records can hold; the shapes that other programs rely on."""
+"""Tests of all formats with hostile texts, and of the documents that programs rely on."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from smregister.model import (
 )
 from smregister.output import json_documents, json_writer, record_page, text_table
 from smregister.output.formats import CHANGE_WRITERS, FINDING_WRITERS
-from smregister.output.phrases import LONGEST_VALUE, counted, summary_line, summary_words, value_text
+from smregister.output.phrases import LONGEST_VALUE, format_count, format_summary, format_table_summary, format_value
 from smregister.register.loader import read_register
 from smregister.repository.work_tree import WorkTree
 from smregister.text import HIDDEN_CHARACTER, code_span
@@ -94,7 +94,7 @@ UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e
 
 
 def as_path(text: str) -> str:
-    """Return the path of a file of that name, as trees give it: what is not UTF-8 is escaped."""
+    """Return the path of a file by its name; bytes that are not UTF-8 are escaped, as in trees."""
     return f"{PATH}{text.encode('utf-8', 'backslashreplace').decode()}.yaml"
 
 
@@ -122,38 +122,38 @@ def difference(*texts: str) -> Difference:
     return Difference(changes, [])
 
 
-def written(lines: Iterable[str]) -> str:
+def join_lines(lines: Iterable[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
 def assert_safe(text: str) -> None:
-    """Demand that nothing in a text acts on a terminal or can't be seen."""
+    """Assert that a text has no control or hidden character."""
     found = UNPRINTABLE.search(text)
     assert found is None, f"{found[0]!r} in {text[max(0, found.start() - 60) : found.end() + 20]!r}"
 
 
-# Nothing in a record acts on a terminal.
+# Terminals.
 
 
 @pytest.mark.parametrize("format_", FINDING_WRITERS)
 @pytest.mark.parametrize("text", HOSTILE)
 def test_findings_are_safe(format_: str, text: str) -> None:
-    assert_safe(written(FINDING_WRITERS[format_](result_of(text), all_rules)))
+    assert_safe(join_lines(FINDING_WRITERS[format_](result_of(text), all_rules)))
 
 
 @pytest.mark.parametrize("format_", CHANGE_WRITERS)
 @pytest.mark.parametrize("text", HOSTILE)
 def test_changes_are_safe(format_: str, text: str) -> None:
-    assert_safe(written(CHANGE_WRITERS[format_](difference(text), text, text)))
+    assert_safe(join_lines(CHANGE_WRITERS[format_](difference(text), text, text)))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_answers_in_json_are_safe(text: str) -> None:
+def test_json_documents_are_safe(text: str) -> None:
     record = Record("account", text, text, {text: text})
     for document in (
-        written(json_documents.records_document("account", [record])),
-        written(json_documents.found_document(None, [record])),
-        json_documents.record_document(record),
+        join_lines(json_documents.write_records("account", [record])),
+        join_lines(json_documents.write_search_results(None, [record])),
+        json_documents.write_record(record),
         json_writer.document({"account": text, "reason": text, "like": [text]}),
     ):
         assert_safe(document)
@@ -170,14 +170,14 @@ _PLAIN = st.recursive(
 
 
 @given(answer=st.dictionaries(st.text(), _PLAIN, max_size=4))
-def test_a_document_in_pieces_is_what_json_makes_of_it(answer: dict[str, object]) -> None:
+def test_a_document_equals_that_of_the_json_module(answer: dict[str, object]) -> None:
     in_pieces = {name: iter(member) if isinstance(member, list) else member for name, member in answer.items()}
     whole = json.dumps({"version": 1, **answer}, ensure_ascii=False, indent=2)
     shown = HIDDEN_CHARACTER.sub(lambda match: json.dumps(match[0])[1:-1], whole)
     assert json_writer.document(answer) == "\n".join(json_writer.document_lines(in_pieces)) == shown
 
 
-def test_a_long_list_is_written_while_it_is_made() -> None:
+def test_a_list_is_written_item_by_item() -> None:
     made: list[int] = []
     items = (made.append(number) or {"number": number} for number in range(1000))
     lines = json_writer.document_lines({"items": items})
@@ -187,23 +187,23 @@ def test_a_long_list_is_written_while_it_is_made() -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_a_record_s_page_is_safe(register: Path, text: str) -> None:
+def test_a_record_page_is_safe(register: Path, text: str) -> None:
     found, _ = read_register(WorkTree(register), DAY)
     members: dict[str, Value] = {text: text, "languages": [text, {text: [text, [text]]}]}
     record = Record("account", f"health/{text}", PATH + text, members)
-    assert_safe(written(record_page.record_lines(found, record)))
+    assert_safe(join_lines(record_page.format_record(found, record)))
 
 
 @pytest.mark.parametrize("value", [[], {}, [[]], [{}], [[[]]], [{"b": []}], [None], {"b": {}}, [[1], [{}], 2]])
-def test_a_record_s_page_shows_a_value_of_any_shape(register: Path, value: Value) -> None:
+def test_a_record_page_shows_values_of_any_shape(register: Path, value: Value) -> None:
     found, _ = read_register(WorkTree(register), DAY)
     record = Record("account", "health/x", PATH + "x.yaml", {"a": value, "z": "the end"})
-    assert list(record_page.record_lines(found, record))[-1] == "z: the end"
+    assert list(record_page.format_record(found, record))[-1] == "z: the end"
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_a_table_in_a_pipe_has_a_line_a_row(text: str) -> None:
-    lines = list(text_table.lines(["id", "text"], [["one", text], [text, "two"]]))
+def test_a_table_in_a_pipe_has_one_line_per_row(text: str) -> None:
+    lines = list(text_table.format_table(["id", "text"], [["one", text], [text, "two"]]))
     assert len(lines) == 3
     for line in lines:
         assert line.count("\t") == 1
@@ -213,19 +213,19 @@ def test_a_table_in_a_pipe_has_a_line_a_row(text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_one_finding_is_one_line(text: str) -> None:
     for format_ in ("text", "github"):
-        output = written(FINDING_WRITERS[format_](result_of(text, text, text), all_rules))
+        output = join_lines(FINDING_WRITERS[format_](result_of(text, text, text), all_rules))
         assert output.count("\n") == 3
 
 
 @given(st.text(st.characters(codec=None), max_size=30))
-def test_any_text_at_all_is_safe_in_any_writer(text: str) -> None:
+def test_any_text_is_safe_in_every_format(text: str) -> None:
     for finding_writer in FINDING_WRITERS.values():
-        assert_safe(written(finding_writer(result_of(text), all_rules)))
+        assert_safe(join_lines(finding_writer(result_of(text), all_rules)))
     for change_writer in CHANGE_WRITERS.values():
-        assert_safe(written(change_writer(difference(text), text, text)))
+        assert_safe(join_lines(change_writer(difference(text), text, text)))
 
 
-def test_what_hides_is_shown_as_its_escape() -> None:
+def test_hidden_characters_are_escaped() -> None:
     (line,) = FINDING_WRITERS["text"](result_of("a\x1b[31m\u202e\n\x9b"), all_rules)
     assert "a\\x1b[31m\\u202e\\n\\x9b" in line
 
@@ -262,8 +262,8 @@ def test_changes_as_text() -> None:
         ({"a": [1, None, "é"]}, '{"a": [1, null, "é"]}'),
     ],
 )
-def test_a_value_on_a_line(value: Value, text: str) -> None:
-    assert value_text(value) == text
+def test_a_value_is_formatted_on_one_line(value: Value, text: str) -> None:
+    assert format_value(value) == text
 
 
 @pytest.mark.parametrize(
@@ -275,8 +275,8 @@ def test_a_value_on_a_line(value: Value, text: str) -> None:
         (2, "entry", "2 entries"),
     ],
 )
-def test_counting(number: int, noun: str, text: str) -> None:
-    assert counted(number, noun) == text
+def test_a_count_has_its_noun(number: int, noun: str, text: str) -> None:
+    assert format_count(number, noun) == text
 
 
 @pytest.mark.parametrize(
@@ -289,15 +289,15 @@ def test_counting(number: int, noun: str, text: str) -> None:
         ({"agencies": 0}, "nothing"),
     ],
 )
-def test_what_a_table_comes_to_is_told_of_one_and_of_many(summary: dict[str, Value], words: str) -> None:
-    assert summary_words(summary) == words
+def test_a_table_summary_has_singulars_and_plurals(summary: dict[str, Value], words: str) -> None:
+    assert format_table_summary(summary) == words
 
 
 def test_the_summary_counts_each_severity_and_the_debt() -> None:
     judged = result_of("a", "b", "c")
-    assert summary_line(judged) == "7 records: 1 error, 1 warning, 1 note"
+    assert format_summary(judged) == "7 records: 1 error, 1 warning, 1 note"
     assert (
-        summary_line(ValidationResult((), 1, debt=2))
+        format_summary(ValidationResult((), 1, debt=2))
         == "1 record: 0 errors, 0 warnings, 0 notes (2 older errors not of this change)"
     )
 
@@ -305,7 +305,7 @@ def test_the_summary_counts_each_severity_and_the_debt() -> None:
 # GitHub's workflow commands.
 
 
-def test_annotations() -> None:
+def test_findings_as_annotations() -> None:
     assert list(FINDING_WRITERS["github"](result_of("a", "b", "c"), all_rules)) == [
         f"::{command} file={PATH}{name}.yaml,line=2,col=3,title=dangling-reference::there is no `{name}`"
         for command, name in (("error", "a"), ("warning", "b"), ("notice", "c"))
@@ -313,7 +313,7 @@ def test_annotations() -> None:
 
 
 def read_annotation(line: str) -> tuple[dict[str, str], str]:
-    """Read a workflow command the way GitHub's runner does."""
+    """Parse a workflow command like GitHub's runner."""
     command = re.fullmatch(r"::(?:error|warning|notice) (.*?)::(.*)", line, re.DOTALL)
     assert command, line
     properties = dict(part.split("=", 1) for part in command[1].split(","))
@@ -325,7 +325,7 @@ def read_annotation(line: str) -> tuple[dict[str, str], str]:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_no_text_gets_out_of_an_annotation(text: str) -> None:
+def test_no_text_ends_an_annotation(text: str) -> None:
     (line,) = FINDING_WRITERS["github"](result_of(text), all_rules)
     assert line.startswith("::error file=registry/")
     properties, _ = read_annotation(line)
@@ -335,7 +335,7 @@ def test_no_text_gets_out_of_an_annotation(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["a,b", "a:b", "100%", "%0A", "a::b", "a=b,c=d"])
-def test_what_an_annotation_escapes_is_read_back(text: str) -> None:
+def test_github_decodes_an_annotation(text: str) -> None:
     (line,) = FINDING_WRITERS["github"](result_of(text), all_rules)
     properties, message = read_annotation(line)
     assert properties["file"] == f"{PATH}{text}.yaml"
@@ -345,7 +345,7 @@ def test_what_an_annotation_escapes_is_read_back(text: str) -> None:
 # GitLab's Code Quality reports.
 
 
-def test_a_report_for_gitlab() -> None:
+def test_findings_as_a_code_quality_report() -> None:
     (document,) = FINDING_WRITERS["gitlab"](result_of("a", "b", "c"), all_rules)
     assert (
         document
@@ -396,7 +396,7 @@ def fingerprints(*findings: Finding) -> list[str]:
     return [violation["fingerprint"] for violation in json.loads(document)]
 
 
-def test_a_fingerprint_is_unique_and_stays_when_lines_move() -> None:
+def test_a_fingerprint_is_unique_and_independent_of_lines() -> None:
     found = Finding("a.yaml", 2, 3, "rule", "/a", Severity.ERROR, "wrong")
     others = [
         replace(found, path="b.yaml"),
@@ -416,7 +416,7 @@ def test_a_fingerprint_is_unique_and_stays_when_lines_move() -> None:
 
 
 def table_cells(text: str) -> list[list[Token]]:
-    """Parse Markdown that is one table, and give what stands in its rows' cells."""
+    """Parse a Markdown table; return the contents of its cells."""
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(text)
     kinds = {token.type for token in tokens}
     assert not kinds & {
@@ -433,8 +433,8 @@ def table_cells(text: str) -> list[list[Token]]:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_findings_in_markdown_show_text_as_code_and_nothing_else(text: str) -> None:
-    cells = table_cells(written(FINDING_WRITERS["markdown"](result_of(text), all_rules)))
+def test_findings_in_markdown_have_text_only_as_code(text: str) -> None:
+    cells = table_cells(join_lines(FINDING_WRITERS["markdown"](result_of(text), all_rules)))
     assert len(cells) == 4
     assert [child.content for cell in cells[1:3] for child in cell] == ["error", "dangling-reference"]
     for cell in (cells[0], cells[3]):
@@ -445,8 +445,8 @@ OUR_WORDS = re.compile(r"(account|added|removed|changed|renamed from)? *")
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_changes_in_markdown_show_text_as_code_and_nothing_else(text: str) -> None:
-    cells = table_cells(written(CHANGE_WRITERS["markdown"](difference(text), text, text)))
+def test_changes_in_markdown_have_text_only_as_code(text: str) -> None:
+    cells = table_cells(join_lines(CHANGE_WRITERS["markdown"](difference(text), text, text)))
     assert len(cells) == 6 * 5
     for cell in cells:
         for child in cell:
@@ -455,19 +455,19 @@ def test_changes_in_markdown_show_text_as_code_and_nothing_else(text: str) -> No
 
 
 @pytest.mark.parametrize("text", [text for text in HOSTILE if text.isprintable() and text.strip() == text])
-def test_code_in_a_cell_is_read_back(text: str) -> None:
+def test_a_code_span_keeps_its_text(text: str) -> None:
     (cell,) = table_cells(f"| a |\n|---|\n| {code_span(text)} |\n")
     assert [child.content for child in cell] == [text]
 
 
 @given(st.text(st.sampled_from("`|\\ @a*<"), min_size=1, max_size=12))
-def test_no_mixture_of_marks_gets_out_of_its_cell(text: str) -> None:
+def test_no_text_ends_its_code_span(text: str) -> None:
     cells = table_cells(f"| a | b |\n|---|---|\n| {code_span(text)} | {code_span('end')} |\n")
     assert [[child.type for child in cell] for cell in cells] == [["code_inline"], ["code_inline"]]
     assert cells[1][0].content == "end"
 
 
-def test_no_finding_no_table() -> None:
+def test_no_findings_make_no_table() -> None:
     assert list(FINDING_WRITERS["markdown"](ValidationResult((), 3), all_rules)) == [
         "**3 records: 0 errors, 0 warnings, 0 notes**"
     ]
@@ -478,8 +478,8 @@ def test_no_finding_no_table() -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_json_loses_nothing(text: str) -> None:
-    (found,) = json.loads(written(FINDING_WRITERS["json"](result_of(text), all_rules)))["findings"]
+def test_json_keeps_all_text(text: str) -> None:
+    (found,) = json.loads(join_lines(FINDING_WRITERS["json"](result_of(text), all_rules)))["findings"]
     assert found == {
         "path": as_path(text),
         "line": 2,
@@ -491,7 +491,7 @@ def test_json_loses_nothing(text: str) -> None:
     }
 
 
-def test_pointers_are_those_of_rfc_6901() -> None:
+def test_pointers_conform_to_rfc_6901() -> None:
     record = Record("account", "x", "x", {})
     change = Change(ChangeType.CHANGED, record, record, (FieldChange(("a/b", "c~d", 0), 1, 2),))
     (document,) = CHANGE_WRITERS["json"](Difference([change], []), "A", "B")
@@ -545,11 +545,11 @@ SARIF = {
         },
     },
 }
-"""What code-scanning services demand of SARIF 2.1.0, in short."""
+"""The requirements of code scanning on SARIF 2.1.0."""
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_sarif(text: str) -> None:
+def test_findings_as_sarif(text: str) -> None:
     (document,) = FINDING_WRITERS["sarif"](result_of(text, text, text), all_rules)
     log = json.loads(document)
     jsonschema.validate(log, SARIF)
@@ -575,8 +575,8 @@ def test_sarif_can_describe_every_rule() -> None:
 
 
 @pytest.mark.parametrize("format_", FINDING_WRITERS)
-def test_no_findings_are_an_answer_too(format_: str) -> None:
-    output = written(FINDING_WRITERS[format_](ValidationResult((), 3), all_rules))
+def test_no_findings_make_a_valid_document(format_: str) -> None:
+    output = join_lines(FINDING_WRITERS[format_](ValidationResult((), 3), all_rules))
     if format_ in ("json", "sarif"):
         assert json.loads(output)
     elif format_ == "gitlab":
@@ -585,14 +585,14 @@ def test_no_findings_are_an_answer_too(format_: str) -> None:
         assert output.count("\n") == (1 if format_ == "markdown" else 0)
 
 
-# Whole commands, with hostile file names and hostile texts that YAML lets through.
+# Commands with hostile file names and texts.
 
 PRINTABLE = [text for text in HOSTILE if text.isprintable() and text.strip() and len(text) < 100]
 
 
 @pytest.fixture
 def hostile(repository: Repository) -> Repository:
-    """Return a register whose texts are as hostile as a record may hold, and whose file names are worse."""
+    """Return a register with hostile texts and file names."""
     lines = "".join(f"  - name: '{text}'\n" for text in (each.replace("'", "''") for each in PRINTABLE))
     for number, text in enumerate(PRINTABLE):
         quoted = text.replace("'", "''")
@@ -641,13 +641,13 @@ def test_a_terminal_is_safe_from_a_hostile_register(hostile: Repository, command
     output = at_a_terminal(hostile.root, command)
     assert all(text in output for text in shown)
     assert "\x1b[31m" not in output
-    # On a slow machine how far the reading has come is shown, too, and wiped away.
-    told = re.sub("\r\x1b\\[K(reading: [0-9]+ of [0-9]+)?", "", output.replace("\r\n", "\n"))
-    assert_safe(re.sub("\x1b\\[[0-9;]*m", "", told))
+    # A slow machine shows and erases the progress, too.
+    messages = re.sub("\r\x1b\\[K(reading: [0-9]+ of [0-9]+)?", "", output.replace("\r\n", "\n"))
+    assert_safe(re.sub("\x1b\\[[0-9;]*m", "", messages))
 
 
 def at_a_terminal(folder: Path, command: list[str]) -> str:
-    """Run a command whose output is a terminal, and give all that the terminal is sent."""
+    """Run a command at a terminal; return its output."""
     ours, theirs = pty.openpty()
     settings = environment() | {"COLUMNS": "400", "TERM": "xterm-256color"}
     process = subprocess.Popen(
@@ -668,54 +668,56 @@ def at_a_terminal(folder: Path, command: list[str]) -> str:
     return sent.decode("utf-8")
 
 
-def test_on_a_narrow_terminal_an_id_goes_on_below_and_the_rest_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_narrow_terminal_wraps_ids_and_cuts_other_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setenv("COLUMNS", "60")
     identifier = "an-agency-with-a-long-name/whatsapp-number-of-the-agency"
     rows = [[identifier, "x", "News " * 40], ["a/b", "x", "News"]]
-    written = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in text_table.lines(["id", "platform", "purpose"], rows)]
-    assert all(len(line) <= 60 for line in written)
-    assert "".join(line.split(" ")[0] for line in written[2:-1]) == identifier
-    assert any(line.endswith("…") for line in written)
-    assert written[-1].split() == ["a/b", "x", "News"]
+    shown = [
+        re.sub(r"\x1b\[[0-9;]*m", "", line) for line in text_table.format_table(["id", "platform", "purpose"], rows)
+    ]
+    assert all(len(line) <= 60 for line in shown)
+    assert "".join(line.split(" ")[0] for line in shown[2:-1]) == identifier
+    assert any(line.endswith("…") for line in shown)
+    assert shown[-1].split() == ["a/b", "x", "News"]
 
 
-def test_what_is_read_whole_keeps_days_and_short_words_whole_while_there_is_room(
+def test_whole_cells_keep_days_and_short_words_unbroken(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setenv("COLUMNS", "72")
     row = ["a/b", "could-not-tell", "2026-10-01", "a_word_of_many_letters " * 4, "Looked at twice a year " * 4]
-    table = text_table.lines(["id", "outcome", "day", "reason", "title"], [row], whole=True)
-    written = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in table]
-    assert all(len(line) <= 72 for line in written)
-    assert any("could-not-tell" in line and "2026-10-01" in line for line in written)
+    table = text_table.format_table(["id", "outcome", "day", "reason", "title"], [row], whole=True)
+    shown = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in table]
+    assert all(len(line) <= 72 for line in shown)
+    assert any("could-not-tell" in line and "2026-10-01" in line for line in shown)
 
 
 @pytest.mark.parametrize(("columns", "grouped"), [("60", True), ("200", False)])
-def test_where_there_is_no_room_for_it_what_some_rows_begin_with_stands_above_them(
+def test_a_narrow_terminal_moves_shared_first_cells_above_their_rows(
     monkeypatch: pytest.MonkeyPatch, columns: str, grouped: bool
 ) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setenv("COLUMNS", columns)
     rows = [[agency, "x-account", "A reason of many words"] for agency in ("one-agency", "two-agency", "two-agency")]
     rows += [[f"agency-{number}", "x-account", "A long reason " * 4] for number in range(5)]
-    written = "\n".join(text_table.lines(["agency", "account", "reason"], rows, whole=True))
-    assert written.count("two-agency") == (1 if grouped else 2)
-    assert written.count("agency-4") == 1
+    shown = "\n".join(text_table.format_table(["agency", "account", "reason"], rows, whole=True))
+    assert shown.count("two-agency") == (1 if grouped else 2)
+    assert shown.count("agency-4") == 1
 
 
-def test_what_most_rows_begin_with_stands_once_above_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_first_cells_that_most_rows_share_become_headings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setenv("COLUMNS", "60")
     rows = [[account, clause, "\x1b[31mnot met"] for account in ("a/x", "a/y") for clause in ("ONE", "TWO", "THREE")]
-    table = text_table.lines(["account", "clause", "outcome"], rows, whole=True)
-    written = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in table]
-    assert [line.split() for line in written if "─" not in line] == [
+    table = text_table.format_table(["account", "clause", "outcome"], rows, whole=True)
+    shown = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in table]
+    assert [line.split() for line in shown if "─" not in line] == [
         ["clause", "outcome"],
         *(["a/x"], ["ONE", "\\x1b[31mnot", "met"], ["TWO", "\\x1b[31mnot", "met"], ["THREE", "\\x1b[31mnot", "met"]),
         [],
         *(["a/y"], ["ONE", "\\x1b[31mnot", "met"], ["TWO", "\\x1b[31mnot", "met"], ["THREE", "\\x1b[31mnot", "met"]),
     ]
-    places = {line.index("not met") for line in written if "not met" in line}
+    places = {line.index("not met") for line in shown if "not met" in line}
     assert len(places) == 1, "what stands below another is in one column"

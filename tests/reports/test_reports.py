@@ -25,9 +25,9 @@ from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, PROJECT, SMALL, Files
 
 from smregister.changes.public import CommitChanges, PublicChange
 from smregister.model import FieldChange, Table, Value
-from smregister.output.atom import atom_lines
+from smregister.output.atom import format_feed
 from smregister.output.formats import TABLE_WRITERS
-from smregister.output.phrases import plain_words
+from smregister.output.phrases import format_words
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.reports.feed import feed
 from smregister.repository.commits import Commit
@@ -177,7 +177,7 @@ def test_a_rename_has_its_own_line(past: Past) -> None:
     ],
 )
 def test_values_in_words(value: Value, words: str) -> None:
-    assert plain_words(value) == words
+    assert format_words(value) == words
 
 
 def test_in_a_pipe_tabs_separate(past: Past) -> None:
@@ -556,7 +556,7 @@ def change(text: str, number: int = 0) -> PublicChange:
 def parsed(*texts: str) -> ElementTree.Element:
     about = dict.fromkeys(("name", "contact", "custodian"), texts[0])
     commits = [CommitChanges(COMMIT, [change(text, number) for number, text in enumerate(texts)], [])]
-    return ElementTree.fromstring("\n".join(atom_lines(feed(about, commits, COMMIT))).encode("utf-8", "strict"))  # type: ignore[arg-type]
+    return ElementTree.fromstring("\n".join(format_feed(feed(about, commits, COMMIT))).encode("utf-8", "strict"))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -16,7 +16,7 @@ from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, SMALL, Files, Re
 from tests.snapshots import validate
 
 from smregister.errors import FatalError
-from smregister.output.plain_text import finding_line
+from smregister.output.plain_text import format_finding
 from smregister.repository.changed_paths import changed_paths
 from smregister.repository.commit_tree import CommitTree, IndexTree
 from smregister.repository.git import Git
@@ -441,7 +441,7 @@ def test_every_hostile_name_is_a_finding_on_its_own_line(hostile: Repository, tr
     refused = [each for each in found if each.rule in ("misnamed-file", "misplaced-file")]
     names = {name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace") for name in HOSTILE_NAMES}
     assert sorted(each.path for each in refused) == sorted(f"{ACCOUNTS}/{name}" for name in names)
-    assert all(finding_line(each).isprintable() for each in found)
+    assert all(format_finding(each).isprintable() for each in found)
 
 
 def test_every_hostile_name_is_a_finding_on_the_disk_too(register: Path) -> None:
@@ -451,7 +451,7 @@ def test_every_hostile_name_is_a_finding_on_the_disk_too(register: Path) -> None
     found = validate(WorkTree(register), DAY).findings
     refused = [each for each in found if each.rule in ("misnamed-file", "misplaced-file")]
     assert len(refused) == len(names)
-    assert all(finding_line(each).isprintable() for each in found)
+    assert all(format_finding(each).isprintable() for each in found)
 
 
 @pytest.mark.parametrize("ref", MOMENTS)

@@ -16,7 +16,7 @@ from tests.registers import ACCOUNT, ACCOUNT_TEXT, Repository, build_repository
 from tests.review.test_authorization import ACCOUNT_NOW, DESK, OFFICER, POLICY, STRANGER, WORKS
 
 from smregister.errors import FatalError
-from smregister.output.review_comment import comment_lines
+from smregister.output.review_comment import format_comment
 from smregister.review.approvals import read_approvers
 from smregister.review.review_file import read_review
 
@@ -180,7 +180,7 @@ def hostile_review(text: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
 def test_no_text_becomes_markup_or_a_mention(text: str) -> None:
-    comment = "\n".join(comment_lines(read_review(json.dumps(hostile_review(text)))))
+    comment = "\n".join(format_comment(read_review(json.dumps(hostile_review(text)))))
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(comment)
     inline = [child for token in tokens for child in token.children or ()]
     kinds = {token.type for token in tokens if "table" not in token.type and token.type[0] not in "t"}
@@ -196,7 +196,7 @@ def test_no_text_becomes_markup_or_a_mention(text: str) -> None:
 def test_a_comment_is_no_longer_than_a_forge_allows() -> None:
     long = hostile_review("x" * 100)
     long["findings"] *= 5000
-    comment = "\n".join(comment_lines(read_review(json.dumps(long))))
+    comment = "\n".join(format_comment(read_review(json.dumps(long))))
     assert len(comment) < 65_536
     assert comment.endswith("`smregister review` shows all of it.")
 
@@ -231,7 +231,7 @@ def test_an_invalid_review_is_an_error(data: object) -> None:
 def test_any_file_is_printed_or_an_error(value: object) -> None:
     for name in ("findings", "summary", "authorization", "changes"):
         try:
-            assert "".join(comment_lines(read_review(json.dumps(changed(**{name: value})))))
+            assert "".join(format_comment(read_review(json.dumps(changed(**{name: value})))))
         except FatalError:
             continue
 

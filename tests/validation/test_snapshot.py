@@ -89,25 +89,25 @@ def last_line(root: Path, script: str, *arguments: str) -> str:
 
 def counts(root: Path, *arguments: str) -> dict[str, int]:
     """Count the objects that a command creates, its reads of the cache, and its git processes."""
-    counted: dict[str, int] = json.loads(last_line(root, COUNTED, *arguments))
-    return counted
+    format_count: dict[str, int] = json.loads(last_line(root, COUNTED, *arguments))
+    return format_count
 
 
 def test_showing_a_record_builds_each_object_once(example: Path) -> None:
     run(example, "show", ACCOUNT)
-    counted = counts(example, "show", ACCOUNT)
-    assert counted.pop("git") <= 3
-    assert counted.pop("cache reads") <= 4
-    assert counted == {"RegisterSnapshot": 1, "PartitionMemo": 1, "RegisterIndex": 1, "RecordReader": 1}
+    format_count = counts(example, "show", ACCOUNT)
+    assert format_count.pop("git") <= 3
+    assert format_count.pop("cache reads") <= 4
+    assert format_count == {"RegisterSnapshot": 1, "PartitionMemo": 1, "RegisterIndex": 1, "RecordReader": 1}
 
 
 def test_a_change_builds_each_object_once_for_each_of_its_two_trees(example: Path) -> None:
     run(example, *EDIT)
-    counted = counts(example, *EDIT)
-    assert counted.pop("git") <= 6
-    assert counted.pop("cache reads") <= 6
+    format_count = counts(example, *EDIT)
+    assert format_count.pop("git") <= 6
+    assert format_count.pop("cache reads") <= 6
     trees = {"RegisterSnapshot": 2, "PartitionMemo": 2, "RegisterIndex": 2}
-    assert counted == {**trees, "Run": 1, "RecordReader": 1}
+    assert format_count == {**trees, "Run": 1, "RecordReader": 1}
 
 
 LOADED = """\

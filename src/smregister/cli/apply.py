@@ -11,8 +11,8 @@ from smregister.editing.assignments import Assignment
 from smregister.editing.draft import edit_text
 from smregister.editing.proposal import Proposal, propose
 from smregister.model import Pointer, Record
-from smregister.output.phrases import counted
-from smregister.output.plain_text import change_lines, finding_line
+from smregister.output.phrases import format_count
+from smregister.output.plain_text import format_changes, format_finding
 from smregister.records.kinds import Kind
 
 
@@ -35,22 +35,24 @@ def apply_changes(context: Context, contents: Mapping[str, bytes | None], *, dry
     proposal = propose(context.snapshot, contents)
     require_valid(proposal)
     if dry_run:
-        print_result(change_lines(proposal.difference.changes))
+        print_result(format_changes(proposal.difference.changes))
         print_message("nothing was written (--dry-run)")
         return
     proposal.apply(command_line())
     written = sorted(path for path, content in contents.items() if content is not None)
     print_result(written)
-    print_message(f"{counted(len(written), 'file')} written" if len(written) != 1 else "written")
+    print_message(f"{format_count(len(written), 'file')} written" if len(written) != 1 else "written")
     if removed := len(contents) - len(written):
-        print_message(f"{counted(removed, 'file')} taken away; commit all of it together, as `smregister submit` does")
+        print_message(
+            f"{format_count(removed, 'file')} taken away; commit all of it together, as `smregister submit` does"
+        )
 
 
 def write_proposal(proposal: Proposal, *, apply: bool = True) -> None:
     """Write a valid proposal; without `apply` print only how to."""
     if apply:
         proposal.apply(command_line())
-        print_message(f"{counted(len(proposal.contents), 'file')} written")
+        print_message(f"{format_count(len(proposal.contents), 'file')} written")
     else:
         print_message("nothing was written to the register; --apply writes it")
 
@@ -58,7 +60,7 @@ def write_proposal(proposal: Proposal, *, apply: bool = True) -> None:
 def require_valid(proposal: Proposal) -> None:
     """Print the findings of a proposal; end with 1 if it is invalid."""
     for finding in proposal.validation.findings:
-        print_message(finding_line(finding))
+        print_message(format_finding(finding))
     if not proposal.validation.is_valid:
         print_message("nothing was written")
         exit_with(success=False)

@@ -31,10 +31,10 @@ def write_rejected(root: Path, path: Path, rejected: Sequence[Rejection]) -> Non
         raise FatalError(f"{path} lies in the register; keep the refused rows elsewhere")
     if path.exists() and not path.read_bytes().startswith(_PREFIX):
         raise FatalError(f"{path} is there already and holds something else; keep the refused rows elsewhere")
-    path.write_text(document({"refused": rejected_data(rejected)}) + "\n", "utf-8", "backslashreplace")
+    path.write_text(document({"refused": rejections_to_plain(rejected)}) + "\n", "utf-8", "backslashreplace")
 
 
-def rejected_data(rejected: Iterable[Rejection]) -> list[dict[str, Any]]:
+def rejections_to_plain(rejected: Iterable[Rejection]) -> list[dict[str, Any]]:
     """Return rejected rows with their line, reason and cells as plain data."""
     return [
         {"line": item.line, "reason": item.reason, "row": dict(item.row.data) if item.row else {}} for item in rejected

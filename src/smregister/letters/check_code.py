@@ -33,9 +33,9 @@ LENGTH = 12
 
 
 def compute_check_code(appointment: Record) -> str:
-    """Return the first 12 hexadecimal digits of the SHA-256 of the stated fields in canonical JSON.
+    """Return the first 12 hexadecimal digits of the SHA-256 of the stated fields.
 
-    Canonical: an object of dotted names and values without absent ones, sorted keys, no blanks, UTF-8.
+    Hashed is canonical JSON: dotted names and values without absent ones, sorted keys, no blanks, UTF-8.
     """
     values = {".".join(map(str, route)): appointment.value(*route) for route in STATED}
     present = {name: value for name, value in values.items() if value is not None}

@@ -101,7 +101,7 @@ class _Writer:
         )
 
     def duties(self) -> Iterator[str]:
-        """Yield each duty in the words of the directive; without one in this language, in ours."""
+        """Yield each duty in the words of the directive, else in our wording."""
         directive = self.sources.directive
         duties = {resolve_pointer(duty, ("code",)): duty for duty in (directive.items("duties") if directive else ())}
         conjunction = re.compile(rf"[\s,;.]+(?:{re.escape(self.words.word('and'))})?\s*$")
@@ -149,7 +149,7 @@ class _Writer:
 
 
 def _make_mark(appointment: Record, site: str) -> Mark:
-    """Return the mark of a letter; the path of its address is `v/` and the record's id."""
+    """Return the mark of a letter; its address ends in `v/` and the id."""
     code = compute_check_code(appointment)
     address = f"{site.removesuffix('/')}/v/{appointment.id}#{code}" if site else ""
     return Mark(appointment.id, code, address)

@@ -22,7 +22,7 @@ class AccountRow(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """The record of a letter, its check code, and the public address of both, if the register has a site."""
+    """The record of a letter, its check code, and its public address, if any."""
 
     record: str
     check_code: str
@@ -31,7 +31,7 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The texts of a letter in their order, by the names that templates use; those that do not apply are empty."""
+    """The texts of a letter by the names in templates; unused ones are empty."""
 
     language: str
     locale: str

@@ -1,4 +1,4 @@
-"""A letter as an accessible PDF (PDF/UA-1) with the same bytes every time."""
+"""A letter as accessible PDF (PDF/UA-1), byte for byte reproducible."""
 
 from __future__ import annotations
 

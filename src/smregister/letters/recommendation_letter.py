@@ -24,7 +24,7 @@ _MARKUP = re.compile(r"[\\`*_\[\]<>&|~$@#!{}]|^[-+=:]|(?<=^[0-9])[.)]|(?<=:)/(?=
 
 
 class Advice(NamedTuple):
-    """Requirement of a clause and its remedy, which follows the words `lead`; `concerns` names the accounts."""
+    """Requirement of a clause, its remedy after the words `lead`, the accounts."""
 
     heading: str
     asked: str
@@ -49,7 +49,7 @@ class AccountScore(NamedTuple):
 
 
 class RecommendationLetter(NamedTuple):
-    """A letter with headings; `opening` are paragraphs, `ending` the lines of the signature."""
+    """A letter; `opening` has paragraphs, `ending` the lines of the signature."""
 
     title: str
     opening: tuple[str, ...]
@@ -58,10 +58,10 @@ class RecommendationLetter(NamedTuple):
     ending: tuple[str, ...]
 
 
-def recommendation_letter(
+def compose_recommendation(
     public: Register, agency: Record, assessments: Sequence[Assessment], language: str
 ) -> RecommendationLetter:
-    """Return a letter to an agency with the scores of its accounts and advice for each open clause.
+    """Return a letter with the scores of the accounts and advice on open clauses.
 
     It has each clause once, the most severe first, and failures before unknown outcomes. `public` are the
     published records.
@@ -129,8 +129,8 @@ def _advice(words: Wording, clause: Clause, outcome: Outcome, accounts: Iterable
     return Advice(heading, text, lead, remedy, concerns)
 
 
-def letter_lines(letter: RecommendationLetter) -> Iterator[str]:
-    """Yield the lines of a letter as Markdown; nothing in a record becomes markup, a link or a mention."""
+def format_letter(letter: RecommendationLetter) -> Iterator[str]:
+    """Yield a letter as Markdown, in which no text of a record is markup."""
     yield f"# {_escape(letter.title)}"
     for paragraph in letter.opening:
         yield from ("", _escape(paragraph))

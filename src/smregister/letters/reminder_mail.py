@@ -14,7 +14,7 @@ from smregister.text import escape_hidden
 
 
 def write_mails(register: Register, items: Iterable[ActionItem]) -> dict[str, str]:
-    """Write a mail to each agency, by its id, about action items that are sorted by agency.
+    """Return a mail by agency id about action items, sorted by agency.
 
     Lines that begin with `#` are for the desk, which removes them before it sends the mail.
     """
@@ -48,7 +48,7 @@ def _lines(register: Register, agency: Agency, items: Sequence[ActionItem], desk
 
 
 def name_drafts(items: Iterable[ActionItem]) -> dict[str, ActionItem]:
-    """Return the action items of an agency by the file of their draft letter; a letter can settle several items."""
+    """Return action items by the file of their draft; a letter can settle several."""
     by_command = {item.command(): item for item in items if item.is_settled_by_letter}
     numbered = enumerate(by_command.values(), start=1)
     return {f"{item.agency.id}{'' if number == 1 else f'-{number}'}.docx": item for number, item in numbered}

@@ -14,7 +14,7 @@ from smregister.register.register import Register, reference_id
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """An appointment and the records it refers to; `parents` are the agencies above its own, highest first."""
+    """An appointment and the records of its letter; `parents`, highest first."""
 
     appointment: Record
     agency: Record
@@ -26,7 +26,7 @@ class Sources:
 
 
 def draft_appointment(register: Register, agency: str, directive: str = "", replaced: Record | None = None) -> Record:
-    """Return an appointment for a blank letter: what a directive requires and what a replacement takes over."""
+    """Return what a directive and a replaced appointment determine."""
     data: dict[str, Value] = {"directive": directive} if directive else {}
     start = Appointment(replaced).replacement_day if replaced else None
     if start:
@@ -54,7 +54,7 @@ def find_sources(register: Register, appointment: Record, day: str) -> Sources:
 
 
 def list_references(register: Register, appointment: Record) -> Iterator[tuple[str, str]]:
-    """Yield the kind and id of each record of a letter that may lie outside the folder of its agency."""
+    """Yield kind and id of the records outside the folder of the agency."""
     view = Appointment(appointment)
     if view.directive:
         yield "directive", view.directive

@@ -31,7 +31,7 @@ class RegisteredLetter(NamedTuple):
 
 
 def find_letters(register: Register, digest: str) -> Iterator[RegisteredLetter]:
-    """Yield the appointments whose letter has a SHA-256; one letter can appoint several officers."""
+    """Yield the appointments, of several officers perhaps, by a letter's SHA-256."""
     day = register.day.isoformat()
     for appointment, dates in terms(register.of_kind("appointment").values()):
         record, letter = appointment.record, appointment.letter

@@ -36,7 +36,7 @@ class Wording:
         return self.word(*route).format_map(facts)
 
     def day(self, text: str) -> str:
-        """Return a day in the style of the language, `28 Maret 2018`; an invalid one unchanged."""
+        """Return a day like `28 Maret 2018`; an invalid one unchanged."""
         day = parse_day(text)
         if day is None:
             return text
@@ -65,13 +65,13 @@ def load_wording(subject: Literal["letters", "reminders"], language: str) -> Wor
 
 
 def choose_language(*preferences: Iterable[Value]) -> str:
-    """Return the first language of the preferences that has a wording; English, if none has."""
+    """Return the first preferred language with a wording; else English."""
     supported = (language for languages in preferences for language in languages if language in LANGUAGES)
     return str(next(supported, FALLBACK))
 
 
 def write_salutation(words: Wording, agency: Agency, name: str) -> str:
-    """Return a salutation to the head of an agency, or to the agency if its record names no head."""
+    """Return a salutation to the head of an agency, or to the agency."""
     post = agency.head_post
     return words.sentence("salutation", post=post, agency=name) if post else words.sentence("to-agency", agency=name)
 

@@ -1,1 +1,1 @@
-"""Writers: findings, changes, reviews and tables in one format each; they decide nothing."""
+"""Writers of findings, changes, reviews and tables, one format each."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from smregister.output.phrases import before_and_after, escape_markup
+from smregister.output.phrases import escape_markup, format_before_after
 from smregister.pointers import format_pointer
 from smregister.reports.feed import Feed, FeedEntry
 
 
-def atom_lines(feed: Feed) -> Iterator[str]:
-    """Yield the lines of an Atom document, which is well-formed whatever the texts contain."""
+def format_feed(feed: Feed) -> Iterator[str]:
+    """Yield an Atom document, well-formed whatever the texts contain."""
     yield '<?xml version="1.0" encoding="utf-8"?>'
     yield '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">'
     yield from (f"  {line}" for line in _heading(feed.id, feed.title, feed.updated))
@@ -34,6 +34,6 @@ def _heading(identifier: str, title: str, updated: datetime) -> Iterator[str]:
 
 def _content(entry: FeedEntry) -> str:
     fields = [
-        f"{format_pointer(field.pointer)}: {before_and_after(field.before, field.after)}" for field in entry.fields
+        f"{format_pointer(field.pointer)}: {format_before_after(field.before, field.after)}" for field in entry.fields
     ]
     return "\n".join(map(escape_markup, [*fields, *([entry.note] if entry.note else [])]))

@@ -1,4 +1,4 @@
-"""A change as the message of its commit, with nothing in it that a forge or git would act on."""
+"""Commit messages without text that a forge or git acts on."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from smregister.model import Change, ChangeType
-from smregister.output.phrases import before_and_after, counted
+from smregister.output.phrases import format_before_after, format_count
 from smregister.pointers import format_dotted
 from smregister.text import escape_hidden
 
 LONGEST_SUBJECT = 72
-"""What git's own documentation and forges show of a commit's first line without cutting it."""
-_MOST_LINES = 200
+"""Git's documentation and forges cut longer subjects."""
+_MAX_LINES = 200
 
-# What a forge reads in a message: names and numbers (@name #1 !1 &1 %1 ~label $1 GH-1, addresses of issues),
-# links, images and tags of Markdown, and orders such as [skip ci].
-_LIVE = re.compile(
+# Mentions and references (@name #1 !1 &1 %1 ~label $1 GH-1, addresses of issues), links, images and tags of Markdown,
+# commands such as [skip ci].
+_ACTIVE = re.compile(
     r"(?<![A-Za-z0-9_])@(?=\w)|[#!&%~$](?=\w)|\[(?=[A-Za-z])|\](?=[(\[])|!(?=\[)|<(?=[A-Za-z/!])|\*{3}(?=\w)"
     r"|\bGH-(?=[0-9])|/(?:issues|pull|pulls|merge_requests|work_items|epics)/(?=[0-9])",
     re.IGNORECASE,
@@ -29,40 +29,44 @@ _VERBS = {
 }
 
 
-def message(changes: Sequence[Change], others: Collection[str], subject: str = "") -> str:
-    """Write the message of a commit: a line of what it does (unless `subject` says it), then every record and field.
+def format_commit_message(changes: Sequence[Change], others: Collection[str], subject: str = "") -> str:
+    """Return a message with a subject and all changed records and fields.
 
-    `others` are changed files that are no changed records: schemas, owners, records of which only the layout changed.
-    Changes are told as they are: of private values there must be none left in them.
+    Args:
+        changes: The changes, without private values.
+        others: Other changed files, such as schemas and records of which only the layout changed.
+        subject: The subject; by default, a summary of the changes.
     """
     lines = [line for change in changes for line in _record_lines(change)]
-    lines += [_inert(f"- {path}") for path in sorted(others)]
-    if len(lines) > _MOST_LINES:
-        lines = [*lines[:_MOST_LINES], f"- … and {len(lines) - _MOST_LINES:,} lines more; `smregister diff` shows all"]
+    lines += [_deactivate(f"- {path}") for path in sorted(others)]
+    if len(lines) > _MAX_LINES:
+        lines = [*lines[:_MAX_LINES], f"- … and {len(lines) - _MAX_LINES:,} lines more; `smregister diff` shows all"]
     return "\n".join([*(subject or _subject(changes, others)).splitlines(), "", *lines, ""])
 
 
 def _subject(changes: Sequence[Change], others: Collection[str]) -> str:
     options = [*_subjects(changes, others)]
-    return _inert(next((option for option in options if len(option) <= LONGEST_SUBJECT), options[-1]))[:LONGEST_SUBJECT]
+    return _deactivate(next((option for option in options if len(option) <= LONGEST_SUBJECT), options[-1]))[
+        :LONGEST_SUBJECT
+    ]
 
 
 def _subjects(changes: Sequence[Change], others: Collection[str]) -> Iterator[str]:
-    """Return first lines, the longest and best first."""
+    """Yield subjects, the longest and most exact first."""
     if not changes:
         is_layout = all(path.startswith("registry/") for path in others)
         verb, noun, end = ("Lay out", "record", " anew") if is_layout else ("Change", "file", "")
-        yield f"{verb} {counted(len(others), noun)}{end}"
+        yield f"{verb} {format_count(len(others), noun)}{end}"
     elif len(changes) == 1:
         yield from _subjects_of_one(changes[0])
     else:
         verbs = {_VERBS[change.type] for change in changes}
         verb = verbs.pop() if len(verbs) == 1 else "Change"
         kinds = {change.record.kind for change in changes}
-        things = counted(len(changes), kinds.pop() if len(kinds) == 1 else "record")
+        count = format_count(len(changes), kinds.pop() if len(kinds) == 1 else "record")
         agencies = sorted({change.record.agency or "" for change in changes} - {""})
-        yield f"{verb} {things} of {agencies[0]}" if len(agencies) == 1 else f"{verb} {things}"
-        yield f"{verb} {things}"
+        yield f"{verb} {count} of {agencies[0]}" if len(agencies) == 1 else f"{verb} {count}"
+        yield f"{verb} {count}"
 
 
 def _subjects_of_one(change: Change) -> Iterator[str]:
@@ -72,18 +76,18 @@ def _subjects_of_one(change: Change) -> Iterator[str]:
     elif change.type is ChangeType.CHANGED:
         fields = dict.fromkeys(str(field.pointer[0]) for field in change.fields if field.pointer)
         yield f"{line}: {', '.join(fields)}"
-        yield f"{line}: {counted(len(fields), 'field')}"
+        yield f"{line}: {format_count(len(fields), 'field')}"
     yield line
 
 
 def _record_lines(change: Change) -> Iterator[str]:
     record, before = change.record, change.before
-    what = f"renamed from {before.id}" if change.type is ChangeType.RENAMED and before else str(change.type)
-    yield _inert(f"- {record.kind} {record.id} {what}")
+    label = f"renamed from {before.id}" if change.type is ChangeType.RENAMED and before else str(change.type)
+    yield _deactivate(f"- {record.kind} {record.id} {label}")
     for field in change.fields if change.before and change.after else ():
-        yield _inert(f"  - {format_dotted(field.pointer)}: {before_and_after(field.before, field.after)}")
+        yield _deactivate(f"  - {format_dotted(field.pointer)}: {format_before_after(field.before, field.after)}")
 
 
-def _inert(text: str) -> str:
-    """Write a text on one line so that nobody is called by it and nothing is done."""
-    return _LIVE.sub(lambda found: f"{found[0]} ", escape_hidden(text))
+def _deactivate(text: str) -> str:
+    """Return a text on one line in which a space breaks up active text."""
+    return _ACTIVE.sub(lambda match: f"{match[0]} ", escape_hidden(text))

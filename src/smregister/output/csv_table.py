@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from smregister.model import Table, Value
-from smregister.output.phrases import cell_text
+from smregister.output.phrases import format_cell
 from smregister.progress import batched
 from smregister.text import HIDDEN_CHARACTER, escape_hidden_lines
 
@@ -16,8 +16,8 @@ _FORMULA_SIGNS = tuple("=+-@|%＝＋－＠｜％﹦﹢﹣﹫−\t\r")
 _ROWS_PER_BATCH = 100
 
 
-def csv_lines(table: Table) -> Iterator[str]:
-    """Yield the lines of a table with quoted cells; an apostrophe precedes what could be a formula."""
+def format_csv(table: Table) -> Iterator[str]:
+    """Yield a table with quoted cells; an apostrophe disables a formula."""
     yield _lines([table.columns])
     yield from map(_lines, batched(table.rows, _ROWS_PER_BATCH))
 
@@ -31,7 +31,7 @@ def _lines(rows: Iterable[Iterable[Value]]) -> str:
 
 
 def _cell(value: Value) -> str:
-    return str(value) if type(value) is int else _escape(value if isinstance(value, str) else cell_text(value))
+    return str(value) if type(value) is int else _escape(value if isinstance(value, str) else format_cell(value))
 
 
 def _escape(cell: str) -> str:

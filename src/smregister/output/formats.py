@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from smregister.model import Difference, Rule, Table, ValidationResult
 from smregister.output import csv_table, github, gitlab, html, json_documents, markdown, plain_text, sarif, text_table
-from smregister.output.phrases import LONGEST_CELL, cut, plain_words
+from smregister.output.phrases import LONGEST_CELL, cut, format_words
 
 FindingWriter: TypeAlias = Callable[[ValidationResult, Callable[[], Iterable[Rule]]], Iterable[str]]
 """Writes findings; the function loads the rules that describe them."""
@@ -16,29 +16,29 @@ ChangeWriter: TypeAlias = Callable[[Difference, str, str], Iterable[str]]
 TableWriter: TypeAlias = Callable[[Table], Iterable[str]]
 
 FINDING_WRITERS: dict[str, FindingWriter] = {
-    "text": lambda result, _: map(plain_text.finding_line, result.findings),
-    "json": lambda result, _: json_documents.findings_document(result),
-    "github": lambda result, _: github.annotation_lines(result.findings),
-    "gitlab": lambda result, _: [gitlab.report(result.findings)],
-    "sarif": lambda result, rules: [sarif.log(result.findings, rules())],
-    "markdown": lambda result, _: markdown.findings_lines(result),
+    "text": lambda result, _: map(plain_text.format_finding, result.findings),
+    "json": lambda result, _: json_documents.write_findings(result),
+    "github": lambda result, _: github.format_annotations(result.findings),
+    "gitlab": lambda result, _: [gitlab.format_report(result.findings)],
+    "sarif": lambda result, rules: [sarif.format_log(result.findings, rules())],
+    "markdown": lambda result, _: markdown.format_findings(result),
 }
 CHANGE_WRITERS: dict[str, ChangeWriter] = {
-    "text": lambda difference, _, __: plain_text.change_lines(difference.changes),
-    "json": lambda difference, before, after: [json_documents.changes_document(difference, before, after)],
-    "markdown": lambda difference, _, __: markdown.change_lines(difference.changes),
+    "text": lambda difference, _, __: plain_text.format_changes(difference.changes),
+    "json": lambda difference, before, after: [json_documents.write_changes(difference, before, after)],
+    "markdown": lambda difference, _, __: markdown.format_changes(difference.changes),
 }
 
 
 def _text_lines(table: Table) -> Iterable[str]:
-    lines = [[cut(plain_words(cell), LONGEST_CELL) for cell in line] for line in table.lines]
-    return text_table.lines(table.headings, lines, whole=True)
+    lines = [[cut(format_words(cell), LONGEST_CELL) for cell in line] for line in table.lines]
+    return text_table.format_table(table.headings, lines, whole=True)
 
 
 TABLE_WRITERS: dict[str, TableWriter] = {
     "text": _text_lines,
-    "json": json_documents.table_document,
-    "csv": csv_table.csv_lines,
-    "markdown": markdown.table_lines,
-    "html": html.page_lines,
+    "json": json_documents.write_table,
+    "csv": csv_table.format_csv,
+    "markdown": markdown.format_table,
+    "html": html.format_page,
 }

@@ -11,14 +11,17 @@ from smregister.text import escape_hidden
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def annotation_lines(findings: Iterable[Finding]) -> Iterator[str]:
-    """Yield a command for each finding, errors first: GitHub shows ten annotations of each severity per step."""
+def format_annotations(findings: Iterable[Finding]) -> Iterator[str]:
+    """Yield a command for each finding, errors first.
+
+    GitHub shows ten annotations of each severity per step.
+    """
     for finding in sorted(findings, key=lambda finding: [*Severity].index(finding.severity)):
         position = f"file={_property(finding.path)},line={finding.line},col={finding.column}"
         yield f"::{_COMMANDS[finding.severity]} {position},title={finding.rule}::{_data(finding.message)}"
 
 
-def denial_line(denial: Denial) -> str:
+def format_denial(denial: Denial) -> str:
     """Return the command for a denial."""
     is_file = not denial.path.startswith("commit ")
     properties = f"file={_property(denial.path)},title=authority" if is_file else "title=authority"

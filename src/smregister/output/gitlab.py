@@ -15,7 +15,7 @@ from smregister.text import escape_hidden
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
 
-def report(findings: Iterable[Finding]) -> str:
+def format_report(findings: Iterable[Finding]) -> str:
     """Return a report; the fingerprint of a finding does not depend on its line."""
     return json.dumps([*_violations(findings)], ensure_ascii=False, indent=2)
 

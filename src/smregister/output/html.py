@@ -9,8 +9,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from smregister.model import Table, Value
-from smregister.output.phrases import escape_markup, plain_words, summary_words
-from smregister.output.svg_chart import chart_lines
+from smregister.output.phrases import escape_markup, format_table_summary, format_words
+from smregister.output.svg_chart import format_chart
 
 _STYLE = """\
 body { font-family: sans-serif; margin: 2rem; }
@@ -25,8 +25,8 @@ td { overflow-wrap: break-word; }
 _POLICY = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'"
 
 
-def page_lines(table: Table) -> Iterator[str]:
-    """Yield the lines of a page with a table; equal cells of the first column become one."""
+def format_page(table: Table) -> Iterator[str]:
+    """Yield a page with a table; equal cells of the first column become one."""
     yield from ("<!DOCTYPE html>", '<html lang="en">', "<head>", '<meta charset="utf-8">')
     yield f'<meta http-equiv="Content-Security-Policy" content="{escape_markup(_POLICY)}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -36,7 +36,7 @@ def page_lines(table: Table) -> Iterator[str]:
     if table.notes:
         yield from ("<ul>", *(f"<li>{escape_markup(note)}</li>" for note in table.notes), "</ul>")
     if table.chart:
-        yield from chart_lines(table.chart)
+        yield from format_chart(table.chart)
     yield from _table_lines(table)
     yield from ("</main>", "</body>", "</html>")
 
@@ -44,17 +44,17 @@ def page_lines(table: Table) -> Iterator[str]:
 def _table_lines(table: Table) -> Iterator[str]:
     yield from (
         "<table>",
-        f"<caption>As of {escape_markup(table.as_of)}: {escape_markup(summary_words(table.summary))}</caption>",
+        f"<caption>As of {escape_markup(table.as_of)}: {escape_markup(format_table_summary(table.summary))}</caption>",
     )
     headings = "".join(f'<th scope="col">{escape_markup(heading)}</th>' for heading in table.headings)
     yield from (f"<thead><tr>{headings}</tr></thead>", "<tbody>")
     for first, lines in groupby(table.lines, key=itemgetter(0)):
-        yield from _group_lines(escape_markup(plain_words(first)), [line[1:] for line in lines])
+        yield from _group_lines(escape_markup(format_words(first)), [line[1:] for line in lines])
     yield from ("</tbody>", "</table>")
 
 
 def _group_lines(name: str, lines: Sequence[Sequence[Value]]) -> Iterator[str]:
-    rows = ("".join(f"<td>{escape_markup(plain_words(cell))}</td>" for cell in line) for line in lines)
+    rows = ("".join(f"<td>{escape_markup(format_words(cell))}</td>" for cell in line) for line in lines)
     span = f' rowspan="{len(lines)}"' if len(lines) > 1 else ""
     yield f'<tr><th scope="row"{span}>{name}</th>{next(rows)}</tr>'
     yield from (f"<tr>{cells}</tr>" for cells in rows)

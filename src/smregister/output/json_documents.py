@@ -20,12 +20,12 @@ from smregister.output.json_writer import document, document_lines
 from smregister.pointers import format_pointer
 
 
-def findings_document(result: ValidationResult) -> Iterator[str]:
+def write_findings(result: ValidationResult) -> Iterator[str]:
     """Yield a validation result."""
-    return document_lines({"findings": findings_data(result.findings), "summary": summary(result)})
+    return document_lines({"findings": findings_to_plain(result.findings), "summary": summary(result)})
 
 
-def findings_data(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
+def findings_to_plain(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
     """Return findings as plain data."""
     return (
         {
@@ -52,26 +52,26 @@ def summary(result: ValidationResult) -> dict[str, int]:
     return counts | ({"debt": result.debt} if result.debt else {})
 
 
-def changes_document(difference: Difference, before: str, after: str) -> str:
+def write_changes(difference: Difference, before: str, after: str) -> str:
     """Return the changes between two named trees."""
     return document(
         {
             "from": before,
             "to": after,
-            "changes": [change_data(change) for change in difference.changes],
+            "changes": [change_to_plain(change) for change in difference.changes],
             "summary": difference.counts(),
         }
     )
 
 
-def change_data(change: Change) -> dict[str, Any]:
+def change_to_plain(change: Change) -> dict[str, Any]:
     """Return one change as plain data."""
     data: dict[str, Any] = {"kind": change.record.kind, "id": change.record.id, "change": str(change.type)}
-    return data | change_details(change)
+    return data | details_to_plain(change)
 
 
-def change_details(change: Change) -> dict[str, Any]:
-    """Return the fields of a change, and the former id of a renamed record, as plain data."""
+def details_to_plain(change: Change) -> dict[str, Any]:
+    """Return the fields of a change and the former id of a renamed record."""
     renamed = change.before and change.after and change.before.id != change.after.id
     before_id = {"before_id": change.before.id} if change.before and renamed else {}
     fields = [
@@ -81,7 +81,7 @@ def change_details(change: Change) -> dict[str, Any]:
     return {**before_id, "fields": fields}
 
 
-def table_document(table: Table) -> Iterator[str]:
+def write_table(table: Table) -> Iterator[str]:
     """Yield a report: its rows by column, its summary and its notes."""
     rows = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
     facts = {"report": table.name, "as_of": table.as_of, "columns": list(table.columns)}
@@ -89,24 +89,24 @@ def table_document(table: Table) -> Iterator[str]:
     return document_lines({**facts, "rows": rows, "summary": table.summary, **notes})
 
 
-def records_document(kind: str, records: Iterable[Record]) -> Iterator[str]:
+def write_records(kind: str, records: Iterable[Record]) -> Iterator[str]:
     """Yield the records of a kind, each with its id and all fields."""
     return document_lines({"kind": kind, "records": ({"id": record.id, **record.data} for record in records)})
 
 
-def found_document(kind: str | None, records: Iterable[Record]) -> Iterator[str]:
+def write_search_results(kind: str | None, records: Iterable[Record]) -> Iterator[str]:
     """Yield records with their id and `record_kind`: accounts have a field `kind`."""
     rows = ({"record_kind": record.kind, "id": record.id, **record.data} for record in records)
     return document_lines({"kind": kind, "records": rows})
 
 
-def record_document(record: Record) -> str:
+def write_record(record: Record) -> str:
     """Return one record."""
     return document({"kind": record.kind, "id": record.id, "path": record.path, "record": record.data})
 
 
-def authorization_data(authorization: Authorization) -> dict[str, Any]:
-    """Return an authorization as plain data, with the approvers if the desk can approve what is denied."""
+def authorization_to_plain(authorization: Authorization) -> dict[str, Any]:
+    """Return an authorization, with the approvers if the desk can approve."""
     denials = [
         {
             "path": denial.path,
@@ -124,15 +124,15 @@ def authorization_data(authorization: Authorization) -> dict[str, Any]:
     }
 
 
-def review_document(review: Review) -> str:
+def write_review(review: Review) -> str:
     """Return a review: its parts are those of `validate`, `authorize` and `diff`."""
     return document(
         {
             "accepted": review.accepted,
-            "findings": [*findings_data(review.validation.findings)],
+            "findings": [*findings_to_plain(review.validation.findings)],
             "summary": summary(review.validation),
-            "authorization": authorization_data(review.authorization),
-            "changes": [change_data(change) for change in review.difference.changes],
+            "authorization": authorization_to_plain(review.authorization),
+            "changes": [change_to_plain(change) for change in review.difference.changes],
             "other_files": list(review.other_files),
         }
     )

@@ -20,7 +20,7 @@ def document(members: Mapping[str, object]) -> str:
 
 
 def document_lines(members: Mapping[str, object]) -> Iterator[str]:
-    """Yield a versioned JSON document line by line; an iterator among the members becomes a list."""
+    """Yield the lines of a versioned JSON document; an iterator becomes a list."""
     members = {"version": VERSION, **members}
     yield "{"
     for number, (name, member) in enumerate(members.items(), 1):

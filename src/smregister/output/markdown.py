@@ -9,18 +9,18 @@ from smregister.output.phrases import (
     NEEDS,
     NOBODY,
     approver_names,
-    both_texts,
-    plain_words,
-    summary_line,
-    summary_words,
+    format_pair,
+    format_summary,
+    format_table_summary,
+    format_words,
 )
 from smregister.pointers import format_pointer
 from smregister.text import code_span
 
 
-def findings_lines(result: ValidationResult) -> Iterator[str]:
+def format_findings(result: ValidationResult) -> Iterator[str]:
     """Yield a summary and a table of findings."""
-    yield f"**{summary_line(result)}**"
+    yield f"**{format_summary(result)}**"
     if result.findings:
         yield from ("", "| place | severity | rule | what is wrong |", "|---|---|---|---|")
     for finding in result.findings:
@@ -28,8 +28,8 @@ def findings_lines(result: ValidationResult) -> Iterator[str]:
         yield f"| {position} | {finding.severity} | {finding.rule} | {code_span(finding.message)} |"
 
 
-def authorization_lines(authorization: Authorization) -> Iterator[str]:
-    """Yield the authority of a change, a table of the denials, and who can approve them."""
+def format_authorization(authorization: Authorization) -> Iterator[str]:
+    """Yield the authority of a change, its denials, and who can approve them."""
     yield from (f"- {code_span(authority)}" for authority in authorization.authority)
     if authorization.denials:
         yield from ("", "| place | why not | needs |", "|---|---|---|")
@@ -41,7 +41,7 @@ def authorization_lines(authorization: Authorization) -> Iterator[str]:
         yield from ("", f"What needs the desk, one of these may approve: {names}.")
 
 
-def change_lines(changes: Iterable[Change]) -> Iterator[str]:
+def format_changes(changes: Iterable[Change]) -> Iterator[str]:
     """Yield a table of changes; nothing if there are none."""
     changes = list(changes)
     if changes:
@@ -55,16 +55,16 @@ def change_lines(changes: Iterable[Change]) -> Iterator[str]:
         if not fields:
             yield f"| {record} | {type_} | | | |"
         for field in fields:
-            before, after = (code_span(text) for text in both_texts(field.before, field.after))
+            before, after = (code_span(text) for text in format_pair(field.before, field.after))
             yield f"| {record} | {type_} | {code_span(format_pointer(field.pointer))} | {before} | {after} |"
 
 
-def table_lines(table: Table) -> Iterator[str]:
+def format_table(table: Table) -> Iterator[str]:
     """Yield the title, the summary, the notes and the rows of a table."""
-    yield f"**{code_span(table.title)}**: {summary_words(table.summary)}"
+    yield f"**{code_span(table.title)}**: {format_table_summary(table.summary)}"
     if table.notes:
         yield from ("", *(f"- {code_span(note)}" for note in table.notes))
     if table.lines:
         yield from ("", f"| {' | '.join(table.headings)} |", "|---" * len(table.headings) + "|")
     for line in table.lines:
-        yield f"| {' | '.join(code_span(plain_words(cell)) for cell in line)} |"
+        yield f"| {' | '.join(code_span(format_words(cell)) for cell in line)} |"

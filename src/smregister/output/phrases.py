@@ -28,49 +28,49 @@ _SINGULARS = {
 """The singular forms of counted names; other names have one form."""
 
 
-def summary_line(result: ValidationResult) -> str:
-    """Return the numbers of records and findings: `7 records: 1 error, 0 warnings, 0 notes`."""
+def format_summary(result: ValidationResult) -> str:
+    """Return counts like `7 records: 1 error, 0 warnings, 0 notes`."""
     counts = [
-        counted(result.records, "record"),
-        counted(result.count(Severity.ERROR), "error"),
-        counted(result.count(Severity.WARNING), "warning"),
-        counted(result.count(Severity.NOTE), "note"),
+        format_count(result.records, "record"),
+        format_count(result.count(Severity.ERROR), "error"),
+        format_count(result.count(Severity.WARNING), "warning"),
+        format_count(result.count(Severity.NOTE), "note"),
     ]
-    debt = f" ({counted(result.debt, 'older error')} not of this change)" if result.debt else ""
+    debt = f" ({format_count(result.debt, 'older error')} not of this change)" if result.debt else ""
     return f"{counts[0]}: {', '.join(counts[1:])}{debt}"
 
 
-def cell_text(value: Value) -> str:
+def format_cell(value: Value) -> str:
     """Return a whole value for programs; an empty text for None."""
     if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False)
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def plain_words(value: Value) -> str:
-    """Return a whole value for people, without the syntax of JSON; an empty text for None."""
+def format_words(value: Value) -> str:
+    """Return a whole value without JSON syntax; an empty text for None."""
     if isinstance(value, dict):
         return ", ".join(f"{key}: {_member_words(member)}" for key, member in value.items())
     if isinstance(value, list):
         separator = "; " if any(isinstance(item, (dict, list)) for item in value) else ", "
-        return separator.join(map(plain_words, value))
+        return separator.join(map(format_words, value))
     return "" if value is None else _YES_OR_NO[value] if isinstance(value, bool) else str(value)
 
 
 def _member_words(value: Value) -> str:
-    words = plain_words(value)
+    words = format_words(value)
     return f"({words})" if isinstance(value, (dict, list)) else words
 
 
-def value_text(value: Value, longest: int | None = LONGEST_VALUE) -> str:
+def format_value(value: Value, longest: int | None = LONGEST_VALUE) -> str:
     """Return a value on one line, cut to a length."""
     if value is None:
         return "(nothing)"
-    text = cell_text(value)
+    text = format_cell(value)
     return text if longest is None else cut(text, longest)
 
 
-def counted(number: int, noun: str) -> str:
+def format_count(number: int, noun: str) -> str:
     """Return a number with its noun: `1 record`, `2 records`, `0 entries`."""
     if number == 1:
         return f"1 {noun}"
@@ -78,7 +78,7 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {plural}"
 
 
-def summary_words(summary: Mapping[str, Value]) -> str:
+def format_table_summary(summary: Mapping[str, Value]) -> str:
     """Return the scores and the counts of a table, without counts of 0."""
     counts = [_count_words(name, count) for name, count in summary.items() if isinstance(count, int)]
     return ", ".join(filter(None, counts)) or "nothing"
@@ -90,14 +90,14 @@ def _count_words(name: str, count: int) -> str:
     return f"{count:,} {_SINGULARS.get(name, name) if count == 1 else name}" if count else ""
 
 
-def before_and_after(before: Value, after: Value) -> str:
+def format_before_after(before: Value, after: Value) -> str:
     """Return a change of a value; of a list, the items that were removed and added."""
     if isinstance(before, list) and isinstance(after, list) and sorted(map(str, before)) != sorted(map(str, after)):
-        removed = [f"- {value_text(item)}" for item in before if item not in after]
-        added = [f"+ {value_text(item)}" for item in after if item not in before]
+        removed = [f"- {format_value(item)}" for item in before if item not in after]
+        added = [f"+ {format_value(item)}" for item in after if item not in before]
         if removed or added:
             return ", ".join([*removed, *added])
-    return " → ".join(both_texts(before, after))
+    return " → ".join(format_pair(before, after))
 
 
 def approver_names(approvers: Iterable[Approver]) -> list[str]:
@@ -105,9 +105,9 @@ def approver_names(approvers: Iterable[Approver]) -> list[str]:
     return [f"{approver.post} ({approver.login or approver.user_id})" for approver in approvers]
 
 
-def both_texts(before: Value, after: Value) -> tuple[str, str]:
+def format_pair(before: Value, after: Value) -> tuple[str, str]:
     """Return two values on a line each; of long ones, the parts that differ."""
-    texts = [value_text(value, None) for value in (before, after)]
+    texts = [format_value(value, None) for value in (before, after)]
     start = next((n for n, (one, other) in enumerate(zip(*texts, strict=False)) if one != other), min(map(len, texts)))
     start = max(start - LONGEST_VALUE // 2, 0) if max(map(len, texts)) > LONGEST_VALUE else 0
     first, second = ((f"…{text[start:]}" if start else text) for text in texts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from smregister.model import Approver, Authorization, Change, ChangeType, Denial, Finding
-from smregister.output.phrases import NEEDS, NOBODY, approver_names, before_and_after
+from smregister.output.phrases import NEEDS, NOBODY, approver_names, format_before_after
 from smregister.pointers import format_pointer
 from smregister.text import escape_hidden
 
@@ -14,18 +14,18 @@ SIGNS = {ChangeType.ADDED: "+", ChangeType.REMOVED: "-", ChangeType.CHANGED: "~"
 _COLORS = {ChangeType.ADDED: 32, ChangeType.REMOVED: 31, ChangeType.CHANGED: 33, ChangeType.RENAMED: 36}
 
 
-def finding_line(finding: Finding) -> str:
+def format_finding(finding: Finding) -> str:
     """Return a finding as `path:line:column: severity rule: message`."""
     position = f"{finding.path}:{finding.line}:{finding.column}"
     return escape_hidden(f"{position}: {finding.severity} {finding.rule}: {finding.message}")
 
 
-def change_lines(changes: Iterable[Change], *, colored: bool = False) -> Iterator[str]:
-    """Yield a heading for each changed record, in color for a terminal, and a line for each changed field."""
+def format_changes(changes: Iterable[Change], *, colored: bool = False) -> Iterator[str]:
+    """Yield the changed records, in color for a terminal, with their fields."""
     for change in changes:
         heading = escape_hidden(f"{SIGNS[change.type]} {_heading(change)}")
         yield f"\x1b[{_COLORS[change.type]}m{heading}\x1b[0m" if colored else heading
-        yield from field_lines(change)
+        yield from format_field_changes(change)
 
 
 def _heading(change: Change) -> str:
@@ -35,13 +35,13 @@ def _heading(change: Change) -> str:
     return f"{record.kind} {record.id} {change.type}"
 
 
-def field_lines(change: Change) -> Iterator[str]:
+def format_field_changes(change: Change) -> Iterator[str]:
     """Yield a line for each field that differs between two versions of a record."""
     for field in change.fields if change.before and change.after else ():
-        yield escape_hidden(f"    {format_pointer(field.pointer)}: {before_and_after(field.before, field.after)}")
+        yield escape_hidden(f"    {format_pointer(field.pointer)}: {format_before_after(field.before, field.after)}")
 
 
-def authorization_lines(authorization: Authorization) -> Iterator[str]:
+def format_authorization(authorization: Authorization) -> Iterator[str]:
     """Yield whether a change is allowed, under which authority, and the denials."""
     yield "allowed" if authorization.allowed else "not allowed"
     yield from (escape_hidden(f"    {authority}") for authority in authorization.authority)
@@ -53,6 +53,6 @@ def _denial_line(denial: Denial) -> str:
     return f"{escape_hidden(location)}: {escape_hidden(denial.reason)} (needs {NEEDS[denial.needs]})"
 
 
-def approvers_line(approvers: Iterable[Approver]) -> str:
+def format_approvers(approvers: Iterable[Approver]) -> str:
     """Return who can approve what needs the desk."""
     return f"what needs the desk, one of these may approve: {', '.join(approver_names(approvers)) or NOBODY}"

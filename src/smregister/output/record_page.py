@@ -1,18 +1,18 @@
-"""A record as text: its fields by title, and the references to it."""
+"""A record as text: fields by title, and references to it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from smregister.model import Record, Value
-from smregister.output.phrases import cell_text
+from smregister.output.phrases import format_cell
 from smregister.records.kinds import ANY_ITEM, Kind, Route
 from smregister.register.lookup import label
 from smregister.register.register import Register
 from smregister.text import escape_hidden
 
 
-def record_lines(register: Register, record: Record) -> Iterator[str]:
+def format_record(register: Register, record: Record) -> Iterator[str]:
     """Yield the lines of a record and of the references to it."""
     kind = register.kinds[record.kind]
     name = label(record, kind)
@@ -37,7 +37,7 @@ def _mapping_lines(kind: Kind, value: dict[str, Value], route: Route, depth: int
             yield escape_hidden(f"{heading}:")
             yield from _member_lines(kind, member, member_route, depth + 1)
         else:
-            yield escape_hidden(f"{heading}{private}: {cell_text(member)}")
+            yield escape_hidden(f"{heading}{private}: {format_cell(member)}")
 
 
 def _member_lines(kind: Kind, value: Value, route: Route, depth: int) -> Iterator[str]:
@@ -50,7 +50,7 @@ def _member_lines(kind: Kind, value: Value, route: Route, depth: int) -> Iterato
 
 def _item_lines(kind: Kind, item: Value, route: Route, depth: int) -> Iterator[str]:
     lines = [*_member_lines(kind, item, route, depth + 1)] or [
-        escape_hidden(cell_text(item) if item not in ({}, []) else "")
+        escape_hidden(format_cell(item) if item not in ({}, []) else "")
     ]
     yield f"{'  ' * depth}- {lines[0].lstrip()}"
     yield from lines[1:]

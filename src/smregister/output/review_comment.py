@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from smregister.model import Review
 from smregister.output import github, json_documents, markdown, plain_text
-from smregister.output.phrases import counted, summary_line
+from smregister.output.phrases import format_count, format_summary
 from smregister.text import code_span, escape_hidden
 
 COMMENT_MARK = "<!-- smregister:review -->"
@@ -18,27 +18,27 @@ _MOST_FILES = 50
 
 
 def _text_lines(review: Review) -> Iterator[str]:
-    yield from plain_text.authorization_lines(review.authorization)
-    yield from map(plain_text.finding_line, review.validation.findings)
-    yield from plain_text.change_lines(review.difference.changes)
+    yield from plain_text.format_authorization(review.authorization)
+    yield from map(plain_text.format_finding, review.validation.findings)
+    yield from plain_text.format_changes(review.difference.changes)
     yield from (escape_hidden(f"~ {path}") for path in review.other_files)
 
 
 def _github_lines(review: Review) -> Iterator[str]:
-    yield from map(github.denial_line, review.authorization.denials)
-    yield from github.annotation_lines(review.validation.findings)
+    yield from map(github.format_denial, review.authorization.denials)
+    yield from github.format_annotations(review.validation.findings)
 
 
 def _markdown_lines(review: Review) -> Iterator[str]:
     yield COMMENT_MARK
     yield f"**{_headline(review)}**"
-    yield from markdown.authorization_lines(review.authorization)
+    yield from markdown.format_authorization(review.authorization)
     if review.validation.findings:
         yield ""
-        yield from markdown.findings_lines(review.validation)
+        yield from markdown.format_findings(review.validation)
     if review.difference.changes:
         yield ""
-        yield from markdown.change_lines(review.difference.changes)
+        yield from markdown.format_changes(review.difference.changes)
     if review.other_files:
         yield ""
         yield f"Files that are no records: {', '.join(code_span(path) for path in review.other_files[:_MOST_FILES])}"
@@ -48,22 +48,22 @@ def _markdown_lines(review: Review) -> Iterator[str]:
 
 def _headline(review: Review) -> str:
     if review.accepted:
-        return f"The check has passed. {summary_line(review.validation)}"
+        return f"The check has passed. {format_summary(review.validation)}"
     denials = len(review.authorization.denials)
-    reason = f" {counted(denials, 'place')} in it may not be changed like this." if denials else ""
-    return f"The check has not passed.{reason} {summary_line(review.validation)}"
+    reason = f" {format_count(denials, 'place')} in it may not be changed like this." if denials else ""
+    return f"The check has not passed.{reason} {format_summary(review.validation)}"
 
 
 REVIEW_WRITERS: dict[str, Callable[[Review], Iterable[str]]] = {
     "text": _text_lines,
-    "json": lambda review: [json_documents.review_document(review)],
+    "json": lambda review: [json_documents.write_review(review)],
     "github": _github_lines,
     "markdown": _markdown_lines,
 }
 
 
-def comment_lines(review: Review) -> Iterator[str]:
-    """Yield the lines of a comment on the proposal, up to the length that a forge accepts."""
+def format_comment(review: Review) -> Iterator[str]:
+    """Yield a comment on the proposal, up to the maximum of forges."""
     length = 0
     for line in _markdown_lines(review):
         length += len(line) + 1

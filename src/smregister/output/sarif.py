@@ -14,7 +14,7 @@ from smregister.text import escape_hidden
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def log(findings: Iterable[Finding], rules: Iterable[Rule]) -> str:
+def format_log(findings: Iterable[Finding], rules: Iterable[Rule]) -> str:
     """Return a log with one run and the rules of its findings."""
     findings = list(findings)
     names = sorted({finding.rule for finding in findings})

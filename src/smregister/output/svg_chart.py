@@ -11,8 +11,8 @@ _WIDTH, _HEIGHT, _MARGIN = 640, 240, 40
 _LINES = 4
 
 
-def chart_lines(chart: Chart) -> Iterator[str]:
-    """Yield the lines of a chart: a dot for each value, with gaps where values are missing.
+def format_chart(chart: Chart) -> Iterator[str]:
+    """Yield a chart with a dot for each value, and gaps for missing ones.
 
     The description has the first and the last value: https://www.w3.org/TR/SVG-access/
     """

@@ -21,8 +21,8 @@ _LONGEST_WORD = 16
 _GAP = 2
 
 
-def aligned_lines(columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: bool) -> Iterator[str]:
-    """Yield the lines of a table; see `text_table.lines`."""
+def align_rows(columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: bool) -> Iterator[str]:
+    """Yield the lines of a table; see `text_table.format_table`."""
     shown = [[*map(escape_hidden, row)] for row in rows]
     console = Console(markup=False, emoji=False, highlight=False)
     with console.capture() as captured:
@@ -35,7 +35,7 @@ def aligned_lines(columns: Sequence[str], rows: Iterable[Sequence[str]], *, whol
 
 
 def _is_repetitive(columns: Sequence[str], rows: list[list[str]], width: int) -> bool:
-    """Return whether most rows repeat the first cell of the row above; any row, if the table is too wide."""
+    """Return whether most rows repeat a first cell; any row, in a wide table."""
     repeated = sum(above[0] == row[0] for above, row in pairwise(rows))
     if not repeated or len(columns) == 1:
         return False

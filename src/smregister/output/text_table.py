@@ -1,4 +1,4 @@
-"""Rows in columns, aligned at a terminal and separated by tabs in a pipe."""
+"""Rows in columns at a terminal, separated by tabs in a pipe."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from smregister.text import escape_hidden
 _ROWS_PER_BATCH = 100
 
 
-def lines(columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: bool = False) -> Iterator[str]:
+def format_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: bool = False) -> Iterator[str]:
     """Yield a heading and a line for each row; nothing without rows.
 
     At a terminal, a cell that is too long is cut. With `whole` it is wrapped instead, and a first cell that many rows
@@ -22,9 +22,9 @@ def lines(columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: bool 
         return iter(())
     if not sys.stdout.isatty():
         return _separated(columns, some)
-    from smregister.output.terminal_table import aligned_lines
+    from smregister.output.terminal_table import align_rows
 
-    return aligned_lines(columns, some, whole=whole)
+    return align_rows(columns, some, whole=whole)
 
 
 def _separated(columns: Sequence[str], rows: list[Sequence[str]]) -> Iterator[str]:

@@ -8,9 +8,9 @@ from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import date_or_today
 from smregister.cli.options import AsOf, Json
 from smregister.cli.pull_request import Actor, Approvers, Base, Head, open_commit_tree, parse_user_id
-from smregister.output.json_documents import authorization_data
+from smregister.output.json_documents import authorization_to_plain
 from smregister.output.json_writer import document
-from smregister.output.plain_text import approvers_line, authorization_lines
+from smregister.output.plain_text import format_approvers, format_authorization
 from smregister.review.authorization import authorize_change
 
 
@@ -36,7 +36,7 @@ def authorize(
     before, after = (open_commit_tree(ctx, ref) for ref in (base, head))
     approvers = [*map(parse_user_id, approved_by or [])]
     authorization = authorize_change(before, after, parse_user_id(actor), approvers, date_or_today(as_of, before))
-    print_result(document(authorization_data(authorization)) if json else authorization_lines(authorization))
+    print_result(document(authorization_to_plain(authorization)) if json else format_authorization(authorization))
     if authorization.needs_desk and not json:
-        print_message(approvers_line(authorization.approvers))
+        print_message(format_approvers(authorization.approvers))
     exit_with(authorization.allowed)

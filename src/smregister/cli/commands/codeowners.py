@@ -11,7 +11,7 @@ from smregister.cli.context import Context, open_context
 from smregister.cli.options import AsOf, DryRun, Ref
 from smregister.cli.write_access import command_line, open_for_writing
 from smregister.errors import FatalError
-from smregister.output.phrases import counted
+from smregister.output.phrases import format_count
 from smregister.repository.git import Git, is_repository
 from smregister.repository.transaction import apply
 from smregister.review.codeowners import (
@@ -98,7 +98,7 @@ def _print_omitted(owners: CodeOwners) -> None:
     for record, login in owners.invalid_logins:
         print_message(escape_hidden(f"{record}: left out, for `{login}` is no login of a forge"))
     if owners.without_login:
-        print_message(f"{counted(owners.without_login, 'mandate')} left out, for lack of a `login` in `forge`")
+        print_message(f"{format_count(owners.without_login, 'mandate')} left out, for lack of a `login` in `forge`")
 
 
 def _folder_in_repository(context: Context) -> str:

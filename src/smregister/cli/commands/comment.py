@@ -9,7 +9,7 @@ import typer
 
 from smregister.cli.console import print_result
 from smregister.cli.paths import read_limited
-from smregister.output.review_comment import comment_lines
+from smregister.output.review_comment import format_comment
 from smregister.review.review_file import LONGEST, read_review
 
 
@@ -25,4 +25,4 @@ def comment(
     Examples:
       smregister comment review.json
     """
-    print_result(comment_lines(read_review(read_limited(file, LONGEST).decode("utf-8", "replace"))))
+    print_result(format_comment(read_review(read_limited(file, LONGEST).decode("utf-8", "replace"))))

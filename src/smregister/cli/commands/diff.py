@@ -11,7 +11,7 @@ from smregister.changes.diff import diff_trees
 from smregister.cli.console import exit_with, print_message, print_result, supports_color
 from smregister.cli.options import Json
 from smregister.output.formats import CHANGE_WRITERS
-from smregister.output.plain_text import change_lines, finding_line
+from smregister.output.plain_text import format_changes, format_finding
 from smregister.repository.open import find_root, open_trees
 
 
@@ -45,9 +45,9 @@ def diff(
     difference = diff_trees(root, old, new)
     chosen = "json" if json else format_.value
     if chosen == "text":
-        print_result(change_lines(difference.changes, colored=supports_color()))
+        print_result(format_changes(difference.changes, colored=supports_color()))
     else:
         print_result(CHANGE_WRITERS[chosen](difference, old.name, new.name))
     for finding in difference.findings:
-        print_message(f"not compared: {finding_line(finding)}")
+        print_message(f"not compared: {format_finding(finding)}")
     exit_with(success=not difference.findings)

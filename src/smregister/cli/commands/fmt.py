@@ -11,7 +11,7 @@ from smregister.cli.context import open_context
 from smregister.cli.paths import to_register_paths
 from smregister.cli.write_access import command_line, open_for_writing
 from smregister.editing.format import format_records
-from smregister.output.phrases import counted
+from smregister.output.phrases import format_count
 from smregister.repository.transaction import apply
 
 
@@ -39,5 +39,5 @@ def fmt(
     if not check:
         apply(context.root, changed, command_line())
     print_result(sorted(changed))
-    print_message(f"{counted(len(changed), 'record')} {'to change' if check else 'changed'}")
+    print_message(f"{format_count(len(changed), 'record')} {'to change' if check else 'changed'}")
     exit_with(success=not refused and not (check and changed))

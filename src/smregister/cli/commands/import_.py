@@ -13,15 +13,15 @@ from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import open_context
 from smregister.cli.options import Apply, AsOf, Json
 from smregister.cli.paths import require_file
-from smregister.cli.rejected_rows import RejectedFile, Strict, rejected_data, write_rejected
+from smregister.cli.rejected_rows import RejectedFile, Strict, rejections_to_plain, write_rejected
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.imports.map import read_map
 from smregister.editing.imports.planner import ImportPlan, propose_import
 from smregister.model import Difference, Severity
-from smregister.output.json_documents import change_data
+from smregister.output.json_documents import change_to_plain
 from smregister.output.json_writer import document
-from smregister.output.phrases import counted, summary_line, value_text
-from smregister.output.plain_text import change_lines, finding_line
+from smregister.output.phrases import format_count, format_summary, format_value
+from smregister.output.plain_text import format_changes, format_finding
 from smregister.text import escape_hidden
 
 
@@ -58,9 +58,9 @@ def import_(
     findings = proposal.validation.findings
     # A warning that a cell may hold no handle concerns the map.
     shown = [item for item in findings if item.severity is Severity.ERROR or item.rule == "invalid-handle"]
-    for line in (*plan.remarks, *map(finding_line, shown)):
+    for line in (*plan.remarks, *map(format_finding, shown)):
         print_message(line)
-    print_message(f"validated with the register: {summary_line(proposal.validation)}")
+    print_message(f"validated with the register: {format_summary(proposal.validation)}")
     if not proposal.validation.is_valid:
         print_message("nothing was written")
         exit_with(success=False)
@@ -69,7 +69,7 @@ def import_(
 
 
 def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Iterator[str]:
-    yield escape_hidden(f"{source}: {counted(plan.read, 'row')} read")
+    yield escape_hidden(f"{source}: {format_count(plan.read, 'row')} read")
     yield f"  {plan.imported:,} bring a new account"
     yield f"  {plan.merged:,} are of an account that is there already"
     yield f"  {len(plan.rejections):,} refused{'; does this map fit this list?' if plan.is_all_rejected else ''}"
@@ -78,18 +78,18 @@ def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Itera
         of_kind = [change for change in difference.changes if change.record.kind == kind]
         added = sum(change.before is None for change in of_kind)
         yield f"{kind}: {added:,} to add, {len(of_kind) - added:,} to change"
-    yield from change_lines(change for change in difference.changes if change.before is not None)
+    yield from format_changes(change for change in difference.changes if change.before is not None)
     for rejection in plan.rejections:
         yield escape_hidden(f"{source}:{rejection.line}: refused: {rejection.reason}")
     for omitted in plan.omitted:
-        value = f"{omitted.field} `{value_text(omitted.value)}`"
+        value = f"{omitted.field} `{format_value(omitted.value)}`"
         yield escape_hidden(f"{source}:{omitted.line}: {value} left out, {omitted.record} has another")
     for account in plan.missing:
         yield escape_hidden(f"{account}: not in this list")
 
 
 def _write_json(plan: ImportPlan, difference: Difference) -> str:
-    changes = [change_data(change) for change in difference.changes]
+    changes = [change_to_plain(change) for change in difference.changes]
     omitted = [
         {"line": value.line, "id": value.record, "field": value.field, "value": value.value} for value in plan.omitted
     ]
@@ -99,7 +99,7 @@ def _write_json(plan: ImportPlan, difference: Difference) -> str:
             "read": plan.read,
             "imported": plan.imported,
             "merged": plan.merged,
-            "refused": rejected_data(plan.rejections),
+            "refused": rejections_to_plain(plan.rejections),
             "changes": {
                 "added": added,
                 "changed": [data for data in changes if data["change"] != "added"],

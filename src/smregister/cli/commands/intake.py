@@ -23,10 +23,10 @@ from smregister.editing.forms.forms import Form, read_forms
 from smregister.editing.forms.mail import format_mail_template
 from smregister.errors import FatalError
 from smregister.model import Change
-from smregister.output.json_documents import change_data
+from smregister.output.json_documents import change_to_plain
 from smregister.output.json_writer import document
-from smregister.output.phrases import LONGEST_CELL, cut, value_text
-from smregister.output.plain_text import change_lines, finding_line
+from smregister.output.phrases import LONGEST_CELL, cut, format_value
+from smregister.output.plain_text import format_changes, format_finding
 from smregister.pointers import format_dotted
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.text import code_span, did_you_mean, escape_hidden
@@ -123,12 +123,12 @@ def _print_plan(context: Context, result: IntakeResult, format_: str) -> None:
         changes = redact_changes(changes, [load_kinds(context.tree)[0]])
     print_result(_WRITERS[format_](result, changes))
     findings = result.proposal.validation.findings if result.proposal else ()
-    for line in (*result.remarks, *map(finding_line, findings)):
+    for line in (*result.remarks, *map(format_finding, findings)):
         print_message(line)
 
 
 def _text_lines(result: IntakeResult, changes: Iterable[Change]) -> Iterator[str]:
-    yield from change_lines(changes)
+    yield from format_changes(changes)
     for rejection in result.rejections:
         heading = f"{rejection.label}: " if rejection.label else ""
         yield escape_hidden(f"line {rejection.line}: refused: {heading}{rejection.reason}")
@@ -147,7 +147,7 @@ def _json_lines(result: IntakeResult, changes: Iterable[Change]) -> Iterator[str
             "read": result.read,
             "accepted": result.accepted,
             "refused": rejections,
-            "changes": [change_data(change) for change in changes],
+            "changes": [change_to_plain(change) for change in changes],
         }
     )
 
@@ -176,7 +176,9 @@ def _table_lines(heading: str, rows: Sequence[str]) -> Iterator[str]:
 def _field_rows(change: Change) -> Iterator[str]:
     record = f"{change.record.kind} {code_span(change.record.id)}"
     for field in change.fields:
-        before, after = ("" if value is None else code_span(value_text(value)) for value in (field.before, field.after))
+        before, after = (
+            "" if value is None else code_span(format_value(value)) for value in (field.before, field.after)
+        )
         yield f"| {record} | {code_span(format_dotted(field.pointer))} | {before} | {after} |"
 
 

@@ -36,10 +36,10 @@ def list_(
     record_kind = find_kind(snapshot.kinds, kind)
     if json:
         records, ids = snapshot.register.of_kind(kind), snapshot.index.select(record_kind, None, where or ()).ids
-        print_result(json_documents.records_document(kind, [records[record_id] for record_id in ids]))
+        print_result(json_documents.write_records(kind, [records[record_id] for record_id in ids]))
         return
     columns = record_kind.columns
     selection = snapshot.index.select(record_kind, columns, where or ())
-    print_result(text_table.lines(["id", *columns], selection.rows(columns)))
+    print_result(text_table.format_table(["id", *columns], selection.rows(columns)))
     warn_of_invalid(kind, selection.store.invalid)
     print_message(f"{len(selection.numbers):,} of {len(selection.store.ids):,} records of kind {kind}")

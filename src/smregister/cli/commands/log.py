@@ -20,9 +20,9 @@ from smregister.cli.context import Context, open_context, register_timezone
 from smregister.cli.options import Json, RecordId
 from smregister.errors import FatalError
 from smregister.model import ChangeType
-from smregister.output.json_documents import change_details
+from smregister.output.json_documents import details_to_plain
 from smregister.output.json_writer import document
-from smregister.output.plain_text import SIGNS, field_lines, finding_line
+from smregister.output.plain_text import SIGNS, format_field_changes, format_finding
 from smregister.records.kinds import Kinds
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.lookup import candidate_ids, pick_unique
@@ -64,7 +64,7 @@ def log(
 
 def _print_gaps(result: History, zone: tzinfo) -> None:
     for commit, finding in result.findings:
-        print_message(f"not readable in commit {commit.id}: {finding_line(finding)}")
+        print_message(f"not readable in commit {commit.id}: {format_finding(finding)}")
     if result.cut_at:
         since = f"commit {result.cut_at.id} of {result.cut_at.at(zone).date()}"
         print_message(f"this clone begins with {since}; {UNSHALLOW_HINT}")
@@ -97,7 +97,7 @@ def _entry_lines(entries: Iterable[LogEntry], zone: tzinfo) -> Iterator[str]:
         yield escape_hidden(f"{SIGNS[entry.change.type]} {day} {label} in commit {entry.commit.short_id}{request}")
         yield escape_hidden(f"    by: {entry.commit.author}")
         yield escape_hidden(f"    message: {entry.commit.subject}")
-        yield from field_lines(entry.change)
+        yield from format_field_changes(entry.change)
 
 
 def _write_json(location: RecordLocation, entries: Iterable[LogEntry], zone: tzinfo) -> str:
@@ -109,7 +109,7 @@ def _write_json(location: RecordLocation, entries: Iterable[LogEntry], zone: tzi
             "request": entry.request,
             "subject": entry.commit.subject,
             "change": entry.label,
-            **change_details(entry.change),
+            **details_to_plain(entry.change),
         }
         for entry in entries
     ]

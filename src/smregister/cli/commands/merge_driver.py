@@ -13,8 +13,8 @@ from smregister.changes.merge.records import MergeResult, merge_texts
 from smregister.cli.console import exit_with, print_message
 from smregister.cli.write_access import program_path
 from smregister.errors import FatalError
-from smregister.output.phrases import value_text
-from smregister.output.plain_text import finding_line
+from smregister.output.phrases import format_value
+from smregister.output.plain_text import format_finding
 from smregister.pointers import format_dotted
 from smregister.repository.atomic_write import write_file
 from smregister.repository.git_write import has_merge_driver, set_merge_driver
@@ -64,7 +64,7 @@ def merge_driver(
 
 def _problem_lines(path: str, result: MergeResult) -> Iterator[str]:
     yield from (_conflict_line(path, conflict) for conflict in result.conflicts)
-    yield from (f"{path}: can't be read: {finding_line(finding)}" for finding in result.findings)
+    yield from (f"{path}: can't be read: {format_finding(finding)}" for finding in result.findings)
     if result.obstacle:
         yield f"{path}: {result.obstacle}"
 
@@ -76,7 +76,7 @@ def _conflict_line(path: str, conflict: FieldConflict) -> str:
 
 
 def _describe_side(value: SideValue) -> str:
-    return "took it away" if isinstance(value, Absent) else f"says {value_text(value)}"
+    return "took it away" if isinstance(value, Absent) else f"says {format_value(value)}"
 
 
 def _install(folder: Path) -> None:

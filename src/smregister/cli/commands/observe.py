@@ -17,7 +17,7 @@ from smregister.cli.context import Context, open_context, parse_date, register_s
 from smregister.cli.options import AsOf, DryRun, Json
 from smregister.cli.paths import hash_external_file
 from smregister.cli.prompts import prompt
-from smregister.cli.rejected_rows import RejectedFile, Strict, rejected_data, write_rejected
+from smregister.cli.rejected_rows import RejectedFile, Strict, rejections_to_plain, write_rejected
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.lists.plan import RowError
 from smregister.editing.observations.observation import (
@@ -33,10 +33,10 @@ from smregister.editing.observations.store import ObservationStore, propose_obse
 from smregister.editing.record_finder import RecordFinder, candidate_account_ids
 from smregister.errors import FatalError
 from smregister.model import Change, Value, resolve_pointer
-from smregister.output.json_documents import change_data
+from smregister.output.json_documents import change_to_plain
 from smregister.output.json_writer import document
-from smregister.output.phrases import counted
-from smregister.output.plain_text import change_lines
+from smregister.output.phrases import format_count
+from smregister.output.plain_text import format_changes
 from smregister.register.lookup import find_kind
 from smregister.register.official import candidate_keys
 from smregister.register.references import account_key, record_key
@@ -297,12 +297,12 @@ def _contents(store: ObservationStore, recording: Recording) -> dict[str, bytes 
 
 
 def _plan_lines(source: str, plan: ObservationPlan, changes: Iterable[Change]) -> Iterator[str]:
-    yield escape_hidden(f"{source}: {counted(len(plan.rows), 'row')} read")
+    yield escape_hidden(f"{source}: {format_count(len(plan.rows), 'row')} read")
     yield f"  {plan.accepted:,} recorded"
     yield f"  {plan.unchanged:,} recorded already"
     yield f"  {plan.superseded:,} older than what is recorded or in the list"
     yield f"  {len(plan.rejections):,} refused"
-    yield from change_lines(changes)
+    yield from format_changes(changes)
     for omitted in plan.omitted:
         reason = f"{omitted.field} of {omitted.record} left out, it was looked at again on {omitted.value}"
         yield escape_hidden(f"{source}:{omitted.line}: {reason}")
@@ -320,8 +320,8 @@ def _write_json(plan: ObservationPlan, changes: Iterable[Change]) -> str:
             "taken": plan.accepted,
             "known": plan.unchanged,
             "older": plan.superseded,
-            "refused": rejected_data(plan.rejections),
+            "refused": rejections_to_plain(plan.rejections),
             "left_out": omitted,
-            "changes": [change_data(change) for change in changes],
+            "changes": [change_to_plain(change) for change in changes],
         }
     )

@@ -13,7 +13,7 @@ from smregister.cli.context import date_or_today
 from smregister.cli.options import AsOf, Json
 from smregister.cli.pull_request import Actor, Approvers, Base, Head, open_commit_tree, parse_user_id
 from smregister.output import json_documents
-from smregister.output.plain_text import approvers_line
+from smregister.output.plain_text import format_approvers
 from smregister.output.review_comment import REVIEW_WRITERS
 from smregister.review.approvals import read_approvers
 from smregister.review.review import review_change
@@ -64,9 +64,9 @@ def review(
     merge = open_commit_tree(ctx, merged) if merged else None
     result = review_change(before, after, parse_user_id(actor), approved, date_or_today(as_of, before), merge)
     if keep:
-        keep.write_text(json_documents.review_document(result) + "\n", "utf-8")
+        keep.write_text(json_documents.write_review(result) + "\n", "utf-8")
     chosen = "json" if json else format_.value
     print_result(REVIEW_WRITERS[chosen](result))
     if result.authorization.needs_desk and chosen in ("text", "github"):
-        print_message(approvers_line(result.authorization.approvers))
+        print_message(format_approvers(result.authorization.approvers))
     exit_with(result.accepted)

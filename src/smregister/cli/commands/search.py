@@ -11,7 +11,7 @@ from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.model import Pointer, Record, Value
 from smregister.output import json_documents, text_table
-from smregister.output.phrases import value_text
+from smregister.output.phrases import format_value
 from smregister.pointers import format_dotted
 from smregister.register.lookup import find_kind
 from smregister.register.lookup import search as search_records
@@ -38,12 +38,12 @@ def search(
     records = register.all() if kind is None else register.of_kind(find_kind(register.kinds, kind).name).values()
     matches = list(search_records(records, text))
     if json:
-        print_result(json_documents.found_document(kind, [record for record, _ in matches]))
+        print_result(json_documents.write_search_results(kind, [record for record, _ in matches]))
     else:
         rows = [
-            [r.kind, r.id, format_dotted(pointer) or "id", value_text(_value(r, pointer))] for r, pointer in matches
+            [r.kind, r.id, format_dotted(pointer) or "id", format_value(_value(r, pointer))] for r, pointer in matches
         ]
-        print_result(text_table.lines(["kind", "id", "field", "text"], rows))
+        print_result(text_table.format_table(["kind", "id", "field", "text"], rows))
     if not matches:
         print_message("nothing found")
     exit_with(bool(matches))

@@ -19,4 +19,4 @@ def show(ctx: typer.Context, record_id: RecordId, ref: Ref = None, as_of: AsOf =
       smregister show agency:my-japen --json
     """
     record, register = load_record(open_context(ctx, ref, as_of), record_id)
-    print_result(json_documents.record_document(record) if json else record_page.record_lines(register, record))
+    print_result(json_documents.write_record(record) if json else record_page.format_record(register, record))

@@ -16,9 +16,9 @@ from smregister.cli.options import AsOf, DryRun
 from smregister.cli.prompts import prompt
 from smregister.cli.write_access import command_line, open_for_writing
 from smregister.errors import FatalError
-from smregister.output.commit_message import message as commit_message
-from smregister.output.phrases import counted, cut
-from smregister.output.plain_text import finding_line
+from smregister.output.commit_message import format_commit_message
+from smregister.output.phrases import cut, format_count
+from smregister.output.plain_text import format_finding
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.commits import list_commits
 from smregister.repository.forges import Forge, detect_forge, parse_remote_url, pull_request_url
@@ -99,7 +99,7 @@ def submit(
     if branch and (branch == into or branch != current):
         require_new_branch(context.root, branch, into)
     branch = branch or (current if current not in ("", into) else submission.choose_branch())
-    message = commit_message(submission.public_changes, submission.other_files, (subject or "").strip())
+    message = format_commit_message(submission.public_changes, submission.other_files, (subject or "").strip())
     if target is not None and not no_push:
         _print_earlier_commits(context.root, base, target)
     if dry_run:
@@ -130,7 +130,7 @@ def _print_earlier_commits(root: Path, base: CommitTree, remote: str) -> None:
     commits = [*list_commits(Git(root), "HEAD", "--not", base.name, f"--remotes={remote}")]
     if not commits:
         return
-    print_message(f"{counted(len(commits), 'commit')} made before will go along:")
+    print_message(f"{format_count(len(commits), 'commit')} made before will go along:")
     for commit in commits[:_LINES_SHOWN]:
         print_message(f"  {commit.short_id} {cut(escape_hidden(commit.subject), _SUBJECT_WIDTH)}")
     if len(commits) > _LINES_SHOWN:
@@ -150,7 +150,7 @@ def _print_left_out(context: Context, submission: Submission) -> None:
 def _require_valid(submission: Submission) -> None:
     validation = submission.validate()
     for finding in validation.findings:
-        print_message(finding_line(finding))
+        print_message(format_finding(finding))
     if not validation.is_valid:
         print_message("nothing was submitted; fix this first")
         exit_with(success=False)

@@ -9,7 +9,7 @@ import typer
 
 from smregister.cli.console import print_message, print_result
 from smregister.cli.write_access import open_for_writing
-from smregister.output.phrases import counted
+from smregister.output.phrases import format_count
 from smregister.repository import transaction
 from smregister.repository.commits import find_commit_with
 from smregister.repository.git import Git
@@ -36,7 +36,7 @@ def undo(
     changed = transaction.resume(context.root) if finish else transaction.undo(context.root)
     print_result(sorted(changed.after))
     done = "finished" if finish else "undone"
-    print_message(f"{done}: {changed.command} ({counted(len(changed.after), 'file')})")
+    print_message(f"{done}: {changed.command} ({format_count(len(changed.after), 'file')})")
     if not finish and not transaction.is_undo(changed):
         _warn_of_commit(context.root, changed)
 

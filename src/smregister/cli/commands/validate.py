@@ -15,7 +15,7 @@ from smregister.cli.options import AsOf, Json, Ref
 from smregister.cli.paths import to_register_paths
 from smregister.model import Rule, ValidationResult
 from smregister.output.formats import FINDING_WRITERS
-from smregister.output.phrases import summary_line
+from smregister.output.phrases import format_summary
 from smregister.parallel import open_executor, using_executor
 from smregister.records.reader_rules import READER_RULES
 from smregister.register.snapshot import RegisterSnapshot
@@ -75,7 +75,7 @@ def validate(
     chosen = "json" if json else format_.value
     print_result(FINDING_WRITERS[chosen](result, _load_rules))
     if chosen in ("text", "github", "gitlab"):
-        print_message(summary_line(result))
+        print_message(format_summary(result))
     exit_with(result.is_valid)
 
 

@@ -29,7 +29,7 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def open_package(content: bytes, name: str) -> Mapping[str, bytes]:
-    """Unpack a Word file; raise FatalError if it is invalid, too large or has active content."""
+    """Unpack a Word file; raise FatalError if it is invalid, large or active."""
     if len(content) > LARGEST_FILE:
         raise _reject(name, f"it is larger than {LARGEST_FILE // 1024} KiB; make its pictures smaller")
     parts = _unpack(content, name)

@@ -1,4 +1,4 @@
-"""A letter as a Word file, from a template, with the same bytes every time."""
+"""A letter as a Word file from a template, byte for byte reproducible."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MAX_SECONDS = 20.0
 
 
 def find_template(tree: Tree, agency: str) -> tuple[bytes, str] | None:
-    """Return the template of an agency or of the register, and its path; None if the register has neither.
+    """Return the template of an agency or the register, with its path.
 
     Raises FatalError if it is no plain file.
     """

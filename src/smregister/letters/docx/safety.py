@@ -1,4 +1,4 @@
-"""Detection of active and external content in the XML parts of a Word file."""
+"""Detection of active and external content in Word files."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _instructions(root: Any) -> Iterator[list[str]]:
 
 
 def _is_hidden_part(entry: Any) -> bool:
-    """Return whether an entry of the content types declares a part as XML that is not checked as XML."""
+    """Return whether an entry declares an unchecked part as XML."""
     if entry.tag.endswith("}Override"):
         return not entry.get("PartName", "").lower().endswith(".xml")
     is_text = entry.get("Extension", "").lower() in ("xml", "rels")
@@ -94,6 +94,6 @@ def _target(relation: Any) -> str:
 
 
 def _value(element: Any, name: str) -> str:
-    """Return an attribute by its name without namespace; an empty text if there is none."""
+    """Return an attribute by its name without namespace."""
     values = (value for key, value in element.attrib.items() if key.rpartition("}")[2] == name)
     return str(next(values, ""))

@@ -78,7 +78,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 def _find_errors(node: nodes.Node, names: set[str], depth: int) -> Iterator[tuple[str, int]]:
-    """Yield what a template must not contain, with its line; `names` are the facts and the variables of loops."""
+    """Yield errors with their lines; `names` are the facts and loop variables."""
     if not isinstance(node, _ALLOWED_NODES):
         yield f"templates can't do this ({type(node).__name__.lower()})", node.lineno
     elif isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in names:

@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class TooSlowError(BaseException):
-    """The time limit is exceeded. Not an Exception: libraries that catch those must not catch this one."""
+    """The time limit is exceeded. No Exception, so that libraries don't catch it."""
 
 
 def run_at_most(seconds: float, work: Callable[..., T], *arguments: object) -> T:

@@ -14,7 +14,7 @@ from smregister.cli.context import open_context
 from smregister.errors import FatalError
 from smregister.model import Table
 from smregister.output.formats import TABLE_WRITERS
-from smregister.output.phrases import counted, summary_words
+from smregister.output.phrases import format_count, format_table_summary
 from smregister.register.loader import Reading
 from smregister.register.register import Register, public_register
 from smregister.text import escape_hidden
@@ -85,7 +85,7 @@ def print_table(reading: Reading, table: Table, format_: ReportFormat, json: boo
     print_result(TABLE_WRITERS[chosen](table))
     for line in table.notes if chosen in (ReportFormat.text, ReportFormat.csv) else ():
         print_message(escape_hidden(f"note: {line}"))
-    print_message(f"as of {table.as_of}: {summary_words(table.summary)}")
+    print_message(f"as of {table.as_of}: {format_table_summary(table.summary)}")
     exit_with(success=not unread)
 
 
@@ -93,7 +93,7 @@ def unread_notes(reading: Reading) -> list[str]:
     """Return a note on the files that can't be read, if there are any."""
     if not reading.unread:
         return []
-    files = f"{counted(reading.unread, 'file')} {'says' if reading.unread == 1 else 'say'}"
+    files = f"{format_count(reading.unread, 'file')} {'says' if reading.unread == 1 else 'say'}"
     return [f"what {files} can't be relied on and is left out; `smregister validate` says why"]
 
 

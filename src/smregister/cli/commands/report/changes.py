@@ -17,10 +17,10 @@ from smregister.cli.options import Json
 from smregister.cli.period_options import Period, open_period
 from smregister.errors import FatalError
 from smregister.model import Difference, Finding, Table
-from smregister.output.atom import atom_lines
+from smregister.output.atom import format_feed
 from smregister.output.formats import TABLE_WRITERS
-from smregister.output.phrases import summary_words
-from smregister.output.plain_text import finding_line
+from smregister.output.phrases import format_table_summary
+from smregister.output.plain_text import format_finding
 from smregister.reports.changes import changes as report_of
 from smregister.reports.feed import feed
 from smregister.repository.fingerprints import list_names
@@ -74,7 +74,7 @@ def changes(
     difference = diff_trees(period.root, period.before, period.after)
     table = _table(period, difference, agency)
     print_result(TABLE_WRITERS["json" if json else format_.value](table))
-    print_message(f"from {before} to {after}: {summary_words(table.summary)}")
+    print_message(f"from {before} to {after}: {format_table_summary(table.summary)}")
     _exit_with_gaps(difference.findings)
 
 
@@ -86,13 +86,13 @@ def _table(period: Period, difference: Difference, agency: str | None) -> Table:
 
 def _print_feed(period: Period, agency: str | None) -> NoReturn:
     commits = list(load_commit_changes(period.root, period.before, period.after))
-    print_result(atom_lines(feed(register_settings(period.after), commits, period.last, agency)))
+    print_result(format_feed(feed(register_settings(period.after), commits, period.last, agency)))
     _exit_with_gaps(finding for commit in commits for finding in commit.findings)
 
 
 def _exit_with_gaps(findings: Iterable[Finding]) -> NoReturn:
     """Print the findings in records that can't be compared; end with 1 if there are any."""
-    lines = list(dict.fromkeys(map(finding_line, findings)))
+    lines = list(dict.fromkeys(map(format_finding, findings)))
     for line in lines:
         print_message(f"not compared: {line}")
     exit_with(success=not lines)

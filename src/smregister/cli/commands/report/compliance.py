@@ -17,9 +17,9 @@ from smregister.cli.options import AsOf, Json, PlatformName, Ref
 from smregister.cli.paths import read_limited
 from smregister.cli.period_options import open_past
 from smregister.errors import FatalError
-from smregister.letters.recommendation_letter import letter_lines, recommendation_letter
+from smregister.letters.recommendation_letter import compose_recommendation, format_letter
 from smregister.model import Record, Table
-from smregister.output.plain_text import finding_line
+from smregister.output.plain_text import format_finding
 from smregister.records.yaml import MAXIMUM_BYTES
 from smregister.register.loader import Reading, gc_paused, read_register
 from smregister.reports.compliance import compliance as compliance_table
@@ -143,7 +143,7 @@ def _print_letter(request: AssessmentRequest, agency: str) -> NoReturn:
         )
     public = request.register_facts.public.register
     addressee = public.of_kind("agency")[agency]
-    print_result(letter_lines(recommendation_letter(public, addressee, assessments, request.language)))
+    print_result(format_letter(compose_recommendation(public, addressee, assessments, request.language)))
     unread = unread_notes(request.reading)
     for line in (*audience_note(assessments), *unread):
         print_message(f"note: {line}")
@@ -185,7 +185,7 @@ def _read_candidate(context: Context, file: Path) -> Record:
     """Return a candidate standard; print its findings and exit with 1 if it is invalid."""
     trial = read_candidate(context.snapshot, str(file), read_limited(file, MAXIMUM_BYTES))
     for finding in trial.findings:
-        print_message(finding_line(finding))
+        print_message(format_finding(finding))
     if trial.findings:
         print_message(f"{file} can't be tried before that is put right; `smregister explain RULE` gives the reasons")
         exit_with(success=False)

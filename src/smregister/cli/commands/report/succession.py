@@ -21,7 +21,7 @@ from smregister.letters.reminder_mail import choose_agency_language, name_drafts
 from smregister.letters.sources import draft_appointment, find_sources
 from smregister.letters.wording import load_wording
 from smregister.model import Table
-from smregister.output.phrases import counted
+from smregister.output.phrases import format_count
 from smregister.register.register import Register
 from smregister.reports.succession import succession as report_of
 from smregister.repository.atomic_write import write_file
@@ -79,7 +79,9 @@ def _write_drafts(ctx: typer.Context, register: Register, items: list[ActionItem
             write_file(path, content)
     except OSError as error:
         raise FatalError(f"the mails can't be written: {error.strerror}") from error
-    print_message(f"{counted(len(texts), 'mail')} and {counted(len(letters), 'draft')} of letters written to {folder}")
+    print_message(
+        f"{format_count(len(texts), 'mail')} and {format_count(len(letters), 'draft')} of letters written to {folder}"
+    )
 
 
 def _draft_letters(
