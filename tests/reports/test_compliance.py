@@ -313,7 +313,7 @@ def test_no_letter_without_accounts(tmp_path: Path) -> None:
     for options in (("--platform", "facebook"), ("--as-of", "2019-01-01")):
         answer = run(tmp_path, *letter_options, *options)
         assert (answer.status, answer.output) == (2, "")
-        assert "there is nothing to write to `health`: no standard judges an account of it" in answer.messages
+        assert "there is nothing to write to `health`: no standard covers an account of it" in answer.messages
 
 
 @pytest.mark.parametrize(
