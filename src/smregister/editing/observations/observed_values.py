@@ -35,14 +35,10 @@ class ObservationReader:
         """Read an observation of an account's fact; raise RowError if it is invalid."""
         observable = _find_observable(fact)
         data = _observation_data(*read_value_and_result(observable, read_cell(value), result), inspection)
-        error = observable.find_error(data) or self._find_error(fact, data)
-        if error:
+        findings = self._validator.findings("", Document({"facts": {fact: data}}, {}))
+        if error := observable.find_error(data) or "; ".join(finding.message for finding in findings):
             raise RowError(error)
         return Observation(account, fact, data, row)
-
-    def _find_error(self, fact: str, data: dict[str, Value]) -> str | None:
-        findings = self._validator.findings("", Document({"facts": {fact: data}}, {}))
-        return "; ".join(finding.message for finding in findings) or None
 
 
 def read_cell(value: Value) -> str:
@@ -86,7 +82,6 @@ def explain_incomplete(inspection: Inspection) -> str | None:
 
 
 def _find_observable(name: str) -> Observable:
-    """Return the observable with a name; raise RowError if there is none."""
     if name in OBSERVABLES_BY_NAME:
         return OBSERVABLES_BY_NAME[name]
     by_fact = {observable.fact_name: observable.name for observable in OBSERVABLES_BY_NAME.values()}
