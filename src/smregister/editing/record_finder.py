@@ -73,8 +73,7 @@ class RecordFinder:
 
     def find_record(self, name: str) -> Record:
         """Return the record with an id or address; raise RowError if there is none."""
-        account = self.find_account_at(name)
-        if account:
+        if account := self.find_account_at(name):
             return account
         if "://" in name or name.startswith("www."):
             raise RowError(f"no account of the register is at {quote(name)}")

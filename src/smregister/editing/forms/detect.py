@@ -52,8 +52,7 @@ def _reject_hidden(text: str) -> list[Rejection]:
     """Reject the first hidden character of each line; tabs may separate fields."""
     rejections = []
     for number, line in enumerate(text.split("\n"), 1):
-        match = HIDDEN_CHARACTER.search(line.replace("\t", " "))
-        if match:
+        if match := HIDDEN_CHARACTER.search(line.replace("\t", " ")):
             name = character_name(match[0])
             reason = f"character {match.start() + 1} of the line can't be seen ({name}); write the line again"
             rejections.append(Rejection(number, "", reason))

@@ -80,8 +80,7 @@ class FormIntake(NamedTuple):
 
     def _find_form(self, text: ParsedText, origin: Origin, name: str | None) -> Form | None:
         """Return the named form, else the only one with the most questions in the text."""
-        wanted = normalize_label(name or text.form or "")
-        if wanted:
+        if wanted := normalize_label(name or text.form or ""):
             named = (form for form in self.forms.values() if wanted in (form.name, normalize_label(form.title)))
             return next(named, None)
         counts = {name: len(self._match(form, origin, text).questions) for name, form in self.forms.items()}

@@ -20,10 +20,7 @@ _NOTE = "note-"
 
 
 class Question(NamedTuple):
-    """A question of a form; `name` is the field of its answer.
-
-    The answer to a `note` is for the desk to read; no record has it.
-    """
+    """A question of a form; `name` is the field of its answer, but no record has the answer to a `note`."""
 
     name: str
     label: str

@@ -37,8 +37,7 @@ def read_map(path: Path, kinds: Kinds) -> ImportMap:
     if not isinstance(document, Document):
         raise FatalError(_format_findings(path, document))
     schema = files("smregister.editing.imports").joinpath("map.schema.json").read_text("utf-8")
-    findings = SchemaValidator(json.loads(schema)).findings(str(path), document)
-    if findings:
+    if findings := SchemaValidator(json.loads(schema)).findings(str(path), document):
         raise FatalError(_format_findings(path, findings))
     data: dict[str, Any] = document.data
     agency, constants = data["agency"], data.get("records", [])

@@ -56,8 +56,7 @@ class ObservationRowReader:
     def read(self, row: Row) -> list[Observation]:
         """Read a whole row; raise RowError if any part of it is invalid."""
         require_readable(row)
-        error = _find_shape_error(row)
-        if error:
+        if error := _find_shape_error(row):
             raise RowError(error)
         cells = self._convert_dates({name: read_cell(value) for name, value in row.data.items()})
         values = [(name, cells[name]) for name in OBSERVABLES_BY_NAME if cells.get(name)]

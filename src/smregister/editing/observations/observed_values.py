@@ -113,8 +113,7 @@ def _observation_data(value: Value, result: str, inspection: Inspection) -> dict
     if error := explain_incomplete(inspection):
         raise RowError(error)
     for name, text in inspection._asdict().items():
-        hidden = HIDDEN_CHARACTER.search(text)
-        if hidden:
+        if hidden := HIDDEN_CHARACTER.search(text):
             name_of_character = character_name(hidden[0])
             raise RowError(f"in `{name}` stands a character that can't be seen ({name_of_character}); write it again")
     if inspection.evidence and not _DIGEST.fullmatch(inspection.evidence):
