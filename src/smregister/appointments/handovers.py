@@ -106,10 +106,8 @@ class _Cover:
 
     def _continues(self, other: Appointment, appointment: Appointment) -> bool:
         """Check whether another letter keeps the same officer in charge of the same accounts."""
-        is_covered = other.is_for_all_accounts or (
-            not appointment.is_for_all_accounts and self._ids(appointment) <= self._ids(other)
-        )
-        return is_covered and is_same_officer(other.record, appointment.record)
+        has_all = not appointment.is_for_all_accounts and self._ids(appointment) <= self._ids(other)
+        return (other.is_for_all_accounts or has_all) and is_same_officer(other.record, appointment.record)
 
     def _ids(self, appointment: Appointment) -> set[str]:
         return {reference_id(self._kind, name, appointment.agency) for name in appointment.accounts}

@@ -73,9 +73,8 @@ def assign_replacement(replaced: Record, begin: str, name: str, reason: str | No
 
 
 def assign_handover(appointment: Record, done: Collection[str], on: date, to: str | None) -> list[Assignment]:
-    """Return the assignments that record the completed parts of a handover, its day and successor.
+    """Return the assignments for completed parts of a handover, its day, and its successor or replacement.
 
-    The default successor is the appointment that replaces it.
     Raises FatalError if the appointment has no end.
     """
     view = Appointment(appointment)

@@ -40,8 +40,7 @@ def draft_waiver(register: Register, record: Record, code: str) -> WaiverDraft:
 
 def _find_clause(standard: CompiledStandard, code: str) -> Clause:
     clauses = {clause.id: clause for clause in standard.clauses}
-    clause = clauses.get(code.strip().upper())
-    if clause is not None:
+    if clause := clauses.get(code.strip().upper()):
         return clause
     available = f"; it has {', '.join(clauses)}"
     if code:

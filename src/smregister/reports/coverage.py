@@ -18,9 +18,7 @@ _NO_ACCOUNT, _NOT_ALL = "no-account", "expected-account"
 def coverage(register: Register) -> Table:
     """Return the agencies without an account or a reason for that, and those that lack an expected account."""
     present = _present(register)
-    rows = tuple(
-        _row(agency_status, gap, missing) for agency_status in present for gap, missing in [_gap(agency_status)] if gap
-    )
+    rows = tuple(_row(status, gap, missing) for status in present for gap, missing in [_gap(status)] if gap)
     counts = Counter(row[1] for row in rows)
     summary: dict[str, Value] = {
         "agencies": len(present),

@@ -43,9 +43,8 @@ def feed(
 ) -> Feed:
     """Return the feed of a register, or of one agency in it, from its settings and up to its last commit."""
     name, contact, custodian = (_text(settings.get(field)) for field in ("name", "contact", "custodian"))
-    entries = tuple(
-        _entry(commit.commit, change) for commit in commits for change in commit.changes if change.affects(agency)
-    )
+    pairs = ((commit, change) for commit, changes, _ in commits for change in changes)
+    entries = tuple(_entry(commit, change) for commit, change in pairs if change.affects(agency))
     title = f"{name}: changes" + (f" of {agency}" if agency else "")
     updated = max((entry.updated for entry in entries), default=last.at(UTC))
     identifier = _identifier("feed", name, contact, agency or "")

@@ -15,10 +15,7 @@ _OVERDUE, _DUE = "overdue", "due"
 
 
 def handovers(open_handovers: Iterable[Handover], public: Register) -> Table:
-    """Return the open handovers on the day of the public register, the oldest first.
-
-    Finding them needs private fields; a row has only what is public.
-    """
+    """Return the public fields of open handovers, which are found by private ones, the oldest first."""
     day = public.day.isoformat()
     in_order = sorted(open_handovers, key=lambda handover: (handover.due, handover.appointment.id))
     rows = tuple(_row(handover, public, day) for handover in in_order)

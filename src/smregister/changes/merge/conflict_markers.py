@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,10 +55,7 @@ def merge_lines(sides: Sides, resolution: Resolution | None = None) -> bytes | N
 
 
 def mark_lines(sides: Sides) -> bytes:
-    """Mark the differences of two edits that can't be merged, even if their lines don't conflict.
-
-    Returns our text if one of them is binary.
-    """
+    """Mark the differences of two edits that can't be merged; return our text if one of them is binary."""
     try:
         if merge_lines(sides) is not None:
             return _mark_differences(sides.ours, sides.theirs)
@@ -68,10 +65,7 @@ def mark_lines(sides: Sides) -> bytes:
 
 
 def mark_conflicts(sides: Sides, ours: dict[str, Value], theirs: dict[str, Value]) -> bytes:
-    """Mark where the merged record differs if it takes our or their side of each conflict.
-
-    If no such text keeps every comment, all conflicting lines are marked.
-    """
+    """Mark the fields in which the two sides conflict, or all conflicting lines if a comment would be lost."""
     comments = sides.comments()
     for write in _writers(sides, ours, theirs):
         try:
@@ -99,8 +93,8 @@ def _merge_file(sides: Sides, *options: str, max_status: int = 0) -> bytes:
 
 def _writers(
     sides: Sides, ours: dict[str, Value], theirs: dict[str, Value]
-) -> Iterator[Callable[[], tuple[bytes, bytes]]]:
-    """Yield the ways to write the merged record for either side, those with the least differences first."""
+) -> tuple[Callable[[], tuple[bytes, bytes]], ...]:
+    """Return the ways to write the merged record for either side, those with the least differences first."""
 
     def ours_first() -> tuple[bytes, bytes]:
         our_text = update_text(_merge_file(sides, Resolution.OURS), ours)
@@ -110,6 +104,4 @@ def _writers(
         their_text = update_text(_merge_file(sides, Resolution.THEIRS), theirs)
         return update_text(their_text, ours), their_text
 
-    yield ours_first
-    yield theirs_first
-    yield lambda: (ours_first()[0], theirs_first()[1])
+    return ours_first, theirs_first, lambda: (ours_first()[0], theirs_first()[1])

@@ -88,9 +88,7 @@ class _FieldMerger:
         if order is None:
             return self._add_conflict(pointer, ours, theirs)
         sides = [dict(zip(*side, strict=True)) for side in zip(numbers, (base, ours, theirs), strict=True)]
-        positions = {
-            number: position for side in (numbers.theirs, numbers.ours) for position, number in enumerate(side)
-        }
+        positions = {number: index for side in (numbers.theirs, numbers.ours) for index, number in enumerate(side)}
         merged: list[Value] = []
         for number in order:
             base_value, our_value, their_value = (side.get(number, ABSENT) for side in sides)

@@ -23,10 +23,7 @@ from smregister.records.yaml.layout import TextLayout
 
 
 class MergeResult(NamedTuple):
-    """The merged bytes of a record, or bytes with conflict markers and the reasons.
-
-    Reasons are conflicts, the findings of an unreadable side, or an obstacle to writing the merged record.
-    """
+    """The merged bytes of a record, or bytes with conflict markers, and the conflicts, findings or obstacle."""
 
     content: bytes
     conflicts: tuple[FieldConflict, ...] = ()
@@ -40,10 +37,7 @@ class MergeResult(NamedTuple):
 
 
 def merge_texts(base: bytes, ours: bytes, theirs: bytes) -> MergeResult:
-    """Merge two edits of a record; the base is empty if both created it.
-
-    No field, item or comment that either side added is lost.
-    """
+    """Merge two edits of a record, with all that either added; the base is empty if both created it."""
     sides = Sides(base, ours, theirs)
     results = [_parse(name, content) for name, content in sides._asdict().items()]
     findings = tuple(finding for result in results if isinstance(result, list) for finding in result)

@@ -16,7 +16,6 @@ from smregister.editing.lists.rows import Row, read_mapped_rows
 from smregister.editing.proposal import Proposal, propose_rows
 from smregister.model import Finding, Record, Value
 from smregister.records.views import Account
-from smregister.register.platforms import AccountKey
 from smregister.register.snapshot import RegisterSnapshot
 
 
@@ -80,9 +79,7 @@ class _Planner:
         self.agencies: set[str] = set()
         self.listed_accounts: set[str] = set()
         self.names: dict[str, set[str]] = {}
-        self.accounts_by_key: dict[AccountKey, str] = {
-            key: uses[0][0].id for key, uses in register.accounts_by_key.items() if uses
-        }
+        self.accounts_by_key = {key: uses[0][0].id for key, uses in register.accounts_by_key.items() if uses}
         for account in register.of_kind("account").values():
             self.names.setdefault(account.agency or "", set()).add(account.name)
         for constant in import_map.constants:
@@ -92,8 +89,21 @@ class _Planner:
     def plan_rows(self, rows: Sequence[Row]) -> ImportPlan:
         """Return the plan of all rows."""
         for row in rows:
-            self.add_row(row)
-        self.finish(rows)
+            with self._rejecting(row):
+                self._plan_row(row)
+        for row, content in self.waiting:
+            with self._rejecting(row):
+                if content.agency_error and not self._has_agencies(content.agencies):
+                    raise content.agency_error
+                self._accept(row, content)
+        self.plan.rejections = reject_rows(rows, self.reasons)
+        self.plan.missing = sorted(
+            record.id
+            for record in self.register.valid("account")
+            if record.agency in self.agencies
+            and record.id not in self.listed_accounts
+            and not Account(record).has_ended
+        )
         self.plan.contents.update(self._write_contents())
         return self.plan
 
@@ -106,16 +116,15 @@ class _Planner:
             path = accounts[record_id].path
             yield path, edit_text(kinds["account"], self.snapshot.read_text(path), assignments, []).encode()
 
-    def add_row(self, row: Row) -> None:
+    def _plan_row(self, row: Row) -> None:
         """Plan a row, or let it wait if only another row can describe its agency."""
-        with self._rejecting(row):
-            if row.number in self.rejected:
-                raise RowError(self.rejected[row.number])
-            content = self.reader.read(row)
-            if content.agency_error and not self._has_agencies(content.agencies):
-                self.waiting.append((row, content))
-            else:
-                self._accept(row, content)
+        if row.number in self.rejected:
+            raise RowError(self.rejected[row.number])
+        content = self.reader.read(row)
+        if content.agency_error and not self._has_agencies(content.agencies):
+            self.waiting.append((row, content))
+        else:
+            self._accept(row, content)
 
     @contextmanager
     def _rejecting(self, row: Row) -> Iterator[None]:
@@ -223,22 +232,6 @@ class _Planner:
                 self.plan.omitted.append(OmittedValue(row.line, record.id, name, value))
         if not assignments:
             del self.plan.assignments[record.id]
-
-    def finish(self, rows: Iterable[Row]) -> None:
-        """Plan the rows that wait, then find the accounts that are missing from the list."""
-        for row, content in self.waiting:
-            with self._rejecting(row):
-                if content.agency_error and not self._has_agencies(content.agencies):
-                    raise content.agency_error
-                self._accept(row, content)
-        self.plan.rejections = reject_rows(rows, self.reasons)
-        self.plan.missing = sorted(
-            record.id
-            for record in self.register.valid("account")
-            if record.agency in self.agencies
-            and record.id not in self.listed_accounts
-            and not Account(record).has_ended
-        )
 
 
 def _union(current: Value, more: list[Value]) -> list[Value]:

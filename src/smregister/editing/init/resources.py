@@ -17,7 +17,7 @@ from smregister.records.yaml.scalars import needs_quotes
 _PACKAGE = "smregister.editing.init"
 _CHECKOUT = Path(__file__).parents[4]
 # A file name that begins with a dot would have an effect on this project itself.
-_DOT = "dot-"
+_DOT = re.compile(r"(?:^|(?<=/))dot-")
 _PLACEHOLDER = re.compile(r"<<([a-z]+)>>")
 _MARKDOWN_SYNTAX = re.compile(r"[\\`*_\[\]<>#|!&~]")
 
@@ -33,7 +33,7 @@ def load_shared_files(folder: str, ending: str) -> dict[str, bytes]:
 def load_templates() -> dict[str, str]:
     """Return the templates of a new register's own files, by their path in it."""
     templates = files(_PACKAGE).joinpath("templates")
-    return {_restore_dots(path): content.decode("utf-8") for path, content in _iterate_files(templates, "")}
+    return {_DOT.sub(".", path): content.decode("utf-8") for path, content in _iterate_files(templates, "")}
 
 
 def _iterate_files(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
@@ -43,10 +43,6 @@ def _iterate_files(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]
             yield from _iterate_files(entry, entry_path)
         else:
             yield entry_path, entry.read_bytes()
-
-
-def _restore_dots(path: str) -> str:
-    return "/".join(f".{part.removeprefix(_DOT)}" if part.startswith(_DOT) else part for part in path.split("/"))
 
 
 def fill(template: str, words: Mapping[str, str]) -> str:
