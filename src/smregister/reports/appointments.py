@@ -61,4 +61,4 @@ def _level(row: Sequence[Value]) -> str:
 
 def _counts(rows: Iterable[tuple[Value, ...]]) -> Mapping[str, Value]:
     counts = Counter(_COUNTED[min(officers, 2)] for _, officers, *_ in rows if isinstance(officers, int))
-    return {format_count: counts[format_count] for format_count in _COUNTED}
+    return {label: counts[label] for label in _COUNTED}

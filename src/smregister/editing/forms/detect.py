@@ -72,24 +72,23 @@ def _parse_csv(text: str) -> ParsedText:
     try:
         names = [Entry(name.strip(), "", skipped + 1) for name in next(csv.reader([headings], delimiter=delimiter))]
         duplicates = reject_duplicates(names)[1]
-        rows = [] if duplicates else [*parse_csv("the list", table, None, delimiter)]
+        parsed = () if duplicates else parse_csv("the list", table, None, delimiter)
+        rows = [row._replace(line=row.line + skipped) for row in parsed]
     except (FatalError, csv.Error) as error:
         return ParsedText(rejections=(Rejection(skipped + 1, "", str(error)),))
-    rejections = [_reject_surplus(row, skipped) for row in rows if row.surplus]
+    rejections = [_reject_surplus(row) for row in rows if row.surplus]
     if not rows and not duplicates:
         rejections.append(Rejection(skipped + 1, "", "there is no row below the headings"))
-    submissions = tuple(_submission(row, skipped) for row in rows)
-    return ParsedText(submissions, (*duplicates, *rejections), headings=tuple(names))
+    submissions = (
+        FormSubmission(row.line, tuple(Entry(name, str(value).strip(), row.line) for name, value in row.data.items()))
+        for row in rows
+    )
+    return ParsedText(tuple(submissions), (*duplicates, *rejections), headings=tuple(names))
 
 
-def _submission(row: Row, skipped: int) -> FormSubmission:
-    line = row.line + skipped
-    return FormSubmission(line, tuple(Entry(name, str(value).strip(), line) for name, value in row.data.items()))
-
-
-def _reject_surplus(row: Row, skipped: int) -> Rejection:
+def _reject_surplus(row: Row) -> Rejection:
     reason = f"the row has more fields than there are headings: {quote(', '.join(row.surplus))}"
-    return Rejection(row.line + skipped, "", f"{reason}; is a text with commas in it not in quotes?")
+    return Rejection(row.line, "", f"{reason}; is a text with commas in it not in quotes?")
 
 
 _PARSERS = {Origin.ISSUE: parse_issue, Origin.CSV: _parse_csv, Origin.MAIL: parse_mail}

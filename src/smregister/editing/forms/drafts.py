@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from smregister.editing.forms.answers import FormAnswer
 from smregister.editing.forms.entries import Origin
@@ -18,28 +17,25 @@ from smregister.register.snapshot import RegisterSnapshot
 _FIELDS_OF_ADDRESS = frozenset({"platform", "handle", "platform_id", "former_handles"})
 
 
-@dataclass(slots=True)
 class FormDrafts:
-    """The files drafted so far over a register."""
+    """The files drafted so far over a register, with the answers of each by the fields that they set.
 
-    snapshot: RegisterSnapshot
-    origin: Origin
-    contents: dict[str, bytes | None] = field(default_factory=dict)
-    answers: dict[str, dict[str, FormAnswer]] = field(default_factory=dict)
-    """The answers of each file by the fields they set."""
-    taken_names: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    """The names of records by kind and agency."""
-    account_lines: dict[AccountKey, int] = field(default_factory=dict)
-    """The first line of each new account."""
-    finder: RecordFinder = field(init=False)
-    readers: dict[str, ValueReader] = field(default_factory=dict)
+    `taken_names` are by kind and agency, `account_lines` the first lines of new accounts.
+    """
 
-    def __post_init__(self) -> None:
-        self.finder = RecordFinder(self.snapshot.register)
+    def __init__(self, snapshot: RegisterSnapshot, origin: Origin) -> None:
+        self.snapshot = snapshot
+        self.origin = origin
+        self.finder = RecordFinder(snapshot.register)
+        self.contents: dict[str, bytes | None] = {}
+        self.answers: dict[str, dict[str, FormAnswer]] = {}
+        self.taken_names: dict[tuple[str, str], set[str]] = {}
+        self.account_lines: dict[AccountKey, int] = {}
+        self._readers: dict[str, ValueReader] = {}
 
     def value_reader(self, kind: Kind) -> ValueReader:
         """Return the reader for values of a kind."""
-        return self.readers.setdefault(kind.name, ValueReader(self.snapshot.register, kind, self.finder))
+        return self._readers.setdefault(kind.name, ValueReader(self.snapshot.register, kind, self.finder))
 
     def text(self, path: str) -> str:
         """Return the text of a file, drafts included."""

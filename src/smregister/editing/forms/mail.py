@@ -16,7 +16,6 @@ FORM_LINE = re.compile(r"(?i)(?:> ?)*form:[ \t]*(.*)")
 _FIELD = re.compile(r"([^\s:#][^:]{0,79}):(?!//)\s*(.*)")
 # Mail programs mark quoted lines so.
 _QUOTATION = re.compile(r"^(?:> ?)+")
-_SIGNATURE = "--"
 # The first of the closing words of a mail, in any language: `Kind regards,`.
 _CLOSING = re.compile(r"[^\W\d_][^:#]{0,39}")
 _NO_FIELD = "is no line of the template: write `Field: value`, and begin lines that go on with a space"
@@ -41,7 +40,7 @@ def parse_mail(text: str) -> ParsedText:
     lines = [_QUOTATION.sub("", line).rstrip() for line in text.split("\n")]
     form_lines = [number for number, line in enumerate(lines) if FORM_LINE.fullmatch(line)]
     start = form_lines[0] if form_lines else 0
-    body = list(takewhile(lambda line: line != _SIGNATURE, lines[start:]))
+    body = list(takewhile(lambda line: line != "--", lines[start:]))
     body = body[: _find_closing(body)]
     entries, rejections = _read_entries(body, start + 1)
     distinct, duplicates = reject_duplicates(entries)

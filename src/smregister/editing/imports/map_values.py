@@ -81,7 +81,10 @@ class RowContext(NamedTuple):
 
     def _translate(self, source: Mapping[str, Any], word: str) -> str | int | bool:
         """Return the translation of a word, or the word itself if the source takes any."""
-        translations = source.get("values", {}) | (_table(self.folder, source["lookup"]) if "lookup" in source else {})
+        translations = source.get("values", {})
+        if lookup := source.get("lookup"):
+            path, columns = self.folder / lookup["file"], tuple(lookup.get("columns", ()))
+            translations = translations | _read_table(path, columns, lookup["key"], lookup["value"])
         if word not in translations and source.get("only_known"):
             hint = did_you_mean(word, translations)
             raise RowError(f"the map does not know `{word}` in `{source['field']}`{hint}")
@@ -97,15 +100,10 @@ def _get_field(data: Value, name: str) -> Value:
     return data.get(name) if isinstance(data, dict) else None
 
 
-def _table(folder: Path, lookup: Mapping[str, Any]) -> Mapping[str, str]:
-    columns = lookup.get("columns")
-    return _read_table(folder / lookup["file"], tuple(columns) if columns else None, lookup["key"], lookup["value"])
-
-
 @lru_cache(maxsize=16)
-def _read_table(path: Path, columns: tuple[str, ...] | None, key: str, value: str) -> Mapping[str, str]:
+def _read_table(path: Path, columns: tuple[str, ...], key: str, value: str) -> Mapping[str, str]:
     table: dict[str, str] = {}
-    for row in read_csv(path, list(columns) if columns else None):
+    for row in read_csv(path, [*columns]):
         if key not in row.data or value not in row.data:
             missing = key if key not in row.data else value
             raise FatalError(f"{path}, line {row.line}: there is no column `{missing}`")

@@ -10,13 +10,7 @@ from typing import NamedTuple
 
 from smregister import __version__
 from smregister.dates import timezone_error
-from smregister.editing.init.resources import (
-    escape_markdown,
-    fill,
-    format_yaml_scalar,
-    load_shared_files,
-    load_templates,
-)
+from smregister.editing.init.resources import fill, format_yaml_scalar, load_shared_files, load_templates
 from smregister.records.kinds import Kind
 from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import SCHEMA_ENDING, load_kinds
@@ -24,6 +18,7 @@ from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import REGISTRY, SCHEMAS, File, Tree
 
 REGISTER = f"{REGISTRY}/register.yaml"
+_MARKDOWN_SYNTAX = re.compile(r"[\\`*_\[\]<>#|!&~]")
 _EDITOR_SETTINGS = ".vscode/settings.json"
 
 
@@ -42,7 +37,8 @@ SETTING_NAMES = InitialSettings._fields
 
 def create_files(settings: InitialSettings) -> dict[str, bytes]:
     """Create a register's files; raise FatalError if the installation is incomplete."""
-    words = {"title": escape_markdown(" ".join(settings.name.split())), "version": __version__}
+    title = _MARKDOWN_SYNTAX.sub(r"\\\g<0>", " ".join(settings.name.split()))
+    words = {"title": title, "version": __version__}
     templates = {path: text for path, text in load_templates().items() if path != REGISTER}
     schemas = load_shared_files(SCHEMAS, SCHEMA_ENDING)
     return {

@@ -19,7 +19,6 @@ _CHECKOUT = Path(__file__).parents[4]
 # A file name that begins with a dot would have an effect on this project itself.
 _DOT = re.compile(r"(?:^|(?<=/))dot-")
 _PLACEHOLDER = re.compile(r"<<([a-z]+)>>")
-_MARKDOWN_SYNTAX = re.compile(r"[\\`*_\[\]<>#|!&~]")
 
 
 def load_shared_files(folder: str, ending: str) -> dict[str, bytes]:
@@ -57,8 +56,3 @@ def format_yaml_scalar(text: str) -> str:
         if isinstance(document, Document) and document.data == {"text": text}:
             return text
     return emit({"text": text}, blocks=False).removeprefix("text: ").removesuffix("\n")
-
-
-def escape_markdown(text: str) -> str:
-    """Escape all Markdown syntax in a text."""
-    return _MARKDOWN_SYNTAX.sub(r"\\\g<0>", text)

@@ -61,8 +61,8 @@ class _JsonText:
             raise self.error(error.pos, f"this is not JSON: {error.msg}") from error
         except ValueError as error:
             raise self.error(offset, "a number in it has thousands of digits; write it as a text") from error
-        except _DuplicateKeyError as error:
-            raise self.error(offset, f"`{error}` stands twice in one object; keep one") from error
+        except KeyError as error:
+            raise self.error(offset, f"`{error.args[0]}` stands twice in one object; keep one") from error
 
     def descend(self, route: tuple[str, ...]) -> int:
         """Return the offset of the list or object at a route; raise LookupError if absent."""
@@ -103,13 +103,9 @@ class _JsonText:
         return match.end() if match else offset
 
 
-class _DuplicateKeyError(Exception):
-    """A key stands twice in one object."""
-
-
 def _require_distinct_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
         counts = Counter(key for key, _ in pairs)
-        raise _DuplicateKeyError(next(key for key, count in counts.items() if count > 1))
+        raise KeyError(next(key for key, count in counts.items() if count > 1))
     return members
