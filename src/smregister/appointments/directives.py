@@ -47,11 +47,6 @@ class Obligation(Fields):
         """Return its number in the document, or its id."""
         return self.clause or self.id or ""
 
-    @property
-    def is_assessable(self) -> bool:
-        """Check whether the register can tell if the obligation was met."""
-        return self.action in _ASSESSMENTS
-
 
 class Fulfillment(NamedTuple):
     """The status of one obligation, the appointment that shows it, and the day on which it was met.
@@ -99,8 +94,8 @@ class Directive:
         self.in_force_from = record.text("in_force_from") or record.text("date") or ""
         self.only_with_accounts = record.value("only_with_accounts") is True
         obligations = [Obligation(item if isinstance(item, dict) else {}) for item in record.items("obligations")]
-        self.assessable = [obligation for obligation in obligations if obligation.is_assessable]
-        self.not_assessable = [obligation for obligation in obligations if not obligation.is_assessable]
+        self.assessable = [obligation for obligation in obligations if obligation.action in _ASSESSMENTS]
+        self.not_assessable = [obligation for obligation in obligations if obligation.action not in _ASSESSMENTS]
         self._classes = range(len(record.items("binds")))
         self._register = register
 
@@ -215,7 +210,7 @@ def _no_officer_reason(day: str, candidates: Sequence[Term]) -> str:
     begins = min((term.start for term in candidates if term.letter_day <= day < term.start), default="")
     if begins:
         return f"nobody in force before {begins}"
-    ended = max((term.dates.end for term in candidates if term.dates.end and term.dates.end < day), default=None)
+    ended = max((term.dates.end or "" for term in candidates if term.dates.ended_before(day)), default="")
     return f"nobody in force after {ended}" if ended else "no appointment"
 
 
@@ -258,8 +253,7 @@ def _gaps(obligation: Obligation, term: Term, day: str) -> Iterator[str]:
     receipts = _receipts(term, day)
     yield from (f"{form} received on {received}" for form, received in receipts.items())
     yield from (f"{form} not received" for form in obligation.forms if form not in receipts)
-    channel = _wrong_channel(obligation, term)
-    if channel:
+    if channel := _wrong_channel(obligation, term):
         yield f"it came by {channel}, not by {obligation.channel}"
 
 

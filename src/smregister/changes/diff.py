@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from smregister.model import Change, ChangeType, Difference, Finding, Record, Value
 from smregister.records.differences import field_changes
@@ -37,9 +37,8 @@ class Side(Protocol):
         """Return the reader."""
 
 
-class _TreeSide:
-    def __init__(self, tree: Tree) -> None:
-        self.tree = tree
+class _TreeSide(NamedTuple):
+    tree: Tree
 
     @property
     def reader(self) -> RecordReader:

@@ -12,14 +12,14 @@ from smregister.register.register import Register, reference_id
 
 # Fields that a replacement inherits by default; the unit follows the post.
 _INHERITED = ("role", "accounts", "duties", "directive")
-_SUBMIT = "submit-letter"
 
 
 def complete_appointment(register: Register, data: dict[str, Value], replaced: Record | None) -> dict[str, Value]:
     """Return an appointment's data with values from its directive and the appointment it replaces."""
     directive = _find_directive(register, data)
     if directive is not None:
-        data = _with_default(data, ("duties",), _duties(directive))
+        duties = [code for duty in directive.items("duties") if (code := resolve_pointer(duty, ("code",)))]
+        data = _with_default(data, ("duties",), duties or None)
     if replaced is not None:
         data = {**data, "replaces": replaced.name}
         if resolve_pointer(data, ("officer", "post")) is None:
@@ -45,8 +45,7 @@ def require_replaceable(register: Register, appointment: Record) -> None:
             f"`{appointment.id}` is replaced already; the last of its chain is `{last.id}`, "
             f"{_describe_term(register, last)}: `smregister appoint --replace {last.id}` replaces that one"
         )
-    name = Appointment(appointment).replaced_by
-    if name:
+    if name := Appointment(appointment).replaced_by:
         raise FatalError(
             f"`{appointment.id}` says that `{name}` replaced it, and there is no such "
             f"appointment; fix that first: `smregister edit {appointment.id}`"
@@ -63,32 +62,27 @@ def assign_replacement(replaced: Record, begin: str, name: str, reason: str | No
         raise FatalError(
             f"`{begin}` is no day on which an appointment can begin; write year-month-day, like 2018-03-28"
         )
-    error = _find_date_error(replaced, begin, today)
-    if error:
-        raise FatalError(error)
+    _require_adjoining(replaced, begin, today)
     reason = reason or Appointment(replaced).end_reason or "replaced"
     values: dict[str, Value] = {"effective_to": end, "end_reason": reason, "replaced_by": name}
     return [Assignment((field,), value, adds=False) for field, value in values.items()]
 
 
-def _find_date_error(replaced: Record, begin: str, today: str) -> str | None:
-    first, end = Appointment(replaced).effective_from or "", Appointment(replaced).last_day
+def _require_adjoining(replaced: Record, begin: str, today: str) -> None:
+    view = Appointment(replaced)
+    first, end, next_day = view.effective_from or "", view.last_day, view.replacement_day
     if begin <= first:
-        return f"`{replaced.id}` began on {first}; what replaces it begins after that day, not on {begin}"
-    next_day = Appointment(replaced).replacement_day
-    if next_day is None or begin == next_day:
-        return None
-    if begin > next_day:
-        return (
+        raise FatalError(f"`{replaced.id}` began on {first}; what replaces it begins after that day, not on {begin}")
+    if next_day and begin > next_day:
+        raise FatalError(
             f"`{replaced.id}` ended on {end}, so from {next_day} to {shift_day(begin, -1)} nobody would be appointed; "
             f"let the new one begin on {next_day}, or leave --replace out and describe the vacancy in `notes`"
         )
-    if (end or "") < today:
-        return (
+    if next_day and begin < next_day and (end or "") < today:
+        raise FatalError(
             f"`{replaced.id}` ended on {end}, after the new one would begin; let that begin on {next_day}, or correct "
             f"an end that is wrong first: `smregister edit {replaced.id} --set effective_to={shift_day(begin, -1)}`"
         )
-    return None
 
 
 def _find_successor(register: Register, appointment: Record) -> Record | None:
@@ -112,13 +106,9 @@ def _find_directive(register: Register, data: dict[str, Value]) -> Record | None
     return register.find("directive", str(data.get("directive", "")), None)
 
 
-def _duties(directive: Record) -> Value:
-    return [code for duty in directive.items("duties") if (code := resolve_pointer(duty, ("code",)))] or None
-
-
 def _channel(directive: Record) -> Value:
-    """Return the channel by which a directive requires letters to be submitted."""
-    submissions = [item for item in directive.items("obligations") if resolve_pointer(item, ("action",)) == _SUBMIT]
+    items = directive.items("obligations")
+    submissions = (item for item in items if resolve_pointer(item, ("action",)) == "submit-letter")
     return next((channel for item in submissions if (channel := resolve_pointer(item, ("channel",)))), None)
 
 

@@ -16,7 +16,6 @@ from smregister.records.yaml import parse_data
 
 LANGUAGES = ("id", "ms", "en")
 """The codes of the languages of letters and mails."""
-FALLBACK = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def load_wording(subject: Literal["letters", "reminders"], language: str) -> Wor
 def choose_language(*preferences: Iterable[Value]) -> str:
     """Return the first preferred language with a wording; else English."""
     supported = (language for languages in preferences for language in languages if language in LANGUAGES)
-    return str(next(supported, FALLBACK))
+    return str(next(supported, "en"))
 
 
 def write_salutation(words: Wording, agency: Agency, name: str) -> str:

@@ -34,14 +34,12 @@ def _markdown_lines(review: Review) -> Iterator[str]:
     yield f"**{_headline(review)}**"
     yield from markdown.format_authorization(review.authorization)
     if review.validation.findings:
-        yield ""
-        yield from markdown.format_findings(review.validation)
+        yield from ("", *markdown.format_findings(review.validation))
     if review.difference.changes:
-        yield ""
-        yield from markdown.format_changes(review.difference.changes)
+        yield from ("", *markdown.format_changes(review.difference.changes))
     if review.other_files:
-        yield ""
-        yield f"Files that are no records: {', '.join(code_span(path) for path in review.other_files[:_MOST_FILES])}"
+        files = ", ".join(map(code_span, review.other_files[:_MOST_FILES]))
+        yield from ("", f"Files that are no records: {files}")
     if len(review.other_files) > _MOST_FILES:
         yield f"and {len(review.other_files) - _MOST_FILES:,} more."
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from smregister.errors import FatalError
 from smregister.letters import require_extra
-from smregister.letters.docx.package import open_package, pack_parts, require_harmless, unpack_parts
+from smregister.letters.docx.package import open_package, pack_parts, require_harmless, template_error, unpack_parts
 from smregister.letters.docx.timeout import TooSlowError, run_at_most
 from smregister.letters.letter import Letter
 from smregister.repository.tree import Mode, Tree
@@ -25,7 +24,7 @@ def find_template(tree: Tree, agency: str) -> tuple[bytes, str] | None:
     for path in paths:
         if file := files.get(path):
             if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):
-                raise FatalError(f"the template {path} can't be used: it is {file.mode}")
+                raise template_error(path, f"it is {file.mode}")
             return file.read(), path
     return None
 
@@ -48,9 +47,7 @@ def write_docx(letter: Letter, template: bytes | None = None, name: str = "of th
     try:
         document = run_at_most(_MAX_SECONDS, render_document, letter, content, name)
     except TooSlowError:
-        raise FatalError(
-            f"the template {name} can't be used: it takes longer than {_MAX_SECONDS:.0f} s; make it simpler"
-        ) from None
+        raise template_error(name, f"it takes longer than {_MAX_SECONDS:.0f} s; make it simpler") from None
     parts = unpack_parts(document)
     require_harmless(parts, name)
     return pack_parts(parts)
