@@ -114,12 +114,19 @@ def _within(folder: Path, arguments: Sequence[str], said: str, surroundings: Map
         files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(3)]
         files[0].write(said.encode())
         files[0].seek(0)
-        with _streams([file.fileno() for file in files]), _surrounded(folder, surroundings), _clean_process():
-            sys.argv = [str(PROGRAM), *arguments]
-            status = copy_context().run(_status)
+        status = run_with_streams(folder, arguments, [file.fileno() for file in files], surroundings)
         for file in files:
             file.seek(0)
         return Answer(status, files[1].read().decode("utf-8"), files[2].read().decode("utf-8"))
+
+
+def run_with_streams(
+    folder: Path, arguments: Sequence[str], streams: Sequence[int], surroundings: Mapping[str, str]
+) -> int:
+    """Run the program within this process, with open files for its standard streams; return its exit status."""
+    with _streams(streams), _surrounded(folder, surroundings), _clean_process():
+        sys.argv = [str(PROGRAM), *arguments]
+        return copy_context().run(_status)
 
 
 def _status() -> int:

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from tests.commands import PROGRAM
+from tests import fork_server
 from tests.registers import PROJECT, environment
 
 TEMPLATES = PROJECT / "src/smregister/editing/init/templates/dot-github/workflows"
@@ -53,6 +53,7 @@ class Machine:
     outputs: dict[str, dict[str, str]] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
+    program: Path = field(default_factory=fork_server.program)
     log: str = ""
     failed_step: str | None = None
 
@@ -63,7 +64,7 @@ class Machine:
             tool = self.folder / "tools" / name
             tool.write_text(text)
             tool.chmod(tool.stat().st_mode | stat.S_IXUSR)
-        (self.folder / "tools/smregister").symlink_to(PROGRAM)
+        (self.folder / "tools/smregister").symlink_to(self.program)
         (self.folder / "event.json").write_text(json.dumps(self.event), "utf-8")
         usual = {"event": self.event, "event_name": self.event_name, "token": "t0ken", "repository": "gov/register"}
         self.github = usual | self.github

@@ -27,7 +27,7 @@ from tests.registers import (
 )
 from tests.reports.test_register_reports import POSTER, POSTERS, WORKS, cells
 
-from smregister.letters.recommendation_letter import AccountScore, Advice, RecommendationLetter, Section, format_letter
+from smregister.letters.recommendation_letter import AccountScore, Advice, RecommendationLetter, format_letter
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.work_tree import WorkTree
 from smregister.validation.candidate_standard import read_candidate
@@ -321,7 +321,7 @@ def test_no_letter_without_accounts(tmp_path: Path) -> None:
     [*filter(str.strip, HOSTILE), "1. a", "- a", "# a", "> a", "www.evil.example", "http://evil.example", "a~~b~~"],
 )
 def test_no_text_of_a_record_is_markup_in_a_letter(text: str) -> None:
-    sections = (Section(text, (Advice(text, text, text, text, text),)),)
+    sections = {text: (Advice(text, text, text, text, text),)}
     written = "\n".join(
         format_letter(
             RecommendationLetter(text, (text, text), (AccountScore(text, text, text),), sections, (text, text))

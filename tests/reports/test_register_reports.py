@@ -345,7 +345,7 @@ def test_a_letter_that_can_t_be_drafted_is_reported(tmp_path: Path) -> None:
     build(tmp_path, SMALL | {DIRECTIVE: directive(), POSTER: "platform: [x\n"})
     answer = run(tmp_path, "report", "succession", "--as-of", "2026-01-01", "--drafts", "mails")
     assert answer.status == 1
-    assert f"some letters are not drafted: {POSTER} has faults" in answer.messages
+    assert f"some letters are not drafted: {POSTER} has errors" in answer.messages
     assert "1 mail and 0 drafts of letters written to mails" in answer.messages
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.commands import PROGRAM
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, Repository, build_repository, write
 from tests.review.test_authorization import (
     ACCOUNT_NOW,
@@ -65,10 +66,17 @@ class Forge:
         return {"pull_request": {"number": 7, "base": {"sha": base}, "head": {"sha": head}}}
 
     def check(
-        self, head: str, author: int = OFFICER, reviews: object = (), now: str = "", lies: str = "1 false"
+        self,
+        head: str,
+        author: int = OFFICER,
+        reviews: object = (),
+        now: str = "",
+        lies: str = "1 false",
+        **machine_options: Any,
     ) -> Machine:
         """Run the check of a proposal; `now` is its current head, `lies` the owner of its repository."""
-        machine = Machine(self.folder / "check", self.origin, "pull_request", self.event(head), self.artifacts)
+        event = self.event(head)
+        machine = Machine(self.folder / "check", self.origin, "pull_request", event, self.artifacts, **machine_options)
         place = lies if lies != "1 false" else f"{author} false"
         machine.forge_answers("pulls+7 --jq", f"{now or head} {author} {place}\n")
         machine.forge_answers("pulls+7+reviews", list(reviews))  # type: ignore[call-overload]
@@ -167,11 +175,11 @@ PROGRAMS: dict[str, str | bytes | None] = {
 
 def test_programs_that_a_proposal_brings_change_nothing(forge: Forge) -> None:
     lively = {ACCOUNT: ACCOUNT_NOW.replace("active", "lively")}
-    plain = forge.check(forge.propose(committing(lively)), author=DESK)
+    plain = forge.check(forge.propose(committing(lively)), author=DESK, program=PROGRAM)
     findings = json.loads((forge.artifacts / "review/review.json").read_text())["findings"]
     assert [found["rule"] for found in findings] == ["value-not-allowed"]
     (forge.folder / "check").rename(forge.folder / "first")
-    armed = forge.check(forge.propose(committing({**lively, **PROGRAMS})), author=DESK)
+    armed = forge.check(forge.propose(committing({**lively, **PROGRAMS})), author=DESK, program=PROGRAM)
     assert json.loads((forge.artifacts / "review/review.json").read_text())["findings"] == findings
     assert (plain.failed, armed.failed) == (True, True)
 

@@ -83,10 +83,8 @@ def _expiring(agency_status: AgencyStatus, period: DateRange) -> Iterator[Action
     agency, replaced = agency_status.agency, {term.appointment.replaced_id for term in agency_status.terms}
     for term in agency_status.present_terms:
         if term.appointment.id not in replaced and term.dates.end and period.contains(term.dates.end):
-            is_acting = term.dates.end == term.appointment.acting.until
-            yield ActionItem(
-                agency, ActionType.ACTING if is_acting else ActionType.TERM, term.dates.end, term.appointment
-            )
+            type_ = ActionType.ACTING if term.dates.end == term.appointment.acting.until else ActionType.TERM
+            yield ActionItem(agency, type_, term.dates.end, term.appointment)
         for course, day in sorted(_course_ends(term.appointment).items()):
             if day and period.contains(day):
                 yield ActionItem(agency, ActionType.TRAINING, day, term.appointment, course=course)
@@ -114,9 +112,7 @@ def _outstanding(
     answered = next((record for record, appointment, _ in outstanding if not appointment), None)
     without = [account for account in agency_status.present_accounts if not agency_status.officers_of(account)]
     if without:
-        ended = (
-            term.dates.end for term in agency_status.terms if term.dates.end and term.dates.end < agency_status.day
-        )
+        ended = (term.dates.end or "" for term in agency_status.terms if term.dates.ended_before(agency_status.day))
         yield ActionItem(agency, ActionType.NO_OFFICER, max(ended, default=""), accounts=without, answered=answered)
     for record, appointment, day in outstanding:
         answered = None if appointment else record

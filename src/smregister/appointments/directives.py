@@ -47,11 +47,6 @@ class Obligation(Fields):
         """Return its number in the document, or its id."""
         return self.clause or self.id or ""
 
-    @property
-    def is_assessable(self) -> bool:
-        """Check whether the register can tell if the obligation was met."""
-        return self.action in _ASSESSMENTS
-
 
 class Fulfillment(NamedTuple):
     """The status of one obligation, the appointment that shows it, and the day on which it was met.
@@ -99,8 +94,8 @@ class Directive:
         self.in_force_from = record.text("in_force_from") or record.text("date") or ""
         self.only_with_accounts = record.value("only_with_accounts") is True
         obligations = [Obligation(item if isinstance(item, dict) else {}) for item in record.items("obligations")]
-        self.assessable = [obligation for obligation in obligations if obligation.is_assessable]
-        self.not_assessable = [obligation for obligation in obligations if not obligation.is_assessable]
+        self.assessable = [obligation for obligation in obligations if obligation.action in _ASSESSMENTS]
+        self.not_assessable = [obligation for obligation in obligations if obligation.action not in _ASSESSMENTS]
         self._classes = range(len(record.items("binds")))
         self._register = register
 
@@ -111,8 +106,7 @@ class Directive:
 
     def status_of(self, agency_status: AgencyStatus, calendars: Calendars) -> DirectiveStatus:
         """Return the status of an agency that is bound."""
-        reason = self._not_applicable_reason(agency_status)
-        if reason:
+        if reason := self._not_applicable_reason(agency_status):
             return DirectiveStatus(agency_status, ObligationStatus.NOT_APPLICABLE, (), reason)
         fulfillments = [self._fulfillment(obligation, agency_status, calendars) for obligation in self.assessable]
         most_urgent = min((fulfillment.status for fulfillment in fulfillments), key=lambda status: status.rank)
@@ -143,8 +137,7 @@ class Directive:
             return _not_yet_due(result, f"in force from {self.in_force_from}")
         if not deadline or day <= deadline:
             return result if result.done or not deadline else _not_yet_due(result, f"due by {deadline}")
-        excuse = self._excuse(deadline, day, agency_status)
-        if excuse:
+        if excuse := self._excuse(deadline, day, agency_status):
             return result._replace(reason=f"{result.reason}; {excuse}")
         return _after_deadline(result, agency_status, calendars)
 
@@ -163,10 +156,7 @@ class Directive:
 
 
 def late_letters(register: Register, day: str) -> frozenset[str]:
-    """Return the ids of appointments whose letters were late under a directive by a day.
-
-    Lateness follows from the register alone, without public holidays.
-    """
+    """Return the ids of appointments whose letters were late by a day, by the days off that are on record."""
     directives = [Directive(register, record) for record in register.valid("directive")]
     calendars = Calendars(register, recorded_only=True)
     fulfillments = (
@@ -215,7 +205,7 @@ def _no_officer_reason(day: str, candidates: Sequence[Term]) -> str:
     begins = min((term.start for term in candidates if term.letter_day <= day < term.start), default="")
     if begins:
         return f"nobody in force before {begins}"
-    ended = max((term.dates.end for term in candidates if term.dates.end and term.dates.end < day), default=None)
+    ended = max((term.dates.end or "" for term in candidates if term.dates.ended_before(day)), default="")
     return f"nobody in force after {ended}" if ended else "no appointment"
 
 
@@ -258,8 +248,7 @@ def _gaps(obligation: Obligation, term: Term, day: str) -> Iterator[str]:
     receipts = _receipts(term, day)
     yield from (f"{form} received on {received}" for form, received in receipts.items())
     yield from (f"{form} not received" for form in obligation.forms if form not in receipts)
-    channel = _wrong_channel(obligation, term)
-    if channel:
+    if channel := _wrong_channel(obligation, term):
         yield f"it came by {channel}, not by {obligation.channel}"
 
 

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from smregister.appointments.agency_status import terms
 from smregister.dates import ALWAYS, DateRange
 from smregister.model import Record, Value, resolve_pointer
 from smregister.records.views import Agency
 
-MANDATE_FIELDS = ("officer", "letter", "effective_from", "effective_to", "replaces", "acting", "status", "closed")
-"""The fields of appointments and agencies that mandates are read from."""
 
-
-@dataclass(frozen=True, slots=True)
-class SigningKey:
+class SigningKey(NamedTuple):
     """A public SSH key (type and key), and the days on which it is valid."""
 
     key: str
     dates: DateRange = ALWAYS
 
 
-@dataclass(frozen=True, slots=True)
-class Mandate:
+class Mandate(NamedTuple):
     """One person's right to act for an agency, or for the desk, on some days.
 
     `user_id` is the number of the person's account on the forge; `record` is the id of the record of the mandate.
@@ -54,7 +49,7 @@ def officer_mandates(appointments: Iterable[Record]) -> Iterator[Mandate]:
     """Yield the mandate of each appointment whose officer has a forge account, for the appointment's term."""
     for appointment, dates in terms(appointments):
         for mandate in _mandate(appointment.record.value("officer"), appointment.agency, appointment.id, dates):
-            yield replace(mandate, letter=appointment.letter.number or "")
+            yield mandate._replace(letter=appointment.letter.number or "")
 
 
 def is_active_agency(agency: Record, day: str) -> bool:

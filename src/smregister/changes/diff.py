@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from smregister.model import Change, ChangeType, Difference, Finding, Record, Value
 from smregister.records.differences import field_changes
@@ -37,9 +37,8 @@ class Side(Protocol):
         """Return the reader."""
 
 
-class _TreeSide:
-    def __init__(self, tree: Tree) -> None:
-        self.tree = tree
+class _TreeSide(NamedTuple):
+    tree: Tree
 
     @property
     def reader(self) -> RecordReader:
@@ -47,10 +46,7 @@ class _TreeSide:
 
 
 def diff_trees(root: Path, before: Tree, after: Tree) -> Difference:
-    """Compare two trees of the register at `root`, each read with its own schemas.
-
-    The cost is that of the change, not of the register.
-    """
+    """Compare two trees of the register at `root`, each by its own schemas; only changed files are read."""
     return diff_paths(changed_paths(root, before, after), _TreeSide(before), _TreeSide(after))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -109,21 +109,15 @@ def load_commit_changes(root: Path, before: CommitTree, after: CommitTree) -> It
             new_kinds = old_kinds
 
 
-def redact_changes(changes: Iterable[Change], schemas: Iterable[Kinds]) -> list[Change]:
+def redact_changes(changes: Iterable[Change], schemas: Sequence[Kinds]) -> list[Change]:
     """Return changes with every value redacted that is private by the schemas of either side."""
-    schemas = [*schemas]
     return [_redact_change(change, Redaction(change.record.kind, schemas)) for change in changes]
 
 
 def _redact_change(change: Change, redaction: Redaction) -> Change:
     before, after = (side and _redact_record(side, redaction) for side in (change.before, change.after))
-    fields = tuple(
-        FieldChange(
-            part.pointer, redaction.redact(part.before, part.pointer), redaction.redact(part.after, part.pointer)
-        )
-        for field in change.fields
-        for part in _split_added(field)
-    )
+    redact, parts = redaction.redact, (part for field in change.fields for part in _split_added(field))
+    fields = tuple(FieldChange(pointer, redact(old, pointer), redact(new, pointer)) for pointer, old, new in parts)
     return Change(change.type, before, after, fields)
 
 

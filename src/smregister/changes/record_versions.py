@@ -53,9 +53,8 @@ class RecordVersions:
         """Return the new location of a record that a commit removed, if it was renamed."""
         before = self._first_parent(commit)
         renames = self._renames(before, commit) if before else ()
-        return _location(
-            next((each.after for each in renames if each.before and each.before.path == location.path), None)
-        )
+        renamed = (each.after for each in renames if each.before and each.before.path == location.path)
+        return _location(next(renamed, None))
 
     def _read(self, commit: str, location: RecordLocation) -> Record | list[Finding] | None:
         """Read a record at a commit, or the findings if it can't be read; None if it is not there."""

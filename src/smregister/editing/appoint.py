@@ -1,7 +1,11 @@
-"""Appointments completed by directive, and replaced by another one."""
+"""Appointments completed by directive, replaced and handed over."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
+
+from smregister.appointments.handovers import REQUIRED_STEPS
 from smregister.dates import shift_day
 from smregister.editing.assignments import Assignment
 from smregister.errors import FatalError
@@ -12,14 +16,14 @@ from smregister.register.register import Register, reference_id
 
 # Fields that a replacement inherits by default; the unit follows the post.
 _INHERITED = ("role", "accounts", "duties", "directive")
-_SUBMIT = "submit-letter"
 
 
 def complete_appointment(register: Register, data: dict[str, Value], replaced: Record | None) -> dict[str, Value]:
     """Return an appointment's data with values from its directive and the appointment it replaces."""
     directive = _find_directive(register, data)
     if directive is not None:
-        data = _with_default(data, ("duties",), _duties(directive))
+        duties: list[Value] = [code for duty in directive.items("duties") if (code := resolve_pointer(duty, ("code",)))]
+        data = _with_default(data, ("duties",), duties or None)
     if replaced is not None:
         data = {**data, "replaces": replaced.name}
         if resolve_pointer(data, ("officer", "post")) is None:
@@ -45,8 +49,7 @@ def require_replaceable(register: Register, appointment: Record) -> None:
             f"`{appointment.id}` is replaced already; the last of its chain is `{last.id}`, "
             f"{_describe_term(register, last)}: `smregister appoint --replace {last.id}` replaces that one"
         )
-    name = Appointment(appointment).replaced_by
-    if name:
+    if name := Appointment(appointment).replaced_by:
         raise FatalError(
             f"`{appointment.id}` says that `{name}` replaced it, and there is no such "
             f"appointment; fix that first: `smregister edit {appointment.id}`"
@@ -63,32 +66,49 @@ def assign_replacement(replaced: Record, begin: str, name: str, reason: str | No
         raise FatalError(
             f"`{begin}` is no day on which an appointment can begin; write year-month-day, like 2018-03-28"
         )
-    error = _find_date_error(replaced, begin, today)
-    if error:
-        raise FatalError(error)
+    _require_adjoining(replaced, begin, today)
     reason = reason or Appointment(replaced).end_reason or "replaced"
     values: dict[str, Value] = {"effective_to": end, "end_reason": reason, "replaced_by": name}
     return [Assignment((field,), value, adds=False) for field, value in values.items()]
 
 
-def _find_date_error(replaced: Record, begin: str, today: str) -> str | None:
-    first, end = Appointment(replaced).effective_from or "", Appointment(replaced).last_day
+def assign_handover(appointment: Record, done: Collection[str], on: date, to: str | None) -> list[Assignment]:
+    """Return the assignments that record the completed parts of a handover, its day and successor.
+
+    The default successor is the appointment that replaces it.
+    Raises FatalError if the appointment has no end.
+    """
+    view = Appointment(appointment)
+    if view.last_day is None:
+        raise FatalError(f"the appointment `{appointment.id}` has no last day yet; `smregister close` gives it one")
+    to = to or view.handover.to or view.replaced_by
+    # A part recorded earlier may have a later day.
+    day = max(on.isoformat(), view.handover.date or "")
+    values: dict[str, Value] = {"date": day, **({"to": to} if to else {}), **dict.fromkeys(done, True)}
+    return [Assignment(("handover", name), value, adds=False) for name, value in values.items()]
+
+
+def find_remaining_parts(appointment: Record, done: Collection[str]) -> list[str]:
+    """Return in words the required parts of a handover that are still missing."""
+    steps = (name for name in REQUIRED_STEPS if name not in done)
+    return [name.replace("_", " ") for name in steps if appointment.value("handover", name) is not True]
+
+
+def _require_adjoining(replaced: Record, begin: str, today: str) -> None:
+    view = Appointment(replaced)
+    first, end, next_day = view.effective_from or "", view.last_day, view.replacement_day
     if begin <= first:
-        return f"`{replaced.id}` began on {first}; what replaces it begins after that day, not on {begin}"
-    next_day = Appointment(replaced).replacement_day
-    if next_day is None or begin == next_day:
-        return None
-    if begin > next_day:
-        return (
+        raise FatalError(f"`{replaced.id}` began on {first}; what replaces it begins after that day, not on {begin}")
+    if next_day and begin > next_day:
+        raise FatalError(
             f"`{replaced.id}` ended on {end}, so from {next_day} to {shift_day(begin, -1)} nobody would be appointed; "
             f"let the new one begin on {next_day}, or leave --replace out and describe the vacancy in `notes`"
         )
-    if (end or "") < today:
-        return (
+    if next_day and begin < next_day and (end or "") < today:
+        raise FatalError(
             f"`{replaced.id}` ended on {end}, after the new one would begin; let that begin on {next_day}, or correct "
             f"an end that is wrong first: `smregister edit {replaced.id} --set effective_to={shift_day(begin, -1)}`"
         )
-    return None
 
 
 def _find_successor(register: Register, appointment: Record) -> Record | None:
@@ -112,13 +132,9 @@ def _find_directive(register: Register, data: dict[str, Value]) -> Record | None
     return register.find("directive", str(data.get("directive", "")), None)
 
 
-def _duties(directive: Record) -> Value:
-    return [code for duty in directive.items("duties") if (code := resolve_pointer(duty, ("code",)))] or None
-
-
 def _channel(directive: Record) -> Value:
-    """Return the channel by which a directive requires letters to be submitted."""
-    submissions = [item for item in directive.items("obligations") if resolve_pointer(item, ("action",)) == _SUBMIT]
+    items = directive.items("obligations")
+    submissions = (item for item in items if resolve_pointer(item, ("action",)) == "submit-letter")
     return next((channel for item in submissions if (channel := resolve_pointer(item, ("channel",)))), None)
 
 

@@ -43,18 +43,6 @@ class _Writer:
     def signatory(self) -> str:
         return self.letter.signed_by.post or self.home.head_post or DOTS
 
-    def title(self) -> str:
-        return self.words.word("title", "replacement" if self.sources.replaced else "appointment")
-
-    def above(self) -> Iterator[str]:
-        if self.sources.jurisdiction:
-            yield self.name(self.sources.jurisdiction)
-        yield from map(self.name, self.sources.parents)
-
-    def contact(self) -> str:
-        email = self.home.contact_email
-        return self.words.sentence("contact", email=email) if email else ""
-
     def reference(self) -> Iterator[Line]:
         yield Line(self.words.word("reference", "number"), self.letter.number or DOTS)
         yield Line(self.words.word("reference", "date"), self.date(self.letter.date))
@@ -111,9 +99,6 @@ class _Writer:
         if self.blank and not self.appointment.duties:
             yield from (DOTS, DOTS)
 
-    def approval(self) -> str:
-        return self.words.word("approval") if self.appointment.may_approve_posts else ""
-
     def accounts_heading(self) -> str:
         if not self.appointment.is_for_all_accounts:
             return self.words.word("accounts_heading", "listed")
@@ -134,18 +119,10 @@ class _Writer:
             return self.words.sentence("term", "until", **{"from": self.date(first)}, to=self.date(last))
         return self.words.sentence("term", "open", **{"from": self.date(first)})
 
-    def place_and_date(self, place: str) -> str:
-        return self.words.sentence("place_and_date", place=place or DOTS, date=self.date(self.letter.date))
-
     def copies(self) -> tuple[str, ...]:
         if self.sources.directive:
             return (*self.sources.directive.texts("copies"),)
         return (DOTS, DOTS) if self.blank else ()
-
-    def mark(self, mark: Mark) -> Iterator[Line]:
-        for field in Mark._fields:
-            if value := getattr(mark, field):
-                yield Line(self.words.word("register", field), value)
 
 
 def _make_mark(appointment: Record, site: str) -> Mark:
@@ -171,13 +148,15 @@ def compose(
     """
     writer = _Writer(sources, words, day, blank=blank)
     mark = Mark("", "", "") if blank else _make_mark(sources.appointment, site)
+    email = writer.home.contact_email
+    above = (sources.jurisdiction, *sources.parents)
     return Letter(
         language=words.language,
         locale=words.word("locale"),
-        title=writer.title(),
-        above=tuple(writer.above()),
+        title=words.word("title", "replacement" if sources.replaced else "appointment"),
+        above=tuple(writer.name(record) for record in above if record),
         agency=writer.agency,
-        contact=writer.contact(),
+        contact=words.sentence("contact", email=email) if email else "",
         reference=tuple(writer.reference()),
         basis=writer.basis(),
         opening=words.sentence("opening", post=writer.signatory, agency=writer.agency),
@@ -187,19 +166,19 @@ def compose(
         replacement=writer.replacement(),
         duties_heading=words.word("duties_heading") if blank or writer.appointment.duties else "",
         duties=tuple(writer.duties()),
-        approval=writer.approval(),
+        approval=words.word("approval") if writer.appointment.may_approve_posts else "",
         accounts_heading=writer.accounts_heading(),
         account_columns=AccountRow(*(words.word("account", name) for name in AccountRow._fields)),
         accounts=tuple(writer.accounts(platforms)),
         term=writer.term(),
         closing=words.word("closing"),
-        place_and_date=writer.place_and_date(place),
+        place_and_date=words.sentence("place_and_date", place=place or DOTS, date=writer.date(writer.letter.date)),
         signatory_post=writer.signatory,
         signatory_name=writer.letter.signed_by.name or DOTS,
         copies_heading=words.word("copies_heading"),
         copies=writer.copies(),
         mark_heading=words.word("register", "heading"),
-        mark=tuple(writer.mark(mark)),
+        mark=tuple(Line(words.word("register", name), value) for name, value in mark._asdict().items() if value),
         address=mark.address,
         code_description=words.sentence("register", "code", address=mark.address),
         page=words.word("page"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Literal
 
 from smregister.letters import require_extra
 
@@ -10,17 +11,8 @@ _ERROR_CORRECTION = "m"
 """15 percent of a code may be damaged (ISO/IEC 18004): letters are stamped, folded and copied."""
 
 
-def draw_svg(address: str) -> bytes:
-    """Return a QR code as SVG; raise FatalError if segno is not installed."""
-    return _draw(address, "svg", 4)
-
-
-def draw_png(address: str) -> bytes:
-    """Return a QR code as PNG; raise FatalError if segno is not installed."""
-    return _draw(address, "png", 8)
-
-
-def _draw(address: str, kind: str, scale: int) -> bytes:
+def draw_qr_code(address: str, kind: Literal["svg", "png"], *, scale: int) -> bytes:
+    """Return a QR code as a picture; raise FatalError if segno is not installed."""
     with require_extra("segno"):
         import segno
     file = BytesIO()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from smregister.letters.wording import Wording, load_wording, write_salutation, write_signature
@@ -33,13 +33,6 @@ class Advice(NamedTuple):
     concerns: str
 
 
-class Section(NamedTuple):
-    """Advice for the clauses with one outcome."""
-
-    heading: str
-    advice: tuple[Advice, ...]
-
-
 class AccountScore(NamedTuple):
     """An account, its address and its score."""
 
@@ -49,12 +42,12 @@ class AccountScore(NamedTuple):
 
 
 class RecommendationLetter(NamedTuple):
-    """A letter; `opening` has paragraphs, `ending` the lines of the signature."""
+    """A letter; `sections` have advice by their heading, `ending` has the lines of the signature."""
 
     title: str
     opening: tuple[str, ...]
     scores: tuple[AccountScore, ...]
-    sections: tuple[Section, ...]
+    sections: Mapping[str, Sequence[Advice]]
     ending: tuple[str, ...]
 
 
@@ -63,14 +56,16 @@ def compose_recommendation(
 ) -> RecommendationLetter:
     """Return a letter with the scores of the accounts and advice on open clauses.
 
-    It has each clause once, the most severe first, and failures before unknown outcomes. `public` are the
-    published records.
+    It has each clause once, the most severe first, and failures before unknown outcomes.
     """
     words = load_wording("reminders", language)
     view = Agency(agency)
     name = words.of(view.names) or view.name or view.id
     assessed = [assessment for assessment in assessments if assessment.results]
-    sections = tuple(filter(None, (_section(words, assessed, outcome) for outcome in OPEN_OUTCOMES)))
+    sections: dict[str, list[Advice]] = {}
+    for outcome in OPEN_OUTCOMES:
+        if advice := _outcome_advice(words, assessed, outcome):
+            sections[words.sentence("recommendations", "outcomes", outcome)] = advice
     nothing = () if sections else (words.sentence("recommendations", "nothing"),)
     opening = (write_salutation(words, view, name), *_opening(public, words, assessments), *nothing)
     desk = next(public.valid("register"), None)
@@ -107,7 +102,7 @@ def _account_score(public: Register, words: Wording, assessment: Assessment) -> 
     return AccountScore(account.name, Account(account).url or "", next(_score_sentences(words, [assessment]), ""))
 
 
-def _section(words: Wording, assessments: Iterable[Assessment], outcome: Outcome) -> Section | None:
+def _outcome_advice(words: Wording, assessments: Iterable[Assessment], outcome: Outcome) -> list[Advice]:
     accounts: dict[str, list[str]] = {}
     clauses: dict[str, Clause] = {}
     for assessment in assessments:
@@ -117,8 +112,7 @@ def _section(words: Wording, assessments: Iterable[Assessment], outcome: Outcome
             if result.outcome is outcome:
                 accounts.setdefault(code, []).append(assessment.account.name)
     by_severity = sorted(clauses, key=lambda code: _SEVERITIES.index(clauses[code].published_text("severity")))
-    advice = tuple(_advice(words, clauses[code], outcome, accounts[code]) for code in by_severity if code in accounts)
-    return Section(words.sentence("recommendations", "outcomes", outcome), advice) if advice else None
+    return [_advice(words, clauses[code], outcome, accounts[code]) for code in by_severity if code in accounts]
 
 
 def _advice(words: Wording, clause: Clause, outcome: Outcome, accounts: Iterable[str]) -> Advice:
@@ -135,10 +129,11 @@ def format_letter(letter: RecommendationLetter) -> Iterator[str]:
     for paragraph in letter.opening:
         yield from ("", _escape(paragraph))
     yield from ("", *map(_score_line, letter.scores))
-    for section in letter.sections:
-        yield from ("", f"## {_escape(section.heading)}")
-        for advice in section.advice:
-            yield from _advice_lines(advice)
+    for heading, section in letter.sections.items():
+        yield from ("", f"## {_escape(heading)}")
+        for advice in section:
+            yield from ("", f"### {_escape(advice.heading)}", "", _escape(advice.asked))
+            yield from ("", f"**{_escape(advice.lead)}** {_escape(advice.remedy)}", "", _escape(advice.concerns))
     yield from ("", "---", "", "\\\n".join(map(_escape, letter.ending)))
 
 
@@ -146,11 +141,6 @@ def _score_line(score: AccountScore) -> str:
     # A code span is no link, and can be copied.
     account = ", ".join(filter(None, (_escape(score.account), code_span(score.address))))
     return f"- {'. '.join(filter(None, (account, _escape(score.score))))}"
-
-
-def _advice_lines(advice: Advice) -> Iterator[str]:
-    yield from ("", f"### {_escape(advice.heading)}", "", _escape(advice.asked))
-    yield from ("", f"**{_escape(advice.lead)}** {_escape(advice.remedy)}", "", _escape(advice.concerns))
 
 
 def _escape(text: str) -> str:

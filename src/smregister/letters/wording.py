@@ -16,7 +16,6 @@ from smregister.records.yaml import parse_data
 
 LANGUAGES = ("id", "ms", "en")
 """The codes of the languages of letters and mails."""
-FALLBACK = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +50,7 @@ class Wording:
 
 @cache
 def load_wording(subject: Literal["letters", "reminders"], language: str) -> Wording:
-    """Load the wording of letters, or of reminders and recommendations.
-
-    Raises FatalError if there is none in the language.
-    """
+    """Load the wording in a language; raise FatalError if there is none."""
     if language not in LANGUAGES:
         raise FatalError(f"there are no letters in `{language}`; there are {', '.join(LANGUAGES)}")
     path = Path(__file__).with_name("wording") / f"{subject}.{language}.yaml"
@@ -67,7 +63,7 @@ def load_wording(subject: Literal["letters", "reminders"], language: str) -> Wor
 def choose_language(*preferences: Iterable[Value]) -> str:
     """Return the first preferred language with a wording; else English."""
     supported = (language for languages in preferences for language in languages if language in LANGUAGES)
-    return str(next(supported, FALLBACK))
+    return str(next(supported, "en"))
 
 
 def write_salutation(words: Wording, agency: Agency, name: str) -> str:

@@ -30,12 +30,9 @@ _VERBS = {
 
 
 def format_commit_message(changes: Sequence[Change], others: Collection[str], subject: str = "") -> str:
-    """Return a message with a subject and all changed records and fields.
+    """Return a message with a subject, by default a summary, and all changed records and fields.
 
-    Args:
-        changes: The changes, without private values.
-        others: Other changed files, such as schemas and records of which only the layout changed.
-        subject: The subject; by default, a summary of the changes.
+    The changes have no private values; `others` are other files, such as records of which only the layout changed.
     """
     lines = [line for change in changes for line in _record_lines(change)]
     lines += [_deactivate(f"- {path}") for path in sorted(others)]
@@ -46,9 +43,8 @@ def format_commit_message(changes: Sequence[Change], others: Collection[str], su
 
 def _subject(changes: Sequence[Change], others: Collection[str]) -> str:
     options = [*_subjects(changes, others)]
-    return _deactivate(next((option for option in options if len(option) <= LONGEST_SUBJECT), options[-1]))[
-        :LONGEST_SUBJECT
-    ]
+    subject = next((option for option in options if len(option) <= LONGEST_SUBJECT), options[-1])
+    return _deactivate(subject)[:LONGEST_SUBJECT]
 
 
 def _subjects(changes: Sequence[Change], others: Collection[str]) -> Iterator[str]:

@@ -42,10 +42,8 @@ def format_page(table: Table) -> Iterator[str]:
 
 
 def _table_lines(table: Table) -> Iterator[str]:
-    yield from (
-        "<table>",
-        f"<caption>As of {escape_markup(table.as_of)}: {escape_markup(format_table_summary(table.summary))}</caption>",
-    )
+    caption = f"As of {table.as_of}: {format_table_summary(table.summary)}"
+    yield from ("<table>", f"<caption>{escape_markup(caption)}</caption>")
     headings = "".join(f'<th scope="col">{escape_markup(heading)}</th>' for heading in table.headings)
     yield from (f"<thead><tr>{headings}</tr></thead>", "<tbody>")
     for first, lines in groupby(table.lines, key=itemgetter(0)):

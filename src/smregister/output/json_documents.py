@@ -8,7 +8,9 @@ from typing import Any
 from smregister.model import (
     Authorization,
     Change,
+    Denial,
     Difference,
+    FieldChange,
     Finding,
     Record,
     Review,
@@ -19,6 +21,8 @@ from smregister.model import (
 from smregister.output.json_writer import document, document_lines
 from smregister.pointers import format_pointer
 
+_FINDING_MEMBERS = ("path", "line", "column", "pointer", "rule", "severity", "message")
+
 
 def write_findings(result: ValidationResult) -> Iterator[str]:
     """Yield a validation result."""
@@ -27,58 +31,36 @@ def write_findings(result: ValidationResult) -> Iterator[str]:
 
 def findings_to_plain(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
     """Return findings as plain data."""
-    return (
-        {
-            "path": finding.path,
-            "line": finding.line,
-            "column": finding.column,
-            "pointer": finding.pointer,
-            "rule": finding.rule,
-            "severity": str(finding.severity),
-            "message": finding.message,
-        }
-        for finding in findings
-    )
+    return ({name: getattr(finding, name) for name in _FINDING_MEMBERS} for finding in findings)
 
 
 def summary(result: ValidationResult) -> dict[str, int]:
     """Count records and findings."""
-    counts = {
-        "records": result.records,
-        "errors": result.count(Severity.ERROR),
-        "warnings": result.count(Severity.WARNING),
-        "notes": result.count(Severity.NOTE),
-    }
+    counts = {"records": result.records} | {f"{severity}s": result.count(severity) for severity in Severity}
     return counts | ({"debt": result.debt} if result.debt else {})
 
 
 def write_changes(difference: Difference, before: str, after: str) -> str:
     """Return the changes between two named trees."""
-    return document(
-        {
-            "from": before,
-            "to": after,
-            "changes": [change_to_plain(change) for change in difference.changes],
-            "summary": difference.counts(),
-        }
-    )
+    changes = [*map(change_to_plain, difference.changes)]
+    return document({"from": before, "to": after, "changes": changes, "summary": difference.counts()})
 
 
 def change_to_plain(change: Change) -> dict[str, Any]:
     """Return one change as plain data."""
-    data: dict[str, Any] = {"kind": change.record.kind, "id": change.record.id, "change": str(change.type)}
-    return data | details_to_plain(change)
+    record = change.record
+    return {"kind": record.kind, "id": record.id, "change": str(change.type), **details_to_plain(change)}
 
 
 def details_to_plain(change: Change) -> dict[str, Any]:
     """Return the fields of a change and the former id of a renamed record."""
     renamed = change.before and change.after and change.before.id != change.after.id
     before_id = {"before_id": change.before.id} if change.before and renamed else {}
-    fields = [
-        {"pointer": format_pointer(field.pointer), "before": field.before, "after": field.after}
-        for field in change.fields
-    ]
-    return {**before_id, "fields": fields}
+    return {**before_id, "fields": [*map(_with_json_pointer, change.fields)]}
+
+
+def _with_json_pointer(value: FieldChange | Denial) -> dict[str, Any]:
+    return value._asdict() | {"pointer": format_pointer(value.pointer)}
 
 
 def write_table(table: Table) -> Iterator[str]:
@@ -107,19 +89,10 @@ def write_record(record: Record) -> str:
 
 def authorization_to_plain(authorization: Authorization) -> dict[str, Any]:
     """Return an authorization, with the approvers if the desk can approve."""
-    denials = [
-        {
-            "path": denial.path,
-            "pointer": format_pointer(denial.pointer),
-            "reason": denial.reason,
-            "needs": denial.needs,
-        }
-        for denial in authorization.denials
-    ]
     return {
         "allowed": authorization.allowed,
         "authority": list(authorization.authority),
-        "refused": denials,
+        "refused": [*map(_with_json_pointer, authorization.denials)],
         "approvers": [approver._asdict() for approver in authorization.approvers] if authorization.needs_desk else [],
     }
 
@@ -132,7 +105,7 @@ def write_review(review: Review) -> str:
             "findings": [*findings_to_plain(review.validation.findings)],
             "summary": summary(review.validation),
             "authorization": authorization_to_plain(review.authorization),
-            "changes": [change_to_plain(change) for change in review.difference.changes],
+            "changes": [*map(change_to_plain, review.difference.changes)],
             "other_files": list(review.other_files),
         }
     )

@@ -30,14 +30,9 @@ _SINGULARS = {
 
 def format_summary(result: ValidationResult) -> str:
     """Return counts like `7 records: 1 error, 0 warnings, 0 notes`."""
-    counts = [
-        format_count(result.records, "record"),
-        format_count(result.count(Severity.ERROR), "error"),
-        format_count(result.count(Severity.WARNING), "warning"),
-        format_count(result.count(Severity.NOTE), "note"),
-    ]
+    counts = ", ".join(format_count(result.count(severity), severity) for severity in Severity)
     debt = f" ({format_count(result.debt, 'older error')} not of this change)" if result.debt else ""
-    return f"{counts[0]}: {', '.join(counts[1:])}{debt}"
+    return f"{format_count(result.records, 'record')}: {counts}{debt}"
 
 
 def format_cell(value: Value) -> str:

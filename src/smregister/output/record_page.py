@@ -49,9 +49,8 @@ def _member_lines(kind: Kind, value: Value, route: Route, depth: int) -> Iterato
 
 
 def _item_lines(kind: Kind, item: Value, route: Route, depth: int) -> Iterator[str]:
-    lines = [*_member_lines(kind, item, route, depth + 1)] or [
-        escape_hidden(format_cell(item) if item not in ({}, []) else "")
-    ]
+    text = "" if item in ({}, []) else escape_hidden(format_cell(item))
+    lines = [*_member_lines(kind, item, route, depth + 1)] or [text]
     yield f"{'  ' * depth}- {lines[0].lstrip()}"
     yield from lines[1:]
 

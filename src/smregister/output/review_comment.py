@@ -24,24 +24,17 @@ def _text_lines(review: Review) -> Iterator[str]:
     yield from (escape_hidden(f"~ {path}") for path in review.other_files)
 
 
-def _github_lines(review: Review) -> Iterator[str]:
-    yield from map(github.format_denial, review.authorization.denials)
-    yield from github.format_annotations(review.validation.findings)
-
-
 def _markdown_lines(review: Review) -> Iterator[str]:
     yield COMMENT_MARK
     yield f"**{_headline(review)}**"
     yield from markdown.format_authorization(review.authorization)
     if review.validation.findings:
-        yield ""
-        yield from markdown.format_findings(review.validation)
+        yield from ("", *markdown.format_findings(review.validation))
     if review.difference.changes:
-        yield ""
-        yield from markdown.format_changes(review.difference.changes)
+        yield from ("", *markdown.format_changes(review.difference.changes))
     if review.other_files:
-        yield ""
-        yield f"Files that are no records: {', '.join(code_span(path) for path in review.other_files[:_MOST_FILES])}"
+        files = ", ".join(map(code_span, review.other_files[:_MOST_FILES]))
+        yield from ("", f"Files that are no records: {files}")
     if len(review.other_files) > _MOST_FILES:
         yield f"and {len(review.other_files) - _MOST_FILES:,} more."
 
@@ -57,7 +50,10 @@ def _headline(review: Review) -> str:
 REVIEW_WRITERS: dict[str, Callable[[Review], Iterable[str]]] = {
     "text": _text_lines,
     "json": lambda review: [json_documents.write_review(review)],
-    "github": _github_lines,
+    "github": lambda review: [
+        *map(github.format_denial, review.authorization.denials),
+        *github.format_annotations(review.validation.findings),
+    ],
     "markdown": _markdown_lines,
 }
 

@@ -30,11 +30,7 @@ def format_log(findings: Iterable[Finding], rules: Iterable[Rule]) -> str:
 
 def _rule(rule: Rule) -> dict[str, Any]:
     headline = rule.explanation.partition("\n\n")[0].replace("\n", " ")
-    return {
-        "id": rule.name,
-        "shortDescription": {"text": headline},
-        "fullDescription": {"text": rule.explanation},
-    }
+    return {"id": rule.name, "shortDescription": {"text": headline}, "fullDescription": {"text": rule.explanation}}
 
 
 def _result(finding: Finding, rule: int) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from smregister.changes.public import PRIVATE_CHANGED, CommitChanges, PublicChange
@@ -17,8 +17,7 @@ from smregister.text import escape_hidden
 _FILE_NAME = "changes.atom"
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
+class FeedEntry(NamedTuple):
     """One change; its id is the same in every feed."""
 
     id: str
@@ -28,8 +27,7 @@ class FeedEntry:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(NamedTuple):
     """Changes of a register, newest first; the author is its custodian, `address` the feed's own URL."""
 
     id: str

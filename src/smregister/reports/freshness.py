@@ -58,10 +58,8 @@ def _documents(register: Register) -> Iterator[Record]:
     standards, today = [*register.valid("standard")], register.day.isoformat()
     terms = standard_terms(standards)
     yield from (record for record in standards if not terms[record.id].ended_before(today))
-    for record in register.valid("guidance"):
-        withdrawn = record.text("withdrawn")
-        if withdrawn is None or withdrawn > today:
-            yield record
+    guidance = ((record, record.text("withdrawn")) for record in register.valid("guidance"))
+    yield from (record for record, withdrawn in guidance if withdrawn is None or withdrawn > today)
 
 
 def _sort_key(row: Sequence[Value]) -> tuple[int, int, str]:

@@ -38,8 +38,7 @@ _UNFINISHED = {
 class Submission:
     """The changes of a work tree since its last commit, formatted, and those of its branch since the base.
 
-    `paths` are the files to commit, `contents` the formatted content of files that need it, `format_errors` the
-    reasons why files can't be formatted.
+    `paths` are the files to commit, `contents` the formatted ones, `format_errors` why others can't be formatted.
     """
 
     base: RegisterSnapshot
@@ -104,21 +103,15 @@ def prepare_submission(snapshot: RegisterSnapshot, base: CommitTree) -> Submissi
 def current_branch(root: Path) -> str:
     """Return a checkout's branch, empty if detached; raise FatalError without a commit."""
     open_commit(root, "HEAD")
-    try:
-        return Git(root).run("symbolic-ref", "--quiet", "--short", "HEAD").decode("utf-8", "backslashreplace").strip()
-    except FatalError:
-        return ""
+    return _symbolic_ref(Git(root), "--short", "HEAD")
 
 
 def find_base(root: Path, remote: str | None) -> tuple[str, CommitTree]:
-    """Return the default branch of a remote as last fetched, else the checkout's main branch.
-
-    Raises FatalError if there is none.
-    """
-    git = Git(root)
-    names = [_default_branch(git, remote)] if remote else []
-    names = [name for name in (*names, "main", "master") if name]
-    refs = [(name, f"refs/remotes/{remote}/{name}") for name in names if remote]
+    """Return the default branch as last fetched, else main; raise FatalError if none."""
+    git, namespace = Git(root), f"refs/remotes/{remote}/"
+    default = _symbolic_ref(git, f"{namespace}HEAD").removeprefix(namespace) if remote else ""
+    names = [*filter(None, (default, "main", "master"))]
+    refs = [(name, f"{namespace}{name}") for name in names if remote]
     refs += [(name, f"refs/heads/{name}") for name in names]
     for name, ref in refs:
         [commit] = git.resolve([f"{ref}^{{commit}}"])
@@ -188,10 +181,10 @@ def _branches(root: Path, *namespaces: str) -> list[str]:
     return [re.sub(r"^refs/(heads|remotes/[^/]+)/", "", name) for name in names]
 
 
-def _default_branch(git: Git, remote: str) -> str:
-    namespace = f"refs/remotes/{remote}/"
+def _symbolic_ref(git: Git, *arguments: str) -> str:
+    """Return the target of a symbolic reference; empty if there is none."""
     try:
-        return git.run("symbolic-ref", "--quiet", f"{namespace}HEAD").decode("utf-8").strip().removeprefix(namespace)
+        return git.run("symbolic-ref", "--quiet", *arguments).decode("utf-8", "backslashreplace").strip()
     except FatalError:
         return ""
 

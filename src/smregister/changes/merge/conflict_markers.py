@@ -36,19 +36,13 @@ class Sides(NamedTuple):
     theirs: bytes
 
     def comments(self) -> Counter[str]:
-        """Count the comments that a merge has to keep: those that both sides have, or one added.
-
-        Raises UnreadableTextError if a text can't be read.
-        """
+        """Count the comments that a merge has to keep: those that both sides have, or one added."""
         base, ours, theirs = map(count_comments, self)
         return (ours & theirs) | (ours - base) | (theirs - base)
 
 
 def count_comments(content: bytes) -> Counter[str]:
-    """Count the comments in a record's text.
-
-    Raises UnreadableTextError if it can't be read.
-    """
+    """Count the comments in a record's text; raise UnreadableTextError if it can't be read."""
     return Counter(TextLayout(content.decode("utf-8")).comments() if content else [])
 
 
@@ -94,10 +88,7 @@ def _mark_differences(ours: bytes, theirs: bytes) -> bytes:
 
 
 def _merge_file(sides: Sides, *options: str, max_status: int = 0) -> bytes:
-    """Run `git merge-file`.
-
-    Raises FatalError if lines conflict more often than `max_status`, or a text is binary.
-    """
+    """Run `git merge-file`; raise FatalError if a text is binary, or more than `max_status` lines conflict."""
     labels = [word for name in _NAMES for word in ("-L", name)]
     with TemporaryDirectory() as name:
         folder = Path(name)
@@ -112,20 +103,13 @@ def _writers(
     """Yield the ways to write the merged record for either side, those with the least differences first."""
 
     def ours_first() -> tuple[bytes, bytes]:
-        our_text = update_text(_resolve_lines(sides, Resolution.OURS), ours)
+        our_text = update_text(_merge_file(sides, Resolution.OURS), ours)
         return our_text, update_text(our_text, theirs)
 
     def theirs_first() -> tuple[bytes, bytes]:
-        their_text = update_text(_resolve_lines(sides, Resolution.THEIRS), theirs)
+        their_text = update_text(_merge_file(sides, Resolution.THEIRS), theirs)
         return update_text(their_text, ours), their_text
 
     yield ours_first
     yield theirs_first
     yield lambda: (ours_first()[0], theirs_first()[1])
-
-
-def _resolve_lines(sides: Sides, resolution: Resolution) -> bytes:
-    lines = merge_lines(sides, resolution)
-    if lines is None:
-        raise FatalError("the two sides can't be merged line by line")
-    return lines

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 from docx import Document
+from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
-
-if TYPE_CHECKING:
-    from docx.document import Document as WordDocument
-    from docx.styles.style import ParagraphStyle
-    from docx.table import Table, _Row
+from docx.styles.style import ParagraphStyle
+from docx.table import Table, _Row
 
 _FONT = "Times New Roman"
 _STYLES = (
@@ -37,7 +34,8 @@ def build_template() -> bytes:
     _set_up(document)
     _add_letterhead(document)
     _add_body(document)
-    _add_signature(document)
+    signature = ("{{ place_and_date }}", "{{ signatory_post }}", "", "", "", "{{ signatory_name }}")
+    _add_texts(document, *signature, style="Letter signature")
     _add_copies_and_mark(document)
     _add_footer(document)
     file = BytesIO()
@@ -108,9 +106,11 @@ def _add_body(document: WordDocument) -> None:
     _add_optional(document, "approval", "{{ approval }}")
     _add_texts(document, "{{ accounts_heading }}{% if accounts %}:{% endif %}", "{%p if accounts %}")
     columns = ("platform", "handle", "address")
-    table = _add_table(document, [f"{{{{ account_columns.{name} }}}}" for name in columns], (2.8, 4.6, 9), "Table Grid")
+    headings = [f"{{{{ account_columns.{name} }}}}" for name in columns]
+    cells = [f"{{{{ account.{name} }}}}" for name in columns]
+    rows = (headings, ["{%tr for account in accounts %}", "", ""], cells, ["{%tr endfor %}", "", ""])
+    table = _add_table(document, rows, (2.8, 4.6, 9), "Table Grid")
     _format_heading(table.rows[0])
-    _add_repeated_row(table, "account in accounts", [f"{{{{ account.{name} }}}}" for name in columns])
     _add_texts(document, "{%p endif %}", "{{ term }}")
     # Keep the signature on the page of the last sentence.
     document.add_paragraph("{{ closing }}").paragraph_format.keep_with_next = True
@@ -118,39 +118,25 @@ def _add_body(document: WordDocument) -> None:
 
 def _add_facts(document: WordDocument, name: str) -> None:
     """Add a table without lines for a list of labeled facts."""
-    table = _add_table(document, ["{%tr for line in " + name + " %}", ""], (4.2, 12.2))
-    _add_row(table, ["{{ line.label }}", ": {{ line.value }}"])
-    _add_row(table, ["{%tr endfor %}", ""])
+    start, end = ["{%tr for line in " + name + " %}", ""], ["{%tr endfor %}", ""]
+    _add_table(document, (start, ["{{ line.label }}", ": {{ line.value }}"], end), (4.2, 12.2))
 
 
 def _add_table(
-    document: WordDocument, first: Sequence[str], widths: Sequence[float], style: str = "Normal Table"
+    document: WordDocument, rows: Iterable[Sequence[str]], widths: Sequence[float], style: str = "Normal Table"
 ) -> Table:
-    table: Table = document.add_table(0, len(first))
+    table: Table = document.add_table(0, len(widths))
     table.style = document.styles[style]
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
-    _add_row(table, first)
+    for texts in rows:
+        cells = table.add_row().cells  # type: ignore[no-untyped-call]
+        for cell, width, text in zip(cells, widths, texts, strict=True):
+            cell.width, cell.text = Cm(width), text
+            spacing = cell.paragraphs[0].paragraph_format
+            spacing.space_before = spacing.space_after = Pt(1)
     return table
-
-
-def _add_repeated_row(table: Table, loop: str, texts: Sequence[str]) -> None:
-    _add_row(table, ["{%tr for " + loop + " %}", *[""] * (len(texts) - 1)])
-    _add_row(table, texts)
-    _add_row(table, ["{%tr endfor %}", *[""] * (len(texts) - 1)])
-
-
-def _add_row(table: Table, texts: Sequence[str]) -> None:
-    for cell, column, text in zip(
-        table.add_row().cells,  # type: ignore[no-untyped-call]
-        table.columns,
-        texts,
-        strict=True,
-    ):
-        cell.width, cell.text = column.width, text
-        spacing = cell.paragraphs[0].paragraph_format
-        spacing.space_before = spacing.space_after = Pt(1)
 
 
 def _format_heading(row: _Row) -> None:
@@ -158,11 +144,6 @@ def _format_heading(row: _Row) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell in row.cells:
         cell.paragraphs[0].runs[0].bold = True
-
-
-def _add_signature(document: WordDocument) -> None:
-    lines = ("{{ place_and_date }}", "{{ signatory_post }}", "", "", "", "{{ signatory_name }}")
-    _add_texts(document, *lines, style="Letter signature")
 
 
 def _add_copies_and_mark(document: WordDocument) -> None:

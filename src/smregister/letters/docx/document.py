@@ -13,10 +13,10 @@ from docx.shared import Cm
 from docxtpl import DocxTemplate, InlineImage  # type: ignore[import-untyped]
 from jinja2 import TemplateError
 
-from smregister.errors import FatalError
+from smregister.letters.docx.package import template_error
 from smregister.letters.docx.sandbox import Sandbox
 from smregister.letters.letter import Letter
-from smregister.letters.qr_code import draw_png
+from smregister.letters.qr_code import draw_qr_code
 from smregister.text import escape_hidden
 
 _CODE_WIDTH_CM = 2.6
@@ -39,19 +39,15 @@ def render_document(letter: Letter, template: bytes, name: str) -> bytes:
         document.init_docx()
     except Exception as error:
         # A damaged file can make the library raise anything.
-        raise FatalError(
-            f"the template {name} can't be used: it is damaged; save it anew in a word processor"
-        ) from error
+        raise template_error(name, "it is damaged; save it anew in a word processor") from error
     facts = asdict(letter) | {"code": _draw_code(document, letter)}
     sandbox = Sandbox(facts)
     try:
         document.render(facts, sandbox)
     except TemplateError as error:
-        raise FatalError(f"the template {name} can't be used: {sandbox.explain(error)}") from error
+        raise template_error(name, sandbox.explain(error)) from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise FatalError(
-            f"the template {name} can't be used: what it makes is no letter ({escape_hidden(str(error))[:80]})"
-        ) from error
+        raise template_error(name, f"what it makes is no letter ({escape_hidden(str(error))[:80]})") from error
     _set_properties(document, letter)
     file = BytesIO()
     document.save(file)
@@ -62,7 +58,7 @@ def _draw_code(document: DocxTemplate, letter: Letter) -> _Picture | str:
     """Return the QR code of the letter's address with a description."""
     if not letter.address:
         return ""
-    image = InlineImage(document, BytesIO(draw_png(letter.address)), width=Cm(_CODE_WIDTH_CM))
+    image = InlineImage(document, BytesIO(draw_qr_code(letter.address, "png", scale=8)), width=Cm(_CODE_WIDTH_CM))
     properties = f"<wp:docPr descr={quoteattr(letter.code_description)} "
     return _Picture(lambda: str(image).replace("<wp:docPr ", properties))
 

@@ -31,10 +31,10 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 def open_package(content: bytes, name: str) -> Mapping[str, bytes]:
     """Unpack a Word file; raise FatalError if it is invalid, large or active."""
     if len(content) > LARGEST_FILE:
-        raise _reject(name, f"it is larger than {LARGEST_FILE // 1024} KiB; make its pictures smaller")
+        raise template_error(name, f"it is larger than {LARGEST_FILE // 1024} KiB; make its pictures smaller")
     parts = _unpack(content, name)
     if "word/document.xml" not in parts:
-        raise _reject(name, "it is no Word file; save it as .docx")
+        raise template_error(name, "it is no Word file; save it as .docx")
     require_harmless(parts, name)
     return parts
 
@@ -43,7 +43,7 @@ def require_harmless(parts: Mapping[str, bytes], name: str) -> None:
     """Raise FatalError, naming the part, if a part has active content."""
     for part, content in parts.items():
         if error := _find_part_error(part, content):
-            raise _reject(name, f"`{part}` {error}")
+            raise template_error(name, f"`{part}` {error}")
 
 
 def pack_parts(parts: Mapping[str, bytes]) -> bytes:
@@ -69,12 +69,14 @@ def _unpack(content: bytes, name: str) -> dict[str, bytes]:
             entries = package.infolist()
             # No more is unpacked than the declared sizes.
             if len(entries) > _MOST_PARTS or sum(entry.file_size for entry in entries) > _LARGEST_CONTENT:
-                raise _reject(name, "unpacked it is larger than a letter can be")
+                raise template_error(name, "unpacked it is larger than a letter can be")
             if len({entry.filename for entry in entries}) < len(entries):
-                raise _reject(name, "it has a part twice")
+                raise template_error(name, "it has a part twice")
             return {entry.filename: package.read(entry) for entry in entries}
     except (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
-        raise _reject(name, "it is no Word file, or a damaged one; save it as .docx without a password") from error
+        raise template_error(
+            name, "it is no Word file, or a damaged one; save it as .docx without a password"
+        ) from error
 
 
 # Most parts of a letter are those of its template.
@@ -85,5 +87,6 @@ def _find_part_error(part: str, content: bytes) -> str | None:
     return next(find_errors(content), None) if part.lower().endswith((".xml", ".rels")) else None
 
 
-def _reject(name: str, reason: str) -> FatalError:
+def template_error(name: str, reason: str) -> FatalError:
+    """Return the error of a template that can't be used."""
     return FatalError(f"the template {name} can't be used: {reason}")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from smregister.errors import FatalError
 from smregister.letters import require_extra
-from smregister.letters.docx.package import open_package, pack_parts, require_harmless, unpack_parts
+from smregister.letters.docx.package import open_package, pack_parts, require_harmless, template_error, unpack_parts
 from smregister.letters.docx.timeout import TooSlowError, run_at_most
 from smregister.letters.letter import Letter
 from smregister.repository.tree import Mode, Tree
@@ -16,16 +15,13 @@ _MAX_SECONDS = 20.0
 
 
 def find_template(tree: Tree, agency: str) -> tuple[bytes, str] | None:
-    """Return the template of an agency or the register, with its path.
-
-    Raises FatalError if it is no plain file.
-    """
+    """Return the template and its path; raise FatalError if it is no plain file."""
     paths = [f"{TEMPLATES}/{agency}.docx", f"{TEMPLATES}/letter.docx"]
     files = {file.path: file for file in tree.files_at(paths)}
     for path in paths:
         if file := files.get(path):
             if file.mode not in (Mode.PLAIN, Mode.EXECUTABLE):
-                raise FatalError(f"the template {path} can't be used: it is {file.mode}")
+                raise template_error(path, f"it is {file.mode}")
             return file.read(), path
     return None
 
@@ -38,19 +34,14 @@ def write_default_template() -> bytes:
 
 
 def write_docx(letter: Letter, template: bytes | None = None, name: str = "of the program") -> bytes:
-    """Return a letter as a Word file, from a template or the default one.
-
-    Raises FatalError if the template is invalid, or a library is not installed.
-    """
+    """Return a letter as a Word file; raise FatalError if the template is invalid."""
     content = pack_parts(open_package(write_default_template() if template is None else template, name))
     with require_extra("docxtpl"):
         from smregister.letters.docx.document import render_document
     try:
         document = run_at_most(_MAX_SECONDS, render_document, letter, content, name)
     except TooSlowError:
-        raise FatalError(
-            f"the template {name} can't be used: it takes longer than {_MAX_SECONDS:.0f} s; make it simpler"
-        ) from None
+        raise template_error(name, f"it takes longer than {_MAX_SECONDS:.0f} s; make it simpler") from None
     parts = unpack_parts(document)
     require_harmless(parts, name)
     return pack_parts(parts)

@@ -44,14 +44,16 @@ def _find_element_errors(content: bytes) -> Iterator[str]:
         return
     yield from _find_external_content(root)
     yield from _find_field_errors(root)
-    yield from (f"has a `{name}`, which does more than show something" for name in _ACTING if _has_element(root, name))
+    present = [name for name in _ACTING if next(root.iter(f"{{*}}{name}"), None) is not None]
+    yield from (f"has a `{name}`, which does more than show something" for name in present)
     if any(_is_hidden_part(entry) for entry in root.iter("{*}Override", "{*}Default")):
         yield "calls a picture or a font a text; save the file anew in a word processor"
 
 
 def _find_external_content(root: Any) -> Iterator[str]:
     for relation in root.iter("{*}Relationship"):
-        is_link = relation.get("Type", "").endswith("/hyperlink") and _target(relation).startswith(_LINKS)
+        is_web = relation.get("Target", "").casefold().startswith(_LINKS)
+        is_link = is_web and relation.get("Type", "").endswith("/hyperlink")
         if relation.get("TargetMode", "").casefold() == "external" and not is_link:
             yield "fetches something from outside the file; embed pictures, and detach the document template"
     for address in root.xpath("//@*[local-name()='src' or local-name()='href']"):
@@ -83,14 +85,6 @@ def _is_hidden_part(entry: Any) -> bool:
         return not entry.get("PartName", "").lower().endswith(".xml")
     is_text = entry.get("Extension", "").lower() in ("xml", "rels")
     return not is_text and not entry.get("ContentType", "").lower().startswith(_PLAIN_TYPES)
-
-
-def _has_element(root: Any, name: str) -> bool:
-    return next(root.iter(f"{{*}}{name}"), None) is not None
-
-
-def _target(relation: Any) -> str:
-    return str(relation.get("Target", "")).casefold()
 
 
 def _value(element: Any, name: str) -> str:
