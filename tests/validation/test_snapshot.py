@@ -14,7 +14,6 @@ from tests.commands import run
 from tests.registers import ACCOUNT as ACCOUNT_PATH
 from tests.registers import ACCOUNT_TEXT, AGENCY, DAY, PROJECT, SMALL, Repository, environment, forget
 
-from smregister.appointments.mandates import MANDATE_FIELDS
 from smregister.register.references import CROSS_CHECKED_KINDS, PROJECTED_FIELDS, record_key
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.overlay_tree import OverlayTree
@@ -136,9 +135,10 @@ def test_a_stored_result_needs_no_rule(repository: Repository) -> None:
     assert last_line(repository.root, LOADED, "validate", "--as-of", DAY.isoformat()) == "[]"
 
 
-def test_the_fields_that_rules_need_are_projected() -> None:
+def test_the_fields_that_rules_and_mandates_need_are_projected() -> None:
+    mandate_fields = {"officer", "letter", "effective_from", "effective_to", "replaces", "acting", "status", "closed"}
     rules = [rule for rule in load_rules().all if isinstance(rule, CrossAgencyRule)]
-    assert {*MANDATE_FIELDS, *(name for rule in rules for name in rule.needs_fields)} == PROJECTED_FIELDS
+    assert mandate_fields | {name for rule in rules for name in rule.needs_fields} == PROJECTED_FIELDS
     assert {kind for rule in rules for kind in rule.kinds} == CROSS_CHECKED_KINDS
 
 

@@ -6,6 +6,9 @@ from inspect import cleandoc
 
 from smregister.model import Rule, Severity
 
+MOST_FINDINGS = 100
+"""The largest number of findings that are reported in one file."""
+
 
 def reader_rule(text: str) -> Rule:
     """Create a rule that the reader checks, from its name on the first line and its explanation below."""

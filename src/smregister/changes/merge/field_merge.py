@@ -7,8 +7,7 @@ from enum import Enum
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from smregister.model import Pointer, Value
-from smregister.records.differences import equal
-from smregister.records.list_matcher import ItemNumbers, number_items
+from smregister.records.differences import ItemNumbers, equal, number_items
 
 _Key = TypeVar("_Key", str, int)
 

@@ -11,7 +11,6 @@ from smregister.model import Document, Finding, Pointer, Rule, Value, create_fin
 from smregister.records import reader_rules as rules
 from smregister.records.kinds import NOT_PUBLISHED
 from smregister.records.schema.compiled import pattern_test
-from smregister.records.yaml.collector import MOST_FINDINGS
 from smregister.text import did_you_mean
 
 ValidationError: TypeAlias = Any
@@ -26,10 +25,10 @@ def to_findings(
     path: str, document: Document, errors: Iterable[ValidationError], is_private: Callable[[Pointer], bool]
 ) -> list[Finding]:
     """Return the findings for a validator's errors, without repetitions and private values."""
-    messages = (message for error in islice(errors, MOST_FINDINGS) for message in _messages(error, is_private))
+    messages = (message for error in islice(errors, rules.MOST_FINDINGS) for message in _messages(error, is_private))
     return [
         create_finding(rule, path, document.position(pointer), pointer, message)
-        for rule, pointer, message in dict.fromkeys(islice(messages, MOST_FINDINGS))
+        for rule, pointer, message in dict.fromkeys(islice(messages, rules.MOST_FINDINGS))
     ]
 
 

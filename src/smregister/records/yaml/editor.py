@@ -14,8 +14,7 @@ from ruamel.yaml.nodes import CollectionNode, ScalarNode
 from smregister.errors import FatalError
 from smregister.model import Pointer, Value, resolve_pointer
 from smregister.pointers import format_dotted
-from smregister.records.differences import equal, field_changes
-from smregister.records.list_matcher import match_items
+from smregister.records.differences import equal, field_changes, match_items
 from smregister.records.yaml.formatter import emit
 from smregister.records.yaml.layout import Node, TextLayout, UnreadableTextError, is_block, members
 

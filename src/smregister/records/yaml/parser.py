@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from itertools import islice
 from typing import Any, NoReturn
 from unicodedata import normalize
 
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
-from smregister.model import START, Document, Finding, Pointer, Position, Rule, Value
+from smregister.model import START, Document, Finding, Pointer, Position, Rule, Value, create_finding
 from smregister.records import reader_rules as rules
-from smregister.records.yaml.collector import MOST_FINDINGS, FindingCollector, UnreadableError
 from smregister.records.yaml.scalars import AmbiguousValueError, NumberTooLongError, parse_plain
 from smregister.text import HIDDEN_CHARACTER, character_name, may_have_hidden
 
@@ -24,14 +22,18 @@ _OWN_LIMIT = "exceeded maximum nesting depth"
 _CONFLICT_MARK = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\r?$", re.MULTILINE)
 
 
+class _UnreadableError(Exception):
+    """The file can't be parsed further; the reason is among the findings."""
+
+
 def parse_document(path: str, content: bytes, limit: int) -> Document | list[Finding]:
     """Parse a record of at most `limit` bytes."""
     parser = _Parser(path, limit)
     try:
         document = parser.document(content)
-    except UnreadableError:
-        return parser.collector.findings
-    return parser.collector.findings or document
+    except _UnreadableError:
+        return parser.findings
+    return parser.findings or document
 
 
 def parse_list(path: str, content: bytes, limit: int) -> tuple[Value, Mapping[Pointer, Position]] | list[Finding]:
@@ -39,40 +41,64 @@ def parse_list(path: str, content: bytes, limit: int) -> tuple[Value, Mapping[Po
     parser = _Parser(path, limit, lenient=True)
     try:
         value = parser.value(content)
-    except UnreadableError:
-        return parser.collector.findings
-    return parser.collector.findings or (value, parser.positions)
+    except _UnreadableError:
+        return parser.findings
+    return parser.findings or (value, parser.positions)
 
 
 class _Parser:
     """One walk over the events of a YAML document."""
 
     def __init__(self, path: str, limit: int, *, lenient: bool = False) -> None:
+        self.path = path
         self.limit = limit
         self.lenient = lenient
-        self.collector = FindingCollector(path)
+        self.findings: list[Finding] = []
         self.positions: dict[Pointer, Position] = {(): START}
         self.next_event: Callable[[], Any]
 
     def document(self, content: bytes) -> Document:
         data = self.value(content)
         if data is None:
-            self.collector.stop(rules.EMPTY_FILE, START, (), "the file holds no record; write `field: value` lines")
+            self.stop(rules.EMPTY_FILE, START, (), "the file holds no record; write `field: value` lines")
         if not isinstance(data, dict):
             message = "a record is a mapping: write `field: value`, one field a line"
-            self.collector.stop(rules.NOT_A_MAPPING, self.positions[()], (), message)
+            self.stop(rules.NOT_A_MAPPING, self.positions[()], (), message)
         return Document(data, self.positions)
 
     def value(self, content: bytes) -> Value:
-        text = _decode(content, self.limit, self.collector)
+        text = self.decode(content)
         try:
             return self.parse(text)
         except yaml.YAMLError as error:
             if getattr(error, "problem", None) != _OWN_LIMIT:
                 self.reject(text, error)
             # PyYAML reads ahead; the text before the error already nests too deep.
-            self.collector.findings.clear()
+            self.findings.clear()
             return self.value(text[: _error_mark(error).index].encode())
+
+    def decode(self, content: bytes) -> str:
+        if len(content) > self.limit:
+            message = f"the file has more than {self.limit:,} bytes; a record is one page at most"
+            self.stop(rules.TOO_LARGE, START, (), message)
+        try:
+            text = content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            before = content[: error.start].decode("utf-8")
+            position = _position_at(before, len(before))
+            self.stop(rules.NOT_UTF_8, position, (), "the file is not UTF-8 from here on; save it as UTF-8")
+        if text.startswith("\ufeff"):
+            self.stop(rules.NOT_UTF_8, START, (), 'the file begins with a byte order mark; save it as "UTF-8"')
+        self.reject_hidden_characters(text)
+        return text
+
+    def reject_hidden_characters(self, text: str) -> None:
+        for match in HIDDEN_CHARACTER.finditer(text) if may_have_hidden(text) else ():
+            fix = "write spaces" if match[0] == "\t" else "delete it"
+            message = f"hidden character {character_name(match[0])}; {fix}"
+            self.add_at(_position_at(text, match.start()), rules.HIDDEN_CHARACTER, (), message)
+        if self.findings:
+            raise _UnreadableError
 
     def parse(self, text: str) -> Value:
         parser = CParser(text)
@@ -89,14 +115,23 @@ class _Parser:
                 "git's conflict marks begin here: two changes collided; keep what is right of either side, and remove "
                 "the marks `<<<<<<<`, `=======` and `>>>>>>>`"
             )
-            self.collector.stop(rules.CONFLICT_MARKS, mark, (), message)
+            self.stop(rules.CONFLICT_MARKS, mark, (), message)
         position, last = _position(_error_mark(error)), text.count("\n") + 1
         # PyYAML reports what is missing at the end of the text on the line after it.
         position = position if position.line <= last else Position(last, 1)
-        self.collector.stop(rules.NOT_YAML, position, (), _describe_error(error))
+        self.stop(rules.NOT_YAML, position, (), _describe_error(error))
 
     def add(self, rule: Rule, event: Any, pointer: Pointer, message: str) -> None:
-        self.collector.add(rule, _position(event.start_mark), pointer, message)
+        self.add_at(_position(event.start_mark), rule, pointer, message)
+
+    def add_at(self, position: Position, rule: Rule, pointer: Pointer, message: str) -> None:
+        self.findings.append(create_finding(rule, self.path, position, pointer, message))
+        if len(self.findings) == rules.MOST_FINDINGS:
+            raise _UnreadableError
+
+    def stop(self, rule: Rule, position: Position, pointer: Pointer, message: str) -> NoReturn:
+        self.add_at(position, rule, pointer, message)
+        raise _UnreadableError
 
     def root(self) -> Value:
         self.next_event()
@@ -127,7 +162,7 @@ class _Parser:
             return self.scalar(event, pointer)
         if depth > MAXIMUM_DEPTH:
             message = f"nested deeper than {MAXIMUM_DEPTH} levels; write it flatter"
-            self.collector.stop(rules.NESTED_TOO_DEEP, _position(event.start_mark), pointer, message)
+            self.stop(rules.NESTED_TOO_DEEP, _position(event.start_mark), pointer, message)
         return self.mapping(pointer, depth) if kind is yaml.MappingStartEvent else self.sequence(pointer, depth)
 
     def sequence(self, pointer: Pointer, depth: int) -> list[Value]:
@@ -186,26 +221,6 @@ class _Parser:
         return text
 
 
-def _decode(content: bytes, limit: int, collector: FindingCollector) -> str:
-    """Return the text of a file of at most `limit` bytes.
-
-    Raises UnreadableError if the file is larger, isn't UTF-8 or has hidden characters.
-    """
-    if len(content) > limit:
-        message = f"the file has more than {limit:,} bytes; a record is one page at most"
-        collector.stop(rules.TOO_LARGE, START, (), message)
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8")
-        position = _position_at(before, len(before))
-        collector.stop(rules.NOT_UTF_8, position, (), "the file is not UTF-8 from here on; save it as UTF-8")
-    if text.startswith("\ufeff"):
-        collector.stop(rules.NOT_UTF_8, START, (), 'the file begins with a byte order mark; save it as "UTF-8"')
-    _reject_hidden_characters(text, collector)
-    return text
-
-
 def _find_conflict_mark(text: str) -> Position | None:
     mark = _CONFLICT_MARK.search(text)
     return _position_at(text, mark.start()) if mark else None
@@ -214,16 +229,6 @@ def _find_conflict_mark(text: str) -> Position | None:
 def _position_at(text: str, index: int) -> Position:
     line_start = text.rfind("\n", 0, index) + 1
     return Position(text.count("\n", 0, index) + 1, index - line_start + 1)
-
-
-def _reject_hidden_characters(text: str, collector: FindingCollector) -> None:
-    matches = HIDDEN_CHARACTER.finditer(text) if may_have_hidden(text) else ()
-    for match in islice(matches, MOST_FINDINGS):
-        fix = "write spaces" if match[0] == "\t" else "delete it"
-        message = f"hidden character {character_name(match[0])}; {fix}"
-        collector.add(rules.HIDDEN_CHARACTER, _position_at(text, match.start()), (), message)
-    if collector.findings:
-        raise UnreadableError
 
 
 def _position(mark: Any) -> Position:

@@ -38,6 +38,10 @@ class InvertedIndex:
             holders.setdefault(self.values[position], []).append(bisect_right(self.ends, position))
         return holders
 
+    def partitions_with(self, wanted: Collection[int]) -> set[int]:
+        """Return the numbers of the partitions that hold a wanted digest."""
+        return {bisect_right(self.ends, position) for position in self._positions(wanted)}
+
     def repeated(self) -> set[int]:
         """Return the digests that more than one partition holds."""
         seen: set[int] = set()

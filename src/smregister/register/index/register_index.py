@@ -41,10 +41,7 @@ class RegisterIndex:
     def related_to(self, keys: Iterable[Key]) -> Register:
         """Return the agencies that define some keys, and the projections of those that reference one."""
         digests, cross = {key.digest for key in keys}, self.cross_reference
-        defining, referencing = (
-            {number for numbers in index.holders(digests).values() for number in numbers}
-            for index in (cross.defined, cross.referenced)
-        )
+        defining, referencing = cross.defined.partitions_with(digests), cross.referenced.partitions_with(digests)
         numbers = sorted(defining | referencing)
         results = [self._read(cross.partitions[number], is_whole=number in defining) for number in numbers]
         self._loader.memo.save()

@@ -33,7 +33,8 @@ class CrossChecker:
 
     def _groups(self, wanted: set[int]) -> Iterator[ReferenceGroup]:
         references: dict[Key, list[Reference]] = {}
-        for number in sorted(self._partitions_with(wanted)):
+        numbers = self._cross.defined.partitions_with(wanted) | self._cross.referenced.partitions_with(wanted)
+        for number in sorted(numbers):
             register = self._register(number)
             for record in register.all():
                 for reference in references_of(register, record):
@@ -41,10 +42,6 @@ class CrossChecker:
                         references.setdefault(reference.key, []).append(reference)
         for key, grouped in references.items():
             yield ReferenceGroup(key, tuple(grouped), self._snapshot.kinds, self._neighbors)
-
-    def _partitions_with(self, wanted: set[int]) -> set[int]:
-        indexes = (self._cross.defined, self._cross.referenced)
-        return {number for index in indexes for numbers in index.holders(wanted).values() for number in numbers}
 
     def _register(self, number: int) -> Register:
         if number not in self._registers:

@@ -42,7 +42,10 @@ def _validate_elsewhere(
     basis: str,
     part: Partition,
 ) -> bytes:
-    """Validate a partition of a register that is at the same path in another process; return the packed result."""
+    """Validate a partition of a register that is at the same path in another process; return the packed result.
+
+    `locations` are those of partitions with a fingerprint, and without.
+    """
     snapshot = _worker_snapshot(locations[False], month, shared, basis)
     tree = _worker_tree(locations[part.fingerprint is not None])
     return pack(_validate_partition(tree, part, snapshot, load_rules(), month).to_plain())
@@ -145,15 +148,13 @@ class Run:
     def _worker(self) -> Callable[[Partition], bytes]:
         """Return the function that validates a partition, in other processes if an executor is in use."""
         snapshot, month = self.snapshot, self._month
-        locations = self._locations() if has_executor() else None
-        if locations:
+        named, other = (
+            worker_location(snapshot.tree, has_fingerprint=value) if has_executor() else None for value in (True, False)
+        )
+        if named and other:
+            locations = {True: named, False: other}
             shared = tuple(part.path for part in snapshot.shared_parts)
             return partial(_validate_elsewhere, self._load_rules, locations, month, shared, snapshot.basis)
         # Once here, and not once in each process that is going to be forked from this one.
         _, rules = snapshot.shared, self._load_rules()
         return lambda part: pack(_validate_partition(snapshot.memo.tree, part, snapshot, rules, month).to_plain())
-
-    def _locations(self) -> dict[bool, WorkerLocation] | None:
-        """Return where another process reads partitions with a fingerprint, and without; None if none can."""
-        named, other = (worker_location(self.snapshot.tree, has_fingerprint=value) for value in (True, False))
-        return {True: named, False: other} if named and other else None
