@@ -21,8 +21,7 @@ AsOf: TypeAlias = Annotated[
 ]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Answer as one JSON document.")]
 KindName: TypeAlias = Annotated[
-    str,
-    typer.Argument(metavar="KIND", help="A kind of record: account, agency …", autocompletion=complete_kind),
+    str, typer.Argument(metavar="KIND", help="A kind of record: account, agency …", autocompletion=complete_kind)
 ]
 RecordId: TypeAlias = Annotated[
     str,
@@ -33,8 +32,7 @@ PlatformName: TypeAlias = Annotated[
     typer.Option("--platform", metavar="PLATFORM", help="Only on this platform.", autocompletion=complete_platform),
 ]
 FieldsFrom: TypeAlias = Annotated[
-    Path | None,
-    typer.Option("--from", metavar="FILE", help="Take fields from a YAML file; - is standard input."),
+    Path | None, typer.Option("--from", metavar="FILE", help="Take fields from a YAML file; - is standard input.")
 ]
 NoInput: TypeAlias = Annotated[bool, typer.Option("--no-input", help="Ask nothing, even at a terminal.")]
 DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
@@ -14,20 +13,14 @@ from smregister.output.formats import CHANGE_WRITERS
 from smregister.output.plain_text import format_changes, format_finding
 from smregister.repository.open import find_root, open_trees
 
-
-class ChangeFormat(StrEnum):
-    """How changes are written."""
-
-    text = "text"
-    json = "json"
-    markdown = "markdown"
+ChangeFormat: TypeAlias = Literal["text", "json", "markdown"]
 
 
 def diff(
     ctx: typer.Context,
     before: Annotated[str, typer.Argument(metavar="[A]", help="A commit, tag or branch; `:` is git's index.")] = "HEAD",
     after: Annotated[str | None, typer.Argument(metavar="[B]", help="Another one. Default: the files on disk.")] = None,
-    format_: Annotated[ChangeFormat, typer.Option("--format", help="How changes are written.")] = ChangeFormat.text,
+    format_: Annotated[ChangeFormat, typer.Option("--format", help="How changes are written.")] = "text",
     json: Json = False,
 ) -> None:
     """Show what changed, by meaning.
@@ -43,7 +36,7 @@ def diff(
     root = find_root(ctx.obj, after and before)
     old, new = open_trees(root, before, after)
     difference = diff_trees(root, old, new)
-    chosen = "json" if json else format_.value
+    chosen = "json" if json else format_
     if chosen == "text":
         print_result(format_changes(difference.changes, colored=supports_color()))
     else:

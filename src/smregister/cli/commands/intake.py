@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
@@ -34,13 +33,7 @@ from smregister.text import code_span, did_you_mean, escape_hidden
 _LONGEST_TABLE = 30
 """Rows; a comment of a forge has at most 65,536 characters."""
 
-
-class IntakeFormat(StrEnum):
-    """How the plan is written."""
-
-    text = "text"
-    json = "json"
-    markdown = "markdown"
+IntakeFormat: TypeAlias = Literal["text", "json", "markdown"]
 
 
 def intake(
@@ -63,7 +56,7 @@ def intake(
     apply: Apply = False,
     format_: Annotated[
         IntakeFormat, typer.Option("--format", help="How the answer is written; markdown is for a comment.")
-    ] = IntakeFormat.text,
+    ] = "text",
     json: Json = False,
     as_of: AsOf = None,
 ) -> None:
@@ -87,7 +80,7 @@ def intake(
         _print_template(context, template or "")
         return
     result = _read_intake(context, read_limited_or_stdin(source, LARGEST_TEXT), written_as, form)
-    _print_plan(context, result, "json" if json else format_.value)
+    _print_plan(context, result, "json" if json else format_)
     if result.proposal is None:
         print_message("nothing was written")
     else:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
@@ -27,15 +26,7 @@ from smregister.register.references import record_key
 from smregister.register.register import Register
 from smregister.repository.atomic_write import write_file
 
-
-class LetterLanguage(StrEnum):
-    """The languages of letters."""
-
-    id = "id"
-    ms = "ms"
-    en = "en"
-
-
+LetterLanguage: TypeAlias = Literal["id", "ms", "en"]
 _FORMATS = (".pdf", ".docx")
 
 
@@ -167,7 +158,7 @@ def _compose(
 ) -> Letter:
     sources = find_sources(register, appointment, day)
     site = register_settings(context.tree).get("site")
-    words = load_wording("letters", language.value if language else _choose_language(context, sources))
+    words = load_wording("letters", language or _choose_language(context, sources))
     blank = not appointment.path
     if not isinstance(site, str) and not blank:
         print_message(

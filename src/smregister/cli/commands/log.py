@@ -9,12 +9,7 @@ from typing import Annotated
 import typer
 
 from smregister.changes.log import History, LogEntry, read_history
-from smregister.changes.record_versions import (
-    RecordLocation,
-    RecordVersions,
-    candidate_locations,
-    find_locations,
-)
+from smregister.changes.record_versions import RecordLocation, RecordVersions, candidate_locations, find_locations
 from smregister.cli.console import print_message, print_result
 from smregister.cli.context import Context, open_context, register_timezone
 from smregister.cli.options import Json, RecordId

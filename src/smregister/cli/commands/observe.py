@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
@@ -44,13 +43,7 @@ from smregister.register.register import Register
 from smregister.standards.facts.observations import OBSERVABLES, Observable, ObservableType
 from smregister.text import escape_hidden
 
-
-class DateOrder(StrEnum):
-    """The order of day, month and year in a list."""
-
-    day_month_year = "day-month-year"
-    month_day_year = "month-day-year"
-    year_month_day = "year-month-day"
+DateOrder: TypeAlias = Literal["day-month-year", "month-day-year", "year-month-day"]
 
 
 def observe(

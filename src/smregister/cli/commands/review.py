@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
@@ -18,14 +17,7 @@ from smregister.output.review_comment import REVIEW_WRITERS
 from smregister.review.approvals import read_approvers
 from smregister.review.review import review_change
 
-
-class ReviewFormat(StrEnum):
-    """How a review is written."""
-
-    text = "text"
-    json = "json"
-    github = "github"
-    markdown = "markdown"
+ReviewFormat: TypeAlias = Literal["text", "json", "github", "markdown"]
 
 
 def review(
@@ -44,7 +36,7 @@ def review(
     keep: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the answer to a file too, as JSON, for `comment`.")
     ] = None,
-    format_: Annotated[ReviewFormat, typer.Option("--format", help="How the review is written.")] = ReviewFormat.text,
+    format_: Annotated[ReviewFormat, typer.Option("--format", help="How the review is written.")] = "text",
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
@@ -65,7 +57,7 @@ def review(
     result = review_change(before, after, parse_user_id(actor), approved, date_or_today(as_of, before), merge)
     if keep:
         keep.write_text(json_documents.write_review(result) + "\n", "utf-8")
-    chosen = "json" if json else format_.value
+    chosen = "json" if json else format_
     print_result(REVIEW_WRITERS[chosen](result))
     if result.authorization.needs_desk and chosen in ("text", "github"):
         print_message(format_approvers(result.authorization.approvers))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
@@ -23,16 +22,7 @@ from smregister.repository.open import find_root, open_tree
 from smregister.validation.rules import load_rules
 from smregister.validation.validate import validate as validate_register
 
-
-class FindingFormat(StrEnum):
-    """How findings are written."""
-
-    text = "text"
-    json = "json"
-    github = "github"
-    gitlab = "gitlab"
-    sarif = "sarif"
-    markdown = "markdown"
+FindingFormat: TypeAlias = Literal["text", "json", "github", "gitlab", "sarif", "markdown"]
 
 
 def validate(
@@ -46,7 +36,7 @@ def validate(
             metavar="REF", help="Validate the change since this commit: what it may not do, and only what it touches."
         ),
     ] = None,
-    format_: Annotated[FindingFormat, typer.Option("--format", help="How findings are written.")] = FindingFormat.text,
+    format_: Annotated[FindingFormat, typer.Option("--format", help="How findings are written.")] = "text",
     executor: Annotated[
         str | None,
         typer.Option(
@@ -72,7 +62,7 @@ def validate(
     if executor:
         ctx.with_resource(using_executor(ctx.with_resource(open_executor(executor))))
     result = _select(_validate(context, base), ctx.obj, paths or [])
-    chosen = "json" if json else format_.value
+    chosen = "json" if json else format_
     print_result(FINDING_WRITERS[chosen](result, _load_rules))
     if chosen in ("text", "github", "gitlab"):
         print_message(format_summary(result))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from enum import StrEnum
-from typing import Annotated, NoReturn, TypeAlias
+from typing import Annotated, Literal, NoReturn, TypeAlias
 
 import typer
 
@@ -32,27 +31,9 @@ COMMANDS = {
 }
 """Every report -> (its module, its summary in --help)."""
 
-
-class ReportFormat(StrEnum):
-    """How a report is written."""
-
-    text = "text"
-    json = "json"
-    csv = "csv"
-    markdown = "markdown"
-    html = "html"
-
-
-class ReportLanguage(StrEnum):
-    """The languages of titles, remedies and letters."""
-
-    en = "en"
-    ms = "ms"
-    id = "id"
-
-
+ReportFormat: TypeAlias = Literal["text", "json", "csv", "markdown", "html"]
 Language: TypeAlias = Annotated[
-    ReportLanguage, typer.Option("--lang", help="The language of titles and remedies, and of a letter.")
+    Literal["en", "ms", "id"], typer.Option("--lang", help="The language of titles and remedies, and of a letter.")
 ]
 Format: TypeAlias = Annotated[ReportFormat, typer.Option("--format", help="How it is written.")]
 
@@ -81,9 +62,9 @@ def print_table(reading: Reading, table: Table, format_: ReportFormat, json: boo
     """Print a table; end with 1 if files of the register can't be read."""
     unread = unread_notes(reading)
     table = table._replace(notes=(*table.notes, *unread))
-    chosen = ReportFormat.json if json else format_
+    chosen = "json" if json else format_
     print_result(TABLE_WRITERS[chosen](table))
-    for line in table.notes if chosen in (ReportFormat.text, ReportFormat.csv) else ():
+    for line in table.notes if chosen in ("text", "csv") else ():
         print_message(escape_hidden(f"note: {line}"))
     print_message(f"as of {table.as_of}: {format_table_summary(table.summary)}")
     exit_with(success=not unread)

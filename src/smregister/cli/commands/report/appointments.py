@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from smregister.cli.commands.report import Format, ReportFormat, print_report
+from smregister.cli.commands.report import Format, print_report
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.reports.appointments import appointments as report_of
 
 
 def appointments(
-    ctx: typer.Context,
-    ref: Ref = None,
-    as_of: AsOf = None,
-    format_: Format = ReportFormat.text,
-    json: Json = False,
+    ctx: typer.Context, ref: Ref = None, as_of: AsOf = None, format_: Format = "text", json: Json = False
 ) -> None:
     """List which accounts have no officer, one, or several.
 

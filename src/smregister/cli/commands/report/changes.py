@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import StrEnum
-from typing import Annotated, NoReturn
+from typing import Annotated, Literal, NoReturn, TypeAlias
 
 import typer
 
@@ -27,16 +26,7 @@ from smregister.repository.fingerprints import list_names
 from smregister.repository.tree import AGENCIES
 from smregister.text import did_you_mean
 
-
-class ChangesFormat(StrEnum):
-    """How a report of changes is written."""
-
-    text = "text"
-    json = "json"
-    csv = "csv"
-    markdown = "markdown"
-    html = "html"
-    atom = "atom"
+ChangesFormat: TypeAlias = Literal["text", "json", "csv", "markdown", "html", "atom"]
 
 
 def changes(
@@ -52,7 +42,7 @@ def changes(
     ] = None,
     format_: Annotated[
         ChangesFormat, typer.Option("--format", help="How it is written; atom is a feed, one entry a change.")
-    ] = ChangesFormat.text,
+    ] = "text",
     json: Json = False,
 ) -> None:
     """List what the register gained and lost in a period, by agency.
@@ -69,11 +59,11 @@ def changes(
     """
     period = open_period(ctx, before, after)
     _require_agency(period, agency)
-    if format_ is ChangesFormat.atom and not json:
+    if format_ == "atom" and not json:
         _print_feed(period, agency)
     difference = diff_trees(period.root, period.before, period.after)
     table = _table(period, difference, agency)
-    print_result(TABLE_WRITERS["json" if json else format_.value](table))
+    print_result(TABLE_WRITERS["json" if json else format_](table))
     print_message(f"from {before} to {after}: {format_table_summary(table.summary)}")
     _exit_with_gaps(difference.findings)
 

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from smregister.cli.commands.report import Format, Language, ReportFormat, ReportLanguage, print_table, unread_notes
+from smregister.cli.commands.report import Format, Language, print_table, unread_notes
 from smregister.cli.completion import complete_agency
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context, parse_date, register_timezone
@@ -23,8 +23,7 @@ from smregister.output.plain_text import format_finding
 from smregister.records.yaml import MAXIMUM_BYTES
 from smregister.register.loader import Reading, gc_paused, read_register
 from smregister.reports.compliance import compliance as compliance_table
-from smregister.reports.compliance import compliance_trend, scores
-from smregister.reports.compliance_changes import compliance_changes
+from smregister.reports.compliance import compliance_changes, compliance_trend, scores
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.git import Git
 from smregister.repository.open import open_tree
@@ -66,10 +65,10 @@ def compliance(
             "--debt-since", metavar="REF", help="Show only what fails, or fails no more, since a commit or day."
         ),
     ] = None,
-    language: Language = ReportLanguage.en,
+    language: Language = "en",
     ref: Ref = None,
     as_of: AsOf = None,
-    format_: Format = ReportFormat.text,
+    format_: Format = "text",
     json: Json = False,
 ) -> None:
     """Report how accounts meet the standard in force, clause by clause, with scores.
@@ -102,7 +101,7 @@ def compliance(
     request = AssessmentRequest(context, reading, AccountFilter(agency, level, platform), language, candidate)
     is_letter = {by, since, debt_since} == {None} and not compare
     with gc_paused():
-        if agency and format_ is ReportFormat.markdown and is_letter and not json:
+        if agency and format_ == "markdown" and is_letter and not json:
             _print_letter(request, agency)
         print_table(reading, _table(request, by, compare, since, debt_since), format_, json)
 

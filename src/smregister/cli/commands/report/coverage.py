@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.commands.report import Format, ReportFormat, print_report
+from smregister.cli.commands.report import Format, print_report
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.reports.coverage import coverage as coverage_table
 from smregister.reports.coverage import platforms_by_level
@@ -17,7 +17,7 @@ def coverage(
     matrix: Annotated[bool, typer.Option("--matrix", help="Count accounts by platform and level instead.")] = False,
     ref: Ref = None,
     as_of: AsOf = None,
-    format_: Format = ReportFormat.text,
+    format_: Format = "text",
     json: Json = False,
 ) -> None:
     """List agencies with no account and no reason, or without a required account.

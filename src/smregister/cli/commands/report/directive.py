@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.commands.report import Format, ReportFormat, print_report
+from smregister.cli.commands.report import Format, print_report
 from smregister.cli.completion import complete_id
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.errors import FatalError
@@ -23,7 +23,7 @@ def directive(
     ],
     ref: Ref = None,
     as_of: AsOf = None,
-    format_: Format = ReportFormat.text,
+    format_: Format = "text",
     json: Json = False,
 ) -> None:
     """Report whether agencies have fulfilled a directive.

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.commands.report import Format, ReportFormat, parse_days, print_report
+from smregister.cli.commands.report import Format, parse_days, print_report
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.reports.freshness import freshness as report_of
 
@@ -18,7 +18,7 @@ def freshness(
     ] = "90d",
     ref: Ref = None,
     as_of: AsOf = None,
-    format_: Format = ReportFormat.text,
+    format_: Format = "text",
     json: Json = False,
 ) -> None:
     """List when accounts posted and were reviewed, and which reviews are due.

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.commands.report import Format, Language, ReportFormat, ReportLanguage, parse_days, print_report
+from smregister.cli.commands.report import Format, Language, parse_days, print_report
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.errors import FatalError
 from smregister.model import Table
@@ -26,10 +26,10 @@ def guidance(
     platforms: Annotated[
         bool, typer.Option("--platforms", help="Show what platforms changed in their rules instead.")
     ] = False,
-    language: Language = ReportLanguage.en,
+    language: Language = "en",
     ref: Ref = None,
     as_of: AsOf = None,
-    format_: Format = ReportFormat.text,
+    format_: Format = "text",
     json: Json = False,
 ) -> None:
     """List the desk's guidance by topic, and when it is to be reviewed.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from smregister.appointments.handovers import open_handovers
-from smregister.cli.commands.report import Format, ReportFormat, print_report
+from smregister.cli.commands.report import Format, print_report
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.model import Table
 from smregister.register.register import Register, public_register
@@ -13,11 +13,7 @@ from smregister.reports.handovers import handovers as report_of
 
 
 def handovers(
-    ctx: typer.Context,
-    ref: Ref = None,
-    as_of: AsOf = None,
-    format_: Format = ReportFormat.text,
-    json: Json = False,
+    ctx: typer.Context, ref: Ref = None, as_of: AsOf = None, format_: Format = "text", json: Json = False
 ) -> None:
     """List officers who left without a complete handover.
 

@@ -10,7 +10,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from smregister.appointments.action_items import ActionItem, find_action_items
-from smregister.cli.commands.report import Format, ReportFormat, parse_days, print_report
+from smregister.cli.commands.report import Format, parse_days, print_report
 from smregister.cli.console import print_message
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, Ref
@@ -40,7 +40,7 @@ def succession(
     ] = None,
     ref: Ref = None,
     as_of: AsOf = None,
-    format_: Format = ReportFormat.text,
+    format_: Format = "text",
     json: Json = False,
 ) -> None:
     """List action items: expiring appointments, unmet obligations, missing officers.
