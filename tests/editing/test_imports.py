@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -122,11 +122,8 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    return make_desk(tmp_path, (*USUAL_PLATFORMS, "google-plus", "linkedin", "mastodon", "portal"))
-
-
-def make_desk(folder: Path, platforms: Sequence[str]) -> Desk:
-    return Desk(build_repository(folder / "repository", platforms=platforms), folder / "table")
+    platforms = (*USUAL_PLATFORMS, "google-plus", "linkedin", "mastodon", "portal")
+    return Desk(build_repository(tmp_path / "repository", platforms=platforms), tmp_path / "table")
 
 
 def added(document: dict[str, Any], kind: str = "account") -> list[str]:
@@ -239,11 +236,9 @@ def test_every_row_of_the_registry_is_an_account_of_its_agency_afterwards(import
     assert hosts["flickr"] > 55
 
 
-def test_rows_of_the_registry_are_merged_where_the_address_is_the_same_and_nowhere_else(tmp_path: Path) -> None:
-    desk = make_desk(tmp_path, ALL_PLATFORMS)
-    source = DATA / "us-digital-registry" / "accounts.csv"
-    document = desk.run_json(source.read_bytes(), map_=source.with_name("map.yaml").read_text("utf-8").replace(
-        "file: agencies.csv", f"file: {source.with_name('agencies.csv')}"))  # fmt: skip
+def test_rows_of_the_registry_are_merged_where_the_address_is_the_same_and_nowhere_else(imported: TakenIn) -> None:
+    source = DATA / REGISTRY[0]
+    document = imported(REGISTRY[0])[1]
     with source.open(encoding="utf-8", newline="") as rows:
         addresses = {re.sub(r"^https?://|\bwww\.|#!/|/$", "", row[3].strip().lower()) for row in csv.reader(rows)}
     # Two pages stand there twice in different words: with and without the town, with and without /user/.
