@@ -148,10 +148,7 @@ def list_files(tree: Tree, partition: Partition) -> Iterator[File]:
 
 
 def _list_committed(commit: CommitTree) -> Partitions:
-    """Return the partitions of a commit.
-
-    Raises _NoFingerprintsError if it has no register.
-    """
+    """Return the partitions of a commit; raise _NoFingerprintsError if it has no register."""
     schemas, register = Partition(SCHEMAS, None), list[Partition]()
     for row in commit.git.list_paths("ls-tree", "-z", commit.name, "--", f"{AGENCIES}/", f"{REGISTRY}/", SCHEMAS):
         facts, _, path = row.partition("\t")
@@ -232,10 +229,7 @@ def _find_changes(tree: WorkTree, paths: Collection[str]) -> tuple[str, list[str
 
 
 def _wait_for_all(*endings: Callable[[], bytes]) -> list[bytes]:
-    """Wait for the end of all git commands, and return their outputs.
-
-    Raises FatalError if one failed.
-    """
+    """Wait for the end of all git commands and return their outputs; raise FatalError if one failed."""
     outputs, errors = list[bytes](), list[FatalError]()
     for end in endings:
         try:

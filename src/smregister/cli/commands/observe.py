@@ -23,7 +23,6 @@ from smregister.editing.observations.observation import (
     Inspection,
     Observation,
     ObservationPlan,
-    Recording,
     compare_observations,
 )
 from smregister.editing.observations.observation_rows import ObservationRowReader, read_observation_rows
@@ -181,7 +180,8 @@ def _record_facts(
     if recording.superseded and not recording.accepted:
         print_message("nothing was written")
         exit_with(success=False)
-    apply_changes(context, _contents(store, recording), dry_run=dry_run)
+    contents = {store.path(name): store.text(name, facts).encode() for name, facts in recording.by_account.items()}
+    apply_changes(context, contents, dry_run=dry_run)
 
 
 def _record_list(
@@ -283,10 +283,6 @@ def _read_facts(
             yield from (reader.read(account, fact, value, inspection) for fact, value in facts)
     except RowError as error:
         raise FatalError(str(error)) from error
-
-
-def _contents(store: ObservationStore, recording: Recording) -> dict[str, bytes | None]:
-    return {store.path(name): store.text(name, facts).encode() for name, facts in recording.by_account.items()}
 
 
 def _plan_lines(source: str, plan: ObservationPlan, changes: Iterable[Change]) -> Iterator[str]:

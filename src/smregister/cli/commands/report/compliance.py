@@ -162,10 +162,7 @@ class AssessmentRequest:
 
     @cached_property
     def register_facts(self) -> RegisterFacts:
-        """The facts of the register.
-
-        Raises FatalError if the register has no such agency, level or platform.
-        """
+        """The facts of the register; raise FatalError if it has no such agency, level or platform."""
         register_facts = RegisterFacts(self.reading.register, self.context.as_of)
         self.account_filter.require_known(register_facts.public.register)
         return register_facts
