@@ -47,10 +47,7 @@ class Rule:
 
 
 class Document(NamedTuple):
-    """Plain data, and the position in the file of each pointer.
-
-    The position of a member of a mapping is that of its key.
-    """
+    """Plain data, and the position of each pointer; of a member, that of its key."""
 
     data: dict[str, Value]
     positions: Mapping[Pointer, Position]

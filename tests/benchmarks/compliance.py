@@ -27,8 +27,7 @@ from smregister.output.formats import TABLE_WRITERS
 from smregister.records.reader import RecordReader
 from smregister.register.loader import read_register
 from smregister.register.register import Register
-from smregister.reports.compliance import compliance, scores
-from smregister.reports.compliance_changes import compliance_changes
+from smregister.reports.compliance import compliance, compliance_changes, scores
 from smregister.reports.freshness import freshness
 from smregister.reports.guidance import guidance
 from smregister.repository.work_tree import WorkTree

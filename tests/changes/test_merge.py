@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests import fork_server
 from tests.commands import PROGRAM, run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, SMALL, Repository, environment, write
 
@@ -475,6 +476,8 @@ def driven(repository: Repository) -> Repository:
     """Return a register whose records git merges through the driver."""
     repository.commit({".gitattributes": ATTRIBUTES})
     assert run(repository.root, "merge-driver", "--install").status == 0
+    driver = repository.git("config", "merge.smregister.driver")
+    repository.git("config", "merge.smregister.driver", driver.replace(str(PROGRAM), str(fork_server.program())))
     return repository
 
 
@@ -545,7 +548,7 @@ def test_the_program_may_have_any_path(driven: Repository, tmp_path: Path, name:
 @pytest.mark.parametrize("sides", [ADJACENT, CONFLICTING])
 def test_without_the_program_lines_are_merged_and_marked(driven: Repository, sides: tuple[str, str]) -> None:
     driver = driven.git("config", "merge.smregister.driver")
-    driven.git("config", "merge.smregister.driver", driver.replace(str(PROGRAM), "/nowhere/smregister"))
+    driven.git("config", "merge.smregister.driver", driver.replace(str(fork_server.program()), "/nowhere/smregister"))
     fork(driven, *sides)
     status, _ = attempt(driven, "merge", "theirs")
     assert status == 1

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests import fork_server
 from tests.commands import PROGRAM, Answer, run, run_apart
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, Repository, build, build_repository, environment, write
 
@@ -384,7 +385,7 @@ def test_only_what_a_change_touches_can_fail_it(repository: Repository) -> None:
 def test_as_a_pre_commit_hook(tmp_path: Path, below: str, only: list[str]) -> None:
     repository = build_repository(tmp_path, below=below)
     hook = tmp_path / ".git" / "hooks" / "pre-commit"
-    hook.write_text(f"#!/bin/sh\nexec '{PROGRAM}' -C './{below}' validate --ref :\n")
+    hook.write_text(f"#!/bin/sh\nexec '{fork_server.program()}' -C './{below}' validate --ref :\n")
     hook.chmod(0o755)
     environment_ = environment()
 

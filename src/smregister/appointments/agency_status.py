@@ -98,21 +98,15 @@ class AgencyStatus:
 
 def agency_statuses(register: Register) -> list[AgencyStatus]:
     """Return the status of every agency on the register's day, by agency id."""
-    accounts, appointments = (by_agency(register.valid(kind)) for kind in ("account", "appointment"))
-    own_terms = {agency: [*terms(records)] for agency, records in appointments.items()}
-    guest_terms: dict[str, list[Term]] = {}
-    for term in (term for group in own_terms.values() for term in group):
+    accounts = {agency: [*map(Account, records)] for agency, records in by_agency(register.valid("account")).items()}
+    own = {agency: [*terms(records)] for agency, records in by_agency(register.valid("appointment")).items()}
+    guests: dict[str, list[Term]] = {}
+    for term in (term for group in own.values() for term in group):
         hosts = {name.partition("/")[0] for name in term.appointment.accounts if "/" in name}
         for host in hosts - {term.appointment.agency}:
-            guest_terms.setdefault(host, []).append(term)
+            guests.setdefault(host, []).append(term)
     day = register.day.isoformat()
     return [
-        AgencyStatus(
-            agency,
-            [*map(Account, accounts.get(agency.id, ()))],
-            own_terms.get(agency.id, ()),
-            day,
-            guest_terms.get(agency.id, ()),
-        )
+        AgencyStatus(agency, accounts.get(agency.id, ()), own.get(agency.id, ()), day, guests.get(agency.id, ()))
         for agency in sorted(register.agencies, key=lambda agency: agency.id)
     ]

@@ -106,8 +106,7 @@ class Directive:
 
     def status_of(self, agency_status: AgencyStatus, calendars: Calendars) -> DirectiveStatus:
         """Return the status of an agency that is bound."""
-        reason = self._not_applicable_reason(agency_status)
-        if reason:
+        if reason := self._not_applicable_reason(agency_status):
             return DirectiveStatus(agency_status, ObligationStatus.NOT_APPLICABLE, (), reason)
         fulfillments = [self._fulfillment(obligation, agency_status, calendars) for obligation in self.assessable]
         most_urgent = min((fulfillment.status for fulfillment in fulfillments), key=lambda status: status.rank)
@@ -138,8 +137,7 @@ class Directive:
             return _not_yet_due(result, f"in force from {self.in_force_from}")
         if not deadline or day <= deadline:
             return result if result.done or not deadline else _not_yet_due(result, f"due by {deadline}")
-        excuse = self._excuse(deadline, day, agency_status)
-        if excuse:
+        if excuse := self._excuse(deadline, day, agency_status):
             return result._replace(reason=f"{result.reason}; {excuse}")
         return _after_deadline(result, agency_status, calendars)
 
@@ -158,10 +156,7 @@ class Directive:
 
 
 def late_letters(register: Register, day: str) -> frozenset[str]:
-    """Return the ids of appointments whose letters were late under a directive by a day.
-
-    Lateness follows from the register alone, without public holidays.
-    """
+    """Return the ids of appointments whose letters were late by a day, by the days off that are on record."""
     directives = [Directive(register, record) for record in register.valid("directive")]
     calendars = Calendars(register, recorded_only=True)
     fulfillments = (

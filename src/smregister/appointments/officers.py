@@ -25,9 +25,7 @@ def is_same_officer(one: Record, other: Record) -> bool:
         if None not in numbers:
             return numbers[0] == numbers[1]
     names = _folded(one, _NAME), _folded(other, _NAME)
-    if all(names):
-        return names[0] == names[1]
-    return may_be_same_officer(one, other)
+    return names[0] == names[1] if all(names) else may_be_same_officer(one, other)
 
 
 def may_be_same_officer(one: Record, other: Record) -> bool:

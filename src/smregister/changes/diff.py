@@ -46,10 +46,7 @@ class _TreeSide(NamedTuple):
 
 
 def diff_trees(root: Path, before: Tree, after: Tree) -> Difference:
-    """Compare two trees of the register at `root`, each read with its own schemas.
-
-    The cost is that of the change, not of the register.
-    """
+    """Compare two trees of the register at `root`, each by its own schemas; only changed files are read."""
     return diff_paths(changed_paths(root, before, after), _TreeSide(before), _TreeSide(after))
 
 

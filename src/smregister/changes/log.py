@@ -36,10 +36,7 @@ class History(NamedTuple):
 
 
 def read_history(versions: RecordVersions, kinds: Mapping[str, Kind], tip: str, location: RecordLocation) -> History:
-    """Read the history of the record that has, or last had, a location.
-
-    The cost is that of the commits that touched it, not of the register.
-    """
+    """Read the history of the record that has, or last had, a location, from the commits that touched it."""
     lineage = _Lineage(versions, tip, location)
     changes = list(lineage.changes())
     boundaries = shallow_boundaries(versions.git, tip) if changes else frozenset()

@@ -1,7 +1,11 @@
-"""Appointments completed by directive, and replaced by another one."""
+"""Appointments completed by directive, replaced and handed over."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
+
+from smregister.appointments.handovers import REQUIRED_STEPS
 from smregister.dates import shift_day
 from smregister.editing.assignments import Assignment
 from smregister.errors import FatalError
@@ -18,7 +22,7 @@ def complete_appointment(register: Register, data: dict[str, Value], replaced: R
     """Return an appointment's data with values from its directive and the appointment it replaces."""
     directive = _find_directive(register, data)
     if directive is not None:
-        duties = [code for duty in directive.items("duties") if (code := resolve_pointer(duty, ("code",)))]
+        duties: list[Value] = [code for duty in directive.items("duties") if (code := resolve_pointer(duty, ("code",)))]
         data = _with_default(data, ("duties",), duties or None)
     if replaced is not None:
         data = {**data, "replaces": replaced.name}
@@ -66,6 +70,28 @@ def assign_replacement(replaced: Record, begin: str, name: str, reason: str | No
     reason = reason or Appointment(replaced).end_reason or "replaced"
     values: dict[str, Value] = {"effective_to": end, "end_reason": reason, "replaced_by": name}
     return [Assignment((field,), value, adds=False) for field, value in values.items()]
+
+
+def assign_handover(appointment: Record, done: Collection[str], on: date, to: str | None) -> list[Assignment]:
+    """Return the assignments that record the completed parts of a handover, its day and successor.
+
+    The default successor is the appointment that replaces it.
+    Raises FatalError if the appointment has no end.
+    """
+    view = Appointment(appointment)
+    if view.last_day is None:
+        raise FatalError(f"the appointment `{appointment.id}` has no last day yet; `smregister close` gives it one")
+    to = to or view.handover.to or view.replaced_by
+    # A part recorded earlier may have a later day.
+    day = max(on.isoformat(), view.handover.date or "")
+    values: dict[str, Value] = {"date": day, **({"to": to} if to else {}), **dict.fromkeys(done, True)}
+    return [Assignment(("handover", name), value, adds=False) for name, value in values.items()]
+
+
+def find_remaining_parts(appointment: Record, done: Collection[str]) -> list[str]:
+    """Return in words the required parts of a handover that are still missing."""
+    steps = (name for name in REQUIRED_STEPS if name not in done)
+    return [name.replace("_", " ") for name in steps if appointment.value("handover", name) is not True]
 
 
 def _require_adjoining(replaced: Record, begin: str, today: str) -> None:

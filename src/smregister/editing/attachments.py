@@ -26,10 +26,7 @@ def compute_digest(path: Path, what: str, option: str) -> str:
 
 
 def is_in_repository(path: Path, root: Path) -> bool:
-    """Return whether a file is in the register's repository, or could be in the next commit.
-
-    Raises FatalError, with git's message, if git refuses.
-    """
+    """Check whether a file is in the repository or could be in the next commit; raise FatalError if git refuses."""
     if not is_repository(root):
         return False
     git = Git(root)

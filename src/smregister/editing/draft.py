@@ -82,7 +82,6 @@ def find_missing_choice(kind: Kind, data: Mapping[str, Value]) -> tuple[str, ...
 
 
 def _is_parent_required(kind: Kind, field: Field, data: Mapping[str, Value]) -> bool:
-    """Return whether the mapping around a field is set or required."""
     parent = kind.fields.get(field.route[:-1])
     if parent is None or resolve_pointer(data, parent.route) is not None:
         return True

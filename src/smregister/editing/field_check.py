@@ -43,6 +43,6 @@ class ValueChecker:
 
     def _validator(self, field: Field) -> SchemaValidator:
         if field.route not in self._validators:
-            schema = {**field.schema, "$defs": self.kind.schema.get("$defs", {})}
-            self._validators[field.route] = SchemaValidator(schema)
+            definitions = self.kind.schema.get("$defs", {})
+            self._validators[field.route] = SchemaValidator({**field.schema, "$defs": definitions})
         return self._validators[field.route]

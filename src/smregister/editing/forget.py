@@ -27,11 +27,10 @@ def require_forgettable(register: Register, appointments: Collection[Record]) ->
     today = register.day.isoformat()
     not_handed_over = {handover.appointment.id for handover in open_handovers(register, register.day)}
     for record in appointments:
-        end = Appointment(record).last_day
+        view = Appointment(record)
         if record.value(*REMOVED) is not None:
-            day = Appointment(record).officer.removed.date
-            raise FatalError(f"the officer of `{record.id}` was removed on {day} already")
-        if end is None or end >= today:
+            raise FatalError(f"the officer of `{record.id}` was removed on {view.officer.removed.date} already")
+        if view.last_day is None or view.last_day >= today:
             raise FatalError(
                 f"`{record.id}` is in force, or will be: who may change records, and who answers for the accounts, "
                 f"hangs on it; end it first, with `smregister close {record.id}` or "
@@ -46,23 +45,15 @@ def require_forgettable(register: Register, appointments: Collection[Record]) ->
 
 def find_other_appointments(register: Register, appointments: Sequence[Record]) -> tuple[list[Record], list[Record]]:
     """Return the other appointments of the same officers, and those with the same name or address."""
-    others = [
-        other for other in register.valid("appointment") if other not in appointments and other.value(*REMOVED) is None
-    ]
+    present = (record for record in register.valid("appointment") if record.value(*REMOVED) is None)
+    others = [record for record in present if record not in appointments]
     same = [other for other in others if any(is_same_officer(record, other) for record in appointments)]
-    similar = [
-        other
-        for other in others
-        if other not in same and any(may_be_same_officer(record, other) for record in (*appointments, *same))
-    ]
-    return same, similar
+    different, records = [other for other in others if other not in same], (*appointments, *same)
+    return same, [other for other in different if any(may_be_same_officer(record, other) for record in records)]
 
 
 def erase_officer(kind: Kind, appointment: Record, text: str, on: date, reference: str) -> str:
-    """Return an appointment's text without the officer, and with the day and authority of the removal.
-
-    Raises FatalError if the text can't be read, or a comment would be lost.
-    """
+    """Return an appointment's text without the officer, and with the day and authority of the removal."""
     values = {"date": on.isoformat(), "reference": reference}
     assignments = [Assignment((*REMOVED, name), value, adds=False) for name, value in values.items()]
     return edit_text(kind, text, assignments, personal_values(appointment, kind))

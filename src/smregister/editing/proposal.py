@@ -64,10 +64,7 @@ def propose(base: RegisterSnapshot, contents: Mapping[str, bytes | None]) -> Pro
 
 
 def propose_rows(snapshot: RegisterSnapshot, plan_rows: Callable[[Mapping[int, str]], P]) -> tuple[P, Proposal]:
-    """Plan rows and validate the plan, then plan again without the rows that fail.
-
-    `plan_rows` takes the reason of each rejected row by its number.
-    """
+    """Plan rows by the reasons of rejected ones, by number, and validate the plan until no more rows fail."""
     rejected: dict[int, str] = {}
     while True:
         plan = plan_rows(rejected)

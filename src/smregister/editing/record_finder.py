@@ -73,8 +73,7 @@ class RecordFinder:
 
     def find_record(self, name: str) -> Record:
         """Return the record with an id or address; raise RowError if there is none."""
-        account = self.find_account_at(name)
-        if account:
+        if account := self.find_account_at(name):
             return account
         if "://" in name or name.startswith("www."):
             raise RowError(f"no account of the register is at {quote(name)}")
@@ -89,20 +88,15 @@ class RecordFinder:
         if name in accounts:
             return name
         ids = {record_id for record_id in candidate_account_ids(self.register.kinds, name) if record_id in accounts}
-        ids = ids or self._account_ids_by_key(name)
+        keys = candidate_keys(self.register.platforms, name, None)[0]
+        ids = ids or {record.id for key in keys for record, _ in self.register.accounts_by_key.get(key, ())}
         if len(ids) > 1:
             raise RowError(f"`{name}` may be {', '.join(f'`{record_id}`' for record_id in sorted(ids))}; write which")
         if not ids:
-            raise RowError(f"there is no account `{name}`{self._suggest_account(name)}")
+            self._hints += 1
+            hint = did_you_mean(name[:200], self._all_account_ids()) if self._hints <= _MOST_HINTS else ""
+            raise RowError(f"there is no account `{name}`{hint}")
         return ids.pop()
-
-    def _account_ids_by_key(self, name: str) -> set[str]:
-        keys = candidate_keys(self.register.platforms, name, None)[0]
-        return {record.id for key in keys for record, _ in self.register.accounts_by_key.get(key, ())}
-
-    def _suggest_account(self, name: str) -> str:
-        self._hints += 1
-        return did_you_mean(name[:200], self._all_account_ids()) if self._hints <= _MOST_HINTS else ""
 
 
 def _names(record: Record) -> list[str]:

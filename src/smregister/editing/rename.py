@@ -78,7 +78,6 @@ def _find_namesakes(register: Register, record: Record) -> Iterator[tuple[str, s
 
 
 def _find_new_references(register: Register, record: Record, moves: Moves) -> Iterator[tuple[Pointer, str]]:
-    """Yield the references of a record that change, by pointer."""
     home = (moves.get((record.kind, record.id)) or record.id).partition("/")[0]
     for field, pointer, reference in register.references(record):
         kind = register.kinds[field.reference or ""]

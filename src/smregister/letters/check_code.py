@@ -29,7 +29,6 @@ STATED: tuple[Pointer, ...] = (
 Later fields (the end, the copies received) would invalidate printed codes. Private fields could be guessed from a code
 on a public page, and a code must survive the removal of a person.
 """
-LENGTH = 12
 
 
 def compute_check_code(appointment: Record) -> str:
@@ -40,4 +39,4 @@ def compute_check_code(appointment: Record) -> str:
     values = {".".join(map(str, route)): appointment.value(*route) for route in STATED}
     present = {name: value for name, value in values.items() if value is not None}
     text = json.dumps(present, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256(text.encode()).hexdigest()[:LENGTH]
+    return sha256(text.encode()).hexdigest()[:12]

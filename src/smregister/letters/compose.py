@@ -43,11 +43,6 @@ class _Writer:
     def signatory(self) -> str:
         return self.letter.signed_by.post or self.home.head_post or DOTS
 
-    def above(self) -> Iterator[str]:
-        if self.sources.jurisdiction:
-            yield self.name(self.sources.jurisdiction)
-        yield from map(self.name, self.sources.parents)
-
     def reference(self) -> Iterator[Line]:
         yield Line(self.words.word("reference", "number"), self.letter.number or DOTS)
         yield Line(self.words.word("reference", "date"), self.date(self.letter.date))
@@ -154,11 +149,12 @@ def compose(
     writer = _Writer(sources, words, day, blank=blank)
     mark = Mark("", "", "") if blank else _make_mark(sources.appointment, site)
     email = writer.home.contact_email
+    above = (sources.jurisdiction, *sources.parents)
     return Letter(
         language=words.language,
         locale=words.word("locale"),
         title=words.word("title", "replacement" if sources.replaced else "appointment"),
-        above=tuple(writer.above()),
+        above=tuple(writer.name(record) for record in above if record),
         agency=writer.agency,
         contact=words.sentence("contact", email=email) if email else "",
         reference=tuple(writer.reference()),

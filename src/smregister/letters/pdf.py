@@ -20,10 +20,7 @@ _NOT_IN_FONT = re.compile(r'the text `"(.*)"` could not be displayed')
 
 
 def write_pdf(letter: Letter) -> bytes:
-    """Return a letter as PDF, dated with the letter's date, in the fonts of typst.
-
-    Raises FatalError if a font lacks a character, or a library is not installed.
-    """
+    """Return a letter as PDF; raise FatalError if the font lacks a character."""
     with require_extra("typst"):
         import typst
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)

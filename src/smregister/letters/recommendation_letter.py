@@ -56,8 +56,7 @@ def compose_recommendation(
 ) -> RecommendationLetter:
     """Return a letter with the scores of the accounts and advice on open clauses.
 
-    It has each clause once, the most severe first, and failures before unknown outcomes. `public` are the
-    published records.
+    It has each clause once, the most severe first, and failures before unknown outcomes.
     """
     words = load_wording("reminders", language)
     view = Agency(agency)
@@ -133,7 +132,8 @@ def format_letter(letter: RecommendationLetter) -> Iterator[str]:
     for heading, section in letter.sections.items():
         yield from ("", f"## {_escape(heading)}")
         for advice in section:
-            yield from _advice_lines(advice)
+            yield from ("", f"### {_escape(advice.heading)}", "", _escape(advice.asked))
+            yield from ("", f"**{_escape(advice.lead)}** {_escape(advice.remedy)}", "", _escape(advice.concerns))
     yield from ("", "---", "", "\\\n".join(map(_escape, letter.ending)))
 
 
@@ -141,11 +141,6 @@ def _score_line(score: AccountScore) -> str:
     # A code span is no link, and can be copied.
     account = ", ".join(filter(None, (_escape(score.account), code_span(score.address))))
     return f"- {'. '.join(filter(None, (account, _escape(score.score))))}"
-
-
-def _advice_lines(advice: Advice) -> Iterator[str]:
-    yield from ("", f"### {_escape(advice.heading)}", "", _escape(advice.asked))
-    yield from ("", f"**{_escape(advice.lead)}** {_escape(advice.remedy)}", "", _escape(advice.concerns))
 
 
 def _escape(text: str) -> str:

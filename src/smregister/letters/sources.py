@@ -35,10 +35,7 @@ def draft_appointment(register: Register, agency: str, directive: str = "", repl
 
 
 def find_sources(register: Register, appointment: Record, day: str) -> Sources:
-    """Find the records of a letter; of "all accounts", those that exist on a day.
-
-    Raises FatalError if a record is missing or invalid.
-    """
+    """Find the records of a letter; raise FatalError if one is missing or invalid."""
     _require_valid(appointment)
     view, home = Appointment(appointment), appointment.agency
     agency = _require_record(register, "agency", home or "", None)
@@ -80,6 +77,7 @@ def _find_parents(register: Register, agency: Record) -> list[Record]:
 
 
 def _find_accounts(register: Register, appointment: Appointment, day: str) -> Iterator[Record]:
+    """Yield the listed accounts; of "all accounts", those that exist on a day."""
     home = appointment.record.agency
     if not appointment.is_for_all_accounts:
         for name in appointment.accounts:

@@ -50,10 +50,7 @@ class Wording:
 
 @cache
 def load_wording(subject: Literal["letters", "reminders"], language: str) -> Wording:
-    """Load the wording of letters, or of reminders and recommendations.
-
-    Raises FatalError if there is none in the language.
-    """
+    """Load the wording in a language; raise FatalError if there is none."""
     if language not in LANGUAGES:
         raise FatalError(f"there are no letters in `{language}`; there are {', '.join(LANGUAGES)}")
     path = Path(__file__).with_name("wording") / f"{subject}.{language}.yaml"

@@ -24,11 +24,6 @@ def _text_lines(review: Review) -> Iterator[str]:
     yield from (escape_hidden(f"~ {path}") for path in review.other_files)
 
 
-def _github_lines(review: Review) -> Iterator[str]:
-    yield from map(github.format_denial, review.authorization.denials)
-    yield from github.format_annotations(review.validation.findings)
-
-
 def _markdown_lines(review: Review) -> Iterator[str]:
     yield COMMENT_MARK
     yield f"**{_headline(review)}**"
@@ -55,7 +50,10 @@ def _headline(review: Review) -> str:
 REVIEW_WRITERS: dict[str, Callable[[Review], Iterable[str]]] = {
     "text": _text_lines,
     "json": lambda review: [json_documents.write_review(review)],
-    "github": _github_lines,
+    "github": lambda review: [
+        *map(github.format_denial, review.authorization.denials),
+        *github.format_annotations(review.validation.findings),
+    ],
     "markdown": _markdown_lines,
 }
 

@@ -37,11 +37,8 @@ def align_rows(columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: 
 def _is_repetitive(columns: Sequence[str], rows: list[list[str]], width: int) -> bool:
     """Return whether most rows repeat a first cell; any row, in a wide table."""
     repeated = sum(above[0] == row[0] for above, row in pairwise(rows))
-    if not repeated or len(columns) == 1:
-        return False
-    return 2 * repeated > len(rows) or sum(_fit_columns(columns, rows, width, whole=True)) < sum(
-        _longest(columns, rows)
-    )
+    is_wide = sum(_longest(columns, rows)) > sum(_fit_columns(columns, rows, width, whole=True))
+    return repeated > 0 and len(columns) > 1 and (2 * repeated > len(rows) or is_wide)
 
 
 def _print_groups(console: Console, columns: Sequence[str], rows: list[list[str]]) -> None:

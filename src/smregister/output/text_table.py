@@ -14,8 +14,7 @@ _ROWS_PER_BATCH = 100
 def format_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: bool = False) -> Iterator[str]:
     """Yield a heading and a line for each row; nothing without rows.
 
-    At a terminal, a cell that is too long is cut. With `whole` it is wrapped instead, and a first cell that many rows
-    share becomes a heading above them.
+    At a terminal, long cells are cut. With `whole` they are wrapped, and a first cell of many rows becomes a heading.
     """
     some = list(rows)
     if not some:

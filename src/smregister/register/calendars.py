@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from calendar import isleap
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
-from itertools import takewhile
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from smregister.dates import parse_day
@@ -87,7 +87,8 @@ class Calendar:
 
     def _year(self, number: int) -> _Year:
         if number not in self._years:
-            days = [*_days_of(number)]
+            first = date(number, 1, 1)
+            days = [first + timedelta(days) for days in range(365 + isleap(number))]
             worked, estimated = filter(self.is_working_day, days), filter(self._is_estimated_holiday, days)
             self._years[number] = _Year([*worked], [*estimated])
         return self._years[number]
@@ -149,12 +150,6 @@ def _proclaimed(records: Sequence[Record]) -> tuple[set[date], set[date]]:
 def _days_at(record: Record, name: str) -> set[date]:
     texts = (record.text("calendar", name, number, "date") for number in range(len(record.items("calendar", name))))
     return {day for text in texts if text and (day := parse_day(text))}
-
-
-def _days_of(year: int) -> Iterator[date]:
-    first = date(year, 1, 1).toordinal()
-    days = (date.fromordinal(ordinal) for ordinal in range(first, min(first + 366, date.max.toordinal() + 1)))
-    return takewhile(lambda day: day.year == year, days)
 
 
 def _published(code: str) -> _Published | None:

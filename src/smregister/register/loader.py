@@ -118,8 +118,8 @@ class RegisterLoader:
     @property
     def shared_parts(self) -> list[Partition]:
         """Return the partitions that hold the shared records."""
-        folders = [*_shared_paths(self.kinds)]
-        return [part for part in self.memo.partitions.register if any(_is_below(part, folder) for folder in folders)]
+        folders = tuple(f"{path}/" for path in _shared_paths(self.kinds))
+        return [part for part in self.memo.partitions.register if f"{part.path}/".startswith(folders)]
 
     @cached_property
     def shared(self) -> Register:
@@ -230,10 +230,6 @@ def _shared_paths(kinds: Kinds) -> Iterator[str]:
     for name in _SHARED_KINDS:
         if name in kinds:
             yield f"{REGISTRY}/{kinds[name].path_template.template.split('/')[0]}"
-
-
-def _is_below(part: Partition, path: str) -> bool:
-    return part.path == path or part.path.startswith(f"{path}/")
 
 
 def _digest(tree: Tree, part: Partition) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from smregister.dates import shift_day
-from smregister.model import Pointer, Record
+from smregister.model import Pointer
 from smregister.records.views import Account, Agency
 from smregister.register.platforms import AccountKey, Platforms
 from smregister.register.register import Register, reference_id
@@ -40,9 +40,10 @@ def check(register: Register, text: str, platform: str | None = None) -> Officia
     """Check an address, or a handle with or without `@`, on all platforms or on one."""
     keys, error = candidate_keys(register.platforms, text, platform)
     answers = [
-        _answer(register, record, pointer)
+        OfficialAnswer(status, record.id, reason)
         for key in dict.fromkeys(keys)
         for record, pointer in register.accounts_by_key.get(key, ())
+        for status, reason in [_status(register, Account(record), pointer)]
     ]
     if not answers:
         reason = (
@@ -73,28 +74,27 @@ def candidate_keys(platforms: Platforms, text: str, platform: str | None) -> tup
     return keys, None
 
 
-def _answer(register: Register, record: Record, pointer: Pointer) -> OfficialAnswer:
+def _status(register: Register, account: Account, pointer: Pointer) -> tuple[OfficialStatus, str]:
+    """Return the status that an account has under the key at a pointer, and the reason."""
     today = register.day.isoformat()
     if pointer[:1] == ("former_handles",):
-        return _former_handle(register, record, pointer, today)
-    agency = register.of_kind("agency").get(record.agency or "")
-    owner = (Agency(agency).name if agency else None) or record.agency
-    account = Account(record)
+        return _status_of_former_handle(register, account, pointer, today)
+    agency = register.of_kind("agency").get(account.agency or "")
+    owner = (Agency(agency).name if agency else None) or account.agency
     platform = register.platforms.get(account.platform)
     title = platform.title if platform else account.platform
     status, closed, begin = account.status, account.closed, _begin(account, pointer)
     if begin > today:
-        reason = f"it is to be opened on {begin}, or has this handle only since"
-        return OfficialAnswer(OfficialStatus.UNKNOWN, record.id, reason)
+        return OfficialStatus.UNKNOWN, f"it is to be opened on {begin}, or has this handle only since"
     if status == "proposed":
-        return OfficialAnswer(OfficialStatus.UNKNOWN, record.id, "it is proposed, not yet approved")
+        return OfficialStatus.UNKNOWN, "it is proposed, not yet approved"
     if status == "compromised":
         reason = "it is an account of the government, but reported as taken over; do not trust it for now"
-        return OfficialAnswer(OfficialStatus.FORMERLY_OFFICIAL, record.id, reason)
+        return OfficialStatus.FORMERLY_OFFICIAL, reason
     if account.has_ended_by(today):
-        return OfficialAnswer(OfficialStatus.FORMERLY_OFFICIAL, record.id, _end_reason(register, account))
+        return OfficialStatus.FORMERLY_OFFICIAL, _end_reason(register, account)
     end = f"it closes on {closed}" if closed else f"status {status}"
-    return OfficialAnswer(OfficialStatus.OFFICIAL, record.id, f"it is an account of {owner} on {title}, {end}")
+    return OfficialStatus.OFFICIAL, f"it is an account of {owner} on {title}, {end}"
 
 
 def _begin(account: Account, pointer: Pointer) -> str:
@@ -107,22 +107,21 @@ def _begin(account: Account, pointer: Pointer) -> str:
     return max([opened, *filter(None, next_days)])
 
 
-def _former_handle(register: Register, record: Record, pointer: Pointer, today: str) -> OfficialAnswer:
-    account = Account(record)
+def _status_of_former_handle(
+    register: Register, account: Account, pointer: Pointer, today: str
+) -> tuple[OfficialStatus, str]:
     since, until = account.former_handles[int(pointer[1])].term
     begin = max(filter(None, (since, account.opened)), default="")
     if begin > today:
-        reason = f"it became the handle of `{record.id}` on {begin} only"
-        return OfficialAnswer(OfficialStatus.UNKNOWN, record.id, reason)
+        return OfficialStatus.UNKNOWN, f"it became the handle of `{account.id}` on {begin} only"
     if until and until >= today:
-        return OfficialAnswer(OfficialStatus.OFFICIAL, record.id, f"it is the handle of `{record.id}` until {until}")
+        return OfficialStatus.OFFICIAL, f"it is the handle of `{account.id}` until {until}"
     when = f" until {until}" if until else ""
     present, closed = account.handle, account.closed
     instead = f"; the account is now `{present}`" if present else ""
     if (closed and closed <= today) or account.has_ended:
         instead = f"; {_end_reason(register, account)}"
-    reason = f"it was the handle of `{record.id}`{when}{instead}"
-    return OfficialAnswer(OfficialStatus.FORMERLY_OFFICIAL, record.id, reason)
+    return OfficialStatus.FORMERLY_OFFICIAL, f"it was the handle of `{account.id}`{when}{instead}"
 
 
 def _end_reason(register: Register, account: Account) -> str:

@@ -9,24 +9,14 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from smregister.model import Pointer, Record
-from smregister.records.kinds import Kind, Uniqueness
+from smregister.records.kinds import Kind
 from smregister.register.platforms import AccountKey
 from smregister.register.register import Register, account_keys, reference_id
 
 PROJECTED_FIELDS = frozenset(
-    {
-        "acting",
-        "clause",
-        "clauses",
-        "closed",
-        "effective_from",
-        "effective_to",
-        "letter",
-        "officer",
-        "replaced_by",
-        "replaces",
-        "status",
-    }
+    {"acting", "closed", "effective_from", "effective_to", "status"}
+    | {"clause", "clauses", "letter", "officer"}
+    | {"replaced_by", "replaces"}
 )
 """The fields that are read from other agencies' records, beside those that name and list them."""
 
@@ -134,11 +124,8 @@ def references_of(
             yield Reference(account_key(key), record, pointer)
     for unique in register.kinds[record.kind].unique:
         values = [record.value(*name.split(".")) for name in unique.fields]
-        if values[0] is not None and not _is_exempt(record, unique):
+        is_exempt = unique.unless is not None and record.value(*unique.unless.split(".")) is not None
+        if values[0] is not None and not is_exempt:
             scope = (record.agency or "") if unique.within_agency else ""
             words = (record.kind, ",".join(unique.fields), scope, *map(str, values))
             yield Reference(Key(KeyType.VALUE, words), record, tuple(unique.fields[0].split(".")))
-
-
-def _is_exempt(record: Record, unique: Uniqueness) -> bool:
-    return unique.unless is not None and record.value(*unique.unless.split(".")) is not None

@@ -97,18 +97,14 @@ class Register:
         """Return the references in a record: the field, its pointer and the name there."""
         references = self._references.get(record.path)
         if references is None:
-            references = self._references[record.path] = self._read_references(record)
+            references = self._references[record.path] = [
+                (field, pointer, value)
+                for field in self._reference_fields[record.kind]
+                if field.route[0] in record.data
+                for pointer, value in values_at(record.data, field.route)
+                if isinstance(value, str) and value not in field.choices
+            ]
         return references
-
-    def _read_references(self, record: Record) -> list[tuple[Field, Pointer, str]]:
-        data = record.data
-        return [
-            (field, pointer, value)
-            for field in self._reference_fields[record.kind]
-            if field.route[0] in data
-            for pointer, value in values_at(data, field.route)
-            if isinstance(value, str) and value not in field.choices
-        ]
 
     @cached_property
     def _reference_fields(self) -> Mapping[str, list[Field]]:
@@ -120,9 +116,7 @@ class Register:
     @cached_property
     def platforms(self) -> Platforms:
         """Return the platforms."""
-        if self._shared:
-            return self._shared.platforms
-        return Platforms(self.of_kind("platform").values())
+        return self._shared.platforms if self._shared else Platforms(self.of_kind("platform").values())
 
     @cached_property
     def account_addresses(self) -> tuple[AccountAddress, ...]:
@@ -185,6 +179,19 @@ def jurisdiction_and_above(register: Register, name: str | None) -> Iterator[Rec
         seen.add(name)
         yield record
         name = record.text("parent")
+
+
+def agency_and_jurisdictions(register: Register, agency: str | None) -> Iterator[Record]:
+    """Yield an agency's record, its jurisdiction's and those of the jurisdictions above that one."""
+    record = register.of_kind("agency").get(agency or "")
+    if record is not None:
+        yield record
+        yield from jurisdiction_and_above(register, Agency(record).jurisdiction)
+
+
+def official_domains(register: Register, agency: str | None) -> list[str]:
+    """Return the domains of an agency, of its jurisdiction and of those above that one."""
+    return [domain for record in agency_and_jurisdictions(register, agency) for domain in record.texts("domains")]
 
 
 def by_agency(records: Iterable[Record]) -> dict[str | None, list[Record]]:

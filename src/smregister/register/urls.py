@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote
@@ -43,6 +44,11 @@ def parse_url(text: str) -> ParsedUrl:
         if not {".", ".."} & set(segments):
             return ParsedUrl(plain[1], segments, ())
     return _parse_strictly(text.strip(" "))
+
+
+def is_on(host: str, domains: Iterable[str]) -> bool:
+    """Return whether a host is one of some domains, or below one."""
+    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
 def _parse_strictly(text: str) -> ParsedUrl:

@@ -16,10 +16,7 @@ _NO_ACCOUNT, _NOT_ALL = "no-account", "expected-account"
 
 
 def coverage(register: Register) -> Table:
-    """Return the agencies without an account or a reason for that, and those that lack an expected account.
-
-    The summary counts the accounts of each platform by level.
-    """
+    """Return the agencies without an account or a reason for that, and those that lack an expected account."""
     present = _present(register)
     rows = tuple(
         _row(agency_status, gap, missing) for agency_status in present for gap, missing in [_gap(agency_status)] if gap

@@ -26,11 +26,7 @@ def directive(register: Register, record: Record) -> Table:
     appointment whose letter counts as submitted.
     """
     subject, calendars = Directive(register, record), Calendars(register)
-    statuses = [
-        subject.status_of(agency_status, calendars)
-        for agency_status in agency_statuses(register)
-        if subject.binds(agency_status.agency)
-    ]
+    statuses = [subject.status_of(each, calendars) for each in agency_statuses(register) if subject.binds(each.agency)]
     obligations = tuple(f"obligations.{obligation.id or ''}" for obligation in subject.assessable)
     title, day = f"{record.text('number')}: {record.text('title')}", register.day.isoformat()
     columns = (*_FIRST_COLUMNS, *obligations, *_LAST_COLUMNS)

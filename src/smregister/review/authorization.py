@@ -26,9 +26,8 @@ def authorize_change(
 ) -> Authorization:
     """Authorize a user, by the forge's user id, to merge head into base on a day.
 
-    Checks the merge of the two (`merged`, created here by default) and each commit, since a forge may merge
-    commits one by one. Permissions are read from base. The desk's members and those with their approval may
-    change everything.
+    Checks the merge of the two (`merged`, created here by default) and each commit: a forge may merge one by one.
+    Permissions are read from base. The desk's members and those with their approval may change everything.
     Raises FatalError if a tree can't be read or the two can't be merged.
     """
     policy = Policy(base, day.isoformat())

@@ -52,8 +52,7 @@ class CodeOwners(NamedTuple):
 def create_codeowners(snapshot: RegisterSnapshot, folder: str = "") -> CodeOwners:
     """Create the file for a register in a folder of the repository: empty, or ending in a slash.
 
-    Raises NoOwnerError if no member of the desk has a login, FatalError if the register's own record is invalid
-    or the file too large.
+    Raises NoOwnerError if no desk member has a login, FatalError if `register.yaml` is invalid or the file too large.
     """
     day = snapshot.day.isoformat()
     desk = Policy(snapshot.tree, day).desk

@@ -20,10 +20,7 @@ def agency_at(path: str) -> str | None:
 
 
 def find_path_denial(reader: RecordReader, path: str, file: File | None) -> Denial | None:
-    """Return why an officer may not change a path of the own agency, whatever the content.
-
-    `file` is the new file, None if the change removes it.
-    """
+    """Return why an officer may not change a path; `file` is the new file, if any."""
     if path.rpartition("/")[2] in ALLOWED_FILES and path.count("/") == AGENCIES.count("/") + 2:
         return _find_mode_denial(path, file)
     kind = reader.kind_at(path)
@@ -40,10 +37,7 @@ def _find_mode_denial(path: str, file: File | None) -> Denial | None:
 
 
 def find_change_denials(changes: Iterable[Change], kinds: Mapping[str, Kind]) -> Iterator[Denial]:
-    """Yield the changes of an agency's records that only the desk may make.
-
-    These remove or move records, or change a field of the desk.
-    """
+    """Yield removals, moves and changes of the desk's fields, which need the desk."""
     for change in changes:
         kind = kinds[change.record.kind]
         if change.type is ChangeType.REMOVED:

@@ -38,8 +38,7 @@ _UNFINISHED = {
 class Submission:
     """The changes of a work tree since its last commit, formatted, and those of its branch since the base.
 
-    `paths` are the files to commit, `contents` the formatted content of files that need it, `format_errors` the
-    reasons why files can't be formatted.
+    `paths` are the files to commit, `contents` the formatted ones, `format_errors` why others can't be formatted.
     """
 
     base: RegisterSnapshot
@@ -108,10 +107,7 @@ def current_branch(root: Path) -> str:
 
 
 def find_base(root: Path, remote: str | None) -> tuple[str, CommitTree]:
-    """Return the default branch of a remote as last fetched, else the checkout's main branch.
-
-    Raises FatalError if there is none.
-    """
+    """Return the default branch as last fetched, else main; raise FatalError if none."""
     git, namespace = Git(root), f"refs/remotes/{remote}/"
     default = _symbolic_ref(git, f"{namespace}HEAD").removeprefix(namespace) if remote else ""
     names = [*filter(None, (default, "main", "master"))]

@@ -61,7 +61,7 @@ def explain_name(tree: Tree, name: str) -> str:
     kinds, _ = load_kinds(tree)
     if name in kinds:
         return "\n".join(_kind_lines(kinds[name]))
-    texts = [_field_text(kind, field) for kind, field in _fields(kinds.values(), name)]
+    texts = ["\n".join(_field_lines(kind, field)) for kind, field in _fields(kinds.values(), name)]
     if texts := texts or [*_standard_texts(tree, name)]:
         return "\n\n".join(texts)
     names = ["facts", *rules, *TYPES, *clause_codes(tree)]
@@ -77,10 +77,6 @@ def _standard_texts(tree: Tree, name: str) -> Iterator[str]:
     if fact in TYPES:
         yield describe_facts(fact)
     yield from describe_clauses(tree, name)
-
-
-def _field_text(kind: Kind, field: Field) -> str:
-    return "\n".join([f"{kind.name}.{_plain_name(field)}: {field.title}", "", *_field_facts(field)])
 
 
 def _fields(kinds: Iterable[Kind], name: str) -> Iterator[tuple[Kind, Field]]:
@@ -109,8 +105,8 @@ def _kind_lines(kind: Kind) -> Iterator[str]:
     yield from ("", f"`smregister explain {kind.name}.FIELD` tells more about one.")
 
 
-def _field_facts(field: Field) -> Iterator[str]:
-    yield field.description
+def _field_lines(kind: Kind, field: Field) -> Iterator[str]:
+    yield from (f"{kind.name}.{_plain_name(field)}: {field.title}", "", field.description)
     if field.required or field.expected:
         yield "It must be there." if field.required else "A complete record has it."
     if field.choices:

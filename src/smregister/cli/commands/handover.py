@@ -11,7 +11,7 @@ from smregister.cli.console import print_message
 from smregister.cli.context import load_appointment, parse_date
 from smregister.cli.options import AsOf, DryRun, RecordId
 from smregister.cli.write_access import open_for_writing
-from smregister.editing.handover import assign_handover, find_remaining_parts
+from smregister.editing.appoint import assign_handover, find_remaining_parts
 from smregister.errors import FatalError
 from smregister.records.kinds import Kind
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -68,7 +67,7 @@ def init(
             raise FatalError(f"--{field}: {error}")
     missing = [field for field in _PROMPTED if field not in options] if is_interactive() else []
     answers = options | {field: _prompt_for(field) for field in missing}
-    _create(path, replace(InitialSettings(), **answers), commit=not no_commit)
+    _create(path, InitialSettings(**answers), commit=not no_commit)
     _print_created(path, committed=not no_commit)
     _print_assumed(answers)
     _print_next_steps(ctx.obj / folder, committed=not no_commit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from smregister.editing.forms.entries import Entry, FormSubmission, Origin
 from smregister.editing.forms.forms import Form, Question
@@ -16,8 +16,7 @@ from smregister.text import HIDDEN_CHARACTER, character_name, did_you_mean
 _BOX = re.compile(r"[-*] \[([ xX])\] +(.+)")
 
 
-@dataclass(frozen=True, slots=True)
-class FormAnswer:
+class FormAnswer(NamedTuple):
     """The text of an answer, its question, and the label and line where it stands."""
 
     question: Question
@@ -56,7 +55,7 @@ class QuestionMatcher:
                 text, errors = self._read(answer)
                 rejections += [answer.reject(error) for error in errors]
                 if text and not errors:
-                    answers.append(replace(answer, text=text))
+                    answers.append(answer._replace(text=text))
         return answers, rejections
 
     def _match(self, entry: Entry) -> None:
@@ -94,8 +93,7 @@ class QuestionMatcher:
 
     def _read(self, answer: FormAnswer) -> tuple[str, list[str]]:
         question, text = answer.question, answer.text
-        hidden = HIDDEN_CHARACTER.search(text)
-        if hidden:
+        if hidden := HIDDEN_CHARACTER.search(text):
             return "", [f"there is a {character_name(hidden[0])} in it, which can't be seen; write it again"]
         if question.type == "checkboxes" and self.origin is Origin.ISSUE:
             return _read_boxes(question, text)

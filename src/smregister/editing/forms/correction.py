@@ -30,7 +30,7 @@ def draft_correction(drafts: FormDrafts, forms: Mapping[str, Form], answers: lis
     try:
         record = _find_record(drafts, answer.text)
         answer = by_field["field"]
-        kind = drafts.register.kinds[record.kind]
+        kind = drafts.snapshot.register.kinds[record.kind]
         name, field = _find_field(drafts, kind, forms, answer.text)
         answer = by_field["value"]
         assignments = _read_assignments(drafts, record, name, field, answer.text)
@@ -53,8 +53,7 @@ def _find_field(drafts: FormDrafts, kind: Kind, forms: Mapping[str, Form], text:
     titles = {field.name: field.title for field in kind.fields.values() if find_settable_field(kind, field.name)}
     names = next((names for names in _candidates(kind, forms, titles, text.strip()) if names), [])
     field = kind.field(names[0] if names else text.strip())
-    closed = explain_closed_field(field, drafts.origin) if field else None
-    if closed:
+    if field and (closed := explain_closed_field(field, drafts.origin)):
         raise RowError(closed)
     if not names:
         hint = did_you_mean(text[:200], [*titles, *titles.values()]) or f"; there are {', '.join(map(quote, titles))}"
@@ -76,7 +75,7 @@ def _candidates(kind: Kind, forms: Mapping[str, Form], titles: Mapping[str, str]
 
 
 def _read_assignments(drafts: FormDrafts, record: Record, name: str, field: Field, text: str) -> list[Assignment]:
-    kind, route = drafts.register.kinds[record.kind], tuple(name.split("."))
+    kind, route = drafts.snapshot.register.kinds[record.kind], tuple(name.split("."))
     if kind.name == "account" and name in ("url", "handle"):
         assignments = _assign_address(drafts, record, name, text)
     else:
@@ -89,7 +88,7 @@ def _read_assignments(drafts: FormDrafts, record: Record, name: str, field: Fiel
 
 def _assign_address(drafts: FormDrafts, record: Record, name: str, text: str) -> list[Assignment]:
     """Return assignments of an account's new address; the old handle becomes former."""
-    platforms, account = drafts.register.platforms, Account(record)
+    platforms, account = drafts.snapshot.register.platforms, Account(record)
     data: dict[str, Value] = with_address(platforms, {"platform": account.platform, name: text})
     old, new, platform = account.handle, data.get("handle"), platforms.get(account.platform)
     assignments = [Assignment((field,), data[field], adds=False) for field in _ADDRESS_FIELDS if field in data]

@@ -1,17 +1,19 @@
-"""Detection of a text's origin, and its parser."""
+"""Texts parsed by their origin, and lists with a submission in each row."""
 
 from __future__ import annotations
 
-from smregister.editing.forms.csv_forms import parse_csv_forms
-from smregister.editing.forms.entries import Origin, ParsedText
+import csv
+
+from smregister.editing.forms.entries import Entry, FormSubmission, Origin, ParsedText, reject_duplicates
 from smregister.editing.forms.issue import HEADING, parse_issue
 from smregister.editing.forms.mail import FORM_LINE, is_mail, parse_mail
-from smregister.editing.lists.plan import Rejection
+from smregister.editing.lists.plan import Rejection, quote
+from smregister.editing.lists.rows import Row, detect_delimiter, parse_csv
+from smregister.errors import FatalError
 from smregister.text import HIDDEN_CHARACTER, character_name
 
 LARGEST_TEXT = 64 * 1024
 _MOST_LINES = 4_000
-_PARSERS = {Origin.ISSUE: parse_issue, Origin.CSV: parse_csv_forms, Origin.MAIL: parse_mail}
 
 
 def parse_text(content: bytes, origin: Origin | None) -> tuple[Origin, ParsedText]:
@@ -50,8 +52,7 @@ def _reject_hidden(text: str) -> list[Rejection]:
     """Reject the first hidden character of each line; tabs may separate fields."""
     rejections = []
     for number, line in enumerate(text.split("\n"), 1):
-        match = HIDDEN_CHARACTER.search(line.replace("\t", " "))
-        if match:
+        if match := HIDDEN_CHARACTER.search(line.replace("\t", " ")):
             name = character_name(match[0])
             reason = f"character {match.start() + 1} of the line can't be seen ({name}); write the line again"
             rejections.append(Rejection(number, "", reason))
@@ -60,3 +61,35 @@ def _reject_hidden(text: str) -> list[Rejection]:
 
 def _reject(line: int, reason: str) -> ParsedText:
     return ParsedText(rejections=(Rejection(line, "", reason),))
+
+
+def _parse_csv(text: str) -> ParsedText:
+    """Parse a list, skipping blank lines above its headings."""
+    table = text.lstrip("\n")
+    skipped = len(text) - len(table)
+    headings = table.partition("\n")[0]
+    delimiter = detect_delimiter(headings)
+    try:
+        names = [Entry(name.strip(), "", skipped + 1) for name in next(csv.reader([headings], delimiter=delimiter))]
+        duplicates = reject_duplicates(names)[1]
+        rows = [] if duplicates else [*parse_csv("the list", table, None, delimiter)]
+    except (FatalError, csv.Error) as error:
+        return ParsedText(rejections=(Rejection(skipped + 1, "", str(error)),))
+    rejections = [_reject_surplus(row, skipped) for row in rows if row.surplus]
+    if not rows and not duplicates:
+        rejections.append(Rejection(skipped + 1, "", "there is no row below the headings"))
+    submissions = tuple(_submission(row, skipped) for row in rows)
+    return ParsedText(submissions, (*duplicates, *rejections), headings=tuple(names))
+
+
+def _submission(row: Row, skipped: int) -> FormSubmission:
+    line = row.line + skipped
+    return FormSubmission(line, tuple(Entry(name, str(value).strip(), line) for name, value in row.data.items()))
+
+
+def _reject_surplus(row: Row, skipped: int) -> Rejection:
+    reason = f"the row has more fields than there are headings: {quote(', '.join(row.surplus))}"
+    return Rejection(row.line + skipped, "", f"{reason}; is a text with commas in it not in quotes?")
+
+
+_PARSERS = {Origin.ISSUE: parse_issue, Origin.CSV: _parse_csv, Origin.MAIL: parse_mail}

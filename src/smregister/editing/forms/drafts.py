@@ -12,7 +12,6 @@ from smregister.editing.record_finder import RecordFinder
 from smregister.pointers import parse_pointer
 from smregister.records.kinds import Kind
 from smregister.register.platforms import AccountKey
-from smregister.register.register import Register
 from smregister.register.snapshot import RegisterSnapshot
 
 # The address of an account determines these fields.
@@ -36,16 +35,11 @@ class FormDrafts:
     readers: dict[str, ValueReader] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.finder = RecordFinder(self.register)
-
-    @property
-    def register(self) -> Register:
-        """Return the register without the drafts."""
-        return self.snapshot.register
+        self.finder = RecordFinder(self.snapshot.register)
 
     def value_reader(self, kind: Kind) -> ValueReader:
         """Return the reader for values of a kind."""
-        return self.readers.setdefault(kind.name, ValueReader(self.register, kind, self.finder))
+        return self.readers.setdefault(kind.name, ValueReader(self.snapshot.register, kind, self.finder))
 
     def text(self, path: str) -> str:
         """Return the text of a file, drafts included."""

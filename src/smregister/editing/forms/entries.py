@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from smregister.editing.lists.plan import Rejection, normalize_label, quote
 
@@ -16,8 +16,7 @@ class Origin(StrEnum):
     MAIL = "mail"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A label, the text below it, and the label's line."""
 
     label: str
@@ -25,16 +24,14 @@ class Entry:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class FormSubmission:
+class FormSubmission(NamedTuple):
     """The entries for one record, and their first line."""
 
     line: int
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedText:
+class ParsedText(NamedTuple):
     """A parsed text: submissions, rejections, and remarks on skipped lines."""
 
     submissions: tuple[FormSubmission, ...] = ()

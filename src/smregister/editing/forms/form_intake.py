@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from smregister.editing.forms.answers import FormAnswer, QuestionMatcher, answers_by_field
 from smregister.editing.forms.correction import draft_correction
@@ -19,8 +19,7 @@ from smregister.register.snapshot import RegisterSnapshot
 from smregister.text import did_you_mean
 
 
-@dataclass(frozen=True, slots=True)
-class IntakeResult:
+class IntakeResult(NamedTuple):
     """A proposal, or every reason why there is none; `read` counts the records of the text."""
 
     form: Form | None
@@ -36,8 +35,7 @@ class IntakeResult:
         return 0 if self.rejections else self.read
 
 
-@dataclass(frozen=True, slots=True)
-class FormIntake:
+class FormIntake(NamedTuple):
     """Makes proposals from texts for a register, by its forms."""
 
     snapshot: RegisterSnapshot
@@ -82,8 +80,7 @@ class FormIntake:
 
     def _find_form(self, text: ParsedText, origin: Origin, name: str | None) -> Form | None:
         """Return the named form, else the only one with the most questions in the text."""
-        wanted = normalize_label(name or text.form or "")
-        if wanted:
+        if wanted := normalize_label(name or text.form or ""):
             named = (form for form in self.forms.values() if wanted in (form.name, normalize_label(form.title)))
             return next(named, None)
         counts = {name: len(self._match(form, origin, text).questions) for name, form in self.forms.items()}

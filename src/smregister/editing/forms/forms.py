@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from smregister.editing.init.resources import load_templates
 from smregister.editing.lists.plan import normalize_label
@@ -20,12 +19,8 @@ _NEW = "new-"
 _NOTE = "note-"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question of a form; `name` is the field of its answer.
-
-    The answer to a `note` is for the desk to read; no record has it.
-    """
+class Question(NamedTuple):
+    """A question of a form; `name` is the field of its answer, but no record has the answer to a `note`."""
 
     name: str
     label: str
@@ -38,8 +33,7 @@ class Question:
     note: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A form for a new record of the kind `kind`, or for a correction if that is None."""
 
     name: str

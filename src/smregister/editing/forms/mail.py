@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import takewhile
 
 from smregister.editing.forms.answers import private_questions
@@ -74,7 +73,7 @@ def _read_entries(lines: list[str], first: int) -> tuple[list[Entry], list[Rejec
     for number, line in enumerate(lines, first):
         field = _FIELD.fullmatch(line)
         if line[:1].isspace() and entries:
-            entries[-1] = replace(entries[-1], text=f"{entries[-1].text}\n{line.strip()}".strip())
+            entries[-1] = entries[-1]._replace(text=f"{entries[-1].text}\n{line.strip()}".strip())
         elif field:
             entries.append(Entry(field[1].strip(), field[2], number))
         elif line and not line.startswith("#"):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from smregister.dates import shift_day
 from smregister.editing.draft import (
@@ -28,8 +28,7 @@ from smregister.records.kinds import Kind
 from smregister.records.yaml.editor import with_value
 
 
-@dataclass(frozen=True, slots=True)
-class RecordDraft:
+class RecordDraft(NamedTuple):
     """One new record from the answers of a submission that begins in a line."""
 
     drafts: FormDrafts
@@ -75,8 +74,7 @@ class RecordDraft:
             raise RowError(
                 f"the form asks for `{name}`, which is not a field of {self.kind.name}; report this to the desk"
             )
-        closed = explain_closed_field(field, self.drafts.origin)
-        if closed:
+        if closed := explain_closed_field(field, self.drafts.origin):
             raise RowError(closed)
         if name == "url" and self.kind.name == "account":
             return answer.text
@@ -85,29 +83,26 @@ class RecordDraft:
     def _complete(self, data: dict[str, Value]) -> dict[str, Value]:
         """Return the data with derived fields and defaults; reject an incomplete record."""
         try:
-            data = with_address(self.drafts.register.platforms, data) if self.kind.name == "account" else data
+            data = with_address(self.drafts.snapshot.register.platforms, data) if self.kind.name == "account" else data
         except FatalError as error:
             self._reject("url", f"{error}; copy the address of the account's own page from the browser")
             return data
         data = with_defaults(self.kind, data)
         if not self.rejections:
-            missing = self._describe_missing(data)
+            missing = [f"`{field.name}` ({field.title})" for field in find_missing_fields(self.kind, data)]
+            if choice := find_missing_choice(self.kind, data):
+                missing.append(f"one of {', '.join(choice)}")
             self.rejections.extend(Rejection(self.line, "", f"{field} is required too") for field in missing)
         return data
 
-    def _describe_missing(self, data: dict[str, Value]) -> list[str]:
-        choice = find_missing_choice(self.kind, data)
-        missing = [f"`{field.name}` ({field.title})" for field in find_missing_fields(self.kind, data)]
-        return [*missing, f"one of {', '.join(choice)}"] if choice else missing
-
     def _require_new(self, data: Mapping[str, Value]) -> None:
         """Reject an account that is registered or is in the text twice."""
-        platform = self.drafts.register.platforms.get(str(data.get("platform")))
+        platform = self.drafts.snapshot.register.platforms.get(str(data.get("platform")))
         if self.kind.name != "account" or platform is None:
             return
         names = (data.get("handle"), data.get("platform_id"))
         for key in platform.keys(*(name if isinstance(name, str) else None for name in names)):
-            uses = self.drafts.register.accounts_by_key.get(key)
+            uses = self.drafts.snapshot.register.accounts_by_key.get(key)
             first_line = self.drafts.account_lines.setdefault(key, self.line)
             if uses:
                 reason = f"this account is in the register already, as `{uses[0][0].id}`; use the form for corrections"
@@ -116,25 +111,24 @@ class RecordDraft:
                 self._reject("url", f"this account is in line {first_line} already; write it once")
 
     def _choose_id(self, agency: str, data: Mapping[str, Value]) -> str:
-        kind, drafts = self.kind, self.drafts
-        taken = drafts.taken_names.setdefault((kind.name, agency), find_taken_names(drafts.register, kind, agency))
+        kind, drafts, register = self.kind, self.drafts, self.drafts.snapshot.register
+        taken = drafts.taken_names.setdefault((kind.name, agency), find_taken_names(register, kind, agency))
         name = choose_name(kind, data, taken)
         taken.add(name)
-        error = kind.path_template.name_error(f"{agency}/{name}")
-        if error:
+        if error := kind.path_template.name_error(f"{agency}/{name}"):
             self._reject("agency", error)
         return f"{agency}/{name}"
 
     def _end_replaced(self, agency: str, record_id: str, data: Mapping[str, Value]) -> None:
         """End the replaced record on the day before, unless it has an end."""
         closing, begin = self.kind.closing, data.get("effective_from")
-        replaced = self.drafts.register.find(self.kind.name, str(data.get("replaces")), agency)
+        replaced = self.drafts.snapshot.register.find(self.kind.name, str(data.get("replaces")), agency)
         if closing is None or replaced is None or not isinstance(begin, str) or replaced.value(closing.on):
             return
         if replaced.agency != agency:
             self._reject("replaces", f"`{replaced.id}` is another agency's; only the desk can end it")
             return
-        name, today = record_id.removeprefix(f"{agency}/"), self.drafts.register.day
+        name, today = record_id.removeprefix(f"{agency}/"), self.drafts.snapshot.register.day
         try:
             end = date.fromisoformat(shift_day(begin, -1) or begin)
             assignments = assign_end(self.kind, replaced.data, "replaced", end, today, name)

@@ -50,16 +50,12 @@ class ValueReader:
         self.checker = ValueChecker(register, kind)
 
     def read(self, field: Field, text: str, agency: str, description: str = "") -> Value:
-        """Read a text for a field in a record of an agency.
-
-        Raises RowError, with the question's `description`, if it is not a valid value.
-        """
+        """Read a text as a field's value; raise RowError, with the question's `description`, if it is invalid."""
         value = self._read(field, text, agency)
         item_field = self.kind.fields.get((*field.route, ANY_ITEM))
         items = [(item_field, item) for item in value] if isinstance(value, list) and item_field else []
         for part_field, part in (*items, (field, value)):
-            error = self.checker.find_error(part_field, part, agency)
-            if error:
+            if error := self.checker.find_error(part_field, part, agency):
                 raise RowError(f"{error} ({description or field.description})")
         return value
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from smregister.editing.assignments import read_value
 from smregister.editing.draft import find_missing_fields, with_defaults
@@ -25,8 +26,7 @@ from smregister.text import did_you_mean
 _ADDRESS_LIKE = re.compile(r"(?i)https?://|[^/]+\.[^/]+/")
 
 
-@dataclass(frozen=True, slots=True)
-class AccountCandidate:
+class AccountCandidate(NamedTuple):
     """An account described by a row; `row_fields` are the fields that the row itself fills."""
 
     agency: str
@@ -35,8 +35,7 @@ class AccountCandidate:
     row_fields: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class RowContent:
+class RowContent(NamedTuple):
     """The agencies and accounts of a row; `agency_error` says why it does not describe a whole new agency."""
 
     agencies: tuple[str, ...]
@@ -64,8 +63,10 @@ class RowReader:
             raise RowError(f"this row is `{row.data['']}`, and the map finds no account in it")
         if not candidates:
             raise RowError("it names no account: no address, no handle, no platform id where the map looks for them")
+        kind = self.register.kinds["agency"]
         try:
-            return RowContent(agencies, self._read_agency(context), None, candidates)
+            agency = self._require_valid(kind, with_defaults(kind, _fill(kind, context, self.map.agency_record)))
+            return RowContent(agencies, agency, None, candidates)
         except RowError as error:
             return RowContent(agencies, {}, error, candidates)
 
@@ -79,14 +80,9 @@ class RowReader:
             raise RowError("it does not say whose the account is")
         path_template = self.register.kinds["agency"].path_template
         for name in names:
-            error = path_template.name_error(name)
-            if error:
+            if error := path_template.name_error(name):
                 raise RowError(f"{error} (`form: name` in the map makes one)")
         return tuple(names)
-
-    def _read_agency(self, context: RowContext) -> dict[str, Value]:
-        kind = self.register.kinds["agency"]
-        return self._require_valid(kind, with_defaults(kind, _fill(kind, context, self.map.agency_record)))
 
     def _read_candidates(self, row: Row, agencies: tuple[str, ...]) -> Iterator[AccountCandidate]:
         for sources in self.map.accounts:
@@ -159,12 +155,10 @@ class RowReader:
 
     def _require_valid(self, kind: Kind, data: dict[str, Value]) -> dict[str, Value]:
         """Return the data of a record; raise RowError if it is incomplete or invalid."""
-        missing = find_missing_fields(kind, data)
-        if missing:
+        if missing := find_missing_fields(kind, data):
             names = ", ".join(f"`{field.name}`" for field in missing)
             raise RowError(f"the {kind.name} lacks {names}; give it in the map")
-        findings = self._validators[kind.name].findings("", Document(data, {}))
-        if findings:
+        if findings := self._validators[kind.name].findings("", Document(data, {})):
             raise RowError("; ".join(f"{finding.pointer.removeprefix('/')}: {finding.message}" for finding in findings))
         return data
 

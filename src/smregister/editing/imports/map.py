@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from smregister.errors import FatalError
 from smregister.model import Document, Finding, Pointer, Value
@@ -18,8 +17,7 @@ from smregister.register.lookup import find_kind
 from smregister.text import did_you_mean
 
 
-@dataclass(frozen=True, slots=True)
-class ImportMap:
+class ImportMap(NamedTuple):
     """How the rows of a list become accounts; `folder` has the map's lookup files."""
 
     folder: Path
@@ -34,16 +32,12 @@ class ImportMap:
 
 
 def read_map(path: Path, kinds: Kinds) -> ImportMap:
-    """Read an import map and check it against its schema and the register's kinds.
-
-    Raises FatalError, with every error and its position, if it is invalid.
-    """
+    """Read an import map; raise FatalError, with every error and its position, if it is invalid."""
     document = parse_document(str(path), path.read_bytes())
     if not isinstance(document, Document):
         raise FatalError(_format_findings(path, document))
     schema = files("smregister.editing.imports").joinpath("map.schema.json").read_text("utf-8")
-    findings = SchemaValidator(json.loads(schema)).findings(str(path), document)
-    if findings:
+    if findings := SchemaValidator(json.loads(schema)).findings(str(path), document):
         raise FatalError(_format_findings(path, findings))
     data: dict[str, Any] = document.data
     agency, constants = data["agency"], data.get("records", [])

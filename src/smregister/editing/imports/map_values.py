@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from smregister.editing.lists.date_orders import ORDERS, read_date
 from smregister.editing.lists.plan import RowError
@@ -21,8 +20,7 @@ from smregister.text import did_you_mean
 _SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]*://")
 
 
-@dataclass(frozen=True, slots=True)
-class RowContext:
+class RowContext(NamedTuple):
     """One row, or one item in it, from which the sources of a map take values."""
 
     row: Row
@@ -31,17 +29,11 @@ class RowContext:
 
     def field(self, name: str) -> Value:
         """Return a field of the item, else of the row; the empty name is the item itself."""
-        if self.item is not None:
-            value = _get_field(self.item, name)
-            if value is not None:
-                return value
-        return _get_field(dict(self.row.data), name)
+        value = None if self.item is None else _get_field(self.item, name)
+        return _get_field(dict(self.row.data), name) if value is None else value
 
     def value(self, source: Value) -> Value:
-        """Return the value of a source, None if the row has none for it.
-
-        Raises RowError if the source takes only known words and the row has another.
-        """
+        """Return the value of a source, None if there is none; raise RowError for a word that is not known."""
         if not isinstance(source, dict):
             return source
         if "field" not in source:
@@ -52,10 +44,8 @@ class RowContext:
         if isinstance(separator, str) and isinstance(value, str):
             value = list(value.split(separator))
         if isinstance(value, list):
-            items = [self._convert(source, item) for item in value]
-            distinct: list[Value] = [
-                item for number, item in enumerate(items) if item is not None and item not in items[:number]
-            ]
+            items = [item for part in value if (item := self._convert(source, part)) is not None]
+            distinct: list[Value] = [item for number, item in enumerate(items) if item not in items[:number]]
             return distinct or source.get("default")
         converted = self._convert(source, value)
         return source.get("default") if converted is None else converted

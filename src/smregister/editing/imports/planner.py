@@ -159,10 +159,7 @@ class _Planner:
             value = values.get(name)
             if value not in (None, data.get(name)) and (agency, name, str(value)) not in self.reported:
                 self.reported.add((agency, name, str(value)))
-                self._omit(row, agency, name, value)
-
-    def _omit(self, row: Row, record_id: str, name: str, value: Value) -> None:
-        self.plan.omitted.append(OmittedValue(row.line, record_id, name, value))
+                self.plan.omitted.append(OmittedValue(row.line, agency, name, value))
 
     def _add_or_merge(self, row: Row, candidate: AccountCandidate) -> bool:
         """Add an account, or merge it into an existing one; return whether it is new."""
@@ -206,7 +203,7 @@ class _Planner:
             elif isinstance(current, list) and isinstance(value, list):
                 draft[name] = _union(current, value)
             elif current != value and name in candidate.row_fields:
-                self._omit(row, account, name, value)
+                self.plan.omitted.append(OmittedValue(row.line, account, name, value))
 
     def _merge_into_record(self, row: Row, candidate: AccountCandidate, record: Record) -> None:
         """Correct a record by the first row of a list; later rows only extend its lists."""
@@ -223,7 +220,7 @@ class _Planner:
                 assignments[:] = [assignment for assignment in assignments if assignment.pointer[0] != name]
                 assignments.append(Assignment((name,), value, adds=False))
             else:
-                self._omit(row, record.id, name, value)
+                self.plan.omitted.append(OmittedValue(row.line, record.id, name, value))
         if not assignments:
             del self.plan.assignments[record.id]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
+from typing import NamedTuple
 
 from smregister import __version__
 from smregister.dates import timezone_error
@@ -27,8 +27,7 @@ REGISTER = f"{REGISTRY}/register.yaml"
 _EDITOR_SETTINGS = ".vscode/settings.json"
 
 
-@dataclass(frozen=True, slots=True)
-class InitialSettings:
+class InitialSettings(NamedTuple):
     """The fields of `register.yaml`; the defaults are placeholders."""
 
     name: str = "Register of official social media accounts"
@@ -38,7 +37,7 @@ class InitialSettings:
     timezone: str = "UTC"
 
 
-SETTING_NAMES = tuple(field.name for field in fields(InitialSettings))
+SETTING_NAMES = InitialSettings._fields
 
 
 def create_files(settings: InitialSettings) -> dict[str, bytes]:
@@ -58,7 +57,7 @@ def create_files(settings: InitialSettings) -> dict[str, bytes]:
 
 def create_register_record(settings: InitialSettings) -> bytes:
     """Create the content of the register's own record."""
-    words = {name: format_yaml_scalar(text) for name, text in asdict(settings).items()}
+    words = {name: format_yaml_scalar(text) for name, text in settings._asdict().items()}
     return fill(load_templates()[REGISTER], words).encode("utf-8")
 
 
@@ -104,8 +103,8 @@ def find_setting_error(name: str, text: str) -> str | None:
         text.encode("utf-8")
     except UnicodeEncodeError:
         return "the text is not UTF-8"
-    settings = replace(InitialSettings(), **{name: text})
-    _, findings = _reader().read(load_register_kind(), REGISTER, create_register_record(settings))
+    content = create_register_record(InitialSettings(**{name: text}))
+    _, findings = _reader().read(load_register_kind(), REGISTER, content)
     if findings:
         return findings[0].message
     return timezone_error(text) if name == "timezone" else None

@@ -56,16 +56,13 @@ def fill(template: str, words: Mapping[str, str]) -> str:
 
 def format_yaml_scalar(text: str) -> str:
     """Write a text as a YAML value on one line, quoted only if necessary."""
-    if not needs_quotes(text) and _parses_as(text, text):
-        return text
+    if not needs_quotes(text):
+        document = parse_document("", f"text: {text}\n".encode())
+        if isinstance(document, Document) and document.data == {"text": text}:
+            return text
     return emit({"text": text}, blocks=False).removeprefix("text: ").removesuffix("\n")
 
 
 def escape_markdown(text: str) -> str:
     """Escape all Markdown syntax in a text."""
     return _MARKDOWN_SYNTAX.sub(r"\\\g<0>", text)
-
-
-def _parses_as(yaml: str, text: str) -> bool:
-    document = parse_document("", f"text: {yaml}\n".encode())
-    return isinstance(document, Document) and document.data == {"text": text}

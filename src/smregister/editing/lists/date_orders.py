@@ -18,11 +18,9 @@ ORDERS = ("day-month-year", "month-day-year", "year-month-day")
 
 
 def read_date(text: str, order: str) -> str:
-    """Read a date in one of the ORDERS and return it as year-month-day.
+    """Read a date in one of the ORDERS, without an hour after it, and return it as year-month-day.
 
-    An hour after it is dropped. A year of two digits is ambiguous and therefore invalid.
-
-    Raises ValueError, with the expected form, if the text is not such a date.
+    Raises ValueError, with the expected form, for another text; a year of two digits is ambiguous.
     """
     words = re.findall(r"\w+", _ORDINAL.sub("", _HOUR.sub("", text)))
     units = order.split("-")

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
+from smregister.errors import FatalError
 from smregister.model import Value
 
 Member: TypeAlias = "tuple[int, str | None, Value]"
@@ -16,33 +17,26 @@ Member: TypeAlias = "tuple[int, str | None, Value]"
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 
-class JsonListError(ValueError):
-    """The text is not JSON, or has a duplicate key in the line `line`."""
+def iterate_members(source: str, text: str, route: tuple[str, ...]) -> Iterator[Member]:
+    """Yield the members of the list or object at a route in a text, named `source` in messages.
 
-    def __init__(self, line: int, problem: str) -> None:
-        super().__init__(problem)
-        self.line = line
-
-
-def iterate_members(text: str, route: tuple[str, ...]) -> Iterator[Member]:
-    """Yield the members of the list or object at a route.
-
-    Raises JsonListError if the text is not JSON or has a duplicate key, LookupError if the route leads to neither.
+    Raises FatalError if the text is not JSON or has a duplicate key, LookupError if the route leads to neither.
     """
-    json_text = _JsonText(text)
+    json_text = _JsonText(source, text)
     try:
         json_text.require_valid()
         start = json_text.descend(route)
         for offset, key, value in json_text.iterate(start):
             yield json_text.line_at(offset), key, value
     except RecursionError as error:
-        raise JsonListError(1, "this JSON is nested too deep") from error
+        raise json_text.error(0, "this JSON is nested too deep") from error
 
 
 class _JsonText:
     """A text that the decoder parses member by member; a position in it is an offset."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, source: str, text: str) -> None:
+        self.source = source
         self.text = text
         self._decoder = json.JSONDecoder(object_pairs_hook=_require_distinct_keys, parse_constant=lambda _: None)
         self._line, self._counted = 1, 0
@@ -54,23 +48,21 @@ class _JsonText:
         return self._line
 
     def require_valid(self) -> None:
-        """Raise JsonListError if the text is not JSON; duplicate keys are found later."""
+        """Raise FatalError if the text is not JSON; duplicate keys are found later."""
         end = self._skip_space(self.decode(self._skip_space(0), json.JSONDecoder())[1])
         if end != len(self.text):
-            raise JsonListError(self._count_lines(end), "something stands after the end of the JSON")
+            raise self.error(end, "something stands after the end of the JSON")
 
     def decode(self, offset: int, decoder: json.JSONDecoder | None = None) -> tuple[Any, int]:
         """Return the value at an offset and the offset after it."""
         try:
             return (decoder or self._decoder).raw_decode(self.text, offset)
         except json.JSONDecodeError as error:
-            raise JsonListError(error.lineno, f"this is not JSON: {error.msg}") from error
+            raise self.error(error.pos, f"this is not JSON: {error.msg}") from error
         except ValueError as error:
-            problem = "a number in it has thousands of digits; write it as a text"
-            raise JsonListError(self._count_lines(offset), problem) from error
+            raise self.error(offset, "a number in it has thousands of digits; write it as a text") from error
         except _DuplicateKeyError as error:
-            problem = f"`{error}` stands twice in one object; keep one"
-            raise JsonListError(self._count_lines(offset), problem) from error
+            raise self.error(offset, f"`{error}` stands twice in one object; keep one") from error
 
     def descend(self, route: tuple[str, ...]) -> int:
         """Return the offset of the list or object at a route; raise LookupError if absent."""
@@ -101,8 +93,10 @@ class _JsonText:
             offset = self._skip_space(end)
             offset = self._skip_space(offset + 1) if self.text[offset] == "," else offset
 
-    def _count_lines(self, offset: int) -> int:
-        return self.text.count("\n", 0, offset) + 1
+    def error(self, offset: int, problem: str) -> FatalError:
+        """Return the error for a problem at an offset."""
+        line = self.text.count("\n", 0, offset) + 1
+        return FatalError(f"{self.source}, line {line}: {problem}")
 
     def _skip_space(self, offset: int) -> int:
         match = _SPACE.match(self.text, offset)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from smregister.editing.lists.rows import Row
 from smregister.model import Value
@@ -27,8 +28,7 @@ class Rejection:
     """The row of a list; None for an answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class OmittedValue:
+class OmittedValue(NamedTuple):
     """A value of a row that is not recorded because another row or the record has a different one."""
 
     line: int

@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from io import StringIO
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from smregister.editing.lists.json_rows import JsonListError, Member, iterate_members
+from smregister.editing.lists.json_rows import Member, iterate_members
 from smregister.errors import FatalError
 from smregister.model import START, Value, resolve_pointer
 from smregister.pointers import parse_pointer
@@ -28,8 +27,7 @@ _SPREADSHEET_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _FORMATS = {".csv": "csv", ".tsv": "csv", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row of a list: number, line, fields, and the cells beyond the last column."""
 
     number: int
@@ -109,10 +107,10 @@ def _require_distinct(source: str, names: list[str]) -> None:
 
 
 def _read_members(path: Path, format_: str, pointer: str | None) -> list[Row]:
-    read_members = _json_members if format_ == "json" else _yaml_members
+    read_members = iterate_members if format_ == "json" else _yaml_members
     try:
         members: list[Member] = []
-        for number, member in enumerate(read_members(path, parse_pointer(pointer or "")), 1):
+        for number, member in enumerate(read_members(str(path), _read_text(path), parse_pointer(pointer or "")), 1):
             _require_size(str(path), number)
             members.append(member)
         if pointer is None and any(key is not None for _, key, _ in members):
@@ -130,23 +128,16 @@ def _member_row(number: int, line: int, key: str | None, value: Value) -> Row:
     return Row(number, line, {"": key, **value} if isinstance(value, dict) else {"": key, "value": value})
 
 
-def _yaml_members(path: Path, route: tuple[str, ...]) -> Iterator[Member]:
-    result = parse_list(str(path), _read_text(path).encode(), LARGEST_LIST)
+def _yaml_members(source: str, text: str, route: tuple[str, ...]) -> Iterator[Member]:
+    result = parse_list(source, text.encode(), LARGEST_LIST)
     if isinstance(result, list):
-        raise FatalError(f"{path}, line {result[0].line}: {result[0].message}")
+        raise FatalError(f"{source}, line {result[0].line}: {result[0].message}")
     data, positions = result
     members = resolve_pointer(data, route)
     if not isinstance(members, (dict, list)):
         raise LookupError
     for step, value in members.items() if isinstance(members, dict) else enumerate(members):
         yield positions.get((*route, step), START).line, step if isinstance(step, str) else None, value
-
-
-def _json_members(path: Path, route: tuple[str, ...]) -> Iterator[Member]:
-    try:
-        yield from iterate_members(_read_text(path), route)
-    except JsonListError as error:
-        raise FatalError(f"{path}, line {error.line}: {error}") from error
 
 
 def _read_text(path: Path) -> str:

@@ -89,8 +89,7 @@ def _compare_with_record(recording: Recording, observation: Observation, recorde
         recording.accepted.append(observation)
 
 
-@dataclass(frozen=True, slots=True)
-class ObservationPlan:
+class ObservationPlan(NamedTuple):
     """The result of a list: every row is accepted, unchanged, superseded or rejected."""
 
     rows: Sequence[Row]

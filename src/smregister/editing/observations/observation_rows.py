@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from smregister.editing.lists.date_orders import read_date
@@ -57,8 +56,7 @@ class ObservationRowReader:
     def read(self, row: Row) -> list[Observation]:
         """Read a whole row; raise RowError if any part of it is invalid."""
         require_readable(row)
-        error = _find_shape_error(row)
-        if error:
+        if error := _find_shape_error(row):
             raise RowError(error)
         cells = self._convert_dates({name: read_cell(value) for name, value in row.data.items()})
         values = [(name, cells[name]) for name in OBSERVABLES_BY_NAME if cells.get(name)]
@@ -91,7 +89,7 @@ def _normalize_names(row: Row) -> Row:
     normalized = {name: re.sub(r"[\s_-]+", "_", name.strip()).casefold() for name in row.data}
     names = {name: column if column in _NAMES else name for name, column in normalized.items()}
     are_distinct = len(set(names.values())) == len(names)
-    return replace(row, data={names[name]: value for name, value in row.data.items()}) if are_distinct else row
+    return row._replace(data={names[name]: value for name, value in row.data.items()}) if are_distinct else row
 
 
 def _find_shape_error(row: Row) -> str | None:

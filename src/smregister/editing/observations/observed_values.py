@@ -35,14 +35,10 @@ class ObservationReader:
         """Read an observation of an account's fact; raise RowError if it is invalid."""
         observable = _find_observable(fact)
         data = _observation_data(*read_value_and_result(observable, read_cell(value), result), inspection)
-        error = observable.find_error(data) or self._find_error(fact, data)
-        if error:
+        findings = self._validator.findings("", Document({"facts": {fact: data}}, {}))
+        if error := observable.find_error(data) or "; ".join(finding.message for finding in findings):
             raise RowError(error)
         return Observation(account, fact, data, row)
-
-    def _find_error(self, fact: str, data: dict[str, Value]) -> str | None:
-        findings = self._validator.findings("", Document({"facts": {fact: data}}, {}))
-        return "; ".join(finding.message for finding in findings) or None
 
 
 def read_cell(value: Value) -> str:
@@ -86,7 +82,6 @@ def explain_incomplete(inspection: Inspection) -> str | None:
 
 
 def _find_observable(name: str) -> Observable:
-    """Return the observable with a name; raise RowError if there is none."""
     if name in OBSERVABLES_BY_NAME:
         return OBSERVABLES_BY_NAME[name]
     by_fact = {observable.fact_name: observable.name for observable in OBSERVABLES_BY_NAME.values()}
@@ -118,8 +113,7 @@ def _observation_data(value: Value, result: str, inspection: Inspection) -> dict
     if error := explain_incomplete(inspection):
         raise RowError(error)
     for name, text in inspection._asdict().items():
-        hidden = HIDDEN_CHARACTER.search(text)
-        if hidden:
+        if hidden := HIDDEN_CHARACTER.search(text):
             name_of_character = character_name(hidden[0])
             raise RowError(f"in `{name}` stands a character that can't be seen ({name_of_character}); write it again")
     if inspection.evidence and not _DIGEST.fullmatch(inspection.evidence):

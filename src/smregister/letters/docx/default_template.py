@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 from docx import Document
+from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
-
-if TYPE_CHECKING:
-    from docx.document import Document as WordDocument
-    from docx.styles.style import ParagraphStyle
-    from docx.table import Table, _Row
+from docx.styles.style import ParagraphStyle
+from docx.table import Table, _Row
 
 _FONT = "Times New Roman"
 _STYLES = (

@@ -15,10 +15,7 @@ _MAX_SECONDS = 20.0
 
 
 def find_template(tree: Tree, agency: str) -> tuple[bytes, str] | None:
-    """Return the template of an agency or the register, with its path.
-
-    Raises FatalError if it is no plain file.
-    """
+    """Return the template and its path; raise FatalError if it is no plain file."""
     paths = [f"{TEMPLATES}/{agency}.docx", f"{TEMPLATES}/letter.docx"]
     files = {file.path: file for file in tree.files_at(paths)}
     for path in paths:
@@ -37,10 +34,7 @@ def write_default_template() -> bytes:
 
 
 def write_docx(letter: Letter, template: bytes | None = None, name: str = "of the program") -> bytes:
-    """Return a letter as a Word file, from a template or the default one.
-
-    Raises FatalError if the template is invalid, or a library is not installed.
-    """
+    """Return a letter as a Word file; raise FatalError if the template is invalid."""
     content = pack_parts(open_package(write_default_template() if template is None else template, name))
     with require_extra("docxtpl"):
         from smregister.letters.docx.document import render_document

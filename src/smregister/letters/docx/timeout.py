@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -17,12 +16,16 @@ class TooSlowError(BaseException):
 def run_at_most(seconds: float, work: Callable[..., T], *arguments: object) -> T:
     """Run a function of a module; raise TooSlowError if it takes longer.
 
-    A system without alarms, such as Windows, needs another process, which takes a second to start: a thread can't
-    stop a function in a C library.
+    A system without alarms, such as Windows, needs another process: a thread can't stop a function in a C library.
     """
     if hasattr(signal, "setitimer"):
-        with _alarm(seconds):
+        previous = signal.signal(signal.SIGALRM, _raise_too_slow)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        try:
             return work(*arguments)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, previous)
     import multiprocessing
 
     with multiprocessing.get_context("spawn").Pool(1) as pool:
@@ -30,17 +33,6 @@ def run_at_most(seconds: float, work: Callable[..., T], *arguments: object) -> T
             return pool.apply_async(work, arguments).get(seconds)
         except multiprocessing.TimeoutError:
             raise TooSlowError from None
-
-
-@contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    previous = signal.signal(signal.SIGALRM, _raise_too_slow)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
 
 
 def _raise_too_slow(*_: object) -> None:

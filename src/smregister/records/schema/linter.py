@@ -114,8 +114,7 @@ def _reference_errors(schema: Schema) -> Iterator[SchemaError]:
     for pointer, subschema in subschemas(schema):
         reference = subschema.get("$ref")
         if isinstance(reference, str) and not isinstance(_target(schema, reference), Mapping):
-            message = f"`{reference}` leads nowhere in this file; a schema stands alone: `#/$defs/NAME`"
-            yield (*pointer, "$ref"), message
+            yield (*pointer, "$ref"), f"`{reference}` leads nowhere in this file; a schema stands alone: `#/$defs/NAME`"
         pattern = subschema.get("pattern")
         for text in [pattern] if isinstance(pattern, str) else subschema.get("patternProperties", {}):
             if not _is_pattern(text):

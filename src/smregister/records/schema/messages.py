@@ -116,8 +116,7 @@ def _invalid_format(error: ValidationError, pointer: Pointer, quote: _Quote) -> 
 def _out_of_bounds(error: ValidationError, pointer: Pointer, quote: _Quote) -> Iterator[_Message]:
     bound = _BOUNDS[str(error.validator)].format(error.validator_value)
     bound = bound.removesuffix("s") if error.validator_value == 1 and bound.endswith("s") else bound
-    is_counted = isinstance(error.instance, (list, dict))
-    actual = (len(error.instance) or "none") if is_counted else quote(error.instance)
+    actual = (len(error.instance) or "none") if isinstance(error.instance, (list, dict)) else quote(error.instance)
     yield rules.OUT_OF_BOUNDS, pointer, f"{_subject(error)} {bound}, not {actual}"
 
 

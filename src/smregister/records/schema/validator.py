@@ -44,8 +44,7 @@ class SchemaValidator:
         """Return the message of the first error in a single value, or None."""
         if self.is_valid(value):
             return None
-        errors = self._explainer.iter_errors(value)
-        return to_findings("", Document({}, {}), errors, lambda _: False)[0].message
+        return to_findings("", Document({}, {}), self._explainer.iter_errors(value), lambda _: False)[0].message
 
     @cached_property
     def _explainer(self) -> Validator:

@@ -37,7 +37,9 @@ def set_value(text: str, pointer: Pointer, value: Value, rank: Rank) -> str:
     node = layout.find(pointer)
     fits_on_one_line = not isinstance(value, (dict, list)) and "\n" not in str(value)
     if node is not None and _is_on_one_line(layout, node) and fits_on_one_line:
-        changed = _replace_scalar(layout, node, value, in_flow=_is_in_flow(layout, pointer))
+        parents = [layout.value(pointer[:length]) for length in range(len(pointer))]
+        in_flow = any(getattr(parent, "flow_style", False) for parent in parents)
+        changed = _replace_scalar(layout, node, value, in_flow=in_flow)
     else:
         parent = pointer
         while len(parent) > 1 and layout.find(parent[:-1]) is None:
@@ -167,10 +169,6 @@ def _is_on_one_line(layout: TextLayout, node: Node) -> bool:
         return False
     is_absent = value.start_mark.index == value.end_mark.index
     return bool(is_absent or layout.last_line(node) == value.start_mark.line)
-
-
-def _is_in_flow(layout: TextLayout, pointer: Pointer) -> bool:
-    return any(getattr(layout.value(pointer[:length]), "flow_style", False) for length in range(len(pointer)))
 
 
 def _verify(text: str, wanted: dict[str, Value], pointer: Pointer, comments: list[str]) -> str:

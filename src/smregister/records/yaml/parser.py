@@ -1,8 +1,10 @@
-"""Strict parser of the plain profile of YAML, with positions and findings."""
+"""Strict parser of the plain profile of YAML, from bytes to data, positions and findings."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any, NoReturn
 from unicodedata import normalize
 
@@ -11,14 +13,15 @@ from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from smregister.model import START, Document, Finding, Pointer, Position, Rule, Value
 from smregister.records import reader_rules as rules
-from smregister.records.yaml.collector import FindingCollector, UnreadableError
+from smregister.records.yaml.collector import MOST_FINDINGS, FindingCollector, UnreadableError
 from smregister.records.yaml.scalars import AmbiguousValueError, NumberTooLongError, parse_plain
-from smregister.records.yaml.text_decoder import decode, find_conflict_mark
-from smregister.text import HIDDEN_CHARACTER, character_name
+from smregister.text import HIDDEN_CHARACTER, character_name, may_have_hidden
 
 MAXIMUM_DEPTH = 32
 # Since 6.0.4, PyYAML rejects more than 1,000 levels itself.
 _OWN_LIMIT = "exceeded maximum nesting depth"
+# gitattributes(5), conflict-marker-size. The mark of the merge base occurs with `merge.conflictStyle=diff3`.
+_CONFLICT_MARK = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\r?$", re.MULTILINE)
 
 
 def parse_document(path: str, content: bytes, limit: int) -> Document | list[Finding]:
@@ -61,7 +64,7 @@ class _Parser:
         return Document(data, self.positions)
 
     def value(self, content: bytes) -> Value:
-        text = decode(content, self.limit, self.collector)
+        text = _decode(content, self.limit, self.collector)
         try:
             return self.parse(text)
         except yaml.YAMLError as error:
@@ -80,7 +83,7 @@ class _Parser:
             parser.dispose()
 
     def reject(self, text: str, error: yaml.YAMLError) -> NoReturn:
-        mark = find_conflict_mark(text)
+        mark = _find_conflict_mark(text)
         if mark is not None:
             message = (
                 "git's conflict marks begin here: two changes collided; keep what is right of either side, and remove "
@@ -181,6 +184,46 @@ class _Parser:
                 message = "a number of more than 18 digits; if it is an id, put it in quotes"
                 self.add(rules.NUMBER_TOO_LONG, event, pointer, message)
         return text
+
+
+def _decode(content: bytes, limit: int, collector: FindingCollector) -> str:
+    """Return the text of a file of at most `limit` bytes.
+
+    Raises UnreadableError if the file is larger, isn't UTF-8 or has hidden characters.
+    """
+    if len(content) > limit:
+        message = f"the file has more than {limit:,} bytes; a record is one page at most"
+        collector.stop(rules.TOO_LARGE, START, (), message)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8")
+        position = _position_at(before, len(before))
+        collector.stop(rules.NOT_UTF_8, position, (), "the file is not UTF-8 from here on; save it as UTF-8")
+    if text.startswith("\ufeff"):
+        collector.stop(rules.NOT_UTF_8, START, (), 'the file begins with a byte order mark; save it as "UTF-8"')
+    _reject_hidden_characters(text, collector)
+    return text
+
+
+def _find_conflict_mark(text: str) -> Position | None:
+    mark = _CONFLICT_MARK.search(text)
+    return _position_at(text, mark.start()) if mark else None
+
+
+def _position_at(text: str, index: int) -> Position:
+    line_start = text.rfind("\n", 0, index) + 1
+    return Position(text.count("\n", 0, index) + 1, index - line_start + 1)
+
+
+def _reject_hidden_characters(text: str, collector: FindingCollector) -> None:
+    matches = HIDDEN_CHARACTER.finditer(text) if may_have_hidden(text) else ()
+    for match in islice(matches, MOST_FINDINGS):
+        fix = "write spaces" if match[0] == "\t" else "delete it"
+        message = f"hidden character {character_name(match[0])}; {fix}"
+        collector.add(rules.HIDDEN_CHARACTER, _position_at(text, match.start()), (), message)
+    if collector.findings:
+        raise UnreadableError
 
 
 def _position(mark: Any) -> Position:

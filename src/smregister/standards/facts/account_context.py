@@ -11,8 +11,16 @@ from typing import Any, TypeVar
 from smregister.appointments.agency_status import Term, terms
 from smregister.model import Record
 from smregister.records.views import Account
-from smregister.register.official_domains import agency_and_jurisdictions, is_on, official_domains
-from smregister.register.register import Register, account_keys, by_agency, public_register, reference_id
+from smregister.register.register import (
+    Register,
+    account_keys,
+    agency_and_jurisdictions,
+    by_agency,
+    official_domains,
+    public_register,
+    reference_id,
+)
+from smregister.register.urls import is_on
 from smregister.standards.in_force import in_force
 
 T = TypeVar("T")

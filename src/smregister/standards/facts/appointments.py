@@ -8,8 +8,8 @@ from smregister.appointments.directives import late_letters
 from smregister.appointments.handovers import Handover, open_handovers
 from smregister.model import Record, Value, resolve_pointer
 from smregister.records.views import Appointment
-from smregister.register.official_domains import is_on
 from smregister.register.register import reference_id
+from smregister.register.urls import is_on
 from smregister.standards.facts.account_context import AccountContext, RegisterFacts
 from smregister.standards.facts.fact import FactList, FactSource
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from smregister.register.official_domains import is_on
-from smregister.register.urls import AddressError, parse_url
+from smregister.register.urls import AddressError, is_on, parse_url
 from smregister.standards.facts.account_context import AccountContext
 from smregister.standards.facts.fact import FactList, FactSource
 

@@ -46,15 +46,12 @@ class PartitionResults:
     local: dict[int, dict[int, list[TimedFinding]]] = field(default_factory=dict)
     shared: dict[int, list[TimedFinding]] = field(default_factory=dict)
 
-    def append(self, partition: Partition, result: PartitionResult) -> None:
-        """Add the next partition."""
-        self._add(partition, result.findings, result.local)
-
     def copy_from(self, other: PartitionResults, number: int) -> None:
         """Add a partition as other results have it."""
-        self._add(other.partitions[number], other.findings.get(number, []), other.local.get(number, {}))
+        self.add(other.partitions[number], other.findings.get(number, []), other.local.get(number, {}))
 
-    def _add(self, partition: Partition, findings: list[TimedFinding], local: dict[int, list[TimedFinding]]) -> None:
+    def add(self, partition: Partition, findings: list[TimedFinding], local: dict[int, list[TimedFinding]]) -> None:
+        """Add the next partition."""
         number = len(self.partitions)
         self.partitions.append(partition)
         if findings:

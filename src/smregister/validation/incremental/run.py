@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from smregister.model import TimedFinding, ValidationResult
 from smregister.parallel import has_executor
+from smregister.register.index.partition_index import PartitionReferences
 from smregister.register.loader import gc_paused
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.cache import Plain, pack, unpack
-from smregister.repository.fingerprints import Partition, Partitions, WorkerLocation, worker_location
+from smregister.repository.fingerprints import Partition, Partitions, WorkerLocation, list_files, worker_location
 from smregister.repository.open import open_tree
 from smregister.repository.tree import SCHEMAS, Tree
 from smregister.validation.incremental.cross_checks import CrossChecker
-from smregister.validation.incremental.partition import validate_partition
 from smregister.validation.incremental.results import PartitionResult, PartitionResults
+from smregister.validation.locate import locate
 from smregister.validation.rule import RuleSet
 
 
@@ -33,32 +34,40 @@ def _worker_snapshot(location: WorkerLocation, month: date, paths: tuple[str, ..
     return RegisterSnapshot(_worker_tree(location), month, parts=parts)
 
 
-class Worker:
-    """Validates partitions of a register that is at the same path in other processes.
+def _validate_elsewhere(
+    load_rules: Callable[[], RuleSet],
+    locations: Mapping[bool, WorkerLocation],
+    month: date,
+    shared: tuple[str, ...],
+    basis: str,
+    part: Partition,
+) -> bytes:
+    """Validate a partition of a register that is at the same path in another process; return the packed result."""
+    snapshot = _worker_snapshot(locations[False], month, shared, basis)
+    tree = _worker_tree(locations[part.fingerprint is not None])
+    return pack(_validate_partition(tree, part, snapshot, load_rules(), month).to_plain())
 
-    The function that loads the rules must be at the top of a module: a process that gets it knows it by its name.
-    """
 
-    def __init__(
-        self,
-        snapshot: RegisterSnapshot,
-        load_rules: Callable[[], RuleSet],
-        month: date,
-        locations: dict[bool, WorkerLocation],
-    ) -> None:
-        self._locations, self._month, self._basis = locations, month, snapshot.basis
-        self._load_rules = load_rules
-        self._shared = tuple(part.path for part in snapshot.shared_parts)
-
-    def __call__(self, part: Partition) -> bytes:
-        """Validate a partition; return the packed result."""
-        snapshot = _worker_snapshot(self._locations[False], self._month, self._shared, self._basis)
-        tree = _worker_tree(self._locations[part.fingerprint is not None])
-        return pack(validate_partition(tree, part, snapshot, self._load_rules(), self._month).to_plain())
+def _validate_partition(
+    tree: Tree, partition: Partition, snapshot: RegisterSnapshot, rules: RuleSet, day: date
+) -> PartitionResult:
+    """Validate a partition of a tree, for a day and the days after it."""
+    reading = snapshot.reader.read_files(list_files(tree, partition))
+    register = snapshot.register_of([reading], day)
+    references = PartitionReferences(register)
+    problems = [*rules.check_register(register)]
+    problems += [problem for group in references.groups() for problem in rules.check_group(group)]
+    findings, local = [*map(TimedFinding, reading.findings)], dict[int, list[TimedFinding]]()
+    for key, finding in locate(tree, problems):
+        (findings if key is None else local.setdefault(key.digest, [])).append(finding)
+    return PartitionResult(references.index(), findings, local)
 
 
 class Run:
-    """One validation of a snapshot, for every day of its month: on the next day it starts with these results."""
+    """One validation of a snapshot, for every day of its month: on the next day it starts with these results.
+
+    `load_rules` must be at the top of a module: a process that gets the function knows it by its name.
+    """
 
     def __init__(self, snapshot: RegisterSnapshot, load_rules: Callable[[], RuleSet]) -> None:
         self.snapshot = snapshot
@@ -90,7 +99,8 @@ class Run:
             if part in gone:
                 results.copy_from(before, gone.pop(part))
             else:
-                results.append(part, PartitionResult.from_plain(unpack(self._packed[part])))
+                result = PartitionResult.from_plain(unpack(self._packed[part]))
+                results.add(part, result.findings, result.local)
         results.shared = self._shared(before, new, [*gone])
         self.snapshot.index.store(self._name, results.to_plain())
         return results
@@ -137,10 +147,11 @@ class Run:
         snapshot, month = self.snapshot, self._month
         locations = self._locations() if has_executor() else None
         if locations:
-            return Worker(snapshot, self._load_rules, month, locations)
+            shared = tuple(part.path for part in snapshot.shared_parts)
+            return partial(_validate_elsewhere, self._load_rules, locations, month, shared, snapshot.basis)
         # Once here, and not once in each process that is going to be forked from this one.
         _, rules = snapshot.shared, self._load_rules()
-        return lambda part: pack(validate_partition(snapshot.memo.tree, part, snapshot, rules, month).to_plain())
+        return lambda part: pack(_validate_partition(snapshot.memo.tree, part, snapshot, rules, month).to_plain())
 
     def _locations(self) -> dict[bool, WorkerLocation] | None:
         """Return where another process reads partitions with a fingerprint, and without; None if none can."""

@@ -28,8 +28,7 @@ def closed_before_opened(register: Register) -> Problems:
                 for pointer, value in values_at(record.data, above):
                     begin, end = resolve_pointer(value, (first,)), resolve_pointer(value, (last,))
                     if isinstance(begin, str) and isinstance(end, str) and end < begin:
-                        message = f"{last} is {end}, before it begins on {begin}"
-                        yield Problem(record.path, (*pointer, last), message)
+                        yield Problem(record.path, (*pointer, last), f"{last} is {end}, before it begins on {begin}")
 
 
 @cache

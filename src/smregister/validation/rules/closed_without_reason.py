@@ -32,5 +32,4 @@ def _end(record: Record, closing: Closing) -> tuple[Pointer | None, str]:
     status, on = (tuple((name or "").split(".")) for name in (closing.status, closing.on))
     if closing.status and record.value(*status) == closing.status_value:
         return status, ""
-    last_day = record.text(*on)
-    return (None if record.value(*on) is None else on), last_day or ""
+    return (None if record.value(*on) is None else on), record.text(*on) or ""

@@ -17,5 +17,4 @@ def expired_waiver(register: Register) -> Problems:
         until = record.text("until") or ""
         following = shift_day(until, 1)
         if following and record.text("ended") is None:
-            message = f"this ran out on {until} and counts no more"
-            yield Problem(record.path, ("until",), message, since=following)
+            yield Problem(record.path, ("until",), f"this ran out on {until} and counts no more", since=following)

@@ -1,9 +1,8 @@
 """Official sites lie on government domains."""
 
 from smregister.model import Problem, Severity
-from smregister.register.official_domains import is_on, official_domains
-from smregister.register.register import Register
-from smregister.register.urls import AddressError, parse_url
+from smregister.register.register import Register, official_domains
+from smregister.register.urls import AddressError, is_on, parse_url
 from smregister.validation.rule import Problems, rule
 
 

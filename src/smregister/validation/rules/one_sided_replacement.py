@@ -20,5 +20,4 @@ def one_sided_replacement(group: ReferenceGroup) -> Problems:
     for record in group.referring_by("replaced_by"):
         replaced = Appointment(after).replaces or ""
         if reference_id(group.kinds["appointment"], replaced, after.agency) != record.id:
-            message = f"`{after.id}` does not name this appointment in `replaces`"
-            yield Problem(record.path, ("replaced_by",), message)
+            yield Problem(record.path, ("replaced_by",), f"`{after.id}` does not name this appointment in `replaces`")

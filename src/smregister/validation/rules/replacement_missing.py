@@ -12,11 +12,7 @@ def replacement_missing(register: Register) -> Problems:
     The accounts would be without anybody whom a letter names. Add the replacement letter, which
     names this appointment in `replaces`; if nobody follows, say in `end_reason` what really happened.
     """
-    ended = [
-        appointment
-        for appointment in register.appointments
-        if appointment.end_reason == "replaced" and not appointment.replaced_by
-    ]
+    ended = [each for each in register.appointments if each.end_reason == "replaced" and not each.replaced_by]
     kind = register.kinds.get("appointment")
     replaced = {reference_id(kind, each.replaces or "", each.agency) for each in register.appointments if ended}
     for appointment in ended:

@@ -23,8 +23,7 @@ from smregister.output.plain_text import format_finding
 from smregister.records.yaml import MAXIMUM_BYTES
 from smregister.register.loader import Reading, gc_paused, read_register
 from smregister.reports.compliance import compliance as compliance_table
-from smregister.reports.compliance import compliance_trend, scores
-from smregister.reports.compliance_changes import compliance_changes
+from smregister.reports.compliance import compliance_changes, compliance_trend, scores
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.git import Git
 from smregister.repository.open import open_tree
