@@ -10,7 +10,7 @@ from smregister.cli.write_access import command_line
 from smregister.editing.assignments import Assignment
 from smregister.editing.draft import edit_text
 from smregister.editing.proposal import Proposal, propose
-from smregister.model import Pointer, Record
+from smregister.model import Pointer, Record, ValidationResult
 from smregister.output.phrases import format_count
 from smregister.output.plain_text import format_changes, format_finding
 from smregister.records.kinds import Kind
@@ -33,7 +33,7 @@ def apply_changes(context: Context, contents: Mapping[str, bytes | None], *, dry
         print_message("no change; nothing was written")
         return
     proposal = propose(context.snapshot, contents)
-    require_valid(proposal)
+    require_valid(proposal.validation)
     if dry_run:
         print_result(format_changes(proposal.difference.changes))
         print_message("nothing was written (--dry-run)")
@@ -57,10 +57,10 @@ def write_proposal(proposal: Proposal, *, apply: bool = True) -> None:
         print_message("nothing was written to the register; --apply writes it")
 
 
-def require_valid(proposal: Proposal) -> None:
-    """Print the findings of a proposal; end with 1 if it is invalid."""
-    for finding in proposal.validation.findings:
+def require_valid(validation: ValidationResult, outcome: str = "nothing was written") -> None:
+    """Print the findings of a validation; end with 1, after the outcome, if there are errors."""
+    for finding in validation.findings:
         print_message(format_finding(finding))
-    if not proposal.validation.is_valid:
-        print_message("nothing was written")
+    if not validation.is_valid:
+        print_message(outcome)
         exit_with(success=False)

@@ -17,10 +17,7 @@ _LINES_PER_WRITE = 500
 
 
 def print_result(lines: Iterable[str] | str) -> None:
-    """Write lines to standard output, in UTF-8 whatever the locale.
-
-    Raises FatalError if that fails.
-    """
+    """Write lines to standard output, in UTF-8 whatever the locale; raise FatalError if that fails."""
     try:
         for batch in batched([lines] if isinstance(lines, str) else lines, _LINES_PER_WRITE):
             sys.stdout.buffer.write("\n".join([*batch, ""]).encode("utf-8", "backslashreplace"))

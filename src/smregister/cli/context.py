@@ -62,19 +62,13 @@ def load_record(context: Context, name: str) -> tuple[Record, Register]:
 
 
 def load_appointment(context: Context, name: str) -> tuple[Record, Register]:
-    """Find an appointment like `load_record`.
-
-    Raises FatalError if the record is of another kind or invalid.
-    """
+    """Find an appointment like `load_record`; raise FatalError if it is of another kind or invalid."""
     record, register = load_record(context, name)
     return require_appointment(record), register
 
 
 def parse_date(text: str) -> date:
-    """Parse a date like 2018-03-28.
-
-    Raises FatalError if it is not one.
-    """
+    """Parse a date like 2018-03-28; raise FatalError if it is not one."""
     try:
         if is_date(text):
             return date.fromisoformat(text)

@@ -54,10 +54,7 @@ class Draft(NamedTuple):
 
 
 def split_record_id(name: str, agency: str | None) -> tuple[str, str]:
-    """Split `agency/name`.
-
-    Raises FatalError if the option --agency names another agency.
-    """
+    """Split `agency/name`; raise FatalError if the option --agency names another agency."""
     before, _, after = name.partition("/")
     if agency not in (None, before):
         raise FatalError(f"`{name}` says agency `{before}`, and --agency says `{agency}`; which is it?")

@@ -56,10 +56,7 @@ def open_period(ctx: typer.Context, before: str, after: str) -> Period:
 
 
 def open_past(root: Path, name: str) -> tuple[CommitTree, date]:
-    """Open the tree at a ref or date; return it with its date.
-
-    Raises FatalError if there was no register.
-    """
+    """Open the tree at a ref or date; return both, or raise FatalError if there was no register."""
     zone, git = register_timezone(open_tree(root, "HEAD")), Git(root)
     commit = _find_commit(git, name, zone)
     if commit is None:

@@ -25,10 +25,7 @@ _CHOICES_SHOWN = 60
 
 
 def ask_agency(register: Register) -> str:
-    """Prompt for the agency of a record until it exists.
-
-    Raises FatalError if the register has no agency.
-    """
+    """Prompt for the agency of a record until it exists; raise FatalError if there is none at all."""
     agencies = register.of_kind("agency")
     _require_any(register, "agency")
     _offer("The agency it belongs to", list(agencies))

@@ -24,18 +24,12 @@ Approvers: TypeAlias = Annotated[
 
 
 def open_commit_tree(ctx: typer.Context, ref: str) -> CommitTree:
-    """Open the tree of a commit.
-
-    Raises FatalError if there is no register or no such commit.
-    """
+    """Open the tree of a commit; raise FatalError if there is no register or no such commit."""
     return open_commit(find_root(ctx.obj, ref), ref)
 
 
 def parse_user_id(text: str) -> int:
-    """Parse the number of a forge account.
-
-    Raises FatalError if it is not one.
-    """
+    """Parse the number of a forge account; raise FatalError if it is not one."""
     if text.isascii() and text.isdigit() and len(text) < 19 and int(text) > 0:
         return int(text)
     raise FatalError(

@@ -11,7 +11,6 @@ from smregister.errors import FatalError
 from smregister.repository.cache import Cache
 from smregister.repository.commit_tree import CommitTree, IndexTree
 from smregister.repository.git import Git, split_paths
-from smregister.repository.hybrid_tree import HybridTree
 from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import AGENCIES, REGISTRY, SCHEMAS, File, Tree, partition_path
 from smregister.repository.work_tree import WorkTree, is_leftover
@@ -44,6 +43,35 @@ class Partitions(NamedTuple):
 
     schemas: Partition
     register: list[Partition]
+
+
+class HybridTree:
+    """A work tree that reads partitions without changes from the last commit.
+
+    Their content is then what their fingerprints name, even if the disk changes meanwhile, and git reads
+    many small files faster. Line ends may differ between the two; no finding depends on them.
+    """
+
+    def __init__(self, disk: Tree, head: Tree, unchanged: Collection[str]) -> None:
+        self.name = disk.name
+        self._disk, self._head, self._unchanged = disk, head, unchanged
+
+    def list_all(self) -> None:
+        """List the whole register of the last commit."""
+        self._head.list_all()
+
+    def files(self, folder: str) -> Iterator[File]:
+        """Yield every file below a folder, in path order; from the disk if it has several partitions."""
+        yield from (self._head if folder in self._unchanged else self._disk).files(folder)
+
+    def files_at(self, paths: Iterable[str]) -> Iterator[File]:
+        """Yield the files that exist at some paths."""
+        unchanged, others = list[str](), list[str]()
+        for path in paths:
+            (unchanged if partition_path(path) in self._unchanged else others).append(path)
+        if unchanged:
+            yield from self._head.files_at(unchanged)
+        yield from self._disk.files_at(others)
 
 
 def list_partitions(tree: Tree, *, base: Partitions | None = None, cache: Cache | None = None) -> Partitions:
@@ -148,10 +176,7 @@ def list_files(tree: Tree, partition: Partition) -> Iterator[File]:
 
 
 def _list_committed(commit: CommitTree) -> Partitions:
-    """Return the partitions of a commit.
-
-    Raises _NoFingerprintsError if it has no register.
-    """
+    """Return the partitions of a commit; raise _NoFingerprintsError if it has no register."""
     schemas, register = Partition(SCHEMAS, None), list[Partition]()
     for row in commit.git.list_paths("ls-tree", "-z", commit.name, "--", f"{AGENCIES}/", f"{REGISTRY}/", SCHEMAS):
         facts, _, path = row.partition("\t")
@@ -232,10 +257,7 @@ def _find_changes(tree: WorkTree, paths: Collection[str]) -> tuple[str, list[str
 
 
 def _wait_for_all(*endings: Callable[[], bytes]) -> list[bytes]:
-    """Wait for the end of all git commands, and return their outputs.
-
-    Raises FatalError if one failed.
-    """
+    """Wait for the end of all git commands and return their outputs; raise FatalError if one failed."""
     outputs, errors = list[bytes](), list[FatalError]()
     for end in endings:
         try:

@@ -62,7 +62,8 @@ def parse_remote_url(url: str) -> RemoteRepository | None:
     # The port of SSH or git is not that of the web.
     port = match.groupdict().get("port") or "" if scheme in ("http", "https") else ""
     steps = unquote(match["path"].strip("/")).removesuffix(".git").split("/")
-    if len(steps) < 2 or not _HOST.fullmatch(host) or not all(map(_is_step, steps)):
+    is_path = len(steps) > 1 and all(_STEP.fullmatch(step) and step.strip(".") for step in steps)
+    if not is_path or not _HOST.fullmatch(host):
         return None
     web_scheme = "http" if scheme == "http" else "https"
     return RemoteRepository(f"{web_scheme}://{host}{port if port != ':' else ''}", "/".join(steps))
@@ -94,7 +95,3 @@ def pull_request_url(forge: Forge, target: RemoteRepository, base: str, source: 
 
 def _web_url(repository: RemoteRepository) -> str:
     return f"{repository.host}/{quote(repository.path)}"
-
-
-def _is_step(step: str) -> bool:
-    return _STEP.fullmatch(step) is not None and step.strip(".") != ""

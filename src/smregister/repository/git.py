@@ -68,10 +68,7 @@ class Git:
         return [(row.split()[0], row.split()[1:] == ["G"]) for row in rows]
 
     def resolve_commit(self, ref: str) -> str:
-        """Return the id of the commit that a commit, tag or branch names.
-
-        Raises FatalError if there is none.
-        """
+        """Return the id of the commit that a commit, tag or branch names; raise FatalError if there is none."""
         [commit] = self.resolve([f"{ref}^{{commit}}"])
         if commit is None:
             raise FatalError(self._explain_missing(ref))

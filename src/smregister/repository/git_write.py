@@ -1,4 +1,7 @@
-"""Git for writing, through GitPython: repositories, commits, pushes and settings."""
+"""Git for writing, through GitPython: repositories, commits, pushes and settings.
+
+Every function raises FatalError if git can't do it.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,6 @@ from smregister.repository.git_process import CLEARED_VARIABLES, HOOK_VARIABLES,
 
 if TYPE_CHECKING:
     from git import Git
-    from git.exc import GitCommandError
 
 BRANCH = "main"
 DRIVER = "smregister"
@@ -26,19 +28,13 @@ _MERGE_COMMAND = f"merge-driver -- %O %A %B %P || {{ test $? -gt 1 && {_LINE_MER
 
 
 def init_repository(folder: Path) -> None:
-    """Create a git repository in a folder, without the user's templates.
-
-    Raises FatalError if git can't.
-    """
+    """Create a git repository in a folder, without the user's templates."""
     with _git(folder) as git:
         git.init(template="", initial_branch=BRANCH, quiet=True)
 
 
 def commit_all(folder: Path, message: str, name: str, email: str) -> None:
-    """Commit all files of a folder with git's configured identity, or else with this one.
-
-    Raises FatalError if git can't.
-    """
+    """Commit all files of a folder with git's configured identity, or else with this one."""
     with _git(folder) as git:
         if not _has_identity(git):
             git.update_environment(**_identity_variables(name, email))
@@ -54,10 +50,7 @@ def has_identity(folder: Path) -> bool:
 
 
 def set_identity(folder: Path, name: str, email: str) -> None:
-    """Set the name and the e-mail address for commits in this repository.
-
-    Raises FatalError if git can't.
-    """
+    """Set the name and the e-mail address for commits in this repository."""
     with _git(folder) as git:
         git.config("user.name", name)
         git.config("user.email", email)
@@ -83,7 +76,6 @@ def commit_files(
     The files are committed as they are on the disk or in `contents`. A new branch starts at HEAD, even
     if nothing changed. The commit is signed if the user's settings require it; no hook runs. Nothing
     moves before the commit exists; the files on the disk are not touched.
-    Raises FatalError if git can't.
     """
     with _git(folder) as git, TemporaryDirectory(prefix="smregister-") as name:
         scratch = Path(name)
@@ -144,7 +136,6 @@ def set_merge_driver(folder: Path, program: str) -> None:
     """Set this program as the merge driver for files with the attribute `merge=smregister`, in this clone.
 
     If the program can't run, git merges by line.
-    Raises FatalError if git can't.
     """
     # `%` starts a placeholder of git (gitattributes(5)).
     quoted = shlex.quote(program).replace("%", "%%")
@@ -154,10 +145,7 @@ def set_merge_driver(folder: Path, program: str) -> None:
 
 
 def has_merge_driver(folder: Path, path: str) -> bool:
-    """Return whether the merge driver is set in the attributes of a file.
-
-    Raises FatalError if git can't.
-    """
+    """Return whether the merge driver is set in the attributes of a file."""
     with _git(folder) as git:
         return str(git.check_attr("merge", "--", path)).endswith(f"merge: {DRIVER}")
 
@@ -175,7 +163,8 @@ def _git(folder: Path) -> Iterator[Git]:
         try:
             yield git
         except GitCommandError as error:
-            raise FatalError(_format_error(error)) from error
+            reason = error.stderr.strip().removeprefix("stderr:").strip().removeprefix("'").removesuffix("'").strip()
+            raise FatalError(f"git failed: {without_credentials(reason) or error.status}") from error
 
 
 @contextmanager
@@ -205,8 +194,3 @@ def _identity_variables(name: str, email: str) -> dict[str, str]:
         for role in ("AUTHOR", "COMMITTER")
         for field, value in (("NAME", clean_name), ("EMAIL", email))
     }
-
-
-def _format_error(error: GitCommandError) -> str:
-    reason = error.stderr.strip().removeprefix("stderr:").strip().removeprefix("'").removesuffix("'").strip()
-    return f"git failed: {without_credentials(reason) or error.status}"

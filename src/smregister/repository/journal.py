@@ -26,10 +26,7 @@ class Transaction:
 
 
 def begin(root: Path, entry: Transaction) -> None:
-    """Write the journal of a command, before its files are written.
-
-    Raises OSError if that fails.
-    """
+    """Write the journal of a command, before its files are written; raise OSError if that fails."""
     data = {"command": entry.command, "before": _encode(entry.before), "after": _encode(entry.after)}
     write_file(_folder(root) / _PENDING, json.dumps(data).encode("utf-8", "surrogatepass"))
 

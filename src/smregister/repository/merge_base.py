@@ -17,10 +17,7 @@ class Step(NamedTuple):
 
 
 def merge_base(base: CommitTree, head: CommitTree) -> CommitTree:
-    """Return the commit at which head left base.
-
-    Raises FatalError if there is none, or more than one.
-    """
+    """Return the commit at which head left base; raise FatalError unless there is exactly one."""
     git = base.git
     commits = git.run("merge-base", "--all", base.name, head.name, max_status=1).decode("ascii").split()
     if not commits:
@@ -59,10 +56,7 @@ def merge_commits(base: CommitTree, head: CommitTree) -> CommitTree:
 
 
 def require_descends_from(base: CommitTree, merged: CommitTree) -> None:
-    """Check that a commit has all commits of base, as a merge into base does.
-
-    Raises FatalError if it does not.
-    """
+    """Raise FatalError if a commit lacks a commit of base, which a merge into base has."""
     if base.git.run("rev-list", "--max-count=1", base.name, "--not", merged.name):
         raise FatalError(f"{merged.name[:12]} is no merge into {base.name[:12]}; name the forge's merge of the two")
 

@@ -45,10 +45,7 @@ def open_trees(root: Path, *refs: str | None) -> list[Tree]:
 
 
 def open_commit(root: Path, ref: str) -> CommitTree:
-    """Open a commit, tag or branch.
-
-    Raises FatalError if there is no such ref or the folder is not in git.
-    """
+    """Open a commit, tag or branch; raise FatalError if there is none or the folder is not in git."""
     git = _open_git(root, ref)
     return CommitTree(git, git.resolve_commit(ref))
 

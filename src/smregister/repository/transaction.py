@@ -75,10 +75,7 @@ def resume(root: Path) -> Transaction:
 
 
 def require_no_pending(root: Path) -> None:
-    """Check that no command was interrupted.
-
-    Raises FatalError, with the remedies, if one was.
-    """
+    """Raise FatalError, with the remedies, if a command was interrupted."""
     entry = journal.pending(root)
     if entry is not None:
         written = sum(_read(root, path) == content for path, content in entry.after.items())

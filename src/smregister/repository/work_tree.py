@@ -36,10 +36,7 @@ class WorkTree:
 
     @property
     def head_id(self) -> str:
-        """Return the id of the last commit, as of the first call.
-
-        Raises FatalError if there is none.
-        """
+        """Return the id of the last commit, as of the first call; raise FatalError if there is none."""
         if self._head_id is None:
             self._head_id = self.git.resolve_commit("HEAD")
         return self._head_id

@@ -39,10 +39,7 @@ class Assessor:
                 self._waivers.setdefault(waiver.account or waiver.agency, []).append(waiver)
 
     def with_candidate(self, record: Record) -> Assessor:
-        """Return an assessor as if a candidate standard were in force.
-
-        It takes the place of its older version and of what it replaces.
-        """
+        """Return an assessor with a candidate standard in place of its older version and what it replaces."""
         candidate = self._read(record)
         others = (standard for standard in self.standards if standard.id not in (candidate.id, candidate.replaces))
         return Assessor(self.register_facts, (*others, candidate))

@@ -47,12 +47,9 @@ def _lines(standard: str, data: object, clause: Value) -> Iterator[str]:
         localized(resolve_pointer(clause, (name,)), _LANGUAGE) for name in ("title", "text", "remedy")
     )
     yield from (f"{resolve_pointer(clause, ('id',))}: {title}", "", text, f"What to do: {remedy}", "")
-    yield f"A clause of standard {standard}, {_period(data)}."
+    first, last = (resolve_pointer(data, (name,)) for name in ("in_force_from", "in_force_to"))
+    end = "" if last is None else f" to {last}"
+    yield f"A clause of standard {standard}, in force from {first}{end}."
     for label, name in _LABELS.items():
         if resolve_pointer(clause, (name,)) is not None:
             yield f"{label}: {resolve_pointer(clause, (name,))}"
-
-
-def _period(data: object) -> str:
-    first, last = (resolve_pointer(data, (name,)) for name in ("in_force_from", "in_force_to"))
-    return f"in force from {first}" + (f" to {last}" if last is not None else "")

@@ -48,7 +48,9 @@ def monthly_scores(
     """
     reading: Reading | None = None
     read_commit = ""
-    for day in month_ends(_first_day(git, since, zone), until):
+    # No month before the first commit is searched.
+    first = since if git.is_shallow else max(since, first_commit(git).at(zone).date())
+    for day in month_ends(first, until):
         commit = last_commit_before(git, day, zone)
         if commit is None or not has_schemas(tree := CommitTree(git, commit.id)):
             continue
@@ -68,8 +70,3 @@ def unread_files_note(reading: Reading, day: date) -> tuple[str, ...]:
     """Return a note if files of a register of the past are invalid and left out."""
     unread = reading.unread
     return (f"as of {day}, files that can't be relied on are left out: {unread}",) if unread else ()
-
-
-def _first_day(git: Git, since: date, zone: tzinfo) -> date:
-    """Return `since`, or the day of the first commit if that is later, so that no month before it is searched."""
-    return since if git.is_shallow else max(since, first_commit(git).at(zone).date())

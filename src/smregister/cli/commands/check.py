@@ -11,7 +11,7 @@ from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, PlatformName, Ref
 from smregister.errors import FatalError
 from smregister.output.json_writer import document
-from smregister.register.official import OfficialAnswer, OfficialStatus, candidate_keys
+from smregister.register.official import OfficialStatus, candidate_keys
 from smregister.register.official import check as check_account
 from smregister.register.references import account_key
 from smregister.text import did_you_mean, escape_hidden
@@ -45,13 +45,9 @@ def check(
     result = check_account(register, address, platform)
     warn_of_invalid("account", index.invalid("account"))
     if json:
-        print_result(_write_json(result))
+        fields = {"account": result.account, "reason": result.reason, "like": list(result.like)}
+        print_result(document({"verdict": str(result.status), **fields}))
     else:
         account = f" ({result.account})" if result.account else ""
         print_result(escape_hidden(f"{result.status}{account}: {result.reason}"))
     exit_with(result.status is OfficialStatus.OFFICIAL)
-
-
-def _write_json(answer: OfficialAnswer) -> str:
-    facts = {"account": answer.account, "reason": answer.reason, "like": list(answer.like)}
-    return document({"verdict": str(answer.status), **facts})

@@ -33,24 +33,16 @@ _PROMPTED = ("name", "custodian", "contact")
 def init(
     ctx: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make; new or empty.")],
-    name: Annotated[str | None, typer.Option("--name", metavar="TEXT", help="The register's name.")] = None,
-    custodian: Annotated[
-        str | None, typer.Option("--custodian", metavar="TEXT", help="The office that answers for it.")
-    ] = None,
-    contact: Annotated[
-        str | None, typer.Option("--contact", metavar="EMAIL", help="Where the public writes about it.")
-    ] = None,
+    name: Annotated[str | None, typer.Option(metavar="TEXT", help="The register's name.")] = None,
+    custodian: Annotated[str | None, typer.Option(metavar="TEXT", help="The office that answers for it.")] = None,
+    contact: Annotated[str | None, typer.Option(metavar="EMAIL", help="Where the public writes about it.")] = None,
     licence: Annotated[
         str | None,
-        typer.Option(
-            "--licence", metavar="TEXT", help="The licence of its data, like CC-BY-4.0 (SPDX). Default: that one."
-        ),
+        typer.Option(metavar="TEXT", help="The licence of its data, like CC-BY-4.0 (SPDX). Default: that one."),
     ] = None,
     timezone: Annotated[
         str | None,
-        typer.Option(
-            "--timezone", metavar="AREA/CITY", help="Where its days begin, like Asia/Kuala_Lumpur. Default: UTC."
-        ),
+        typer.Option(metavar="AREA/CITY", help="Where its days begin, like Asia/Kuala_Lumpur. Default: UTC."),
     ] = None,
     no_commit: Annotated[
         bool, typer.Option("--no-commit", help="Leave the first commit to me; nothing is staged either.")

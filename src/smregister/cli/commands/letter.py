@@ -65,8 +65,7 @@ def letter(
         ),
     ] = None,
     template_out: Annotated[
-        Path | None,
-        typer.Option("--template-out", metavar="FILE", help="Only write our own Word template to a file, to edit it."),
+        Path | None, typer.Option(metavar="FILE", help="Only write our own Word template to a file, to edit it.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
     ref: Ref = None,

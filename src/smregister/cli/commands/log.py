@@ -31,7 +31,7 @@ def log(
     ctx: typer.Context,
     record_id: RecordId,
     ref: Annotated[
-        str, typer.Option("--ref", metavar="REF", help="Show the history up to this commit, tag or branch.")
+        str, typer.Option(metavar="REF", help="Show the history up to this commit, tag or branch.")
     ] = "HEAD",
     json: Json = False,
 ) -> None:

@@ -19,13 +19,7 @@ from smregister.cli.prompts import prompt
 from smregister.cli.rejected_rows import RejectedFile, Strict, rejections_to_plain, write_rejected
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.lists.plan import RowError
-from smregister.editing.observations.observation import (
-    Inspection,
-    Observation,
-    ObservationPlan,
-    Recording,
-    compare_observations,
-)
+from smregister.editing.observations.observation import Inspection, Observation, ObservationPlan, compare_observations
 from smregister.editing.observations.observation_rows import ObservationRowReader, read_observation_rows
 from smregister.editing.observations.observed_values import ObservationReader, read_cell, read_value_and_result
 from smregister.editing.observations.store import ObservationStore, propose_observations
@@ -181,7 +175,8 @@ def _record_facts(
     if recording.superseded and not recording.accepted:
         print_message("nothing was written")
         exit_with(success=False)
-    apply_changes(context, _contents(store, recording), dry_run=dry_run)
+    contents = {store.path(name): store.text(name, facts).encode() for name, facts in recording.by_account.items()}
+    apply_changes(context, contents, dry_run=dry_run)
 
 
 def _record_list(
@@ -196,10 +191,7 @@ def _record_list(
 ) -> ObservationPlan:
     """Record the observations of a list; end with 1 if the result is invalid.
 
-    Args:
-        inspection: The values of an inspection that the rows leave out.
-        order: The order of day, month and year, if not that of ISO 8601.
-        rejected: The file for rejected rows.
+    `inspection` has the values that the rows leave out, `rejected` is the file for rejected rows.
     """
     rows, register = read_observation_rows(source, inspection), context.register()
     reader = ObservationRowReader(register, inspection, order)
@@ -209,7 +201,7 @@ def _record_list(
         write_rejected(context.root, rejected, plan.rejections)
     lines = _plan_lines(str(source), plan, changes)
     print_result(_write_json(plan, changes) if json else lines)
-    require_valid(proposal)
+    require_valid(proposal.validation)
     if dry_run or not proposal.contents:
         print_message(f"nothing was written{' (--dry-run)' if dry_run else ''}")
         return plan
@@ -283,10 +275,6 @@ def _read_facts(
             yield from (reader.read(account, fact, value, inspection) for fact, value in facts)
     except RowError as error:
         raise FatalError(str(error)) from error
-
-
-def _contents(store: ObservationStore, recording: Recording) -> dict[str, bytes | None]:
-    return {store.path(name): store.text(name, facts).encode() for name, facts in recording.by_account.items()}
 
 
 def _plan_lines(source: str, plan: ObservationPlan, changes: Iterable[Change]) -> Iterator[str]:

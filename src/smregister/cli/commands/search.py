@@ -9,7 +9,6 @@ import typer
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, Ref
-from smregister.model import Pointer, Record, Value
 from smregister.output import json_documents, text_table
 from smregister.output.phrases import format_value
 from smregister.pointers import format_dotted
@@ -40,14 +39,8 @@ def search(
     if json:
         print_result(json_documents.write_search_results(kind, [record for record, _ in matches]))
     else:
-        rows = [
-            [r.kind, r.id, format_dotted(pointer) or "id", format_value(_value(r, pointer))] for r, pointer in matches
-        ]
+        rows = [[r.kind, r.id, format_dotted(p) or "id", format_value(r.value(*p) if p else r.id)] for r, p in matches]
         print_result(text_table.format_table(["kind", "id", "field", "text"], rows))
     if not matches:
         print_message("nothing found")
     exit_with(bool(matches))
-
-
-def _value(record: Record, pointer: Pointer) -> Value:
-    return record.value(*pointer) if pointer else record.id

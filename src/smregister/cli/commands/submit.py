@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.console import exit_with, is_interactive, print_message, print_result
+from smregister.cli.apply import require_valid
+from smregister.cli.console import is_interactive, print_message, print_result
 from smregister.cli.context import Context
 from smregister.cli.options import AsOf, DryRun
 from smregister.cli.prompts import prompt
@@ -18,7 +19,6 @@ from smregister.cli.write_access import command_line, open_for_writing
 from smregister.errors import FatalError
 from smregister.output.commit_message import format_commit_message
 from smregister.output.phrases import cut, format_count
-from smregister.output.plain_text import format_finding
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.commits import list_commits
 from smregister.repository.forges import Forge, detect_forge, parse_remote_url, pull_request_url
@@ -95,7 +95,7 @@ def submit(
     if submission.is_empty:
         print_message("nothing changed in registry/ and schemas/, so there is nothing to submit")
         return
-    _require_valid(submission)
+    require_valid(submission.validate(), "nothing was submitted; fix this first")
     if branch and (branch == into or branch != current):
         require_new_branch(context.root, branch, into)
     branch = branch or (current if current not in ("", into) else submission.choose_branch())
@@ -145,15 +145,6 @@ def _print_left_out(context: Context, submission: Submission) -> None:
         print_message(f"left alone, too: {len(others) - _LINES_SHOWN:,} more; `git status` lists them")
     for path, reason in submission.format_errors.items():
         print_message(escape_hidden(f"{path}: not brought into canonical form: {reason}"))
-
-
-def _require_valid(submission: Submission) -> None:
-    validation = submission.validate()
-    for finding in validation.findings:
-        print_message(format_finding(finding))
-    if not validation.is_valid:
-        print_message("nothing was submitted; fix this first")
-        exit_with(success=False)
 
 
 def _commit(context: Context, submission: Submission, branch: str, message: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
@@ -12,7 +11,7 @@ from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.cli.paths import to_register_paths
-from smregister.model import Rule, ValidationResult
+from smregister.model import ValidationResult
 from smregister.output.formats import FINDING_WRITERS
 from smregister.output.phrases import format_summary
 from smregister.parallel import open_executor, using_executor
@@ -63,15 +62,11 @@ def validate(
         ctx.with_resource(using_executor(ctx.with_resource(open_executor(executor))))
     result = _select(_validate(context, base), ctx.obj, paths or [])
     chosen = "json" if json else format_
-    print_result(FINDING_WRITERS[chosen](result, _load_rules))
+    # Only SARIF describes the rules.
+    print_result(FINDING_WRITERS[chosen](result, lambda: (*READER_RULES, *load_rules().all)))
     if chosen in ("text", "github", "gitlab"):
         print_message(format_summary(result))
     exit_with(result.is_valid)
-
-
-def _load_rules() -> Iterable[Rule]:
-    # Only SARIF describes the rules.
-    return (*READER_RULES, *load_rules().all)
 
 
 def _validate(context: Context, base: str | None) -> ValidationResult:

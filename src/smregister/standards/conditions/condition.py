@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _MAX_REASON_LENGTH = 200
 _MAX_TRIED_TEXTS = 8
+_TYPE_NAMES: dict[type, str] = {int: FactType.NUMBER, str: FactType.TEXT, list: FactType.TEXTS}
 _REASONS = {
     "No such overload": "numbers, texts and answers of yes or no stand where they can't be put together",
     "Arithmetic overflow": "a number in it grows too large",
@@ -61,17 +62,15 @@ class Condition:
         return [] if self.required <= names else sorted(self.required - names)
 
     def holds(self, bindings: Bindings) -> bool:
-        """Evaluate the condition.
-
-        Raises ConditionError if it has no value for the known facts.
-        """
+        """Evaluate the condition; raise ConditionError if it has no value for the known facts."""
         try:
             answer = self.program.execute(bindings.context)
         except BaseException as error:
             raise _translate(error) from None
         if type(answer) is not bool:
+            name = _TYPE_NAMES.get(type(answer), "something else")
             hint = "compare that, as in facts.officers_in_force >= 2"
-            raise ConditionError(f"this must answer yes or no, and gives {_type_name(answer)}; {hint}")
+            raise ConditionError(f"this must answer yes or no, and gives {name}; {hint}")
         return answer
 
     def is_certainly_false(self, bindings: Bindings) -> bool:
@@ -86,10 +85,7 @@ class Condition:
 
 @lru_cache(maxsize=2048)
 def read_condition(text: str, types: FactTypes) -> Condition:
-    """Return a compiled condition after trying it on made-up facts.
-
-    Raises ConditionError if it can't be used.
-    """
+    """Compile a condition and try it on made-up facts; raise ConditionError if it can't be used."""
     names = check_restrictions(text, types)
     try:
         condition = Condition(text, names.named, names.required, compile_program(text))
@@ -143,8 +139,3 @@ def _syntax_reason(position: str) -> str:
         return f"column {column}: it breaks off here"
     token = re.search(r" input '(.+)'", reason)
     return f"column {column}: `{token[1]}` can't stand here" if token else f"column {column}: {reason}"
-
-
-def _type_name(answer: object) -> str:
-    names = {int: FactType.NUMBER, str: FactType.TEXT, list: FactType.TEXTS}
-    return str(names.get(type(answer), "something else"))

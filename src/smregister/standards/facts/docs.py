@@ -17,10 +17,7 @@ _UNKNOWN = (
 
 
 def describe_facts(name: str = "") -> str:
-    """Describe a fact, or all of them.
-
-    Raises FatalError, with the nearest name, if there is no fact of that name.
-    """
+    """Describe a fact, or all of them; raise FatalError, with the nearest name, if there is none."""
     if not name:
         return "\n".join(_all_lines())
     if name not in TYPES:

@@ -79,10 +79,7 @@ def unread_notes(reading: Reading) -> list[str]:
 
 
 def parse_days(text: str) -> int:
-    """Parse a number of days like 90d.
-
-    Raises FatalError if it is not one.
-    """
+    """Parse a number of days like 90d; raise FatalError if it is not one."""
     if re.fullmatch(r"[0-9]{1,4}d?", text, re.ASCII) is None:
         raise FatalError(f"`{text}` is no number of days; write it like 90d")
     return int(text.removesuffix("d"))

@@ -45,25 +45,19 @@ def compliance(
     ] = None,
     level: Annotated[str | None, typer.Option(metavar="LEVEL", help="Only at this level of government.")] = None,
     platform: PlatformName = None,
-    by: Annotated[Group | None, typer.Option("--by", help="Show scores instead, grouped by this.")] = None,
+    by: Annotated[Group | None, typer.Option(help="Show scores instead, grouped by this.")] = None,
     standard: Annotated[
-        Path | None,
-        typer.Option("--standard", metavar="FILE", help="Assess as if this standard were in force, to try it."),
+        Path | None, typer.Option(metavar="FILE", help="Assess as if this standard were in force, to try it.")
     ] = None,
     compare: Annotated[
         bool, typer.Option("--compare", help="Show only which accounts would newly fail or pass by that standard.")
     ] = False,
     since: Annotated[
         str | None,
-        typer.Option(
-            "--since", metavar="DATE", help="Show scores from then on instead, one point a month, by history."
-        ),
+        typer.Option(metavar="DATE", help="Show scores from then on instead, one point a month, by history."),
     ] = None,
     debt_since: Annotated[
-        str | None,
-        typer.Option(
-            "--debt-since", metavar="REF", help="Show only what fails, or fails no more, since a commit or day."
-        ),
+        str | None, typer.Option(metavar="REF", help="Show only what fails, or fails no more, since a commit or day.")
     ] = None,
     language: Language = "en",
     ref: Ref = None,
@@ -161,10 +155,7 @@ class AssessmentRequest:
 
     @cached_property
     def register_facts(self) -> RegisterFacts:
-        """The facts of the register.
-
-        Raises FatalError if the register has no such agency, level or platform.
-        """
+        """The facts of the register; raise FatalError if it has no such agency, level or platform."""
         register_facts = RegisterFacts(self.reading.register, self.context.as_of)
         self.account_filter.require_known(register_facts.public.register)
         return register_facts

@@ -13,9 +13,7 @@ from smregister.reports.freshness import freshness as report_of
 
 def freshness(
     ctx: typer.Context,
-    due_within: Annotated[
-        str, typer.Option("--due-within", metavar="DAYS", help="How soon a review is called due.")
-    ] = "90d",
+    due_within: Annotated[str, typer.Option(metavar="DAYS", help="How soon a review is called due.")] = "90d",
     ref: Ref = None,
     as_of: AsOf = None,
     format_: Format = "text",

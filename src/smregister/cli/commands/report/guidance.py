@@ -20,8 +20,7 @@ def guidance(
     ctx: typer.Context,
     topic: Annotated[str | None, typer.Option(metavar="TOPIC", help="Only on this topic.")] = None,
     due_within: Annotated[
-        str | None,
-        typer.Option("--due-within", metavar="DAYS", help="Only what is to be looked at again that soon, or was."),
+        str | None, typer.Option(metavar="DAYS", help="Only what is to be looked at again that soon, or was.")
     ] = None,
     platforms: Annotated[
         bool, typer.Option("--platforms", help="Show what platforms changed in their rules instead.")
