@@ -103,7 +103,8 @@ def _outstanding(
     agency_status: AgencyStatus, directives: Sequence[Directive], calendars: Calendars
 ) -> Iterator[ActionItem]:
     agency = agency_status.agency
-    bound = [(each.record, each.status_of(agency_status, calendars)) for each in directives if each.binds(agency)]
+    binding = (directive for directive in directives if directive.binds(agency))
+    bound = [(directive.record, directive.status_of(agency_status, calendars)) for directive in binding]
     outstanding = [
         (record, _in_force(status), _deadline(status))
         for record, status in bound
@@ -121,11 +122,11 @@ def _outstanding(
 
 def _in_force(status: DirectiveStatus) -> Appointment | None:
     """Return the appointment that fulfills a directive, if only its letter is outstanding."""
-    met = (each.term for each in status.fulfillments if each.obligation.action == "appoint" and each.done)
-    return next((term.appointment for term in met if term), None)
+    done = (item for item in status.fulfillments if item.obligation.action == "appoint" and item.done)
+    return next((item.term.appointment for item in done if item.term), None)
 
 
 def _deadline(status: DirectiveStatus) -> str:
     """Return the earliest deadline that an agency has missed; empty if none counts against it."""
-    unmet = (each for each in status.fulfillments if each.days is not None and not each.done)
-    return min((each.obligation.deadline or "" for each in unmet), default="")
+    unmet = (item for item in status.fulfillments if item.days is not None and not item.done)
+    return min((item.obligation.deadline or "" for item in unmet), default="")

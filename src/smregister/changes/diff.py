@@ -142,7 +142,7 @@ def _match_by_keys(
             by_key.setdefault(key, []).append(record)
     matched: set[int] = set()
     for record in added:
-        candidates = (each for key in new_keys(record) for each in by_key.get(key, ()) if id(each) not in matched)
+        candidates = (old for key in new_keys(record) for old in by_key.get(key, ()) if id(old) not in matched)
         match = next(candidates, None)
         if match is not None:
             matched.add(id(match))

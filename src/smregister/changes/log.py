@@ -48,7 +48,9 @@ def read_history(versions: RecordVersions, kinds: Mapping[str, Kind], tip: str, 
         elif change:
             whole.append((commit, change))
     requests = pull_requests_of(versions.git, tip, (commit for commit, _ in whole))
-    entries = [LogEntry(each, requests.get(each.id), change_label(change, kinds), change) for each, change in whole]
+    entries = [
+        LogEntry(commit, requests.get(commit.id), change_label(change, kinds), change) for commit, change in whole
+    ]
     return History(entries, [*lineage.findings()], cut[0] if cut else None)
 
 
@@ -124,7 +126,7 @@ class _Lineage:
 
     def _readable(self, commit: str | None) -> Record | None:
         """Return the record at a commit, or at the nearest earlier one where it can be read."""
-        parents = {each.id: each.parents for each in self.commits}
+        parents = {listed.id: listed.parents for listed in self.commits}
         while commit is not None:
             record = self._at(commit)
             if not isinstance(record, list):

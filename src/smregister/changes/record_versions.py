@@ -47,13 +47,13 @@ class RecordVersions:
         if self.at(before, moved) is not None:
             return moved
         renames = self._renames(before, commit)
-        return _location(next((each.before for each in renames if each.record.path == location.path), None))
+        return _location(next((change.before for change in renames if change.record.path == location.path), None))
 
     def location_after(self, commit: str, location: RecordLocation) -> RecordLocation | None:
         """Return the new location of a record that a commit removed, if it was renamed."""
         before = self._first_parent(commit)
         renames = self._renames(before, commit) if before else ()
-        renamed = (each.after for each in renames if each.before and each.before.path == location.path)
+        renamed = (change.after for change in renames if change.before and change.before.path == location.path)
         return _location(next(renamed, None))
 
     def _read(self, commit: str, location: RecordLocation) -> Record | list[Finding] | None:

@@ -222,7 +222,7 @@ def gc_paused() -> Iterator[None]:
 def _unpacked(content: bytes) -> ReadResult:
     records, paths, rows = unpack(content)
     findings = [TimedFinding.from_plain(row).finding for row in rows]
-    return ReadResult([Record(*each) for each in records], paths, findings)
+    return ReadResult([Record(*record) for record in records], paths, findings)
 
 
 def _shared_paths(kinds: Kinds) -> Iterator[str]:

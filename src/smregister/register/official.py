@@ -59,9 +59,9 @@ def check(register: Register, text: str, platform: str | None = None) -> Officia
 def candidate_keys(platforms: Platforms, text: str, platform: str | None) -> tuple[list[AccountKey], str | None]:
     """Return the keys that a text may name, as an address and as a handle; if it is an invalid address, the error."""
     text = text.strip()
-    candidates = [each for each in platforms if platform in (None, each.name)]
+    candidates = [candidate for candidate in platforms if platform in (None, candidate.name)]
     handle = text.removeprefix("@")
-    keys = [each.key(handle) for each in candidates if "/" not in handle or each.allows(handle)]
+    keys = [candidate.key(handle) for candidate in candidates if "/" not in handle or candidate.allows(handle)]
     if "/" not in text and ("." not in text or text.startswith("@")):
         return keys, None
     try:

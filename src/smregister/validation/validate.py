@@ -44,7 +44,7 @@ def _commit_name(snapshot: RegisterSnapshot) -> Name | None:
 
 
 def _to_plain(result: ValidationResult) -> Plain:
-    return [TimedFinding(each).to_plain() for each in result.findings], result.records
+    return [TimedFinding(finding).to_plain() for finding in result.findings], result.records
 
 
 def _from_plain(plain: Plain) -> ValidationResult:

@@ -84,7 +84,7 @@ class Run:
 
     def result(self, day: date) -> ValidationResult:
         """Return the result on a day."""
-        findings = {each.finding for each in self.results.all() if each.holds(day.isoformat())}
+        findings = {timed.finding for timed in self.results.all() if timed.holds(day.isoformat())}
         records = sum(records for records, _ in self.snapshot.index.cross_reference.totals().values())
         return ValidationResult(tuple(sorted({*self.snapshot.schema_findings, *findings})), records)
 
