@@ -1,4 +1,4 @@
-"""Parallel execution on all cores or on a Dask cluster, and background tasks."""
+"""Parallel execution on all cores or a Dask cluster; background tasks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Handovers due when an officer leaves: access removed within one working day of the end."""
+"""Handovers due one working day after an officer leaves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Public part of changes, also by commit, and changes with private values redacted."""
+"""Changes without private values, also by commit."""
 
 from __future__ import annotations
 

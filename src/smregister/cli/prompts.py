@@ -1,4 +1,4 @@
-"""Prompts for the fields of a record, in the words of its schema."""
+"""Prompts for the fields of a record, worded by its schema."""
 
 from __future__ import annotations
 

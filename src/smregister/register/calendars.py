@@ -1,4 +1,4 @@
-"""Working days of a jurisdiction: its weekend and its holidays, published and proclaimed."""
+"""Working days of a jurisdiction: its weekend and its holidays."""
 
 from __future__ import annotations
 

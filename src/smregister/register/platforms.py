@@ -1,4 +1,4 @@
-"""Platforms: their addresses and handles read and written, by the rules in their records."""
+"""Platforms, with rules that read and write addresses and handles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Snapshot of a register: one tree on one day, each fact of it loaded once."""
+"""Snapshot of a register: one tree on one day."""
 
 from __future__ import annotations
 

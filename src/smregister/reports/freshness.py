@@ -1,4 +1,4 @@
-"""Days since posts and reviews, and reviews due of accounts, standards and guidance."""
+"""Days since posts and reviews, and reviews that are due."""
 
 from __future__ import annotations
 

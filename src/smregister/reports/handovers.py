@@ -1,4 +1,4 @@
-"""Open handovers: officers who have left, the steps missing and the day they were due."""
+"""Open handovers: officers who left, missing steps, due dates."""
 
 from __future__ import annotations
 

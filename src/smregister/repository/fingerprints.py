@@ -1,4 +1,4 @@
-"""Partitions of a tree, and the fingerprints of their content from git's object ids."""
+"""Partitions of a tree, and fingerprints from git's object ids."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forges: the web address of a remote, and that of a new pull request."""
+"""Forges: web addresses of remotes and of new pull requests."""
 
 from __future__ import annotations
 

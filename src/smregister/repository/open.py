@@ -1,4 +1,4 @@
-"""Trees of a checkout, opened at the work tree, the index or a commit."""
+"""Trees of a checkout: work tree, index or a commit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules: a name, a severity, an explanation, and a check that finds problems."""
+"""Rules: name, severity, explanation and check."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Validation of a snapshot: stored for the same content and day, else computed."""
+"""Validation of a snapshot, stored by content and day."""
 
 from __future__ import annotations
 

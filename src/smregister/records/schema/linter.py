@@ -1,4 +1,4 @@
-"""Checks of a schema file: nothing in it may be silently without effect."""
+"""Checks of a schema file for keywords that would have no effect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Errors of a JSON Schema as findings: what is wrong and how to fix it."""
+"""Findings from the errors of a JSON Schema validator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Strict parser of the plain profile of YAML, from bytes to data, positions and findings."""
+"""Strict parser of the plain profile of YAML."""
 
 from __future__ import annotations
 

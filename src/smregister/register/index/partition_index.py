@@ -1,4 +1,4 @@
-"""Index of one partition: the keys it defines and references, and its projected records."""
+"""Index of one partition: its keys, references and projected records."""
 
 from __future__ import annotations
 

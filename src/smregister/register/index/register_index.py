@@ -1,4 +1,4 @@
-"""Queries of a register that read only the fields and partitions they need."""
+"""Queries that read only the fields and partitions they need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Operand type checks: CEL evaluates a type mismatch to false without an error."""
+"""Operand types, since CEL evaluates a mismatch to false without error."""
 
 from __future__ import annotations
 

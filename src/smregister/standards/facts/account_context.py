@@ -1,4 +1,4 @@
-"""Sources of facts: a register, an agency in it, an account of the agency."""
+"""Sources of facts: a register, an agency, an account."""
 
 from __future__ import annotations
 
