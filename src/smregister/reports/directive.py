@@ -71,7 +71,7 @@ def _reason(status: DirectiveStatus) -> str:
 
 
 def _shown(status: DirectiveStatus) -> Appointment | None:
-    """Return the appointment in force, or else the one whose letter was received, if only in part."""
+    """Return the appointment in force, else that of the letter received."""
     return _appointment(_fulfillment(status, "appoint")) or _appointment(_fulfillment(status, "submit-letter"))
 
 
@@ -108,7 +108,7 @@ def _notes(subject: Directive) -> Iterator[str]:
 
 
 def _gaps(statuses: Iterable[DirectiveStatus], calendars: Calendars) -> Iterator[str]:
-    """Yield notes on jurisdictions whose working days were counted without all public holidays."""
+    """Yield notes on jurisdictions with unknown public holidays."""
     jurisdictions = {
         status.agency_status.agency.jurisdiction or ""
         for status in statuses

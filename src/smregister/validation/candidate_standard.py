@@ -22,7 +22,7 @@ class Candidate(NamedTuple):
 
 
 def read_candidate(snapshot: RegisterSnapshot, file: str, content: bytes) -> Candidate:
-    """Read a file, which has the name of the future record, as a standard of a register.
+    """Read a file with the name of the future record as a standard.
 
     Raises FatalError if the register has no standards, or the name is not valid.
     """

@@ -40,7 +40,7 @@ def validate_change(base: RegisterSnapshot, head: RegisterSnapshot) -> Validatio
 
 
 def _fork(base: RegisterSnapshot, head: RegisterSnapshot) -> RegisterSnapshot:
-    """Return the commit at which head left base: later commits of base are no part of the change."""
+    """Return the commit where head left base, without later commits of base."""
     if not isinstance(base.tree, CommitTree) or isinstance(head.tree, OverlayTree):
         return base
     tip = head.tree if isinstance(head.tree, CommitTree) else open_commit(base.root, "HEAD")

@@ -59,7 +59,7 @@ class ColumnStore:
         self._end(other.partitions[number], other._invalid[number])
 
     def to_plain(self) -> dict[str, Plain]:
-        """Return the store as plain values under the names of `stored_names`, for the cache."""
+        """Return the store as plain values by `stored_names`, for the cache."""
         return {_PARTITIONS: ([*map(tuple, self.partitions)], self._ends, self._invalid), **self._columns}
 
     @classmethod

@@ -32,7 +32,7 @@ class InvertedIndex:
         return self.values[self.ends[number - 1] if number else 0 : self.ends[number]]
 
     def holders(self, wanted: Collection[int]) -> dict[int, list[int]]:
-        """Return, for each wanted digest that occurs, the numbers of the partitions that hold it."""
+        """Return the numbers of the partitions that hold each wanted digest."""
         holders: dict[int, list[int]] = {}
         for position in self._positions(wanted):
             holders.setdefault(self.values[position], []).append(bisect_right(self.ends, position))
@@ -76,7 +76,7 @@ class InvertedIndex:
 
 @dataclass
 class CrossReference:
-    """The key digests and record counts of all partitions, by number; see `PartitionIndex`."""
+    """Key digests and record counts of all partitions, by number."""
 
     partitions: list[Partition] = field(default_factory=list)
     defined: InvertedIndex = field(default_factory=InvertedIndex)
@@ -105,7 +105,7 @@ class CrossReference:
         return {*self.defined.digests_of(number), *self.referenced.digests_of(number)}
 
     def shared(self) -> set[int]:
-        """Return the keys to check across partitions: defined twice, missing, or cross-checked."""
+        """Return the keys that are defined twice, missing, or cross-checked."""
         defined = set(self.defined.values)
         missing = {digest for digest in self.referenced.values if digest not in defined}
         return self.defined.repeated() | missing | {key for key in self.cross_checked.values if key in defined}
