@@ -80,7 +80,7 @@ class Directive:
     An appointment fulfills it if it names it, or names no directive and had not ended when this one came into force;
     so letters of replacement fulfill it, too. By what had happened on the day:
 
-    - `appoint` is met by an appointment in force whose letter had been written, whoever was appointed first.
+    - `appoint` is met by an appointment in force whose letter had been written, by any officer.
     - `submit-letter` is met by the first letter received in every form required, and through the channel required
       or an unrecorded one, even if that appointment has ended or been replaced since.
     - Either is late if first met after the deadline. It is not late for an agency set up after the deadline; nor,
