@@ -18,8 +18,8 @@ from tests.registers import ACCOUNT, Repository, environment
 from smregister.errors import FatalError
 from smregister.repository.lock import hold_lock
 
-# How many edits each writer makes.
-EDITS = count(4, 200)
+# How many edits each writer makes: a record has at most 30 tags.
+EDITS = count(4, 15)
 EDITOR = """
 for number in $(seq {edits}); do
   {program} edit health/x-health --set "tags+={writer}-$number" >/dev/null 2>>{log} || exit 1
