@@ -200,7 +200,7 @@ def _no_freeze() -> None:
 
 def talk(folder: Path, *arguments: str, settings: Mapping[str, str] | None = None) -> pexpect.spawn[str]:
     """Run the program at a terminal, for a dialog."""
-    return pexpect.spawn(
+    child = pexpect.spawn(
         str(PROGRAM),
         [*arguments],
         cwd=str(folder),
@@ -211,6 +211,9 @@ def talk(folder: Path, *arguments: str, settings: Mapping[str, str] | None = Non
         # Whoever runs the tests in the background may have had interrupts ignored.
         preexec_fn=_heed_interrupts,
     )
+    # Its own pause before each answer is for passwords.
+    child.delaybeforesend = None
+    return child
 
 
 def _heed_interrupts() -> None:

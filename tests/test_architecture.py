@@ -129,7 +129,7 @@ def test_the_version_and_the_list_of_commands_load_no_command() -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
-def test_looking_loads_no_editor_no_network_and_no_colours(
+def test_looking_loads_no_editor_no_network_and_no_colors(
     repository: Repository, arguments: list[str], unneeded: set[str]
 ) -> None:
     assert loaded_by(repository, *arguments) & unneeded == set()
@@ -150,7 +150,7 @@ def test_looking_loads_no_editor_no_network_and_no_colours(
     ],
     ids=" ".join,
 )
-def test_what_judges_no_account_does_not_load_the_expression_engine(
+def test_what_assesses_no_account_does_not_load_the_expression_engine(
     repository: Repository, arguments: list[str]
 ) -> None:
     standard = (EXAMPLES / "sound/registry/standards/house-2025.yaml").read_bytes()
@@ -165,7 +165,7 @@ def test_writing_loads_the_lock_and_no_network(repository: Repository) -> None:
     assert loaded & {"asyncio", "http", "ssl"} == set()
 
 
-def test_a_sound_register_needs_no_slow_validator(repository: Repository) -> None:
+def test_a_valid_register_needs_no_slow_validator(repository: Repository) -> None:
     assert "jsonschema" not in loaded_by(repository, "validate")
 
 

@@ -73,7 +73,7 @@ def parse_day(text: str) -> date | None:
 
 
 def shift_day(day: str, days: int) -> str | None:
-    """Return the day that is `days` after a day, or before it; None if the calendar has none."""
+    """Return the day some days after or before a day; None outside the calendar."""
     parsed = parse_day(day)
     try:
         return (parsed + timedelta(days=days)).isoformat() if parsed else None
@@ -93,7 +93,7 @@ def earliest(one: str | None, other: str | None) -> str | None:
 
 
 def review_day(text: str | None, today: date, within: int) -> ReviewDay:
-    """Return a review day: due if at most `within` days are left, overdue once it has passed."""
+    """Return a review day: due within some days, overdue once it has passed."""
     day = parse_day(text) if text else None
     if day is None:
         return ReviewDay(None, None, Due.UNDATED)

@@ -74,7 +74,7 @@ class Record:
 
     @property
     def agency(self) -> str | None:
-        """Return the agency in whose folder the record lies; None for the desk's own records."""
+        """Return the agency in whose folder the record lies; None for the desk."""
         return agency_of(self.kind, self.id)
 
     @property
@@ -102,7 +102,7 @@ class Record:
 
 
 def agency_of(kind: str, record_id: str) -> str | None:
-    """Return the agency in whose folder a record lies, from its id; None for the desk's own records."""
+    """Return the agency in whose folder a record lies, from its id; None: the desk."""
     agency, slash, _ = record_id.partition("/")
     return agency if slash or kind == "agency" else None
 
@@ -240,7 +240,7 @@ class Difference(NamedTuple):
 
 
 class Denial(NamedTuple):
-    """A path or a field that the author may not change, the reason, and whose approval it needs."""
+    """A path or field that the author may not change, why, and who approves."""
 
     path: str
     pointer: Pointer
@@ -258,7 +258,7 @@ class Approver(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Authorization:
-    """The authority under which a change is made, what it does not cover, and who can approve that."""
+    """The authority of a change, what it does not cover, and who can approve."""
 
     authority: tuple[str, ...]
     denials: tuple[Denial, ...]
@@ -277,7 +277,7 @@ class Authorization:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The findings, the authorization and the changes of a proposal, without private values.
+    """The findings, authorization and changes of a proposal, all public.
 
     `other_files` are the changed files that are no records.
     """
@@ -294,7 +294,7 @@ class Review:
 
 
 class Chart(NamedTuple):
-    """Labeled values in order of time; None where there is none, and none above `highest`."""
+    """Labeled values in order of time, None or at most `highest`."""
 
     title: str
     points: tuple[tuple[str, int | None], ...]
@@ -302,7 +302,7 @@ class Chart(NamedTuple):
 
 
 class Table(NamedTuple):
-    """The result of a report: rows of values in named columns, true as of a day, and a summary.
+    """The result of a report: named columns, rows, a day and a summary.
 
     Programs rely on `columns` and `rows`. People read `headings` and `lines`, the same in fewer columns.
     `notes` are sentences on how to read the rows; `chart` holds what a picture shows better.

@@ -1,4 +1,4 @@
-"""Parallel execution on all cores or on a Dask cluster, and background tasks."""
+"""Parallel execution on all cores or a Dask cluster; background tasks."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _work: Callable[..., bytes]
 
 
 def run_in_background(work: Callable[[], T]) -> Future[T]:
-    """Start `work` in a thread that does not keep the process alive, and return its future."""
+    """Start `work` in a daemon thread and return its future."""
     future: Future[T] = Future()
     Thread(target=_complete, args=(future, work), daemon=True).start()
     return future
@@ -47,7 +47,7 @@ def _complete(future: Future[T], work: Callable[[], T]) -> None:
 
 @contextmanager
 def open_executor(address: str) -> Iterator[Executor]:
-    """Open an executor: `dask://HOST:PORT`, whose workers have the register at the same path.
+    """Open an executor: `dask://HOST:PORT`, with the register at the same path.
 
     Raises FatalError if there is none, or if Dask is not installed.
     """
@@ -68,7 +68,7 @@ def open_executor(address: str) -> Iterator[Executor]:
 
 @contextmanager
 def using_executor(executor: Executor | None) -> Iterator[None]:
-    """Run `map_parallel` on an executor in a `with` block; on None for work that can't be pickled."""
+    """Run `map_parallel` on an executor in a `with` block; None for forks."""
     token = _executor.set(executor)
     try:
         yield
@@ -126,7 +126,7 @@ def _call(item: object) -> bytes:
 
 
 def _follow_parent(parent: int) -> None:
-    """Ignore interrupts, which the parent handles; end when the parent ends, even if killed."""
+    """Ignore interrupts, which the parent handles; end with the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_exit_after, args=[parent], daemon=True).start()
 

@@ -1,4 +1,4 @@
-"""Pointers into a document, as dotted names and as JSON Pointers (RFC 6901)."""
+"""Pointers into a document: dotted names and JSON Pointers (RFC 6901)."""
 
 from __future__ import annotations
 

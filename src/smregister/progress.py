@@ -27,7 +27,7 @@ def listening(listener: Listener) -> Iterator[None]:
 
 
 def track(action: str, items: Sequence[T]) -> Iterator[T]:
-    """Yield items one by one, and report the progress to the listener, if there is one."""
+    """Yield items and report the progress to the listener, if there is one."""
     listener = _listener.get()
     if listener is None:
         yield from items

@@ -29,7 +29,7 @@ _HINT = re.compile("; (?:did you mean `|known are )")
 
 
 def may_have_hidden(text: str) -> bool:
-    """Return quickly whether a text may have hidden characters; False only if it has none."""
+    """Return whether a text may have hidden characters; fast, never wrongly False."""
     is_printable = text.replace("\n", "").isprintable()
     return not is_printable or (not text.isascii() and _PRINTABLE_HIDDEN.search(text) is not None)
 
@@ -44,7 +44,7 @@ def character_name(character: str) -> str:
 
 
 def escape_hidden(text: str) -> str:
-    """Return a text that is safe to print on one line: hidden characters become escapes."""
+    """Return a text for one line, with hidden characters as escapes."""
     if text.isascii() and text.isprintable():
         return text
     return _NOT_PRINTABLE.sub(lambda match: _escape(match[0]), text)
@@ -63,7 +63,7 @@ def _escape(character: str) -> str:
 
 
 def code_span(text: str) -> str:
-    """Return a text as a Markdown code span, without markup and mentions, that a table's cell can hold."""
+    """Return a text as a Markdown code span for a table cell, without markup."""
     shown = escape_hidden(text).replace("|", "\\|")
     fence = "`" * (max((len(run) for run in re.findall(r"`+", shown)), default=0) + 1)
     padding = " " if fence != "`" else ""
@@ -71,7 +71,7 @@ def code_span(text: str) -> str:
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
-    """Return the end of a sentence that suggests the most similar candidate; empty if none is similar."""
+    """Return a suggestion of the most similar candidate; empty if none is."""
     from rapidfuzz import fuzz, process
 
     # Sorted: among equally similar candidates, the order in which they come must not matter.
@@ -85,7 +85,7 @@ def without_hint(message: str) -> str:
 
 
 def localized(words: Value, language: str) -> str:
-    """Return the words in a language, else in English, else the first ones; empty if there are none."""
+    """Return the words in a language, English or any other; else empty."""
     if not isinstance(words, dict):
         return ""
     return str(words.get(language) or words.get("en") or next(iter(words.values()), ""))

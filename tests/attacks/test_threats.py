@@ -289,7 +289,7 @@ def test_pattern_that_takes_for_ever(register: Path) -> None:
         ("official_site", "nonsense"),
     ],
 )
-def test_formats_are_demanded(register: Path, field: str, value: str) -> None:
+def test_formats_are_required(register: Path, field: str, value: str) -> None:
     text = "\n".join(line for line in filled("").splitlines() if not line.startswith(f"{field}:"))
     assert rules(register, f"{text}\n{field}: '{value}'\n")
 

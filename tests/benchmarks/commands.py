@@ -34,12 +34,12 @@ class Bench:
     sourcemeta: Path | None = None
 
     def validate_cold(self) -> Cost:
-        """Judge the whole register with nothing remembered."""
+        """Validate the whole register with an empty cache."""
         forget(self.register.folder)
         return self.validate()
 
     def validate(self) -> Cost:
-        """Judge the whole register; every record must be judged, and none found wrong."""
+        """Validate the whole register; every record must be validated, and none be invalid."""
         ended = self._run("validate", "--json")
         summary = _document(ended)["summary"]
         self._demand(ended, summary["records"] == self.register.files, f"of {self.register.files} {summary}")
@@ -47,13 +47,15 @@ class Bench:
         return ended.cost
 
     def validate_commit(self) -> Cost:
-        """Judge the last commit, which was judged before."""
+        """Validate the last commit, which was validated before."""
         ended = self._run("validate", "--ref", "HEAD", "--json")
-        self._demand(ended, _document(ended)["summary"]["records"] == self.register.files, "not every record is judged")
+        self._demand(
+            ended, _document(ended)["summary"]["records"] == self.register.files, "not every record is validated"
+        )
         return ended.cost
 
     def validate_changed(self) -> Cost:
-        """Judge the register with ten accounts spoilt on the disk, each of which must be found; then mend them."""
+        """Validate the register with ten invalid accounts on the disk, each of which must be found; then fix them."""
         places = [self.register.folder / account_path(account) for account in self.register.changed[:TOUCHED]]
         before = [place.read_bytes() for place in places]
         for place, text in zip(places, before, strict=True):
@@ -73,11 +75,11 @@ class Bench:
         return ended.cost
 
     def validate_elsewhere(self) -> Cost:
-        """Judge the same files with check-jsonschema: the cost of its calls for all kinds together."""
+        """Validate the same files with check-jsonschema: the cost of its calls for all kinds together."""
         return sum((self._peer(kind, paths) for kind, paths in self._portions()), Cost(0, 0, 0))
 
     def validate_by_sourcemeta(self) -> Cost:
-        """Judge the same files with sourcemeta's `jsonschema`: one call a kind, by folders where that can be."""
+        """Validate the same files with sourcemeta's `jsonschema`: one call a kind, by folders where that can be."""
         return sum((self._sourcemeta(kind) for kind in KINDS), Cost(0, 0, 0))
 
     def _sourcemeta(self, kind: str) -> Cost:
@@ -90,17 +92,17 @@ class Bench:
         return ended.cost
 
     def peer_calls(self) -> int:
-        """Count the calls of check-jsonschema that judge all files."""
+        """Count the calls of check-jsonschema that validate all files."""
         return sum(1 for _ in self._portions())
 
     def validate_since(self) -> Cost:
-        """Judge the last commit as a change to the one before, which is known; nothing in it is wrong."""
+        """Validate the last commit as a change to the one before, which is known; nothing in it is wrong."""
         ended = self._run("validate", "--base", "HEAD~1", "--ref", "HEAD", "--json")
         self._demand(ended, _document(ended)["findings"] == [], "the change is found wrong")
         return ended.cost
 
     def validate_faulty(self) -> tuple[Cost, Cost]:
-        """Judge the register with a fault in every account and appointment, then a tenth of those files elsewhere."""
+        """Validate the register with an error in every account and appointment, then a tenth of the files elsewhere."""
         paths = [path for kind in ("account", "appointment") for path in paths_of(self.register.folder, kind)]
         for path in paths:
             place = self.register.folder / path
@@ -181,7 +183,7 @@ class Bench:
         self._demand(ended, ended.status in (0, 1), "validate fails")
         found = _document(ended)
         format_count = found["summary"]["records"]
-        self._demand(ended, format_count == self.register.files, f"{format_count} records judged")
+        self._demand(ended, format_count == self.register.files, f"{format_count} records validated")
         return {(f["path"], f["rule"]) for f in found["findings"] if f["severity"] == "error"}
 
     def _run(self, *arguments: str) -> Run:

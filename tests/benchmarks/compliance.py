@@ -1,8 +1,8 @@
-"""Measures the judgement of accounts by the baseline standard: `python tests/benchmarks/compliance.py [--accounts N]`.
+"""Measures the assessment of accounts by the baseline standard: `python tests/benchmarks/compliance.py [--accounts N]`.
 
-Facts are found and every clause judged on one core, in the CPU time of this process; reading the records is
+Facts are found and every clause assessed on one core, in the CPU time of this process; reading the records is
 measured apart. The floor is the engine alone, asked the same conditions about the same facts, in the same run:
-less it can't be. Reports, each made from the records on and written whole, are told as multiples of judging alone.
+less it can't be. Reports, each made from the records on and written whole, are multiples of the assessment alone.
 Ends with 0 if the goal is met: 6 s for 10,000 accounts and 30 clauses, in proportion.
 """
 
@@ -60,15 +60,15 @@ def main() -> int:
         register, reading = timed(lambda: observed(read_register(WorkTree(folder), DAY).register))
     standard = read_standard(register.of_kind("standard")["baseline"], TYPES)
     runs = [measured(register, standard) for _ in range(wanted.runs)]
-    judging, floor, clauses = min(each[0] for each in runs), min(each[1] for each in runs), len(standard.clauses)
+    assessing, floor, clauses = min(each[0] for each in runs), min(each[1] for each in runs), len(standard.clauses)
     allowed = GOAL * wanted.accounts * clauses
     print(f"{wanted.accounts:,} accounts, {clauses} clauses, best of {wanted.runs}, CPU time on one core")
     print(f"reading the records      {reading:7.2f} s")
-    print(f"facts and judgement      {judging:7.2f} s  (goal {allowed:.2f} s)")
-    print(f"the engine alone         {floor:7.2f} s  (ratio {judging / floor:.1f})")
+    print(f"facts and assessment     {assessing:7.2f} s  (goal {allowed:.2f} s)")
+    print(f"the engine alone         {floor:7.2f} s  (ratio {assessing / floor:.1f})")
     for name, work in REPORTS.items():
-        print(f"{name:24} {timed(partial(work, fresh(register)))[1] / judging:7.1f} × judging")
-    return 0 if judging <= allowed else 1
+        print(f"{name:24} {timed(partial(work, fresh(register)))[1] / assessing:7.1f} × assessment")
+    return 0 if assessing <= allowed else 1
 
 
 def observed(register: Register) -> Register:
@@ -94,7 +94,7 @@ def baseline(register: Register) -> Record:
 
 
 def measured(register: Register, standard: CompiledStandard) -> tuple[float, float]:
-    """Return the time of the whole judgement, and of the engine alone."""
+    """Return the time of the whole assessment, and of the engine alone."""
     assessments, assessing = timed(lambda: assess_all(fresh(register), [standard]))
     assert len(assessments) == len(register.of_kind("account"))
     assert all(len(each.results) == len(standard.clauses) for each in assessments)

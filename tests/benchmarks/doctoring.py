@@ -1,4 +1,4 @@
-"""Registers with known faults: nobody shall measure a validation that does not look."""
+"""Registers with known errors, so that no validation is measured that finds none."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from commands import Bench, UnfairError, forget
 
 
 def prove_faults_are_found(bench: Bench) -> None:
-    """Break two records, demand that exactly their faults are found, and mend them.
+    """Break two records, check that exactly their errors are found, and fix them.
 
     First with nothing remembered, then with what a run over the mended register remembers; that run
     must find nothing.

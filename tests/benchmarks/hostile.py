@@ -1,6 +1,6 @@
-"""Files made to exhaust whoever reads them, and how long each is judged: `python tests/benchmarks/hostile.py`.
+"""Files made to exhaust their reader, and how long each is validated: `python tests/benchmarks/hostile.py`.
 
-Each is judged as an account's record, in this one process, once everything is loaded; shown is the
+Each is validated as an account's record, in this one process, once everything is loaded; shown is the
 median of five times. The process's peak of memory stands below.
 """
 

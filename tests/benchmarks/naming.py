@@ -76,7 +76,7 @@ def platform(account: int) -> str:
 
 
 def handle(account: int) -> str:
-    """Return a handle that no other number has: four syllables, scattered so that neighbours differ."""
+    """Return a handle that no other number has: four syllables, scattered so that neighbors differ."""
     rest, syllables = account * 7_368_787 % 64**4, []
     for _ in range(4):
         rest, syllable = divmod(rest, 64)

@@ -86,7 +86,7 @@ def _commit_only(place: Path, accounts: int) -> tables.Size:
     environment = clean_environment(place / "home")
     bench = Bench(make_register(place / f"{accounts}", accounts, environment, checked_out=False), environment)
     size = tables.Size(accounts, bench.register.files, bench.register.size / 2**20, 0)
-    say(f"{accounts:,} accounts: judging the commit")
+    say(f"{accounts:,} accounts: validating the commit")
     size.add(tables.COMMIT_COLD, bench.validate_commit())
     size.add(tables.COMMIT, bench.validate_commit())
     size.add(tables.SHOW + " --ref HEAD", bench.show("--ref", "HEAD"))

@@ -77,7 +77,7 @@ def machine(peer: Path) -> dict[str, str]:
 
 
 def goals(sizes: list[Size], start: Size) -> list[Goal]:
-    """Return the goals that this run can judge."""
+    """Return the goals that this run can check."""
     found = []
     for size in sizes:
         if size.accounts == 10_000 and PEER in size.runs:

@@ -49,7 +49,7 @@ def reports() -> dict[str, Command]:
 
 
 def parsed(example: str) -> Context:
-    """Parse an example as the program would, without carrying it out; a fault in it raises."""
+    """Parse an example as the program would, without running it; an error in it raises."""
     words = shlex.split(example, comments=True)
     group = PROGRAM.make_context("smregister", words[1:])
     name, command, rest = PROGRAM.resolve_command(group, [*group._protected_args, *group.args])  # type: ignore[attr-defined]

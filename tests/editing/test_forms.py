@@ -135,7 +135,7 @@ def test_every_question_of_a_form_is_understood(register: Path, name: str) -> No
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_what_a_form_demands_is_enough(desk: Repository, name: str) -> None:
+def test_what_a_form_requires_is_enough(desk: Repository, name: str) -> None:
     """These tests answer every label of the form; empty answers are optional ones."""
     content = yaml.safe_load((TEMPLATES / f"ISSUE_TEMPLATE/{name}.yml").read_text("utf-8"))
     answers = {FORMS[0]: ACCOUNT_ANSWERS, FORMS[1]: APPOINTMENT_ANSWERS, FORMS[2]: CORRECTION_ANSWERS}[name]

@@ -19,15 +19,15 @@ PROJECT = Path(__file__).parents[2]
 
 
 def check_document(content: bytes) -> None:
-    """Read bytes by both lanes and judge what they hold: they agree, and every fault has a place in the text."""
-    exact, quick = parse_document("a.yaml", content), parse_fast(content)
-    if isinstance(exact, Document):
-        assert quick is None or repr(quick) == repr(exact.data)
-        findings = _ACCOUNT.findings("a.yaml", exact)
+    """Read bytes by both parsers and validate them: they agree, and every error has a position in the text."""
+    strict, fast = parse_document("a.yaml", content), parse_fast(content)
+    if isinstance(strict, Document):
+        assert fast is None or repr(fast) == repr(strict.data)
+        findings = _ACCOUNT.findings("a.yaml", strict)
     else:
-        assert quick is None
-        assert exact
-        findings = exact
+        assert fast is None
+        assert strict
+        findings = strict
     lines = content.count(b"\n") + 1
     assert all(1 <= found.line <= lines and found.column >= 1 and found.message for found in findings)
 

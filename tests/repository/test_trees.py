@@ -213,6 +213,7 @@ def test_a_name_at_which_git_exits_affects_no_other(tmp_path: Path, question: st
 
 
 def test_a_missing_last_commit_is_an_error(repository: Repository) -> None:
+    repository.git("commit", "-q", "--allow-empty", "-m", "A commit that lies in a file of its own")
     head = repository.git("rev-parse", "HEAD")
     (repository.root / ".git/objects" / head[:2] / head[2:]).unlink()
     with pytest.raises(FatalError, match="git can't read the last commit; `git fsck` says"):

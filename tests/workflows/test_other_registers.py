@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ACTION = PROJECT / "action.yml"
 TEMPLATE = PROJECT / "ci/gitlab.yml"
 FAULTY = ACCOUNT_TEXT.replace("active", "lively")
-# What a register could hold to have its own code run where it is judged.
+# What a register could hold to have its own code run where it is validated.
 TRAPS = dict.fromkeys(
     ["smregister.py", "sitecustomize.py", "usercustomize.py", "typer.py", "venv.py", "pip.py", "yaml.py"],
     "import pathlib; pathlib.Path('stolen').touch()\n",

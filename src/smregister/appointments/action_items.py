@@ -26,7 +26,7 @@ class ActionType(StrEnum):
 
 
 class ActionItem(NamedTuple):
-    """One action item of an agency: the appointment, directive or accounts that it is about.
+    """An action item of an agency: an appointment, a directive or accounts.
 
     `day` is the day on which something ends or ended, of a directive its deadline; `course` is to be taken again.
     If a directive is outstanding, `appointment` is in force and only its letter has not arrived as required.
@@ -49,7 +49,7 @@ class ActionItem(NamedTuple):
 
     @property
     def is_settled_by_letter(self) -> bool:
-        """Check whether a new letter settles the item; none is needed for a letter that only has to arrive."""
+        """Check whether a new letter settles the item, which may only have to arrive."""
         is_unmet = self.type is ActionType.NO_OFFICER or (self.type is ActionType.DIRECTIVE and not self.appointment)
         return is_unmet or self.replaced is not None
 
@@ -63,7 +63,7 @@ class ActionItem(NamedTuple):
 
 
 def find_action_items(register: Register, within: int) -> list[ActionItem]:
-    """Find what ends within some days of the register's day, and what is outstanding, by agency.
+    """Find what ends within some days or is outstanding, by agency.
 
     A term with a replacement is settled. A course is valid until the last day of the last time that it was taken;
     that day may have passed for an officer in force.
@@ -91,7 +91,7 @@ def _expiring(agency_status: AgencyStatus, period: DateRange) -> Iterator[Action
 
 
 def _course_ends(appointment: Appointment) -> dict[str, str]:
-    """Return the last valid day of each course taken; empty for a course without an end."""
+    """Return the last valid day of each course; empty if it has none."""
     ends: dict[str, str] = {}
     for training in appointment.training:
         course, end = str(training.course), training.valid_until or ""
@@ -103,7 +103,8 @@ def _outstanding(
     agency_status: AgencyStatus, directives: Sequence[Directive], calendars: Calendars
 ) -> Iterator[ActionItem]:
     agency = agency_status.agency
-    bound = [(each.record, each.status_of(agency_status, calendars)) for each in directives if each.binds(agency)]
+    binding = (directive for directive in directives if directive.binds(agency))
+    bound = [(directive.record, directive.status_of(agency_status, calendars)) for directive in binding]
     outstanding = [
         (record, _in_force(status), _deadline(status))
         for record, status in bound
@@ -120,12 +121,12 @@ def _outstanding(
 
 
 def _in_force(status: DirectiveStatus) -> Appointment | None:
-    """Return the appointment that fulfills a directive, if only its letter is outstanding."""
-    met = (each.term for each in status.fulfillments if each.obligation.action == "appoint" and each.done)
-    return next((term.appointment for term in met if term), None)
+    """Return the appointment of which only the letter is outstanding."""
+    done = (item for item in status.fulfillments if item.obligation.action == "appoint" and item.done)
+    return next((item.term.appointment for item in done if item.term), None)
 
 
 def _deadline(status: DirectiveStatus) -> str:
-    """Return the earliest deadline that an agency has missed; empty if none counts against it."""
-    unmet = (each for each in status.fulfillments if each.days is not None and not each.done)
-    return min((each.obligation.deadline or "" for each in unmet), default="")
+    """Return the earliest missed deadline that counts; empty if none does."""
+    unmet = (item for item in status.fulfillments if item.days is not None and not item.done)
+    return min((item.obligation.deadline or "" for item in unmet), default="")

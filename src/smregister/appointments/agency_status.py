@@ -30,7 +30,7 @@ class Term(NamedTuple):
         return self.appointment.letter.date or ""
 
     def covers(self, account: Account) -> bool:
-        """Check whether the letter covers an account, by name or as one of all the agency's."""
+        """Check whether the letter covers an account, by name or with all accounts."""
         appointment = self.appointment
         is_own = appointment.agency == account.agency
         if appointment.is_for_all_accounts:
@@ -39,7 +39,7 @@ class Term(NamedTuple):
 
 
 def terms(appointments: Iterable[Record]) -> Iterator[Term]:
-    """Yield the terms of appointments: each ends on its own last day, or when its replacement begins."""
+    """Yield the terms of appointments, which end when a replacement begins."""
     views = [*map(Appointment, appointments)]
     ends: dict[str, str] = {}
     for view in views:

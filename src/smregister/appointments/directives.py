@@ -49,7 +49,7 @@ class Obligation(Fields):
 
 
 class Fulfillment(NamedTuple):
-    """The status of one obligation, the appointment that shows it, and the day on which it was met.
+    """The status of an obligation, the appointment that shows it, the day met.
 
     `days` are the working days after the deadline; for an outstanding obligation, those until today.
     """
@@ -63,7 +63,7 @@ class Fulfillment(NamedTuple):
 
 
 class DirectiveStatus(NamedTuple):
-    """The status of an agency under a directive: that of its most urgent obligation, and each fulfillment.
+    """The status of an agency under a directive: that of its most urgent obligation.
 
     If nothing applies to the agency, there are no fulfillments, and `reason` is why.
     """
@@ -80,7 +80,7 @@ class Directive:
     An appointment fulfills it if it names it, or names no directive and had not ended when this one came into force;
     so letters of replacement fulfill it, too. By what had happened on the day:
 
-    - `appoint` is met by an appointment in force whose letter had been written, whoever was appointed first.
+    - `appoint` is met by an appointment in force whose letter had been written, by any officer.
     - `submit-letter` is met by the first letter received in every form required, and through the channel required
       or an unrecorded one, even if that appointment has ended or been replaced since.
     - Either is late if first met after the deadline. It is not late for an agency set up after the deadline; nor,
@@ -100,7 +100,7 @@ class Directive:
         self._register = register
 
     def binds(self, agency: Agency) -> bool:
-        """Check whether it binds an agency by class in its jurisdiction or below, or by name."""
+        """Check whether it binds an agency, by name or by class and jurisdiction."""
         excepted = any(agency.id in self.record.texts("binds", number, "except") for number in self._classes)
         return not excepted and any(self._binds_by_class(agency, number) for number in self._classes)
 
@@ -122,7 +122,7 @@ class Directive:
         return any(jurisdiction.id == self.record.text("jurisdiction") for jurisdiction in jurisdictions)
 
     def _not_applicable_reason(self, agency_status: AgencyStatus) -> str:
-        """Return why an agency that is bound has no assessable obligation; empty if it has one."""
+        """Return why a bound agency has no assessable obligation, or empty."""
         if agency_status.absence:
             return agency_status.absence
         if self.only_with_accounts and not agency_status.present_accounts:
@@ -146,7 +146,7 @@ class Directive:
         return named == self.record.id or (not named and not term.dates.ended_before(self.in_force_from))
 
     def _excuse(self, deadline: str, day: str, agency_status: AgencyStatus) -> str:
-        """Return why a deadline does not count against an agency by a later day; empty if it does."""
+        """Return why a deadline does not count by a later day; empty if it does."""
         if deadline < (agency_status.agency.opened or ""):
             return f"the agency was set up after the deadline, {deadline}"
         then, later = (replace(agency_status, day=date).present_accounts for date in (deadline, day))
@@ -156,7 +156,7 @@ class Directive:
 
 
 def late_letters(register: Register, day: str) -> frozenset[str]:
-    """Return the ids of appointments whose letters were late by a day, by the days off that are on record."""
+    """Return the appointments whose letters were late by a day, by days off."""
     directives = [Directive(register, record) for record in register.valid("directive")]
     calendars = Calendars(register, recorded_only=True)
     fulfillments = (
@@ -222,7 +222,7 @@ def _assess_letter(obligation: Obligation, agency_status: AgencyStatus, candidat
 
 
 def _completion_day(obligation: Obligation, term: Term, day: str) -> str:
-    """Return the day on which a letter had arrived in every form required, or any if none is; empty if it had not."""
+    """Return the day when a letter had arrived in the required forms, or empty."""
     receipts = _receipts(term, day)
     if not receipts or _wrong_channel(obligation, term):
         return ""
@@ -239,7 +239,7 @@ def _receipts(term: Term, day: str) -> dict[str, str]:
 
 
 def _wrong_channel(obligation: Obligation, term: Term) -> str:
-    """Return the channel of a letter's file if it differs from the one required; empty if it is not recorded."""
+    """Return the channel of a letter's file if it differs from the required one."""
     channel = term.appointment.letter.softcopy.channel or ""
     return channel if obligation.channel and channel.casefold() != obligation.channel.casefold() else ""
 

@@ -1,4 +1,4 @@
-"""Handovers due when an officer leaves: access removed within one working day of the end."""
+"""Handovers due one working day after an officer leaves."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REQUIRED_STEPS = ("access_removed", "recovery_changed", "tools_removed")
 
 
 class Handover(NamedTuple):
-    """The handover after an appointment's last day: the steps missing, and the day on which they are due.
+    """The handover after an appointment: the missing steps, and when they are due.
 
     It is open from the day after `ended` and before `settled_on`, the day from which nothing more is required.
     """
@@ -40,7 +40,7 @@ class Handover(NamedTuple):
 
 
 def open_handovers(register: Register, day: date) -> list[Handover]:
-    """Return the handovers that are open on a day, in the order of the appointments' files."""
+    """Return the handovers that are open on a day, by appointment file."""
     return [handover for handover in handovers(register) if handover.is_open(day.isoformat())]
 
 
@@ -65,7 +65,7 @@ def handovers(register: Register) -> Iterator[Handover]:
 
 
 def _due_day(calendars: Calendars, agency: Record | None, ended: str) -> str | None:
-    """Return the working day after an end; the next day if there is none, None if the calendar ends."""
+    """Return the next working day, else the next day; None after the last one."""
     day, jurisdiction = parse_day(ended), Agency(agency).jurisdiction if agency else None
     try:
         return calendars.of(jurisdiction or "").nth_working_day(day).isoformat() if day else None
@@ -74,7 +74,7 @@ def _due_day(calendars: Calendars, agency: Record | None, ended: str) -> str | N
 
 
 class _Cover:
-    """The accounts and appointments of each agency, and which appointments cover which accounts."""
+    """The accounts of each agency, and the appointments that cover them."""
 
     def __init__(self, register: Register) -> None:
         self._kind = register.kinds["appointment"]
@@ -88,7 +88,7 @@ class _Cover:
         }
 
     def required_until(self, appointment: Appointment, ended: str) -> str | None:
-        """Return the day from which an end requires no handover, which may be the end itself; None if it still does."""
+        """Return the day from which no handover is required; None if it still is."""
         next_day = shift_day(ended, 1) or ended
         for other, term in self._terms.get(appointment.agency, ()):
             if other.id != appointment.id and term.contains(next_day) and self._continues(other, appointment):
@@ -105,7 +105,7 @@ class _Cover:
         return None if None in ends else max(filter(None, ends), default=ended)
 
     def _continues(self, other: Appointment, appointment: Appointment) -> bool:
-        """Check whether another letter keeps the same officer in charge of the same accounts."""
+        """Check whether another letter keeps the officer in charge of the accounts."""
         has_all = not appointment.is_for_all_accounts and self._ids(appointment) <= self._ids(other)
         return (other.is_for_all_accounts or has_all) and is_same_officer(other.record, appointment.record)
 
@@ -113,7 +113,7 @@ class _Cover:
         return {reference_id(self._kind, name, appointment.agency) for name in appointment.accounts}
 
     def _accounts_of(self, appointment: Appointment) -> list[Account] | None:
-        """Return the accounts that an appointment covers; None if one belongs to another agency."""
+        """Return the accounts of an appointment; None if one is another agency's."""
         accounts = self._accounts.get(appointment.agency, {})
         if appointment.is_for_all_accounts:
             return [*accounts.values()]

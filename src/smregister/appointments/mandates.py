@@ -34,7 +34,7 @@ class Mandate(NamedTuple):
     keys: tuple[SigningKey, ...] = ()
 
     def lies_within(self, other: Mandate) -> bool:
-        """Check whether another mandate of the same person for the same agency covers every day of this one."""
+        """Check whether another mandate for the person and agency covers every day."""
         is_same = (self.user_id, self.agency) == (other.user_id, other.agency)
         return is_same and self.dates.within(other.dates)
 
@@ -46,7 +46,7 @@ def desk_mandates(register: Record) -> Iterator[Mandate]:
 
 
 def officer_mandates(appointments: Iterable[Record]) -> Iterator[Mandate]:
-    """Yield the mandate of each appointment whose officer has a forge account, for the appointment's term."""
+    """Yield a mandate for each appointment whose officer has a forge account."""
     for appointment, dates in terms(appointments):
         for mandate in _mandate(appointment.record.value("officer"), appointment.agency, appointment.id, dates):
             yield mandate._replace(letter=appointment.letter.number or "")

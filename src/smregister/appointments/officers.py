@@ -34,7 +34,7 @@ def may_be_same_officer(one: Record, other: Record) -> bool:
 
 
 def personal_values(appointment: Record, kind: Kind) -> list[Pointer]:
-    """Return the pointers of values about the person, the letter's sender included if it is the officer."""
+    """Return the pointers of personal values, also of a sender who is the officer."""
     private = [field.route for field in kind.fields.values() if field.private and field.route[0] == "officer"]
     routes = [route for route in (*private, *_OTHER_PERSONAL) if route in kind.fields]
     outermost = [route for route in routes if not any(route[:length] in routes for length in range(len(route)))]

@@ -46,7 +46,7 @@ class _TreeSide(NamedTuple):
 
 
 def diff_trees(root: Path, before: Tree, after: Tree) -> Difference:
-    """Compare two trees of the register at `root`, each by its own schemas; only changed files are read."""
+    """Compare two trees by their own schemas; only changed files are read."""
     return diff_paths(changed_paths(root, before, after), _TreeSide(before), _TreeSide(after))
 
 
@@ -81,7 +81,7 @@ def diff_with_readers(
 
 
 def kinds_of(tree: Tree) -> Kinds:
-    """Return the kinds of a tree; none if it is older than the register's first schema."""
+    """Return the kinds of a tree; none before the register's first schema."""
     return load_kinds(tree)[0] if has_schemas(tree) else {}
 
 
@@ -114,7 +114,7 @@ def _change(type_: ChangeType, before: Record | None, after: Record | None) -> C
 def _match_renamed(
     removed: Iterable[Record], added: Iterable[Record], kinds: Mapping[str, Kind]
 ) -> Iterator[tuple[Record, Record]]:
-    """Pair removed with added records that are the same, by the most reliable key first."""
+    """Pair removed with added records by keys, the most reliable first."""
     old, new = {id(record): record for record in removed}, {id(record): record for record in added}
     agencies: dict[str, str] = {}
     for old_keys, new_keys in (
@@ -135,14 +135,14 @@ def _match_by_keys(
     old_keys: Callable[[Record], MatchKeys],
     new_keys: Callable[[Record], MatchKeys],
 ) -> Iterator[tuple[Record, Record]]:
-    """Pair removed with added records that share a key; a record is in one pair at most."""
+    """Pair removed with added records by a shared key, each record once."""
     by_key: dict[object, list[Record]] = {}
     for record in removed:
         for key in old_keys(record):
             by_key.setdefault(key, []).append(record)
     matched: set[int] = set()
     for record in added:
-        candidates = (each for key in new_keys(record) for each in by_key.get(key, ()) if id(each) not in matched)
+        candidates = (old for key in new_keys(record) for old in by_key.get(key, ()) if id(old) not in matched)
         match = next(candidates, None)
         if match is not None:
             matched.add(id(match))
@@ -150,7 +150,7 @@ def _match_by_keys(
 
 
 def _identity_keys(kinds: Mapping[str, Kind], record: Record) -> MatchKeys:
-    """Return the identity, label and naming fields of a record as its key; none if too few have a value."""
+    """Return a key of identity, label and naming fields, if enough have a value."""
     kind = kinds.get(record.kind)
     names = [*kind.identity, *kind.one_of, *([kind.label] if kind.label else [])] if kind else []
     values = _values(record, dict.fromkeys(names))
@@ -159,7 +159,7 @@ def _identity_keys(kinds: Mapping[str, Kind], record: Record) -> MatchKeys:
 
 
 def _name_keys(kinds: Mapping[str, Kind], record: Record, *, with_former: bool) -> MatchKeys:
-    """Yield a key for each field that names the subject of a record alone, such as an account's handle."""
+    """Yield a key for each field that identifies the subject, such as a handle."""
     if kind := kinds.get(record.kind):
         identity, names = _values(record, kind.identity), [(name, record.text(name)) for name in kind.one_of]
         former = [("handle", value) for _, value in values_at(record.data, _FORMER_HANDLES)] if with_former else []
@@ -167,7 +167,7 @@ def _name_keys(kinds: Mapping[str, Kind], record: Record, *, with_former: bool) 
 
 
 def _renamed_agency_keys(agencies: Mapping[str, str], record: Record) -> MatchKeys:
-    """Return a record's name in a renamed agency as its key; none if the agency kept its name."""
+    """Return a record's name in a renamed agency as its key; else none."""
     agency = agencies.get(record.agency or "", record.agency)
     return [(record.kind, agency, record.name)] if agency in agencies.values() else []
 
@@ -210,7 +210,7 @@ def _read_records(tree: Tree, reader: RecordReader, paths: Sequence[str]) -> tup
 
 
 def change_label(change: Change, kinds: Mapping[str, Kind]) -> str:
-    """Return the type of a change, or `closed` if it ended the record by the fields in `x-closing` of its kind."""
+    """Return the type of a change: `closed` if `x-closing` of its kind says so."""
     kind = kinds.get(change.record.kind)
     if change.type is not ChangeType.CHANGED or kind is None or kind.closing is None:
         return str(change.type)
@@ -219,7 +219,7 @@ def change_label(change: Change, kinds: Mapping[str, Kind]) -> str:
 
 
 def _has_ended(record: Record, closing: Closing) -> bool:
-    """Check whether a record has ended by its status, or by a reason if its kind has no status.
+    """Check whether a record has ended, by its status, else by a reason.
 
     A day alone may have been planned from the beginning.
     """

@@ -36,7 +36,7 @@ class History(NamedTuple):
 
 
 def read_history(versions: RecordVersions, kinds: Mapping[str, Kind], tip: str, location: RecordLocation) -> History:
-    """Read the history of the record that has, or last had, a location, from the commits that touched it."""
+    """Read the history of the record that has, or last had, a location."""
     lineage = _Lineage(versions, tip, location)
     changes = list(lineage.changes())
     boundaries = shallow_boundaries(versions.git, tip) if changes else frozenset()
@@ -48,12 +48,14 @@ def read_history(versions: RecordVersions, kinds: Mapping[str, Kind], tip: str, 
         elif change:
             whole.append((commit, change))
     requests = pull_requests_of(versions.git, tip, (commit for commit, _ in whole))
-    entries = [LogEntry(each, requests.get(each.id), change_label(change, kinds), change) for each, change in whole]
+    entries = [
+        LogEntry(commit, requests.get(commit.id), change_label(change, kinds), change) for commit, change in whole
+    ]
     return History(entries, [*lineage.findings()], cut[0] if cut else None)
 
 
 class _Lineage:
-    """The commits that touched a record under any of its names, newest first, and its location at each."""
+    """The commits that touched a record, newest first, and its location at each."""
 
     def __init__(self, versions: RecordVersions, tip: str, location: RecordLocation) -> None:
         self._versions = versions
@@ -70,7 +72,7 @@ class _Lineage:
             names += new
 
     def _locate(self, names: Sequence[RecordLocation]) -> Mapping[str, RecordLocation]:
-        """Return the location at each commit; where the record is missing, that of a later commit."""
+        """Return the location at each commit, else that at a later commit."""
         locations: dict[str, RecordLocation] = {}
         assumed: dict[str, RecordLocation] = {}
         for commit in self.commits:
@@ -82,7 +84,7 @@ class _Lineage:
     def _locate_in_parents(
         self, commit: Commit, current: RecordLocation, names: Sequence[RecordLocation]
     ) -> Iterator[tuple[str, RecordLocation | None]]:
-        """Yield the location in each parent of a commit; None if this commit does not show it."""
+        """Yield the location in each parent; None if this commit does not show it."""
         # The sides of a merge may have the record under different names; a single parent only where git shows it.
         candidates = [current, *names] if len(commit.parents) > 1 else [current]
         locations = [
@@ -95,7 +97,7 @@ class _Lineage:
         yield from zip(parents, (location or former for location in locations or [None]), strict=True)
 
     def changes(self) -> Iterator[tuple[Commit, Change | None]]:
-        """Yield the change by each commit, until the name goes to a record that was renamed away from it."""
+        """Yield the change by each commit until the name goes to another record."""
         for commit in self.commits:
             change = self._change(commit)
             is_removed = change is not None and change.type is ChangeType.REMOVED
@@ -123,8 +125,8 @@ class _Lineage:
         return self._versions.at(commit, self.locations[commit])
 
     def _readable(self, commit: str | None) -> Record | None:
-        """Return the record at a commit, or at the nearest earlier one where it can be read."""
-        parents = {each.id: each.parents for each in self.commits}
+        """Return the record at a commit, else at the nearest earlier readable one."""
+        parents = {listed.id: listed.parents for listed in self.commits}
         while commit is not None:
             record = self._at(commit)
             if not isinstance(record, list):
@@ -156,7 +158,7 @@ def _change_between(before: Record | None, after: Record | None) -> Change | Non
 
 
 def _merge_change(base: Record | None, sides: Sequence[Record | None], after: Record | None) -> Change | None:
-    """Return the change by a merge itself; the changes by its sides belong to their own commits."""
+    """Return the change by a merge itself, without the changes by its sides."""
     present = [side for side in sides if side]
     if not present or not after or len(present) < len(sides):
         # If only some sides have the record, the last one that differs in that from `base` wins.
@@ -174,7 +176,7 @@ def _data(record: Record | None) -> dict[str, Value]:
 def merge_decisions(
     base: Mapping[str, Value], sides: Sequence[Mapping[str, Value]], merged: Mapping[str, Value], above: Pointer = ()
 ) -> Iterator[FieldChange]:
-    """Yield the fields in which a merge differs from the changes of its sides since `base`.
+    """Yield the fields in which a merge differs from the changes of its sides.
 
     A change by one side belongs to the side. A value that the merge invented, dropped or chose of two is its own.
     """

@@ -1,4 +1,4 @@
-"""Public part of changes, also by commit, and changes with private values redacted."""
+"""Changes without private values, also by commit."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PRIVATE_CHANGED = "private fields changed"
 
 
 class SchemaVersions(NamedTuple):
-    """The schemas that decide what is public in a change: those of both sides and today's."""
+    """The schemas that decide what is public: those of both sides and today's."""
 
     before: Kinds
     after: Kinds
@@ -51,7 +51,7 @@ class PublicChange(NamedTuple):
         return self.label not in (ChangeType.ADDED, ChangeType.REMOVED)
 
     def affects(self, agency: str | None) -> bool:
-        """Check whether an agency gained, lost or has the record; None stands for any agency."""
+        """Check whether an agency, or any for None, gained, lost or has the record."""
         return agency is None or agency in (self.agency, self.former_agency)
 
 
@@ -81,7 +81,7 @@ def _serialize(values: Mapping[Pointer, Value]) -> dict[Pointer, str]:
 
 
 class CommitChanges(NamedTuple):
-    """The public changes by one commit of the main line, and the findings of the records that can't be read."""
+    """The public changes by a main line commit, and findings of unreadable records."""
 
     commit: Commit
     changes: list[PublicChange]
@@ -89,7 +89,7 @@ class CommitChanges(NamedTuple):
 
 
 def load_commit_changes(root: Path, before: CommitTree, after: CommitTree) -> Iterator[CommitChanges]:
-    """Yield the changes by each commit of the main line between two trees, newest first.
+    """Yield the changes by each main line commit between two trees, newest first.
 
     A pull request is one commit, its merge. If `before` is the empty tree, the first commit added all that it has.
     """
@@ -110,7 +110,7 @@ def load_commit_changes(root: Path, before: CommitTree, after: CommitTree) -> It
 
 
 def redact_changes(changes: Iterable[Change], schemas: Sequence[Kinds]) -> list[Change]:
-    """Return changes with every value redacted that is private by the schemas of either side."""
+    """Return changes, redacted where a schema of either side makes them private."""
     return [_redact_change(change, Redaction(change.record.kind, schemas)) for change in changes]
 
 
@@ -127,7 +127,7 @@ def _redact_record(record: Record, redaction: Redaction) -> Record:
 
 
 def _split_added(field: FieldChange) -> Iterator[FieldChange]:
-    """Split an added mapping into its fields, so that each is redacted and shown alone."""
+    """Split an added mapping into its fields, to redact and show each alone."""
     if field.before is None and isinstance(field.after, dict) and field.after:
         for key, value in field.after.items():
             yield from _split_added(FieldChange((*field.pointer, key), None, value))

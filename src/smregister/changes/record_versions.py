@@ -35,7 +35,7 @@ class RecordVersions:
         self._renames = lru_cache(_CACHE_SIZE)(self._find_renames)
 
     def location_before(self, commit: str, location: RecordLocation) -> RecordLocation | None:
-        """Return the former location of a record that a commit added, if it had another id or path.
+        """Return the former location of a record that a commit added, if renamed.
 
         A commit that removed no path renamed nothing, and nothing else of it is read.
         """
@@ -47,17 +47,17 @@ class RecordVersions:
         if self.at(before, moved) is not None:
             return moved
         renames = self._renames(before, commit)
-        return _location(next((each.before for each in renames if each.record.path == location.path), None))
+        return _location(next((change.before for change in renames if change.record.path == location.path), None))
 
     def location_after(self, commit: str, location: RecordLocation) -> RecordLocation | None:
         """Return the new location of a record that a commit removed, if it was renamed."""
         before = self._first_parent(commit)
         renames = self._renames(before, commit) if before else ()
-        renamed = (each.after for each in renames if each.before and each.before.path == location.path)
+        renamed = (change.after for change in renames if change.before and change.before.path == location.path)
         return _location(next(renamed, None))
 
     def _read(self, commit: str, location: RecordLocation) -> Record | list[Finding] | None:
-        """Read a record at a commit, or the findings if it can't be read; None if it is not there."""
+        """Read a record at a commit, else its findings; None if it is not there."""
         for file in CommitTree(self.git, commit).files_at([location.path]):
             return read_record(file, location.kind, location.id)
         return None
@@ -76,7 +76,7 @@ def _location(record: Record | None) -> RecordLocation | None:
 
 
 def candidate_locations(kinds: Kinds, candidates: Iterable[tuple[str, str]]) -> Iterator[RecordLocation]:
-    """Yield the locations of candidate kinds and ids; none for an id that its kind does not allow."""
+    """Yield the locations of candidate kinds and ids that the kinds allow."""
     for kind, record_id in candidates:
         path_template = kinds[kind].path_template
         path = path_template.path(record_id)
@@ -87,7 +87,7 @@ def candidate_locations(kinds: Kinds, candidates: Iterable[tuple[str, str]]) -> 
 def find_locations(
     versions: RecordVersions, tip: str, candidates: Iterable[RecordLocation]
 ) -> dict[RecordLocation, RecordLocation]:
-    """Find the candidates that ever were locations of a record, each with the record's last location.
+    """Find the candidates that ever were locations, with the last location.
 
     If some have a record at the commit `tip`, only those are returned.
     """

@@ -58,7 +58,7 @@ def write_proposal(proposal: Proposal, *, apply: bool = True) -> None:
 
 
 def require_valid(validation: ValidationResult, outcome: str = "nothing was written") -> None:
-    """Print the findings of a validation; end with 1, after the outcome, if there are errors."""
+    """Print the findings of a validation and, if any is an error, end with 1."""
     for finding in validation.findings:
         print_message(format_finding(finding))
     if not validation.is_valid:

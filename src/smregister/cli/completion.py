@@ -46,7 +46,7 @@ def _names(ctx: typer.Context, folder: str, suffix: str, incomplete: str) -> lis
 
 
 def _ids(tree: Tree, incomplete: str) -> Iterator[str]:
-    """Yield the ids that begin with a text; list only the folders of agencies that match."""
+    """Yield the ids that begin with a text, from matching agencies' folders only."""
     agency, slash, _ = incomplete.partition("/")
     for name in list_names(tree, AGENCIES):
         if name == agency or (not slash and name.startswith(agency)):

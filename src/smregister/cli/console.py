@@ -17,7 +17,7 @@ _LINES_PER_WRITE = 500
 
 
 def print_result(lines: Iterable[str] | str) -> None:
-    """Write lines to standard output, in UTF-8 whatever the locale; raise FatalError if that fails."""
+    """Write lines to standard output in UTF-8; raise FatalError if that fails."""
     try:
         for batch in batched([lines] if isinstance(lines, str) else lines, _LINES_PER_WRITE):
             sys.stdout.buffer.write("\n".join([*batch, ""]).encode("utf-8", "backslashreplace"))
@@ -46,7 +46,7 @@ def is_interactive() -> bool:
 
 
 def supports_color() -> bool:
-    """Check whether the output shows colors and the user wants them (https://no-color.org)."""
+    """Check whether the output shows colors by choice (https://no-color.org)."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 

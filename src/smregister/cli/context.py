@@ -52,7 +52,7 @@ def open_context(ctx: typer.Context, ref: str | None = None, as_of: str | None =
 
 
 def load_record(context: Context, name: str) -> tuple[Record, Register]:
-    """Find a record; return it with a register of its agency and of the records that name it.
+    """Find a record; return it with a register of its agency and referrers.
 
     Raises FatalError if no record matches, or more than one.
     """
@@ -62,7 +62,7 @@ def load_record(context: Context, name: str) -> tuple[Record, Register]:
 
 
 def load_appointment(context: Context, name: str) -> tuple[Record, Register]:
-    """Find an appointment like `load_record`; raise FatalError if it is of another kind or invalid."""
+    """Find an appointment; raise FatalError if it is of another kind or invalid."""
     record, register = load_record(context, name)
     return require_appointment(record), register
 

@@ -54,7 +54,7 @@ class Draft(NamedTuple):
 
 
 def split_record_id(name: str, agency: str | None) -> tuple[str, str]:
-    """Split `agency/name`; raise FatalError if the option --agency names another agency."""
+    """Split `agency/name`; raise FatalError if --agency names another agency."""
     before, _, after = name.partition("/")
     if agency not in (None, before):
         raise FatalError(f"`{name}` says agency `{before}`, and --agency says `{agency}`; which is it?")
@@ -197,7 +197,7 @@ def _check_name(register: Register, draft: Draft, name: str) -> str:
 
 
 def _default_name(register: Register, draft: Draft) -> str | None:
-    """Return a name from platform and handle of an account, post and year of an appointment."""
+    """Return a name from platform and handle, or from post and year."""
     if draft.kind.name not in _KINDS_WITH_DEFAULT_NAME:
         return None
     return choose_name(draft.kind, draft.data, find_taken_names(register, draft.kind, draft.agency))

@@ -14,7 +14,7 @@ from smregister.errors import FatalError
 
 
 def to_register_paths(folder: Path, root: Path, paths: list[str]) -> list[str]:
-    """Convert paths relative to a folder or to the checkout into paths of the checkout.
+    """Convert paths relative to a folder into paths of the checkout.
 
     Raises FatalError if one lies outside or does not exist.
     """

@@ -56,7 +56,7 @@ def open_period(ctx: typer.Context, before: str, after: str) -> Period:
 
 
 def open_past(root: Path, name: str) -> tuple[CommitTree, date]:
-    """Open the tree at a ref or date; return both, or raise FatalError if there was no register."""
+    """Open the tree at a ref or date; raise FatalError if it has no register."""
     zone, git = register_timezone(open_tree(root, "HEAD")), Git(root)
     commit = _find_commit(git, name, zone)
     if commit is None:
@@ -75,7 +75,7 @@ def _require_order(git: Git, before: tuple[str, Commit], after: tuple[str, Commi
 
 
 def _find_commit(git: Git, name: str, zone: tzinfo) -> Commit | None:
-    """Find the commit of a ref, or the last one of a date; None before the first commit."""
+    """Find the commit of a ref or the last of a date; None before the first one."""
     if is_date(name):
         return last_commit_before(git, parse_date(name), zone)
     [commit] = list_commits(git, "--no-walk", git.resolve_commit(name))

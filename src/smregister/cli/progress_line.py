@@ -1,4 +1,4 @@
-"""A line on the terminal that shows the progress of a long run."""
+"""Progress of a long run, on one line of the terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prompts for the fields of a record, in the words of its schema."""
+"""Prompts for the fields of a record, worded by its schema."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _CHOICES_SHOWN = 60
 
 
 def ask_agency(register: Register) -> str:
-    """Prompt for the agency of a record until it exists; raise FatalError if there is none at all."""
+    """Prompt for an existing agency; raise FatalError if there is none."""
     agencies = register.of_kind("agency")
     _require_any(register, "agency")
     _offer("The agency it belongs to", list(agencies))
@@ -37,7 +37,7 @@ def ask_agency(register: Register) -> str:
 
 
 def ask_address(register: Register, data: dict[str, Value]) -> dict[str, Value]:
-    """Prompt for an account's address and set the fields that follow from it; Enter skips it."""
+    """Prompt for an account's address and set its fields; Enter skips it."""
     print_message("")
     print_message(
         "Address: where the public finds the account, in any spelling. Enter, if you would rather give the handle."
@@ -50,7 +50,7 @@ def ask_address(register: Register, data: dict[str, Value]) -> dict[str, Value]:
 
 
 def ask_name(kind: Kind, default: str | None, check: Callable[[str], str]) -> str:
-    """Prompt for the name of a record until a check returns it instead of raising FatalError."""
+    """Prompt for a record's name until the check raises no FatalError."""
     return _prompt_until_valid(f"name of the record ({kind.path_template.name_description})", check, default or "")
 
 
@@ -110,13 +110,13 @@ def _require_any(register: Register, kind: str) -> None:
 
 
 def _is_one_prompt(kind: Kind, field: Field) -> bool:
-    """Check whether a field has a prompt of its own; a mapping with required fields has one for each."""
+    """Check whether a field has a prompt of its own, not one for each subfield."""
     is_split = "object" in field.types and any(member.required for member in kind.members(field))
     return ANY_ITEM not in field.route and not is_split
 
 
 def _is_open(kind: Kind, field: Field, data: dict[str, Value], *, thorough: bool) -> bool:
-    """Check whether a field has no value yet, and its mapping exists, is required or, if `thorough`, expected."""
+    """Check whether a field has no value yet but should be prompted for."""
     if resolve_pointer(data, field.route) is not None or field.default is not None:
         return False
     parent = kind.fields.get(field.route[:-1])

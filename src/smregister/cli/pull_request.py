@@ -24,7 +24,7 @@ Approvers: TypeAlias = Annotated[
 
 
 def open_commit_tree(ctx: typer.Context, ref: str) -> CommitTree:
-    """Open the tree of a commit; raise FatalError if there is no register or no such commit."""
+    """Open the tree of a commit; raise FatalError if it is missing."""
     return open_commit(find_root(ctx.obj, ref), ref)
 
 

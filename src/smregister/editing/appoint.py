@@ -19,7 +19,7 @@ _INHERITED = ("role", "accounts", "duties", "directive")
 
 
 def complete_appointment(register: Register, data: dict[str, Value], replaced: Record | None) -> dict[str, Value]:
-    """Return an appointment's data with values from its directive and the appointment it replaces."""
+    """Return appointment data with values from the directive and predecessor."""
     directive = _find_directive(register, data)
     if directive is not None:
         duties: list[Value] = [code for duty in directive.items("duties") if (code := resolve_pointer(duty, ("code",)))]
@@ -57,7 +57,7 @@ def require_replaceable(register: Register, appointment: Record) -> None:
 
 
 def assign_replacement(replaced: Record, begin: str, name: str, reason: str | None, today: str) -> list[Assignment]:
-    """Return the assignments that end an appointment the day before its replacement begins.
+    """Return the assignments that end an appointment before its replacement.
 
     Raises FatalError, with a valid alternative, if days would have no officer or two, or the past would change.
     """
@@ -73,7 +73,7 @@ def assign_replacement(replaced: Record, begin: str, name: str, reason: str | No
 
 
 def assign_handover(appointment: Record, done: Collection[str], on: date, to: str | None) -> list[Assignment]:
-    """Return the assignments for completed parts of a handover, its day, and its successor or replacement.
+    """Return the assignments for completed handover steps and a successor.
 
     Raises FatalError if the appointment has no end.
     """

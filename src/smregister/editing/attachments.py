@@ -26,7 +26,7 @@ def compute_digest(path: Path, what: str, option: str) -> str:
 
 
 def is_in_repository(path: Path, root: Path) -> bool:
-    """Check whether a file is in the repository or could be in the next commit; raise FatalError if git refuses."""
+    """Check whether git tracks or could add a file; raise FatalError if it refuses."""
     if not is_repository(root):
         return False
     git = Git(root)

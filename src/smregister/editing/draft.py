@@ -39,7 +39,7 @@ def with_defaults(kind: Kind, data: dict[str, Value]) -> dict[str, Value]:
 
 
 def with_address(platforms: Platforms, data: dict[str, Value]) -> dict[str, Value]:
-    """Return an account's data with platform and handle from its address, or the reverse.
+    """Return account data with the handle from the address, or the reverse.
 
     Raises FatalError if the only identification is an address that belongs to no account.
     """
@@ -77,7 +77,7 @@ def find_missing_fields(kind: Kind, data: Mapping[str, Value]) -> list[Field]:
 
 
 def find_missing_choice(kind: Kind, data: Mapping[str, Value]) -> tuple[str, ...]:
-    """Return the fields of which one is required, if none is set: a handle or a platform id."""
+    """Return the fields of which one must be set: a handle or a platform id."""
     return () if any(name in data for name in kind.one_of) else kind.one_of
 
 
@@ -89,7 +89,7 @@ def _is_parent_required(kind: Kind, field: Field, data: Mapping[str, Value]) -> 
 
 
 def edit_text(kind: Kind, text: str, assignments: Iterable[Assignment], unset: Iterable[Pointer]) -> str:
-    """Return a record's text with fields set and unset; the rest stays, line ends included.
+    """Return a record's text with fields set and unset; line ends stay.
 
     Raises FatalError if the text can't be read, or a comment would be lost.
     """
@@ -106,7 +106,7 @@ def edit_text(kind: Kind, text: str, assignments: Iterable[Assignment], unset: I
 def assign_end(
     kind: Kind, data: Mapping[str, Value], reason: str, on: date, today: date, replaced_by: str | None
 ) -> list[Assignment]:
-    """Return the assignments that end a record; its status changes only if the day has come.
+    """Return the assignments that end a record; a future end keeps its status.
 
     Raises FatalError if records of the kind can't end or be replaced, or this one has an end.
     """
@@ -127,7 +127,7 @@ def assign_end(
 
 
 def _target(data: Mapping[str, Value], assignment: Assignment) -> Pointer:
-    """Return the pointer that an assignment sets, in a list the position after its last item."""
+    """Return the pointer that an assignment sets; a list's end appends."""
     pointer = assignment.pointer
     if not assignment.adds:
         return pointer
@@ -143,7 +143,7 @@ def choose_account_name(data: Mapping[str, Value], taken: Container[str]) -> str
 
 
 def choose_name(kind: Kind, data: Mapping[str, Value], taken: Container[str]) -> str:
-    """Return a name for a record: an account's by its handle, others' by label and first year."""
+    """Return a name for a record: from its handle, or its label and first year."""
     if kind.name == "account":
         return choose_account_name(data, taken)
     label = as_text(resolve_pointer(data, tuple(kind.label.split(".")))) if kind.label else ""

@@ -44,7 +44,7 @@ def require_forgettable(register: Register, appointments: Collection[Record]) ->
 
 
 def find_other_appointments(register: Register, appointments: Sequence[Record]) -> tuple[list[Record], list[Record]]:
-    """Return the other appointments of the same officers, and those with the same name or address."""
+    """Return other appointments of the same officers, or of their namesakes."""
     present = (record for record in register.valid("appointment") if record.value(*REMOVED) is None)
     others = [record for record in present if record not in appointments]
     same = [other for other in others if any(is_same_officer(record, other) for record in appointments)]
@@ -53,14 +53,14 @@ def find_other_appointments(register: Register, appointments: Sequence[Record]) 
 
 
 def erase_officer(kind: Kind, appointment: Record, text: str, on: date, reference: str) -> str:
-    """Return an appointment's text without the officer, and with the day and authority of the removal."""
+    """Return an appointment's text without the officer, but with the removal."""
     values = {"date": on.isoformat(), "reference": reference}
     assignments = [Assignment((*REMOVED, name), value, adds=False) for name, value in values.items()]
     return edit_text(kind, text, assignments, personal_values(appointment, kind))
 
 
 def find_lines_about(appointment: Record, text: str) -> list[int]:
-    """Return the numbers of the lines, from 1, that still identify an appointment's officer."""
+    """Return the numbers of lines that still identify an appointment's officer."""
     words = [*_identifying_words(appointment)]
     lines = enumerate(text.casefold().splitlines(), 1)
     return [number for number, line in lines if any(word in line for word in words)]

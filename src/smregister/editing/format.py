@@ -13,7 +13,7 @@ from smregister.repository.tree import REGISTRY, File, Mode, Tree
 
 
 def format_records(tree: Tree, paths: Collection[str]) -> tuple[dict[str, bytes], dict[str, str]]:
-    """Return the content of the records below some paths that formatting changes, and why others can't be formatted."""
+    """Return the records that formatting changes, and why others can't be."""
     return _format_files(tree, (file for file in tree.files(REGISTRY) if _is_below(file.path, paths)))
 
 

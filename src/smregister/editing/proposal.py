@@ -16,7 +16,7 @@ from smregister.validation.validate_change import validate_change
 
 @dataclass(frozen=True)
 class Proposal:
-    """Files to write over a snapshot (None removes one), and the validation of the result."""
+    """Files to write over a snapshot (None removes), and their validation."""
 
     base: RegisterSnapshot
     head: RegisterSnapshot
@@ -64,7 +64,7 @@ def propose(base: RegisterSnapshot, contents: Mapping[str, bytes | None]) -> Pro
 
 
 def propose_rows(snapshot: RegisterSnapshot, plan_rows: Callable[[Mapping[int, str]], P]) -> tuple[P, Proposal]:
-    """Plan rows by the reasons of rejected ones, by number, and validate the plan until no more rows fail."""
+    """Plan rows and validate the plan until no more rows are rejected."""
     rejected: dict[int, str] = {}
     while True:
         plan = plan_rows(rejected)

@@ -39,7 +39,7 @@ class RecordFinder:
         self._hints = 0
 
     def find_agency(self, name: str) -> Record:
-        """Return the agency with an id or name; raise RowError if there is none or several."""
+        """Return the agency with an id or name; raise RowError unless there is one."""
         agencies = self._agencies_by_name.get(normalize_label(name), {})
         if len(agencies) > 1:
             choices = ", ".join(map(quote, sorted(agencies)))

@@ -18,7 +18,7 @@ Moves: TypeAlias = dict[tuple[str, str], str]
 def rename_record(
     register: Register, tree: Tree, record: Record, name: str, text_of: Callable[[str], str]
 ) -> dict[str, bytes | None]:
-    """Return the files that change when a record gets another name, by new and old path.
+    """Return the files that a renaming changes, by new and old path.
 
     An agency's folder moves with its README. `text_of` returns the text at a path.
     Raises FatalError if the name is invalid or taken.

@@ -23,7 +23,7 @@ class WaiverDraft(NamedTuple):
 
 
 def draft_waiver(register: Register, record: Record, code: str) -> WaiverDraft:
-    """Draft a waiver from a clause; raise FatalError if record or code don't allow one."""
+    """Draft a waiver from a clause; raise FatalError if none is allowed."""
     if record.kind not in ("account", "agency"):
         raise FatalError(
             f"`{record.id}` is of kind {record.kind}; a waiver is for an account, or for an agency's accounts"

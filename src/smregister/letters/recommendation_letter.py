@@ -42,7 +42,7 @@ class AccountScore(NamedTuple):
 
 
 class RecommendationLetter(NamedTuple):
-    """A letter; `sections` have advice by their heading, `ending` has the lines of the signature."""
+    """A letter: advice by heading, and an `ending` for the signature."""
 
     title: str
     opening: tuple[str, ...]

@@ -30,7 +30,7 @@ _VERBS = {
 
 
 def format_commit_message(changes: Sequence[Change], others: Collection[str], subject: str = "") -> str:
-    """Return a message with a subject, by default a summary, and all changed records and fields.
+    """Return a message with a subject and all changed records and fields.
 
     The changes have no private values; `others` are other files, such as records of which only the layout changed.
     """

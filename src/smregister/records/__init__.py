@@ -1,1 +1,1 @@
-"""One record: its YAML text, its kind and JSON Schema, its value, its private fields."""
+"""One record: YAML text, kind, JSON Schema, value, private fields."""

@@ -51,7 +51,7 @@ def _item_changes(before: list[Value], after: list[Value], parent: Pointer) -> I
 
 
 class ItemNumbers(NamedTuple):
-    """A number for each item of three versions of a list; the same item has the same number in each."""
+    """Numbers for the items of three versions of a list, equal for the same item."""
 
     base: list[int]
     ours: list[int]
@@ -103,7 +103,7 @@ def _match_similar(
 
 
 def _similarity(before: Value, after: Value) -> int:
-    """Return how many fields are equal, the first weighing most; 0 if at most half of all are."""
+    """Return a score of equal fields, the first weighing most; 0 for half or less."""
     if not isinstance(before, dict) or not isinstance(after, dict):
         return 0
     equal_fields = sum(key in after and equal(before[key], after[key]) for key in before)
@@ -115,7 +115,7 @@ def _similarity(before: Value, after: Value) -> int:
 def _match_first_fields(
     base: Sequence[Value], unmatched: Iterable[int], side: Sequence[Value], matched: dict[int, int]
 ) -> dict[int, int]:
-    """Match unmatched items with added ones that have the same value in the field that comes first."""
+    """Match unmatched with added items by the value of the first field."""
     added: dict[tuple[str, str], int] = {}
     for number in _rest(side, matched.values()):
         added |= {field: number for field in _fields(side[number]) if field not in added}

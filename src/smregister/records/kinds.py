@@ -64,7 +64,7 @@ class Closing(NamedTuple):
 
 
 class Uniqueness(NamedTuple):
-    """Fields whose values are unique in the register or in an agency, among records without `unless`."""
+    """Fields that are unique in the register or an agency, except with `unless`."""
 
     fields: tuple[str, ...]
     within_agency: bool
@@ -72,7 +72,7 @@ class Uniqueness(NamedTuple):
 
 
 class PathTemplate(NamedTuple):
-    """The path of a kind's records below `registry/`: `agencies/{agency}/accounts/{name}.yaml`.
+    """The path of a kind's records, like `agencies/{agency}/accounts/{name}.yaml`.
 
     The last part of an id must match `name_pattern`, which `name_description` describes.
     """
@@ -83,7 +83,7 @@ class PathTemplate(NamedTuple):
 
     @property
     def in_agency(self) -> bool:
-        """Return whether the records lie in an agency's folder, beside the agency's own record."""
+        """Return whether the records lie in an agency's folder, beside its own record."""
         return self.template.startswith("agencies/{agency}/") and "{name}" in self.template
 
     @property
@@ -98,7 +98,7 @@ class PathTemplate(NamedTuple):
         return f"{REGISTRY}/{filled}"
 
     def id_at(self, path: str) -> str | None:
-        """Return the id of the record at a path, even if the name is invalid; None if the path isn't of this kind."""
+        """Return the id of the record at a path; None if the path is of another kind."""
         match = _pattern(self.template).fullmatch(path)
         return ("/".join(match.groups()) or self.template.removesuffix(".yaml")) if match else None
 
@@ -118,7 +118,7 @@ class PathTemplate(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """A kind of record; its fields are collected from the schema when they are first used."""
+    """A kind of record; its fields are collected from the schema on first use."""
 
     name: str
     title: str
@@ -167,7 +167,7 @@ class Kind:
         return (*field.route[:-1], route[-1]) if is_member else field.route
 
     def members(self, field: Field, *below: str) -> list[Field]:
-        """Return the fields directly in a mapping, or, with `ANY_ITEM` as `below`, in the items of a list."""
+        """Return the fields directly in a mapping, or with `ANY_ITEM` in list items."""
         parent = (*field.route, *below)
         return [member for route, member in self.fields.items() if route[:-1] == parent and route[-1] != ANY_ITEM]
 
@@ -192,7 +192,7 @@ def parse_route(name: str) -> Route:
 
 
 def follow_route(fields: Mapping[Route, Field], route: Route) -> Iterator[Field]:
-    """Yield the field of each step of a route, or of any item there, as far as there are fields."""
+    """Yield the field of each step of a route, as far as there are fields."""
     parent: Route = ()
     for step in route:
         parent = (*parent, step) if (*parent, step) in fields else (*parent, ANY_ITEM)

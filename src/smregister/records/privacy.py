@@ -11,7 +11,7 @@ _WITH_MEMBERS = frozenset({"object", "array"})
 
 
 class Redaction:
-    """Removes or redacts what is private in records of one kind, by all schemas that describe it.
+    """Redaction of private values in records of a kind, by all its schemas.
 
     A value is public if a schema describes it and none marks it, or a value that holds it, as private. A plain value
     where a schema has members is private, since one of the members may be. If no schema has the kind, all is private.
@@ -21,7 +21,7 @@ class Redaction:
         self._record = _Privacy([kinds[kind] for kinds in schemas if kind in kinds], ())
 
     def find_private(self, value: Value, pointer: Pointer = ()) -> dict[Pointer, Value]:
-        """Return the private values in a record's data, or in the value at a pointer, by their pointers."""
+        """Return the private values in data, or at a pointer, by their pointers."""
         return dict(_private_values(self._privacy(pointer), value, pointer))
 
     def remove_private(self, data: Mapping[str, Value]) -> dict[str, Value]:
@@ -29,7 +29,7 @@ class Redaction:
         return _public_members(self._record, data)
 
     def redact(self, value: Value, pointer: Pointer = ()) -> Value:
-        """Return a record's data, or the value at a pointer, with NOT_PUBLISHED for each private value."""
+        """Return data, or a value in it, with NOT_PUBLISHED for private values."""
         return _redact(self._privacy(pointer), value)
 
     def _privacy(self, pointer: Pointer) -> _Privacy:
@@ -73,7 +73,7 @@ def _private_values(privacy: _Privacy, value: Value, pointer: Pointer) -> Iterat
 
 
 def _public(privacy: _Privacy, value: Value) -> Value:
-    """Return a public value without its private members; the same object if it has none."""
+    """Return a public value without private members; itself if it has none."""
     kept: Value
     if isinstance(value, dict):
         kept = _public_members(privacy, value)

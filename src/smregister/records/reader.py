@@ -15,7 +15,7 @@ from smregister.repository.tree import ALLOWED_FILES, REGISTRY, File, Mode
 
 
 class ReadResult(NamedTuple):
-    """Records, the paths of misplaced and misnamed files, and the findings of the reader."""
+    """Records, paths of misplaced and misnamed files, and reader findings."""
 
     records: list[Record]
     misplaced_paths: list[str]
@@ -81,7 +81,7 @@ class RecordReader:
 
 
 def _without_names(path: str) -> str:
-    """Replace the names of the agency and the record in a path by `{agency}` and `{name}`."""
+    """Replace agency and record in a path by `{agency}` and `{name}`."""
     parts = path.split("/")
     if len(parts) > 2 and parts[1] == "agencies":
         parts[2] = "{agency}"

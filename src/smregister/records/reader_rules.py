@@ -11,7 +11,7 @@ MOST_FINDINGS = 100
 
 
 def reader_rule(text: str) -> Rule:
-    """Create a rule that the reader checks, from its name on the first line and its explanation below."""
+    """Create a reader rule from text: its name, then its explanation."""
     name, explanation = text.split("\n", 1)
     return Rule(name, Severity.ERROR, cleandoc(explanation))
 

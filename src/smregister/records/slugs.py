@@ -14,7 +14,7 @@ LONGEST_NAME = 60
 
 
 def slug(text: str) -> str:
-    """Return a text as a file name of a-z, 0-9 and single hyphens, at most 60 characters.
+    """Return a text as a file name of a-z, 0-9 and hyphens, at most 60 long.
 
     A longer name is cut and ends in a digest of the whole. A text without Latin letters and digits has an empty name.
     """

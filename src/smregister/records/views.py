@@ -263,7 +263,7 @@ class Appointment(RecordView):
 
     @property
     def replacement_day(self) -> str | None:
-        """Return the day on which a replacement starts: the one after its last day, if it has one."""
+        """Return the day on which a replacement starts, if the last day is known."""
         return shift_day(self.last_day, 1) if self.last_day else None
 
 

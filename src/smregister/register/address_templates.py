@@ -18,7 +18,7 @@ _ANY_HOST = "{host}"
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A text with `{placeholders}`, read both ways: one in each part between slashes or @ signs.
+    """A text with `{placeholders}`, at most one between slashes or @ signs.
 
     Raises ValueError if there are more, which could be read in more ways than one.
     """
@@ -78,7 +78,7 @@ class AddressPattern:
             yield from ((template, query.get(name, "")) for name, template in self.query)
 
     def matches_host(self, host: str) -> bool:
-        """Return whether such addresses name the account in their host, and a host is one of these."""
+        """Return whether addresses name the account in their host, and a host matches."""
         return self.host.text != _ANY_HOST and self.host.match(host) is not None
 
     def write(self, base: Template, account: Mapping[str, str]) -> str | None:
@@ -134,7 +134,7 @@ def address_patterns(record: Record) -> Iterator[AddressPattern]:
 
 
 def not_accounts(record: Record) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the beginnings of paths that name no account, in lowercase, each with the reason."""
+    """Yield lowercase beginnings of paths that name no account, with the reason."""
     for number in range(len(record.items("not_accounts"))):
         path = record.text("not_accounts", number, "path") or ""
         reason = record.text("not_accounts", number, "reason") or "it is no account"
@@ -142,7 +142,7 @@ def not_accounts(record: Record) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def begins_with(segments: tuple[str, ...], path: tuple[str, ...]) -> bool:
-    """Return whether a path begins with another, in which `*` matches any characters of a segment."""
+    """Return whether a path begins with another, in which `*` is any text."""
     return 0 < len(path) <= len(segments) and all(
         segment.casefold() == pattern or ("*" in pattern and fnmatchcase(segment.casefold(), pattern))
         for segment, pattern in zip(segments, path, strict=False)

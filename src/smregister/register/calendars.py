@@ -1,4 +1,4 @@
-"""Working days of a jurisdiction: its weekend and its holidays, published and proclaimed."""
+"""Working days of a jurisdiction: its weekend and its holidays."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class _Year(NamedTuple):
 
 
 class _Published(NamedTuple):
-    """The holidays in the library; `exact` if they are the jurisdiction's own, not only its country's."""
+    """Holidays in the library; `exact` if the jurisdiction's own, not its country's."""
 
     days: HolidayBase
     exact: bool
 
 
 class Calendar:
-    """The working days of a jurisdiction; `notes` are about holidays that are not known."""
+    """The working days of a jurisdiction, with `notes` on unknown holidays."""
 
     def __init__(self, name: str, records: Sequence[Record], published: _Published | None) -> None:
         self.name = name
@@ -57,7 +57,7 @@ class Calendar:
         return not is_holiday
 
     def nth_working_day(self, day: date, number: int = 1) -> date:
-        """Return the last day of so many working days, one or more; the day itself, that of receipt, is not counted.
+        """Return the last of so many working days; that of receipt is not counted.
 
         Raises FatalError if a year has no working day.
         """
@@ -74,11 +74,11 @@ class Calendar:
         )
 
     def working_days(self, after: date, until: date) -> int:
-        """Count the working days after a day, up to and including another one; none if that is no later."""
+        """Count the working days after a day, including the last; none if earlier."""
         return self._count(after, until, lambda year: year.worked)
 
     def is_estimated(self, after: date, until: date) -> bool:
-        """Return whether a holiday among these days is estimated, since it is not proclaimed yet."""
+        """Return whether a holiday among these days is estimated, not proclaimed."""
         return self._count(after, until, lambda year: year.estimated) > 0
 
     def _count(self, after: date, until: date, days_of: Callable[[_Year], list[date]]) -> int:
@@ -115,7 +115,7 @@ class Calendars:
         self._calendars: dict[str, Calendar] = {}
 
     def of(self, jurisdiction: str) -> Calendar:
-        """Return the calendar of a jurisdiction, by its record, those above it, and the library."""
+        """Return the calendar of a jurisdiction by records and the library."""
         if jurisdiction not in self._calendars:
             records = [*jurisdiction_and_above(self._register, jurisdiction)]
             published = None if self._recorded_only else _published(jurisdiction)
@@ -124,7 +124,7 @@ class Calendars:
 
 
 def _weekend(records: Iterable[Record], published: _Published | None) -> frozenset[int] | None:
-    """Return the days of the weekend, by the nearest record that has them; None for those of the library.
+    """Return the weekend days of the nearest record; None for the library's.
 
     The library goes first if it has the jurisdiction itself, whose own record has none: weekends have changed.
     """
@@ -153,7 +153,7 @@ def _days_at(record: Record, name: str) -> set[date]:
 
 
 def _published(code: str) -> _Published | None:
-    """Return the library's holidays of a jurisdiction's offices, or of its country; None if it has neither."""
+    """Return the library's holidays of offices or the country, if it has them."""
     from holidays import country_holidays
 
     country, _, part = code.partition("-")

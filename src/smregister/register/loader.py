@@ -83,7 +83,7 @@ class RegisterLoader:
 
     @cached_property
     def base(self) -> RegisterLoader | None:
-        """Return the loader whose kinds, shared records and indexes hold here too, if there is one."""
+        """Return the loader whose kinds and shared records hold here, if any."""
         base = self._proposed_over
         return base if base and not self.touched.intersection([SCHEMAS, *_shared_paths(base.kinds)]) else None
 
@@ -123,7 +123,7 @@ class RegisterLoader:
 
     @cached_property
     def shared(self) -> Register:
-        """Return the records that determine how others are read: platforms and jurisdictions."""
+        """Return the shared records, which determine how others are read."""
         if self.base is not None:
             return self.base.shared
         return create_register(self.kinds, self._read(self.shared_parts), self.day)
@@ -135,7 +135,7 @@ class RegisterLoader:
 
     @cached_property
     def basis(self) -> str:
-        """Name all that the reading of a partition depends on beside the partition: schemas and shared records."""
+        """Return the name of schemas and shared records, on which reading depends."""
         if self.base is not None:
             return self.base.basis
         parts = self.memo.partitions
@@ -209,7 +209,7 @@ def create_register(
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Keep the garbage collector from walking through records that are all kept anyway."""
+    """Turn garbage collection off while records are read, which are all kept."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -222,7 +222,7 @@ def gc_paused() -> Iterator[None]:
 def _unpacked(content: bytes) -> ReadResult:
     records, paths, rows = unpack(content)
     findings = [TimedFinding.from_plain(row).finding for row in rows]
-    return ReadResult([Record(*each) for each in records], paths, findings)
+    return ReadResult([Record(*record) for record in records], paths, findings)
 
 
 def _shared_paths(kinds: Kinds) -> Iterator[str]:

@@ -56,7 +56,7 @@ def require_appointment(record: Record) -> Record:
 def pick_unique(
     kinds: Kinds, name: str, matches: Sequence[tuple[str, str]], all_ids: Callable[[], Iterable[str]]
 ) -> tuple[str, str]:
-    """Return the only kind and id that match a name; `all_ids` returns the ids for a suggestion.
+    """Return the only kind and id that match; `all_ids` serves suggestions.
 
     A record goes before those that are named after it.
     Raises FatalError if there is none, or more than one.
@@ -83,7 +83,7 @@ def candidate_ids(kinds: Kinds, name: str) -> Iterator[tuple[str, str]]:
 
 
 def choice_error(field: Field | None, value: Value) -> str | None:
-    """Return the error of a value that is none of its field's choices; None if it is one, or absent."""
+    """Return the error of a value that is no choice of its field; else None."""
     if field is None or not field.choices or value in ("", *field.choices) or isinstance(value, list):
         return None
     choices = [as_text(choice) for choice in field.choices]
@@ -93,7 +93,7 @@ def choice_error(field: Field | None, value: Value) -> str | None:
 
 
 def search(records: Iterable[Record], text: str) -> Iterator[tuple[Record, Pointer]]:
-    """Yield the records with a text in their id or in any value, each with the first pointer to it."""
+    """Yield the records with a text in an id or value, each with the pointer."""
     text = text.casefold()
     for record in records:
         if text in record.id.casefold():

@@ -25,7 +25,7 @@ class OfficialStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OfficialAnswer:
-    """The status, the account it is about, and the reason; `like` are the accounts that it imitates."""
+    """The status, the account, the reason, and `like`: imitated accounts."""
 
     status: OfficialStatus
     account: str | None
@@ -57,11 +57,11 @@ def check(register: Register, text: str, platform: str | None = None) -> Officia
 
 
 def candidate_keys(platforms: Platforms, text: str, platform: str | None) -> tuple[list[AccountKey], str | None]:
-    """Return the keys that a text may name, as an address and as a handle; if it is an invalid address, the error."""
+    """Return the keys that a text may name, and the error of an invalid address."""
     text = text.strip()
-    candidates = [each for each in platforms if platform in (None, each.name)]
+    candidates = [candidate for candidate in platforms if platform in (None, candidate.name)]
     handle = text.removeprefix("@")
-    keys = [each.key(handle) for each in candidates if "/" not in handle or each.allows(handle)]
+    keys = [candidate.key(handle) for candidate in candidates if "/" not in handle or candidate.allows(handle)]
     if "/" not in text and ("." not in text or text.startswith("@")):
         return keys, None
     try:
@@ -75,7 +75,7 @@ def candidate_keys(platforms: Platforms, text: str, platform: str | None) -> tup
 
 
 def _status(register: Register, account: Account, pointer: Pointer) -> tuple[OfficialStatus, str]:
-    """Return the status that an account has under the key at a pointer, and the reason."""
+    """Return the status of an account under the key at a pointer, and why."""
     today = register.day.isoformat()
     if pointer[:1] == ("former_handles",):
         return _status_of_former_handle(register, account, pointer, today)
@@ -98,7 +98,7 @@ def _status(register: Register, account: Account, pointer: Pointer) -> tuple[Off
 
 
 def _begin(account: Account, pointer: Pointer) -> str:
-    """Return the first recorded day of an account under its present handle; empty if there is none."""
+    """Return the first day of an account under its present handle, or empty."""
     opened = account.opened or ""
     if pointer[:1] != ("handle",):
         return opened

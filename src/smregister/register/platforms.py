@@ -1,4 +1,4 @@
-"""Platforms: their addresses and handles read and written, by the rules in their records."""
+"""Platforms, with rules that read and write addresses and handles."""
 
 from __future__ import annotations
 
@@ -96,14 +96,14 @@ class Platform:
         )
 
     def account_name(self, handle: str | None, platform_id: str | None) -> AccountName:
-        """Return an account by the handle and id in a list; a platform id in place of a handle counts as the id."""
+        """Return an account by handle and id; a handle that is an id counts as the id."""
         is_id = bool(handle and self._id_test(handle) and (not self.allows(handle) or not handle.isdigit()))
         if is_id and self._has_ids and not platform_id:
             handle, platform_id = None, handle
         return AccountName(self.name, handle or None, platform_id or None)
 
     def address(self, handle: str | None, platform_id: str | None) -> str | None:
-        """Return the canonical address of an account; None if no pattern of the platform can write one."""
+        """Return the canonical address of an account; None if no pattern fits."""
         values = {name: value for name, value in (("handle", handle), ("platform_id", platform_id)) if value}
         addresses = (pattern.write(self._base, values) for pattern in self._patterns)
         return next((address for address in addresses if address and len(address) <= MAX_LENGTH), None)
@@ -123,7 +123,7 @@ class Platform:
         return self._handle_test(handle) and handle.casefold() not in self._reserved
 
     def is_name(self, handle: str) -> bool:
-        """Return whether a handle is a chosen name: neither a code, whose capitals count, nor a host.
+        """Return whether a handle is a chosen name, not a code or a host.
 
         Only a host has dots without which the platform would not allow it.
         """
@@ -171,7 +171,7 @@ class Platforms:
         return self._by_name.get(name or "")
 
     def by_alias(self, text: str) -> Platform | None:
-        """Find the platform that all names in a text mean: `Twitter`, `www.x.com`, `X (formerly Twitter)`."""
+        """Find the platform that all names in a text mean, like `X (formerly Twitter)`."""
         name = self.aliases.get(_normalize(text))
         parts = [part for part in map(_normalize, _BETWEEN_NAMES.split(text)) if part]
         names = {self.aliases.get(part) for part in parts}
@@ -179,7 +179,7 @@ class Platforms:
 
     @cached_property
     def aliases(self) -> Mapping[str, str]:
-        """Return the names of platforms by their aliases in lowercase: hosts, their first parts, titles, names."""
+        """Return platforms by their aliases: hosts, their first parts, titles, names."""
         aliases: dict[str, str] = {}
         for platform in self:
             aliases |= {alias: platform.name for host in platform.hosts for alias in (host.partition(".")[0], host)}

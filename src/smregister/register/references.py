@@ -33,7 +33,7 @@ class KeyType(StrEnum):
 
 
 class Key(NamedTuple):
-    """The key of a record, an account or a unique value: its type and the words that distinguish it.
+    """The key of a record, account or unique value: type and words.
 
     A record: its kind and id. An account: platform, `handle` or `id`, and that in comparable form. A
     value: the kind, the names of the fields, the agency within which it is unique, if one, and the values.
@@ -44,7 +44,7 @@ class Key(NamedTuple):
 
     @property
     def is_global(self) -> bool:
-        """Return whether records of any agency may refer to the key, which is not a value unique within one."""
+        """Return whether any agency's records may refer to the key."""
         return self.type is not KeyType.VALUE or not self.words[2]
 
     @property
@@ -55,7 +55,7 @@ class Key(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """A reference to a key: the record, its field, and the text there; at `()` the record defines the key."""
+    """A reference to a key: record, field, text; `()` defines the key."""
 
     key: Key
     record: Record
@@ -107,7 +107,7 @@ def account_key(key: AccountKey) -> Key:
 def references_of(
     register: Register, record: Record, is_excluded: Callable[[str, str], bool] = lambda _kind, _id: False
 ) -> Iterator[Reference]:
-    """Yield all references of a record, the one to itself first; an invalid one has no other.
+    """Yield all references of a record, itself first; only that if invalid.
 
     References to records are left out if `is_excluded` is true of their kind and id.
     """

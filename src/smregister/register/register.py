@@ -129,7 +129,7 @@ class Register:
 
     @cached_property
     def accounts_by_key(self) -> Mapping[AccountKey, list[tuple[Record, Pointer]]]:
-        """Return the valid accounts by handle, platform id and former handle, each with the pointer of the field."""
+        """Return the valid accounts by key, each with the pointer of the field."""
         index: dict[AccountKey, list[tuple[Record, Pointer]]] = {}
         for record in self.valid("account"):
             for key, pointer in account_keys(self.platforms, record):
@@ -167,7 +167,7 @@ def _read_address(record: Record, platform: Platform, url: str) -> AccountAddres
 
 
 def reference_id(kind: Kind | None, reference: str, agency: str | None) -> str:
-    """Return the id that a reference names: a name without a slash is in the same agency."""
+    """Return the id that a reference names, by default in the same agency."""
     in_agency = kind is not None and kind.path_template.in_agency
     return f"{agency}/{reference}" if in_agency and "/" not in reference else reference
 
@@ -182,7 +182,7 @@ def jurisdiction_and_above(register: Register, name: str | None) -> Iterator[Rec
 
 
 def agency_and_jurisdictions(register: Register, agency: str | None) -> Iterator[Record]:
-    """Yield an agency's record, its jurisdiction's and those of the jurisdictions above that one."""
+    """Yield an agency's record, its jurisdiction and those above that one."""
     record = register.of_kind("agency").get(agency or "")
     if record is not None:
         yield record
@@ -190,7 +190,7 @@ def agency_and_jurisdictions(register: Register, agency: str | None) -> Iterator
 
 
 def official_domains(register: Register, agency: str | None) -> list[str]:
-    """Return the domains of an agency, of its jurisdiction and of those above that one."""
+    """Return the domains of an agency, its jurisdiction and those above."""
     return [domain for record in agency_and_jurisdictions(register, agency) for domain in record.texts("domains")]
 
 
@@ -203,7 +203,7 @@ def by_agency(records: Iterable[Record]) -> dict[str | None, list[Record]]:
 
 
 def account_keys(platforms: Platforms, record: Record) -> Iterator[tuple[AccountKey, Pointer]]:
-    """Yield the keys of an account: handle, platform id, former handles, each with the pointer of the field."""
+    """Yield the keys of an account, each with the pointer of its field."""
     account = Account(record)
     platform = platforms.get(account.platform)
     if platform is None:

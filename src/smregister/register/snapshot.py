@@ -1,4 +1,4 @@
-"""Snapshot of a register: one tree on one day, each fact of it loaded once."""
+"""Snapshot of a register: one tree on one day."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class RegisterSnapshot(RegisterLoader):
         self._base_snapshot = base
 
     def propose(self, contents: Mapping[str, bytes | None]) -> RegisterSnapshot:
-        """Create the snapshot that the register becomes with some files written or, without content, removed."""
+        """Return a snapshot with files written or, without content, removed."""
         return RegisterSnapshot(OverlayTree(self.tree, contents), self.day, base=self)
 
     @cached_property

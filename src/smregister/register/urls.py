@@ -25,7 +25,7 @@ class AddressError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ParsedUrl:
-    """The parts of a web address: host in lower case, path segments decoded, empty ones left out."""
+    """The parts of a web address: lowercase host, decoded path segments."""
 
     host: str
     segments: tuple[str, ...]

@@ -17,7 +17,7 @@ _COUNTED = ("without officer", "with one officer", "with several officers")
 
 
 def appointments(register: Register) -> Table:
-    """Return a row for each account on the register's day with its officers, the fewest officers first.
+    """Return a row for each account with its officers, the fewest first.
 
     `until` is the day on which the last of the appointments ends; None if one is open-ended.
     """

@@ -17,7 +17,7 @@ _LABELS = (*map(str, ChangeType), CLOSED)
 
 
 def changes(public_changes: Iterable[PublicChange], period: tuple[str, str], as_of: str) -> Table:
-    """Return the changes of a period by agency; the desk's own records, without agency, come first.
+    """Return the changes of a period by agency, the desk's own records first.
 
     A changed record has a row for each field, an added or removed one has one row.
     """

@@ -89,7 +89,7 @@ def compliance_changes(
     """
     rows = tuple(_change_row(change, language) for change in changes)
     lines = tuple(_change_line(change, language) for change in changes)
-    failed, fail = ({each.account.id for each in assessments if each.has_failures} for assessments in (before, after))
+    failed, fail = ({item.account.id for item in items if item.has_failures} for items in (before, after))
     summary: dict[str, Value] = {
         **_counts(changes),
         "accounts newly fail": len(fail - failed),

@@ -16,7 +16,7 @@ _NO_ACCOUNT, _NOT_ALL = "no-account", "expected-account"
 
 
 def coverage(register: Register) -> Table:
-    """Return the agencies without an account or a reason for that, and those that lack an expected account."""
+    """Return agencies without an expected account or a reason for none."""
     present = _present(register)
     rows = tuple(_row(status, gap, missing) for status in present for gap, missing in [_gap(status)] if gap)
     counts = Counter(row[1] for row in rows)
@@ -50,7 +50,7 @@ def _present(register: Register) -> list[AgencyStatus]:
 
 
 def _gap(agency_status: AgencyStatus) -> tuple[str, Sequence[str]]:
-    """Return the gap of an agency, if any, and the platforms on which an account is expected."""
+    """Return the gap of an agency, if any, and its expected platforms."""
     if _is_excused(agency_status):
         return "", ()
     used = {account.platform for account in agency_status.present_accounts}

@@ -26,7 +26,8 @@ def directive(register: Register, record: Record) -> Table:
     appointment whose letter counts as submitted.
     """
     subject, calendars = Directive(register, record), Calendars(register)
-    statuses = [subject.status_of(each, calendars) for each in agency_statuses(register) if subject.binds(each.agency)]
+    bound = (status for status in agency_statuses(register) if subject.binds(status.agency))
+    statuses = [subject.status_of(status, calendars) for status in bound]
     obligations = tuple(f"obligations.{obligation.id or ''}" for obligation in subject.assessable)
     title, day = f"{record.text('number')}: {record.text('title')}", register.day.isoformat()
     columns = (*_FIRST_COLUMNS, *obligations, *_LAST_COLUMNS)
@@ -48,10 +49,10 @@ def _row(status: DirectiveStatus, obligations: int) -> tuple[Value, ...]:
         agency.type,
         agency.level,
         shown.letter.number if shown else None,
-        *([each.status for each in status.fulfillments] or [status.status] * obligations),
+        *([item.status for item in status.fulfillments] or [status.status] * obligations),
         submitted.id if received and (submitted := _appointment(letter)) else None,
         received or None,
-        max((each.days for each in status.fulfillments if each.days is not None), default=None),
+        max((item.days for item in status.fulfillments if item.days is not None), default=None),
         _reason(status),
         shown.path if shown else None,
     )
@@ -66,16 +67,16 @@ def _line(status: DirectiveStatus) -> tuple[Value, ...]:
 def _reason(status: DirectiveStatus) -> str:
     """Return the reasons for an agency's status, the most urgent first."""
     in_order = sorted(status.fulfillments, key=lambda fulfillment: fulfillment.status.rank)
-    return status.reason or "; ".join(f"{each.obligation.name}: {each.reason}" for each in in_order)
+    return status.reason or "; ".join(f"{item.obligation.name}: {item.reason}" for item in in_order)
 
 
 def _shown(status: DirectiveStatus) -> Appointment | None:
-    """Return the appointment in force, or else the one whose letter was received, if only in part."""
+    """Return the appointment in force, else that of the letter received."""
     return _appointment(_fulfillment(status, "appoint")) or _appointment(_fulfillment(status, "submit-letter"))
 
 
 def _fulfillment(status: DirectiveStatus, action: str) -> Fulfillment | None:
-    return next((each for each in status.fulfillments if each.obligation.action == action), None)
+    return next((item for item in status.fulfillments if item.obligation.action == action), None)
 
 
 def _appointment(fulfillment: Fulfillment | None) -> Appointment | None:
@@ -107,7 +108,7 @@ def _notes(subject: Directive) -> Iterator[str]:
 
 
 def _gaps(statuses: Iterable[DirectiveStatus], calendars: Calendars) -> Iterator[str]:
-    """Yield notes on jurisdictions whose working days were counted without all public holidays."""
+    """Yield notes on jurisdictions with unknown public holidays."""
     jurisdictions = {
         status.agency_status.agency.jurisdiction or ""
         for status in statuses

@@ -28,7 +28,7 @@ class FeedEntry(NamedTuple):
 
 
 class Feed(NamedTuple):
-    """Changes of a register, newest first; the author is its custodian, `address` the feed's own URL."""
+    """Changes of a register, newest first, with custodian and feed address."""
 
     id: str
     title: str
@@ -41,7 +41,7 @@ class Feed(NamedTuple):
 def feed(
     settings: Mapping[str, Value], commits: Iterable[CommitChanges], last: Commit, agency: str | None = None
 ) -> Feed:
-    """Return the feed of a register, or of one agency in it, from its settings and up to its last commit."""
+    """Return the feed of a register, or of an agency, up to its last commit."""
     name, contact, custodian = (_text(settings.get(field)) for field in ("name", "contact", "custodian"))
     pairs = ((commit, change) for commit, changes, _ in commits for change in changes)
     entries = tuple(_entry(commit, change) for commit, change in pairs if change.affects(agency))

@@ -1,4 +1,4 @@
-"""Days since posts and reviews, and reviews due of accounts, standards and guidance."""
+"""Days since posts and reviews, and reviews that are due."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _REVIEW_INTERVAL_DAYS = 365
 
 
 def freshness(register: Register, within: int) -> Table:
-    """Return a row for each account, the longest silent first, then for each standard and guidance.
+    """Return rows for accounts, the longest silent first, standards, guidance.
 
     `days_since_looked` is the age of the observation of the newest post. A review is due if at most `within` days
     are left. Without a date of its own it is due a year after the last one.

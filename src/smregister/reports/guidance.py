@@ -18,7 +18,7 @@ CHANGES_HEADINGS = ("Platform", "Date", "What changed", "Source")
 
 
 def guidance(register: Register, within: int, topic: str | None, language: str, *, due_only: bool) -> Table:
-    """Return the guidance in effect, by topic; a review is due if at most `within` days are left."""
+    """Return the guidance in effect by topic, with due reviews."""
     reviews = [
         (record, review)
         for record in guidance_in_effect(register)
@@ -51,7 +51,7 @@ def guidance_in_effect(register: Register) -> Sequence[Record]:
 
 
 def platform_changes(register: Register) -> Table:
-    """Return past and future changes of platforms' rules, newest first; `days` counts from the change."""
+    """Return changes of platforms' rules, newest first, with `days` since then."""
     rows = tuple(
         (platform.id, *_change(item, register))
         for platform in register.valid("platform")

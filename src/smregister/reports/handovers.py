@@ -1,4 +1,4 @@
-"""Open handovers: officers who have left, the steps missing and the day they were due."""
+"""Open handovers: officers who left, missing steps, due dates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _OVERDUE, _DUE = "overdue", "due"
 
 
 def handovers(open_handovers: Iterable[Handover], public: Register) -> Table:
-    """Return the public fields of open handovers, which are found by private ones, the oldest first."""
+    """Return the public fields of open handovers, the oldest first."""
     day = public.day.isoformat()
     in_order = sorted(open_handovers, key=lambda handover: (handover.due, handover.appointment.id))
     rows = tuple(_row(handover, public, day) for handover in in_order)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Replace a file atomically: at every moment it is either the old one or the new one."""
+    """Replace a file atomically: it is always the old or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=".smregister-", suffix=".tmp", dir=path.parent)
     temporary = Path(name)

@@ -125,7 +125,7 @@ def unpack(content: bytes) -> Plain:
 
 @cache
 def program_digest() -> str:
-    """Return a digest of the installed program: size and time of its files, Python, and the parsers and validators."""
+    """Return a digest of the installed program, Python, parsers and validators."""
     libraries = [find_spec(name) for name in ("yaml", "jsonschema", "jsonschema_rs")]
     package = Path(__file__).parents[1]
     folders = [package, *(Path(library.origin).parent for library in libraries if library and library.origin)]

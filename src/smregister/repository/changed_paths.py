@@ -18,7 +18,7 @@ _RELATIVE = (*_WHOLE_REPOSITORY, "--relative")
 
 
 def changed_paths(root: Path, before: Tree, after: Tree) -> list[str]:
-    """Return the paths of the register and its schemas that may differ between two trees.
+    """Return the paths of the register that may differ between two trees.
 
     Costs as much as git's own comparison, whatever the size of the register. Finds every file that
     differs, except files on the disk that git was told to ignore; may return one that does not differ.
@@ -60,7 +60,7 @@ def all_changed_paths(before: CommitTree, after: CommitTree) -> list[str]:
 
 
 def _compare_commits(before: CommitTree, after: CommitTree) -> Iterator[str]:
-    """Yield the paths that differ; both trees learn the facts of these files, to save questions to git."""
+    """Yield the paths that differ; both trees learn what git printed of them."""
     # To select the folders here is faster than to let git do it.
     words = iter(after.git.list_paths("diff-tree", "-r", "--raw", "--no-abbrev", *_RELATIVE, before.name, after.name))
     for facts, path in zip(words, words, strict=True):
@@ -72,7 +72,7 @@ def _compare_commits(before: CommitTree, after: CommitTree) -> Iterator[str]:
 
 
 def _paths_below(tree: Tree, path: str) -> Iterator[str]:
-    """Yield a path, or the files below it if git lists only the folder of another repository."""
+    """Yield a path, or the files below it if it is another repository."""
     if path.endswith("/"):
         yield from (file.path for file in tree.files(path.rstrip("/")))
     else:

@@ -60,7 +60,7 @@ class _ListedTree(ABC):
         return listing.at(paths) if listing else [row for row in self._list_rows(paths) if _path(row) in paths]
 
     def _find_listing(self, paths: Sequence[str]) -> _Listing | None:
-        """Return the listing of the register, if there is one and it covers all these paths.
+        """Return the listing of the register if it covers all these paths.
 
         Paths that are not UTF-8 have escapes here, by which git does not find them. They need the listing.
         """

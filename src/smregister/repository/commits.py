@@ -39,7 +39,7 @@ class Commit(NamedTuple):
         return " ".join(self.message.strip().partition("\n\n")[0].splitlines())
 
     def at(self, zone: tzinfo) -> datetime:
-        """Return the committer's time in a time zone; the Unix epoch if it is not a valid time."""
+        """Return the committer's time in a zone; the Unix epoch if invalid."""
         try:
             return datetime.fromtimestamp(self.seconds, zone)
         except (ValueError, OverflowError, OSError):
@@ -60,7 +60,7 @@ def list_commits(git: Git, *arguments: str) -> Iterator[Commit]:
 
 
 def last_commit_before(git: Git, day: date, zone: tzinfo) -> Commit | None:
-    """Return the last commit on the main line of HEAD by the end of a day; None if there is none.
+    """Return the last main line commit of HEAD by the end of a day, if any.
 
     The main line follows the first parents. The time is the committer's; for a merged pull request that
     of the forge. The day ends in the register's own time zone.
@@ -82,7 +82,7 @@ def first_commit(git: Git) -> Commit:
 
 
 def find_commit_with(git: Git, contents: Mapping[str, bytes | None]) -> Commit | None:
-    """Return the commit of those files that HEAD holds with the given contents; None if there are none."""
+    """Return the last commit of the files that HEAD holds with these contents."""
     [head] = git.resolve(["HEAD^{commit}"])
     if head is None:
         return None
@@ -92,7 +92,7 @@ def find_commit_with(git: Git, contents: Mapping[str, bytes | None]) -> Commit |
 
 
 def shallow_boundaries(git: Git, tip: str) -> frozenset[str]:
-    """Return the commits before `tip` whose parents this shallow clone lacks; none in a full clone."""
+    """Return the commits whose parents this shallow clone lacks."""
     if not git.is_shallow:
         return frozenset()
     first = git.run("rev-list", "--max-parents=0", tip).decode("ascii").split()

@@ -1,4 +1,4 @@
-"""Partitions of a tree, and the fingerprints of their content from git's object ids."""
+"""Partitions of a tree, and fingerprints from git's object ids."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class _NoFingerprintsError(Exception):
 
 
 class Partition(NamedTuple):
-    """A folder or file of a tree; the fingerprint identifies its whole content, None if unknown."""
+    """A folder or file of a tree, and the fingerprint of its content if known."""
 
     path: str
     fingerprint: str | None
@@ -61,7 +61,7 @@ class HybridTree:
         self._head.list_all()
 
     def files(self, folder: str) -> Iterator[File]:
-        """Yield every file below a folder, in path order; from the disk if it has several partitions."""
+        """Yield every file below a folder in path order."""
         yield from (self._head if folder in self._unchanged else self._disk).files(folder)
 
     def files_at(self, paths: Iterable[str]) -> Iterator[File]:
@@ -98,7 +98,7 @@ def list_partitions(tree: Tree, *, base: Partitions | None = None, cache: Cache 
 
 
 def pin_tree(tree: Tree, partitions: Partitions) -> Tree:
-    """Return a tree whose partitions hold what their fingerprints identify, even if the disk changes."""
+    """Return a tree pinned to fingerprinted content, even if the disk changes."""
     match tree:
         case WorkTree():
             unchanged = {partition.path for partition in partitions.register if partition.fingerprint}
@@ -109,7 +109,7 @@ def pin_tree(tree: Tree, partitions: Partitions) -> Tree:
 
 
 def still_matches(tree: Tree, partitions: Partitions) -> bool:
-    """Return whether all that was read of a tree is what the fingerprints of its partitions identify.
+    """Return whether the fingerprints identify all that was read of a tree.
 
     On the disk, the cost depends on what this process has read only.
     """
@@ -139,7 +139,7 @@ def checkout_of(tree: Tree) -> Path | None:
 
 
 def folder_fingerprint(tree: Tree, *folders: str) -> str | None:
-    """Return the fingerprint of some folders of a commit, with one question to git; None for other trees."""
+    """Return the fingerprint of folders of a commit; None for other trees."""
     if not isinstance(tree, CommitTree):
         return None
     ids = tree.git.resolve([f"{tree.name}:./{folder}" for folder in folders])
@@ -147,7 +147,7 @@ def folder_fingerprint(tree: Tree, *folders: str) -> str | None:
 
 
 def worker_location(tree: Tree, *, has_fingerprint: bool) -> WorkerLocation | None:
-    """Return where another process reads partitions, with a fingerprint or without; None if it can't."""
+    """Return where another process reads partitions; None if it can't."""
     match tree:
         case CommitTree() | IndexTree():
             return str(tree.git.folder), tree.name
@@ -157,7 +157,7 @@ def worker_location(tree: Tree, *, has_fingerprint: bool) -> WorkerLocation | No
 
 
 def list_names(tree: Tree, folder: str) -> list[str]:
-    """Return the names of the files and folders directly in a folder of the register, in order."""
+    """Return the sorted names of entries directly in a folder of the register."""
     match tree:
         case CommitTree():
             paths = tree.git.list_paths("ls-tree", "-z", "--name-only", tree.name, "--", f"{folder}/")
@@ -176,7 +176,7 @@ def list_files(tree: Tree, partition: Partition) -> Iterator[File]:
 
 
 def _list_committed(commit: CommitTree) -> Partitions:
-    """Return the partitions of a commit; raise _NoFingerprintsError if it has no register."""
+    """Return the partitions of a commit; raise _NoFingerprintsError without one."""
     schemas, register = Partition(SCHEMAS, None), list[Partition]()
     for row in commit.git.list_paths("ls-tree", "-z", commit.name, "--", f"{AGENCIES}/", f"{REGISTRY}/", SCHEMAS):
         facts, _, path = row.partition("\t")
@@ -191,7 +191,7 @@ def _list_committed(commit: CommitTree) -> Partitions:
 
 
 def _list_on_disk(tree: WorkTree, cache: Cache | None) -> Partitions:
-    """Return the partitions of the last commit, without fingerprints if git sees a difference.
+    """Return partitions of the last commit, without fingerprints if changed.
 
     Those of a commit never change, so the cache stores them.
     """
@@ -208,7 +208,7 @@ def _list_on_disk(tree: WorkTree, cache: Cache | None) -> Partitions:
 
 
 def _list_indexed(git: Git) -> Partitions:
-    """Return the partitions of git's index; a fingerprint is a digest of the list of files."""
+    """Return the partitions of git's index, with digests of their file lists."""
     digests: dict[str, hashlib._Hash] = {}
     for row in git.list_paths("ls-files", "-s", "-z", "--", REGISTRY, SCHEMAS):
         digests.setdefault(partition_path(row.partition("\t")[2]), hashlib.sha256()).update(f"{row}\0".encode())
@@ -228,7 +228,7 @@ def _is_unchanged(tree: WorkTree, unchanged: set[str], read: Collection[str]) ->
 
 
 def _find_changes(tree: WorkTree, paths: Collection[str]) -> tuple[str, list[str]]:
-    """Return the register's path in the repository, and the paths that differ from the last commit.
+    """Return the register's path, and paths that differ from the last commit.
 
     Raises _NoFingerprintsError if git does not check some files or converts their content, line ends
     aside, or if HEAD has moved.
@@ -257,7 +257,7 @@ def _find_changes(tree: WorkTree, paths: Collection[str]) -> tuple[str, list[str
 
 
 def _wait_for_all(*endings: Callable[[], bytes]) -> list[bytes]:
-    """Wait for the end of all git commands and return their outputs; raise FatalError if one failed."""
+    """Wait for all git commands and return their outputs, or raise FatalError."""
     outputs, errors = list[bytes](), list[FatalError]()
     for end in endings:
         try:
@@ -281,7 +281,7 @@ def _status_paths(rows: Iterable[str]) -> Iterator[str]:
 
 
 def _clear_fingerprints(partitions: Partitions, paths: Iterable[str]) -> Partitions:
-    """Clear the fingerprints of the partitions of these paths, and add missing partitions.
+    """Clear the fingerprints of these paths, and add missing partitions.
 
     Raises _NoFingerprintsError if a file has taken the place of a folder of agencies.
     """

@@ -1,4 +1,4 @@
-"""Forges: the web address of a remote, and that of a new pull request."""
+"""Forges: web addresses of remotes and of new pull requests."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def without_credentials(text: str) -> str:
 
 
 def parse_remote_url(url: str) -> RemoteRepository | None:
-    """Parse the URL of a remote (git-fetch(1), GIT URLS); None if it is not on the web."""
+    """Parse the URL of a remote (git-fetch(1)); None if it is not on the web."""
     match = _URL.fullmatch(url) or _SCP.fullmatch(url)
     if match is None or match.groupdict().get("scheme") == "file":
         return None
@@ -79,7 +79,7 @@ def detect_forge(repository: RemoteRepository) -> Forge | None:
 
 
 def pull_request_url(forge: Forge, target: RemoteRepository, base: str, source: RemoteRepository, branch: str) -> str:
-    """Return the URL that opens a pull request from a branch, of the target itself or of a fork.
+    """Return the URL that opens a pull request from a branch or a fork.
 
     The URLs are those of each forge's documentation for comparisons.
     """

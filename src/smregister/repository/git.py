@@ -25,14 +25,14 @@ class Git:
         self.folder = folder
 
     def run(self, *arguments: str, max_status: int = 0) -> bytes:
-        """Run a git command and return its output; a status above `max_status` is a failure.
+        """Run git and return its output; raise on a status above `max_status`.
 
         Raises FatalError with git's message if it fails.
         """
         return self.begin(*arguments, max_status=max_status)()
 
     def begin(self, *arguments: str, patterns: bool = False, max_status: int = 0) -> Callable[[], bytes]:
-        """Start a git command, and return a function that waits for its end and returns its output.
+        """Start a git command; return a function that waits for its output.
 
         That function raises FatalError with git's message if the command fails.
         """
@@ -48,11 +48,11 @@ class Git:
         return end
 
     def list_paths(self, *arguments: str, patterns: bool = False) -> list[str]:
-        """Run a command that prints paths ended by NUL, and return them; with `patterns`, its paths may be patterns."""
+        """Run git and return paths ended by NUL; `patterns` allows path patterns."""
         return split_paths(self.begin(*arguments, patterns=patterns)())
 
     def signatures(self, commits: str, allowed_signers: Path) -> list[tuple[str, bool]]:
-        """Return for each commit of a range whether one of the allowed signers has signed it with SSH."""
+        """Return for each commit of a range whether an allowed signer signed it."""
         settings = (
             "gpg.format=ssh",
             f"gpg.ssh.allowedSignersFile={allowed_signers}",
@@ -69,7 +69,7 @@ class Git:
         return [(row.split()[0], row.split()[1:] == ["G"]) for row in rows]
 
     def resolve_commit(self, ref: str) -> str:
-        """Return the id of the commit that a commit, tag or branch names; raise FatalError if there is none."""
+        """Return the commit that a ref names; raise FatalError if there is none."""
         [commit] = self.resolve([f"{ref}^{{commit}}"])
         if commit is None:
             raise FatalError(self._explain_missing(ref))
@@ -85,13 +85,13 @@ class Git:
         return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
 
     def resolve(self, names: Sequence[str]) -> list[str | None]:
-        """Return the ids of a few objects, such as `HEAD^{commit}`; None if there is no such object."""
+        """Return the ids of objects such as `HEAD^{commit}`; None for missing ones."""
         if any("\n" in name for name in names):
             return [None] * len(names)
         return [entry and entry.id for entry in self._objects.read(names, 0)]
 
     def read_blobs(self, blob_ids: Sequence[str], limit: int) -> Iterator[bytes]:
-        """Yield at most `limit` bytes of each blob; a few hundred ids at most, so that they fit into the pipe.
+        """Yield at most `limit` bytes of each of a few hundred blobs.
 
         Raises FatalError if there is no such blob.
         """
@@ -140,7 +140,7 @@ def is_repository(folder: Path) -> bool:
 
 
 def private_folder(root: Path) -> Path | None:
-    """Return this program's folder below `.git`, for what is not part of a register; None outside git."""
+    """Return this program's folder below `.git`; None outside git."""
     if (root / ".git").is_dir():
         return root / ".git" / _PRIVATE_FOLDER
     try:

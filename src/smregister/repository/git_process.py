@@ -87,7 +87,7 @@ def _environment() -> dict[str, str]:
 
 
 class ObjectReader:
-    """Reader of objects through `git cat-file --batch`, started on first use and again if it has ended."""
+    """Reader of objects by `git cat-file --batch`, started when needed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -139,7 +139,7 @@ class ObjectReader:
 
 
 def _read_object(output: IO[bytes], limit: int) -> GitObject | None:
-    """Read the next object from `git cat-file --batch`; None if there is no such object.
+    """Read the next object of `git cat-file --batch`; None if missing.
 
     Raises EOFError if the output is incomplete.
     """

@@ -34,7 +34,7 @@ def init_repository(folder: Path) -> None:
 
 
 def commit_all(folder: Path, message: str, name: str, email: str) -> None:
-    """Commit all files of a folder with git's configured identity, or else with this one."""
+    """Commit all files of a folder by git's identity, or else this one."""
     with _git(folder) as git:
         if not _has_identity(git):
             git.update_environment(**_identity_variables(name, email))
@@ -57,7 +57,7 @@ def set_identity(folder: Path, name: str, email: str) -> None:
 
 
 def read_setting(folder: Path, name: str) -> str:
-    """Return a git setting of the repository, the user or the machine; empty if there is none."""
+    """Return a git setting of repository, user or machine; empty if unset."""
     with _git(folder) as git:
         return str(git.config("--get", name, with_exceptions=False))
 
@@ -71,7 +71,7 @@ def list_remotes(folder: Path) -> dict[str, str]:
 def commit_files(
     folder: Path, branch: str, message: str, paths: Collection[str], contents: Mapping[str, bytes]
 ) -> str | None:
-    """Commit some files to a branch and switch to it; return the new commit, None if nothing changed.
+    """Commit files to a branch and switch to it; None if nothing changed.
 
     The files are committed as they are on the disk or in `contents`. A new branch starts at HEAD, even
     if nothing changed. The commit is signed if the user's settings require it; no hook runs. Nothing
@@ -93,7 +93,7 @@ def commit_files(
 
 
 def push(folder: Path, remote: str, branch: str) -> None:
-    """Push a branch to the same name at a remote; git asks for credentials at the terminal.
+    """Push a branch to a remote; git asks for credentials at the terminal.
 
     Raises FatalError with the messages of git and the remote if that is rejected.
     """
@@ -103,7 +103,7 @@ def push(folder: Path, remote: str, branch: str) -> None:
 
 
 def _write_tree(git: Git, scratch: Path, contents: Mapping[str, bytes]) -> str:
-    """Write the tree of HEAD with the changed files, without what the user has staged, and return its id."""
+    """Write the tree of HEAD with changed, not staged, files; return its id."""
     with git.custom_environment(GIT_INDEX_FILE=str(scratch / "index")):
         git.read_tree("HEAD")
         with (scratch / "paths").open("rb") as file:
@@ -125,7 +125,7 @@ def _write_commit(git: Git, scratch: Path, tree: str, message: str) -> str:
 
 
 def _switch(git: Git, branch: str, commit: str, subject: str) -> None:
-    """Set a new or the current branch to a commit and switch to it, without a change to files."""
+    """Set a branch to a commit and switch to it, without a change to files."""
     is_current = git.symbolic_ref("--quiet", "HEAD", with_exceptions=False) == f"refs/heads/{branch}"
     before = git.rev_parse("HEAD") if is_current else "0" * len(commit)
     git.update_ref("-m", f"commit: {subject}", f"refs/heads/{branch}", commit, before)
@@ -133,7 +133,7 @@ def _switch(git: Git, branch: str, commit: str, subject: str) -> None:
 
 
 def set_merge_driver(folder: Path, program: str) -> None:
-    """Set this program as the merge driver for files with the attribute `merge=smregister`, in this clone.
+    """Set this program as the merge driver `smregister` of this clone.
 
     If the program can't run, git merges by line.
     """

@@ -18,7 +18,7 @@ _PENDING, _LAST = ".smregister-under-way.json", ".smregister-last.json"
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """A command, and the contents of its files before and after; None where there is no file."""
+    """A command, and its files' contents before and after; None: no file."""
 
     command: str
     before: Mapping[str, bytes | None]
@@ -26,7 +26,7 @@ class Transaction:
 
 
 def begin(root: Path, entry: Transaction) -> None:
-    """Write the journal of a command, before its files are written; raise OSError if that fails."""
+    """Write a command's journal before its files; raise OSError on failure."""
     data = {"command": entry.command, "before": _encode(entry.before), "after": _encode(entry.after)}
     write_file(_folder(root) / _PENDING, json.dumps(data).encode("utf-8", "surrogatepass"))
 

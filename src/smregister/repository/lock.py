@@ -1,4 +1,4 @@
-"""Lock of a register: one writer at a time, until the lock or the process ends."""
+"""Lock of a register: one writer at a time."""
 
 from __future__ import annotations
 

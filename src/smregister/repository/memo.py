@@ -73,7 +73,7 @@ class PartitionMemo:
         self._new[name] = value
 
     def stored(self, purposes: Sequence[Name], partitions: Sequence[Partition]) -> dict[Partition, bytes]:
-        """Return the stored packed values of partitions, each under the first purpose that has one."""
+        """Return packed values of partitions by the first stored purpose."""
         names = {
             (*purpose, partition.path, partition.fingerprint): partition
             for purpose in reversed(purposes)
@@ -86,7 +86,7 @@ class PartitionMemo:
     def compute(
         self, purposes: Sequence[Name], partitions: Sequence[Partition], work: Callable[[Partition], bytes]
     ) -> Iterator[tuple[Partition, bytes]]:
-        """Yield the packed values of partitions, in order: stored ones, else those that `work` returns.
+        """Yield packed values of partitions in order: stored, else from `work`.
 
         A purpose names the value and all that it depends on beside the partition's content; without a
         purpose nothing is stored. New values are stored under the first purpose.

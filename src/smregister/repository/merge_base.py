@@ -17,7 +17,7 @@ class Step(NamedTuple):
 
 
 def merge_base(base: CommitTree, head: CommitTree) -> CommitTree:
-    """Return the commit at which head left base; raise FatalError unless there is exactly one."""
+    """Return the commit where head left base; raise FatalError unless unique."""
     git = base.git
     commits = git.run("merge-base", "--all", base.name, head.name, max_status=1).decode("ascii").split()
     if not commits:
@@ -56,7 +56,7 @@ def merge_commits(base: CommitTree, head: CommitTree) -> CommitTree:
 
 
 def require_descends_from(base: CommitTree, merged: CommitTree) -> None:
-    """Raise FatalError if a commit lacks a commit of base, which a merge into base has."""
+    """Raise FatalError if a merge lacks a commit of the base."""
     if base.git.run("rev-list", "--max-count=1", base.name, "--not", merged.name):
         raise FatalError(f"{merged.name[:12]} is no merge into {base.name[:12]}; name the forge's merge of the two")
 

@@ -1,4 +1,4 @@
-"""Trees of a checkout, opened at the work tree, the index or a commit."""
+"""Trees of a checkout: work tree, index or a commit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from smregister.repository.work_tree import WorkTree
 
 
 def find_root(start: Path, ref: str | None = None) -> Path:
-    """Find the checkout that holds the register, from a folder in it; for a ref also a bare repository.
+    """Find the checkout, or for a ref the bare repository, around a folder.
 
     Raises FatalError if there is none.
     """
@@ -45,7 +45,7 @@ def open_trees(root: Path, *refs: str | None) -> list[Tree]:
 
 
 def open_commit(root: Path, ref: str) -> CommitTree:
-    """Open a commit, tag or branch; raise FatalError if there is none or the folder is not in git."""
+    """Open a commit, tag or branch; raise FatalError if there is none."""
     git = _open_git(root, ref)
     return CommitTree(git, git.resolve_commit(ref))
 

@@ -24,14 +24,14 @@ _COMMITS_AT_ONCE = 500
 
 
 def parse_pull_request(commit: Commit) -> str | None:
-    """Return the pull request in a commit's message, in the forge's notation: `#12`, `group/project!12`."""
+    """Return the pull request in a message, such as `#12` or `group/project!12`."""
     subjects = (pattern.fullmatch(commit.subject) for pattern in _SUBJECTS)
     lines = (_LINE.fullmatch(line.strip()) for line in commit.message.splitlines())
     return next((match[1] for match in (*subjects, *lines) if match), None)
 
 
 def pull_requests_of(git: Git, tip: str, commits: Iterable[Commit]) -> dict[str, str]:
-    """Return the pull requests by commit, from the merge of each commit into the main line of `tip`.
+    """Return the pull requests of commits by their merges into `tip`.
 
     If that message names none, the commit's own message counts.
     """
@@ -46,7 +46,7 @@ def pull_requests_of(git: Git, tip: str, commits: Iterable[Commit]) -> dict[str,
 
 
 def _find_merges(git: Git, tip: str) -> dict[str, str]:
-    """Return for each commit the one on the main line that merged it; itself if it lies there."""
+    """Return for each commit the main line commit that merged it, or itself."""
     rows = (row.split() for row in git.run("rev-list", "--parents", tip).decode("ascii").splitlines())
     parents = {commit: others for commit, *others in rows}
     main_line = [tip]

@@ -55,7 +55,7 @@ class Tree(Protocol):
 
 
 def partition_path(path: str) -> str:
-    """Return the partition of a path: an agency's folder, an entry beside the agencies, or the schemas."""
+    """Return the partition of a path: an agency, an entry beside, the schemas."""
     steps = path.rstrip("/").split("/")
     if steps[0] != REGISTRY:
         return SCHEMAS

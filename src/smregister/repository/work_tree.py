@@ -36,13 +36,13 @@ class WorkTree:
 
     @property
     def head_id(self) -> str:
-        """Return the id of the last commit, as of the first call; raise FatalError if there is none."""
+        """Return the first seen id of HEAD; raise FatalError if there is none."""
         if self._head_id is None:
             self._head_id = self.git.resolve_commit("HEAD")
         return self._head_id
 
     def set_head(self, commit: str) -> bool:
-        """Take over the id of the last commit; return False if another one was known before."""
+        """Set the id of HEAD; return False if another one was known before."""
         if self._head_id is None:
             self._head_id = commit
         return self._head_id == commit
@@ -69,13 +69,13 @@ class WorkTree:
 
 
 def is_leftover(path: str) -> bool:
-    """Return whether a file is a leftover of an editor, a file manager or an unfinished write."""
+    """Return whether a file is a leftover of an editor or unfinished write."""
     name = path.rpartition("/")[2]
     return name in _LEFTOVERS or name.endswith(_LEFTOVER_SUFFIXES) or name.startswith(_LEFTOVER_PREFIXES)
 
 
 def _locations(root: Path, path: str) -> list[Path]:
-    """Return the locations of a path; there may be several if it has escapes for names that are not UTF-8."""
+    """Return the locations of a path, several for names that are not UTF-8."""
     if "\\" not in path:
         return [root / path]
     locations = [root]
@@ -95,7 +95,7 @@ def _decoded_name(entry: os.DirEntry[str]) -> str:
 
 
 def _list_files(top: Path, top_path: str) -> Iterator[File]:
-    """Yield the files below a folder; for a link or another repository only that one entry."""
+    """Yield the files below a folder; only itself for a link or repository."""
     if top.is_symlink():
         yield File(top_path, Mode.LINK, None, lambda: b"")
         return

@@ -61,7 +61,7 @@ class _StepChange:
 
 
 class _Authority:
-    """A user's mandates for the agencies that changes touch, and the changes outside them."""
+    """A user's mandates for changed agencies, and the changes outside them."""
 
     def __init__(self, policy: Policy, actor: int, changes: Sequence[_StepChange]) -> None:
         self._policy, self._changes = policy, changes

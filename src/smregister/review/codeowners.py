@@ -42,7 +42,7 @@ class NoOwnerError(FatalError):
 
 
 class CodeOwners(NamedTuple):
-    """The text of the file, the records with an invalid login, and the number of mandates without one."""
+    """The file's text, records with an invalid login, mandates without login."""
 
     text: str
     invalid_logins: tuple[tuple[str, str], ...]
@@ -50,7 +50,7 @@ class CodeOwners(NamedTuple):
 
 
 def create_codeowners(snapshot: RegisterSnapshot, folder: str = "") -> CodeOwners:
-    """Create the file for a register in a folder of the repository: empty, or ending in a slash.
+    """Create the file for a register in a folder: empty, or ending in a slash.
 
     Raises NoOwnerError if no desk member has a login, FatalError if `register.yaml` is invalid or the file too large.
     """
@@ -113,7 +113,7 @@ def _active_officers(snapshot: RegisterSnapshot, day: str) -> Iterator[Mandate]:
 def _owner_lines(
     desk: Sequence[str], officers: Iterable[Mandate], kinds: Mapping[str, Kind], folder: str
 ) -> Iterator[str]:
-    """Yield the default line, the agencies, then the desk's paths, since the last match decides."""
+    """Yield the default, the agencies, then the desk, since the last match wins."""
     owners = " ".join(desk)
     yield f"{f'/{folder}' if folder else '*'} {owners}"
     by_agency = sorted(officers, key=lambda mandate: str(mandate.agency))
@@ -128,7 +128,7 @@ def _owner_lines(
 
 
 def _desk_patterns(kinds: Mapping[str, Kind]) -> list[str]:
-    """Return patterns of the desk's own folders, and of its records in agencies' folders."""
+    """Return patterns of the desk's folders and of its records in agencies."""
     templates = [kind.path_template.template for kind in kinds.values() if kind.owner != "agency"]
     shared = [re.sub(r"{[a-z]+}", "*", template) for template in templates if "{agency}" in template]
     own = [template.partition("{")[0] for template in templates if "{agency}" not in template]

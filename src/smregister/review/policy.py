@@ -46,7 +46,7 @@ class Policy:
         return [mandate for mandate in current if mandate.agency and self.is_active(mandate.agency)]
 
     def mandates_in(self, tree: Tree, agency: str, *, with_invalid: bool = False) -> list[Mandate]:
-        """Return the mandates for an agency in a tree, by its invalid appointments too `with_invalid`."""
+        """Return the mandates for an agency, of invalid letters too `with_invalid`."""
         kind = self.reader.kinds.get("appointment")
         if kind is None:
             return []

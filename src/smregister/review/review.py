@@ -24,7 +24,7 @@ def review_change(
     day: date,
     merged: CommitTree | None = None,
 ) -> Review:
-    """Review a pull request of head into base by a user, with approvers; `merged` is the forge's merge, if any.
+    """Review a pull request of head into base; `merged` is the forge's merge.
 
     Raises FatalError if a tree can't be read or the two can't be merged.
     """

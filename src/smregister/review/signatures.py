@@ -20,7 +20,7 @@ _ZONES = timedelta(days=1)
 def find_unsigned_commits(
     base: CommitTree, head: CommitTree, own: Sequence[Mandate], desk: Sequence[Mandate], day: str
 ) -> Iterator[Denial]:
-    """Yield the commits of a change signed neither by its author (`own`) nor by the desk.
+    """Yield commits that neither the author (`own`) nor the desk signed.
 
     An author without keys needs only a last commit that the desk signs for all. A key must be in force on the day,
     and on the commit's own date.

@@ -36,7 +36,7 @@ _UNFINISHED = {
 
 @dataclass(frozen=True)
 class Submission:
-    """The changes of a work tree since its last commit, formatted, and those of its branch since the base.
+    """The formatted changes of a work tree, and those of its branch.
 
     `paths` are the files to commit, `contents` the formatted ones, `format_errors` why others can't be formatted.
     """
@@ -59,7 +59,7 @@ class Submission:
 
     @property
     def other_files(self) -> set[str]:
-        """Return the changed files of the next commit without a changed record: schemas, owners, layout."""
+        """Return the changed files without a record: schemas, owners, layout."""
         records = self.difference.paths
         paths = [path for path in self.paths if path not in records]
         trees = self.head.tree, self.outcome.tree
@@ -101,7 +101,7 @@ def prepare_submission(snapshot: RegisterSnapshot, base: CommitTree) -> Submissi
 
 
 def current_branch(root: Path) -> str:
-    """Return a checkout's branch, empty if detached; raise FatalError without a commit."""
+    """Return a checkout's branch, or empty; raise FatalError without a commit."""
     open_commit(root, "HEAD")
     return _symbolic_ref(Git(root), "--short", "HEAD")
 
@@ -122,7 +122,7 @@ def find_base(root: Path, remote: str | None) -> tuple[str, CommitTree]:
 
 
 def find_other_changes(root: Path, submitted: Collection[str]) -> list[str]:
-    """Return the changed files outside the register and its schemas that are not submitted."""
+    """Return the changed files outside the register, which are not submitted."""
     paths = ("--", ".", ":(exclude)registry", f":(exclude){SCHEMAS}")
     options = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
     rows = Git(root).list_paths("status", *options, *paths, patterns=True)
@@ -130,7 +130,7 @@ def find_other_changes(root: Path, submitted: Collection[str]) -> list[str]:
 
 
 def require_new_branch(root: Path, name: str, into: str) -> None:
-    """Raise FatalError if a name is no valid name of a new branch, or is that of the base."""
+    """Raise FatalError if a name is invalid for a new branch, or the base."""
     if name == into:
         raise FatalError(
             f"a change is to go into `{name}` only once it was approved; leave --branch out, or name another one"
@@ -148,7 +148,7 @@ def require_new_branch(root: Path, name: str, into: str) -> None:
 
 
 def choose_branch(description: str, branches: Collection[str]) -> str:
-    """Return a valid branch name for a description that does not collide with existing branches."""
+    """Return a valid new branch name for a description."""
     steps = (re.sub(r"[^a-z0-9]+", "-", step.lower()).strip("-") for step in description.split("/"))
     name = "/".join(filter(None, steps))[:_LONGEST_NAME].rstrip("-/") or "change"
     existing = {branch.lower() for branch in branches}
@@ -190,7 +190,7 @@ def _symbolic_ref(git: Git, *arguments: str) -> str:
 
 
 def _has_new_owners(head: CommitTree, tree: Tree, outcome: RegisterSnapshot) -> bool:
-    """Return whether CODEOWNERS differs from the last commit and is what `codeowners` writes."""
+    """Return whether CODEOWNERS has changed and is what `codeowners` writes."""
     content = read_codeowners(tree)
     if content is None or content == read_codeowners(head):
         return False

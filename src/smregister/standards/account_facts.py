@@ -23,7 +23,7 @@ class FactType(StrEnum):
 
 
 class FactTypes(dict[str, FactType]):
-    """Types of facts by name; never changed, so that compiled conditions can be cached by them."""
+    """Types of facts by name, constant so that conditions can be cached."""
 
     def __hash__(self) -> int:  # type: ignore[override]
         return id(self)
@@ -31,7 +31,7 @@ class FactTypes(dict[str, FactType]):
 
 @dataclass(frozen=True, eq=False)
 class AccountFacts:
-    """Known facts of an account on a day, by name, and the ages in days of observed ones.
+    """Known facts of an account by name, and the ages in days of observed ones.
 
     `jurisdictions` are the agency's and all above it; none if one is missing. `find_public` finds the facts
     that the published records support.

@@ -17,7 +17,7 @@ from smregister.standards.scores import Score, score_results
 
 
 class AccountScope(NamedTuple):
-    """Id, agency and published properties of an account, by which accounts are filtered and grouped."""
+    """Id, agency and public properties of an account for filters and groups."""
 
     account: str
     agency: str

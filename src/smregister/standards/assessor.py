@@ -39,13 +39,13 @@ class Assessor:
                 self._waivers.setdefault(waiver.account or waiver.agency, []).append(waiver)
 
     def with_candidate(self, record: Record) -> Assessor:
-        """Return an assessor with a candidate standard in place of its older version and what it replaces."""
+        """Return an assessor with a candidate in place of what it replaces."""
         candidate = self._read(record)
         others = (standard for standard in self.standards if standard.id not in (candidate.id, candidate.replaces))
         return Assessor(self.register_facts, (*others, candidate))
 
     def assess(self, account: Record, facts: AccountFacts | None = None) -> Assessment:
-        """Assess a valid account; `facts` are those of an earlier assessment, found once for both."""
+        """Assess a valid account; `facts` may come from an earlier assessment."""
         facts = facts or find_facts(self.register_facts, account)
         standard = self.standard_of(account.agency)
         results = evaluate(standard, facts, self.waivers_of(account, standard)) if standard else ()

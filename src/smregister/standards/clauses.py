@@ -75,7 +75,7 @@ class CompiledStandard:
 
 
 def read_standard(record: Record, types: FactTypes, redaction: Redaction | None = None) -> CompiledStandard:
-    """Return the standard in a valid record; without a redaction nothing of it counts as published.
+    """Return the standard in a valid record; unpublished without a redaction.
 
     `types` are those of the facts that conditions may name.
     """

@@ -1,4 +1,4 @@
-"""Comparison of two assessments of the same accounts, by two standards or on two days."""
+"""Comparison of assessments by two standards or on two days."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class ClauseResult(NamedTuple):
 
     @property
     def is_confidential(self) -> bool:
-        """Check whether unpublished data decide the outcome; the clause of a waiver is never published."""
+        """Check whether unpublished data, such as a waiver, decide the outcome."""
         return self.waiver is not None or not self.facts.confidential.isdisjoint(self.clause.facts)
 
     @property
@@ -60,7 +60,7 @@ class ClauseResult(NamedTuple):
 
 
 def evaluate(standard: CompiledStandard, facts: AccountFacts, waivers: Iterable[Waiver] = ()) -> list[ClauseResult]:
-    """Return the results of a standard's clauses; of several waivers of a clause the longest counts."""
+    """Return the results of clauses; the longest of several waivers counts."""
     by_clause = {waiver.clause: waiver for waiver in sorted(waivers, key=lambda waiver: waiver.until)}
     bindings = Bindings(facts.values)
     results = [evaluate_clause(clause, facts, bindings) for clause in standard.clauses]
@@ -70,7 +70,7 @@ def evaluate(standard: CompiledStandard, facts: AccountFacts, waivers: Iterable[
 def evaluate_clause(
     clause: Clause, facts: AccountFacts, bindings: Bindings, *, is_selected: bool = False
 ) -> ClauseResult:
-    """Return the result of a clause without waivers; `bindings` are the same facts for the engine.
+    """Return the result of a clause without waivers.
 
     `is_selected` takes for granted that `applies_to` selects the account.
     """

@@ -22,7 +22,7 @@ _PYTHON_TYPES = {FactType.NUMBER: int, FactType.BOOLEAN: bool, FactType.TEXT: st
 
 
 def find_example_errors(record: Record) -> Iterator[Problem]:
-    """Yield the errors of the examples in a valid standard; leave out clauses whose condition can't be used."""
+    """Yield the errors of examples whose clauses have a valid condition."""
     for number, clause in enumerate(read_standard(record, TYPES).clauses):
         if not clause.error:
             for position, example in enumerate(record.items("clauses", number, "examples")):

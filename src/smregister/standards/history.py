@@ -20,7 +20,7 @@ from smregister.standards.summary import audience_note, summarize
 
 
 class MonthlyScore(NamedTuple):
-    """Summary of the assessments on a day, with notes on its readers and on missing files.
+    """Summary of the assessments on a day, with notes on readers and files.
 
     `commit` is empty if the register is not committed.
     """
@@ -42,7 +42,7 @@ def month_ends(since: date, until: date) -> Iterator[date]:
 def monthly_scores(
     git: Git, since: date, until: date, zone: tzinfo, account_filter: AccountFilter
 ) -> Iterator[MonthlyScore]:
-    """Yield the score at the end of each month on the main line of HEAD, from the first one with a register.
+    """Yield the score of the main line at the end of each month, from the first.
 
     Each day is assessed by the standards in force on it. Raises FatalError if this clone has no history.
     """

@@ -13,7 +13,7 @@ S = TypeVar("S")
 
 
 def standard_terms(records: Sequence[Record]) -> dict[str, DateRange]:
-    """Return the terms of standards by id: until their own end, or the day before a replacement begins."""
+    """Return the terms of standards by id, which end before a replacement."""
     standards = [*map(Standard, records)]
     terms = {standard.id: standard.term for standard in standards}
     for standard in standards:
@@ -25,7 +25,7 @@ def standard_terms(records: Sequence[Record]) -> dict[str, DateRange]:
 
 
 def in_force(records: Sequence[Record], day: str) -> list[Record]:
-    """Return the standards in force on a day, neither ended nor replaced, the newest last."""
+    """Return the standards in force on a day, the newest last."""
     terms = standard_terms(records)
     current = [record for record in records if terms[record.id].start and terms[record.id].contains(day)]
     return sorted(current, key=lambda record: (terms[record.id].start or "", record.id))

@@ -18,7 +18,7 @@ class Score(NamedTuple):
 
     @property
     def percent(self) -> int | None:
-        """Return the weight met in percent of that asked and not waived, rounded down; None if nothing is.
+        """Return the weight met in percent of the weight asked; None if none is.
 
         An unknown outcome counts as not met, so that an agency gains nothing by not observing its accounts.
         """

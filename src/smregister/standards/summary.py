@@ -26,7 +26,7 @@ class Group(StrEnum):
 
 
 def summarize(assessments: Sequence[Assessment]) -> dict[str, Value]:
-    """Return the number of accounts, of each outcome, and the score in percent; None if nothing is asked."""
+    """Return counts of accounts and outcomes, and the score in percent or None."""
     counts = Counter(chain.from_iterable(assessment.outcomes for assessment in assessments))
     outcomes: dict[str, Value] = {outcome: counts[outcome] for outcome in Outcome}
     percent = add_scores(assessment.score for assessment in assessments).percent
@@ -34,12 +34,12 @@ def summarize(assessments: Sequence[Assessment]) -> dict[str, Value]:
 
 
 def audience_note(assessments: Iterable[Assessment]) -> tuple[str, ...]:
-    """Return a note if unpublished data decide some outcomes, so that the report is not for everybody."""
+    """Return a note if unpublished data decide some outcomes."""
     return (_AUDIENCE,) if any(assessment.is_confidential for assessment in assessments) else ()
 
 
 def summarize_by(assessments: Iterable[Assessment], group: Group) -> dict[str, dict[str, Value]]:
-    """Return a summary of each group in the order of their names; an unpublished name is empty."""
+    """Return a summary of each group by name; an unpublished name is empty."""
     groups = defaultdict[str, list["Assessment"]](list)
     for assessment in assessments:
         groups[getattr(assessment.scope, group)].append(assessment)

@@ -10,7 +10,7 @@ from smregister.records.privacy import Redaction
 
 
 class Waiver(NamedTuple):
-    """A waiver from a clause, for one account or, if `account` is empty, for all of an agency.
+    """A waiver from a clause; an empty `account` means all of an agency.
 
     `published_until` is the last day as far as it is published.
     """
@@ -43,7 +43,7 @@ def read_waiver(record: Record, day: str, redaction: Redaction | None = None) ->
 
 
 def account_of(record: Record) -> str:
-    """Return the id of the account that a waiver is for; empty if it is for all of its agency."""
+    """Return the id of the account that a waiver is for; empty means all."""
     account = record.text("account") or ""
     return account if "/" in account or not account else f"{record.agency}/{account}"
 

@@ -22,7 +22,7 @@ class Candidate(NamedTuple):
 
 
 def read_candidate(snapshot: RegisterSnapshot, file: str, content: bytes) -> Candidate:
-    """Read a file, which has the name of the future record, as a standard of a register.
+    """Read a file with the name of the future record as a standard.
 
     Raises FatalError if the register has no standards, or the name is not valid.
     """
@@ -34,6 +34,6 @@ def read_candidate(snapshot: RegisterSnapshot, file: str, content: bytes) -> Can
         raise FatalError(f"a standard has the name of its file: {error}")
     path = kind.path_template.path(name)
     record, _ = snapshot.reader.read(kind, path, content)
-    findings = (each for each in validate(snapshot.propose({path: content})).findings if each.path == path)
-    errors = (each for each in findings if each.severity is Severity.ERROR and each.rule not in _IGNORED_RULES)
-    return Candidate(record, tuple(replace(error, path=file) for error in errors))
+    findings = validate(snapshot.propose({path: content})).findings
+    errors = (finding for finding in findings if finding.path == path and finding.severity is Severity.ERROR)
+    return Candidate(record, tuple(replace(error, path=file) for error in errors if error.rule not in _IGNORED_RULES))

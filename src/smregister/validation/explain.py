@@ -46,7 +46,7 @@ def all_rules() -> list[Rule]:
 
 
 def explain_name(tree: Tree, name: str) -> str:
-    """Explain a rule, a kind, a field (`account.handle`, or `handle` in every kind that has it), `facts`, or a fact.
+    """Explain a rule, a kind, a field such as `account.handle`, or a fact.
 
     A clause is found by its code, a renamed rule also by its old name.
 
@@ -72,7 +72,7 @@ def explain_name(tree: Tree, name: str) -> str:
 
 
 def _standard_texts(tree: Tree, name: str) -> Iterator[str]:
-    """Explain a fact by its name, or that of the observation it follows from; or a clause by its code."""
+    """Explain a fact by its name or its observation's, or a clause by its code."""
     fact = OBSERVABLES_BY_NAME[name].fact_name if name in OBSERVABLES_BY_NAME else name
     if fact in TYPES:
         yield describe_facts(fact)

@@ -1,4 +1,4 @@
-"""Rules: a name, a severity, an explanation, and a check that finds problems."""
+"""Rules: name, severity, explanation and check."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KeyedProblem: TypeAlias = tuple[Key | None, Rule, Problem]
 
 @dataclass(frozen=True, slots=True)
 class RegisterRule(Rule):
-    """A rule about the records of one agency, or of the desk, read by the desk's platforms and jurisdictions."""
+    """A rule about the records of an agency, or of the desk."""
 
     check: Check
 
@@ -85,7 +85,7 @@ class RuleSet:
 
 
 def rule(severity: Severity) -> Callable[[Check], RegisterRule]:
-    """Return a decorator that creates a rule: the check's name is the rule's, its docstring the explanation."""
+    """Return a decorator that creates a rule from a check and its docstring."""
     return lambda check: RegisterRule(*_described(check, severity), check)
 
 
@@ -97,7 +97,7 @@ def cross_agency_rule(
     if_missing: bool = False,
     needs_fields: tuple[str, ...] = (),
 ) -> Callable[[GroupCheck], CrossAgencyRule]:
-    """Return a decorator that creates a rule about keys to which several records may refer."""
+    """Return a decorator that creates a rule about keys of several records."""
     return lambda check: CrossAgencyRule(*_described(check, severity), check, key_type, kinds, if_missing, needs_fields)
 
 

@@ -1,4 +1,4 @@
-"""Validation of a snapshot: stored for the same content and day, else computed."""
+"""Validation of a snapshot, stored by content and day."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _commit_name(snapshot: RegisterSnapshot) -> Name | None:
 
 
 def _to_plain(result: ValidationResult) -> Plain:
-    return [TimedFinding(each).to_plain() for each in result.findings], result.records
+    return [TimedFinding(finding).to_plain() for finding in result.findings], result.records
 
 
 def _from_plain(plain: Plain) -> ValidationResult:

@@ -32,15 +32,15 @@ def validate_change(base: RegisterSnapshot, head: RegisterSnapshot) -> Validatio
     result, changes = validate(head), diff_paths(paths, base, head).changes
     touched = set(paths)
     findings = sorted({*result.findings, *_change_findings(paths, changes, base, head)})
-    elsewhere = [each for each in findings if each.path not in touched]
-    old = {_content(each) for each in validate(base).findings} if elsewhere else set()
-    left = {each for each in elsewhere if _content(each) in old}
-    debt = sum(each.severity is Severity.ERROR for each in left)
-    return ValidationResult(tuple(each for each in findings if each not in left), result.records, debt)
+    elsewhere = [finding for finding in findings if finding.path not in touched]
+    old = {_content(finding) for finding in validate(base).findings} if elsewhere else set()
+    left = {finding for finding in elsewhere if _content(finding) in old}
+    debt = sum(finding.severity is Severity.ERROR for finding in left)
+    return ValidationResult(tuple(finding for finding in findings if finding not in left), result.records, debt)
 
 
 def _fork(base: RegisterSnapshot, head: RegisterSnapshot) -> RegisterSnapshot:
-    """Return the commit at which head left base: later commits of base are no part of the change."""
+    """Return the commit where head left base, without later commits of base."""
     if not isinstance(base.tree, CommitTree) or isinstance(head.tree, OverlayTree):
         return base
     tip = head.tree if isinstance(head.tree, CommitTree) else open_commit(base.root, "HEAD")

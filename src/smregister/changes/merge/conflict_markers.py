@@ -36,18 +36,18 @@ class Sides(NamedTuple):
     theirs: bytes
 
     def comments(self) -> Counter[str]:
-        """Count the comments that a merge has to keep: those that both sides have, or one added."""
+        """Count the comments that both sides have, or one added."""
         base, ours, theirs = map(count_comments, self)
         return (ours & theirs) | (ours - base) | (theirs - base)
 
 
 def count_comments(content: bytes) -> Counter[str]:
-    """Count the comments in a record's text; raise UnreadableTextError if it can't be read."""
+    """Count the comments in a text; raise UnreadableTextError if it can't be read."""
     return Counter(TextLayout(content.decode("utf-8")).comments() if content else [])
 
 
 def merge_lines(sides: Sides, resolution: Resolution | None = None) -> bytes | None:
-    """Merge two edits of a text; None if one is binary, or lines conflict without a resolution."""
+    """Merge two edits of a text; None for binary texts and unresolved conflicts."""
     try:
         return _merge_file(sides, *([resolution] if resolution else []))
     except FatalError:
@@ -55,7 +55,7 @@ def merge_lines(sides: Sides, resolution: Resolution | None = None) -> bytes | N
 
 
 def mark_lines(sides: Sides) -> bytes:
-    """Mark the differences of two edits that can't be merged; return our text if one of them is binary."""
+    """Mark the differences of two edits; return our text if one is binary."""
     try:
         if merge_lines(sides) is not None:
             return _mark_differences(sides.ours, sides.theirs)
@@ -65,7 +65,7 @@ def mark_lines(sides: Sides) -> bytes:
 
 
 def mark_conflicts(sides: Sides, ours: dict[str, Value], theirs: dict[str, Value]) -> bytes:
-    """Mark the fields in which the two sides conflict, or all conflicting lines if a comment would be lost."""
+    """Mark the conflicting fields, or whole lines if a comment would be lost."""
     comments = sides.comments()
     for write in _writers(sides, ours, theirs):
         try:
@@ -82,7 +82,7 @@ def _mark_differences(ours: bytes, theirs: bytes) -> bytes:
 
 
 def _merge_file(sides: Sides, *options: str, max_status: int = 0) -> bytes:
-    """Run `git merge-file`; raise FatalError if a text is binary, or more than `max_status` lines conflict."""
+    """Run `git merge-file`; raise FatalError for binary texts or many conflicts."""
     labels = [word for name in _NAMES for word in ("-L", name)]
     with TemporaryDirectory() as name:
         folder = Path(name)
@@ -94,7 +94,7 @@ def _merge_file(sides: Sides, *options: str, max_status: int = 0) -> bytes:
 def _writers(
     sides: Sides, ours: dict[str, Value], theirs: dict[str, Value]
 ) -> tuple[Callable[[], tuple[bytes, bytes]], ...]:
-    """Return the ways to write the merged record for either side, those with the least differences first."""
+    """Return the merged texts for both sides, the least different first."""
 
     def ours_first() -> tuple[bytes, bytes]:
         our_text = update_text(_merge_file(sides, Resolution.OURS), ours)

@@ -32,7 +32,7 @@ class FieldConflict(NamedTuple):
 
 
 class MergedFields(NamedTuple):
-    """The merged data, with one side's value where the two conflict, and the conflicts."""
+    """The merged data, with one side's value at conflicts, and the conflicts."""
 
     data: dict[str, Value]
     conflicts: tuple[FieldConflict, ...]
@@ -41,7 +41,7 @@ class MergedFields(NamedTuple):
 def merge_fields(
     base: Mapping[str, Value], ours: Mapping[str, Value], theirs: Mapping[str, Value], *, prefer_theirs: bool = False
 ) -> MergedFields:
-    """Merge two edits of a record: a field that one side changed has the value of that side.
+    """Merge two edits of a record, field by field.
 
     In a list, items that either side added are kept, and an item that one side removed goes unless the other
     changed it. Fields and items are in our order, each of theirs after its predecessor there. In a conflict the
@@ -104,7 +104,7 @@ class _FieldMerger:
 
 
 def _merge_order(numbers: ItemNumbers) -> list[int] | None:
-    """Return the order of a list's items; None if each side reordered the items of the base."""
+    """Return the order of a list's items; None if both sides reordered them."""
     common = set(numbers.base) & set(numbers.ours) & set(numbers.theirs)
     base, ours, theirs = ([number for number in side if number in common] for side in numbers)
     if theirs in (base, ours):
@@ -113,7 +113,7 @@ def _merge_order(numbers: ItemNumbers) -> list[int] | None:
 
 
 def _interleave(first: Sequence[_Key], second: Sequence[_Key]) -> list[_Key]:
-    """Insert the keys of the second list only, each after its predecessor there and that one's own additions."""
+    """Insert the keys of the second list only, each after its predecessor there."""
     only_first, only_second = set(first) - set(second), set(second) - set(first)
     after: dict[_Key | None, list[_Key]] = {}
     anchor: _Key | None = None

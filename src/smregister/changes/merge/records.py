@@ -23,7 +23,7 @@ from smregister.records.yaml.layout import TextLayout
 
 
 class MergeResult(NamedTuple):
-    """The merged bytes of a record, or bytes with conflict markers, and the conflicts, findings or obstacle."""
+    """The merged bytes, marked if in conflict, and what prevented a clean merge."""
 
     content: bytes
     conflicts: tuple[FieldConflict, ...] = ()
@@ -37,7 +37,7 @@ class MergeResult(NamedTuple):
 
 
 def merge_texts(base: bytes, ours: bytes, theirs: bytes) -> MergeResult:
-    """Merge two edits of a record, with all that either added; the base is empty if both created it."""
+    """Merge two edits of a record; the base is empty if both created it."""
     sides = Sides(base, ours, theirs)
     results = [_parse(name, content) for name, content in sides._asdict().items()]
     findings = tuple(finding for result in results if isinstance(result, list) for finding in result)
@@ -81,7 +81,7 @@ def _writers(sides: Sides, data: dict[str, Value]) -> Iterator[Callable[[], byte
 
 
 def _require_complete(sides: Sides, content: bytes, data: dict[str, Value]) -> None:
-    """Raise FatalError if a text lacks some of the data or of the comments of both sides."""
+    """Raise FatalError if a text lacks data or comments of either side."""
     layout = TextLayout(content.decode("utf-8"))
     if not equal(layout.data, data):
         raise FatalError("the lines of both sides together would say something else")

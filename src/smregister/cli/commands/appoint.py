@@ -245,7 +245,7 @@ def _parse_accounts(kind: Kind, names: Sequence[str]) -> Value:
 
 
 def _parse_course(text: str) -> Value:
-    """Parse `2024-03-01 Course` or, with its last valid day, `2024-03-01..2025-03-01 Course`."""
+    """Parse `2024-03-01 Course`, or `2024-03-01..2025-03-01 Course` with its end."""
     match = _COURSE.fullmatch(text.strip())
     if match is None:
         raise FatalError(f"--training takes the day and the course, like `2024-03-01 The basics`, not `{text}`")

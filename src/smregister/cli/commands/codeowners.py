@@ -74,7 +74,7 @@ def codeowners(
 
 
 def _find_owners(context: Context, folder: str, *, is_required: bool) -> CodeOwners:
-    """Find the owners; end with 0 if there are none yet, the file names none and it is not required."""
+    """Find the owners; end with 0 if none exist and no file requires them."""
     try:
         return create_codeowners(context.snapshot, folder)
     except NoOwnerError as error:
@@ -102,7 +102,7 @@ def _print_omitted(owners: CodeOwners) -> None:
 
 
 def _folder_in_repository(context: Context) -> str:
-    """Return the register's folder in its repository, with a slash at the end; empty if it is the top."""
+    """Return the register's folder in its repository: empty, or with a last slash."""
     if not is_repository(context.root):
         return ""
     return Git(context.root).run("rev-parse", "--show-prefix").decode("utf-8", "backslashreplace").rstrip("\n")

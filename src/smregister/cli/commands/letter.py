@@ -143,7 +143,7 @@ def _create_blank(
 
 
 def _load_sources(context: Context, register: Register, appointment: Record) -> Register:
-    """Read the agency of an appointment and the records of others that its letter uses."""
+    """Read the agency of an appointment and the other records of its letter."""
     keys = {record_key("agency", appointment.agency or "")}
     index = context.snapshot.index
     while not keys >= (more := {record_key(*reference) for reference in list_references(register, appointment)}):

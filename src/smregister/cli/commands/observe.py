@@ -160,7 +160,7 @@ def _hash_evidence(context: Context, evidence: str) -> str:
 def _record_facts(
     context: Context, names: Sequence[str], facts: Sequence[tuple[str, str]], inspection: Inspection, *, dry_run: bool
 ) -> None:
-    """Record facts of accounts; end with 1 if there are later observations of all of them."""
+    """Record facts of accounts; end with 1 if all have later observations."""
     if not facts:
         raise FatalError(
             "say what was seen with --set FACT=VALUE; `smregister explain facts` lists what can be observed"

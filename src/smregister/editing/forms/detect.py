@@ -1,4 +1,4 @@
-"""Texts parsed by their origin, and lists with a submission in each row."""
+"""Texts parsed by their origin, and lists of submissions."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ _FIELDS_OF_ADDRESS = frozenset({"platform", "handle", "platform_id", "former_han
 
 
 class FormDrafts:
-    """The files drafted so far over a register, with the answers of each by the fields that they set.
+    """The files drafted over a register, with the answers by the fields they set.
 
     `taken_names` are by kind and agency, `account_lines` the first lines of new accounts.
     """

@@ -20,7 +20,7 @@ from smregister.text import did_you_mean
 
 
 class IntakeResult(NamedTuple):
-    """A proposal, or every reason why there is none; `read` counts the records of the text."""
+    """A proposal, or all reasons against it; `read` counts the records."""
 
     form: Form | None
     read: int

@@ -20,7 +20,7 @@ _NOTE = "note-"
 
 
 class Question(NamedTuple):
-    """A question of a form; `name` is the field of its answer, but no record has the answer to a `note`."""
+    """A question of a form; `name` is the field of its answer, none for a `note`."""
 
     name: str
     label: str
@@ -53,7 +53,7 @@ class Form(NamedTuple):
 
 
 def read_forms(tree: Tree, kinds: Kinds) -> dict[str, Form]:
-    """Return the forms by name, or their templates; raise FatalError if one is invalid."""
+    """Return the forms by name, or templates; raise FatalError for invalid ones."""
     names = [_CORRECTION, *(f"{_NEW}{kind.name}" for kind in kinds.values() if kind.path_template.in_agency)]
     templates = load_templates()
     own_texts = {file.path: file.read().decode("utf-8", "replace") for file in tree.files_at(map(_path, names))}

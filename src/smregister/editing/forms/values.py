@@ -50,7 +50,7 @@ class ValueReader:
         self.checker = ValueChecker(register, kind)
 
     def read(self, field: Field, text: str, agency: str, description: str = "") -> Value:
-        """Read a text as a field's value; raise RowError, with the question's `description`, if it is invalid."""
+        """Read a text as a field's value; raise RowError if it is invalid."""
         value = self._read(field, text, agency)
         item_field = self.kind.fields.get((*field.route, ANY_ITEM))
         items = [(item_field, item) for item in value] if isinstance(value, list) and item_field else []

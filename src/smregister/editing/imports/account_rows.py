@@ -27,7 +27,7 @@ _ADDRESS_LIKE = re.compile(r"(?i)https?://|[^/]+\.[^/]+/")
 
 
 class AccountCandidate(NamedTuple):
-    """An account described by a row; `row_fields` are the fields that the row itself fills."""
+    """An account described by a row; the row itself fills `row_fields`."""
 
     agency: str
     keys: tuple[AccountKey, ...]
@@ -36,7 +36,7 @@ class AccountCandidate(NamedTuple):
 
 
 class RowContent(NamedTuple):
-    """The agencies and accounts of a row; `agency_error` says why it does not describe a whole new agency."""
+    """The agencies and accounts of a row, or `agency_error` of an incomplete one."""
 
     agencies: tuple[str, ...]
     agency: Mapping[str, Value]

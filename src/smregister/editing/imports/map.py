@@ -32,7 +32,7 @@ class ImportMap(NamedTuple):
 
 
 def read_map(path: Path, kinds: Kinds) -> ImportMap:
-    """Read an import map; raise FatalError, with every error and its position, if it is invalid."""
+    """Read an import map; raise FatalError, with all errors, if it is invalid."""
     document = parse_document(str(path), path.read_bytes())
     if not isinstance(document, Document):
         raise FatalError(_format_findings(path, document))

@@ -33,7 +33,7 @@ class RowContext(NamedTuple):
         return _get_field(dict(self.row.data), name) if value is None else value
 
     def value(self, source: Value) -> Value:
-        """Return the value of a source, None if there is none; raise RowError for a word that is not known."""
+        """Return the value of a source, or None; raise RowError for unknown words."""
         if not isinstance(source, dict):
             return source
         if "field" not in source:

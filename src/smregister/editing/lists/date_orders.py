@@ -18,7 +18,7 @@ ORDERS = ("day-month-year", "month-day-year", "year-month-day")
 
 
 def read_date(text: str, order: str) -> str:
-    """Read a date in one of the ORDERS, without an hour after it, and return it as year-month-day.
+    """Read a date in one of the ORDERS, and return it as year-month-day.
 
     Raises ValueError, with the expected form, for another text; a year of two digits is ambiguous.
     """

@@ -18,7 +18,7 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 
 
 def iterate_members(source: str, text: str, route: tuple[str, ...]) -> Iterator[Member]:
-    """Yield the members of the list or object at a route in a text, named `source` in messages.
+    """Yield the members of the list or object at a route in a text.
 
     Raises FatalError if the text is not JSON or has a duplicate key, LookupError if the route leads to neither.
     """

@@ -14,12 +14,12 @@ LONGEST_QUOTATION = 60
 
 
 class RowError(ValueError):
-    """A row or an answer can't be recorded; the message says why and what would be valid."""
+    """A row or an answer is invalid; the message says why and what is valid."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Rejection:
-    """A row or an answer that is not recorded: its line, its label (empty for a whole row), the reason."""
+    """A row or answer that is not recorded: line, label (empty: all), reason."""
 
     line: int
     label: str
@@ -29,7 +29,7 @@ class Rejection:
 
 
 class OmittedValue(NamedTuple):
-    """A value of a row that is not recorded because another row or the record has a different one."""
+    """A value of a row that differs from another row or the record."""
 
     line: int
     record: str

@@ -14,7 +14,7 @@ from smregister.pointers import format_dotted, parse_pointer
 
 
 class Inspection(NamedTuple):
-    """When, how and by whom an account was inspected, and the evidence; empty if not stated."""
+    """When, how and by whom an account was inspected, with evidence."""
 
     when: str = ""
     how: str = ""
@@ -24,7 +24,7 @@ class Inspection(NamedTuple):
 
 
 class Observation(NamedTuple):
-    """A fact of an account with the data to record; `row` is the number of its row in a list."""
+    """A fact of an account with the data to record, and its row number."""
 
     account: str
     fact: str

@@ -42,7 +42,7 @@ def read_observation_rows(path: Path, defaults: Inspection) -> list[Row]:
 
 
 class ObservationRowReader:
-    """Reads rows as observations for a register; `defaults` complete their inspections.
+    """Reader of rows as observations; `defaults` complete their inspections.
 
     `order` is one of `date_orders.ORDERS`, empty for dates in ISO 8601.
     """

@@ -1,4 +1,4 @@
-"""A letter as a Word file from a template, byte for byte reproducible."""
+"""Word file of a letter from a template, byte for byte reproducible."""
 
 from __future__ import annotations
 

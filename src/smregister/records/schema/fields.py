@@ -50,7 +50,7 @@ def _direct_subschemas(schema: Schema) -> Iterator[tuple[Pointer, Any]]:
 
 
 def _resolve(root: Schema, schema: object) -> Schema:
-    """Return a schema with local `$ref`s followed; a keyword beside `$ref` takes precedence."""
+    """Return a schema with local `$ref`s followed; keywords beside them prevail."""
     resolved: dict[str, Any] = {}
     followed: set[str] = set()
     while isinstance(schema, Mapping):

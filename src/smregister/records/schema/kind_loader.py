@@ -49,7 +49,7 @@ def load_kinds(tree: Tree) -> tuple[Kinds, list[Finding]]:
 
 
 def _recall(checkout: Path | None, fingerprint: str) -> Loaded | None:
-    """Return what the same schemas were loaded to before: by this process, or from the cache if valid."""
+    """Return the kinds that this process or the cache has for the same schemas."""
     name: Name = ("schemas", fingerprint)
     if fingerprint not in _loaded and checkout and (stored := Cache(checkout).get([name])):
         _remember(fingerprint, ({kind: _kind(kind, schema) for kind, schema in stored[name].items()}, []))

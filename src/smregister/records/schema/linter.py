@@ -1,4 +1,4 @@
-"""Checks of a schema file: nothing in it may be silently without effect."""
+"""Checks of a schema file for keywords that would have no effect."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def _compilation_errors(schema: Schema) -> Iterator[SchemaError]:
 
 
 def _expansion(root: Schema, schema: Schema, sizes: dict[str, int]) -> int:
-    """Count the subschemas with every reference expanded; a reference that contains itself counts as too many."""
+    """Count the subschemas with references expanded; too many if recursive."""
     size = 0
     for _, subschema in subschemas(schema):
         size += 1

@@ -1,4 +1,4 @@
-"""Errors of a JSON Schema as findings: what is wrong and how to fix it."""
+"""Findings from the errors of a JSON Schema validator."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _Quote: TypeAlias = "Callable[[Value], str]"
 def to_findings(
     path: str, document: Document, errors: Iterable[ValidationError], is_private: Callable[[Pointer], bool]
 ) -> list[Finding]:
-    """Return the findings for a validator's errors, without repetitions and private values."""
+    """Return a validator's errors as findings, once each, without private values."""
     messages = (message for error in islice(errors, rules.MOST_FINDINGS) for message in _messages(error, is_private))
     return [
         create_finding(rule, path, document.position(pointer), pointer, message)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class SchemaValidator:
-    """Validates documents with `jsonschema_rs`, and the invalid ones again with `jsonschema`, whose errors say more.
+    """Validator on `jsonschema_rs`; `jsonschema` explains invalid documents.
 
     Raises ValueError if the schema can't be compiled.
     """
@@ -60,7 +60,7 @@ class SchemaValidator:
         return any(field.private for field in follow_route(self._fields, route))
 
     def _unexplained(self, path: str, document: Document) -> Finding:
-        """Return a finding for an error that only the compiled schema sees; its own message may hold the value."""
+        """Return a finding without the message of the compiled schema, which quotes it."""
         error = next(iter(self._compiled.iter_errors(document.data)))
         pointer = tuple(error.instance_path)
         message = f"the value is not as `{'/'.join(map(str, error.schema_path))}` in its schema demands"
@@ -87,7 +87,7 @@ def _explainer_class() -> type[Validator]:
 
 
 def _invalid_items_only(all_items: Callable[..., Iterator[ValidationError]]) -> Callable[..., Any]:
-    """Restrict the `items` keyword to items that the compiled schema rejects, since `jsonschema` is slow."""
+    """Restrict the slow `items` keyword to items that the compiled schema rejects."""
 
     def items(validator: Any, subschema: Any, instance: object, schema: Any) -> Iterator[ValidationError]:
         text = json.dumps(subschema)

@@ -32,7 +32,7 @@ def parse_data(path: str, content: bytes) -> Mapping[str, Value] | list[Finding]
 
 
 def parse_list(path: str, content: bytes, limit: int) -> tuple[Value, Mapping[Pointer, Position]] | list[Finding]:
-    """Parse a foreign list of at most `limit` bytes to its data with positions, or its findings.
+    """Parse a foreign list of at most `limit` bytes, or return its findings.
 
     The root may be any value. An ambiguous value is read as text.
     """

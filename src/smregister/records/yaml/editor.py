@@ -27,7 +27,7 @@ _MOST_ITEMS = 20
 
 
 def set_value(text: str, pointer: Pointer, value: Value, rank: Rank) -> str:
-    """Return a record's text with the value at a pointer set, and missing parents created.
+    """Return a record's text with the value and missing parents set.
 
     Raises FatalError if the text can't be parsed, or a comment would be lost.
     """
@@ -51,7 +51,7 @@ def set_value(text: str, pointer: Pointer, value: Value, rank: Rank) -> str:
 
 
 def unset_value(text: str, pointer: Pointer) -> str:
-    """Return a record's text without the value at a pointer, and without a parent that would be empty.
+    """Return a record's text without a value, and without a parent left empty.
 
     Raises FatalError if the text can't be parsed, or a comment would be lost.
     """
@@ -75,7 +75,7 @@ def unset_value(text: str, pointer: Pointer) -> str:
 
 
 def with_value(data: dict[str, Value], pointer: Pointer, value: Value) -> dict[str, Value]:
-    """Return a copy of data with the value at a pointer set; the position after a list's end appends."""
+    """Return a copy of data with a value set; the position after a list appends."""
     changed: Any = deepcopy(data)
     parent = changed
     for step, following in pairwise(pointer):
@@ -229,7 +229,7 @@ def _update_value(text: str, before: Value, after: Value, pointer: Pointer) -> s
 
 
 def _update_items(text: str, before: list[Value], after: list[Value], pointer: Pointer, matches: dict[int, int]) -> str:
-    """Change, append and remove items; replace the list if many change, the order changes or one is inserted."""
+    """Change, append and remove items, or replace a list that changes much."""
     is_long = len(before) + len(after) - 2 * len(matches) > _MOST_ITEMS
     if is_long or [matches[number] for number in sorted(matches)] != [*range(len(matches))]:
         return set_value(text, pointer, after, lambda _: 0)
@@ -243,7 +243,7 @@ def _update_items(text: str, before: list[Value], after: list[Value], pointer: P
 
 
 def with_line_ends(original: str, text: str) -> str:
-    """Return a text with the line ends of its original; a new line has the more frequent one."""
+    """Return a text with its original line ends; new lines get the common one."""
     if "\r\n" not in original:
         return text
     before, after = original.splitlines(keepends=True), text.splitlines(keepends=True)

@@ -57,7 +57,7 @@ _Row: TypeAlias = "tuple[int, bool, str, Value | _Nothing]"
 
 
 class _Nothing(Enum):
-    """A value on the lines below its key, or an empty list, which must be a new one for each field."""
+    """A value on the lines below its key, or an empty list, new for each field."""
 
     NESTED = 0
     NO_ITEMS = 1
@@ -159,7 +159,7 @@ def _mapping(rows: list[_Row], row: int, margin: int) -> tuple[dict[str, Value],
 
 
 def _nested(rows: list[_Row], row: int, margin: int) -> tuple[Value, int]:
-    """Return the list or mapping that is the value of a field at a margin, and the number of the row after it."""
+    """Return the list or mapping at a margin, and the number of the row after it."""
     deeper = margin + 2
     if deeper > _MAXIMUM_MARGIN or rows[row][0] != deeper:
         raise NotPlainError

@@ -35,7 +35,7 @@ class CanonicalFormError(ValueError):
 
 
 class _PlainResolver(VersionedResolver):
-    """Resolves values without quotes as the parser does, so that ruamel quotes only what needs it."""
+    """Resolver of unquoted values as in the parser, so that quotes are few."""
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
         if kind is not ScalarNode or not implicit[0]:
@@ -53,7 +53,7 @@ class _QuotingResolver(_PlainResolver):
 
 
 def emit(data: Mapping[str, Value], *, blocks: bool = True) -> str:
-    """Return data as a record's text; without blocks, texts of several lines are on one line in quotes."""
+    """Return data as a record's text; without blocks, long texts are quoted."""
     return emit_fast(data) or _dump(_use_blocks(dict(data)) if blocks else dict(data))
 
 
@@ -119,7 +119,7 @@ def format_text(text: str) -> str:
 
 
 def _normalize_lines(text: str) -> str:
-    """Remove repeated blank lines, those at the ends, and spaces at the ends of lines, except in blocks."""
+    """Remove needless blank lines and trailing spaces, except in blocks."""
     layout = TextLayout(text)
     block_lines = layout.block_lines()
     lines: list[str] = []

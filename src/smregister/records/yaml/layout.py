@@ -27,7 +27,7 @@ class UnreadableTextError(FatalError):
 
 
 class Node(NamedTuple):
-    """A field, or an item of a list without a key: its position, and its key and value in ruamel's tree."""
+    """A field or list item: its position, and key and value in ruamel's tree."""
 
     line: int
     column: int

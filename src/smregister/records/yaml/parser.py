@@ -1,4 +1,4 @@
-"""Strict parser of the plain profile of YAML, from bytes to data, positions and findings."""
+"""Strict parser of the plain profile of YAML."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def parse_document(path: str, content: bytes, limit: int) -> Document | list[Fin
 
 
 def parse_list(path: str, content: bytes, limit: int) -> tuple[Value, Mapping[Pointer, Position]] | list[Finding]:
-    """Parse a foreign list of at most `limit` bytes; ambiguous values are read as text."""
+    """Parse a foreign list of at most `limit` bytes; ambiguous values are texts."""
     parser = _Parser(path, limit, lenient=True)
     try:
         value = parser.value(content)

@@ -36,7 +36,7 @@ _INDICATORS = tuple("-?:,[]{}#&*!|>'\"%@`")
 
 
 class NotPlainError(Exception):
-    """The text or the data isn't in the plain form; the strict parser or the formatter takes it."""
+    """The text or data isn't in the plain form; the slower path takes it."""
 
 
 class AmbiguousValueError(ValueError):
@@ -66,7 +66,7 @@ def parse_plain(text: str) -> str | int | bool | None:
 
 
 def needs_quotes(text: str) -> bool:
-    """Return whether a text without quotes is another value, or begins like YAML syntax."""
+    """Return whether an unquoted text is another value or begins YAML syntax."""
     try:
         return text.startswith(_INDICATORS) or parse_plain(text) != text
     except ValueError:

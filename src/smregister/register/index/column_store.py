@@ -27,7 +27,8 @@ class ColumnStore:
     def of_records(cls, fields: Iterable[str], records: Iterable[Record]) -> ColumnStore:
         """Create a store of some fields of whole records."""
         store = cls(fields)
-        store.append(Partition("", None), [(each.id, each.path, dict(each.data), each.valid) for each in records])
+        rows = [(record.id, record.path, dict(record.data), record.valid) for record in records]
+        store.append(Partition("", None), rows)
         return store
 
     @property
@@ -58,7 +59,7 @@ class ColumnStore:
         self._end(other.partitions[number], other._invalid[number])
 
     def to_plain(self) -> dict[str, Plain]:
-        """Return the store as plain values under the names of `stored_names`, for the cache."""
+        """Return the store as plain values by `stored_names`, for the cache."""
         return {_PARTITIONS: ([*map(tuple, self.partitions)], self._ends, self._invalid), **self._columns}
 
     @classmethod
@@ -67,7 +68,7 @@ class ColumnStore:
         store = cls(())
         columns = dict(plain)
         partitions, store._ends, store._invalid = columns.pop(_PARTITIONS)
-        store.partitions = [Partition(*each) for each in partitions]
+        store.partitions = [Partition(*row) for row in partitions]
         store._columns = columns
         return store
 

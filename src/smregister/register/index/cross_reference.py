@@ -32,7 +32,7 @@ class InvertedIndex:
         return self.values[self.ends[number - 1] if number else 0 : self.ends[number]]
 
     def holders(self, wanted: Collection[int]) -> dict[int, list[int]]:
-        """Return, for each wanted digest that occurs, the numbers of the partitions that hold it."""
+        """Return the numbers of the partitions that hold each wanted digest."""
         holders: dict[int, list[int]] = {}
         for position in self._positions(wanted):
             holders.setdefault(self.values[position], []).append(bisect_right(self.ends, position))
@@ -76,7 +76,7 @@ class InvertedIndex:
 
 @dataclass
 class CrossReference:
-    """The key digests and record counts of all partitions, by number; see `PartitionIndex`."""
+    """Key digests and record counts of all partitions, by number."""
 
     partitions: list[Partition] = field(default_factory=list)
     defined: InvertedIndex = field(default_factory=InvertedIndex)
@@ -105,10 +105,10 @@ class CrossReference:
         return {*self.defined.digests_of(number), *self.referenced.digests_of(number)}
 
     def shared(self) -> set[int]:
-        """Return the keys to check across partitions: defined twice, missing, or cross-checked."""
+        """Return the keys that are defined twice, missing, or cross-checked."""
         defined = set(self.defined.values)
         missing = {digest for digest in self.referenced.values if digest not in defined}
-        return self.defined.repeated() | missing | {each for each in self.cross_checked.values if each in defined}
+        return self.defined.repeated() | missing | {key for key in self.cross_checked.values if key in defined}
 
     def shared_among(self, wanted: set[int]) -> set[int]:
         """Return those of some keys that are to be checked across partitions."""
@@ -129,7 +129,7 @@ class CrossReference:
 
     def to_plain(self) -> Plain:
         """Return the cross-reference as plain values, for the cache."""
-        indexes = [each.to_plain() for each in (self.defined, self.referenced, self.cross_checked)]
+        indexes = [index.to_plain() for index in (self.defined, self.referenced, self.cross_checked)]
         return [*map(tuple, self.partitions)], indexes, self.counts
 
     @classmethod
@@ -137,4 +137,4 @@ class CrossReference:
         """Read what `to_plain` returned."""
         partitions, indexes, counts = plain
         defined, referenced, cross_checked = map(InvertedIndex.from_plain, indexes)
-        return cls([Partition(*each) for each in partitions], defined, referenced, cross_checked, counts)
+        return cls([Partition(*partition) for partition in partitions], defined, referenced, cross_checked, counts)

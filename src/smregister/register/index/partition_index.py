@@ -1,4 +1,4 @@
-"""Index of one partition: the keys it defines and references, and its projected records."""
+"""Index of one partition: its keys, references and projected records."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class PartitionReferences:
             array("Q", (key.digest for key in self._defined)),
             array("Q", (key.digest for key in referenced)),
             array("Q", (key.digest for key in referenced if key.words[0] in CROSS_CHECKED_KINDS)),
-            {kind: (len(records), sum(not each.valid for each in records)) for kind, records in by_kind.items()},
+            {kind: (len(records), sum(not record.valid for record in records)) for kind, records in by_kind.items()},
             {kind: pack_records(register.kinds[kind], records) for kind, records in by_kind.items()},
         )
 

@@ -1,4 +1,4 @@
-"""Queries of a register that read only the fields and partitions they need."""
+"""Queries that read only the fields and partitions they need."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from smregister.repository.overlay_tree import OverlayTree
 
 
 class RegisterIndex:
-    """The index of a snapshot: keys, references and projected records of every partition.
+    """The index of a snapshot: keys, references, projected records.
 
     Answers come from stored projections if these have all the fields, else from the files.
     """
@@ -39,7 +39,7 @@ class RegisterIndex:
             )
 
     def related_to(self, keys: Iterable[Key]) -> Register:
-        """Return the agencies that define some keys, and the projections of those that reference one."""
+        """Return the agencies that define some keys, and records that name one."""
         digests, cross = {key.digest for key in keys}, self.cross_reference
         defining, referencing = cross.defined.partitions_with(digests), cross.referenced.partitions_with(digests)
         numbers = sorted(defining | referencing)
@@ -48,7 +48,7 @@ class RegisterIndex:
         return create_register(self._loader.kinds, results, self._loader.day, shared=self._loader.shared)
 
     def select(self, kind: Kind, fields: Collection[str] | None = (), where: Sequence[str] = ()) -> Selection:
-        """Select the records of a kind that meet conditions, to show some fields of them; None for all.
+        """Select the records of a kind by conditions, with some fields; None: all.
 
         Raises FatalError if a condition is not one, or names an unknown field.
         """
@@ -95,7 +95,7 @@ class RegisterIndex:
         return cross
 
     def former_digests(self, parts: Iterable[Partition]) -> set[int] | None:
-        """Return the digests of all keys in partitions of an earlier state; None if it is no longer stored."""
+        """Return the digests of keys of former partitions; None if not stored."""
         digests, others = set[int](), list[Partition]()
         numbers = {part: number for number, part in enumerate(self._before.partitions)}
         for part in parts:
@@ -136,7 +136,7 @@ class RegisterIndex:
 
     @cached_property
     def _before(self) -> CrossReference:
-        """Return the cross-reference of the base, or the last one of trees like this one, if there is one."""
+        """Return the cross-reference of the base or of the last similar tree."""
         if self._base is not None and "cross_reference" in vars(self._base):
             return self._base.cross_reference
         basis, plain = self.last("keys").get("keys", ("", None))

@@ -80,7 +80,7 @@ def _column(store: ColumnStore, kind: Kind, name: str) -> tuple[Sequence[Value],
 
 
 def _matches(value: Value, below: Route, text: str) -> bool:
-    """Return whether any item of a value is a text; the empty text matches a value that is absent or empty."""
+    """Return whether any item of a value is a text; an empty text matches absence."""
     if isinstance(value, str) and not below:
         return value == text
     texts = _texts(value, below)

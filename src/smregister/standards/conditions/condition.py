@@ -62,7 +62,7 @@ class Condition:
         return [] if self.required <= names else sorted(self.required - names)
 
     def holds(self, bindings: Bindings) -> bool:
-        """Evaluate the condition; raise ConditionError if it has no value for the known facts."""
+        """Evaluate the condition; raise ConditionError if it has no value."""
         try:
             answer = self.program.execute(bindings.context)
         except BaseException as error:
@@ -85,7 +85,7 @@ class Condition:
 
 @lru_cache(maxsize=2048)
 def read_condition(text: str, types: FactTypes) -> Condition:
-    """Compile a condition and try it on made-up facts; raise ConditionError if it can't be used."""
+    """Compile a condition; raise ConditionError if made-up facts break it."""
     names = check_restrictions(text, types)
     try:
         condition = Condition(text, names.named, names.required, compile_program(text))
@@ -97,7 +97,7 @@ def read_condition(text: str, types: FactTypes) -> Condition:
 
 
 def _made_up_facts(text: str, names: FactNames, types: FactTypes) -> Iterator[dict[str, Value]]:
-    """Yield facts of the right types, varied so that every branch of a condition is evaluated."""
+    """Yield facts of the right types that reach each branch of a condition."""
     literals = [token.text[1:-1] for token in tokenize(text) if token.type is TokenType.TEXT]
     texts = ["", *dict.fromkeys(literals)][:_MAX_TRIED_TEXTS]
     for answer, number, word in product((False, True), (0, 1_000_000), texts):
@@ -111,7 +111,7 @@ def _made_up_facts(text: str, names: FactNames, types: FactTypes) -> Iterator[di
 
 
 def _translate(error: BaseException) -> BaseException:
-    """Return the engine's errors, panics included, as ConditionError; others unchanged."""
+    """Return errors of the engine, panics included, as ConditionError."""
     if isinstance(error, KeyboardInterrupt | SystemExit | FatalError):
         return error
     return ConditionError(_plain_reason(str(error)))

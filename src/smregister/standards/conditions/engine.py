@@ -32,7 +32,7 @@ def make_context(facts: dict[str, Value]) -> Context:
 
 @cache
 def _engine() -> Any:
-    """Load the extension module alone: its package also imports a command line and takes ten times as long."""
+    """Load the extension module alone, since its package loads a command line."""
     package = find_spec("cel")
     spec = PathFinder.find_spec("cel.cel", package.submodule_search_locations) if package else None
     if spec is None or spec.loader is None:

@@ -64,7 +64,7 @@ _ADVICE = {
 
 
 def tokenize(text: str) -> list[Token]:
-    """Return the tokens of a condition; raise ConditionError at a character that no condition has."""
+    """Return the tokens of a condition; raise ConditionError at others."""
     tokens: list[Token] = []
     position = 0
     while position < len(text):

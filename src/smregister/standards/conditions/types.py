@@ -1,4 +1,4 @@
-"""Operand type checks: CEL evaluates a type mismatch to false without an error."""
+"""Operand types, since CEL evaluates a mismatch to false without error."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LITERALS = {TokenType.TEXT: FactType.TEXT, TokenType.NUMBER: FactType.NUMBER}
 
 
 def find_type_errors(tokens: Sequence[Token], types: Mapping[str, FactType]) -> Iterator[str]:
-    """Yield a message for each operator whose operands, facts or literals, have unsuitable types."""
+    """Yield a message for each operator with operands of unsuitable types."""
     for position, token in enumerate(tokens):
         if token.type is TokenType.SIGN and token.text in _EQUALITIES | _ORDERS | _SUMS:
             operands = _left_type(tokens, position, types), _right_type(tokens, position, types)
@@ -55,19 +55,19 @@ def _membership_errors(tokens: Sequence[Token], position: int, types: Mapping[st
 
 
 def _size_operand(tokens: Sequence[Token], position: int, types: Mapping[str, FactType]) -> FactType | None:
-    """Return the type of the operand of `size`: before its point, or within its brackets."""
+    """Return the type of the operand of `size`: before its point or in brackets."""
     if position and tokens[position - 1].text == ".":
         return _left_type(tokens, position - 1, types)
     return _right_type(tokens, position + 1, types)
 
 
 def _left_type(tokens: Sequence[Token], position: int, types: Mapping[str, FactType]) -> FactType | None:
-    """Return the type of the fact or literal that ends before a position; None for anything else."""
+    """Return the type of what ends before a position: fact or literal, or None."""
     return _last_type(tokens[:position], types)
 
 
 def _right_type(tokens: Sequence[Token], position: int, types: Mapping[str, FactType]) -> FactType | None:
-    """Return the type of the fact or literal that begins after a position; None for anything else."""
+    """Return the type of what begins at a position: fact or literal, or None."""
     rest = tokens[position + 1 : position + 5]
     length = 3 if rest and rest[0].text == "facts" else 1
     if len(rest) > length and rest[length].text in (".", "("):

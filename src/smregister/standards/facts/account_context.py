@@ -1,4 +1,4 @@
-"""Sources of facts: a register, an agency in it, an account of the agency."""
+"""Sources of facts: a register, an agency, an account."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class OpeningDates:
                     self._undated.add(language)
 
     def has_older(self, account: Record) -> bool | None:
-        """Check whether an older account shares a language with this one; None if that is unknown."""
+        """Check whether an older account shares a language; None if unknown."""
         day, languages = account.text("opened"), account.texts("languages")
         if not day or not languages:
             return None if self._count > 1 else False
@@ -106,7 +106,7 @@ class RegisterFacts:
         return days if days is not None and days >= 0 else None
 
     def days_from(self, text: str | None) -> int | None:
-        """Count the days since a date, negative if it lies in the future; None if it is missing."""
+        """Count the days since a date, negative in the future; None if missing."""
         try:
             return self._ordinal - date.fromisoformat(text).toordinal() if text else None
         except ValueError:
@@ -163,7 +163,7 @@ class RegisterFacts:
 
     @cached_property
     def opening_dates(self) -> Mapping[tuple[str | None, str | None], OpeningDates]:
-        """Return the opening dates of accounts that have not ended, by agency and platform."""
+        """Return the opening dates of open accounts by agency and platform."""
         return {profile: OpeningDates(accounts) for profile, accounts in self.live_accounts.items()}
 
     @cached_property
@@ -177,7 +177,7 @@ class RegisterFacts:
         return by_brand
 
     def plain_handle(self, account: Record) -> str | None:
-        """Return the letters and digits of a handle, for comparison; None if it is a code or a host."""
+        """Return the letters and digits of a handle; None if a code or a host."""
         platform, handle = self.register.platforms.get(account.text("platform")), account.text("handle")
         if platform is None or not handle or not platform.is_name(handle):
             return None
@@ -205,7 +205,7 @@ class AccountContext:
         return self.register_facts.days_since(self.account.text(*route))
 
     def has_official_mailbox(self, field: str) -> bool | None:
-        """Check whether a mailbox in the record is on a domain of the agency or its government."""
+        """Check whether a mailbox is on a domain of the agency or its government."""
         address = self.account.text(field)
         if not address or not self.agency.domains:
             return None

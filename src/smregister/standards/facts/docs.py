@@ -17,7 +17,7 @@ _UNKNOWN = (
 
 
 def describe_facts(name: str = "") -> str:
-    """Describe a fact, or all of them; raise FatalError, with the nearest name, if there is none."""
+    """Describe a fact, or all; raise FatalError with the nearest name."""
     if not name:
         return "\n".join(_all_lines())
     if name not in TYPES:

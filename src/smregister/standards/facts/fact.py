@@ -64,7 +64,7 @@ class FactList(list[Fact]):
         self._append(name, FactType.NUMBER, description, lambda context: len(context.account.items(field)))
 
     def add_stated(self, name: str, description: str, field: str = "") -> None:
-        """Add whether the account's record has a text in a field, by default that of the name before `_stated`."""
+        """Add a fact: the record has a text in a field, by default that of the name."""
         key = field or name.removesuffix("_stated")
         self._append(name, FactType.BOOLEAN, description, lambda context: context.account.text(key) is not None)
 

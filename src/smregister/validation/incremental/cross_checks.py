@@ -53,7 +53,7 @@ class CrossChecker:
         if kind == "agency":
             return [*self._agencies()]
         path = self._snapshot.kinds[kind].path_template.path(record_id)
-        numbers = [n for n, each in enumerate(self._cross.partitions) if f"{path}/".startswith(f"{each.path}/")]
+        numbers = (n for n, folder in enumerate(self._cross.partitions) if f"{path}/".startswith(f"{folder.path}/"))
         return [neighbor for number in numbers for neighbor in self._register(number).of_kind(kind)]
 
     def _agencies(self) -> Iterator[str]:

@@ -24,7 +24,7 @@ class PartitionResult:
 
     def to_plain(self) -> Plain:
         """Return the result as plain values, for the cache or another process."""
-        return self.index.to_plain(), [each.to_plain() for each in self.findings], _to_plain(self.local)
+        return self.index.to_plain(), [finding.to_plain() for finding in self.findings], _to_plain(self.local)
 
     @classmethod
     def from_plain(cls, plain: Plain) -> PartitionResult:
@@ -70,7 +70,7 @@ class PartitionResults:
 
     def to_plain(self) -> Plain:
         """Return the results as plain values, for the cache."""
-        local = {number: _to_plain(found) for number, found in self.local.items()}
+        local = {number: _to_plain(findings) for number, findings in self.local.items()}
         return [*map(tuple, self.partitions)], _to_plain(self.findings), local, _to_plain(self.shared)
 
     @classmethod
@@ -78,11 +78,11 @@ class PartitionResults:
         """Read what `to_plain` returned."""
         partitions, findings, local, shared = plain
         by_partition = {number: _from_plain(rows) for number, rows in local.items()}
-        return cls([Partition(*each) for each in partitions], _from_plain(findings), by_partition, _from_plain(shared))
+        return cls([Partition(*row) for row in partitions], _from_plain(findings), by_partition, _from_plain(shared))
 
 
 def _to_plain(findings: Mapping[int, list[TimedFinding]]) -> Plain:
-    return {number: [each.to_plain() for each in some] for number, some in findings.items()}
+    return {number: [finding.to_plain() for finding in rows] for number, rows in findings.items()}
 
 
 def _from_plain(plain: Plain) -> dict[int, list[TimedFinding]]:

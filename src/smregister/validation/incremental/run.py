@@ -42,7 +42,7 @@ def _validate_elsewhere(
     basis: str,
     part: Partition,
 ) -> bytes:
-    """Validate a partition of a register that is at the same path in another process; return the packed result.
+    """Validate a partition in another process; return the packed result.
 
     `locations` are those of partitions with a fingerprint, and without.
     """
@@ -67,7 +67,7 @@ def _validate_partition(
 
 
 class Run:
-    """One validation of a snapshot, for every day of its month: on the next day it starts with these results.
+    """One validation of a snapshot, reused for every day of its month.
 
     `load_rules` must be at the top of a module: a process that gets the function knows it by its name.
     """
@@ -84,7 +84,7 @@ class Run:
 
     def result(self, day: date) -> ValidationResult:
         """Return the result on a day."""
-        findings = {each.finding for each in self.results.all() if each.holds(day.isoformat())}
+        findings = {timed.finding for timed in self.results.all() if timed.holds(day.isoformat())}
         records = sum(records for records, _ in self.snapshot.index.cross_reference.totals().values())
         return ValidationResult(tuple(sorted({*self.snapshot.schema_findings, *findings})), records)
 
@@ -111,7 +111,7 @@ class Run:
     def _shared(
         self, before: PartitionResults, new: Sequence[Partition], gone: Sequence[Partition]
     ) -> dict[int, list[TimedFinding]]:
-        """Check the keys that changed partitions have or had, or all keys if those are not known any more."""
+        """Check the keys of changed partitions, or all if the old ones are unknown."""
         cross = self.snapshot.index.cross_reference
         checker = CrossChecker(self.snapshot, self._load_rules())
         touched = self.snapshot.index.former_digests(gone) if before.partitions else None
@@ -146,7 +146,7 @@ class Run:
         self.snapshot.index.add_packed(self._packed)
 
     def _worker(self) -> Callable[[Partition], bytes]:
-        """Return the function that validates a partition, in other processes if an executor is in use."""
+        """Return the function that validates a partition, here or by an executor."""
         snapshot, month = self.snapshot, self._month
         named, other = (
             worker_location(snapshot.tree, has_fingerprint=value) if has_executor() else None for value in (True, False)

@@ -1,4 +1,4 @@
-"""Every rule: each module of this package holds the one of its name."""
+"""All rules, one module each, loaded from this folder."""
 
 from functools import cache
 from importlib import import_module

@@ -15,6 +15,6 @@ def clause_without_examples(register: Register) -> Problems:
     for standard in register.standards:
         for number, clause in enumerate(standard.clauses):
             expected = {example.expect for example in clause.examples}
-            missing = " and none ".join(f"with `expect: {each}`" for each in ("pass", "fail") if each not in expected)
+            missing = " and none ".join(f"with `expect: {name}`" for name in ("pass", "fail") if name not in expected)
             if missing:
                 yield Problem(standard.path, ("clauses", number, "examples"), f"there is no example {missing}")

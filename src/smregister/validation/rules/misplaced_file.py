@@ -12,7 +12,7 @@ def misplaced_file(register: Register) -> Problems:
     A file's path says what it is: nothing would read this one. Move it where its kind belongs
     (`smregister explain KIND` says where), or remove it.
     """
-    places = sorted(f"registry/{kind.path_template.template}" for kind in register.kinds.values())
+    patterns = sorted(f"registry/{kind.path_template.template}" for kind in register.kinds.values())
     for path in register.misplaced_paths:
         if not any(kind.path_template.id_at(path.rpartition(".")[0] + ".yaml") for kind in register.kinds.values()):
-            yield Problem(path, (), f"no record belongs here; places are {', '.join(places)}")
+            yield Problem(path, (), f"no record belongs here; places are {', '.join(patterns)}")

@@ -21,7 +21,7 @@ def overlapping_standards(register: Register) -> Problems:
     for older, newer in combinations(standards, 2):
         shared = {*(older.jurisdictions or [""])} & {*(newer.jurisdictions or [""])}
         begin = newer.in_force_from or ""
-        if shared and all(terms[each.id].contains(begin) for each in (older, newer)):
+        if shared and all(terms[standard.id].contains(begin) for standard in (older, newer)):
             whose = "all jurisdictions that no other names" if shared == {""} else ", ".join(sorted(shared))
             cure = "end that the day before (`in_force_to`), or let this name it under `replaces`"
             message = f"`{older.id}` is still in force on {begin} for accounts of {whose}; {cure}"

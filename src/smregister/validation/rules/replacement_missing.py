@@ -12,9 +12,9 @@ def replacement_missing(register: Register) -> Problems:
     The accounts would be without anybody whom a letter names. Add the replacement letter, which
     names this appointment in `replaces`; if nobody follows, say in `end_reason` what really happened.
     """
-    ended = [each for each in register.appointments if each.end_reason == "replaced" and not each.replaced_by]
+    ended = [old for old in register.appointments if old.end_reason == "replaced" and not old.replaced_by]
     kind = register.kinds.get("appointment")
-    replaced = {reference_id(kind, each.replaces or "", each.agency) for each in register.appointments if ended}
+    replaced = {reference_id(kind, new.replaces or "", new.agency) for new in register.appointments if ended}
     for appointment in ended:
         if appointment.id not in replaced:
             message = f"`{appointment.id}` ended as replaced, but no appointment replaces it"

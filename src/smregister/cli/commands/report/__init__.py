@@ -48,7 +48,7 @@ def print_report(
     *,
     include_private: bool = False,
 ) -> NoReturn:
-    """Print a report on the public part of the register; end with 1 if files can't be read.
+    """Print a report on public records; end with 1 if files can't be read.
 
     With `include_private` the report gets the whole register and leaves out what is private itself.
     """

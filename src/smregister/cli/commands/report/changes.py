@@ -81,7 +81,7 @@ def _print_feed(period: Period, agency: str | None) -> NoReturn:
 
 
 def _exit_with_gaps(findings: Iterable[Finding]) -> NoReturn:
-    """Print the findings in records that can't be compared; end with 1 if there are any."""
+    """Print the findings in unreadable records; end with 1 if there are any."""
     lines = list(dict.fromkeys(map(format_finding, findings)))
     for line in lines:
         print_message(f"not compared: {line}")

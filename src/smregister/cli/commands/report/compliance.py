@@ -145,7 +145,7 @@ def _print_letter(request: AssessmentRequest, agency: str) -> NoReturn:
 
 @dataclass(frozen=True)
 class AssessmentRequest:
-    """The register, the accounts to assess, the language, and the candidate standard, if there is one."""
+    """The register, accounts and language of a report, and a candidate standard."""
 
     context: Context
     reading: Reading
@@ -155,7 +155,7 @@ class AssessmentRequest:
 
     @cached_property
     def register_facts(self) -> RegisterFacts:
-        """The facts of the register; raise FatalError if it has no such agency, level or platform."""
+        """The facts of the register; raise FatalError for an unknown filter."""
         register_facts = RegisterFacts(self.reading.register, self.context.as_of)
         self.account_filter.require_known(register_facts.public.register)
         return register_facts
@@ -172,7 +172,7 @@ class AssessmentRequest:
 
 
 def _read_candidate(context: Context, file: Path) -> Record:
-    """Return a candidate standard; print its findings and exit with 1 if it is invalid."""
+    """Return a candidate standard; print its findings, exit with 1 if invalid."""
     trial = read_candidate(context.snapshot, str(file), read_limited(file, MAXIMUM_BYTES))
     for finding in trial.findings:
         print_message(format_finding(finding))
