@@ -109,6 +109,12 @@ def test_a_change_builds_each_object_once_for_each_of_its_two_trees(example: Pat
     assert format_count == {**trees, "Run": 1, "RecordReader": 1}
 
 
+def test_a_linked_work_tree_asks_git_little_more(example: Path, tmp_path: Path) -> None:
+    Repository(example).git("worktree", "add", "--quiet", "--detach", str(tmp_path / "linked"))
+    run(tmp_path / "linked", *EDIT)
+    assert counts(tmp_path / "linked", *EDIT)["git"] <= 6
+
+
 LOADED = """\
 import sys
 from smregister.cli.main import main

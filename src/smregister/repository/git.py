@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from smregister.errors import FatalError
@@ -143,9 +144,15 @@ def private_folder(root: Path) -> Path | None:
     if (root / ".git").is_dir():
         return root / ".git" / _PRIVATE_FOLDER
     try:
-        return root / os.fsdecode(Git(root).run("rev-parse", "--git-path", _PRIVATE_FOLDER).rstrip(b"\n"))
+        return _ask_private_folder(root)
     except (FatalError, OSError):
         return None
+
+
+@cache
+def _ask_private_folder(root: Path) -> Path:
+    """Return what git calls the folder in a linked work tree, or above a register's own folder."""
+    return root / os.fsdecode(Git(root).run("rev-parse", "--git-path", _PRIVATE_FOLDER).rstrip(b"\n"))
 
 
 def split_paths(output: bytes) -> list[str]:
