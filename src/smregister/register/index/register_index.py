@@ -38,14 +38,8 @@ class RegisterIndex:
                 (part, content) for part, content in base._packed.items() if part.path not in loader.touched
             )
 
-    def prepare(self) -> None:
-        """Load what every question needs, while git still looks for changes."""
-        if self._base is None:
-            _ = self._loader.kinds, self._stored_keys
-
     def related_to(self, keys: Iterable[Key]) -> Register:
         """Return the agencies that define some keys, and records that name one."""
-        self.prepare()
         digests, cross = {key.digest for key in keys}, self.cross_reference
         defining, referencing = cross.defined.partitions_with(digests), cross.referenced.partitions_with(digests)
         numbers = sorted(defining | referencing)
@@ -145,18 +139,11 @@ class RegisterIndex:
         """Return the cross-reference of the base or of the last similar tree."""
         if self._base is not None and "cross_reference" in vars(self._base):
             return self._base.cross_reference
-        basis, stored = self._stored_keys
-        return stored if basis == self._loader.basis else CrossReference()
-
-    @cached_property
-    def _stored_keys(self) -> tuple[str, CrossReference]:
-        """Return the cross-reference last stored, and its basis."""
         basis, plain = self.last("keys").get("keys", ("", None))
-        return basis, CrossReference() if plain is None else CrossReference.from_plain(plain)
+        return CrossReference.from_plain(plain) if basis == self._loader.basis else CrossReference()
 
     def _store(self, kind: Kind, fields: Collection[str]) -> ColumnStore:
         with gc_paused():
-            self.prepare()
             store = self._stored_columns(kind, fields)
             if store is None or store.partitions != self._loader.memo.partitions.register:
                 store = self._new_columns(kind, self._stored_columns(kind, projected_fields(kind)))

@@ -12,7 +12,7 @@ from smregister.parallel import has_executor
 from smregister.register.index.partition_index import PartitionReferences
 from smregister.register.loader import gc_paused
 from smregister.register.snapshot import RegisterSnapshot
-from smregister.repository.cache import pack, unpack
+from smregister.repository.cache import Plain, pack, unpack
 from smregister.repository.fingerprints import Partition, Partitions, WorkerLocation, list_files, worker_location
 from smregister.repository.open import open_tree
 from smregister.repository.tree import SCHEMAS, Tree
@@ -80,8 +80,7 @@ class Run:
 
     def prepare(self) -> None:
         """Load what every validation needs, while git still looks for changes."""
-        self.snapshot.index.prepare()
-        _ = self._stored
+        _ = self.snapshot.kinds, self._last
 
     def result(self, day: date) -> ValidationResult:
         """Return the result on a day."""
@@ -132,15 +131,13 @@ class Run:
         return f"findings {self._month}"
 
     @cached_property
-    def _stored(self) -> tuple[str, PartitionResults]:
-        """Return the results last stored, and their basis."""
-        basis, plain = self.snapshot.index.last(self._name).get(self._name, ("", None))
-        return basis, PartitionResults() if plain is None else PartitionResults.from_plain(plain)
+    def _last(self) -> dict[str, Plain]:
+        return self.snapshot.index.last(self._name)
 
     @cached_property
     def _before(self) -> PartitionResults:
-        basis, stored = self._stored
-        return stored if basis == self.snapshot.basis else PartitionResults()
+        basis, plain = self._last.get(self._name, ("", None))
+        return PartitionResults.from_plain(plain) if basis == self.snapshot.basis else PartitionResults()
 
     def _validate(self, parts: Sequence[Partition]) -> None:
         purpose = ("validated", self.snapshot.basis, self._month.isoformat())
