@@ -259,14 +259,15 @@ def _find_changes(tree: WorkTree, paths: Collection[str]) -> tuple[str, list[str
 def _wait_for_all(*endings: Callable[[], bytes]) -> list[bytes]:
     """Wait for all git commands and return their outputs, or raise FatalError."""
     outputs, errors = list[bytes](), list[FatalError]()
-    for end in endings:
+    # `git status` comes first and takes longest; the others would stop at a full pipe until they are read.
+    for end in reversed(endings):
         try:
             outputs.append(end())
         except FatalError as error:
             errors.append(error)
     if errors:
-        raise errors[0]
-    return outputs
+        raise errors[-1]
+    return outputs[::-1]
 
 
 def _status_paths(rows: Iterable[str]) -> Iterator[str]:
