@@ -208,7 +208,7 @@ def talk(folder: Path, *arguments: str, settings: Mapping[str, str] | None = Non
         encoding="utf-8",
         timeout=600,
         dimensions=(60, 200),
-        # Whoever runs the tests in the background may have had interrupts ignored.
+        # A background run may have interrupts ignored.
         preexec_fn=_heed_interrupts,
     )
     # Its own pause before each answer is for passwords.

@@ -69,7 +69,7 @@ class Bench:
         return ended.cost
 
     def git_status(self) -> Cost:
-        """Let git look at the whole checkout."""
+        """Run git status on the whole checkout."""
         ended = run(["git", "status", "--porcelain"], self.register.folder, self.environment)
         self._demand(ended, ended.status == 0 and not ended.output, "the checkout is not clean")
         return ended.cost
@@ -156,7 +156,7 @@ class Bench:
         return ended.cost
 
     def git_diff_tree(self) -> Cost:
-        """Let git compare the same two commits, file by file."""
+        """Run git diff-tree on the same two commits."""
         ended = run(["git", "diff-tree", "-r", "HEAD~1", "HEAD"], self.register.folder, self.environment)
         self._demand(ended, len(ended.output.splitlines()) == CHANGED, "git sees other files changed")
         return ended.cost
@@ -227,7 +227,7 @@ def forget(folder: Path) -> None:
 
 
 def forget_files() -> bool:
-    """Let the system forget the contents of all files, as on a machine that has just started; says if it did."""
+    """Drop the page cache, as on a machine that has just started; return whether it worked."""
     try:
         os.sync()
         Path("/proc/sys/vm/drop_caches").write_text("3\n")

@@ -118,7 +118,7 @@ def make_register(folder: Path, accounts: int, environment: Mapping[str, str], *
 
 
 def settle(folder: Path, environment: Mapping[str, str]) -> None:
-    """Let git know for certain that no file has changed, as in a checkout that is not brand-new.
+    """Refresh the index, as in a checkout that is not brand-new.
 
     Git compares the content of every file that is as young as its index, again at each look.
     """

@@ -71,7 +71,7 @@ def appointment_name(appointment: int) -> str:
 
 
 def platform(account: int) -> str:
-    """Say on which platform an account is."""
+    """Return the platform of an account."""
     return PLATFORMS[account % ACCOUNTS_OF_AGENCY]
 
 

@@ -41,7 +41,7 @@ def smregister(repository: Repository, *arguments: str, status: int = 0) -> Answ
 
 
 def propose(desk: Repository, officer: str, *edit: str) -> str:
-    """Let an officer change something in a clone of their own and submit it; gives the branch."""
+    """Submit an officer's change from a clone of their own; return the branch."""
     repository = clone(desk, officer)
     smregister(repository, "edit", *edit)
     smregister(repository, "submit", "--forge", "github")

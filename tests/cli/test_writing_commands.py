@@ -841,7 +841,7 @@ def test_all_that_is_missing_is_named_at_once(register: Repository, arguments: l
 
 
 def no_room() -> None:
-    """Let no file grow beyond a few bytes, as on a full disk."""
+    """Limit every file to a few bytes, as on a full disk."""
     import signal
 
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -342,7 +342,7 @@ def test_files_that_git_is_configured_to_ignore_are_read(
 
 
 def _when_schemas_are_read(do: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let something happen to the disk, once, after a register's parts were named and before they are read."""
+    """Change the disk once, after the partitions are listed and before they are read."""
     files, waiting = WorkTree.files, [do]
 
     def files_then(tree: WorkTree, folder: str) -> Iterator[File]:

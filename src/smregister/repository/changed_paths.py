@@ -21,7 +21,7 @@ def changed_paths(root: Path, before: Tree, after: Tree) -> list[str]:
     """Return the paths of the register that may differ between two trees.
 
     Costs as much as git's own comparison, whatever the size of the register. Finds every file that
-    differs, except files on the disk that git was told to ignore; may return one that does not differ.
+    differs, except files on the disk that git is set to ignore; may return one that does not differ.
     """
     if isinstance(after, OverlayTree):
         return sorted({*changed_paths(root, before, after.base), *after.contents})
