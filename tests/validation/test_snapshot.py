@@ -115,32 +115,6 @@ def test_a_linked_work_tree_asks_git_little_more(example: Path, tmp_path: Path) 
     assert counts(tmp_path / "linked", *EDIT)["git"] <= 6
 
 
-LOADED = """\
-import sys
-from smregister.cli.main import main
-sys.argv = ["smregister", *sys.argv[1:]]
-try:
-    main()
-except SystemExit as ended:
-    assert not ended.code, ended.code
-print([name for name in sys.modules if name.startswith("smregister.validation.rules.")])
-"""
-
-
-@pytest.mark.parametrize("is_known", [True, False])
-@pytest.mark.parametrize(
-    "arguments", [["show", "health/x-health"], ["list", "account"], ["check", "@example_health"]], ids=" ".join
-)
-def test_reading_commands_load_no_rule(repository: Repository, arguments: list[str], *, is_known: bool) -> None:
-    if not is_known:
-        shutil.rmtree(repository.root / ".git/smregister")
-    assert last_line(repository.root, LOADED, *arguments) == "[]"
-
-
-def test_a_stored_result_needs_no_rule(repository: Repository) -> None:
-    assert last_line(repository.root, LOADED, "validate", "--as-of", DAY.isoformat()) == "[]"
-
-
 def test_the_fields_that_rules_and_mandates_need_are_projected() -> None:
     mandate_fields = {"officer", "letter", "effective_from", "effective_to", "replaces", "acting", "status", "closed"}
     rules = [rule for rule in load_rules().all if isinstance(rule, CrossAgencyRule)]
