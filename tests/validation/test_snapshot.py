@@ -14,6 +14,7 @@ from tests.commands import run
 from tests.registers import ACCOUNT as ACCOUNT_PATH
 from tests.registers import ACCOUNT_TEXT, AGENCY, DAY, PROJECT, SMALL, Repository, environment, forget
 
+from smregister.model import ValidationResult
 from smregister.register.references import CROSS_CHECKED_KINDS, PROJECTED_FIELDS, record_key
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.overlay_tree import OverlayTree
@@ -144,27 +145,26 @@ PROPOSALS: dict[str, dict[str, bytes | None]] = {
 }
 
 
-@pytest.mark.parametrize("contents", PROPOSALS.values(), ids=PROPOSALS)
 @pytest.mark.parametrize("is_dirty", [True, False])
 @pytest.mark.parametrize("ref", [None, "HEAD"])
-def test_a_proposal_is_validated_as_without_a_cache(
-    repository: Repository,
-    tree_at: Callable[[Path, str | None], Tree],
-    contents: dict[str, bytes | None],
-    ref: str | None,
-    *,
-    is_dirty: bool,
+def test_proposals_are_validated_as_without_a_cache(
+    repository: Repository, tree_at: Callable[[Path, str | None], Tree], ref: str | None, *, is_dirty: bool
 ) -> None:
     if is_dirty:
         repository.write({ACCOUNT_PATH: ACCOUNT_TEXT + "closed: 2019-01-01\n", f"{OTHER}/agency.yaml": AGENCY_TEXT})
     used = RegisterSnapshot(tree_at(repository.root, ref), DAY)
     facts(used)
-    proposal = used.propose(contents)
-    known = validate_change(used, proposal), facts(proposal)
-    forget(repository)
+    known = {name: change_and_facts(used, used.propose(contents)) for name, contents in PROPOSALS.items()}
     base = RegisterSnapshot(tree_at(repository.root, ref), DAY)
-    head = RegisterSnapshot(OverlayTree(tree_at(repository.root, ref), contents), DAY)
-    assert known == (validate_change(base, head), facts(head))
+    for name, contents in PROPOSALS.items():
+        forget(repository)
+        head = RegisterSnapshot(OverlayTree(tree_at(repository.root, ref), contents), DAY)
+        assert known[name] == change_and_facts(base, head), name
+
+
+def change_and_facts(base: RegisterSnapshot, head: RegisterSnapshot) -> tuple[ValidationResult, list[object]]:
+    """Validate the change between two snapshots and return all facts of the second."""
+    return validate_change(base, head), facts(head)
 
 
 def test_a_proposal_that_changes_a_schema_takes_over_nothing(
