@@ -62,7 +62,7 @@ def test_every_report_is_deterministic_in_every_format(tmp_path: Path, name: lis
 
 def test_a_report_on_any_commit(tmp_path: Path) -> None:
     repository = build_repository(tmp_path / "repository")
-    repository.git("tag", "v1")
+    repository.mark("tags/v1")
     repository.commit({LETTER: appointment(directive=None)})
     assert cells(report(repository.root, "appointments"), "officers") == [(1,)]
     assert cells(report(repository.root, "appointments", "--ref", "v1"), "officers") == [(0,)]

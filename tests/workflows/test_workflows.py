@@ -93,7 +93,7 @@ class Forge:
 def forge(tmp_path: Path) -> Forge:
     """Return a forge with a register, a desk and officers."""
     repository = build_repository(tmp_path / "repository", POLICY)
-    repository.git("branch", "base")
+    repository.mark("heads/base")
     repository.git("init", "--quiet", "--bare", "--initial-branch", "main", str(tmp_path / "origin.git"))
     repository.git("push", "--quiet", str(tmp_path / "origin.git"), "main")
     return Forge(tmp_path, repository)
