@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 import re
 from collections import Counter
 from html.parser import HTMLParser
@@ -42,7 +43,7 @@ SECRET = "Not-for-the-public"
 
 @pytest.fixture
 def past(repository: Repository) -> Past:
-    repository.git("tag", "v1")
+    repository.mark("tags/v1")
     return Past(repository)
 
 
@@ -698,11 +699,9 @@ def test_output_is_deterministic(past: Past) -> None:
     past.commit(
         agency_renamed(DORMANT) | {ACCOUNT.replace("/health/accounts/x-health", "/works/agency"): SMALL[AGENCY]}
     )
+    arguments = (past.repository.root, "report", "changes", "--from", "v1", "--format")
+    # This process has another hash seed.
+    assert os.environ.get("PYTHONHASHSEED") != "1"
     for format_ in FORMATS:
-        answers = {
-            run_apart(
-                past.repository.root, "report", "changes", "--from", "v1", "--format", format_, settings=settings
-            ).output
-            for settings in ({"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo"}, {"PYTHONHASHSEED": "2", "COLUMNS": "20"})
-        }
-        assert len(answers) == 1
+        apart = run_apart(*arguments, format_, settings={"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo"})
+        assert apart.output == run(*arguments, format_, settings={"COLUMNS": "20"}).output
