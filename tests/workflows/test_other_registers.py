@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import check_jsonschema
 import pytest
 import yaml
+from click.testing import CliRunner
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, environment
 
 from smregister import __version__
@@ -37,10 +39,8 @@ def read(place: Path) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("place", "schema"), [(ACTION, "github-actions"), (TEMPLATE, "gitlab-ci")])
 def test_it_is_what_the_forge_expects(place: Path, schema: str) -> None:
-    checker = Path(sys.executable).parent / "check-jsonschema"
-    command = [checker, "--builtin-schema", f"vendor.{schema}", place]
-    finished = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, env=environment())
-    assert finished.returncode == 0, finished.stdout
+    checked = CliRunner().invoke(check_jsonschema.main, ["--builtin-schema", f"vendor.{schema}", str(place)])
+    assert checked.exit_code == 0, checked.output
 
 
 # GitHub
