@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import typer
 
-from smregister.cli.console import print_message
-from smregister.cli.context import Context
+from smregister.cli.console import is_interactive, print_message
+from smregister.cli.context import Context, open_context
 from smregister.cli.paths import read_limited_or_stdin
 from smregister.cli.prompts import ask_address, ask_agency, ask_fields, ask_name
 from smregister.cli.write_access import open_for_writing
@@ -89,6 +89,13 @@ def complete_draft(register: Register, draft: Draft, *, interactive: bool) -> Dr
         draft = draft._replace(name=name)
     _require_complete(draft, draft.name or _default_name(register, draft))
     return draft
+
+
+def open_for_input(ctx: typer.Context, as_of: str | None, *, no_input: bool) -> tuple[Context, bool]:
+    """Open the register, locked unless the command prompts; return whether it prompts."""
+    interactive = is_interactive() and not no_input
+    context = open_context(ctx, None, as_of) if interactive else open_for_writing(ctx, as_of)
+    return context, interactive
 
 
 @contextmanager
