@@ -67,6 +67,9 @@ notes: >-
   of two lines.
 """
 
+WITHOUT_NOTE = ["-     note: |", "-       The press wrote: it is", "-       # not a comment", "- ", "-       official."]
+"""What an edit of the first evidence's note removes from the record."""
+
 
 def edited(text: str, *operations: str) -> str:
     """Change a record by `field=value`, `field+=value` or `without field`."""
@@ -163,14 +166,7 @@ def data_of(text: str) -> dict[str, Value]:
         ),
         pytest.param(
             "evidence.0.note=Seen",
-            [
-                "-     note: |",
-                "-       The press wrote: it is",
-                "-       # not a comment",
-                "- ",
-                "-       official.",
-                "+     note: Seen",
-            ],
+            [*WITHOUT_NOTE, "+     note: Seen"],
             id="in place of a block of text",
         ),
     ],
@@ -318,17 +314,7 @@ def test_a_value_becomes_a_mapping_and_a_mapping_a_value() -> None:
         pytest.param("without evidence.1", ["-   - kind: letter", "-     seen: 2020-05-04"], id="an item of two lines"),
         pytest.param("without approval", ["- approval: {by: Secretary, date: 2020-05-01}"], id="a flow mapping"),
         pytest.param("without audience", [], id="what is not there"),
-        pytest.param(
-            "without evidence.0.note",
-            [
-                "-     note: |",
-                "-       The press wrote: it is",
-                "-       # not a comment",
-                "- ",
-                "-       official.",
-            ],
-            id="a block of text",
-        ),
+        pytest.param("without evidence.0.note", WITHOUT_NOTE, id="a block of text"),
     ],
 )
 def test_taking_a_field_away_takes_its_lines(operation: str, expected: list[str]) -> None:
