@@ -67,7 +67,7 @@ class Answer:
 def run(
     folder: Path,
     *arguments: str,
-    said: str = "",
+    stdin: str = "",
     settings: Mapping[str, str] | None = None,
     surroundings: Mapping[str, str] | None = None,
 ) -> Answer:
@@ -76,13 +76,13 @@ def run(
     It runs within this process, which has it loaded: a process of its own takes longer than most answers and proves
     nothing more about them. `settings` change its environment, `surroundings` replace it.
     """
-    return _checked(_within(folder, arguments, said, surroundings or _surroundings(settings)))
+    return _checked(_within(folder, arguments, stdin, surroundings or _surroundings(settings)))
 
 
 def run_apart(
     folder: Path,
     *arguments: str,
-    said: str = "",
+    stdin: str = "",
     settings: Mapping[str, str] | None = None,
     limit: Callable[[], None] | None = None,
 ) -> Answer:
@@ -91,7 +91,7 @@ def run_apart(
         [PROGRAM, *arguments],
         cwd=folder,
         env=_surroundings(settings),
-        input=said.encode(),
+        input=stdin.encode(),
         capture_output=True,
         check=False,
         preexec_fn=limit,
@@ -109,10 +109,10 @@ def _checked(answer: Answer) -> Answer:
     return answer
 
 
-def _within(folder: Path, arguments: Sequence[str], said: str, surroundings: Mapping[str, str]) -> Answer:
+def _within(folder: Path, arguments: Sequence[str], stdin: str, surroundings: Mapping[str, str]) -> Answer:
     with contextlib.ExitStack() as stack:
         files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(3)]
-        files[0].write(said.encode())
+        files[0].write(stdin.encode())
         files[0].seek(0)
         status = run_with_streams(folder, arguments, [file.fileno() for file in files], surroundings)
         for file in files:

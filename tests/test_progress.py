@@ -29,12 +29,12 @@ def test_items_come_without_a_listener() -> None:
 
 
 def test_a_listener_hears_of_each_item_and_of_the_end() -> None:
-    told: list[tuple[str, int, int]] = []
-    with listening(lambda *news: told.append(news)):
+    reports: list[tuple[str, int, int]] = []
+    with listening(lambda *news: reports.append(news)):
         assert list(track("reading", "ab")) == ["a", "b"]
-    assert told == [("reading", 0, 2), ("reading", 1, 2), ("reading", 2, 2)]
+    assert reports == [("reading", 0, 2), ("reading", 1, 2), ("reading", 2, 2)]
     list(track("reading", "ab"))
-    assert len(told) == 3
+    assert len(reports) == 3
 
 
 def test_a_run_over_a_second_shows_progress_and_removes_it(clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:

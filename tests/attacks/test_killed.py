@@ -109,14 +109,14 @@ def test_a_failed_system_call_loses_nothing(tmp_path: Path, name: str, errors: t
     (tmp_path / "map.yaml").write_text(MAP)
     after = copy(before, "after")
     steps = kill_at(after, COMMANDS[name], at=10_000)
-    told = 0
+    reported = 0
     for number, step in enumerate(range(1, steps + 1, min(STRIDE, steps // 8 + 1))):
         root = copy(before, "refused")
         status = fail_at(root, COMMANDS[name], at=step, error=errors[number % len(errors)])
         assert not unfinished(root)
         assert files(root) == files(before if status == 202 else after)
-        told += status == 202
-    assert told
+        reported += status == 202
+    assert reported
 
 
 def test_an_interrupted_write_is_reported_before_another_write(tmp_path: Path) -> None:

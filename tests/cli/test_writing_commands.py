@@ -59,24 +59,24 @@ def register(tmp_path: Path) -> Repository:
     return build_repository(tmp_path / "register", FILES)
 
 
-def do(register: Repository, *arguments: str, said: str = "", limit: Callable[[], None] | None = None) -> Answer:
+def do(register: Repository, *arguments: str, stdin: str = "", limit: Callable[[], None] | None = None) -> Answer:
     """Run a command of the program on a register, as of a day, with something on standard input."""
     command, *rest = arguments
     day = [] if command in ("fmt", "list", "show", "log") else ["--as-of", "2026-01-01"]
     if limit:
-        return run_apart(register.root, command, *rest, *day, said=said, limit=limit)
-    return run(register.root, command, *rest, *day, said=said)
+        return run_apart(register.root, command, *rest, *day, stdin=stdin, limit=limit)
+    return run(register.root, command, *rest, *day, stdin=stdin)
 
 
-def done(register: Repository, *arguments: str, said: str = "") -> Answer:
-    answer = do(register, *arguments, said=said)
+def done(register: Repository, *arguments: str, stdin: str = "") -> Answer:
+    answer = do(register, *arguments, stdin=stdin)
     assert answer.status == 0, answer.messages
     return answer
 
 
-def refused(register: Repository, status: int, *arguments: str, said: str = "") -> str:
+def refused(register: Repository, status: int, *arguments: str, stdin: str = "") -> str:
     """Run a command that must not be carried out; give its messages."""
-    answer = do(register, *arguments, said=said)
+    answer = do(register, *arguments, stdin=stdin)
     assert answer.status == status, answer.messages
     assert answer.output == ""
     assert is_clean(register)
@@ -167,7 +167,7 @@ def test_fields_come_from_a_file_and_options_go_over_it(register: Repository, tm
     text = "purpose: From the file\nplatform: x\nhandle: example_two\nnotes: |\n  Two\n  lines\n"
     (tmp_path / "new.yaml").write_text(text)
     name = "-" if source == "standard input" else str(tmp_path / "new.yaml")
-    done(register, "add", "account", "--agency", "health", "--from", name, "--set", "purpose=Given", said=text)
+    done(register, "add", "account", "--agency", "health", "--from", name, "--set", "purpose=Given", stdin=text)
     assert text_at(register, account("x-example-two")).splitlines()[3:] == [
         "purpose: Given", "status: active", "notes: |", "  Two", "  lines",
     ]  # fmt: skip
@@ -278,7 +278,7 @@ def test_invalid_data_ends_with_1_and_the_finding(register: Repository, setting:
 
 @pytest.mark.parametrize("text", ["- a list\n", "", "a: &b c\n", "a: 1\na: 2\n", "purpose: \x1b[31m\n", "a: [\n"])
 def test_a_file_that_is_no_record_is_rejected_with_its_position(register: Repository, text: str) -> None:
-    messages = refused(register, 2, "add", "account", "--agency", "health", "--from", "-", said=text)
+    messages = refused(register, 2, "add", "account", "--agency", "health", "--from", "-", stdin=text)
     assert "-:1:" in messages or "-:2:" in messages
     assert "\x1b" not in messages
 
@@ -347,7 +347,7 @@ def test_a_name_never_leads_elsewhere(register: Repository, name: str) -> None:
 def test_a_folder_that_is_a_link_is_not_followed(register: Repository, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (register.root / "registry/agencies/food/appointments").symlink_to(tmp_path / "elsewhere")
-    answer = do(register, "add", "appointment", "one", "--agency", "food", "--from", "-", said=str(FILES[APPOINTMENT]))
+    answer = do(register, "add", "appointment", "one", "--agency", "food", "--from", "-", stdin=str(FILES[APPOINTMENT]))
     assert answer.status != 0
     assert not [*(tmp_path / "elsewhere").iterdir()]
 

@@ -710,6 +710,6 @@ def test_accepted_text_is_in_the_record_verbatim(standing: FormIntake, purpose: 
     for path, content in (result.proposal.contents if result.proposal else {}).items():
         document = parse_document(path, content or b"")
         assert isinstance(document, Document)
-        said = text.decode().replace("\r\n", "\n")
+        lines = text.decode().replace("\r\n", "\n")
         assert document.data["purpose"] == purpose.encode("utf-8", "replace").decode().replace("\r\n", "\n").strip()
-        assert str(document.data.get("name", "")) in said
+        assert str(document.data.get("name", "")) in lines

@@ -44,12 +44,12 @@ agency:
     jurisdiction: EX
 accounts:
 """
-NAMING = {
+NAME_LINES = {
     "address": "url:\n      field: address\n",
     "platform": "platform:\n      field: platform\n      values: {Twitter: x, Intagram: instagram}\n",
     "handle": "handle:\n      field: handle\n",
 }
-TELLING = {
+FIELD_LINES = {
     "name": "      name:\n        field: name\n",
     "language": """\
       languages:
@@ -64,12 +64,12 @@ TELLING = {
 
 def map_of(*columns: str) -> str:
     """Return the map of a list with these columns, and the agency's."""
-    naming = [text for column, text in NAMING.items() if column in columns]
-    telling = [text for column, text in TELLING.items() if column in columns]
-    return f"{HEAD}  - {'    '.join(naming)}    record:\n      purpose: From a list\n{''.join(telling)}"
+    names = [text for column, text in NAME_LINES.items() if column in columns]
+    fields = [text for column, text in FIELD_LINES.items() if column in columns]
+    return f"{HEAD}  - {'    '.join(names)}    record:\n      purpose: From a list\n{''.join(fields)}"
 
 
-MAP = map_of(*NAMING, *TELLING)
+MAP = map_of(*NAME_LINES, *FIELD_LINES)
 
 
 def map_for(rows: str | bytes, name: str) -> str:

@@ -381,36 +381,36 @@ def test_an_invalid_setting_is_reported_by_its_option(option, text, words, place
 
 @pytest.mark.usefixtures("desk")
 def test_at_a_terminal_it_asks_for_what_is_missing(place, tmp_path):
-    dialogue = talk(tmp_path, "init", str(place), "--custodian", "Example Department", settings=os.environ)
-    dialogue.expect_exact("The register's name.")
-    dialogue.expect(r"Name \[.*\]: ")
-    dialogue.sendline("Accounts: the official ones")
-    dialogue.expect(r"Contact \[.*\]: ")
-    dialogue.sendline("nobody")
-    dialogue.expect_exact("e-mail")
-    dialogue.expect(r"Contact \[.*\]: ")
-    dialogue.sendline("")
-    dialogue.expect(pexpect.EOF)
-    dialogue.close()
-    assert dialogue.exitstatus == 0
-    assert "Custodian" not in dialogue.before
+    terminal = talk(tmp_path, "init", str(place), "--custodian", "Example Department", settings=os.environ)
+    terminal.expect_exact("The register's name.")
+    terminal.expect(r"Name \[.*\]: ")
+    terminal.sendline("Accounts: the official ones")
+    terminal.expect(r"Contact \[.*\]: ")
+    terminal.sendline("nobody")
+    terminal.expect_exact("e-mail")
+    terminal.expect(r"Contact \[.*\]: ")
+    terminal.sendline("")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 0
+    assert "Custodian" not in terminal.before
     record = own_record(place)
     assert record["name"] == "Accounts: the official ones"
     assert record["custodian"] == "Example Department"
     assert record["contact"] == "register@register.example"
-    assert "put right in registry/register.yaml: contact, licence, timezone." in dialogue.before
+    assert "put right in registry/register.yaml: contact, licence, timezone." in terminal.before
     assert findings(place) == []
 
 
 @pytest.mark.usefixtures("desk")
 def test_an_interrupted_dialogue_leaves_nothing(place, tmp_path):
-    dialogue = talk(tmp_path, "init", str(place), settings=os.environ)
-    dialogue.expect(r"Name \[.*\]: ")
-    dialogue.sendintr()
-    dialogue.expect(pexpect.EOF)
-    dialogue.close()
-    assert dialogue.exitstatus == 130
-    assert "Traceback" not in dialogue.before
+    terminal = talk(tmp_path, "init", str(place), settings=os.environ)
+    terminal.expect(r"Name \[.*\]: ")
+    terminal.sendintr()
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 130
+    assert "Traceback" not in terminal.before
     assert names_below(tmp_path) == ["home"]
 
 

@@ -82,12 +82,12 @@ def test_an_existing_waiver_is_reported(register: Repository) -> None:
     ],
 )
 def test_a_year_from_a_day_that_the_next_year_does_not_have(begin: str, until: str, last: str | None) -> None:
-    fault = length_error(Record("waiver", "", "", {"from": begin, "until": until}))
-    assert (fault or "").rpartition(": ")[2] == (last or "")
+    error = length_error(Record("waiver", "", "", {"from": begin, "until": until}))
+    assert (error or "").rpartition(": ")[2] == (last or "")
 
 
 @pytest.mark.parametrize(
-    ("arguments", "status", "said"),
+    ("arguments", "status", "message"),
     [
         (("health/x-health", *WHY), 2, "say which clause of `house-2026`; it has OFF-01, "),
         (("health/x-health", "OFF-10", *WHY), 2, "`house-2026` has no clause `OFF-10`; did you mean `OFF-01`?"),
@@ -108,10 +108,10 @@ def test_a_year_from_a_day_that_the_next_year_does_not_have(begin: str, until: s
     ],
 )
 def test_an_impossible_waiver_is_an_error_in_plain_words(
-    register: Repository, arguments: tuple[str, ...], status: int, said: str
+    register: Repository, arguments: tuple[str, ...], status: int, message: str
 ) -> None:
     answer = waive(register, *arguments, status=status)
-    assert said in answer.messages
+    assert message in answer.messages
     assert "\x1b" not in answer.messages
     assert not (register.root / WAIVER).exists()
 

@@ -254,7 +254,7 @@ def test_the_check_code_is_a_sha_256_of_canonical_json() -> None:
 # PDF and Word.
 
 
-def all_said(letter: Letter) -> list[str]:
+def texts_of(letter: Letter) -> list[str]:
     """Return every text of a letter that its pages must show."""
     texts = [letter.title, letter.agency, letter.basis, letter.opening, letter.role, letter.replacement, letter.term]
     rows = [text for row in (*letter.reference, *letter.officer, *letter.mark, *letter.accounts) for text in row]
@@ -265,8 +265,8 @@ def all_said(letter: Letter) -> list[str]:
 def test_the_pages_have_all_texts(register: Register, language: str) -> None:
     letter = compose_example(register, REPLACEMENT, language)
     on_pages, in_word = text_of_pdf(write_pdf(letter)).replace(" ", ""), text_of_docx(write_docx(letter))
-    assert [text for text in all_said(letter) if text.replace(" ", "") not in on_pages] == []
-    assert [text for text in all_said(letter) if text not in in_word] == []
+    assert [text for text in texts_of(letter) if text.replace(" ", "") not in on_pages] == []
+    assert [text for text in texts_of(letter) if text not in in_word] == []
 
 
 def test_a_letter_has_the_same_bytes_every_time(register: Register) -> None:

@@ -316,7 +316,7 @@ NESTED = {
     "another draft": NOTE | {"$schema": "http://json-schema.org/draft-07/schema#"},
     "a draft from elsewhere": NOTE | {"$schema": "https://evil.example/schema"},
 }
-TELL = """
+LINT = """
 import json, sys
 from pathlib import Path
 from smregister.records.schema.kind_loader import load_kinds
@@ -335,7 +335,7 @@ def test_every_schema_is_accepted_or_rejected_in_the_end(case: str, tmp_path: Pa
     path.parent.mkdir()
     path.write_text(json.dumps(NESTED[case]))
     finished = subprocess.run(
-        [sys.executable, "-c", TELL, tmp_path], capture_output=True, text=True, timeout=600, check=False
+        [sys.executable, "-c", LINT, tmp_path], capture_output=True, text=True, timeout=600, check=False
     )
     assert finished.returncode == 0, finished.stderr[-500:]
     kinds, messages = json.loads(finished.stdout)
@@ -360,7 +360,7 @@ def test_a_pattern_is_tried_in_time_linear_in_the_text() -> None:
 
 # The kinds that come with the project.
 
-KINDS, FAULTS = load_kinds(WorkTree(PROJECT))
+KINDS, FINDINGS = load_kinds(WorkTree(PROJECT))
 SHIPPED = sorted(KINDS)
 EXAMPLES = PROJECT / "tests" / "examples" / "sound" / "registry"
 PASSING = {
@@ -385,7 +385,7 @@ def passing(kind: str) -> Document:
 
 
 def test_the_schemas_of_the_project_are_valid() -> None:
-    assert FAULTS == []
+    assert FINDINGS == []
     assert set(SHIPPED) == {path.name.removesuffix(".schema.json") for path in (PROJECT / "schemas").iterdir()}
 
 

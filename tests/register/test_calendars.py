@@ -121,8 +121,8 @@ def test_unknown_holidays_are_noted(code: str, note: str | None) -> None:
 
 def test_a_holiday_by_the_moon_is_estimated() -> None:
     assert calendar("MY-10").is_estimated(date(2028, 2, 20), date(2028, 3, 1))
-    nobody_asked_yet = Calendars(register(MY={"weekend": ["saturday", "sunday"]})).of("MY")
-    assert nobody_asked_yet.is_estimated(date(2028, 2, 20), date(2028, 3, 1))
+    unasked = Calendars(register(MY={"weekend": ["saturday", "sunday"]})).of("MY")
+    assert unasked.is_estimated(date(2028, 2, 20), date(2028, 3, 1))
     assert not calendar("MY-10").is_estimated(date(2026, 2, 20), date(2026, 3, 1))
     assert not calendar("MY-10").is_estimated(date(2028, 3, 1), date(2028, 4, 1))
     assert not calendar("EX").is_estimated(date(2028, 1, 1), date(2028, 12, 31))

@@ -457,7 +457,7 @@ def test_every_hostile_name_is_a_finding_on_the_disk_too(register: Path) -> None
 
 @pytest.mark.parametrize("ref", MOMENTS)
 @pytest.mark.parametrize(
-    ("name", "fault"),
+    ("name", "problem"),
     [
         (b"registry/agencies/\xff/agency.yaml", "misnamed-file"),
         (b"registry/agencies/\xff/accounts/x-a.yaml", "agency-without-record"),
@@ -468,7 +468,7 @@ def test_every_hostile_name_is_a_finding_on_the_disk_too(register: Path) -> None
     ],
 )
 def test_a_file_with_a_name_that_is_not_utf_8_is_validated(
-    repository: Repository, tree_at: TreeAt, name: bytes, fault: str, ref: str | None
+    repository: Repository, tree_at: TreeAt, name: bytes, problem: str, ref: str | None
 ) -> None:
     place = repository.root / os.fsdecode(name)
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -476,7 +476,7 @@ def test_a_file_with_a_name_that_is_not_utf_8_is_validated(
     if ref is not None:
         repository.commit({})
     found = {(each.path, each.rule) for each in validate(tree_at(repository.root, ref), DAY).findings}
-    assert (name.decode("utf-8", "backslashreplace"), fault) in found
+    assert (name.decode("utf-8", "backslashreplace"), problem) in found
 
 
 def test_a_literal_backslash_hides_nothing(repository: Repository, tree_at: TreeAt) -> None:
@@ -558,11 +558,11 @@ def at_all_moments(repository: Repository, edits: tuple[Files, Files, Files], tr
 def assert_pairs_agree(root: Path, trees: list[Tree]) -> None:
     whole = [(tree, contents(tree)) for tree in trees]
     for (before, old), (after, new) in itertools.product(whole, repeat=2):
-        told, true = changed_paths(root, before, after), _compare(old, new)
-        assert told == sorted(told)
-        assert set(true) <= set(told), f"{before.name} to {after.name} left out a file"
+        listed, true = changed_paths(root, before, after), _compare(old, new)
+        assert listed == sorted(listed)
+        assert set(true) <= set(listed), f"{before.name} to {after.name} left out a file"
         if not {type(before), type(after)} & {OverlayTree, WorkTree}:
-            assert told == true, f"{before.name} to {after.name} named a file that is the same"
+            assert listed == true, f"{before.name} to {after.name} named a file that is the same"
 
 
 @pytest.mark.parametrize("below", ["", "government/register"])

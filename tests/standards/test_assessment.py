@@ -482,7 +482,7 @@ def test_the_newer_of_two_standards_for_the_same_accounts_applies() -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "judges"),
+    ("more", "used"),
     [
         ({}, "tried"),
         ({"in_force_from": "2030-01-01"}, "tried"),
@@ -491,7 +491,7 @@ def test_the_newer_of_two_standards_for_the_same_accounts_applies() -> None:
         ({"jurisdictions": ["MY"]}, "own"),
     ],
 )
-def test_a_candidate_is_assessed_as_if_it_were_in_force(small: Register, more: dict[str, Value], judges: str) -> None:
+def test_a_candidate_is_assessed_as_if_it_were_in_force(small: Register, more: dict[str, Value], used: str) -> None:
     own, tried = (
         standard("own", clause("A-1", "facts.captions")),
         standard("tried", clause("B-1", "facts.badge == 'x'")),
@@ -501,7 +501,7 @@ def test_a_candidate_is_assessed_as_if_it_were_in_force(small: Register, more: d
     [account] = whole.valid("account")
     assessment = Assessor(RegisterFacts(whole, DAY)).with_candidate(tried).assess(account)
     assert assessment.standard
-    assert assessment.standard.id == judges
+    assert assessment.standard.id == used
 
 
 def test_a_candidate_takes_the_place_of_what_it_replaces(small: Register) -> None:

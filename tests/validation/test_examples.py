@@ -36,7 +36,7 @@ Place: TypeAlias = tuple[str, int, str]
 def test_what_is_found_is_what_the_comments_say(
     case: str, tmp_path: Path, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
-    result = judge(EXAMPLES / case, tmp_path / "register", tree_at)
+    result = validate_case(EXAMPLES / case, tmp_path / "register", tree_at)
     found = {(finding.path, finding.line, finding.rule): finding.message for finding in result.findings}
     expected = expectations(EXAMPLES / case)
     assert sorted(found) == sorted(expected), "\n".join(found[place] for place in found.keys() - expected)
@@ -81,7 +81,7 @@ def test_the_findings_as_json_are_those_of_the_contract(tmp_path: Path) -> None:
     assert (answer.output, answer.messages, answer.status) == (snapshot, "", 1)
 
 
-def judge(case: Path, root: Path, tree_at: Callable[[Path, str | None], Tree]) -> ValidationResult:
+def validate_case(case: Path, root: Path, tree_at: Callable[[Path, str | None], Tree]) -> ValidationResult:
     """Validate an example as a register, or as a change if it has a base."""
     as_of = case / "as_of.txt"
     day = date.fromisoformat(as_of.read_text().strip()) if as_of.exists() else DAY

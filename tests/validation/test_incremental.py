@@ -394,10 +394,10 @@ def test_committed_partitions_are_stored_whatever_happens_to_the_disk(
     faulty: Repository, validated_trees: list[Tree], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _when_schemas_are_read((faulty.root / ACCOUNT).unlink, monkeypatch)
-    judged = validate(WorkTree(faulty.root), DAY)
+    result = validate(WorkTree(faulty.root), DAY)
     faulty.git("reset", "-q", "--hard")
-    assert judged == validate(WorkTree(faulty.root), DAY)
-    assert judged.findings
+    assert result == validate(WorkTree(faulty.root), DAY)
+    assert result.findings
     assert len(validated_trees) == 1
 
 
