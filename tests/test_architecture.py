@@ -78,7 +78,7 @@ def test_the_measure_sees_what_is_loaded(repository: Repository) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["validate", "--help"]], ids=" ".join)
-def test_asking_what_it_is_loads_next_to_nothing(arguments: list[str]) -> None:
+def test_version_and_help_load_almost_nothing(arguments: list[str]) -> None:
     loaded = loaded_by(None, *arguments)
     assert "smregister" in loaded
     assert loaded & HEAVY == set()
@@ -150,7 +150,7 @@ def test_looking_loads_no_editor_no_network_and_no_colors(
     ],
     ids=" ".join,
 )
-def test_what_assesses_no_account_does_not_load_the_expression_engine(
+def test_a_command_that_assesses_no_account_does_not_load_the_expression_engine(
     repository: Repository, arguments: list[str]
 ) -> None:
     standard = (EXAMPLES / "sound/registry/standards/house-2025.yaml").read_bytes()

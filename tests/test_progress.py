@@ -28,7 +28,7 @@ def test_items_come_without_a_listener() -> None:
     assert list(track("reading", "abc")) == ["a", "b", "c"]
 
 
-def test_a_listener_hears_of_each_item_and_of_the_end() -> None:
+def test_a_listener_gets_each_item_and_the_end() -> None:
     reports: list[tuple[str, int, int]] = []
     with listening(lambda *news: reports.append(news)):
         assert list(track("reading", "ab")) == ["a", "b"]

@@ -134,7 +134,7 @@ def test_an_interrupted_write_is_reported_before_another_write(tmp_path: Path) -
     assert "`smregister undo` takes it back, `smregister undo --finish` does the rest" in answer.messages
 
 
-def test_undo_takes_back_the_last_command_and_undone_twice_does_it_again(tmp_path: Path) -> None:
+def test_undo_reverts_the_last_command_and_a_second_undo_repeats_it(tmp_path: Path) -> None:
     root = build_repository(tmp_path / "register").root
     states = [files(root)]
     for arguments in (COMMANDS["rename"], (*COMMANDS["add"][:3], "wellness", *COMMANDS["add"][4:])):
@@ -171,7 +171,7 @@ def test_undo_needs_no_git(register: Path) -> None:
     assert (answer.status, answer.messages) == (0, "undone: edit health/x-health --set audience=Everybody (1 file)\n")
 
 
-def test_undo_leaves_alone_what_was_changed_since(tmp_path: Path) -> None:
+def test_undo_keeps_files_changed_since(tmp_path: Path) -> None:
     root = build_repository(tmp_path / "register").root
     assert run(root, *COMMANDS["edit"]).status == 0
     place = root / "registry/agencies/health/accounts/x-health.yaml"

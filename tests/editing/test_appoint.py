@@ -155,7 +155,7 @@ def test_a_file_of_fields_is_completed_by_options(register: Repository, tmp_path
     assert record(register, "health/second")["officer"] == {"post": "Head", "grade": "IV/a"}
 
 
-def test_a_term_may_lie_ahead_and_a_letter_not(register: Repository) -> None:
+def test_a_term_may_begin_later_but_a_letter_may_not(register: Repository) -> None:
     ahead = ("--post", "Head", "--number", "9", "--effective-from", "2030-01-01")
     assert "date-in-future" in appoint(register, "health", *ahead, "--date", "2026-01-02", status=1).messages
     appoint(register, "health", *ahead, "--date", "2026-01-01")
@@ -185,7 +185,7 @@ def test_a_term_may_lie_ahead_and_a_letter_not(register: Repository) -> None:
         (["health", "--post", "Head\x1b[31m", *LETTER], "hidden-character", 1),
     ],
 )  # fmt: skip
-def test_an_appointment_that_can_not_be(
+def test_an_impossible_appointment_is_an_error(
     register: Repository, tmp_path: Path, arguments: list[str], message: str, status: int
 ) -> None:
     (tmp_path / "empty.pdf").touch()
@@ -224,7 +224,7 @@ def test_a_register_outside_git_gets_no_warning(tmp_path: Path) -> None:
     assert (answer.status, "warning" in answer.messages) == (0, False)
 
 
-def test_what_is_missing_is_asked_for_in_the_words_of_the_schema(register: Repository) -> None:
+def test_missing_fields_are_prompted_for_by_their_titles(register: Repository) -> None:
     child = talk(register.root, "appoint", "health", "--post", "Head", "--as-of", "2026-01-01")
     answers = {
         "officer.name": "Example Two", "letter.number": "7", "letter.date": "2025-01-10",

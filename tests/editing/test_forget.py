@@ -78,7 +78,7 @@ def record(register: Repository, record_id: str) -> dict[str, Any]:
     return found
 
 
-def test_the_person_goes_and_the_letter_stays(register: Repository) -> None:
+def test_the_person_is_erased_and_the_letter_stays(register: Repository) -> None:
     answer = forget(register, "health/old")
     assert [word for word in PERSONAL if word in text(register, "old")] == []
     assert record(register, "health/old") == {
@@ -165,12 +165,12 @@ def test_two_of_one_letter_and_post_may_both_be_forgotten(tmp_path: Path) -> Non
         ("# The first letter.", "# None", ""),
     ],
 )
-def test_who_still_answers_is_not_forgotten(tmp_path: Path, old: str, new: str, message: str) -> None:
+def test_an_officer_with_duties_left_is_not_forgotten(tmp_path: Path, old: str, new: str, message: str) -> None:
     register = build_repository(tmp_path / "register", {**SMALL, f"{FOLDER}old.yaml": OLD.replace(old, new)})
     assert message in forget(register, "health/old", status=2 if message else 0).messages
 
 
-def test_all_or_none_where_one_is_still_in_force(tmp_path: Path) -> None:
+def test_no_appointment_is_forgotten_if_one_is_in_force(tmp_path: Path) -> None:
     files = {**FILES, f"{FOLDER}new.yaml": NEW.replace("effective_to: 2023-01-31\nend_reason: end-of-term\n", "")}
     register = build_repository(tmp_path / "register", files)
     assert "`health/new` is in force" in forget(register, "health/old", "--all", status=2).messages

@@ -166,7 +166,7 @@ def test_a_file_is_no_folder(name, tmp_path):
 
 
 @pytest.mark.usefixtures("desk")
-def test_inside_another_repository_it_is_one_of_its_own(tmp_path):
+def test_inside_another_repository_it_has_its_own(tmp_path):
     outer = tmp_path / "outer"
     outer.mkdir()
     git(outer, "init", "--quiet")
@@ -208,7 +208,7 @@ def test_everything_is_in_the_first_commit_of_main(place, tmp_path):
         ("<>", "The desk <desk@register.example>"),
     ],
 )
-def test_whom_git_does_not_know_commits_as_the_desk(custodian, author, place, tmp_path):
+def test_without_an_author_in_git_the_desk_commits(custodian, author, place, tmp_path):
     finished = init(place, "--custodian", custodian, "--contact", "desk@register.example", cwd=tmp_path)
     assert finished.returncode == 0, finished.stderr
     assert git(place, "log", "--format=%an <%ae>") == author
@@ -257,7 +257,7 @@ def test_nothing_of_the_users_git_runs_or_interferes(desk, place, tmp_path):
 
 
 @pytest.mark.usefixtures("desk")
-def test_the_variables_of_a_hook_lead_nowhere_else(place, tmp_path, monkeypatch):
+def test_the_variables_of_a_hook_are_ignored(place, tmp_path, monkeypatch):
     outer = tmp_path / "outer"
     outer.mkdir()
     git(outer, "init", "--quiet")
@@ -403,7 +403,7 @@ def test_at_a_terminal_it_asks_for_what_is_missing(place, tmp_path):
 
 
 @pytest.mark.usefixtures("desk")
-def test_an_interrupted_dialogue_leaves_nothing(place, tmp_path):
+def test_an_interrupted_dialog_leaves_nothing(place, tmp_path):
     terminal = talk(tmp_path, "init", str(place), settings=os.environ)
     terminal.expect(r"Name \[.*\]: ")
     terminal.sendintr()
@@ -515,7 +515,7 @@ def init_packed(place):
 
 
 @pytest.mark.usefixtures("desk")
-def test_it_brings_what_a_register_starts_from(packed, place):
+def test_a_package_brings_schemas_platforms_and_standards(packed, place):
     with (packed / "registry/platforms/github.yaml").open("a") as platform:
         platform.write("# from the package\n")
     finished = init_packed(place)

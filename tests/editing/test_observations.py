@@ -57,7 +57,7 @@ def test_an_observation_without_account_is_reported_with_the_nearest_account(reg
     assert "there is no account `health/x-helth`; did you mean `health/x-health`?" in answer.output
 
 
-def test_a_waiver_runs_out_by_itself_and_is_put_away(register: Repository) -> None:
+def test_an_expired_waiver_is_closed(register: Repository) -> None:
     assert found(register, "--as-of", "2026-12-15") == []
     assert found(register, "--as-of", "2026-12-16") == [(WAIVER, "expired-waiver")]
     answer = run(

@@ -116,7 +116,7 @@ def test_an_impossible_waiver_is_an_error_in_plain_words(
     assert not (register.root / WAIVER).exists()
 
 
-def test_where_no_standard_is_in_force_nothing_can_be_waived(register: Repository) -> None:
+def test_without_a_standard_in_force_nothing_can_be_waived(register: Repository) -> None:
     register.commit({STANDARD: None})
     answer = waive(register, "health/x-health", "OFF-01", *WHY, status=2)
     assert "no standard in force on 2026-01-01 assesses the accounts of `health`" in answer.messages
@@ -143,7 +143,7 @@ def test_at_a_terminal_reason_approval_and_end_are_asked_for(register: Repositor
     assert "reference: EX-1" in (register.root / WAIVER).read_text()
 
 
-def test_at_a_terminal_no_more_is_asked_of_an_approval_that_is_passed_over(register: Repository) -> None:
+def test_at_a_terminal_a_skipped_approval_has_no_further_prompts(register: Repository) -> None:
     child = talk(register.root, "waive", "health/x-health", "OFF-01", "--reason", "Locked", *DAY)
     child.expect("approved.by: ")
     child.sendline("")

@@ -475,7 +475,7 @@ def test_the_data_of_a_record_alone(text: str) -> None:
     assert parse_data("a.yaml", text.encode()) == {"a": "b"}
 
 
-def test_what_keeps_a_record_from_being_read() -> None:
+def test_an_unreadable_record_has_findings() -> None:
     findings = parse_data("a.yaml", b"a: *b\n")
     assert isinstance(findings, list)
     assert [(each.path, each.rule) for each in findings] == [("a.yaml", "anchor")]

@@ -76,7 +76,7 @@ def line_of(schema: Mapping[str, Any], word: str, value: str = "") -> int:
     return line
 
 
-def test_a_kind_is_what_its_schema_says() -> None:
+def test_a_kind_is_read_from_its_schema() -> None:
     kinds, findings = load(note=NOTE)
     kind = kinds["note"]
     assert findings == []

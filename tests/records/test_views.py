@@ -63,7 +63,7 @@ VALUES = st.recursive(
 
 
 @given(st.sampled_from([*VIEWS.items()]), VALUES)
-def test_a_view_reads_whatever_an_invalid_record_holds(named: tuple[str, type[RecordView]], value: Any) -> None:
+def test_a_view_reads_an_invalid_record(named: tuple[str, type[RecordView]], value: Any) -> None:
     kind, view = named
     data = {descriptor.key: value for _, descriptor in fields_of(view)}
     read = view(Record(kind, "health/x", "x.yaml", data, valid=False))

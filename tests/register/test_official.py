@@ -120,7 +120,7 @@ def test_an_id_counts_letter_by_letter(ask: Ask) -> None:
         "a b",
     ],
 )
-def test_what_only_looks_like_it_is_not_official(ask: Ask, text: str) -> None:
+def test_a_lookalike_is_not_official(ask: Ask, text: str) -> None:
     verdict = ask(text)
     assert str(verdict.status) in ("unknown", "lookalike", "known-false")
     assert verdict.reason

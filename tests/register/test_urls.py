@@ -106,7 +106,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("text", REFUSED)
-def test_what_could_lead_elsewhere_is_refused(text: str) -> None:
+def test_a_misleading_address_is_refused(text: str) -> None:
     with pytest.raises(AddressError) as refusal:
         parse_url(text)
     assert REFUSED[text] in str(refusal.value)

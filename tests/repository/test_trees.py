@@ -98,7 +98,7 @@ def test_a_tree_listed_at_once_yields_the_same_files(repository: Repository, tre
 
 
 @pytest.mark.parametrize("ref", [":", "HEAD"])
-def test_a_listed_tree_asks_git_no_more(
+def test_a_listed_tree_starts_no_more_git_processes(
     repository: Repository, tree_at: TreeAt, monkeypatch: pytest.MonkeyPatch, ref: str
 ) -> None:
     proposal = OverlayTree(tree_at(repository.root, ref), {})
@@ -505,7 +505,7 @@ def test_folders_nested_deeper_than_the_stack(register: Path) -> None:
         place.rmdir()
 
 
-def test_a_change_of_a_hostile_name_is_seen(hostile: Repository, tree_at: TreeAt) -> None:
+def test_a_file_with_a_hostile_name_is_compared(hostile: Repository, tree_at: TreeAt) -> None:
     before, after = tree_at(hostile.root, "HEAD~1"), tree_at(hostile.root, "HEAD")
     assert changed_paths(hostile.root, before, after) == differing(before, after)
     assert len(differing(before, after)) == len(HOSTILE_NAMES)

@@ -116,7 +116,7 @@ FACTS = st.fixed_dictionaries(
 
 
 @given(QUESTIONS, FACTS, st.sets(st.sampled_from(TRUTHS + NUMBERS + TEXTS)))
-def test_a_condition_answers_what_it_says_and_never_yes_while_it_needs_a_fact(
+def test_a_condition_is_evaluated_exactly_and_never_passes_without_a_needed_fact(
     question: Question, whole: dict[str, bool | int | str], missing: set[str]
 ) -> None:
     condition = read_condition(question.text, TYPES)

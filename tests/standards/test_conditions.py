@@ -149,7 +149,7 @@ def test_a_condition_answers(text: str, facts: dict[str, object], expected: bool
         ("facts.captions\u202e", r"`\u202e` can't be used here"),
     ],
 )
-def test_what_can_not_be_used_is_refused_in_plain_words(text: str, part: str) -> None:
+def test_an_unusable_condition_is_refused_in_plain_words(text: str, part: str) -> None:
     message = refusal(text)
     assert part in message
     assert "\n" not in message
@@ -317,7 +317,7 @@ def test_no_text_crashes_or_hangs_the_process(prober: Prober, text: str) -> None
         ("facts.captions ? facts.mfa_enabled : facts.mfa_enabled", {"mfa_enabled": True}),
     ],
 )
-def test_what_names_an_unknown_fact_never_passes(text: str, facts: dict[str, object]) -> None:
+def test_a_condition_with_an_unknown_fact_never_passes(text: str, facts: dict[str, object]) -> None:
     condition, bindings = read_condition(text, TYPES), Bindings(facts)  # type: ignore[arg-type]
     assert condition.missing_facts(bindings)
     assert not condition.is_certainly_false(bindings)
@@ -335,7 +335,7 @@ def test_known_facts_can_decide_that_it_does_not_hold(text: str, facts: dict[str
     assert read_condition(text, TYPES).is_certainly_false(Bindings(facts))  # type: ignore[arg-type]
 
 
-def test_a_condition_that_asks_after_a_fact_itself_decides_without_it() -> None:
+def test_a_condition_that_tests_whether_a_fact_is_known_decides_without_it() -> None:
     text = "!has(facts.captions) || facts.captions"
     condition = read_condition(text, TYPES)
     assert (condition.required, condition.named) == (frozenset(), {"captions"})

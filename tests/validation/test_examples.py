@@ -33,7 +33,7 @@ Place: TypeAlias = tuple[str, int, str]
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_what_is_found_is_what_the_comments_say(
+def test_findings_are_those_of_the_comments(
     case: str, tmp_path: Path, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
     result = validate_case(EXAMPLES / case, tmp_path / "register", tree_at)

@@ -298,7 +298,7 @@ def test_the_cache_is_bounded(
 
 
 @pytest.mark.parametrize("in_the_way", ["a file", "a folder"])
-def test_nothing_is_stored_if_it_can_not_be(
+def test_an_unwritable_cache_is_ignored(
     faulty: Repository, in_the_way: str, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
     folder = faulty.root / ".git" / "smregister"

@@ -53,7 +53,7 @@ def test_a_register_without_an_error(register: Path) -> None:
     assert result.records == len([*(register / "registry").rglob("*.yaml")])
 
 
-def test_an_error_in_one_file_hides_none_in_another(register: Path) -> None:
+def test_an_error_in_one_file_hides_no_error_in_another(register: Path) -> None:
     write(
         register,
         {
@@ -223,7 +223,7 @@ def test_an_error_that_a_change_fixes_is_no_debt(repository: Repository, validat
     assert result.debt == 0
 
 
-def test_what_a_change_breaks_elsewhere_fails_it(repository: Repository, validated: Validated) -> None:
+def test_an_error_that_a_change_causes_elsewhere_fails_it(repository: Repository, validated: Validated) -> None:
     repository.commit({TWIN: TWIN_TEXT, ACCOUNT: ACCOUNT_TEXT + "twin: x-twin\n"})
     repository.write({TWIN: None, TWIN.replace("twin", "moved"): TWIN_TEXT})
     assert brief(validated(repository)) == [("x-health.yaml", 7, "dangling-reference")]
@@ -271,7 +271,7 @@ def test_a_record_that_could_not_be_read_before_may_be_fixed(repository: Reposit
     assert result.debt == 0
 
 
-def test_what_others_did_since_is_no_part_of_a_change(repository: Repository, tree_at: TreeAt) -> None:
+def test_later_commits_of_the_base_are_not_part_of_a_change(repository: Repository, tree_at: TreeAt) -> None:
     repository.git("checkout", "--quiet", "-b", "proposal")
     repository.commit({ACCOUNT: ACCOUNT_TEXT.replace("active", "dormant")})
     repository.git("checkout", "--quiet", "main")

@@ -154,7 +154,7 @@ def test_the_text_of_an_issue_is_never_carried_out(forge: Forge, hostile: str) -
         "registry/agencies/loose.yaml",
     ],
 )
-def test_nothing_but_records_of_agencies_comes_through(forge: Forge, path: str) -> None:
+def test_only_records_of_agencies_are_accepted(forge: Forge, path: str) -> None:
     text = body(ACCOUNT_ANSWERS)
     assert forge.run("read", text) is None
     place = forge.result / "files" / path
@@ -165,7 +165,7 @@ def test_nothing_but_records_of_agencies_comes_through(forge: Forge, path: str) 
 
 
 @pytest.mark.parametrize("odd", ["link", "folder link", "large"])
-def test_nothing_but_plain_files_comes_through(forge: Forge, odd: str) -> None:
+def test_only_plain_files_are_accepted(forge: Forge, odd: str) -> None:
     text = body(ACCOUNT_ANSWERS)
     assert forge.run("read", text) is None
     place = forge.result / "files" / ACCOUNT_PATH
