@@ -1,4 +1,4 @@
-"""What the program loads and touches: a command pays only for what it does."""
+"""Modules that a command loads, and files that it reads."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ print(json.dumps(sorted({name.partition(".")[0] for name in set(sys.modules) - b
 
 @pytest.fixture
 def repository(repository: Repository) -> Repository:
-    """Return the small register, of which nothing is known yet: that loads most."""
+    """Return the small register without a cache, for which a command loads most."""
     forget(repository)
     return repository
 
 
 def loaded_by(repository: Repository | None, *arguments: str) -> set[str]:
-    """Run a command in a process of its own and give the top-level modules it loaded."""
+    """Return the top-level modules that a command loads in a new process."""
     import json
 
     finished = subprocess.run(
@@ -153,7 +153,7 @@ def test_looking_loads_no_editor_no_network_and_no_colors(
 def test_a_command_that_assesses_no_account_does_not_load_the_expression_engine(
     repository: Repository, arguments: list[str]
 ) -> None:
-    standard = (EXAMPLES / "sound/registry/standards/house-2025.yaml").read_bytes()
+    standard = (EXAMPLES / "valid/registry/standards/house-2025.yaml").read_bytes()
     repository.commit({"registry/standards/house.yaml": standard})
     assert "cel" in loaded_by(repository, "validate"), "its conditions are tried once"
     assert "cel" not in loaded_by(repository, *arguments)
@@ -240,13 +240,13 @@ def test_the_verdict_depends_on_nothing_around_it(tmp_path_factory: pytest.TempP
     register = build(tmp_path_factory.mktemp("register"))
     faulty = ACCOUNT_TEXT.replace("active", "lively") + "zeal: 1\nyears: 2\n"
     write(register, {ACCOUNT.replace("health.yaml", f"{n}.yaml"): faulty for n in "cab"})
-    surroundings = [
+    environments = [
         {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Pacific/Kiritimati"},
         {"PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8", "TZ": "America/Adak", "COLUMNS": "20"},
         {"PYTHONHASHSEED": "3", "NO_COLOR": "1", "TERM": "dumb", "GITHUB_ACTIONS": "true"},
     ]
     answers = {
-        run_apart(register, "validate", "--as-of", "2026-01-01", settings=settings).output for settings in surroundings
+        run_apart(register, "validate", "--as-of", "2026-01-01", settings=settings).output for settings in environments
     }
     assert len(answers) == 1
     assert answers.pop().count("\n") == 9

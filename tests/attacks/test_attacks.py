@@ -128,7 +128,7 @@ def test_another_officer_s_invalid_letter_is_ignored(tmp_path: Path) -> None:
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
     assert decide(repository).allowed
     repository.commit({COLLEAGUE: appointment(60, "8/2025")})
-    assert denied(decide(repository)) == {COLLEAGUE}, "who mends it gives it force"
+    assert denied(decide(repository)) == {COLLEAGUE}, "fixing a letter puts it in force"
 
 
 @pytest.mark.parametrize("text", ["zeal: much\n", None], ids=["faulty", "missing"])

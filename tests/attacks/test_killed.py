@@ -206,13 +206,13 @@ def unfinished(root: Path) -> bool:
 def kill_at(root: Path, arguments: tuple[str, ...], at: int) -> int:
     """Run a command in a process that kills itself before its n-th operation on files.
 
-    Gives the number of operations where there are fewer, the signal as a negative number otherwise.
+    Returns the number of operations if there are fewer, else the signal as a negative number.
     """
     return _forked(root, arguments, at, lambda: os.kill(os.getpid(), signal.SIGKILL))
 
 
 def fail_at(root: Path, arguments: tuple[str, ...], at: int, error: int) -> int:
-    """Run a command whose n-th operation on files the system refuses; gives 2 where it ends as it should."""
+    """Run a command whose n-th operation on files fails; return its exit status, which should be 2."""
 
     def refuse() -> None:
         raise OSError(error, os.strerror(error))

@@ -1,4 +1,4 @@
-"""Measures the assessment of accounts by the baseline standard: `python tests/benchmarks/compliance.py [--accounts N]`.
+"""Benchmark of the assessment of accounts: `python tests/benchmarks/compliance.py [--accounts N]`.
 
 Facts are computed and every clause is assessed on one core, in the CPU time of this process; reading the records is
 measured apart. The floor is the engine alone, with the same conditions and facts, in the same run. Reports include the

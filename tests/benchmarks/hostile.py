@@ -1,7 +1,7 @@
-"""Files made to exhaust their reader, and how long each is validated: `python tests/benchmarks/hostile.py`.
+"""Benchmark of files that were made to exhaust their reader: `python tests/benchmarks/hostile.py`.
 
-Each is validated as an account's record, in this one process, once everything is loaded; shown is the
-median of five times. The process's peak of memory stands below.
+Each is validated as an account's record in one process, five times, after everything is loaded. The table has
+the medians; below it is the peak memory of the process.
 """
 
 from __future__ import annotations

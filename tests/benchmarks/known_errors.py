@@ -1,4 +1,4 @@
-"""Registers with known errors, so that no validation is measured that finds none."""
+"""Registers with known errors, to prove that validation finds them."""
 
 from __future__ import annotations
 

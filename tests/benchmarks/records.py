@@ -1,4 +1,4 @@
-"""The text of single records: agencies, accounts and appointments that could be real and are not."""
+"""Texts of made-up agencies, accounts and appointments."""
 
 from __future__ import annotations
 

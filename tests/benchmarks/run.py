@@ -1,4 +1,4 @@
-"""Measures smregister at several sizes, beside check-jsonschema: `python tests/benchmarks/run.py --help`."""
+"""Benchmark of smregister at several sizes, beside check-jsonschema: `python tests/benchmarks/run.py --help`."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class Size:
     runs: dict[str, list[Cost]] = field(default_factory=dict)
 
     def add(self, name: str, cost: Cost) -> None:
-        """Note one run of a command."""
+        """Add one run of a command."""
         self.runs.setdefault(name, []).append(cost)
 
     def median(self, name: str) -> Cost:

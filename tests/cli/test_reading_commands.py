@@ -1,4 +1,4 @@
-"""The commands that look, run as processes: statuses, what goes where, the documents that scripts rely on."""
+"""Reading commands: exit statuses, streams, and documents for scripts."""
 
 from __future__ import annotations
 

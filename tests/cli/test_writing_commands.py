@@ -1,4 +1,4 @@
-"""add, edit, close, rename, fmt: run as their users run them, in a register in git."""
+"""Tests of `add`, `edit`, `close`, `rename` and `fmt` in a register in git."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def done(register: Repository, *arguments: str, stdin: str = "") -> Answer:
 
 
 def refused(register: Repository, status: int, *arguments: str, stdin: str = "") -> str:
-    """Run a command that must not be carried out; give its messages."""
+    """Run a command that must be refused; return its messages."""
     answer = do(register, *arguments, stdin=stdin)
     assert answer.status == status, answer.messages
     assert answer.output == ""
@@ -659,7 +659,7 @@ def ended(child: pexpect.spawn[str]) -> int | None:
 
 
 def reach(child: pexpect.spawn[str], question: str) -> None:
-    """Leave every question out until a certain one is asked."""
+    """Skip all prompts before the given one."""
     for _ in range(50):
         if not child.expect([rf"\n{question}(?: \*)?: ", r"\n([a-z_.0-9]+)(?: \*)?: "]):
             return

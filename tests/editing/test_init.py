@@ -22,7 +22,7 @@ PROJECT = Path(__file__).parents[2]
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    """A user without git configuration."""
+    """Create a user without git configuration."""
     for name in [name for name in os.environ if name.startswith("GIT_") or name == "EMAIL"]:
         monkeypatch.delenv(name)
     folder = tmp_path / "home"
@@ -35,7 +35,7 @@ def home(tmp_path, monkeypatch):
 
 @pytest.fixture
 def desk(home):
-    """A user with git configuration."""
+    """Create a user with git configuration."""
     set_up_git(home, "user.name=Example Officer One", "user.email=one@register.example")
     return home
 
@@ -52,7 +52,7 @@ def set_up_git(home, *settings):
 
 def run(*command, cwd):
     if command[0] == PROGRAM:
-        answer = commands.run(cwd, *map(os.fsdecode, command[1:]), surroundings=dict(os.environ))
+        answer = commands.run(cwd, *map(os.fsdecode, command[1:]), variables=dict(os.environ))
         return subprocess.CompletedProcess(command, answer.status, answer.output, answer.messages)
     return subprocess.run(
         command, cwd=cwd, capture_output=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL
@@ -291,7 +291,7 @@ def test_without_git_it_is_an_error_and_nothing_is_left(place, tmp_path):
     assert not place.exists()
 
 
-# What it is told
+# Options and prompts
 
 
 @pytest.mark.usefixtures("desk")
@@ -498,7 +498,7 @@ def test_its_workflow_installs_the_version_that_made_it(made):
 
 @pytest.fixture
 def packed(tmp_path, monkeypatch):
-    """The program as in a wheel: one folder, with the shared files inside."""
+    """Create the program as in a wheel: one folder, with the shared files inside."""
     library = tmp_path / "library"
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(PROJECT / "src/smregister", library / "smregister", ignore=ignored)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.commands import Answer, run, talk
-from tests.editing.test_observations import DAY, HEALTH, SOUND, STANDARD
+from tests.editing.test_observations import DAY, HEALTH, STANDARD, VALID
 from tests.registers import SMALL, Repository, build_repository
 
 from smregister.model import Record
@@ -19,7 +19,7 @@ WHY = ("--reason", "The platform has locked it.", "--until", "2026-06-30")
 
 @pytest.fixture
 def register(tmp_path: Path) -> Repository:
-    standard = (SOUND / STANDARD).read_bytes().replace(b"replaces: house-2025\n", b"")
+    standard = (VALID / STANDARD).read_bytes().replace(b"replaces: house-2025\n", b"")
     return build_repository(tmp_path / "register", {**SMALL, STANDARD: standard})
 
 

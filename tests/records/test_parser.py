@@ -1,4 +1,4 @@
-"""Strict parser: what it reads, what it rejects, and the positions of the findings."""
+"""Strict parser: accepted and rejected texts, and the positions of findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of a record everybody may know: what a schema describes and none calls private."""
+"""Private and public fields of a record, by its schema."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ CASES: dict[str, tuple[Value, Value, Value]] = {
                                        {"keys": [NOT_PUBLISHED, {"of": "a"}]}),
     "a part under a free key": ({"names": {"en": {"name": SECRET}}}, {"names": {"en": {}}},
                                 {"names": {"en": {"name": NOT_PUBLISHED}}}),
-    "a field that nobody describes": ({"phone": [SECRET]}, {}, {"phone": NOT_PUBLISHED}),
+    "a field without a schema": ({"phone": [SECRET]}, {}, {"phone": NOT_PUBLISHED}),
     "a text where there should be parts": ({"officer": SECRET}, {}, {"officer": NOT_PUBLISHED}),
     "a text where there may be a list": ({"either": "all"}, {"either": "all"}, {"either": "all"}),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a value without quotes means, and that no other program reads it otherwise."""
+"""Plain scalars, and their meaning for other readers of YAML."""
 
 from __future__ import annotations
 
@@ -113,13 +113,13 @@ def test_a_long_number_needs_quotes(text: str) -> None:
 
 
 def tag_of_1_1(text: str) -> str:
-    """Ask a reader of YAML 1.1 what it takes a plain value for."""
+    """Return the tag of a plain scalar in YAML 1.1."""
     resolver = yaml.resolver.Resolver()
     return str(resolver.resolve(yaml.ScalarNode, text, (True, False))).rpartition(":")[2]
 
 
 def tag_of_1_2(text: str) -> str:
-    """Ask a reader of YAML 1.2 what it takes a plain value for."""
+    """Return the tag of a plain scalar in YAML 1.2."""
     resolver = ruamel.yaml.YAML(typ="safe", pure=True).resolver
     return str(resolver.resolve(ruamel.yaml.nodes.ScalarNode, text, (True, False))).rpartition(":")[2]
 

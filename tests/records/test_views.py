@@ -1,4 +1,4 @@
-"""Typed views: their fields are those of the schemas, and read records of any form."""
+"""Typed views: fields as in the schemas, and records of any form."""
 
 from __future__ import annotations
 

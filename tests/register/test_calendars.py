@@ -1,4 +1,4 @@
-"""Working days: by the record of a jurisdiction, by the library, and by what was proclaimed."""
+"""Working days by the record of a jurisdiction, the library and proclamations."""
 
 from __future__ import annotations
 

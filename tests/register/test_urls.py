@@ -1,4 +1,4 @@
-"""A web address is taken apart strictly: what could lead elsewhere than it seems is refused."""
+"""Strict parsing of web addresses: misleading ones are refused."""
 
 from __future__ import annotations
 

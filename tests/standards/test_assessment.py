@@ -135,7 +135,7 @@ def test_every_fact_is_described_and_named_once() -> None:
 
 
 def test_every_fact_can_be_found(tmp_path: Path) -> None:
-    """A complete account, with an observation of all that can be seen, has every fact, each of its type."""
+    """A complete account with every observation has every fact, each of its type."""
     register = read_register(WorkTree(PROJECT), date(2026, 6, 1)).register
     account = register.of_kind("account")["my-japen/facebook-malaysiaaktif"]
     seen: dict[str, Value] = {

@@ -1,4 +1,4 @@
-"""What conditions answer, beside an evaluator of its own for their plain part: with all facts known, and without."""
+"""Results of conditions, compared with a second evaluator of their plain part."""
 
 from __future__ import annotations
 

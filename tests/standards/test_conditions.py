@@ -1,4 +1,4 @@
-"""Conditions of clauses: what the gate lets through, what it refuses and in which words, and what they answer."""
+"""Conditions of clauses: restrictions, messages and results."""
 
 from __future__ import annotations
 

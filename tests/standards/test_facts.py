@@ -1,4 +1,4 @@
-"""Facts that need more than an account's own record: what lists, letters, standards and the agency's accounts tell."""
+"""Facts from lists, letters, standards and the agency's other accounts."""
 
 from __future__ import annotations
 
@@ -255,7 +255,7 @@ def test_a_handover_is_owed_for_one_working_day(
     ],
 )
 def test_a_letter_that_answered_a_directive_late(example: Register, name: str, late: int) -> None:
-    """Jakarta's instruction: one letter late, one on paper, one in time, one that replaced what was in time."""
+    """Jakarta's instruction: one letter late, one on paper, one in time, and one that replaced it."""
     assert (
         find_facts(RegisterFacts(example, example.day), example.of_kind("account")[name]).values["letters_late"] == late
     )

@@ -1,8 +1,8 @@
-"""Every example is a small register, and what is wrong in it stands beside it.
+"""Example registers with their expected findings.
 
-`# expect: rule, rule` at the end of a line names the findings there; every other line is a negative
-case. What no line can carry is told in `expect.txt`, as `path:line: rule`. What is no plain text is
-made as `disk.txt` says. `base/` holds the register before a change.
+`# expect: rule, rule` at the end of a line names the findings there; every other line has none. `expect.txt`
+lists findings that no comment can name, as `path:line: rule`. `disk.txt` lists files that are not plain text.
+`base/` has the register before a change.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def disk(case: Path, root: Path) -> None:
 
 
 def expectations(case: Path) -> set[Place]:
-    """Gather what an example expects, from its comments and its list."""
+    """Return the findings that an example expects, from its comments and its list."""
     return {*from_comments(case), *from_list(case / "expect.txt")}
 
 

@@ -1,4 +1,4 @@
-"""Stored results: the same as without a cache, whatever happened to the register or the cache since."""
+"""Stored results: the same as without a cache, after any change."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def repository(repository: Repository) -> Repository:
 
 @pytest.fixture
 def validated_trees(monkeypatch: pytest.MonkeyPatch) -> list[Tree]:
-    """Collect every tree that is validated without a stored result."""
+    """Return the list to which every tree validated without a stored result is added."""
     trees: list[Tree] = []
     result = Run.result
 
@@ -160,7 +160,7 @@ def _edited(repository: Repository, chance: random.Random) -> None:
 
 
 def _twin(repository: Repository, chance: random.Random) -> None:
-    """The same account, by its handle or an older one, in another agency; there or not there any more."""
+    """Add the same account, by its handle or an older one, to another agency, or remove it."""
     agency, name = chance.choice(["food", "roads"]), chance.choice(["x-twin", "x-other"])
     former = "former_handles:\n  - handle: health\n    to: 2019-01-01\n"
     handle = chance.choice(
@@ -170,7 +170,7 @@ def _twin(repository: Repository, chance: random.Random) -> None:
 
 
 def _reference(repository: Repository, chance: random.Random) -> None:
-    """An agency that names others, which may or may not be there."""
+    """Add or remove an agency whose parent may be missing."""
     agency, parent = chance.sample(["food", "roads", "health", "haelth"], 2)
     text = (repository.root / AGENCY).read_text("utf-8") if (repository.root / AGENCY).is_file() else "name: X\n"
     text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("parent:"))
@@ -178,7 +178,7 @@ def _reference(repository: Repository, chance: random.Random) -> None:
 
 
 def _replacement(repository: Repository, chance: random.Random) -> None:
-    """Appointments that replace those of other agencies."""
+    """Add or remove an appointment that replaces one of another agency."""
     agency, other = chance.sample(["food", "roads"], 2)
     name, replaced = chance.choice("ab"), chance.choice(["a", "b", f"{other}/a", f"{other}/b"])
     begin = chance.choice(["2019-01-01", "2020-01-01"])
@@ -251,10 +251,10 @@ def test_a_damaged_cache_is_not_used(faulty: Repository, tree_at: Callable[[Path
 
 
 def _flipped(content: bytes, at: int) -> bytes:
-    """Spoil every 256th byte from a place on."""
+    """Change every 256th byte from a position on."""
     spoilt = bytearray(content)
-    for place in range(at, len(spoilt), 256):
-        spoilt[place] ^= 1
+    for position in range(at, len(spoilt), 256):
+        spoilt[position] ^= 1
     return bytes(spoilt)
 
 
@@ -516,7 +516,7 @@ def test_a_stored_result_is_printed_the_same(faulty: Repository, format_: str) -
 
 
 def test_to_read_a_field_that_is_not_projected_is_an_error() -> None:
-    """Of records elsewhere only what rules declare is kept: to look at more must not pass as an absent field."""
+    """Of records elsewhere only declared fields are projected; another field must not count as absent."""
     kind = load_kinds(WorkTree(PROJECT))[0]["account"]
     record = Record("account", "health/x", "p", {"platform": "x", "handle": "a", "notes": "b", "status": "active"})
     (reduced,) = load_records({kind.name: pack_records(kind, [record])}, {kind.name: kind})

@@ -1,4 +1,4 @@
-"""What a command builds and asks git: each fact of a tree and day once."""
+"""Objects that a command builds, and git processes that it starts."""
 
 from __future__ import annotations
 
