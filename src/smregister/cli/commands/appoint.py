@@ -215,8 +215,8 @@ def _resolve_agency(
 
 def _end_replaced(context: Context, draft: Draft, path: str, replaced: Record, reason: str | None) -> dict[str, bytes]:
     name, begin = path.rpartition("/")[2].removesuffix(".yaml"), str(draft.data.get("effective_from"))
-    settings = assign_replacement(replaced, begin, name, reason, context.as_of.isoformat())
-    return edit_record(context, draft.kind, replaced, settings)
+    assignments = assign_replacement(replaced, begin, name, reason, context.as_of.isoformat())
+    return edit_record(context, draft.kind, replaced, assignments)
 
 
 def _remind_of_handover(replaced: Record, draft: Draft, path: str) -> None:
