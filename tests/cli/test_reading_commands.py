@@ -324,7 +324,7 @@ def test_every_reading_command_answers_as_one_json_document(register: Path, comm
     assert answer.json()["version"] == 1
 
 
-# Any moment, any folder.
+# Other commits and days, other folders.
 
 
 @pytest.mark.parametrize("command", READING_COMMANDS, ids=" ".join)
@@ -340,12 +340,12 @@ def test_every_reading_command_reads_any_ref(repository: Repository, command: li
 def test_the_disk_the_index_and_a_commit(repository: Repository) -> None:
     repository.stage({ACCOUNT: ACCOUNT_TEXT.replace("example_health", "staged")})
     repository.write({ACCOUNT: ACCOUNT_TEXT.replace("example_health", "on_disk")})
-    for moment, handle in (
+    for options, handle in (
         ([], "on_disk"),
         (["--ref", ":"], "staged"),
         (["--ref", "HEAD"], "example_health"),
     ):
-        assert run(repository.root, "show", "health/x-health", "--json", *moment).json()["record"]["handle"] == handle
+        assert run(repository.root, "show", "health/x-health", "--json", *options).json()["record"]["handle"] == handle
 
 
 def test_another_folder(repository: Repository, tmp_path: Path) -> None:

@@ -155,9 +155,9 @@ def test_a_hostile_address_names_no_account_of_x(text: str) -> None:
 
 @pytest.mark.parametrize("text", [text for text in NOT_KKM if "evil" not in text and "xx.com" not in text])
 def test_an_address_that_is_no_account_is_refused(text: str) -> None:
-    with pytest.raises(AddressError) as refusal:
+    with pytest.raises(AddressError) as raised:
         read(text)
-    assert str(refusal.value)
+    assert str(raised.value)
 
 
 @pytest.mark.parametrize(

@@ -107,9 +107,9 @@ REFUSED = {
 
 @pytest.mark.parametrize("text", REFUSED)
 def test_a_misleading_address_is_refused(text: str) -> None:
-    with pytest.raises(AddressError) as refusal:
+    with pytest.raises(AddressError) as raised:
         parse_url(text)
-    assert REFUSED[text] in str(refusal.value)
+    assert REFUSED[text] in str(raised.value)
 
 
 @pytest.mark.parametrize("length", [MAX_LENGTH, MAX_LENGTH + 1])

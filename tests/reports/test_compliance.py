@@ -500,10 +500,10 @@ def test_commits_before_the_register_are_left_out(tmp_path: Path, monkeypatch: p
     repository.commit({HOUSE: standard(NAME)})
     document = report(tmp_path, "--since", "2026-01-01", day="2026-03-20")
     assert cells(document, "month", "accounts") == [("2026-02", 1), ("2026-03", 1)]
-    for moment in ("2026-01-31", "HEAD~1"):
-        early = run(tmp_path, "report", "compliance", "--debt-since", moment)
+    for since in ("2026-01-31", "HEAD~1"):
+        early = run(tmp_path, "report", "compliance", "--debt-since", since)
         assert (early.status, early.output) == (2, "")
-        assert f"at {moment}" in early.messages
+        assert f"at {since}" in early.messages
         assert "there was no register yet, so there is nothing to compare with" in early.messages
 
 

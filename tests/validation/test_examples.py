@@ -29,7 +29,7 @@ EXAMPLES = PROJECT / "tests" / "examples"
 CASES = sorted(folder.name for folder in EXAMPLES.iterdir())
 COMMENT = re.compile(r"# expect: ([a-z, -]+)$")
 
-Place: TypeAlias = tuple[str, int, str]
+Expectation: TypeAlias = tuple[str, int, str]
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -121,12 +121,12 @@ def disk(case: Path, root: Path) -> None:
             (root / path).chmod(0o644 | stat.S_IXUSR)
 
 
-def expectations(case: Path) -> set[Place]:
+def expectations(case: Path) -> set[Expectation]:
     """Return the findings that an example expects, from its comments and its list."""
     return {*from_comments(case), *from_list(case / "expect.txt")}
 
 
-def from_comments(case: Path) -> Iterator[Place]:
+def from_comments(case: Path) -> Iterator[Expectation]:
     for path, content in texts(case).items():
         lines = content.decode("utf-8", "replace").split("\n") if isinstance(content, bytes) else ()
         for number, line in enumerate(lines, 1):
@@ -134,7 +134,7 @@ def from_comments(case: Path) -> Iterator[Place]:
             yield from ((path, number, rule) for rule in comment[1].split(", ")) if comment else ()
 
 
-def from_list(place: Path) -> Iterator[Place]:
+def from_list(place: Path) -> Iterator[Expectation]:
     for line in place.read_text().splitlines() if place.exists() else ():
         path, number, rule = line.split(":")
         yield path, int(number), rule.strip()

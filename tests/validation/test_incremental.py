@@ -86,7 +86,7 @@ def validated_trees(monkeypatch: pytest.MonkeyPatch) -> list[Tree]:
     return trees
 
 
-def memory(repository: Repository) -> Path:
+def cache_file(repository: Repository) -> Path:
     return repository.root / ".git" / "smregister" / "cache.sqlite"
 
 
@@ -243,19 +243,19 @@ def _link(repository: Repository, chance: random.Random) -> None:
 def test_a_damaged_cache_is_not_used(faulty: Repository, tree_at: Callable[[Path, str | None], Tree]) -> None:
     tree = tree_at(faulty.root, None)
     right = with_cache(faulty.root, tree, DAY)
-    content = memory(faulty).read_bytes()
+    content = cache_file(faulty).read_bytes()
     steps = range(0, len(content), len(content) // 16)
-    for text in [*(content[:at] for at in steps), *(_flipped(content, at) for at in steps), b"", b"no database at all"]:
-        memory(faulty).write_bytes(text)
+    for text in [*(content[:at] for at in steps), *(_damaged(content, at) for at in steps), b"", b"no database at all"]:
+        cache_file(faulty).write_bytes(text)
         assert with_cache(faulty.root, tree, DAY) == right
 
 
-def _flipped(content: bytes, at: int) -> bytes:
+def _damaged(content: bytes, at: int) -> bytes:
     """Change every 256th byte from a position on."""
-    spoilt = bytearray(content)
-    for position in range(at, len(spoilt), 256):
-        spoilt[position] ^= 1
-    return bytes(spoilt)
+    damaged = bytearray(content)
+    for position in range(at, len(damaged), 256):
+        damaged[position] ^= 1
+    return bytes(damaged)
 
 
 def test_the_cache_of_another_program_is_not_used(
@@ -294,7 +294,7 @@ def test_the_cache_is_bounded(
     for number in range(30):
         faulty.commit({ACCOUNT: FAULTY.replace("# a", f"# {number}"), "registry/agencies/health/x.txt": "a" * 60_000})
         validate(tree_at(faulty.root, "HEAD"), DAY + timedelta(days=number))
-        assert memory(faulty).stat().st_size < 600_000
+        assert cache_file(faulty).stat().st_size < 600_000
 
 
 @pytest.mark.parametrize("in_the_way", ["a file", "a folder"])
@@ -476,7 +476,7 @@ def test_differences_between_git_and_the_disk_are_found_with_and_without_the_cac
     before = validate(WorkTree(repository.root), DAY)
     do(repository)
     warm = validate(WorkTree(repository.root), DAY)
-    memory(repository).unlink()
+    cache_file(repository).unlink()
     assert validate(WorkTree(repository.root), DAY) == warm
     repository.git("config", "core.symlinks", "true")
     shutil.rmtree(repository.root / "registry")
