@@ -52,6 +52,10 @@ class Draft(NamedTuple):
     again: str = ""
     thorough: bool = False
 
+    def encode(self) -> bytes:
+        """Return the content of the new record's file."""
+        return format_record(self.kind, self.data).encode()
+
 
 def split_record_id(name: str, agency: str | None) -> tuple[str, str]:
     """Split `agency/name`; raise FatalError if --agency names another agency."""
@@ -91,7 +95,7 @@ def complete_draft(register: Register, draft: Draft, *, interactive: bool) -> Dr
     return draft
 
 
-def open_for_input(ctx: typer.Context, as_of: str | None, *, no_input: bool) -> tuple[Context, bool]:
+def open_for_add(ctx: typer.Context, as_of: str | None, *, no_input: bool) -> tuple[Context, bool]:
     """Open the register, locked unless the command prompts; return whether it prompts."""
     interactive = is_interactive() and not no_input
     context = open_context(ctx, None, as_of) if interactive else open_for_writing(ctx, as_of)
@@ -116,14 +120,9 @@ def open_for_record(
         if interactive:
             again = draft.again or f"add {draft.kind.name} {draft.kind.path_template.id_at(path)}"
             with tempfile.NamedTemporaryFile("wb", prefix="smregister-", suffix=".yaml", delete=False) as file:
-                file.write(encode_draft(draft))
+                file.write(draft.encode())
             print_message(f"your input is kept: fix {file.name}, then `smregister {again} --from {file.name}`")
         raise
-
-
-def encode_draft(draft: Draft) -> bytes:
-    """Return the content of the new record's file."""
-    return format_record(draft.kind, draft.data).encode()
 
 
 def _record_path(register: Register, draft: Draft) -> str:

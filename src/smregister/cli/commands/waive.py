@@ -12,7 +12,7 @@ from smregister.cli.apply import apply_changes
 from smregister.cli.completion import complete_id
 from smregister.cli.console import print_message
 from smregister.cli.context import parse_date
-from smregister.cli.new_record import Draft, complete_draft, encode_draft, open_for_input, open_for_record
+from smregister.cli.new_record import Draft, complete_draft, open_for_add, open_for_record
 from smregister.cli.options import AsOf, DryRun, NoInput
 from smregister.editing.draft import find_taken_names
 from smregister.editing.waive import draft_waiver
@@ -72,7 +72,7 @@ def waive(
       smregister waive my-japen/x-malaysiaaktif APT-06 --reason "The course is in May" --until 2026-05-31
       smregister waive my-japen APT-06 --until 2026-05-31 --approved-by "Manager" --reference EX-2026-014
     """
-    context, interactive = open_for_input(ctx, as_of, no_input=no_input)
+    context, interactive = open_for_add(ctx, as_of, no_input=no_input)
     start = _format_date(begin, context.as_of)
     approval = {
         "by": approved_by,
@@ -90,7 +90,7 @@ def waive(
         register, _draft(register, record_id, clause, name, _drop_missing(fields)), interactive=interactive
     )
     with open_for_record(ctx, as_of, context, draft, interactive=interactive) as (context, path):
-        apply_changes(context, {path: encode_draft(draft)}, dry_run=dry_run)
+        apply_changes(context, {path: draft.encode()}, dry_run=dry_run)
     if "approved" not in draft.data:
         later = f"smregister edit {draft.agency}/{draft.name} --set approved.by=… --set approved.date=… "
         print_message(f"it is not approved, so it counts for nothing yet; `{later}--set approved.reference=…`")
