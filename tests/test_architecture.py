@@ -1,4 +1,4 @@
-"""What the program loads and touches: a command pays only for what it does."""
+"""Modules that a command loads, and files that it reads."""
 
 from __future__ import annotations
 

@@ -43,5 +43,5 @@ def edit(
     for field in unset or []:
         find_field(kind, field)
     removed = [parse_dotted(field) for field in unset or []]
-    settings = [read_assignment(kind, text) for text in set_ or []]
-    apply_changes(context, edit_record(context, kind, record, settings, removed), dry_run=dry_run)
+    assignments = [read_assignment(kind, text) for text in set_ or []]
+    apply_changes(context, edit_record(context, kind, record, assignments, removed), dry_run=dry_run)
