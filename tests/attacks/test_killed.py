@@ -121,14 +121,14 @@ ERRORS = (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EIO)
 @pytest.mark.long
 @pytest.mark.parametrize("errors", [ERRORS] if STRIDE > 1 else [(error,) for error in ERRORS])
 def test_a_failed_system_call_loses_nothing(whole: Whole, errors: tuple[int, ...]) -> None:
-    told = 0
+    reported = 0
     for number, step in enumerate(range(1, whole.steps + 1, min(STRIDE, whole.steps // 5 + 1))):
         root = copy(whole.before, "refused")
         status = fail_at(root, COMMANDS[whole.name], at=step, error=errors[number % len(errors)])
         assert not unfinished(root)
         assert files(root) == (whole.old if status == 202 else whole.new)
-        told += status == 202
-    assert told
+        reported += status == 202
+    assert reported
 
 
 def test_an_interrupted_write_is_reported_before_another_write(tmp_path: Path) -> None:

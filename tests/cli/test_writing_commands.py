@@ -728,7 +728,7 @@ def test_there_are_no_prompts_for_set_fields_and_enter_skips_the_rest(register: 
 
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
 @pytest.mark.parametrize("question", ["agency", "platform", "purpose"])
-def test_a_stopped_dialogue_writes_nothing(register: Repository, key: str, question: str) -> None:
+def test_a_stopped_dialog_writes_nothing(register: Repository, key: str, question: str) -> None:
     child = talk(register.root, "add", "account", *DAY)
     for earlier, text in [("agency", "health"), ("platform", "x"), ("handle", "a")]:
         if question in ("agency", earlier):

@@ -404,10 +404,10 @@ def test_at_a_terminal_it_asks_for_what_is_missing(place, tmp_path):
 
 @pytest.mark.usefixtures("desk")
 def test_an_interrupted_dialogue_leaves_nothing(place, tmp_path):
-    dialogue = talk(tmp_path, "init", str(place), settings=os.environ)
-    dialogue.expect(r"Name \[.*\]: ")
-    assert stop(dialogue, "\x03") == 130
-    assert "Traceback" not in dialogue.before
+    terminal = talk(tmp_path, "init", str(place), settings=os.environ)
+    terminal.expect(r"Name \[.*\]: ")
+    assert stop(terminal, "\x03") == 130
+    assert "Traceback" not in terminal.before
     assert names_below(tmp_path) == ["home"]
 
 

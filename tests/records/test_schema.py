@@ -339,7 +339,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         (root / "schemas").mkdir(parents=True)
         (root / "schemas/note.schema.json").write_text(json.dumps(schema))
     finished = subprocess.run(
-        [sys.executable, "-c", TELL, *roots], stdout=subprocess.PIPE, text=True, timeout=600, check=False
+        [sys.executable, "-c", LINT, *roots], stdout=subprocess.PIPE, text=True, timeout=600, check=False
     )
     return dict(zip(NESTED, finished.stdout.splitlines(), strict=False))
 

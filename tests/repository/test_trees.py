@@ -561,11 +561,11 @@ def assert_pairs_agree(root: Path, trees: list[Tree]) -> None:
     """Compare each tree with itself and all that follow it in the list."""
     whole = [(tree, contents(tree)) for tree in trees]
     for (before, old), (after, new) in itertools.combinations_with_replacement(whole, 2):
-        told, true = changed_paths(root, before, after), _compare(old, new)
-        assert told == sorted(told)
-        assert set(true) <= set(told), f"{before.name} to {after.name} left out a file"
+        reported, true = changed_paths(root, before, after), _compare(old, new)
+        assert reported == sorted(reported)
+        assert set(true) <= set(reported), f"{before.name} to {after.name} left out a file"
         if not {type(before), type(after)} & {OverlayTree, WorkTree}:
-            assert listed == true, f"{before.name} to {after.name} named a file that is the same"
+            assert reported == true, f"{before.name} to {after.name} named a file that is the same"
 
 
 @pytest.mark.parametrize("below", ["", "government/register"])
@@ -574,7 +574,7 @@ def test_changed_paths_of_all_pairs(
     tmp_path: Path, tree_at: TreeAt, edits: tuple[Files, Files, Files], below: str
 ) -> None:
     repository = build_repository(tmp_path, below=below)
-    trees = at_all_moments(repository, edits, tree_at)
+    trees = trees_of_edits(repository, edits, tree_at)
     assert_pairs_agree(repository.root, trees[::-1] if below else trees)
     assert set(changed_paths(repository.root, trees[0], trees[-1])) <= {path for each in edits for path in each}
 
@@ -584,7 +584,7 @@ edits_of_one_tree = st.dictionaries(st.sampled_from(PLACES), st.sampled_from(["a
 
 
 @settings(max_examples=count(10, 500))
-@given(st.tuples(edits_of_a_moment, edits_of_a_moment, edits_of_a_moment), st.data())
+@given(st.tuples(edits_of_one_tree, edits_of_one_tree, edits_of_one_tree), st.data())
 def test_changed_paths_of_any_edits(
     tmp_path_factory: pytest.TempPathFactory, edits: tuple[Files, Files, Files], data: st.DataObject
 ) -> None:

@@ -133,7 +133,7 @@ def expected_rules() -> set[str]:
     return {rule for case in CASES for _, _, rule in expectations(EXAMPLES / case)}
 
 
-def from_comments(case: Path) -> Iterator[Place]:
+def from_comments(case: Path) -> Iterator[Expectation]:
     for path, content in texts(case).items():
         lines = content.decode("utf-8", "replace").split("\n") if isinstance(content, bytes) else ()
         for number, line in enumerate(lines, 1):

@@ -244,10 +244,10 @@ def _link(repository: Repository, chance: random.Random) -> None:
 def test_a_damaged_cache_is_not_used(faulty: Repository, tree_at: Callable[[Path, str | None], Tree]) -> None:
     tree = tree_at(faulty.root, None)
     right = with_cache(faulty.root, tree, DAY)
-    content = memory(faulty).read_bytes()
+    content = cache_file(faulty).read_bytes()
     steps = range(0, len(content), len(content) // count(8, 32))
-    for text in [*(content[:at] for at in steps), *(_flipped(content, at) for at in steps), b"", b"no database at all"]:
-        memory(faulty).write_bytes(text)
+    for text in [*(content[:at] for at in steps), *(_damaged(content, at) for at in steps), b"", b"no database at all"]:
+        cache_file(faulty).write_bytes(text)
         assert with_cache(faulty.root, tree, DAY) == right
 
 
@@ -477,7 +477,7 @@ def test_differences_between_git_and_the_disk_are_found_with_and_without_the_cac
     before = validate(WorkTree(repository.root), DAY)
     do(repository)
     warm = validate(WorkTree(repository.root), DAY)
-    memory(repository).unlink()
+    cache_file(repository).unlink()
     monkeypatch.setattr("smregister.parallel.MIN_PARALLEL", 1000)
     assert validate(WorkTree(repository.root), DAY) == warm
     repository.git("config", "core.symlinks", "true")
