@@ -17,7 +17,7 @@ STATUSES = {
     "2": "The command failed: a wrong option, no such commit, no register here.",
     "130": "You stopped the command with Ctrl-C; nothing was changed.",
 }
-_STATUS = re.compile(r"Ends with [^.]*\.|[^.]*; it ends with [^.]*\.")
+_STATUS = re.compile(r"[^.]*\bends? with [0-9][^.]*\.", re.IGNORECASE)
 
 
 def commands_page() -> Iterator[str]:
@@ -41,9 +41,18 @@ def exit_page() -> Iterator[str]:
     rows = (
         [link(code(context.command_path), context.command_path, "commands.md"), prose(" ".join(sentences))]
         for context in _contexts()
-        if context.parent and (sentences := _STATUS.findall(" ".join(_text(context.command).split())))
+        if context.parent and (sentences := [*_status_sentences(context)])
     )
     yield from table(["Command", "Status"], rows)
+
+
+def _status_sentences(context: Context) -> Iterator[str]:
+    """Yield what the help of a command and of its options says about the exit status."""
+    sentences = _STATUS.findall(" ".join(_text(context.command).split()))
+    yield from map(str.strip, sentences)
+    for parameter in context.command.get_params(context):
+        if match := _STATUS.search(getattr(parameter, "help", None) or ""):
+            yield f"`{parameter.opts[0]}`: {match[0].strip()}"
 
 
 def _contexts() -> Iterator[Context]:
@@ -87,7 +96,7 @@ def _help_lines(text: str) -> Iterator[str]:
     for paragraph in re.split(r"\n\s*\n", text.strip()):
         if paragraph.startswith("\b"):
             title, _, lines = paragraph.removeprefix("\b").lstrip("\n").partition("\n")
-            yield from (f"**{prose(title.rstrip(':'))}**", *block(_dedent(lines), "console"))
+            yield from (f"**{prose(title.rstrip(':'))}**", *block(_dedent(lines), "bash"))
         else:
             yield from (prose(paragraph), "")
 

@@ -50,7 +50,8 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
 
 def generate(name: str) -> str:
     """Return the text of a page by what the code says now."""
-    return tidy([_MARK, "", *PAGES[name]()])
+    title, *lines = PAGES[name]()
+    return tidy([title, "", _MARK, "", *lines])
 
 
 def outdated() -> list[str]:

@@ -28,7 +28,6 @@ from smregister.validation.rule import ChangeRule, CrossAgencyRule, RegisterRule
 from smregister.validation.rules import load_rules
 
 _LANGUAGES = {"ms": "Malay", "id": "Indonesian"}
-_OWNERS = {"desk": "the desk", "agency": "the agency"}
 
 # Kinds and fields.
 
@@ -49,9 +48,9 @@ def kinds_page() -> Iterator[str]:
     yield from table(["Kind", "What it is"], rows)
     yield "In the tables of fields:"
     yield from ("", f"- {prose('`*` stands for the position in a list, such as `contacts.0.email`, or for a key.')}")
-    yield "- **Required**: *yes*, or *for a complete record*, which the form asks for and the register can lack."
+    yield "- **Required**: *yes*, or *when complete* for a field that a complete record has and a new one can lack."
     yield "- **Private**: never in anything that is published."
-    yield "- **Changed by**: who may change the field without an approval of the desk."
+    yield "- **Changed by**: *agency* or *desk*. A change of what the desk keeps needs its approval."
     for kind in kinds.values():
         yield from _kind_section(kind, kinds)
 
@@ -72,7 +71,7 @@ def _kind_facts(kind: Kind) -> Iterator[str]:
         yield f"Name of the file: {prose(template.name_description)}"
     if kind.named_after:
         yield f"Each has the name of a record of kind {link(code(kind.named_after), kind.named_after)}."
-    yield f"Changed by: {_OWNERS[kind.owner]}"
+    yield f"Changed by: {kind.owner}"
     for unique in kind.unique:
         scope = "an agency" if unique.within_agency else "the register"
         unless = f", except with {code(unique.unless)}" if unique.unless else ""
@@ -93,9 +92,9 @@ def _field_row(kind: Kind, field: Field, kinds: Kinds) -> list[str]:
         target(f"{kind.name}.{field.name.replace(f'.{ANY_ITEM}', '')}") + code(field.name),
         prose(field.title),
         " ".join(_field_sentences(field, kinds)),
-        "yes" if field.required else "for a complete record" if field.expected else "",
+        "yes" if field.required else "when complete" if field.expected else "",
         "yes" if field.private else "",
-        _OWNERS["desk" if field.desk_only else kind.owner],
+        "desk" if field.desk_only else kind.owner,
     ]
 
 
@@ -257,7 +256,7 @@ def _clause_lines(clause: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"- {line}" for line in _clause_facts(clause))
     for label, field in (("Asked only where", "applies_when"), ("Met where", "condition")):
         if condition := clause.get(field):
-            yield from ("", f"{label}:", *block(condition, "text"))
+            yield from ("", f"{label}:", *block(condition.replace(" && ", "\n&& "), "text"))
 
 
 def _clause_facts(clause: Mapping[str, Any]) -> Iterator[str]:
