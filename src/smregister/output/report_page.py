@@ -49,6 +49,7 @@ def format_page(table: Table) -> Iterator[str]:
     return render_page(
         "report.html.j2",
         kind_of=_kind,
+        names_kind=_names_kind,
         label_of=label_of,
         words_of=format_words,
         pieces_of=split_code,
@@ -68,7 +69,7 @@ def _figures(table: Table) -> Iterator[tuple[str, str, bool]]:
     numbers = [(name, value) for name, value in table.summary.items() if isinstance(value, int)]
     for name, value in sorted(numbers, key=lambda item: not item[0].startswith("percent")):
         is_score = name.startswith("percent")
-        one, several = FIGURES.get(name, (name, name))
+        one, several = FIGURES.get(table.name, {}).get(name, (name, name))
         yield f"{value} %" if is_score else f"{value:,}", one if value == 1 else several, is_score
 
 
@@ -97,6 +98,11 @@ def _kind(cell: Value) -> str:
     if isinstance(cell, str):
         return "verdict" if cell in TONES else "day" if _DAY.fullmatch(cell) else "text"
     return "number" if type(cell) is int else "text"
+
+
+def _names_kind(cell: Value) -> bool:
+    """Check whether the text of an id begins with its kind, where records of several kinds are listed."""
+    return isinstance(cell, RecordId) and cell.startswith(f"{cell.kind} ")
 
 
 def _has_code(cells: Iterable[Value]) -> bool:
