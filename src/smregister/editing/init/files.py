@@ -15,8 +15,8 @@ from smregister.records.kinds import Kind
 from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import SCHEMA_ENDING, load_kinds
 from smregister.repository.overlay_tree import OverlayTree
-from smregister.repository.tree import REGISTRY, SCHEMAS, File, Tree
 from smregister.repository.shared_files import load_shared_files
+from smregister.repository.tree import REGISTRY, SCHEMAS, File, Tree
 
 REGISTER = f"{REGISTRY}/register.yaml"
 _MARKDOWN_SYNTAX = re.compile(r"[\\`*_\[\]<>#|!&~]")
