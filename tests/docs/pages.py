@@ -1,8 +1,8 @@
 """Commands in pages of the documentation, run in the order of the page at a terminal of 80 columns.
 
 A block of code in the language `sh` is run; one in `bash` is only shown. A block in `text` that follows directly holds
-the output. A command may end with 1 if a comment beside it contains "ends with 1". Two comments are read, too:
-`<!-- run: COMMAND -->` for what happens elsewhere, such as a merge on the server, and `<!-- today: DATE -->`.
+the output. A command may end with 1 if a comment beside it contains "ends with 1". A block with a title is written to the
+file of that name. Two comments are read, too: `<!-- run: COMMAND -->` for what happens elsewhere, such as a merge on the server, and `<!-- today: DATE -->`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ import fcntl
 import os
 import re
 import shlex
+import shutil
 import struct
 import subprocess
 import tempfile
 import termios
 from collections.abc import Iterator
+from copy import copy
 from datetime import datetime, tzinfo
 from pathlib import Path
 from threading import Thread
@@ -27,7 +29,7 @@ from tests.registers import environment
 
 COLUMNS = 80
 _BLOCK = re.compile(
-    r"^```(?P<language>\w+)\n(?P<code>.*?)^```\n(?:\n```text\n(?P<output>.*?)^```\n)?"
+    r"^```(?P<language>\w+)(?: title=\"(?P<file>[^\"]+)\")?\n(?P<code>.*?)^```\n(?:\n```text\n(?P<output>.*?)^```\n)?"
     r"|^<!-- (?P<directive>run|today): (?P<argument>[^\n]+) -->$",
     re.MULTILINE | re.DOTALL,
 )
@@ -40,6 +42,27 @@ _SSH = """#!/bin/sh
 for command; do :; done
 cd "$(dirname "$0")/server" && eval "$command"
 """
+
+
+REGISTER = """\
+smregister init desk --name "Register of official accounts" --custodian "Department of ICT"
+cd desk
+git remote add origin git@github.com:example-gov/register.git
+git push --quiet --set-upstream origin main
+smregister add jurisdiction PG --set name="Papua New Guinea" --set levels.national=national --set domains=gov.pg
+smregister add agency pg-dict --set name="Department of ICT" --set type=department --set level=national \\
+    --set jurisdiction=PG
+"""
+"""Commands that make a register with one agency."""
+OFFICER = """\
+smregister add account --agency pg-dict --set url=https://www.facebook.com/example.dict --set purpose="News and notices"
+smregister appoint pg-dict --post "Social Media Officer" --officer "Mary Example" --role lead --number 12/2026 \\
+    --date 2026-02-23 --signed-by Secretary --effective-from 2026-03-02
+git add --all
+git commit --quiet --message "The first account and its officer"
+git push --quiet
+"""
+"""Commands that add an account and its officer, and merge them."""
 
 
 def commands(code: str) -> Iterator[str]:
@@ -58,11 +81,19 @@ class Shell:
     """A shell that knows `smregister`, `cd`, `>` and `$(...)`, and hands everything else to a real one."""
 
     def __init__(self, home: Path, *, color: bool = False) -> None:
-        self._home, self._folder = home, home
+        self.home, self._folder = home, home
         self._environment = environment() | {"LC_ALL": "C.UTF-8", "COLUMNS": str(COLUMNS), "TERM": "xterm-256color"}
         self._has_color = color
         self._set_today("2026-03-02")
         self._set_server()
+
+    def moved(self, home: Path) -> Shell:
+        """Return a shell with a copy of all files, in the same folder."""
+        shutil.copytree(self.home, home, dirs_exist_ok=True)
+        other = copy(self)
+        other.home, other._folder = home, home / self._folder.relative_to(self.home)
+        other._environment = self._environment | {"GIT_SSH": str(home / "ssh")}
+        return other
 
     def run_page(self, text: str) -> str:
         """Run the commands of a page; return the page with their output."""
@@ -84,7 +115,7 @@ class Shell:
             terminal = stack.enter_context(_Terminal())
             output = stack.enter_context((self._folder / target).open("wb")).fileno() if target else terminal.number
             status = self._status(words, line, output, terminal.number)
-        text = terminal.text.replace(str(self._home), _HOME)
+        text = terminal.text.replace(str(self.home), _HOME)
         text = text if self._has_color else _strip(text)
         assert status == ("ends with 1" in line), f"{line}\n{text}"
         return text
@@ -94,6 +125,8 @@ class Shell:
             self.run(match["argument"])
         elif match["directive"] == "today":
             self._set_today(match["argument"])
+        elif match["file"]:
+            (self._folder / match["file"]).write_text(match["code"], "utf-8")
         elif match["language"] == "sh":
             output = self.run_block(match["code"])
             if match["output"] is not None:
@@ -106,7 +139,7 @@ class Shell:
         self._environment |= when
 
     def _set_server(self) -> None:
-        ssh = self._home / "ssh"
+        ssh = self.home / "ssh"
         ssh.write_text(_SSH)
         ssh.chmod(0o755)
         self._environment |= {"GIT_SSH": str(ssh), "GIT_SSH_VARIANT": "simple"}

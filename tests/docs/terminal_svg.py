@@ -9,21 +9,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from tests.docs.pages import COLUMNS, Shell
+from tests.docs.pages import COLUMNS, REGISTER, Shell
 from tests.registers import PROJECT
 
 PICTURE = PROJECT / "docs/assets/terminal.svg"
 _FONTS = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 
-_BEFORE = """\
-smregister init desk --name "Register of official accounts" --custodian "Department of ICT"
-cd desk
-git remote add origin git@github.com:example-gov/register.git
-git push --quiet --set-upstream origin main
-smregister add jurisdiction PG --set name="Papua New Guinea" --set levels.national=national --set domains=gov.pg
-smregister add agency pg-dict --set name="Department of ICT" --set type=department --set level=national \
-    --set jurisdiction=PG
-"""
 _SHOWN = """\
 smregister add account --agency pg-dict --set url=https://m.facebook.com/example.dict/ --set purpose="News and notices"
 smregister check https://www.facebook.com/example.dict
@@ -36,7 +27,7 @@ smregister submit
 def draw_terminal(home: Path) -> str:
     """Run the commands with colors in an empty folder; return an SVG that loads nothing from elsewhere."""
     shell = Shell(home, color=True)
-    shell.run_block(_BEFORE)
+    shell.run_block(REGISTER)
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), highlight=False)
     for number, line in enumerate(_SHOWN.splitlines()):
         command = line.partition(" # ")[0]
