@@ -1,8 +1,9 @@
 """Commands in pages of the documentation, run in the order of the page at a terminal of 80 columns.
 
 A block of code in the language `sh` is run; one in `bash` is only shown. A block in `text` that follows directly holds
-the output. A command may end with 1 if a comment beside it contains "ends with 1". A block with a title is written to the
-file of that name. Two comments are read, too: `<!-- run: COMMAND -->` for what happens elsewhere, such as a merge on the server, and `<!-- today: DATE -->`.
+the output. A command may end with 1 if a comment beside it contains "ends with 1". A block with a title is written to
+the file of that name. Two comments are read, too: `<!-- run: COMMAND -->` for what happens elsewhere, such as a merge
+on the server, and `<!-- today: DATE -->`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ import shlex
 import shutil
 import struct
 import subprocess
-import tempfile
 import termios
 from collections.abc import Iterator
 from copy import copy
@@ -135,7 +135,7 @@ class Shell:
 
     def _set_today(self, day: str) -> None:
         self._now = datetime.fromisoformat(f"{day}T09:00:00")
-        when = {name: f"{day}T09:00:00Z" for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE")}
+        when = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), f"{day}T09:00:00Z")
         self._environment |= when
 
     def _set_server(self) -> None:
@@ -156,7 +156,7 @@ class Shell:
             return subprocess.run(
                 shell, cwd=self._folder, env=self._environment, stdout=output, stderr=messages, check=False
             ).returncode
-        with open(os.devnull, "rb") as nothing, patch("smregister.cli.context.datetime", _clock(self._now)):
+        with Path(os.devnull).open("rb") as nothing, patch("smregister.cli.context.datetime", _clock(self._now)):
             return run_with_streams(self._folder, words[1:], [nothing.fileno(), output, messages], self._environment)
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
-
 from tests.docs.pages import COLUMNS, REGISTER, Shell
 from tests.registers import PROJECT
 
