@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
-from tests.docs.pages import COLUMNS, REGISTER, Shell
+from tests.docs.shell import COLUMNS, REGISTER, Shell
 from tests.registers import PROJECT
 
 PICTURE = PROJECT / "docs/assets/terminal.svg"

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.docs.pages import Shell, commands, shell_blocks
+from tests.docs.shell import Shell, commands, shell_blocks
 from tests.docs.site import foreign_addresses
 from tests.docs.terminal_svg import PICTURE
 from tests.docs.tutorial import GUIDES, TUTORIAL, guide_shell

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.docs.pages import OFFICER, REGISTER, Shell
+from tests.docs.shell import OFFICER, REGISTER, Shell
 from tests.docs.terminal_svg import PICTURE, draw_terminal
 from tests.registers import PROJECT
 
