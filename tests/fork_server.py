@@ -1,4 +1,4 @@
-"""A program for shell scripts: each run of it is a fork of this process, which has everything loaded."""
+"""Program for shell scripts: each run is a fork of this process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the program loads and touches: a command pays only for what it does."""
+"""Modules that a command loads, and files that it reads."""
 
 from __future__ import annotations
 
@@ -37,7 +37,19 @@ HEAVY = {
     "segno",
 }
 
-SELDOM_NEEDED = {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays", "cel", "filelock"}
+SELDOM_NEEDED = {
+    "ruamel",
+    "git",
+    "rich",
+    "rapidfuzz",
+    "asyncio",
+    "http",
+    "ssl",
+    "holidays",
+    "cel",
+    "filelock",
+    "jinja2",
+}
 
 COMMANDS = "smregister.cli.commands."
 RULES = "smregister.validation.rules."

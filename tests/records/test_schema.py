@@ -1,4 +1,4 @@
-"""Schema files to kinds, what is wrong with a schema, and the schemas that come with the project."""
+"""Schema files: the kinds they define, and errors in a schema."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def line_of(schema: Mapping[str, Any], word: str, value: str = "") -> int:
     return line
 
 
-def test_a_kind_is_what_its_schema_says() -> None:
+def test_a_kind_is_read_from_its_schema() -> None:
     kinds, findings = load(note=NOTE)
     kind = kinds["note"]
     assert findings == []
@@ -316,7 +316,7 @@ NESTED = {
     "another draft": NOTE | {"$schema": "http://json-schema.org/draft-07/schema#"},
     "a draft from elsewhere": NOTE | {"$schema": "https://evil.example/schema"},
 }
-TELL = """
+LINT = """
 import json, sys
 from pathlib import Path
 from smregister.records.schema.kind_loader import load_kinds
@@ -339,7 +339,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         (root / "schemas").mkdir(parents=True)
         (root / "schemas/note.schema.json").write_text(json.dumps(schema))
     finished = subprocess.run(
-        [sys.executable, "-c", TELL, *roots], stdout=subprocess.PIPE, text=True, timeout=600, check=False
+        [sys.executable, "-c", LINT, *roots], stdout=subprocess.PIPE, text=True, timeout=600, check=False
     )
     return dict(zip(NESTED, finished.stdout.splitlines(), strict=False))
 
@@ -369,9 +369,9 @@ def test_a_pattern_is_tried_in_time_linear_in_the_text() -> None:
 
 # The kinds that come with the project.
 
-KINDS, FAULTS = load_kinds(WorkTree(PROJECT))
+KINDS, FINDINGS = load_kinds(WorkTree(PROJECT))
 SHIPPED = sorted(KINDS)
-EXAMPLES = PROJECT / "tests" / "examples" / "sound" / "registry"
+EXAMPLES = PROJECT / "tests" / "examples" / "valid" / "registry"
 PASSING = {
     "account": EXAMPLES / "agencies" / "health" / "accounts" / "x-health.yaml",
     "agency": EXAMPLES / "agencies" / "hygiene" / "agency.yaml",
@@ -394,7 +394,7 @@ def passing(kind: str) -> Document:
 
 
 def test_the_schemas_of_the_project_are_valid() -> None:
-    assert FAULTS == []
+    assert FINDINGS == []
     assert set(SHIPPED) == {path.name.removesuffix(".schema.json") for path in (PROJECT / "schemas").iterdir()}
 
 

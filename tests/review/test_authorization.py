@@ -71,7 +71,7 @@ desk:
     f"{WORKS}/accounts/x-works.yaml": ACCOUNT_TEXT.replace("health", "works"),
     f"{WORKS}/appointments/officer-2025.yaml": appointment(OTHER_OFFICER, "9/2025"),
 }
-"""Two agencies with an officer each, a desk with one member, and somebody whose time is over at both."""
+"""Two agencies with an officer each, a desk with one member, and a former member of both."""
 
 ACCOUNT_NOW = str(POLICY[ACCOUNT])
 
@@ -112,7 +112,7 @@ ALLOWED: dict[str, dict[str, str | None]] = {
     "add an account": {ACCOUNT.replace("x-health", "x-press"): ACCOUNT_TEXT.replace("example_health", "press")},
     "rename an account": {ACCOUNT: None, ACCOUNT.replace("x-health", "x-news"): ACCOUNT_NOW},
     "write a comment": {ACCOUNT: "# The first one.\n" + ACCOUNT_NOW},
-    "appoint somebody without a forge account": {
+    "appoint an officer without a forge account": {
         APPOINTMENT.replace("2025", "2026"): appointment(1, "1/2026").replace(
             "  forge:\n    login: user-1\n    user_id: 1\n", ""
         )
@@ -145,7 +145,7 @@ REFUSED: dict[str, dict[str, str | bytes | None]] = {
         ACCOUNT.replace("x-health", "x-press"): ACCOUNT_NOW.replace("example_health", "press"),
     },
     "bind a forge account": {APPOINTMENT.replace("2025", "2026"): appointment(STRANGER, "1/2026")},
-    "become somebody else": {APPOINTMENT: str(POLICY[APPOINTMENT]).replace("user_id: 20", "user_id: 50")},
+    "become another user": {APPOINTMENT: str(POLICY[APPOINTMENT]).replace("user_id: 20", "user_id: 50")},
     "bring a signing key": {
         APPOINTMENT: str(POLICY[APPOINTMENT]).replace(FORGE, FORGE + "  signing_keys:\n    - key: ssh-ed25519 AAAA\n")
     },
@@ -285,7 +285,7 @@ def test_a_replaced_officer_s_mandate_ends_the_day_before(repository: Repository
     assert not decide(repository, OFFICER, day=date(2026, 2, 1)).allowed
     assert decide(repository, OTHER_OFFICER, day=date(2026, 2, 1)).allowed
     repository.commit({APPOINTMENT.replace("2025", "2026"): after.replace("replaces: officer-2025\n", "")})
-    assert denied(decide(repository)) == {APPOINTMENT}, "nobody brings back an officer by forgetting who came after"
+    assert denied(decide(repository)) == {APPOINTMENT}, "a removed successor does not bring an officer back"
 
 
 def test_a_stand_in_s_mandate_ends_with_the_standing_in(repository: Repository) -> None:
@@ -318,7 +318,7 @@ def test_a_former_member_of_the_desk_has_no_authority(repository: Repository) ->
     assert decide(repository, FORMER, day=date(2024, 12, 31)).allowed
 
 
-# Where authority is read: at the base, whatever the proposal says of it.
+# Authority comes from the base alone.
 
 
 def test_an_appointment_of_the_author_gives_no_authority(repository: Repository) -> None:

@@ -74,7 +74,7 @@ def test_any_other_commit_is_denied(repository: Repository, key: Callable[[str],
     assert {denial.needs for denial in answer.denials} == {"signature"}
     (denial,) = answer.denials
     assert denial.path == f"commit {repository.git('rev-parse', 'HEAD')[:12]}"
-    assert not decide(repository, OFFICER, DESK).allowed, "an officer's commits are signed, whoever approves them"
+    assert not decide(repository, OFFICER, DESK).allowed, "an officer signs, even if the desk approves"
     assert not decide(repository, DESK).allowed, "and so are those of the desk"
 
 

@@ -140,8 +140,8 @@ def test_the_text_of_an_issue_is_never_carried_out(forge: Forge, hostile: str) -
     assert forge.run("read", text) is None
     assert forge.run("propose", text) is None
     assert list(forge.place.rglob("alarm")) == []
-    told = yaml.safe_load(forge.remote.git("show", f"intake/7:{ACCOUNT_PATH}"))
-    assert told["purpose"] == f"News {hostile}"
+    account = yaml.safe_load(forge.remote.git("show", f"intake/7:{ACCOUNT_PATH}"))
+    assert account["purpose"] == f"News {hostile}"
 
 
 @pytest.fixture(scope="module")

@@ -62,7 +62,7 @@ def choose_agency_language(register: Register, agency: Agency) -> str:
 
 def _sentence(item: ActionItem, words: Wording) -> str:
     appointment, directive = item.appointment, item.directive
-    matter = "letter-outstanding" if _lacks_only_letter(item) else str(item.type)
+    topic = "letter-outstanding" if _lacks_only_letter(item) else str(item.type)
     by = "-by" if item.type is ActionType.DIRECTIVE and item.day else ""
     facts = {
         "day": words.day(item.day),
@@ -73,7 +73,7 @@ def _sentence(item: ActionItem, words: Wording) -> str:
         "number": (directive.text("number") if directive else None) or "",
         "title": (words.of(directive.value("titles")) or directive.text("title") or "") if directive else "",
     }
-    return words.sentence("matters", f"{matter}{by}", **facts)
+    return words.sentence("matters", f"{topic}{by}", **facts)
 
 
 def _lacks_only_letter(item: ActionItem) -> bool:
