@@ -216,5 +216,18 @@ def talk(folder: Path, *arguments: str, settings: Mapping[str, str] | None = Non
     return child
 
 
+def stop(child: pexpect.spawn[str], key: str) -> int | None:
+    """Send a key until the program ends, and return its exit status.
+
+    Python loses an interrupt that comes when it has written a prompt and does not read yet.
+    """
+    for _ in range(60):
+        child.send(key)
+        if not child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=10):
+            break
+    child.close()
+    return child.exitstatus
+
+
 def _heed_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -14,6 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
+from smregister.register.loader import read_register
+from smregister.repository.work_tree import WorkTree
+
 PROJECT = Path(__file__).resolve().parents[1]
 DAY = date(2026, 1, 1)
 
@@ -156,7 +159,7 @@ def build_repository(
 
 
 def _copy_or_create(folder: Path, files: Files, below: str, platforms: Sequence[str]) -> None:
-    """Create a repository; from the second request for it on, copy a kept one."""
+    """Create a repository; from the second request for it on, copy a kept one, which has been read."""
     git = (fact for fact in environment().items() if fact[0].startswith("GIT_"))
     wanted = (*files.items(), below, *platforms, *sorted(git))
     if wanted not in _requests or any(folder.iterdir()):
@@ -167,6 +170,7 @@ def _copy_or_create(folder: Path, files: Files, below: str, platforms: Sequence[
     if kept is None:
         kept = _requests[wanted] = Path(tempfile.mkdtemp(dir=_kept.name))
         _create(kept, files, below, platforms)
+        _read(kept / below)
     _copy(kept, folder)
 
 
@@ -227,16 +231,22 @@ def _empty_repository() -> Path:
 
 @cache
 def _validated_repository() -> Path:
-    """Create a repository with SMALL, and validate it as of the tests' day and of today."""
+    """Create a repository with SMALL that has been read."""
     folder = Path(_kept.name) / "known"
     _committed(build(folder))
-    from tests import commands
-
-    for day in (["--as-of", DAY.isoformat()], []):
-        assert commands.run(folder, "validate", *day).status == 0
+    _read(folder)
     # A pack is copied faster than loose objects.
     Repository(folder).git("repack", "--quiet", "-a", "-d")
     return folder
+
+
+def _read(folder: Path) -> None:
+    """Read and validate a register, so that the cache holds its records and findings, as it does for users."""
+    from tests import commands
+
+    for day in (["--as-of", DAY.isoformat()], []):
+        commands.run(folder, "validate", *day)
+    read_register(WorkTree(folder), DAY)
 
 
 def write(folder: Path, files: Files) -> None:

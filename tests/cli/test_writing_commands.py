@@ -9,7 +9,7 @@ from typing import Any
 
 import pexpect
 import pytest
-from tests.commands import Answer, run, run_apart, talk
+from tests.commands import Answer, run, run_apart, stop, talk
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, SMALL, Repository, build_repository
 
 from smregister.model import Document
@@ -727,17 +727,15 @@ def test_there_are_no_prompts_for_set_fields_and_enter_skips_the_rest(register: 
 
 
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
-@pytest.mark.parametrize("question", ["agency: ", r"platform \*: ", r"purpose \*: "])
+@pytest.mark.parametrize("question", ["agency", "platform", "purpose"])
 def test_a_stopped_dialog_writes_nothing(register: Repository, key: str, question: str) -> None:
     child = talk(register.root, "add", "account", *DAY)
-    answers = {"agency": "health", "url": "", "platform": "x", "handle": "a"}
-    for _ in range(50):
-        if not child.expect([question, r"\n([a-z_.]+)(?: \*)?: "]):
+    for earlier, text in [("agency", "health"), ("platform", "x"), ("handle", "a")]:
+        if question in ("agency", earlier):
             break
-        assert child.match
-        child.sendline(answers.get(child.match[1], ""))
-    child.send(key)
-    assert ended(child) == 130
+        answer(child, earlier, text)
+    reach(child, question)
+    assert stop(child, key) == 130
     assert "Traceback" not in (child.before or "")
     assert is_clean(register)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from tests.commands import Answer, run
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, PROJECT, SMALL, Repository, build
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, PROJECT, SMALL, Repository, build, build_repository
 
 from smregister.editing.forms.entries import Origin
 from smregister.editing.forms.form_intake import FormIntake, IntakeResult
@@ -85,10 +85,9 @@ def body(answers: dict[str, str], **changed: str) -> str:
 
 
 @pytest.fixture
-def desk(repository: Repository) -> Repository:
+def desk(tmp_path: Path) -> Repository:
     """Return a register with an officer, committed."""
-    repository.commit({OFFICER: OFFICER_TEXT})
-    return repository
+    return build_repository(tmp_path / "repository", {**SMALL, OFFICER: OFFICER_TEXT})
 
 
 def intake(desk: Repository, text: str | bytes, *arguments: str) -> Answer:

@@ -14,7 +14,7 @@ import pexpect
 import pytest
 import yaml
 from tests import commands
-from tests.commands import talk
+from tests.commands import stop, talk
 
 PROGRAM = str(Path(sys.executable).parent / "smregister")
 PROJECT = Path(__file__).parents[2]
@@ -406,10 +406,7 @@ def test_at_a_terminal_it_asks_for_what_is_missing(place, tmp_path):
 def test_an_interrupted_dialog_leaves_nothing(place, tmp_path):
     terminal = talk(tmp_path, "init", str(place), settings=os.environ)
     terminal.expect(r"Name \[.*\]: ")
-    terminal.sendintr()
-    terminal.expect(pexpect.EOF)
-    terminal.close()
-    assert terminal.exitstatus == 130
+    assert stop(terminal, "\x03") == 130
     assert "Traceback" not in terminal.before
     assert names_below(tmp_path) == ["home"]
 

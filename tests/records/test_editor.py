@@ -539,13 +539,13 @@ def test_an_edited_record_is_in_canonical_form(data: dict[str, Any]) -> None:
     assert format_text(written) == written
 
 
-_NEARLY_PLAIN = st.text(alphabet=st.sampled_from([*"aZ019 ./@_,;()+-eExTyno"]), min_size=1, max_size=6)
+_NEARLY_PLAIN = st.text(alphabet=st.sampled_from([*"aZ019 ./@_,;()+-:?=&%eExTyno"]), min_size=1, max_size=6)
 _PLAIN_KEYS = st.sampled_from(["key", "a-b", "facts", "on", "y", "n", "a_b", "no"])
 _PLAIN_VALUES = st.recursive(
     _NEARLY_PLAIN
     | st.integers()
     | st.booleans()
-    | st.sampled_from(["2026-03-01", "2026-03-01 10:00", "1_000", "12:30"]),
+    | st.sampled_from(["2026-03-01", "2026-03-01 10:00", "1_000", "12:30", "https://x.com/a?b=c"]),
     lambda below: st.lists(below, min_size=1, max_size=3) | st.dictionaries(_PLAIN_KEYS, below, min_size=1, max_size=3),
     max_leaves=5,
 )
@@ -558,7 +558,7 @@ def test_the_fast_emitter_writes_what_ruamel_writes(data: dict[str, Any]) -> Non
         assert written in (None, emit(data))
 
 
-def test_an_observation_is_written_by_the_fast_emitter() -> None:
+def test_observations_and_addresses_are_written_by_the_fast_emitter() -> None:
     look: dict[str, Any] = {
         "value": "2026-03-01",
         "when": "2026-03-02",
@@ -567,6 +567,7 @@ def test_an_observation_is_written_by_the_fast_emitter() -> None:
         "result": "pass",
     }
     assert emit_fast({"facts": {"last_post": look}, "seen": [look, "a"], "followers": 12}) is not None
+    assert emit_fast({"url": "https://www.youtube.com/watch?v=a", "home": "https://x.com/"}) is not None
 
 
 @given(commented())
