@@ -47,6 +47,16 @@ def program() -> Path:
     return client
 
 
+@cache
+def environment_folder() -> Path:
+    """Return a folder like a virtual environment, in which the program is the client."""
+    folder = Path(_folder.name) / "environment"
+    (folder / "bin").mkdir(parents=True)
+    (folder / "bin/python").symlink_to(sys.executable)
+    (folder / "bin/smregister").symlink_to(program())
+    return folder
+
+
 def _serve(listener: socket.socket, ended: int) -> None:
     """Run commands until the process that started the server ends."""
     while ended not in select.select([listener, ended], [], [])[0]:

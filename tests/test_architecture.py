@@ -37,7 +37,19 @@ HEAVY = {
     "segno",
 }
 
-SELDOM_NEEDED = {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays", "cel", "filelock"}
+SELDOM_NEEDED = {
+    "ruamel",
+    "git",
+    "rich",
+    "rapidfuzz",
+    "asyncio",
+    "http",
+    "ssl",
+    "holidays",
+    "cel",
+    "filelock",
+    "jinja2",
+}
 
 COMMANDS = "smregister.cli.commands."
 RULES = "smregister.validation.rules."

@@ -30,8 +30,9 @@ for argument in "$@"; do
   esac
 done
 for answer in "$FORGE"/answers/*; do
+  part=${answer##*/}
   case "$*" in
-    *"$(basename "$answer" | tr + /)"*) cat "$answer"; exit 0 ;;
+    *"${part//+//}"*) cat "$answer"; exit 0 ;;
   esac
 done
 exit 0

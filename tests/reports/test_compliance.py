@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 from markdown_it import MarkdownIt
-from tests import registers
 from tests.commands import run
 from tests.output.test_formats import HOSTILE, assert_safe
 from tests.registers import (
@@ -442,26 +441,15 @@ def test_a_candidate_has_the_name_of_its_file(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def past(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+def past(tmp_path: Path) -> Repository:
     """Return a register with four months of history: a name added, a standard changed, an account added."""
-
-    def commit(day: str, files: dict[str, str]) -> None:
-        monkeypatch.setattr(registers, "environment", _on(day, registers.environment()))
-        repository.commit(files)
-        monkeypatch.undo()
-
-    monkeypatch.setattr(registers, "environment", _on("2026-01-15", registers.environment()))
-    repository = build_repository(tmp_path / "past", SMALL | {HOUSE: standard(PURPOSE, NAME)})
-    monkeypatch.undo()
-    repository.git("tag", "v1")
-    commit("2026-02-10", {ACCOUNT: account(name="Health")})
-    commit("2026-04-02", {POSTER: POSTERS, NEXT: standard(NAME, since="2026-04-01", replaces="house")})
+    files = SMALL | {HOUSE: standard(PURPOSE, NAME)}
+    repository = build_repository(tmp_path / "past", files, when="2026-01-15T12:00:00Z")
+    repository.mark("tags/v1")
+    repository.commit({ACCOUNT: account(name="Health")}, "2026-02-10T12:00:00Z")
+    following = standard(NAME, since="2026-04-01", replaces="house")
+    repository.commit({POSTER: POSTERS, NEXT: following}, "2026-04-02T12:00:00Z")
     return repository
-
-
-def _on(day: str, own: dict[str, str]) -> Any:
-    moment = f"{day}T12:00:00Z"
-    return lambda: own | {"GIT_COMMITTER_DATE": moment, "GIT_AUTHOR_DATE": moment}
 
 
 def test_each_month_is_assessed_by_its_own_standard(past: Repository) -> None:
@@ -477,27 +465,19 @@ def test_each_month_is_assessed_by_its_own_standard(past: Repository) -> None:
     assert document["summary"]["months"] == 4
 
 
-def test_invalid_records_of_the_past_are_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-
-    own = registers.environment()
-    monkeypatch.setattr(registers, "environment", _on("2026-01-15", own))
-    repository = build_repository(tmp_path, SMALL | {HOUSE: "title: House\n"})
-    monkeypatch.setattr(registers, "environment", _on("2026-02-10", own))
-    repository.commit({HOUSE: standard(NAME)})
+def test_invalid_records_of_the_past_are_noted(tmp_path: Path) -> None:
+    repository = build_repository(tmp_path, SMALL | {HOUSE: "title: House\n"}, when="2026-01-15T12:00:00Z")
+    repository.commit({HOUSE: standard(NAME)}, "2026-02-10T12:00:00Z")
     note = "as of 2026-01-31, files that can't be relied on are left out: 1"
     assert report(tmp_path, "--since", "2026-01-01", day="2026-02-20")["notes"] == [note]
     assert report(tmp_path, "--debt-since", "2026-01-31", day="2026-02-20")["notes"] == [note]
 
 
-def test_commits_before_the_register_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-
-    own = registers.environment()
-    monkeypatch.setattr(registers, "environment", _on("2026-01-15", own))
+def test_commits_before_the_register_are_left_out(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("Soon.\n")
-    repository = committed(tmp_path)
-    monkeypatch.setattr(registers, "environment", _on("2026-02-10", own))
+    repository = committed(tmp_path, "2026-01-15T12:00:00Z")
     build(tmp_path, SMALL)
-    repository.commit({HOUSE: standard(NAME)})
+    repository.commit({HOUSE: standard(NAME)}, "2026-02-10T12:00:00Z")
     document = report(tmp_path, "--since", "2026-01-01", day="2026-03-20")
     assert cells(document, "month", "accounts") == [("2026-02", 1), ("2026-03", 1)]
     for since in ("2026-01-31", "HEAD~1"):
@@ -515,10 +495,15 @@ def test_the_chart_of_a_trend_has_a_text_alternative(past: Repository) -> None:
     named = {part.attrib["id"]: part.text for part in drawing if "id" in part.attrib}
     assert [*named] == drawing.attrib["aria-labelledby"].split()
     assert named["chart-text"] == "2026-01-31: 0 … 2026-04-20: 50. The table below has every value."
-    dots = [(int(each.attrib["cx"]), int(each.attrib["cy"])) for each in drawing.iter("circle")]
-    assert [across for across, _ in dots] == [40, 226, 413, 600]
-    assert [height for _, height in dots] == [200, 148, 148, 120]
-    assert page.output.count('<th scope="row">') == 4
+    assert [text.text for text in drawing.iter("text") if text.attrib.get("class") == "axis"] == [
+        "Score in percent",
+        "Day",
+    ]
+    dots = [(each.attrib["cx"], int(each.attrib["cy"])) for each in drawing.iter("circle")]
+    assert [across for across, _ in dots] == ["8.00%", "37.67%", "67.33%", "97.00%"]
+    assert [height for _, height in dots] == [244, 178, 178, 144]
+    assert len([*drawing.iter("line")]) == 5 + 3
+    assert page.output.count('scope="row"') == 4
     assert "style=" not in page.output
 
 

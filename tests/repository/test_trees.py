@@ -561,11 +561,11 @@ def assert_pairs_agree(root: Path, trees: list[Tree]) -> None:
     """Compare each tree with itself and all that follow it in the list."""
     whole = [(tree, contents(tree)) for tree in trees]
     for (before, old), (after, new) in itertools.combinations_with_replacement(whole, 2):
-        listed, true = changed_paths(root, before, after), _compare(old, new)
-        assert listed == sorted(listed)
-        assert set(true) <= set(listed), f"{before.name} to {after.name} left out a file"
+        reported, true = changed_paths(root, before, after), _compare(old, new)
+        assert reported == sorted(reported)
+        assert set(true) <= set(reported), f"{before.name} to {after.name} left out a file"
         if not {type(before), type(after)} & {OverlayTree, WorkTree}:
-            assert listed == true, f"{before.name} to {after.name} named a file that is the same"
+            assert reported == true, f"{before.name} to {after.name} named a file that is the same"
 
 
 @pytest.mark.parametrize("below", ["", "government/register"])

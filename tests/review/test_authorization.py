@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -79,18 +80,25 @@ ACCOUNT_NOW = str(POLICY[ACCOUNT])
 def repository(tmp_path: Path) -> Repository:
     """Return a register with a desk and officers."""
     repository = build_repository(tmp_path / "repository", POLICY)
-    repository.git("branch", "base")
+    repository.mark("heads/base")
     return repository
+
+
+@contextmanager
+def proposed(repository: Repository) -> Iterator[Callable[..., Authorization]]:
+    """Open the change from base to the last commit; return what authorizes a user to make it."""
+    base, head = (open_commit(repository.root, ref) for ref in ("base", "HEAD"))
+    try:
+        yield lambda actor=OFFICER, *approvers, day=DAY: authorize_change(base, head, actor, approvers, day)
+    finally:
+        base.git.close()
+        head.git.close()
 
 
 def decide(repository: Repository, actor: int = OFFICER, *approvers: int, day: date = DAY) -> Authorization:
     """Authorize a user to make the change from base to the last commit."""
-    base, head = (open_commit(repository.root, ref) for ref in ("base", "HEAD"))
-    try:
-        return authorize_change(base, head, actor, approvers, day)
-    finally:
-        base.git.close()
-        head.git.close()
+    with proposed(repository) as authorize:
+        return authorize(actor, *approvers, day=day)
 
 
 def denied(answer: Authorization) -> set[str]:
@@ -117,10 +125,11 @@ ALLOWED: dict[str, dict[str, str | None]] = {
 @pytest.mark.parametrize("files", ALLOWED.values(), ids=ALLOWED)
 def test_an_officer_may(repository: Repository, files: dict[str, str | None]) -> None:
     repository.commit(files)
-    answer = decide(repository)
-    assert answer.denials == ()
-    assert answer.authority == ("acting under letter 123/2025, in force, for health",)
-    assert decide(repository, STRANGER).denials, "not every user may"
+    with proposed(repository) as authorize:
+        answer = authorize(OFFICER)
+        assert answer.denials == ()
+        assert answer.authority == ("acting under letter 123/2025, in force, for health",)
+        assert authorize(STRANGER).denials, "and it is not that anybody may"
 
 
 # What an officer may not do, and the paths that are refused.
@@ -168,14 +177,13 @@ REFUSED: dict[str, dict[str, str | bytes | None]] = {
 @pytest.mark.parametrize("files", REFUSED.values(), ids=REFUSED)
 def test_an_officer_may_not(repository: Repository, files: dict[str, str | bytes | None]) -> None:
     repository.commit(files)
-    answer = decide(repository)
-    assert denied(answer) == set(files)
-    assert {denial.needs for denial in answer.denials} == {"desk"}
-    assert decide(repository, DESK).allowed, "the desk may"
-    assert decide(repository, OFFICER, DESK).allowed, "with the desk's approval the officer may"
-    assert denied(decide(repository, OFFICER, OFFICER, OTHER_OFFICER, FORMER)) == set(files), (
-        "other approvals do not count"
-    )
+    with proposed(repository) as authorize:
+        answer = authorize(OFFICER)
+        assert denied(answer) == set(files)
+        assert {denial.needs for denial in answer.denials} == {"desk"}
+        assert authorize(DESK).allowed, "the desk may"
+        assert authorize(OFFICER, DESK).allowed, "with the desk's approval the officer may"
+        assert denied(authorize(OFFICER, OFFICER, OTHER_OFFICER, FORMER)) == set(files), "nobody else's counts"
 
 
 def test_commits_that_the_desk_approves_are_not_compared_one_by_one(

@@ -27,7 +27,7 @@ DAY = ("--as-of", "2026-01-01")
 def repository(tmp_path: Path) -> Repository:
     """Return a register with a desk and officers."""
     repository = build_repository(tmp_path / "repository", POLICY)
-    repository.git("branch", "base")
+    repository.mark("heads/base")
     return repository
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,10 +56,23 @@ def clone_of(seed: Repository, folder: Path, below: str = "") -> Desk:
     return Desk(Repository(folder / "clone" / below), Repository(folder / "remote.git"))
 
 
+@pytest.fixture(scope="module")
+def cloned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a clone of a small register, validated once, and of its remote."""
+    folder = tmp_path_factory.mktemp("cloned")
+    desk = clone_of(build_repository(folder / "seed"), folder)
+    assert run(desk.clone.root, "validate").status == 0
+    return folder
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    """Return a clone of a small register."""
-    return clone_of(build_repository(tmp_path / "seed"), tmp_path)
+def desk(cloned: Path, tmp_path: Path) -> Desk:
+    """Return a copy of the clone and its remote."""
+    for name in ("clone", "remote.git"):
+        shutil.copytree(cloned / name, tmp_path / name)
+    config = tmp_path / "clone/.git/config"
+    config.write_text(config.read_text().replace(str(cloned), str(tmp_path)))
+    return Desk(Repository(tmp_path / "clone"), Repository(tmp_path / "remote.git"))
 
 
 def test_a_change_is_pushed_on_a_new_branch(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,14 +90,22 @@ class Forge:
         return self.folder / "artifacts"
 
 
+@pytest.fixture(scope="module")
+def pushed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a register with a desk and officers, and of the repository that it was pushed to."""
+    folder = tmp_path_factory.mktemp("pushed")
+    repository = build_repository(folder / "repository", POLICY)
+    repository.mark("heads/base")
+    repository.git("init", "--quiet", "--bare", "--initial-branch", "main", str(folder / "origin.git"))
+    repository.git("push", "--quiet", str(folder / "origin.git"), "main")
+    return folder
+
+
 @pytest.fixture
-def forge(tmp_path: Path) -> Forge:
-    """Return a forge with a register, a desk and officers."""
-    repository = build_repository(tmp_path / "repository", POLICY)
-    repository.git("branch", "base")
-    repository.git("init", "--quiet", "--bare", "--initial-branch", "main", str(tmp_path / "origin.git"))
-    repository.git("push", "--quiet", str(tmp_path / "origin.git"), "main")
-    return Forge(tmp_path, repository)
+def forge(pushed: Path, tmp_path: Path) -> Forge:
+    """Return a forge with a copy of the register."""
+    shutil.copytree(pushed, tmp_path, dirs_exist_ok=True)
+    return Forge(tmp_path, Repository(tmp_path / "repository"))
 
 
 def committing(files: dict[str, str | bytes | None]) -> Callable[[Repository], object]:
