@@ -499,7 +499,7 @@ def packed(tmp_path, monkeypatch):
     library = tmp_path / "library"
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(PROJECT / "src/smregister", library / "smregister", ignore=ignored)
-    starter = library / "smregister/editing/init"
+    starter = library / "smregister/shared"
     for folder in ("schemas", "registry/platforms", "registry/standards"):
         shutil.copytree(PROJECT / folder, starter / folder)
     monkeypatch.setenv("PYTHONPATH", str(library))
@@ -517,7 +517,7 @@ def test_a_package_brings_schemas_platforms_and_standards(packed, place):
         platform.write("# from the package\n")
     finished = init_packed(place)
     assert finished.returncode == 0, finished.stderr
-    assert finished.stdout.startswith(str(packed.parents[1]))
+    assert finished.stdout.startswith(str(packed.parent))
     assert (place / "registry/platforms/github.yaml").read_text("utf-8").endswith("# from the package\n")
 
 

@@ -418,10 +418,10 @@ def test_only_a_valid_candidate_is_assessed(tmp_path: Path, text: str, message: 
     assert "draft.yaml can't be tried before that is put right" in answer.messages
 
 
-def test_the_clause_in_the_readme_is_valid(tmp_path: Path) -> None:
+def test_the_clause_in_the_guide_is_valid(tmp_path: Path) -> None:
     """Its examples are evaluated, too."""
     build(tmp_path, SMALL)
-    section = (PROJECT / "README.md").read_text().partition("## Standards")[2]
+    section = (PROJECT / "docs/how-to/standards.md").read_text("utf-8").partition("## A standard of your own")[2]
     clauses = section.partition("```yaml\n")[2].partition("```")[0]
     content = f"title: House rules\nversion: '1'\nin_force_from: 2026-01-01\nclauses:\n{clauses}"
     trial = read_candidate(RegisterSnapshot(WorkTree(tmp_path), DAY), "house.yaml", content.encode())
