@@ -403,7 +403,7 @@ def test_at_a_terminal_it_asks_for_what_is_missing(place, tmp_path):
 
 
 @pytest.mark.usefixtures("desk")
-def test_an_interrupted_dialogue_leaves_nothing(place, tmp_path):
+def test_an_interrupted_dialog_leaves_nothing(place, tmp_path):
     terminal = talk(tmp_path, "init", str(place), settings=os.environ)
     terminal.expect(r"Name \[.*\]: ")
     assert stop(terminal, "\x03") == 130
