@@ -9,10 +9,12 @@ import typer
 from smregister.cli.apply import apply_changes
 from smregister.cli.completion import complete_agency
 from smregister.cli.new_record import Draft, complete_draft, open_for_add, open_for_record, read_fields, split_record_id
-from smregister.cli.options import AsOf, Assignments, DryRun, FieldsFrom, KindName, NoInput
+from smregister.cli.options import RECORD, AsOf, Assignments, DryRun, FieldsFrom, KindName, NoInput
 from smregister.editing.assignments import read_assignment
 from smregister.editing.draft import with_assignments
 from smregister.register.lookup import find_kind
+
+PANELS = {RECORD: ("agency",)}
 
 
 def add(
@@ -20,10 +22,10 @@ def add(
     kind: KindName,
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[NAME]", help="The record's name; accounts and appointments can do without."),
+        typer.Argument(metavar="[NAME]", help="The record's name. Accounts and appointments have a default."),
     ] = None,
     agency: Annotated[
-        str | None, typer.Option(metavar="AGENCY", help="The agency it belongs to.", autocompletion=complete_agency)
+        str | None, typer.Option(metavar="AGENCY", help="The record's agency.", autocompletion=complete_agency)
     ] = None,
     set_: Assignments = None,
     source: FieldsFrom = None,
@@ -33,13 +35,13 @@ def add(
 ) -> None:
     """Add a record.
 
-    At a terminal, what is missing is asked for. Nothing is written unless the result is valid.
+    At a terminal, the command asks for missing fields. A record with an error is not written.
 
     \b
     Examples:
-      smregister add account --agency my-japen --set url=https://x.com/contoh_berita --set purpose="News"
+      smregister add account --agency my-japen \\
+        --set url=https://x.com/contoh_berita --set purpose="News"
       smregister add agency my-japen-johor --from agency.yaml
-      smregister add appointment officer-2024 --agency my-japen
     """
     context, interactive = open_for_add(ctx, as_of, no_input=no_input)
     register = context.register()

@@ -8,7 +8,7 @@ import typer
 
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context
-from smregister.cli.options import AsOf, DryRun, Ref
+from smregister.cli.options import WRITING, AsOf, DryRun, Ref
 from smregister.cli.write_access import command_line, open_for_writing
 from smregister.errors import FatalError
 from smregister.output.phrases import format_count
@@ -29,16 +29,17 @@ from smregister.text import escape_hidden
 def codeowners(
     ctx: typer.Context,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; end with 1 if the file is not as it should be.")
+        bool,
+        typer.Option("--check", help="Write nothing; end with 1 if the file is out of date.", rich_help_panel=WRITING),
     ] = False,
     ref: Ref = None,
     as_of: AsOf = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Write .github/CODEOWNERS, by the appointments in force.
+    """Write .github/CODEOWNERS from the appointments in force.
 
-    An agency's folder belongs to its officers and to the desk, everything else to the desk alone. Only
-    those are named whose forge account has a login in the register.
+    The officers and the desk own an agency's folder; the desk owns everything else. The file names officers whose
+    record has `forge.login`.
 
     \b
     Examples:

@@ -10,7 +10,7 @@ import typer
 
 from smregister.cli.apply import apply_changes, edit_record
 from smregister.cli.context import Context, load_record
-from smregister.cli.options import AsOf, Assignments, DryRun, RecordId
+from smregister.cli.options import RECORD, AsOf, Assignments, DryRun, RecordId
 from smregister.cli.paths import hash_external_file
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.assignments import Assignment, find_field, read_assignment
@@ -18,30 +18,32 @@ from smregister.errors import FatalError
 from smregister.pointers import parse_dotted
 from smregister.records.kinds import Kind
 
+PANELS = {RECORD: ("unset", "letter")}
+
 
 def edit(
     ctx: typer.Context,
     record_id: RecordId,
     set_: Assignments = None,
-    unset: Annotated[
-        list[str] | None, typer.Option(metavar="FIELD", help="Take a field away; may be repeated.")
-    ] = None,
+    unset: Annotated[list[str] | None, typer.Option(metavar="FIELD", help="Remove a field; may be repeated.")] = None,
     letter: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The signed scan of an appointment's letter: record its SHA-256 and today."),
+        typer.Option(
+            metavar="FILE", help="The signed scan of an appointment's letter. Its SHA-256 and today are recorded."
+        ),
     ] = None,
     dry_run: DryRun = False,
     as_of: AsOf = None,
 ) -> None:
     """Change fields of a record.
 
-    Every comment, the order and the blank lines elsewhere stay. Nothing is written unless the
-    result is valid.
+    Comments, blank lines and the order of fields stay. A record with an error is not written.
 
     \b
     Examples:
       smregister edit my-japen/facebook-malaysiaaktif --set status=dormant
-      smregister edit my-japen/facebook-malaysiaaktif --set tags+=video --unset audience
+      smregister edit my-japen/facebook-malaysiaaktif --set tags+=video
+      smregister edit my-japen/facebook-malaysiaaktif --unset audience
       smregister edit my-japen/pegawai-media-2024 --letter ../scan.pdf
     """
     context = open_for_writing(ctx, as_of)

@@ -18,13 +18,11 @@ from smregister.repository.transaction import apply
 def fmt(
     ctx: typer.Context,
     paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help="Only these files or folders.")] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; end with 1 if something would change.")
-    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; end with 1 if a record would change.")] = False,
 ) -> None:
-    """Bring records into the canonical form.
+    """Bring records into canonical form.
 
-    Indentation, quotes, one item a line; comments and order stay.
+    Indentation, quotes and lists get one form. Comments and the order of fields stay.
 
     \b
     Examples:

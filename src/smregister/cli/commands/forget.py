@@ -11,7 +11,7 @@ from smregister.cli.apply import apply_changes
 from smregister.cli.completion import complete_id
 from smregister.cli.console import print_message
 from smregister.cli.context import parse_date
-from smregister.cli.options import AsOf, DryRun
+from smregister.cli.options import RECORD, AsOf, DryRun
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.forget import (
     erase_officer,
@@ -25,6 +25,8 @@ from smregister.model import Record
 from smregister.register.lookup import find_record, require_appointment
 from smregister.register.register import Register
 
+PANELS = {RECORD: ("reference", "every", "on")}
+
 
 def forget(
     ctx: typer.Context,
@@ -32,19 +34,17 @@ def forget(
         list[str], typer.Argument(metavar="ID...", help="Appointments that have ended.", autocompletion=complete_id)
     ],
     reference: Annotated[
-        str, typer.Option(metavar="TEXT", help="The request or decision it is done by, without a name.")
+        str, typer.Option(metavar="TEXT", help="The number of the request or decision, without a name.")
     ],
-    every: Annotated[
-        bool, typer.Option("--all", help="Take the same person out of every other appointment, too.")
-    ] = False,
-    on: Annotated[str | None, typer.Option(metavar="DATE", help="The day it is done. Default: today.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Also remove the person from their other appointments.")] = False,
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="The day of removal. Default: today.")] = None,
     dry_run: DryRun = False,
     as_of: AsOf = None,
 ) -> None:
-    """Take a person out of appointments that have ended.
+    """Remove a person's details from ended appointments.
 
-    Name, address, numbers, forge account and keys, out-of-hours contact, certificates and notes go. The post, the
-    letter's number, dates and digest stay, and that a person was removed, when and by what.
+    Removed are the name, addresses, telephone numbers, server account, keys, out-of-hours contact, certificates and
+    notes. The post and the letter's number, dates and SHA-256 stay. The record says when and why a person was removed.
 
     Git's history still has what was there, in every clone. Where it must go from there, too, the desk rewrites
     history (`git filter-repo`), which gives later commits new ids and takes their signatures away: `smregister
@@ -52,8 +52,9 @@ def forget(
 
     \b
     Examples:
-      smregister forget id-jk-diskominfotik/pengelola-2018 --reference DPO/2026/014
-      smregister forget id-jk-diskominfotik/pengelola-2018 --reference DPO/2026/014 --all --dry-run
+      smregister forget id-jk-diskominfotik/pengelola-2018 --reference DPO/14
+      smregister forget id-jk-diskominfotik/pengelola-2018 \\
+        --reference DPO/14 --all --dry-run
     """
     context = open_for_writing(ctx, as_of)
     register = context.register()

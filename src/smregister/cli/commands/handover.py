@@ -9,11 +9,14 @@ import typer
 from smregister.cli.apply import apply_changes, edit_record
 from smregister.cli.console import print_message
 from smregister.cli.context import load_appointment, parse_date
-from smregister.cli.options import AsOf, DryRun, RecordId
+from smregister.cli.options import RECORD, AsOf, DryRun, RecordId
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.appoint import assign_handover, find_remaining_parts
 from smregister.errors import FatalError
 from smregister.records.kinds import Kind
+
+_PARTS = ("access_removed", "recovery_changed", "tools_removed", "password_changed", "devices_returned")
+PANELS = {RECORD: (*_PARTS, "files_handed_over", "on", "to")}
 
 
 def handover(
@@ -32,27 +35,29 @@ def handover(
         bool, typer.Option("--password-changed", help="Every password the officer knew was changed.")
     ] = False,
     devices_returned: Annotated[
-        bool, typer.Option("--devices-returned", help="Telephones, keys and other devices came back.")
+        bool, typer.Option("--devices-returned", help="Telephones, keys and other devices were returned.")
     ] = False,
     files_handed_over: Annotated[
         bool, typer.Option("--files-handed-over", help="Originals, templates and records were handed over.")
     ] = False,
-    on: Annotated[str | None, typer.Option(metavar="DATE", help="The day it was done. Default: today.")] = None,
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="The day of the handover. Default: today.")] = None,
     to: Annotated[
-        str | None, typer.Option(metavar="ID", help="The appointment of who took over. Default: what replaces it.")
+        str | None, typer.Option(metavar="ID", help="The successor's appointment. Default: the one that replaces this.")
     ] = None,
     dry_run: DryRun = False,
     as_of: AsOf = None,
 ) -> None:
     """Record an officer's handover.
 
-    Access, recovery and tools are owed within one working day of the appointment's end; until then, and
-    after, `validate` reports what is left.
+    Access, recovery addresses and tools are due one working day after the end of the appointment. `smregister
+    validate` reports what remains.
 
     \b
     Examples:
-      smregister handover my-japen/timbalan-media-2024 --access-removed --recovery-changed --tools-removed
-      smregister handover my-japen/timbalan-media-2024 --devices-returned --on 2026-03-02
+      smregister handover id-jk-diskominfotik/pengelola-2018 \\
+        --access-removed --recovery-changed --tools-removed
+      smregister handover id-jk-diskominfotik/pengelola-2018 \\
+        --devices-returned --on 2019-03-04
     """
     context = open_for_writing(ctx, as_of)
     record, register = load_appointment(context, record_id)

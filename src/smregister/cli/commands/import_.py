@@ -28,17 +28,20 @@ from smregister.text import escape_hidden
 def import_(
     ctx: typer.Context,
     source: Annotated[Path, typer.Argument(metavar="FILE", help="A list in CSV, JSON or YAML.")],
-    map_: Annotated[Path, typer.Option("--map", metavar="MAP", help="Says what the columns of the list mean.")],
+    map_: Annotated[
+        Path,
+        typer.Option("--map", metavar="MAP", help="The map: which column holds which field.", rich_help_panel="Input"),
+    ],
     apply: Apply = False,
     refused: RejectedFile = None,
     strict: Strict = False,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Import a list that others keep.
+    """Import accounts from a list.
 
-    First the plan, then, with --apply, the records. Rows are imported, merged into an account that
-    is there, or refused with a reason; none is lost.
+    Without --apply, the command only shows its plan. A row becomes a new account, is merged into an existing one, or
+    is refused with a reason.
 
     \b
     Examples:

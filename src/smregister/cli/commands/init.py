@@ -11,6 +11,7 @@ import typer
 
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import today
+from smregister.cli.options import RECORD, WRITING
 from smregister.cli.prompts import prompt
 from smregister.cli.write_access import program_path
 from smregister.editing.init.create import require_free_folder, require_valid_register, temporary_folder, write_files
@@ -27,38 +28,36 @@ from smregister.repository.git import is_repository
 from smregister.repository.git_write import commit_all, init_repository, set_merge_driver
 
 _REGISTER = "registry/register.yaml"
+PANELS = {RECORD: ("name", "custodian", "contact", "licence", "timezone"), WRITING: ("no_commit",)}
 _PROMPTED = ("name", "custodian", "contact")
 
 
 def init(
     ctx: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make; new or empty.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the register; new or empty.")],
     name: Annotated[str | None, typer.Option(metavar="TEXT", help="The register's name.")] = None,
-    custodian: Annotated[str | None, typer.Option(metavar="TEXT", help="The office that answers for it.")] = None,
-    contact: Annotated[str | None, typer.Option(metavar="EMAIL", help="Where the public writes about it.")] = None,
+    custodian: Annotated[str | None, typer.Option(metavar="TEXT", help="The office responsible for it.")] = None,
+    contact: Annotated[str | None, typer.Option(metavar="EMAIL", help="The e-mail address for the public.")] = None,
     licence: Annotated[
         str | None,
-        typer.Option(metavar="TEXT", help="The licence of its data, like CC-BY-4.0 (SPDX). Default: that one."),
+        typer.Option(metavar="TEXT", help="The license of its data, an SPDX code. Default: CC-BY-4.0."),
     ] = None,
     timezone: Annotated[
         str | None,
-        typer.Option(metavar="AREA/CITY", help="Where its days begin, like Asia/Kuala_Lumpur. Default: UTC."),
+        typer.Option(metavar="AREA/CITY", help="Its time zone, like Asia/Kuala_Lumpur. Default: UTC."),
     ] = None,
-    no_commit: Annotated[
-        bool, typer.Option("--no-commit", help="Leave the first commit to me; nothing is staged either.")
-    ] = False,
+    no_commit: Annotated[bool, typer.Option("--no-commit", help="Do not commit.")] = False,
 ) -> None:
-    """Make a new register, ready to use.
+    """Start a new register, ready to use.
 
-    It is a git repository with schemas, platforms, the baseline standard, editor settings and a check of every change.
-    Asks for name, custodian and contact at a terminal, unless they are given.
+    The register is a git repository with schemas, platforms, a standard, editor settings and a workflow that checks
+    every change. At a terminal, the command asks for name, custodian and contact.
 
     \b
     Examples:
       smregister init register
-      smregister init register --name "Register of official accounts" --custodian "Example Department"
-      smregister init register --contact register@example.org --timezone Pacific/Port_Moresby
-      smregister init register --no-commit
+      smregister init register --name "Register of official accounts"
+      smregister init register --timezone Pacific/Port_Moresby --no-commit
     """
     path = require_free_folder(ctx.obj / folder)
     options = {field: text for field in SETTING_NAMES if (text := ctx.params[field]) is not None}
@@ -102,17 +101,15 @@ def _create(path: Path, settings: InitialSettings, *, commit: bool) -> None:
 
 def _print_created(path: Path, *, committed: bool) -> None:
     state = "everything committed" if committed else "nothing committed yet"
-    print_message(f"Made a register in {path}: a git repository with the branch `main`, {state}.")
+    print_message(f"Created a register in {path}: a git repository with the branch `main`, {state}.")
     if is_repository(path.parent):
-        print_message(
-            "It lies inside another git repository but is one of its own; keep it out of the other's commits."
-        )
+        print_message("It is inside another git repository; keep it out of that repository's commits.")
 
 
 def _print_assumed(answers: Mapping[str, str]) -> None:
     assumed = [field for field in SETTING_NAMES if answers.get(field) in (None, getattr(InitialSettings(), field))]
     if assumed:
-        print_message(f"Assumed, and to be put right in {_REGISTER}: {', '.join(assumed)}.")
+        print_message(f"Defaults used for {', '.join(assumed)}; correct them in {_REGISTER}.")
 
 
 def _print_next_steps(folder: Path, *, committed: bool) -> None:

@@ -10,7 +10,7 @@ import typer
 from smregister.cli.completion import complete_agency, complete_id
 from smregister.cli.console import print_message
 from smregister.cli.context import Context, load_appointment, load_record, open_context, register_settings
-from smregister.cli.options import AsOf, Ref
+from smregister.cli.options import OUTPUT, AsOf, Ref
 from smregister.cli.paths import read_limited
 from smregister.editing.appoint import require_replaceable
 from smregister.errors import FatalError
@@ -27,6 +27,10 @@ from smregister.register.register import Register
 from smregister.repository.atomic_write import write_file
 
 LetterLanguage: TypeAlias = Literal["id", "ms", "en"]
+PANELS = {
+    "Draft": ("blank", "agency", "replace", "directive"),
+    OUTPUT: ("output", "language", "signed_at", "template", "template_out", "force"),
+}
 _FORMATS = (".pdf", ".docx")
 
 
@@ -37,52 +41,50 @@ def letter(
         typer.Argument(metavar="[ID]", help="The appointment: `agency/name`, or its path.", autocompletion=complete_id),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="The letter to write, .pdf or .docx.")
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="The file to write: .pdf or .docx.")
     ] = None,
     language: Annotated[
         LetterLanguage | None,
         typer.Option("--lang", help="The letter's language. Default: the first one of the agency's jurisdiction."),
     ] = None,
     signed_at: Annotated[
-        str, typer.Option("--place", metavar="TOWN", help="Where it is signed. Default: a line to write on.")
+        str, typer.Option("--place", metavar="TOWN", help="The town where it is signed. Default: an empty line.")
     ] = "",
     blank: Annotated[
-        bool, typer.Option("--blank", help="A draft, before there is a record, for --agency or to --replace another.")
+        bool, typer.Option("--blank", help="Write a draft without a record, with --agency or --replace.")
     ] = False,
     agency: Annotated[
-        str | None, typer.Option(metavar="AGENCY", help="Whose draft, with --blank.", autocompletion=complete_agency)
+        str | None, typer.Option(metavar="AGENCY", help="The agency of the draft.", autocompletion=complete_agency)
     ] = None,
     replace: Annotated[
         str | None,
-        typer.Option(metavar="ID", help="The appointment that the draft is to replace.", autocompletion=complete_id),
+        typer.Option(metavar="ID", help="The appointment that the draft replaces.", autocompletion=complete_id),
     ] = None,
     directive: Annotated[str | None, typer.Option(metavar="ID", help="The directive that the draft answers.")] = None,
     template: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="A Word template. Default: letters/AGENCY.docx or letters/letter.docx beside registry/, or our own.",
+            help="A Word template. Default: letters/AGENCY.docx or letters/letter.docx beside registry/.",
         ),
     ] = None,
     template_out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Only write our own Word template to a file, to edit it.")
+        Path | None, typer.Option(metavar="FILE", help="Only write the standard Word template to a file, to edit it.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
     ref: Ref = None,
     as_of: AsOf = None,
 ) -> None:
-    """Draw up the letter of an appointment or a replacement.
+    """Write the letter of an appointment or a replacement.
 
-    Its date is the letter's own, and so is the day on which all accounts of an agency are listed, unless
-    --as-of names another; the same record gives the same file. The letter holds private data: sign it, send
-    it, and keep it outside the register.
+    The letter lists the agency's accounts on the date of the letter, or on the day of --as-of. The same record always
+    gives the same file. The letter contains private data: keep it outside the register. With --blank, the letter is a
+    draft for a record that does not exist yet.
 
     \b
     Examples:
-      smregister letter id-jk-diskominfotik/pengelola-2020 -o letter.pdf
       smregister letter my-japen/pegawai-media-2024 -o letter.docx --lang en
-      smregister letter --blank --agency id-jk-setwan --directive id-jk-20-2018 -o draft.docx
-      smregister letter --blank --replace my-japen/pegawai-media-2024 -o draft.docx
+      smregister letter --blank --replace my-japen/pegawai-media-2024 -o a.docx
       smregister letter --template-out letter.docx
     """
     if template_out is not None:

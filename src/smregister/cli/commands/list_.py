@@ -8,9 +8,11 @@ import typer
 
 from smregister.cli.console import print_message, print_result, warn_of_invalid
 from smregister.cli.context import open_context
-from smregister.cli.options import AsOf, Json, KindName, Ref
+from smregister.cli.options import SELECTION, AsOf, Json, KindName, Ref
 from smregister.output import json_documents, text_table
 from smregister.register.lookup import find_kind
+
+PANELS = {SELECTION: ("where",)}
 
 
 def list_(
@@ -18,7 +20,7 @@ def list_(
     kind: KindName,
     where: Annotated[
         list[str] | None,
-        typer.Option(metavar="FIELD=VALUE", help="Only records with this value (!= for without); may be repeated."),
+        typer.Option(metavar="FIELD=VALUE", help="Only records with this value; != means without it; may be repeated."),
     ] = None,
     ref: Ref = None,
     as_of: AsOf = None,

@@ -27,23 +27,22 @@ _ATTRIBUTE = "registry/**/*.yaml merge=smregister"
 
 def merge_driver(
     ctx: typer.Context,
-    base: Annotated[Path | None, typer.Argument(metavar="BASE", help="What both sides began from; git's %O.")] = None,
+    base: Annotated[Path | None, typer.Argument(metavar="BASE", help="The common ancestor; git's %O.")] = None,
     ours: Annotated[
-        Path | None, typer.Argument(metavar="OURS", help="Our side, to be replaced by the result; git's %A.")
+        Path | None, typer.Argument(metavar="OURS", help="Our side, replaced by the result; git's %A.")
     ] = None,
     theirs: Annotated[Path | None, typer.Argument(metavar="THEIRS", help="Their side; git's %B.")] = None,
     path: Annotated[
-        str | None, typer.Argument(metavar="[PATH]", help="Where the record lies, for messages; git's %P.")
+        str | None, typer.Argument(metavar="[PATH]", help="The record's path, for messages; git's %P.")
     ] = None,
     install: Annotated[
-        bool, typer.Option("--install", help="Make git merge the records of this clone so from now on.")
+        bool, typer.Option("--install", help="Let git merge the records of this clone field by field.")
     ] = False,
 ) -> None:
     """Merge two edits of a record, for git.
 
-    Edits of different fields and entries of lists are merged; no field and no comment is lost. Where
-    both sides changed the same, git's marks are left in OURS, and it ends with 1. Each clone needs
-    `--install` once; `init` has done so.
+    Edits of different fields and list entries are merged. If both sides changed the same field, OURS gets git's
+    conflict marks and the command ends with 1. Each clone needs `--install` once; `smregister init` does it.
 
     \b
     Examples:

@@ -13,7 +13,7 @@ from smregister.cli.apply import apply_changes, require_valid, write_proposal
 from smregister.cli.completion import complete_id
 from smregister.cli.console import exit_with, is_interactive, print_message, print_result
 from smregister.cli.context import Context, open_context, parse_date, register_settings
-from smregister.cli.options import AsOf, DryRun, Json
+from smregister.cli.options import RECORD, AsOf, DryRun, Json
 from smregister.cli.paths import hash_external_file
 from smregister.cli.prompts import prompt
 from smregister.cli.rejected_rows import RejectedFile, Strict, rejections_to_plain, write_rejected
@@ -37,6 +37,11 @@ from smregister.register.register import Register
 from smregister.standards.facts.observations import OBSERVABLES, Observable, ObservableType
 from smregister.text import escape_hidden
 
+PANELS = {
+    RECORD: ("set_", "could_not_tell", "source", "note"),
+    "Inspection": ("on", "how", "by", "evidence", "dates"),
+}
+
 DateOrder: TypeAlias = Literal["day-month-year", "month-day-year", "year-month-day"]
 
 
@@ -53,58 +58,60 @@ def observe(
         typer.Option(
             "--set",
             metavar="FACT=VALUE",
-            help="What was seen: a day, a number, true or false, pass or fail; may be repeated.",
+            help="What was seen: a date, a number, true or false, pass or fail; may be repeated.",
         ),
     ] = None,
     could_not_tell: Annotated[
         list[str] | None,
-        typer.Option(metavar="FACT", help="What was looked for and could not be seen; may be repeated."),
+        typer.Option(metavar="FACT", help="A fact that could not be seen; may be repeated."),
     ] = None,
     source: Annotated[
-        Path | None, typer.Option("--from", metavar="FILE", help="Take what was seen from a list in CSV, JSON or YAML.")
+        Path | None, typer.Option("--from", metavar="FILE", help="Read observations from a list in CSV, JSON or YAML.")
     ] = None,
     on: Annotated[
-        str | None, typer.Option(metavar="DATE", help="The day of the look. Default: today, or what a list says.")
+        str | None, typer.Option(metavar="DATE", help="The day of the inspection. Default: today; a list must say it.")
     ] = None,
     how: Annotated[
-        str | None, typer.Option(metavar="METHOD", help="By which means. Default: by eye, or what a list says.")
+        str | None, typer.Option(metavar="METHOD", help="The method. Default: by eye; a list must say it.")
     ] = None,
     by: Annotated[
         str | None,
-        typer.Option(metavar="POST", help="Who looked, a post or a tool. Default: the custodian, or what a list says."),
+        typer.Option(
+            metavar="POST", help="The observer, a post or a tool. Default: the custodian; a list must say it."
+        ),
     ] = None,
     evidence: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="What was kept of it, or its SHA-256; only the SHA-256 is recorded."),
+        typer.Option(
+            metavar="FILE", help="A file, such as a screenshot, or its SHA-256. Only the SHA-256 is recorded."
+        ),
     ] = None,
     dates: Annotated[
-        DateOrder | None, typer.Option(help="How a list writes its days. Default: like 2026-03-01.")
+        DateOrder | None, typer.Option(help="The order in the list's dates. Default: like 2026-03-01.")
     ] = None,
-    note: Annotated[str | None, typer.Option(metavar="TEXT", help="Anything a reader should know.")] = None,
+    note: Annotated[str | None, typer.Option(metavar="TEXT", help="A note for readers.")] = None,
     refused: RejectedFile = None,
     strict: Strict = False,
     dry_run: DryRun = False,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Record what was seen of accounts.
+    """Record what was seen on accounts.
 
-    `smregister explain facts` lists what can be observed. Each fact has when, how, by whom, and pass, fail or
-    could-not-tell; the latest look takes the place of the one before, which stays in git's history. An older one
-    is left out. At a terminal, without --set, fact by fact is asked for.
+    `smregister explain facts` lists the facts. At a terminal, without --set, the command asks for each fact. A newer
+    observation replaces an older one, which stays in git's history.
 
-    A list has a column `account` (id, address or @handle), and either `fact` and `value` (a row a fact), or a column
-    for each fact, named like it (a row a look); beside them `result`, `when`, `how`, `by`, `evidence` (a SHA-256)
-    and `note`. What its rows do not say, --on, --how, --by do. A row goes in whole, or is refused with its line and
-    reason. Of a spreadsheet, save a copy as CSV UTF-8; --dates says how its days are written.
+    A list has a column `account` with ids, addresses or @handles. It has either the columns `fact` and `value`, or one
+    column per fact. More columns are `result`, `when`, `how`, `by`, `evidence` (a SHA-256) and `note`; --on, --how and
+    --by fill empty cells. Save a spreadsheet as CSV UTF-8. --dates describes its dates.
 
     \b
     Examples:
-      smregister observe my-japen/facebook-malaysiaaktif --set last_post=2026-03-01 --set captions=true
-      smregister observe my-japen/x-malaysiaaktif --set account_reachable=fail --evidence ~/screens/x.png
-      smregister observe @contoh_myaktif --could-not-tell followers --on 2026-03-02 --how "by eye"
-      smregister observe --from seen.csv --on 2026-03-02 --refused refused.json --dry-run
-      smregister observe --from seen.csv --dates day-month-year
+      smregister observe my-japen/facebook-malaysiaaktif --set captions=true
+      smregister observe my-japen/x-malaysiaaktif \\
+        --set account_reachable=fail --evidence ../screenshot.png
+      smregister observe @contoh_myaktif --could-not-tell followers
+      smregister observe --from seen.csv --on 2026-03-02 --how "by eye" --by Desk
     """
     has_list_options = bool(refused or dates or strict or json)
     _require_one_source(ids, source, has_facts=bool(set_ or could_not_tell), has_list_options=has_list_options)

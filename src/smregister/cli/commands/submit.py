@@ -13,7 +13,7 @@ import typer
 from smregister.cli.apply import require_valid
 from smregister.cli.console import is_interactive, print_message, print_result
 from smregister.cli.context import Context
-from smregister.cli.options import AsOf, DryRun
+from smregister.cli.options import REQUEST, WRITING, AsOf, DryRun
 from smregister.cli.prompts import prompt
 from smregister.cli.write_access import command_line, open_for_writing
 from smregister.errors import FatalError
@@ -36,6 +36,8 @@ from smregister.review.submission import (
 )
 from smregister.text import character_name, escape_hidden
 
+PANELS = {REQUEST: ("subject", "branch", "remote", "forge"), WRITING: ("no_push",)}
+
 _LINES_SHOWN = 10
 _SUBJECT_WIDTH = 100
 _NO_REMOTE = (
@@ -55,26 +57,27 @@ _BEHIND = r"non-fast-forward|fetch first"
 def submit(
     ctx: typer.Context,
     subject: Annotated[
-        str | None, typer.Option("-m", "--message", metavar="TEXT", help="What it is about, in a line.")
+        str | None, typer.Option("-m", "--message", metavar="TEXT", help="The subject of the change, in one line.")
     ] = None,
     branch: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The branch to make. Default: named by the change.")
+        str | None, typer.Option(metavar="NAME", help="The new branch. Default: named after the change.")
     ] = None,
     remote: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Where to push. Default: where the branch comes from, or origin.")
+        str | None, typer.Option(metavar="NAME", help="Where to push. Default: the branch's own remote, or origin.")
     ] = None,
-    forge: Annotated[Forge | None, typer.Option(help="What keeps the remote, if its address does not show it.")] = None,
-    no_push: Annotated[bool, typer.Option("--no-push", help="Commit only; submit again to push.")] = False,
+    forge: Annotated[Forge | None, typer.Option(help="The type of server, if its address does not show it.")] = None,
+    no_push: Annotated[bool, typer.Option("--no-push", help="Commit, but do not push.")] = False,
     dry_run: DryRun = False,
     as_of: AsOf = None,
 ) -> None:
-    """Propose your change: commit it to a branch, push that, and show where to open the request.
+    """Propose your change as a pull request.
 
-    What changed in registry/ and schemas/ is brought into canonical form and validated against the branch
-    it is to go into, as last fetched; where that finds an error, nothing is done. With it goes
-    .github/CODEOWNERS as `codeowners` writes it, and nothing else. On a branch of its own already, the
-    change is added to that one; what is committed but not pushed yet is listed and goes along. Commits are
-    signed where git is set up for it. Hooks are not run.
+    The command validates what changed in registry/ and schemas/, brings it into canonical form, commits it to a new
+    branch, pushes the branch, and shows where to open the pull request. If there is an error, it does nothing.
+
+    Other files stay as they are, except .github/CODEOWNERS, which is brought up to date. On your own branch, the
+    change is added to that branch. Earlier commits that are not pushed yet are listed and pushed too. Commits are
+    signed if git is set up for it. Git's hooks do not run.
 
     \b
     Examples:
@@ -82,7 +85,6 @@ def submit(
       smregister submit -m "The ministry's new account on X"
       smregister submit --dry-run
       smregister submit --remote fork
-      smregister submit --forge gitlab
     """
     _require_visible(subject or "")
     context = open_for_writing(ctx, as_of)

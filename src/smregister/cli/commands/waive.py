@@ -13,7 +13,7 @@ from smregister.cli.completion import complete_id
 from smregister.cli.console import print_message
 from smregister.cli.context import parse_date
 from smregister.cli.new_record import Draft, complete_draft, open_for_add, open_for_record
-from smregister.cli.options import AsOf, DryRun, NoInput
+from smregister.cli.options import RECORD, AsOf, DryRun, NoInput
 from smregister.editing.draft import find_taken_names
 from smregister.editing.waive import draft_waiver
 from smregister.errors import FatalError
@@ -23,6 +23,10 @@ from smregister.register.lookup import find_kind, find_record
 from smregister.register.register import Register
 from smregister.standards.waivers import length_error
 
+PANELS = {
+    RECORD: ("reason", "until", "begin", "name"),
+    "Approval": ("approved_by", "approved_on", "reference"),
+}
 _OPTIONS = {
     "reason": "--reason TEXT",
     "until": "--until DATE",
@@ -37,26 +41,29 @@ def waive(
     record_id: Annotated[
         str,
         typer.Argument(
-            metavar="ID", help="The account, or the agency for all of its accounts.", autocompletion=complete_id
+            metavar="ID", help="The account, or the agency for all its accounts.", autocompletion=complete_id
         ),
     ],
     clause: Annotated[
-        str, typer.Argument(metavar="CLAUSE", help="The code of a clause of their standard; left out, which there are.")
+        str, typer.Argument(metavar="CLAUSE", help="The code of a clause. Without it, the codes are listed.")
     ] = "",
     reason: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Why it need not be kept to, which is never published.")
+        str | None, typer.Option(metavar="TEXT", help="Why the exemption is needed; never published.")
     ] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="The last day; a year later at most.")] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The last day, at most a year after the first.")
+    ] = None,
     begin: Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first day. Default: today.")] = None,
     approved_by: Annotated[str | None, typer.Option(metavar="POST", help="The post that approved it.")] = None,
     approved_on: Annotated[
-        str | None, typer.Option(metavar="DATE", help="The day of approval. Default: today, if a post is named.")
+        str | None, typer.Option(metavar="DATE", help="The day of approval. Default: today, with --approved-by.")
     ] = None,
     reference: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="The number of the letter, minute or decision.")
+        str | None, typer.Option(metavar="TEXT", help="The number of the letter, minutes or decision.")
     ] = None,
     name: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The record's name. Default: whom it is for, and the year.")
+        str | None,
+        typer.Option(metavar="NAME", help="The record's name. Default: the account or agency, and the year."),
     ] = None,
     no_input: NoInput = False,
     dry_run: DryRun = False,
@@ -64,13 +71,15 @@ def waive(
 ) -> None:
     """Grant a waiver from a clause.
 
-    The clause is one of the standard that assesses the agency on the day. At a terminal, what is missing is asked
-    for. Until it is approved a waiver counts for nothing; once it has run out, `close` puts it away.
+    A waiver excuses an account or an agency from a clause for a time. It counts from the day of its approval. At a
+    terminal, the command asks for missing fields.
 
     \b
     Examples:
-      smregister waive my-japen/x-malaysiaaktif APT-06 --reason "The course is in May" --until 2026-05-31
-      smregister waive my-japen APT-06 --until 2026-05-31 --approved-by "Manager" --reference EX-2026-014
+      smregister waive my-japen/x-malaysiaaktif APT-06 \\
+        --reason "The course is in May" --until 2026-05-31
+      smregister waive my-japen APT-06 --reason "The course is in May" \\
+        --until 2026-05-31 --approved-by Manager --reference EX-2026-014
     """
     context, interactive = open_for_add(ctx, as_of, no_input=no_input)
     start = _format_date(begin, context.as_of)

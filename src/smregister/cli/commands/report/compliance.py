@@ -13,7 +13,7 @@ from smregister.cli.commands.report import Format, Language, print_table, unread
 from smregister.cli.completion import complete_agency
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context, parse_date, register_timezone
-from smregister.cli.options import AsOf, Json, PlatformName, Ref
+from smregister.cli.options import SELECTION, AsOf, Json, PlatformName, Ref
 from smregister.cli.paths import read_limited
 from smregister.cli.period_options import open_past
 from smregister.errors import FatalError
@@ -36,28 +36,32 @@ from smregister.standards.history import monthly_scores, score_on, unread_files_
 from smregister.standards.summary import Group, audience_note
 from smregister.validation.candidate_standard import read_candidate
 
+PANELS = {SELECTION: ("agency", "level", "by", "standard", "compare", "since", "debt_since")}
+
 
 def compliance(
     ctx: typer.Context,
     agency: Annotated[
         str | None,
-        typer.Option(metavar="AGENCY", help="Only the accounts of this agency.", autocompletion=complete_agency),
+        typer.Option(metavar="AGENCY", help="Only accounts of this agency.", autocompletion=complete_agency),
     ] = None,
-    level: Annotated[str | None, typer.Option(metavar="LEVEL", help="Only at this level of government.")] = None,
+    level: Annotated[
+        str | None, typer.Option(metavar="LEVEL", help="Only accounts at this level of government.")
+    ] = None,
     platform: PlatformName = None,
-    by: Annotated[Group | None, typer.Option(help="Show scores instead, grouped by this.")] = None,
+    by: Annotated[Group | None, typer.Option(help="Show scores by agency, level, platform or jurisdiction.")] = None,
     standard: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Assess as if this standard were in force, to try it.")
+        Path | None, typer.Option(metavar="FILE", help="Try this standard instead of the one in force.")
     ] = None,
     compare: Annotated[
-        bool, typer.Option("--compare", help="Show only which accounts would newly fail or pass by that standard.")
+        bool, typer.Option("--compare", help="Show only accounts that would newly fail or pass with --standard.")
     ] = False,
     since: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="Show scores from then on instead, one point a month, by history."),
+        typer.Option(metavar="DATE", help="Show the score of each month since this date."),
     ] = None,
     debt_since: Annotated[
-        str | None, typer.Option(metavar="REF", help="Show only what fails, or fails no more, since a commit or day.")
+        str | None, typer.Option(metavar="REF", help="Show only what newly fails or passes since a commit or date.")
     ] = None,
     language: Language = "en",
     ref: Ref = None,
@@ -65,26 +69,23 @@ def compliance(
     format_: Format = "text",
     json: Json = False,
 ) -> None:
-    """Report how accounts meet the standard in force, clause by clause, with scores.
+    """Show how accounts meet the standard, clause by clause.
 
-    Text, Markdown and HTML list what is not met or is unknown; `smregister explain CLAUSE` says what is to
-    be done. JSON and CSV have a row for every account and clause: met, not-met, waived, could-not-tell or
-    not-applicable, with what is to be done. A score is the weight that is met in a hundred of what is
-    asked and not waived; what is unknown counts as not met. In Markdown, what is said of one agency is a
-    letter to it. A reason that would reveal what is private is left out, but outcomes and scores rest on it too, and
-    on waivers: where they do, a note says that the report is for the desk and the agency, not for publication.
+    Text, Markdown and HTML list the clauses that are not met or unknown. JSON and CSV list every account and clause,
+    with what to do: met, not-met, waived, could-not-tell or not-applicable. The score is the percentage of the weight
+    that is met; unknown clauses count as not met, waived ones are left out. With --agency, Markdown is a letter to the
+    agency. A note says whether a report rests on private data.
 
-    A standard that is tried takes the place of the one it replaces; it must be valid, examples included. The past is
-    assessed as it was, by the standard of that day.
+    With --standard, a standard is tried; it must be valid, with its examples. Past days are assessed by the standard
+    that was in force then.
 
     \b
     Examples:
-      smregister report compliance --as-of 2026-03-31
       smregister report compliance --by agency
       smregister report compliance --agency my-japen --lang ms --format markdown
-      smregister report compliance --standard registry/standards/baseline.yaml --compare
       smregister report compliance --since 2026-01-01 --format html
-      smregister report compliance --debt-since v1
+      smregister report compliance --compare \\
+        --standard registry/standards/baseline.yaml
     """
     _require_one_table(by, compare, since, debt_since, standard)
     if since is not None and ref is not None:

@@ -13,7 +13,7 @@ from smregister.appointments.action_items import ActionItem, find_action_items
 from smregister.cli.commands.report import Format, parse_days, print_report
 from smregister.cli.console import print_message
 from smregister.cli.context import open_context
-from smregister.cli.options import AsOf, Json, Ref
+from smregister.cli.options import OUTPUT, SELECTION, AsOf, Json, Ref
 from smregister.errors import FatalError
 from smregister.letters.compose import compose
 from smregister.letters.docx.render import find_template, write_docx
@@ -30,23 +30,25 @@ from smregister.repository.tree import Tree
 # The options --ref and --as-of.
 _At: TypeAlias = tuple[str | None, str | None]
 
+PANELS = {SELECTION: ("within",), OUTPUT: ("drafts",)}
+
 
 def succession(
     ctx: typer.Context,
-    within: Annotated[str, typer.Option(metavar="DAYS", help="How far to look ahead, like 90d.")] = "90d",
+    within: Annotated[str, typer.Option(metavar="DAYS", help="How many days to look ahead.")] = "90d",
     drafts: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Write a mail to each agency, and drafts of letters, into this folder."),
+        typer.Option(metavar="DIR", help="Write an e-mail to each agency, and draft letters, to this folder."),
     ] = None,
     ref: Ref = None,
     as_of: AsOf = None,
     format_: Format = "text",
     json: Json = False,
 ) -> None:
-    """List action items: expiring appointments, unmet obligations, missing officers.
+    """List expiring appointments and unmet obligations.
 
-    The command that drafts the letter stands beside each. Mails and drafts are written in the language of the
-    agency's jurisdiction, English, Indonesian or Malay; read them before you send them.
+    Each line has the command that drafts the letter. With --drafts, the command writes an e-mail to each agency, in the
+    language of its jurisdiction. Read the e-mails before you send them.
 
     \b
     Examples:
