@@ -43,9 +43,7 @@ def apply_changes(context: Context, contents: Mapping[str, bytes | None], *, dry
     print_result(written)
     print_message(f"{format_count(len(written), 'file')} written" if len(written) != 1 else "written")
     if removed := len(contents) - len(written):
-        print_message(
-            f"{format_count(removed, 'file')} taken away; commit all of it together, as `smregister submit` does"
-        )
+        print_message(f"removed {format_count(removed, 'file')}; commit these together (`smregister submit` does)")
 
 
 def write_proposal(proposal: Proposal, *, apply: bool = True) -> None:

@@ -56,9 +56,9 @@ def _find_moves(register: Register, record: Record, name: str) -> Moves:
     new_id = f"{folder}{slash}{name}"
     error = kind.path_template.name_error(new_id)
     if kind.path_template.singular:
-        error = f"there is only one {kind.name}, and its name stays"
+        error = f"there is only one {kind.name}; it can't be renamed"
     elif new_id in register.of_kind(record.kind):
-        error = f"the {kind.name} `{new_id}` is there already"
+        error = f"the {kind.name} `{new_id}` already exists"
     if error:
         raise FatalError(error)
     moves = dict.fromkeys(_find_namesakes(register, record), new_id)

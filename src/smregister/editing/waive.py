@@ -42,7 +42,7 @@ def _find_clause(standard: CompiledStandard, code: str) -> Clause:
     clauses = {clause.id: clause for clause in standard.clauses}
     if clause := clauses.get(code.strip().upper()):
         return clause
-    available = f"; it has {', '.join(clauses)}"
+    available = f"; its clauses are {', '.join(clauses)}"
     if code:
         raise FatalError(f"`{standard.id}` has no clause `{code}`{did_you_mean(code, clauses) or available}")
-    raise FatalError(f"say which clause of `{standard.id}`{available}")
+    raise FatalError(f"the clause of `{standard.id}` is missing{available}")

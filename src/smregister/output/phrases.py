@@ -14,7 +14,7 @@ LONGEST_CELL = 300
 _YES_OR_NO = {True: "yes", False: "no"}
 NEEDS = {"desk": "the desk", "signature": "a signature"}
 """The approval that a denied change needs."""
-NO_APPROVER = "nobody, as `register.yaml` stands"
+NO_APPROVER = "no one; add members of the desk to `register.yaml`"
 _SINGULARS = {
     "accounts": "account",
     "accounts newly fail": "account newly fails",
@@ -31,7 +31,7 @@ _SINGULARS = {
 def format_summary(result: ValidationResult) -> str:
     """Return counts like `7 records: 1 error, 0 warnings, 0 notes`."""
     counts = ", ".join(format_count(result.count(severity), severity) for severity in Severity)
-    debt = f" ({format_count(result.debt, 'older error')} not of this change)" if result.debt else ""
+    debt = f" ({format_count(result.debt, 'older error')} not from this change)" if result.debt else ""
     return f"{format_count(result.records, 'record')}: {counts}{debt}"
 
 

@@ -89,7 +89,7 @@ def choice_error(field: Field | None, value: Value) -> str | None:
     choices = [as_text(choice) for choice in field.choices]
     if as_text(value) in choices or {"array", "object"}.intersection(field.types):
         return None
-    return f"`{as_text(value)}` is none of {', '.join(choices)}{did_you_mean(as_text(value), choices)}"
+    return f"`{as_text(value)}` must be one of {', '.join(choices)}{did_you_mean(as_text(value), choices)}"
 
 
 def search(records: Iterable[Record], text: str) -> Iterator[tuple[Record, Pointer]]:

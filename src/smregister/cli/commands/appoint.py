@@ -195,12 +195,10 @@ def _find_replaced(register: Register, replace: Sequence[str] | None, reason: st
     """Find the appointment to replace, if any."""
     if not replace:
         if reason:
-            raise FatalError("--reason says why the replaced appointment ends; name that with --replace ID")
+            raise FatalError("--reason is about the replaced appointment; add --replace ID")
         return None
     if len(replace) > 1:
-        raise FatalError(
-            "an appointment replaces one other; for several officers, give --replace once in a command for each"
-        )
+        raise FatalError("an appointment replaces only one other; use one command for each officer")
     record = require_appointment(find_record(register, replace[0]))
     require_replaceable(register, record)
     return record
@@ -214,12 +212,14 @@ def _resolve_agency(
         agency, name = split_record_id(agency, None)
     if replaced and agency not in (None, replaced.agency):
         raise FatalError(
-            f"`{replaced.id}` is not of agency `{agency}`; leave the agency out, and write a name for the new "
-            f"appointment as `{replaced.agency}/NAME`"
+            f"`{replaced.id}` does not belong to agency `{agency}`; leave the agency out, or write the new "
+            f"appointment's name as `{replaced.agency}/NAME`"
         )
     agency = replaced.agency if replaced else agency
     if agency is None and not interactive:
-        raise FatalError("which agency appoints? `smregister appoint AGENCY …`, or `smregister appoint --replace ID …`")
+        raise FatalError(
+            "the agency is missing; write `smregister appoint AGENCY …` or `smregister appoint --replace ID …`"
+        )
     return agency, name
 
 
@@ -231,9 +231,7 @@ def _end_replaced(context: Context, draft: Draft, path: str, replaced: Record, r
 
 def _remind_of_handover(replaced: Record, draft: Draft, path: str) -> None:
     if not is_same_officer(Record(replaced.kind, "", path, draft.data), replaced):
-        print_message(
-            f"`{replaced.id}` ends; once access is taken away, `smregister handover {replaced.id}` records it"
-        )
+        print_message(f"`{replaced.id}` ends; record the handover with `smregister handover {replaced.id}`")
 
 
 def read_options(kind: Kind, parameters: Mapping[str, Any], digest: str | None) -> Iterator[Assignment]:
@@ -264,6 +262,6 @@ def _parse_course(text: str) -> Value:
     """Parse `2024-03-01 Course`, or `2024-03-01..2025-03-01 Course` with its end."""
     match = _COURSE.fullmatch(text.strip())
     if match is None:
-        raise FatalError(f"--training takes the day and the course, like `2024-03-01 The basics`, not `{text}`")
+        raise FatalError(f"--training must be a date and a course, like `2024-03-01 The basics`; `{text}` is not")
     day, until, course = match.groups()
     return {"course": course, "date": day, **({"valid_until": until} if until else {})}

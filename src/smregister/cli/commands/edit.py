@@ -50,7 +50,7 @@ def edit(
     record, register = load_record(context, record_id)
     kind = register.kinds[record.kind]
     if not set_ and not unset and not letter:
-        raise FatalError("nothing to change; say what with --set FIELD=VALUE or --unset FIELD")
+        raise FatalError("nothing to change; add --set FIELD=VALUE or --unset FIELD")
     for field in unset or []:
         find_field(kind, field)
     removed = [parse_dotted(field) for field in unset or []]

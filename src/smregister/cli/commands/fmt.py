@@ -33,7 +33,7 @@ def fmt(
     wanted = to_register_paths(ctx.obj, context.root, paths or ["."])
     changed, refused = format_records(context.tree, wanted)
     for path, reason in refused.items():
-        print_message(f"{path}: left as it is: {reason}")
+        print_message(f"{path}: not changed: {reason}")
     if not check:
         apply(context.root, changed, command_line())
     print_result(sorted(changed))

@@ -46,9 +46,8 @@ def forget(
     Removed are the name, addresses, telephone numbers, server account, keys, out-of-hours contact, certificates and
     notes. The post and the letter's number, dates and SHA-256 stay. The record says when and why a person was removed.
 
-    Git's history still has what was there, in every clone. Where it must go from there, too, the desk rewrites
-    history (`git filter-repo`), which gives later commits new ids and takes their signatures away: `smregister
-    docs privacy`. This clone keeps it for `undo`, until another command writes, and in its memory.
+    Git's history keeps the removed details in every clone. `smregister docs privacy` explains how the desk can rewrite
+    the history. This clone keeps them for `undo` until another command writes, and in its cache.
 
     \b
     Examples:
@@ -67,25 +66,23 @@ def forget(
     texts = {r.path: erase_officer(kind, r, context.snapshot.read_text(r.path), day, reference) for r in records}
     apply_changes(context, {path: text.encode() for path, text in texts.items()}, dry_run=dry_run)
     if not every:
-        _print_others("the same officer is also in", same, "--all takes the person out of those, too")
-    _print_others("the same officer may also be in", similar, "name those, too, where it is so")
+        _print_others("the same officer is also in", same, "--all includes them")
+    _print_others("the same officer may also be in", similar, "if it is the same person, add the ids")
     _print_traces(register, records, texts)
 
 
 def _print_traces(register: Register, records: Sequence[Record], texts: Mapping[str, str]) -> None:
     for record in records:
         for line in find_lines_about(record, texts[record.path]):
-            print_message(f"{record.path}:{line}: the person is still to be found here; take it out by hand")
+            print_message(f"{record.path}:{line}: the person is still named here; remove it by hand")
     if ids := find_records_about(register, records):
-        print_message(f"the person is also to be found in {', '.join(f'`{record_id}`' for record_id in ids)}")
+        print_message(f"the person is also named in {', '.join(f'`{record_id}`' for record_id in ids)}")
     for record_id in find_named_after(records):
-        print_message(
-            f"`{record_id}` is named after the person; `smregister rename {record_id} NAME` gives it another name"
-        )
+        print_message(f"`{record_id}` is named after the person; rename it with `smregister rename {record_id} NAME`")
     print_message(
-        "commit it with words of your own: `submit` reports fields that were public until now, as addresses and logins"
+        "write your own commit message: `submit` lists removed fields that were public, such as addresses and logins"
     )
-    print_message("git's history still has what was there; `smregister docs privacy` explains what that means")
+    print_message("git's history keeps the removed details; see `smregister docs privacy`")
 
 
 def _print_others(where: str, records: Sequence[Record], advice: str) -> None:

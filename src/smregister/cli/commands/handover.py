@@ -66,12 +66,12 @@ def handover(
     assignments = assign_handover(record, done, parse_date(on) if on else context.as_of, to)
     apply_changes(context, edit_record(context, kind, record, assignments), dry_run=dry_run)
     if left := find_remaining_parts(record, done):
-        print_message(f"still to be done: {', '.join(left)}")
+        print_message(f"still to do: {', '.join(left)}")
 
 
 def _read_done(ctx: typer.Context, kind: Kind) -> list[str]:
     names = [field.route[-1] for field in kind.fields.values() if field.route[:-1] == ("handover",)]
     done = [name for name in names if ctx.params.get(name) is True]
     if not done:
-        raise FatalError("say what was done: --access-removed, --recovery-changed, --tools-removed …")
+        raise FatalError("say what was done: --access-removed, --recovery-changed, --tools-removed, …")
     return done

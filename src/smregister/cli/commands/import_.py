@@ -73,9 +73,9 @@ def import_(
 
 def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Iterator[str]:
     yield escape_hidden(f"{source}: {format_count(plan.read, 'row')} read")
-    yield f"  {plan.imported:,} bring a new account"
-    yield f"  {plan.merged:,} are of an account that is there already"
-    yield f"  {len(plan.rejections):,} refused{'; does this map fit this list?' if plan.is_all_rejected else ''}"
+    yield f"  {plan.imported:,} with a new account"
+    yield f"  {plan.merged:,} with an existing account"
+    yield f"  {len(plan.rejections):,} refused{'; does the map match the list?' if plan.is_all_rejected else ''}"
     kinds = sorted({change.record.kind for change in difference.changes})
     for kind in kinds:
         of_kind = [change for change in difference.changes if change.record.kind == kind]
@@ -86,7 +86,7 @@ def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Itera
         yield escape_hidden(f"{source}:{rejection.line}: refused: {rejection.reason}")
     for omitted in plan.omitted:
         value = f"{omitted.field} `{format_value(omitted.value)}`"
-        yield escape_hidden(f"{source}:{omitted.line}: {value} left out, {omitted.record} has another")
+        yield escape_hidden(f"{source}:{omitted.line}: {value} left out: {omitted.record} has another value")
     for account in plan.missing:
         yield escape_hidden(f"{account}: not in this list")
 

@@ -74,7 +74,7 @@ def intake(
       smregister intake --template appointment
     """
     if (source is None) == (template is None):
-        raise FatalError("say what to import, `smregister intake FILE`, or which mail to print, --template FORM")
+        raise FatalError("name a file, `smregister intake FILE`, or a form to print, --template FORM")
     context = open_for_writing(ctx, as_of) if apply else open_context(ctx, None, as_of)
     if source is None:
         _print_template(context, template or "")
@@ -148,11 +148,11 @@ def _json_lines(result: IntakeResult, changes: Iterable[Change]) -> Iterator[str
 def _markdown_lines(result: IntakeResult, changes: Iterable[Change]) -> Iterator[str]:
     """Yield an answer to the author of the text."""
     if result.rejections:
-        yield "**Thank you. This can't be imported yet.** Please put right what is listed here, in the text above."
+        yield "**Thank you. There are errors.** Please correct these lines in the text above."
         rows = [f"| {item.line} | {_cell(item.label)} | {_cell(item.reason)} |" for item in result.rejections]
         yield from _table_lines("| line | heading | what is wrong |", rows)
         return
-    yield "**Thank you. This is what would be written.** The desk looks at it before it counts."
+    yield "**Thank you. This is your proposal.** The desk reviews it before it takes effect."
     rows = [row for change in changes for row in _field_rows(change)]
     yield from _table_lines("| record | field | before | after |", rows)
     if result.notes:
@@ -163,7 +163,7 @@ def _markdown_lines(result: IntakeResult, changes: Iterable[Change]) -> Iterator
 def _table_lines(heading: str, rows: Sequence[str]) -> Iterator[str]:
     yield from ("", heading, "|---" * (heading.count("|") - 1) + "|", *rows[:_LONGEST_TABLE])
     if len(rows) > _LONGEST_TABLE:
-        yield from ("", f"{len(rows) - _LONGEST_TABLE:,} more are left out here.")
+        yield from ("", f"{len(rows) - _LONGEST_TABLE:,} more are not shown.")
 
 
 def _field_rows(change: Change) -> Iterator[str]:

@@ -93,10 +93,10 @@ def letter(
     subjects = [name for name in (record_id, agency, replace) if name is not None]
     if output is None or len(subjects) != 1 or blank == (record_id is not None) or (directive and not blank):
         raise FatalError(
-            "say whose letter and where to, `smregister letter ID -o FILE`, or --blank --agency AGENCY -o FILE"
+            "name an appointment and a file, `smregister letter ID -o FILE`, or --blank --agency AGENCY -o FILE"
         )
     if output.suffix.lower() not in _FORMATS:
-        raise FatalError(f"{output} is neither a .pdf nor a .docx; its ending says how the letter is written")
+        raise FatalError(f"{output} must end in .pdf or .docx")
     _require_free(output, force=force)
     context = open_context(ctx, ref, as_of)
     if blank:
@@ -111,21 +111,21 @@ def letter(
 def _require_free(path: Path, *, force: bool) -> None:
     if path.is_dir() or (path.exists() and not force):
         hint = "" if path.is_dir() else ", or add --force"
-        raise FatalError(f"{path} is there already; choose another name{hint}")
+        raise FatalError(f"{path} already exists; choose another name{hint}")
 
 
 def _write_template(path: Path, *, force: bool) -> None:
     if path.suffix.lower() != ".docx":
-        raise FatalError(f"{path} is no .docx, which a Word template must be")
+        raise FatalError(f"{path} must end in .docx, as a Word template")
     _require_free(path, force=force)
     write_file(path, write_default_template())
-    print_message(f"{path} written; put it at letters/letter.docx, or letters/AGENCY.docx, beside registry/")
+    print_message(f"{path} written; to use it, save it as letters/letter.docx or letters/AGENCY.docx beside registry/")
 
 
 def _load_appointment(context: Context, name: str) -> tuple[Register, Record]:
     record, register = load_record(context, name)
     if record.kind != "appointment":
-        raise FatalError(f"`{record.id}` is of kind {record.kind}; letters are drawn up of appointments")
+        raise FatalError(f"`{record.id}` is of kind {record.kind}; a letter needs an appointment")
     return _load_sources(context, register, record), record
 
 
@@ -163,7 +163,7 @@ def _compose(
     blank = not appointment.path
     if not isinstance(site, str) and not blank:
         print_message(
-            "register.yaml names no `site`, so the letter bears the record's id and check code, but no QR code"
+            "`site` is missing in register.yaml, so the letter has the record's id and check code, but no QR code"
         )
     address = site if isinstance(site, str) else ""
     return compose(sources, register.platforms, words, day, site=address, place=signed_at, blank=blank)
@@ -180,7 +180,7 @@ def _choose_language(context: Context, sources: Sources) -> str:
 def _render(context: Context, content: Letter, appointment: Record, path: Path, template: Path | None) -> bytes:
     if path.suffix.lower() == ".pdf":
         if template is not None:
-            raise FatalError("a Word template is for letters written as .docx")
+            raise FatalError("--template needs an --output that ends in .docx")
         return write_pdf(content)
     if template is not None:
         return write_docx(content, read_limited(template, LARGEST_FILE), str(template))
@@ -189,6 +189,6 @@ def _render(context: Context, content: Letter, appointment: Record, path: Path, 
 
 def _write(context: Context, path: Path, content: bytes, *, blank: bool) -> None:
     write_file(path, content)
-    print_message(f"{path} written" if blank else f"{path} written; it names a person, so never publish or commit it")
+    print_message(f"{path} written" if blank else f"{path} written; it names a person: do not publish or commit it")
     if not blank and path.resolve().is_relative_to(context.root):
-        print_message(f"{path} lies in the register's own folder; move it elsewhere, so that it is not committed")
+        print_message(f"{path} is inside the register's folder; move it out, so that it is not committed")

@@ -63,7 +63,7 @@ def _print_gaps(result: History, zone: tzinfo) -> None:
         print_message(f"not readable in commit {commit.id}: {format_finding(finding)}")
     if result.cut_at:
         since = f"commit {result.cut_at.id} of {result.cut_at.at(zone).date()}"
-        print_message(f"this clone begins with {since}; {UNSHALLOW_HINT}")
+        print_message(f"this clone begins at {since}; {UNSHALLOW_HINT}")
 
 
 def _locate(context: Context, versions: RecordVersions, kinds: Kinds, name: str) -> RecordLocation:
@@ -77,9 +77,9 @@ def _locate(context: Context, versions: RecordVersions, kinds: Kinds, name: str)
     chosen = pick_unique(kinds, name, ids, lambda: context.snapshot.index.ids())  # noqa: PLW0108
     [(first, last)] = [pair for pair in last_of.items() if pair[0][:2] == chosen]
     if first != last:
-        print_message(f"{first.kind} {first.id} is called {last.id} since it was renamed")
+        print_message(f"{first.kind} {first.id} was renamed to {last.id}")
     if versions.at(context.tree.name, last) is None:
-        print_message(f"{last.kind} {last.id} is no more; this is what became of it")
+        print_message(f"{last.kind} {last.id} was deleted; this is its history")
     return last
 
 

@@ -53,7 +53,7 @@ def merge_driver(
         _install(ctx.obj)
         return
     if base is None or ours is None or theirs is None:
-        raise FatalError("name the three files BASE, OURS and THEIRS, or give --install to let git do so")
+        raise FatalError("name the files BASE, OURS and THEIRS, or use --install")
     result = merge_texts(*((ctx.obj / file).read_bytes() for file in (base, ours, theirs)))
     write_file(ctx.obj / ours, result.content)
     for line in _problem_lines(path or str(ours), result):
@@ -75,12 +75,12 @@ def _conflict_line(path: str, conflict: FieldConflict) -> str:
 
 
 def _describe_side(value: SideValue) -> str:
-    return "took it away" if isinstance(value, Absent) else f"says {format_value(value)}"
+    return "removed it" if isinstance(value, Absent) else f"has {format_value(value)}"
 
 
 def _install(folder: Path) -> None:
     root = find_root(folder)
     set_merge_driver(root, program_path())
-    print_message("git merges edits of a record field by field in this clone from now on")
+    print_message("git now merges records field by field in this clone")
     if not has_merge_driver(root, f"{REGISTRY}/register.yaml"):
-        print_message(f"for that, the file .gitattributes still needs the line: {_ATTRIBUTE}")
+        print_message(f"the file .gitattributes still needs the line: {_ATTRIBUTE}")

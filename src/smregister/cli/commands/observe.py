@@ -132,11 +132,11 @@ def observe(
 
 def _require_one_source(ids: list[str] | None, source: Path | None, *, has_facts: bool, has_list_options: bool) -> None:
     if source is None and not ids:
-        message = "say of which account: `smregister observe ID --set FACT=VALUE`, or give a list, --from FILE"
+        message = "name an account, `smregister observe ID --set FACT=VALUE`, or a list, --from FILE"
     elif source and (ids or has_facts):
-        message = "a list names its accounts and facts itself; give either --from, or ID and --set"
+        message = "--from can't be combined with ID, --set or --could-not-tell"
     elif source is None and has_list_options:
-        message = "--refused, --dates, --strict and --json are for lists; give one with --from FILE, or leave them out"
+        message = "--refused, --dates, --strict and --json need a list, --from FILE"
     else:
         return
     raise FatalError(message)
@@ -153,7 +153,7 @@ def _parse_facts(assignments: list[str], could_not_tell: list[str]) -> list[tupl
     names = [name for name, _ in values]
     duplicate = next((name for name in names if names.count(name) > 1), None)
     if duplicate is not None:
-        raise FatalError(f"`{duplicate}` is set twice; which is it?")
+        raise FatalError(f"`{duplicate}` is set twice; leave one out")
     return values
 
 
@@ -169,16 +169,14 @@ def _record_facts(
 ) -> None:
     """Record facts of accounts; end with 1 if all have later observations."""
     if not facts:
-        raise FatalError(
-            "say what was seen with --set FACT=VALUE; `smregister explain facts` lists what can be observed"
-        )
+        raise FatalError("no fact to record; add --set FACT=VALUE (`smregister explain facts` lists the facts)")
     accounts, register = _find_accounts(context, names)
     store = ObservationStore(register, context.snapshot.read_text)
     observations = _read_facts(register, accounts, facts, _complete(context, inspection))
     recording = compare_observations(store.facts, observations)
     for observation, later in recording.superseded:
         fact = f"`{observation.fact}` of `{observation.account}`"
-        print_message(f"{fact} left out: it was looked at again on {later}")
+        print_message(f"{fact} left out: the observation of {later} is newer")
     if recording.superseded and not recording.accepted:
         print_message("nothing was written")
         exit_with(success=False)
@@ -288,11 +286,11 @@ def _plan_lines(source: str, plan: ObservationPlan, changes: Iterable[Change]) -
     yield escape_hidden(f"{source}: {format_count(len(plan.rows), 'row')} read")
     yield f"  {plan.accepted:,} recorded"
     yield f"  {plan.unchanged:,} recorded already"
-    yield f"  {plan.superseded:,} older than what is recorded or in the list"
+    yield f"  {plan.superseded:,} older than another observation"
     yield f"  {len(plan.rejections):,} refused"
     yield from format_changes(changes)
     for omitted in plan.omitted:
-        reason = f"{omitted.field} of {omitted.record} left out, it was looked at again on {omitted.value}"
+        reason = f"{omitted.field} of {omitted.record} left out: the observation of {omitted.value} is newer"
         yield escape_hidden(f"{source}:{omitted.line}: {reason}")
     for rejection in plan.rejections:
         yield escape_hidden(f"{source}:{rejection.line}: refused: {rejection.reason}")

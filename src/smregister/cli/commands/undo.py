@@ -45,7 +45,6 @@ def _warn_of_commit(root: Path, transaction: Transaction) -> None:
     commit = find_commit_with(Git(root), changed)
     if commit:
         print_message(
-            f"but commit {commit.short_id} has the change already, and keeps it; only the files here are as they were "
-            "before.\nTo take it back for everybody, propose that like any other change: `smregister submit`. "
-            "To leave it as it is committed: `smregister undo` again."
+            f"Commit {commit.short_id} still contains the change; only the files on disk are restored.\n"
+            "To revert it for everyone, run `smregister submit`. To keep it, run `smregister undo` again."
         )

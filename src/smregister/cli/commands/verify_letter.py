@@ -55,7 +55,7 @@ def _letter_line(letter: RegisteredLetter) -> str:
         LetterState.IN_FORCE: f"in force since {start}" + (f", to {end}" if end else ""),
         LetterState.NOT_YET: f"not yet in force, only from {start}",
         LetterState.ENDED: f"ended on {end}",
-        LetterState.UNRELIABLE: "its record has errors and can't be relied on",
+        LetterState.UNRELIABLE: "its record has errors",
     }[letter.state]
     name = f"letter {letter.number} of {letter.date}"
     return escape_hidden(f"registered: {name}, appointment {letter.appointment}: {state}")

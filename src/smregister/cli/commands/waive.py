@@ -102,19 +102,21 @@ def waive(
         apply_changes(context, {path: draft.encode()}, dry_run=dry_run)
     if "approved" not in draft.data:
         later = f"smregister edit {draft.agency}/{draft.name} --set approved.by=… --set approved.date=… "
-        print_message(f"it is not approved, so it counts for nothing yet; `{later}--set approved.reference=…`")
+        print_message(
+            f"the waiver has no effect before its approval; record that with `{later}--set approved.reference=…`"
+        )
 
 
 def _draft(register: Register, record_id: str, code: str, name: str | None, fields: dict[str, Value]) -> Draft:
     """Create a waiver with its name."""
     if "/" in code:
-        raise FatalError(f"`{code}` is no code of a clause; the account or agency comes first, then the clause")
+        raise FatalError(f"`{code}` is not a clause; write the account or agency first, then the clause")
     record, kind = find_record(register, record_id), find_kind(register.kinds, "waiver")
     request = draft_waiver(register, record, code)
     title = request.clause.title.get("en") or next(iter(request.clause.title.values()), "")
     print_message(f"{request.clause.id} of `{request.data['standard']}`: {title}")
     for other in request.others:
-        print_message(f"`{other.id}` excuses from it already, until {other.until}")
+        print_message(f"`{other.id}` already excuses from it until {other.until}")
     data = request.data | fields
     error = length_error(Record("waiver", "", "", data))
     if "until" in fields and error:

@@ -86,8 +86,7 @@ def unread_notes(reading: Reading) -> list[str]:
     """Return a note on the files that can't be read, if there are any."""
     if not reading.unread:
         return []
-    files = f"{format_count(reading.unread, 'file')} {'says' if reading.unread == 1 else 'say'}"
-    return [f"what {files} can't be relied on and is left out; `smregister validate` says why"]
+    return [f"{format_count(reading.unread, 'file')} with errors left out; `smregister validate` lists them"]
 
 
 def parse_days(text: str) -> int:

@@ -89,7 +89,7 @@ def compliance(
     """
     _require_one_table(by, compare, since, debt_since, standard)
     if since is not None and ref is not None:
-        raise FatalError("--since follows the main line of HEAD; leave --ref out")
+        raise FatalError("--since uses the history of HEAD; leave --ref out")
     context = open_context(ctx, ref, as_of)
     reading = context.snapshot.reading
     candidate = _read_candidate(context, standard) if standard else None
@@ -121,11 +121,11 @@ def _require_one_table(
     options = {"--by": by, "--compare": compare, "--since": since, "--debt-since": debt_since}
     chosen = [name for name, value in options.items() if value not in (None, False)]
     if len(chosen) > 1:
-        raise FatalError(f"{' and '.join(chosen)} each want an answer of their own; ask one at a time")
+        raise FatalError(f"{' and '.join(chosen)} can't be combined; use one at a time")
     if compare and not standard:
-        raise FatalError("--compare compares the register's standards with another one: name that, --standard FILE")
+        raise FatalError("--compare needs a standard to compare with: --standard FILE")
     if standard and {"--since", "--debt-since"}.intersection(chosen):
-        raise FatalError(f"{chosen[0]} assesses each day by the standard of that day; leave --standard out")
+        raise FatalError(f"{chosen[0]} uses the standard in force on each day; leave --standard out")
 
 
 def _print_letter(request: AssessmentRequest, agency: str) -> NoReturn:
@@ -178,7 +178,9 @@ def _read_candidate(context: Context, file: Path) -> Record:
     for finding in trial.findings:
         print_message(format_finding(finding))
     if trial.findings:
-        print_message(f"{file} can't be tried before that is put right; `smregister explain RULE` gives the reasons")
+        print_message(
+            f"{file} can't be tried until these errors are fixed; `smregister explain RULE` gives the reasons"
+        )
         exit_with(success=False)
     return trial.record
 
@@ -212,7 +214,7 @@ def _trend(request: AssessmentRequest, since: str) -> Table:
     """Return the scores at the end of each month since a day, and today."""
     context, first = request.context, parse_date(since)
     if first > context.as_of:
-        raise FatalError(f"{since} comes after {context.as_of}; name an earlier day")
+        raise FatalError(f"{since} is after {context.as_of}; choose an earlier date")
     register_facts, account_filter = request.register_facts, request.account_filter
     open_tree(context.root, "HEAD")
     commit = context.tree.name[:10] if isinstance(context.tree, CommitTree) else ""

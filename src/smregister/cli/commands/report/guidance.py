@@ -56,5 +56,5 @@ def guidance(
 def _require_topic(register: Register, topic: str | None) -> None:
     topics = {record.text("topic") or "" for record in guidance_in_effect(register)}
     if topic is not None and topic not in topics:
-        choices = f"; there is some on {', '.join(sorted(topics))}" if topics else ""
+        choices = f"; topics are {', '.join(sorted(topics))}" if topics else ""
         raise FatalError(f"there is no guidance on `{topic}`{did_you_mean(topic, topics) or choices}")

@@ -75,7 +75,7 @@ def _write_drafts(ctx: typer.Context, register: Register, items: list[ActionItem
     letters = {folder / name: content for name, content in _draft_letters(ctx, register, items, at)}
     existing = next((path for path in (*texts, *letters) if path.exists()), None)
     if existing is not None:
-        raise FatalError(f"there is a file {existing} already; name another folder")
+        raise FatalError(f"{existing} already exists; choose another folder")
     try:
         for path, content in (*texts.items(), *letters.items()):
             write_file(path, content)
