@@ -91,9 +91,8 @@ class RecordFinder:
         keys = candidate_keys(self.register.platforms, name, None)[0]
         ids = ids or {record.id for key in keys for record, _ in self.register.accounts_by_key.get(key, ())}
         if len(ids) > 1:
-            raise RowError(
-                f"`{name}` names several records; write one of {', '.join(f'`{record_id}`' for record_id in sorted(ids))}"
-            )
+            choices = ", ".join(f"`{record_id}`" for record_id in sorted(ids))
+            raise RowError(f"`{name}` names several records; write one of {choices}")
         if not ids:
             self._hints += 1
             hint = did_you_mean(name[:200], self._all_account_ids()) if self._hints <= _MOST_HINTS else ""
