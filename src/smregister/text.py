@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from smregister.model import Value
 
@@ -89,3 +89,20 @@ def localized(words: Value, language: str) -> str:
     if not isinstance(words, dict):
         return ""
     return str(words.get(language) or words.get("en") or next(iter(words.values()), ""))
+
+
+class Message(str):
+    """An English text that keeps its source and facts, so that it can be translated."""
+
+    __slots__ = ("facts", "source")
+    source: str
+    facts: Mapping[str, object]
+
+    def __new__(cls, source: str, /, **facts: object) -> Message:
+        """Create the text; imported as `_`, it marks its source for `pybabel extract`."""
+        message = super().__new__(cls, source.format_map(facts))
+        message.source, message.facts = source, facts
+        return message
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
+        return (self.source,), {**self.facts}

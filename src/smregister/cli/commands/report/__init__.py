@@ -9,13 +9,14 @@ from typing import Annotated, Literal, NoReturn, TypeAlias
 import typer
 
 from smregister.cli.console import exit_with, print_message, print_result
-from smregister.cli.context import open_context
+from smregister.cli.context import open_context, register_language
 from smregister.errors import FatalError
 from smregister.model import Table
 from smregister.output.formats import TABLE_WRITERS
 from smregister.output.phrases import format_count, format_table_summary
 from smregister.register.loader import Reading
 from smregister.register.register import Register, public_register
+from smregister.repository.tree import Tree
 from smregister.text import escape_hidden
 
 COMMANDS = {
@@ -32,10 +33,12 @@ COMMANDS = {
 """Every report -> (its module, its summary in --help)."""
 
 ReportFormat: TypeAlias = Literal["text", "json", "csv", "markdown", "html"]
-Language: TypeAlias = Annotated[
-    Literal["en", "ms", "id"], typer.Option("--lang", help="The language of titles and remedies, and of a letter.")
-]
 Format: TypeAlias = Annotated[ReportFormat, typer.Option("--format", help="How it is written.")]
+
+
+def choose_report_language(tree: Tree, language: str | None, format_: ReportFormat) -> str:
+    """Return the language of --lang; by default a page has the register's, other formats English."""
+    return language or (register_language(tree) if format_ == "html" else "en")
 
 
 def print_report(
