@@ -156,7 +156,7 @@ def test_a_draft_has_the_known_facts(example: Repository, tmp_path: Path) -> Non
 
     answering = drafted("--agency", "id-jk-setwan", "--directive", "id-jk-20-2018")
     assert "20 TAHUN 2018" in answering
-    assert "is responsible for providing, placing and renewing content" in answering
+    assert "to provide, publish and renew content" in answering
     assert "Gubernur Provinsi DKI Jakarta" in answering
     replacing = drafted("--replace", REPLACEMENT)
     assert "Replacement of Social Media Officer" in replacing

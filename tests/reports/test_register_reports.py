@@ -244,7 +244,7 @@ Subject: Social media officers of the Department of Health
 To the Secretary, Department of Health
 
 As of 1 January 2026, the register of official social media accounts shows the following for your agency:
-- No officer has been appointed for x-health.
+- No officer has been appointed for https://x.com/example_health.
 - The requirements of Directive 1/2024, “Officers”, have not been met. They were due by 15 March 2024.
 
 Please send the signed letter of appointment to desk@register.example. A draft is attached.

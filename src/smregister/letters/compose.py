@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from smregister.letters.check_code import compute_check_code
-from smregister.letters.correspondents import add_article, name_agency
+from smregister.letters.correspondents import add_article, find_address, name_agency
 from smregister.letters.letter import AccountRow, Letter, Line, Mark
 from smregister.letters.sources import Sources
 from smregister.letters.titles import duty_titles, officer_labels, role_titles
@@ -144,10 +144,9 @@ class _Writer:
     def accounts(self, platforms: Platforms) -> Iterator[AccountRow]:
         for account in map(Account, self.sources.accounts):
             platform = platforms.get(account.platform)
-            handle, number = account.handle, account.platform_id
-            address = account.url or (platform.address(handle, number) if platform else None)
             title = platform.title if platform else account.platform or ""
-            yield AccountRow(title, handle or number or account.name or "", address or "")
+            name = account.handle or account.platform_id or account.name or ""
+            yield AccountRow(title, name, find_address(platforms, account))
 
     def term(self) -> str:
         first, last = self.date(self.appointment.effective_from), self.appointment.effective_to

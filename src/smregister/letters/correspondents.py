@@ -1,4 +1,4 @@
-"""The agency that a letter or a mail is addressed to, and its sender."""
+"""The agency that a letter is addressed to, its accounts, and the sender."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from smregister.model import Record
-from smregister.records.views import Agency
+from smregister.records.views import Account, Agency
+from smregister.register.platforms import Platforms
 from smregister.translations import Translations
 
 # English names of institutions have an article, unlike names such as "Statistics Malaysia".
@@ -24,6 +25,12 @@ def name_agency(words: Translations, agency: Record) -> str:
 def add_article(words: Translations, name: str) -> str:
     """Return a name as it stands in a sentence: in English, "the" Department."""
     return f"the {name}" if words.language == "en" and _INSTITUTION.match(name) else name
+
+
+def find_address(platforms: Platforms, account: Account) -> str:
+    """Return the address of an account, recorded or by its handle; an empty one, if there is none."""
+    platform = platforms.get(account.platform)
+    return account.url or (platform.address(account.handle, account.platform_id) if platform else None) or ""
 
 
 def write_salutation(words: Translations, agency: Record) -> str:

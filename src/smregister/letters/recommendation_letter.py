@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from smregister.letters.correspondents import add_article, name_agency, write_salutation, write_signature
+from smregister.letters.correspondents import add_article, find_address, name_agency, write_salutation, write_signature
 from smregister.model import Record, Severity
 from smregister.records.views import Account
 from smregister.register.register import Register
@@ -105,7 +105,8 @@ def _score_sentences(words: Translations, assessments: Sequence[Assessment]) -> 
 
 def _account_score(public: Register, words: Translations, assessment: Assessment) -> AccountScore:
     account = public.of_kind("account")[assessment.account.id]
-    return AccountScore(account.name, Account(account).url or "", next(_score_sentences(words, [assessment]), ""))
+    address = find_address(public.platforms, Account(account))
+    return AccountScore(account.name, address, next(_score_sentences(words, [assessment]), ""))
 
 
 def _describe_outcome(words: Translations, outcome: Outcome) -> tuple[str, str]:

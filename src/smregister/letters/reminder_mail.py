@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from smregister.appointments.action_items import ActionItem, ActionType
-from smregister.letters.correspondents import add_article, name_agency, write_salutation, write_signature
+from smregister.letters.correspondents import add_article, find_address, name_agency, write_salutation, write_signature
 from smregister.model import Record
 from smregister.records.views import Agency
 from smregister.register.register import Register, jurisdiction_and_above
@@ -42,7 +42,7 @@ def _lines(
         "As of {day}, the register of official social media accounts shows the following for your agency:",
         day=register.day,
     )
-    yield from (f"- {_sentence(item, words)}" for item in items)
+    yield from (f"- {_sentence(register, item, words)}" for item in items)
     yield ""
     yield from _requests(words, items, (desk.text("contact") if desk else None) or "")
     yield words.gettext("If any of this is incorrect, please tell us.")
@@ -78,12 +78,12 @@ def choose_agency_language(register: Register, agency: Agency) -> str:
     return choose_language(language for record in above for language in record.texts("languages"))
 
 
-def _sentence(item: ActionItem, words: Translations) -> str:
+def _sentence(register: Register, item: ActionItem, words: Translations) -> str:
     if item.type is ActionType.DIRECTIVE:
         return _directive_sentence(item, words)
     if item.type is ActionType.NO_OFFICER:
-        accounts = words.join(account.url or account.record.name for account in item.accounts)
-        return words.gettext("No officer has been appointed for {accounts}.", accounts=accounts)
+        addresses = (find_address(register.platforms, account) or account.record.name for account in item.accounts)
+        return words.gettext("No officer has been appointed for {accounts}.", accounts=words.join(addresses))
     post = (item.appointment.officer.post if item.appointment else None) or ""
     day = words.day(item.day)
     if item.type is ActionType.TRAINING:

@@ -37,8 +37,8 @@ Format: TypeAlias = Annotated[ReportFormat, typer.Option("--format", help="How i
 
 
 def choose_report_language(tree: Tree, language: str | None, format_: ReportFormat) -> str:
-    """Return the language of --lang; by default a page has the register's, other formats English."""
-    return language or (register_language(tree) if format_ == "html" else "en")
+    """Return the language of --lang; by default people read the register's, programs English."""
+    return language or ("en" if format_ in ("json", "csv") else register_language(tree))
 
 
 def print_report(
