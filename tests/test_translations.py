@@ -21,7 +21,7 @@ from smregister.letters import reminder_mail
 from smregister.letters.compose import compose
 from smregister.letters.sources import draft_appointment, find_sources
 from smregister.model import Record
-from smregister.text import Message
+from smregister.text import Message, join_messages, ngettext
 from smregister.translations import LOCALES, Translations, load_translations
 from tests.commands import run
 from tests.letter_examples import FIRST, REPLACEMENT, changed, read_example
@@ -37,7 +37,7 @@ def read_catalog(path: str) -> Catalog:
         return read_po(file, abort_invalid=True)
 
 
-def sources(catalog: Catalog) -> set[tuple[str | None, str]]:
+def sources(catalog: Catalog) -> set[tuple[str | None, str | tuple[str, str]]]:
     return {(message.context, message.id) for message in catalog if message.id}
 
 
@@ -61,9 +61,11 @@ def test_a_catalog_is_complete(language: str) -> None:
     assert not catalog.obsolete
     for message in catalog:
         if message.id:
-            assert message.string, message.id
+            texts = message.string if message.pluralizable else [message.string]
+            originals = message.id if message.pluralizable else [message.id]
             assert not message.fuzzy, message.id
-            assert placeholders(message.string) == placeholders(message.id)
+            assert all(texts), message.id
+            assert all(placeholders(text) == placeholders(source) for text in texts for source in originals)
 
 
 class Pseudolocale(NullTranslations):
@@ -129,6 +131,15 @@ def test_a_mail_has_no_untranslated_text(monkeypatch: pytest.MonkeyPatch) -> Non
         body, _, signature = mail.rpartition("\n\n")
         assert all(re.match(r"#|To:|Subject: ⟦|(- )?⟦|$", line) for line in body.splitlines())
         assert len(signature.splitlines()) == 3
+
+
+def test_a_message_counts_things() -> None:
+    one, several = (ngettext("{number} working day", "{number} working days", number) for number in (1, 1234))
+    assert (one, several) == ("1 working day", "1,234 working days")
+    assert load_translations("id").translate(several) == "1.234 hari kerja"
+    assert load_translations("en").translate(pickle.loads(pickle.dumps(one))) == "1 working day"
+    assert load_translations("ms").translate(join_messages([one, "x"])) == "1 hari bekerja; x"
+    assert load_translations("ms").translate(join_messages([])) == ""
 
 
 def test_a_message_is_translated_with_its_facts() -> None:

@@ -42,15 +42,29 @@ class Translations:
 
     def translate(self, text: str) -> str:
         """Return a message in this language, and any other text unchanged."""
-        return self.gettext(text.source, **text.facts) if isinstance(text, Message) else text
+        if not isinstance(text, Message) or not text:
+            return text
+        if text.plural:
+            number = text.facts["number"]
+            template = self.catalog.ngettext(text.source, text.plural, number if isinstance(number, int) else 0)
+            return template.format_map(self._in_words(text.facts))
+        return self.gettext(text.source, **text.facts)
 
     def _in_words(self, facts: Mapping[str, object]) -> dict[str, str]:
-        return {
-            name: self.day(fact)
-            if isinstance(fact, date)
-            else self.translate(fact if isinstance(fact, str) else str(fact))
-            for name, fact in facts.items()
-        }
+        return {name: self._write(fact) for name, fact in facts.items()}
+
+    def _write(self, fact: object) -> str:
+        if isinstance(fact, date):
+            return self.day(fact)
+        if type(fact) is int:
+            return self.number(fact)
+        return self.translate(fact if isinstance(fact, str) else str(fact))
+
+    def number(self, number: int) -> str:
+        """Return a number like `1.234`."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(number, locale=_locale(self.language))
 
     def day(self, day: date | str) -> str:
         """Return a day like `28 Maret 2018`; a text that is no day unchanged."""

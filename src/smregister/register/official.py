@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 
-from smregister.dates import parse_day, shift_day
+from smregister.dates import date_or_text, shift_day
 from smregister.model import Pointer
 from smregister.records.views import Account, Agency
 from smregister.register.platforms import AccountKey, Platforms
@@ -116,7 +115,9 @@ def _official_reason(register: Register, account: Account) -> Message:
         "platform": platform.title if platform else account.platform,
     }
     if account.closed:
-        return _("it is an account of {agency} on {platform}; it closes on {day}", **facts, day=_day(account.closed))
+        return _(
+            "it is an account of {agency} on {platform}; it closes on {day}", **facts, day=date_or_text(account.closed)
+        )
     statuses = {"active": _("active"), "dormant": _("dormant"), "suspended": _("suspended"), "closing": _("closing")}
     status = statuses.get(account.status or "", account.status)
     return _("it is an account of {agency} on {platform}, status {status}", **facts, status=status)
@@ -124,13 +125,8 @@ def _official_reason(register: Register, account: Account) -> Message:
 
 def _begin_reason(account: Account, begin: str) -> Message:
     if begin == account.opened:
-        return _("it is an account of the government only from {day}", day=_day(begin))
-    return _("the account `{account}` has this handle only from {day}", account=account.id, day=_day(begin))
-
-
-def _day(text: str) -> date | str:
-    """Return a day that is printed in the words of a language."""
-    return parse_day(text) or text
+        return _("it is an account of the government only from {day}", day=date_or_text(begin))
+    return _("the account `{account}` has this handle only from {day}", account=account.id, day=date_or_text(begin))
 
 
 def _begin(account: Account, pointer: Pointer) -> str:
@@ -148,9 +144,11 @@ def _status_of_former_handle(
 ) -> tuple[OfficialStatus, Message]:
     since, until = account.former_handles[int(pointer[1])].term
     begin = max(filter(None, (since, account.opened)), default="")
-    facts = {"account": account.id, "day": _day(until or "")}
+    facts = {"account": account.id, "day": date_or_text(until or "")}
     if begin > today:
-        reason = _("the account `{account}` has this handle only from {day}", account=account.id, day=_day(begin))
+        reason = _(
+            "the account `{account}` has this handle only from {day}", account=account.id, day=date_or_text(begin)
+        )
         return OfficialStatus.UNKNOWN, reason
     if until and until >= today:
         return OfficialStatus.OFFICIAL, _("it is the handle of `{account}` until {day}", **facts)
@@ -172,7 +170,7 @@ def _explain_former_handle(register: Register, account: Account, was: Message, t
 
 
 def _end_reason(register: Register, account: Account) -> Message:
-    end = _("it was official until {day}", day=_day(account.closed)) if account.closed else _("it was official")
+    end = _("it was official until {day}", day=date_or_text(account.closed)) if account.closed else _("it was official")
     if account.closed_reason:
         end = _("{end}: {reason}", end=end, reason=account.closed_reason)
     if account.replaced_by is None:
