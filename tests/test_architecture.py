@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import ast
+import json
 import subprocess
 import sys
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
-from tests.commands import PROGRAM, run_apart
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, Repository, build, environment, forget, write
+from tests.commands import PROGRAM, run, run_apart
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, Repository, build_repository, environment, forget, write
 from tests.validation.test_examples import EXAMPLES
 
 HEAVY = {
@@ -37,102 +39,171 @@ HEAVY = {
 
 SELDOM_NEEDED = {"ruamel", "git", "rich", "rapidfuzz", "asyncio", "http", "ssl", "holidays", "cel", "filelock"}
 
-RUN = """\
+COMMANDS = "smregister.cli.commands."
+RULES = "smregister.validation.rules."
+
+OBSERVE = """\
 import json, runpy, sys
 program, *arguments = sys.argv[1:]
 sys.argv = [program, *arguments]
-before = set(sys.modules)
+before, events, status = set(sys.modules), [], 0
+
+def watch(event, arguments):
+    if event.startswith(("socket.", "os.exec", "os.fork", "os.system", "os.posix_spawn", "urllib.", "ftplib.")):
+        events.append(event)
+    elif event == "subprocess.Popen" and arguments[0] != "git":
+        events.append(f"{event} {arguments[0]}")
+    elif event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
+        if arguments[0] != "/dev/null" and not isinstance(arguments[0], int):
+            events.append(f"{event} {arguments[0]}")
+    elif event in ("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.symlink", "os.link", "os.chmod"):
+        events.append(f"{event} {arguments[0]}")
+
+sys.dont_write_bytecode = True
+sys.addaudithook(watch)
 try:
     runpy.run_path(program, run_name="__main__")
-except SystemExit as ended:
-    assert not ended.code, ended.code
+except SystemExit as end:
+    status = end.code or 0
 print()
-print(json.dumps(sorted({name.partition(".")[0] for name in set(sys.modules) - before})))
+print(json.dumps([status, sorted(set(sys.modules) - before), events]))
 """
 
 
-@pytest.fixture
-def repository(repository: Repository) -> Repository:
-    """Return the small register, of which nothing is known yet: that loads most."""
-    forget(repository)
-    return repository
+@dataclass(frozen=True)
+class Observed:
+    """The exit status of a command, the modules it loaded, and its writes, connections and processes except git."""
+
+    status: int
+    modules: list[str]
+    events: list[str]
+
+    @property
+    def loaded(self) -> set[str]:
+        """The top-level modules."""
+        return {name.partition(".")[0] for name in self.modules}
+
+    def loaded_from(self, package: str) -> list[str]:
+        """Return the modules loaded from a package of the program."""
+        return [name for name in self.modules if name.startswith(package)]
 
 
-def loaded_by(repository: Repository | None, *arguments: str) -> set[str]:
-    """Run a command in a process of its own and give the top-level modules it loaded."""
-    import json
-
+def observe(folder: Path | None, *arguments: str) -> Observed:
+    """Run a command in a process of its own and return what it loaded and touched."""
     finished = subprocess.run(
-        [sys.executable, "-c", RUN, PROGRAM, *arguments],
-        cwd=repository.root if repository else None,
+        [sys.executable, "-c", OBSERVE, PROGRAM, *arguments],
+        cwd=folder,
         env=environment(),
         capture_output=True,
         check=False,
     )
     assert finished.returncode == 0, finished.stderr.decode()
-    return set(json.loads(finished.stdout.decode().splitlines()[-1]))
+    return Observed(*json.loads(finished.stdout.decode().splitlines()[-1]))
 
 
-def test_the_measure_sees_what_is_loaded(repository: Repository) -> None:
-    assert {"smregister", "typer", "yaml", "jsonschema_rs"} <= loaded_by(repository, "validate")
+def test_the_observation_sees_what_is_loaded(repository: Repository) -> None:
+    forget(repository)
+    observed = observe(repository.root, "validate")
+    assert observed.status == 0
+    assert {"smregister", "typer", "yaml", "jsonschema_rs"} <= observed.loaded
+    assert observed.loaded_from(COMMANDS)
+    assert observed.loaded_from(RULES)
+    assert observed.events
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["validate", "--help"]], ids=" ".join)
-def test_asking_what_it_is_loads_next_to_nothing(arguments: list[str]) -> None:
-    loaded = loaded_by(None, *arguments)
-    assert "smregister" in loaded
-    assert loaded & HEAVY == set()
+def test_the_version_and_help_load_next_to_nothing(arguments: list[str]) -> None:
+    observed = observe(None, *arguments)
+    assert (observed.status, "smregister" in observed.loaded) == (0, True)
+    assert observed.loaded & HEAVY == set()
+    assert bool(observed.loaded_from(COMMANDS)) is ("validate" in arguments)
 
 
-def test_the_version_and_the_list_of_commands_load_no_command() -> None:
-    names = "sorted(name for name in sys.modules if name.startswith('smregister.cli.commands.'))"
-    script = f"import sys\nfrom smregister.cli.main import program\nprogram()\nprint({names})"
-    assert subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True).stdout == "[]\n"
+# Reading commands. Each is observed once, in a register without a cache, where it loads most.
+
+READING: dict[str, set[str]] = {
+    "validate": set(),
+    "validate --ref HEAD": set(),
+    "validate --base HEAD": set(),
+    "list account": set(),
+    "list account --json": set(),
+    "show health/x-health": set(),
+    "search press": set(),
+    "check @example_health": {"rapidfuzz"},
+    "check https://x.com/example_health": {"rapidfuzz"},
+    "diff": set(),
+    "log health/x-health": set(),
+    "report changes --from HEAD": set(),
+    "report changes --from HEAD --format atom": set(),
+    "report coverage": set(),
+    "report appointments": set(),
+    "report succession": {"ruamel"},
+    "report compliance": set(),
+    "report compliance --since 2020-01-01": set(),
+    "explain dangling-reference": set(),
+    "explain account": set(),
+    "verify-letter registry/register.yaml": set(),
+}
+"""Reading commands, and what they may load of what is seldom needed."""
+
+
+@pytest.fixture(scope="module", params=READING)
+def command(request: pytest.FixtureRequest) -> str:
+    """Return a reading command."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def observed(command: str, unread: Repository) -> Observed:
+    """Return the observation of a reading command."""
+    forget(unread)
+    return observe(unread.root, *command.split())
+
+
+@pytest.fixture(scope="module")
+def unread(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """Return the small register, for commands that only read."""
+    return build_repository(tmp_path_factory.mktemp("unread") / "register")
+
+
+def test_reading_loads_no_editor_no_network_and_no_colors(observed: Observed, command: str) -> None:
+    assert observed.loaded & (SELDOM_NEEDED | {"jsonschema"}) - READING[command] == set()
+    # A file that is no letter ends the command with 1.
+    assert observed.status == command.startswith("verify-letter")
+
+
+def test_reading_writes_only_to_its_cache_and_opens_no_connection(observed: Observed, unread: Repository) -> None:
+    assert [event for event in observed.events if f"{unread.root}/.git/smregister" not in event] == []
+
+
+@pytest.mark.parametrize("command", ["show health/x-health", "list account", "check @example_health"], indirect=True)
+def test_reading_commands_load_no_rule(observed: Observed) -> None:
+    assert observed.loaded_from(RULES) == []
 
 
 @pytest.mark.parametrize(
-    ("arguments", "unneeded"),
+    "arguments",
     [
-        (["list", "account"], SELDOM_NEEDED),
-        (
-            ["list", "account", "--json"],
-            SELDOM_NEEDED,
-        ),
-        (
-            ["show", "health/x-health"],
-            SELDOM_NEEDED,
-        ),
-        (["check", "@example_health"], SELDOM_NEEDED - {"rapidfuzz"}),
-        (["validate"], SELDOM_NEEDED),
-        (
-            ["validate", "--ref", "HEAD"],
-            SELDOM_NEEDED,
-        ),
-        (["diff"], SELDOM_NEEDED),
-        (
-            ["log", "health/x-health"],
-            SELDOM_NEEDED,
-        ),
-        (
-            ["report", "changes", "--from", "HEAD"],
-            SELDOM_NEEDED,
-        ),
-        (["report", "coverage"], SELDOM_NEEDED),
-        (
-            ["report", "appointments"],
-            SELDOM_NEEDED,
-        ),
-        (
-            ["explain", "dangling-reference"],
-            SELDOM_NEEDED,
-        ),
+        ["show", "health/x-health"],
+        ["list", "account"],
+        ["check", "@example_health"],
+        ["validate", "--as-of", DAY.isoformat()],
     ],
-    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+    ids=" ".join,
 )
-def test_looking_loads_no_editor_no_network_and_no_colors(
-    repository: Repository, arguments: list[str], unneeded: set[str]
-) -> None:
-    assert loaded_by(repository, *arguments) & unneeded == set()
+def test_a_stored_result_needs_no_rule(repository: Repository, arguments: list[str]) -> None:
+    observed = observe(repository.root, *arguments)
+    assert (observed.status, observed.loaded_from(RULES)) == (0, [])
+
+
+@pytest.fixture(scope="module")
+def assessed(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """Return a register with a standard, validated: its conditions were tried once."""
+    repository = build_repository(tmp_path_factory.mktemp("assessed") / "register")
+    standard = (EXAMPLES / "sound/registry/standards/house-2025.yaml").read_bytes()
+    repository.commit({"registry/standards/house.yaml": standard})
+    assert "cel" in observe(repository.root, "validate").loaded
+    return repository
 
 
 @pytest.mark.parametrize(
@@ -151,102 +222,28 @@ def test_looking_loads_no_editor_no_network_and_no_colors(
     ids=" ".join,
 )
 def test_what_assesses_no_account_does_not_load_the_expression_engine(
-    repository: Repository, arguments: list[str]
+    assessed: Repository, arguments: list[str]
 ) -> None:
-    standard = (EXAMPLES / "sound/registry/standards/house-2025.yaml").read_bytes()
-    repository.commit({"registry/standards/house.yaml": standard})
-    assert "cel" in loaded_by(repository, "validate"), "its conditions are tried once"
-    assert "cel" not in loaded_by(repository, *arguments)
+    observed = observe(assessed.root, *arguments)
+    assert (observed.status, "cel" in observed.loaded) == (0, False)
 
 
 def test_writing_loads_the_lock_and_no_network(repository: Repository) -> None:
-    loaded = loaded_by(repository, "edit", "health/x-health", "--set", "purpose=b", "--dry-run")
-    assert "filelock" in loaded
-    assert loaded & {"asyncio", "http", "ssl"} == set()
+    forget(repository)
+    observed = observe(repository.root, "edit", "health/x-health", "--set", "purpose=b", "--dry-run")
+    assert (observed.status, "filelock" in observed.loaded) == (0, True)
+    assert observed.loaded & {"asyncio", "http", "ssl"} == set()
 
 
-def test_a_valid_register_needs_no_slow_validator(repository: Repository) -> None:
-    assert "jsonschema" not in loaded_by(repository, "validate")
-
-
-# What reading does to the machine: it looks, runs git, and that is all.
-
-WATCH = """\
-import runpy, sys
-program, *arguments = sys.argv[1:]
-sys.argv = [program, *arguments]
-seen = []
-
-def watch(event, arguments):
-    if event.startswith(("socket.", "os.exec", "os.fork", "os.system", "os.posix_spawn", "urllib.", "ftplib.")):
-        seen.append(event)
-    elif event == "subprocess.Popen" and arguments[0] != "git":
-        seen.append(f"{event} {arguments[0]}")
-    elif event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
-        if arguments[0] != "/dev/null" and not isinstance(arguments[0], int):
-            seen.append(f"{event} {arguments[0]}")
-    elif event in ("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.symlink", "os.link", "os.chmod"):
-        seen.append(f"{event} {arguments[0]}")
-
-sys.dont_write_bytecode = True
-sys.addaudithook(watch)
-try:
-    runpy.run_path(program, run_name="__main__")
-except SystemExit:
-    pass
-print()
-print(seen)
-"""
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["validate"],
-        ["validate", "--ref", "HEAD"],
-        ["validate", "--base", "HEAD"],
-        ["list", "account"],
-        ["show", "health/x-health"],
-        ["search", "press"],
-        ["check", "https://x.com/example_health"],
-        ["diff"],
-        ["log", "health/x-health"],
-        ["report", "changes", "--from", "HEAD", "--format", "atom"],
-        ["report", "succession"],
-        ["report", "compliance"],
-        ["report", "compliance", "--since", "2020-01-01"],
-        ["explain", "account"],
-        ["verify-letter", "registry/register.yaml"],
-    ],
-    ids=" ".join,
-)
-def test_reading_writes_nothing_but_its_memory_and_opens_no_connection(
-    repository: Repository, arguments: list[str]
-) -> None:
-    finished = subprocess.run(
-        [sys.executable, "-c", WATCH, PROGRAM, *arguments],
-        cwd=repository.root,
-        env=environment(),
-        capture_output=True,
-        check=False,
-    )
-    seen = ast.literal_eval(finished.stdout.decode().splitlines()[-1])
-    memory = f"{repository.root}/.git/smregister"
-    assert [event for event in seen if memory not in event] == [], finished.stderr.decode()
-
-
-def test_the_verdict_depends_on_nothing_around_it(tmp_path_factory: pytest.TempPathFactory) -> None:
-
-    register = build(tmp_path_factory.mktemp("register"))
+def test_the_verdict_depends_on_nothing_around_it(register: Path) -> None:
     faulty = ACCOUNT_TEXT.replace("active", "lively") + "zeal: 1\nyears: 2\n"
     write(register, {ACCOUNT.replace("health.yaml", f"{n}.yaml"): faulty for n in "cab"})
-    surroundings = [
-        {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Pacific/Kiritimati"},
-        {"PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8", "TZ": "America/Adak", "COLUMNS": "20"},
-        {"PYTHONHASHSEED": "3", "NO_COLOR": "1", "TERM": "dumb", "GITHUB_ACTIONS": "true"},
-    ]
-    answers = {
-        run_apart(register, "validate", "--as-of", "2026-01-01", settings=settings).output for settings in surroundings
-    }
+    command = ("validate", "--as-of", "2026-01-01")
+    answers = {run(register, *command).output}
+    for settings in (
+        {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Pacific/Kiritimati", "NO_COLOR": "1", "TERM": "dumb"},
+        {"PYTHONHASHSEED": "2", "TZ": "America/Adak", "COLUMNS": "20", "GITHUB_ACTIONS": "true"},
+    ):
+        answers.add(run_apart(register, *command, settings=settings).output)
     assert len(answers) == 1
     assert answers.pop().count("\n") == 9

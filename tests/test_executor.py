@@ -44,7 +44,8 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         [sys.executable, script],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=environment(),
+        # Workers fork from a process that has Dask loaded.
+        env=environment() | {"DASK_DISTRIBUTED__WORKER__MULTIPROCESSING_METHOD": "forkserver"},
         cwd=script.parent,
         text=True,
     ) as cluster:
@@ -66,11 +67,29 @@ def test_a_cluster_finds_what_one_machine_finds(faulty: Repository, scheduler: s
     assert elsewhere.json()["findings"]
 
 
-@pytest.mark.parametrize("address", ["dask://127.0.0.1:1", "dask://", "spark://a:1", "127.0.0.1:8786"])
-def test_a_cluster_that_does_not_answer_is_an_error(faulty: Repository, address: str) -> None:
-    answer = run_apart(faulty.root, "validate", "--executor", address)
+@pytest.mark.parametrize("address", ["dask://", "spark://a:1", "127.0.0.1:8786"])
+def test_an_address_of_no_cluster_is_an_error(register: Path, address: str) -> None:
+    answer = run(register, "validate", "--executor", address)
     assert answer.status == 2
-    assert "executor" in answer.messages or "scheduler" in answer.messages
+    assert "no executor" in answer.messages
+
+
+IMPATIENT = """\
+import sys
+from smregister import parallel
+from smregister.cli.main import main
+parallel._CONNECT_TIMEOUT = 0.1
+sys.argv = ["smregister", *sys.argv[1:]]
+main()
+"""
+
+
+def test_a_cluster_that_does_not_answer_is_an_error(register: Path) -> None:
+    command = [sys.executable, "-c", IMPATIENT, "validate", "--executor", "dask://127.0.0.1:1"]
+    finished = subprocess.run(command, cwd=register, env=environment(), capture_output=True, text=True, check=False)
+    assert finished.returncode == 2
+    assert "no dask scheduler answers at 127.0.0.1:1" in finished.stderr
+    assert "Traceback" not in finished.stderr
 
 
 def test_findings_depend_on_the_register_only(faulty: Repository, tmp_path: Path) -> None:
@@ -82,7 +101,10 @@ def test_findings_depend_on_the_register_only(faulty: Repository, tmp_path: Path
         place = elsewhere / path.relative_to(faulty.root)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(path.read_bytes())
-    for settings in ({"PYTHONHASHSEED": "1"}, {"PYTHONHASHSEED": "2"}, {"LC_ALL": "C", "PYTHONHASHSEED": "3"}):
-        for root in (faulty.root, elsewhere):
-            forget(faulty)
-            assert run_apart(root, "validate", *AS_OF, "--json", settings=settings).output == wanted
+    forget(faulty)
+    for root, settings in (
+        (faulty.root, {"PYTHONHASHSEED": "1"}),
+        (elsewhere, {"PYTHONHASHSEED": "2"}),
+        (elsewhere, {"PYTHONHASHSEED": "3", "LC_ALL": "C"}),
+    ):
+        assert run_apart(root, "validate", *AS_OF, "--json", settings=settings).output == wanted

@@ -24,6 +24,8 @@ MIN_PARALLEL = 32
 _CHUNKS_PER_PROCESS = 8
 # Seconds between a worker's checks that its parent is alive.
 _PARENT_CHECK_INTERVAL = 0.5
+# Seconds to wait for a Dask scheduler to answer.
+_CONNECT_TIMEOUT = 10
 
 _executor: ContextVar[Executor | None] = ContextVar("executor", default=None)
 
@@ -59,7 +61,7 @@ def open_executor(address: str) -> Iterator[Executor]:
     except ImportError as error:
         raise FatalError("dask is not installed; `pip install 'smregister[dask]'` brings it") from error
     try:
-        client = Client(f"tcp://{host}", timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
+        client = Client(f"tcp://{host}", timeout=_CONNECT_TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise FatalError(f"no dask scheduler answers at {host}") from error
     with client:

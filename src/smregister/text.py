@@ -23,6 +23,10 @@ _NOT_PRINTABLE = re.compile(f"[{_HIDDEN}\r\n\ud800-\udfff]")
 # Hidden, though `str.isprintable` accepts them.
 _PRINTABLE_HIDDEN = re.compile("[\u115f\u1160\u3164\uffa0]")
 
+# Markup of Markdown anywhere, at the beginning of a line, and in a bare address (https://github.github.com/gfm/).
+_MARKUP = re.compile(r"[\\`*_\[\]<>&|~$@#!{}]|^[-+=:]|(?<=^[0-9])[.)]|(?<=:)/(?=/)|(?<=www)\.", re.IGNORECASE)
+_CODE = re.compile("`([^`]+)`")
+
 MIN_SIMILARITY = 60
 """How similar two words must be, out of 100, for one to be suggested for the other."""
 _HINT = re.compile("; (?:did you mean `|known are )")
@@ -68,6 +72,16 @@ def code_span(text: str) -> str:
     fence = "`" * (max((len(run) for run in re.findall(r"`+", shown)), default=0) + 1)
     padding = " " if fence != "`" else ""
     return f"{fence}{padding}{shown}{padding}{fence}" if shown else ""
+
+
+def escape_markdown(text: str) -> str:
+    """Return a text for one line of Markdown, without hidden characters and markup."""
+    return _MARKUP.sub(lambda sign: f"\\{sign[0]}", escape_hidden(text))
+
+
+def split_code(text: str) -> list[tuple[str, bool]]:
+    """Return the pieces of a sentence; True for those that stood in backticks."""
+    return [(piece, number % 2 == 1) for number, piece in enumerate(_CODE.split(text)) if piece]
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:

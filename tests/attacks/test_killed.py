@@ -8,6 +8,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -68,21 +69,38 @@ COMMANDS = {
 WRITING = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod"}
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("name", COMMANDS)
-def test_a_command_killed_at_any_step_is_whole_undone_or_offered(tmp_path: Path, name: str) -> None:
-    before = build_repository(tmp_path / "before", FILES).root
-    (tmp_path / "list.csv").write_text(LIST)
-    (tmp_path / "map.yaml").write_text(MAP)
+@dataclass(frozen=True)
+class Whole:
+    """A command that ended well: the register before it, its files before and after it, and its number of steps."""
+
+    name: str
+    before: Path
+    old: dict[str, bytes]
+    new: dict[str, bytes]
+    steps: int
+
+
+@pytest.fixture(scope="module", params=COMMANDS)
+def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    """Run a command to its end in a copy of a register."""
+    folder, name = tmp_path_factory.mktemp("whole"), str(request.param)
+    before = build_repository(folder / "before", FILES).root
+    (folder / "list.csv").write_text(LIST)
+    (folder / "map.yaml").write_text(MAP)
     after = copy(before, "after")
     steps = kill_at(after, COMMANDS[name], at=10_000)
-    old, new = files(before), files(after)
-    assert 3 < steps < 200
+    return Whole(name, before, files(before), files(after), steps)
+
+
+@pytest.mark.long
+def test_a_command_killed_at_any_step_is_whole_undone_or_offered(whole: Whole) -> None:
+    old, new, command = whole.old, whole.new, COMMANDS[whole.name]
+    assert 3 < whole.steps < 200
     assert old != new
     offered = 0
-    for step in range(1, steps + 1, STRIDE):
-        root = copy(before, "killed")
-        assert kill_at(root, COMMANDS[name], at=step) == -signal.SIGKILL
+    for step in range(1, whole.steps + 1, STRIDE):
+        root = copy(whole.before, "killed")
+        assert kill_at(root, command, at=step) == -signal.SIGKILL
         left = files(root)
         assert {path: left.get(path) in (old.get(path), new.get(path)) for path in old | new | left} == dict.fromkeys(
             old | new, True
@@ -102,19 +120,13 @@ ERRORS = (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EIO)
 
 @pytest.mark.long
 @pytest.mark.parametrize("errors", [ERRORS] if STRIDE > 1 else [(error,) for error in ERRORS])
-@pytest.mark.parametrize("name", COMMANDS)
-def test_a_failed_system_call_loses_nothing(tmp_path: Path, name: str, errors: tuple[int, ...]) -> None:
-    before = build_repository(tmp_path / "before", FILES).root
-    (tmp_path / "list.csv").write_text(LIST)
-    (tmp_path / "map.yaml").write_text(MAP)
-    after = copy(before, "after")
-    steps = kill_at(after, COMMANDS[name], at=10_000)
+def test_a_failed_system_call_loses_nothing(whole: Whole, errors: tuple[int, ...]) -> None:
     told = 0
-    for number, step in enumerate(range(1, steps + 1, min(STRIDE, steps // 8 + 1))):
-        root = copy(before, "refused")
-        status = fail_at(root, COMMANDS[name], at=step, error=errors[number % len(errors)])
+    for number, step in enumerate(range(1, whole.steps + 1, min(STRIDE, whole.steps // 5 + 1))):
+        root = copy(whole.before, "refused")
+        status = fail_at(root, COMMANDS[whole.name], at=step, error=errors[number % len(errors)])
         assert not unfinished(root)
-        assert files(root) == files(before if status == 202 else after)
+        assert files(root) == (whole.old if status == 202 else whole.new)
         told += status == 202
     assert told
 

@@ -28,7 +28,7 @@ SECOND = "registry/agencies/health/accounts/x-second.yaml"
 @pytest.fixture
 def register(tmp_path: Path) -> Path:
     """A register with an invalid account, which must be reported whatever is beside it."""
-    return build(tmp_path / "register", {**SMALL, ACCOUNT: ACCOUNT_TEXT.replace("active", "lively")})
+    return build(tmp_path / "register", {**SMALL, ACCOUNT: ACCOUNT_TEXT.replace("active", "lively")}, platforms=["x"])
 
 
 def validate_with(register: Path, path: str = SECOND) -> list[Finding]:

@@ -532,11 +532,14 @@ def test_a_clone_without_the_driver_merges_lines(driven: Repository, tmp_path: P
 
 
 @pytest.mark.parametrize("name", ["two words", "it's", "100%O", "$(touch stolen)", 'a "b"'])
-def test_the_program_may_have_any_path(driven: Repository, tmp_path: Path, name: str) -> None:
+def test_the_program_may_have_any_path(
+    driven: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     program = tmp_path / name / "smregister"
     program.parent.mkdir()
-    shutil.copy(PROGRAM, program)
-    subprocess.run([program, "merge-driver", "--install"], cwd=driven.root, env=environment(), check=True)
+    shutil.copy(fork_server.program(), program)
+    monkeypatch.setattr("tests.commands.PROGRAM", program)
+    assert run(driven.root, "merge-driver", "--install").status == 0
     driver = driven.git("config", "merge.smregister.driver")
     assert driver.startswith(shlex.quote(str(program)).replace("%", "%%"))
     fork(driven, *ADJACENT)

@@ -515,10 +515,15 @@ def test_the_chart_of_a_trend_has_a_text_alternative(past: Repository) -> None:
     named = {part.attrib["id"]: part.text for part in drawing if "id" in part.attrib}
     assert [*named] == drawing.attrib["aria-labelledby"].split()
     assert named["chart-text"] == "2026-01-31: 0 … 2026-04-20: 50. The table below has every value."
-    dots = [(int(each.attrib["cx"]), int(each.attrib["cy"])) for each in drawing.iter("circle")]
-    assert [across for across, _ in dots] == [40, 226, 413, 600]
-    assert [height for _, height in dots] == [200, 148, 148, 120]
-    assert page.output.count('<th scope="row">') == 4
+    assert [text.text for text in drawing.iter("text") if text.attrib.get("class") == "axis"] == [
+        "Score in percent",
+        "Day",
+    ]
+    dots = [(each.attrib["cx"], int(each.attrib["cy"])) for each in drawing.iter("circle")]
+    assert [across for across, _ in dots] == ["8.00%", "37.67%", "67.33%", "97.00%"]
+    assert [height for _, height in dots] == [244, 178, 178, 144]
+    assert len([*drawing.iter("line")]) == 5 + 3
+    assert page.output.count('scope="row"') == 4
     assert "style=" not in page.output
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, Repository, build, build_repository
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, SMALL, Repository, build, build_repository
 
 from smregister.repository.fingerprints import (
     Partition,
@@ -125,8 +125,7 @@ def test_there_are_no_fingerprints_outside_git(register: Path) -> None:
 )
 @pytest.mark.parametrize("below", ["", "government/register", "a\nb"])
 def test_a_written_partition_has_no_fingerprint(tmp_path: Path, path: str, partitions: list[str], below: str) -> None:
-    repository = build_repository(tmp_path, below=below)
-    repository.commit({".gitignore": "ignored.yaml*\n"})
+    repository = build_repository(tmp_path, {**SMALL, ".gitignore": "ignored.yaml*\n"}, below)
     repository.git("config", "status.showUntrackedFiles", "no")
     repository.write({path: "changed: true\n"})
     assert without_fingerprint(on_disk(repository)) == partitions

@@ -6,7 +6,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.commands import PROGRAM, run
+from tests import fork_server
+from tests.commands import run
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, Repository, build_repository, environment, forget
 
 CHANGED = ACCOUNT_TEXT.replace("News for the press", "News for everybody")
@@ -66,9 +67,14 @@ def settings(tmp_path: Path, trap: Path) -> dict[str, str]:
         "init.defaultBranch": "trunk",
     }
     place = tmp_path / "gitconfig"
-    for name, value in values.items():
-        subprocess.run(["git", "config", "--file", place, name, value], check=True)
+    place.write_text("".join(f'[{section(name)}]\n{name.rpartition(".")[2]} = "{values[name]}"\n' for name in values))
     return {"GIT_CONFIG_GLOBAL": str(place)}
+
+
+def section(name: str) -> str:
+    """Return the section of a setting as git writes it in a file: `filter "trap"` for `filter.trap.clean`."""
+    outer, *inner, _ = name.split(".")
+    return f'{outer} "{inner[0]}"' if inner else outer
 
 
 def answers(repository: Repository, settings: dict[str, str]) -> list[object]:
@@ -111,7 +117,7 @@ def test_a_hook_sees_the_commit_that_is_under_way(repository: Repository, *, err
     """`git commit --all` gives its hook an index of its own."""
     hook = repository.root / ".git/hooks/pre-commit"
     hook.parent.mkdir(exist_ok=True)
-    hook.write_text(f"#!/bin/sh\nexec {PROGRAM} validate --ref :\n")
+    hook.write_text(f"#!/bin/sh\nexec {fork_server.program()} validate --ref :\n")
     hook.chmod(0o755)
     repository.write({ACCOUNT: CHANGED.replace("active", "lively") if error else CHANGED})
     finished = subprocess.run(

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests import fork_server
 from tests.commands import PROGRAM, run
 from tests.lengths import count
 from tests.registers import ACCOUNT, Repository, environment
@@ -28,7 +29,7 @@ done
 
 
 def editor(root: Path, writer: str, log: Path) -> subprocess.Popen[bytes]:
-    script = EDITOR.format(edits=EDITS, program=PROGRAM, writer=writer, log=log)
+    script = EDITOR.format(edits=EDITS, program=fork_server.program(), writer=writer, log=log)
     return subprocess.Popen(["sh", "-c", script], cwd=root, env=environment())
 
 

@@ -11,6 +11,7 @@ import re
 import stat
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -44,7 +45,7 @@ def test_what_is_found_is_what_the_comments_say(
 
 @pytest.mark.parametrize("name", [rule.name for rule in all_rules()])
 def test_every_rule_has_an_example(name: str) -> None:
-    assert name in {rule for case in CASES for _, _, rule in expectations(EXAMPLES / case)}
+    assert name in expected_rules()
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
@@ -124,6 +125,12 @@ def disk(case: Path, root: Path) -> None:
 def expectations(case: Path) -> set[Place]:
     """Gather what an example expects, from its comments and its list."""
     return {*from_comments(case), *from_list(case / "expect.txt")}
+
+
+@cache
+def expected_rules() -> set[str]:
+    """Gather the rules that all examples expect."""
+    return {rule for case in CASES for _, _, rule in expectations(EXAMPLES / case)}
 
 
 def from_comments(case: Path) -> Iterator[Place]:

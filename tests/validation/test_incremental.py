@@ -42,7 +42,7 @@ from smregister.repository.work_tree import WorkTree
 from smregister.validation.incremental.run import Run
 
 # How many edits in a row.
-STEPS = count(10, 300)
+STEPS = count(8, 300)
 APPOINTMENT_TEXT = """\
 officer:
   post: Media officer
@@ -240,11 +240,12 @@ def _link(repository: Repository, chance: random.Random) -> None:
         place.symlink_to("/etc/hostname")
 
 
+@pytest.mark.long
 def test_a_damaged_cache_is_not_used(faulty: Repository, tree_at: Callable[[Path, str | None], Tree]) -> None:
     tree = tree_at(faulty.root, None)
     right = with_cache(faulty.root, tree, DAY)
     content = memory(faulty).read_bytes()
-    steps = range(0, len(content), len(content) // 16)
+    steps = range(0, len(content), len(content) // count(8, 32))
     for text in [*(content[:at] for at in steps), *(_flipped(content, at) for at in steps), b"", b"no database at all"]:
         memory(faulty).write_bytes(text)
         assert with_cache(faulty.root, tree, DAY) == right
@@ -454,7 +455,6 @@ def _name_that_is_not_utf_8(repository: Repository) -> None:
     (repository.root / "registry/agencies" / os.fsdecode(b"\xff/agency.yaml")).write_text("a: 1\n", "utf-8")
 
 
-@pytest.mark.parametrize("many", [1, 1000])
 @pytest.mark.parametrize(
     "do",
     [
@@ -470,13 +470,15 @@ def _name_that_is_not_utf_8(repository: Repository) -> None:
     ],
 )
 def test_differences_between_git_and_the_disk_are_found_with_and_without_the_cache(
-    repository: Repository, do: Callable[[Repository], None], monkeypatch: pytest.MonkeyPatch, many: int
+    repository: Repository, do: Callable[[Repository], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("smregister.parallel.MIN_PARALLEL", many)
+    """With the cache in several processes, without it in one."""
+    monkeypatch.setattr("smregister.parallel.MIN_PARALLEL", 1)
     before = validate(WorkTree(repository.root), DAY)
     do(repository)
     warm = validate(WorkTree(repository.root), DAY)
     memory(repository).unlink()
+    monkeypatch.setattr("smregister.parallel.MIN_PARALLEL", 1000)
     assert validate(WorkTree(repository.root), DAY) == warm
     repository.git("config", "core.symlinks", "true")
     shutil.rmtree(repository.root / "registry")

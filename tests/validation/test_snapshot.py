@@ -14,6 +14,7 @@ from tests.commands import run
 from tests.registers import ACCOUNT as ACCOUNT_PATH
 from tests.registers import ACCOUNT_TEXT, AGENCY, DAY, PROJECT, SMALL, Repository, environment, forget
 
+from smregister.model import ValidationResult
 from smregister.register.references import CROSS_CHECKED_KINDS, PROJECTED_FIELDS, record_key
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.overlay_tree import OverlayTree
@@ -115,32 +116,6 @@ def test_a_linked_work_tree_asks_git_little_more(example: Path, tmp_path: Path) 
     assert counts(tmp_path / "linked", *EDIT)["git"] <= 6
 
 
-LOADED = """\
-import sys
-from smregister.cli.main import main
-sys.argv = ["smregister", *sys.argv[1:]]
-try:
-    main()
-except SystemExit as ended:
-    assert not ended.code, ended.code
-print([name for name in sys.modules if name.startswith("smregister.validation.rules.")])
-"""
-
-
-@pytest.mark.parametrize("is_known", [True, False])
-@pytest.mark.parametrize(
-    "arguments", [["show", "health/x-health"], ["list", "account"], ["check", "@example_health"]], ids=" ".join
-)
-def test_reading_commands_load_no_rule(repository: Repository, arguments: list[str], *, is_known: bool) -> None:
-    if not is_known:
-        shutil.rmtree(repository.root / ".git/smregister")
-    assert last_line(repository.root, LOADED, *arguments) == "[]"
-
-
-def test_a_stored_result_needs_no_rule(repository: Repository) -> None:
-    assert last_line(repository.root, LOADED, "validate", "--as-of", DAY.isoformat()) == "[]"
-
-
 def test_the_fields_that_rules_and_mandates_need_are_projected() -> None:
     mandate_fields = {"officer", "letter", "effective_from", "effective_to", "replaces", "acting", "status", "closed"}
     rules = [rule for rule in load_rules().all if isinstance(rule, CrossAgencyRule)]
@@ -170,27 +145,25 @@ PROPOSALS: dict[str, dict[str, bytes | None]] = {
 }
 
 
-@pytest.mark.parametrize("contents", PROPOSALS.values(), ids=PROPOSALS)
-@pytest.mark.parametrize("is_dirty", [True, False])
-@pytest.mark.parametrize("ref", [None, "HEAD"])
-def test_a_proposal_is_validated_as_without_a_cache(
-    repository: Repository,
-    tree_at: Callable[[Path, str | None], Tree],
-    contents: dict[str, bytes | None],
-    ref: str | None,
-    *,
-    is_dirty: bool,
+@pytest.mark.parametrize(("ref", "is_dirty"), [(None, True), (None, False), ("HEAD", True)])
+def test_proposals_are_validated_as_without_a_cache(
+    repository: Repository, tree_at: Callable[[Path, str | None], Tree], ref: str | None, *, is_dirty: bool
 ) -> None:
     if is_dirty:
         repository.write({ACCOUNT_PATH: ACCOUNT_TEXT + "closed: 2019-01-01\n", f"{OTHER}/agency.yaml": AGENCY_TEXT})
     used = RegisterSnapshot(tree_at(repository.root, ref), DAY)
     facts(used)
-    proposal = used.propose(contents)
-    known = validate_change(used, proposal), facts(proposal)
-    forget(repository)
+    known = {name: change_and_facts(used, used.propose(contents)) for name, contents in PROPOSALS.items()}
     base = RegisterSnapshot(tree_at(repository.root, ref), DAY)
-    head = RegisterSnapshot(OverlayTree(tree_at(repository.root, ref), contents), DAY)
-    assert known == (validate_change(base, head), facts(head))
+    for name, contents in PROPOSALS.items():
+        forget(repository)
+        head = RegisterSnapshot(OverlayTree(tree_at(repository.root, ref), contents), DAY)
+        assert known[name] == change_and_facts(base, head), name
+
+
+def change_and_facts(base: RegisterSnapshot, head: RegisterSnapshot) -> tuple[ValidationResult, list[object]]:
+    """Validate the change between two snapshots and return all facts of the second."""
+    return validate_change(base, head), facts(head)
 
 
 def test_a_proposal_that_changes_a_schema_takes_over_nothing(

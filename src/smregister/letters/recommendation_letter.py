@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -14,14 +13,11 @@ from smregister.standards.assessment import Assessment
 from smregister.standards.clauses import Clause, CompiledStandard
 from smregister.standards.evaluation import OPEN_OUTCOMES, Outcome
 from smregister.standards.summary import summarize
-from smregister.text import code_span, escape_hidden
+from smregister.text import code_span, escape_markdown
 from smregister.translations import Translations, load_translations
 
 # A clause whose severity is private comes last, so that its position does not reveal it.
 _SEVERITIES = (*Severity, "")
-# Markup of Markdown anywhere, at the beginning of a line, and in a bare address.
-# https://github.github.com/gfm/
-_MARKUP = re.compile(r"[\\`*_\[\]<>&|~$@#!{}]|^[-+=:]|(?<=^[0-9])[.)]|(?<=:)/(?=/)|(?<=www)\.", re.IGNORECASE)
 
 
 class Advice(NamedTuple):
@@ -140,23 +136,24 @@ def _advice(words: Translations, clause: Clause, outcome: Outcome, accounts: Ite
 
 def format_letter(letter: RecommendationLetter) -> Iterator[str]:
     """Yield a letter as Markdown, in which no text of a record is markup."""
-    yield f"# {_escape(letter.title)}"
+    yield f"# {escape_markdown(letter.title)}"
     for paragraph in letter.opening:
-        yield from ("", _escape(paragraph))
+        yield from ("", escape_markdown(paragraph))
     yield from ("", *map(_score_line, letter.scores))
     for heading, section in letter.sections.items():
-        yield from ("", f"## {_escape(heading)}")
+        yield from ("", f"## {escape_markdown(heading)}")
         for advice in section:
-            yield from ("", f"### {_escape(advice.heading)}", "", _escape(advice.asked))
-            yield from ("", f"**{_escape(advice.lead)}** {_escape(advice.remedy)}", "", _escape(advice.concerns))
-    yield from ("", "---", "", "\\\n".join(map(_escape, letter.ending)))
+            yield from ("", f"### {escape_markdown(advice.heading)}", "", escape_markdown(advice.asked))
+            yield from (
+                "",
+                f"**{escape_markdown(advice.lead)}** {escape_markdown(advice.remedy)}",
+                "",
+                escape_markdown(advice.concerns),
+            )
+    yield from ("", "---", "", "\\\n".join(map(escape_markdown, letter.ending)))
 
 
 def _score_line(score: AccountScore) -> str:
     # A code span is no link, and can be copied.
-    account = ", ".join(filter(None, (_escape(score.account), code_span(score.address))))
-    return f"- {'. '.join(filter(None, (account, _escape(score.score))))}"
-
-
-def _escape(text: str) -> str:
-    return _MARKUP.sub(lambda sign: f"\\{sign[0]}", escape_hidden(text))
+    account = ", ".join(filter(None, (escape_markdown(score.account), code_span(score.address))))
+    return f"- {'. '.join(filter(None, (account, escape_markdown(score.score))))}"

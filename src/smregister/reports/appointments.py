@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from smregister.appointments.agency_status import AgencyStatus, Term, agency_statuses
-from smregister.model import Table, Value
+from smregister.model import RecordId, Table, Value
 from smregister.records.views import Account
 from smregister.register.register import Register
 
@@ -35,7 +35,9 @@ def appointments(register: Register) -> Table:
     by_level = groupby(sorted(rows, key=_level), key=_level)
     levels: dict[str, Value] = {level: {**_counts(group)} for level, group in by_level}
     summary = {**_counts(rows), "appointments in force": in_force, "levels": levels}
-    lines = tuple((account, officers, posts, until) for account, officers, *_, posts, until in rows)
+    lines = tuple(
+        (RecordId("account", str(account)), officers, posts, until) for account, officers, *_, posts, until in rows
+    )
     day, title = register.day.isoformat(), "Accounts and their officers"
     return Table("appointments", title, day, COLUMNS, tuple(rows), summary, HEADINGS, lines)
 

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from smregister.changes.diff import CLOSED
 from smregister.changes.public import PRIVATE_CHANGED, PublicChange
-from smregister.model import ChangeType, Pointer, Table, Value
+from smregister.model import ChangeType, Code, Pointer, RecordId, Table, Value
 from smregister.pointers import format_dotted, format_pointer
 
 COLUMNS = ("id", "kind", "agency", "change", "before_id", "field", "before", "after")
@@ -37,9 +37,9 @@ def changes(public_changes: Iterable[PublicChange], period: tuple[str, str], as_
 
 def _lines(change: PublicChange) -> Iterator[tuple[Value, ...]]:
     """Yield the lines of a change, a renaming first in a line of its own."""
-    record, label = f"{change.kind} {change.id}", change.label
+    record, label = RecordId(change.kind, change.id, f"{change.kind} {change.id}"), change.label
     if change.before_id:
-        yield (record, label, None, change.before_id, change.id)
+        yield (record, label, None, Code(change.before_id), Code(change.id))
         label = ChangeType.CHANGED
     for details in _details(change, format_dotted):
         if not change.before_id or any(details):

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from smregister.appointments.agency_status import agency_statuses
 from smregister.appointments.directives import Directive, DirectiveStatus, Fulfillment, ObligationStatus
-from smregister.model import Record, Table, Value
+from smregister.model import Record, RecordId, Table, Value
 from smregister.records.views import Agency, Appointment
 from smregister.register.calendars import Calendars
 from smregister.register.register import Register
@@ -34,7 +34,8 @@ def directive(register: Register, record: Record) -> Table:
     rows = tuple(_row(status, len(obligations)) for status in statuses)
     types, levels = _by(statuses, lambda agency: agency.type), _by(statuses, lambda agency: agency.level)
     summary = {**_counts(statuses), "types": types, "levels": levels}
-    lines, notes = tuple(map(_line, statuses)), (*_notes(subject), *_gaps(statuses, calendars))
+    worst_first = sorted(statuses, key=lambda status: status.status.rank)
+    lines, notes = tuple(map(_line, worst_first)), (*_notes(subject), *_gaps(statuses, calendars))
     return Table("directive", title, day, columns, rows, summary, HEADINGS, lines, notes)
 
 
@@ -60,8 +61,9 @@ def _row(status: DirectiveStatus, obligations: int) -> tuple[Value, ...]:
 
 def _line(status: DirectiveStatus) -> tuple[Value, ...]:
     shown = _shown(status)
-    cells = (shown.record.name, shown.letter.number) if shown else (None, None)
-    return (status.agency_status.agency.id, status.status, *cells, _reason(status))
+    name = RecordId("appointment", shown.id, shown.record.name) if shown else None
+    cells = (name, shown.letter.number if shown else None)
+    return (RecordId("agency", status.agency_status.agency.id), status.status, *cells, _reason(status))
 
 
 def _reason(status: DirectiveStatus) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from smregister.appointments.agency_status import agency_statuses
 from smregister.dates import Due, review_day, shift_day
-from smregister.model import Record, Table, Value
+from smregister.model import Record, RecordId, Table, Value
 from smregister.records.views import Account
 from smregister.register.register import Register
 from smregister.standards.facts.account_context import RegisterFacts
@@ -39,7 +39,7 @@ def freshness(register: Register, within: int) -> Table:
             for record in _documents(register)
         ),
     )
-    lines = tuple((f"{row[0]} {row[1]}", row[3], *row[6:]) for row in rows)
+    lines = tuple((RecordId(str(row[0]), str(row[1]), f"{row[0]} {row[1]}"), row[3], *row[6:]) for row in rows)
     day, title = register.day.isoformat(), "How fresh accounts, standards and guidance are"
     return Table("freshness", title, day, COLUMNS, rows, _summary(rows), HEADINGS, lines)
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from smregister.appointments.action_items import ActionItem, ActionType
 from smregister.dates import parse_day
-from smregister.model import Table, Value
+from smregister.model import Command, RecordId, Table, Value
 
 COLUMNS = ("agency", "matter", "day", "days_left", "appointment", "post", "directive", "course", "accounts", "command")
 HEADINGS = ("Agency", "Matter", "Day", "About", "Command")
@@ -30,10 +30,17 @@ def succession(items: Sequence[ActionItem], day: date, within: int) -> Table:
 
 def _line(item: ActionItem) -> tuple[Value, ...]:
     post = item.appointment.officer.post if item.appointment else None
-    directive = item.directive.id if item.directive else None
-    accounts = ", ".join(account.record.name for account in item.accounts)
-    subject = ": ".join(filter(None, (post, item.course, directive, accounts)))
-    return (item.agency.id, item.type, item.day or None, subject, item.command() or None)
+    directive = RecordId("directive", item.directive.id) if item.directive else None
+    accounts: list[Value] = [RecordId("account", account.id, account.record.name) for account in item.accounts]
+    subject: list[Value] = [*filter(None, (post, item.course, directive)), *accounts]
+    command = item.command()
+    return (
+        RecordId("agency", item.agency.id),
+        item.type,
+        item.day or None,
+        subject,
+        Command(command) if command else None,
+    )
 
 
 def _row(item: ActionItem, day: date) -> tuple[Value, ...]:

@@ -14,6 +14,7 @@ from smregister.errors import FatalError
 from smregister.model import Table
 from smregister.output.formats import TABLE_WRITERS
 from smregister.output.phrases import format_count, format_table_summary
+from smregister.register.labels import add_source
 from smregister.register.loader import Reading
 from smregister.register.register import Register, public_register
 from smregister.repository.tree import Tree
@@ -58,14 +59,21 @@ def print_report(
     context = open_context(ctx, ref, as_of)
     reading = context.snapshot.reading
     register = reading.register if include_private else public_register(reading.register)
-    print_table(reading, report_of(register), format_, json)
+    print_table(reading, report_of(register), format_, json, None if include_private else register)
 
 
-def print_table(reading: Reading, table: Table, format_: ReportFormat, json: bool) -> NoReturn:
-    """Print a table; end with 1 if files of the register can't be read."""
+def print_table(
+    reading: Reading, table: Table, format_: ReportFormat, json: bool, public: Register | None = None
+) -> NoReturn:
+    """Print a table; end with 1 if files of the register can't be read.
+
+    `public` is the register without private fields, if it is at hand.
+    """
     unread = unread_notes(reading)
     table = table._replace(notes=(*table.notes, *unread))
     chosen = "json" if json else format_
+    if chosen == "html":
+        table = add_source(table, public or public_register(reading.register))
     print_result(TABLE_WRITERS[chosen](table))
     for line in table.notes if chosen in ("text", "csv") else ():
         print_message(escape_hidden(f"note: {line}"))

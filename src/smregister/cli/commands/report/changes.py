@@ -11,7 +11,7 @@ from smregister.changes.diff import diff_trees, kinds_of
 from smregister.changes.public import SchemaVersions, load_commit_changes, to_public_changes
 from smregister.cli.completion import complete_agency
 from smregister.cli.console import exit_with, print_message, print_result
-from smregister.cli.context import register_settings
+from smregister.cli.context import parse_date, register_settings
 from smregister.cli.options import Json
 from smregister.cli.period_options import Period, open_period
 from smregister.errors import FatalError
@@ -20,6 +20,10 @@ from smregister.output.atom import format_feed
 from smregister.output.formats import TABLE_WRITERS
 from smregister.output.phrases import format_table_summary
 from smregister.output.plain_text import format_finding
+from smregister.records.schema.kind_loader import has_schemas
+from smregister.register.labels import add_source
+from smregister.register.loader import read_register
+from smregister.register.register import Register, public_register
 from smregister.reports.changes import changes as report_of
 from smregister.reports.feed import feed
 from smregister.repository.fingerprints import list_names
@@ -63,6 +67,8 @@ def changes(
         _print_feed(period, agency)
     difference = diff_trees(period.root, period.before, period.after)
     table = _table(period, difference, agency)
+    if format_ == "html" and not json:
+        table = add_source(table, _public_register(period))
     print_result(TABLE_WRITERS["json" if json else format_](table))
     print_message(f"from {before} to {after}: {format_table_summary(table.summary)}")
     _exit_with_gaps(difference.findings)
@@ -72,6 +78,13 @@ def _table(period: Period, difference: Difference, agency: str | None) -> Table:
     after = kinds_of(period.after)
     public = to_public_changes(difference.changes, SchemaVersions(kinds_of(period.before), after, after))
     return report_of((change for change in public if change.affects(agency)), period.names, period.as_of)
+
+
+def _public_register(period: Period) -> Register:
+    """Return the public records at the end of a period."""
+    if not has_schemas(period.after):
+        return Register({}, {}, parse_date(period.as_of))
+    return public_register(read_register(period.after, parse_date(period.as_of)).register)
 
 
 def _print_feed(period: Period, agency: str | None) -> NoReturn:
