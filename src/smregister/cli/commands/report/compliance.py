@@ -36,6 +36,7 @@ from smregister.standards.facts.account_context import RegisterFacts
 from smregister.standards.filters import AccountFilter
 from smregister.standards.history import monthly_scores, score_on, unread_files_note
 from smregister.standards.summary import Group, audience_note
+from smregister.text import Message as _
 from smregister.validation.candidate_standard import read_candidate
 
 
@@ -100,7 +101,7 @@ def compliance(
     with gc_paused():
         if agency and format_ == "markdown" and is_letter and not json:
             _print_letter(request, agency, language)
-        print_table(reading, _table(request, by, compare, since, debt_since), format_, json)
+        print_table(reading, _table(request, by, compare, since, debt_since), format_, json, report_language)
 
 
 def _table(
@@ -190,12 +191,17 @@ def _candidate_changes(request: AssessmentRequest, candidate: Record) -> Table:
     current, proposed = request.current, request.current.with_candidate(candidate)
     before = [*map(current.assess, request.account_filter.select(request.register_facts))]
     after = [proposed.assess(assessment.account, assessment.facts) for assessment in before]
-    return _changes(request, f"What changes by `{candidate.id}`", before, after)
+    return _changes(request, _("What changes by `{standard}`", standard=candidate.id), before, after)
 
 
 def _changes_since(request: AssessmentRequest, since: str) -> Table:
     tree, day_before = open_past(request.context.root, since)
-    title = f"What came and went since {since} ({tree.name[:10]}, {day_before})"
+    title = _(
+        "What came and went since {day} ({commit}, {commit_day})",
+        day=since,
+        commit=tree.name[:10],
+        commit_day=day_before,
+    )
     reading = read_register(tree, day_before)
     earlier = RegisterFacts(reading.register, day_before)
     after = request.assess()

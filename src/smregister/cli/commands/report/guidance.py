@@ -51,7 +51,7 @@ def guidance(
         _require_topic(register, topic)
         return report_of(register, days, topic, language_code, due_only=due_within is not None)
 
-    print_report(ctx, build, ref, as_of, format_, json)
+    print_report(ctx, build, ref, as_of, format_, json, language)
 
 
 def _require_topic(register: Register, topic: str | None) -> None:

@@ -61,7 +61,7 @@ def succession(
             _write_drafts(ctx, register, items, drafts, (ref, as_of, language))
         return report_of(items, register.day, days)
 
-    print_report(ctx, build, ref, as_of, format_, json)
+    print_report(ctx, build, ref, as_of, format_, json, language)
 
 
 def _write_drafts(
