@@ -125,6 +125,10 @@ class Message(str):
         message.source, message.facts, message.plural = source, facts, plural
         return message
 
+    def of_number(self, number: int) -> Message:
+        """Return the message on another number of things."""
+        return Message(self.source, self.plural, **{**self.facts, "number": number})
+
     def __reduce__(self) -> tuple[Callable[..., Message], tuple[str, str, Mapping[str, object]]]:
         return _restore_message, (self.source, self.plural, self.facts)
 
@@ -133,7 +137,7 @@ def _restore_message(source: str, plural: str, facts: Mapping[str, object]) -> M
     return Message(source, plural, **facts)
 
 
-def ngettext(source: str, plural: str, number: int, /, **facts: object) -> Message:
+def ngettext(source: str, plural: str, number: int = 1, /, **facts: object) -> Message:
     """Return a message on one thing or several; its placeholder is `{number}`."""
     return Message(source, plural, number=number, **facts)
 

@@ -90,11 +90,11 @@ def test_an_indonesian_letter_of_replacement(register: Register) -> None:
 
 @pytest.mark.parametrize("language", LOCALES)
 def test_a_whole_letter(register: Register, language: str) -> None:
-    said = (
+    text = (
         json.dumps(dataclasses.asdict(compose_example(register, REPLACEMENT, language)), ensure_ascii=False, indent=1)
         + "\n"
     )
-    assert said == (PROJECT / f"tests/data/letters/{language}.json").read_text("utf-8")
+    assert text == (PROJECT / f"tests/data/letters/{language}.json").read_text("utf-8")
 
 
 def test_duties_have_the_words_of_the_directive(register: Register) -> None:
@@ -167,9 +167,9 @@ def test_a_draft_has_the_known_facts(example: Repository, tmp_path: Path) -> Non
 
 def test_an_address_can_be_copied_from_the_pages(register: Register) -> None:
     content = write_pdf(compose_example(register, REPLACEMENT, "en"))
-    said = "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
-    assert "https://www.instagram.com/" in said
-    assert "\u200b" not in said
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    assert "https://www.instagram.com/" in text
+    assert "\u200b" not in text
 
 
 def test_parents_stand_above_the_agency_highest_first(register: Register) -> None:
@@ -242,7 +242,7 @@ def test_the_check_code_is_a_sha_256_of_canonical_json() -> None:
 # PDF and Word.
 
 
-def all_said(letter: Letter) -> list[str]:
+def texts_of(letter: Letter) -> list[str]:
     """Return every text of a letter that its pages must show."""
     texts = [letter.title, letter.agency, letter.basis, letter.opening, letter.role, letter.replacement, letter.term]
     rows = [text for row in (*letter.reference, *letter.officer, *letter.mark, *letter.accounts) for text in row]
@@ -253,8 +253,8 @@ def all_said(letter: Letter) -> list[str]:
 def test_the_pages_have_all_texts(register: Register, language: str) -> None:
     letter = compose_example(register, REPLACEMENT, language)
     on_pages, in_word = text_of_pdf(write_pdf(letter)).replace(" ", ""), text_of_docx(write_docx(letter))
-    assert [text for text in all_said(letter) if text.replace(" ", "") not in on_pages] == []
-    assert [text for text in all_said(letter) if text not in in_word] == []
+    assert [text for text in texts_of(letter) if text.replace(" ", "") not in on_pages] == []
+    assert [text for text in texts_of(letter) if text not in in_word] == []
 
 
 def test_a_letter_has_the_same_bytes_every_time(register: Register) -> None:

@@ -13,16 +13,24 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
+from tests.appointments.test_directives import DIRECTIVE, directive
 from tests.commands import run
 from tests.output.test_formats import HOSTILE, assert_safe
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, AGENCY, DAY, SMALL, build
+from tests.reports.test_register_reports import EVERY
 
-from smregister.model import Chart, Code, Label, RecordId, Source, Table, Value
+from smregister.appointments.action_items import ActionType
+from smregister.appointments.directives import ObligationStatus
+from smregister.dates import Due
+from smregister.model import ChangeType, Chart, Code, Label, RecordId, Severity, Source, Table, Value
 from smregister.output.formats import TABLE_WRITERS
+from smregister.output.page_words import FIGURES, TONES
 from smregister.register.labels import add_source
 from smregister.register.loader import read_register
 from smregister.register.register import public_register
 from smregister.repository.work_tree import WorkTree
+from smregister.standards.comparison import Direction
+from smregister.standards.evaluation import Outcome
 
 CHROMIUM = shutil.which("chromium")
 
@@ -66,8 +74,8 @@ def table(text: str) -> Table:
     chart = Chart("Score, month by month", tuple((f"{month}-28", score) for month, score in scores), 100, "%", "Day")
     overview = Table("x", text, text, ("month", "percent"), scores, {}, ("Month", "Percent"), scores)
     summary: dict[str, Value] = {"accounts": 1, "percent": 20, "not-met": 1, "agencies": {text: {}}}
-    details = Table("x", text, text, headings, lines, summary, headings, lines, (text,), chart, (text,), overview)
-    return details._replace(source=Source(text, text, labels))
+    details = Table("compliance", text, text, headings, lines, summary, headings, lines, (text,), chart)
+    return details._replace(measures=(text,), overview=overview, source=Source(text, text, labels))
 
 
 def page(table: Table) -> str:
@@ -122,6 +130,19 @@ def test_backticks_become_code() -> None:
     assert "<h1>What <code>one</code> does</h1>" in page(report)
     assert "<title>What one does</title>" in page(report)
     assert "see <code>two</code>" in page(report)
+
+
+@pytest.mark.parametrize("name", EVERY, ids=" ".join)
+def test_every_figure_has_words(tmp_path: Path, name: list[str]) -> None:
+    build(tmp_path, SMALL | {DIRECTIVE: directive()})
+    answer = run(tmp_path, "report", *name, "--as-of", "2026-01-01", "--json").json()
+    figures = {key for key, value in answer["summary"].items() if value is None or isinstance(value, int)}
+    assert figures <= FIGURES[name[0]].keys()
+
+
+def test_every_verdict_has_words_and_a_tone() -> None:
+    kinds = (ActionType, ChangeType, Direction, Due, ObligationStatus, Outcome, Severity)
+    assert {str(verdict) for kind in kinds for verdict in kind} - TONES.keys() == set()
 
 
 # Names and links.

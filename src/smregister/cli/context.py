@@ -34,7 +34,7 @@ class Context:
 
     @cached_property
     def snapshot(self) -> RegisterSnapshot:
-        """The snapshot of the register, which loads each fact once."""
+        """Return the snapshot of the register, which loads each fact once."""
         return RegisterSnapshot(self.tree, self.as_of)
 
     def register(self) -> Register:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import typer
 
-from smregister.cli.console import print_message
-from smregister.cli.context import Context
+from smregister.cli.console import is_interactive, print_message
+from smregister.cli.context import Context, open_context
 from smregister.cli.paths import read_limited_or_stdin
 from smregister.cli.prompts import ask_address, ask_agency, ask_fields, ask_name
 from smregister.cli.write_access import open_for_writing
@@ -52,6 +52,10 @@ class Draft(NamedTuple):
     again: str = ""
     thorough: bool = False
 
+    def encode(self) -> bytes:
+        """Return the content of the new record's file."""
+        return format_record(self.kind, self.data).encode()
+
 
 def split_record_id(name: str, agency: str | None) -> tuple[str, str]:
     """Split `agency/name`; raise FatalError if --agency names another agency."""
@@ -91,6 +95,13 @@ def complete_draft(register: Register, draft: Draft, *, interactive: bool) -> Dr
     return draft
 
 
+def open_for_add(ctx: typer.Context, as_of: str | None, *, no_input: bool) -> tuple[Context, bool]:
+    """Open the register, locked unless the command prompts; return whether it prompts."""
+    interactive = is_interactive() and not no_input
+    context = open_context(ctx, None, as_of) if interactive else open_for_writing(ctx, as_of)
+    return context, interactive
+
+
 @contextmanager
 def open_for_record(
     ctx: typer.Context, as_of: str | None, context: Context, draft: Draft, *, interactive: bool
@@ -109,14 +120,9 @@ def open_for_record(
         if interactive:
             again = draft.again or f"add {draft.kind.name} {draft.kind.path_template.id_at(path)}"
             with tempfile.NamedTemporaryFile("wb", prefix="smregister-", suffix=".yaml", delete=False) as file:
-                file.write(encode_draft(draft))
+                file.write(draft.encode())
             print_message(f"your input is kept: fix {file.name}, then `smregister {again} --from {file.name}`")
         raise
-
-
-def encode_draft(draft: Draft) -> bytes:
-    """Return the content of the new record's file."""
-    return format_record(draft.kind, draft.data).encode()
 
 
 def _record_path(register: Register, draft: Draft) -> str:

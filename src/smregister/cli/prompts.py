@@ -69,7 +69,7 @@ def ask_fields(
     print_message(
         f"A new {kind.name}. * must be given; Enter leaves the others out; Ctrl-C stops, and nothing is written."
     )
-    dialogue = _Dialogue(register, kind, agency)
+    dialog = _Dialog(register, kind, agency)
     skipped: set[Route] = set()
     for field in kind.fields.values():
         is_choice = field.name in find_missing_choice(kind, data)
@@ -78,7 +78,7 @@ def ask_fields(
         if is_wanted and _is_one_prompt(kind, field) and _is_open(kind, field, data, thorough=thorough):
             is_required = field.required and _has_parent(kind, field, data)
             is_required = is_required or (is_choice and field.name == kind.one_of[-1])
-            value = dialogue.ask(field._replace(required=is_required), field.name)
+            value = dialog.ask(field._replace(required=is_required), field.name)
             if value is not None:
                 data = with_value(data, field.route, value)
             elif field.required:
@@ -128,7 +128,7 @@ def _has_parent(kind: Kind, field: Field, data: dict[str, Value]) -> bool:
     return parent is None or parent.required or resolve_pointer(data, parent.route) is not None
 
 
-class _Dialogue:
+class _Dialog:
     """Prompts for the fields of a record until each is valid."""
 
     def __init__(self, register: Register, kind: Kind, agency: str | None) -> None:

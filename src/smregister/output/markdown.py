@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from smregister.model import Authorization, Change, ChangeType, Code, Table, ValidationResult, Value
 from smregister.output.phrases import (
     NEEDS,
-    NOBODY,
+    NO_APPROVER,
     approver_names,
     format_pair,
     format_summary,
@@ -41,7 +41,7 @@ def format_authorization(authorization: Authorization) -> Iterator[str]:
         location = code_span(f"{denial.path} {format_pointer(denial.pointer)}".strip())
         yield f"| {location} | {code_span(denial.reason)} | {NEEDS[denial.needs]} |"
     if authorization.needs_desk:
-        names = ", ".join(map(code_span, approver_names(authorization.approvers))) or NOBODY
+        names = ", ".join(map(code_span, approver_names(authorization.approvers))) or NO_APPROVER
         yield from ("", f"What needs the desk, one of these may approve: {names}.")
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from smregister.model import Code, Command, Label, RecordId, Table, Value
 from smregister.output.html import render_page
-from smregister.output.page_words import KINDS, TONES, name_figure
+from smregister.output.page_words import FIGURES, KINDS, TONES
 from smregister.output.phrases import format_words
 from smregister.output.svg_chart import draw_chart
 from smregister.text import split_code
@@ -59,6 +59,7 @@ def format_page(table: Table) -> Iterator[str]:
         "report.html.j2",
         words,
         kind_of=_kind,
+        names_kind=_names_kind,
         label_of=label_of,
         words_of=words_of,
         pieces_of=split_code,
@@ -98,7 +99,12 @@ def _figures(table: Table, words: Translations) -> Iterator[tuple[str, str, bool
     for name, value in sorted(numbers, key=lambda item: not item[0].startswith("percent")):
         is_score = name.startswith("percent")
         text = f"{value} %" if is_score else words.number(value)
-        yield text, words.translate(name_figure(name, value)), is_score
+        yield text, words.translate(_name_figure(table.name, name, value)), is_score
+
+
+def _name_figure(report: str, name: str, number: int) -> str:
+    figure = FIGURES.get(report, {}).get(name)
+    return figure.of_number(number) if figure else name
 
 
 def _section(table: Table) -> Section:
@@ -126,6 +132,11 @@ def _kind(cell: Value) -> str:
     if isinstance(cell, str):
         return "verdict" if cell in TONES else "day" if _DAY.fullmatch(cell) else "text"
     return "number" if type(cell) is int else "text"
+
+
+def _names_kind(cell: Value) -> bool:
+    """Check whether the text of an id begins with its kind, where records of several kinds are listed."""
+    return isinstance(cell, RecordId) and cell.startswith(f"{cell.kind} ")
 
 
 def _has_code(cells: Iterable[Value]) -> bool:

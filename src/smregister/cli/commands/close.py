@@ -35,5 +35,5 @@ def close(
     record, register = load_record(context, record_id)
     kind = register.kinds[record.kind]
     end = parse_date(on) if on else context.as_of
-    settings = assign_end(kind, record.data, reason, end, context.as_of, replaced_by)
-    apply_changes(context, edit_record(context, kind, record, settings), dry_run=dry_run)
+    assignments = assign_end(kind, record.data, reason, end, context.as_of, replaced_by)
+    apply_changes(context, edit_record(context, kind, record, assignments), dry_run=dry_run)

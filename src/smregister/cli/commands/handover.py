@@ -58,8 +58,8 @@ def handover(
     record, register = load_appointment(context, record_id)
     kind = register.kinds[record.kind]
     done = _read_done(ctx, kind)
-    settings = assign_handover(record, done, parse_date(on) if on else context.as_of, to)
-    apply_changes(context, edit_record(context, kind, record, settings), dry_run=dry_run)
+    assignments = assign_handover(record, done, parse_date(on) if on else context.as_of, to)
+    apply_changes(context, edit_record(context, kind, record, assignments), dry_run=dry_run)
     if left := find_remaining_parts(record, done):
         print_message(f"still to be done: {', '.join(left)}")
 

@@ -25,7 +25,7 @@ from smregister.records.yaml.scalars import MAXIMUM_DIGITS, NotPlainError, needs
 
 # Keys and texts in which no character is YAML syntax, wherever it is.
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,63}")
-_TEXT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ./@_,;()+-]*[A-Za-z0-9.)])?")
+_TEXT = re.compile(r"[A-Za-z0-9](?:(?:[A-Za-z0-9 ./@_,;()+?=&%-]|:(?=[^ :]))*[A-Za-z0-9./)])?")
 _LARGEST = 10**MAXIMUM_DIGITS
 _TAGS: dict[type, str] = {bool: "bool", int: "int", type(None): "null", str: "str"}
 
@@ -113,7 +113,7 @@ def format_text(text: str) -> str:
     before, after = TextLayout(text), TextLayout(formatted)
     if before.data != after.data:
         raise CanonicalFormError("its values would not come out the same; fix it by hand")
-    if lost := Counter(before.comments()) - Counter(after.comments()):
+    if formatted != text and (lost := Counter(before.comments()) - Counter(after.comments())):
         raise CanonicalFormError(f"the comment `{next(iter(lost))}` would be lost; move it to a line of its own")
     return formatted
 

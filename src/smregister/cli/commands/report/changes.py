@@ -104,6 +104,8 @@ def _exit_with_gaps(findings: Iterable[Finding]) -> NoReturn:
 
 def _require_agency(period: Period, agency: str | None) -> None:
     """Raise FatalError if an agency is in the register at neither end of a period."""
+    if agency is None:
+        return
     agencies = [name for tree in (period.before, period.after) for name in list_names(tree, AGENCIES)]
-    if agency is not None and agency not in agencies:
+    if agency not in agencies:
         raise FatalError(f"there is no agency `{agency}` at either end of the period{did_you_mean(agency, agencies)}")

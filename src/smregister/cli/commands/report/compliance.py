@@ -160,14 +160,14 @@ class AssessmentRequest:
 
     @cached_property
     def register_facts(self) -> RegisterFacts:
-        """The facts of the register; raise FatalError for an unknown filter."""
+        """Return the facts of the register; raise FatalError for an unknown filter."""
         register_facts = RegisterFacts(self.reading.register, self.context.as_of)
         self.account_filter.require_known(register_facts.public.register)
         return register_facts
 
     @cached_property
     def current(self) -> Assessor:
-        """The assessor by the standards in force."""
+        """Return the assessor by the standards in force."""
         return Assessor(self.register_facts)
 
     def assess(self) -> list[Assessment]:
