@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from gettext import NullTranslations
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -28,7 +29,7 @@ from smregister.translations import LOCALES, Translations, load_translations
 from tests.commands import run
 from tests.letter_examples import FIRST, REPLACEMENT, changed, read_example
 from tests.output.test_pages import Parsed
-from tests.registers import PROJECT
+from tests.registers import PROJECT, SMALL, build
 
 SOURCE = PROJECT / "src/smregister"
 EXTRACT = "pybabel extract -F babel.cfg -o src/smregister/locales/smregister.pot src/smregister"
@@ -157,6 +158,18 @@ def test_a_page_has_no_untranslated_text(report: str, monkeypatch: pytest.Monkey
         part for text in texts if "⟦" not in text for part in re.split("[,:] ", text) if part and part not in recorded
     ]
     assert [text for text in fixed if not re.fullmatch(r"[-0-9.,;: %·]+|[0-9]+ \w+ [0-9]{4}|· .+", text)] == []
+
+
+def test_a_page_is_in_the_register_s_language_or_another(tmp_path: Path) -> None:
+    register = "registry/register.yaml"
+    build(tmp_path, SMALL | {register: str(SMALL[register]).replace("[en]", "[tpi, ms, en]")})
+    report = ("report", "appointments", "--as-of", "2026-01-31", "--format", "html")
+    malay, indonesian = run(tmp_path, *report).output, run(tmp_path, *report, "--lang", "id").output
+    assert '<html lang="ms">' in malay
+    assert "<h1>Akaun dan pegawainya</h1>" in malay
+    assert "31 Januari 2026" in malay
+    assert "<h1>Akun dan petugasnya</h1>" in indonesian
+    assert "Accounts and their officers" in run(tmp_path, *report[:-1], "markdown").output
 
 
 def test_a_message_counts_things() -> None:
