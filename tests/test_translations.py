@@ -32,7 +32,7 @@ from tests.output.test_pages import Parsed
 from tests.registers import PROJECT, SMALL, build
 
 SOURCE = PROJECT / "src/smregister"
-EXTRACT = "pybabel extract -F babel.cfg -o src/smregister/locales/smregister.pot src/smregister"
+UPDATE = "docs/explanation/architecture.md names the commands that bring the catalogs up to date"
 TRANSLATED = [language for language in LOCALES if language != "en"]
 
 
@@ -55,9 +55,7 @@ def test_the_template_has_the_texts_of_the_source() -> None:
     extracted = Catalog()
     for _, _, text, _, context in extract_from_dir(SOURCE, methods, options):
         extracted.add(text, context=context)
-    assert sources(extracted) == sources(read_catalog("smregister.pot")), (
-        f"`{EXTRACT}` and `pybabel update` bring it up to date"
-    )
+    assert sources(extracted) == sources(read_catalog("smregister.pot")), UPDATE
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
