@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
@@ -36,6 +36,23 @@ AsOf: TypeAlias = Annotated[
     ),
 ]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Write one JSON document.", rich_help_panel=OUTPUT)]
+LanguageCode: TypeAlias = Literal["en", "ms", "id"]
+Language: TypeAlias = Annotated[
+    LanguageCode | None,
+    typer.Option(
+        "--lang",
+        help="English, Malay or Indonesian. Default: the register's first language of these.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+AgencyLanguage: TypeAlias = Annotated[
+    LanguageCode | None,
+    typer.Option(
+        "--lang",
+        help="English, Malay or Indonesian. Default: the agency's first language, or the register's.",
+        rich_help_panel=OUTPUT,
+    ),
+]
 KindName: TypeAlias = Annotated[
     str,
     typer.Argument(metavar="KIND", help="The kind of record, such as account or agency.", autocompletion=complete_kind),

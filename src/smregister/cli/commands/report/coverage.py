@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from smregister.cli.commands.report import Format, print_report
-from smregister.cli.options import SELECTION, AsOf, Json, Ref
+from smregister.cli.options import SELECTION, AsOf, Json, Language, Ref
 from smregister.reports.coverage import coverage as coverage_table
 from smregister.reports.coverage import platforms_by_level
 
@@ -17,6 +17,7 @@ def coverage(
     matrix: Annotated[
         bool, typer.Option("--matrix", help="Count accounts by platform and level instead.", rich_help_panel=SELECTION)
     ] = False,
+    language: Language = None,
     ref: Ref = None,
     as_of: AsOf = None,
     format_: Format = "text",
@@ -31,4 +32,4 @@ def coverage(
       smregister report coverage
       smregister report coverage --matrix --format markdown
     """
-    print_report(ctx, platforms_by_level if matrix else coverage_table, ref, as_of, format_, json)
+    print_report(ctx, platforms_by_level if matrix else coverage_table, ref, as_of, format_, json, language)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from smregister.cli.commands.report import Format, parse_days, print_report
-from smregister.cli.options import SELECTION, AsOf, Json, Ref
+from smregister.cli.options import SELECTION, AsOf, Json, Language, Ref
 from smregister.reports.freshness import freshness as report_of
 
 
@@ -16,6 +16,7 @@ def freshness(
     due_within: Annotated[
         str, typer.Option(metavar="DAYS", help="How many days ahead a review counts as due.", rich_help_panel=SELECTION)
     ] = "90d",
+    language: Language = None,
     ref: Ref = None,
     as_of: AsOf = None,
     format_: Format = "text",
@@ -33,4 +34,4 @@ def freshness(
       smregister report freshness --due-within 30d --format csv
     """
     days = parse_days(due_within)
-    print_report(ctx, lambda register: report_of(register, days), ref, as_of, format_, json)
+    print_report(ctx, lambda register: report_of(register, days), ref, as_of, format_, json, language)
