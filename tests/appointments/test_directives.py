@@ -446,7 +446,7 @@ def test_an_invalid_record_is_left_out_and_reported(tmp_path: Path) -> None:
     ("name", "reason"),
     [
         ("oen", "there is no record `oen`; did you mean `one`?"),
-        ("health", "`health` is no directive"),
+        ("health", "`health` is not a directive"),
         ("faulty", "`faulty` can't be relied on"),
         ("..", "there is no record"),
         ("\x1b[1m", "there is no record `\\x1b[1m`"),

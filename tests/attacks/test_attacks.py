@@ -86,7 +86,7 @@ def test_an_end_that_git_would_merge_into_another_letter_is_not_lost(tmp_path: P
     meanwhile = {COLLEAGUE: appointment(FORMER, "8/2025", more=ENDED)}
     repository = parted(tmp_path, before, [moved], meanwhile)
     reasons = {denial.reason for denial in decide(repository).denials}
-    assert "this lets user 40 act for health from 2025-01-01 on, which was not so before" in reasons
+    assert "this lets user 40 act for health from 2025-01-01 on, which is new" in reasons
 
 
 def test_a_mandate_is_not_lengthened_under_cover_of_another(tmp_path: Path) -> None:

@@ -668,8 +668,8 @@ def test_install_prints_a_missing_attribute(repository: Repository) -> None:
     answer = run(repository.root, "merge-driver", "--install")
     assert (answer.status, answer.output) == (0, "")
     assert answer.messages.splitlines() == [
-        "git merges edits of a record field by field in this clone from now on",
-        "for that, the file .gitattributes still needs the line: registry/**/*.yaml merge=smregister",
+        "git now merges records field by field in this clone",
+        "the file .gitattributes still needs the line: registry/**/*.yaml merge=smregister",
     ]
     repository.commit({".gitattributes": ATTRIBUTES})
     assert run(repository.root, "merge-driver", "--install").messages.count("\n") == 1

@@ -207,7 +207,7 @@ def test_two_accounts_of_one_usual_name_are_numbered(register: Repository) -> No
         (["account", "--agency", "health", "--set", "url=https://www.facebook.com/"], "https://www.facebook.com/"),
         (["account", "--agency", "health", "--set", "url=https://evil.example/x"], "evil.example"),
         (["account", "x-health", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"],
-         "the account `health/x-health` is there already"),
+         "the account `health/x-health` already exists"),
         (["account", "A Name", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"], "a-z, 0-9"),
         (["account", "con", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"], "Windows"),
         (["account", "../../../evil", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=a"], ".."),
@@ -628,7 +628,7 @@ def test_an_unreadable_file_is_left_unchanged_and_reported(register: Repository)
     answer = do(register, "fmt")
     assert answer.status == 1
     assert answer.output == ""
-    assert f"{ACCOUNT}: left as it is: line 2: " in answer.messages
+    assert f"{ACCOUNT}: not changed: line 2: " in answer.messages
     assert f"{account('binary')}: left as it is" in answer.messages
     assert f"{account('empty')}: left as it is" in answer.messages
     assert is_clean(register)
@@ -692,7 +692,7 @@ def test_the_dialog_of_a_new_account(register: Repository) -> None:
     answer(child, "kind", "office")
     answer(child, "languages", "English", "`English`")
     answer(child, "languages", "en, fr")
-    answer(child, r"name of the record [^:\r\n]*", "x-health", "the account `health/x-health` is there already")
+    answer(child, r"name of the record [^:\r\n]*", "x-health", "the account `health/x-health` already exists")
     answer(child, r"name of the record [^:\r\n]*", "Nice Name", "`Nice Name` is no name for this file")
     answer(child, r"name of the record [^:\r\n]*", "")
     assert ended(child) == 0

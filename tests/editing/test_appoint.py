@@ -178,7 +178,7 @@ def test_a_term_may_begin_later_but_a_letter_may_not(register: Repository) -> No
         (["health", "--post", "Head", *LETTER, "--letter", "."], "is a folder", 2),
         (["health", "--post", "Head", *LETTER, "--letter", "nothing.pdf"], "there is no file nothing.pdf", 2),
         (["health", "--post", "Head", *LETTER, "--letter", "../empty.pdf"], "is empty", 2),
-        (["health", "--post", "Head", *LETTER, "--letter", "/dev/null"], "is no plain file", 2),
+        (["health", "--post", "Head", *LETTER, "--letter", "/dev/null"], "is not a plain file", 2),
         (["health", "--post", "Head", *LETTER, "--reason", "transfer"], "with --replace ID", 2),
         (["health", "../x", "--post", "Head", *LETTER], "slash", 2),
         (["health", "first", "--post", "Head", *LETTER], "is there already", 2),

@@ -136,7 +136,7 @@ def test_remaining_traces_of_the_person_are_reported(tmp_path: Path) -> None:
     message = forget(register, "health/jane-q-doe-2020").messages
     assert f"{FOLDER}jane-q-doe-2020.yaml:1: the person is still to be found here" in message
     assert "the same officer may also be in `health/shared`; name those, too" in message
-    assert "the person is also to be found in `health/shared`, `health/x-health`" in message
+    assert "the person is also named in `health/shared`, `health/x-health`" in message
     assert "`smregister rename health/jane-q-doe-2020 NAME`" in message
     for word in PERSONAL[:5]:
         assert word not in message.replace("jane-q-doe", "")

@@ -146,7 +146,7 @@ def test_the_required_answers_of_a_form_are_enough(desk: Repository, name: str) 
         if element.get("validations", {}).get("required"):
             label = element["attributes"]["label"]
             [(_, field, reason)] = rejected(desk, body({**answers, label: ""}))
-            assert (field, reason) == (label, "this must be answered")
+            assert (field, reason) == (label, "the answer is missing")
 
 
 def test_a_register_s_own_form_may_use_other_words(desk: Repository) -> None:
@@ -236,7 +236,7 @@ def test_an_account_that_moves_keeps_the_handle_it_had(desk: Repository) -> None
         ({"where": "health.gov.example"}, 37, "Where the agency's own site names the account", "one a line"),
         ({"authority": "- [ ] I ask on behalf of the agency."}, 45, "Authority", "must be ticked"),
         ({"authority": "- [X] I do as I please."}, 45, "Authority", "is none of `I ask on behalf of the agency.`"),
-        ({"authority": "yes"}, 45, "Authority", "`yes` is no box of the form"),
+        ({"authority": "yes"}, 45, "Authority", "`yes` is not a box of the form"),
         ({"purpose": "see <!-- hidden -->"}, 13, "Purpose", "not shown on the page"),
         ({"purpose": "a\tb"}, 13, "Purpose", "U+0009 tab"),
     ],
@@ -260,7 +260,7 @@ def test_all_errors_are_reported_at_once(desk: Repository) -> None:
     ("changed", "field", "reason"),
     [
         ({"record": "health/x-helth"}, "Record", "did you mean `health/x-health`?"),
-        ({"record": "https://x.com/nobody"}, "Record", "no account of the register is at `https://x.com/nobody`"),
+        ({"record": "https://x.com/nobody"}, "Record", "there is no account `https://x.com/nobody` in the register"),
         ({"record": "platform:x"}, "Record", "is the desk's own"),
         ({"record": "registry/../schemas/account.schema.json"}, "Record", "there is no record"),
         ({"field": "Porpose"}, "Field", "did you mean `Purpose`?"),
@@ -343,8 +343,8 @@ def test_a_list_is_only_ever_words(desk: Repository, words: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
-        ("", 1, "there is nothing in it"),
-        (" \r\n\n", 1, "there is nothing in it"),
+        ("", 1, "the text is empty"),
+        (" \r\n\n", 1, "the text is empty"),
         ("a" * 70_000, 1, "more than 64 KiB"),
         ("部" * 30_000, 1, "more than 64 KiB"),
         ("\n" * 5_000 + "a", 1, "more than 4,000 lines"),
@@ -423,7 +423,7 @@ def test_a_rejected_row_rejects_the_whole_list(desk: Repository) -> None:
 
 def test_two_rows_about_one_account(desk: Repository) -> None:
     [(line, field, reason)] = rejected(desk, "agency,url,purpose\nhealth,x.com/a,One\nhealth,twitter.com/A,Two\n")
-    assert (line, field, reason) == (3, "url", "this account is in line 2 already; write it once")
+    assert (line, field, reason) == (3, "url", "this account is already in line 2; keep one")
 
 
 def test_a_list_of_letters_has_fields_within_fields(desk: Repository) -> None:
@@ -471,7 +471,7 @@ MAIL = """\
 Dear desk,
 
 > Form: New appointment
-> # The public body that appoints, by its official name. Must be given.
+> # The public body that appoints, by its official name. Required.
 > Agency: department of
 >    health
 > Post of the officer: Head of
@@ -510,7 +510,7 @@ def test_a_template_can_be_filled_in(desk: Repository, form: str) -> None:
     template = run(desk.root, "intake", "--template", form).output
     assert "Authority" not in template
     result = rejected(desk, template)
-    assert {reason for _, _, reason in result} == {"this must be answered"}
+    assert {reason for _, _, reason in result} == {"the answer is missing"}
     answers = {"account": ACCOUNT_ANSWERS, "appointment": APPOINTMENT_ANSWERS, "correction": CORRECTION_ANSWERS}[form]
     for label, answer in {**answers, "Duties": "keep-records"}.items():
         template = template.replace(f"\n{label}:\n", f"\n{label}: {answer}\n")
@@ -553,7 +553,7 @@ def test_closing_words_are_omitted_with_a_remark(desk: Repository, closing: str)
     answer = intake(desk, text, "--apply")
     assert answer.status == 0, answer.output
     last = text.count("\n") + 1
-    assert f"lines 6 to {last} were passed over: they are no part of the template" in answer.messages
+    assert f"lines 6 to {last} are ignored: they are not part of the template" in answer.messages
     assert record(desk, ACCOUNT)["purpose"] == "News for\neverybody"
 
 
@@ -592,14 +592,14 @@ def test_a_mail_may_have_private_fields(desk: Repository) -> None:
 
 def test_it_reads_standard_input_and_writes_only_with_apply(desk: Repository) -> None:
     answer = run(desk.root, "intake", "-", "--json")
-    assert (answer.status, answer.json()["refused"][0]["reason"]) == (1, "there is nothing in it")
+    assert (answer.status, answer.json()["refused"][0]["reason"]) == (1, "the text is empty")
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["missing.md"], "there is no file missing.md"),
-        (["registry"], "registry is no file"),
+        (["registry"], "registry is not a file"),
         ([], "say what to import"),
         (["a", "--template", "account"], "say what to import"),
         (["--template", "acount"], "there is no form `acount`"),
@@ -623,7 +623,7 @@ def test_an_ambiguous_agency_name_is_rejected(desk: Repository) -> None:
     names = "names:\n  fr: Santé publique\nshort_name: DoH\n"
     desk.commit({"registry/agencies/health-2/agency.yaml": agency, AGENCY: f"{agency}{names}"})
     [(_, _, reason)] = rejected(desk, body(ACCOUNT_ANSWERS))
-    assert reason == "`Department of Health` may be any of `health`, `health-2`; write one of these"
+    assert reason == "`Department of Health` has several meanings; write one of `health`, `health-2`"
     for name in ("doh", "health", "  santé  PUBLIQUE "):
         assert intake(desk, body(ACCOUNT_ANSWERS, agency=name)).status == 0
 
@@ -632,7 +632,7 @@ def test_another_agency_s_appointment_is_not_ended(desk: Repository) -> None:
     desk.commit({"registry/agencies/treasury/agency.yaml": str(SMALL[AGENCY]).replace("Health", "Finance")})
     text = body(APPOINTMENT_ANSWERS, agency="treasury", accounts="all-of-agency", replaces="health/head-2020")
     [(_, field, reason)] = rejected(desk, text)
-    assert (field, reason) == ("Replaces", "`health/head-2020` is another agency's; only the desk can end it")
+    assert (field, reason) == ("Replaces", "`health/head-2020` belongs to another agency; only the desk can end it")
 
 
 def test_an_account_with_a_platform_id_keeps_its_handle(desk: Repository) -> None:

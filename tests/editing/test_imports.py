@@ -801,11 +801,11 @@ Health,x.com/home,Home
 
 def test_rejected_rows_are_listed_with_line_and_reason(desk: Desk) -> None:
     lines = desk.take(CROOKED).output.splitlines()
-    assert "  1 bring a new account" in lines
+    assert "  1 with a new account" in lines
     assert "  2 refused" in lines
     rejected = [line for line in lines if ": refused: " in line]
     assert [line.split(": refused: ")[0].rsplit(":", 1)[1] for line in rejected] == ["3", "4"]
-    assert rejected[1].endswith("it does not say whose the account is")
+    assert rejected[1].endswith("the agency is missing")
 
 
 def test_rejected_rows_are_in_the_json_document_and_in_a_file(desk: Desk) -> None:
@@ -813,7 +813,7 @@ def test_rejected_rows_are_in_the_json_document_and_in_a_file(desk: Desk) -> Non
     document = desk.run_json(CROOKED, "--refused", str(path))
     assert document["refused"][1] == {
         "line": 4,
-        "reason": "it does not say whose the account is",
+        "reason": "the agency is missing",
         "row": {"agency": "", "address": "x.com/example_two", "name": "Nobody's"},
     }
     assert json.loads(path.read_text("utf-8")) == {"version": 1, "refused": document["refused"]}
@@ -991,7 +991,7 @@ def test_an_invalid_date_rejects_its_row(desk: Desk, written: str) -> None:
     rows = f"body,site,handles,since\nHealth,x,example,{written}\n"
     document = desk.run_json(rows, map_=WIDE)
     assert reasons(document) == {
-        2: f"`since`: `{written}` is no date written day-month-year with a year of four digits"
+        2: f"`since`: `{written}` must be a date written day-month-year, with a year of four digits"
     }
 
 
@@ -1019,10 +1019,10 @@ def test_json_rows_have_the_line_where_they_begin(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('[\n{"body": "A",\n "body": "B"}]', "line 2: `body` stands twice in one object; keep one"),
+        ('[\n{"body": "A",\n "body": "B"}]', "line 2: `body` occurs twice in one object; keep one"),
         ('[\n{"body": }]', "line 2: this is not JSON: Expecting value"),
-        ("[{}]\n[{}]", "line 2: something stands after the end of the JSON"),
-        ("7", "there is no list; say in the map where it is (`rows`)"),
+        ("[{}]\n[{}]", "line 2: there is text after the end of the JSON"),
+        ("7", "there is no list; set `rows` in the map to its position"),
         ("", "line 1: this is not JSON: Expecting value"),
         ("[" * 100_000, "line 1: this JSON is nested too deep"),
     ],
@@ -1045,7 +1045,7 @@ def test_an_agency_is_added_by_its_first_complete_row(desk: Desk) -> None:
     rows = "body,title,site,handles,since\nFood,,x,one_a,\nWater,,x,no_b,\nFood,Ministry of Food,x,two_b,\n"
     first = desk.run_json(rows, "--apply", map_=map_)
     assert added(first) == ["food/x-one-a", "food/x-two-b"]
-    assert reasons(first) == {3: "the agency lacks `name`; give it in the map"}
+    assert reasons(first) == {3: "the agency lacks `name`; add it to the map"}
     desk.register.commit({})
     second = desk.run_json(rows, "--apply", map_=map_)
     assert (second["merged"], second["changes"]["changed"]) == (2, [])
@@ -1063,7 +1063,7 @@ def test_another_name_of_an_agency_is_reported_once_and_omitted(desk: Desk) -> N
 
 def test_a_list_does_not_fit_its_map_if_all_rows_are_rejected(desk: Desk) -> None:
     answer = desk.take("body,site,handles,since\nHealth,nowhere,a,\n", map_=WIDE)
-    assert "1 refused; does this map fit this list?" in answer.output
+    assert "1 refused; does the map match the list?" in answer.output
 
 
 def test_only_the_invalid_row_of_a_line_is_rejected(desk: Desk) -> None:
@@ -1085,7 +1085,7 @@ def test_several_values_are_rejected_where_one_is_required(desk: Desk) -> None:
     assert added(document) == ["health/x-a", "health/x-b"]
     part = [*reasons(document).values()]
     assert "a mapping or a list, not a text" in part[0]
-    assert "`site` holds several values (`each` in the map takes them one by one)" in part[1]
+    assert "`site` holds several values (use `each` in the map)" in part[1]
     assert "opened" in part[2]
     assert "does not say whose" in part[3]
 

@@ -138,7 +138,7 @@ def test_a_folder_that_is_not_empty_is_an_error_and_unchanged(place, tmp_path):
     (place / "letter.txt").write_text("keep me")
     finished = init(place, cwd=tmp_path)
     assert finished.returncode == 2
-    assert finished.stderr == f"smregister: {place} is not empty; name a folder that is new or empty\n"
+    assert finished.stderr == f"smregister: {place} is not empty; name a new or empty folder\n"
     assert names_below(place) == ["letter.txt"]
 
 
@@ -354,7 +354,7 @@ def test_every_option_is_in_the_record(place, tmp_path):
 @pytest.mark.usefixtures("desk")
 def test_missing_settings_are_named(place, tmp_path):
     finished = init(place, "--name", "Register of official accounts", "--timezone", "Asia/Jakarta", cwd=tmp_path)
-    assert "Assumed, and to be put right in registry/register.yaml: custodian, contact, licence.\n" in finished.stderr
+    assert "Defaults used for custodian, contact, licence; correct them in registry/register.yaml.\n" in finished.stderr
 
 
 @pytest.mark.usefixtures("desk")

@@ -164,7 +164,7 @@ def test_a_later_inspection_replaces_the_earlier_one_and_no_other_line(register:
 def test_an_older_observation_is_left_out(register: Repository) -> None:
     register.commit({SEEN: COMMENTED})
     answer = observe(register, "health/x-health", "--set", "followers=1", "--on", "2025-11-01", status=1)
-    assert "`followers` of `health/x-health` left out: it was looked at again on 2025-12-01" in answer.messages
+    assert "`followers` of `health/x-health` left out: the observation of 2025-12-01 is newer" in answer.messages
     assert text(register) == COMMENTED
     answer = observe(register, "health/x-health", "--set", "followers=1", "--set", "captions=yes", "--on", "2025-11-01")
     assert "`followers` of `health/x-health` left out" in answer.messages
@@ -206,7 +206,7 @@ def test_evidence_inside_the_work_tree_gets_a_warning(register: Repository) -> N
 @pytest.mark.parametrize(
     ("assignment", "part"),
     [
-        ("last_pots=2025-12-30", "nothing that can be observed is called `last_pots`; did you mean `last_post`?"),
+        ("last_pots=2025-12-30", "`last_pots` is not a fact that can be observed; did you mean `last_post`?"),
         ("days_since_last_post=3", "what is observed is `last_post`"),
         ("officers_in_force=2", "follows from the register's records"),
         ("last_post=30.12.2025", "is a day, and this is `30.12.2025`; write year-month-day"),
@@ -224,7 +224,7 @@ def test_evidence_inside_the_work_tree_gets_a_warning(register: Repository) -> N
         ("captions=tr\u202eue", r"`tr\u202eue`"),
         ("captions=", "does not say what was seen"),
         ("captions", "write `fact=value`"),
-        ("=true", "nothing that can be observed is called ``"),
+        ("=true", "`` is not a fact that can be observed"),
     ],
 )
 def test_an_impossible_observation_is_an_error_in_plain_words(register: Repository, assignment: str, part: str) -> None:
@@ -241,7 +241,7 @@ def test_an_impossible_observation_is_an_error_in_plain_words(register: Reposito
         (("agency:health/x-health", "--set", "captions=yes"), 2, "there is no account `agency:health/x-health`"),
         (("health/x-health", "--set", "captions=yes", "--could-not-tell", "captions"), 2, "is set twice"),
         (("health/x-health", "--set", "captions=yes", "--on", "1.1.2026"), 2, "is no day"),
-        (("health/x-health", "--set", "captions=yes", "--on", "2026-01-02"), 1, "that day is still to come"),
+        (("health/x-health", "--set", "captions=yes", "--on", "2026-01-02"), 1, "that day is in the future"),
         (("health/x-health", "--set", "captions=yes", "--by", "a\x1b[31m"), 2, "in `by` stands a character"),
         (("health/x-health", "--set", "captions=yes", "--how", "x" * 201), 2, "`How` has at most 200"),
         (("health/x-health", "--set", "captions=yes", "--json"), 2, "are for lists"),
@@ -348,12 +348,12 @@ def test_a_list_in_json_has_values_of_their_types(register: Repository) -> None:
         (",captions,yes,,2025-12-31,eye,D,,", "there is no account ``"),
         ("health/x-health,captoins,yes,,2025-12-31,eye,D,,", "did you mean `captions`?"),
         ("health/x-health,,yes,,2025-12-31,eye,D,,", "`fact` does not say of what"),
-        ("health/x-health,,,,2025-12-31,eye,D,,", "it names no fact"),
+        ("health/x-health,,,,2025-12-31,eye,D,,", "there is no fact in it"),
         ("health/x-health,captions,yes,,,eye,D,,", "does not say `when`"),
         ("health/x-health,captions,yes,,2025-12-31,,D,,", "does not say `how`"),
         ("health/x-health,captions,yes,,2025-12-31,eye,,,", "does not say `by`"),
         ("health/x-health,captions,yes,,31.12.2025,eye,D,,", "`When`"),
-        ("health/x-health,captions,yes,,2026-12-31,eye,D,,", "that day is still to come"),
+        ("health/x-health,captions,yes,,2026-12-31,eye,D,,", "that day is in the future"),
         ("health/x-health,captions,yes,fail,2025-12-31,eye,D,,", "can't both be"),
         ("health/x-health,captions,yes,could-not-tell,2025-12-31,eye,D,,", "which is it?"),
         ("health/x-health,captions,pass,fail,2025-12-31,eye,D,,", "which is it?"),
@@ -395,7 +395,7 @@ def test_the_later_of_two_observations_in_a_list_counts_in_any_order(register: R
 def test_rows_that_contradict_each_other_are_reported(register: Repository) -> None:
     rows = "health/x-health,followers,1,,2025-12-01,eye,D,,\nhealth/x-health,followers,2,,2025-12-01,eye,D,,\n"
     document = run_json(register, HEADINGS + rows)
-    assert reasons(document) == {3: "line 2 says otherwise of `followers` on the same day"}
+    assert reasons(document) == {3: "line 2 has another `followers` of the same day"}
     assert run_json(register, HEADINGS + rows)["known"] == 1
 
 
@@ -413,10 +413,10 @@ def test_an_unreadable_list_is_an_error(register: Repository) -> None:
     for rows in ("[3]", '{"health/x-health": {"captions": true}}', '{"rows": [{"account": "health/x-health"}]}'):
         assert 'A list is written [{"account"' in take(register, rows, name="seen.json", status=2).messages
     untold = take(register, "account,captions\nhealth/x-health,yes\n", "--how", "by eye", status=2).messages
-    assert "it does not say `when`, `by`; give that with it, or for all by --on DATE, --by POST" in untold
+    assert "`when`, `by` missing; add columns with these names, or use --on DATE, --by POST" in untold
     for name in ("seen.xlsx", "seen.csv"):
         assert (
-            "of a spreadsheet, save a copy as CSV UTF-8" in take(register, "PK\x03\x04", name=name, status=2).messages
+            "save a spreadsheet as CSV UTF-8" in take(register, "PK\x03\x04", name=name, status=2).messages
         )
 
 
@@ -468,7 +468,7 @@ def test_a_list_that_would_take_all_memory_is_an_error(tmp_path: Path, monkeypat
         if rows:
             assert len(read_rows(path)) == rows
         else:
-            with pytest.raises(FatalError, match=r"has more than 2 rows, or 3 cells; divide it"):
+            with pytest.raises(FatalError, match=r"has more than 2 rows, or 3 cells; split it"):
                 read_rows(path)
 
 

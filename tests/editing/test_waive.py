@@ -67,8 +67,8 @@ def test_an_existing_waiver_is_reported(register: Repository) -> None:
     agency, account = f"{before}{approved}", f"account: x-health\n{before}{approved}"
     register.commit({f"{HEALTH}/waivers/all.yaml": agency, f"{HEALTH}/waivers/one.yaml": account})
     answer = waive(register, "health/x-health", "OFF-01", *WHY, *APPROVED)
-    assert "`health/all` excuses from it already, until 2026-03-31" in answer.messages
-    assert "`health/one` excuses from it already, until 2026-03-31" in answer.messages
+    assert "`health/all` already excuses from it until 2026-03-31" in answer.messages
+    assert "`health/one` already excuses from it until 2026-03-31" in answer.messages
     assert answer.messages.count("overlapping-waivers: `health/one` excuses from the same clause") == 1
 
 
@@ -89,7 +89,7 @@ def test_a_year_from_a_day_that_the_next_year_does_not_have(begin: str, until: s
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (("health/x-health", *WHY), 2, "say which clause of `house-2026`; it has OFF-01, "),
+        (("health/x-health", *WHY), 2, "the clause of `house-2026` is missing; it has OFF-01, "),
         (("health/x-health", "OFF-10", *WHY), 2, "`house-2026` has no clause `OFF-10`; did you mean `OFF-01`?"),
         (("health/x-health", "\x1b[31m", *WHY), 2, "has no clause"),
         (("OFF-01", "health/x-health", *WHY), 2, "the account or agency comes first, then the clause"),
@@ -160,5 +160,5 @@ def test_a_future_day_is_rejected_at_the_prompt(register: Repository) -> None:
     child.sendline("Manager")
     child.expect("approved.date \\*: ")
     child.sendline("2026-01-02")
-    child.expect("2026-01-02 is still to come")
+    child.expect("2026-01-02 is in the future")
     child.close()

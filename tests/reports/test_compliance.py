@@ -175,7 +175,7 @@ def test_accounts_can_be_filtered(tmp_path: Path, option: list[str]) -> None:
         (["--since", "2026-01-01"], "is not in a git repository"),
         (["--debt-since", "v1"], "is not in a git repository"),
         (["--standard", "none.yaml"], "there is no file none.yaml"),
-        (["--standard", "registry"], "registry is no file"),
+        (["--standard", "registry"], "registry is not a file"),
         (["--standard", HOUSE, "--since", "2026-01-01"], "leave --standard out"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
@@ -673,7 +673,7 @@ def test_guidance_by_topic_and_due_review(tmp_path: Path) -> None:
     assert (answer.status, answer.output) == (2, "")
     assert "there is no guidance on `vido`; did you mean `video`?" in answer.messages
     answer = run(tmp_path, "report", "guidance", "--topic", "elections")
-    assert "there is no guidance on `elections`; there is some on " in answer.messages
+    assert "there is no guidance on `elections`; topics are " in answer.messages
 
 
 def test_platform_changes_are_newest_first(tmp_path: Path) -> None:

@@ -353,7 +353,7 @@ def test_an_existing_mail_is_kept(tmp_path: Path) -> None:
     path.write_text("Worked on.\n")
     answer = run(tmp_path, "report", "succession", "--drafts", "mails")
     assert (answer.status, answer.output) == (2, "")
-    assert "there is a file mails/health.txt already; name another folder" in answer.messages
+    assert "mails/health.txt already exists; choose another folder" in answer.messages
     assert path.read_text() == "Worked on.\n"
 
 

@@ -272,7 +272,7 @@ def test_an_appointment_holds_from_its_first_day_to_its_last(repository: Reposit
     answer = decide(repository, day=date.fromisoformat(day))
     assert answer.allowed is allowed
     reasons = {denial.reason for denial in answer.denials}
-    reason = "for which letter 123/2025 is not in force: it holds from 2025-01-01 to 2025-12-31"
+    reason = "for which letter 123/2025 is not in force: its dates are 2025-01-01 to 2025-12-31"
     assert reasons == (set() if allowed else {f"this belongs to health, {reason}"})
 
 
@@ -531,9 +531,9 @@ def test_the_result_names_the_letter_and_the_approvers(repository: Repository) -
     assert answer.output == (
         "not allowed\n"
         "    acting under letter 123/2025, in force, for health\n"
-        f"{ACCOUNT} /approval/reference: `approval.reference` is kept for the desk (needs the desk)\n"
+        f"{ACCOUNT} /approval/reference: `approval.reference` is reserved for the desk (needs the desk)\n"
     )
-    assert answer.messages == "what needs the desk, one of these may approve: Manager of the desk (the-desk)\n"
+    assert answer.messages == "changes that need the desk can be approved by: Manager of the desk (the-desk)\n"
 
 
 def test_the_result_as_json(repository: Repository) -> None:
@@ -547,7 +547,7 @@ def test_the_result_as_json(repository: Repository) -> None:
             {
                 "path": ACCOUNT,
                 "pointer": "/approval/reference",
-                "reason": "`approval.reference` is kept for the desk",
+                "reason": "`approval.reference` is reserved for the desk",
                 "needs": "desk",
             }
         ],

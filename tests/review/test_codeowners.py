@@ -218,14 +218,14 @@ def test_an_invalid_login_that_the_schema_allows_is_omitted_with_a_message(repos
     repository.write({"schemas/appointment.schema.json": loosened})
     repository.write(agency_files("health", appointment('"a\\n* @b"', 20), appointment("abe", 21)))
     answer = run(repository.root, "codeowners")
-    assert "health/officer-0: left out, for `a\\n* @b` is no login of a forge" in answer.messages
+    assert "health/officer-0: left out: `a\\n* @b` is not a valid login" in answer.messages
     assert owners((repository.root / CODEOWNERS).read_text(), ACCOUNT) == ["@abe", "@the-desk"]
 
 
 def test_mandates_without_a_login_are_counted(repository: Repository) -> None:
     repository.write(agency_files("health", appointment("abe", 20).replace("    login: abe\n", "")))
     answer = run(repository.root, "codeowners")
-    assert "1 mandate left out, for lack of a `login` in `forge`" in answer.messages
+    assert "1 mandate left out: `forge.login` is missing" in answer.messages
 
 
 def test_a_file_too_large_for_the_forge_is_an_error(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -299,7 +299,7 @@ def test_a_new_register_explains_its_owners(tmp_path: Path) -> None:
     assert owners((register / CODEOWNERS).read_text(), "schemas/x") == []
     checked = run(register, "codeowners", "--check", "--ref", "HEAD")
     assert (checked.status, checked.output) == (0, "")
-    assert "`login`; until then .github/CODEOWNERS names no owner, as it should" in checked.messages
+    assert "`login`; until then, .github/CODEOWNERS stays without owners" in checked.messages
     assert run(register, "codeowners").status == 2
     path = register / REGISTER
     path.write_text(path.read_text() + f"desk:\n{member('the-desk', 1)}")

@@ -123,7 +123,7 @@ def test_an_incomplete_rename_is_an_error(desk: Desk) -> None:
     assert renamed.output == f"{ACCOUNT.replace('x-health', 'x-news')}\n"
     assert renamed.messages.splitlines() == [
         "written",
-        "1 file taken away; commit all of it together, as `smregister submit` does",
+        "removed 1 file; commit these together (`smregister submit` does)",
     ]
     desk.clone.git("commit", "--quiet", "--all", "--message", "Without the new file")
     answer = run(desk.clone.root, "validate", "--base", "HEAD~1", "--ref", "HEAD")
@@ -217,7 +217,7 @@ def test_only_the_register_is_committed_whatever_is_staged(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED, "notes.txt": "x\n"})
     answer = desk.submit()
     for path in ("README.md", ".github/notes", "notes.txt"):
-        assert f"left alone, for it is no part of the register: {path}" in answer.messages
+        assert f"not included, as it is not part of the register: {path}" in answer.messages
     assert desk.remote.git("diff", "--name-only", "main", BRANCH) == ACCOUNT
     assert desk.clone.git("status", "--porcelain").split("\n") == ["A  .github/notes", "A  README.md", "?? notes.txt"]
 
@@ -228,7 +228,7 @@ def test_codeowners_is_submitted_as_generated_and_not_as_edited(desk: Desk) -> N
     assert run(desk.clone.root, "codeowners").status == 0
     written = (desk.clone.root / CODEOWNERS).read_text()
     desk.clone.write({CODEOWNERS: f"{written}* @mallory\n"})
-    assert f"left alone, for it is no part of the register: {CODEOWNERS}" in desk.submit("--dry-run").messages
+    assert f"not included, as it is not part of the register: {CODEOWNERS}" in desk.submit("--dry-run").messages
     desk.clone.write({CODEOWNERS: written})
     assert desk.submit().status == 0
     assert desk.remote.git("diff", "--name-only", "main", "register-changed").split() == [CODEOWNERS, REGISTER]

@@ -129,7 +129,7 @@ def test_a_text_of_any_length_gets_an_answer(forge: Forge, text: str) -> None:
 
 def test_an_issue_without_a_body_is_one_with_an_empty_text(forge: Forge) -> None:
     assert forge.run("read", None) is None
-    assert "there is nothing in it" in forge.reply()
+    assert "the text is empty" in forge.reply()
 
 
 @pytest.mark.parametrize(
