@@ -231,7 +231,7 @@ def test_a_duplicate_tree_entry_hides_nothing(tmp_path: Path, text: str, first: 
     for command in ("authorize", "review"):
         answer = run(repository.root, command, "--base", "base", "--head", head, "--actor", str(OFFICER))
         assert answer.status in (1, 2), answer.output
-        assert "twice" in answer.messages or "kept for the desk" in answer.output
+        assert "twice" in answer.messages or "reserved for the desk" in answer.output
 
 
 def test_a_folder_named_like_its_parent_is_no_other_folder(tmp_path: Path) -> None:

@@ -214,7 +214,7 @@ def test_two_accounts_of_one_usual_name_are_numbered(register: Repository) -> No
         (["account", "--agency", "../health", "--set", "url=x.com/new_one", "--set", "purpose=a"], "../health"),
         (["account", "--set", "url=x.com/new_one", "--set", "purpose=a"], "--agency AGENCY"),
         (["agency", "--set", "name=a", "--set", "type=department", "--set", "level=national", "--set",
-          "jurisdiction=EX"], "which name"),
+          "jurisdiction=EX"], "the agency has no name"),
         (["agency", "a/b", "--set", "name=a", "--set", "type=department", "--set", "level=national", "--set",
           "jurisdiction=EX"], "a/b"),
         (["account", "--agency", "health", "--from", "nowhere.yaml"], "nowhere.yaml"),
@@ -468,7 +468,7 @@ def test_an_appointment_ends_by_its_own_fields(register: Repository) -> None:
     [
         (2, ["EX", "--reason", "a"], "a record of kind jurisdiction can't be closed"),
         (2, ["health/x-helth", "--reason", "a"], "did you mean"),
-        (2, ["health/x-health", "--reason", "a", "--on", "yesterday"], "year-month-day"),
+        (2, ["health/x-health", "--reason", "a", "--on", "yesterday"], "must be a date like 2018-03-28"),
         (2, ["health/x-health"], "--reason"),
         (1, ["health/x-health", "--reason", "a", "--on", "2019-01-01"], "closed-before-opened"),
         (1, ["health/x-health", "--reason", "a", "--replaced-by", "x-helth"], "dangling-reference"),
@@ -629,8 +629,8 @@ def test_an_unreadable_file_is_left_unchanged_and_reported(register: Repository)
     assert answer.status == 1
     assert answer.output == ""
     assert f"{ACCOUNT}: not changed: line 2: " in answer.messages
-    assert f"{account('binary')}: left as it is" in answer.messages
-    assert f"{account('empty')}: left as it is" in answer.messages
+    assert f"{account('binary')}: not changed" in answer.messages
+    assert f"{account('empty')}: not changed" in answer.messages
     assert is_clean(register)
 
 

@@ -230,7 +230,7 @@ def test_an_account_that_moves_keeps_the_handle_it_had(desk: Repository) -> None
         ({"address": "javascript:alert(1)"}, 5, "Address", "it does not begin with http"),
         ({"whose": "offices"}, 17, "Whose voice it is", "did you mean `office`?"),
         ({"opened": "29 Feb 2024"}, 21, "Opened", "like 2018-03-28"),
-        ({"opened": "2031-01-01"}, 21, "Opened", "still to come"),
+        ({"opened": "2031-01-01"}, 21, "Opened", "in the future"),
         ({"languages": "English"}, 25, "Languages", "English is en"),
         ({"languages": "en, en"}, 25, "Languages", "stands in this list twice"),
         ({"where": "health.gov.example"}, 37, "Where the agency's own site names the account", "one a line"),
@@ -265,12 +265,12 @@ def test_all_errors_are_reported_at_once(desk: Repository) -> None:
         ({"record": "registry/../schemas/account.schema.json"}, "Record", "there is no record"),
         ({"field": "Porpose"}, "Field", "did you mean `Purpose`?"),
         ({"field": "former_handles.0.handle"}, "Field", "is not a field of account that can be corrected here"),
-        ({"field": "verification.badge", "new": "government"}, "Field", "for the desk alone"),
-        ({"field": "verification"}, "Field", "for the desk alone"),
-        ({"field": "recovery_email", "new": "a@gov.example"}, "Field", "never published, and this form is public"),
+        ({"field": "verification.badge", "new": "government"}, "Field", "only the desk can fill in"),
+        ({"field": "verification"}, "Field", "only the desk can fill in"),
+        ({"field": "recovery_email", "new": "a@gov.example"}, "Field", "never published, but this form is public"),
         ({"field": "platform", "new": "facebook"}, "New value", "close this record and add a new one"),
         ({"field": "status", "new": "closed"}, "New value", ""),
-        ({"new": "News for the press"}, "New value", "has this value already"),
+        ({"new": "News for the press"}, "New value", "already has this value"),
     ],
     ids=str,
 )
@@ -286,7 +286,7 @@ def test_an_impossible_correction_is_rejected(
 def test_private_fields_and_the_desk_s_are_rejected_in_a_form(desk: Repository, name: str) -> None:
     [(_, field, reason)] = rejected(desk, body(APPOINTMENT_ANSWERS) + f"\n### {name}\n\nsomething\n", "--as", "issue")
     assert field == name
-    assert "never published" in reason or "for the desk alone" in reason
+    assert "never published" in reason or "only the desk can fill in" in reason
 
 
 # Texts that mean to deceive
@@ -297,7 +297,7 @@ def test_an_answer_can_not_contain_another_answer(desk: Repository, fence: str) 
     text = body(ACCOUNT_ANSWERS, purpose=f"News\n\n{fence}### Agency\n\nTreasury\n")
     [(line, field, reason), *_] = rejected(desk, text)
     assert (line > 13, field) == (True, "Agency")
-    assert "stands there twice, first in line 1" in reason
+    assert "occurs twice, first in line 1" in reason
 
 
 def test_an_answer_can_not_contain_a_later_question(desk: Repository) -> None:
@@ -353,7 +353,7 @@ def test_a_list_is_only_ever_words(desk: Repository, words: str) -> None:
         ("### Agency\n\nhea\u202elth\n", 3, "U+202E RIGHT-TO-LEFT OVERRIDE"),
         ("### Agency\n\nhea\rlth\n", 3, "carriage return"),
         ("### x\n" * 101, 101, "101 headings"),
-        ("Hello\n\n### Agency\n\nhealth\n", 1, "`Hello` stands before the first heading"),
+        ("Hello\n\n### Agency\n\nhealth\n", 1, "`Hello` is before the first heading"),
         ("Hello there", 1, "there is no row below the headings"),
         ("### Agency\n\nhealth\n", 1, "the form can't be detected"),
         ("### Zeal" + " #" * 30_000 + "x\n\nmuch\n", 1, "the form can't be detected"),
@@ -447,16 +447,16 @@ def test_a_list_of_corrections(desk: Repository) -> None:
 @pytest.mark.parametrize(
     ("rows", "reason"),
     [
-        ("url,Agency,url\na,b,c\n", "`url` stands there twice"),
-        ("url,Address,agency,purpose\nx.com/a,x.com/b,health,P\n", "answered under another label already"),
+        ("url,Agency,url\na,b,c\n", "two columns have the heading `url`"),
+        ("url,Address,agency,purpose\nx.com/a,x.com/b,health,P\n", "already answered under another label"),
         ('url,agency,purpose\n"x.com/a,health,P\n', "a quote is opened"),
         (
             "url,agency,purpose,response_target_hours\nx.com/a,health,P," + "9" * 5_000 + "\n",
-            "takes a whole number, not `9999",
+            "must be a whole number; `9999",
         ),
         ("url,agency,purpose,response_target_hours\nx.com/a,health,P,soon\n", "a whole number"),
         ("url,agency,purpose,former_handles\nx.com/a,health,P,old\n", "has several parts"),
-        ("url,agency,purpose,verification.badge\nx.com/a,health,P,paid\n", "for the desk alone"),
+        ("url,agency,purpose,verification.badge\nx.com/a,health,P,paid\n", "only the desk can fill in"),
         ("url,agency\nx.com/a,health\n", "`Purpose` is missing"),
     ],
     ids=range(8),
@@ -499,7 +499,7 @@ def mail(desk: Repository) -> str:
 def test_a_mail_becomes_an_appointment(desk: Repository, mail: str) -> None:
     answer = intake(desk, mail, "--apply")
     assert answer.status == 0, answer.output
-    assert "lines 1 to 2 were passed over" in answer.messages
+    assert "lines 1 to 2 are ignored" in answer.messages
     result = record(desk, f"{HEALTH}/appointments/head-of-the-media-unit-2025.yaml")
     assert result["officer"] == {"name": "Example Officer", "post": "Head of the media unit"}
     assert (result["accounts"], result["duties"]) == (["x-health", "x-second"], ["provide-content", "keep-records"])
@@ -524,9 +524,9 @@ def test_a_template_can_be_filled_in(desk: Repository, form: str) -> None:
     [
         ("Form: New appointment", "Form: New apointment", "did you mean `New appointment`?"),
         ("> Number of the letter:", "> Number of letters:", "did you mean `Number of the letter`?"),
-        ("> Duties:", "> Agency: treasury\n> Duties:", "stands there twice, first in line 5"),
-        ("> officer.name", "> officer.forge.user_id", "for the desk alone"),
-        ("> Duties:", "> and more\n> Duties:", "`and more` is no line of the template"),
+        ("> Duties:", "> Agency: treasury\n> Duties:", "occurs twice, first in line 5"),
+        ("> officer.name", "> officer.forge.user_id", "only the desk can fill in"),
+        ("> Duties:", "> and more\n> Duties:", "`and more` is not a line of the template"),
         ("keep-records", "keep-secrets", "`keep-secrets` is none of"),
         ("x-health\n", "x-helth\n", "there is no account `x-helth`; did you mean `x-health`?"),
     ],
@@ -560,11 +560,11 @@ def test_closing_words_are_omitted_with_a_remark(desk: Repository, closing: str)
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("New value: x\nKind regards,", "`Kind regards,` is no line of the template"),
-        ("New value: x\n\nWhat is more, it tells at length of what was asked", "is no line of the template"),
-        ("New value:\n\nNews for everybody", "`News for everybody` is no line of the template"),
-        ("New value: x\n\nAnd more\nWhy: It is", "`And more` is no line of the template"),
-        ("New value: x\n\n12 beds", "`12 beds` is no line of the template"),
+        ("New value: x\nKind regards,", "`Kind regards,` is not a line of the template"),
+        ("New value: x\n\nWhat is more, it tells at length of what was asked", "is not a line of the template"),
+        ("New value:\n\nNews for everybody", "`News for everybody` is not a line of the template"),
+        ("New value: x\n\nAnd more\nWhy: It is", "`And more` is not a line of the template"),
+        ("New value: x\n\n12 beds", "`12 beds` is not a line of the template"),
     ],
 )
 def test_a_possible_answer_is_no_closing_line(desk: Repository, text: str, reason: str) -> None:
@@ -600,8 +600,8 @@ def test_it_reads_standard_input_and_writes_only_with_apply(desk: Repository) ->
     [
         (["missing.md"], "there is no file missing.md"),
         (["registry"], "registry is not a file"),
-        ([], "say what to import"),
-        (["a", "--template", "account"], "say what to import"),
+        ([], "name a file"),
+        (["a", "--template", "account"], "name a file"),
         (["--template", "acount"], "there is no form `acount`"),
         (["registry/register.yaml", "--form", "zeal"], "there is no form `zeal`; there are correction"),
     ],

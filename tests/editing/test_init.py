@@ -148,7 +148,7 @@ def test_an_existing_register_is_an_error_and_unchanged(place, tmp_path):
     before = git(place, "rev-parse", "HEAD")
     finished = init(place, "--name", "Another", cwd=tmp_path)
     assert finished.returncode == 2
-    assert "there is a register in" in finished.stderr
+    assert "already contains a register" in finished.stderr
     assert git(place, "rev-parse", "HEAD") == before
     assert git(place, "status", "--porcelain") == ""
 
@@ -287,7 +287,7 @@ def test_nothing_is_left_if_git_can_not_commit(empty_folder_first, desk, place, 
 def test_without_git_it_is_an_error_and_nothing_is_left(place, tmp_path):
     answer = commands.run_apart(tmp_path, "init", str(place), settings={"PATH": str(tmp_path / "home")})
     assert answer.status == 2
-    assert "there is no git on this machine" in answer.messages
+    assert "git is not installed" in answer.messages
     assert not place.exists()
 
 
@@ -354,7 +354,10 @@ def test_every_option_is_in_the_record(place, tmp_path):
 @pytest.mark.usefixtures("desk")
 def test_missing_settings_are_named(place, tmp_path):
     finished = init(place, "--name", "Register of official accounts", "--timezone", "Asia/Jakarta", cwd=tmp_path)
-    assert "Defaults used for custodian, contact, licence; correct them in registry/register.yaml.\n" in finished.stderr
+    assert (
+        "Defaults used for `custodian`, `contact`, `licence`; correct them in registry/register.yaml.\n"
+        in finished.stderr
+    )
 
 
 @pytest.mark.usefixtures("desk")
@@ -398,7 +401,7 @@ def test_at_a_terminal_it_asks_for_what_is_missing(place, tmp_path):
     assert record["name"] == "Accounts: the official ones"
     assert record["custodian"] == "Example Department"
     assert record["contact"] == "register@register.example"
-    assert "put right in registry/register.yaml: contact, licence, timezone." in terminal.before
+    assert "Defaults used for `contact`, `licence`, `timezone`;" in terminal.before
     assert findings(place) == []
 
 

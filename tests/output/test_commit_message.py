@@ -49,7 +49,7 @@ def test_many_records_are_counted_and_then_listed() -> None:
 
 def test_schemas_and_layouts_have_subjects() -> None:
     assert message([], ["schemas/account.schema.json"]).startswith("Change 1 file\n\n- schemas/account.sch")
-    assert message([], ["registry/a.yaml", "registry/b.yaml"]).startswith("Lay out 2 records anew\n\n")
+    assert message([], ["registry/a.yaml", "registry/b.yaml"]).startswith("Format 2 records\n\n")
 
 
 def test_a_subject_fits_in_a_line() -> None:

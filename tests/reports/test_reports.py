@@ -227,8 +227,7 @@ def test_a_period_that_begins_before_the_first_commit_begins_with_nothing(past: 
     answer = run(past.repository.root, "report", "changes", "--from", since, "--agency", "health")
     assert answer.output.splitlines()[1:] == ["account health/x-health\tadded\t\t\t", "agency health\tadded\t\t\t"]
     assert answer.messages.splitlines() == [
-        f"there is no commit up to {since} (the first one is of 2026-01-01); "
-        "the period begins with an empty register",
+        f"there is no commit up to {since} (the first one is of 2026-01-01); the period begins with an empty register",
         f"from {since} to HEAD: 2 added",
     ]
     assert f"<h1>Changes of the register from {since} to " in outputs(past, since)
@@ -245,8 +244,7 @@ def test_a_wrong_clock_hides_no_commit(past: Past) -> None:
     [
         (
             ["--from", "2025-12-30", "--to", "2025-12-31"],
-            "there is no commit up to 2025-12-31 (the first one is of 2026-01-01), "
-            "so there is nothing to report",
+            "there is no commit up to 2025-12-31 (the first one is of 2026-01-01), so there is nothing to report",
         ),
         (["--from", "v1", "--to", "0001-01-01"], "nothing had been committed by 0001-01-01"),
         (["--from", "2026-02-30"], "is no day"),

@@ -382,7 +382,7 @@ def test_nothing_is_decided_without_a_common_history(repository: Repository) -> 
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
     answer = run(repository.root, "authorize", "--base", "base", "--head", "HEAD", "--actor", str(OFFICER))
     assert answer.status == 2
-    assert "no history in common" in answer.messages
+    assert "no common history" in answer.messages
 
 
 def test_files_outside_the_register_s_folder_are_the_desk_s(tmp_path: Path) -> None:
@@ -564,7 +564,7 @@ def test_the_result_as_json(repository: Repository) -> None:
 def test_a_user_is_a_number(repository: Repository, actor: str) -> None:
     answer = run(repository.root, "authorize", "--base", "base", "--head", "HEAD", f"--actor={actor}")
     assert answer.status == 2
-    assert "is no number of an account" in answer.messages
+    assert "is not the number of an account" in answer.messages
 
 
 @pytest.mark.parametrize("ref", ["--output=x", "no-such", ":"])

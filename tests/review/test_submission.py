@@ -180,22 +180,22 @@ def test_earlier_commits_are_listed_and_pushed_too(desk: Desk, options: tuple[st
     desk.clone.write({ACCOUNT: CHANGED})
     answer = desk.submit(*options)
     listed = answer.messages.splitlines()
-    assert listed[0] == "12 commits made before will go along:"
+    assert listed[0] == "12 earlier commits will be pushed too:"
     assert listed[1].endswith(r" By hand 11 \x1b[2J\u202egnp.exe")
     assert [line.split()[0] for line in listed[1:11]] == [
         commit[:10] for commit in desk.clone.git("log", "-10", "--format=%H", "main").splitlines()
     ]
     assert listed[11].startswith("  … and 2 more; `git log ")
     again = desk.submit("--dry-run").messages
-    assert ("go along" in again) == bool(options)
+    assert ("will be pushed too" in again) == bool(options)
 
 
 def test_commits_missing_on_another_remote_only_are_not_listed(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
-    assert "go along" not in desk.submit("--no-push").messages
-    assert "1 commit made before will go along:" in desk.submit().messages
+    assert "will be pushed too" not in desk.submit("--no-push").messages
+    assert "1 earlier commit will be pushed too:" in desk.submit().messages
     desk.clone.write({ACCOUNT: CHANGED.replace("active", "dormant")})
-    assert "go along" not in desk.submit().messages
+    assert "will be pushed too" not in desk.submit().messages
 
 
 @pytest.mark.parametrize(
@@ -277,7 +277,7 @@ def test_an_unfinished_merge_is_an_error(desk: Desk) -> None:
     git("merge", "--quiet", "--no-commit", "--no-ff", "other")
     desk.clone.write({ACCOUNT: CHANGED})
     answer = desk.submit_without_effect()
-    assert "`git merge --continue` ends it, `git merge --abort` takes it back" in answer.messages
+    assert "finish it with `git merge --continue`, or cancel it with `git merge --abort`" in answer.messages
 
 
 @pytest.mark.parametrize("name", ["a b", "-x", "a..b", "main", "", "x.lock"])
@@ -292,7 +292,7 @@ def test_an_invalid_branch_name_is_an_error(desk: Desk, name: str) -> None:
 def test_nothing_is_pushed_to_the_protected_branch(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
     remote = desk.remote.git("for-each-ref")
-    assert "only once it was approved" in desk.submit_without_effect("--branch", "main").messages
+    assert "only takes approved changes" in desk.submit_without_effect("--branch", "main").messages
     assert desk.remote.git("for-each-ref") == remote
 
 
@@ -437,7 +437,7 @@ def test_an_unknown_author_is_asked_at_a_terminal(desk: Desk) -> None:
     terminal.sendline("Pegawai Contoh")
     terminal.expect("e-mail")
     terminal.sendline("pegawai@gov.example")
-    terminal.expect("pushed")
+    terminal.expect("Pushed")
     terminal.wait()
     assert desk.clone.git("config", "user.name") == "Pegawai Contoh"
 
@@ -539,5 +539,5 @@ def test_a_formatted_register_needs_no_submit(tmp_path: Path) -> None:
     repository.write({ACCOUNT: canonical.replace("purpose: ", "purpose:    ")})
     answer = run(repository.root, "submit")
     assert answer.status == 0
-    assert "there is nothing to submit" in answer.messages
+    assert "nothing to submit" in answer.messages
     assert repository.git("branch", "--format", "%(refname:short)") == "main"

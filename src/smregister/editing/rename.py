@@ -42,7 +42,7 @@ def rename_record(
 
 
 def _move_bystanders(tree: Tree, old: str, new: str) -> dict[str, bytes | None]:
-    """Return the files in a folder that are no records, moved to another folder."""
+    """Return the files in a folder that are not records, moved to another folder."""
     contents: dict[str, bytes | None] = {}
     for file in tree.files(old):
         if file.path.rpartition("/")[2] in ALLOWED_FILES and file.mode is Mode.PLAIN:

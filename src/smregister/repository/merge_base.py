@@ -62,7 +62,7 @@ def require_descends_from(base: CommitTree, merged: CommitTree) -> None:
 
 
 def list_steps(base: CommitTree, head: CommitTree) -> list[Step]:
-    """Return the steps from base to head, one for each commit that is no merge."""
+    """Return the steps from base to head, one for each commit that is not a merge."""
     git = base.git
     rows = git.run("rev-list", "--no-merges", "--parents", f"{base.name}..{head.name}").decode("ascii").splitlines()
     return [

@@ -94,7 +94,7 @@ def compare_codeowners(text: str, expected: str) -> list[str]:
         if path not in old:
             lines.append(f"{path} is missing; its owners are {owners}")
         elif old[path] != owners:
-            lines.append(f"{path} has the owners {old[path] or 'none'}; they should be {owners}")
+            lines.append(f"{path} has {old[path] or 'no owner'}, but should have {owners}")
     return lines or ["the paths and owners are correct, but their order or the comments are not"]
 
 

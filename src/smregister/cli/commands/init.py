@@ -109,7 +109,7 @@ def _print_created(path: Path, *, committed: bool) -> None:
 def _print_assumed(answers: Mapping[str, str]) -> None:
     assumed = [field for field in SETTING_NAMES if answers.get(field) in (None, getattr(InitialSettings(), field))]
     if assumed:
-        print_message(f"Defaults used for {', '.join(assumed)}; correct them in {_REGISTER}.")
+        print_message(f"Defaults used for {', '.join(f'`{field}`' for field in assumed)}; correct them in {_REGISTER}.")
 
 
 def _print_next_steps(folder: Path, *, committed: bool) -> None:

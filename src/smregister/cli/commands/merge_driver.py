@@ -36,7 +36,7 @@ def merge_driver(
         str | None, typer.Argument(metavar="[PATH]", help="The record's path, for messages; git's %P.")
     ] = None,
     install: Annotated[
-        bool, typer.Option("--install", help="Let git merge the records of this clone field by field.")
+        bool, typer.Option("--install", help="Set git up to merge the records of this clone field by field.")
     ] = False,
 ) -> None:
     """Merge two edits of a record, for git.
