@@ -37,9 +37,9 @@ def every_command() -> dict[str, Command]:
     return commands() | {f"report {name}": command for name, command in reports().items()}
 
 
-def examples(command: Command) -> list[str]:
+def examples(name: str) -> list[str]:
     """Return the examples in a command's help; one may go on in a second line."""
-    lines = re.sub(r"\\\n\s*", "", command.help or "").splitlines()
+    lines = re.sub(r"\\\n\s*", "", every_command()[name].help or "").splitlines()
     return [line.strip() for line in lines if line.strip().startswith("smregister ")]
 
 
@@ -95,8 +95,8 @@ def test_many_options_are_listed_in_panels(name: str) -> None:
 
 @pytest.mark.parametrize("name", every_command())
 def test_every_command_has_examples_of_itself(name: str) -> None:
-    assert 1 <= len(examples(every_command()[name])) <= 4
-    for example in examples(every_command()[name]):
+    assert 1 <= len(examples(name)) <= 4
+    for example in examples(name):
         assert example.startswith(f"smregister {name}")
         assert parsed(example).info_name == name.split(maxsplit=1)[0]
 

@@ -45,7 +45,7 @@ PREPARATIONS: Mapping[str, tuple[str, ...]] = {
 """Commands that an example needs before it."""
 
 
-EXAMPLES = [(name, example) for name, command in every_command().items() for example in examples(command)]
+EXAMPLES = [(name, example) for name in every_command() for example in examples(name)]
 
 
 # The answer may be no.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import shlex
 import shutil
 from collections.abc import Iterator
 from hashlib import sha256
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import docx
 import pytest
 from pypdf import PdfReader
-from tests.cli.test_help import examples
 from tests.commands import run, run_apart
 from tests.letter_examples import (
     FIRST,
@@ -447,15 +445,6 @@ def test_an_officer_can_run_the_account_of_another_agency(example: Repository, t
     account = (root / "registry/agencies/pg-dict/accounts/facebook-example.yaml").read_text()
     handle = account.partition("handle: ")[2].partition("\n")[0]
     assert handle in text_of_docx((tmp_path / "x.docx").read_bytes())
-
-
-@pytest.mark.parametrize("line", examples("letter"))
-def test_every_example_of_a_letter_works(example: Repository, tmp_path: Path, line: str) -> None:
-    words = shlex.split(line)[1:]
-    place = tmp_path / words[-1 if "--lang" not in words else words.index("-o") + 1]
-    answer = run(example.root, *[str(place) if word == place.name else word for word in words])
-    assert answer.status == 0, answer.messages
-    assert place.stat().st_size > 5000
 
 
 @pytest.mark.parametrize(

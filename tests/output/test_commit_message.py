@@ -63,7 +63,7 @@ def test_a_subject_fits_in_a_line() -> None:
 def test_a_long_message_is_cut() -> None:
     lines = message([added(f"health/a-{number}") for number in range(5000)], []).splitlines()
     assert len(lines) < 300
-    assert "4,800 lines more" in lines[-1]
+    assert "4,800 more lines" in lines[-1]
 
 
 SECRET = "Siti Secret"

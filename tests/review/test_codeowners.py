@@ -189,7 +189,7 @@ def test_there_is_no_file_without_a_login_of_the_desk(repository: Repository, te
     for options in ([], ["--check"], ["--dry-run"]):
         answer = run(repository.root, "codeowners", *options)
         assert (answer.status, answer.output) == (2, "")
-        cures = ("give one of its members in registry/register.yaml a `forge` account", "is missing or invalid")
+        cures = ("add `forge.login` to a member of the desk in registry/register.yaml", "is missing or invalid")
         assert any(cure in answer.messages for cure in cures)
     assert not (repository.root / CODEOWNERS).exists()
 
@@ -230,14 +230,14 @@ def test_mandates_without_a_login_are_counted(repository: Repository) -> None:
 
 def test_a_file_too_large_for_the_forge_is_an_error(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("smregister.review.codeowners.LARGEST", 500)
-    with pytest.raises(FatalError, match=r"over 3 MB GitHub ignores it.*a team of the forge"):
+    with pytest.raises(FatalError, match=r"GitHub ignores files over 3 MB.*a team for each"):
         create_codeowners(RegisterSnapshot(WorkTree(repository.root), DAY))
 
 
 def test_another_commit_is_only_read(repository: Repository) -> None:
     answer = run(repository.root, "codeowners", "--ref", "HEAD")
     assert (answer.status, answer.output) == (2, "")
-    assert "--check compares there" in answer.messages
+    assert "add --check to compare" in answer.messages
 
 
 # --check
@@ -248,7 +248,7 @@ WRONG = {
     "a line too many": ("/.github/ @the-desk\n", "/.github/ @the-desk\n/x/ @b\n", "/x/ should not be here"),
     "no owner": ("/.github/ @the-desk\n", "/.github/\n", "/.github/ has no owner, but should have @the-desk"),
     "another order": ("* @the-desk\n", "", "is missing"),
-    "a comment": ("# Who must", "# Who perhaps must", "their order or the comments are not"),
+    "a comment": ("# Owners of", "# Perhaps owners of", "their order or the comments are not"),
     "nothing hidden": ("/.github/ @the-desk\n", "/.github/ @the-desk\n/\u202ex/ @b\n", "/\\u202ex/ should not be here"),
 }
 

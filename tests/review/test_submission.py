@@ -80,7 +80,7 @@ def test_a_change_is_pushed_on_a_new_branch(desk: Desk) -> None:
     answer = desk.submit()
     assert (answer.status, answer.output) == (0, "")
     assert f"committed to the branch {BRANCH}: Change account health/x-health: purpose" in answer.messages
-    assert "on the remote's own page" in answer.messages
+    assert "on your server's web page" in answer.messages
     assert desk.remote.git("log", "-1", "--format=%B", BRANCH) == (
         "Change account health/x-health: purpose\n\n- account health/x-health changed\n"
         "  - purpose: News for the press → News for everybody"
@@ -201,7 +201,7 @@ def test_commits_missing_on_another_remote_only_are_not_listed(desk: Desk) -> No
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("A \x1b[2J", "3 of the text given with -m can't be seen (U+001B escape)"),
+        ("A \x1b[2J", "3 of --message is invisible (U+001B escape)"),
         ("\u202e", "U+202E RIGHT"),
         ("a\tb", "tab"),
     ],
@@ -332,7 +332,7 @@ def test_a_rejected_push_keeps_the_commit_for_the_next_submit(desk: Desk) -> Non
     desk.clone.write({ACCOUNT: CHANGED})
     answer = desk.submit()
     assert answer.status == 2
-    assert "the rules of origin refuse it" in answer.messages
+    assert "the rules of origin reject it" in answer.messages
     assert f"Your change is safe, on the branch {BRANCH}" in answer.messages
     assert "\x1b" not in answer.messages
     commit = desk.clone.git("rev-parse", BRANCH)
