@@ -10,11 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pexpect
 import pytest
 import yaml
 from tests import commands
-from tests.commands import stop, talk
+from tests.dialogs import STOP, converse
 
 PROGRAM = str(Path(sys.executable).parent / "smregister")
 PROJECT = Path(__file__).parents[2]
@@ -381,33 +380,25 @@ def test_an_invalid_setting_is_reported_by_its_option(option, text, words, place
 
 @pytest.mark.usefixtures("desk")
 def test_at_a_terminal_it_asks_for_what_is_missing(place, tmp_path):
-    dialogue = talk(tmp_path, "init", str(place), "--custodian", "Example Department", settings=os.environ)
-    dialogue.expect_exact("The register's name.")
-    dialogue.expect(r"Name \[.*\]: ")
-    dialogue.sendline("Accounts: the official ones")
-    dialogue.expect(r"Contact \[.*\]: ")
-    dialogue.sendline("nobody")
-    dialogue.expect_exact("e-mail")
-    dialogue.expect(r"Contact \[.*\]: ")
-    dialogue.sendline("")
-    dialogue.expect(pexpect.EOF)
-    dialogue.close()
-    assert dialogue.exitstatus == 0
-    assert "Custodian" not in dialogue.before
+    dialog = converse(tmp_path, "init", str(place), "--custodian", "Example Department", replies=[
+        ("Name", "Accounts: the official ones"), ("Contact", "nobody"), ("Contact", ""),
+    ], settings=os.environ)  # fmt: skip
+    assert "The register's name." in dialog.messages
+    assert "e-mail" in dialog.messages
+    assert "Custodian" not in dialog.asked
     record = own_record(place)
     assert record["name"] == "Accounts: the official ones"
     assert record["custodian"] == "Example Department"
     assert record["contact"] == "register@register.example"
-    assert "put right in registry/register.yaml: contact, licence, timezone." in dialogue.before
+    assert "put right in registry/register.yaml: contact, licence, timezone." in dialog.messages
     assert findings(place) == []
 
 
 @pytest.mark.usefixtures("desk")
 def test_an_interrupted_dialogue_leaves_nothing(place, tmp_path):
-    dialogue = talk(tmp_path, "init", str(place), settings=os.environ)
-    dialogue.expect(r"Name \[.*\]: ")
-    assert stop(dialogue, "\x03") == 130
-    assert "Traceback" not in dialogue.before
+    replies = [("Name", "A"), ("Custodian", STOP)]
+    dialog = converse(tmp_path, "init", str(place), replies=replies, status=130, settings=os.environ)
+    assert f"`smregister init {place} --name A`" in dialog.messages
     assert names_below(tmp_path) == ["home"]
 
 
