@@ -67,24 +67,24 @@ class Answer:
 def run(
     folder: Path,
     *arguments: str,
-    said: str = "",
+    stdin: str = "",
     settings: Mapping[str, str] | None = None,
-    surroundings: Mapping[str, str] | None = None,
+    variables: Mapping[str, str] | None = None,
     at_terminal: bool = False,
 ) -> Answer:
     """Run the program in a folder, with a text on its standard input; no run may show a traceback.
 
-    It runs within this process, which has it loaded: a process of its own takes longer than most answers and proves
-    nothing more about them. `settings` change its environment, `surroundings` replace it. `at_terminal`, its streams
+    It runs within this process, which has it loaded: a new process takes longer than most commands and proves
+    nothing more about them. `settings` change its environment, `variables` replace it. `at_terminal`, its streams
     say that they are one.
     """
-    return _checked(_within(folder, arguments, said, surroundings or _surroundings(settings), at_terminal=at_terminal))
+    return _checked(_within(folder, arguments, stdin, variables or _variables(settings), at_terminal=at_terminal))
 
 
 def run_apart(
     folder: Path,
     *arguments: str,
-    said: str = "",
+    stdin: str = "",
     settings: Mapping[str, str] | None = None,
     limit: Callable[[], None] | None = None,
 ) -> Answer:
@@ -92,8 +92,8 @@ def run_apart(
     finished = subprocess.run(
         [PROGRAM, *arguments],
         cwd=folder,
-        env=_surroundings(settings),
-        input=said.encode(),
+        env=_variables(settings),
+        input=stdin.encode(),
         capture_output=True,
         check=False,
         preexec_fn=limit,
@@ -101,7 +101,7 @@ def run_apart(
     return _checked(Answer(finished.returncode, finished.stdout.decode("utf-8"), finished.stderr.decode("utf-8")))
 
 
-def _surroundings(settings: Mapping[str, str] | None) -> dict[str, str]:
+def _variables(settings: Mapping[str, str] | None) -> dict[str, str]:
     return environment() | {"LC_ALL": "C.UTF-8"} | dict(settings or {})
 
 
@@ -112,14 +112,14 @@ def _checked(answer: Answer) -> Answer:
 
 
 def _within(
-    folder: Path, arguments: Sequence[str], said: str, surroundings: Mapping[str, str], *, at_terminal: bool
+    folder: Path, arguments: Sequence[str], stdin: str, variables: Mapping[str, str], *, at_terminal: bool
 ) -> Answer:
     with contextlib.ExitStack() as stack:
         files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(3)]
-        files[0].write(said.encode())
+        files[0].write(stdin.encode())
         files[0].seek(0)
         numbers = [file.fileno() for file in files]
-        status = run_with_streams(folder, arguments, numbers, surroundings, at_terminal=at_terminal)
+        status = run_with_streams(folder, arguments, numbers, variables, at_terminal=at_terminal)
         for file in files:
             file.seek(0)
         return Answer(status, files[1].read().decode("utf-8"), files[2].read().decode("utf-8"))
@@ -129,12 +129,12 @@ def run_with_streams(
     folder: Path,
     arguments: Sequence[str],
     streams: Sequence[int],
-    surroundings: Mapping[str, str],
+    variables: Mapping[str, str],
     *,
     at_terminal: bool = False,
 ) -> int:
     """Run the program within this process, with open files for its standard streams; return its exit status."""
-    with _streams(streams, at_terminal=at_terminal), _surrounded(folder, surroundings), _clean_process():
+    with _streams(streams, at_terminal=at_terminal), _working_in(folder, variables), _clean_process():
         sys.argv = [str(PROGRAM), *arguments]
         return copy_context().run(_status)
 
@@ -176,12 +176,12 @@ def _streams(numbers: Sequence[int], *, at_terminal: bool) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _surrounded(folder: Path, surroundings: Mapping[str, str]) -> Iterator[None]:
+def _working_in(folder: Path, variables: Mapping[str, str]) -> Iterator[None]:
     """Change to a folder and an environment, and back."""
     there, before, argv = Path.cwd(), dict(os.environ), sys.argv
     try:
         os.environ.clear()
-        os.environ.update(surroundings)
+        os.environ.update(variables)
         os.chdir(folder)
         yield
     finally:
@@ -208,7 +208,7 @@ def _clean_process() -> Iterator[None]:
 
 
 def _no_freeze() -> None:
-    """Keep what a run leaves within the collector's reach."""
+    """Do nothing, so that the collector still sees what a run leaves."""
 
 
 def talk(folder: Path, *arguments: str, settings: Mapping[str, str] | None = None) -> pexpect.spawn[str]:

@@ -12,8 +12,9 @@ from prompt_toolkit.output import DummyOutput
 
 from smregister.cli import line_editor, prompts
 from smregister.cli.line_editor import read_line
-from smregister.editing.choices import expand_choice, expand_choices, language_names
+from smregister.editing.choices import expand_choice, expand_choices
 from smregister.errors import FatalError
+from smregister.translations import language_names
 
 UP, TAB, ENTER, LEFT = "\x1b[A", "\t", "\r", "\x1b[D"
 LEVELS = {"national": "National", "state": "State or province", "none": ""}

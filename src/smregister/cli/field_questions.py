@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from smregister.cli.prompts import Answers, InconsistentAnswersError, Question, yes_or_no
 from smregister.editing.assignments import read_value
-from smregister.editing.choices import language_names
 from smregister.editing.draft import find_missing_choice, with_address
 from smregister.editing.field_check import ValueChecker
 from smregister.errors import FatalError
@@ -20,6 +19,7 @@ from smregister.records.yaml.editor import with_value
 from smregister.register.lookup import as_text, label
 from smregister.register.register import Register
 from smregister.text import did_you_mean
+from smregister.translations import language_names
 
 _LANGUAGE = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 """The pattern of a language in the schemas."""

@@ -8,11 +8,8 @@ import typer
 
 from smregister.cli.apply import apply_changes
 from smregister.cli.completion import complete_agency
-from smregister.cli.console import is_interactive
-from smregister.cli.context import open_context
-from smregister.cli.new_record import Draft, complete_draft, encode_draft, open_for_record, read_fields, split_record_id
+from smregister.cli.new_record import Draft, complete_draft, open_for_add, open_for_record, read_fields, split_record_id
 from smregister.cli.options import AsOf, Assignments, DryRun, FieldsFrom, KindName, NoInput
-from smregister.cli.write_access import open_for_writing
 from smregister.editing.assignments import read_assignment
 from smregister.editing.draft import with_assignments
 from smregister.register.lookup import find_kind
@@ -44,8 +41,7 @@ def add(
       smregister add agency my-japen-johor --from agency.yaml
       smregister add appointment officer-2024 --agency my-japen
     """
-    interactive = is_interactive() and not no_input
-    context = open_context(ctx, None, as_of) if interactive else open_for_writing(ctx, as_of)
+    context, interactive = open_for_add(ctx, as_of, no_input=no_input)
     register = context.register()
     record_kind = find_kind(register.kinds, kind)
     if name and "/" in name and record_kind.path_template.in_agency:
@@ -53,4 +49,4 @@ def add(
     data = with_assignments(read_fields(source), [read_assignment(record_kind, text) for text in set_ or []])
     draft = complete_draft(register, Draft(record_kind, agency, name, data), interactive=interactive)
     with open_for_record(ctx, as_of, context, draft, interactive=interactive) as (context, path):
-        apply_changes(context, {path: encode_draft(draft)}, dry_run=dry_run)
+        apply_changes(context, {path: draft.encode()}, dry_run=dry_run)

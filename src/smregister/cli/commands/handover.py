@@ -70,8 +70,8 @@ def handover(
     done = [field.route[-1] for field in _steps(kind) if answers.get(_option(field))]
     if not done:
         raise FatalError(_NOTHING_DONE)
-    settings = assign_handover(record, done, parse_date(on) if on else context.as_of, to)
-    apply_changes(context, edit_record(context, kind, record, settings), dry_run=dry_run)
+    assignments = assign_handover(record, done, parse_date(on) if on else context.as_of, to)
+    apply_changes(context, edit_record(context, kind, record, assignments), dry_run=dry_run)
     if left := find_remaining_parts(record, done):
         print_message(f"still to be done: {', '.join(left)}")
 
