@@ -45,6 +45,8 @@ ANSWERS = [
     ("check", "check @contoh_myaktif --platform x --ref v1"),
     ("check", "check @nobody"),
     ("explain", "explain account"),
+    ("explain", "explain"),
+    ("explain", "explain clauses"),
     ("verify-letter", "verify-letter letter.pdf --as-of 2024-06-01"),
     ("verify-letter", "verify-letter list.csv"),
     ("diff", "diff v1 v2"),

@@ -8,6 +8,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from smregister.cli.completion import complete_id, complete_kind, complete_platform
+from smregister.cli.field_completion import complete_assignment
 
 Ref: TypeAlias = Annotated[
     str | None,
@@ -39,5 +40,10 @@ DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Show what wo
 Apply: TypeAlias = Annotated[bool, typer.Option("--apply", help="Write the records. Default: only show the plan.")]
 Assignments: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="FIELD=VALUE", help="Set a field; += adds an item to a list; may be repeated."),
+    typer.Option(
+        "--set",
+        metavar="FIELD=VALUE",
+        help="Set a field; += adds an item to a list; may be repeated.",
+        autocompletion=complete_assignment,
+    ),
 ]

@@ -8,6 +8,7 @@ import typer
 
 from smregister.cli.apply import apply_changes, edit_record
 from smregister.cli.context import load_record
+from smregister.cli.field_completion import complete_field
 from smregister.cli.options import AsOf, Assignments, DryRun, RecordId
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.assignments import find_field, read_assignment
@@ -20,7 +21,8 @@ def edit(
     record_id: RecordId,
     set_: Assignments = None,
     unset: Annotated[
-        list[str] | None, typer.Option(metavar="FIELD", help="Take a field away; may be repeated.")
+        list[str] | None,
+        typer.Option(metavar="FIELD", help="Take a field away; may be repeated.", autocompletion=complete_field),
     ] = None,
     dry_run: DryRun = False,
     as_of: AsOf = None,

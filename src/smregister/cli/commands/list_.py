@@ -8,6 +8,7 @@ import typer
 
 from smregister.cli.console import print_message, print_result, warn_of_invalid
 from smregister.cli.context import open_context
+from smregister.cli.field_completion import complete_condition
 from smregister.cli.options import AsOf, Json, KindName, Ref
 from smregister.output import json_documents, text_table
 from smregister.register.lookup import find_kind
@@ -18,7 +19,11 @@ def list_(
     kind: KindName,
     where: Annotated[
         list[str] | None,
-        typer.Option(metavar="FIELD=VALUE", help="Only records with this value (!= for without); may be repeated."),
+        typer.Option(
+            metavar="FIELD=VALUE",
+            help="Only records with this value (!= for without); may be repeated.",
+            autocompletion=complete_condition,
+        ),
     ] = None,
     ref: Ref = None,
     as_of: AsOf = None,

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from smregister.cli.apply import apply_changes
-from smregister.cli.completion import complete_id
+from smregister.cli.completion import complete_clause, complete_id
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import open_context, parse_date
 from smregister.cli.new_record import Draft, complete_draft, encode_draft, open_for_record
@@ -42,7 +42,12 @@ def waive(
         ),
     ],
     clause: Annotated[
-        str, typer.Argument(metavar="CLAUSE", help="The code of a clause of their standard; left out, which there are.")
+        str,
+        typer.Argument(
+            metavar="CLAUSE",
+            help="The code of a clause of their standard; left out, which there are.",
+            autocompletion=complete_clause,
+        ),
     ] = "",
     reason: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Why it need not be kept to, which is never published.")
