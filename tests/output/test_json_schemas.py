@@ -38,6 +38,7 @@ ANSWERS = [
     ("validate", "validate --base v2 --format json"),
     ("list", "list account"),
     ("list", "list jurisdiction"),
+    ("list-kinds", "list"),
     ("search", "search contoh"),
     ("search", "search nothing-has-this --kind account"),
     ("show", "show my-japen/x-renamed"),

@@ -22,7 +22,12 @@ AsOf: TypeAlias = Annotated[
 ]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Answer as one JSON document.")]
 KindName: TypeAlias = Annotated[
-    str, typer.Argument(metavar="KIND", help="A kind of record: account, agency …", autocompletion=complete_kind)
+    str,
+    typer.Argument(
+        metavar="[KIND]",
+        help="A kind of record: account, agency …; left out, which there are.",
+        autocompletion=complete_kind,
+    ),
 ]
 RecordId: TypeAlias = Annotated[
     str,

@@ -8,19 +8,24 @@ import typer
 
 from smregister.cli.apply import apply_changes
 from smregister.cli.completion import complete_agency
-from smregister.cli.console import is_interactive
-from smregister.cli.context import open_context
+from smregister.cli.console import is_interactive, print_message
+from smregister.cli.context import Context, list_kinds, open_context
 from smregister.cli.new_record import Draft, complete_draft, encode_draft, open_for_record, read_fields, split_record_id
 from smregister.cli.options import AsOf, Assignments, DryRun, FieldsFrom, KindName, NoInput
-from smregister.cli.write_access import open_for_writing
+from smregister.cli.prompts import prompt
+from smregister.cli.write_access import SUBMIT, open_for_writing
 from smregister.editing.assignments import read_assignment
 from smregister.editing.draft import with_assignments
+from smregister.errors import FatalError
+from smregister.records.kinds import Kind
 from smregister.register.lookup import find_kind
+from smregister.register.register import Register
+from smregister.text import did_you_mean
 
 
 def add(
     ctx: typer.Context,
-    kind: KindName,
+    kind: KindName = "",
     name: Annotated[
         str | None,
         typer.Argument(metavar="[NAME]", help="The record's name; accounts and appointments can do without."),
@@ -46,6 +51,7 @@ def add(
     """
     interactive = is_interactive() and not no_input
     context = open_context(ctx, None, as_of) if interactive else open_for_writing(ctx, as_of)
+    kind = kind or _choose_kind(context, interactive=interactive)
     register = context.register()
     record_kind = find_kind(register.kinds, kind)
     if name and "/" in name and record_kind.path_template.in_agency:
@@ -53,4 +59,30 @@ def add(
     data = with_assignments(read_fields(source), [read_assignment(record_kind, text) for text in set_ or []])
     draft = complete_draft(register, Draft(record_kind, agency, name, data), interactive=interactive)
     with open_for_record(ctx, as_of, context, draft, interactive=interactive) as (context, path):
-        apply_changes(context, {path: encode_draft(draft)}, dry_run=dry_run)
+        step = _next_step(register, record_kind, path)
+        apply_changes(context, {path: encode_draft(draft)}, dry_run=dry_run, next_step=step)
+
+
+def _choose_kind(context: Context, *, interactive: bool) -> str:
+    """Prompt for a kind; raise FatalError with the kinds if not interactive."""
+    kinds = {name: f"{title} ({count:,} in the register)" for name, title, count in list_kinds(context)}
+    if not interactive:
+        lines = (f"  smregister add {name}   {title}" for name, title in kinds.items())
+        raise FatalError("\n".join(["which kind of record? Give one:", *lines]))
+    print_message("\n".join(["The kinds of records:", *(f"  {name}   {title}" for name, title in kinds.items())]))
+    while (answer := prompt("kind").strip()) not in kinds:
+        print_message(f"there is no kind of record `{answer}`{did_you_mean(answer, kinds)}")
+    return answer
+
+
+def _next_step(register: Register, kind: Kind, path: str) -> str:
+    record_id = kind.path_template.id_at(path)
+    agency = (record_id or "").partition("/")[0]
+    has_officer = any(record.agency == agency for record in register.of_kind("appointment").values())
+    steps = {
+        "jurisdiction": f"smregister add agency --set jurisdiction={record_id}",
+        "agency": f"smregister add account --agency {agency}",
+        "account": "" if has_officer else f"smregister appoint {agency}",
+        "appointment": f"smregister letter {record_id} -o letter.pdf",
+    }
+    return steps.get(kind.name) or SUBMIT

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from smregister.cli.apply import apply_changes, edit_record
-from smregister.cli.console import print_message
 from smregister.cli.context import load_appointment, parse_date
 from smregister.cli.options import AsOf, DryRun, RecordId
 from smregister.cli.write_access import open_for_writing
@@ -59,9 +58,9 @@ def handover(
     kind = register.kinds[record.kind]
     done = _read_done(ctx, kind)
     settings = assign_handover(record, done, parse_date(on) if on else context.as_of, to)
-    apply_changes(context, edit_record(context, kind, record, settings), dry_run=dry_run)
-    if left := find_remaining_parts(record, done):
-        print_message(f"still to be done: {', '.join(left)}")
+    left = find_remaining_parts(record, done)
+    notes = [f"still to be done: {', '.join(left)}"] if left else []
+    apply_changes(context, edit_record(context, kind, record, settings), dry_run=dry_run, notes=notes)
 
 
 def _read_done(ctx: typer.Context, kind: Kind) -> list[str]:

@@ -225,7 +225,7 @@ def _record_list(
     if dry_run or not proposal.contents:
         print_message(f"nothing was written{' (--dry-run)' if dry_run else ''}")
         return plan
-    write_proposal(proposal)
+    write_proposal(context.root, proposal)
     return plan
 
 

@@ -96,11 +96,11 @@ def waive(
     draft = complete_draft(
         register, _draft(register, record_id, clause, name, _drop_missing(fields)), interactive=interactive
     )
+    later = f"smregister edit {draft.agency}/{draft.name} --set approved.by=… --set approved.date=… "
+    note = f"it is not approved, so it counts for nothing yet; `{later}--set approved.reference=…`"
+    notes = [] if "approved" in draft.data else [note]
     with open_for_record(ctx, as_of, context, draft, interactive=interactive) as (context, path):
-        apply_changes(context, {path: encode_draft(draft)}, dry_run=dry_run)
-    if "approved" not in draft.data:
-        later = f"smregister edit {draft.agency}/{draft.name} --set approved.by=… --set approved.date=… "
-        print_message(f"it is not approved, so it counts for nothing yet; `{later}--set approved.reference=…`")
+        apply_changes(context, {path: encode_draft(draft)}, dry_run=dry_run, notes=notes)
 
 
 def _draft(register: Register, record_id: str, code: str, name: str | None, fields: dict[str, Value]) -> Draft:
