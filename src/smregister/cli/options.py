@@ -33,6 +33,10 @@ RecordId: TypeAlias = Annotated[
     str,
     typer.Argument(metavar="ID", help="A record: `agency/name`, `kind:id`, or its path.", autocompletion=complete_id),
 ]
+OptionalRecordId: TypeAlias = Annotated[
+    str | None,
+    typer.Argument(metavar="ID", help="A record: `agency/name`, `kind:id`, or its path.", autocompletion=complete_id),
+]
 PlatformName: TypeAlias = Annotated[
     str | None,
     typer.Option("--platform", metavar="PLATFORM", help="Only on this platform.", autocompletion=complete_platform),

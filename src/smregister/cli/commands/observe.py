@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
@@ -15,13 +16,18 @@ from smregister.cli.console import exit_with, is_interactive, print_message, pri
 from smregister.cli.context import Context, open_context, parse_date, register_settings
 from smregister.cli.options import AsOf, DryRun, Json
 from smregister.cli.paths import hash_external_file
-from smregister.cli.prompts import prompt
+from smregister.cli.prompts import Answers, Question, ask_in_turn, continue_command, print_hint
 from smregister.cli.rejected_rows import RejectedFile, Strict, rejections_to_plain, write_rejected
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.lists.plan import RowError
 from smregister.editing.observations.observation import Inspection, Observation, ObservationPlan, compare_observations
 from smregister.editing.observations.observation_rows import ObservationRowReader, read_observation_rows
-from smregister.editing.observations.observed_values import ObservationReader, read_cell, read_value_and_result
+from smregister.editing.observations.observed_values import (
+    COULD_NOT_TELL,
+    ObservationReader,
+    read_cell,
+    read_value_and_result,
+)
 from smregister.editing.observations.store import ObservationStore, propose_observations
 from smregister.editing.record_finder import RecordFinder, candidate_account_ids
 from smregister.errors import FatalError
@@ -230,39 +236,48 @@ def _record_list(
 
 
 def _ask_facts(context: Context, names: Sequence[str], inspection: Inspection) -> list[tuple[str, str]]:
-    """Prompt for the facts of accounts; leave out those the user skips."""
+    """Ask for the facts of accounts; leave out those the user skips."""
     accounts, register = _find_accounts(context, names)
     store = ObservationStore(register, context.snapshot.read_text)
-    names = [f"`{account}`" for account in accounts]
-    print_message(f"What was seen of {', '.join(names)}? Enter leaves a fact out; Ctrl-C stops.")
-    print_message("Write could-not-tell where it can't be seen, behind a log-in for example.")
+    print_hint(
+        f"What was seen of {', '.join(f'`{account}`' for account in accounts)}? Enter leaves a fact out; "
+        "`back` returns to the fact before; Ctrl-C stops and keeps your answers."
+    )
     when = _complete(context, inspection).when
     recorded = [store.facts(account) for account in accounts]
-    answers = [
-        (fact.name, _ask_fact(fact, when, [facts[fact.name] for facts in recorded if fact.name in facts]))
+    questions = [
+        _fact_question(fact, when, [facts[fact.name] for facts in recorded if fact.name in facts])
         for fact in OBSERVABLES
     ]
-    return [(fact, answer) for fact, answer in answers if answer]
+    answers = ask_in_turn(lambda _: questions, _keep)
+    return [(fact, answer) for fact, answer in answers.items() if answer]
 
 
-def _ask_fact(observable: Observable, when: str, observed: Iterable[Value]) -> str:
-    """Prompt for a fact until its value is valid; return nothing if the user skips it."""
+def _keep(answers: Answers) -> str:
+    facts = [f"{fact}={answer}" for fact, answer in answers.items() if answer]
+    return continue_command(chain(*(["--set", fact] for fact in facts)))
+
+
+def _fact_question(observable: Observable, when: str, observed: Iterable[Value]) -> Question:
+    """Return the question for a fact, with what is recorded of it."""
     like = f", like {when}" if observable.type is ObservableType.DAY else ""
-    print_message("")
-    print_message(f"{observable.description[0].upper()}{observable.description[1:]}")
+    hints = [f"{observable.description[0].upper()}{observable.description[1:]}: {observable.type}{like}."]
     for entry in observed:
         shown = read_cell(resolve_pointer(entry, ("value",))) or resolve_pointer(entry, ("result",))
-        print_message(f"  recorded: {shown}, looked at on {resolve_pointer(entry, ('when',))}")
-    while True:
-        observations = read_cell(prompt(f"{observable.name} ({observable.type}{like})", ""))
+        hints.append(f"recorded: {shown}, looked at on {resolve_pointer(entry, ('when',))}")
+
+    def parse(text: str) -> str:
         try:
-            value, result = read_value_and_result(observable, observations) if observations else (None, "")
+            value, result = read_value_and_result(observable, read_cell(text))
             error = observable.find_error({"value": value, "result": result, "when": when})
         except RowError as raised:
             error = str(raised)
-        if error is None:
-            return observations
-        print_message(f"  {error}")
+        if error:
+            raise FatalError(error)
+        return text
+
+    choices = dict.fromkeys(["true", "false"] if observable.type is ObservableType.BOOLEAN else [], "")
+    return Question(observable.name, observable.name, "\n".join(hints), {**choices, COULD_NOT_TELL: ""}, parse=parse)
 
 
 def _find_accounts(context: Context, names: Sequence[str]) -> tuple[list[str], Register]:
