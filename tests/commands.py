@@ -67,22 +67,22 @@ class Answer:
 def run(
     folder: Path,
     *arguments: str,
-    said: str = "",
+    stdin: str = "",
     settings: Mapping[str, str] | None = None,
-    surroundings: Mapping[str, str] | None = None,
+    variables: Mapping[str, str] | None = None,
 ) -> Answer:
     """Run the program in a folder, with a text on its standard input; no run may show a traceback.
 
-    It runs within this process, which has it loaded: a process of its own takes longer than most answers and proves
-    nothing more about them. `settings` change its environment, `surroundings` replace it.
+    It runs within this process, which has it loaded: a new process takes longer than most commands and proves
+    nothing more about them. `settings` change its environment, `variables` replace it.
     """
-    return _checked(_within(folder, arguments, said, surroundings or _surroundings(settings)))
+    return _checked(_within(folder, arguments, stdin, variables or _variables(settings)))
 
 
 def run_apart(
     folder: Path,
     *arguments: str,
-    said: str = "",
+    stdin: str = "",
     settings: Mapping[str, str] | None = None,
     limit: Callable[[], None] | None = None,
 ) -> Answer:
@@ -90,8 +90,8 @@ def run_apart(
     finished = subprocess.run(
         [PROGRAM, *arguments],
         cwd=folder,
-        env=_surroundings(settings),
-        input=said.encode(),
+        env=_variables(settings),
+        input=stdin.encode(),
         capture_output=True,
         check=False,
         preexec_fn=limit,
@@ -99,7 +99,7 @@ def run_apart(
     return _checked(Answer(finished.returncode, finished.stdout.decode("utf-8"), finished.stderr.decode("utf-8")))
 
 
-def _surroundings(settings: Mapping[str, str] | None) -> dict[str, str]:
+def _variables(settings: Mapping[str, str] | None) -> dict[str, str]:
     return environment() | {"LC_ALL": "C.UTF-8"} | dict(settings or {})
 
 
@@ -109,22 +109,22 @@ def _checked(answer: Answer) -> Answer:
     return answer
 
 
-def _within(folder: Path, arguments: Sequence[str], said: str, surroundings: Mapping[str, str]) -> Answer:
+def _within(folder: Path, arguments: Sequence[str], stdin: str, variables: Mapping[str, str]) -> Answer:
     with contextlib.ExitStack() as stack:
         files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(3)]
-        files[0].write(said.encode())
+        files[0].write(stdin.encode())
         files[0].seek(0)
-        status = run_with_streams(folder, arguments, [file.fileno() for file in files], surroundings)
+        status = run_with_streams(folder, arguments, [file.fileno() for file in files], variables)
         for file in files:
             file.seek(0)
         return Answer(status, files[1].read().decode("utf-8"), files[2].read().decode("utf-8"))
 
 
 def run_with_streams(
-    folder: Path, arguments: Sequence[str], streams: Sequence[int], surroundings: Mapping[str, str]
+    folder: Path, arguments: Sequence[str], streams: Sequence[int], variables: Mapping[str, str]
 ) -> int:
     """Run the program within this process, with open files for its standard streams; return its exit status."""
-    with _streams(streams), _surrounded(folder, surroundings), _clean_process():
+    with _streams(streams), _working_in(folder, variables), _clean_process():
         sys.argv = [str(PROGRAM), *arguments]
         return copy_context().run(_status)
 
@@ -163,12 +163,12 @@ def _streams(numbers: Sequence[int]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _surrounded(folder: Path, surroundings: Mapping[str, str]) -> Iterator[None]:
+def _working_in(folder: Path, variables: Mapping[str, str]) -> Iterator[None]:
     """Change to a folder and an environment, and back."""
     there, before, argv = Path.cwd(), dict(os.environ), sys.argv
     try:
         os.environ.clear()
-        os.environ.update(surroundings)
+        os.environ.update(variables)
         os.chdir(folder)
         yield
     finally:
@@ -195,7 +195,7 @@ def _clean_process() -> Iterator[None]:
 
 
 def _no_freeze() -> None:
-    """Keep what a run leaves within the collector's reach."""
+    """Do nothing, so that the collector still sees what a run leaves."""
 
 
 def talk(folder: Path, *arguments: str, settings: Mapping[str, str] | None = None) -> pexpect.spawn[str]:

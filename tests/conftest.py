@@ -23,7 +23,7 @@ from tests.registers import Repository, build, build_repository, environment
 
 
 def _use_memory_for_files() -> None:
-    """Put temporary files on a disk in memory, where there is one with room from which programs may be run."""
+    """Put temporary files on a disk in memory, if it has room and allows programs to run."""
     disk, room = Path("/dev/shm"), 512 << 20
     if "TMPDIR" in os.environ or not os.access(disk, os.W_OK):
         return
@@ -41,8 +41,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="try many examples where tests try few by default")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one worker more than there are cores, since tests wait for processes that they start."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Set the environment and the number of examples, whoever runs the tests."""
+    """Set the environment and the number of examples, the same for every user."""
     config.addinivalue_line("markers", f"{LONG}: tries many examples with --long")
     if config.getoption("--long"):
         settings.load_profile(LONG)
@@ -79,7 +85,7 @@ _NOT_PORTABLE = {
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """Leave out the test files that need what this system does not have."""
+    """Ignore the test files that this system can't run."""
     pattern = _NOT_PORTABLE.get(sys.platform)
     is_test = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
     return True if pattern and is_test and pattern.search(collection_path.read_text("utf-8")) else None

@@ -1,4 +1,4 @@
-"""A program for shell scripts: each run of it is a fork of this process, which has everything loaded."""
+"""Program for shell scripts: each run is a fork of this process."""
 
 from __future__ import annotations
 
@@ -45,6 +45,16 @@ def program() -> Path:
     listener.close()
     os.close(ended)
     return client
+
+
+@cache
+def environment_folder() -> Path:
+    """Return a folder like a virtual environment, in which the program is the client."""
+    folder = Path(_folder.name) / "environment"
+    (folder / "bin").mkdir(parents=True)
+    (folder / "bin/python").symlink_to(sys.executable)
+    (folder / "bin/smregister").symlink_to(program())
+    return folder
 
 
 def _serve(listener: socket.socket, ended: int) -> None:

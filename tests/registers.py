@@ -19,6 +19,8 @@ from smregister.repository.work_tree import WorkTree
 
 PROJECT = Path(__file__).resolve().parents[1]
 DAY = date(2026, 1, 1)
+TIME = "2026-01-01T00:00:00Z"
+"""When commits are made, unless a test says otherwise."""
 
 Files: TypeAlias = "Mapping[str, str | bytes | None]"
 """Contents by path below the register's folder; None removes a file."""
@@ -84,13 +86,13 @@ class Repository:
 
     root: Path
 
-    def git(self, *arguments: str, stdin: bytes = b"") -> str:
-        """Run git here, without the settings of the user who runs the tests."""
+    def git(self, *arguments: str, stdin: bytes = b"", when: str = TIME) -> str:
+        """Run git here at a time, without the settings of the user who runs the tests."""
         finished = subprocess.run(
             ["git", "-C", self.root, *arguments],
             input=stdin,
             capture_output=True,
-            env=environment(),
+            env=environment(when),
             check=False,
         )
         assert finished.returncode == 0, finished.stderr.decode("utf-8", "replace")
@@ -105,10 +107,15 @@ class Repository:
         self.write(files)
         self.git("add", "--all", "--", ".")
 
-    def commit(self, files: Files) -> str:
+    def commit(self, files: Files, when: str = TIME) -> str:
         """Write files, commit the whole work tree, and return the commit's id."""
         self.stage(files)
-        return committed_id(self.git(*COMMIT, "--allow-empty", "--message", "A change"))
+        return committed_id(self.git(*COMMIT, "--allow-empty", "--message", "A change", when=when))
+
+    def mark(self, ref: str) -> None:
+        """Create a branch or tag such as `tags/v1` at the only commit of a new repository, without a git process."""
+        git = next(folder / ".git" for folder in (self.root, *self.root.parents) if (folder / ".git").is_dir())
+        shutil.copyfile(git / "refs/heads/main", git / "refs" / ref)
 
     def put_in_index(self, path: str, mode: str, content: bytes) -> None:
         """Add an entry to the index that the disk could not hold."""
@@ -147,44 +154,48 @@ def _project_files(name: str) -> Files:
 
 
 def build_repository(
-    folder: Path, files: Files | None = None, below: str = "", *, platforms: Sequence[str] = USUAL_PLATFORMS
+    folder: Path,
+    files: Files | None = None,
+    below: str = "",
+    *,
+    platforms: Sequence[str] = USUAL_PLATFORMS,
+    when: str = TIME,
 ) -> Repository:
     """Create a git repository with one commit: the register, in its folder `below`."""
     folder.mkdir(parents=True, exist_ok=True)
-    if files is None and not below and platforms == USUAL_PLATFORMS:
+    if files is None and not below and (platforms, when) == (USUAL_PLATFORMS, TIME):
         _copy(_validated_repository(), folder)
     else:
-        _copy_or_create(folder, SMALL if files is None else files, below, platforms)
+        _copy_or_create(folder, SMALL if files is None else files, below, platforms, when)
     return Repository(folder / below)
 
 
-def _copy_or_create(folder: Path, files: Files, below: str, platforms: Sequence[str]) -> None:
+def _copy_or_create(folder: Path, files: Files, below: str, platforms: Sequence[str], when: str) -> None:
     """Create a repository; from the second request for it on, copy a kept one, which has been read."""
-    git = (fact for fact in environment().items() if fact[0].startswith("GIT_"))
-    wanted = (*files.items(), below, *platforms, *sorted(git))
+    wanted = (*files.items(), below, *platforms, when)
     if wanted not in _requests or any(folder.iterdir()):
         _requests.setdefault(wanted, None)
-        _create(folder, files, below, platforms)
+        _create(folder, files, below, platforms, when)
         return
     kept = _requests[wanted]
     if kept is None:
         kept = _requests[wanted] = Path(tempfile.mkdtemp(dir=_kept.name))
-        _create(kept, files, below, platforms)
+        _create(kept, files, below, platforms, when)
         _read(kept / below)
     _copy(kept, folder)
 
 
-def _create(folder: Path, files: Files, below: str, platforms: Sequence[str]) -> None:
+def _create(folder: Path, files: Files, below: str, platforms: Sequence[str], when: str) -> None:
     build(folder / below, files, platforms=platforms)
-    committed(folder)
+    committed(folder, when)
 
 
-def committed(folder: Path) -> Repository:
+def committed(folder: Path, when: str = TIME) -> Repository:
     """Create a git repository with one commit in a folder.
 
     The cache already holds the project's schemas and platforms, as it does for users; `forget` clears it.
     """
-    repository = _committed(folder)
+    repository = _committed(folder, when)
     _copy(_validated_repository() / _CACHE, folder / _CACHE)
     return repository
 
@@ -194,10 +205,10 @@ def forget(repository: Repository) -> None:
     shutil.rmtree(repository.root / _CACHE, ignore_errors=True)
 
 
-def _committed(folder: Path) -> Repository:
+def _committed(folder: Path, when: str = TIME) -> Repository:
     repository = Repository(folder)
     _copy(_empty_repository(), folder)
-    repository.commit({})
+    repository.commit({}, when)
     return repository
 
 
@@ -263,8 +274,8 @@ def write(folder: Path, files: Files) -> None:
             location.write_bytes(text if isinstance(text, bytes) else text.encode())
 
 
-def environment() -> dict[str, str]:
-    """Return an environment without any settings of git or the program."""
+def environment(when: str = TIME) -> dict[str, str]:
+    """Return an environment at a time, without any settings of git or the program."""
     # Without byte code each process would compile the whole program again.
     ours = ("GIT_", "SMREGISTER_", "LC_", "LANG", "PYTHONDONTWRITEBYTECODE")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
@@ -273,9 +284,9 @@ def environment() -> dict[str, str]:
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_AUTHOR_NAME": "Example Officer",
         "GIT_AUTHOR_EMAIL": "officer@register.example",
-        "GIT_AUTHOR_DATE": "2026-01-01T00:00:00Z",
+        "GIT_AUTHOR_DATE": when,
         "GIT_COMMITTER_NAME": "Example Officer",
         "GIT_COMMITTER_EMAIL": "officer@register.example",
-        "GIT_COMMITTER_DATE": "2026-01-01T00:00:00Z",
+        "GIT_COMMITTER_DATE": when,
         "TZ": "UTC",
     }

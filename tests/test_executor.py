@@ -59,7 +59,7 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("ref", [(), ("--ref", "HEAD")], ids=["disk", "commit"])
-def test_a_cluster_finds_what_one_machine_finds(faulty: Repository, scheduler: str, ref: tuple[str, ...]) -> None:
+def test_a_cluster_has_the_findings_of_one_machine(faulty: Repository, scheduler: str, ref: tuple[str, ...]) -> None:
     forget(faulty)
     elsewhere = run_apart(faulty.root, "validate", "--executor", f"dask://{scheduler}", *AS_OF, *ref, "--json")
     forget(faulty)

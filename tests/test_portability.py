@@ -74,7 +74,7 @@ def test_a_register_is_begun(script: Path, tmp_path: Path) -> None:
     assert run(tmp_path / "register", "validate").status == 0
 
 
-def test_an_account_is_added_and_the_command_taken_back(script: Path, repository: Repository) -> None:
+def test_an_account_is_added_and_undone(script: Path, repository: Repository) -> None:
     fields = ("url=https://x.com/health_help", "purpose=Help", "languages=[en]", "status=active")
     for arguments in (
         ("add", "account", "--agency", "health", *(word for field in fields for word in ("--set", field))),
@@ -87,7 +87,7 @@ def test_an_account_is_added_and_the_command_taken_back(script: Path, repository
 
 
 @pytest.mark.parametrize("ref", [(), ("--ref", "HEAD")], ids=["disk", "commit"])
-def test_many_agencies_are_validated_alike(script: Path, repository: Repository, ref: tuple[str, ...]) -> None:
+def test_many_agencies_are_validated_the_same(script: Path, repository: Repository, ref: tuple[str, ...]) -> None:
     agency = (repository.root / "registry/agencies/health/agency.yaml").read_text("utf-8")
     files = {f"registry/agencies/a{number}/agency.yaml": agency for number in range(40)}
     faulty = ACCOUNT_TEXT.replace("active", "lively")
@@ -108,7 +108,7 @@ def test_a_record_is_changed_alike(script: Path, repository: Repository) -> None
 
 
 @pytest.mark.parametrize("form", ["docx", "pdf"])
-def test_a_letter_is_drawn_up_alike(script: Path, tmp_path: Path, form: str) -> None:
+def test_a_letter_is_composed_the_same(script: Path, tmp_path: Path, form: str) -> None:
     root = build_example(tmp_path / "example").root
     written = []
     for name, draw in (("a", run), ("b", lambda *arguments: run_without(script, *arguments))):
@@ -131,7 +131,7 @@ def posix_only(tree: ast.AST) -> Iterator[str]:
             yield ast.unparse(node)
 
 
-def test_the_source_names_what_only_posix_has_where_it_asks_for_it_first() -> None:
+def test_posix_only_functions_are_checked_for_before_use() -> None:
     named = {
         (path.relative_to(PROJECT / "src/smregister").as_posix(), name)
         for path in (PROJECT / "src").rglob("*.py")

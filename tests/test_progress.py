@@ -28,13 +28,13 @@ def test_items_come_without_a_listener() -> None:
     assert list(track("reading", "abc")) == ["a", "b", "c"]
 
 
-def test_a_listener_hears_of_each_item_and_of_the_end() -> None:
-    told: list[tuple[str, int, int]] = []
-    with listening(lambda *news: told.append(news)):
+def test_a_listener_gets_each_item_and_the_end() -> None:
+    reports: list[tuple[str, int, int]] = []
+    with listening(lambda *news: reports.append(news)):
         assert list(track("reading", "ab")) == ["a", "b"]
-    assert told == [("reading", 0, 2), ("reading", 1, 2), ("reading", 2, 2)]
+    assert reports == [("reading", 0, 2), ("reading", 1, 2), ("reading", 2, 2)]
     list(track("reading", "ab"))
-    assert len(told) == 3
+    assert len(reports) == 3
 
 
 def test_a_run_over_a_second_shows_progress_and_removes_it(clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:

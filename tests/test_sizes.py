@@ -1,4 +1,4 @@
-"""Sizes of the source: they stay below their maxima, and are measured right."""
+"""Sizes of the source and their maxima."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hidden characters are found and escaped."""
+"""Hidden characters: detection and escapes."""
 
 from __future__ import annotations
 

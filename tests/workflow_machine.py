@@ -19,7 +19,7 @@ from tests.registers import PROJECT, environment
 
 TEMPLATES = PROJECT / "src/smregister/editing/init/templates/dot-github/workflows"
 
-# Answers as the files say that lie beside it, each named by a part of what is asked for; notes every question.
+# Answers from files beside it, each named by a part of the request; writes every request down.
 GH = """\
 #!/usr/bin/env bash
 printf '%s\\n' "$*" >> "$FORGE/asked"
@@ -30,8 +30,9 @@ for argument in "$@"; do
   esac
 done
 for answer in "$FORGE"/answers/*; do
+  part=${answer##*/}
   case "$*" in
-    *"$(basename "$answer" | tr + /)"*) cat "$answer"; exit 0 ;;
+    *"${part//+//}"*) cat "$answer"; exit 0 ;;
   esac
 done
 exit 0
@@ -119,7 +120,7 @@ class Machine:
         elif action == "actions/download-artifact":
             _copy(self.artifacts / inputs["name"], Path(inputs["path"]))
         else:
-            assert action == "actions/setup-python", f"nobody knows what {action} does"
+            assert action == "actions/setup-python", f"unknown action {action}"
 
     def _run(self, step: dict[str, Any]) -> None:
         outputs = self.folder / "outputs"

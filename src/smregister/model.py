@@ -293,19 +293,66 @@ class Review:
         return self.validation.is_valid and self.authorization.allowed
 
 
+class Code(str):
+    """A text that people copy as it is: an id, a command or the name of a field."""
+
+    __slots__ = ()
+
+
+class Command(Code):
+    """A command for a terminal; a page leaves it out."""
+
+    __slots__ = ()
+
+
+class RecordId(Code):
+    """The id of a record with its kind; a page shows the record's name instead."""
+
+    __slots__ = ("id", "kind")
+    id: str
+    kind: str
+
+    def __new__(cls, kind: str, record_id: str, text: str = "") -> RecordId:
+        """Create the id with the text for people, by default the id itself."""
+        self = super().__new__(cls, text or record_id)
+        self.kind, self.id = kind, record_id
+        return self
+
+
+class Label(NamedTuple):
+    """The name of a record for people, its public address, its platform and its agency."""
+
+    name: str
+    url: str = ""
+    platform: str = ""
+    agency: str = ""
+
+
+class Source(NamedTuple):
+    """The register behind a table: its name, its custodian, labels by kind and id, and the language to read it in."""
+
+    register: str = ""
+    custodian: str = ""
+    labels: Mapping[tuple[str, str], Label] = {}
+    language: str = "en"
+
+
 class Chart(NamedTuple):
     """Labeled values in order of time, None or at most `highest`."""
 
     title: str
     points: tuple[tuple[str, int | None], ...]
     highest: int
+    value_axis: str
+    point_axis: str
 
 
 class Table(NamedTuple):
     """The result of a report: named columns, rows, a day and a summary.
 
-    Programs rely on `columns` and `rows`. People read `headings` and `lines`, the same in fewer columns.
-    `notes` are sentences on how to read the rows; `chart` holds what a picture shows better.
+    Programs rely on `columns` and `rows`. People read `headings` and `lines`, the same in fewer columns, the worst
+    first. `notes` are sentences on how to read the rows; `chart` holds what a picture shows better. `measures` are
+    the titles of what accounts are measured by, and `overview` is a short table to read first.
     """
 
     name: str
@@ -318,6 +365,9 @@ class Table(NamedTuple):
     lines: tuple[tuple[Value, ...], ...]
     notes: tuple[str, ...] = ()
     chart: Chart | None = None
+    measures: tuple[str, ...] = ()
+    overview: Table | None = None
+    source: Source = Source()
 
 
 def resolve_pointer(data: object, pointer: tuple[str | int, ...]) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from smregister.model import Value
 
@@ -22,6 +22,10 @@ HIDDEN_CHARACTER = re.compile(f"[{_HIDDEN}]|\r(?!\n)")
 _NOT_PRINTABLE = re.compile(f"[{_HIDDEN}\r\n\ud800-\udfff]")
 # Hidden, though `str.isprintable` accepts them.
 _PRINTABLE_HIDDEN = re.compile("[\u115f\u1160\u3164\uffa0]")
+
+# Markup of Markdown anywhere, at the beginning of a line, and in a bare address (https://github.github.com/gfm/).
+_MARKUP = re.compile(r"[\\`*_\[\]<>&|~$@#!{}]|^[-+=:]|(?<=^[0-9])[.)]|(?<=:)/(?=/)|(?<=www)\.", re.IGNORECASE)
+_CODE = re.compile("`([^`]+)`")
 
 MIN_SIMILARITY = 60
 """How similar two words must be, out of 100, for one to be suggested for the other."""
@@ -70,6 +74,16 @@ def code_span(text: str) -> str:
     return f"{fence}{padding}{shown}{padding}{fence}" if shown else ""
 
 
+def escape_markdown(text: str) -> str:
+    """Return a text for one line of Markdown, without hidden characters and markup."""
+    return _MARKUP.sub(lambda sign: f"\\{sign[0]}", escape_hidden(text))
+
+
+def split_code(text: str) -> list[tuple[str, bool]]:
+    """Return the pieces of a sentence; True for those that stood in backticks."""
+    return [(piece, number % 2 == 1) for number, piece in enumerate(_CODE.split(text)) if piece]
+
+
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     """Return a suggestion of the most similar candidate; empty if none is."""
     from rapidfuzz import fuzz, process
@@ -89,3 +103,46 @@ def localized(words: Value, language: str) -> str:
     if not isinstance(words, dict):
         return ""
     return str(words.get(language) or words.get("en") or next(iter(words.values()), ""))
+
+
+class Message(str):
+    """An English text that keeps its source and facts, so that it can be translated.
+
+    Imported as `_`, it marks its source for `pybabel extract`. A fact is a text, a message, a number or a `date`.
+    """
+
+    __slots__ = ("facts", "plural", "source")
+    source: str
+    facts: Mapping[str, object]
+    plural: str
+    """The source for several things, of which the fact `number` is the number; else empty."""
+
+    def __new__(cls, source: str, plural: str = "", /, **facts: object) -> Message:
+        """Create the text from its source and facts."""
+        template = plural if plural and facts["number"] != 1 else source
+        words = {name: f"{fact:,}" if type(fact) is int else fact for name, fact in facts.items()}
+        message = super().__new__(cls, template.format_map(words))
+        message.source, message.facts, message.plural = source, facts, plural
+        return message
+
+    def of_number(self, number: int) -> Message:
+        """Return the message on another number of things."""
+        return Message(self.source, self.plural, **{**self.facts, "number": number})
+
+    def __reduce__(self) -> tuple[Callable[..., Message], tuple[str, str, Mapping[str, object]]]:
+        return _restore_message, (self.source, self.plural, self.facts)
+
+
+def _restore_message(source: str, plural: str, facts: Mapping[str, object]) -> Message:
+    return Message(source, plural, **facts)
+
+
+def ngettext(source: str, plural: str, number: int = 1, /, **facts: object) -> Message:
+    """Return a message on one thing or several; its placeholder is `{number}`."""
+    return Message(source, plural, number=number, **facts)
+
+
+def join_messages(messages: Iterable[str], separator: str = "; ") -> Message:
+    """Return messages and other texts as one message."""
+    parts = {f"part{number}": message for number, message in enumerate(messages)}
+    return Message(separator.join(f"{{{name}}}" for name in parts), **parts)

@@ -61,7 +61,7 @@ def test_a_record_handed_over_meanwhile_is_no_longer_the_officer_s(tmp_path: Pat
     assert denied(decide(repository)) == {f"{WORKS}/accounts/x-health.yaml"}
 
 
-def test_an_end_that_git_would_carry_to_another_letter_is_not_lost(tmp_path: Path) -> None:
+def test_an_end_that_git_would_merge_into_another_letter_is_not_lost(tmp_path: Path) -> None:
     """Git detects renames by similarity: the desk's edit of one file would land in another."""
     paper = (
         '"officer": {"post": "Officer 1"}\n"accounts": "all-of-agency"\n'
@@ -128,7 +128,7 @@ def test_another_officer_s_invalid_letter_is_ignored(tmp_path: Path) -> None:
     repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})
     assert decide(repository).allowed
     repository.commit({COLLEAGUE: appointment(60, "8/2025")})
-    assert denied(decide(repository)) == {COLLEAGUE}, "who mends it gives it force"
+    assert denied(decide(repository)) == {COLLEAGUE}, "fixing a letter puts it in force"
 
 
 @pytest.mark.parametrize("text", ["zeal: much\n", None], ids=["faulty", "missing"])
@@ -168,7 +168,7 @@ def test_a_closed_agency_is_reported_as_closed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("keyword", ["anyOf", "allOf"])
-def test_a_mark_within_an_alternative_counts(tmp_path: Path, keyword: str) -> None:
+def test_a_keyword_within_an_alternative_counts(tmp_path: Path, keyword: str) -> None:
     schema = json.loads((PROJECT / "schemas/account.schema.json").read_text())
     words = {"title": "Ruling", "description": "What the desk ruled.", "type": "string", "maxLength": 99}
     schema["$defs"] = {"ruling": {**words, "x-desk-only": True}}
@@ -234,7 +234,7 @@ def test_a_duplicate_tree_entry_hides_nothing(tmp_path: Path, text: str, first: 
         assert "twice" in answer.messages or "kept for the desk" in answer.output
 
 
-def test_a_folder_called_after_the_one_above_it_leads_nowhere_else(tmp_path: Path) -> None:
+def test_a_folder_named_like_its_parent_is_no_other_folder(tmp_path: Path) -> None:
     repository = build_repository(tmp_path / "repository", POLICY)
     repository.git("branch", "base")
     blob = repository.git("hash-object", "-w", "--stdin", stdin=ACCOUNT_TEXT.encode())

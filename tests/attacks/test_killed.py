@@ -121,14 +121,14 @@ ERRORS = (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EIO)
 @pytest.mark.long
 @pytest.mark.parametrize("errors", [ERRORS] if STRIDE > 1 else [(error,) for error in ERRORS])
 def test_a_failed_system_call_loses_nothing(whole: Whole, errors: tuple[int, ...]) -> None:
-    told = 0
+    reported = 0
     for number, step in enumerate(range(1, whole.steps + 1, min(STRIDE, whole.steps // 5 + 1))):
         root = copy(whole.before, "refused")
         status = fail_at(root, COMMANDS[whole.name], at=step, error=errors[number % len(errors)])
         assert not unfinished(root)
         assert files(root) == (whole.old if status == 202 else whole.new)
-        told += status == 202
-    assert told
+        reported += status == 202
+    assert reported
 
 
 def test_an_interrupted_write_is_reported_before_another_write(tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ def test_an_interrupted_write_is_reported_before_another_write(tmp_path: Path) -
     assert "`smregister undo` takes it back, `smregister undo --finish` does the rest" in answer.messages
 
 
-def test_undo_takes_back_the_last_command_and_undone_twice_does_it_again(tmp_path: Path) -> None:
+def test_undo_reverts_the_last_command_and_a_second_undo_repeats_it(tmp_path: Path) -> None:
     root = build_repository(tmp_path / "register").root
     states = [files(root)]
     for arguments in (COMMANDS["rename"], (*COMMANDS["add"][:3], "wellness", *COMMANDS["add"][4:])):
@@ -183,7 +183,7 @@ def test_undo_needs_no_git(register: Path) -> None:
     assert (answer.status, answer.messages) == (0, "undone: edit health/x-health --set audience=Everybody (1 file)\n")
 
 
-def test_undo_leaves_alone_what_was_changed_since(tmp_path: Path) -> None:
+def test_undo_keeps_files_changed_since(tmp_path: Path) -> None:
     root = build_repository(tmp_path / "register").root
     assert run(root, *COMMANDS["edit"]).status == 0
     place = root / "registry/agencies/health/accounts/x-health.yaml"
@@ -218,13 +218,13 @@ def unfinished(root: Path) -> bool:
 def kill_at(root: Path, arguments: tuple[str, ...], at: int) -> int:
     """Run a command in a process that kills itself before its n-th operation on files.
 
-    Gives the number of operations where there are fewer, the signal as a negative number otherwise.
+    Returns the number of operations if there are fewer, else the signal as a negative number.
     """
     return _forked(root, arguments, at, lambda: os.kill(os.getpid(), signal.SIGKILL))
 
 
 def fail_at(root: Path, arguments: tuple[str, ...], at: int, error: int) -> int:
-    """Run a command whose n-th operation on files the system refuses; gives 2 where it ends as it should."""
+    """Run a command whose n-th operation on files fails; return its exit status, which should be 2."""
 
     def refuse() -> None:
         raise OSError(error, os.strerror(error))

@@ -1,8 +1,8 @@
-"""Measures the assessment of accounts by the baseline standard: `python tests/benchmarks/compliance.py [--accounts N]`.
+"""Benchmark of the assessment of accounts: `python tests/benchmarks/compliance.py [--accounts N]`.
 
-Facts are found and every clause assessed on one core, in the CPU time of this process; reading the records is
-measured apart. The floor is the engine alone, asked the same conditions about the same facts, in the same run:
-less it can't be. Reports, each made from the records on and written whole, are multiples of the assessment alone.
+Facts are computed and every clause is assessed on one core, in the CPU time of this process; reading the records is
+measured apart. The floor is the engine alone, with the same conditions and facts, in the same run. Reports include the
+facts and the writing of every character; they are shown as multiples of the assessment alone.
 Ends with 0 if the goal is met: 6 s for 10,000 accounts and 30 clauses, in proportion.
 """
 
@@ -54,9 +54,9 @@ def main() -> int:
     options.add_argument("--accounts", type=int, default=10_000)
     options.add_argument("--runs", type=int, default=3)
     wanted = options.parse_args()
-    with tempfile.TemporaryDirectory(prefix="compliance-benchmark-") as place:
-        folder = Path(place, "register")
-        make_register(folder, wanted.accounts, clean_environment(Path(place, "home")))
+    with tempfile.TemporaryDirectory(prefix="compliance-benchmark-") as temporary:
+        folder = Path(temporary, "register")
+        make_register(folder, wanted.accounts, clean_environment(Path(temporary, "home")))
         register, reading = timed(lambda: observed(read_register(WorkTree(folder), DAY).register))
     standard = read_standard(register.of_kind("standard")["baseline"], TYPES)
     runs = [measured(register, standard) for _ in range(wanted.runs)]
@@ -98,11 +98,11 @@ def measured(register: Register, standard: CompiledStandard) -> tuple[float, flo
     assessments, assessing = timed(lambda: assess_all(fresh(register), [standard]))
     assert len(assessments) == len(register.of_kind("account"))
     assert all(len(each.results) == len(standard.clauses) for each in assessments)
-    return assessing, timed(lambda: ask_the_engine(assessments, standard))[1]
+    return assessing, timed(lambda: evaluate_conditions(assessments, standard))[1]
 
 
 def fresh(register: Register) -> Register:
-    """Return a register of which nothing has been looked up yet."""
+    """Return a register with no computed values yet."""
     return Register(register.kinds, {kind: register.of_kind(kind) for kind in register.kinds}, DAY)
 
 
@@ -111,8 +111,8 @@ def assess_all(register: Register, standards: Iterable[CompiledStandard] | None 
     return [*map(Assessor(RegisterFacts(register, DAY), standards).assess, register.valid("account"))]
 
 
-def ask_the_engine(assessments: Sequence[Assessment], standard: CompiledStandard) -> None:
-    """Ask every condition about the facts of every account, and nothing else."""
+def evaluate_conditions(assessments: Sequence[Assessment], standard: CompiledStandard) -> None:
+    """Evaluate every condition on the facts of every account, and nothing else."""
     conditions = [clause.condition for clause in standard.clauses if clause.condition]
     for assessment in assessments:
         bindings = Bindings(assessment.facts.values)
@@ -158,7 +158,7 @@ REPORTS: dict[str, Callable[[Register], int]] = {
 
 
 def timed(work: Callable[[], T]) -> tuple[T, float]:
-    """Do something and give the CPU time it took."""
+    """Return the result of a function and the CPU time it took."""
     begin = time.process_time()
     outcome = work()
     return outcome, time.process_time() - begin

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-import naming
+import names
 
 import records
 
@@ -17,7 +17,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 CHANGED = 100
 """How many records the second commit changes."""
 
-SMALLEST, STEP = 200, naming.ACCOUNTS_OF_AGENCY
+SMALLEST, STEP = 200, names.ACCOUNTS_OF_AGENCY
 KINDS = {
     "account": "registry/agencies/*/accounts/*.yaml",
     "appointment": "registry/agencies/*/appointments/*.yaml",
@@ -26,7 +26,7 @@ KINDS = {
     "jurisdiction": "registry/jurisdictions/*.yaml",
     "register": "registry/register.yaml",
 }
-"""The kinds of the generated records, and where those lie."""
+"""Kinds of the generated records, with the paths of their files."""
 
 _DAY_OF_COMMITS = 1767657600
 _REGISTER = """\
@@ -75,7 +75,7 @@ languages:
 
 @dataclass(frozen=True)
 class Register:
-    """A generated register: where it lies, and what must be found in it."""
+    """A generated register: its folder, and what must be found in it."""
 
     folder: Path
     accounts: int
@@ -85,17 +85,17 @@ class Register:
     @property
     def on_x(self) -> int:
         """Count the accounts on X."""
-        return sum(naming.platform(account) == "x" for account in range(self.accounts))
+        return sum(names.platform(account) == "x" for account in range(self.accounts))
 
     @property
     def wanted(self) -> int:
-        """Choose the account to look for: one in use, in the middle."""
+        """Return the account to look for: one in use, in the middle."""
         middle = range(self.accounts // 2, self.accounts)
-        return next(account for account in middle if naming.is_active(account))
+        return next(account for account in middle if names.is_active(account))
 
     @property
     def changed(self) -> list[int]:
-        """Number the accounts that the second commit changes."""
+        """Return the accounts that the second commit changes."""
         return list(_changed(self.accounts))
 
 
@@ -120,7 +120,7 @@ def make_register(folder: Path, accounts: int, environment: Mapping[str, str], *
 def settle(folder: Path, environment: Mapping[str, str]) -> None:
     """Refresh the index, as in a checkout that is not brand-new.
 
-    Git compares the content of every file that is as young as its index, again at each look.
+    Git compares the content of every file that is as young as its index, again at each check.
     """
     time.sleep(1.1)
     _git(folder, environment, "update-index", "-q", "--refresh", "--force-write-index")
@@ -133,8 +133,8 @@ def paths_of(folder: Path, kind: str) -> Iterator[str]:
 
 def account_path(account: int) -> str:
     """Return the path of an account's record."""
-    agency = naming.agency_name(account // naming.ACCOUNTS_OF_AGENCY)
-    return f"registry/agencies/{agency}/accounts/{naming.account_name(account)}.yaml"
+    agency = names.agency_name(account // names.ACCOUNTS_OF_AGENCY)
+    return f"registry/agencies/{agency}/accounts/{names.account_name(account)}.yaml"
 
 
 def _first(accounts: int) -> Iterator[tuple[str, bytes]]:
@@ -150,18 +150,18 @@ def _texts(accounts: int) -> Iterator[tuple[str, str]]:
     for region in range(1, records.REGIONS + 1):
         text = _JURISDICTION.format(name=f"Example Region {region}", parent="parent: XA\n")
         yield f"jurisdictions/XA-{region:02}.yaml", text
-    for agency in range(accounts // naming.ACCOUNTS_OF_AGENCY):
-        yield from _agency(f"agencies/{naming.agency_name(agency)}", agency)
+    for agency in range(accounts // names.ACCOUNTS_OF_AGENCY):
+        yield from _agency(f"agencies/{names.agency_name(agency)}", agency)
 
 
 def _agency(folder: str, agency: int) -> Iterator[tuple[str, str]]:
     yield f"{folder}/agency.yaml", records.agency_text(agency)
-    for place in range(naming.ACCOUNTS_OF_AGENCY):
-        account = agency * naming.ACCOUNTS_OF_AGENCY + place
-        yield f"{folder}/accounts/{naming.account_name(account)}.yaml", records.account_text(account)
-    for place in range(naming.APPOINTMENTS_OF_AGENCY):
-        number = agency * naming.APPOINTMENTS_OF_AGENCY + place
-        name = naming.appointment_name(number)
+    for position in range(names.ACCOUNTS_OF_AGENCY):
+        account = agency * names.ACCOUNTS_OF_AGENCY + position
+        yield f"{folder}/accounts/{names.account_name(account)}.yaml", records.account_text(account)
+    for position in range(names.APPOINTMENTS_OF_AGENCY):
+        number = agency * names.APPOINTMENTS_OF_AGENCY + position
+        name = names.appointment_name(number)
         yield f"{folder}/appointments/{name}.yaml", records.appointment_text(number)
 
 
@@ -175,7 +175,7 @@ def _changed(accounts: int) -> Iterator[int]:
 
 
 def _write_commit(stream: IO[bytes], name: str, files: Iterator[tuple[str, bytes]]) -> tuple[int, int]:
-    """Write a commit as git fast-import reads it; give the number and the bytes of the records in it."""
+    """Write a commit as git fast-import reads it; return the number and the bytes of its records."""
     who = f"Example Desk <desk@register.example> {_DAY_OF_COMMITS} +0000"
     stream.write(f"commit refs/heads/main\ncommitter {who}\ndata {len(name)}\n{name}\n".encode())
     count = size = 0

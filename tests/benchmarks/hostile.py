@@ -1,7 +1,7 @@
-"""Files made to exhaust their reader, and how long each is validated: `python tests/benchmarks/hostile.py`.
+"""Benchmark of files that were made to exhaust their reader: `python tests/benchmarks/hostile.py`.
 
-Each is validated as an account's record, in this one process, once everything is loaded; shown is the
-median of five times. The process's peak of memory stands below.
+Each is validated as an account's record in one process, five times, after everything is loaded. The table has
+the medians; below it is the peak memory of the process.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def hostile_files() -> Iterator[tuple[str, bytes]]:
     yield "tags", _filled("- !a b\n")
     yield "hidden characters", b"purpose: " + "\u202e".encode() * (ROOM // 3) + b"\n"
     yield "escapes", b'purpose: "' + b"\\u202e" * (ROOM // 6) + b'"\n'
-    yield "faulty items", b"platform: x\nhandle: a\nevidence:\n" + _filled("  - {kind: b, c: d}\n")
+    yield "invalid items", b"platform: x\nhandle: a\nevidence:\n" + _filled("  - {kind: b, c: d}\n")
     yield "repeated items", b"platform: x\nhandle: a\ntags:\n" + _filled("  - news\n")
     yield "a pattern's bait", b"platform: x\nhandle: " + b"a" * ROOM + b"!\n"
     yield "an address's bait", b"platform: x\nurl: https://x.com/" + b"%2e" * (ROOM // 3) + b"\n"
@@ -80,7 +80,7 @@ def _cost(content: bytes) -> float:
         _, findings = reader.read(kinds["account"], path, content[: READ_LIMIT + 1])
         times.append(time.perf_counter() - begin)
         if not findings:
-            raise RuntimeError("a hostile file was found sound")
+            raise RuntimeError("a hostile file was found valid")
     return median(times)
 
 

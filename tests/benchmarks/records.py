@@ -1,11 +1,11 @@
-"""The text of single records: agencies, accounts and appointments that could be real and are not."""
+"""Texts of made-up agencies, accounts and appointments."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from random import Random
 
-from naming import (
+from names import (
     ACCOUNTS_OF_AGENCY,
     APPOINTMENTS_OF_AGENCY,
     CLOSED,
@@ -104,17 +104,17 @@ tags:
 
 
 def _life(account: int, random: Random) -> str:
-    agency, place = divmod(account, ACCOUNTS_OF_AGENCY)
+    agency, position = divmod(account, ACCOUNTS_OF_AGENCY)
     opened = _day(random, 2012, 2018)
     lines = f"opened: {opened}\n"
-    if place == CLOSED:
+    if position == CLOSED:
         since = _day(random, 2021, 2024)
         instead = account_name(agency * ACCOUNTS_OF_AGENCY)
         lines += f"closed: {since}\nclosed_reason: Merged into the main page\nreplaced_by: {instead}\n"
         return f"status: closed\nstatus_since: {since}\n{lines}"
-    if place == TWIN:
+    if position == TWIN:
         lines += f"twin: {account_name(agency * ACCOUNTS_OF_AGENCY)}\n"
-    if place == FORMER_HANDLE:
+    if position == FORMER_HANDLE:
         lines += f"""\
 former_handles:
   - handle: {handle(account + _FORMER_HANDLES_FROM)}
@@ -149,7 +149,7 @@ evidence:
 def _care(account: int, agency: int, random: Random, revised: bool) -> str:
     first = agency * APPOINTMENTS_OF_AGENCY
     chosen = sorted(random.sample(range(REPLACED, APPOINTMENTS_OF_AGENCY), 2))
-    admins = "".join(f"  - {appointment_name(first + place)}\n" for place in chosen)
+    admins = "".join(f"  - {appointment_name(first + position)}\n" for position in chosen)
     notes = "notes: |\n  Handed over with two keys.\n  The envelope is in the safe.\n"
     return f"""\
 admins:
@@ -169,8 +169,8 @@ last_review:
 def appointment_text(appointment: int) -> str:
     """Write an appointment."""
     random = Random(f"{SEED}/appointment/{appointment}")
-    agency, place = divmod(appointment, APPOINTMENTS_OF_AGENCY)
-    year = 2019 if place < REPLACED else 2022
+    agency, position = divmod(appointment, APPOINTMENTS_OF_AGENCY)
+    year = 2019 if position < REPLACED else 2022
     post = random.choice(_POSTS)
     return f"""\
 officer:
@@ -182,12 +182,12 @@ officer:
     login: example-officer-{appointment}
     user_id: {9_000_000_000 + appointment}
 role: {random.choice(("admin", "editor", "moderator"))}
-{_covered(agency, place, random)}duties:
-  - {_DUTIES[place % 5]}
-  - {_DUTIES[(place + 2) % 5]}
+{_covered(agency, position, random)}duties:
+  - {_DUTIES[position % 5]}
+  - {_DUTIES[(position + 2) % 5]}
 letter:
   # Numbers begin anew with each agency.
-  number: EX.{place + 1}/{year}
+  number: EX.{position + 1}/{year}
   date: {year}-01-02
   signed_by:
     post: Director General
@@ -197,7 +197,7 @@ letter:
     received: {year}-01-03
     channel: letters@register.example
 effective_from: {year}-01-08
-{_succession(appointment, place)}agreement_signed: {year}-01-08
+{_succession(appointment, position)}agreement_signed: {year}-01-08
 """
 
 
@@ -210,19 +210,19 @@ handover:
 """
 
 
-def _covered(agency: int, place: int, random: Random) -> str:
-    if place == REPLACED:
+def _covered(agency: int, position: int, random: Random) -> str:
+    if position == REPLACED:
         return "accounts: all-of-agency\n"
     first = agency * ACCOUNTS_OF_AGENCY
     chosen = sorted(random.sample(range(ACCOUNTS_OF_AGENCY), 3))
     return "accounts:\n" + "".join(f"  - {account_name(first + account)}\n" for account in chosen)
 
 
-def _succession(appointment: int, place: int) -> str:
-    if place < REPLACED:
+def _succession(appointment: int, position: int) -> str:
+    if position < REPLACED:
         after = appointment_name(appointment + REPLACED)
         return f"effective_to: 2022-01-07\nend_reason: replaced\nreplaced_by: {after}\n{_HANDED_OVER}"
-    if place < 2 * REPLACED:
+    if position < 2 * REPLACED:
         return f"replaces: {appointment_name(appointment - REPLACED)}\n"
     return ""
 

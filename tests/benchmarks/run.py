@@ -1,4 +1,4 @@
-"""Measures smregister at several sizes, beside check-jsonschema: `python tests/benchmarks/run.py --help`."""
+"""Benchmark of smregister at several sizes, beside check-jsonschema: `python tests/benchmarks/run.py --help`."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import tables
-from doctoring import prove_faults_are_found
+from costs import own_peak
 from generator import SMALLEST, STEP, make_register
-from measuring import own_peak
+from known_errors import prove_errors_are_found
 
-from commands import PEER, Bench, UnfairError, clean_environment, forget_files
+from commands import PEER, Bench, UnfairError, clean_environment, drop_page_cache
 
 PEER_UP_TO = 10_000
 STARTS = 15
@@ -24,11 +24,11 @@ STARTS = 15
 def main() -> int:
     """Measure, print, and end with 1 if a goal is missed, with 2 if a command did not do its work."""
     options = _options()
-    with tempfile.TemporaryDirectory(prefix="register-benchmark-") as place:
+    with tempfile.TemporaryDirectory(prefix="register-benchmark-") as folder:
         try:
-            sizes, start, floor = _measured(Path(place), options)
+            sizes, start, floor = _measure(Path(folder), options)
         except UnfairError as error:
-            say(f"Nothing is measured: {error}")
+            report_progress(f"Nothing is measured: {error}")
             return 2
     machine = tables.machine(options.check_jsonschema)
     print("\n".join(tables.lines(machine, sizes, start, floor)))
@@ -38,55 +38,55 @@ def main() -> int:
     return 0 if all(goal.met for goal in tables.goals(sizes, start)) else 1
 
 
-def say(message: str) -> None:
-    """Return how far we are."""
+def report_progress(message: str) -> None:
+    """Print how far the run is, with the time."""
     print(f"{time.strftime('%H:%M:%S')} {message}", file=sys.stderr, flush=True)
 
 
-def _measured(place: Path, options: argparse.Namespace) -> tuple[list[tables.Size], tables.Size, float]:
-    """Measure everything; gives the figures of each size, those of starting, and our own peak before the last runs."""
-    benches = [_bench(place, accounts, options) for accounts in options.sizes]
+def _measure(folder: Path, options: argparse.Namespace) -> tuple[list[tables.Size], tables.Size, float]:
+    """Return the figures of each size, those of starting, and our own peak before the last runs."""
+    benches = [_bench(folder, accounts, options) for accounts in options.sizes]
     for bench in benches:
-        say(f"{bench.register.accounts:,} accounts: are known faults found, and changes counted?")
-        prove_faults_are_found(bench)
+        report_progress(f"{bench.register.accounts:,} accounts: are known errors found, and changes counted?")
+        prove_errors_are_found(bench)
         bench.prove_diff()
     sizes = [_size(bench) for bench in benches]
     for number in range(options.runs):
         for bench, size in zip(benches, sizes, strict=True):
             large = size.accounts > PEER_UP_TO
             peer = options.peer_at_every_size and number == 0 if large else True
-            say(f"{size.accounts:,} accounts: run {number + 1} of {options.runs}")
+            report_progress(f"{size.accounts:,} accounts: run {number + 1} of {options.runs}")
             _run_through(bench, size, peer=peer)
         for bench, size in zip(benches, sizes, strict=True):
             size.add(tables.DIFF_TREE, bench.git_diff_tree())
             size.add(tables.DIFF, bench.diff())
     start, floor = _start(benches[0]), own_peak()
-    _rarely(benches[-1], sizes[-1], options)
+    _measure_once(benches[-1], sizes[-1], options)
     if options.commit_of:
-        sizes.append(_commit_only(place, options.commit_of))
+        sizes.append(_commit_only(folder, options.commit_of))
     return sizes, start, floor
 
 
-def _rarely(bench: Bench, size: tables.Size, options: argparse.Namespace) -> None:
-    """Measure once, at the largest size, what takes long or leaves the machine cold."""
+def _measure_once(bench: Bench, size: tables.Size, options: argparse.Namespace) -> None:
+    """Measure once, at the largest size, what takes long or empties the page cache."""
     if options.faulty:
-        say(f"{size.accounts:,} accounts: a fault in every file")
+        report_progress(f"{size.accounts:,} accounts: an error in every file")
         for name, cost in zip((tables.FAULTY, tables.FAULTY_PEER), bench.validate_faulty(), strict=True):
             size.add(name, cost)
-    if bench.sourcemeta and options.empty_page_cache and forget_files():
-        say(f"{size.accounts:,} accounts: nothing in the system's memory")
+    if bench.sourcemeta and options.empty_page_cache and drop_page_cache():
+        report_progress(f"{size.accounts:,} accounts: an empty page cache")
         size.add(tables.COLDEST, bench.validate_cold())
-        forget_files()
+        drop_page_cache()
         size.add(tables.COLDEST_PEER, bench.validate_by_sourcemeta())
 
 
-def _commit_only(place: Path, accounts: int) -> tables.Size:
+def _commit_only(folder: Path, accounts: int) -> tables.Size:
     """Measure once, on a commit that is not checked out: a register too large to lay out as files for a trial."""
-    say(f"{accounts:,} accounts: generating a commit")
-    environment = clean_environment(place / "home")
-    bench = Bench(make_register(place / f"{accounts}", accounts, environment, checked_out=False), environment)
+    report_progress(f"{accounts:,} accounts: generating a commit")
+    environment = clean_environment(folder / "home")
+    bench = Bench(make_register(folder / f"{accounts}", accounts, environment, checked_out=False), environment)
     size = tables.Size(accounts, bench.register.files, bench.register.size / 2**20, 0)
-    say(f"{accounts:,} accounts: validating the commit")
+    report_progress(f"{accounts:,} accounts: validating the commit")
     size.add(tables.COMMIT_COLD, bench.validate_commit())
     size.add(tables.COMMIT, bench.validate_commit())
     size.add(tables.SHOW + " --ref HEAD", bench.show("--ref", "HEAD"))
@@ -94,10 +94,10 @@ def _commit_only(place: Path, accounts: int) -> tables.Size:
     return size
 
 
-def _bench(place: Path, accounts: int, options: argparse.Namespace) -> Bench:
-    say(f"{accounts:,} accounts: generating")
-    environment = clean_environment(place / "home")
-    register = make_register(place / str(accounts), accounts, environment)
+def _bench(folder: Path, accounts: int, options: argparse.Namespace) -> Bench:
+    report_progress(f"{accounts:,} accounts: generating")
+    environment = clean_environment(folder / "home")
+    register = make_register(folder / str(accounts), accounts, environment)
     return Bench(register, environment, options.check_jsonschema, options.sourcemeta)
 
 
@@ -118,12 +118,12 @@ def _run_through(bench: Bench, size: tables.Size, *, peer: bool) -> None:
     size.add(tables.COMMIT, bench.validate_commit())
     size.add(tables.TOUCHED, bench.validate_changed())
     bench.validate()
-    for moment in ((), ("--ref", "HEAD")):
-        # What is listed is remembered by the first list.
-        bench.list_of_platform(*moment)
-        size.add(" ".join((tables.LIST, *moment)), bench.list_of_platform(*moment))
-        size.add(" ".join((tables.SHOW, *moment)), bench.show(*moment))
-        size.add(" ".join((tables.CHECK, *moment)), bench.check(*moment))
+    for reference in ((), ("--ref", "HEAD")):
+        # The first list fills the cache.
+        bench.list_of_platform(*reference)
+        size.add(" ".join((tables.LIST, *reference)), bench.list_of_platform(*reference))
+        size.add(" ".join((tables.SHOW, *reference)), bench.show(*reference))
+        size.add(" ".join((tables.CHECK, *reference)), bench.check(*reference))
     size.add(tables.COMPLETE, bench.complete())
     bench.validate_since()
     size.add(tables.SINCE, bench.validate_since())
@@ -153,7 +153,7 @@ def _options() -> argparse.Namespace:
         action="store_true",
         help=f"run check-jsonschema, once, above {PEER_UP_TO:,} accounts too; takes minutes",
     )
-    parser.add_argument("--faulty", action="store_true", help="also with a fault in every file, at the largest size")
+    parser.add_argument("--faulty", action="store_true", help="also with an error in every file, at the largest size")
     parser.add_argument(
         "--empty-page-cache", action="store_true", help="also with no file in memory, at the largest size; wants root"
     )

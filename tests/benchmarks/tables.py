@@ -1,4 +1,4 @@
-"""The answer: what was measured, on which machine, beside the goals."""
+"""Tables of what was measured, on which machine, beside the goals."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from measuring import Cost, middle
+from costs import Cost, middle
 
 VALIDATE, PEER = "validate, cold", "check-jsonschema"
 SOURCEMETA = "sourcemeta jsonschema"
@@ -21,7 +21,7 @@ TOUCHED = "validate, 10 files changed"
 LIST, SHOW, CHECK = "list account --where platform=x", "show ID", "check URL"
 COMPLETE, SINCE = "completion of an id --ref HEAD", "validate --base HEAD~1 --ref HEAD"
 COMMIT_COLD = "validate --ref HEAD, cold"
-FAULTY, FAULTY_PEER = "validate, cold, a fault in every file", "check-jsonschema on a tenth of them"
+FAULTY, FAULTY_PEER = "validate, cold, an error in every file", "check-jsonschema on a tenth of them"
 COLDEST, COLDEST_PEER = "validate, cold, nothing in memory", "sourcemeta jsonschema, nothing in memory"
 VERSION, TYPER = "smregister --version", "python -c 'import typer'"
 
@@ -57,7 +57,7 @@ class Size:
     runs: dict[str, list[Cost]] = field(default_factory=dict)
 
     def add(self, name: str, cost: Cost) -> None:
-        """Note one run of a command."""
+        """Add one run of a command."""
         self.runs.setdefault(name, []).append(cost)
 
     def median(self, name: str) -> Cost:
@@ -71,30 +71,30 @@ def machine(peer: Path) -> dict[str, str]:
         "processor": f"{_processor()}, {os.cpu_count()} cores ({len(os.sched_getaffinity(0))} ours)",
         "system": platform.platform(),
         "Python": platform.python_version(),
-        "git": _said("git", "version").removeprefix("git version "),
-        "check-jsonschema": f"{_said(str(peer), '--version').rpartition(' ')[2]} with {_reader(peer)}",
+        "git": _output_of("git", "version").removeprefix("git version "),
+        "check-jsonschema": f"{_output_of(str(peer), '--version').rpartition(' ')[2]} with {_reader(peer)}",
     }
 
 
 def goals(sizes: list[Size], start: Size) -> list[Goal]:
     """Return the goals that this run can check."""
-    found = []
+    checked = []
     for size in sizes:
         if size.accounts == 10_000 and PEER in size.runs:
             ratio = size.median(VALIDATE).wall / size.median(PEER).wall
-            found.append(Goal(10_000, VALIDATE, "wall time by that of check-jsonschema", ratio, 0.33))
+            checked.append(Goal(10_000, VALIDATE, "wall time by that of check-jsonschema", ratio, 0.33))
         if SOURCEMETA in size.runs:
-            found.append(_goal_by_sourcemeta(size))
+            checked.append(_goal_by_sourcemeta(size))
         if size.accounts == 100_000:
-            found += _goals_of_warm_runs(size, start)
+            checked += _goals_of_warm_runs(size, start)
     compared = [size for size in sizes if DIFF in size.runs]
     if len(compared) > 1:
         small, large = compared[0], compared[-1]
         ratio = large.median(DIFF).wall / small.median(DIFF).wall
         what = f"wall time by that at {small.accounts:,} accounts"
-        found.append(Goal(large.accounts, DIFF, what, ratio, 1.5))
+        checked.append(Goal(large.accounts, DIFF, what, ratio, 1.5))
     ratio = start.median(VERSION).cpu / start.median(TYPER).cpu
-    return [*found, Goal(0, VERSION, f"CPU time by {TYPER}", ratio, 1.2)]
+    return [*checked, Goal(0, VERSION, f"CPU time by {TYPER}", ratio, 1.2)]
 
 
 def _goal_by_sourcemeta(size: Size) -> Goal:
@@ -104,7 +104,7 @@ def _goal_by_sourcemeta(size: Size) -> Goal:
 
 
 def _goals_of_warm_runs(size: Size, start: Size) -> Iterator[Goal]:
-    """Return the goals of runs that remember, each against what must be done anyhow."""
+    """Return the goals of runs with a cache, each against what must be done anyhow."""
     status, typer = size.median(STATUS).wall, start.median(TYPER).wall
     for command, limit in ((AGAIN, 1.4), (TOUCHED, 1.6), (LIST, 1.5), (SHOW, 1.5), (CHECK, 1.5)):
         yield Goal(size.accounts, command, f"by {STATUS}", size.median(command).wall / status, limit)
@@ -126,8 +126,8 @@ def _goals_of_warm_runs(size: Size, start: Size) -> Iterator[Goal]:
 
 
 def lines(machine: dict[str, str], sizes: list[Size], start: Size, floor: float) -> Iterator[str]:
-    """Write everything for people; a peak up to the floor can't be told from our own."""
-    found = goals(sizes, start)
+    """Yield the lines of the report; a peak up to the floor is hidden by our own."""
+    checked = goals(sizes, start)
     yield from (f"{name}: {value}" for name, value in machine.items())
     yield "Medians of alternating runs, whole processes."
     for size in sizes:
@@ -136,14 +136,14 @@ def lines(machine: dict[str, str], sizes: list[Size], start: Size, floor: float)
             f"{size.accounts:,} accounts: {size.records:,} records, {size.mebibytes:.1f} MiB of YAML; "
             f"check-jsonschema takes {size.peer_calls} calls"
         )
-        yield from _table(size, found, floor)
+        yield from _table(size, checked, floor)
     yield ""
     yield "Start and stop"
-    yield from _table(start, found, floor)
+    yield from _table(start, checked, floor)
 
 
 def as_data(machine: dict[str, str], sizes: list[Size], start: Size, floor: float) -> dict[str, Any]:
-    """Return everything for programs, every single run included."""
+    """Return the figures of every run, for a JSON document."""
     return {
         "version": 1,
         "machine": machine,
@@ -154,19 +154,19 @@ def as_data(machine: dict[str, str], sizes: list[Size], start: Size, floor: floa
     }
 
 
-def _table(size: Size, found: list[Goal], floor: float) -> Iterator[str]:
+def _table(size: Size, checked: list[Goal], floor: float) -> Iterator[str]:
     peer = size.median(PEER) if PEER in size.runs else None
-    said: dict[tuple[int, str], str] = {}
-    for goal in found:
-        place = (goal.accounts, goal.command)
-        said[place] = "; ".join(filter(None, (said.get(place), f"{goal.what}: {goal}")))
+    notes: dict[tuple[int, str], str] = {}
+    for goal in checked:
+        row_key = (goal.accounts, goal.command)
+        notes[row_key] = "; ".join(filter(None, (notes.get(row_key), f"{goal.what}: {goal}")))
     yield "| command | runs | wall s | CPU s | peak MiB | wall, CPU, peak by check-jsonschema | goal |"
     yield "|---|---|---|---|---|---|---|"
     for name, runs in size.runs.items():
         cost = size.median(name)
         peak = f"{cost.peak:.0f}" if cost.peak > floor else f"≤ {floor:.0f}"
         figures = [str(len(runs)), f"{cost.wall:.3f}", f"{cost.cpu:.3f}", peak]
-        row = [name, *figures, _ratios(cost, peer, name), said.get((size.accounts, name), "")]
+        row = [name, *figures, _ratios(cost, peer, name), notes.get((size.accounts, name), "")]
         yield f"| {' | '.join(row)} |"
 
 
@@ -191,8 +191,8 @@ def _reader(peer: Path) -> str:
         "from ruamel.yaml import __version__, main; "
         "print('ruamel.yaml', __version__, 'reading in ' + ('C' if main.CParser else 'pure Python'))"
     )
-    return _said(str(peer.with_name("python")), "-c", question)
+    return _output_of(str(peer.with_name("python")), "-c", question)
 
 
-def _said(*command: str) -> str:
+def _output_of(*command: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()

@@ -457,7 +457,7 @@ def test_no_comment_of_either_side_is_lost(
         texts[side].insert(line % len(texts[side]), f"# comment {number}\n")
     result = merge_texts(*("".join(text).encode() for text in texts))
     written = result.content.decode()
-    # Where the sides clash, a comment may stand behind what it stood above.
+    # In a conflict, a comment may move behind the field that it was above.
     kept = TextLayout(written).comments() if result.is_clean else written
     for number, (side, _) in enumerate(comments):
         assert side == 0 or f"# comment {number}" in kept

@@ -1,4 +1,4 @@
-"""Every command tells what it does, with examples that are true."""
+"""Help of every command: summaries, options and examples that run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands that look, run as processes: statuses, what goes where, the documents that scripts rely on."""
+"""Reading commands: exit statuses, streams, and documents for scripts."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_a_register_without_an_error(repository: Repository, arguments: list[str
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
-def test_what_fails(repository: Repository, arguments: list[str], named: str) -> None:
+def test_errors_of_arguments(repository: Repository, arguments: list[str], named: str) -> None:
     answer = run(repository.root, *arguments)
     assert answer.status == 2
     assert answer.output == "" or arguments == []
@@ -324,7 +324,7 @@ def test_every_reading_command_answers_as_one_json_document(register: Path, comm
     assert answer.json()["version"] == 1
 
 
-# Any moment, any folder.
+# Other commits and days, other folders.
 
 
 @pytest.mark.parametrize("command", READING_COMMANDS, ids=" ".join)
@@ -340,12 +340,12 @@ def test_every_reading_command_reads_any_ref(repository: Repository, command: li
 def test_the_disk_the_index_and_a_commit(repository: Repository) -> None:
     repository.stage({ACCOUNT: ACCOUNT_TEXT.replace("example_health", "staged")})
     repository.write({ACCOUNT: ACCOUNT_TEXT.replace("example_health", "on_disk")})
-    for moment, handle in (
+    for options, handle in (
         ([], "on_disk"),
         (["--ref", ":"], "staged"),
         (["--ref", "HEAD"], "example_health"),
     ):
-        assert run(repository.root, "show", "health/x-health", "--json", *moment).json()["record"]["handle"] == handle
+        assert run(repository.root, "show", "health/x-health", "--json", *options).json()["record"]["handle"] == handle
 
 
 def test_another_folder(repository: Repository, tmp_path: Path) -> None:
@@ -441,7 +441,7 @@ def test_a_repository_without_a_commit(register: Path) -> None:
 
 
 @pytest.mark.parametrize("zone", ["America", "No/Such_Zone", "../../etc/passwd", "/etc/passwd", "A" * 60, "+"])
-def test_a_time_zone_that_is_none_stops_nothing(register: Path, zone: str) -> None:
+def test_an_unknown_time_zone_stops_nothing(register: Path, zone: str) -> None:
     path = register / "registry/register.yaml"
     path.write_text(path.read_text() + f"timezone: {zone}\n")
     assert run(register, "list", "account").status == 0
@@ -455,7 +455,7 @@ def test_a_file_that_may_not_be_read(register: Path) -> None:
     assert ACCOUNT in answer.messages
 
 
-def test_a_reader_that_has_seen_enough(register: Path) -> None:
+def test_a_closed_pipe_is_no_error(register: Path) -> None:
     accounts = {TWIN.replace("twin", f"n{n}"): TWIN_TEXT.replace("twin", f"n{n}") for n in range(1500)}
     write(register, {path: text.replace("News", "News " * 60) for path, text in accounts.items()})
     process = subprocess.Popen(
@@ -540,7 +540,7 @@ def test_a_tag_of_no_commit_is_no_ref(repository: Repository) -> None:
     assert "there is no commit, tag or branch `files`; `git log" in answer.messages
 
 
-def test_with_standard_output_closed_there_is_nowhere_to_answer(repository: Repository) -> None:
+def test_a_closed_standard_output_is_an_error(repository: Repository) -> None:
     command = f"{PROGRAM} list account >&-"
     ended = subprocess.run(
         ["sh", "-c", command], cwd=repository.root, env=environment(), capture_output=True, check=False

@@ -1,4 +1,4 @@
-"""A change from an officer to the register, from the command line alone: proposed, reviewed, merged, logged."""
+"""A change from an officer to the register: proposed, reviewed, merged, logged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""add, edit, close, rename, fmt: run as their users run them, in a register in git."""
+"""Tests of `add`, `edit`, `close`, `rename` and `fmt` in a register in git."""
 
 from __future__ import annotations
 
@@ -59,24 +59,24 @@ def register(tmp_path: Path) -> Repository:
     return build_repository(tmp_path / "register", FILES)
 
 
-def do(register: Repository, *arguments: str, said: str = "", limit: Callable[[], None] | None = None) -> Answer:
+def do(register: Repository, *arguments: str, stdin: str = "", limit: Callable[[], None] | None = None) -> Answer:
     """Run a command of the program on a register, as of a day, with something on standard input."""
     command, *rest = arguments
     day = [] if command in ("fmt", "list", "show", "log") else ["--as-of", "2026-01-01"]
     if limit:
-        return run_apart(register.root, command, *rest, *day, said=said, limit=limit)
-    return run(register.root, command, *rest, *day, said=said)
+        return run_apart(register.root, command, *rest, *day, stdin=stdin, limit=limit)
+    return run(register.root, command, *rest, *day, stdin=stdin)
 
 
-def done(register: Repository, *arguments: str, said: str = "") -> Answer:
-    answer = do(register, *arguments, said=said)
+def done(register: Repository, *arguments: str, stdin: str = "") -> Answer:
+    answer = do(register, *arguments, stdin=stdin)
     assert answer.status == 0, answer.messages
     return answer
 
 
-def refused(register: Repository, status: int, *arguments: str, said: str = "") -> str:
-    """Run a command that must not be carried out; give its messages."""
-    answer = do(register, *arguments, said=said)
+def refused(register: Repository, status: int, *arguments: str, stdin: str = "") -> str:
+    """Run a command that must be refused; return its messages."""
+    answer = do(register, *arguments, stdin=stdin)
     assert answer.status == status, answer.messages
     assert answer.output == ""
     assert is_clean(register)
@@ -167,7 +167,7 @@ def test_fields_come_from_a_file_and_options_go_over_it(register: Repository, tm
     text = "purpose: From the file\nplatform: x\nhandle: example_two\nnotes: |\n  Two\n  lines\n"
     (tmp_path / "new.yaml").write_text(text)
     name = "-" if source == "standard input" else str(tmp_path / "new.yaml")
-    done(register, "add", "account", "--agency", "health", "--from", name, "--set", "purpose=Given", said=text)
+    done(register, "add", "account", "--agency", "health", "--from", name, "--set", "purpose=Given", stdin=text)
     assert text_at(register, account("x-example-two")).splitlines()[3:] == [
         "purpose: Given", "status: active", "notes: |", "  Two", "  lines",
     ]  # fmt: skip
@@ -223,14 +223,14 @@ def test_two_accounts_of_one_usual_name_are_numbered(register: Repository) -> No
         (["account", "--agency", "health", "--set", "tags.5=a"], "tags.5"),
     ],
 )  # fmt: skip
-def test_what_fails_ends_with_2_and_a_hint(register: Repository, arguments: list[str], message: str) -> None:
+def test_an_error_ends_with_2_and_a_hint(register: Repository, arguments: list[str], message: str) -> None:
     assert message.replace("a account", "an account") in refused(register, 2, "add", *arguments).replace(
         "a account", "an account"
     )
 
 
 @pytest.mark.parametrize("setting", ["purpose+=a", "purpose.0=a", "status+=active", "languages.first=en"])
-def test_what_is_no_list_gets_no_items(register: Repository, setting: str) -> None:
+def test_items_are_added_to_lists_only(register: Repository, setting: str) -> None:
     new = ["account", "--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=b"]
     for command in (["add", *new], ["edit", "health/x-health"]):
         answer = do(register, *command, "--set", setting)
@@ -278,7 +278,7 @@ def test_invalid_data_ends_with_1_and_the_finding(register: Repository, setting:
 
 @pytest.mark.parametrize("text", ["- a list\n", "", "a: &b c\n", "a: 1\na: 2\n", "purpose: \x1b[31m\n", "a: [\n"])
 def test_a_file_that_is_no_record_is_rejected_with_its_position(register: Repository, text: str) -> None:
-    messages = refused(register, 2, "add", "account", "--agency", "health", "--from", "-", said=text)
+    messages = refused(register, 2, "add", "account", "--agency", "health", "--from", "-", stdin=text)
     assert "-:1:" in messages or "-:2:" in messages
     assert "\x1b" not in messages
 
@@ -334,7 +334,7 @@ def test_hidden_characters_are_refused_and_shown_as_escapes(register: Repository
 @pytest.mark.parametrize(
     "name", ["../health/x", "a/b/c", "/etc/passwd", "..", ".", "a.yaml", "a b", "a\nb", "-", "A", ""]
 )
-def test_a_name_never_leads_elsewhere(register: Repository, name: str) -> None:
+def test_a_name_never_leaves_its_folder(register: Repository, name: str) -> None:
     setting = ["--set", "url=x.com/new_one", "--set", "purpose=a"]
     answer = do(register, "add", "account", "--agency", "health", *setting, "--", name)
     if name:
@@ -347,7 +347,7 @@ def test_a_name_never_leads_elsewhere(register: Repository, name: str) -> None:
 def test_a_folder_that_is_a_link_is_not_followed(register: Repository, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (register.root / "registry/agencies/food/appointments").symlink_to(tmp_path / "elsewhere")
-    answer = do(register, "add", "appointment", "one", "--agency", "food", "--from", "-", said=str(FILES[APPOINTMENT]))
+    answer = do(register, "add", "appointment", "one", "--agency", "food", "--from", "-", stdin=str(FILES[APPOINTMENT]))
     assert answer.status != 0
     assert not [*(tmp_path / "elsewhere").iterdir()]
 
@@ -361,7 +361,7 @@ def test_only_the_edited_line_changes(register: Repository) -> None:
     assert changed_lines(register) == ["-status: active", "+status: dormant"]
 
 
-def test_fields_are_set_added_to_and_taken_away_at_once(register: Repository) -> None:
+def test_fields_are_set_extended_and_removed_in_one_edit(register: Repository) -> None:
     done(register, "edit", "health/x-health", "--set", "languages+=fr", "--set", "tags+=news", "--set", "kind=office",
          "--unset", "opened")  # fmt: skip
     assert changed_lines(register) == [
@@ -383,13 +383,13 @@ def test_an_edit_that_changes_nothing_leaves_the_file_alone(register: Repository
     assert is_clean(register)
 
 
-def test_what_is_no_record_or_no_change_is_refused_with_a_hint(register: Repository) -> None:
+def test_an_unknown_record_or_an_empty_edit_is_refused_with_a_hint(register: Repository) -> None:
     assert "did you mean `health/x-health`?" in refused(register, 2, "edit", "health/x-helth", "--set", "purpose=b")
     assert "--set FIELD=VALUE" in refused(register, 2, "edit", "health/x-health")
     assert "did you mean `opened`?" in refused(register, 2, "edit", "health/x-health", "--unset", "opend")
 
 
-def test_what_makes_a_record_what_it_is_can_not_be_edited(register: Repository) -> None:
+def test_the_identity_of_a_record_can_not_be_edited(register: Repository) -> None:
     assert "changed-identity" in refused(register, 1, "edit", "health/x-health", "--set", "platform=facebook")
     assert "changed-identity" in refused(register, 1, "edit", "health/officer", "--set", "letter.number=18")
 
@@ -453,7 +453,7 @@ def test_closing_fills_in_how_it_ended_and_the_file_stays(register: Repository) 
     ]  # fmt: skip
 
 
-def test_closing_is_of_today_where_no_day_is_given(register: Repository) -> None:
+def test_the_default_day_of_closing_is_today(register: Repository) -> None:
     done(register, "close", "health/x-health", "--reason", "Merged")
     assert record(register, "health/x-health")["closed"] == "2026-01-01"
 
@@ -475,7 +475,9 @@ def test_an_appointment_ends_by_its_own_fields(register: Repository) -> None:
         (1, ["health/officer", "--reason", "bored"], "`end-of-term`"),
     ],
 )
-def test_a_closing_that_can_not_be(register: Repository, status: int, arguments: list[str], message: str) -> None:
+def test_an_impossible_closing_is_refused(
+    register: Repository, status: int, arguments: list[str], message: str
+) -> None:
     assert message in refused(register, status, "close", *arguments)
 
 
@@ -550,7 +552,7 @@ def test_a_jurisdiction_keeps_its_own_kind_of_name(register: Repository) -> None
         ("health/x-helth", "a", "did you mean"),
     ],
 )
-def test_a_rename_that_can_not_be(register: Repository, record_id: str, name: str, message: str) -> None:
+def test_an_impossible_rename_is_refused(register: Repository, record_id: str, name: str, message: str) -> None:
     assert message in refused(register, 2, "rename", record_id, name)
 
 
@@ -611,7 +613,7 @@ def test_records_are_brought_into_canonical_form(register: Repository) -> None:
     assert run(register.root, "diff", "--json").json()["changes"] == []
 
 
-def test_the_whole_register_is_brought_into_form_once(register: Repository) -> None:
+def test_the_whole_register_is_formatted_once(register: Repository) -> None:
     first = done(register, "fmt").output.splitlines()
     assert ACCOUNT in first
     assert APPOINTMENT in first
@@ -620,7 +622,7 @@ def test_the_whole_register_is_brought_into_form_once(register: Repository) -> N
     assert run(register.root, "validate").status == 0
 
 
-def test_what_can_not_be_read_is_left_as_it_is_and_reported(register: Repository) -> None:
+def test_an_unreadable_file_is_left_unchanged_and_reported(register: Repository) -> None:
     done(register, "fmt")
     register.commit({ACCOUNT: "platform: x\nplatform: y\n", account("binary"): b"\xff\xfe", account("empty"): ""})
     answer = do(register, "fmt")
@@ -657,7 +659,7 @@ def ended(child: pexpect.spawn[str]) -> int | None:
 
 
 def reach(child: pexpect.spawn[str], question: str) -> None:
-    """Leave every question out until a certain one is asked."""
+    """Skip all prompts before the given one."""
     for _ in range(50):
         if not child.expect([rf"\n{question}(?: \*)?: ", r"\n([a-z_.0-9]+)(?: \*)?: "]):
             return
@@ -673,7 +675,7 @@ def answer(child: pexpect.spawn[str], question: str, text: str, reply: str = "")
         child.expect(reply)
 
 
-def test_the_dialogue_of_a_new_account(register: Repository) -> None:
+def test_the_dialog_of_a_new_account(register: Repository) -> None:
     child = talk(register.root, "add", "account", *DAY)
     child.expect("one of food, health")
     answer(child, "agency", "helth", "did you mean `health`")
@@ -708,7 +710,7 @@ def test_the_dialogue_of_a_new_account(register: Repository) -> None:
     }
 
 
-def test_what_is_given_is_not_asked_and_enter_leaves_the_rest_out(register: Repository) -> None:
+def test_there_are_no_prompts_for_set_fields_and_enter_skips_the_rest(register: Repository) -> None:
     child = talk(register.root, "add", "account", "--agency", "health", "--set", "url=x.com/new_one", *DAY)
     seen = []
     while not child.expect([r"\n([a-z_.]+)( \*)?: ", "name of the record"]):
@@ -726,7 +728,7 @@ def test_what_is_given_is_not_asked_and_enter_leaves_the_rest_out(register: Repo
 
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
 @pytest.mark.parametrize("question", ["agency", "platform", "purpose"])
-def test_a_stopped_dialogue_writes_nothing(register: Repository, key: str, question: str) -> None:
+def test_a_stopped_dialog_writes_nothing(register: Repository, key: str, question: str) -> None:
     child = talk(register.root, "add", "account", *DAY)
     for earlier, text in [("agency", "health"), ("platform", "x"), ("handle", "a")]:
         if question in ("agency", earlier):
@@ -738,13 +740,13 @@ def test_a_stopped_dialogue_writes_nothing(register: Repository, key: str, quest
     assert is_clean(register)
 
 
-def test_no_input_asks_nothing(register: Repository) -> None:
+def test_no_input_has_no_prompts(register: Repository) -> None:
     child = talk(register.root, "add", "account", "--no-input", "--agency", "health", *DAY)
     child.expect("--set purpose=")
     assert ended(child) == 2
 
 
-def test_an_appointment_is_asked_for_field_by_field(register: Repository) -> None:
+def test_an_appointment_is_prompted_for_field_by_field(register: Repository) -> None:
     child = talk(register.root, "add", "appointment", "second", "--agency", "health", *DAY)
     answers = {
         "officer.post": "Deputy", "accounts": "x-health", "letter.number": "18", "letter.date": "2021-01-01",
@@ -763,7 +765,7 @@ def test_an_appointment_is_asked_for_field_by_field(register: Repository) -> Non
     }
 
 
-def test_the_items_of_a_list_are_asked_for_one_by_one(register: Repository) -> None:
+def test_the_items_of_a_list_are_prompted_for_one_by_one(register: Repository) -> None:
     child = talk(register.root, "add", "directive", "ex-1-2020", *DAY)
     for question, text in [
         ("title", "On appointments"), ("number", "1/2020"), ("date", "2020-01-01"), ("jurisdiction", "EX"),
@@ -797,7 +799,7 @@ def test_the_items_of_a_list_are_asked_for_one_by_one(register: Repository) -> N
     ]
 
 
-def test_where_nothing_can_be_named_yet_nothing_is_asked(tmp_path: Path) -> None:
+def test_a_reference_without_candidates_has_no_prompt(tmp_path: Path) -> None:
     assert run(tmp_path, "init", "empty").status == 0
     empty = Repository(tmp_path / "empty")
     for kind, missing in (("account", "agency"), ("agency", "jurisdiction")):
@@ -806,7 +808,7 @@ def test_where_nothing_can_be_named_yet_nothing_is_asked(tmp_path: Path) -> None
         assert ended(child) == 2
 
 
-def test_a_jurisdiction_is_asked_for_with_its_levels(register: Repository) -> None:
+def test_a_jurisdiction_is_prompted_for_with_its_levels(register: Repository) -> None:
     child = talk(register.root, "add", "jurisdiction", *DAY)
     answer(child, "name", "Newland")
     answer(child, "levels.national", "", "")
@@ -857,7 +859,7 @@ def no_room() -> None:
     ],
     ids=lambda arguments: arguments[0],
 )
-def test_a_full_disk_leaves_everything_as_it_was(register: Repository, arguments: list[str]) -> None:
+def test_a_full_disk_changes_nothing(register: Repository, arguments: list[str]) -> None:
     answer = do(register, *arguments, limit=no_room)
     assert answer.status == 2
     assert "can't be written" in answer.messages
@@ -865,7 +867,7 @@ def test_a_full_disk_leaves_everything_as_it_was(register: Repository, arguments
     assert {path.name for path in register.root.rglob(".smregister-*")} <= {".smregister-lock"}
 
 
-def test_a_rename_that_fails_half_way_takes_nothing_away(register: Repository) -> None:
+def test_a_rename_that_fails_half_way_removes_nothing(register: Repository) -> None:
     (register.root / "registry/agencies/well-being").write_text("in the way")
     register.git("add", "--all")
     answer = do(register, "rename", "agency:health", "well-being")

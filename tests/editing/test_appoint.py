@@ -155,14 +155,14 @@ def test_a_file_of_fields_is_completed_by_options(register: Repository, tmp_path
     assert record(register, "health/second")["officer"] == {"post": "Head", "grade": "IV/a"}
 
 
-def test_a_term_may_lie_ahead_and_a_letter_not(register: Repository) -> None:
+def test_a_term_may_begin_later_but_a_letter_may_not(register: Repository) -> None:
     ahead = ("--post", "Head", "--number", "9", "--effective-from", "2030-01-01")
     assert "date-in-future" in appoint(register, "health", *ahead, "--date", "2026-01-02", status=1).messages
     appoint(register, "health", *ahead, "--date", "2026-01-01")
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said", "status"),
+    ("arguments", "message", "status"),
     [
         (["--number", "1"], "which agency appoints?", 2),
         (["helth", "--post", "Head", *LETTER], "did you mean `health`?", 2),
@@ -185,12 +185,12 @@ def test_a_term_may_lie_ahead_and_a_letter_not(register: Repository) -> None:
         (["health", "--post", "Head\x1b[31m", *LETTER], "hidden-character", 1),
     ],
 )  # fmt: skip
-def test_an_appointment_that_can_not_be(
-    register: Repository, tmp_path: Path, arguments: list[str], said: str, status: int
+def test_an_impossible_appointment_is_an_error(
+    register: Repository, tmp_path: Path, arguments: list[str], message: str, status: int
 ) -> None:
     (tmp_path / "empty.pdf").touch()
     answer = appoint(register, *arguments, status=status)
-    assert said in answer.messages
+    assert message in answer.messages
     assert answer.output == ""
     assert "\x1b" not in answer.messages
 
@@ -215,6 +215,18 @@ def test_a_scan_that_would_get_into_the_register_is_warned_of(tmp_path: Path) ->
     assert [*warned.values()] == [True, True, False, False, True, True, False]
 
 
+def test_the_scan_is_recorded_when_it_arrives(tmp_path: Path) -> None:
+    register = build_repository(tmp_path / "repository", FILES | {FIRST: FIRST_TEXT})
+    (tmp_path / "scan.pdf").write_text("a signed letter")
+    scan = ("--letter", "../scan.pdf", "--as-of", "2026-01-01")
+    assert run(register.root, "edit", "health/first", *scan).status == 0
+    digest = hashlib.sha256(b"a signed letter").hexdigest()
+    assert f"  softcopy:\n    sha256: {digest}\n    received: 2026-01-01\n" in (register.root / FIRST).read_text()
+    assert run(register.root, "verify-letter", "../scan.pdf").status == 0
+    refused = run(register.root, "edit", "health/x-health", *scan)
+    assert (refused.status, "a record of kind account has no letter" in refused.messages) == (2, True)
+
+
 def test_a_register_outside_git_gets_no_warning(tmp_path: Path) -> None:
     root = build(tmp_path / "register", FILES)
     (root / "letter.pdf").write_text("a letter")
@@ -224,7 +236,7 @@ def test_a_register_outside_git_gets_no_warning(tmp_path: Path) -> None:
     assert (answer.status, "warning" in answer.messages) == (0, False)
 
 
-def test_what_is_missing_is_asked_for_in_the_words_of_the_schema(register: Repository) -> None:
+def test_missing_fields_are_prompted_for_by_their_titles(register: Repository) -> None:
     child = talk(register.root, "appoint", "health", "--post", "Head", "--as-of", "2026-01-01")
     answers = {
         "officer.name": "Example Two", "letter.number": "7", "letter.date": "2025-01-10",
@@ -289,8 +301,8 @@ def test_options_override_what_a_replacement_inherits(register: Repository) -> N
 
 
 def test_an_officer_who_stays_has_no_handover(register: Repository) -> None:
-    said = appoint(register, "--replace", "health/first", "--officer", "Example One", *LETTER).messages
-    assert "handover" not in said
+    message = appoint(register, "--replace", "health/first", "--officer", "Example One", *LETTER).messages
+    assert "handover" not in message
     assert run(register.root, "validate", "--as-of", "2026-01-01").output == ""
 
 
@@ -300,14 +312,14 @@ def test_only_the_last_of_a_chain_is_replaced(register: Repository) -> None:
     appoint(register, "health", "third", "--replace", "health/second", *later)
     register.commit({})
     for link, term in (("first", "in force from 2026-02-01 on"), ("second", "in force from 2026-02-01 on")):
-        said = appoint(register, "--replace", f"health/{link}", *LETTER, status=2).messages
-        assert f"`health/{link}` is replaced already; the last of its chain is `health/third`, {term}" in said
-        assert "`smregister appoint --replace health/third`" in said
+        message = appoint(register, "--replace", f"health/{link}", *LETTER, status=2).messages
+        assert f"`health/{link}` is replaced already; the last of its chain is `health/third`, {term}" in message
+        assert "`smregister appoint --replace health/third`" in message
     assert run(register.root, "validate", "--as-of", "2025-05-02").status == 0
 
 
 @pytest.mark.parametrize(
-    ("more", "begin", "said"),
+    ("more", "begin", "message"),
     [
         ("effective_to: 2025-01-31\nend_reason: end-of-term\n", "2025-02-02", "from 2025-02-01 to 2025-02-01 nobody"),
         ("effective_to: 2025-01-31\nend_reason: end-of-term\n", "2025-01-31", "--set effective_to=2025-01-30"),
@@ -320,10 +332,12 @@ def test_only_the_last_of_a_chain_is_replaced(register: Repository) -> None:
         ("zeal: 1\n", "2025-02-01", "has errors"),
     ],
 )
-def test_a_replacement_leaves_one_officer_on_each_day(register: Repository, more: str, begin: str, said: str) -> None:
+def test_a_replacement_leaves_one_officer_on_each_day(
+    register: Repository, more: str, begin: str, message: str
+) -> None:
     register.commit({FIRST: FIRST_TEXT + more})
     answer = appoint(register, "--replace", "health/first", *LETTER[:-1], begin, status=2)
-    assert said in answer.messages
+    assert message in answer.messages
 
 
 @pytest.mark.parametrize(
@@ -344,7 +358,7 @@ def test_a_recorded_end_is_kept(register: Repository, more: str, begin: str, lin
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--replace", "health/x-health"], "is of kind account"),
         (["--replace", "health/fist"], "did you mean"),
@@ -352,8 +366,10 @@ def test_a_recorded_end_is_kept(register: Repository, more: str, begin: str, lin
         (["food", "--replace", "health/first"], "is not of agency `food`"),
     ],
 )
-def test_only_one_appointment_of_the_agency_is_replaced(register: Repository, arguments: list[str], said: str) -> None:
-    assert said in appoint(register, *arguments, *LETTER, status=2).messages
+def test_only_one_appointment_of_the_agency_is_replaced(
+    register: Repository, arguments: list[str], message: str
+) -> None:
+    assert message in appoint(register, *arguments, *LETTER, status=2).messages
 
 
 def test_a_dry_run_shows_both_sides_and_writes_nothing(register: Repository) -> None:

@@ -78,7 +78,7 @@ def record(register: Repository, record_id: str) -> dict[str, Any]:
     return found
 
 
-def test_the_person_goes_and_the_letter_stays(register: Repository) -> None:
+def test_the_person_is_erased_and_the_letter_stays(register: Repository) -> None:
     answer = forget(register, "health/old")
     assert [word for word in PERSONAL if word in text(register, "old")] == []
     assert record(register, "health/old") == {
@@ -133,13 +133,13 @@ def test_remaining_traces_of_the_person_are_reported(tmp_path: Path) -> None:
             ACCOUNT: ACCOUNT_TEXT + "notes: Ask Jane Q. Doe\n",
         },
     )
-    said = forget(register, "health/jane-q-doe-2020").messages
-    assert f"{FOLDER}jane-q-doe-2020.yaml:1: the person is still to be found here" in said
-    assert "the same officer may also be in `health/shared`; name those, too" in said
-    assert "the person is also to be found in `health/shared`, `health/x-health`" in said
-    assert "`smregister rename health/jane-q-doe-2020 NAME`" in said
+    message = forget(register, "health/jane-q-doe-2020").messages
+    assert f"{FOLDER}jane-q-doe-2020.yaml:1: the person is still to be found here" in message
+    assert "the same officer may also be in `health/shared`; name those, too" in message
+    assert "the person is also to be found in `health/shared`, `health/x-health`" in message
+    assert "`smregister rename health/jane-q-doe-2020 NAME`" in message
     for word in PERSONAL[:5]:
-        assert word not in said.replace("jane-q-doe", "")
+        assert word not in message.replace("jane-q-doe", "")
 
 
 def test_a_dry_run_shows_what_would_go(register: Repository) -> None:
@@ -155,7 +155,7 @@ def test_two_of_one_letter_and_post_may_both_be_forgotten(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("effective_to: 2021-01-31\nend_reason: end-of-term\n", "", "`health/old` is in force, or will be: who may"),
         ("effective_to: 2021-01-31", "effective_to: 2026-01-01", "in force"),
@@ -165,12 +165,12 @@ def test_two_of_one_letter_and_post_may_both_be_forgotten(tmp_path: Path) -> Non
         ("# The first letter.", "# None", ""),
     ],
 )
-def test_who_still_answers_is_not_forgotten(tmp_path: Path, old: str, new: str, said: str) -> None:
+def test_an_officer_with_duties_left_is_not_forgotten(tmp_path: Path, old: str, new: str, message: str) -> None:
     register = build_repository(tmp_path / "register", {**SMALL, f"{FOLDER}old.yaml": OLD.replace(old, new)})
-    assert said in forget(register, "health/old", status=2 if said else 0).messages
+    assert message in forget(register, "health/old", status=2 if message else 0).messages
 
 
-def test_all_or_none_where_one_is_still_in_force(tmp_path: Path) -> None:
+def test_no_appointment_is_forgotten_if_one_is_in_force(tmp_path: Path) -> None:
     files = {**FILES, f"{FOLDER}new.yaml": NEW.replace("effective_to: 2023-01-31\nend_reason: end-of-term\n", "")}
     register = build_repository(tmp_path / "register", files)
     assert "`health/new` is in force" in forget(register, "health/old", "--all", status=2).messages
@@ -180,15 +180,15 @@ def test_all_or_none_where_one_is_still_in_force(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["health/x-health"], "is of kind account"),
         (["health/odl"], "did you mean"),
         (["health/old", "--on", "soon"], "year-month-day"),
     ],
 )
-def test_only_appointments_are_forgotten(register: Repository, arguments: list[str], said: str) -> None:
-    assert said in forget(register, *arguments, status=2).messages
+def test_only_appointments_are_forgotten(register: Repository, arguments: list[str], message: str) -> None:
+    assert message in forget(register, *arguments, status=2).messages
 
 
 def test_a_reference_is_asked_for(register: Repository) -> None:

@@ -134,7 +134,7 @@ def test_every_question_of_a_form_is_understood(register: Path, name: str) -> No
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_what_a_form_requires_is_enough(desk: Repository, name: str) -> None:
+def test_the_required_answers_of_a_form_are_enough(desk: Repository, name: str) -> None:
     """These tests answer every label of the form; empty answers are optional ones."""
     content = yaml.safe_load((TEMPLATES / f"ISSUE_TEMPLATE/{name}.yml").read_text("utf-8"))
     answers = {FORMS[0]: ACCOUNT_ANSWERS, FORMS[1]: APPOINTMENT_ANSWERS, FORMS[2]: CORRECTION_ANSWERS}[name]
@@ -274,7 +274,9 @@ def test_all_errors_are_reported_at_once(desk: Repository) -> None:
     ],
     ids=str,
 )
-def test_a_correction_that_can_not_be(desk: Repository, changed: dict[str, str], field: str, reason: str) -> None:
+def test_an_impossible_correction_is_rejected(
+    desk: Repository, changed: dict[str, str], field: str, reason: str
+) -> None:
     [(_, result, why), *_] = rejected(desk, body(CORRECTION_ANSWERS, **changed))
     assert result == field
     assert reason in why
@@ -291,14 +293,14 @@ def test_private_fields_and_the_desk_s_are_rejected_in_a_form(desk: Repository, 
 
 
 @pytest.mark.parametrize("fence", ["", "```\n", "   "])
-def test_an_answer_can_not_answer_another_question(desk: Repository, fence: str) -> None:
+def test_an_answer_can_not_contain_another_answer(desk: Repository, fence: str) -> None:
     text = body(ACCOUNT_ANSWERS, purpose=f"News\n\n{fence}### Agency\n\nTreasury\n")
     [(line, field, reason), *_] = rejected(desk, text)
     assert (line > 13, field) == (True, "Agency")
     assert "stands there twice, first in line 1" in reason
 
 
-def test_an_answer_can_not_answer_a_question_before_its_time(desk: Repository) -> None:
+def test_an_answer_can_not_contain_a_later_question(desk: Repository) -> None:
     result = rejected(desk, body(ACCOUNT_ANSWERS, agency="health\n\n### purpose\n\nSmuggled in\n"))
     assert [field for _, field, _ in result] == ["Purpose"]
 
@@ -359,7 +361,7 @@ def test_a_list_is_only_ever_words(desk: Repository, words: str) -> None:
     ],
     ids=lambda value: repr(value)[:30],
 )
-def test_a_text_that_can_not_be_read(desk: Repository, text: str | bytes, line: int, reason: str) -> None:
+def test_an_unreadable_text_is_rejected(desk: Repository, text: str | bytes, line: int, reason: str) -> None:
     result = rejected(desk, text)
     assert result[0][0] == line
     assert reason in result[0][2]
@@ -604,7 +606,7 @@ def test_it_reads_standard_input_and_writes_only_with_apply(desk: Repository) ->
         (["registry/register.yaml", "--form", "zeal"], "there is no form `zeal`; there are correction"),
     ],
 )
-def test_what_can_not_be_carried_out(desk: Repository, arguments: list[str], message: str) -> None:
+def test_an_intake_that_can_not_be_applied_is_an_error(desk: Repository, arguments: list[str], message: str) -> None:
     answer = run(desk.root, "intake", *arguments)
     assert (answer.status, answer.output) == (2, "")
     assert message in answer.messages
@@ -696,7 +698,9 @@ def test_no_text_does_harm(standing: FormIntake, content: bytes, origin: Origin 
 
 
 @given(ANSWERS, st.sampled_from([body, None]), st.sampled_from([None, *FORMS]))
-def test_no_answers_do_harm(standing: FormIntake, answers: dict[str, str], written: object, form: str | None) -> None:
+def test_hostile_answers_are_harmless(
+    standing: FormIntake, answers: dict[str, str], written: object, form: str | None
+) -> None:
     lines = body(answers) if written else "\n".join(f"{label}: {answer}" for label, answer in answers.items())
     require_harmless(standing.propose(lines.encode("utf-8", "replace"), None, form))
 
@@ -709,6 +713,6 @@ def test_accepted_text_is_in_the_record_verbatim(standing: FormIntake, purpose: 
     for path, content in (result.proposal.contents if result.proposal else {}).items():
         document = parse_document(path, content or b"")
         assert isinstance(document, Document)
-        said = text.decode().replace("\r\n", "\n")
+        lines = text.decode().replace("\r\n", "\n")
         assert document.data["purpose"] == purpose.encode("utf-8", "replace").decode().replace("\r\n", "\n").strip()
-        assert str(document.data.get("name", "")) in said
+        assert str(document.data.get("name", "")) in lines

@@ -44,12 +44,12 @@ agency:
     jurisdiction: EX
 accounts:
 """
-NAMING = {
+NAME_LINES = {
     "address": "url:\n      field: address\n",
     "platform": "platform:\n      field: platform\n      values: {Twitter: x, Intagram: instagram}\n",
     "handle": "handle:\n      field: handle\n",
 }
-TELLING = {
+FIELD_LINES = {
     "name": "      name:\n        field: name\n",
     "language": """\
       languages:
@@ -64,12 +64,12 @@ TELLING = {
 
 def map_of(*columns: str) -> str:
     """Return the map of a list with these columns, and the agency's."""
-    naming = [text for column, text in NAMING.items() if column in columns]
-    telling = [text for column, text in TELLING.items() if column in columns]
-    return f"{HEAD}  - {'    '.join(naming)}    record:\n      purpose: From a list\n{''.join(telling)}"
+    names = [text for column, text in NAME_LINES.items() if column in columns]
+    fields = [text for column, text in FIELD_LINES.items() if column in columns]
+    return f"{HEAD}  - {'    '.join(names)}    record:\n      purpose: From a list\n{''.join(fields)}"
 
 
-MAP = map_of(*NAMING, *TELLING)
+MAP = map_of(*NAME_LINES, *FIELD_LINES)
 
 
 def map_for(rows: str | bytes, name: str) -> str:
@@ -275,7 +275,7 @@ TRAPS = [
     ("Google+", "https://plus.google.com/+ExampleTwo", "health/google-plus-exampletwo"),
     ("Intagram", "instagram.com/example_two", "health/instagram-example-two"),
     ("Instagarm", "instagram.com/example_three", "did you mean `instagram`?"),
-    ("Facebook", "https://x.com/example_three", "no host of Facebook"),
+    ("Facebook", "https://x.com/example_three", "not a host of Facebook"),
     ("", "https://eviltwitter.com/example_three", "eviltwitter.com"),
     ("", "https://evil.example/https://x.com/example_three", "evil.example"),
     ("", "https://x.com@evil.example/example_three", "can't be used"),
@@ -388,7 +388,7 @@ def test_the_same_list_again_changes_nothing(desk: Desk) -> None:
     assert desk.is_clean()
 
 
-def test_what_people_wrote_into_a_record_stays(desk: Desk) -> None:
+def test_an_import_keeps_edits_by_hand(desk: Desk) -> None:
     desk.take(FIRST, "--apply")
     path = f"{HEALTH}/x-example-two.yaml"
     text = (desk.register.root / path).read_text().replace("From a list", "Our own words  # by the press office")
@@ -564,7 +564,7 @@ def test_a_mapping_of_rows_each_with_a_list_of_accounts(desk: Desk) -> None:
     assert document["refused"][0]["row"] == {"": "eve", "office": "Health", "links": []}
 
 
-def test_items_that_are_mappings_are_asked_before_their_row(desk: Desk) -> None:
+def test_a_source_reads_the_item_before_its_row(desk: Desk) -> None:
     rows = [
         {
             "agency": "Health",
@@ -688,7 +688,7 @@ def test_a_column_of_handles_holds_addresses_and_numbers_too(
     assert account["url"].startswith("https://")
 
 
-def test_a_text_where_a_list_of_accounts_is_meant_is_not_passed_over(desk: Desk) -> None:
+def test_a_text_in_place_of_a_list_of_accounts_is_rejected(desk: Desk) -> None:
     map_ = PEOPLE_MAP.replace("rows: /data\n", "") + "  - url: {field: page}\n    record: {purpose: a}\n"
     rows = [{"office": "Health", "links": "x.com/example_two", "page": "x.com/example_three"}]
     document = desk.run_json(json.dumps(rows), name="list.json", map_=map_)
@@ -713,7 +713,7 @@ def test_a_missing_column_is_reported_with_a_hint(desk: Desk, right: str, wrong:
     assert f"did you mean `{right}`?" in run(desk.register.root, "import", *places, *DAY).messages
 
 
-def test_a_record_the_list_takes_for_granted_is_made_once(desk: Desk) -> None:
+def test_a_record_required_by_the_map_is_added_once(desk: Desk) -> None:
     map_ = map_of("address").replace("jurisdiction: EX", "jurisdiction: EY") + (
         "records:\n  - {kind: jurisdiction, id: EY, record: {name: Other, levels: {national: national}}}\n"
     )
@@ -901,7 +901,7 @@ def test_an_endless_cell_rejects_its_row_only(desk: Desk, length: int) -> None:
 @pytest.mark.parametrize(
     "agency", ["..", "../../etc", "/etc", "a/b", "CON", "nul", "a" * 200, "***", "中国", "a\nb", "."]
 )
-def test_an_agency_never_leads_elsewhere(desk: Desk, agency: str) -> None:
+def test_an_agency_never_leaves_its_folder(desk: Desk, agency: str) -> None:
     rows = json.dumps([{"agency": agency, "address": "x.com/example_one"}])
     for map_ in (MAP, MAP.replace("    form: name\n  record", "  record")):
         desk.take(rows, name="list.json", map_=map_)
@@ -1040,7 +1040,7 @@ def test_json_without_the_list_that_the_map_names(desk: Desk) -> None:
 # What rows say of agencies
 
 
-def test_a_row_without_a_whole_agency_waits_for_one_with_it(desk: Desk) -> None:
+def test_an_agency_is_added_by_its_first_complete_row(desk: Desk) -> None:
     map_ = WIDE.replace("name: {field: body}, ", "name: {field: title}, ")
     rows = "body,title,site,handles,since\nFood,,x,one_a,\nWater,,x,no_b,\nFood,Ministry of Food,x,two_b,\n"
     first = desk.run_json(rows, "--apply", map_=map_)

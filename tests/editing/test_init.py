@@ -22,7 +22,7 @@ PROJECT = Path(__file__).parents[2]
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    """A user without git configuration."""
+    """Create a user without git configuration."""
     for name in [name for name in os.environ if name.startswith("GIT_") or name == "EMAIL"]:
         monkeypatch.delenv(name)
     folder = tmp_path / "home"
@@ -35,7 +35,7 @@ def home(tmp_path, monkeypatch):
 
 @pytest.fixture
 def desk(home):
-    """A user with git configuration."""
+    """Create a user with git configuration."""
     set_up_git(home, "user.name=Example Officer One", "user.email=one@register.example")
     return home
 
@@ -52,7 +52,7 @@ def set_up_git(home, *settings):
 
 def run(*command, cwd):
     if command[0] == PROGRAM:
-        answer = commands.run(cwd, *map(os.fsdecode, command[1:]), surroundings=dict(os.environ))
+        answer = commands.run(cwd, *map(os.fsdecode, command[1:]), variables=dict(os.environ))
         return subprocess.CompletedProcess(command, answer.status, answer.output, answer.messages)
     return subprocess.run(
         command, cwd=cwd, capture_output=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL
@@ -166,7 +166,7 @@ def test_a_file_is_no_folder(name, tmp_path):
 
 
 @pytest.mark.usefixtures("desk")
-def test_inside_another_repository_it_is_one_of_its_own(tmp_path):
+def test_inside_another_repository_it_has_its_own(tmp_path):
     outer = tmp_path / "outer"
     outer.mkdir()
     git(outer, "init", "--quiet")
@@ -208,7 +208,7 @@ def test_everything_is_in_the_first_commit_of_main(place, tmp_path):
         ("<>", "The desk <desk@register.example>"),
     ],
 )
-def test_whom_git_does_not_know_commits_as_the_desk(custodian, author, place, tmp_path):
+def test_without_an_author_in_git_the_desk_commits(custodian, author, place, tmp_path):
     finished = init(place, "--custodian", custodian, "--contact", "desk@register.example", cwd=tmp_path)
     assert finished.returncode == 0, finished.stderr
     assert git(place, "log", "--format=%an <%ae>") == author
@@ -257,7 +257,7 @@ def test_nothing_of_the_users_git_runs_or_interferes(desk, place, tmp_path):
 
 
 @pytest.mark.usefixtures("desk")
-def test_the_variables_of_a_hook_lead_nowhere_else(place, tmp_path, monkeypatch):
+def test_the_variables_of_a_hook_are_ignored(place, tmp_path, monkeypatch):
     outer = tmp_path / "outer"
     outer.mkdir()
     git(outer, "init", "--quiet")
@@ -291,7 +291,7 @@ def test_without_git_it_is_an_error_and_nothing_is_left(place, tmp_path):
     assert not place.exists()
 
 
-# What it is told
+# Options and prompts
 
 
 @pytest.mark.usefixtures("desk")
@@ -381,33 +381,33 @@ def test_an_invalid_setting_is_reported_by_its_option(option, text, words, place
 
 @pytest.mark.usefixtures("desk")
 def test_at_a_terminal_it_asks_for_what_is_missing(place, tmp_path):
-    dialogue = talk(tmp_path, "init", str(place), "--custodian", "Example Department", settings=os.environ)
-    dialogue.expect_exact("The register's name.")
-    dialogue.expect(r"Name \[.*\]: ")
-    dialogue.sendline("Accounts: the official ones")
-    dialogue.expect(r"Contact \[.*\]: ")
-    dialogue.sendline("nobody")
-    dialogue.expect_exact("e-mail")
-    dialogue.expect(r"Contact \[.*\]: ")
-    dialogue.sendline("")
-    dialogue.expect(pexpect.EOF)
-    dialogue.close()
-    assert dialogue.exitstatus == 0
-    assert "Custodian" not in dialogue.before
+    terminal = talk(tmp_path, "init", str(place), "--custodian", "Example Department", settings=os.environ)
+    terminal.expect_exact("The register's name.")
+    terminal.expect(r"Name \[.*\]: ")
+    terminal.sendline("Accounts: the official ones")
+    terminal.expect(r"Contact \[.*\]: ")
+    terminal.sendline("nobody")
+    terminal.expect_exact("e-mail")
+    terminal.expect(r"Contact \[.*\]: ")
+    terminal.sendline("")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 0
+    assert "Custodian" not in terminal.before
     record = own_record(place)
     assert record["name"] == "Accounts: the official ones"
     assert record["custodian"] == "Example Department"
     assert record["contact"] == "register@register.example"
-    assert "put right in registry/register.yaml: contact, licence, timezone." in dialogue.before
+    assert "put right in registry/register.yaml: contact, licence, timezone." in terminal.before
     assert findings(place) == []
 
 
 @pytest.mark.usefixtures("desk")
-def test_an_interrupted_dialogue_leaves_nothing(place, tmp_path):
-    dialogue = talk(tmp_path, "init", str(place), settings=os.environ)
-    dialogue.expect(r"Name \[.*\]: ")
-    assert stop(dialogue, "\x03") == 130
-    assert "Traceback" not in dialogue.before
+def test_an_interrupted_dialog_leaves_nothing(place, tmp_path):
+    terminal = talk(tmp_path, "init", str(place), settings=os.environ)
+    terminal.expect(r"Name \[.*\]: ")
+    assert stop(terminal, "\x03") == 130
+    assert "Traceback" not in terminal.before
     assert names_below(tmp_path) == ["home"]
 
 
@@ -495,11 +495,11 @@ def test_its_workflow_installs_the_version_that_made_it(made):
 
 @pytest.fixture
 def packed(tmp_path, monkeypatch):
-    """The program as in a wheel: one folder, with the shared files inside."""
+    """Create the program as in a wheel: one folder, with the shared files inside."""
     library = tmp_path / "library"
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(PROJECT / "src/smregister", library / "smregister", ignore=ignored)
-    starter = library / "smregister/editing/init"
+    starter = library / "smregister/shared"
     for folder in ("schemas", "registry/platforms", "registry/standards"):
         shutil.copytree(PROJECT / folder, starter / folder)
     monkeypatch.setenv("PYTHONPATH", str(library))
@@ -512,12 +512,12 @@ def init_packed(place):
 
 
 @pytest.mark.usefixtures("desk")
-def test_it_brings_what_a_register_starts_from(packed, place):
+def test_a_package_brings_schemas_platforms_and_standards(packed, place):
     with (packed / "registry/platforms/github.yaml").open("a") as platform:
         platform.write("# from the package\n")
     finished = init_packed(place)
     assert finished.returncode == 0, finished.stderr
-    assert finished.stdout.startswith(str(packed.parents[1]))
+    assert finished.stdout.startswith(str(packed.parent))
     assert (place / "registry/platforms/github.yaml").read_text("utf-8").endswith("# from the package\n")
 
 

@@ -11,7 +11,7 @@ from tests.registers import ACCOUNT, SMALL, Repository, build_repository
 from tests.validation.test_examples import EXAMPLES
 
 DAY = ("--as-of", "2026-01-01")
-SOUND = EXAMPLES / "sound"
+VALID = EXAMPLES / "valid"
 HEALTH = "registry/agencies/health"
 OBSERVATION = f"{HEALTH}/observations/x-health.yaml"
 WAIVER = f"{HEALTH}/waivers/alive.yaml"
@@ -20,7 +20,7 @@ STANDARD = "registry/standards/house-2026.yaml"
 
 @pytest.fixture
 def register(tmp_path: Path) -> Repository:
-    parts = {path: (SOUND / path).read_bytes() for path in (OBSERVATION, WAIVER, STANDARD)}
+    parts = {path: (VALID / path).read_bytes() for path in (OBSERVATION, WAIVER, STANDARD)}
     parts[STANDARD] = parts[STANDARD].replace(b"replaces: house-2025\n", b"")
     return build_repository(tmp_path / "register", {**SMALL, **parts})
 
@@ -44,20 +44,20 @@ def test_an_observation_goes_with_its_account(register: Repository) -> None:
     assert answer.status == 0, answer.messages
     assert not (register.root / OBSERVATION).exists()
     assert (register.root / OBSERVATION.replace("x-health", "x-news")).read_bytes() == (
-        SOUND / OBSERVATION
+        VALID / OBSERVATION
     ).read_bytes()
     assert "account: x-news\n" in (register.root / WAIVER).read_text()
     assert found(register, *DAY) == []
 
 
 def test_an_observation_without_account_is_reported_with_the_nearest_account(register: Repository) -> None:
-    register.commit({OBSERVATION: None, OBSERVATION.replace("x-health", "x-helth"): (SOUND / OBSERVATION).read_bytes()})
+    register.commit({OBSERVATION: None, OBSERVATION.replace("x-health", "x-helth"): (VALID / OBSERVATION).read_bytes()})
     answer = run(register.root, "validate", *DAY)
     assert answer.status == 1
     assert "there is no account `health/x-helth`; did you mean `health/x-health`?" in answer.output
 
 
-def test_a_waiver_runs_out_by_itself_and_is_put_away(register: Repository) -> None:
+def test_an_expired_waiver_is_closed(register: Repository) -> None:
     assert found(register, "--as-of", "2026-12-15") == []
     assert found(register, "--as-of", "2026-12-16") == [(WAIVER, "expired-waiver")]
     answer = run(

@@ -93,7 +93,7 @@ def reasons(document: dict[str, Any]) -> dict[int, str]:
     return {each["line"]: each["reason"] for each in document["refused"]}
 
 
-def test_what_was_seen_is_put_on_record_with_when_how_and_by_whom(register: Repository) -> None:
+def test_an_observation_is_recorded_with_its_day_method_and_observer(register: Repository) -> None:
     observe(register, "health/x-health", "--set", "last_post=2025-12-30", "--set", "captions=no")
     assert text(register) == (
         "facts:\n"
@@ -147,7 +147,7 @@ def test_a_handle_on_two_platforms_is_not_guessed(register: Repository) -> None:
     assert "may be `health/facebook-health`, `health/x-health`; write which" in answer.messages
 
 
-def test_several_accounts_are_looked_at_together(register: Repository) -> None:
+def test_several_accounts_are_observed_in_one_command(register: Repository) -> None:
     observe(register, "health/x-health", "@example.health", "--set", "captions=true")
     assert facts(register) == facts(register, "health/facebook-health")
     run(register.root, "undo")
@@ -161,7 +161,7 @@ def test_a_later_inspection_replaces_the_earlier_one_and_no_other_line(register:
     assert text(register) == expected.replace("    note: Only a link\n", "")
 
 
-def test_an_older_look_is_left_out(register: Repository) -> None:
+def test_an_older_observation_is_left_out(register: Repository) -> None:
     register.commit({SEEN: COMMENTED})
     answer = observe(register, "health/x-health", "--set", "followers=1", "--on", "2025-11-01", status=1)
     assert "`followers` of `health/x-health` left out: it was looked at again on 2025-12-01" in answer.messages
@@ -195,7 +195,7 @@ def test_of_evidence_only_the_digest_is_recorded(register: Repository) -> None:
     assert facts(register, "health/facebook-health")["captions"]["evidence"] == {"sha256": digest}
 
 
-def test_evidence_that_git_could_take_in_is_warned_of(register: Repository) -> None:
+def test_evidence_inside_the_work_tree_gets_a_warning(register: Repository) -> None:
     (register.root / "shot.png").write_bytes(b"what was seen")
     answer = observe(register, "health/x-health", "--set", "captions=yes", "--evidence", "shot.png")
     assert "keep the evidence outside" in answer.messages
@@ -322,7 +322,7 @@ def test_a_list_may_write_its_days_in_another_order(register: Repository, order:
     assert f"`31/31/2025` is no date written {order}" in wrong["reason"]
 
 
-def test_a_list_has_a_row_a_look_as_well(register: Repository) -> None:
+def test_a_list_can_have_one_row_for_each_inspection(register: Repository) -> None:
     rows = "account;last_post;followers;captions\nhealth/x-health;2025-12-30;;yes\nhealth/facebook-health;;7;\n"
     look = ("--on", "2025-12-31", "--how", "by eye", "--by", "Desk")
     assert run_json(register, rows, *look)["taken"] == 2
@@ -376,13 +376,13 @@ def test_an_invalid_row_is_rejected_and_others_are_recorded(register: Repository
     take(register, f"{HEADINGS}{good}{row}\n", "--strict", status=1)
 
 
-def test_a_row_goes_in_whole_or_not_at_all(register: Repository) -> None:
+def test_a_row_is_recorded_completely_or_rejected(register: Repository) -> None:
     rows = "account,when,how,by,followers,last_post\nhealth/x-health,2025-12-30,eye,D,3,2025-12-31\n"
     assert "looked at before that" in reasons(run_json(register, rows))[2]
     assert not (register.root / SEEN).exists()
 
 
-def test_of_two_looks_in_a_list_the_later_counts_whichever_comes_first(register: Repository) -> None:
+def test_the_later_of_two_observations_in_a_list_counts_in_any_order(register: Repository) -> None:
     early = "health/x-health,followers,1,,2025-12-01,eye,D,,\n"
     late = "health/x-health,followers,2,,2025-12-02,eye,D,,\n"
     for rows in (early + late, late + early):
@@ -525,7 +525,9 @@ OBSERVATIONS = st.lists(
 
 
 @given(OBSERVATIONS, st.randoms())
-def test_none_is_lost_and_the_latest_day_counts_in_any_order(observations: list[Observation], random: Any) -> None:
+def test_every_observation_is_counted_and_the_latest_day_wins_in_any_order(
+    observations: list[Observation], random: Any
+) -> None:
     first = compare_observations(lambda _: {}, observations)
     results = (first.accepted, first.unchanged, first.superseded, first.conflicts)
     assert len(observations) == sum(map(len, results))
@@ -565,7 +567,7 @@ FACTS = st.dictionaries(st.sampled_from(["captions", "followers", "last_post"]),
 
 
 @given(FACTS, FACTS)
-def test_what_the_program_wrote_comes_out_the_same_by_either_way(
+def test_a_canonical_record_is_updated_in_place_as_it_is_formatted(
     before: dict[str, Value], seen: dict[str, Value]
 ) -> None:
     kind = load_kinds(open_tree(PROJECT, None))[0]["observation"]

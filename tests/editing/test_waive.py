@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.commands import Answer, run, talk
-from tests.editing.test_observations import DAY, HEALTH, SOUND, STANDARD
+from tests.editing.test_observations import DAY, HEALTH, STANDARD, VALID
 from tests.registers import SMALL, Repository, build_repository
 
 from smregister.model import Record
@@ -19,7 +19,7 @@ WHY = ("--reason", "The platform has locked it.", "--until", "2026-06-30")
 
 @pytest.fixture
 def register(tmp_path: Path) -> Repository:
-    standard = (SOUND / STANDARD).read_bytes().replace(b"replaces: house-2025\n", b"")
+    standard = (VALID / STANDARD).read_bytes().replace(b"replaces: house-2025\n", b"")
     return build_repository(tmp_path / "register", {**SMALL, STANDARD: standard})
 
 
@@ -82,12 +82,12 @@ def test_an_existing_waiver_is_reported(register: Repository) -> None:
     ],
 )
 def test_a_year_from_a_day_that_the_next_year_does_not_have(begin: str, until: str, last: str | None) -> None:
-    fault = length_error(Record("waiver", "", "", {"from": begin, "until": until}))
-    assert (fault or "").rpartition(": ")[2] == (last or "")
+    error = length_error(Record("waiver", "", "", {"from": begin, "until": until}))
+    assert (error or "").rpartition(": ")[2] == (last or "")
 
 
 @pytest.mark.parametrize(
-    ("arguments", "status", "said"),
+    ("arguments", "status", "message"),
     [
         (("health/x-health", *WHY), 2, "say which clause of `house-2026`; it has OFF-01, "),
         (("health/x-health", "OFF-10", *WHY), 2, "`house-2026` has no clause `OFF-10`; did you mean `OFF-01`?"),
@@ -108,15 +108,15 @@ def test_a_year_from_a_day_that_the_next_year_does_not_have(begin: str, until: s
     ],
 )
 def test_an_impossible_waiver_is_an_error_in_plain_words(
-    register: Repository, arguments: tuple[str, ...], status: int, said: str
+    register: Repository, arguments: tuple[str, ...], status: int, message: str
 ) -> None:
     answer = waive(register, *arguments, status=status)
-    assert said in answer.messages
+    assert message in answer.messages
     assert "\x1b" not in answer.messages
     assert not (register.root / WAIVER).exists()
 
 
-def test_where_no_standard_is_in_force_nothing_can_be_waived(register: Repository) -> None:
+def test_without_a_standard_in_force_nothing_can_be_waived(register: Repository) -> None:
     register.commit({STANDARD: None})
     answer = waive(register, "health/x-health", "OFF-01", *WHY, status=2)
     assert "no standard in force on 2026-01-01 assesses the accounts of `health`" in answer.messages
@@ -143,7 +143,7 @@ def test_at_a_terminal_reason_approval_and_end_are_asked_for(register: Repositor
     assert "reference: EX-1" in (register.root / WAIVER).read_text()
 
 
-def test_at_a_terminal_no_more_is_asked_of_an_approval_that_is_passed_over(register: Repository) -> None:
+def test_at_a_terminal_a_skipped_approval_has_no_further_prompts(register: Repository) -> None:
     child = talk(register.root, "waive", "health/x-health", "OFF-01", "--reason", "Locked", *DAY)
     child.expect("approved.by: ")
     child.sendline("")

@@ -1,4 +1,4 @@
-"""What must hold for any bytes whatever; a fuzzer looks for bytes for which it does not."""
+"""Properties of the parsers that hold for all bytes."""
 
 from __future__ import annotations
 

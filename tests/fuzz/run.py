@@ -1,7 +1,7 @@
-"""Looks for bytes that break a check, guided by which lines they reach: `python -m tests.fuzz.run documents 300`.
+"""Fuzzer of a check, guided by covered lines: `python -m tests.fuzz.run documents 300`.
 
-Wants `pip install atheris`. What was worth keeping is packed into `tests/data/corpora/fuzz-*.json`, which the
-tests replay.
+Needs `pip install atheris`. Inputs that reach new lines are packed into `tests/data/corpora/fuzz-*.json`, which the
+tests check again.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ atheris.Fuzz()
 
 
 def main() -> int:
-    """Fuzz one check for some seconds, and keep the inputs that reached what no other had reached."""
+    """Fuzz one check for some seconds, and keep the inputs that reach new lines."""
     name, seconds = sys.argv[1], sys.argv[2]
     packed = CORPORA / f"fuzz-{name}.json"
     with tempfile.TemporaryDirectory() as folder:

@@ -7,8 +7,10 @@ import signal
 import time
 import zipfile
 from collections.abc import Callable, Mapping
+from functools import cache
 from io import BytesIO
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import docx
 import pytest
@@ -19,7 +21,7 @@ from tests.registers import Repository
 from smregister.errors import FatalError
 from smregister.letters.docx import render
 from smregister.letters.docx.default_template import build_template
-from smregister.letters.docx.package import LARGEST_FILE, open_package, pack_parts
+from smregister.letters.docx.package import LARGEST_FILE, open_package, pack_parts, unpack_parts
 from smregister.letters.docx.render import write_default_template, write_docx
 from smregister.letters.docx.timeout import TooSlowError, run_at_most
 from smregister.letters.letter import Letter
@@ -41,21 +43,24 @@ def letter(register: Register) -> Letter:
     return compose_example(register, FIRST, "en")
 
 
+@cache
+def empty_parts() -> Mapping[str, bytes]:
+    """Return the parts of a Word file without text."""
+    file = BytesIO()
+    docx.Document().save(file)
+    return unpack_parts(file.getvalue())
+
+
 def template(*paragraphs: str) -> bytes:
     """Return a template of paragraphs."""
-    document = docx.Document()
-    for paragraph in paragraphs:
-        document.add_paragraph(paragraph)
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()
+    written = "".join(f"<w:p><w:r><w:t>{escape(paragraph)}</w:t></w:r></w:p>" for paragraph in paragraphs)
+    before, section, after = empty_parts()["word/document.xml"].partition(b"<w:sectPr")
+    return pack_parts({**empty_parts(), "word/document.xml": before + written.encode() + section + after})
 
 
 def with_parts(content: bytes, parts: Mapping[str, bytes]) -> bytes:
     """Add parts to a Word file, or replace parts."""
-    with zipfile.ZipFile(BytesIO(content)) as package:
-        known = {entry.filename: package.read(entry) for entry in package.infolist()}
-    return pack_parts({**known, **parts})
+    return pack_parts({**unpack_parts(content), **parts})
 
 
 def edited(old: bytes, new: bytes, part: str = "word/document.xml", content: bytes | None = None) -> bytes:

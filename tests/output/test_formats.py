@@ -294,8 +294,8 @@ def test_a_table_summary_has_singulars_and_plurals(summary: dict[str, Value], wo
 
 
 def test_the_summary_counts_each_severity_and_the_debt() -> None:
-    judged = result_of("a", "b", "c")
-    assert format_summary(judged) == "7 records: 1 error, 1 warning, 1 note"
+    result = result_of("a", "b", "c")
+    assert format_summary(result) == "7 records: 1 error, 1 warning, 1 note"
     assert (
         format_summary(ValidationResult((), 1, debt=2))
         == "1 record: 0 errors, 0 warnings, 0 notes (2 older errors not of this change)"

@@ -67,6 +67,9 @@ notes: >-
   of two lines.
 """
 
+WITHOUT_NOTE = ["-     note: |", "-       The press wrote: it is", "-       # not a comment", "- ", "-       official."]
+"""What an edit of the first evidence's note removes from the record."""
+
 
 def edited(text: str, *operations: str) -> str:
     """Change a record by `field=value`, `field+=value` or `without field`."""
@@ -163,14 +166,7 @@ def data_of(text: str) -> dict[str, Value]:
         ),
         pytest.param(
             "evidence.0.note=Seen",
-            [
-                "-     note: |",
-                "-       The press wrote: it is",
-                "-       # not a comment",
-                "- ",
-                "-       official.",
-                "+     note: Seen",
-            ],
+            [*WITHOUT_NOTE, "+     note: Seen"],
             id="in place of a block of text",
         ),
     ],
@@ -318,24 +314,14 @@ def test_a_value_becomes_a_mapping_and_a_mapping_a_value() -> None:
         pytest.param("without evidence.1", ["-   - kind: letter", "-     seen: 2020-05-04"], id="an item of two lines"),
         pytest.param("without approval", ["- approval: {by: Secretary, date: 2020-05-01}"], id="a flow mapping"),
         pytest.param("without audience", [], id="what is not there"),
-        pytest.param(
-            "without evidence.0.note",
-            [
-                "-     note: |",
-                "-       The press wrote: it is",
-                "-       # not a comment",
-                "- ",
-                "-       official.",
-            ],
-            id="a block of text",
-        ),
+        pytest.param("without evidence.0.note", WITHOUT_NOTE, id="a block of text"),
     ],
 )
-def test_taking_a_field_away_takes_its_lines(operation: str, expected: list[str]) -> None:
+def test_unsetting_a_field_removes_its_lines(operation: str, expected: list[str]) -> None:
     assert difference(RECORD, edited(RECORD, operation)) == expected
 
 
-def test_what_is_left_empty_goes_too() -> None:
+def test_an_emptied_parent_is_removed_too() -> None:
     text = "platform: x\ntags:\n  - news\nmfa:\n  enabled: true\n"
     assert edited(text, "without tags.0") == "platform: x\nmfa:\n  enabled: true\n"
     assert edited(text, "without mfa.enabled") == "platform: x\ntags:\n  - news\n"
@@ -369,7 +355,7 @@ def test_a_comment_is_kept_or_the_edit_rejected(text: str, operation: str) -> No
     assert comment in reason if changed is None else comment in changed
 
 
-def test_a_comment_directly_below_a_block_of_text_is_none_of_it() -> None:
+def test_a_comment_directly_below_a_block_of_text_is_a_comment() -> None:
     text = "platform: x\nnotes: |\n  Two\n  lines\n# the end\n"
     assert edited(text, "notes=One") == "platform: x\nnotes: One\n# the end\n"
     assert edited(text, "without notes") == "platform: x\n# the end\n"
@@ -382,7 +368,7 @@ def test_text_of_several_lines_is_put_above_the_last_comment() -> None:
 
 
 @pytest.mark.parametrize("style", ["|", "|-", "|+", ">", ">-"])
-def test_a_block_of_text_in_a_list_can_be_replaced_and_taken_away(style: str) -> None:
+def test_a_block_of_text_in_a_list_can_be_replaced_and_removed(style: str) -> None:
     text = f"legal_basis:\n  - {style}\n    Act 1\n    of 1990\n  - Act 2\nstatus: active\n"
     assert edited(text, "legal_basis.0=Act 3") == "legal_basis:\n  - Act 3\n  - Act 2\nstatus: active\n"
     assert edited(text, "without legal_basis.0") == "legal_basis:\n  - Act 2\nstatus: active\n"
@@ -543,12 +529,12 @@ def test_unsetting_any_field_changes_no_other_line(
 
 
 @given(records)
-def test_what_is_written_is_read_back_the_same(data: dict[str, Any]) -> None:
+def test_an_edited_record_is_read_back_the_same(data: dict[str, Any]) -> None:
     assert data_of(emit(data)) == data
 
 
 @given(records)
-def test_what_is_written_is_in_canonical_form(data: dict[str, Any]) -> None:
+def test_an_edited_record_is_in_canonical_form(data: dict[str, Any]) -> None:
     written = emit(data)
     assert format_text(written) == written
 

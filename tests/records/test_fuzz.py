@@ -1,4 +1,4 @@
-"""What a fuzzer found worth keeping, tried again: every input that once reached a line no other had reached."""
+"""Inputs of a fuzzer that reached new lines, checked again."""
 
 from __future__ import annotations
 

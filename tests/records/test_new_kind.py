@@ -1,4 +1,4 @@
-"""A new kind of record is one schema file: every command knows it, without a line of Python."""
+"""A new kind of record from one schema file, in every command."""
 
 from __future__ import annotations
 

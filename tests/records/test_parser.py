@@ -1,4 +1,4 @@
-"""Strict parser: what it reads, what it rejects, and the positions of the findings."""
+"""Strict parser: accepted and rejected texts, and the positions of findings."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from smregister.records.yaml.parser import MAXIMUM_DEPTH
 from smregister.records.yaml.scalars import needs_quotes
 from smregister.text import HIDDEN_CHARACTER
 
-Faults: TypeAlias = list[tuple[str, int, int]]
+Findings: TypeAlias = list[tuple[str, int, int]]
 
 
 def read(text: str | bytes) -> Document | list[Finding]:
@@ -32,7 +32,7 @@ def data_of(text: str | bytes) -> dict[str, Value]:
     return document.data
 
 
-def findings_of(text: str | bytes) -> Faults:
+def findings_of(text: str | bytes) -> Findings:
     findings = read(text)
     assert isinstance(findings, list), findings
     return [(finding.rule, finding.line, finding.column) for finding in findings]
@@ -97,7 +97,7 @@ MERGE_BOMB = "a: &a {x: z}\n" + "".join(
 
 CONFLICT = "a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> other\n"
 
-REFUSED: dict[str, tuple[str | bytes, Faults]] = {
+REFUSED: dict[str, tuple[str | bytes, Findings]] = {
     "git's conflict marks": (CONFLICT, [("conflict-marks", 2, 1)]),
     "conflict marks with line ends of Windows": (CONFLICT.replace("\n", "\r\n"), [("conflict-marks", 2, 1)]),
     "conflict marks at the beginning": (CONFLICT.removeprefix("a: 1\n"), [("conflict-marks", 1, 1)]),
@@ -475,7 +475,7 @@ def test_the_data_of_a_record_alone(text: str) -> None:
     assert parse_data("a.yaml", text.encode()) == {"a": "b"}
 
 
-def test_what_keeps_a_record_from_being_read() -> None:
+def test_an_unreadable_record_has_findings() -> None:
     findings = parse_data("a.yaml", b"a: *b\n")
     assert isinstance(findings, list)
     assert [(each.path, each.rule) for each in findings] == [("a.yaml", "anchor")]

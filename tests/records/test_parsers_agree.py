@@ -1,4 +1,4 @@
-"""Fast and strict parser: the strict one reads alike what the fast one reads."""
+"""Fast and strict parser: the same document for all texts that both accept."""
 
 from __future__ import annotations
 

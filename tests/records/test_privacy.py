@@ -1,4 +1,4 @@
-"""What of a record everybody may know: what a schema describes and none calls private."""
+"""Private and public fields of a record, by its schema."""
 
 from __future__ import annotations
 
@@ -75,14 +75,14 @@ CASES: dict[str, tuple[Value, Value, Value]] = {
                                        {"keys": [NOT_PUBLISHED, {"of": "a"}]}),
     "a part under a free key": ({"names": {"en": {"name": SECRET}}}, {"names": {"en": {}}},
                                 {"names": {"en": {"name": NOT_PUBLISHED}}}),
-    "a field that nobody describes": ({"phone": [SECRET]}, {}, {"phone": NOT_PUBLISHED}),
+    "a field without a schema": ({"phone": [SECRET]}, {}, {"phone": NOT_PUBLISHED}),
     "a text where there should be parts": ({"officer": SECRET}, {}, {"officer": NOT_PUBLISHED}),
     "a text where there may be a list": ({"either": "all"}, {"either": "all"}, {"either": "all"}),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_what_is_private_is_taken_out_or_masked(case: str) -> None:
+def test_private_values_are_removed_or_masked(case: str) -> None:
     data, public, redacted = CASES[case]
     assert isinstance(data, dict)
     assert NOTE.remove_private(data) == public
@@ -90,7 +90,7 @@ def test_what_is_private_is_taken_out_or_masked(case: str) -> None:
     assert NOTE.remove_private(data | {"open": "b"})["open"] == "b"
 
 
-def test_what_is_private_by_one_schema_is_private() -> None:
+def test_a_field_private_in_one_schema_is_private() -> None:
     loose = kinds_with(officer=field("object", properties={"post": field("string"), "name": field("string")}))
     strict = kinds_with(officer=field("string", **PRIVATE))
     data: dict[str, Value] = {"officer": {"post": "P", "name": SECRET}}
@@ -181,7 +181,7 @@ def test_an_invalid_private_value_is_still_reported() -> None:
 
 
 @pytest.mark.parametrize("written", ["0812345678", "+62812345", "*secret", "&secret a", "!secret a", "9" * 30])
-def test_nor_does_one_of_what_can_t_be_read(written: str) -> None:
+def test_no_finding_quotes_an_unreadable_private_value(written: str) -> None:
     content = f"code: {written}\n".encode()
     _, findings = RecordReader(WITH_FORM).read(WITH_FORM["note"], "registry/notes/a.yaml", content)
     assert findings

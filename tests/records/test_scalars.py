@@ -1,4 +1,4 @@
-"""What a value without quotes means, and that no other program reads it otherwise."""
+"""Plain scalars, and their meaning for other readers of YAML."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_a_text_that_begins_like_yaml_wants_quotes(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["no", "0123", "0x1F", "1_000", "1.10", "1e3", "12:30", "+1", "-0", "=", ".nan", "2018-3-28"]
 )
-def test_what_is_ambiguous_needs_quotes(text: str) -> None:
+def test_an_ambiguous_scalar_needs_quotes(text: str) -> None:
     with pytest.raises(AmbiguousValueError):
         parse_plain(text)
     assert needs_quotes(text)
@@ -113,13 +113,13 @@ def test_a_long_number_needs_quotes(text: str) -> None:
 
 
 def tag_of_1_1(text: str) -> str:
-    """Ask a reader of YAML 1.1 what it takes a plain value for."""
+    """Return the tag of a plain scalar in YAML 1.1."""
     resolver = yaml.resolver.Resolver()
     return str(resolver.resolve(yaml.ScalarNode, text, (True, False))).rpartition(":")[2]
 
 
 def tag_of_1_2(text: str) -> str:
-    """Ask a reader of YAML 1.2 what it takes a plain value for."""
+    """Return the tag of a plain scalar in YAML 1.2."""
     resolver = ruamel.yaml.YAML(typ="safe", pure=True).resolver
     return str(resolver.resolve(ruamel.yaml.nodes.ScalarNode, text, (True, False))).rpartition(":")[2]
 
@@ -154,5 +154,5 @@ def test_a_whole_number_is_itself(number: int) -> None:
 
 
 @given(some.text())
-def test_what_needs_no_quotes_comes_back(text: str) -> None:
+def test_a_plain_scalar_is_read_back(text: str) -> None:
     assert needs_quotes(text) or parse_plain(text) == text

@@ -1,4 +1,4 @@
-"""Schema files to kinds, what is wrong with a schema, and the schemas that come with the project."""
+"""Schema files: the kinds they define, and errors in a schema."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def line_of(schema: Mapping[str, Any], word: str, value: str = "") -> int:
     return line
 
 
-def test_a_kind_is_what_its_schema_says() -> None:
+def test_a_kind_is_read_from_its_schema() -> None:
     kinds, findings = load(note=NOTE)
     kind = kinds["note"]
     assert findings == []
@@ -316,29 +316,38 @@ NESTED = {
     "another draft": NOTE | {"$schema": "http://json-schema.org/draft-07/schema#"},
     "a draft from elsewhere": NOTE | {"$schema": "https://evil.example/schema"},
 }
-TELL = """
+LINT = """
 import json, sys
 from pathlib import Path
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.records.schema.validator import SchemaValidator
 from smregister.repository.work_tree import WorkTree
-kinds, findings = load_kinds(WorkTree(Path(sys.argv[1])))
-for kind in kinds.values():
-    SchemaValidator(kind.schema).is_valid({"title": "a"})
-print(json.dumps([list(kinds), [finding.message for finding in findings]]))
+for root in sys.argv[1:]:
+    kinds, findings = load_kinds(WorkTree(Path(root)))
+    for kind in kinds.values():
+        SchemaValidator(kind.schema).is_valid({"title": "a"})
+    print(json.dumps([list(kinds), [finding.message for finding in findings]]), flush=True)
 """
 
 
-@pytest.mark.parametrize("case", NESTED)
-def test_every_schema_is_accepted_or_rejected_in_the_end(case: str, tmp_path: Path) -> None:
-    path = tmp_path / "schemas" / "note.schema.json"
-    path.parent.mkdir()
-    path.write_text(json.dumps(NESTED[case]))
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return what another process, which a schema might crash, prints about each case."""
+    folder = tmp_path_factory.mktemp("nested")
+    roots = [folder / str(number) for number in range(len(NESTED))]
+    for root, schema in zip(roots, NESTED.values(), strict=True):
+        (root / "schemas").mkdir(parents=True)
+        (root / "schemas/note.schema.json").write_text(json.dumps(schema))
     finished = subprocess.run(
-        [sys.executable, "-c", TELL, tmp_path], capture_output=True, text=True, timeout=600, check=False
+        [sys.executable, "-c", LINT, *roots], stdout=subprocess.PIPE, text=True, timeout=600, check=False
     )
-    assert finished.returncode == 0, finished.stderr[-500:]
-    kinds, messages = json.loads(finished.stdout)
+    return dict(zip(NESTED, finished.stdout.splitlines(), strict=False))
+
+
+@pytest.mark.parametrize("case", NESTED)
+def test_every_schema_is_accepted_or_rejected_in_the_end(case: str, results: dict[str, str]) -> None:
+    assert case in results, "the process ended at this case or at one before"
+    kinds, messages = json.loads(results[case])
     assert bool(kinds) != bool(messages)
 
 
@@ -360,9 +369,9 @@ def test_a_pattern_is_tried_in_time_linear_in_the_text() -> None:
 
 # The kinds that come with the project.
 
-KINDS, FAULTS = load_kinds(WorkTree(PROJECT))
+KINDS, FINDINGS = load_kinds(WorkTree(PROJECT))
 SHIPPED = sorted(KINDS)
-EXAMPLES = PROJECT / "tests" / "examples" / "sound" / "registry"
+EXAMPLES = PROJECT / "tests" / "examples" / "valid" / "registry"
 PASSING = {
     "account": EXAMPLES / "agencies" / "health" / "accounts" / "x-health.yaml",
     "agency": EXAMPLES / "agencies" / "hygiene" / "agency.yaml",
@@ -385,7 +394,7 @@ def passing(kind: str) -> Document:
 
 
 def test_the_schemas_of_the_project_are_valid() -> None:
-    assert FAULTS == []
+    assert FINDINGS == []
     assert set(SHIPPED) == {path.name.removesuffix(".schema.json") for path in (PROJECT / "schemas").iterdir()}
 
 

@@ -1,4 +1,4 @@
-"""Typed views: their fields are those of the schemas, and read records of any form."""
+"""Typed views: fields as in the schemas, and records of any form."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ VALUES = st.recursive(
 
 
 @given(st.sampled_from([*VIEWS.items()]), VALUES)
-def test_a_view_reads_whatever_an_invalid_record_holds(named: tuple[str, type[RecordView]], value: Any) -> None:
+def test_a_view_reads_an_invalid_record(named: tuple[str, type[RecordView]], value: Any) -> None:
     kind, view = named
     data = {descriptor.key: value for _, descriptor in fields_of(view)}
     read = view(Record(kind, "health/x", "x.yaml", data, valid=False))

@@ -1,4 +1,4 @@
-"""Working days: by the record of a jurisdiction, by the library, and by what was proclaimed."""
+"""Working days by the record of a jurisdiction, the library and proclamations."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_each_jurisdiction_has_its_own_days(code: str, day: str, worked: bool) -
     assert calendar(code).is_working_day(date.fromisoformat(day)) is worked
 
 
-def test_the_record_s_weekend_goes_before_the_library_s() -> None:
+def test_the_weekend_of_the_record_overrides_the_library() -> None:
     calendars = Calendars(
         register(MY={"weekend": ["saturday", "sunday"]}, MY_03={"weekend": ["sunday"], "parent": "MY"})
     )
@@ -78,12 +78,12 @@ def test_the_record_s_weekend_goes_before_the_library_s() -> None:
     assert not calendars.of("MY-03").is_working_day(date(2026, 1, 4))
 
 
-def test_a_state_s_own_weekend_goes_before_its_country_s() -> None:
+def test_the_weekend_of_a_state_overrides_that_of_its_country() -> None:
     calendars = Calendars(register(MY={"weekend": ["saturday", "sunday"]}, MY_03={"parent": "MY"}))
     assert not calendars.of("MY-03").is_working_day(date(2026, 1, 2))
 
 
-def test_what_is_proclaimed_goes_before_all_else_and_the_nearest_proclaims() -> None:
+def test_a_proclaimed_day_of_the_nearest_jurisdiction_wins() -> None:
     country = {
         "weekend": ["saturday", "sunday"],
         "calendar": proclaimed("2026-03-03", "2026-03-04", worked=("2026-03-07",)),
@@ -121,8 +121,8 @@ def test_unknown_holidays_are_noted(code: str, note: str | None) -> None:
 
 def test_a_holiday_by_the_moon_is_estimated() -> None:
     assert calendar("MY-10").is_estimated(date(2028, 2, 20), date(2028, 3, 1))
-    nobody_asked_yet = Calendars(register(MY={"weekend": ["saturday", "sunday"]})).of("MY")
-    assert nobody_asked_yet.is_estimated(date(2028, 2, 20), date(2028, 3, 1))
+    unasked = Calendars(register(MY={"weekend": ["saturday", "sunday"]})).of("MY")
+    assert unasked.is_estimated(date(2028, 2, 20), date(2028, 3, 1))
     assert not calendar("MY-10").is_estimated(date(2026, 2, 20), date(2026, 3, 1))
     assert not calendar("MY-10").is_estimated(date(2028, 3, 1), date(2028, 4, 1))
     assert not calendar("EX").is_estimated(date(2028, 1, 1), date(2028, 12, 31))

@@ -1,4 +1,4 @@
-"""Lookup of records by name, by fields, by any text in them."""
+"""Lookup of records by name, by field and by text."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ desk_access: true
 def found(tmp_path_factory: pytest.TempPathFactory) -> Register:
     """Return a register with two accounts in two agencies, the second without a record of its own."""
     root: Path = build(tmp_path_factory.mktemp("register"))
-    write(root, {SECOND: SECOND_TEXT, "registry/platforms/health.yaml": "name: Not sound\n"})
+    write(root, {SECOND: SECOND_TEXT, "registry/platforms/health.yaml": "name: Not valid\n"})
     return read_register(WorkTree(root), DAY).register
 
 

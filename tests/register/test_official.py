@@ -1,4 +1,4 @@
-"""Is it official? The answers that people and their programs act upon."""
+"""Official, unofficial and unknown accounts: the answers of `check`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ status: active
 
 @pytest.fixture
 def ask(register: Path) -> Ask:
-    """Ask the small register, with an account text of one's own, on a day."""
+    """Check addresses in the small register, with another text of an account, on a day."""
 
     def ask(text: str, account: str = ACCOUNT_TEXT, day: date = DAY, platform: str | None = None) -> OfficialAnswer:
         write(register, {ACCOUNT: account, PAGE: PAGE_TEXT, CHANNEL: CHANNEL_TEXT})
@@ -120,7 +120,7 @@ def test_an_id_counts_letter_by_letter(ask: Ask) -> None:
         "a b",
     ],
 )
-def test_what_only_looks_like_it_is_not_official(ask: Ask, text: str) -> None:
+def test_a_lookalike_is_not_official(ask: Ask, text: str) -> None:
     verdict = ask(text)
     assert str(verdict.status) in ("unknown", "lookalike", "known-false")
     assert verdict.reason

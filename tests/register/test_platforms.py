@@ -155,9 +155,9 @@ def test_a_hostile_address_names_no_account_of_x(text: str) -> None:
 
 @pytest.mark.parametrize("text", [text for text in NOT_KKM if "evil" not in text and "xx.com" not in text])
 def test_an_address_that_is_no_account_is_refused(text: str) -> None:
-    with pytest.raises(AddressError) as refusal:
+    with pytest.raises(AddressError) as raised:
         read(text)
-    assert str(refusal.value)
+    assert str(raised.value)
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_the_words_by_which_people_name_a_platform(words: str, name: str | None)
         ("https://nowhere.example/a", "no platform of the register is at nowhere.example"),
         (
             "https://x.com/KKM/status/1",
-            "it names no account of X: a post, a search or a page of the platform itself, perhaps",
+            "it names no account of X, but perhaps a post, a search or a page of the platform itself",
         ),
     ],
 )
@@ -250,7 +250,7 @@ def test_why_an_address_names_no_account(text: str, reason: str) -> None:
 
 
 def test_why_an_address_is_not_on_a_platform() -> None:
-    with pytest.raises(AddressError, match=r"^instagram\.com is no host of X"):
+    with pytest.raises(AddressError, match=r"^instagram\.com is not a host of X"):
         platform("x").read_text("https://instagram.com/KKM")
 
 
@@ -327,7 +327,7 @@ def test_an_address_is_as_long_as_addresses_may_be() -> None:
     assert Platform(FORUM).address("a" * (room + 1), None) is None
 
 
-def test_what_a_record_leaves_unsaid_of_a_platform() -> None:
+def test_defaults_of_a_platform() -> None:
     bare = Platform(Record("platform", "bare", "bare.yaml", {"addresses": [{"path": "/{handle}"}]}))
     assert (bare.title, bare.hosts, bare.handle_description, bare.retired) == ("bare", (), "", None)
     assert bare.allows("anything at all")
@@ -385,7 +385,7 @@ def test_the_same_handle_on_two_platforms_is_two_accounts() -> None:
         ("whatsapp-number", "+675 7000 0000", False),
     ],
 )
-def test_a_platform_allows_what_it_gives_out(name: str, handle: str, *, allowed: bool) -> None:
+def test_a_platform_allows_its_own_handles(name: str, handle: str, *, allowed: bool) -> None:
     assert platform(name).allows(handle) is allowed
 
 
@@ -405,7 +405,7 @@ def test_the_address_follows_from_handle_or_id(
     assert platform("x").address(handle, platform_id) == address
 
 
-def test_what_a_handle_holds_can_not_break_out_of_its_address() -> None:
+def test_characters_of_a_handle_are_escaped_in_its_address() -> None:
     address = platform("x").address("a/b?c#d e", None)
     assert address == "https://x.com/a%2Fb%3Fc%23d%20e"
 
@@ -425,7 +425,7 @@ REFUSED_EXAMPLES = [
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_platform_shows_what_it_reads_and_what_it_refuses(name: str) -> None:
+def test_every_platform_has_accepted_and_refused_examples(name: str) -> None:
     assert name in {one for one, _ in EXAMPLES}
     assert name in {one for one, _ in REFUSED_EXAMPLES}
 
@@ -434,14 +434,14 @@ def test_every_platform_shows_what_it_reads_and_what_it_refuses(name: str) -> No
 def test_an_example_has_its_result(name: str, number: int) -> None:
     record, here = RECORDS[name], platform(name)
     named = here.read(parse_url(record.text("examples", number, "address") or ""))
-    said = {key: record.text("examples", number, key) for key in ("handle", "platform_id", "canonical")}
+    expected = {key: record.text("examples", number, key) for key in ("handle", "platform_id", "canonical")}
     found = {
         "handle": named.handle,
         "platform_id": named.platform_id,
         "canonical": here.address(named.handle, named.platform_id),
     }
-    assert {key: found[key] for key, value in said.items() if value} == {
-        key: value for key, value in said.items() if value
+    assert {key: found[key] for key, value in expected.items() if value} == {
+        key: value for key, value in expected.items() if value
     }
 
 

@@ -73,7 +73,7 @@ def test_a_path_of_no_kind(register: Path, path: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["README.md", ".gitkeep"])
-def test_what_may_lie_beside_records(register: Path, name: str) -> None:
+def test_other_files_are_allowed_beside_records(register: Path, name: str) -> None:
     files: Files = {f"registry/{folder}{name}": "x" for folder in ("", "agencies/health/", "platforms/")}
     found, findings = reading_of(register, files)
     assert findings == []
@@ -111,7 +111,7 @@ def test_a_record(register: Path) -> None:
     assert record.text("languages", 7) is None
 
 
-def test_whose_record_it_is(register: Path) -> None:
+def test_the_agency_of_a_record(register: Path) -> None:
     found, _ = reading_of(register, {})
     agencies = {record.kind: record.agency for record in found.all() if record.kind != "platform"}
     assert agencies == {"account": "health", "agency": "health", "jurisdiction": None, "register": None}
@@ -194,7 +194,7 @@ def test_a_kind_is_one_new_schema_file(register: Path) -> None:
         ("jurisdiction", "MY-10", "health", "MY-10"),
     ],
 )
-def test_what_a_reference_names(register: Path, kind: str, reference: str, agency: str | None, id_: str) -> None:
+def test_records_named_by_a_reference(register: Path, kind: str, reference: str, agency: str | None, id_: str) -> None:
     kinds, _ = load_kinds(WorkTree(register))
     assert reference_id(kinds[kind], reference, agency) == id_
 

@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 from markdown_it import MarkdownIt
-from tests import registers
 from tests.commands import run
 from tests.output.test_formats import HOSTILE, assert_safe
 from tests.registers import (
@@ -237,17 +236,17 @@ def test_a_letter_to_an_agency(tmp_path: Path) -> None:
     build(tmp_path, TWO | {ACCOUNT: account(name="Health", url="https://x.com/example_health")})
     assert letter(tmp_path, "--as-of", "2026-03-31") == (
         """\
-# Recommendations for Department of Health
+# Recommendations for the Department of Health
 
 To the Secretary, Department of Health
 
-On 31 March 2026 we looked at how the official social media accounts of your agency stand to “House rules”, version 1.
+On 31 March 2026 we assessed how the official social media accounts of your agency comply with “House rules”, version 1.
 
-Score: 33 %
+Score: 33%
 
-Clauses met: 1. Not met: 1. Waived: 0. Could not be told: 0.
+Clauses met: 1. Not met: 1. Waived: 0. To be confirmed: 0.
 
-- x-health, `https://x.com/example_health`. Score: 33 %
+- x-health, `https://x.com/example_health`. Score: 33%
 
 ## Not met
 
@@ -261,7 +260,7 @@ Accounts: x-health
 
 ---
 
-If any of this is not so, please tell us what would be right.\\
+If any of this is incorrect, please tell us.\\
 Example desk\\
 Register of a made-up government\\
 desk\\@register.example
@@ -288,7 +287,7 @@ def test_a_letter_lists_each_clause_once_by_severity(tmp_path: Path) -> None:
 def test_a_letter_to_an_agency_without_a_head_post(tmp_path: Path) -> None:
     headless = "".join(line for line in str(SMALL[AGENCY]).splitlines(keepends=True) if "head_post" not in line)
     build(tmp_path, TWO | {AGENCY: headless})
-    assert "\nTo: Department of Health\n" in letter(tmp_path, "--as-of", "2026-03-31")
+    assert "\nTo the Department of Health\n" in letter(tmp_path, "--as-of", "2026-03-31")
     assert "\nKepada Department of Health\n" in letter(tmp_path, "--as-of", "2026-03-31", "--lang", "ms")
 
 
@@ -303,7 +302,7 @@ def test_a_letter_in_another_language_falls_back_where_words_are_missing(tmp_pat
 def test_a_letter_without_open_clauses(tmp_path: Path) -> None:
     build(tmp_path, TWO | {ACCOUNT: account(name="Health", audience="All")})
     written = letter(tmp_path, "--as-of", "2026-03-31")
-    assert "Nothing is left to be done. Thank you." in written
+    assert "No action is needed. Thank you." in written
     assert "##" not in written
 
 
@@ -419,10 +418,10 @@ def test_only_a_valid_candidate_is_assessed(tmp_path: Path, text: str, message: 
     assert "draft.yaml can't be tried before that is put right" in answer.messages
 
 
-def test_the_clause_in_the_readme_is_valid(tmp_path: Path) -> None:
+def test_the_clause_in_the_guide_is_valid(tmp_path: Path) -> None:
     """Its examples are evaluated, too."""
     build(tmp_path, SMALL)
-    section = (PROJECT / "README.md").read_text().partition("## Standards")[2]
+    section = (PROJECT / "docs/how-to/standards.md").read_text("utf-8").partition("## A standard of your own")[2]
     clauses = section.partition("```yaml\n")[2].partition("```")[0]
     content = f"title: House rules\nversion: '1'\nin_force_from: 2026-01-01\nclauses:\n{clauses}"
     trial = read_candidate(RegisterSnapshot(WorkTree(tmp_path), DAY), "house.yaml", content.encode())
@@ -442,26 +441,15 @@ def test_a_candidate_has_the_name_of_its_file(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def past(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+def past(tmp_path: Path) -> Repository:
     """Return a register with four months of history: a name added, a standard changed, an account added."""
-
-    def commit(day: str, files: dict[str, str]) -> None:
-        monkeypatch.setattr(registers, "environment", _on(day, registers.environment()))
-        repository.commit(files)
-        monkeypatch.undo()
-
-    monkeypatch.setattr(registers, "environment", _on("2026-01-15", registers.environment()))
-    repository = build_repository(tmp_path / "past", SMALL | {HOUSE: standard(PURPOSE, NAME)})
-    monkeypatch.undo()
-    repository.git("tag", "v1")
-    commit("2026-02-10", {ACCOUNT: account(name="Health")})
-    commit("2026-04-02", {POSTER: POSTERS, NEXT: standard(NAME, since="2026-04-01", replaces="house")})
+    files = SMALL | {HOUSE: standard(PURPOSE, NAME)}
+    repository = build_repository(tmp_path / "past", files, when="2026-01-15T12:00:00Z")
+    repository.mark("tags/v1")
+    repository.commit({ACCOUNT: account(name="Health")}, "2026-02-10T12:00:00Z")
+    following = standard(NAME, since="2026-04-01", replaces="house")
+    repository.commit({POSTER: POSTERS, NEXT: following}, "2026-04-02T12:00:00Z")
     return repository
-
-
-def _on(day: str, own: dict[str, str]) -> Any:
-    moment = f"{day}T12:00:00Z"
-    return lambda: own | {"GIT_COMMITTER_DATE": moment, "GIT_AUTHOR_DATE": moment}
 
 
 def test_each_month_is_assessed_by_its_own_standard(past: Repository) -> None:
@@ -477,33 +465,25 @@ def test_each_month_is_assessed_by_its_own_standard(past: Repository) -> None:
     assert document["summary"]["months"] == 4
 
 
-def test_invalid_records_of_the_past_are_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-
-    own = registers.environment()
-    monkeypatch.setattr(registers, "environment", _on("2026-01-15", own))
-    repository = build_repository(tmp_path, SMALL | {HOUSE: "title: House\n"})
-    monkeypatch.setattr(registers, "environment", _on("2026-02-10", own))
-    repository.commit({HOUSE: standard(NAME)})
+def test_invalid_records_of_the_past_are_noted(tmp_path: Path) -> None:
+    repository = build_repository(tmp_path, SMALL | {HOUSE: "title: House\n"}, when="2026-01-15T12:00:00Z")
+    repository.commit({HOUSE: standard(NAME)}, "2026-02-10T12:00:00Z")
     note = "as of 2026-01-31, files that can't be relied on are left out: 1"
     assert report(tmp_path, "--since", "2026-01-01", day="2026-02-20")["notes"] == [note]
     assert report(tmp_path, "--debt-since", "2026-01-31", day="2026-02-20")["notes"] == [note]
 
 
-def test_commits_before_the_register_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-
-    own = registers.environment()
-    monkeypatch.setattr(registers, "environment", _on("2026-01-15", own))
+def test_commits_before_the_register_are_left_out(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("Soon.\n")
-    repository = committed(tmp_path)
-    monkeypatch.setattr(registers, "environment", _on("2026-02-10", own))
+    repository = committed(tmp_path, "2026-01-15T12:00:00Z")
     build(tmp_path, SMALL)
-    repository.commit({HOUSE: standard(NAME)})
+    repository.commit({HOUSE: standard(NAME)}, "2026-02-10T12:00:00Z")
     document = report(tmp_path, "--since", "2026-01-01", day="2026-03-20")
     assert cells(document, "month", "accounts") == [("2026-02", 1), ("2026-03", 1)]
-    for moment in ("2026-01-31", "HEAD~1"):
-        early = run(tmp_path, "report", "compliance", "--debt-since", moment)
+    for since in ("2026-01-31", "HEAD~1"):
+        early = run(tmp_path, "report", "compliance", "--debt-since", since)
         assert (early.status, early.output) == (2, "")
-        assert f"at {moment}" in early.messages
+        assert f"at {since}" in early.messages
         assert "there was no register yet, so there is nothing to compare with" in early.messages
 
 
@@ -515,10 +495,15 @@ def test_the_chart_of_a_trend_has_a_text_alternative(past: Repository) -> None:
     named = {part.attrib["id"]: part.text for part in drawing if "id" in part.attrib}
     assert [*named] == drawing.attrib["aria-labelledby"].split()
     assert named["chart-text"] == "2026-01-31: 0 … 2026-04-20: 50. The table below has every value."
-    dots = [(int(each.attrib["cx"]), int(each.attrib["cy"])) for each in drawing.iter("circle")]
-    assert [across for across, _ in dots] == [40, 226, 413, 600]
-    assert [height for _, height in dots] == [200, 148, 148, 120]
-    assert page.output.count('<th scope="row">') == 4
+    assert [text.text for text in drawing.iter("text") if text.attrib.get("class") == "axis"] == [
+        "Score in percent",
+        "Day",
+    ]
+    dots = [(each.attrib["cx"], int(each.attrib["cy"])) for each in drawing.iter("circle")]
+    assert [across for across, _ in dots] == ["8.00%", "37.67%", "67.33%", "97.00%"]
+    assert [height for _, height in dots] == [244, 178, 178, 144]
+    assert len([*drawing.iter("line")]) == 5 + 3
+    assert page.output.count('scope="row"') == 4
     assert "style=" not in page.output
 
 
@@ -609,7 +594,7 @@ def test_own_private_fields_are_not_named(tmp_path: Path) -> None:
 
 SEEN: dict[str, object] = {"when": "2026-03-30", "how": "by eye", "by": "Desk", "result": "pass"}
 TEXT = {"en": "Captions", "ms": "Sari kata"}
-SAID: dict[str, object] = {
+CAPTIONS: dict[str, object] = {
     "type": "guideline",
     "topic": "video",
     "title": TEXT,
@@ -622,7 +607,7 @@ def test_accounts_by_silence_and_reviews_due(tmp_path: Path) -> None:
     build(tmp_path, SMALL | {POSTER: POSTERS, HOUSE: standard(NAME, review_by="2026-12-31")})
     build(tmp_path, {ACCOUNT: account(last_review={"date": "2025-03-31"}, next_review="2026-03-30")})
     build(tmp_path, {OBSERVATION: yaml.safe_dump({"facts": {"last_post": {"value": "2026-01-01", **SEEN}}})})
-    build(tmp_path, {GUIDANCE: yaml.safe_dump({**SAID, "review_by": "2026-06-29"})})
+    build(tmp_path, {GUIDANCE: yaml.safe_dump({**CAPTIONS, "review_by": "2026-06-29"})})
     document = report(tmp_path, name="freshness")
     columns = ("id", "days_since_last_post", "days_since_looked", "days_since_last_review", "days_left", "review")
     assert cells(document, *columns) == [
@@ -654,7 +639,7 @@ def test_an_account_without_a_review_day_is_reviewed_yearly(tmp_path: Path) -> N
 
 
 def test_an_ended_standard_or_guidance_is_not_reviewed(tmp_path: Path) -> None:
-    ended = {**SAID, "review_by": "2026-06-29", "withdrawn": "2026-03-31", "withdrawn_reason": "Old"}
+    ended = {**CAPTIONS, "review_by": "2026-06-29", "withdrawn": "2026-03-31", "withdrawn_reason": "Old"}
     followed = {HOUSE: standard(NAME), NEXT: standard(NAME, since="2026-03-31", replaces="house")}
     build(tmp_path, SMALL | followed | {GUIDANCE: yaml.safe_dump(ended)})
     assert cells(report(tmp_path, name="freshness"), "id")[1:] == [("next",)]
@@ -668,9 +653,9 @@ def test_an_ended_standard_or_guidance_is_not_reviewed(tmp_path: Path) -> None:
 
 def test_guidance_by_topic_and_due_review(tmp_path: Path) -> None:
     files = {
-        GUIDANCE: {**SAID, "review_by": "2026-06-29", "audience": ["officers", "heads"]},
-        GUIDANCE.replace("captions", "tone"): {**SAID, "topic": "answers", "review_by": "2027-06-29"},
-        GUIDANCE.replace("captions", "later"): {**SAID, "review_by": "2027-06-29", "published": "2026-03-31"},
+        GUIDANCE: {**CAPTIONS, "review_by": "2026-06-29", "audience": ["officers", "heads"]},
+        GUIDANCE.replace("captions", "tone"): {**CAPTIONS, "topic": "answers", "review_by": "2027-06-29"},
+        GUIDANCE.replace("captions", "later"): {**CAPTIONS, "review_by": "2027-06-29", "published": "2026-03-31"},
     }
     build(tmp_path, SMALL | {path: yaml.safe_dump(data) for path, data in files.items()})
     document = report(tmp_path, "--lang", "ms", name="guidance")
@@ -702,6 +687,6 @@ def test_platform_changes_are_newest_first(tmp_path: Path) -> None:
 
 
 def test_negative_days_are_numbers_in_csv(tmp_path: Path) -> None:
-    build(tmp_path, SMALL | {GUIDANCE: yaml.safe_dump({**SAID, "review_by": "2026-03-30"})})
+    build(tmp_path, SMALL | {GUIDANCE: yaml.safe_dump({**CAPTIONS, "review_by": "2026-03-30"})})
     answer = run(tmp_path, "report", "guidance", "--as-of", "2026-03-31", "--format", "csv")
     assert answer.output.splitlines()[1].endswith('"2026-03-30","-1","overdue"')

@@ -27,7 +27,7 @@ from smregister.repository.work_tree import WorkTree
 
 HEALTH, ROADS = "registry/agencies/health", "registry/agencies/roads"
 PATHS = [HEALTH, "registry/jurisdictions", "registry/platforms", "registry/register.yaml"]
-MOMENTS = [None, ":", "HEAD"]
+REFS = [None, ":", "HEAD"]
 EDITED = ACCOUNT_TEXT.replace("press", "public")
 
 
@@ -45,7 +45,7 @@ def on_disk(repository: Repository) -> WorkTree:
 
 
 @pytest.mark.parametrize("below", ["", "government/register", "a\nb"])
-@pytest.mark.parametrize("ref", MOMENTS)
+@pytest.mark.parametrize("ref", REFS)
 def test_agencies_and_other_entries_are_partitions(
     tmp_path: Path, tree_at: Callable[[Path, str | None], Tree], ref: str | None, below: str
 ) -> None:
@@ -55,7 +55,7 @@ def test_agencies_and_other_entries_are_partitions(
     assert all(partition.fingerprint for partition in (partitions.schemas, *partitions.register))
 
 
-@pytest.mark.parametrize("ref", MOMENTS)
+@pytest.mark.parametrize("ref", REFS)
 def test_partitions_hold_every_file_once(
     repository: Repository, tree_at: Callable[[Path, str | None], Tree], ref: str | None
 ) -> None:
@@ -76,7 +76,7 @@ def test_partitions_hold_every_file_once(
     assert sorted(held) == [file.path for file in tree.files("registry")]
 
 
-@pytest.mark.parametrize("ref", MOMENTS)
+@pytest.mark.parametrize("ref", REFS)
 def test_a_fingerprint_depends_on_the_content_only(
     repository: Repository, tree_at: Callable[[Path, str | None], Tree], ref: str | None
 ) -> None:
@@ -210,7 +210,7 @@ def test_a_proposed_file_clears_the_fingerprint(repository: Repository) -> None:
     assert named < set(list_partitions(on_disk(repository)).register)
 
 
-@pytest.mark.parametrize("ref", MOMENTS)
+@pytest.mark.parametrize("ref", REFS)
 def test_missing_schemas_have_no_fingerprint(
     repository: Repository, tree_at: Callable[[Path, str | None], Tree], ref: str | None
 ) -> None:
@@ -227,7 +227,7 @@ def read(tree: Tree, path: str) -> None:
         file.read()
 
 
-@pytest.mark.parametrize("ref", MOMENTS)
+@pytest.mark.parametrize("ref", REFS)
 def test_an_unchanged_tree_matches(
     repository: Repository, tree_at: Callable[[Path, str | None], Tree], ref: str | None
 ) -> None:
@@ -386,7 +386,7 @@ def test_converted_files_clear_all_fingerprints(repository: Repository, attribut
 # Checkout, location for workers and names.
 
 
-@pytest.mark.parametrize("ref", MOMENTS)
+@pytest.mark.parametrize("ref", REFS)
 def test_checkout_location_and_names(
     repository: Repository, tree_at: Callable[[Path, str | None], Tree], ref: str | None
 ) -> None:
@@ -398,7 +398,7 @@ def test_checkout_location_and_names(
     assert worker_location(OverlayTree(tree, {}), has_fingerprint=True) is None
 
 
-@pytest.mark.parametrize("ref", MOMENTS)
+@pytest.mark.parametrize("ref", REFS)
 def test_names_in_a_folder(
     repository: Repository, tree_at: Callable[[Path, str | None], Tree], ref: str | None
 ) -> None:

@@ -1,4 +1,4 @@
-"""Several writers at once: each waits for the one before, and no write is lost."""
+"""Several writers at once: each waits, and no write is lost."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ TreeAt: TypeAlias = Callable[[Path, str | None], Tree]
 Contents: TypeAlias = dict[str, tuple[Mode, bytes]]
 
 ACCOUNTS = "registry/agencies/health/accounts"
-MOMENTS = [None, ":", "HEAD"]
+REFS = [None, ":", "HEAD"]
 
 
 def contents(tree: Tree) -> Contents:
@@ -54,17 +54,17 @@ def _compare(old: Contents, new: Contents) -> list[str]:
 @pytest.mark.parametrize("below", ["", "government/register"])
 def test_all_three_trees_yield_the_same_files_in_path_order(tmp_path: Path, tree_at: TreeAt, below: str) -> None:
     repository = build_repository(tmp_path, below=below)
-    on_disk, in_index, in_commit = (contents(tree_at(repository.root, ref)) for ref in MOMENTS)
+    on_disk, in_index, in_commit = (contents(tree_at(repository.root, ref)) for ref in REFS)
     assert on_disk == in_index == in_commit
     assert on_disk[ACCOUNT] == (Mode.PLAIN, ACCOUNT_TEXT.encode())
-    for ref in MOMENTS:
+    for ref in REFS:
         paths = [file.path for file in tree_at(repository.root, ref).files("registry")]
         assert paths == sorted(paths)
         assert set(SMALL) <= set(paths)
 
 
 @pytest.mark.parametrize("below", ["", "government/register"])
-@pytest.mark.parametrize("ref", MOMENTS)
+@pytest.mark.parametrize("ref", REFS)
 def test_files_at_some_paths(tmp_path: Path, tree_at: TreeAt, ref: str | None, below: str) -> None:
     repository = build_repository(tmp_path, below=below)
     wanted = [ACCOUNT, "registry/no-such.yaml", "registry/register.yaml"]
@@ -72,7 +72,7 @@ def test_files_at_some_paths(tmp_path: Path, tree_at: TreeAt, ref: str | None, b
     assert found == {path: str(SMALL[path]).encode() for path in (ACCOUNT, "registry/register.yaml")}
 
 
-@pytest.mark.parametrize("ref", MOMENTS)
+@pytest.mark.parametrize("ref", REFS)
 def test_a_tree_listed_at_once_yields_the_same_files(repository: Repository, tree_at: TreeAt, ref: str | None) -> None:
     repository.commit(
         {
@@ -99,7 +99,7 @@ def test_a_tree_listed_at_once_yields_the_same_files(repository: Repository, tre
 
 
 @pytest.mark.parametrize("ref", [":", "HEAD"])
-def test_a_listed_tree_asks_git_no_more(
+def test_a_listed_tree_starts_no_more_git_processes(
     repository: Repository, tree_at: TreeAt, monkeypatch: pytest.MonkeyPatch, ref: str
 ) -> None:
     proposal = OverlayTree(tree_at(repository.root, ref), {})
@@ -112,39 +112,39 @@ def test_a_listed_tree_asks_git_no_more(
 
 def test_more_paths_than_fit_on_a_command_line(repository: Repository, tree_at: TreeAt) -> None:
     wanted = [f"registry/agencies/health/accounts/{'x' * 80}-{number}.yaml" for number in range(5000)]
-    for ref in MOMENTS:
+    for ref in REFS:
         assert [file.path for file in tree_at(repository.root, ref).files_at([*wanted, ACCOUNT])] == [ACCOUNT]
 
 
 def test_each_moment_has_its_own_content(repository: Repository, tree_at: TreeAt) -> None:
     repository.stage({ACCOUNT: "staged: true\n"})
     repository.write({ACCOUNT: "on_disk: true\n"})
-    read = {ref: next(iter(tree_at(repository.root, ref).files_at([ACCOUNT]))).read() for ref in MOMENTS}
+    read = {ref: next(iter(tree_at(repository.root, ref).files_at([ACCOUNT]))).read() for ref in REFS}
     assert read == {None: b"on_disk: true\n", ":": b"staged: true\n", "HEAD": ACCOUNT_TEXT.encode()}
 
 
 def test_git_names_blobs_and_the_disk_does_not(repository: Repository, tree_at: TreeAt) -> None:
     blob = repository.git("hash-object", ACCOUNT)
-    blobs = [next(iter(tree_at(repository.root, ref).files_at([ACCOUNT]))).blob for ref in MOMENTS]
+    blobs = [next(iter(tree_at(repository.root, ref).files_at([ACCOUNT]))).blob for ref in REFS]
     assert blobs == [None, blob, blob]
 
 
 def test_the_name_of_a_tree(repository: Repository, tree_at: TreeAt) -> None:
-    names = [tree_at(repository.root, ref).name for ref in MOMENTS]
+    names = [tree_at(repository.root, ref).name for ref in REFS]
     assert names == ["work tree", ":", repository.git("rev-parse", "HEAD")]
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"a: 1\r\nb: 2\r\n", b"", b"no line end", b"\x00"])
 def test_bytes_are_read_unchanged(repository: Repository, tree_at: TreeAt, content: bytes) -> None:
     repository.commit({ACCOUNT: content})
-    for ref in MOMENTS:
+    for ref in REFS:
         assert [file.read() for file in tree_at(repository.root, ref).files_at([ACCOUNT])] == [content]
 
 
 def test_no_file_is_read_further_than_the_limit(repository: Repository, tree_at: TreeAt) -> None:
     huge = f"{ACCOUNTS}/huge.yaml"
     repository.commit({huge: b"x" * (READ_LIMIT + 200_000)})
-    for ref in MOMENTS:
+    for ref in REFS:
         read = {file.path: file.read() for file in tree_at(repository.root, ref).files("registry/agencies")}
         assert READ_LIMIT < len(read[huge]) <= READ_LIMIT + 32 * 1024
         assert read[ACCOUNT] == ACCOUNT_TEXT.encode(), "what is read next is not disturbed"
@@ -327,7 +327,7 @@ def test_a_registry_that_is_a_link_is_not_followed(register: Path) -> None:
     assert [file.mode for file in WorkTree(register).files("registry")] == [Mode.LINK]
 
 
-@pytest.mark.parametrize("ref", MOMENTS)
+@pytest.mark.parametrize("ref", REFS)
 def test_a_link_is_a_finding_and_nothing_behind_it_is_shown(
     repository: Repository, tree_at: TreeAt, tmp_path: Path, ref: str | None
 ) -> None:
@@ -349,7 +349,7 @@ def test_links_and_submodules_in_place_of_records(repository: Repository, tree_a
         assert [(each.path, each.rule) for each in found] == [(ACCOUNT, "not-a-plain-file")]
 
 
-@pytest.mark.parametrize("ref", MOMENTS)
+@pytest.mark.parametrize("ref", REFS)
 def test_an_executable_file_is_a_finding_and_still_read(
     repository: Repository, tree_at: TreeAt, ref: str | None
 ) -> None:
@@ -457,9 +457,9 @@ def test_every_hostile_name_is_a_finding_on_the_disk_too(register: Path) -> None
     assert all(format_finding(each).isprintable() for each in found)
 
 
-@pytest.mark.parametrize("ref", MOMENTS)
+@pytest.mark.parametrize("ref", REFS)
 @pytest.mark.parametrize(
-    ("name", "fault"),
+    ("name", "problem"),
     [
         (b"registry/agencies/\xff/agency.yaml", "misnamed-file"),
         (b"registry/agencies/\xff/accounts/x-a.yaml", "agency-without-record"),
@@ -470,7 +470,7 @@ def test_every_hostile_name_is_a_finding_on_the_disk_too(register: Path) -> None
     ],
 )
 def test_a_file_with_a_name_that_is_not_utf_8_is_validated(
-    repository: Repository, tree_at: TreeAt, name: bytes, fault: str, ref: str | None
+    repository: Repository, tree_at: TreeAt, name: bytes, problem: str, ref: str | None
 ) -> None:
     place = repository.root / os.fsdecode(name)
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -478,7 +478,7 @@ def test_a_file_with_a_name_that_is_not_utf_8_is_validated(
     if ref is not None:
         repository.commit({})
     found = {(each.path, each.rule) for each in validate(tree_at(repository.root, ref), DAY).findings}
-    assert (name.decode("utf-8", "backslashreplace"), fault) in found
+    assert (name.decode("utf-8", "backslashreplace"), problem) in found
 
 
 def test_a_literal_backslash_hides_nothing(repository: Repository, tree_at: TreeAt) -> None:
@@ -487,7 +487,7 @@ def test_a_literal_backslash_hides_nothing(repository: Repository, tree_at: Tree
         place.mkdir()
         (place / f"{len(name)}.txt").write_text("a", "utf-8")
     (repository.root / "registry" / "agencies" / os.fsdecode(b"\\xfe")).symlink_to("health")
-    for ref in MOMENTS:
+    for ref in REFS:
         strays = {each.path for each in validate(tree_at(repository.root, ref), DAY).findings}
         assert strays >= {"registry/agencies/\\xff/1.txt", "registry/agencies/\\xff/4.txt", "registry/agencies/\\xfe"}
         repository.commit({})
@@ -507,7 +507,7 @@ def test_folders_nested_deeper_than_the_stack(register: Path) -> None:
         place.rmdir()
 
 
-def test_a_change_of_a_hostile_name_is_seen(hostile: Repository, tree_at: TreeAt) -> None:
+def test_a_file_with_a_hostile_name_is_compared(hostile: Repository, tree_at: TreeAt) -> None:
     before, after = tree_at(hostile.root, "HEAD~1"), tree_at(hostile.root, "HEAD")
     assert changed_paths(hostile.root, before, after) == differing(before, after)
     assert len(differing(before, after)) == len(HOSTILE_NAMES)
@@ -547,7 +547,7 @@ EDITS: dict[str, tuple[Files, Files, Files]] = {
 }
 
 
-def at_all_moments(repository: Repository, edits: tuple[Files, Files, Files], tree_at: TreeAt) -> list[Tree]:
+def trees_of_edits(repository: Repository, edits: tuple[Files, Files, Files], tree_at: TreeAt) -> list[Tree]:
     """Return the first commit, a second with the first edits, the index with the second, the disk with all."""
     committed, staged, on_disk = edits
     repository.commit(committed)
@@ -561,11 +561,11 @@ def assert_pairs_agree(root: Path, trees: list[Tree]) -> None:
     """Compare each tree with itself and all that follow it in the list."""
     whole = [(tree, contents(tree)) for tree in trees]
     for (before, old), (after, new) in itertools.combinations_with_replacement(whole, 2):
-        told, true = changed_paths(root, before, after), _compare(old, new)
-        assert told == sorted(told)
-        assert set(true) <= set(told), f"{before.name} to {after.name} left out a file"
+        reported, true = changed_paths(root, before, after), _compare(old, new)
+        assert reported == sorted(reported)
+        assert set(true) <= set(reported), f"{before.name} to {after.name} left out a file"
         if not {type(before), type(after)} & {OverlayTree, WorkTree}:
-            assert told == true, f"{before.name} to {after.name} named a file that is the same"
+            assert reported == true, f"{before.name} to {after.name} named a file that is the same"
 
 
 @pytest.mark.parametrize("below", ["", "government/register"])
@@ -574,22 +574,22 @@ def test_changed_paths_of_all_pairs(
     tmp_path: Path, tree_at: TreeAt, edits: tuple[Files, Files, Files], below: str
 ) -> None:
     repository = build_repository(tmp_path, below=below)
-    trees = at_all_moments(repository, edits, tree_at)
+    trees = trees_of_edits(repository, edits, tree_at)
     assert_pairs_agree(repository.root, trees[::-1] if below else trees)
     assert set(changed_paths(repository.root, trees[0], trees[-1])) <= {path for each in edits for path in each}
 
 
 PLACES = [f"{ACCOUNTS}/x-{letter}.yaml" for letter in "ab"] + ["schemas/new.schema.json"]
-edits_of_a_moment = st.dictionaries(st.sampled_from(PLACES), st.sampled_from(["a: 1\n", "a: 2\n", ""]))
+edits_of_one_tree = st.dictionaries(st.sampled_from(PLACES), st.sampled_from(["a: 1\n", "a: 2\n", ""]))
 
 
 @settings(max_examples=count(10, 500))
-@given(st.tuples(edits_of_a_moment, edits_of_a_moment, edits_of_a_moment), st.data())
+@given(st.tuples(edits_of_one_tree, edits_of_one_tree, edits_of_one_tree), st.data())
 def test_changed_paths_of_any_edits(
     tmp_path_factory: pytest.TempPathFactory, edits: tuple[Files, Files, Files], data: st.DataObject
 ) -> None:
     repository = build_repository(tmp_path_factory.mktemp("edited"))
-    trees = at_all_moments(repository, edits, open_tree)
+    trees = trees_of_edits(repository, edits, open_tree)
     proposals = st.builds(
         OverlayTree,
         st.sampled_from(trees),
@@ -615,7 +615,7 @@ def test_a_file_that_git_ignores_still_differs(repository: Repository, tree_at: 
 
 def test_a_file_taken_out_of_the_index_alone_still_differs(repository: Repository, tree_at: TreeAt) -> None:
     repository.git("rm", "--cached", "--quiet", "--", ACCOUNT)
-    trees = [tree_at(repository.root, ref) for ref in MOMENTS]
+    trees = [tree_at(repository.root, ref) for ref in REFS]
     for before, after in itertools.product(trees, repeat=2):
         assert set(differing(before, after)) <= set(changed_paths(repository.root, before, after))
 
@@ -702,7 +702,7 @@ def test_the_executable_bit_is_a_difference(repository: Repository, tree_at: Tre
 # Overlays.
 
 
-@pytest.mark.parametrize("ref", MOMENTS)
+@pytest.mark.parametrize("ref", REFS)
 def test_an_overlay_adds_and_removes_files_in_memory(repository: Repository, tree_at: TreeAt, ref: str | None) -> None:
     base = tree_at(repository.root, ref)
     before = contents(base)
@@ -747,7 +747,7 @@ def test_no_program_in_the_settings_runs(repository: Repository, tree_at: TreeAt
     repository.commit({".gitattributes": "*.yaml diff=x filter=x\n"})
     repository.git("config", setting, str(program))
     repository.write({ACCOUNT: ACCOUNT_TEXT.replace("press", "prose")})
-    trees = [tree_at(repository.root, ref) for ref in MOMENTS]
+    trees = [tree_at(repository.root, ref) for ref in REFS]
     for before, after in itertools.permutations(trees, 2):
         changed_paths(repository.root, before, after)
         contents(after)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,7 @@ desk:
     f"{WORKS}/accounts/x-works.yaml": ACCOUNT_TEXT.replace("health", "works"),
     f"{WORKS}/appointments/officer-2025.yaml": appointment(OTHER_OFFICER, "9/2025"),
 }
-"""Two agencies with an officer each, a desk with one member, and somebody whose time is over at both."""
+"""Two agencies with an officer each, a desk with one member, and a former member of both."""
 
 ACCOUNT_NOW = str(POLICY[ACCOUNT])
 
@@ -79,18 +80,25 @@ ACCOUNT_NOW = str(POLICY[ACCOUNT])
 def repository(tmp_path: Path) -> Repository:
     """Return a register with a desk and officers."""
     repository = build_repository(tmp_path / "repository", POLICY)
-    repository.git("branch", "base")
+    repository.mark("heads/base")
     return repository
+
+
+@contextmanager
+def proposed(repository: Repository) -> Iterator[Callable[..., Authorization]]:
+    """Open the change from base to the last commit; return what authorizes a user to make it."""
+    base, head = (open_commit(repository.root, ref) for ref in ("base", "HEAD"))
+    try:
+        yield lambda actor=OFFICER, *approvers, day=DAY: authorize_change(base, head, actor, approvers, day)
+    finally:
+        base.git.close()
+        head.git.close()
 
 
 def decide(repository: Repository, actor: int = OFFICER, *approvers: int, day: date = DAY) -> Authorization:
     """Authorize a user to make the change from base to the last commit."""
-    base, head = (open_commit(repository.root, ref) for ref in ("base", "HEAD"))
-    try:
-        return authorize_change(base, head, actor, approvers, day)
-    finally:
-        base.git.close()
-        head.git.close()
+    with proposed(repository) as authorize:
+        return authorize(actor, *approvers, day=day)
 
 
 def denied(answer: Authorization) -> set[str]:
@@ -104,7 +112,7 @@ ALLOWED: dict[str, dict[str, str | None]] = {
     "add an account": {ACCOUNT.replace("x-health", "x-press"): ACCOUNT_TEXT.replace("example_health", "press")},
     "rename an account": {ACCOUNT: None, ACCOUNT.replace("x-health", "x-news"): ACCOUNT_NOW},
     "write a comment": {ACCOUNT: "# The first one.\n" + ACCOUNT_NOW},
-    "appoint somebody without a forge account": {
+    "appoint an officer without a forge account": {
         APPOINTMENT.replace("2025", "2026"): appointment(1, "1/2026").replace(
             "  forge:\n    login: user-1\n    user_id: 1\n", ""
         )
@@ -117,10 +125,11 @@ ALLOWED: dict[str, dict[str, str | None]] = {
 @pytest.mark.parametrize("files", ALLOWED.values(), ids=ALLOWED)
 def test_an_officer_may(repository: Repository, files: dict[str, str | None]) -> None:
     repository.commit(files)
-    answer = decide(repository)
-    assert answer.denials == ()
-    assert answer.authority == ("acting under letter 123/2025, in force, for health",)
-    assert decide(repository, STRANGER).denials, "and it is not that anybody may"
+    with proposed(repository) as authorize:
+        answer = authorize(OFFICER)
+        assert answer.denials == ()
+        assert answer.authority == ("acting under letter 123/2025, in force, for health",)
+        assert authorize(STRANGER).denials, "and it is not that anybody may"
 
 
 # What an officer may not do, and the paths that are refused.
@@ -136,7 +145,7 @@ REFUSED: dict[str, dict[str, str | bytes | None]] = {
         ACCOUNT.replace("x-health", "x-press"): ACCOUNT_NOW.replace("example_health", "press"),
     },
     "bind a forge account": {APPOINTMENT.replace("2025", "2026"): appointment(STRANGER, "1/2026")},
-    "become somebody else": {APPOINTMENT: str(POLICY[APPOINTMENT]).replace("user_id: 20", "user_id: 50")},
+    "become another user": {APPOINTMENT: str(POLICY[APPOINTMENT]).replace("user_id: 20", "user_id: 50")},
     "bring a signing key": {
         APPOINTMENT: str(POLICY[APPOINTMENT]).replace(FORGE, FORGE + "  signing_keys:\n    - key: ssh-ed25519 AAAA\n")
     },
@@ -168,12 +177,13 @@ REFUSED: dict[str, dict[str, str | bytes | None]] = {
 @pytest.mark.parametrize("files", REFUSED.values(), ids=REFUSED)
 def test_an_officer_may_not(repository: Repository, files: dict[str, str | bytes | None]) -> None:
     repository.commit(files)
-    answer = decide(repository)
-    assert denied(answer) == set(files)
-    assert {denial.needs for denial in answer.denials} == {"desk"}
-    assert decide(repository, DESK).allowed, "the desk may"
-    assert decide(repository, OFFICER, DESK).allowed, "with the desk's approval the officer may"
-    assert denied(decide(repository, OFFICER, OFFICER, OTHER_OFFICER, FORMER)) == set(files), "nobody else's counts"
+    with proposed(repository) as authorize:
+        answer = authorize(OFFICER)
+        assert denied(answer) == set(files)
+        assert {denial.needs for denial in answer.denials} == {"desk"}
+        assert authorize(DESK).allowed, "the desk may"
+        assert authorize(OFFICER, DESK).allowed, "with the desk's approval the officer may"
+        assert denied(authorize(OFFICER, OFFICER, OTHER_OFFICER, FORMER)) == set(files), "nobody else's counts"
 
 
 def test_commits_that_the_desk_approves_are_not_compared_one_by_one(
@@ -275,7 +285,7 @@ def test_a_replaced_officer_s_mandate_ends_the_day_before(repository: Repository
     assert not decide(repository, OFFICER, day=date(2026, 2, 1)).allowed
     assert decide(repository, OTHER_OFFICER, day=date(2026, 2, 1)).allowed
     repository.commit({APPOINTMENT.replace("2025", "2026"): after.replace("replaces: officer-2025\n", "")})
-    assert denied(decide(repository)) == {APPOINTMENT}, "nobody brings back an officer by forgetting who came after"
+    assert denied(decide(repository)) == {APPOINTMENT}, "a removed successor does not bring an officer back"
 
 
 def test_a_stand_in_s_mandate_ends_with_the_standing_in(repository: Repository) -> None:
@@ -308,7 +318,7 @@ def test_a_former_member_of_the_desk_has_no_authority(repository: Repository) ->
     assert decide(repository, FORMER, day=date(2024, 12, 31)).allowed
 
 
-# Where authority is read: at the base, whatever the proposal says of it.
+# Authority comes from the base alone.
 
 
 def test_an_appointment_of_the_author_gives_no_authority(repository: Repository) -> None:

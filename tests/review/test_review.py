@@ -27,7 +27,7 @@ DAY = ("--as-of", "2026-01-01")
 def repository(tmp_path: Path) -> Repository:
     """Return a register with a desk and officers."""
     repository = build_repository(tmp_path / "repository", POLICY)
-    repository.git("branch", "base")
+    repository.mark("heads/base")
     return repository
 
 
@@ -139,7 +139,7 @@ def test_an_approval_of_the_desk_counts_for_its_head_only(repository: Repository
         assert review(repository, "--reviews", str(list_)).status == status
 
 
-# The comment: made of a file that anybody may have written.
+# The comment is made from a file that any user may have written.
 
 
 def test_a_review_read_from_its_file_is_printed_alike(repository: Repository) -> None:

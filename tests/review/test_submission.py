@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,14 @@ class Desk:
     def submit(self, *options: str) -> Answer:
         return run(self.clone.root, "submit", *options)
 
+    def submit_without_effect(self, *options: str, status: int = 2) -> Answer:
+        """Submit; check the exit status, and that branches, staged files and files on disk stay the same."""
+        before = self.state()
+        answer = self.submit(*options)
+        assert answer.status == status, answer.messages
+        assert self.state() == before
+        return answer
+
     def refuse(self, script: str) -> None:
         """Install a hook on the remote that runs before it accepts a push."""
         hook = self.remote.root / "hooks/pre-receive"
@@ -47,10 +56,23 @@ def clone_of(seed: Repository, folder: Path, below: str = "") -> Desk:
     return Desk(Repository(folder / "clone" / below), Repository(folder / "remote.git"))
 
 
+@pytest.fixture(scope="module")
+def cloned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a clone of a small register, validated once, and of its remote."""
+    folder = tmp_path_factory.mktemp("cloned")
+    desk = clone_of(build_repository(folder / "seed"), folder)
+    assert run(desk.clone.root, "validate").status == 0
+    return folder
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    """Return a clone of a small register."""
-    return clone_of(build_repository(tmp_path / "seed"), tmp_path)
+def desk(cloned: Path, tmp_path: Path) -> Desk:
+    """Return a copy of the clone and its remote."""
+    for name in ("clone", "remote.git"):
+        shutil.copytree(cloned / name, tmp_path / name)
+    config = tmp_path / "clone/.git/config"
+    config.write_text(config.read_text().replace(str(cloned), str(tmp_path)))
+    return Desk(Repository(tmp_path / "clone"), Repository(tmp_path / "remote.git"))
 
 
 def test_a_change_is_pushed_on_a_new_branch(desk: Desk) -> None:
@@ -131,11 +153,9 @@ def test_a_separate_change_from_main_gets_a_free_name(desk: Desk) -> None:
 
 
 def test_nothing_is_done_without_changes(desk: Desk) -> None:
-    before = desk.state()
-    answer = desk.submit()
-    assert (answer.status, answer.output) == (0, "")
+    answer = desk.submit_without_effect(status=0)
+    assert answer.output == ""
     assert "nothing to submit" in answer.messages
-    assert desk.state() == before
 
 
 def test_a_second_submit_commits_nothing_twice(desk: Desk) -> None:
@@ -148,10 +168,8 @@ def test_a_second_submit_commits_nothing_twice(desk: Desk) -> None:
 
 def test_a_dry_run_prints_branch_and_message_and_does_nothing(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED.replace("purpose: ", "purpose:    ")})
-    before = desk.state()
-    answer = desk.submit("--dry-run")
+    answer = desk.submit_without_effect("--dry-run", status=0)
     assert answer.output.startswith(f"branch: {BRANCH}\ninto: main\n\nChange account health/x-health: purpose\n")
-    assert desk.state() == before
 
 
 @pytest.mark.parametrize("options", [("--dry-run",), ()])
@@ -191,10 +209,8 @@ def test_commits_missing_on_another_remote_only_are_not_listed(desk: Desk) -> No
 )
 def test_a_message_with_hidden_characters_is_an_error(desk: Desk, text: str, name: str) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
-    before = desk.state()
-    answer = desk.submit("-m", text)
-    assert (answer.status, answer.output, name in answer.messages) == (2, "", True)
-    assert desk.state() == before
+    answer = desk.submit_without_effect("-m", text)
+    assert (answer.output, name in answer.messages) == ("", True)
 
 
 def test_only_the_register_is_committed_whatever_is_staged(desk: Desk) -> None:
@@ -244,21 +260,14 @@ def test_later_commits_of_the_base_are_no_part_of_the_change(desk: Desk, tmp_pat
 
 def test_an_invalid_change_is_not_submitted(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED.replace("active", "lively").replace("purpose: ", "purpose:   ")})
-    before = desk.state()
-    answer = desk.submit()
-    assert answer.status == 1
+    answer = desk.submit_without_effect(status=1)
     assert f"{ACCOUNT}:" in answer.messages
     assert "nothing was submitted" in answer.messages
-    assert desk.state() == before
 
 
 def test_a_forbidden_change_is_not_submitted(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: None})
-    before = desk.state()
-    answer = desk.submit()
-    assert answer.status == 1
-    assert "removed-record" in answer.messages
-    assert desk.state() == before
+    assert "removed-record" in desk.submit_without_effect(status=1).messages
 
 
 def test_an_unfinished_merge_is_an_error(desk: Desk) -> None:
@@ -268,11 +277,8 @@ def test_an_unfinished_merge_is_an_error(desk: Desk) -> None:
     git("switch", "--quiet", "main")
     git("merge", "--quiet", "--no-commit", "--no-ff", "other")
     desk.clone.write({ACCOUNT: CHANGED})
-    before = desk.state()
-    answer = desk.submit()
-    assert answer.status == 2
+    answer = desk.submit_without_effect()
     assert "`git merge --continue` ends it, `git merge --abort` takes it back" in answer.messages
-    assert desk.state() == before
 
 
 @pytest.mark.parametrize("name", ["a b", "-x", "a..b", "main", "", "x.lock"])
@@ -286,10 +292,9 @@ def test_an_invalid_branch_name_is_an_error(desk: Desk, name: str) -> None:
 
 def test_nothing_is_pushed_to_the_protected_branch(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
-    before, remote = desk.state(), desk.remote.git("for-each-ref")
-    answer = desk.submit("--branch", "main")
-    assert (answer.status, "only once it was approved" in answer.messages) == (2, True)
-    assert (desk.state(), desk.remote.git("for-each-ref")) == (before, remote)
+    remote = desk.remote.git("for-each-ref")
+    assert "only once it was approved" in desk.submit_without_effect("--branch", "main").messages
+    assert desk.remote.git("for-each-ref") == remote
 
 
 def test_a_commit_that_can_not_be_signed_changes_nothing(desk: Desk) -> None:
@@ -297,9 +302,7 @@ def test_a_commit_that_can_not_be_signed_changes_nothing(desk: Desk) -> None:
     desk.clone.git("config", "gpg.format", "ssh")
     desk.clone.git("config", "user.signingkey", "/nowhere/key")
     desk.clone.write({ACCOUNT: CHANGED.replace("purpose: ", "purpose:   ")})
-    before = desk.state()
-    assert desk.submit().status == 2
-    assert desk.state() == before
+    desk.submit_without_effect()
 
 
 def test_nothing_is_done_while_another_git_holds_the_lock(desk: Desk) -> None:
@@ -413,7 +416,7 @@ def test_commits_are_signed_as_git_is_configured(desk: Desk, tmp_path: Path) -> 
 
 
 @pytest.fixture
-def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+def unknown_author(monkeypatch: pytest.MonkeyPatch) -> None:
     """Remove the author from git's configuration."""
     variables = {
         name: value for name, value in environment().items() if not name.startswith(("GIT_AUTHOR", "GIT_COMM"))
@@ -421,17 +424,13 @@ def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.commands.environment", lambda: variables)
 
 
-@pytest.mark.usefixtures("nobody")
+@pytest.mark.usefixtures("unknown_author")
 def test_an_unknown_author_is_an_error_with_two_commands(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
-    before = desk.state()
-    answer = desk.submit()
-    assert answer.status == 2
-    assert "git config --global user.name" in answer.messages
-    assert desk.state() == before
+    assert "git config --global user.name" in desk.submit_without_effect().messages
 
 
-@pytest.mark.usefixtures("nobody")
+@pytest.mark.usefixtures("unknown_author")
 def test_an_unknown_author_is_asked_at_a_terminal(desk: Desk) -> None:
     desk.clone.write({ACCOUNT: CHANGED})
     terminal = talk(desk.clone.root, "submit")

@@ -135,7 +135,7 @@ def test_every_fact_is_described_and_named_once() -> None:
 
 
 def test_every_fact_can_be_found(tmp_path: Path) -> None:
-    """A complete account, with an observation of all that can be seen, has every fact, each of its type."""
+    """A complete account with every observation has every fact, each of its type."""
     register = read_register(WorkTree(PROJECT), date(2026, 6, 1)).register
     account = register.of_kind("account")["my-japen/facebook-malaysiaaktif"]
     seen: dict[str, Value] = {
@@ -218,7 +218,7 @@ def test_an_unknown_mailbox_makes_the_count_of_unofficial_mailboxes_unknown(
         ({"status": "closed", "closed": "2026-01-02"}, False),
     ],
 )
-def test_what_ends_later_is_there_on_the_day(small: Register, fields: dict[str, Value], ended: bool) -> None:
+def test_a_record_that_ends_later_is_active_on_the_day(small: Register, fields: dict[str, Value], ended: bool) -> None:
     other = Record("account", "health/x-other", "x", {"platform": "x", "handle": "other", **fields})
     values = facts(small, Record("agency", "health", "a", fields), other)
     assert values["agency_closed"] is ended
@@ -482,7 +482,7 @@ def test_the_newer_of_two_standards_for_the_same_accounts_applies() -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "judges"),
+    ("more", "used"),
     [
         ({}, "tried"),
         ({"in_force_from": "2030-01-01"}, "tried"),
@@ -491,7 +491,7 @@ def test_the_newer_of_two_standards_for_the_same_accounts_applies() -> None:
         ({"jurisdictions": ["MY"]}, "own"),
     ],
 )
-def test_a_candidate_is_assessed_as_if_it_were_in_force(small: Register, more: dict[str, Value], judges: str) -> None:
+def test_a_candidate_is_assessed_as_if_it_were_in_force(small: Register, more: dict[str, Value], used: str) -> None:
     own, tried = (
         standard("own", clause("A-1", "facts.captions")),
         standard("tried", clause("B-1", "facts.badge == 'x'")),
@@ -501,7 +501,7 @@ def test_a_candidate_is_assessed_as_if_it_were_in_force(small: Register, more: d
     [account] = whole.valid("account")
     assessment = Assessor(RegisterFacts(whole, DAY)).with_candidate(tried).assess(account)
     assert assessment.standard
-    assert assessment.standard.id == judges
+    assert assessment.standard.id == used
 
 
 def test_a_candidate_takes_the_place_of_what_it_replaces(small: Register) -> None:
@@ -529,7 +529,7 @@ def test_the_facts_of_an_account_are_found_once_for_two_standards(
 # Scores.
 
 
-def test_a_score_is_the_weight_that_is_met_of_what_is_asked(small: Register) -> None:
+def test_a_score_is_the_met_share_of_the_weight_asked(small: Register) -> None:
     house = standard(
         "house",
         clause("A-1", "facts.officers_in_force >= 1", weight=50),
@@ -543,7 +543,7 @@ def test_a_score_is_the_weight_that_is_met_of_what_is_asked(small: Register) -> 
     assert assessment.score.percent == 22
 
 
-def test_scores_are_put_together_by_what_is_asked_of_each() -> None:
+def test_scores_are_added() -> None:
     assert add_scores([Score(met=1), Score(met=1, not_met=8)]) == Score(met=2, not_met=8)
     assert (Score(met=999, not_met=1).percent, Score(waived=5).percent, Score().percent) == (99, None, None)
     assert add_scores([]) == Score()
@@ -596,7 +596,7 @@ def test_no_clause_of_the_baseline_passes_an_account_without_facts(baseline: Rec
     assert {result.outcome for result in results} == {Outcome.COULD_NOT_TELL}
 
 
-def test_what_is_observed_has_an_age_that_counts_in_every_clause_of_the_baseline(baseline: Record) -> None:
+def test_observed_facts_have_a_maximum_age_in_every_clause_of_the_baseline(baseline: Record) -> None:
     observed = {item.fact_name for item in OBSERVABLES}
     for item in read_standard(baseline, TYPES).clauses:
         assert item.condition

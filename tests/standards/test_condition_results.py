@@ -1,4 +1,4 @@
-"""What conditions answer, beside an evaluator of its own for their plain part: with all facts known, and without."""
+"""Results of conditions, compared with a second evaluator of their plain part."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ FACTS = st.fixed_dictionaries(
 
 
 @given(QUESTIONS, FACTS, st.sets(st.sampled_from(TRUTHS + NUMBERS + TEXTS)))
-def test_a_condition_answers_what_it_says_and_never_yes_while_it_needs_a_fact(
+def test_a_condition_is_evaluated_exactly_and_never_passes_without_a_needed_fact(
     question: Question, whole: dict[str, bool | int | str], missing: set[str]
 ) -> None:
     condition = read_condition(question.text, TYPES)

@@ -1,4 +1,4 @@
-"""Conditions of clauses: what the gate lets through, what it refuses and in which words, and what they answer."""
+"""Conditions of clauses: restrictions, messages and results."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from smregister.standards.facts import TYPES
 FUZZED = count(100, 20_000)
 
 
-def refusal(text: str) -> str:
+def rejection(text: str) -> str:
     with pytest.raises(ConditionError) as refused:
         read_condition(text, TYPES)
     return str(refused.value)
@@ -36,7 +36,7 @@ def answer(text: str, **facts: object) -> bool:
     return read_condition(text, TYPES).holds(Bindings(facts))  # type: ignore[arg-type]
 
 
-# What a desk officer writes.
+# Conditions that a desk officer writes.
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_condition_answers(text: str, facts: dict[str, object], expected: bool
     assert answer(text, **facts) is expected
 
 
-# What is refused, and in which words.
+# Rejections and their messages.
 
 
 @pytest.mark.parametrize(
@@ -149,8 +149,8 @@ def test_a_condition_answers(text: str, facts: dict[str, object], expected: bool
         ("facts.captions\u202e", r"`\u202e` can't be used here"),
     ],
 )
-def test_what_can_not_be_used_is_refused_in_plain_words(text: str, part: str) -> None:
-    message = refusal(text)
+def test_an_unusable_condition_is_refused_in_plain_words(text: str, part: str) -> None:
+    message = rejection(text)
     assert part in message
     assert "\n" not in message
     assert "expecting" not in message
@@ -163,7 +163,7 @@ for _item in "edcba":
     _NESTED = _ONE.format(_item, _NESTED)
 _DOUBLED = "[[1]]" + ".map(x, x + x + x + x + x + x + x + x)" * 7 + " == [] || facts.captions"
 
-# Each of them took all the time or memory there is, or ended the process, in an engine without a gate.
+# Without restrictions, each of them takes all time or memory of the engine, or ends the process.
 ATTACKS = {
     "five macros in each other": _NESTED,
     "three macros beside each other": " && ".join([_ONE.format("a", "true")] * 3),
@@ -172,7 +172,7 @@ ATTACKS = {
     "a hundred thousand brackets": "(" * 100_000,
     "brackets that are closed": "(" * 400 + "facts.captions" + ")" * 400,
     "square brackets": "[" * 900,
-    "a mark that was taken for memory": "!!(`" * 42,
+    "a mark that was mistaken for memory": "!!(`" * 42,
     "a pattern that grows": "facts.badge.matches('(((a{100}){100}){100})')",
     "a long pattern": f"facts.badge.matches('{'a' * 101}')",
     "a pattern that is made": "facts.badge.matches('a' + 'b')",
@@ -188,10 +188,10 @@ ATTACKS = {
 def test_an_attack_is_refused_before_the_engine_sees_it(name: str) -> None:
     with pytest.raises(ConditionError):
         check_restrictions(ATTACKS[name], TYPES)
-    assert refusal(ATTACKS[name])
+    assert rejection(ATTACKS[name])
 
 
-# The heaviest that the gate lets through.
+# The heaviest conditions that the restrictions allow.
 
 HEAVIEST = [
     "!" * (MAX_LENGTH - len("facts.captions")) + "facts.captions",
@@ -217,7 +217,7 @@ def test_a_number_that_grows_too_large_is_reported_in_plain_words() -> None:
         condition.holds(Bindings({"followers": 2**63 - 1, "posts_in_30_days": 1}))
 
 
-# Whatever the text, there is an answer or a refusal, and never anything else.
+# Any text has a result or a rejection, and never another error.
 
 FUZZ = """\
 import json, sys
@@ -317,7 +317,7 @@ def test_no_text_crashes_or_hangs_the_process(prober: Prober, text: str) -> None
         ("facts.captions ? facts.mfa_enabled : facts.mfa_enabled", {"mfa_enabled": True}),
     ],
 )
-def test_what_names_an_unknown_fact_never_passes(text: str, facts: dict[str, object]) -> None:
+def test_a_condition_with_an_unknown_fact_never_passes(text: str, facts: dict[str, object]) -> None:
     condition, bindings = read_condition(text, TYPES), Bindings(facts)  # type: ignore[arg-type]
     assert condition.missing_facts(bindings)
     assert not condition.is_certainly_false(bindings)
@@ -335,7 +335,7 @@ def test_known_facts_can_decide_that_it_does_not_hold(text: str, facts: dict[str
     assert read_condition(text, TYPES).is_certainly_false(Bindings(facts))  # type: ignore[arg-type]
 
 
-def test_a_condition_that_asks_after_a_fact_itself_decides_without_it() -> None:
+def test_a_condition_that_tests_whether_a_fact_is_known_decides_without_it() -> None:
     text = "!has(facts.captions) || facts.captions"
     condition = read_condition(text, TYPES)
     assert (condition.required, condition.named) == (frozenset(), {"captions"})

@@ -1,4 +1,4 @@
-"""Facts that need more than an account's own record: what lists, letters, standards and the agency's accounts tell."""
+"""Facts from lists, letters, standards and the agency's other accounts."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def test_words_of_persons_and_campaigns_in_a_handle(
         ({}, None),
     ],
 )
-def test_an_older_account_alike_asks_for_a_reason(
+def test_an_older_account_for_the_same_purpose_needs_a_reason(
     small: Register, other: dict[str, Value], expected: bool | None
 ) -> None:
     subject: dict[str, Value] = {"handle": "new", "opened": "2021-01-01", "languages": ["en"]}
@@ -255,13 +255,13 @@ def test_a_handover_is_owed_for_one_working_day(
     ],
 )
 def test_a_letter_that_answered_a_directive_late(example: Register, name: str, late: int) -> None:
-    """Jakarta's instruction: one letter late, one on paper, one in time, one that replaced what was in time."""
+    """Jakarta's instruction: one letter late, one on paper, one in time, and one that replaced it."""
     assert (
         find_facts(RegisterFacts(example, example.day), example.of_kind("account")[name]).values["letters_late"] == late
     )
 
 
-def test_a_letter_is_not_late_before_it_has_come(example: Register) -> None:
+def test_a_letter_not_yet_received_is_not_late(example: Register) -> None:
     subject = example.of_kind("account")["id-jk-biro-contoh/instagram-biro-contoh"]
     known_then = find_facts(RegisterFacts(example, date(2018, 3, 17)), subject).values
     assert known_then["letters_late"] == 0
@@ -305,7 +305,7 @@ def test_the_review_of_the_standard_that_applies(
         ([1], "0001-01-01", True),
     ],
 )
-def test_a_season_begins_thirty_days_before_anything_is_asked(
+def test_a_season_begins_with_thirty_days_of_preparation(
     small: Register, months: list[Value] | None, day: str, expected: bool
 ) -> None:
     subject = account(**({"season": months} if months else {}))
@@ -324,7 +324,7 @@ def test_a_season_begins_thirty_days_before_anything_is_asked(
         ({}, "former_handles_undated", 0),
     ],
 )
-def test_what_an_account_s_own_record_says(
+def test_facts_from_the_record_of_an_account(
     small: Register, fields: dict[str, Value], fact: str, expected: Value
 ) -> None:
     assert facts_of(small, account(**fields)).get(fact) == expected

@@ -1,8 +1,8 @@
-"""Every example is a small register, and what is wrong in it stands beside it.
+"""Example registers with their expected findings.
 
-`# expect: rule, rule` at the end of a line names the findings there; every other line is a negative
-case. What no line can carry is told in `expect.txt`, as `path:line: rule`. What is no plain text is
-made as `disk.txt` says. `base/` holds the register before a change.
+`# expect: rule, rule` at the end of a line names the findings there; every other line has none. `expect.txt`
+lists findings that no comment can name, as `path:line: rule`. `disk.txt` lists files that are not plain text.
+`base/` has the register before a change.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ EXAMPLES = PROJECT / "tests" / "examples"
 CASES = sorted(folder.name for folder in EXAMPLES.iterdir())
 COMMENT = re.compile(r"# expect: ([a-z, -]+)$")
 
-Place: TypeAlias = tuple[str, int, str]
+Expectation: TypeAlias = tuple[str, int, str]
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_what_is_found_is_what_the_comments_say(
+def test_findings_are_those_of_the_comments(
     case: str, tmp_path: Path, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
-    result = judge(EXAMPLES / case, tmp_path / "register", tree_at)
+    result = validate_case(EXAMPLES / case, tmp_path / "register", tree_at)
     found = {(finding.path, finding.line, finding.rule): finding.message for finding in result.findings}
     expected = expectations(EXAMPLES / case)
     assert sorted(found) == sorted(expected), "\n".join(found[place] for place in found.keys() - expected)
@@ -83,7 +83,7 @@ def test_the_findings_as_json_are_those_of_the_contract(tmp_path: Path) -> None:
     assert (answer.output, answer.messages, answer.status) == (snapshot, "", 1)
 
 
-def judge(case: Path, root: Path, tree_at: Callable[[Path, str | None], Tree]) -> ValidationResult:
+def validate_case(case: Path, root: Path, tree_at: Callable[[Path, str | None], Tree]) -> ValidationResult:
     """Validate an example as a register, or as a change if it has a base."""
     as_of = case / "as_of.txt"
     day = date.fromisoformat(as_of.read_text().strip()) if as_of.exists() else DAY
@@ -123,18 +123,18 @@ def disk(case: Path, root: Path) -> None:
             (root / path).chmod(0o644 | stat.S_IXUSR)
 
 
-def expectations(case: Path) -> set[Place]:
-    """Gather what an example expects, from its comments and its list."""
+def expectations(case: Path) -> set[Expectation]:
+    """Return the findings that an example expects, from its comments and its list."""
     return {*from_comments(case), *from_list(case / "expect.txt")}
 
 
 @cache
 def expected_rules() -> set[str]:
-    """Gather the rules that all examples expect."""
+    """Return the rules that all examples expect."""
     return {rule for case in CASES for _, _, rule in expectations(EXAMPLES / case)}
 
 
-def from_comments(case: Path) -> Iterator[Place]:
+def from_comments(case: Path) -> Iterator[Expectation]:
     for path, content in texts(case).items():
         lines = content.decode("utf-8", "replace").split("\n") if isinstance(content, bytes) else ()
         for number, line in enumerate(lines, 1):
@@ -142,7 +142,7 @@ def from_comments(case: Path) -> Iterator[Place]:
             yield from ((path, number, rule) for rule in comment[1].split(", ")) if comment else ()
 
 
-def from_list(place: Path) -> Iterator[Place]:
+def from_list(place: Path) -> Iterator[Expectation]:
     for line in place.read_text().splitlines() if place.exists() else ():
         path, number, rule = line.split(":")
         yield path, int(number), rule.strip()

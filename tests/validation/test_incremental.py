@@ -1,4 +1,4 @@
-"""Stored results: the same as without a cache, whatever happened to the register or the cache since."""
+"""Stored results: the same as without a cache, after any change."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def repository(repository: Repository) -> Repository:
 
 @pytest.fixture
 def validated_trees(monkeypatch: pytest.MonkeyPatch) -> list[Tree]:
-    """Collect every tree that is validated without a stored result."""
+    """Return the list to which every tree validated without a stored result is added."""
     trees: list[Tree] = []
     result = Run.result
 
@@ -86,7 +86,7 @@ def validated_trees(monkeypatch: pytest.MonkeyPatch) -> list[Tree]:
     return trees
 
 
-def memory(repository: Repository) -> Path:
+def cache_file(repository: Repository) -> Path:
     return repository.root / ".git" / "smregister" / "cache.sqlite"
 
 
@@ -160,7 +160,7 @@ def _edited(repository: Repository, chance: random.Random) -> None:
 
 
 def _twin(repository: Repository, chance: random.Random) -> None:
-    """The same account, by its handle or an older one, in another agency; there or not there any more."""
+    """Add the same account, by its handle or an older one, to another agency, or remove it."""
     agency, name = chance.choice(["food", "roads"]), chance.choice(["x-twin", "x-other"])
     former = "former_handles:\n  - handle: health\n    to: 2019-01-01\n"
     handle = chance.choice(
@@ -170,7 +170,7 @@ def _twin(repository: Repository, chance: random.Random) -> None:
 
 
 def _reference(repository: Repository, chance: random.Random) -> None:
-    """An agency that names others, which may or may not be there."""
+    """Add or remove an agency whose parent may be missing."""
     agency, parent = chance.sample(["food", "roads", "health", "haelth"], 2)
     text = (repository.root / AGENCY).read_text("utf-8") if (repository.root / AGENCY).is_file() else "name: X\n"
     text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("parent:"))
@@ -178,7 +178,7 @@ def _reference(repository: Repository, chance: random.Random) -> None:
 
 
 def _replacement(repository: Repository, chance: random.Random) -> None:
-    """Appointments that replace those of other agencies."""
+    """Add or remove an appointment that replaces one of another agency."""
     agency, other = chance.sample(["food", "roads"], 2)
     name, replaced = chance.choice("ab"), chance.choice(["a", "b", f"{other}/a", f"{other}/b"])
     begin = chance.choice(["2019-01-01", "2020-01-01"])
@@ -244,19 +244,19 @@ def _link(repository: Repository, chance: random.Random) -> None:
 def test_a_damaged_cache_is_not_used(faulty: Repository, tree_at: Callable[[Path, str | None], Tree]) -> None:
     tree = tree_at(faulty.root, None)
     right = with_cache(faulty.root, tree, DAY)
-    content = memory(faulty).read_bytes()
+    content = cache_file(faulty).read_bytes()
     steps = range(0, len(content), len(content) // count(8, 32))
-    for text in [*(content[:at] for at in steps), *(_flipped(content, at) for at in steps), b"", b"no database at all"]:
-        memory(faulty).write_bytes(text)
+    for text in [*(content[:at] for at in steps), *(_damaged(content, at) for at in steps), b"", b"no database at all"]:
+        cache_file(faulty).write_bytes(text)
         assert with_cache(faulty.root, tree, DAY) == right
 
 
-def _flipped(content: bytes, at: int) -> bytes:
-    """Spoil every 256th byte from a place on."""
-    spoilt = bytearray(content)
-    for place in range(at, len(spoilt), 256):
-        spoilt[place] ^= 1
-    return bytes(spoilt)
+def _damaged(content: bytes, at: int) -> bytes:
+    """Change every 256th byte from a position on."""
+    damaged = bytearray(content)
+    for position in range(at, len(damaged), 256):
+        damaged[position] ^= 1
+    return bytes(damaged)
 
 
 def test_the_cache_of_another_program_is_not_used(
@@ -295,11 +295,11 @@ def test_the_cache_is_bounded(
     for number in range(30):
         faulty.commit({ACCOUNT: FAULTY.replace("# a", f"# {number}"), "registry/agencies/health/x.txt": "a" * 60_000})
         validate(tree_at(faulty.root, "HEAD"), DAY + timedelta(days=number))
-        assert memory(faulty).stat().st_size < 600_000
+        assert cache_file(faulty).stat().st_size < 600_000
 
 
 @pytest.mark.parametrize("in_the_way", ["a file", "a folder"])
-def test_nothing_is_stored_if_it_can_not_be(
+def test_an_unwritable_cache_is_ignored(
     faulty: Repository, in_the_way: str, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
     folder = faulty.root / ".git" / "smregister"
@@ -395,10 +395,10 @@ def test_committed_partitions_are_stored_whatever_happens_to_the_disk(
     faulty: Repository, validated_trees: list[Tree], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _when_schemas_are_read((faulty.root / ACCOUNT).unlink, monkeypatch)
-    judged = validate(WorkTree(faulty.root), DAY)
+    result = validate(WorkTree(faulty.root), DAY)
     faulty.git("reset", "-q", "--hard")
-    assert judged == validate(WorkTree(faulty.root), DAY)
-    assert judged.findings
+    assert result == validate(WorkTree(faulty.root), DAY)
+    assert result.findings
     assert len(validated_trees) == 1
 
 
@@ -477,7 +477,7 @@ def test_differences_between_git_and_the_disk_are_found_with_and_without_the_cac
     before = validate(WorkTree(repository.root), DAY)
     do(repository)
     warm = validate(WorkTree(repository.root), DAY)
-    memory(repository).unlink()
+    cache_file(repository).unlink()
     monkeypatch.setattr("smregister.parallel.MIN_PARALLEL", 1000)
     assert validate(WorkTree(repository.root), DAY) == warm
     repository.git("config", "core.symlinks", "true")
@@ -518,7 +518,7 @@ def test_a_stored_result_is_printed_the_same(faulty: Repository, format_: str) -
 
 
 def test_to_read_a_field_that_is_not_projected_is_an_error() -> None:
-    """Of records elsewhere only what rules declare is kept: to look at more must not pass as an absent field."""
+    """Of records elsewhere only declared fields are projected; another field must not count as absent."""
     kind = load_kinds(WorkTree(PROJECT))[0]["account"]
     record = Record("account", "health/x", "p", {"platform": "x", "handle": "a", "notes": "b", "status": "active"})
     (reduced,) = load_records({kind.name: pack_records(kind, [record])}, {kind.name: kind})

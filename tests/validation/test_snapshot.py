@@ -1,4 +1,4 @@
-"""What a command builds and asks git: each fact of a tree and day once."""
+"""Objects that a command builds, and git processes that it starts."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_a_change_builds_each_object_once_for_each_of_its_two_trees(example: Pat
     assert format_count == {**trees, "Run": 1, "RecordReader": 1}
 
 
-def test_a_linked_work_tree_asks_git_little_more(example: Path, tmp_path: Path) -> None:
+def test_a_linked_work_tree_starts_few_more_git_processes(example: Path, tmp_path: Path) -> None:
     Repository(example).git("worktree", "add", "--quiet", "--detach", str(tmp_path / "linked"))
     run(tmp_path / "linked", *EDIT)
     assert counts(tmp_path / "linked", *EDIT)["git"] <= 6
@@ -166,7 +166,7 @@ def change_and_facts(base: RegisterSnapshot, head: RegisterSnapshot) -> tuple[Va
     return validate_change(base, head), facts(head)
 
 
-def test_a_proposal_that_changes_a_schema_takes_over_nothing(
+def test_a_proposal_that_changes_a_schema_reuses_nothing(
     repository: Repository, tree_at: Callable[[Path, str | None], Tree]
 ) -> None:
     used = RegisterSnapshot(tree_at(repository.root, None), DAY)

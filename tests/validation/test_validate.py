@@ -18,29 +18,29 @@ from smregister.repository.tree import Tree
 from smregister.repository.work_tree import WorkTree
 
 TreeAt: TypeAlias = Callable[[Path, str | None], Tree]
-Judge: TypeAlias = Callable[[Repository], ValidationResult]
+Validated: TypeAlias = Callable[[Repository], ValidationResult]
 
 AGENCY_TEXT = str(SMALL[AGENCY])
 TWIN = "registry/agencies/health/accounts/x-twin.yaml"
 TWIN_TEXT = ACCOUNT_TEXT.replace("example_health", "example_twin")
-FAULTY_TEXT = TWIN_TEXT.replace("status: active", "status: lively")
+INVALID_TEXT = TWIN_TEXT.replace("status: active", "status: lively")
 DANGLING_TEXT = TWIN_TEXT + "twin: nobody\n"
 
 
-def told(result: ValidationResult) -> list[tuple[str, int, str]]:
+def brief(result: ValidationResult) -> list[tuple[str, int, str]]:
     """Return the findings in short: file name, line, rule."""
     return [(Path(found.path).name, found.line, found.rule) for found in result.findings]
 
 
 @pytest.fixture
-def judge(tree_at: TreeAt) -> Judge:
+def validated(tree_at: TreeAt) -> Validated:
     """Validate the change from the last commit to the work tree."""
 
-    def judge(repository: Repository) -> ValidationResult:
+    def validated(repository: Repository) -> ValidationResult:
         base, head = tree_at(repository.root, "HEAD"), tree_at(repository.root, None)
         return validate_change(base, head, DAY)
 
-    return judge
+    return validated
 
 
 # A register as it is.
@@ -53,17 +53,17 @@ def test_a_register_without_an_error(register: Path) -> None:
     assert result.records == len([*(register / "registry").rglob("*.yaml")])
 
 
-def test_an_error_in_one_file_hides_none_in_another(register: Path) -> None:
+def test_an_error_in_one_file_hides_no_error_in_another(register: Path) -> None:
     write(
         register,
         {
             ACCOUNT: "platform: [x\n",
-            TWIN: FAULTY_TEXT,
+            TWIN: INVALID_TEXT,
             TWIN.replace("twin", "third"): TWIN_TEXT.replace("example_twin", "a-b"),
             AGENCY: b"\xff",
         },
     )
-    assert told(validate(WorkTree(register), DAY)) == [
+    assert brief(validate(WorkTree(register), DAY)) == [
         ("x-health.yaml", 2, "not-yaml"),
         ("x-third.yaml", 2, "invalid-handle"),
         ("x-twin.yaml", 5, "value-not-allowed"),
@@ -85,12 +85,12 @@ def test_findings_stand_in_order_of_path_line_column_and_rule(register: Path) ->
 
 def test_rules_do_not_check_a_record_that_its_schema_rejects(register: Path) -> None:
     write(register, {TWIN: DANGLING_TEXT.replace("status: active", "status: lively")})
-    assert told(validate(WorkTree(register), DAY)) == [("x-twin.yaml", 5, "value-not-allowed")]
+    assert brief(validate(WorkTree(register), DAY)) == [("x-twin.yaml", 5, "value-not-allowed")]
 
 
 def test_a_reference_to_an_invalid_record_does_not_dangle(register: Path) -> None:
-    write(register, {TWIN: FAULTY_TEXT, ACCOUNT: ACCOUNT_TEXT + "twin: x-twin\n"})
-    assert told(validate(WorkTree(register), DAY)) == [("x-twin.yaml", 5, "value-not-allowed")]
+    write(register, {TWIN: INVALID_TEXT, ACCOUNT: ACCOUNT_TEXT + "twin: x-twin\n"})
+    assert brief(validate(WorkTree(register), DAY)) == [("x-twin.yaml", 5, "value-not-allowed")]
 
 
 def test_a_finding_about_a_field_points_at_its_key(register: Path) -> None:
@@ -108,8 +108,8 @@ def test_the_day_decides_and_no_clock(register: Path) -> None:
         {ACCOUNT: ACCOUNT_TEXT.replace("2020-05-02", "2020-05-02\naccessibility_checked: 2024-02-29")},
     )
     on_the_day, before = (validate(WorkTree(register), date(2024, 2, day)) for day in (29, 28))
-    assert told(on_the_day) == []
-    assert told(before) == [("x-health.yaml", 7, "date-in-future")]
+    assert brief(on_the_day) == []
+    assert brief(before) == [("x-health.yaml", 7, "date-in-future")]
 
 
 def test_warnings_and_notes_leave_a_register_valid(register: Path) -> None:
@@ -126,7 +126,7 @@ def test_the_verdict_is_the_same_wherever_the_files_lie(
     repository: Repository, tree_at: TreeAt, ref: str | None
 ) -> None:
     repository.commit({TWIN: DANGLING_TEXT})
-    assert told(validate(tree_at(repository.root, ref), DAY)) == [("x-twin.yaml", 7, "dangling-reference")]
+    assert brief(validate(tree_at(repository.root, ref), DAY)) == [("x-twin.yaml", 7, "dangling-reference")]
 
 
 def test_a_tree_without_schemas_can_t_be_validated(tmp_path: Path) -> None:
@@ -161,84 +161,84 @@ def test_no_record_can_stop_the_run(register: Path) -> None:
 
 @pytest.mark.parametrize("end", ["0000-12-31", "9999-12-31"])
 def test_a_day_without_one_before_or_after_it_stops_nothing(register: Path, end: str) -> None:
-    told = "officer: {post: Head}\naccounts: all-of-agency\nletter: {number: '%s', date: 2020-01-01}\n"
+    fields = "officer: {post: Head}\naccounts: all-of-agency\nletter: {number: '%s', date: 2020-01-01}\n"
     folder = "registry/agencies/health/appointments"
-    first = f"{told % 1}effective_from: 0000-01-01\neffective_to: {end}\nend_reason: replaced\n"
+    first = f"{fields % 1}effective_from: 0000-01-01\neffective_to: {end}\nend_reason: replaced\n"
     write(
         register,
-        {f"{folder}/a.yaml": first, f"{folder}/b.yaml": f"{told % 2}effective_from: 9999-12-31\nreplaces: a\n"},
+        {f"{folder}/a.yaml": first, f"{folder}/b.yaml": f"{fields % 2}effective_from: 9999-12-31\nreplaces: a\n"},
     )
     assert validate(WorkTree(register), DAY).records > 0
 
 
 # A change: it answers for what it touches and for what it breaks elsewhere.
 
-OLD_FAULTS: Files = {TWIN: FAULTY_TEXT, "registry/agencies/ghost/accounts/x-ghost.yaml": DANGLING_TEXT}
+OLD_ERRORS: Files = {TWIN: INVALID_TEXT, "registry/agencies/ghost/accounts/x-ghost.yaml": DANGLING_TEXT}
 
 
-def test_an_empty_change_has_no_finding(repository: Repository, judge: Judge) -> None:
-    repository.commit(OLD_FAULTS)
-    result = judge(repository)
+def test_an_empty_change_has_no_finding(repository: Repository, validated: Validated) -> None:
+    repository.commit(OLD_ERRORS)
+    result = validated(repository)
     assert result.findings == ()
     assert result.debt == 3
 
 
-def test_old_errors_elsewhere_are_debt_and_do_not_fail_a_change(repository: Repository, judge: Judge) -> None:
-    repository.commit({TWIN: FAULTY_TEXT})
+def test_old_errors_elsewhere_are_debt_and_do_not_fail_a_change(repository: Repository, validated: Validated) -> None:
+    repository.commit({TWIN: INVALID_TEXT})
     repository.write({ACCOUNT: ACCOUNT_TEXT.replace("for the press", "for the public")})
-    result = judge(repository)
+    result = validated(repository)
     assert result.findings == ()
     assert result.is_valid
     assert result.debt == 1
 
 
-def test_an_old_error_stays_old_when_it_has_a_better_suggestion(repository: Repository, judge: Judge) -> None:
+def test_an_old_error_stays_old_when_it_has_a_better_suggestion(repository: Repository, validated: Validated) -> None:
     works = AGENCY.replace("health", "works")
     repository.commit({works: str(SMALL[AGENCY]) + "parent: healht\n", AGENCY: None, ACCOUNT: None})
     repository.write({AGENCY: SMALL[AGENCY]})
-    result = judge(repository)
+    result = validated(repository)
     assert result.findings == ()
     assert result.debt == 1
 
 
-def test_old_errors_in_a_touched_file_fail_a_change(repository: Repository, judge: Judge) -> None:
-    repository.commit(OLD_FAULTS)
-    repository.write({TWIN: FAULTY_TEXT.replace("for the press", "for the public")})
-    result = judge(repository)
-    assert told(result) == [("x-twin.yaml", 5, "value-not-allowed")]
+def test_old_errors_in_a_touched_file_fail_a_change(repository: Repository, validated: Validated) -> None:
+    repository.commit(OLD_ERRORS)
+    repository.write({TWIN: INVALID_TEXT.replace("for the press", "for the public")})
+    result = validated(repository)
+    assert brief(result) == [("x-twin.yaml", 5, "value-not-allowed")]
     assert result.debt == 2
 
 
-def test_a_comment_is_a_touch(repository: Repository, judge: Judge) -> None:
-    repository.commit({TWIN: FAULTY_TEXT})
-    repository.write({TWIN: "# A comment.\n" + FAULTY_TEXT})
-    assert told(judge(repository)) == [("x-twin.yaml", 6, "value-not-allowed")]
+def test_a_comment_is_a_touch(repository: Repository, validated: Validated) -> None:
+    repository.commit({TWIN: INVALID_TEXT})
+    repository.write({TWIN: "# A comment.\n" + INVALID_TEXT})
+    assert brief(validated(repository)) == [("x-twin.yaml", 6, "value-not-allowed")]
 
 
-def test_an_error_that_a_change_fixes_is_no_debt(repository: Repository, judge: Judge) -> None:
-    repository.commit({TWIN: FAULTY_TEXT})
+def test_an_error_that_a_change_fixes_is_no_debt(repository: Repository, validated: Validated) -> None:
+    repository.commit({TWIN: INVALID_TEXT})
     repository.write({TWIN: TWIN_TEXT})
-    result = judge(repository)
+    result = validated(repository)
     assert result.findings == ()
     assert result.debt == 0
 
 
-def test_what_a_change_breaks_elsewhere_fails_it(repository: Repository, judge: Judge) -> None:
+def test_an_error_that_a_change_causes_elsewhere_fails_it(repository: Repository, validated: Validated) -> None:
     repository.commit({TWIN: TWIN_TEXT, ACCOUNT: ACCOUNT_TEXT + "twin: x-twin\n"})
     repository.write({TWIN: None, TWIN.replace("twin", "moved"): TWIN_TEXT})
-    assert told(judge(repository)) == [("x-health.yaml", 7, "dangling-reference")]
+    assert brief(validated(repository)) == [("x-health.yaml", 7, "dangling-reference")]
 
 
-def test_a_twin_of_an_untouched_record_is_found_at_both(repository: Repository, judge: Judge) -> None:
+def test_a_twin_of_an_untouched_record_is_found_at_both(repository: Repository, validated: Validated) -> None:
     repository.write({TWIN: ACCOUNT_TEXT})
-    assert told(judge(repository)) == [
+    assert brief(validated(repository)) == [
         ("x-health.yaml", 2, "duplicate-account"),
         ("x-twin.yaml", 2, "duplicate-account"),
     ]
 
 
-def test_a_stricter_schema_fails_the_records_it_breaks(repository: Repository, judge: Judge) -> None:
-    repository.commit({TWIN: FAULTY_TEXT})
+def test_a_stricter_schema_fails_the_records_it_breaks(repository: Repository, validated: Validated) -> None:
+    repository.commit({TWIN: INVALID_TEXT})
     schema = (repository.root / "schemas/agency.schema.json").read_text()
     assert '"required": [\n    "name",' in schema
     repository.write(
@@ -248,30 +248,30 @@ def test_a_stricter_schema_fails_the_records_it_breaks(repository: Repository, j
             )
         }
     )
-    result = judge(repository)
+    result = validated(repository)
     assert [(found.path, found.rule) for found in result.findings] == [(AGENCY, "missing-field")]
     assert result.debt == 1
 
 
-def test_a_deleted_record_is_found_at_its_old_path(repository: Repository, judge: Judge) -> None:
+def test_a_deleted_record_is_found_at_its_old_path(repository: Repository, validated: Validated) -> None:
     repository.write({ACCOUNT: None})
-    assert told(judge(repository)) == [("x-health.yaml", 1, "removed-record")]
+    assert brief(validated(repository)) == [("x-health.yaml", 1, "removed-record")]
 
 
-def test_a_record_that_can_no_longer_be_read_is_not_a_deleted_one(repository: Repository, judge: Judge) -> None:
+def test_a_record_that_can_no_longer_be_read_is_not_a_deleted_one(repository: Repository, validated: Validated) -> None:
     repository.write({ACCOUNT: "platform: [x\n"})
-    assert told(judge(repository)) == [("x-health.yaml", 2, "not-yaml")]
+    assert brief(validated(repository)) == [("x-health.yaml", 2, "not-yaml")]
 
 
-def test_a_record_that_could_not_be_read_before_may_be_fixed(repository: Repository, judge: Judge) -> None:
+def test_a_record_that_could_not_be_read_before_may_be_fixed(repository: Repository, validated: Validated) -> None:
     repository.commit({ACCOUNT: "platform: [x\n"})
     repository.write({ACCOUNT: ACCOUNT_TEXT})
-    result = judge(repository)
+    result = validated(repository)
     assert result.findings == ()
     assert result.debt == 0
 
 
-def test_what_others_did_since_is_no_part_of_a_change(repository: Repository, tree_at: TreeAt) -> None:
+def test_later_commits_of_the_base_are_not_part_of_a_change(repository: Repository, tree_at: TreeAt) -> None:
     repository.git("checkout", "--quiet", "-b", "proposal")
     repository.commit({ACCOUNT: ACCOUNT_TEXT.replace("active", "dormant")})
     repository.git("checkout", "--quiet", "main")
@@ -295,36 +295,36 @@ def test_without_a_base_no_change_rule_applies(repository: Repository, tree_at: 
 @pytest.mark.parametrize("below", ["", "government/register"])
 def test_from_commit_to_commit_and_to_the_index(tmp_path: Path, tree_at: TreeAt, below: str) -> None:
     repository = build_repository(tmp_path, below=below)
-    base = repository.commit({TWIN: FAULTY_TEXT})
+    base = repository.commit({TWIN: INVALID_TEXT})
     repository.commit({ACCOUNT: ACCOUNT_TEXT.replace("platform: x", "platform: facebook")})
     for ref in ("HEAD", ":", None):
         result = validate_change(tree_at(repository.root, base), tree_at(repository.root, ref), DAY)
-        assert told(result) == [
+        assert brief(result) == [
             ("x-health.yaml", 1, "changed-identity"),
             ("x-health.yaml", 2, "invalid-handle"),
         ]
         assert result.debt == 1
 
 
-def test_an_untracked_file_is_validated(repository: Repository, judge: Judge) -> None:
-    repository.write({TWIN: FAULTY_TEXT})
-    assert told(judge(repository)) == [("x-twin.yaml", 5, "value-not-allowed")]
+def test_an_untracked_file_is_validated(repository: Repository, validated: Validated) -> None:
+    repository.write({TWIN: INVALID_TEXT})
+    assert brief(validated(repository)) == [("x-twin.yaml", 5, "value-not-allowed")]
 
 
 def test_a_proposal_is_validated_before_it_is_written(repository: Repository, tree_at: TreeAt) -> None:
-    repository.commit({TWIN: FAULTY_TEXT})
+    repository.commit({TWIN: INVALID_TEXT})
     disk = tree_at(repository.root, None)
     proposal = OverlayTree(disk, {ACCOUNT: (ACCOUNT_TEXT + "twin: nobody\n").encode()})
     result = validate_change(disk, proposal, DAY)
-    assert told(result) == [("x-health.yaml", 7, "dangling-reference")]
+    assert brief(result) == [("x-health.yaml", 7, "dangling-reference")]
     assert result.debt == 1
     assert (repository.root / ACCOUNT).read_text() == ACCOUNT_TEXT
 
 
-def test_a_day_that_has_come_since_is_no_error_of_a_change(repository: Repository, judge: Judge) -> None:
+def test_a_day_that_has_come_since_is_no_error_of_a_change(repository: Repository, validated: Validated) -> None:
     repository.commit(
         {TWIN: TWIN_TEXT.replace("opened: 2020-05-02", "opened: 2020-05-02\naccessibility_checked: 2026-01-02")}
     )
-    result = judge(repository)
+    result = validated(repository)
     assert result.findings == ()
     assert result.debt == 1

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import subprocess
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import check_jsonschema
 import pytest
 import yaml
-from tests.commands import PROGRAM
+from click.testing import CliRunner
 from tests.editing.test_forms import ACCOUNT_ANSWERS, CORRECTION_ANSWERS, HEALTH, body
 from tests.registers import PROJECT, Repository, build_repository
 from tests.workflow_machine import Machine
@@ -39,6 +40,11 @@ class Forge:
         machine.run_job(TEMPLATES / "workflows/intake.yml", job)
         self.machines.append(machine)
         return machine.failed_step
+
+    def copy(self, place: Path) -> Forge:
+        """Return a forge with the same register and copied artifacts."""
+        shutil.copytree(self.place / "artifacts", place / "artifacts")
+        return Forge(place, self.remote)
 
     @property
     def result(self) -> Path:
@@ -134,8 +140,23 @@ def test_the_text_of_an_issue_is_never_carried_out(forge: Forge, hostile: str) -
     assert forge.run("read", text) is None
     assert forge.run("propose", text) is None
     assert list(forge.place.rglob("alarm")) == []
-    told = yaml.safe_load(forge.remote.git("show", f"intake/7:{ACCOUNT_PATH}"))
-    assert told["purpose"] == f"News {hostile}"
+    account = yaml.safe_load(forge.remote.git("show", f"intake/7:{ACCOUNT_PATH}"))
+    assert account["purpose"] == f"News {hostile}"
+
+
+@pytest.fixture(scope="module")
+def read_once(tmp_path_factory: pytest.TempPathFactory) -> Forge:
+    """Return a forge that has read a form."""
+    folder = tmp_path_factory.mktemp("read")
+    forge = Forge(folder / "forge", build_repository(folder / "remote"))
+    assert forge.run("read", body(ACCOUNT_ANSWERS)) is None
+    return forge
+
+
+@pytest.fixture
+def after_reading(read_once: Forge, tmp_path: Path) -> Forge:
+    """Return a forge whose next job finds the result of the first one, which a test may replace."""
+    return read_once.copy(tmp_path / "forge")
 
 
 @pytest.mark.parametrize(
@@ -154,20 +175,18 @@ def test_the_text_of_an_issue_is_never_carried_out(forge: Forge, hostile: str) -
         "registry/agencies/loose.yaml",
     ],
 )
-def test_nothing_but_records_of_agencies_comes_through(forge: Forge, path: str) -> None:
-    text = body(ACCOUNT_ANSWERS)
-    assert forge.run("read", text) is None
+def test_nothing_but_records_of_agencies_comes_through(after_reading: Forge, path: str) -> None:
+    forge = after_reading
     place = forge.result / "files" / path
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text("name: forged\n")
-    assert forge.run("propose", text) == "See that there are only records of agencies"
+    assert forge.run("propose", body(ACCOUNT_ANSWERS)) == "See that there are only records of agencies"
     assert forge.remote.git("branch", "--list", "intake/*") == ""
 
 
 @pytest.mark.parametrize("odd", ["link", "folder link", "large"])
-def test_nothing_but_plain_files_comes_through(forge: Forge, odd: str) -> None:
-    text = body(ACCOUNT_ANSWERS)
-    assert forge.run("read", text) is None
+def test_nothing_but_plain_files_comes_through(after_reading: Forge, odd: str) -> None:
+    forge = after_reading
     place = forge.result / "files" / ACCOUNT_PATH
     place.unlink()
     if odd == "large":
@@ -177,7 +196,7 @@ def test_nothing_but_plain_files_comes_through(forge: Forge, odd: str) -> None:
     else:
         place.parent.rmdir()
         place.parent.symlink_to("/etc")
-    assert forge.run("propose", text) == "See that there are only records of agencies"
+    assert forge.run("propose", body(ACCOUNT_ANSWERS)) == "See that there are only records of agencies"
     assert forge.remote.git("branch", "--list", "intake/*") == ""
 
 
@@ -213,8 +232,5 @@ def test_only_issues_with_the_label_of_the_forms_are_read(name: str) -> None:
     ],
 )
 def test_workflow_and_forms_are_what_the_forge_expects(schema: str, path: str) -> None:
-    checker = PROGRAM.parent / "check-jsonschema"
-    finished = subprocess.run(
-        [checker, "--builtin-schema", schema, TEMPLATES / path], capture_output=True, encoding="utf-8", check=False
-    )
-    assert finished.returncode == 0, finished.stdout
+    checked = CliRunner().invoke(check_jsonschema.main, ["--builtin-schema", schema, str(TEMPLATES / path)])
+    assert checked.exit_code == 0, checked.output

@@ -11,8 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import check_jsonschema
 import pytest
 import yaml
+from click.testing import CliRunner
+from tests.fork_server import environment_folder
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, environment
 
 from smregister import __version__
@@ -37,10 +40,8 @@ def read(place: Path) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("place", "schema"), [(ACTION, "github-actions"), (TEMPLATE, "gitlab-ci")])
 def test_it_is_what_the_forge_expects(place: Path, schema: str) -> None:
-    checker = Path(sys.executable).parent / "check-jsonschema"
-    command = [checker, "--builtin-schema", f"vendor.{schema}", place]
-    finished = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, env=environment())
-    assert finished.returncode == 0, finished.stdout
+    checked = CliRunner().invoke(check_jsonschema.main, ["--builtin-schema", f"vendor.{schema}", str(place)])
+    assert checked.exit_code == 0, checked.output
 
 
 # GitHub
@@ -48,12 +49,14 @@ def test_it_is_what_the_forge_expects(place: Path, schema: str) -> None:
 STEPS = {step["name"]: step for step in read(ACTION)["runs"]["steps"]}
 
 
-def act(repository: Repository, tmp_path: Path, inputs: Mapping[str, str]) -> tuple[int, str]:
-    """Run the action's last step in a workspace, with the tested program."""
+def act(
+    repository: Repository, tmp_path: Path, inputs: Mapping[str, str], installed: Path | None = None
+) -> tuple[int, str]:
+    """Run the action's last step in a workspace, with the tested program installed in a folder."""
     temporary = tmp_path / "runner's temp"
     temporary.mkdir(exist_ok=True)
     if not (temporary / "smregister").exists():
-        (temporary / "smregister").symlink_to(sys.prefix)
+        (temporary / "smregister").symlink_to(installed or environment_folder())
     given = {name: each.get("default", "") for name, each in read(ACTION)["inputs"].items()} | dict(inputs)
     step = STEPS["Validate"]
     variables = {
@@ -139,7 +142,7 @@ def test_the_action_installs_its_own_checkout_out_of_the_register_s_reach(
 
 def test_the_action_runs_nothing_of_the_register(repository: Repository, tmp_path: Path) -> None:
     repository.commit(TRAPS)
-    assert act(repository, tmp_path, {"base": "HEAD^"}) == (0, "")
+    assert act(repository, tmp_path, {"base": "HEAD^"}, installed=Path(sys.prefix)) == (0, "")
     assert not [*tmp_path.rglob("stolen")]
 
 
@@ -148,9 +151,11 @@ def test_the_action_runs_nothing_of_the_register(repository: Repository, tmp_pat
 JOB = read(TEMPLATE)["smregister"]
 
 
-def pipeline(repository: Repository, **variables: str) -> tuple[int, list[dict[str, Any]]]:
-    """Run the job's script with the tested program; return the report too."""
-    script = "\n".join(JOB["script"]).replace("/opt/smregister", sys.prefix)
+def pipeline(
+    repository: Repository, installed: Path | None = None, **variables: str
+) -> tuple[int, list[dict[str, Any]]]:
+    """Run the job's script with the tested program installed in a folder; return the report too."""
+    script = "\n".join(JOB["script"]).replace("/opt/smregister", str(installed or environment_folder()))
     status, _ = shell(repository, script, variables)
     report = repository.root / JOB["artifacts"]["reports"]["codequality"]
     return status, json.loads(report.read_text("utf-8"))
@@ -170,7 +175,7 @@ def test_the_template_validates_a_merge_request_by_its_base(repository: Reposito
 def test_the_template_validates_the_whole_default_branch(repository: Repository) -> None:
     assert pipeline(repository) == (0, [])
     repository.commit({ACCOUNT: FAULTY} | TRAPS)
-    assert pipeline(repository)[0] == 1
+    assert pipeline(repository, installed=Path(sys.prefix))[0] == 1
     assert not [*repository.root.rglob("stolen")]
 
 

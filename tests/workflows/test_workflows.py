@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,14 +90,22 @@ class Forge:
         return self.folder / "artifacts"
 
 
+@pytest.fixture(scope="module")
+def pushed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a register with a desk and officers, and of the repository that it was pushed to."""
+    folder = tmp_path_factory.mktemp("pushed")
+    repository = build_repository(folder / "repository", POLICY)
+    repository.mark("heads/base")
+    repository.git("init", "--quiet", "--bare", "--initial-branch", "main", str(folder / "origin.git"))
+    repository.git("push", "--quiet", str(folder / "origin.git"), "main")
+    return folder
+
+
 @pytest.fixture
-def forge(tmp_path: Path) -> Forge:
-    """Return a forge with a register, a desk and officers."""
-    repository = build_repository(tmp_path / "repository", POLICY)
-    repository.git("branch", "base")
-    repository.git("init", "--quiet", "--bare", "--initial-branch", "main", str(tmp_path / "origin.git"))
-    repository.git("push", "--quiet", str(tmp_path / "origin.git"), "main")
-    return Forge(tmp_path, repository)
+def forge(pushed: Path, tmp_path: Path) -> Forge:
+    """Return a forge with a copy of the register."""
+    shutil.copytree(pushed, tmp_path, dirs_exist_ok=True)
+    return Forge(tmp_path, Repository(tmp_path / "repository"))
 
 
 def committing(files: dict[str, str | bytes | None]) -> Callable[[Repository], object]:
@@ -223,7 +232,7 @@ def test_two_clean_merges_that_collide_are_found_before_they_land(forge: Forge) 
 
 
 @pytest.mark.parametrize(("lies", "passes"), [(f"{OFFICER} false", True), ("999 true", True), ("999 false", False)])
-def test_a_pull_request_belongs_to_everyone_who_can_push_to_it(forge: Forge, lies: str, passes: bool) -> None:
+def test_a_pull_request_counts_for_all_users_who_can_push_to_it(forge: Forge, lies: str, passes: bool) -> None:
     """In another user's repository, others could push under its author's name."""
     head = forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")}))
     assert forge.check(head, lies=lies).failed is not passes
@@ -254,7 +263,7 @@ def test_a_proposal_in_the_queue_is_reviewed_again(forge: Forge, meanwhile: str,
     assert machine.failed is not passes, machine.log
 
 
-def test_what_lands_is_checked_whole(forge: Forge) -> None:
+def test_a_push_to_main_is_validated_completely(forge: Forge) -> None:
     commit = forge.repository.commit({ACCOUNT: ACCOUNT_NOW.replace("active", "lively")})
     forge.repository.git("push", "--quiet", str(forge.origin), "main")
     machine = Machine(forge.folder / "push", forge.origin, "push", {}, forge.artifacts, {"sha": commit})
@@ -326,14 +335,14 @@ def test_the_comment_warns_of_files_that_the_forge_does_not_list(forge: Forge) -
 
 
 @pytest.mark.parametrize("left", ["", "{}", '{"version": 1, "comment": "@everyone"}', "\x1b]8;;", "[" * 10_000])
-def test_what_is_no_review_is_never_written_beneath_a_proposal(forge: Forge, left: str) -> None:
+def test_an_invalid_review_is_never_posted(forge: Forge, left: str) -> None:
     write(forge.artifacts, {"review/review.json": left})
     machine = comment(forge)
     assert machine.failed
     assert not (machine.folder / "forge/body").exists()
 
 
-def test_a_proposal_that_is_gone_gets_no_comment(forge: Forge) -> None:
+def test_a_deleted_proposal_gets_no_comment(forge: Forge) -> None:
     forge.check(forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})))
     machine = comment(forge, number="")
     assert not machine.failed, machine.log
@@ -353,7 +362,7 @@ def test_this_project_runs_what_init_writes_with_its_own_program(name: str) -> N
 # After the merge.
 
 
-def test_what_has_changed_is_published_without_what_is_private(forge: Forge) -> None:
+def test_changes_are_published_without_private_values(forge: Forge) -> None:
     private = ACCOUNT_NOW.replace("active", "dormant") + "notes: only for the desk\n"
     commit = forge.repository.commit({ACCOUNT: private})
     forge.repository.git("push", "--quiet", str(forge.origin), "main")

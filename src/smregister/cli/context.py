@@ -21,6 +21,7 @@ from smregister.register.register import Register
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.open import find_root, open_tree
 from smregister.repository.tree import Mode, Tree
+from smregister.translations import choose_language
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Context:
 
     @cached_property
     def snapshot(self) -> RegisterSnapshot:
-        """The snapshot of the register, which loads each fact once."""
+        """Return the snapshot of the register, which loads each fact once."""
         return RegisterSnapshot(self.tree, self.as_of)
 
     def register(self) -> Register:
@@ -105,6 +106,12 @@ def register_timezone(tree: Tree) -> tzinfo:
         return ZoneInfo(name) if isinstance(name, str) else UTC
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return UTC
+
+
+def register_language(tree: Tree) -> str:
+    """Return the register's first language that has translations; else English."""
+    languages = register_settings(tree).get("languages")
+    return choose_language(languages if isinstance(languages, list) else ())
 
 
 def register_settings(tree: Tree) -> Mapping[str, Value]:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import typer
 
-from smregister.cli.console import exit_with, print_message
-from smregister.cli.context import Context
+from smregister.cli.console import exit_with, is_interactive, print_message
+from smregister.cli.context import Context, open_context
 from smregister.cli.field_questions import FieldQuestions
 from smregister.cli.paths import read_limited_or_stdin
 from smregister.cli.prompts import BACK, Answers, Question, ask_in_turn, print_hint
@@ -56,6 +56,10 @@ class Draft(NamedTuple):
     again: str = ""
     thorough: bool = False
 
+    def encode(self) -> bytes:
+        """Return the content of the new record's file."""
+        return format_record(self.kind, self.data).encode()
+
 
 def split_record_id(name: str, agency: str | None) -> tuple[str, str]:
     """Split `agency/name`; raise FatalError if --agency names another agency."""
@@ -92,6 +96,13 @@ def complete_draft(register: Register, draft: Draft, *, interactive: bool) -> Dr
     return draft
 
 
+def open_for_add(ctx: typer.Context, as_of: str | None, *, no_input: bool) -> tuple[Context, bool]:
+    """Open the register, locked unless the command prompts; return whether it prompts."""
+    interactive = is_interactive() and not no_input
+    context = open_context(ctx, None, as_of) if interactive else open_for_writing(ctx, as_of)
+    return context, interactive
+
+
 @contextmanager
 def open_for_record(
     ctx: typer.Context, as_of: str | None, context: Context, draft: Draft, *, interactive: bool
@@ -116,13 +127,8 @@ def open_for_record(
 def _keep_input(draft: Draft, command: str) -> str:
     """Save the input in a file that only its owner can read; return the command that reads it."""
     with tempfile.NamedTemporaryFile("wb", prefix="smregister-", suffix=".yaml", delete=False) as file:
-        file.write(encode_draft(draft))
+        file.write(draft.encode())
     return f"{command} --from {file.name}"
-
-
-def encode_draft(draft: Draft) -> bytes:
-    """Return the content of the new record's file."""
-    return format_record(draft.kind, draft.data).encode()
 
 
 def _record_path(register: Register, draft: Draft) -> str:

@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from smregister.model import Difference, Rule, Table, ValidationResult
-from smregister.output import csv_table, github, gitlab, html, json_documents, markdown, plain_text, sarif, text_table
+from smregister.output import (
+    csv_table,
+    github,
+    gitlab,
+    json_documents,
+    markdown,
+    plain_text,
+    report_page,
+    sarif,
+    text_table,
+)
 from smregister.output.phrases import LONGEST_CELL, cut, format_words
 
 FindingWriter: TypeAlias = Callable[[ValidationResult, Callable[[], Iterable[Rule]]], Iterable[str]]
@@ -40,5 +50,5 @@ TABLE_WRITERS: dict[str, TableWriter] = {
     "json": json_documents.write_table,
     "csv": csv_table.format_csv,
     "markdown": markdown.format_table,
-    "html": html.format_page,
+    "html": report_page.format_page,
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
-from smregister.model import Authorization, Change, ChangeType, Table, ValidationResult
+from smregister.model import Authorization, Change, ChangeType, Code, Table, ValidationResult, Value
 from smregister.output.phrases import (
     NEEDS,
-    NOBODY,
+    NO_APPROVER,
     approver_names,
     format_pair,
     format_summary,
@@ -15,7 +16,10 @@ from smregister.output.phrases import (
     format_words,
 )
 from smregister.pointers import format_pointer
-from smregister.text import code_span
+from smregister.text import code_span, escape_markdown, split_code
+
+# Forges link names and numbers, though a backslash stands before them.
+_FORGE_LINK = re.compile(r"[@#!~$%]\w")
 
 
 def format_findings(result: ValidationResult) -> Iterator[str]:
@@ -37,7 +41,7 @@ def format_authorization(authorization: Authorization) -> Iterator[str]:
         location = code_span(f"{denial.path} {format_pointer(denial.pointer)}".strip())
         yield f"| {location} | {code_span(denial.reason)} | {NEEDS[denial.needs]} |"
     if authorization.needs_desk:
-        names = ", ".join(map(code_span, approver_names(authorization.approvers))) or NOBODY
+        names = ", ".join(map(code_span, approver_names(authorization.approvers))) or NO_APPROVER
         yield from ("", f"What needs the desk, one of these may approve: {names}.")
 
 
@@ -61,10 +65,23 @@ def format_changes(changes: Iterable[Change]) -> Iterator[str]:
 
 def format_table(table: Table) -> Iterator[str]:
     """Yield the title, the summary, the notes and the rows of a table."""
-    yield f"**{code_span(table.title)}**: {format_table_summary(table.summary)}"
+    yield f"**{_format_sentence(table.title)}**: {format_table_summary(table.summary)}"
     if table.notes:
-        yield from ("", *(f"- {code_span(note)}" for note in table.notes))
+        yield from ("", *(f"- {_format_sentence(note)}" for note in table.notes))
     if table.lines:
         yield from ("", f"| {' | '.join(table.headings)} |", "|---" * len(table.headings) + "|")
     for line in table.lines:
-        yield f"| {' | '.join(code_span(format_words(cell)) for cell in line)} |"
+        yield f"| {' | '.join(map(_format_cell, line))} |"
+
+
+def _format_cell(cell: Value) -> str:
+    if isinstance(cell, list) and any(isinstance(item, Code) for item in cell):
+        return ", ".join(map(_format_cell, cell))
+    return code_span(cell) if isinstance(cell, Code) else _format_sentence(format_words(cell))
+
+
+def _format_sentence(text: str) -> str:
+    """Return a sentence with its code in code spans; all of it if a forge would turn a part into a link."""
+    if _FORGE_LINK.search(text):
+        return code_span(text)
+    return "".join(code_span(piece) if is_code else escape_markdown(piece) for piece, is_code in split_code(text))

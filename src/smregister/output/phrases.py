@@ -14,7 +14,7 @@ LONGEST_CELL = 300
 _YES_OR_NO = {True: "yes", False: "no"}
 NEEDS = {"desk": "the desk", "signature": "a signature"}
 """The approval that a denied change needs."""
-NOBODY = "nobody, as `register.yaml` stands"
+NO_APPROVER = "nobody, as `register.yaml` stands"
 _SINGULARS = {
     "accounts": "account",
     "accounts newly fail": "account newly fails",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from smregister.model import Approver, Authorization, Change, ChangeType, Denial, Finding
-from smregister.output.phrases import NEEDS, NOBODY, approver_names, format_before_after
+from smregister.output.phrases import NEEDS, NO_APPROVER, approver_names, format_before_after
 from smregister.pointers import format_pointer
 from smregister.text import escape_hidden
 
@@ -55,4 +55,4 @@ def _denial_line(denial: Denial) -> str:
 
 def format_approvers(approvers: Iterable[Approver]) -> str:
     """Return who can approve what needs the desk."""
-    return f"what needs the desk, one of these may approve: {', '.join(approver_names(approvers)) or NOBODY}"
+    return f"what needs the desk, one of these may approve: {', '.join(approver_names(approvers)) or NO_APPROVER}"

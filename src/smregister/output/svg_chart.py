@@ -1,66 +1,78 @@
-"""A chart as SVG with a description, for a web page."""
+"""The places of a chart's points, lines and labels in a drawing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
+from math import ceil
+from typing import NamedTuple
 
 from smregister.model import Chart
-from smregister.output.phrases import escape_markup
 
-_WIDTH, _HEIGHT, _MARGIN = 640, 240, 40
-_LINES = 4
-
-
-def format_chart(chart: Chart) -> Iterator[str]:
-    """Yield a chart with a dot for each value, and gaps for missing ones.
-
-    The description has the first and the last value: https://www.w3.org/TR/SVG-access/
-    """
-    yield from ("<figure>", f"<figcaption>{escape_markup(chart.title)}</figcaption>")
-    yield f'<svg role="img" aria-labelledby="chart-title chart-text" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}">'
-    yield f'<title id="chart-title">{escape_markup(chart.title)}</title>'
-    yield f'<desc id="chart-text">{escape_markup(_description(chart))}</desc>'
-    yield from _scale_lines(chart)
-    for run in _runs(chart):
-        dots = " ".join(f"{x},{y}" for x, y in run)
-        yield f'<polyline points="{dots}" fill="none" stroke="#00528a" stroke-width="2"/>'
-        yield from (f'<circle cx="{x}" cy="{y}" r="4" fill="#00528a"/>' for x, y in run)
-    yield from ("</svg>", "</figure>")
+HEIGHT, _TOP, _BOTTOM = 300, 44, 244
+"""In pixels. Widths are in percent, so that the drawing is as wide as its page and its texts stay as large."""
+_LEFT, _RIGHT = 8, 97
+_LEVELS = 4
+_MOST_TICKS = 7
 
 
-def _scale_lines(chart: Chart) -> Iterator[str]:
-    for step in range(_LINES + 1):
-        value = chart.highest * step // _LINES
-        y = _y(chart, value)
-        yield f'<line x1="{_MARGIN}" x2="{_WIDTH - _MARGIN}" y1="{y}" y2="{y}" stroke="#767676" stroke-width="1"/>'
-        yield f'<text x="{_MARGIN - 8}" y="{y + 5}" font-size="14" text-anchor="end">{value}</text>'
-    ends = ((0, "start"), (len(chart.points) - 1, "end")) if len(chart.points) > 1 else ((0, "middle"),)
-    for number, anchor in ends:
-        position = f'x="{_x(chart, number)}" y="{_HEIGHT - 12}"'
-        yield f'<text {position} font-size="14" text-anchor="{anchor}">{escape_markup(chart.points[number][0])}</text>'
+class Point(NamedTuple):
+    """A point of a chart; without a value, a gap."""
+
+    label: str
+    value: int | None
+    x: str
+    y: int
 
 
-def _runs(chart: Chart) -> list[list[tuple[int, int]]]:
-    """Return the dots between gaps."""
-    runs: list[list[tuple[int, int]]] = [[]]
-    for number, (_, value) in enumerate(chart.points):
-        if value is None:
-            runs.append([])
-        else:
-            runs[-1].append((_x(chart, number), _y(chart, value)))
-    return [run for run in runs if run]
+class Tick(NamedTuple):
+    """A label below a chart; a narrow page leaves out those that are minor."""
+
+    label: str
+    x: str
+    anchor: str
+    is_minor: bool
 
 
-def _x(chart: Chart, number: int) -> int:
-    width = _WIDTH - 2 * _MARGIN
-    return _MARGIN + (width * number // (len(chart.points) - 1) if len(chart.points) > 1 else width // 2)
+class Drawing(NamedTuple):
+    """A chart with its points, the lines between them, its levels and its ticks."""
+
+    chart: Chart
+    points: tuple[Point, ...]
+    segments: tuple[tuple[Point, Point], ...]
+    levels: tuple[tuple[int, int], ...]
+    ticks: tuple[Tick, ...]
+    height: int = HEIGHT
+
+
+def draw_chart(chart: Chart) -> Drawing:
+    """Return the drawing of a chart; points beside a gap are not connected."""
+    places = [
+        Point(label, value, _x(chart, number), _y(chart, value or 0))
+        for number, (label, value) in enumerate(chart.points)
+    ]
+    segments = tuple(pair for pair in pairwise(places) if None not in (pair[0].value, pair[1].value))
+    values = (chart.highest * step // _LEVELS for step in range(_LEVELS + 1))
+    levels = tuple((value, _y(chart, value)) for value in values)
+    dots = tuple(point for point in places if point.value is not None)
+    return Drawing(chart, dots, segments, levels, tuple(_ticks(places)))
+
+
+def _ticks(places: list[Point]) -> Iterator[Tick]:
+    """Yield ticks at equal distances, back from the last point."""
+    last = len(places) - 1
+    numbers = range(last, -1, -ceil(last / (_MOST_TICKS - 1)) or -1)[::-1]
+    major = {numbers[0], last, *([numbers[len(numbers) // 2]] if len(numbers) % 2 else [])}
+    for number in numbers:
+        anchor = "middle" if 0 < number < last or not last else "start" if number == 0 else "end"
+        yield Tick(places[number].label, places[number].x, anchor, number not in major)
+
+
+def _x(chart: Chart, number: int) -> str:
+    last = len(chart.points) - 1
+    across = _LEFT + (_RIGHT - _LEFT) * (number / last if last else 0.5)
+    return f"{across:.2f}%"
 
 
 def _y(chart: Chart, value: int) -> int:
-    return _HEIGHT - _MARGIN - (_HEIGHT - 2 * _MARGIN) * value // chart.highest
-
-
-def _description(chart: Chart) -> str:
-    values = [f"{label}: {value}" for label, value in chart.points if value is not None]
-    ends = " … ".join(dict.fromkeys((values[0], values[-1]))) if values else "no values"
-    return f"{ends}. The table below has every value."
+    return _BOTTOM - (_BOTTOM - _TOP) * value // chart.highest

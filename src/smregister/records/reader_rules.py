@@ -17,9 +17,9 @@ def reader_rule(text: str) -> Rule:
 
 
 NOT_A_PLAIN_FILE = reader_rule("""not-a-plain-file
-    A link, a submodule or another thing that is not a plain file lies in the register.
+    A link, a submodule or anything else that is not a plain file lies in the register.
 
-    A link can lead a reader out of the register, to a file nobody reviewed. It is never followed.
+    A link can lead a reader out of the register, to a file without a review. It is never followed.
     Put a plain file in its place, or remove it.
 """)
 EXECUTABLE_FILE = reader_rule("""executable-file
@@ -63,7 +63,7 @@ CONFLICT_MARKS = reader_rule("""conflict-marks
 EMPTY_FILE = reader_rule("""empty-file
     A file holds no record.
 
-    An empty record says nothing, and nobody can tell whether it was meant. Fill it in
+    An empty record has no content, and may be a mistake. Fill it in
     (`smregister add` writes a complete one), or remove the file.
 """)
 SEVERAL_DOCUMENTS = reader_rule("""several-documents
@@ -95,7 +95,7 @@ MERGE_KEY = reader_rule("""merge-key
 TAG = reader_rule("""tag
     A record uses a YAML tag (`!name`).
 
-    A tag tells a program to make something other than plain data of a value. Remove it; quote a
+    With a tag, a program makes something other than plain data of a value. Remove it; quote a
     text that begins with `!`.
 """)
 DUPLICATE_KEY = reader_rule("""duplicate-key
@@ -120,7 +120,7 @@ NUMBER_TOO_LONG = reader_rule("""number-too-long
 
     Most programs would round it. An id that consists of digits is a text: put it in quotes.
 """)
-SCHEMA_FAULT = reader_rule("""schema-fault
+SCHEMA_ERROR = reader_rule("""schema-fault
     A schema in `schemas/` is not one this register can work by.
 
     It is no valid JSON Schema, or an `x-` keyword in it is unknown, incomplete or names a kind or

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from smregister.appointments.agency_status import AgencyStatus, Term, agency_statuses
-from smregister.model import Table, Value
+from smregister.model import RecordId, Table, Value
 from smregister.records.views import Account
 from smregister.register.register import Register
+from smregister.text import Message as _
 
 COLUMNS = ("account", "officers", "agency", "level", "platform", "appointments", "posts", "until")
-HEADINGS = ("Account", "Officers", "Posts", "Until")
+HEADINGS = (_("Account"), _("Officers"), _("Posts"), _("Until"))
 _COUNTED = ("without officer", "with one officer", "with several officers")
 
 
@@ -35,8 +36,10 @@ def appointments(register: Register) -> Table:
     by_level = groupby(sorted(rows, key=_level), key=_level)
     levels: dict[str, Value] = {level: {**_counts(group)} for level, group in by_level}
     summary = {**_counts(rows), "appointments in force": in_force, "levels": levels}
-    lines = tuple((account, officers, posts, until) for account, officers, *_, posts, until in rows)
-    day, title = register.day.isoformat(), "Accounts and their officers"
+    lines = tuple(
+        (RecordId("account", str(account)), officers, posts, until) for account, officers, *_, posts, until in rows
+    )
+    day, title = register.day.isoformat(), _("Accounts and their officers")
     return Table("appointments", title, day, COLUMNS, tuple(rows), summary, HEADINGS, lines)
 
 

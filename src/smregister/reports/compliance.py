@@ -7,17 +7,43 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 
-from smregister.model import Chart, Table, Value, name_of
+from smregister.model import Chart, Code, RecordId, Severity, Table, Value, name_of
 from smregister.standards.assessment import AccountScope, Assessment
 from smregister.standards.comparison import Direction, OutcomeChange
+from smregister.standards.evaluation import Outcome
 from smregister.standards.history import MonthlyScore
 from smregister.standards.summary import Group, audience_note, summarize, summarize_by
+from smregister.text import Message as _
 
 COLUMNS = (*AccountScope._fields, "standard", "clause", "title", "severity", "outcome", "reason", "remedy")
-HEADINGS = ("Account", "Clause", "Outcome", "Severity", "Title", "Reason")
+HEADINGS = (_("Account"), _("Clause"), _("Outcome"), _("Severity"), _("Title"), _("Reason"))
 CHANGES_COLUMNS = ("account", "agency", "clause", "title", "severity", "change", "before", "after", "reason", "remedy")
-CHANGES_HEADINGS = ("Agency", "Account", "Clause", "Change", "Before", "After", "Title")
-_TITLE = "Accounts and the standard"
+CHANGES_HEADINGS = (_("Agency"), _("Account"), _("Clause"), _("Change"), _("Before"), _("After"), _("Title"))
+_TITLE = _("Accounts and the standard")
+_TITLES_BY_GROUP = {
+    Group.account: _("Accounts and the standard, by account"),
+    Group.agency: _("Accounts and the standard, by agency"),
+    Group.level: _("Accounts and the standard, by level"),
+    Group.platform: _("Accounts and the standard, by platform"),
+    Group.jurisdiction: _("Accounts and the standard, by jurisdiction"),
+}
+_COLUMN_TITLES = {
+    "account": _("Account"),
+    "accounts": _("Accounts"),
+    "agency": _("Agency"),
+    "commit": _("Commit"),
+    "could-not-tell": _("Could not tell"),
+    "day": _("Day"),
+    "jurisdiction": _("Jurisdiction"),
+    "level": _("Level"),
+    "met": _("Met"),
+    "month": _("Month"),
+    "not-applicable": _("Not applicable"),
+    "not-met": _("Not met"),
+    "percent": _("Percent"),
+    "platform": _("Platform"),
+    "waived": _("Waived"),
+}
 
 
 def compliance(assessments: Sequence[Assessment], day: date, language: str) -> Table:
@@ -38,22 +64,56 @@ def compliance(assessments: Sequence[Assessment], day: date, language: str) -> T
             remedy = remedy_of(result.clause) if result.is_open else None
             rows.append((*scope, standard, *cells, outcome, reason, remedy))
             if result.is_open:
-                lines.append((scope[0], code or "", outcome, severity or "", title or "", reason))
+                account = RecordId("account", assessment.account.id)
+                lines.append((account, Code(code or ""), outcome, severity or "", title or "", reason))
     summary: dict[str, Value] = {
         **summarize(assessments),
         "accounts without a standard": sum(assessment.standard is None for assessment in assessments),
         "scores": {group: {**summarize_by(assessments, group)} for group in Group},
     }
-    notes = audience_note(assessments)
-    return Table("compliance", _TITLE, day.isoformat(), COLUMNS, tuple(rows), summary, HEADINGS, tuple(lines), notes)
+    is_of_one = len({assessment.scope.agency for assessment in assessments}) == 1
+    overview = scores(assessments, day, Group.account if is_of_one else Group.agency)
+    worst_first = sorted(lines, key=lambda line: (_severity_rank(line[3]), str(line[0]), line[2] != Outcome.NOT_MET))
+    return overview._replace(
+        title=_TITLE,
+        columns=COLUMNS,
+        rows=tuple(rows),
+        summary=summary,
+        headings=HEADINGS,
+        lines=tuple(worst_first),
+        measures=_measures(assessments, language),
+        overview=overview,
+    )
+
+
+def _severity_rank(severity: Value) -> int:
+    """Return the position of a published severity; one that is private comes last."""
+    return [*Severity, severity].index(severity)
+
+
+def _measures(assessments: Sequence[Assessment], language: str) -> tuple[str, ...]:
+    """Return the titles of the standards that accounts were assessed by."""
+    standards = {assessment.standard.id: assessment.standard for assessment in assessments if assessment.standard}
+    return tuple(standard.published_title(language) for standard in standards.values())
 
 
 def scores(assessments: Sequence[Assessment], day: date, group: Group) -> Table:
     """Return the outcomes and the score of each group of accounts."""
     total, groups = summarize(assessments), summarize_by(assessments, group)
     rows = tuple((name or None, *counts.values()) for name, counts in groups.items())
-    title, columns, notes = f"{_TITLE}, by {group}", (str(group), *total), audience_note(assessments)
-    return Table("compliance", title, day.isoformat(), columns, rows, total, _headings(columns), rows, notes)
+    title, columns, notes = _TITLES_BY_GROUP[group], (str(group), *total), audience_note(assessments)
+    lines = tuple((_group_name(group, row[0]), *row[1:]) for row in sorted(rows, key=_worst_first))
+    return Table("compliance", title, day.isoformat(), columns, rows, total, _headings(columns), lines, notes)
+
+
+def _group_name(group: Group, name: Value) -> Value:
+    return RecordId(group, str(name)) if name and group is not Group.level else name
+
+
+def _worst_first(row: Sequence[Value]) -> tuple[bool, int, str]:
+    """Return the key that sorts groups by score, those without one last."""
+    percent = row[-1]
+    return (percent is None, percent if isinstance(percent, int) else 0, str(row[0] or ""))
 
 
 def compliance_trend(monthly: Sequence[MonthlyScore], since: date) -> Table:
@@ -66,13 +126,14 @@ def compliance_trend(monthly: Sequence[MonthlyScore], since: date) -> Table:
     summary: dict[str, Value] = {"months": len(monthly), **last.counts}
     percents = [(str(score.day), score.counts["percent"]) for score in monthly]
     points = tuple((day, percent if isinstance(percent, int) else None) for day, percent in percents)
-    title, chart = f"{_TITLE} since {since}", Chart("Score in percent, month by month", points, 100)
+    chart = Chart(_("Score, month by month"), points, 100, _("Score in percent"), _("Day"))
+    title = _("Accounts and the standard since {day}", day=since)
     notes = tuple(dict.fromkeys(note for score in monthly for note in score.notes))
     return Table("compliance", title, str(last.day), columns, rows, summary, _headings(columns), rows, notes, chart)
 
 
 def _headings(columns: Iterable[str]) -> tuple[str, ...]:
-    return tuple(column.replace("-", " ").capitalize() for column in columns)
+    return tuple(_COLUMN_TITLES[column] for column in columns)
 
 
 def compliance_changes(
@@ -88,7 +149,7 @@ def compliance_changes(
     Accounts that newly fail failed no clause before; those that newly pass fail none any more.
     """
     rows = tuple(_change_row(change, language) for change in changes)
-    lines = tuple(_change_line(change, language) for change in changes)
+    lines = tuple(_change_line(change, language) for change in sorted(changes, key=_urgency))
     failed, fail = ({item.account.id for item in items if item.has_failures} for items in (before, after))
     summary: dict[str, Value] = {
         **_counts(changes),
@@ -110,9 +171,15 @@ def _change_row(change: OutcomeChange, language: str) -> tuple[Value, ...]:
 
 
 def _change_line(change: OutcomeChange, language: str) -> tuple[Value, ...]:
-    clause, account = change.clause, name_of(change.scope.account)
+    clause, scope = change.clause, change.scope
     cells = (change.direction, change.before, change.after, clause.published_words("title", language))
-    return (change.scope.agency, account, clause.published_id, *cells)
+    account = RecordId("account", scope.account, name_of(scope.account))
+    return (RecordId("agency", scope.agency), account, Code(clause.published_id), *cells)
+
+
+def _urgency(change: OutcomeChange) -> tuple[int, int, str]:
+    severity = _severity_rank(change.clause.published_text("severity"))
+    return [*Direction].index(change.direction), severity, change.scope.account
 
 
 def _counts(changes: Iterable[OutcomeChange]) -> dict[str, Value]:

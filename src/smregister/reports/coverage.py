@@ -6,19 +6,26 @@ from collections import Counter
 from collections.abc import Sequence
 
 from smregister.appointments.agency_status import AgencyStatus, agency_statuses
-from smregister.model import Table, Value
+from smregister.model import RecordId, Table, Value
 from smregister.register.register import Register
+from smregister.text import Message as _
 
 COLUMNS = ("agency", "gap", "missing", "name", "type", "level", "accounts")
-HEADINGS = ("Agency", "Gap", "Missing", "Accounts")
+HEADINGS = (_("Agency"), _("Gap"), _("Missing"), _("Accounts"))
 LEVELS = ("national", "state", "district", "subdistrict", "village", "mission")
+_MATRIX_HEADINGS = (
+    _("Platform"),
+    *(_("National"), _("State"), _("District"), _("Subdistrict"), _("Village"), _("Mission")),
+    _("All"),
+)
 _NO_ACCOUNT, _NOT_ALL = "no-account", "expected-account"
 
 
 def coverage(register: Register) -> Table:
     """Return agencies without an expected account or a reason for none."""
     present = _present(register)
-    rows = tuple(_row(status, gap, missing) for status in present for gap, missing in [_gap(status)] if gap)
+    gaps = [(status, gap, missing) for status in present for gap, missing in [_gap(status)] if gap]
+    rows = tuple(_row(*gap) for gap in gaps)
     counts = Counter(row[1] for row in rows)
     summary: dict[str, Value] = {
         "agencies": len(present),
@@ -27,8 +34,8 @@ def coverage(register: Register) -> Table:
         "lacking an expected account": counts[_NOT_ALL],
         "platforms": {platform: dict(levels) for platform, levels in _platforms(present).items()},
     }
-    lines = tuple((agency, gap, missing, accounts) for agency, gap, missing, *_, accounts in rows)
-    day, title = register.day.isoformat(), "Agencies without accounts"
+    lines = tuple(_line(*gap) for gap in sorted(gaps, key=lambda gap: gap[1] != _NO_ACCOUNT))
+    day, title = register.day.isoformat(), _("Agencies without accounts")
     return Table("coverage", title, day, COLUMNS, rows, summary, HEADINGS, lines)
 
 
@@ -41,8 +48,9 @@ def platforms_by_level(register: Register) -> Table:
     totals = sum(platforms.values(), Counter[str]())
     summary: dict[str, Value] = {"accounts": totals.total(), "levels": {level: totals[level] for level in LEVELS}}
     columns = ("platform", *LEVELS, "all")
-    day, title = register.day.isoformat(), "Platforms by level of government"
-    return Table("coverage", title, day, columns, rows, summary, tuple(map(str.capitalize, columns)), rows)
+    day, title = register.day.isoformat(), _("Platforms by level of government")
+    lines = tuple((RecordId("platform", str(platform)), *counts) for platform, *counts in rows)
+    return Table("coverage", title, day, columns, rows, summary, _MATRIX_HEADINGS, lines)
 
 
 def _present(register: Register) -> list[AgencyStatus]:
@@ -65,6 +73,11 @@ def _is_excused(agency_status: AgencyStatus) -> bool:
 def _row(agency_status: AgencyStatus, gap: str, missing: Sequence[str]) -> tuple[Value, ...]:
     agency, accounts = agency_status.agency, len(agency_status.present_accounts)
     return (agency.id, gap, ", ".join(missing) or None, agency.name, agency.type, agency.level, accounts)
+
+
+def _line(agency_status: AgencyStatus, gap: str, missing: Sequence[str]) -> tuple[Value, ...]:
+    platforms: list[Value] = [RecordId("platform", platform) for platform in missing]
+    return (RecordId("agency", agency_status.agency.id), gap, platforms, len(agency_status.present_accounts))
 
 
 def _platforms(present: Sequence[AgencyStatus]) -> dict[str, Counter[str]]:

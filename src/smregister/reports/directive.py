@@ -8,14 +8,17 @@ from itertools import groupby
 
 from smregister.appointments.agency_status import agency_statuses
 from smregister.appointments.directives import Directive, DirectiveStatus, Fulfillment, ObligationStatus
-from smregister.model import Record, Table, Value
+from smregister.dates import date_or_text
+from smregister.model import Record, RecordId, Table, Value
 from smregister.records.views import Agency, Appointment
 from smregister.register.calendars import Calendars
 from smregister.register.register import Register
+from smregister.text import Message as _
+from smregister.text import join_messages
 
 _FIRST_COLUMNS = ("agency", "status", "appointment", "name", "type", "level", "letter")
 _LAST_COLUMNS = ("submitted", "received", "working_days_late", "reason", "path")
-HEADINGS = ("Agency", "Status", "Appointment", "Letter", "Reason")
+HEADINGS = (_("Agency"), _("Status"), _("Appointment"), _("Letter"), _("Reason"))
 
 
 def directive(register: Register, record: Record) -> Table:
@@ -34,7 +37,8 @@ def directive(register: Register, record: Record) -> Table:
     rows = tuple(_row(status, len(obligations)) for status in statuses)
     types, levels = _by(statuses, lambda agency: agency.type), _by(statuses, lambda agency: agency.level)
     summary = {**_counts(statuses), "types": types, "levels": levels}
-    lines, notes = tuple(map(_line, statuses)), (*_notes(subject), *_gaps(statuses, calendars))
+    worst_first = sorted(statuses, key=lambda status: status.status.rank)
+    lines, notes = tuple(map(_line, worst_first)), (*_notes(subject), *_gaps(statuses, calendars))
     return Table("directive", title, day, columns, rows, summary, HEADINGS, lines, notes)
 
 
@@ -60,14 +64,16 @@ def _row(status: DirectiveStatus, obligations: int) -> tuple[Value, ...]:
 
 def _line(status: DirectiveStatus) -> tuple[Value, ...]:
     shown = _shown(status)
-    cells = (shown.record.name, shown.letter.number) if shown else (None, None)
-    return (status.agency_status.agency.id, status.status, *cells, _reason(status))
+    name = RecordId("appointment", shown.id, shown.record.name) if shown else None
+    cells = (name, shown.letter.number if shown else None)
+    return (RecordId("agency", status.agency_status.agency.id), status.status, *cells, _reason(status))
 
 
 def _reason(status: DirectiveStatus) -> str:
     """Return the reasons for an agency's status, the most urgent first."""
     in_order = sorted(status.fulfillments, key=lambda fulfillment: fulfillment.status.rank)
-    return status.reason or "; ".join(f"{item.obligation.name}: {item.reason}" for item in in_order)
+    reasons = (join_messages((item.obligation.name, item.reason), ": ") for item in in_order)
+    return status.reason or join_messages(reasons)
 
 
 def _shown(status: DirectiveStatus) -> Appointment | None:
@@ -100,11 +106,17 @@ def _notes(subject: Directive) -> Iterator[str]:
     date = subject.record.text("date") or ""
     for obligation in subject.assessable:
         if obligation.deadline and obligation.deadline < date:
-            odd = f"the deadline, {obligation.deadline}, lies before the directive's own date, {date}"
-            yield f"{obligation.name}: {odd}; that is what it says"
+            yield _(
+                "{obligation}: the deadline, {deadline}, lies before the directive's own date, {day}; "
+                "that is what it says",
+                obligation=obligation.name,
+                deadline=date_or_text(obligation.deadline),
+                day=date_or_text(date),
+            )
     for obligation in subject.not_assessable:
-        text = f": {next(iter(obligation.text.values()))}" if obligation.text else ""
-        yield f"{obligation.name}: the register can't tell whether this was followed{text}"
+        unknown = _("the register can't tell whether this was followed")
+        text = [str(next(iter(obligation.text.values())))] if obligation.text else []
+        yield join_messages((obligation.name, unknown, *text), ": ")
 
 
 def _gaps(statuses: Iterable[DirectiveStatus], calendars: Calendars) -> Iterator[str]:

@@ -6,15 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 
 from smregister.dates import Due, ReviewDay, parse_day, review_day
-from smregister.model import Record, Table, Value
+from smregister.model import Record, RecordId, Table, Value
 from smregister.register.register import Register
+from smregister.text import Message as _
 from smregister.text import localized
 
 _REVIEW = ("review_by", "days_left", "review")
 COLUMNS = ("guidance", "topic", "type", "title", "audience", "published", "source", *_REVIEW)
-HEADINGS = ("Guidance", "Topic", "Type", "Title", "Review by", "Days left", "Review")
+HEADINGS = (_("Guidance"), _("Topic"), _("Type"), _("Title"), _("Review by"), _("Days left"), _("Review"))
 CHANGES_COLUMNS = ("platform", "date", "days", "what", "source")
-CHANGES_HEADINGS = ("Platform", "Date", "What changed", "Source")
+CHANGES_HEADINGS = (_("Platform"), _("Date"), _("What changed"), _("Source"))
 
 
 def guidance(register: Register, within: int, topic: str | None, language: str, *, due_only: bool) -> Table:
@@ -34,8 +35,8 @@ def guidance(register: Register, within: int, topic: str | None, language: str, 
         **{urgency: counts[urgency] for urgency in Due},
         "topics": dict(sorted(topics.items())),
     }
-    lines = tuple((*row[:4], *row[-3:]) for row in rows)
-    return Table("guidance", "Guidance", str(register.day), COLUMNS, rows, summary, HEADINGS, lines)
+    lines = tuple((RecordId("guidance", str(row[0])), *row[1:4], *row[-3:]) for row in rows)
+    return Table("guidance", _("Guidance"), str(register.day), COLUMNS, rows, summary, HEADINGS, lines)
 
 
 def guidance_in_effect(register: Register) -> Sequence[Record]:
@@ -60,8 +61,10 @@ def platform_changes(register: Register) -> Table:
     newest_first = tuple(sorted(sorted(rows), key=lambda row: str(row[1]), reverse=True))
     future = sum(isinstance(row[2], int) and row[2] < 0 for row in rows)
     summary: dict[str, Value] = {"rule changes": len(rows), "still to come": future}
-    lines = tuple((platform, day, what, source) for platform, day, _, what, source in newest_first)
-    title = "What platforms changed in their rules"
+    lines = tuple(
+        (RecordId("platform", str(platform)), day, what, source) for platform, day, _, what, source in newest_first
+    )
+    title = _("What platforms changed in their rules")
     return Table("guidance", title, str(register.day), CHANGES_COLUMNS, newest_first, summary, CHANGES_HEADINGS, lines)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from smregister.appointments.handovers import Handover
-from smregister.model import Table, Value
+from smregister.model import RecordId, Table, Value
 from smregister.records.views import Appointment
 from smregister.register.register import Register
+from smregister.text import Message as _
 
 COLUMNS = ("appointment", "status", "agency", "post", "ended", "due", "missing", "path")
-HEADINGS = ("Appointment", "Status", "Ended", "Due", "Not yet")
+HEADINGS = (_("Appointment"), _("Status"), _("Ended"), _("Due"), _("Not yet"))
 _OVERDUE, _DUE = "overdue", "due"
 
 
@@ -19,11 +20,11 @@ def handovers(open_handovers: Iterable[Handover], public: Register) -> Table:
     day = public.day.isoformat()
     in_order = sorted(open_handovers, key=lambda handover: (handover.due, handover.appointment.id))
     rows = tuple(_row(handover, public, day) for handover in in_order)
-    lines = tuple((row[0], row[1], *row[4:7]) for row in rows)
+    lines = tuple((RecordId("appointment", str(row[0])), row[1], *row[4:7]) for row in rows)
     overdue = sum(handover.is_overdue(day) for handover in in_order)
     agencies = len({handover.appointment.agency for handover in in_order})
     summary: dict[str, Value] = {"agencies": agencies, _OVERDUE: overdue, _DUE: len(rows) - overdue}
-    return Table("handovers", "Officers who have left", day, COLUMNS, rows, summary, HEADINGS, lines)
+    return Table("handovers", _("Officers who have left"), day, COLUMNS, rows, summary, HEADINGS, lines)
 
 
 def _row(handover: Handover, public: Register, day: str) -> tuple[Value, ...]:

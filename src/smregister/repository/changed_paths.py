@@ -12,7 +12,7 @@ from smregister.repository.overlay_tree import OverlayTree
 from smregister.repository.tree import REGISTRY, SCHEMAS, Tree
 from smregister.repository.work_tree import WorkTree, is_leftover
 
-# Compares the files themselves, whatever settings and attributes tell git to show instead.
+# Compares the files themselves, regardless of settings and attributes that make git show something else.
 _WHOLE_REPOSITORY = ("-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
 _RELATIVE = (*_WHOLE_REPOSITORY, "--relative")
 

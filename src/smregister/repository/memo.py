@@ -65,7 +65,7 @@ class PartitionMemo:
         return "\n".join(f"{entry.path} {entry.fingerprint}" for entry in entries)
 
     def get(self, names: Collection[Name]) -> dict[Name, Plain]:
-        """Return the values stored under names, as of one moment."""
+        """Return the values stored under names, as of one point in time."""
         return self._cache.get(names) if self._cache and names else {}
 
     def put(self, name: Name, value: Plain) -> None:

@@ -1,4 +1,4 @@
-"""Tree protocol: the files of a register at one moment."""
+"""Tree protocol: the files of a register at one point in time."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ class File(NamedTuple):
 
 
 class Tree(Protocol):
-    """A set of files at one moment."""
+    """A set of files at one point in time."""
 
     @property
     def name(self) -> str:
-        """Return the name of the moment: a commit id, `:` or `work tree`."""
+        """Return the name of the point in time: a commit id, `:` or `work tree`."""
 
     def files(self, folder: str) -> Iterator[File]:
         """Yield every file below a folder, in path order."""

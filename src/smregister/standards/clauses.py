@@ -73,6 +73,11 @@ class CompiledStandard:
     clauses: tuple[Clause, ...]
     published: Mapping[str, Value]
 
+    def published_title(self, language: str) -> str:
+        """Return the published title in a language; the id if it is private."""
+        title = resolve_pointer(self.published, ("titles", language)) or self.published.get("title")
+        return str(title or self.id)
+
 
 def read_standard(record: Record, types: FactTypes, redaction: Redaction | None = None) -> CompiledStandard:
     """Return the standard in a valid record; unpublished without a redaction.

@@ -104,7 +104,7 @@ def _kind_lines(kind: Kind) -> Iterator[str]:
         if field.route[-1] != ANY_ITEM:
             mark = "*" if field.required else "+" if field.expected else " "
             yield f"  {'  ' * (len(field.route) - 1)}{mark} {field.route[-1]}: {field.title}"
-    yield from ("", f"`smregister explain {kind.name}.FIELD` tells more about one.")
+    yield from ("", f"`smregister explain {kind.name}.FIELD` describes one.")
 
 
 def _field_lines(kind: Kind, field: Field) -> Iterator[str]:

@@ -8,19 +8,17 @@ import typer
 
 from smregister.cli.apply import apply_changes
 from smregister.cli.completion import complete_agency
-from smregister.cli.console import is_interactive, print_message
-from smregister.cli.context import Context, list_kinds, open_context
-from smregister.cli.new_record import Draft, complete_draft, encode_draft, open_for_record, read_fields, split_record_id
+from smregister.cli.context import Context, list_kinds
+from smregister.cli.new_record import Draft, complete_draft, open_for_add, open_for_record, read_fields, split_record_id
 from smregister.cli.options import AsOf, Assignments, DryRun, FieldsFrom, KindName, NoInput
-from smregister.cli.prompts import prompt
-from smregister.cli.write_access import SUBMIT, open_for_writing
+from smregister.cli.prompts import Question, ask_one
+from smregister.cli.write_access import SUBMIT
 from smregister.editing.assignments import read_assignment
 from smregister.editing.draft import with_assignments
 from smregister.errors import FatalError
 from smregister.records.kinds import Kind
 from smregister.register.lookup import find_kind
 from smregister.register.register import Register
-from smregister.text import did_you_mean
 
 
 def add(
@@ -49,8 +47,7 @@ def add(
       smregister add agency my-japen-johor --from agency.yaml
       smregister add appointment officer-2024 --agency my-japen
     """
-    interactive = is_interactive() and not no_input
-    context = open_context(ctx, None, as_of) if interactive else open_for_writing(ctx, as_of)
+    context, interactive = open_for_add(ctx, as_of, no_input=no_input)
     kind = kind or _choose_kind(context, interactive=interactive)
     register = context.register()
     record_kind = find_kind(register.kinds, kind)
@@ -60,7 +57,7 @@ def add(
     draft = complete_draft(register, Draft(record_kind, agency, name, data), interactive=interactive)
     with open_for_record(ctx, as_of, context, draft, interactive=interactive) as (context, path):
         step = _next_step(register, record_kind, path)
-        apply_changes(context, {path: encode_draft(draft)}, dry_run=dry_run, next_step=step)
+        apply_changes(context, {path: draft.encode()}, dry_run=dry_run, next_step=step)
 
 
 def _choose_kind(context: Context, *, interactive: bool) -> str:
@@ -69,10 +66,7 @@ def _choose_kind(context: Context, *, interactive: bool) -> str:
     if not interactive:
         lines = (f"  smregister add {name}   {title}" for name, title in kinds.items())
         raise FatalError("\n".join(["which kind of record? Give one:", *lines]))
-    print_message("\n".join(["The kinds of records:", *(f"  {name}   {title}" for name, title in kinds.items())]))
-    while (answer := prompt("kind").strip()) not in kinds:
-        print_message(f"there is no kind of record `{answer}`{did_you_mean(answer, kinds)}")
-    return answer
+    return str(ask_one(Question("KIND", "Kind", "The kind of record.", kinds, required=True)))
 
 
 def _next_step(register: Register, kind: Kind, path: str) -> str:

@@ -12,12 +12,11 @@ import typer
 from smregister.appointments.officers import is_same_officer
 from smregister.cli.apply import apply_changes, edit_record
 from smregister.cli.completion import complete_agency, complete_id
-from smregister.cli.console import is_interactive
-from smregister.cli.context import Context, open_context
-from smregister.cli.new_record import Draft, complete_draft, encode_draft, open_for_record, read_fields, split_record_id
+from smregister.cli.context import Context
+from smregister.cli.new_record import Draft, complete_draft, open_for_add, open_for_record, read_fields, split_record_id
 from smregister.cli.options import AsOf, Assignments, DryRun, FieldsFrom, NoInput
 from smregister.cli.paths import hash_external_file
-from smregister.cli.write_access import SUBMIT, open_for_writing
+from smregister.cli.write_access import SUBMIT
 from smregister.editing.appoint import assign_replacement, complete_appointment, require_replaceable
 from smregister.editing.assignments import Assignment, read_assignment
 from smregister.editing.draft import with_assignments
@@ -154,8 +153,7 @@ def appoint(
       smregister appoint id-jk-kota-contoh --directive id-jk-20-2018 --number 7/2018 --date 2018-03-12
       smregister appoint --replace my-japen/pegawai-media-2024 --number 10/2026 --effective-from 2026-04-01
     """
-    interactive = is_interactive() and not no_input
-    context = open_context(ctx, None, as_of) if interactive else open_for_writing(ctx, as_of)
+    context, interactive = open_for_add(ctx, as_of, no_input=no_input)
     register = context.register()
     kind = find_kind(register.kinds, "appointment")
     replaced = _find_replaced(register, replace, reason)
@@ -172,7 +170,7 @@ def appoint(
         ended = _end_replaced(context, draft, path, record, reason) if record else {}
         step = SUBMIT if letter else f"smregister letter {kind.path_template.id_at(path)} -o letter.pdf"
         notes = _remind_of_handover(replaced, draft, path) if replaced else ()
-        apply_changes(context, {path: encode_draft(draft), **ended}, dry_run=dry_run, notes=notes, next_step=step)
+        apply_changes(context, {path: draft.encode(), **ended}, dry_run=dry_run, notes=notes, next_step=step)
 
 
 def _find_replaced(register: Register, replace: Sequence[str] | None, reason: str | None) -> Record | None:
@@ -209,8 +207,8 @@ def _resolve_agency(
 
 def _end_replaced(context: Context, draft: Draft, path: str, replaced: Record, reason: str | None) -> dict[str, bytes]:
     name, begin = path.rpartition("/")[2].removesuffix(".yaml"), str(draft.data.get("effective_from"))
-    settings = assign_replacement(replaced, begin, name, reason, context.as_of.isoformat())
-    return edit_record(context, draft.kind, replaced, settings)
+    assignments = assign_replacement(replaced, begin, name, reason, context.as_of.isoformat())
+    return edit_record(context, draft.kind, replaced, assignments)
 
 
 def _remind_of_handover(replaced: Record, draft: Draft, path: str) -> Iterator[str]:

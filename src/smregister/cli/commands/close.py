@@ -48,8 +48,8 @@ def close(
     kind = register.kinds[record.kind]
     on = on or answers.get("--on")
     end = parse_date(on) if on else context.as_of
-    settings = assign_end(kind, record.data, answers["--reason"], end, context.as_of, replaced_by)
-    apply_changes(context, edit_record(context, kind, record, settings), dry_run=dry_run)
+    assignments = assign_end(kind, record.data, answers["--reason"], end, context.as_of, replaced_by)
+    apply_changes(context, edit_record(context, kind, record, assignments), dry_run=dry_run)
 
 
 def _questions(context: Context, answers: Answers, *, on: str | None) -> Iterator[Question]:

@@ -1,4 +1,4 @@
-"""`codeowners`: the file that tells a forge whose approval to request."""
+"""`codeowners`: the file from which a forge requests approvals."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from itertools import chain
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,12 +16,14 @@ from smregister.cli.context import Context, load_record, open_context
 from smregister.cli.field_completion import complete_field
 from smregister.cli.field_questions import FieldQuestions
 from smregister.cli.options import AsOf, Assignments, DryRun, NoInput, OptionalRecordId
+from smregister.cli.paths import hash_external_file
 from smregister.cli.prompts import Answers, Question, ask_in_turn, ask_missing, continue_command
 from smregister.cli.record_question import record_question
 from smregister.cli.write_access import open_for_writing
-from smregister.editing.assignments import find_field, read_assignment
+from smregister.editing.assignments import Assignment, find_field, read_assignment
 from smregister.errors import FatalError
 from smregister.pointers import parse_dotted
+from smregister.records.kinds import Kind
 
 
 def edit(
@@ -30,6 +33,10 @@ def edit(
     unset: Annotated[
         list[str] | None,
         typer.Option(metavar="FIELD", help="Take a field away; may be repeated.", autocompletion=complete_field),
+    ] = None,
+    letter: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The signed scan of an appointment's letter: record its SHA-256 and today."),
     ] = None,
     no_input: NoInput = False,
     dry_run: DryRun = False,
@@ -44,6 +51,7 @@ def edit(
     Examples:
       smregister edit my-japen/facebook-malaysiaaktif --set status=dormant
       smregister edit my-japen/facebook-malaysiaaktif --set tags+=video --unset audience
+      smregister edit my-japen/pegawai-media-2024 --letter ../scan.pdf
     """
     answers = ask_missing(
         ctx, {"ID": record_id}, partial(_questions, open_context(ctx, None, as_of)), no_input=no_input
@@ -54,13 +62,22 @@ def edit(
     context = open_for_writing(ctx, as_of)
     record, register = load_record(context, answers["ID"])
     kind = register.kinds[record.kind]
-    if not set_ and not unset:
+    if not set_ and not unset and not letter:
         raise FatalError("nothing to change; say what with --set FIELD=VALUE or --unset FIELD")
     for field in unset:
         find_field(kind, field)
     removed = [parse_dotted(field) for field in unset]
-    settings = [read_assignment(kind, text) for text in set_]
-    apply_changes(context, edit_record(context, kind, record, settings, removed), dry_run=dry_run)
+    assignments = [*_record_scan(context, kind, letter)] if letter else []
+    assignments += [read_assignment(kind, text) for text in set_]
+    apply_changes(context, edit_record(context, kind, record, assignments, removed), dry_run=dry_run)
+
+
+def _record_scan(context: Context, kind: Kind, scan: Path) -> Iterator[Assignment]:
+    softcopy = ("letter", "softcopy")
+    if (*softcopy, "sha256") not in kind.fields:
+        raise FatalError(f"--letter is for appointments; a record of kind {kind.name} has no letter")
+    yield Assignment((*softcopy, "sha256"), hash_external_file(context, scan, "the letter", "--letter"), adds=False)
+    yield Assignment((*softcopy, "received"), context.as_of.isoformat(), adds=False)
 
 
 def _questions(context: Context, _: Answers) -> Iterator[Question]:

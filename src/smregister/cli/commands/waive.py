@@ -11,13 +11,12 @@ import typer
 
 from smregister.cli.apply import apply_changes
 from smregister.cli.completion import complete_clause, complete_id
-from smregister.cli.console import is_interactive, print_message
-from smregister.cli.context import Context, open_context, parse_date
-from smregister.cli.new_record import Draft, complete_draft, encode_draft, open_for_record
+from smregister.cli.console import print_message
+from smregister.cli.context import Context, parse_date
+from smregister.cli.new_record import Draft, complete_draft, open_for_add, open_for_record
 from smregister.cli.options import AsOf, DryRun, NoInput
 from smregister.cli.prompts import Answers, Question, ask_missing
 from smregister.cli.record_question import record_question
-from smregister.cli.write_access import open_for_writing
 from smregister.editing.draft import find_taken_names
 from smregister.editing.waive import draft_waiver, find_clauses
 from smregister.errors import FatalError
@@ -81,8 +80,7 @@ def waive(
       smregister waive my-japen/x-malaysiaaktif APT-06 --reason "The course is in May" --until 2026-05-31
       smregister waive my-japen APT-06 --until 2026-05-31 --approved-by "Manager" --reference EX-2026-014
     """
-    interactive = is_interactive() and not no_input
-    context = open_context(ctx, None, as_of) if interactive else open_for_writing(ctx, as_of)
+    context, interactive = open_for_add(ctx, as_of, no_input=no_input)
     start = _format_date(begin, context.as_of)
     approval = {
         "by": approved_by,
@@ -104,7 +102,7 @@ def waive(
     note = f"it is not approved, so it counts for nothing yet; `{later}--set approved.reference=…`"
     notes = [] if "approved" in draft.data else [note]
     with open_for_record(ctx, as_of, context, draft, interactive=interactive) as (context, path):
-        apply_changes(context, {path: encode_draft(draft)}, dry_run=dry_run, notes=notes)
+        apply_changes(context, {path: draft.encode()}, dry_run=dry_run, notes=notes)
 
 
 def _questions(context: Context, answers: Answers) -> Iterator[Question]:

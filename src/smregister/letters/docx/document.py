@@ -58,9 +58,12 @@ def _draw_code(document: DocxTemplate, letter: Letter) -> _Picture | str:
     """Return the QR code of the letter's address with a description."""
     if not letter.address:
         return ""
-    image = InlineImage(document, BytesIO(draw_qr_code(letter.address, "png", scale=8)), width=Cm(_CODE_WIDTH_CM))
-    properties = f"<wp:docPr descr={quoteattr(letter.code_description)} "
-    return _Picture(lambda: str(image).replace("<wp:docPr ", properties))
+
+    def draw() -> str:
+        image = InlineImage(document, BytesIO(draw_qr_code(letter.address, "png", scale=8)), width=Cm(_CODE_WIDTH_CM))
+        return str(image).replace("<wp:docPr ", f"<wp:docPr descr={quoteattr(letter.code_description)} ")
+
+    return _Picture(draw)
 
 
 def _set_properties(document: DocxTemplate, letter: Letter) -> None:

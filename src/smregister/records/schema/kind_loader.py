@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from smregister.errors import FatalError
 from smregister.model import START, Document, Finding, create_finding
 from smregister.records.kinds import NAME_PATTERN, Closing, Kind, Kinds, PathTemplate, Uniqueness
-from smregister.records.reader_rules import SCHEMA_FAULT
+from smregister.records.reader_rules import SCHEMA_ERROR
 from smregister.records.schema.fields import Schema, collect_fields, subschemas
 from smregister.records.schema.linter import SchemaError, lint_named_fields, lint_schema
 from smregister.records.yaml import parse_document
@@ -52,11 +52,11 @@ def _recall(checkout: Path | None, fingerprint: str) -> Loaded | None:
     """Return the kinds that this process or the cache has for the same schemas."""
     name: Name = ("schemas", fingerprint)
     if fingerprint not in _loaded and checkout and (stored := Cache(checkout).get([name])):
-        _remember(fingerprint, ({kind: _kind(kind, schema) for kind, schema in stored[name].items()}, []))
+        _keep_loaded(fingerprint, ({kind: _kind(kind, schema) for kind, schema in stored[name].items()}, []))
     return _loaded.get(fingerprint)
 
 
-def _remember(fingerprint: str, loaded: Loaded) -> Loaded:
+def _keep_loaded(fingerprint: str, loaded: Loaded) -> Loaded:
     if len(_loaded) == _MOST_LOADED:
         _loaded.clear()
     _loaded[fingerprint] = loaded
@@ -83,7 +83,7 @@ def _load(contents: Iterable[SchemaFile], checkout: Path | None, fingerprint: st
     kinds = loader.load(contents)
     if checkout and not loader.findings:
         Cache(checkout).put({("schemas", fingerprint): {kind.name: kind.schema for kind in kinds.values()}})
-    return _remember(fingerprint, (kinds, loader.findings))
+    return _keep_loaded(fingerprint, (kinds, loader.findings))
 
 
 class _Loader:
@@ -98,7 +98,7 @@ class _Loader:
         for path, mode, content in contents:
             name = path.removeprefix(f"{SCHEMAS}/").removesuffix(SCHEMA_ENDING)
             if error := _file_error(path, mode, name):
-                self.findings.append(create_finding(SCHEMA_FAULT, path, START, (), error))
+                self.findings.append(create_finding(SCHEMA_ERROR, path, START, (), error))
             elif isinstance(document := parse_document(path, content, READ_LIMIT), Document):
                 self.add_kind(name, path, document)
             else:
@@ -121,7 +121,7 @@ class _Loader:
 
     def add_findings(self, path: str, document: Document, errors: Iterable[SchemaError]) -> None:
         for pointer, message in errors:
-            self.findings.append(create_finding(SCHEMA_FAULT, path, document.position(pointer), pointer, message))
+            self.findings.append(create_finding(SCHEMA_ERROR, path, document.position(pointer), pointer, message))
 
 
 def _file_error(path: str, mode: Mode, name: str) -> str | None:

@@ -113,7 +113,7 @@ def format_text(text: str) -> str:
     before, after = TextLayout(text), TextLayout(formatted)
     if before.data != after.data:
         raise CanonicalFormError("its values would not come out the same; fix it by hand")
-    if lost := Counter(before.comments()) - Counter(after.comments()):
+    if formatted != text and (lost := Counter(before.comments()) - Counter(after.comments())):
         raise CanonicalFormError(f"the comment `{next(iter(lost))}` would be lost; move it to a line of its own")
     return formatted
 

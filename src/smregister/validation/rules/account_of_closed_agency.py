@@ -10,7 +10,7 @@ from smregister.validation.rule import Problems, rule
 def account_of_closed_agency(register: Register) -> Problems:
     """An agency is closed, and one of its accounts is not.
 
-    Nobody answers for the account any more. Close it, or move it to the agency that took over:
+    No agency is responsible for the account any more. Close it, or move it to the agency that took over:
     a new record there, and here the status `transferred` with `replaced_by`.
     """
     for account in register.accounts:

@@ -9,8 +9,8 @@ from smregister.validation.rule import Problems, rule
 def agency_without_record(register: Register) -> Problems:
     """A record lies in the folder of an agency that has no `agency.yaml`.
 
-    Nobody owns it, so nobody may change it. Add the agency (`smregister add agency NAME`), or move
-    the record to the agency it belongs to.
+    Without an agency it has no owner, so no officer may change it. Add the agency
+    (`smregister add agency NAME`), or move the record to the agency it belongs to.
     """
     agencies = register.of_kind("agency")
     for record in register.all() if "agency" in register.kinds else ():

@@ -12,7 +12,7 @@ from smregister.validation.rule import Problems, change_rule
 def changed_identity(base: Register, register: Register, changes: Sequence[Change]) -> Problems:
     """A change turns a record into one about something else: another platform, another officer, another letter.
 
-    History would tell of two things under one name. Close the record and add a new one; a new
+    The history would have two subjects under one name. Close the record and add a new one; a new
     officer comes with a replacement letter (`replaces`).
     """
     renamed = {change.before.id: change.record.id for change in changes if change.before}

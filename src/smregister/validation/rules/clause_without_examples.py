@@ -9,8 +9,8 @@ from smregister.validation.rule import Problems, rule
 def clause_without_examples(register: Register) -> Problems:
     """A clause has no example of an account that meets it, or none of one that does not.
 
-    A slip in a condition may let every account pass, or none, and only examples tell. Write facts under
-    `given`, and under `expect` what must come out: pass for one of them, fail for another.
+    A mistake in a condition may let every account pass, or none; only examples reveal it. Write facts under
+    `given`, and under `expect` the result: pass for one of them, fail for another.
     """
     for standard in register.standards:
         for number, clause in enumerate(standard.clauses):

@@ -10,7 +10,7 @@ from smregister.validation.rule import Problems, rule
 def closed_without_reason(register: Register) -> Problems:
     """A record says that something has ended, but not when, or not why.
 
-    The public is owed both, and so is whoever takes over. `smregister close ID --reason … --on …`
+    The public needs both, and so does a successor. `smregister close ID --reason … --on …`
     writes them together. An end that still lies ahead, such as that of a term, needs no reason yet.
     """
     for kind in register.kinds.values():

@@ -10,7 +10,7 @@ from smregister.validation.rule import Problems, cross_agency_rule
 def dangling_reference(group: ReferenceGroup) -> Problems:
     """A record names another record that does not exist.
 
-    Whoever follows the name finds nothing, and reports leave the record out. Correct the name, or
+    The name leads to nothing, and reports leave the record out. Correct the name, or
     add the record that is missing. A name without a slash is looked for in the same agency;
     write `agency/name` for a record of another one.
     """

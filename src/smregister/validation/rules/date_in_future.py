@@ -10,9 +10,9 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.ERROR)
 def date_in_future(register: Register) -> Problems:
-    """A record tells of something that has happened on a day that has not come.
+    """A record has something that has happened on a day that has not come.
 
-    The day is mistyped, or the record tells of a plan as if it were done. Correct it. "Today" is the
+    The day is mistyped, or a plan is recorded as if it were done. Correct it. "Today" is the
     real day, or the one given with `--as-of`.
     """
     today = register.day.isoformat()

@@ -9,7 +9,7 @@ from smregister.validation.rule import Problems, rule
 def deadline_before_date(register: Register) -> Problems:
     """A directive sets a deadline that lies before its own date.
 
-    Nobody could have met it, and reports would call everybody late. If the document really says so,
+    No agency could have met it, and reports would show all of them as late. If the document really says so,
     leave it as it is: the register holds what was written, and this warning stays to say so.
     """
     for record in register.valid("directive"):

@@ -9,7 +9,7 @@ from smregister.validation.rule import Problems, rule
 def duplicate_clause(register: Register) -> Problems:
     """Two clauses of a standard have the same code.
 
-    Waivers and reports name clauses by their codes, and nobody could tell which is meant. Give one of
+    Waivers and reports name clauses by their codes, so a code must be unambiguous. Give one of
     them another code.
     """
     for standard in register.standards:

@@ -9,8 +9,8 @@ from smregister.validation.rule import Problems, cross_agency_rule
 def duplicate_value(group: ReferenceGroup) -> Problems:
     """Two records have the same value where their kind allows it once.
 
-    A letter's number, say, must lead to one letter. Correct the one that is wrong; if both tell of
-    the same thing, keep one record.
+    A letter's number, for example, must lead to one letter. Correct the one that is wrong; if both are
+    about the same letter, keep one record.
     """
     fields = " and ".join(f"`{name}`" for name in group.key.words[1].split(","))
     records = [reference.record for reference in group.references]

@@ -13,9 +13,9 @@ _FREE = ("notes",)
 
 @rule(Severity.ERROR)
 def erased_officer_named(register: Register) -> Problems:
-    """An appointment tells that its officer was removed, and still, or again, says who it was.
+    """An appointment records that its officer was removed, and still, or again, names the person.
 
-    Somebody was promised to be forgotten; a merge or an import may have brought the words back. Take them out:
+    The person was promised to be forgotten; a merge or an import may have brought the words back. Remove them:
     `smregister edit ID --unset FIELD`.
     """
     for record in register.valid("appointment"):

@@ -8,10 +8,10 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.WARNING)
 def expired_waiver(register: Register) -> Problems:
-    """A waiver has run out, and nobody has put it away.
+    """A waiver has run out, and is not closed.
 
     It counts no more: the account is assessed by the clause again. See that the clause is kept to, then end
-    the waiver (`smregister close`, with the reason); if it is still needed, the desk gives a new one.
+    the waiver (`smregister close`, with the reason); if it is still needed, the desk grants a new one.
     """
     for record in register.valid("waiver"):
         until = record.text("until") or ""

@@ -11,7 +11,7 @@ from smregister.validation.rule import Problems, rule
 def invalid_observation(register: Register) -> Problems:
     """An observed fact has a name that no clause can speak of, or a value that contradicts its result or its type.
 
-    It would count for nothing, and nobody would hear of it. `smregister explain facts` lists what can be
+    It has no effect on any clause. `smregister explain facts` lists what can be
     observed, and whether it is a day, a number or true or false.
     """
     for record in register.valid("observation"):

@@ -10,7 +10,7 @@ from smregister.validation.rule import Problems, rule
 def official_site_not_government(register: Register) -> Problems:
     """An account's official site is on no domain of its government.
 
-    Anybody can register another domain, so a page there proves nothing. Give a page on the agency's
+    Any person can register another domain, so a page there proves nothing. Give a page on the agency's
     own domain; if the domain is the government's, add it to `domains` of the agency or jurisdiction.
     """
     domains_of: dict[str | None, list[str]] = {}

@@ -11,7 +11,7 @@ from smregister.validation.rule import Problems, cross_agency_rule
 def one_sided_replacement(group: ReferenceGroup) -> Problems:
     """An appointment says it was replaced by another, which does not say so.
 
-    Whoever reads the chain from its other end misses a link. Write the old appointment into
+    Read from its other end, the chain misses a link. Write the old appointment into
     `replaces` of the new one.
     """
     after = group.record

@@ -11,8 +11,8 @@ from smregister.validation.rule import Problems, rule
 def open_handover(register: Register) -> Problems:
     """An appointment has ended, and a working day later nothing says that the officer's access was taken away.
 
-    Whoever has left could still speak in the government's name, or be tricked out of the access. Take it away,
-    and let `smregister handover ID --access-removed --recovery-changed --tools-removed` say so. Nothing is
+    The former officer could still speak in the government's name, or be tricked out of the access. Remove it,
+    and record that: `smregister handover ID --access-removed --recovery-changed --tools-removed`. Nothing is
     owed for an account that has been closed since, nor where another letter keeps the same officer in charge.
     """
     for handover in handovers(register):

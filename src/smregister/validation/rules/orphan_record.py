@@ -10,7 +10,7 @@ from smregister.validation.rule import Problems, rule
 def orphan_record(register: Register) -> Problems:
     """A record that has its name from another one, as an observation has from its account, has the name of none.
 
-    What it tells is counted for nobody. Give the file the name of the record that it is about, in the
+    It counts for no record. Give the file the name of the record that it is about, in the
     folder of the same agency.
     """
     for kind in register.kinds.values():

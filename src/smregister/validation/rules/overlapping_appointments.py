@@ -12,7 +12,7 @@ from smregister.validation.rule import Problems, cross_agency_rule
 def overlapping_appointments(group: ReferenceGroup) -> Problems:
     """An appointment is still in force when the one that replaces it begins.
 
-    For those days two people answer for the same task, and nobody can tell whose word holds. End the
+    For those days two officers are responsible for the same task, and it is unclear who decides. End the
     old one on the day before the new one begins (`effective_to`).
     """
     before = group.record

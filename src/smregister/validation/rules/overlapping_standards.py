@@ -12,7 +12,7 @@ from smregister.validation.rule import Problems, rule
 def overlapping_standards(register: Register) -> Problems:
     """Two standards are in force at the same time for the same accounts.
 
-    An account is assessed by one standard a day, and nobody could tell by which. End the older one on the
+    An account is assessed by one standard a day, and it is unclear by which. End the older one on the
     day before the newer one begins (`in_force_to`), let the newer one name it under `replaces`, or let
     them name different `jurisdictions`.
     """

@@ -11,7 +11,7 @@ from smregister.validation.rule import Problems, rule
 def overlapping_waivers(register: Register) -> Problems:
     """Two waivers excuse the same account, or the same agency, from the same clause on the same days.
 
-    One of them is needless, and whoever closes the other believes that the clause counts again. Close one
+    One of them is needless, and when the other is closed, the clause seems to count again. Close one
     (`smregister close`, with the reason), or let the newer one begin when the older one is over.
     """
     longest: dict[tuple[str | None, ...], Record] = {}

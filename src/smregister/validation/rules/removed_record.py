@@ -13,7 +13,7 @@ def removed_record(_before: Register, _after: Register, changes: Sequence[Change
 
     What was official once stays on record: a freed handle may be taken over by strangers, and the
     register must be able to say so. Bring the file back; `smregister close ID` ends the life of what
-    it tells of, `smregister rename ID NAME` gives it another name. Where it was renamed, its file under the
+    it describes, `smregister rename ID NAME` gives it another name. Where it was renamed, its file under the
     new name must be in the same change.
     """
     for change in changes:

@@ -12,9 +12,9 @@ from smregister.validation.rule import Problems, cross_agency_rule
 def replacement_gap(group: ReferenceGroup) -> Problems:
     """Between an appointment and the one that replaces it there are days without either.
 
-    On those days nobody answers for the accounts; who only stands in answers until the acting ends. Let
+    On those days no officer is responsible for the accounts; an acting officer is until the acting ends. Let
     the new one begin on the day after the old one ends; if there really was a vacancy, leave `replaces`
-    out and tell the story in `notes`.
+    out and explain it in `notes`.
     """
     before = group.record
     due = Appointment(before).replacement_day if before and before.valid else None

@@ -9,8 +9,8 @@ from smregister.validation.rule import Problems, rule
 def replacement_missing(register: Register) -> Problems:
     """An appointment ends as replaced, and no appointment of its agency replaces it.
 
-    The accounts would be without anybody whom a letter names. Add the replacement letter, which
-    names this appointment in `replaces`; if nobody follows, say in `end_reason` what really happened.
+    The accounts would have no officer whom a letter names. Add the replacement letter, which
+    names this appointment in `replaces`; without a successor, write in `end_reason` what really happened.
     """
     ended = [old for old in register.appointments if old.end_reason == "replaced" and not old.replaced_by]
     kind = register.kinds.get("appointment")

@@ -9,7 +9,7 @@ from smregister.validation.rule import Problems, rule
 def self_reference(register: Register) -> Problems:
     """A record names itself where it should name another: as its own parent, twin or successor.
 
-    Whoever follows the name never arrives. Name the record that is meant, or leave the field out.
+    The name leads back to the same record. Name the record that is meant, or leave the field out.
     """
     for record in register.all():
         for field, pointer, name in register.references(record) if record.valid else ():

@@ -13,7 +13,7 @@ from smregister.validation.rule import Problems, rule
 def standard_leaves_gap(register: Register) -> Problems:
     """A standard takes the place of one that assessed more accounts, and nothing assesses the others any more.
 
-    What is replaced ends for everybody. Leave `replaces` out where a standard is for some jurisdictions only:
+    The replaced standard ends for all accounts. Leave `replaces` out where a standard is for some jurisdictions only:
     its own accounts go by it all the same. Or let another standard assess the others from that day on.
     """
     standards = {standard.id: standard for standard in register.standards}

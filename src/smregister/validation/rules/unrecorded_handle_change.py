@@ -12,7 +12,7 @@ from smregister.validation.rule import Problems, change_rule
 def unrecorded_handle_change(_before: Register, register: Register, changes: Sequence[Change]) -> Problems:
     """A change gives an account another handle and drops the old one.
 
-    Old links lead to the old handle, and whoever takes it next can pose as the agency. Put the old
+    Old links lead to the old handle, and its next owner can pose as the agency. Put the old
     one under `former_handles`; it stays watched from then on.
     """
     for change in changes:

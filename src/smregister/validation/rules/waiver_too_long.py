@@ -10,8 +10,8 @@ from smregister.validation.rule import Problems, rule
 def waiver_too_long(register: Register) -> Problems:
     """A waiver lasts for more than a year.
 
-    What is excused for ever is no exception any more, and a waiver that nobody looks at again is soon
-    forgotten. Let it end after a year at most; it can be given anew then.
+    A permanent waiver is no exception any more, and a waiver without a review is soon
+    forgotten. End it after a year at most; it can be granted again then.
     """
     for record in register.valid("waiver"):
         if error := length_error(record):

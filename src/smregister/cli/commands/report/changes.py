@@ -11,8 +11,8 @@ from smregister.changes.diff import diff_trees, kinds_of
 from smregister.changes.public import SchemaVersions, load_commit_changes, to_public_changes
 from smregister.cli.completion import complete_agency
 from smregister.cli.console import exit_with, print_message, print_result
-from smregister.cli.context import register_settings
-from smregister.cli.options import Json
+from smregister.cli.context import parse_date, register_settings
+from smregister.cli.options import Json, Language
 from smregister.cli.period_options import Period, open_period
 from smregister.errors import FatalError
 from smregister.model import Difference, Finding, Table
@@ -20,6 +20,10 @@ from smregister.output.atom import format_feed
 from smregister.output.formats import TABLE_WRITERS
 from smregister.output.phrases import format_table_summary
 from smregister.output.plain_text import format_finding
+from smregister.records.schema.kind_loader import has_schemas
+from smregister.register.labels import add_source
+from smregister.register.loader import read_register
+from smregister.register.register import Register, public_register
 from smregister.reports.changes import changes as report_of
 from smregister.reports.feed import feed
 from smregister.repository.fingerprints import list_names
@@ -43,6 +47,7 @@ def changes(
     format_: Annotated[
         ChangesFormat, typer.Option("--format", help="How it is written; atom is a feed, one entry a change.")
     ] = "text",
+    language: Language = None,
     json: Json = False,
 ) -> None:
     """List what the register gained and lost in a period, by agency.
@@ -63,6 +68,8 @@ def changes(
         _print_feed(period, agency)
     difference = diff_trees(period.root, period.before, period.after)
     table = _table(period, difference, agency)
+    if format_ == "html" and not json:
+        table = add_source(table, _public_register(period), language)
     print_result(TABLE_WRITERS["json" if json else format_](table))
     print_message(f"from {before} to {after}: {format_table_summary(table.summary)}")
     _exit_with_gaps(difference.findings)
@@ -72,6 +79,13 @@ def _table(period: Period, difference: Difference, agency: str | None) -> Table:
     after = kinds_of(period.after)
     public = to_public_changes(difference.changes, SchemaVersions(kinds_of(period.before), after, after))
     return report_of((change for change in public if change.affects(agency)), period.names, period.as_of)
+
+
+def _public_register(period: Period) -> Register:
+    """Return the public records at the end of a period."""
+    if not has_schemas(period.after):
+        return Register({}, {}, parse_date(period.as_of))
+    return public_register(read_register(period.after, parse_date(period.as_of)).register)
 
 
 def _print_feed(period: Period, agency: str | None) -> NoReturn:
@@ -90,6 +104,8 @@ def _exit_with_gaps(findings: Iterable[Finding]) -> NoReturn:
 
 def _require_agency(period: Period, agency: str | None) -> None:
     """Raise FatalError if an agency is in the register at neither end of a period."""
+    if agency is None:
+        return
     agencies = [name for tree in (period.before, period.after) for name in list_names(tree, AGENCIES)]
-    if agency is not None and agency not in agencies:
+    if agency not in agencies:
         raise FatalError(f"there is no agency `{agency}` at either end of the period{did_you_mean(agency, agencies)}")

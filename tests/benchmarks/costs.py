@@ -1,4 +1,4 @@
-"""What a process costs: wall time, CPU time and peak memory, as the kernel accounts for it."""
+"""Wall time, CPU time and peak memory of processes, as the kernel counts them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Cost:
 
 @dataclass(frozen=True)
 class Run:
-    """A process that has ended: its cost, its exit status, and what it printed."""
+    """A process that has result: its cost, its exit status, and what it printed."""
 
     cost: Cost
     status: int
@@ -40,7 +40,7 @@ class Run:
 
 
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Run:
-    """Run a program to its end and weigh it."""
+    """Run a program to its end and measure its cost."""
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as messages:
         begin = time.perf_counter()
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=messages)
@@ -49,18 +49,18 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) ->
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         messages.seek(0)
-        printed, said = output.read().decode(), messages.read().decode()
+        printed, written = output.read().decode(), messages.read().decode()
     cost = Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _MAXRSS_UNIT / 2**20)
-    return Run(cost, process.returncode, printed, said)
+    return Run(cost, process.returncode, printed, written)
 
 
 def middle(costs: Iterable[Cost]) -> Cost:
     """Return the median of each figure by itself."""
-    known = list(costs)
+    all_costs = list(costs)
     return Cost(
-        median(cost.wall for cost in known),
-        median(cost.cpu for cost in known),
-        median(cost.peak for cost in known),
+        median(cost.wall for cost in all_costs),
+        median(cost.cpu for cost in all_costs),
+        median(cost.peak for cost in all_costs),
     )
 
 

@@ -1,4 +1,4 @@
-"""The names of generated records: every one follows from a number, and none is anybody's."""
+"""Names of generated records, each computed from a number."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ PLATFORMS = (
     *("facebook", "tiktok", "youtube", "facebook", "x", "instagram", "telegram"),
     *("facebook", "x", "instagram", "youtube", "tiktok", "facebook"),
 )
-"""On which platform each account of an agency is, by its place among them."""
+"""The platform of each account of an agency, by position."""
 
 TWIN, FORMER_HANDLE, CLOSED = 4, 13, 19
-"""Places whose account has a twin, had another handle, or is closed."""
+"""Positions whose account has a twin, had another handle, or is closed."""
 
 REPLACED = 2
 """The first appointments of an agency are over, each followed by the one two places further on."""
@@ -50,24 +50,24 @@ def topic(agency: int) -> str:
 
 
 def agency_name(agency: int) -> str:
-    """Name an agency's folder."""
+    """Return the name of an agency's folder."""
     return f"example-{topic(agency)}-{agency:05}"
 
 
 def account_name(account: int) -> str:
-    """Name an account within its agency."""
+    """Return the name of an account within its agency."""
     return f"{platform(account)}-{handle(account).replace('_', '-').replace('.', '-')}"
 
 
 def account_id(account: int) -> str:
-    """Return the id by which the whole register knows an account."""
+    """Return the id of an account in the whole register."""
     return f"{agency_name(account // ACCOUNTS_OF_AGENCY)}/{account_name(account)}"
 
 
 def appointment_name(appointment: int) -> str:
-    """Name an appointment within its agency."""
-    place = appointment % APPOINTMENTS_OF_AGENCY
-    return f"media-officer-{2019 if place < REPLACED else 2022}-{place + 1}"
+    """Return the name of an appointment within its agency."""
+    position = appointment % APPOINTMENTS_OF_AGENCY
+    return f"media-officer-{2019 if position < REPLACED else 2022}-{position + 1}"
 
 
 def platform(account: int) -> str:
