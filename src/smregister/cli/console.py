@@ -41,8 +41,8 @@ def exit_with(success: bool) -> NoReturn:
 
 
 def is_interactive() -> bool:
-    """Check whether standard input and output are a terminal."""
-    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+    """Check whether the standard streams are a terminal."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def supports_color() -> bool:
