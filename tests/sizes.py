@@ -20,7 +20,7 @@ from typing import TypeAlias
 import grimp
 
 SOURCE = Path(__file__).parents[1] / "src" / "smregister"
-FIELD_TERMS = {"editing", "wording"}
+FIELD_TERMS = {"editing"}
 """Words in -ing that are the field's own nouns."""
 ONE_SUBJECT = {"appointments", "handovers"}
 """Names that modules of several packages share for one subject; a command shares its name with what it calls."""

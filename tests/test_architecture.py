@@ -92,7 +92,7 @@ class Observed:
 
     @property
     def loaded(self) -> set[str]:
-        """The top-level modules."""
+        """Return the top-level modules."""
         return {name.partition(".")[0] for name in self.modules}
 
     def loaded_from(self, package: str) -> list[str]:
@@ -101,7 +101,7 @@ class Observed:
 
 
 def observe(folder: Path | None, *arguments: str) -> Observed:
-    """Run a command in a process of its own and return what it loaded and touched."""
+    """Run a command in a new process; return what it loaded and touched."""
     finished = subprocess.run(
         [sys.executable, "-c", OBSERVE, PROGRAM, *arguments],
         cwd=folder,
@@ -212,7 +212,7 @@ def test_a_stored_result_needs_no_rule(repository: Repository, arguments: list[s
 def assessed(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     """Return a register with a standard, validated: its conditions were tried once."""
     repository = build_repository(tmp_path_factory.mktemp("assessed") / "register")
-    standard = (EXAMPLES / "sound/registry/standards/house-2025.yaml").read_bytes()
+    standard = (EXAMPLES / "valid/registry/standards/house-2025.yaml").read_bytes()
     repository.commit({"registry/standards/house.yaml": standard})
     assert "cel" in observe(repository.root, "validate").loaded
     return repository
@@ -233,7 +233,7 @@ def assessed(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     ],
     ids=" ".join,
 )
-def test_what_assesses_no_account_does_not_load_the_expression_engine(
+def test_a_command_that_assesses_no_account_does_not_load_the_expression_engine(
     assessed: Repository, arguments: list[str]
 ) -> None:
     observed = observe(assessed.root, *arguments)

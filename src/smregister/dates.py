@@ -63,6 +63,11 @@ class ReviewDay(NamedTuple):
     due: Due
 
 
+def date_or_text(text: str) -> date | str:
+    """Return a day as a date, which translations spell out; another text unchanged."""
+    return parse_day(text) or text
+
+
 def parse_day(text: str) -> date | None:
     """Parse a day; None if the calendar has no such day."""
     try:

@@ -283,7 +283,7 @@ def test_an_ended_appointment_without_replacement_is_outstanding(tmp_path: Path)
         "met",
     )
     assert (result["appointment"], result["working_days_late"]) == ("health/officer", None)
-    assert result["reason"].startswith("FIRST: nobody in force after 2024-12-31; submit: received")
+    assert result["reason"].startswith("FIRST: no officer in force after 2024-12-31; submit: received")
 
 
 def test_an_acting_officer_s_term_ends_with_the_acting(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ SECOND = "registry/agencies/health/accounts/x-second.yaml"
 
 @pytest.fixture
 def register(tmp_path: Path) -> Path:
-    """A register with an invalid account, which must be reported whatever is beside it."""
+    """Create a register with an invalid account, which every test must report."""
     return build(tmp_path / "register", {**SMALL, ACCOUNT: ACCOUNT_TEXT.replace("active", "lively")}, platforms=["x"])
 
 

@@ -59,7 +59,8 @@ def _contexts() -> Iterator[Context]:
     """Yield the program, its commands and theirs, each with its path; hidden ones are left out."""
     group = program()
     group.build_all()
-    yield from _below(group.context_class(group, info_name="smregister"))
+    # Click stores the help option of each command with the names that it has at first.
+    yield from _below(group.context_class(group, info_name="smregister", **group.context_settings))
 
 
 def _below(context: Context) -> Iterator[Context]:

@@ -215,6 +215,18 @@ def test_a_scan_that_would_get_into_the_register_is_warned_of(tmp_path: Path) ->
     assert [*warned.values()] == [True, True, False, False, True, True, False]
 
 
+def test_the_scan_is_recorded_when_it_arrives(tmp_path: Path) -> None:
+    register = build_repository(tmp_path / "repository", FILES | {FIRST: FIRST_TEXT})
+    (tmp_path / "scan.pdf").write_text("a signed letter")
+    scan = ("--letter", "../scan.pdf", "--as-of", "2026-01-01")
+    assert run(register.root, "edit", "health/first", *scan).status == 0
+    digest = hashlib.sha256(b"a signed letter").hexdigest()
+    assert f"  softcopy:\n    sha256: {digest}\n    received: 2026-01-01\n" in (register.root / FIRST).read_text()
+    assert run(register.root, "verify-letter", "../scan.pdf").status == 0
+    refused = run(register.root, "edit", "health/x-health", *scan)
+    assert (refused.status, "a record of kind account has no letter" in refused.messages) == (2, True)
+
+
 def test_a_register_outside_git_gets_no_warning(tmp_path: Path) -> None:
     root = build(tmp_path / "register", FILES)
     (root / "letter.pdf").write_text("a letter")

@@ -403,7 +403,7 @@ def test_at_a_terminal_it_asks_for_what_is_missing(place, tmp_path):
 
 
 @pytest.mark.usefixtures("desk")
-def test_an_interrupted_dialogue_leaves_nothing(place, tmp_path):
+def test_an_interrupted_dialog_leaves_nothing(place, tmp_path):
     terminal = talk(tmp_path, "init", str(place), settings=os.environ)
     terminal.expect(r"Name \[.*\]: ")
     assert stop(terminal, "\x03") == 130
@@ -499,7 +499,7 @@ def packed(tmp_path, monkeypatch):
     library = tmp_path / "library"
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(PROJECT / "src/smregister", library / "smregister", ignore=ignored)
-    starter = library / "smregister/editing/init"
+    starter = library / "smregister/shared"
     for folder in ("schemas", "registry/platforms", "registry/standards"):
         shutil.copytree(PROJECT / folder, starter / folder)
     monkeypatch.setenv("PYTHONPATH", str(library))
@@ -517,7 +517,7 @@ def test_a_package_brings_schemas_platforms_and_standards(packed, place):
         platform.write("# from the package\n")
     finished = init_packed(place)
     assert finished.returncode == 0, finished.stderr
-    assert finished.stdout.startswith(str(packed.parents[1]))
+    assert finished.stdout.startswith(str(packed.parent))
     assert (place / "registry/platforms/github.yaml").read_text("utf-8").endswith("# from the package\n")
 
 

@@ -129,7 +129,7 @@ def expectations(case: Path) -> set[Expectation]:
 
 @cache
 def expected_rules() -> set[str]:
-    """Gather the rules that all examples expect."""
+    """Return the rules that all examples expect."""
     return {rule for case in CASES for _, _, rule in expectations(EXAMPLES / case)}
 
 

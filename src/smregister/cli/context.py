@@ -21,6 +21,7 @@ from smregister.register.register import Register
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.open import find_root, open_tree
 from smregister.repository.tree import Mode, Tree
+from smregister.translations import choose_language
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,12 @@ def register_timezone(tree: Tree) -> tzinfo:
         return ZoneInfo(name) if isinstance(name, str) else UTC
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return UTC
+
+
+def register_language(tree: Tree) -> str:
+    """Return the register's first language that has translations; else English."""
+    languages = register_settings(tree).get("languages")
+    return choose_language(languages if isinstance(languages, list) else ())
 
 
 def register_settings(tree: Tree) -> Mapping[str, Value]:

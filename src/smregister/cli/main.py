@@ -26,6 +26,7 @@ COMMANDS = {
     "check": ("check", "Check whether an account is official."),
     "validate": ("validate", "Find every error in the register."),
     "explain": ("explain", "Explain a rule, a kind, a field, a fact or a clause."),
+    "docs": ("docs", "Read the documentation, without a network."),
     "diff": ("diff", "Show what changed, by meaning."),
     "log": ("log", "Show the history of a record, newest first."),
     "letter": ("letter", "Draw up the letter of an appointment or a replacement."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
@@ -20,6 +20,17 @@ AsOf: TypeAlias = Annotated[
     typer.Option("--as-of", metavar="DATE", help='The day that "today" means, like 2018-03-28. Default: the real day.'),
 ]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Answer as one JSON document.")]
+LanguageCode: TypeAlias = Literal["en", "ms", "id"]
+Language: TypeAlias = Annotated[
+    LanguageCode | None,
+    typer.Option("--lang", help="English, Malay or Indonesian. Default: the register's first language of these."),
+]
+AgencyLanguage: TypeAlias = Annotated[
+    LanguageCode | None,
+    typer.Option(
+        "--lang", help="English, Malay or Indonesian. Default: the agency's first language, or the register's."
+    ),
+]
 KindName: TypeAlias = Annotated[
     str, typer.Argument(metavar="KIND", help="A kind of record: account, agency …", autocompletion=complete_kind)
 ]

@@ -12,6 +12,7 @@ from smregister.dates import parse_day
 from smregister.errors import FatalError
 from smregister.model import Record
 from smregister.register.register import Register, jurisdiction_and_above
+from smregister.text import Message as _
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -173,6 +174,9 @@ def _published(code: str) -> _Published | None:
 
 def _gaps(name: str, published: _Published | None) -> Iterator[str]:
     if published is None:
-        yield f"public holidays of {name} are not known beyond those on record; weekends are"
+        yield _("public holidays of {place} are not known beyond those on record; weekends are", place=name)
     elif not published.exact:
-        yield f"public holidays of {name} itself are not known beyond those on record; those of its country are"
+        yield _(
+            "public holidays of {place} itself are not known beyond those on record; those of its country are",
+            place=name,
+        )

@@ -10,9 +10,10 @@ from smregister.changes.diff import CLOSED
 from smregister.changes.public import PRIVATE_CHANGED, PublicChange
 from smregister.model import ChangeType, Code, Pointer, RecordId, Table, Value
 from smregister.pointers import format_dotted, format_pointer
+from smregister.text import Message as _
 
 COLUMNS = ("id", "kind", "agency", "change", "before_id", "field", "before", "after")
-HEADINGS = ("Record", "Change", "Field", "Before", "After")
+HEADINGS = (_("Record"), _("Change"), _("Field"), _("Before"), _("After"))
 _LABELS = (*map(str, ChangeType), CLOSED)
 
 
@@ -28,7 +29,7 @@ def changes(public_changes: Iterable[PublicChange], period: tuple[str, str], as_
         for details in _details(change, format_pointer)
     )
     lines = tuple(line for change in in_order for line in _lines(change))
-    title = f"Changes of the register from {period[0]} to {period[1]}"
+    title = _("Changes of the register from {start} to {end}", start=period[0], end=period[1])
     by_agency = groupby(in_order, key=lambda change: change.agency or "")
     agencies: dict[str, Value] = {agency: {**_counts(group)} for agency, group in by_agency}
     summary = {**_counts(in_order), "agencies": agencies}

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from smregister.dates import date_or_text
 from smregister.model import Value
 from smregister.standards.account_facts import AccountFacts
 from smregister.standards.clauses import SELECTORS, Clause, CompiledStandard
 from smregister.standards.conditions.condition import Bindings, Condition
 from smregister.standards.conditions.tokenizer import ConditionError
 from smregister.standards.waivers import Waiver
+from smregister.text import Message as _
 
 
 class Outcome(StrEnum):
@@ -27,7 +29,7 @@ class Outcome(StrEnum):
 OPEN_OUTCOMES = (Outcome.NOT_MET, Outcome.COULD_NOT_TELL)
 """Outcomes that require an action."""
 
-WITHHELD = "what decides this is not published"
+WITHHELD = _("what decides this is not published")
 """Replacement of a reason that contains unpublished data."""
 
 
@@ -59,7 +61,7 @@ class ClauseResult(NamedTuple):
         """Return the reason without unpublished data."""
         if self.waiver is not None:
             until = self.waiver.published_until
-            return f"waived until {until}" if until else "waived"
+            return _("waived until {day}", day=date_or_text(until)) if until else _("waived")
         return WITHHELD if self.reason and self.is_confidential else self.reason
 
 

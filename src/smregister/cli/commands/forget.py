@@ -47,8 +47,8 @@ def forget(
     letter's number, dates and digest stay, and that a person was removed, when and by what.
 
     Git's history still has what was there, in every clone. Where it must go from there, too, the desk rewrites
-    history (`git filter-repo`), which gives later commits new ids and takes their signatures away: README,
-    "Removing a person". This clone keeps it for `undo`, until another command writes, and in its memory.
+    history (`git filter-repo`), which gives later commits new ids and takes their signatures away: `smregister
+    docs privacy`. This clone keeps it for `undo`, until another command writes, and in its memory.
 
     \b
     Examples:
@@ -84,7 +84,7 @@ def _print_traces(register: Register, records: Sequence[Record], texts: Mapping[
     print_message(
         "commit it with words of your own: `submit` reports fields that were public until now, as addresses and logins"
     )
-    print_message('git\'s history still has what was there; README, "Removing a person", says what that means')
+    print_message("git's history still has what was there; `smregister docs privacy` explains what that means")
 
 
 def _print_others(where: str, records: Sequence[Record], advice: str) -> None:

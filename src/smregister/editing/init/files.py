@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from smregister import __version__
 from smregister.dates import timezone_error
-from smregister.editing.init.resources import fill, format_yaml_scalar, load_shared_files, load_templates
+from smregister.editing.init.resources import fill, format_yaml_scalar, load_templates
 from smregister.records.kinds import Kind
 from smregister.records.reader import RecordReader
 from smregister.records.schema.kind_loader import SCHEMA_ENDING, load_kinds
 from smregister.repository.overlay_tree import OverlayTree
+from smregister.repository.shared_files import load_shared_files
 from smregister.repository.tree import REGISTRY, SCHEMAS, File, Tree
 
 REGISTER = f"{REGISTRY}/register.yaml"

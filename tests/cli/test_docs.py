@@ -1,0 +1,79 @@
+"""`docs`: pages and the sections of commands, at a terminal and in a pipe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pexpect
+import pytest
+from tests.commands import run, talk
+
+from smregister.output.manual import command_sections, find_page, page_title, sections
+
+COMMANDS = """\
+# Commands
+
+## smregister add
+
+Add a record.
+
+### Options
+
+```sh
+# This is no heading.
+smregister add account
+```
+
+## smregister report coverage
+
+List agencies.
+"""
+PAGES = {"tutorial": "# The first hour\n\nBegin.\n", "how-to/letters": "# Letters\n", "reference/commands": COMMANDS}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("tutorial", PAGES["tutorial"]),
+        ("how-to/letters", "# Letters\n"),
+        ("letters", "# Letters\n"),
+        ("etters", None),
+        ("report coverage", "## smregister report coverage\n\nList agencies."),
+        ("report", None),
+        ("reference/commands", COMMANDS),
+    ],
+)
+def test_a_page_is_found_by_its_name_or_command(name: str, text: str | None) -> None:
+    assert find_page(PAGES, name) == text
+
+
+def test_a_section_ends_at_the_next_heading_of_its_level() -> None:
+    assert [section.title for section in sections(COMMANDS)] == [
+        "Commands", "smregister add", "Options", "smregister report coverage",
+    ]  # fmt: skip
+    assert command_sections(PAGES)["add"].startswith("## smregister add\n\nAdd a record.\n\n### Options")
+    assert command_sections(PAGES)["add"].endswith("smregister add account\n```")
+    assert page_title("No heading\n") == ""
+
+
+def test_pages_are_listed_and_printed_as_markdown(tmp_path: Path) -> None:
+    answer = run(tmp_path, "docs")
+    assert answer.status == 0
+    assert "explanation/architecture\tArchitecture\n" in answer.output
+    page = run(tmp_path, "docs", "architecture")
+    assert (page.status, page.messages) == (0, "")
+    assert page.output.startswith("# Architecture\n")
+
+
+def test_a_wrong_name_is_an_error(tmp_path: Path) -> None:
+    answer = run(tmp_path, "docs", "architectur")
+    assert (answer.status, answer.output) == (2, "")
+    assert "there is no page `architectur`; did you mean `explanation/architecture`?" in answer.messages
+
+
+def test_a_page_is_rendered_at_a_terminal(tmp_path: Path) -> None:
+    child = talk(tmp_path, "docs", "architecture")
+    child.expect_exact("Architecture")
+    assert "#" not in child.before
+    child.expect("Packages, highest first")
+    child.expect(pexpect.EOF)
