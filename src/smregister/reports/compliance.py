@@ -11,6 +11,7 @@ from smregister.model import Chart, Code, RecordId, Severity, Table, Value, name
 from smregister.standards.assessment import AccountScope, Assessment
 from smregister.standards.comparison import Direction, OutcomeChange
 from smregister.standards.evaluation import Outcome
+from smregister.standards.explanation import explain_result
 from smregister.standards.history import MonthlyScore
 from smregister.standards.summary import Group, audience_note, summarize, summarize_by
 from smregister.text import Message as _
@@ -49,6 +50,7 @@ _COLUMN_TITLES = {
 def compliance(assessments: Sequence[Assessment], day: date, language: str) -> Table:
     """Return a row for each account and clause, and a line for each that needs action.
 
+    The reason of a row names facts by their keys, that of a line explains it in words.
     `percent` is the weight of the clauses met in percent of those required and not waived.
     """
     cells_of = cache(lambda clause: clause.published_cells(language))
@@ -65,7 +67,8 @@ def compliance(assessments: Sequence[Assessment], day: date, language: str) -> T
             rows.append((*scope, standard, *cells, outcome, reason, remedy))
             if result.is_open:
                 account = RecordId("account", assessment.account.id)
-                lines.append((account, Code(code or ""), outcome, severity or "", title or "", reason))
+                words = explain_result(result, language) or None
+                lines.append((account, Code(code or ""), outcome, severity or "", title or "", words))
     summary: dict[str, Value] = {
         **summarize(assessments),
         "accounts without a standard": sum(assessment.standard is None for assessment in assessments),

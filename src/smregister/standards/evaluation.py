@@ -145,7 +145,7 @@ def _without_old_facts(clause: Clause, facts: AccountFacts, bindings: Bindings) 
 
 def _describe_missing(name: str, facts: AccountFacts) -> str:
     age = facts.ages.get(name)
-    return f"`{name}` is not known" if age is None else f"`{name}` was observed {age} days ago, which is too long"
+    return f"`{name}` is not known" if age is None else f"`{name}` was seen {age} days ago, which is too long"
 
 
 def _describe_facts(condition: Condition, facts: AccountFacts) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from smregister.model import Value
 from smregister.standards.conditions.condition import Bindings, read_condition
-from smregister.standards.conditions.requirements import Conjunct, Requirement, split_condition
+from smregister.standards.conditions.requirements import Conjunct, split_condition
 from smregister.standards.conditions.tokenizer import ConditionError
 from smregister.standards.evaluation import ClauseResult, Outcome
 from smregister.standards.facts import FACTS, TYPES
@@ -20,7 +20,7 @@ PHRASES = {fact.name: fact.phrase for fact in FACTS} | {fact.fact_name: fact.phr
 """The phrases of all facts by name."""
 _AMOUNTS: Mapping[str, Callable[[int | Message], Message]] = {
     "==": lambda amount: _("exactly {amount}", amount=amount),
-    "!=": lambda amount: _("a number other than {amount}", amount=amount),
+    "!=": lambda amount: _("anything but {amount}", amount=amount),
     "<": lambda amount: _("fewer than {amount}", amount=amount),
     "<=": lambda amount: _("at most {amount}", amount=amount),
     ">": lambda amount: _("more than {amount}", amount=amount),
@@ -77,14 +77,16 @@ def _describe_failure(part: Conjunct, values: Mapping[str, Value]) -> Message:
     if required is None or not values.keys() >= {required.fact, required.other or required.fact}:
         return _("the condition `{condition}` is not met: {values}", condition=part.text, values=_list(part, values))
     phrase, value = PHRASES[required.fact], values[required.fact]
-    if isinstance(value, bool):
+    if isinstance(value, bool) or (isinstance(value, int) and phrase.amount is None):
         return phrase.describe(value)
     basis = PHRASES[required.other] if required.other else phrase
-    wanted = _describe_wanted(required, basis, values.get(required.other, required.operand))
-    template = {"value": phrase.describe(value), "wanted": wanted}
+    wanted = values.get(required.other, required.operand)
+    words = {"value": phrase.describe(value), "wanted": _describe_wanted(required.operator, basis, wanted)}
     if basis.promised:
-        return _("{value}, but the agency promised {wanted}", **template)
-    return _("{value}, but the standard asks for {wanted}", **template)
+        return _("{value}, but the agency promised {wanted}", **words)
+    if required.operator in ("<", "<=") or (wanted == 0 and required.operator == "=="):
+        return _("{value}, but the standard allows {wanted}", **words)
+    return _("{value}, but the standard asks for {wanted}", **words)
 
 
 def _list(part: Conjunct, values: Mapping[str, Value]) -> Message:
@@ -92,15 +94,15 @@ def _list(part: Conjunct, values: Mapping[str, Value]) -> Message:
     return join_messages((PHRASES[name].describe(values[name]) for name in names), ", ")
 
 
-def _describe_wanted(required: Requirement, phrase: Phrase, wanted: Value) -> Message:
+def _describe_wanted(operator: str, phrase: Phrase, wanted: Value) -> Message:
     if not isinstance(wanted, int):
-        return _describe_texts(required.operator, wanted if isinstance(wanted, list) else [wanted])
-    if wanted == 0 and required.operator in ("==", "<="):
+        return _describe_texts(operator, wanted if isinstance(wanted, list) else [wanted])
+    if wanted == 0 and operator in ("==", "<="):
         return _("none")
-    return _AMOUNTS[required.operator](phrase.amount(wanted))
+    return _AMOUNTS[operator](phrase.amount(wanted) if phrase.amount else wanted)
 
 
 def _describe_texts(operator: str, wanted: Sequence[Value]) -> Message:
     *first, last = map(str, wanted)
     words = _("{first} or {last}", first=", ".join(first), last=last) if first else last
-    return _("a value other than {value}", value=words) if operator == "!=" else words
+    return _("anything but {amount}", amount=words) if operator == "!=" else words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -29,9 +30,10 @@ class Conjunct(NamedTuple):
     requirement: Requirement | None
 
 
-def split_condition(text: str) -> list[Conjunct]:
+@lru_cache(maxsize=2048)
+def split_condition(text: str) -> tuple[Conjunct, ...]:
     """Return the parts of a valid condition that `&&` joins, without their brackets."""
-    return [Conjunct(_source(text, part), _read_requirement(part)) for part in _split(tokenize(text))]
+    return tuple(Conjunct(_source(text, part), _read_requirement(part)) for part in _split(tokenize(text)))
 
 
 def _split(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:

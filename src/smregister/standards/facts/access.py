@@ -18,16 +18,18 @@ def mfa_enabled(context: AccountContext) -> bool | None:
     return enabled if isinstance(enabled, bool) else None
 
 
-FACTS.add_text("mfa_kind", _("weakest second factor"), "Weakest second factor in use: key, app or sms.", "mfa", "kind")
+FACTS.add_text(
+    "mfa_kind", _("the weakest second factor"), "Weakest second factor in use: key, app or sms.", "mfa", "kind"
+)
 FACTS.add_days_since("days_since_mfa_check", _("the last check of the second factor"), "mfa", "checked")
 FACTS.add_text(
     "credential_custody",
-    _("custody of the log-in"),
+    _("the custody of the log-in"),
     "Custody of the log-in: vault, platform-roles or sealed-envelope.",
 )
 FACTS.add_text(
     "recovery_phone_owner",
-    _("owner of the recovery telephone"),
+    _("the owner of the recovery telephone"),
     "Owner of the telephone that receives recovery codes: agency, person or none.",
     "recovery_phone_owned_by",
 )
@@ -41,7 +43,7 @@ def recovery_mailbox_official(context: AccountContext) -> bool | None:
     return context.has_official_mailbox("recovery_email")
 
 
-FACTS.add_text("desk_access", _("access of the desk"), "Access of the desk: none, co-admin or emergency-only.")
+FACTS.add_text("desk_access", _("the access of the desk"), "Access of the desk: none, co-admin or emergency-only.")
 
 
 @FACTS.add(count(_("company with access"), _("companies with access")))

@@ -12,19 +12,19 @@ from smregister.text import Message as _
 FACTS = FactList(FactSource.AGENCY)
 
 
-@FACTS.add(value_of(_("level of government")))
+@FACTS.add(value_of(_("the level of government")))
 def level(context: AccountContext) -> str | None:
     """Level of government: national, state, district, subdistrict, village or mission."""
     return context.agency.record.text("level") if context.agency.record else None
 
 
-@FACTS.add(value_of(_("type of agency")))
+@FACTS.add(value_of(_("the type of agency")))
 def agency_type(context: AccountContext) -> str | None:
     """Type of agency, a code of its jurisdiction."""
     return context.agency.record.text("type") if context.agency.record else None
 
 
-@FACTS.add(value_of(_("jurisdiction")))
+@FACTS.add(value_of(_("the jurisdiction")))
 def jurisdiction(context: AccountContext) -> str | None:
     """Jurisdiction of the agency: the code of a country or of a part of it."""
     return context.agency.record.text("jurisdiction") if context.agency.record else None
@@ -53,7 +53,7 @@ def other_records_of_account(context: AccountContext) -> int:
 
 @FACTS.add(
     yes_no(
-        _("the agency has an older account for this platform and language, but no `reason_for_another`"),
+        _("the agency has an older account for this platform and language, without a recorded reason for another"),
         _("the agency needs no reason for another account"),
     )
 )

@@ -9,16 +9,18 @@ from smregister.standards.facts.phrases import count, days_overdue, value_of, ye
 from smregister.text import Message as _
 
 FACTS = FactList(FactSource.RECORD)
-FACTS.add_text("platform", _("platform"), "Platform, by the name of its file: facebook, x, ….")
+FACTS.add_text("platform", _("the platform"), "Platform, by the name of its file: facebook, x, ….")
 FACTS.add_text(
-    "status", _("status"), "Status: proposed, active, dormant, suspended, compromised, closing, closed or transferred."
+    "status",
+    _("the status"),
+    "Status: proposed, active, dormant, suspended, compromised, closing, closed or transferred.",
 )
 FACTS.add_text(
-    "kind", _("kind of account"), "Kind of account: office, role-holder, campaign, emergency, archive or portal."
+    "kind", _("the kind of account"), "Kind of account: office, role-holder, campaign, emergency, archive or portal."
 )
 
 
-@FACTS.add(value_of(_("languages")))
+@FACTS.add(value_of(_("the language")))
 def languages(context: AccountContext) -> list[Value] | None:
     """Languages in which the account publishes."""
     return [*context.account.items("languages")] or None
@@ -123,5 +125,5 @@ FACTS.add_count(
     "domain_proof",
 )
 FACTS.add_text(
-    "badge", _("badge"), "Badge on the platform: none, platform, government or paid.", "verification", "badge"
+    "badge", _("the badge"), "Badge on the platform: none, platform, government or paid.", "verification", "badge"
 )

@@ -13,12 +13,12 @@ from smregister.text import Message as _
 class Phrase(NamedTuple):
     """Words for a fact: its name, its value, and an amount that is asked for.
 
-    `promised` marks an amount that the agency has set itself.
+    Without `amount` the value says enough. `promised` marks an amount that the agency has set itself.
     """
 
     label: Message
     describe: Callable[[Value], Message]
-    amount: Callable[[int], int | Message] = lambda number: number
+    amount: Callable[[int], int | Message] | None = None
     promised: bool = False
 
 
@@ -35,7 +35,7 @@ def count(one: Message, several: Message, *, promised: bool = False) -> Phrase:
             return _("no {thing}", thing=one)
         return _("{number} {things}", number=value, things=one if value == 1 else several)
 
-    return Phrase(_("the number of {things}", things=several), describe, promised=promised)
+    return Phrase(_("the number of {things}", things=several), describe, lambda number: number, promised)
 
 
 def days_since(event: Message) -> Phrase:
@@ -59,7 +59,7 @@ def days_overdue(event: Message) -> Phrase:
             return _("{event} is due in {days}", event=event, days=days(-value))
         return _("{event} was due {days} ago", event=event, days=days(value))
 
-    return Phrase(_("the date of {event}", event=event), describe, days)
+    return Phrase(_("the date of {event}", event=event), describe)
 
 
 def days_of(state: Message) -> Phrase:
@@ -69,11 +69,11 @@ def days_of(state: Message) -> Phrase:
 
 
 def value_of(label: Message) -> Phrase:
-    """Return the phrase of a text or a list of texts from the name of its field."""
+    """Return the phrase of a text or a list of texts from its name with an article."""
 
     def describe(value: Value) -> Message:
         return _(
-            "{label}: {value}", label=label, value=", ".join(map(str, value)) if isinstance(value, list) else value
+            "{label} is {value}", label=label, value=", ".join(map(str, value)) if isinstance(value, list) else value
         )
 
     return Phrase(label, describe)
