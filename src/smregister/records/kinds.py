@@ -106,11 +106,13 @@ class PathTemplate(NamedTuple):
         """Return the error in the names of an id, or None."""
         agency, _, name = record_id.rpartition("/")
         if agency and not re.fullmatch(NAME_PATTERN, agency):
-            return f"`{escape_hidden(agency)}` is no name for an agency's folder: use a-z, 0-9 and single hyphens"
+            return (
+                f"`{escape_hidden(agency)}` is not a valid name for an agency's folder: use a-z, 0-9 and single hyphens"
+            )
         if not re.fullmatch(self.name_pattern, name) or name.endswith("\n"):
-            return f"`{escape_hidden(name)}` is no name for this file: use {self.name_description}"
+            return f"`{escape_hidden(name)}` is not a valid name for this file: use {self.name_description}"
         if {agency, name} & RESERVED_NAMES:
-            return f"`{name}` is a name that Windows keeps for itself; choose another"
+            return f"`{name}` is a reserved name on Windows; choose another"
         if len(self.path(record_id)) > LONGEST_PATH:
             return f"the path is longer than {LONGEST_PATH} characters; choose a shorter name"
         return None
