@@ -429,7 +429,7 @@ def test_agencies_bound_by_class_or_name(tmp_path: Path, binds: list[dict[str, o
 def test_obligations_that_can_t_be_assessed_are_noted(tmp_path: Path) -> None:
     asked = directive({"id": "behave", "action": "other", "text": {"id": "Harap", "en": "Please"}})
     result = row(tmp_path, "2024-05-01", directive=asked)
-    assert (result["status"], result["reason"]) == ("not-applicable", "the register can't tell whether it was followed")
+    assert (result["status"], result["reason"]) == ("not-applicable", "the register can't check compliance")
     assert report(tmp_path, "2024-05-01")["notes"] == [
         "behave: the register can't tell whether this was followed: Harap"
     ]

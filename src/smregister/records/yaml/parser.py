@@ -60,9 +60,9 @@ class _Parser:
     def document(self, content: bytes) -> Document:
         data = self.value(content)
         if data is None:
-            self.stop(rules.EMPTY_FILE, START, (), "the file holds no record; write `field: value` lines")
+            self.stop(rules.EMPTY_FILE, START, (), "the file has no record; write `field: value` lines")
         if not isinstance(data, dict):
-            message = "a record is a mapping: write `field: value`, one field a line"
+            message = "a record must be a mapping; write one `field: value` per line"
             self.stop(rules.NOT_A_MAPPING, self.positions[()], (), message)
         return Document(data, self.positions)
 
