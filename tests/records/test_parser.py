@@ -288,8 +288,8 @@ def test_the_message_describes_the_fix(rule: str, text: str, fix: str) -> None:
             "1:1 the name of a field must be a text; put it in quotes",
             "1:16 /[1, 2]/b `b` is here twice; keep one",
         ]),
-        ("? " * 40 + "a\n", [f"1:{2 * MAXIMUM_DEPTH + 1} nested deeper than {MAXIMUM_DEPTH} levels; write it flatter"]),
-        ("{" * 40, [f"1:{MAXIMUM_DEPTH + 1} nested deeper than {MAXIMUM_DEPTH} levels; write it flatter"]),
+        ("? " * 40 + "a\n", [f"1:{2 * MAXIMUM_DEPTH + 1} more than {MAXIMUM_DEPTH} levels; remove some"]),
+        ("{" * 40, [f"1:{MAXIMUM_DEPTH + 1} more than {MAXIMUM_DEPTH} levels; remove some"]),
         ("x" * (MAXIMUM_BYTES + 1), ["1:1 the file has more than 65,536 bytes; a record has one page at most"]),
         ("a: b: c", ["1:5 not valid YAML: "
                      "a text with `: ` needs quotes, or this line is indented too far"]),

@@ -467,7 +467,7 @@ def test_another_file_among_the_schemas_is_reported(tmp_path: Path) -> None:
     build(tmp_path, {"schemas/note.schema.jsn": "{}", "schemas/README.md": "Notes on the kinds"})
     _, findings = load_kinds(WorkTree(tmp_path))
     assert [finding.path for finding in findings] == ["schemas/note.schema.jsn"]
-    assert "does nothing here" in findings[0].message
+    assert "is NAME.schema.json" in findings[0].message
 
 
 def test_a_folder_of_schemas_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
