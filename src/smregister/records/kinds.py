@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
@@ -159,6 +160,18 @@ class Kind:
         member = self.fields.get((*route[:-1], ANY_ITEM)) if parent and "object" in parent.types else None
         same_names = (field for field in self.fields.values() if _without_items(field.route) == names)
         return next(same_names, member)
+
+    def title_at(self, pointer: Pointer) -> str:
+        """Return the titles of a field and those around it: `Officer, name`, `Evidence 2, seen`."""
+        titles: list[str] = []
+        fields = follow_route(self.fields, tuple(ANY_ITEM if isinstance(step, int) else step for step in pointer))
+        for step, part in zip_longest(pointer, fields):
+            if isinstance(step, int) and titles:
+                titles[-1] += f" {step + 1}"
+            else:
+                titles.append(part.title if part and part.route[-1] != ANY_ITEM else str(step))
+        first, *others = titles or [""]
+        return ", ".join([first, *(f"{title[:1].lower()}{title[1:]}" for title in others)])
 
     def route(self, name: str) -> Route | None:
         """Return the route to the values of a field in a record."""

@@ -70,9 +70,7 @@ class Calendar:
             number -= len(ahead)
             if not worked:
                 break
-        raise FatalError(
-            f"`{self.name}` has no working day in {year}; check its `weekend` and `calendar`"
-        )
+        raise FatalError(f"`{self.name}` has no working day in {year}; check its `weekend` and `calendar`")
 
     def working_days(self, after: date, until: date) -> int:
         """Count the working days after a day, including the last; none if earlier."""

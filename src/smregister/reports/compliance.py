@@ -20,13 +20,13 @@ COLUMNS = (*AccountScope._fields, "standard", "clause", "title", "severity", "ou
 HEADINGS = (_("Account"), _("Clause"), _("Outcome"), _("Severity"), _("Title"), _("Reason"))
 CHANGES_COLUMNS = ("account", "agency", "clause", "title", "severity", "change", "before", "after", "reason", "remedy")
 CHANGES_HEADINGS = (_("Agency"), _("Account"), _("Clause"), _("Change"), _("Before"), _("After"), _("Title"))
-_TITLE = _("Accounts and the standard")
+_TITLE = _("Compliance with the standard")
 _TITLES_BY_GROUP = {
-    Group.account: _("Accounts and the standard, by account"),
-    Group.agency: _("Accounts and the standard, by agency"),
-    Group.level: _("Accounts and the standard, by level"),
-    Group.platform: _("Accounts and the standard, by platform"),
-    Group.jurisdiction: _("Accounts and the standard, by jurisdiction"),
+    Group.account: _("Compliance with the standard, by account"),
+    Group.agency: _("Compliance with the standard, by agency"),
+    Group.level: _("Compliance with the standard, by level"),
+    Group.platform: _("Compliance with the standard, by platform"),
+    Group.jurisdiction: _("Compliance with the standard, by jurisdiction"),
 }
 _COLUMN_TITLES = {
     "account": _("Account"),
@@ -130,7 +130,7 @@ def compliance_trend(monthly: Sequence[MonthlyScore], since: date) -> Table:
     percents = [(str(score.day), score.counts["percent"]) for score in monthly]
     points = tuple((day, percent if isinstance(percent, int) else None) for day, percent in percents)
     chart = Chart(_("Score, month by month"), points, 100, _("Score in percent"), _("Day"))
-    title = _("Accounts and the standard since {day}", day=since)
+    title = _("Compliance with the standard since {day}", day=since)
     notes = tuple(dict.fromkeys(note for score in monthly for note in score.notes))
     return Table("compliance", title, str(last.day), columns, rows, summary, _headings(columns), rows, notes, chart)
 

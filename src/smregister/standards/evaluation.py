@@ -29,7 +29,7 @@ class Outcome(StrEnum):
 OPEN_OUTCOMES = (Outcome.NOT_MET, Outcome.COULD_NOT_TELL)
 """Outcomes that require an action."""
 
-WITHHELD = _("what decides this is not published")
+WITHHELD = _("the reason is not published")
 """Replacement of a reason that contains unpublished data."""
 
 
