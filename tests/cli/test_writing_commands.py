@@ -677,7 +677,7 @@ def test_the_dialog_of_a_new_account(register: Repository) -> None:
         "no platform of the register is at eviltwitter.com", "food: Food Agency", "did you mean `health`",
         "One of: facebook, instagram, x, youtube", "there is no platform `facebok`; did you mean `facebook`",
         "One of: office, role-holder", "did you mean `office`", "en, fr",
-        "the account `health/x-health` is there already", "`Nice Name` is no name for this file",
+        "the account `health/x-health` is there already", "`Nice Name` is not a valid name for this file",
     ]:  # fmt: skip
         assert message in dialog.messages
     assert dialog.asked[:2] == ["Address", "Address"]
@@ -838,7 +838,7 @@ def test_a_jurisdiction_is_asked_for_with_its_levels(register: Repository) -> No
     ])  # fmt: skip
     assert "at least 1 field, not none; once more" in dialog.messages
     assert "the country's two capital letters" in dialog.messages
-    assert "`nl` is no name for this file" in dialog.messages
+    assert "`nl` is not a valid name for this file" in dialog.messages
     assert record(register, "jurisdiction:NL") == {"name": "Newland", "levels": {"national": "federal"}}
 
 
@@ -864,7 +864,7 @@ def test_a_stopped_command_is_continued_by_its_options(register: Repository) -> 
 
 def test_a_record_is_renamed_by_answers(register: Repository) -> None:
     replies = [("Record", "health/x-health"), ("New name", "X Health"), ("New name", "x-news")]
-    assert "`X Health` is no name" in converse(register.root, "rename", *DAY, replies=replies).messages
+    assert "`X Health` is not a valid name" in converse(register.root, "rename", *DAY, replies=replies).messages
     assert (register.root / account("x-news")).is_file()
 
 

@@ -101,7 +101,12 @@ def main() -> None:
     gc.set_threshold(50_000, 50, 100)
     try:
         with show_progress():
-            program()()
+            group = program()
+            if _is_completion():
+                from smregister.cli.bash_completion import install_bash_completion
+
+                install_bash_completion()
+            group()
     except FatalError as error:
         print_message(f"smregister: {error}")
         sys.exit(2)
@@ -117,6 +122,12 @@ def main() -> None:
     finally:
         # No garbage is collected at exit either.
         gc.freeze()
+
+
+def _is_completion() -> bool:
+    """Return whether a shell asks for completions or for its completion script."""
+    options = {"--install-completion", "--show-completion"}
+    return "_SMREGISTER_COMPLETE" in os.environ or not options.isdisjoint(sys.argv)
 
 
 def _report_bug(error: Exception) -> None:

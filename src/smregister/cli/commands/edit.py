@@ -13,6 +13,7 @@ import typer
 from smregister.cli.apply import apply_changes, edit_record
 from smregister.cli.console import is_interactive
 from smregister.cli.context import Context, load_record, open_context
+from smregister.cli.field_completion import complete_field
 from smregister.cli.field_questions import FieldQuestions
 from smregister.cli.options import AsOf, Assignments, DryRun, NoInput, OptionalRecordId
 from smregister.cli.paths import hash_external_file
@@ -30,7 +31,8 @@ def edit(
     record_id: OptionalRecordId = None,
     set_: Assignments = None,
     unset: Annotated[
-        list[str] | None, typer.Option(metavar="FIELD", help="Take a field away; may be repeated.")
+        list[str] | None,
+        typer.Option(metavar="FIELD", help="Take a field away; may be repeated.", autocompletion=complete_field),
     ] = None,
     letter: Annotated[
         Path | None,
@@ -70,6 +72,14 @@ def edit(
     apply_changes(context, edit_record(context, kind, record, assignments, removed), dry_run=dry_run)
 
 
+def _record_scan(context: Context, kind: Kind, scan: Path) -> Iterator[Assignment]:
+    softcopy = ("letter", "softcopy")
+    if (*softcopy, "sha256") not in kind.fields:
+        raise FatalError(f"--letter is for appointments; a record of kind {kind.name} has no letter")
+    yield Assignment((*softcopy, "sha256"), hash_external_file(context, scan, "the letter", "--letter"), adds=False)
+    yield Assignment((*softcopy, "received"), context.as_of.isoformat(), adds=False)
+
+
 def _questions(context: Context, _: Answers) -> Iterator[Question]:
     yield record_question(context, "The record to change.")
 
@@ -85,11 +95,3 @@ def _ask_fields(context: Context, record_id: str, *, is_named: bool) -> tuple[li
         return continue_command([*([] if is_named else [record_id]), *options])
 
     return fields.assignments(ask_in_turn(fields.others, keep))
-
-
-def _record_scan(context: Context, kind: Kind, scan: Path) -> Iterator[Assignment]:
-    softcopy = ("letter", "softcopy")
-    if (*softcopy, "sha256") not in kind.fields:
-        raise FatalError(f"--letter is for appointments; a record of kind {kind.name} has no letter")
-    yield Assignment((*softcopy, "sha256"), hash_external_file(context, scan, "the letter", "--letter"), adds=False)
-    yield Assignment((*softcopy, "received"), context.as_of.isoformat(), adds=False)

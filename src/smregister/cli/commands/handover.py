@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from smregister.cli.apply import apply_changes, edit_record
-from smregister.cli.console import is_interactive, print_message
+from smregister.cli.console import is_interactive
 from smregister.cli.context import Context, load_appointment, open_context, parse_date
 from smregister.cli.options import AsOf, DryRun, NoInput, OptionalRecordId
 from smregister.cli.prompts import Answers, Question, ask_missing, yes_or_no
@@ -71,9 +71,9 @@ def handover(
     if not done:
         raise FatalError(_NOTHING_DONE)
     assignments = assign_handover(record, done, parse_date(on) if on else context.as_of, to)
-    apply_changes(context, edit_record(context, kind, record, assignments), dry_run=dry_run)
-    if left := find_remaining_parts(record, done):
-        print_message(f"still to be done: {', '.join(left)}")
+    left = find_remaining_parts(record, done)
+    notes = [f"still to be done: {', '.join(left)}"] if left else []
+    apply_changes(context, edit_record(context, kind, record, assignments), dry_run=dry_run, notes=notes)
 
 
 def _ask_missing(

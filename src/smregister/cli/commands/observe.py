@@ -40,10 +40,25 @@ from smregister.register.lookup import find_kind
 from smregister.register.official import candidate_keys
 from smregister.register.references import account_key, record_key
 from smregister.register.register import Register
-from smregister.standards.facts.observations import OBSERVABLES, Observable, ObservableType
+from smregister.standards.facts.observations import OBSERVABLES, OBSERVABLES_BY_NAME, Observable, ObservableType
 from smregister.text import escape_hidden
 
 DateOrder: TypeAlias = Literal["day-month-year", "month-day-year", "year-month-day"]
+
+
+def complete_fact(incomplete: str) -> list[str]:
+    """Return the observable facts that begin with a text."""
+    return [fact.name for fact in OBSERVABLES if fact.name.startswith(incomplete)]
+
+
+def complete_observation(incomplete: str) -> list[str]:
+    """Return the observable facts that begin with a text or, after `=`, the values of one."""
+    name, equals, value = incomplete.partition("=")
+    if not equals:
+        return [f"{fact}=" for fact in complete_fact(name)]
+    is_boolean = name in OBSERVABLES_BY_NAME and OBSERVABLES_BY_NAME[name].type is ObservableType.BOOLEAN
+    values = ["could-not-tell", *(["true", "false", "pass", "fail"] if is_boolean else [])]
+    return [f"{name}={text}" for text in values if text.startswith(value)]
 
 
 def observe(
@@ -60,11 +75,16 @@ def observe(
             "--set",
             metavar="FACT=VALUE",
             help="What was seen: a day, a number, true or false, pass or fail; may be repeated.",
+            autocompletion=complete_observation,
         ),
     ] = None,
     could_not_tell: Annotated[
         list[str] | None,
-        typer.Option(metavar="FACT", help="What was looked for and could not be seen; may be repeated."),
+        typer.Option(
+            metavar="FACT",
+            help="What was looked for and could not be seen; may be repeated.",
+            autocompletion=complete_fact,
+        ),
     ] = None,
     source: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help="Take what was seen from a list in CSV, JSON or YAML.")
@@ -211,7 +231,7 @@ def _record_list(
     if dry_run or not proposal.contents:
         print_message(f"nothing was written{' (--dry-run)' if dry_run else ''}")
         return plan
-    write_proposal(proposal)
+    write_proposal(context.root, proposal)
     return plan
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from smregister.cli.apply import apply_changes
-from smregister.cli.completion import complete_id
+from smregister.cli.completion import complete_clause, complete_id
 from smregister.cli.console import print_message
 from smregister.cli.context import Context, parse_date
 from smregister.cli.new_record import Draft, complete_draft, open_for_add, open_for_record
@@ -44,7 +44,12 @@ def waive(
         ),
     ] = None,
     clause: Annotated[
-        str, typer.Argument(metavar="CLAUSE", help="The code of a clause of their standard; left out, which there are.")
+        str,
+        typer.Argument(
+            metavar="CLAUSE",
+            help="The code of a clause of their standard; left out, which there are.",
+            autocompletion=complete_clause,
+        ),
     ] = "",
     reason: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Why it need not be kept to, which is never published.")
@@ -93,11 +98,11 @@ def waive(
     answers = ask_missing(ctx, required, partial(_questions, context), no_input=no_input)
     draft = _draft(register, answers["ID"], answers["CLAUSE"], name, _drop_missing(fields))
     draft = complete_draft(register, draft, interactive=interactive)
+    later = f"smregister edit {draft.agency}/{draft.name} --set approved.by=… --set approved.date=… "
+    note = f"it is not approved, so it counts for nothing yet; `{later}--set approved.reference=…`"
+    notes = [] if "approved" in draft.data else [note]
     with open_for_record(ctx, as_of, context, draft, interactive=interactive) as (context, path):
-        apply_changes(context, {path: draft.encode()}, dry_run=dry_run)
-    if "approved" not in draft.data:
-        later = f"smregister edit {draft.agency}/{draft.name} --set approved.by=… --set approved.date=… "
-        print_message(f"it is not approved, so it counts for nothing yet; `{later}--set approved.reference=…`")
+        apply_changes(context, {path: draft.encode()}, dry_run=dry_run, notes=notes)
 
 
 def _questions(context: Context, answers: Answers) -> Iterator[Question]:
