@@ -749,6 +749,8 @@ def test_back_returns_to_the_question_before(register: Repository) -> None:
         ("Purpose", "News"),
     ])  # fmt: skip
     assert "this is the first question" in dialog.messages
+    assert dialog.recalled["Address"] == ["x.com/new_one"]
+    assert dialog.recalled["Purpose"] == ["News for the press"]
     assert record(register, "health/x-new-two")["purpose"] == "News"
 
 
@@ -874,7 +876,7 @@ def test_fields_are_chosen_and_changed_by_answers(register: Repository) -> None:
         ("Field to change", "purp"), ("Purpose", ""),
         ("Another field", "Purpos"), ("Purpose", "Pictures"),
         ("Another field", "opened"), ("Opened", "-"),
-        ("Another field", "second factor, enabled"), ("Second factor, enabled", "Yes"),
+        ("Another field", "second factor, enabled"), ("Second factor, enabled", "Y"),
         ("Another field", "Tags"), ("Tags", "news, food"),
         ("Another field", "evidence"), ("Evidence, add one", "y"), ("Evidence 1, kind", "official"),
         ("Evidence 1, seen", "2025-12-01"),

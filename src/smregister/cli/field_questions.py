@@ -25,6 +25,7 @@ _LANGUAGE = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 """The pattern of a language in the schemas."""
 
 _ALL = "all"
+_LONGEST_HISTORY = 20
 
 
 class Removed(NamedTuple):
@@ -242,13 +243,20 @@ class FieldQuestions:
             required=field.required and current is None,
             several="array" in field.types,
             parse=lambda text: self._read(field, text, is_new=current is None),
-            history=(_as_line(current),) if current is not None else (),
+            history=self._history(field, pointer),
             lists_choices=is_listed,
         )
 
+    def _history(self, field: Field, pointer: Pointer) -> tuple[str, ...]:
+        """Return the values in the agency's other records, and the present one last."""
+        records = self.register.valid(self.kind.name)
+        others = [] if field.private else [record.value(*pointer) for record in records if record.agency == self.agency]
+        values = [*others[-_LONGEST_HISTORY:], resolve_pointer(self.before, pointer)]
+        return tuple(dict.fromkeys(_as_option(value) for value in values if value is not None))
+
     def _choices(self, field: Field) -> tuple[dict[str, str], bool]:
         """Return value -> title of the choices of a field, and whether they are listed."""
-        choices: dict[str, str] = {}
+        choices = dict.fromkeys(["yes", "no"] if "boolean" in field.types else [], "")
         for part in (field, self.kind.fields.get((*field.route, ANY_ITEM))):
             if part and part.schema.get("pattern") == _LANGUAGE:
                 return dict(language_names()), False
