@@ -844,6 +844,13 @@ def test_a_jurisdiction_is_asked_for_with_its_levels(register: Repository) -> No
     assert record(register, "jurisdiction:NL") == {"name": "Newland", "levels": {"national": "federal"}}
 
 
+def test_an_agency_has_one_of_the_types_of_jurisdictions(register: Repository) -> None:
+    replies = [("Official name", "Water"), ("Type", "dep"), ("Level", "nat"), ("Jurisdiction", "Example"),
+               ("Name of the record", "water")]  # fmt: skip
+    converse(register.root, "add", "agency", *DAY, replies=replies)
+    assert record(register, "water")["type"] == "department"
+
+
 def test_a_record_is_closed_by_answers(register: Repository) -> None:
     dialog = converse(register.root, "close", *DAY, replies=[
         ("Record", "health/y"), ("Record", "health/x-health"), ("Reason for closing", "Merged"),

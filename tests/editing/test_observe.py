@@ -289,9 +289,9 @@ def test_at_a_terminal_every_fact_is_asked_for_until_it_can_be_one(register: Rep
 
 
 def test_a_stopped_look_is_continued_by_its_facts(register: Repository) -> None:
-    replies = [("last_post", "2025-12-31"), ("followers", STOP)]
-    dialog = converse(register.root, "observe", "health/x-health", *DAY, replies=replies, status=130)
-    assert "smregister observe health/x-health --as-of 2026-01-01 --set last_post=2025-12-31`" in dialog.messages
+    replies = [("Record", "health/x-health"), ("last_post", "2025-12-31"), ("followers", STOP)]
+    dialog = converse(register.root, "observe", *DAY, replies=replies, status=130)
+    assert "smregister observe --as-of 2026-01-01 health/x-health --set last_post=2025-12-31`" in dialog.messages
 
 
 def test_a_list_has_a_row_a_fact(register: Repository) -> None:

@@ -257,6 +257,8 @@ class FieldQuestions:
     def _choices(self, field: Field) -> tuple[dict[str, str], bool]:
         """Return value -> title of the choices of a field, and whether they are listed."""
         choices = dict.fromkeys(["yes", "no"] if "boolean" in field.types else [], "")
+        if (self.kind.name, field.route) == ("agency", ("type",)):
+            choices |= self._agency_types()
         for part in (field, self.kind.fields.get((*field.route, ANY_ITEM))):
             if part and part.schema.get("pattern") == _LANGUAGE:
                 return dict(language_names()), False
@@ -264,6 +266,12 @@ class FieldQuestions:
                 {name: self._label(part, name) for name in self.checker.choices(part, self.agency)} if part else {}
             )
         return choices, True
+
+    def _agency_types(self) -> dict[str, str]:
+        """Return the types of agencies that jurisdictions list, with their names."""
+        listed = (record.value("agency_types") for record in self.register.valid("jurisdiction"))
+        types = (member for types in listed if isinstance(types, dict) for member in types.items())
+        return {code: as_text(resolve_pointer(type_, ("name",))) for code, type_ in types}
 
     def _label(self, field: Field, name: str) -> str:
         record = self.register.find(field.reference, name, self.agency) if field.reference else None
