@@ -296,7 +296,8 @@ def _fact_question(observable: Observable, when: str, observed: Iterable[Value])
         return text
 
     choices = dict.fromkeys(["true", "false"] if observable.type is ObservableType.BOOLEAN else [], "")
-    return Question(observable.name, observable.name, "\n".join(hints), {**choices, COULD_NOT_TELL: ""}, parse=parse)
+    title = observable.name.replace("_", " ").capitalize()
+    return Question(observable.name, title, "\n".join(hints), {**choices, COULD_NOT_TELL: ""}, parse=parse)
 
 
 def _find_accounts(context: Context, names: Sequence[str]) -> tuple[list[str], Register]:
