@@ -216,6 +216,12 @@ class FieldQuestions:
         """Yield the questions for a mapping with free keys, as texts by language."""
         is_language = field.schema.get("propertyNames", {}).get("pattern") == _LANGUAGE
         languages = language_names() if is_language else {}
+
+        def parse(name: str) -> str:
+            if is_language and (error := self.checker.find_error(field, {name: name}, self.agency)):
+                raise FatalError(error)
+            return name
+
         for number in count():
             key = Question(
                 f"key {format_dotted((*pointer, number))}",
@@ -223,6 +229,7 @@ class FieldQuestions:
                 f"{field.description} Enter if that is all." if not number else "Enter if that is all.",
                 languages,
                 required=field.required and not number,
+                parse=parse,
                 lists_choices=False,
             )
             yield key

@@ -134,7 +134,7 @@ def continue_command(arguments: Iterable[str]) -> str:
 
 def yes_or_no(key: Hashable, title: str, hint: str = "") -> Question:
     """Return a question whose answer is True or None; Enter is no."""
-    return Question(key, title, hint or "y for yes; Enter for no", _YES_OR_NO, parse=_YES_OR_NO_VALUES.__getitem__)
+    return Question(key, title, hint or "y for yes; Enter for no", _YES_OR_NO, parse=_parse_yes_or_no)
 
 
 def print_hint(text: str) -> None:
@@ -146,7 +146,12 @@ def print_hint(text: str) -> None:
 
 
 _YES_OR_NO = {"yes": "", "no": ""}
-_YES_OR_NO_VALUES = {"yes": True, "no": None}
+
+
+def _parse_yes_or_no(text: str) -> bool | None:
+    if text not in _YES_OR_NO:
+        raise FatalError(f"`{text}` is not yes or no")
+    return True if text == "yes" else None
 
 
 def _answer(question: Question, answers: Answers, typed: list[str]) -> Answers:
