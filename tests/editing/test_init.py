@@ -369,6 +369,8 @@ def test_missing_settings_are_named(place, tmp_path):
         ("--name", "x" * 201, "200"),
         ("--name", "hidden \u202e text", "U+202E"),
         ("--custodian", b"\xff\xfe", "not UTF-8"),
+        ("--country", "XX", "choose from ID, MY, PG"),
+        ("--language", "English language", "`Language`"),
     ],
 )
 def test_an_invalid_setting_is_reported_by_its_option(option, text, words, place, tmp_path):
@@ -382,30 +384,84 @@ def test_an_invalid_setting_is_reported_by_its_option(option, text, words, place
 @pytest.mark.usefixtures("desk")
 def test_at_a_terminal_it_asks_for_what_is_missing(place, tmp_path):
     terminal = talk(tmp_path, "init", str(place), "--custodian", "Example Department", settings=os.environ)
-    terminal.expect_exact("The register's name.")
-    terminal.expect(r"Name \[.*\]: ")
-    terminal.sendline("Accounts: the official ones")
-    terminal.expect(r"Contact \[.*\]: ")
-    terminal.sendline("nobody")
+    answer(terminal, "Name [Register of official social media accounts]:", "Accounts: the official ones")
+    answer(terminal, "Contact (required):", "")
+    answer(terminal, "Contact (required):", "nobody")
     terminal.expect_exact("e-mail")
-    terminal.expect(r"Contact \[.*\]: ")
-    terminal.sendline("")
+    answer(terminal, "Contact (required):", "desk@example.gov.pg")
+    answer(terminal, "Countries:", "papua, MY")
+    answer(terminal, "Languages [en, tpi, ho]:", "English, ms")
+    terminal.expect_exact("put right in registry/register.yaml: licence.")
+    answer(terminal, "Add the first agency now:", "")
     terminal.expect(pexpect.EOF)
     terminal.close()
     assert terminal.exitstatus == 0
-    assert "Custodian" not in terminal.before
-    record = own_record(place)
-    assert record["name"] == "Accounts: the official ones"
-    assert record["custodian"] == "Example Department"
-    assert record["contact"] == "register@register.example"
-    assert "put right in registry/register.yaml: contact, licence, timezone." in terminal.before
+    assert "  smregister add agency" in terminal.before
+    assert own_record(place) == {
+        "name": "Accounts: the official ones",
+        "custodian": "Example Department",
+        "contact": "desk@example.gov.pg",
+        "licence": "CC-BY-4.0",
+        "timezone": "Pacific/Port_Moresby",
+        "languages": ["en", "ms"],
+        "jurisdictions": ["PG", "MY"],
+    }
+    assert names_below(place / "registry/jurisdictions") == ["MY.yaml", "PG.yaml"]
     assert findings(place) == []
+
+
+@pytest.mark.usefixtures("desk")
+def test_at_a_terminal_it_continues_with_an_agency_and_an_account(place, tmp_path):
+    options = ("--name", "Accounts", "--custodian", "Desk", "--contact", "desk@example.gov.pg", "--country", "PG")
+    terminal = talk(tmp_path, "init", str(place), *options, "--language", "en", settings=os.environ)
+    answer(terminal, "Add the first agency now:", "y")
+    answer(terminal, "Official name (required):", "Department of Health")
+    answer(terminal, "Type (required):", "department")
+    answer(terminal, "Level (required):", "nat")
+    answer(terminal, "Another field:", "")
+    answer(terminal, "Name of the record (required):", "pg-health")
+    answer(terminal, "Add the first account now:", "y")
+    terminal.expect_exact("Address")
+    assert stop(terminal, "\x03") == 130
+    assert "  smregister add account --agency pg-health" in terminal.before
+    assert (place / "registry/agencies/pg-health/agency.yaml").exists()
+    assert git(place, "log", "--format=%s").splitlines() == ["Add the first agency", "Start the register"]
+    assert git(place, "status", "--porcelain") == ""
+    assert findings(place) == []
+
+
+def answer(terminal, question, text):
+    terminal.expect_exact(question)
+    terminal.sendline(text)
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_country_brings_its_record_languages_and_time_zone(place, tmp_path):
+    finished = init(place, "--country", "my", cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    assert (
+        "Assumed, and to be put right in registry/register.yaml: name, custodian, contact, licence.\n"
+        in finished.stderr
+    )
+    record = own_record(place)
+    assert (record["jurisdictions"], record["languages"]) == (["MY"], ["ms", "en"])
+    assert record["timezone"] == "Asia/Kuala_Lumpur"
+    assert findings(place) == []
+
+
+def test_the_records_of_countries_are_real():
+    for code in ("ID", "MY", "PG"):
+        data = yaml.safe_load((PROJECT / f"registry/jurisdictions/{code}.yaml").read_text("utf-8"))
+        assert {"names", "levels", "domains", "timezone", "weekend", "languages"} <= data.keys()
+        assert len(data["agency_types"]) >= 5
+        # Example data is marked so.
+        assert "contoh" not in str(data).casefold()
 
 
 @pytest.mark.usefixtures("desk")
 def test_an_interrupted_dialog_leaves_nothing(place, tmp_path):
     terminal = talk(tmp_path, "init", str(place), settings=os.environ)
-    terminal.expect(r"Name \[.*\]: ")
+    terminal.expect_exact("Name [")
     assert stop(terminal, "\x03") == 130
     assert "Traceback" not in terminal.before
     assert names_below(tmp_path) == ["home"]
@@ -500,7 +556,7 @@ def packed(tmp_path, monkeypatch):
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(PROJECT / "src/smregister", library / "smregister", ignore=ignored)
     starter = library / "smregister/shared"
-    for folder in ("schemas", "registry/platforms", "registry/standards"):
+    for folder in ("schemas", "registry/jurisdictions", "registry/platforms", "registry/standards"):
         shutil.copytree(PROJECT / folder, starter / folder)
     monkeypatch.setenv("PYTHONPATH", str(library))
     return starter
