@@ -191,13 +191,13 @@ def _candidate_changes(request: AssessmentRequest, candidate: Record) -> Table:
     current, proposed = request.current, request.current.with_candidate(candidate)
     before = [*map(current.assess, request.account_filter.select(request.register_facts))]
     after = [proposed.assess(assessment.account, assessment.facts) for assessment in before]
-    return _changes(request, _("What changes by `{standard}`", standard=candidate.id), before, after)
+    return _changes(request, _("Changed results under `{standard}`", standard=candidate.id), before, after)
 
 
 def _changes_since(request: AssessmentRequest, since: str) -> Table:
     tree, day_before = open_past(request.context.root, since)
     title = _(
-        "What came and went since {day} ({commit}, {commit_day})",
+        "Changed results since {day} ({commit}, {commit_day})",
         day=since,
         commit=tree.name[:10],
         commit_day=day_before,
