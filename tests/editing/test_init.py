@@ -10,11 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pexpect
 import pytest
 import yaml
 from tests import commands
-from tests.commands import stop, talk
+from tests.dialogs import STOP, converse
 
 PROGRAM = str(Path(sys.executable).parent / "smregister")
 PROJECT = Path(__file__).parents[2]
@@ -370,7 +369,7 @@ def test_missing_settings_are_named(place, tmp_path):
         ("--name", "hidden \u202e text", "U+202E"),
         ("--custodian", b"\xff\xfe", "not UTF-8"),
         ("--country", "XX", "choose from ID, MY, PG"),
-        ("--language", "English language", "`Language`"),
+        ("--language", "English language", "must look like"),
     ],
 )
 def test_an_invalid_setting_is_reported_by_its_option(option, text, words, place, tmp_path):
@@ -383,20 +382,16 @@ def test_an_invalid_setting_is_reported_by_its_option(option, text, words, place
 
 @pytest.mark.usefixtures("desk")
 def test_at_a_terminal_it_asks_for_what_is_missing(place, tmp_path):
-    terminal = talk(tmp_path, "init", str(place), "--custodian", "Example Department", settings=os.environ)
-    answer(terminal, "Name [Register of official social media accounts]:", "Accounts: the official ones")
-    answer(terminal, "Contact (required):", "")
-    answer(terminal, "Contact (required):", "nobody")
-    terminal.expect_exact("e-mail")
-    answer(terminal, "Contact (required):", "desk@example.gov.pg")
-    answer(terminal, "Countries:", "papua, MY")
-    answer(terminal, "Languages [en, tpi, ho]:", "English, ms")
-    terminal.expect_exact("put right in registry/register.yaml: licence.")
-    answer(terminal, "Add the first agency now:", "")
-    terminal.expect(pexpect.EOF)
-    terminal.close()
-    assert terminal.exitstatus == 0
-    assert "  smregister add agency" in terminal.before
+    dialog = converse(tmp_path, "init", str(place), "--custodian", "Example Department", replies=[
+        ("Name", "Accounts: the official ones"), ("Contact", ""), ("Contact", "nobody"),
+        ("Contact", "desk@example.gov.pg"), ("Countries", "papua, MY"), ("Languages", "English, ms"),
+    ], settings=os.environ)  # fmt: skip
+    assert "The register's name." in dialog.messages
+    assert "e-mail" in dialog.messages
+    assert "Custodian" not in dialog.asked
+    assert dialog.asked[-1] == "Add the first agency now"
+    assert "put right in registry/register.yaml: licence." in dialog.messages
+    assert dialog.messages.endswith(" smregister add agency")
     assert own_record(place) == {
         "name": "Accounts: the official ones",
         "custodian": "Example Department",
@@ -413,26 +408,16 @@ def test_at_a_terminal_it_asks_for_what_is_missing(place, tmp_path):
 @pytest.mark.usefixtures("desk")
 def test_at_a_terminal_it_continues_with_an_agency_and_an_account(place, tmp_path):
     options = ("--name", "Accounts", "--custodian", "Desk", "--contact", "desk@example.gov.pg", "--country", "PG")
-    terminal = talk(tmp_path, "init", str(place), *options, "--language", "en", settings=os.environ)
-    answer(terminal, "Add the first agency now:", "y")
-    answer(terminal, "Official name (required):", "Department of Health")
-    answer(terminal, "Type (required):", "department")
-    answer(terminal, "Level (required):", "nat")
-    answer(terminal, "Another field:", "")
-    answer(terminal, "Name of the record (required):", "pg-health")
-    answer(terminal, "Add the first account now:", "y")
-    terminal.expect_exact("Address")
-    assert stop(terminal, "\x03") == 130
-    assert "  smregister add account --agency pg-health" in terminal.before
+    dialog = converse(tmp_path, "init", str(place), *options, replies=[
+        ("Add the first agency now", "y"), ("Official name", "Department of Health"), ("Type", "department"),
+        ("Level", "nat"), ("Name of the record", "pg-health"), ("Add the first account now", "y"), ("Address", STOP),
+    ], status=130, settings=os.environ)  # fmt: skip
+    assert "Jurisdiction" not in dialog.asked
+    assert dialog.messages.endswith(" smregister add account --agency pg-health")
     assert (place / "registry/agencies/pg-health/agency.yaml").exists()
     assert git(place, "log", "--format=%s").splitlines() == ["Add the first agency", "Start the register"]
     assert git(place, "status", "--porcelain") == ""
     assert findings(place) == []
-
-
-def answer(terminal, question, text):
-    terminal.expect_exact(question)
-    terminal.sendline(text)
 
 
 @pytest.mark.usefixtures("desk")
@@ -460,10 +445,9 @@ def test_the_records_of_countries_are_real():
 
 @pytest.mark.usefixtures("desk")
 def test_an_interrupted_dialog_leaves_nothing(place, tmp_path):
-    terminal = talk(tmp_path, "init", str(place), settings=os.environ)
-    terminal.expect_exact("Name [")
-    assert stop(terminal, "\x03") == 130
-    assert "Traceback" not in terminal.before
+    replies = [("Name", "A"), ("Custodian", STOP)]
+    dialog = converse(tmp_path, "init", str(place), replies=replies, status=130, settings=os.environ)
+    assert f"`smregister init {place} --name A`" in dialog.messages
     assert names_below(tmp_path) == ["home"]
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from itertools import count
 from typing import NamedTuple
 
 from smregister.cli.prompts import Answers, InconsistentAnswersError, Question, yes_or_no
 from smregister.editing.assignments import read_value
-from smregister.editing.choices import language_names
 from smregister.editing.draft import find_missing_choice, with_address
 from smregister.editing.field_check import ValueChecker
 from smregister.errors import FatalError
@@ -20,6 +19,7 @@ from smregister.records.yaml.editor import with_value
 from smregister.register.lookup import as_text, label
 from smregister.register.register import Register
 from smregister.text import did_you_mean
+from smregister.translations import language_names
 
 _LANGUAGE = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 """The pattern of a language in the schemas."""
@@ -94,14 +94,15 @@ class FieldQuestions:
             fields = self._other_fields(self.data(answers), answers)
             if not fields:
                 return
-            question = self._choice(number, fields)
+            question = self._choice(number, fields, answers)
             yield question
             name = answers.get(question.key)
             if name is None:
                 return
             chosen = [field for field in fields.values() if field.expected] if name == _ALL else [fields[name]]
             for field in chosen:
-                yield from self._ask(field._replace(required=False), field.route, answers)
+                is_required = field.required and not self.is_new
+                yield from self._ask(field._replace(required=is_required), field.route, answers)
 
     def question(self, name: str) -> Question:
         """Return the question for one field."""
@@ -125,21 +126,26 @@ class FieldQuestions:
                 set_ += [] if text in set_ else [text]
         return set_, removed
 
-    def _choice(self, number: int, fields: Mapping[str, Field]) -> Question:
+    def _choice(self, number: int, fields: Mapping[str, Field], answers: Answers) -> Question:
         choices = {name: self._title(field.route) for name, field in fields.items()}
-        titles = [title for name, title in choices.items() if fields[name].expected or not self.is_new]
-        more = f", or {_ALL} for all of these" if self.is_new and titles else ""
-        hint = f"{', '.join(titles or choices.values())}. Type one{more}; Enter if that is all."
+        titles = [title for name, title in choices.items() if self._is_suggested(fields[name])]
+        more = f", {_ALL} for all of these," if self.is_new and titles else ""
+        hint = f"{', '.join(titles or choices.values())}. Type one{more} or any other field; Enter if that is all."
         choices |= {_ALL: ""} if more else {}
 
         def parse(name: str) -> str:
+            if name in fields and (keys := _last_answers(fields[name], answers)):
+                raise InconsistentAnswersError(f"{choices[name]} was answered already", keys)
             if name in choices:
                 return name
             raise FatalError(f"`{name}` is not a field that can be set here{did_you_mean(name, choices)}")
 
-        title = "Field to change" if not self.is_new else "Another field"
+        title = "Another field" if self.is_new or number else "Field to change"
         hint = "The title of another field; Enter if that is all." if number else hint
         return Question(f"field {number}", title, hint, choices, parse=parse, lists_choices=False)
+
+    def _is_suggested(self, field: Field) -> bool:
+        return field.expected if self.is_new else resolve_pointer(self.before, field.route) is not None
 
     def _other_fields(self, data: Mapping[str, Value], answers: Answers) -> dict[str, Field]:
         """Return the fields that may be set: whole ones if the record is new, else each part."""
@@ -169,14 +175,22 @@ class FieldQuestions:
     def _ask_members(
         self, field: Field, pointer: Pointer, members: Iterable[Field], answers: Answers
     ) -> Iterator[Question]:
-        """Yield the questions for the parts of a mapping; raise InconsistentAnswersError if it is invalid."""
+        """Yield the questions for the parts of a mapping; raise InconsistentAnswersError if it is invalid.
+
+        An optional mapping is left out by leaving out its first required part.
+        """
+        depth = len(pointer)
         for member in members:
-            yield from self._ask(member, (*pointer, member.route[-1]), answers)
+            part = (*pointer, member.route[-1])
+            below = [key for key in answers if isinstance(key, tuple) and key[:depth] == pointer and key != part]
+            is_required = member.required and (field.required or any(answers[key] is not None for key in below))
+            yield from self._ask(member._replace(required=is_required), part, answers)
+            if member.required and not field.required and answers.get(part, True) is None:
+                return
         value = resolve_pointer(self.data(answers), pointer)
         if value is None and not field.required:
             return
         if error := self.checker.find_error(field, {} if value is None else value, self.agency):
-            depth = len(pointer)
             raise InconsistentAnswersError(
                 error, [key for key in answers if isinstance(key, tuple) and key[:depth] == pointer]
             )
@@ -288,6 +302,14 @@ class FieldQuestions:
         parent = self.kind.fields.get(field.route[:-1])
         is_expected = self.thorough and parent is not None and parent.expected
         return not is_derived and (_has_parent(self.kind, field, data) or is_expected)
+
+
+def _last_answers(field: Field, answers: Answers) -> list[Hashable]:
+    """Return the keys of the answers to give again: the one that ended a list, or all of a field."""
+    ends = [
+        key for key, value in answers.items() if value is None and str(key).partition(" ")[2].startswith(field.name)
+    ]
+    return ends or [key for key in answers if isinstance(key, tuple) and key[: len(field.route)] == field.route]
 
 
 def _is_started(route: Route, answers: Answers) -> bool:

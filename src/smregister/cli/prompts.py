@@ -173,6 +173,8 @@ def _ask(question: Question, typed: list[str]) -> Any:
         typed += [text] if text else []
         try:
             return _parse(question, text or question.default)
+        except InconsistentAnswersError:
+            raise
         except FatalError as error:
             print_hint(str(error))
 

@@ -15,7 +15,7 @@ from smregister.cli.context import today
 from smregister.cli.first_records import ask_first_records
 from smregister.cli.prompts import Answers, Question, ask_options
 from smregister.cli.write_access import program_path
-from smregister.editing.choices import expand_choice, language_names
+from smregister.editing.choices import expand_choice
 from smregister.editing.init.create import require_free_folder, require_valid_register, temporary_folder, write_files
 from smregister.editing.init.files import (
     SETTING_NAMES,
@@ -29,6 +29,7 @@ from smregister.editing.init.files import (
 from smregister.errors import FatalError
 from smregister.repository.git import is_repository
 from smregister.repository.git_write import commit_all, init_repository, set_merge_driver
+from smregister.translations import language_names
 
 _REGISTER = "registry/register.yaml"
 _PROMPTED = ("name", "custodian", "contact")
