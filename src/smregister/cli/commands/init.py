@@ -10,10 +10,11 @@ from typing import Annotated, Any
 
 import typer
 
+from smregister.cli.apply import apply_changes
 from smregister.cli.console import is_interactive, print_message
-from smregister.cli.context import today
-from smregister.cli.first_records import ask_first_records
-from smregister.cli.prompts import Answers, Question, ask_options
+from smregister.cli.context import open_context, today
+from smregister.cli.new_record import Draft, complete_draft, open_for_record
+from smregister.cli.prompts import Answers, Question, ask_one, ask_options, yes_or_no
 from smregister.cli.write_access import program_path
 from smregister.editing.choices import expand_choice
 from smregister.editing.init.create import require_free_folder, require_valid_register, temporary_folder, write_files
@@ -27,6 +28,7 @@ from smregister.editing.init.files import (
     load_register_kind,
 )
 from smregister.errors import FatalError
+from smregister.model import Value
 from smregister.repository.git import is_repository
 from smregister.repository.git_write import commit_all, init_repository, set_merge_driver
 from smregister.translations import language_names
@@ -91,7 +93,7 @@ def init(
     _print_assumed(settings, values)
     records: dict[str, str] = {}
     try:
-        for kind, record_id in ask_first_records(ctx, path, settings.jurisdictions) if interactive else ():
+        for kind, record_id in _ask_first_records(ctx, path, settings.jurisdictions) if interactive else ():
             records[kind] = record_id
     finally:
         if records and not no_commit:
@@ -200,6 +202,34 @@ def _print_created(path: Path, *, committed: bool) -> None:
         print_message(
             "It lies inside another git repository but is one of its own; keep it out of the other's commits."
         )
+
+
+def _ask_first_records(ctx: typer.Context, root: Path, jurisdictions: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Ask for an agency and its account; yield the kind and the id of each that is written."""
+    ctx.obj = root
+    data: dict[str, Value] = {"jurisdiction": jurisdictions[0]} if len(jurisdictions) == 1 else {}
+    if agency := _ask_record(ctx, "agency", None, data):
+        yield "agency", agency
+        if account := _ask_record(ctx, "account", agency, {}):
+            yield "account", account
+
+
+def _ask_record(ctx: typer.Context, kind_name: str, agency: str | None, data: dict[str, Value]) -> str | None:
+    """Ask for a record and write it; return its id, or None if the user wants none."""
+    question = yes_or_no(
+        kind_name, f"Add the first {kind_name} now", "y for yes. Enter for later, with `smregister add`."
+    )
+    if not ask_one(question):
+        return None
+    # A context of its own, which unlocks the register at its end.
+    inner = typer.Context(ctx.command, parent=ctx, obj=ctx.obj)
+    with inner:
+        context = open_context(inner)
+        kind = context.snapshot.kinds[kind_name]
+        draft = complete_draft(context.register(), Draft(kind, agency, None, data), interactive=True)
+        with open_for_record(inner, None, context, draft, interactive=True) as (context, path):
+            apply_changes(context, {path: draft.encode()}, dry_run=False, next_step="")
+        return kind.path_template.id_at(path)
 
 
 def _print_assumed(settings: InitialSettings, values: Answers) -> None:
