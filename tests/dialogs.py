@@ -19,10 +19,11 @@ _MARKS = re.compile(r"(?P<title>.*?)(?P<required> \(required\))?(?: \[(?P<defaul
 
 
 class Dialog(NamedTuple):
-    """What a command answered in the end, and the titles of its questions in order."""
+    """What a command answered in the end, the titles of its questions in order, and what each one recalls."""
 
     answer: Answer
     asked: list[str]
+    recalled: dict[str, list[str]]
 
     @property
     def messages(self) -> str:
@@ -41,12 +42,13 @@ def converse(
 
     Each reply is for the next question of its title; every other question is left out with Enter.
     """
-    rest, asked = [*replies], list[str]()
+    rest, asked, recalled = [*replies], list[str](), dict[str, list[str]]()
 
     def read_line(prompt: str, choices: Mapping[str, str], history: Sequence[str], *, several: bool) -> str:
         match = _MARKS.fullmatch(prompt)
         assert match, prompt
         asked.append(match["title"])
+        recalled[match["title"]] = [*history]
         assert len(asked) < _MOST_QUESTIONS, f"{rest[:1]} is never asked, but {asked[-1]}"
         if not rest or rest[0][0] != match["title"]:
             return ""
@@ -59,4 +61,4 @@ def converse(
         answer = run(folder, *arguments, settings={"TERM": "dumb", **(settings or {})}, at_terminal=True)
     assert not rest, f"{rest[0]} is never asked, but {asked}: {answer.messages}"
     assert answer.status == status, answer.messages
-    return Dialog(answer, asked)
+    return Dialog(answer, asked, recalled)

@@ -722,17 +722,17 @@ def test_what_is_given_is_not_asked(register: Repository) -> None:
     given = ("--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=News")
     dialog = converse(register.root, "add", "account", *given, *DAY, replies=[("Another field", "all")])
     assert not {"Platform", "Handle", "Address", "Agency", "Status", "Purpose"} & {*dialog.asked}
-    assert {"Display name", "Approval: By", "Second factor: Enabled", "Evidence: add one"} <= {*dialog.asked}
+    assert {"Display name", "Approval, by", "Second factor, enabled", "Evidence, add one"} <= {*dialog.asked}
 
 
 def test_a_list_of_texts_by_language_is_asked_for_language_by_language(register: Repository) -> None:
     given = ("--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=News")
     converse(register.root, "add", "account", *given, *DAY, replies=[
         ("Another field", "Description"),
-        ("Description: language", "English"),
-        ("Description: English", "Health news"),
-        ("Description: language", "Tok Pisin"),
-        ("Description: Tok Pisin", "Nius bilong helt"),
+        ("Description, language", "English"),
+        ("Description, English", "Health news"),
+        ("Description, language", "Tok Pisin"),
+        ("Description, Tok Pisin", "Nius bilong helt"),
     ])  # fmt: skip
     assert record(register, "health/x-new-one")["description"] == {"en": "Health news", "tpi": "Nius bilong helt"}
 
@@ -749,6 +749,8 @@ def test_back_returns_to_the_question_before(register: Repository) -> None:
         ("Purpose", "News"),
     ])  # fmt: skip
     assert "this is the first question" in dialog.messages
+    assert dialog.recalled["Address"] == ["x.com/new_one"]
+    assert dialog.recalled["Purpose"] == ["News for the press"]
     assert record(register, "health/x-new-two")["purpose"] == "News"
 
 
@@ -794,7 +796,7 @@ def test_no_input_asks_nothing(register: Repository) -> None:
 
 def test_an_appointment_is_asked_for_field_by_field(register: Repository) -> None:
     converse(register.root, "add", "appointment", "second", "--agency", "health", *DAY, replies=[
-        ("Officer: Post", "Deputy"), ("Accounts", "x-health"), ("Letter: Number", "18"), ("Letter: Date", "2021-01-01"),
+        ("Officer, post", "Deputy"), ("Accounts", "x-health"), ("Letter, number", "18"), ("Letter, date", "2021-01-01"),
         ("In force from", "2021-01-02"),
     ])  # fmt: skip
     assert record(register, "health/second") == {
@@ -808,10 +810,10 @@ def test_an_appointment_is_asked_for_field_by_field(register: Repository) -> Non
 def test_the_items_of_a_list_are_asked_for_one_by_one(register: Repository) -> None:
     dialog = converse(register.root, "add", "directive", "ex-1-2020", *DAY, replies=[
         ("Title", "On appointments"), ("Number", "1/2020"), ("Date", "2020-01-01"), ("Jurisdiction", "ex"),
-        ("Binds 1: Except", ""), ("Binds 1: Levels", "natonal"), ("Binds 1: Levels", "National, ST"),
-        ("Obligations 1: Id", "appoint"), ("Obligations 1: Action", "apoint"), ("Obligations 1: Action", "appoint"),
-        ("Obligations: another", "y"), ("Obligations 2: Id", "letter"), ("Obligations 2: Action", "submit"),
-        ("Obligations 2: Deadline", "2020-02-30"), ("Obligations 2: Deadline", "2020-02-28"),
+        ("Binds 1, except", ""), ("Binds 1, levels", "natonal"), ("Binds 1, levels", "National, ST"),
+        ("Obligations 1, id", "appoint"), ("Obligations 1, action", "apoint"), ("Obligations 1, action", "appoint"),
+        ("Obligations, another", "y"), ("Obligations 2, id", "letter"), ("Obligations 2, action", "submit"),
+        ("Obligations 2, deadline", "2020-02-30"), ("Obligations 2, deadline", "2020-02-28"),
     ])  # fmt: skip
     for message in ["once more", "did you mean `national`", "did you mean `appoint`", "2020-02-30"]:
         assert message in dialog.messages
@@ -833,7 +835,7 @@ def test_where_nothing_can_be_named_yet_nothing_is_asked(tmp_path: Path) -> None
 
 def test_a_jurisdiction_is_asked_for_with_its_levels(register: Repository) -> None:
     dialog = converse(register.root, "add", "jurisdiction", *DAY, replies=[
-        ("Name", "Newland"), ("Levels: Mission abroad", ""), ("Levels: National", "federal"),
+        ("Name", "Newland"), ("Levels, mission abroad", ""), ("Levels, national", "federal"),
         ("Name of the record", "nl"), ("Name of the record", "NL"),
     ])  # fmt: skip
     assert "at least 1 field, not none; once more" in dialog.messages
@@ -874,10 +876,10 @@ def test_fields_are_chosen_and_changed_by_answers(register: Repository) -> None:
         ("Field to change", "purp"), ("Purpose", ""),
         ("Another field", "Purpos"), ("Purpose", "Pictures"),
         ("Another field", "opened"), ("Opened", "-"),
-        ("Another field", "second factor: enabled"), ("Second factor: Enabled", "Yes"),
+        ("Another field", "second factor, enabled"), ("Second factor, enabled", "Y"),
         ("Another field", "Tags"), ("Tags", "news, food"),
-        ("Another field", "evidence"), ("Evidence: add one", "y"), ("Evidence 1: Kind", "official"),
-        ("Evidence 1: Seen", "2025-12-01"),
+        ("Another field", "evidence"), ("Evidence, add one", "y"), ("Evidence 1, kind", "official"),
+        ("Evidence 1, seen", "2025-12-01"),
     ])  # fmt: skip
     assert "Now: News for the press. Enter keeps it." in dialog.messages
     changed = record(register, "health/x-health")

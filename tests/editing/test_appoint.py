@@ -238,12 +238,12 @@ def test_a_register_outside_git_gets_no_warning(tmp_path: Path) -> None:
 
 def test_what_is_missing_is_asked_for_in_the_words_of_the_schema(register: Repository) -> None:
     dialog = converse(register.root, "appoint", "health", "--post", "Head", "--as-of", "2026-01-01", replies=[
-        ("Officer: Name", "Example Two"), ("Role", "leed"), ("Role", "lead"), ("Duties", "keep-records"),
-        ("Letter: Number", "7"), ("Letter: Date", "2025-01-10"), ("Letter: Signed by: Post", "Secretary"),
+        ("Officer, name", "Example Two"), ("Role", "leed"), ("Role", "lead"), ("Duties", "keep-records"),
+        ("Letter, number", "7"), ("Letter, date", "2025-01-10"), ("Letter, signed by, post", "Secretary"),
         ("In force from", "2025-02-01"),
     ])  # fmt: skip
-    assert dialog.asked[:3] == ["Officer: Name", "Officer: Unit", "Officer: E-mail"]
-    assert not {"Officer: Post", "Accounts", "Another field"} & {*dialog.asked}
+    assert dialog.asked[:3] == ["Officer, name", "Officer, unit", "Officer, e-mail"]
+    assert not {"Officer, post", "Accounts", "Another field"} & {*dialog.asked}
     made = record(register, "health/head-2025")
     assert made["letter"]["signed_by"] == {"post": "Secretary"}
     assert (made["role"], made["duties"], made["officer"]) == (

@@ -134,10 +134,10 @@ def test_at_a_terminal_what_is_missing_is_asked_for(register: Repository) -> Non
         ("Clause", "off-99"),
         ("Clause", "off-01"),
         ("Reason", "The platform has locked it."),
-        ("Approved: By", "Manager"),
-        ("Approved: Date", "2026-01-02"),
-        ("Approved: Date", "2025-12-30"),
-        ("Approved: Reference", "EX-1"),
+        ("Approved, by", "Manager"),
+        ("Approved, date", "2026-01-02"),
+        ("Approved, date", "2025-12-30"),
+        ("Approved, reference", "EX-1"),
         ("Until", "2026-06-30"),
     ])  # fmt: skip
     assert "OFF-01: Two officers" in dialog.messages
@@ -147,8 +147,8 @@ def test_at_a_terminal_what_is_missing_is_asked_for(register: Repository) -> Non
 
 
 def test_at_a_terminal_no_more_is_asked_of_an_approval_that_is_skipped(register: Repository) -> None:
-    replies = [("Approved: By", ""), ("Until", "2026-06-30")]
+    replies = [("Approved, by", ""), ("Until", "2026-06-30")]
     dialog = converse(register.root, "waive", "health/x-health", "OFF-01", "--reason", "A", *DAY, replies=replies)
-    assert dialog.asked == ["Approved: By", "Until"]
+    assert dialog.asked == ["Approved, by", "Until"]
     assert "it is not approved" in dialog.messages
     assert "approved" not in (register.root / WAIVER).read_text()

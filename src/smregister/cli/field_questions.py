@@ -25,6 +25,7 @@ _LANGUAGE = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 """The pattern of a language in the schemas."""
 
 _ALL = "all"
+_LONGEST_HISTORY = 20
 
 
 class Removed(NamedTuple):
@@ -127,7 +128,7 @@ class FieldQuestions:
         return set_, removed
 
     def _choice(self, number: int, fields: Mapping[str, Field], answers: Answers) -> Question:
-        choices = {name: self._title(field.route) for name, field in fields.items()}
+        choices = {name: self.kind.title_at(field.route) for name, field in fields.items()}
         titles = [title for name, title in choices.items() if self._is_suggested(fields[name])]
         more = f", {_ALL} for all of these," if self.is_new and titles else ""
         hint = f"{', '.join(titles or choices.values())}. Type one{more} or any other field; Enter if that is all."
@@ -202,7 +203,7 @@ class FieldQuestions:
         item = self.kind.fields[*field.route, ANY_ITEM]._replace(required=True)
         for number in count(first):
             if number or not field.required:
-                title = f"{self._title(pointer)}: {'another' if number else 'add one'}"
+                title = f"{self.kind.title_at(pointer)}, {'another' if number else 'add one'}"
                 more = yes_or_no(
                     f"more {format_dotted((*pointer, number))}", title, "" if number else field.description
                 )
@@ -218,7 +219,7 @@ class FieldQuestions:
         for number in count():
             key = Question(
                 f"key {format_dotted((*pointer, number))}",
-                f"{self._title(pointer)}: {'language' if is_language else 'key'}",
+                f"{self.kind.title_at(pointer)}, {'language' if is_language else 'key'}",
                 f"{field.description} Enter if that is all." if not number else "Enter if that is all.",
                 languages,
                 required=field.required and not number,
@@ -228,26 +229,34 @@ class FieldQuestions:
             name = answers.get(key.key)
             if name is None:
                 return
-            yield self._question(member, (*pointer, str(name)))
+            title = f"{self.kind.title_at(pointer)}, {languages.get(str(name), str(name))}"
+            yield self._question(member, (*pointer, str(name)))._replace(title=title)
 
     def _question(self, field: Field, pointer: Pointer) -> Question:
         choices, is_listed = self._choices(field)
         current = None if self.is_new else resolve_pointer(self.before, pointer)
         return Question(
             pointer,
-            self._title(pointer),
+            self.kind.title_at(pointer),
             "\n".join(_hints(field, self.kind.fields.get((*field.route, ANY_ITEM), field), current)),
             choices,
             required=field.required and current is None,
             several="array" in field.types,
             parse=lambda text: self._read(field, text, is_new=current is None),
-            history=(_as_line(current),) if current is not None else (),
+            history=self._history(field, pointer),
             lists_choices=is_listed,
         )
 
+    def _history(self, field: Field, pointer: Pointer) -> tuple[str, ...]:
+        """Return the values in the agency's other records, and the present one last."""
+        records = self.register.valid(self.kind.name)
+        others = [] if field.private else [record.value(*pointer) for record in records if record.agency == self.agency]
+        values = [*others[-_LONGEST_HISTORY:], resolve_pointer(self.before, pointer)]
+        return tuple(dict.fromkeys(_as_option(value) for value in values if value is not None))
+
     def _choices(self, field: Field) -> tuple[dict[str, str], bool]:
         """Return value -> title of the choices of a field, and whether they are listed."""
-        choices: dict[str, str] = {}
+        choices = dict.fromkeys(["yes", "no"] if "boolean" in field.types else [], "")
         for part in (field, self.kind.fields.get((*field.route, ANY_ITEM))):
             if part and part.schema.get("pattern") == _LANGUAGE:
                 return dict(language_names()), False
@@ -271,19 +280,6 @@ class FieldQuestions:
     def _read_address(self, text: str) -> str:
         with_address(self.register.platforms, {**self.before, "url": text})
         return text
-
-    def _title(self, pointer: Pointer) -> str:
-        """Return the titles along a pointer: `Letter: Number`, `Binds 1: Levels`."""
-        titles: list[str] = []
-        for length, step in enumerate(pointer, 1):
-            field = self.kind.field(format_dotted(pointer[:length]))
-            if isinstance(step, int):
-                titles[-1] += f" {step + 1}"
-            elif field is None or field.route[-1] == ANY_ITEM:
-                titles.append(language_names().get(step, step))
-            else:
-                titles.append(field.title)
-        return ": ".join(titles)
 
     def _skipped(self, answers: Answers) -> set[Pointer]:
         """Return the mappings of which a required field was skipped."""

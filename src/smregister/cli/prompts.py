@@ -85,7 +85,7 @@ def ask_in_turn(questions: Questions, keep: Callable[[Answers], str]) -> Answers
                 question = next((each for each in questions(answers) if each.key not in answers), None)
                 if question is None:
                     return answers
-                answers = _answer(question, answers, typed.setdefault(question.key, [*question.history]))
+                answers = _answer(question, answers, typed.setdefault(question.key, []))
             except InconsistentAnswersError as error:
                 print_hint(f"{error}; once more")
                 answers = {key: value for key, value in answers.items() if key not in error.keys}
@@ -167,7 +167,7 @@ def _ask(question: Question, typed: list[str]) -> Any:
     default = f" [{question.default}]" if question.default else ""
     prompt = escape_hidden(f"{question.title}{required}{default}: ")
     while True:
-        text = read_line(prompt, question.choices, typed, several=question.several)
+        text = read_line(prompt, question.choices, [*question.history, *typed], several=question.several)
         if text.casefold() == BACK:
             raise _GoBack
         typed += [text] if text else []
