@@ -11,10 +11,19 @@ from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, PlatformName, Ref
 from smregister.errors import FatalError
 from smregister.output.json_writer import document
+from smregister.output.styled_line import Style, StyledLine
 from smregister.register.official import OfficialStatus, candidate_keys
 from smregister.register.official import check as check_account
 from smregister.register.references import account_key
-from smregister.text import did_you_mean, escape_hidden
+from smregister.text import did_you_mean
+
+_STYLES = {
+    OfficialStatus.OFFICIAL: Style.GOOD,
+    OfficialStatus.FORMERLY_OFFICIAL: Style.WARN,
+    OfficialStatus.LOOKALIKE: Style.BAD,
+    OfficialStatus.KNOWN_FALSE: Style.BAD,
+    OfficialStatus.UNKNOWN: Style.WARN,
+}
 
 
 def check(
@@ -49,5 +58,5 @@ def check(
         print_result(document({"verdict": str(result.status), **fields}))
     else:
         account = f" ({result.account})" if result.account else ""
-        print_result(escape_hidden(f"{result.status}{account}: {result.reason}"))
+        print_result(StyledLine((str(result.status), _STYLES[result.status]), f"{account}: {result.reason}"))
     exit_with(result.status is OfficialStatus.OFFICIAL)

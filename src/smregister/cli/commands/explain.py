@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.console import print_result
+from smregister.cli.console import print_result, print_text
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.output.json_writer import document
@@ -48,4 +48,7 @@ def explain(
       smregister explain PUB-03
     """
     text = explain_name(open_context(ctx, ref, as_of).tree, name)
-    print_result(document({"name": name, "text": text}) if json else text)
+    if json:
+        print_result(document({"name": name, "text": text}))
+    else:
+        print_text(text)

@@ -40,6 +40,6 @@ def list_(
         return
     columns = record_kind.columns
     selection = snapshot.index.select(record_kind, columns, where or ())
-    print_result(text_table.format_table(["id", *columns], selection.rows(columns)))
+    print_result(text_table.TextTable(["id", *columns], selection.rows(columns)))
     warn_of_invalid(kind, selection.store.invalid)
     print_message(f"{len(selection.numbers):,} of {len(selection.store.ids):,} records of kind {kind}")

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, NoReturn, TypeAlias
 
 import typer
 
-from smregister.cli.console import exit_with, print_message, print_result
+from smregister.cli.console import exit_with, print_message, print_note, print_result
 from smregister.cli.context import open_context
 from smregister.errors import FatalError
 from smregister.model import Table
@@ -17,7 +17,6 @@ from smregister.output.phrases import format_count, format_table_summary
 from smregister.register.labels import add_source
 from smregister.register.loader import Reading
 from smregister.register.register import Register, public_register
-from smregister.text import escape_hidden
 
 COMMANDS = {
     "changes": ("changes", "List what the register gained and lost in a period, by agency."),
@@ -73,7 +72,7 @@ def print_table(
         table = add_source(table, public or public_register(reading.register))
     print_result(TABLE_WRITERS[chosen](table))
     for line in table.notes if chosen in ("text", "csv") else ():
-        print_message(escape_hidden(f"note: {line}"))
+        print_note(line)
     print_message(f"as of {table.as_of}: {format_table_summary(table.summary)}")
     exit_with(success=not unread)
 
