@@ -14,11 +14,11 @@ from pypdf import PdfReader
 from smregister.letters.compose import compose
 from smregister.letters.letter import Letter
 from smregister.letters.sources import find_sources
-from smregister.letters.wording import load_wording
 from smregister.model import Record
 from smregister.register.loader import read_register
 from smregister.register.register import Register
 from smregister.repository.work_tree import WorkTree
+from smregister.translations import load_translations
 from tests.registers import DAY, PROJECT, Repository, build, committed
 
 REPLACEMENT = "id-jk-diskominfotik/pengelola-2020"
@@ -44,7 +44,7 @@ def compose_example(register: Register, appointment: str | Record, language: str
     day = record.text("letter", "date") or "2026-01-01"
     sources = find_sources(register, record, day)
     return compose(
-        sources, register.platforms, load_wording("letters", language), day, site="https://register.example/", **more
+        sources, register.platforms, load_translations(language), day, site="https://register.example/", **more
     )
 
 

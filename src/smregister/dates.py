@@ -63,6 +63,11 @@ class ReviewDay(NamedTuple):
     due: Due
 
 
+def date_or_text(text: str) -> date | str:
+    """Return a day as a date, which translations spell out; another text unchanged."""
+    return parse_day(text) or text
+
+
 def parse_day(text: str) -> date | None:
     """Parse a day; None if the calendar has no such day."""
     try:
@@ -110,5 +115,5 @@ def timezone_error(name: str) -> str | None:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         hint = did_you_mean(name, available_timezones())
-        return f"there is no time zone `{name}`{hint or '; write it as Area/City, like Asia/Kuala_Lumpur'}"
+        return f"`{name}` is not a time zone{hint or '; write Area/City, such as Asia/Kuala_Lumpur'}"
     return None

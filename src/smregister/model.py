@@ -329,11 +329,12 @@ class Label(NamedTuple):
 
 
 class Source(NamedTuple):
-    """The register behind a table: its name, its custodian and labels by kind and id."""
+    """The register behind a table: its name, its custodian, labels by kind and id, and the language to read it in."""
 
     register: str = ""
     custodian: str = ""
     labels: Mapping[tuple[str, str], Label] = {}
+    language: str = "en"
 
 
 class Chart(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from smregister.model import Value
 
@@ -103,3 +103,46 @@ def localized(words: Value, language: str) -> str:
     if not isinstance(words, dict):
         return ""
     return str(words.get(language) or words.get("en") or next(iter(words.values()), ""))
+
+
+class Message(str):
+    """An English text that keeps its source and facts, so that it can be translated.
+
+    Imported as `_`, it marks its source for `pybabel extract`. A fact is a text, a message, a number or a `date`.
+    """
+
+    __slots__ = ("facts", "plural", "source")
+    source: str
+    facts: Mapping[str, object]
+    plural: str
+    """The source for several things, of which the fact `number` is the number; else empty."""
+
+    def __new__(cls, source: str, plural: str = "", /, **facts: object) -> Message:
+        """Create the text from its source and facts."""
+        template = plural if plural and facts["number"] != 1 else source
+        words = {name: f"{fact:,}" if type(fact) is int else fact for name, fact in facts.items()}
+        message = super().__new__(cls, template.format_map(words))
+        message.source, message.facts, message.plural = source, facts, plural
+        return message
+
+    def of_number(self, number: int) -> Message:
+        """Return the message on another number of things."""
+        return Message(self.source, self.plural, **{**self.facts, "number": number})
+
+    def __reduce__(self) -> tuple[Callable[..., Message], tuple[str, str, Mapping[str, object]]]:
+        return _restore_message, (self.source, self.plural, self.facts)
+
+
+def _restore_message(source: str, plural: str, facts: Mapping[str, object]) -> Message:
+    return Message(source, plural, **facts)
+
+
+def ngettext(source: str, plural: str, number: int = 1, /, **facts: object) -> Message:
+    """Return a message on one thing or several; its placeholder is `{number}`."""
+    return Message(source, plural, number=number, **facts)
+
+
+def join_messages(messages: Iterable[str], separator: str = "; ") -> Message:
+    """Return messages and other texts as one message."""
+    parts = {f"part{number}": message for number, message in enumerate(messages)}
+    return Message(separator.join(f"{{{name}}}" for name in parts), **parts)

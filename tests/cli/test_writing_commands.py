@@ -408,7 +408,7 @@ def test_an_unrecorded_change_of_a_handle_is_reported(register: Repository) -> N
 def test_an_unreadable_record_is_to_be_fixed_by_hand(register: Repository) -> None:
     register.commit({ACCOUNT: "platform: x\nplatform: y\n"})
     messages = refused(register, 2, "edit", "health/x-health", "--set", "purpose=b")
-    assert "fix it by hand" in messages
+    assert "correct the file first" in messages
     register.commit({ACCOUNT: b"platform: \xff\n"})
     assert "UTF-8" in refused(register, 2, "edit", "health/x-health", "--set", "purpose=b")
 
@@ -693,7 +693,7 @@ def test_the_dialog_of_a_new_account(register: Repository) -> None:
     answer(child, "languages", "English", "`English`")
     answer(child, "languages", "en, fr")
     answer(child, r"name of the record [^:\r\n]*", "x-health", "the account `health/x-health` is there already")
-    answer(child, r"name of the record [^:\r\n]*", "Nice Name", "`Nice Name` is no name for this file")
+    answer(child, r"name of the record [^:\r\n]*", "Nice Name", "`Nice Name` is not a valid name for this file")
     answer(child, r"name of the record [^:\r\n]*", "")
     assert ended(child) == 0
     names = register.git("ls-files", "--others").splitlines()
@@ -817,7 +817,7 @@ def test_a_jurisdiction_is_prompted_for_with_its_levels(register: Repository) ->
     answer(child, "levels.mission", "", "at least 1 field, not none; once more")
     answer(child, "levels.national", "federal")
     name = r"name of the record \(the country's two capital letters[^\r\n]*"
-    answer(child, name, "nl", "`nl` is no name for this file")
+    answer(child, name, "nl", "`nl` is not a valid name for this file")
     answer(child, name, "NL")
     assert ended(child) == 0
     assert record(register, "jurisdiction:NL") == {"name": "Newland", "levels": {"national": "federal"}}

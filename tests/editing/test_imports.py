@@ -275,7 +275,7 @@ TRAPS = [
     ("Google+", "https://plus.google.com/+ExampleTwo", "health/google-plus-exampletwo"),
     ("Intagram", "instagram.com/example_two", "health/instagram-example-two"),
     ("Instagarm", "instagram.com/example_three", "did you mean `instagram`?"),
-    ("Facebook", "https://x.com/example_three", "no host of Facebook"),
+    ("Facebook", "https://x.com/example_three", "not a host of Facebook"),
     ("", "https://eviltwitter.com/example_three", "eviltwitter.com"),
     ("", "https://evil.example/https://x.com/example_three", "evil.example"),
     ("", "https://x.com@evil.example/example_three", "can't be used"),

@@ -364,7 +364,7 @@ def test_missing_settings_are_named(place, tmp_path):
         ("--contact", "nobody", "e-mail"),
         ("--licence", "two words", "CC-BY-4.0"),
         ("--timezone", "Asia/Kuala_Lumpr", "did you mean `Asia/Kuala_Lumpur`?"),
-        ("--timezone", "America", "no time zone"),
+        ("--timezone", "America", "is not a time zone"),
         ("--name", "", ""),
         ("--name", "x" * 201, "200"),
         ("--name", "hidden \u202e text", "U+202E"),

@@ -33,13 +33,15 @@ from tests.registers import PROJECT, Repository, write
 from smregister.errors import FatalError
 from smregister.letters.check_code import compute_check_code
 from smregister.letters.compose import DOTS, compose
+from smregister.letters.correspondents import add_article
 from smregister.letters.docx.render import write_docx
 from smregister.letters.letter import Letter
 from smregister.letters.pdf import write_pdf
 from smregister.letters.sources import draft_appointment, find_sources
-from smregister.letters.wording import LANGUAGES, choose_language, load_wording
+from smregister.letters.titles import duty_titles, role_titles
 from smregister.model import Record
 from smregister.register.register import Register
+from smregister.translations import LOCALES, choose_language, load_translations
 
 if TYPE_CHECKING:
     from tests.commands import Answer
@@ -66,8 +68,9 @@ def test_an_indonesian_letter_of_replacement(register: Register) -> None:
     assert letter.contact == "Surel: diskominfo@jakarta.go.id"
     assert letter.reference == (("Nomor", "CONTOH/19/2020"), ("Tanggal", "22 Juni 2020"))
     assert letter.basis == (
-        "Melaksanakan instruksi Nomor 20 TAHUN 2018 tanggal 28 Maret 2018 tentang Penunjukan Petugas Pengelola Media "
-        "Sosial, yang ditetapkan oleh Sekretaris Daerah Provinsi Daerah Khusus Ibukota Jakarta."
+        "Surat ini diterbitkan dalam rangka pelaksanaan Instruksi Nomor 20 TAHUN 2018 tanggal 28 Maret 2018 tentang "
+        "Penunjukan Petugas Pengelola Media Sosial, yang ditetapkan oleh Sekretaris Daerah Provinsi Daerah Khusus "
+        "Ibukota Jakarta."
     )
     assert letter.officer == (
         ("Nama", "Pegawai Contoh Delapan"),
@@ -76,16 +79,16 @@ def test_an_indonesian_letter_of_replacement(register: Register) -> None:
         ("Pangkat/golongan", "III/b"),
     )
     assert letter.replacement == (
-        "Terhitung mulai tanggal 1 Juli 2020 penunjukan ini menggantikan penunjukan Pranata Komputer "
-        "dengan surat Nomor CONTOH/8/2019 tanggal 22 Maret 2019."
+        "Terhitung mulai tanggal 1 Juli 2020, penunjukan ini menggantikan penunjukan Pranata Komputer "
+        "(surat Nomor CONTOH/8/2019 tanggal 22 Maret 2019)."
     )
     assert letter.copies == ("Gubernur Provinsi DKI Jakarta", "Wakil Gubernur Provinsi DKI Jakarta")
-    assert letter.term == "Penunjukan ini berlaku mulai tanggal 1 Juli 2020 sampai berakhir atau diganti."
+    assert letter.term == "Penunjukan ini berlaku mulai tanggal 1 Juli 2020 sampai ada ketentuan lebih lanjut."
     assert (letter.signatory_post, letter.signatory_name) == ("Kepala Dinas", DOTS)
     assert letter.address.startswith(f"https://register.example/v/{REPLACEMENT}#")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LOCALES)
 def test_a_whole_letter(register: Register, language: str) -> None:
     text = (
         json.dumps(dataclasses.asdict(compose_example(register, REPLACEMENT, language)), ensure_ascii=False, indent=1)
@@ -104,13 +107,13 @@ def test_duties_have_the_words_of_the_directive(register: Register) -> None:
 
 def test_all_accounts_are_those_of_the_date_of_the_letter(register: Register) -> None:
     letter = compose_example(register, REPLACEMENT, "en")
-    assert letter.accounts_heading.endswith("; on 22 June 2020 these are")
+    assert letter.accounts_heading.endswith(". As of 22 June 2020, these are")
     assert ("Periscope", "contoh_diskominfotik", "https://www.periscope.tv/contoh_diskominfotik") in letter.accounts
     record = register.of_kind("appointment")[REPLACEMENT]
     later = compose(
         find_sources(register, record, "2021-03-31"),
         register.platforms,
-        load_wording("letters", "en"),
+        load_translations("en"),
         "2021-03-31",
         site="",
     )
@@ -126,14 +129,14 @@ def test_an_appointment_can_list_its_accounts(register: Register) -> None:
 def test_optional_parts_of_a_letter(register: Register) -> None:
     acting = changed(register, FIRST, acting={"for": "Kepala Seksi", "until": "2018-12-31"}, may_approve_posts=True)
     letter = compose_example(register, acting, "en")
-    assert letter.acting == "The officer acts for the post of Kepala Seksi, until 31 December 2018 at the latest."
-    assert letter.approval == "The officer may release what others have written."
+    assert letter.acting == "The officer acts in the post of Kepala Seksi until 31 December 2018 at the latest."
+    assert letter.approval == "The officer may approve posts written by others for publication."
     assert letter.term == "This appointment is in force from 15 March 2018 to 31 March 2019."
-    assert letter.title == "Letter of appointment of a social media officer"
+    assert letter.title == "Appointment of Social Media Officer"
     assert compose_example(register, REPLACEMENT, "en").acting == ""
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LOCALES)
 def test_a_blank_letter_has_lines_to_write_on(register: Register, language: str) -> None:
     letter = compose_example(register, draft_appointment(register, "id-jk-setwan"), language, blank=True)
     assert len(letter.officer) == 5
@@ -148,15 +151,15 @@ def test_a_draft_has_the_known_facts(example: Repository, tmp_path: Path) -> Non
     def drafted(*arguments: str) -> str:
         place = tmp_path / f"{len(arguments)}.docx"
         answer = run(example.root, "letter", "--blank", *arguments, "--lang", "en", "-o", str(place), "--force")
-        assert (answer.status, answer.messages) == (0, f"{place} written\n")
+        assert (answer.status, answer.messages.startswith(f"{place} written\nNext: smregister appoint ")) == (0, True)
         return text_of_docx(place.read_bytes())
 
     answering = drafted("--agency", "id-jk-setwan", "--directive", "id-jk-20-2018")
     assert "20 TAHUN 2018" in answering
-    assert "is responsible for providing, placing and renewing content" in answering
+    assert "to provide, publish and renew content" in answering
     assert "Gubernur Provinsi DKI Jakarta" in answering
     replacing = drafted("--replace", REPLACEMENT)
-    assert "Letter of replacement" in replacing
+    assert "Replacement of Social Media Officer" in replacing
     refused = run(example.root, "letter", "--blank", "--replace", FIRST, "-o", str(tmp_path / "x.docx"))
     assert (refused.status, refused.output) == (2, "")
     assert f"`{FIRST}` is replaced already" in refused.messages
@@ -177,44 +180,29 @@ def test_parents_stand_above_the_agency_highest_first(register: Register) -> Non
     )
 
 
-# Wording.
+# Languages.
 
 
-def routes(value: object, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
-    if isinstance(value, dict):
-        for key, below in value.items():
-            yield from routes(below, (*above, key))
-    else:
-        yield above, value
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_all_wordings_have_the_same_keys(language: str) -> None:
-    from string import Formatter
-
-    def keys(language: str) -> dict[tuple[str, ...], object]:
-        return {
-            route: {name for _, name, _, _ in Formatter().parse(text) if name} if isinstance(text, str) else len(text)
-            for route, text in routes(load_wording("letters", language).data)
-        }
-
-    assert keys(language) == keys("en")
-
-
-def test_every_code_has_a_wording(register: Register) -> None:
+def test_every_code_has_a_title(register: Register) -> None:
     kind = register.kinds["appointment"]
-    for language in LANGUAGES:
-        words = load_wording("letters", language).data
-        assert set(words["duties"]) == set(kind.fields["duties", "*"].choices)
-        assert set(words["roles"]) == set(kind.fields["role",].choices)
+    assert set(duty_titles(load_translations("en"))) == set(kind.fields["duties", "*"].choices)
+    assert set(role_titles(load_translations("en"))) == set(kind.fields["role",].choices)
 
 
-def test_the_first_language_with_a_wording_is_chosen() -> None:
+def test_an_english_name_has_its_article(register: Register) -> None:
+    english, malay = load_translations("en"), load_translations("ms")
+    assert add_article(english, "Department of Health") == "the Department of Health"
+    assert add_article(english, "The National Archives") == "The National Archives"
+    assert add_article(english, "Statistics Malaysia") == "Statistics Malaysia"
+    assert add_article(malay, "Department of Health") == "Department of Health"
+
+
+def test_the_first_language_with_a_catalog_is_chosen() -> None:
     assert choose_language(["tpi", "ms"], ["id"]) == "ms"
     assert choose_language([], ["ho", "id"]) == "id"
     assert choose_language(["tpi"], []) == "en"
-    with pytest.raises(FatalError, match="there are no letters in `tpi`"):
-        load_wording("letters", "tpi")
+    with pytest.raises(FatalError, match="`tpi` is not a language of letters and pages; use en, ms, id"):
+        load_translations("tpi")
 
 
 # Check code.
@@ -261,7 +249,7 @@ def texts_of(letter: Letter) -> list[str]:
     return [text for text in (*texts, *rows, *letter.duties, *letter.copies, letter.signatory_post) if text]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LOCALES)
 def test_the_pages_have_all_texts(register: Register, language: str) -> None:
     letter = compose_example(register, REPLACEMENT, language)
     on_pages, in_word = text_of_pdf(write_pdf(letter)).replace(" ", ""), text_of_docx(write_docx(letter))

@@ -36,7 +36,7 @@ from smregister.output.phrases import LONGEST_VALUE, format_count, format_summar
 from smregister.register.loader import read_register
 from smregister.repository.work_tree import WorkTree
 from smregister.text import HIDDEN_CHARACTER, code_span
-from smregister.validation.explain import all_rules
+from smregister.validation.glossary import all_rules
 
 HOSTILE = [
     "\x1b]8;;https://evil.example\x07click\x1b]8;;\x07",

@@ -76,7 +76,7 @@ def sample(width: int, *, colored: bool) -> Iterator[str]:
         yield from render(table, width, colored=colored)
         yield ""
     yield from render(format_findings(FINDINGS), width, colored=colored)
-    yield render_message(format_summary(ValidationResult(FINDINGS, 7)), width, "", "", colored=colored)
+    yield render_message(format_summary(ValidationResult(FINDINGS, 7)), width, "", "plain", colored=colored)
     yield from ("", *render(format_changes(CHANGES), width, colored=colored))
     message = "there is no record `pg`; `smregister search TEXT` finds records by any word\n  --set purpose=…   Purpose"
     yield from ("", render_message(message, width, "smregister:", "bad", colored=colored))

@@ -240,7 +240,7 @@ def test_the_words_by_which_people_name_a_platform(words: str, name: str | None)
         ("https://nowhere.example/a", "no platform of the register is at nowhere.example"),
         (
             "https://x.com/KKM/status/1",
-            "it names no account of X: a post, a search or a page of the platform itself, perhaps",
+            "it names no account of X, but perhaps a post, a search or a page of the platform itself",
         ),
     ],
 )
@@ -250,7 +250,7 @@ def test_why_an_address_names_no_account(text: str, reason: str) -> None:
 
 
 def test_why_an_address_is_not_on_a_platform() -> None:
-    with pytest.raises(AddressError, match=r"^instagram\.com is no host of X"):
+    with pytest.raises(AddressError, match=r"^instagram\.com is not a host of X"):
         platform("x").read_text("https://instagram.com/KKM")
 
 

@@ -236,17 +236,17 @@ def test_a_letter_to_an_agency(tmp_path: Path) -> None:
     build(tmp_path, TWO | {ACCOUNT: account(name="Health", url="https://x.com/example_health")})
     assert letter(tmp_path, "--as-of", "2026-03-31") == (
         """\
-# Recommendations for Department of Health
+# Recommendations for the Department of Health
 
 To the Secretary, Department of Health
 
-On 31 March 2026 we looked at how the official social media accounts of your agency stand to “House rules”, version 1.
+On 31 March 2026 we assessed how the official social media accounts of your agency comply with “House rules”, version 1.
 
-Score: 33 %
+Score: 33%
 
-Clauses met: 1. Not met: 1. Waived: 0. Could not be told: 0.
+Clauses met: 1. Not met: 1. Waived: 0. To be confirmed: 0.
 
-- x-health, `https://x.com/example_health`. Score: 33 %
+- x-health, `https://x.com/example_health`. Score: 33%
 
 ## Not met
 
@@ -260,7 +260,7 @@ Accounts: x-health
 
 ---
 
-If any of this is not so, please tell us what would be right.\\
+If any of this is incorrect, please tell us.\\
 Example desk\\
 Register of a made-up government\\
 desk\\@register.example
@@ -287,7 +287,7 @@ def test_a_letter_lists_each_clause_once_by_severity(tmp_path: Path) -> None:
 def test_a_letter_to_an_agency_without_a_head_post(tmp_path: Path) -> None:
     headless = "".join(line for line in str(SMALL[AGENCY]).splitlines(keepends=True) if "head_post" not in line)
     build(tmp_path, TWO | {AGENCY: headless})
-    assert "\nTo: Department of Health\n" in letter(tmp_path, "--as-of", "2026-03-31")
+    assert "\nTo the Department of Health\n" in letter(tmp_path, "--as-of", "2026-03-31")
     assert "\nKepada Department of Health\n" in letter(tmp_path, "--as-of", "2026-03-31", "--lang", "ms")
 
 
@@ -302,7 +302,7 @@ def test_a_letter_in_another_language_falls_back_where_words_are_missing(tmp_pat
 def test_a_letter_without_open_clauses(tmp_path: Path) -> None:
     build(tmp_path, TWO | {ACCOUNT: account(name="Health", audience="All")})
     written = letter(tmp_path, "--as-of", "2026-03-31")
-    assert "Nothing is left to be done. Thank you." in written
+    assert "No action is needed. Thank you." in written
     assert "##" not in written
 
 
@@ -533,7 +533,7 @@ def test_a_confidential_reason_is_redacted(tmp_path: Path) -> None:
     secured = account(mfa={"enabled": False, "kind": "sms"}, recovery_phone_owned_by="person")
     build(tmp_path, SMALL | {HOUSE: standard(SECOND_FACTOR, phone, NAME), ACCOUNT: secured, WAIVER: waiver()})
     document = report(tmp_path)
-    hidden = "what decides this is not published"
+    hidden = "the reason is not published"
     assert cells(document, "outcome", "reason") == [
         ("not-met", hidden),
         ("not-met", hidden),
@@ -549,7 +549,7 @@ def test_a_confidential_reason_is_redacted(tmp_path: Path) -> None:
         assert [secret in text for text in texts] == [False] * 6
 
 
-FOR_WHOM = "some of this shows where accounts are weak: it is for the desk and the agency, not for publication"
+FOR_WHOM = "this report shows weaknesses of accounts: for the desk and the agency, not for publication"
 SECURED = account(mfa={"enabled": True, "kind": "key"})
 
 

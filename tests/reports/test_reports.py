@@ -148,7 +148,9 @@ PEOPLE = ("text", "markdown", "html")
 def test_headings_are_words_and_columns_are_names(past: Past, format_: str) -> None:
     past.commit({RENAMED: DORMANT.replace("languages: [en]", "languages: [en, fr]"), ACCOUNT: None})
     answer = run(past.repository.root, "report", "changes", "--from", "v1", "--format", format_).output
-    assert all(heading in answer for heading in ("Record", "Change", "Field", "Before", "After"))
+    # A page heads the rows of a record with its id instead.
+    assert format_ == "html" or "Record" in answer
+    assert all(heading in answer for heading in ("Change", "Field", "Before", "After"))
     assert not any(sign in answer for sign in ("before_id", "/languages", '["en"', "[&quot;en"))
     assert "en, fr" in answer
     assert rows(past)[0][:6] == ("health/x-news", "account", "health", "renamed", "health/x-health", "/languages")

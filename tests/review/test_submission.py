@@ -122,8 +122,9 @@ def test_an_incomplete_rename_is_an_error(desk: Desk) -> None:
     renamed = run(desk.clone.root, "rename", "health/x-health", "x-news")
     assert renamed.output == f"{ACCOUNT.replace('x-health', 'x-news')}\n"
     assert renamed.messages.splitlines() == [
-        "written",
+        "`health/x-news` written",
         "1 file taken away; commit all of it together, as `smregister submit` does",
+        "Next: smregister submit",
     ]
     desk.clone.git("commit", "--quiet", "--all", "--message", "Without the new file")
     answer = run(desk.clone.root, "validate", "--base", "HEAD~1", "--ref", "HEAD")

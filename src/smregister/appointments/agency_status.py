@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from smregister.dates import DateRange, day_before, earliest
+from smregister.dates import DateRange, date_or_text, day_before, earliest
 from smregister.model import Record
 from smregister.records.views import Account, Agency, Appointment
 from smregister.register.register import Register, by_agency
+from smregister.text import Message
+from smregister.text import Message as _
 
 
 class Term(NamedTuple):
@@ -67,15 +69,15 @@ class AgencyStatus:
     guest_terms: Sequence[Term] = ()
 
     @property
-    def absence(self) -> str | None:
+    def absence(self) -> Message | None:
         """Return why the agency does not exist on the day; None if it does."""
         opened, closed = self.agency.opened, self.agency.closed
         if opened and self.day < opened:
-            return f"the agency was set up on {opened}"
+            return _("the agency was set up on {day}", day=date_or_text(opened))
         if closed and closed < self.day:
-            return f"the agency ended on {closed}"
+            return _("the agency ended on {day}", day=date_or_text(closed))
         has_ended = self.agency.status == "closed" and not closed
-        return "the agency has ended" if has_ended else None
+        return _("the agency has ended") if has_ended else None
 
     @cached_property
     def present_accounts(self) -> Sequence[Account]:

@@ -8,11 +8,13 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from smregister.appointments.agency_status import AgencyStatus, Term, agency_statuses
-from smregister.dates import parse_day
+from smregister.dates import date_or_text, parse_day
 from smregister.model import Record
 from smregister.records.views import Agency, Fields, Texts, ValueField
 from smregister.register.calendars import Calendars
 from smregister.register.register import Register, jurisdiction_and_above
+from smregister.text import Message, join_messages, ngettext
+from smregister.text import Message as _
 
 
 class ObligationStatus(StrEnum):
@@ -126,19 +128,23 @@ class Directive:
         if agency_status.absence:
             return agency_status.absence
         if self.only_with_accounts and not agency_status.present_accounts:
-            return "the agency has no account"
-        return "" if self.assessable else "the register can't tell whether it was followed"
+            return _("the agency has no account")
+        return "" if self.assessable else _("the register can't check compliance")
 
     def _fulfillment(self, obligation: Obligation, agency_status: AgencyStatus, calendars: Calendars) -> Fulfillment:
         candidates = [term for term in agency_status.terms if self._is_fulfilled_by(term)]
         result = _ASSESSMENTS[obligation.action or ""](obligation, agency_status, candidates)
         day, deadline = result.done or agency_status.day, obligation.deadline
         if not result.done and day < self.in_force_from:
-            return _not_yet_due(result, f"in force from {self.in_force_from}")
+            return _not_yet_due(result, _("in force from {day}", day=date_or_text(self.in_force_from)))
         if not deadline or day <= deadline:
-            return result if result.done or not deadline else _not_yet_due(result, f"due by {deadline}")
+            return (
+                result
+                if result.done or not deadline
+                else _not_yet_due(result, _("due by {day}", day=date_or_text(deadline)))
+            )
         if excuse := self._excuse(deadline, day, agency_status):
-            return result._replace(reason=f"{result.reason}; {excuse}")
+            return result._replace(reason=join_messages([result.reason, excuse]))
         return _after_deadline(result, agency_status, calendars)
 
     def _is_fulfilled_by(self, term: Term) -> bool:
@@ -148,10 +154,10 @@ class Directive:
     def _excuse(self, deadline: str, day: str, agency_status: AgencyStatus) -> str:
         """Return why a deadline does not count by a later day; empty if it does."""
         if deadline < (agency_status.agency.opened or ""):
-            return f"the agency was set up after the deadline, {deadline}"
+            return _("the agency was set up after the deadline, {day}", day=date_or_text(deadline))
         then, later = (replace(agency_status, day=date).present_accounts for date in (deadline, day))
         if self.only_with_accounts and later and not then:
-            return f"the agency had no account by the deadline, {deadline}"
+            return _("the agency had no account by the deadline, {day}", day=date_or_text(deadline))
         return ""
 
 
@@ -176,20 +182,22 @@ def late_letters(register: Register, day: str) -> frozenset[str]:
 
 
 def _not_yet_due(fulfillment: Fulfillment, reason: str) -> Fulfillment:
-    return fulfillment._replace(status=ObligationStatus.NOT_YET_DUE, reason=f"{fulfillment.reason}; {reason}")
+    return fulfillment._replace(status=ObligationStatus.NOT_YET_DUE, reason=join_messages([fulfillment.reason, reason]))
 
 
 def _after_deadline(fulfillment: Fulfillment, agency_status: AgencyStatus, calendars: Calendars) -> Fulfillment:
     """Return a fulfillment with its working days after the deadline."""
-    deadline, days, phrase = fulfillment.obligation.deadline or "", None, "some days"
+    deadline, days, phrase = fulfillment.obligation.deadline or "", None, _("some days")
     first, last = parse_day(deadline), parse_day(fulfillment.done or agency_status.day)
     if first and last:
         calendar = calendars.of(agency_status.agency.jurisdiction or "")
         days = calendar.working_days(first, last)
-        about = "about " if calendar.is_estimated(first, last) else ""
-        phrase = f"{about}{days:,} working {'day' if days == 1 else 'days'}"
+        phrase = ngettext("{number} working day", "{number} working days", days)
+        if calendar.is_estimated(first, last):
+            phrase = _("about {number}", number=phrase)
     status = ObligationStatus.LATE if fulfillment.done else fulfillment.status
-    return fulfillment._replace(status=status, days=days, reason=f"{fulfillment.reason}, {phrase} after {deadline}")
+    reason = _("{reason}, {days} after {day}", reason=fulfillment.reason, days=phrase, day=date_or_text(deadline))
+    return fulfillment._replace(status=status, days=days, reason=reason)
 
 
 def _assess_appoint(obligation: Obligation, agency_status: AgencyStatus, candidates: Sequence[Term]) -> Fulfillment:
@@ -198,15 +206,16 @@ def _assess_appoint(obligation: Obligation, agency_status: AgencyStatus, candida
         return Fulfillment(obligation, ObligationStatus.OUTSTANDING, _no_officer_reason(agency_status.day, candidates))
     shown = next((term for term in present if term.appointment.directive), present[0])
     first = min(term.start for term in candidates)
-    return Fulfillment(obligation, ObligationStatus.MET, f"in force since {shown.start}", shown, first)
+    reason = _("in force since {day}", day=date_or_text(shown.start))
+    return Fulfillment(obligation, ObligationStatus.MET, reason, shown, first)
 
 
-def _no_officer_reason(day: str, candidates: Sequence[Term]) -> str:
+def _no_officer_reason(day: str, candidates: Sequence[Term]) -> Message:
     begins = min((term.start for term in candidates if term.letter_day <= day < term.start), default="")
     if begins:
-        return f"nobody in force before {begins}"
+        return _("no officer in force before {day}", day=date_or_text(begins))
     ended = max((term.dates.end or "" for term in candidates if term.dates.ended_before(day)), default="")
-    return f"nobody in force after {ended}" if ended else "no appointment"
+    return _("no officer in force after {day}", day=date_or_text(ended)) if ended else _("no appointment")
 
 
 def _assess_letter(obligation: Obligation, agency_status: AgencyStatus, candidates: Sequence[Term]) -> Fulfillment:
@@ -215,9 +224,10 @@ def _assess_letter(obligation: Obligation, agency_status: AgencyStatus, candidat
     complete = [(date, term) for term in in_order if (date := _completion_day(obligation, term, day))]
     if complete:
         date, term = min(complete, key=lambda pair: pair[0])
-        return Fulfillment(obligation, ObligationStatus.MET, f"received on {date}", term, date)
+        reason = _("received on {day}", day=date_or_text(date))
+        return Fulfillment(obligation, ObligationStatus.MET, reason, term, date)
     partial = next((term for term in in_order if _receipts(term, day)), None)
-    reason = "; ".join(_gaps(obligation, partial, day)) if partial else "no letter"
+    reason = join_messages(_gaps(obligation, partial, day)) if partial else _("no letter")
     return Fulfillment(obligation, ObligationStatus.OUTSTANDING, reason, partial)
 
 
@@ -246,10 +256,14 @@ def _wrong_channel(obligation: Obligation, term: Term) -> str:
 
 def _gaps(obligation: Obligation, term: Term, day: str) -> Iterator[str]:
     receipts = _receipts(term, day)
-    yield from (f"{form} received on {received}" for form, received in receipts.items())
-    yield from (f"{form} not received" for form in obligation.forms if form not in receipts)
+    names = {"softcopy": _("softcopy"), "hardcopy": _("hardcopy")}
+    for form, received in receipts.items():
+        yield _("{form} received on {day}", form=names[form], day=date_or_text(received))
+    for form in obligation.forms:
+        if form not in receipts:
+            yield _("{form} not received", form=names.get(form, form))
     if channel := _wrong_channel(obligation, term):
-        yield f"it came by {channel}, not by {obligation.channel}"
+        yield _("it came by {channel}, not by {required}", channel=channel, required=obligation.channel)
 
 
 _ASSESSMENTS: Mapping[str, Callable[[Obligation, AgencyStatus, Sequence[Term]], Fulfillment]] = {

@@ -18,8 +18,9 @@ from smregister.repository.changed_paths import changed_paths
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.commits import Commit, list_commits
 from smregister.repository.tree import REGISTRY, SCHEMAS
+from smregister.text import Message as _
 
-PRIVATE_CHANGED = "private fields changed"
+PRIVATE_CHANGED = _("private fields changed")
 
 
 class SchemaVersions(NamedTuple):

@@ -99,10 +99,10 @@ def print_text(text: str) -> None:
     print_result(render_text(escape_hidden_lines(text), width, colored=supports_color(sys.stdout)))
 
 
-def print_message(message: str, *, label: str = "", tone: str = "bad") -> None:
+def print_message(message: str, *, label: str = "", tone: str = "plain") -> None:
     """Write a message to standard error, with hidden characters escaped.
 
-    A label before it has the color of a tone.
+    The label before it has the style of `tone`; without a label, the message has.
     """
     if sys.stderr is None:
         return
@@ -117,6 +117,11 @@ def print_message(message: str, *, label: str = "", tone: str = "bad") -> None:
     typer.echo(message, err=True, color=True)
 
 
+def print_error(message: str, label: str = "smregister:") -> None:
+    """Write an error to standard error."""
+    print_message(message, label=label, tone="bad")
+
+
 def print_note(note: str) -> None:
     """Write a note on a result to standard error, on one line."""
     print_message(escape_hidden(note), label="note:", tone="info")
@@ -128,8 +133,8 @@ def exit_with(success: bool) -> NoReturn:
 
 
 def is_interactive() -> bool:
-    """Check whether standard input and output are a terminal."""
-    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+    """Check whether the standard streams are a terminal."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def warn_of_invalid(kind: str, count: int) -> None:

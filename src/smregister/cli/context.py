@@ -21,6 +21,7 @@ from smregister.register.register import Register
 from smregister.register.snapshot import RegisterSnapshot
 from smregister.repository.open import find_root, open_tree
 from smregister.repository.tree import Mode, Tree
+from smregister.translations import choose_language
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,12 @@ def load_appointment(context: Context, name: str) -> tuple[Record, Register]:
     return require_appointment(record), register
 
 
+def list_kinds(context: Context) -> list[tuple[str, str, int]]:
+    """Return the name, the title and the number of records of each kind."""
+    totals = context.snapshot.index.cross_reference.totals()
+    return [(kind.name, kind.title, totals.get(kind.name, (0, 0))[0]) for kind in context.snapshot.kinds.values()]
+
+
 def parse_date(text: str) -> date:
     """Parse a date like 2018-03-28; raise FatalError if it is not one."""
     try:
@@ -99,6 +106,12 @@ def register_timezone(tree: Tree) -> tzinfo:
         return ZoneInfo(name) if isinstance(name, str) else UTC
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return UTC
+
+
+def register_language(tree: Tree) -> str:
+    """Return the register's first language that has translations; else English."""
+    languages = register_settings(tree).get("languages")
+    return choose_language(languages if isinstance(languages, list) else ())
 
 
 def register_settings(tree: Tree) -> Mapping[str, Value]:

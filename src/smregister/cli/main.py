@@ -14,7 +14,7 @@ import typer
 from typer._click.exceptions import ClickException, NoArgsIsHelpError, UsageError
 
 from smregister import __version__
-from smregister.cli.console import ColorChoice, choose_color, help_width, print_message
+from smregister.cli.console import ColorChoice, choose_color, help_width, print_error, print_message
 from smregister.cli.lazy_group import LazyGroup, build_group
 from smregister.cli.progress_line import show_progress
 from smregister.errors import FatalError
@@ -111,21 +111,15 @@ def main() -> None:
     gc.set_threshold(50_000, 50, 100)
     try:
         with show_progress():
-            sys.exit(program()(terminal_width=help_width(), standalone_mode=False))
-    except ClickException as error:
-        _print_usage_error(error)
-        sys.exit(error.exit_code)
-    except typer.Abort:
-        print_message("Aborted!")
-        sys.exit(1)
+            sys.exit(_run())
     except FatalError as error:
-        print_message(str(error), label="smregister:")
+        print_error(str(error))
         sys.exit(2)
     except KeyboardInterrupt:
         print_message("\nsmregister: interrupted; nothing was changed")
         sys.exit(130)
     except OSError as error:
-        print_message(f"{error.filename or 'a file'}: {error.strerror or error}", label="smregister:")
+        print_error(f"{error.filename or 'a file'}: {error.strerror or error}")
         sys.exit(2)
     except Exception as error:
         _report_bug(error)
@@ -135,6 +129,24 @@ def main() -> None:
         gc.freeze()
 
 
+def _run() -> int:
+    """Run the command of the arguments; return the exit status."""
+    group = program()
+    if _is_completion():
+        from smregister.cli.bash_completion import install_bash_completion
+
+        install_bash_completion()
+    try:
+        status: int | None = group(terminal_width=help_width(), standalone_mode=False)
+    except ClickException as error:
+        _print_usage_error(error)
+        return error.exit_code
+    except typer.Abort:
+        print_message("Aborted!")
+        return 1
+    return status or 0
+
+
 def _print_usage_error(error: ClickException) -> None:
     if isinstance(error, NoArgsIsHelpError):
         print_message(error.format_message())
@@ -142,7 +154,13 @@ def _print_usage_error(error: ClickException) -> None:
     if isinstance(error, UsageError) and error.ctx:
         command = error.ctx.command_path
         print_message(f"{error.ctx.get_usage()}\nTry '{command} {error.ctx.help_option_names[0]}' for help.\n")
-    print_message(error.format_message(), label="Error:")
+    print_error(error.format_message(), "Error:")
+
+
+def _is_completion() -> bool:
+    """Return whether a shell asks for completions or for its completion script."""
+    options = {"--install-completion", "--show-completion"}
+    return "_SMREGISTER_COMPLETE" in os.environ or not options.isdisjoint(sys.argv)
 
 
 def _report_bug(error: Exception) -> None:

@@ -6,123 +6,174 @@ import re
 from collections.abc import Iterator
 
 from smregister.letters.check_code import compute_check_code
+from smregister.letters.correspondents import add_article, find_address, name_agency
 from smregister.letters.letter import AccountRow, Letter, Line, Mark
 from smregister.letters.sources import Sources
-from smregister.letters.wording import Wording
+from smregister.letters.titles import duty_titles, officer_labels, role_titles
 from smregister.model import Record, resolve_pointer
 from smregister.records.views import Account, Agency, Appointment
 from smregister.register.platforms import Platforms
+from smregister.translations import Translations
 
 DOTS = "." * 40
 """A line to write on."""
-_OFFICER = ("name", "post", "unit", "grade", "staff_number")
 _ALWAYS = ("name", "post")
 
 
 class _Writer:
     """Composes the parts of one letter."""
 
-    def __init__(self, sources: Sources, words: Wording, day: str, *, blank: bool) -> None:
+    def __init__(self, sources: Sources, words: Translations, day: str, *, blank: bool) -> None:
         self.sources, self.words, self.day, self.blank = sources, words, day, blank
         self.appointment = Appointment(sources.appointment)
         self.letter = self.appointment.letter
         self.home = Agency(sources.agency)
+        self.agency = name_agency(words, sources.agency)
+        self.our_agency = add_article(words, self.agency)
 
     def date(self, day: str | None) -> str:
         return self.words.day(day) if day else DOTS
-
-    def name(self, record: Record) -> str:
-        """Return a name in the language of the letter, or the official one."""
-        return self.words.of(record.value("names")) or record.text("name") or record.id
-
-    @property
-    def agency(self) -> str:
-        return self.name(self.sources.agency)
 
     @property
     def signatory(self) -> str:
         return self.letter.signed_by.post or self.home.head_post or DOTS
 
+    def title(self) -> str:
+        if self.sources.replaced:
+            return self.words.gettext("Replacement of Social Media Officer")
+        return self.words.gettext("Appointment of Social Media Officer")
+
+    def opening(self) -> str:
+        return self.words.gettext(
+            "I, the undersigned, {post}, {agency}, hereby appoint:", post=self.signatory, agency=self.agency
+        )
+
+    def duties_heading(self) -> str:
+        is_needed = self.blank or self.appointment.duties
+        return self.words.gettext("The officer has the following duties") if is_needed else ""
+
     def reference(self) -> Iterator[Line]:
-        yield Line(self.words.word("reference", "number"), self.letter.number or DOTS)
-        yield Line(self.words.word("reference", "date"), self.date(self.letter.date))
+        yield Line(self.words.pgettext("of a letter", "Reference"), self.letter.number or DOTS)
+        yield Line(self.words.gettext("Date"), self.date(self.letter.date))
 
     def basis(self) -> str:
         directive = self.sources.directive
-        if directive is None:
-            return self.words.sentence("basis", "plain", number=DOTS, date=DOTS, title=DOTS) if self.blank else ""
-        issuer = directive.text("issued_by", "post")
-        facts = {
-            "number": directive.text("number") or DOTS,
-            "date": self.date(directive.text("date")),
-            "title": self.words.of(directive.value("titles")) or directive.text("title") or DOTS,
-        }
-        return self.words.sentence("basis", "issued" if issuer else "plain", **facts, issuer=issuer or "")
+        if directive is None and not self.blank:
+            return ""
+        facts = {"number": DOTS, "date": DOTS, "title": DOTS}
+        if directive:
+            facts["number"] = directive.text("number") or DOTS
+            facts["date"] = self.date(directive.text("date"))
+            facts["title"] = self.words.of(directive.value("titles")) or directive.text("title") or DOTS
+        issuer = directive.text("issued_by", "post") if directive else None
+        if issuer is None:
+            return self.words.gettext(
+                "This letter is issued in accordance with Directive {number} of {date}, “{title}”.", **facts
+            )
+        return self.words.gettext(
+            "This letter is issued in accordance with Directive {number} of {date}, “{title}”, issued by the {issuer}.",
+            **facts,
+            issuer=issuer,
+        )
 
     def officer(self) -> Iterator[Line]:
-        for field in _OFFICER:
+        for field, label in officer_labels(self.words).items():
             value = self.sources.appointment.text("officer", field)
             if value or self.blank or field in _ALWAYS:
-                yield Line(self.words.word("officer", field), value or DOTS)
+                yield Line(label, value or DOTS)
 
     def role(self) -> str:
         role = self.appointment.role
-        title = self.words.word("roles", role) if role else DOTS
-        return self.words.sentence("role", "named" if role or self.blank else "plain", agency=self.agency, role=title)
+        if not role and not self.blank:
+            return self.words.gettext("as social media officer of {agency}.", agency=self.our_agency)
+        title = role_titles(self.words)[role] if role else DOTS
+        return self.words.gettext(
+            "as social media officer of {agency}, in the role of {role}.", agency=self.our_agency, role=title
+        )
 
     def acting(self) -> str:
         until, post = self.appointment.acting.until, self.appointment.acting.for_
         if not until:
             return ""
-        return self.words.sentence("acting", "post" if post else "plain", post=post or "", date=self.date(until))
+        if not post:
+            return self.words.gettext(
+                "This is an acting appointment until {date} at the latest.", date=self.date(until)
+            )
+        return self.words.gettext(
+            "The officer acts in the post of {post} until {date} at the latest.", post=post, date=self.date(until)
+        )
 
     def replacement(self) -> str:
         if self.sources.replaced is None:
             return ""
         replaced = Appointment(self.sources.replaced)
-        return self.words.sentence(
-            "replacement",
-            **{"from": self.date(self.appointment.effective_from)},
+        return self.words.gettext(
+            "From {start}, this appointment replaces the appointment of the {post} (letter {number} of {date}).",
+            start=self.date(self.appointment.effective_from),
             post=replaced.officer.post or DOTS,
             number=replaced.letter.number or DOTS,
             date=self.date(replaced.letter.date),
         )
 
     def duties(self) -> Iterator[str]:
-        """Yield each duty in the words of the directive, else in our wording."""
+        """Yield each duty in the words of the directive, else in our own."""
         directive = self.sources.directive
         duties = {resolve_pointer(duty, ("code",)): duty for duty in (directive.items("duties") if directive else ())}
-        conjunction = re.compile(rf"[\s,;.]+(?:{re.escape(self.words.word('and'))})?\s*$")
+        titles = duty_titles(self.words)
+        # The word that joins a list in a directive; a duty taken from its middle loses it.
+        joint = self.words.gettext("and")
+        conjunction = re.compile(rf"[\s,;.]+(?:{re.escape(joint)})?\s*$")
         for code in self.appointment.duties:
             own = self.words.of(resolve_pointer(duties.get(code), ("text",)))
-            yield conjunction.sub("", own) or self.words.word("duties", code)
+            yield conjunction.sub("", own) or titles[code]
         if self.blank and not self.appointment.duties:
             yield from (DOTS, DOTS)
 
     def accounts_heading(self) -> str:
         if not self.appointment.is_for_all_accounts:
-            return self.words.word("accounts_heading", "listed")
-        number = "all" if self.sources.accounts else "none"
-        return self.words.sentence("accounts_heading", number, agency=self.agency, date=self.date(self.day))
+            return self.words.gettext("This appointment covers the following accounts")
+        facts = {"agency": self.our_agency, "date": self.date(self.day)}
+        if self.sources.accounts:
+            return self.words.gettext(
+                "This appointment covers all accounts of {agency}. As of {date}, these are", **facts
+            )
+        return self.words.gettext(
+            "This appointment covers all accounts of {agency}. As of {date}, it has none.", **facts
+        )
 
     def accounts(self, platforms: Platforms) -> Iterator[AccountRow]:
         for account in map(Account, self.sources.accounts):
             platform = platforms.get(account.platform)
-            handle, number = account.handle, account.platform_id
-            address = account.url or (platform.address(handle, number) if platform else None)
             title = platform.title if platform else account.platform or ""
-            yield AccountRow(title, handle or number or account.name or "", address or "")
+            name = account.handle or account.platform_id or account.name or ""
+            yield AccountRow(title, name, find_address(platforms, account))
 
     def term(self) -> str:
-        first, last = self.appointment.effective_from, self.appointment.effective_to
+        first, last = self.date(self.appointment.effective_from), self.appointment.effective_to
         if last or self.blank:
-            return self.words.sentence("term", "until", **{"from": self.date(first)}, to=self.date(last))
-        return self.words.sentence("term", "open", **{"from": self.date(first)})
+            return self.words.gettext(
+                "This appointment is in force from {start} to {end}.", start=first, end=self.date(last)
+            )
+        return self.words.gettext("This appointment is in force from {start} until further notice.", start=first)
+
+    def approval(self) -> str:
+        if not self.appointment.may_approve_posts:
+            return ""
+        return self.words.gettext("The officer may approve posts written by others for publication.")
+
+    def closing(self) -> str:
+        """Return the formula that ends Malay and Indonesian letters; English has none."""
+        formula = self.words.pgettext("formula, not used in English", "Issued to be carried out responsibly.")
+        return "" if self.words.language == "en" else formula
 
     def copies(self) -> tuple[str, ...]:
         if self.sources.directive:
             return (*self.sources.directive.texts("copies"),)
         return (DOTS, DOTS) if self.blank else ()
+
+    def mark(self, mark: Mark) -> Iterator[Line]:
+        labels = (self.words.gettext("Record"), self.words.gettext("Check code"), self.words.gettext("Address"))
+        yield from (Line(label, value) for label, value in zip(labels, mark, strict=True) if value)
 
 
 def _make_mark(appointment: Record, site: str) -> Mark:
@@ -135,7 +186,7 @@ def _make_mark(appointment: Record, site: str) -> Mark:
 def compose(
     sources: Sources,
     platforms: Platforms,
-    words: Wording,
+    words: Translations,
     day: str,
     *,
     site: str = "",
@@ -152,35 +203,35 @@ def compose(
     above = (sources.jurisdiction, *sources.parents)
     return Letter(
         language=words.language,
-        locale=words.word("locale"),
-        title=words.word("title", "replacement" if sources.replaced else "appointment"),
-        above=tuple(writer.name(record) for record in above if record),
+        locale=words.locale,
+        title=writer.title(),
+        above=tuple(name_agency(words, record) for record in above if record),
         agency=writer.agency,
-        contact=words.sentence("contact", email=email) if email else "",
+        contact=words.gettext("E-mail: {email}", email=email) if email else "",
         reference=tuple(writer.reference()),
         basis=writer.basis(),
-        opening=words.sentence("opening", post=writer.signatory, agency=writer.agency),
+        opening=writer.opening(),
         officer=tuple(writer.officer()),
         role=writer.role(),
         acting=writer.acting(),
         replacement=writer.replacement(),
-        duties_heading=words.word("duties_heading") if blank or writer.appointment.duties else "",
+        duties_heading=writer.duties_heading(),
         duties=tuple(writer.duties()),
-        approval=words.word("approval") if writer.appointment.may_approve_posts else "",
+        approval=writer.approval(),
         accounts_heading=writer.accounts_heading(),
-        account_columns=AccountRow(*(words.word("account", name) for name in AccountRow._fields)),
+        account_columns=AccountRow(words.gettext("Platform"), words.gettext("Account"), words.gettext("Address")),
         accounts=tuple(writer.accounts(platforms)),
         term=writer.term(),
-        closing=words.word("closing"),
-        place_and_date=words.sentence("place_and_date", place=place or DOTS, date=writer.date(writer.letter.date)),
+        closing=writer.closing(),
+        place_and_date=f"{place or DOTS}, {writer.date(writer.letter.date)}",
         signatory_post=writer.signatory,
         signatory_name=writer.letter.signed_by.name or DOTS,
-        copies_heading=words.word("copies_heading"),
+        copies_heading=words.gettext("Copies to"),
         copies=writer.copies(),
-        mark_heading=words.word("register", "heading"),
-        mark=tuple(Line(words.word("register", name), value) for name, value in mark._asdict().items() if value),
+        mark_heading=words.gettext("In the register of official accounts"),
+        mark=tuple(writer.mark(mark)),
         address=mark.address,
-        code_description=words.sentence("register", "code", address=mark.address),
-        page=words.word("page"),
+        code_description=words.gettext("QR code with the address {address}", address=mark.address),
+        page=words.gettext("Page"),
         day=writer.letter.date or day,
     )

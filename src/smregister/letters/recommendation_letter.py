@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from smregister.letters.wording import Wording, load_wording, write_salutation, write_signature
+from smregister.letters.correspondents import add_article, find_address, name_agency, write_salutation, write_signature
 from smregister.model import Record, Severity
-from smregister.records.views import Account, Agency
+from smregister.records.views import Account
 from smregister.register.register import Register
 from smregister.standards.assessment import Assessment
 from smregister.standards.clauses import Clause, CompiledStandard
 from smregister.standards.evaluation import OPEN_OUTCOMES, Outcome
 from smregister.standards.summary import summarize
 from smregister.text import code_span, escape_markdown
+from smregister.translations import Translations, load_translations
 
 # A clause whose severity is private comes last, so that its position does not reveal it.
 _SEVERITIES = (*Severity, "")
@@ -54,51 +55,65 @@ def compose_recommendation(
 
     It has each clause once, the most severe first, and failures before unknown outcomes.
     """
-    words = load_wording("reminders", language)
-    view = Agency(agency)
-    name = words.of(view.names) or view.name or view.id
+    words = load_translations(language)
+    name = add_article(words, name_agency(words, agency))
     assessed = [assessment for assessment in assessments if assessment.results]
     sections: dict[str, list[Advice]] = {}
     for outcome in OPEN_OUTCOMES:
         if advice := _outcome_advice(words, assessed, outcome):
-            sections[words.sentence("recommendations", "outcomes", outcome)] = advice
-    nothing = () if sections else (words.sentence("recommendations", "nothing"),)
-    opening = (write_salutation(words, view, name), *_opening(public, words, assessments), *nothing)
+            sections[_describe_outcome(words, outcome)[0]] = advice
+    nothing = () if sections else (words.gettext("No action is needed. Thank you."),)
+    opening = (write_salutation(words, agency), *_opening(public, words, assessments), *nothing)
     desk = next(public.valid("register"), None)
-    ending = (words.sentence("closing"), *filter(None, write_signature(words, desk)))
+    closing = words.gettext("If any of this is incorrect, please tell us.")
+    ending = (closing, *filter(None, write_signature(words, desk)))
     scores = tuple(_account_score(public, words, assessment) for assessment in assessed)
-    title = words.sentence("recommendations", "title", agency=name)
+    title = words.gettext("Recommendations for {agency}", agency=name)
     return RecommendationLetter(title, opening, scores, sections, ending)
 
 
-def _opening(public: Register, words: Wording, assessments: Sequence[Assessment]) -> Iterator[str]:
-    day = words.day(public.day.isoformat())
+def _opening(public: Register, words: Translations, assessments: Sequence[Assessment]) -> Iterator[str]:
     standards = {assessment.standard.id: assessment.standard for assessment in assessments if assessment.standard}
-    titles = ", ".join(_standard_title(words, standard) for standard in standards.values())
-    yield words.sentence("recommendations", "opening", day=day, standard=titles)
+    titles = words.join(_standard_title(words, standard) for standard in standards.values())
+    yield words.gettext(
+        "On {day} we assessed how the official social media accounts of your agency comply with {standard}.",
+        day=public.day,
+        standard=titles,
+    )
     yield from _score_sentences(words, assessments)
 
 
-def _standard_title(words: Wording, standard: CompiledStandard) -> str:
+def _standard_title(words: Translations, standard: CompiledStandard) -> str:
     titles, title, version = (standard.published.get(name) for name in ("titles", "title", "version"))
     name = words.of(titles) or str(title or standard.id)
-    return words.sentence("recommendations", "standard", title=name, version=str(version or ""))
+    return words.gettext("“{title}”, version {version}", title=name, version=version or "")
 
 
-def _score_sentences(words: Wording, assessments: Sequence[Assessment]) -> Iterator[str]:
+def _score_sentences(words: Translations, assessments: Sequence[Assessment]) -> Iterator[str]:
     summary = summarize(assessments)
-    counts = {name.replace("-", "_"): str(count) for name, count in summary.items() if count is not None}
+    counts = {name.replace("-", "_"): count for name, count in summary.items() if count is not None}
     if "percent" in counts:
-        yield words.sentence("recommendations", "score", percent=counts["percent"])
-        yield words.sentence("recommendations", "counts", **counts)
+        yield words.gettext("Score: {percent}%", percent=counts["percent"])
+        yield words.gettext(
+            "Clauses met: {met}. Not met: {not_met}. Waived: {waived}. To be confirmed: {could_not_tell}.", **counts
+        )
 
 
-def _account_score(public: Register, words: Wording, assessment: Assessment) -> AccountScore:
+def _account_score(public: Register, words: Translations, assessment: Assessment) -> AccountScore:
     account = public.of_kind("account")[assessment.account.id]
-    return AccountScore(account.name, Account(account).url or "", next(_score_sentences(words, [assessment]), ""))
+    address = find_address(public.platforms, Account(account))
+    return AccountScore(account.name, address, next(_score_sentences(words, [assessment]), ""))
 
 
-def _outcome_advice(words: Wording, assessments: Iterable[Assessment], outcome: Outcome) -> list[Advice]:
+def _describe_outcome(words: Translations, outcome: Outcome) -> tuple[str, str]:
+    """Return the heading of an open outcome, and the words before its remedy."""
+    if outcome is Outcome.NOT_MET:
+        return words.gettext("Not met"), words.gettext("What to do:")
+    to_confirm = words.gettext("Please confirm whether this requirement is met. If it is not:")
+    return words.gettext("To be confirmed"), to_confirm
+
+
+def _outcome_advice(words: Translations, assessments: Iterable[Assessment], outcome: Outcome) -> list[Advice]:
     accounts: dict[str, list[str]] = {}
     clauses: dict[str, Clause] = {}
     for assessment in assessments:
@@ -111,11 +126,11 @@ def _outcome_advice(words: Wording, assessments: Iterable[Assessment], outcome: 
     return [_advice(words, clauses[code], outcome, accounts[code]) for code in by_severity if code in accounts]
 
 
-def _advice(words: Wording, clause: Clause, outcome: Outcome, accounts: Iterable[str]) -> Advice:
+def _advice(words: Translations, clause: Clause, outcome: Outcome, accounts: Iterable[str]) -> Advice:
     title, text, remedy = (clause.published_words(name, words.language) for name in ("title", "text", "remedy"))
     heading = ": ".join(filter(None, (clause.published_id, title)))
-    lead = words.sentence("recommendations", "leads", outcome)
-    concerns = words.sentence("recommendations", "concerns", accounts=", ".join(dict.fromkeys(accounts)))
+    lead = _describe_outcome(words, outcome)[1]
+    concerns = words.gettext("Accounts: {accounts}", accounts=", ".join(dict.fromkeys(accounts)))
     return Advice(heading, text, lead, remedy, concerns)
 
 

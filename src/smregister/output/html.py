@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smregister.text import escape_hidden
+from smregister.translations import Translations
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -18,17 +19,17 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _STYLESHEET = "pages.css"
 
 
-def render_page(template: str, **values: object) -> Iterator[str]:
-    """Yield the lines of a page from values and functions.
+def render_page(template: str, words: Translations, **values: object) -> Iterator[str]:
+    """Yield the lines of a page in a language from values and functions.
 
     The template escapes markup in texts. Hidden characters are escaped in all lines.
     """
-    page = _environment().get_template(template).render(values)
+    page = _environment(words).get_template(template).render(values, language=words.language)
     yield from (escape_hidden(line) for line in page.split("\n") if line.strip())
 
 
 @cache
-def _environment() -> Environment:
+def _environment(words: Translations) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     # Not `newstyle`: it takes every translated text for safe markup, and a percent sign in it for a variable.
@@ -40,7 +41,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.install_null_translations(newstyle=False)  # type: ignore[attr-defined]
+    environment.install_gettext_translations(words.catalog, newstyle=False)  # type: ignore[attr-defined]
     style = (_TEMPLATES / _STYLESHEET).read_text(encoding="utf-8")
     environment.globals.update(style=style, policy=_policy(style))
     return environment

@@ -11,7 +11,7 @@ _HEADING = re.compile(r"(#{1,6}) +(.*)")
 _COMMANDS = "reference/commands"
 
 
-class Section(NamedTuple):
+class PageSection(NamedTuple):
     """A heading with the text below it, up to the next heading of its level."""
 
     title: str
@@ -40,13 +40,13 @@ def find_page(pages: Mapping[str, str], name: str) -> str | None:
     return command_sections(pages).get(name) or next(iter(named), None)
 
 
-def sections(text: str) -> Iterator[Section]:
+def sections(text: str) -> Iterator[PageSection]:
     """Yield the sections of a page in their order; a section holds its subsections."""
     lines = text.split("\n")
     headings = list(_headings(lines))
     for number, (start, level, title) in enumerate(headings):
         end = next((line for line, other, _ in headings[number + 1 :] if other <= level), len(lines))
-        yield Section(title, "\n".join(lines[start:end]).rstrip())
+        yield PageSection(title, "\n".join(lines[start:end]).rstrip())
 
 
 def _headings(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:

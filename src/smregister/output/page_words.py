@@ -1,134 +1,161 @@
-"""English words of pages that are not in a template: figures and verdicts."""
+"""Words of pages that are not in a template: figures, verdicts and kinds."""
 
 from __future__ import annotations
 
-_AGENCIES = {"agencies": ("agency", "agencies")}
+from collections.abc import Mapping
+
+from smregister.text import Message, ngettext
+from smregister.text import Message as _
+
+_AGENCIES = {"agencies": ngettext("agency", "agencies")}
 _REVIEWS = {
-    "overdue": ("review overdue", "reviews overdue"),
-    "due": ("review due", "reviews due"),
-    "later": ("review due later", "reviews due later"),
-    "undated": ("review without a date", "reviews without a date"),
+    "overdue": ngettext("review overdue", "reviews overdue"),
+    "due": ngettext("review due", "reviews due"),
+    "later": ngettext("review due later", "reviews due later"),
+    "undated": ngettext("review without a date", "reviews without a date"),
 }
-FIGURES = {
+FIGURES: Mapping[str, Mapping[str, Message]] = {
     "appointments": {
-        "without officer": ("account without an officer", "accounts without an officer"),
-        "with one officer": ("account with one officer", "accounts with one officer"),
-        "with several officers": ("account with several officers", "accounts with several officers"),
-        "appointments in force": ("appointment in force", "appointments in force"),
+        "without officer": ngettext("account without an officer", "accounts without an officer"),
+        "with one officer": ngettext("account with one officer", "accounts with one officer"),
+        "with several officers": ngettext("account with several officers", "accounts with several officers"),
+        "appointments in force": ngettext("appointment in force", "appointments in force"),
     },
     "changes": {
-        "added": ("record added", "records added"),
-        "removed": ("record removed", "records removed"),
-        "changed": ("record changed", "records changed"),
-        "renamed": ("record renamed", "records renamed"),
-        "closed": ("record closed", "records closed"),
+        "added": ngettext("record added", "records added"),
+        "removed": ngettext("record removed", "records removed"),
+        "changed": ngettext("record changed", "records changed"),
+        "renamed": ngettext("record renamed", "records renamed"),
+        "closed": ngettext("record closed", "records closed"),
     },
     "compliance": {
-        "percent": ("of the weight is met", "of the weight is met"),
-        "percent before": ("of the weight was met before", "of the weight was met before"),
-        "percent after": ("of the weight is met now", "of the weight is met now"),
-        "accounts": ("account assessed", "accounts assessed"),
-        "met": ("requirement met", "requirements met"),
-        "not-met": ("requirement not met", "requirements not met"),
-        "waived": ("requirement waived", "requirements waived"),
-        "could-not-tell": ("requirement can't be checked", "requirements can't be checked"),
-        "not-applicable": ("requirement doesn't apply", "requirements don't apply"),
-        "accounts without a standard": ("account without a standard", "accounts without a standard"),
-        "months": ("month", "months"),
-        "newly-fails": ("requirement newly fails", "requirements newly fail"),
-        "newly-unknown": ("requirement newly unknown", "requirements newly unknown"),
-        "newly-passes": ("requirement newly met", "requirements newly met"),
-        "newly-waived": ("requirement newly waived", "requirements newly waived"),
-        "no-longer-asked": ("requirement no longer asked", "requirements no longer asked"),
-        "accounts newly fail": ("account newly fails", "accounts newly fail"),
-        "accounts newly pass": ("account newly passes", "accounts newly pass"),
+        "percent": _("of the weight is met"),
+        "percent before": _("of the weight was met before"),
+        "percent after": _("of the weight is met now"),
+        "accounts": ngettext("account assessed", "accounts assessed"),
+        "met": ngettext("requirement met", "requirements met"),
+        "not-met": ngettext("requirement not met", "requirements not met"),
+        "waived": ngettext("requirement waived", "requirements waived"),
+        "could-not-tell": ngettext("requirement can't be checked", "requirements can't be checked"),
+        "not-applicable": ngettext("requirement doesn't apply", "requirements don't apply"),
+        "accounts without a standard": ngettext("account without a standard", "accounts without a standard"),
+        "months": ngettext("month", "months"),
+        "newly-fails": ngettext("requirement newly fails", "requirements newly fail"),
+        "newly-unknown": ngettext("requirement newly unknown", "requirements newly unknown"),
+        "newly-passes": ngettext("requirement newly met", "requirements newly met"),
+        "newly-waived": ngettext("requirement newly waived", "requirements newly waived"),
+        "no-longer-asked": ngettext("requirement no longer asked", "requirements no longer asked"),
+        "accounts newly fail": ngettext("account newly fails", "accounts newly fail"),
+        "accounts newly pass": ngettext("account newly passes", "accounts newly pass"),
     },
     "coverage": {
         **_AGENCIES,
-        "without account or reason": ("agency without account or reason", "agencies without account or reason"),
-        "without account, for a reason": (
-            "agency without account, for a reason",
-            "agencies without account, for a reason",
+        "without account or reason": ngettext("agency without account or reason", "agencies without account or reason"),
+        "without account, for a reason": ngettext(
+            "agency without account, for a reason", "agencies without account, for a reason"
         ),
-        "lacking an expected account": ("agency lacks an expected account", "agencies lack an expected account"),
-        "accounts": ("account", "accounts"),
+        "lacking an expected account": ngettext(
+            "agency lacks an expected account", "agencies lack an expected account"
+        ),
+        "accounts": ngettext("account", "accounts"),
     },
     "directive": {
-        "outstanding": ("agency has not complied", "agencies have not complied"),
-        "late": ("agency complied late", "agencies complied late"),
-        "not-yet-due": ("agency not yet due", "agencies not yet due"),
-        "met": ("agency has complied", "agencies have complied"),
-        "not-applicable": ("agency need not comply", "agencies need not comply"),
+        "outstanding": ngettext("agency has not complied", "agencies have not complied"),
+        "late": ngettext("agency complied late", "agencies complied late"),
+        "not-yet-due": ngettext("agency not yet due", "agencies not yet due"),
+        "met": ngettext("agency has complied", "agencies have complied"),
+        "not-applicable": ngettext("agency need not comply", "agencies need not comply"),
     },
     "freshness": {
-        "accounts": ("account", "accounts"),
-        "silent for over 30 days": ("account silent for over 30 days", "accounts silent for over 30 days"),
-        "silent for over 90 days": ("account silent for over 90 days", "accounts silent for over 90 days"),
-        "silent for over 180 days": ("account silent for over 180 days", "accounts silent for over 180 days"),
-        "with no post known": ("account with no known post", "accounts with no known post"),
+        "accounts": ngettext("account", "accounts"),
+        "silent for over 30 days": ngettext("account silent for over 30 days", "accounts silent for over 30 days"),
+        "silent for over 90 days": ngettext("account silent for over 90 days", "accounts silent for over 90 days"),
+        "silent for over 180 days": ngettext("account silent for over 180 days", "accounts silent for over 180 days"),
+        "with no post known": ngettext("account with no known post", "accounts with no known post"),
         **_REVIEWS,
     },
     "guidance": {
-        "guidance": ("piece of guidance", "pieces of guidance"),
+        "guidance": ngettext("piece of guidance", "pieces of guidance"),
         **_REVIEWS,
-        "rule changes": ("rule change", "rule changes"),
-        "still to come": ("still to come", "still to come"),
+        "rule changes": ngettext("rule change", "rule changes"),
+        "still to come": _("still to come"),
     },
     "handovers": {
         **_AGENCIES,
-        "overdue": ("handover overdue", "handovers overdue"),
-        "due": ("handover due", "handovers due"),
+        "overdue": ngettext("handover overdue", "handovers overdue"),
+        "due": ngettext("handover due", "handovers due"),
     },
     "succession": {
         **_AGENCIES,
-        "term-ends": ("term ends", "terms end"),
-        "acting-ends": ("acting term ends", "acting terms end"),
-        "training-ends": ("training ends", "trainings end"),
-        "no-officer": ("agency lacks an officer", "agencies lack an officer"),
-        "directive-outstanding": ("directive outstanding", "directives outstanding"),
+        "term-ends": ngettext("term ends", "terms end"),
+        "acting-ends": ngettext("acting term ends", "acting terms end"),
+        "training-ends": ngettext("training ends", "trainings end"),
+        "no-officer": ngettext("agency lacks an officer", "agencies lack an officer"),
+        "directive-outstanding": ngettext("directive outstanding", "directives outstanding"),
     },
 }
-"""By report, what each figure of its summary counts: one, and several."""
+"""By report, what each figure of its summary counts."""
 
 VERDICTS = {
     "bad": {
-        "error": "error",
-        "newly-fails": "newly fails",
-        "no-account": "no account",
-        "no-officer": "no officer",
-        "not-met": "not met",
-        "outstanding": "outstanding",
-        "overdue": "overdue",
-        "removed": "removed",
+        "error": _("error"),
+        "newly-fails": _("newly fails"),
+        "no-account": _("no account"),
+        "no-officer": _("no officer"),
+        "not-met": _("not met"),
+        "outstanding": _("outstanding"),
+        "overdue": _("overdue"),
+        "removed": _("removed"),
     },
     "warn": {
-        "acting-ends": "acting term ends",
-        "could-not-tell": "can't be checked",
-        "directive-outstanding": "directive outstanding",
-        "due": "due",
-        "expected-account": "expected account missing",
-        "late": "late",
-        "newly-unknown": "newly unknown",
-        "term-ends": "term ends",
-        "training-ends": "training ends",
-        "warning": "warning",
+        "acting-ends": _("acting term ends"),
+        "could-not-tell": _("can't be checked"),
+        "directive-outstanding": _("directive outstanding"),
+        "due": _("due"),
+        "expected-account": _("expected account missing"),
+        "late": _("late"),
+        "newly-unknown": _("newly unknown"),
+        "term-ends": _("term ends"),
+        "training-ends": _("training ends"),
+        "warning": _("warning"),
     },
-    "good": {"added": "added", "met": "met", "newly-passes": "newly passes"},
+    "good": {
+        "added": _("added"),
+        "met": _("met"),
+        "newly-passes": _("newly passes"),
+    },
     "plain": {
-        "changed": "changed",
-        "closed": "closed",
-        "later": "later",
-        "newly-waived": "newly waived",
-        "no-longer-asked": "no longer asked",
-        "not-applicable": "does not apply",
-        "not-yet-due": "not yet due",
-        "note": "note",
-        "renamed": "renamed",
-        "undated": "undated",
-        "waived": "waived",
+        "changed": _("changed"),
+        "closed": _("closed"),
+        "later": _("later"),
+        "newly-waived": _("newly waived"),
+        "no-longer-asked": _("no longer asked"),
+        "not-applicable": _("does not apply"),
+        "not-yet-due": _("not yet due"),
+        "note": _("note"),
+        "renamed": _("renamed"),
+        "undated": _("undated"),
+        "waived": _("waived"),
     },
 }
 """Verdicts by their tone, each with its words."""
 
-TONES = {verdict: (tone, words) for tone, verdicts in VERDICTS.items() for verdict, words in verdicts.items()}
+TONES: dict[str, tuple[str, Message]] = {
+    verdict: (tone, words) for tone, verdicts in VERDICTS.items() for verdict, words in verdicts.items()
+}
 """Verdict -> its tone and its words."""
+
+KINDS = {
+    "account": _("account"),
+    "agency": _("agency"),
+    "appointment": _("appointment"),
+    "directive": _("directive"),
+    "guidance": _("guidance"),
+    "jurisdiction": _("jurisdiction"),
+    "observation": _("observation"),
+    "platform": _("platform"),
+    "register": _("register"),
+    "standard": _("standard"),
+    "waiver": _("waiver"),
+}
+"""Kinds of records in a sentence; a register may have more."""

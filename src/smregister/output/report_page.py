@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
 from smregister.model import Code, Command, Label, RecordId, Table, Value
 from smregister.output.html import render_page
-from smregister.output.page_words import FIGURES, TONES
+from smregister.output.page_words import FIGURES, KINDS, TONES
 from smregister.output.phrases import format_words
 from smregister.output.svg_chart import draw_chart
 from smregister.text import split_code
+from smregister.translations import Translations, load_translations
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
@@ -46,31 +46,65 @@ def format_page(table: Table) -> Iterator[str]:
     def label_of(record_id: RecordId) -> Label:
         return table.source.labels.get((record_id.kind, record_id.id)) or Label(record_id.id)
 
+    def words_of(cell: Value) -> str:
+        return words.translate(cell) if isinstance(cell, str) else format_words(cell)
+
+    def verdict_of(cell: str) -> tuple[str, str]:
+        tone, verdict = TONES[cell]
+        return tone, words.translate(verdict)
+
+    words = load_translations(table.source.language)
+    table = _translate(table, words)
     return render_page(
         "report.html.j2",
+        words,
         kind_of=_kind,
         names_kind=_names_kind,
         label_of=label_of,
-        words_of=format_words,
+        words_of=words_of,
         pieces_of=split_code,
-        verdict_of=TONES.__getitem__,
-        long_day=_format_day,
+        verdict_of=verdict_of,
+        kind_name=lambda kind: words.translate(KINDS[kind]) if kind in KINDS else kind,
+        number=words.number,
+        long_day=words.day,
         table=table,
-        language="en",
-        figures=[*_figures(table)],
+        figures=[*_figures(table, words)],
         chart=draw_chart(table.chart) if table.chart else None,
         overview=_section(table.overview) if table.overview else None,
         details=_section(table),
     )
 
 
-def _figures(table: Table) -> Iterator[tuple[str, str, bool]]:
+def _translate(table: Table, words: Translations) -> Table:
+    """Return a table with its titles and notes in a language; its lines are translated cell by cell."""
+    chart, overview = table.chart, table.overview
+    if chart:
+        chart = chart._replace(
+            title=words.translate(chart.title),
+            value_axis=words.translate(chart.value_axis),
+            point_axis=words.translate(chart.point_axis),
+        )
+    return table._replace(
+        title=words.translate(table.title),
+        headings=tuple(map(words.translate, table.headings)),
+        notes=tuple(map(words.translate, table.notes)),
+        chart=chart,
+        overview=_translate(overview, words) if overview else None,
+    )
+
+
+def _figures(table: Table, words: Translations) -> Iterator[tuple[str, str, bool]]:
     """Yield the figures of a summary, scores first: text, name, and whether it is a score."""
     numbers = [(name, value) for name, value in table.summary.items() if isinstance(value, int)]
     for name, value in sorted(numbers, key=lambda item: not item[0].startswith("percent")):
         is_score = name.startswith("percent")
-        one, several = FIGURES.get(table.name, {}).get(name, (name, name))
-        yield f"{value} %" if is_score else f"{value:,}", one if value == 1 else several, is_score
+        text = f"{value} %" if is_score else words.number(value)
+        yield text, words.translate(_name_figure(table.name, name, value)), is_score
+
+
+def _name_figure(report: str, name: str, number: int) -> str:
+    figure = FIGURES.get(report, {}).get(name)
+    return figure.of_number(number) if figure else name
 
 
 def _section(table: Table) -> Section:
@@ -107,12 +141,3 @@ def _names_kind(cell: Value) -> bool:
 
 def _has_code(cells: Iterable[Value]) -> bool:
     return any(isinstance(cell, Code) for cell in cells)
-
-
-def _format_day(day: str) -> str:
-    """Return a day like 31 March 2026; another text as it is."""
-    try:
-        parsed = date.fromisoformat(day)
-    except ValueError:
-        return day
-    return f"{parsed.day} {parsed:%B %Y}"

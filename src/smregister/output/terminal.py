@@ -33,8 +33,10 @@ def render_text(text: str, width: int, *, colored: bool) -> Iterator[str]:
 
 
 def render_message(message: str, width: int | None, label: str, tone: str, *, colored: bool) -> str:
-    """Return a message, wrapped and in color, with a label before it if there is one."""
+    """Return a message, wrapped and in color; the tone is that of the label, if there is one."""
     lines = [message] if isinstance(message, StyledLine) else [*map(escape_hidden, message.split("\n"))]
     if label:
         lines[0] = StyledLine((label, Style(tone)), " ", lines[0])
+    elif tone != Style.PLAIN:
+        lines = [StyledLine((line, Style(tone))) for line in lines]
     return "\n".join(paint(line, width, colored=colored) for line in lines)

@@ -12,6 +12,7 @@ from smregister.dates import parse_day
 from smregister.errors import FatalError
 from smregister.model import Record
 from smregister.register.register import Register, jurisdiction_and_above
+from smregister.text import Message as _
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -69,9 +70,7 @@ class Calendar:
             number -= len(ahead)
             if not worked:
                 break
-        raise FatalError(
-            f"`{self.name}` has no working day in {year}; its `weekend` and `calendar` say which days are free"
-        )
+        raise FatalError(f"`{self.name}` has no working day in {year}; check its `weekend` and `calendar`")
 
     def working_days(self, after: date, until: date) -> int:
         """Count the working days after a day, including the last; none if earlier."""
@@ -173,6 +172,9 @@ def _published(code: str) -> _Published | None:
 
 def _gaps(name: str, published: _Published | None) -> Iterator[str]:
     if published is None:
-        yield f"public holidays of {name} are not known beyond those on record; weekends are"
+        yield _("only weekends and the recorded public holidays of {place} are taken into account", place=name)
     elif not published.exact:
-        yield f"public holidays of {name} itself are not known beyond those on record; those of its country are"
+        yield _(
+            "public holidays of {place} itself are not known beyond those on record; those of its country are",
+            place=name,
+        )

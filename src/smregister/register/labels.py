@@ -9,20 +9,29 @@ from smregister.records.views import Account, Agency
 from smregister.register.lookup import label
 from smregister.register.register import Register
 from smregister.register.urls import AddressError, parse_url
+from smregister.translations import choose_language
 
 
-def add_source(table: Table, public: Register) -> Table:
+def add_source(table: Table, public: Register, language: str | None = None) -> Table:
     """Return a table with the name of its register and the labels of its records.
 
-    `public` has no private fields. Records that can't be read have no label.
+    The language is by default the register's. `public` has no private fields. Records that can't be read have no label.
     """
     settings = next(public.valid("register"), None)
-    name, custodian = ((settings.text(field) if settings else None) or "" for field in ("name", "custodian"))
+    language = language or choose_language(settings.texts("languages") if settings else ())
+    name, custodian = (_name(settings, language), settings.text("custodian") or "") if settings else ("", "")
     tables = (table, *([table.overview] if table.overview else []))
     ids = {(item.kind, item.id) for each in tables for line in each.lines for item in _record_ids(line)}
     records = (public.of_kind(kind).get(record_id) for kind, record_id in sorted(ids))
-    labels = {(record.kind, record.id): _label(public, record) for record in records if record and record.valid}
-    return table._replace(source=Source(name, custodian, labels))
+    labels = {
+        (record.kind, record.id): _label(public, record, language) for record in records if record and record.valid
+    }
+    return table._replace(source=Source(name, custodian, labels, language))
+
+
+def _name(record: Record, language: str) -> str:
+    """Return the name of a register or an agency in a language, or the official one."""
+    return record.text("names", language) or record.text("name") or ""
 
 
 def _record_ids(cells: Iterable[object]) -> Iterator[RecordId]:
@@ -33,12 +42,12 @@ def _record_ids(cells: Iterable[object]) -> Iterator[RecordId]:
             yield from _record_ids(cell)
 
 
-def _label(public: Register, record: Record) -> Label:
-    name = label(record, public.kinds[record.kind]) or record.id
+def _label(public: Register, record: Record, language: str) -> Label:
     if record.kind == "agency":
-        return Label(name, _website(Agency(record)))
+        return Label(_name(record, language) or record.id, _website(Agency(record)))
+    name = record.text("titles", language) or label(record, public.kinds[record.kind]) or record.id
     agency = public.of_kind("agency").get(record.agency or "")
-    owner = (Agency(agency).name if agency else None) or record.agency or ""
+    owner = (_name(agency, language) if agency else "") or record.agency or ""
     if record.kind != "account":
         return Label(name, agency=owner)
     account = Account(record)

@@ -66,7 +66,7 @@ def pick_unique(
         return matches[0]
     if matches:
         choices = ", ".join(f"`{kind}:{record_id}`" for kind, record_id in matches)
-        raise FatalError(f"`{name}` may be {choices}; write the kind before it")
+        raise FatalError(f"`{name}` is ambiguous; write {choices}")
     hint = did_you_mean(name, all_ids()) or "; `smregister search TEXT` finds records by any word"
     raise FatalError(f"there is no record `{name}`{hint}")
 
@@ -89,7 +89,7 @@ def choice_error(field: Field | None, value: Value) -> str | None:
     choices = [as_text(choice) for choice in field.choices]
     if as_text(value) in choices or {"array", "object"}.intersection(field.types):
         return None
-    return f"`{as_text(value)}` is none of {', '.join(choices)}{did_you_mean(as_text(value), choices)}"
+    return f"`{as_text(value)}` is not one of {', '.join(choices)}{did_you_mean(as_text(value), choices)}"
 
 
 def search(records: Iterable[Record], text: str) -> Iterator[tuple[Record, Pointer]]:

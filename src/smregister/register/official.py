@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from smregister.dates import shift_day
+from smregister.dates import date_or_text, shift_day
 from smregister.model import Pointer
 from smregister.records.views import Account, Agency
 from smregister.register.platforms import AccountKey, Platforms
 from smregister.register.register import Register, reference_id
 from smregister.register.urls import AddressError
+from smregister.text import Message
+from smregister.text import Message as _
 
 
 class OfficialStatus(StrEnum):
@@ -29,10 +31,18 @@ class OfficialAnswer:
 
     status: OfficialStatus
     account: str | None
-    reason: str
+    reason: Message
     like: tuple[str, ...] = ()
 
 
+STATUS_TITLES = {
+    OfficialStatus.OFFICIAL: _("official"),
+    OfficialStatus.FORMERLY_OFFICIAL: _("formerly-official"),
+    OfficialStatus.LOOKALIKE: _("lookalike"),
+    OfficialStatus.KNOWN_FALSE: _("known-false"),
+    OfficialStatus.UNKNOWN: _("unknown"),
+}
+"""The status of an account, as `check` prints it."""
 _RANK = {OfficialStatus.OFFICIAL: 0, OfficialStatus.FORMERLY_OFFICIAL: 1, OfficialStatus.UNKNOWN: 2}
 
 
@@ -46,55 +56,73 @@ def check(register: Register, text: str, platform: str | None = None) -> Officia
         for status, reason in [_status(register, Account(record), pointer)]
     ]
     if not answers:
-        reason = (
-            f"this can't be looked up: {error}" if error else "no account of the register has this address or handle"
-        )
+        reason = error or _("no account of the register has this address or handle")
         return OfficialAnswer(OfficialStatus.UNKNOWN, None, reason)
     best = min(answers, key=lambda answer: (_RANK[answer.status], answer.account or ""))
-    others = {f"`{answer.account}`" for answer in answers if answer.account != best.account}
-    also = f"; the same words also name {', '.join(sorted(others))}" if others else ""
-    return replace(best, reason=best.reason + also)
+    others = sorted({f"`{answer.account}`" for answer in answers if answer.account != best.account})
+    if not others:
+        return best
+    return replace(
+        best, reason=_("{reason}; also registered as {others}", reason=best.reason, others=", ".join(others))
+    )
 
 
-def candidate_keys(platforms: Platforms, text: str, platform: str | None) -> tuple[list[AccountKey], str | None]:
-    """Return the keys that a text may name, and the error of an invalid address."""
+def candidate_keys(platforms: Platforms, text: str, platform: str | None) -> tuple[list[AccountKey], str]:
+    """Return the keys that a text may name, and the error of an invalid address, if any."""
     text = text.strip()
     candidates = [candidate for candidate in platforms if platform in (None, candidate.name)]
     handle = text.removeprefix("@")
     keys = [candidate.key(handle) for candidate in candidates if "/" not in handle or candidate.allows(handle)]
     if "/" not in text and ("." not in text or text.startswith("@")):
-        return keys, None
+        return keys, ""
     try:
         names = [name for name in platforms.read(text, guess=True) if platform in (None, name.platform)]
     except AddressError as error:
-        return keys, str(error)
+        return keys, error.args[0]
     for name in names:
         owner = platforms.get(name.platform)
         keys += owner.keys(name.handle, name.platform_id) if owner else ()
-    return keys, None
+    return keys, ""
 
 
-def _status(register: Register, account: Account, pointer: Pointer) -> tuple[OfficialStatus, str]:
+def _status(register: Register, account: Account, pointer: Pointer) -> tuple[OfficialStatus, Message]:
     """Return the status of an account under the key at a pointer, and why."""
     today = register.day.isoformat()
     if pointer[:1] == ("former_handles",):
         return _status_of_former_handle(register, account, pointer, today)
-    agency = register.of_kind("agency").get(account.agency or "")
-    owner = (Agency(agency).name if agency else None) or account.agency
-    platform = register.platforms.get(account.platform)
-    title = platform.title if platform else account.platform
-    status, closed, begin = account.status, account.closed, _begin(account, pointer)
+    begin = _begin(account, pointer)
     if begin > today:
-        return OfficialStatus.UNKNOWN, f"it is to be opened on {begin}, or has this handle only since"
-    if status == "proposed":
-        return OfficialStatus.UNKNOWN, "it is proposed, not yet approved"
-    if status == "compromised":
-        reason = "it is an account of the government, but reported as taken over; do not trust it for now"
+        return OfficialStatus.UNKNOWN, _begin_reason(account, begin)
+    if account.status == "proposed":
+        return OfficialStatus.UNKNOWN, _("it is proposed, not yet approved")
+    if account.status == "compromised":
+        reason = _("it is an account of the government, but reported as taken over; do not trust it for now")
         return OfficialStatus.FORMERLY_OFFICIAL, reason
     if account.has_ended_by(today):
         return OfficialStatus.FORMERLY_OFFICIAL, _end_reason(register, account)
-    end = f"it closes on {closed}" if closed else f"status {status}"
-    return OfficialStatus.OFFICIAL, f"it is an account of {owner} on {title}, {end}"
+    return OfficialStatus.OFFICIAL, _official_reason(register, account)
+
+
+def _official_reason(register: Register, account: Account) -> Message:
+    agency = register.of_kind("agency").get(account.agency or "")
+    platform = register.platforms.get(account.platform)
+    facts = {
+        "agency": (Agency(agency).name if agency else None) or account.agency,
+        "platform": platform.title if platform else account.platform,
+    }
+    if account.closed:
+        return _(
+            "it is an account of {agency} on {platform}; it closes on {day}", **facts, day=date_or_text(account.closed)
+        )
+    statuses = {"active": _("active"), "dormant": _("dormant"), "suspended": _("suspended"), "closing": _("closing")}
+    status = statuses.get(account.status or "", account.status)
+    return _("it is an account of {agency} on {platform}, status {status}", **facts, status=status)
+
+
+def _begin_reason(account: Account, begin: str) -> Message:
+    if begin == account.opened:
+        return _("it is an account of the government only from {day}", day=date_or_text(begin))
+    return _("the account `{account}` has this handle only from {day}", account=account.id, day=date_or_text(begin))
 
 
 def _begin(account: Account, pointer: Pointer) -> str:
@@ -109,24 +137,39 @@ def _begin(account: Account, pointer: Pointer) -> str:
 
 def _status_of_former_handle(
     register: Register, account: Account, pointer: Pointer, today: str
-) -> tuple[OfficialStatus, str]:
+) -> tuple[OfficialStatus, Message]:
     since, until = account.former_handles[int(pointer[1])].term
     begin = max(filter(None, (since, account.opened)), default="")
+    facts = {"account": account.id, "day": date_or_text(until or "")}
     if begin > today:
-        return OfficialStatus.UNKNOWN, f"it became the handle of `{account.id}` on {begin} only"
+        reason = _(
+            "the account `{account}` has this handle only from {day}", account=account.id, day=date_or_text(begin)
+        )
+        return OfficialStatus.UNKNOWN, reason
     if until and until >= today:
-        return OfficialStatus.OFFICIAL, f"it is the handle of `{account.id}` until {until}"
-    when = f" until {until}" if until else ""
-    present, closed = account.handle, account.closed
-    instead = f"; the account is now `{present}`" if present else ""
-    if (closed and closed <= today) or account.has_ended:
-        instead = f"; {_end_reason(register, account)}"
-    return OfficialStatus.FORMERLY_OFFICIAL, f"it was the handle of `{account.id}`{when}{instead}"
+        return OfficialStatus.OFFICIAL, _("it is the handle of `{account}` until {day}", **facts)
+    was = (
+        _("it was the handle of `{account}` until {day}", **facts)
+        if until
+        else _("it was the handle of `{account}`", **facts)
+    )
+    return OfficialStatus.FORMERLY_OFFICIAL, _explain_former_handle(register, account, was, today)
 
 
-def _end_reason(register: Register, account: Account) -> str:
-    when = f" until {account.closed}" if account.closed else ""
-    reason = f": {account.closed_reason}" if account.closed_reason else ""
-    successor = account.replaced_by
-    instead = f"; now see `{reference_id(register.kinds['account'], successor, account.agency)}`" if successor else ""
-    return f"it was official{when}{reason}{instead}"
+def _explain_former_handle(register: Register, account: Account, was: Message, today: str) -> Message:
+    """Add the present handle, or the end of the account, to a reason."""
+    if (account.closed and account.closed <= today) or account.has_ended:
+        return _("{reason}; {end}", reason=was, end=_end_reason(register, account))
+    if account.handle:
+        return _("{reason}; the account is now `{handle}`", reason=was, handle=account.handle)
+    return was
+
+
+def _end_reason(register: Register, account: Account) -> Message:
+    end = _("it was official until {day}", day=date_or_text(account.closed)) if account.closed else _("it was official")
+    if account.closed_reason:
+        end = _("{end}: {reason}", end=end, reason=account.closed_reason)
+    if account.replaced_by is None:
+        return end
+    successor = reference_id(register.kinds["account"], account.replaced_by, account.agency)
+    return _("{end}; now see `{account}`", end=end, account=successor)

@@ -14,6 +14,7 @@ from smregister.model import Record
 from smregister.records.schema.compiled import pattern_test
 from smregister.register.address_templates import AddressPattern, Template, address_patterns, begins_with, not_accounts
 from smregister.register.urls import MAX_LENGTH, AddressError, ParsedUrl, parse_url
+from smregister.text import Message as _
 
 _BETWEEN_NAMES = re.compile(r"(?i)[/()|,]|\bor\b|\bformerly\b|\bnow\b")
 _AROUND_HOST = re.compile(r"^(?:https?://)?(?:www\.)?|(?<=\w)/$")
@@ -69,7 +70,7 @@ class Platform:
         """
         address = parse_url(text)
         if not self.any_host and not self.owns(address.host):
-            raise AddressError(f"{address.host} is no host of {self.title}")
+            raise AddressError(_("{host} is not a host of {platform}", host=address.host, platform=self.title))
         return self.read(address)
 
     def read(self, address: ParsedUrl) -> AccountName:
@@ -92,7 +93,10 @@ class Platform:
             if "platform_id" not in values or self._id_test(values["platform_id"]):
                 return AccountName(self.name, values.get("handle"), values.get("platform_id"))
         raise AddressError(
-            f"it names no account of {self.title}: a post, a search or a page of the platform itself, perhaps"
+            _(
+                "it is not an account on {platform}; it may be a post, a search or another page",
+                platform=self.title,
+            )
         )
 
     def account_name(self, handle: str | None, platform_id: str | None) -> AccountName:
@@ -208,9 +212,11 @@ class Platforms:
             try:
                 names.append(platform.read(address))
             except AddressError as error:
-                reasons.append(str(error))
+                reasons.append(error.args[0])
         if not names:
-            raise AddressError(reasons[0] if reasons else f"no platform of the register is at {address.host}")
+            raise AddressError(
+                reasons[0] if reasons else _("no platform of the register is at {host}", host=address.host)
+            )
         return names
 
     @cached_property

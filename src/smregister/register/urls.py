@@ -9,6 +9,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, unquote
 
 from smregister.text import HIDDEN_CHARACTER
+from smregister.text import Message as _
 
 MAX_LENGTH = 2048
 # Most addresses: no character needs decoding.
@@ -56,34 +57,36 @@ def _parse_strictly(text: str) -> ParsedUrl:
     rest = _SCHEME.sub("", text)
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     if "@" in authority:
-        raise AddressError("it has a user name before the host, which hides where it leads")
+        raise AddressError(_("it has a user name before the host, which hides where it leads"))
     host = authority.lower()
     if not _HOST.fullmatch(host):
-        raise AddressError(f"`{authority[:60]}` is no name of a host (no ports, no numbers, ASCII only)")
+        raise AddressError(
+            _("`{name}` is not a valid host name (no ports, no numbers, ASCII only)", name=authority[:60])
+        )
     path, query, fragment = _split(rest.removeprefix(authority))
     if fragment.startswith("!"):
-        path, query, _ = _split(fragment.removeprefix("!"))
+        path, query = _split(fragment.removeprefix("!"))[:2]
     return ParsedUrl(host, _segments(path), _query(query))
 
 
 def _reject_unsafe(text: str) -> None:
     if len(text) > MAX_LENGTH:
-        raise AddressError(f"it has more than {MAX_LENGTH} characters")
+        raise AddressError(_("it has more than {number} characters", number=MAX_LENGTH))
     if HIDDEN_CHARACTER.search(text) or re.search(r"[\s\\]", text):
-        raise AddressError("it has a space, a backslash or a hidden character in it")
+        raise AddressError(_("it has a space, a backslash or a hidden character"))
     if not _SCHEME.match(text) and _OTHER_SCHEME.match(text):
-        raise AddressError("it does not begin with http:// or https://")
+        raise AddressError(_("it does not begin with http:// or https://"))
     if _ENCODED_SEPARATOR.search(text):
-        raise AddressError("it hides a slash or another separator behind a percent sign")
+        raise AddressError(_("it hides a slash or another separator with a percent sign"))
 
 
 def _segments(path: str) -> tuple[str, ...]:
     try:
         segments = tuple(unquote(part, errors="strict") for part in path.split("/") if part)
     except UnicodeDecodeError as error:
-        raise AddressError("a percent sign in it does not stand for UTF-8") from error
+        raise AddressError(_("it has a percent sign that is not valid UTF-8")) from error
     if {".", ".."} & set(segments) or any(HIDDEN_CHARACTER.search(part) for part in segments):
-        raise AddressError("its path leads up, or hides a character")
+        raise AddressError(_("its path has `..` or a hidden character"))
     return segments
 
 
@@ -91,9 +94,9 @@ def _query(text: str) -> tuple[tuple[str, str], ...]:
     try:
         pairs = tuple(parse_qsl(text, errors="strict"))
     except (UnicodeDecodeError, ValueError) as error:
-        raise AddressError("a percent sign in it does not stand for UTF-8") from error
+        raise AddressError(_("it has a percent sign that is not valid UTF-8")) from error
     if any(HIDDEN_CHARACTER.search(name + value) for name, value in pairs):
-        raise AddressError("its query hides a character")
+        raise AddressError(_("its query has a hidden character"))
     return pairs
 
 

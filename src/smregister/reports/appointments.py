@@ -10,9 +10,10 @@ from smregister.appointments.agency_status import AgencyStatus, Term, agency_sta
 from smregister.model import RecordId, Table, Value
 from smregister.records.views import Account
 from smregister.register.register import Register
+from smregister.text import Message as _
 
 COLUMNS = ("account", "officers", "agency", "level", "platform", "appointments", "posts", "until")
-HEADINGS = ("Account", "Officers", "Posts", "Until")
+HEADINGS = (_("Account"), _("Officers"), _("Posts"), _("In force to"))
 _COUNTED = ("without officer", "with one officer", "with several officers")
 
 
@@ -38,7 +39,7 @@ def appointments(register: Register) -> Table:
     lines = tuple(
         (RecordId("account", str(account)), officers, posts, until) for account, officers, *_, posts, until in rows
     )
-    day, title = register.day.isoformat(), "Accounts and their officers"
+    day, title = register.day.isoformat(), _("Accounts and their officers")
     return Table("appointments", title, day, COLUMNS, tuple(rows), summary, HEADINGS, lines)
 
 

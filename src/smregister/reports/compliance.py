@@ -11,19 +11,46 @@ from smregister.model import Chart, Code, RecordId, Severity, Table, Value, name
 from smregister.standards.assessment import AccountScope, Assessment
 from smregister.standards.comparison import Direction, OutcomeChange
 from smregister.standards.evaluation import Outcome
+from smregister.standards.explanation import explain_result
 from smregister.standards.history import MonthlyScore
 from smregister.standards.summary import Group, audience_note, summarize, summarize_by
+from smregister.text import Message as _
 
 COLUMNS = (*AccountScope._fields, "standard", "clause", "title", "severity", "outcome", "reason", "remedy")
-HEADINGS = ("Account", "Clause", "Outcome", "Severity", "Title", "Reason")
+HEADINGS = (_("Account"), _("Clause"), _("Outcome"), _("Severity"), _("Title"), _("Reason"))
 CHANGES_COLUMNS = ("account", "agency", "clause", "title", "severity", "change", "before", "after", "reason", "remedy")
-CHANGES_HEADINGS = ("Agency", "Account", "Clause", "Change", "Before", "After", "Title")
-_TITLE = "Accounts and the standard"
+CHANGES_HEADINGS = (_("Agency"), _("Account"), _("Clause"), _("Change"), _("Before"), _("After"), _("Title"))
+_TITLE = _("Compliance with the standard")
+_TITLES_BY_GROUP = {
+    Group.account: _("Compliance with the standard, by account"),
+    Group.agency: _("Compliance with the standard, by agency"),
+    Group.level: _("Compliance with the standard, by level"),
+    Group.platform: _("Compliance with the standard, by platform"),
+    Group.jurisdiction: _("Compliance with the standard, by jurisdiction"),
+}
+_COLUMN_TITLES = {
+    "account": _("Account"),
+    "accounts": _("Accounts"),
+    "agency": _("Agency"),
+    "commit": _("Commit"),
+    "could-not-tell": _("Could not tell"),
+    "day": _("Day"),
+    "jurisdiction": _("Jurisdiction"),
+    "level": _("Level"),
+    "met": _("Met"),
+    "month": _("Month"),
+    "not-applicable": _("Not applicable"),
+    "not-met": _("Not met"),
+    "percent": _("Percent"),
+    "platform": _("Platform"),
+    "waived": _("Waived"),
+}
 
 
 def compliance(assessments: Sequence[Assessment], day: date, language: str) -> Table:
     """Return a row for each account and clause, and a line for each that needs action.
 
+    The reason of a row names facts by their keys, that of a line explains it in words.
     `percent` is the weight of the clauses met in percent of those required and not waived.
     """
     cells_of = cache(lambda clause: clause.published_cells(language))
@@ -40,7 +67,8 @@ def compliance(assessments: Sequence[Assessment], day: date, language: str) -> T
             rows.append((*scope, standard, *cells, outcome, reason, remedy))
             if result.is_open:
                 account = RecordId("account", assessment.account.id)
-                lines.append((account, Code(code or ""), outcome, severity or "", title or "", reason))
+                words = explain_result(result, language) or None
+                lines.append((account, Code(code or ""), outcome, severity or "", title or "", words))
     summary: dict[str, Value] = {
         **summarize(assessments),
         "accounts without a standard": sum(assessment.standard is None for assessment in assessments),
@@ -76,7 +104,7 @@ def scores(assessments: Sequence[Assessment], day: date, group: Group) -> Table:
     """Return the outcomes and the score of each group of accounts."""
     total, groups = summarize(assessments), summarize_by(assessments, group)
     rows = tuple((name or None, *counts.values()) for name, counts in groups.items())
-    title, columns, notes = f"{_TITLE}, by {group}", (str(group), *total), audience_note(assessments)
+    title, columns, notes = _TITLES_BY_GROUP[group], (str(group), *total), audience_note(assessments)
     lines = tuple((_group_name(group, row[0]), *row[1:]) for row in sorted(rows, key=_worst_first))
     return Table("compliance", title, day.isoformat(), columns, rows, total, _headings(columns), lines, notes)
 
@@ -101,13 +129,14 @@ def compliance_trend(monthly: Sequence[MonthlyScore], since: date) -> Table:
     summary: dict[str, Value] = {"months": len(monthly), **last.counts}
     percents = [(str(score.day), score.counts["percent"]) for score in monthly]
     points = tuple((day, percent if isinstance(percent, int) else None) for day, percent in percents)
-    title, chart = f"{_TITLE} since {since}", Chart("Score, month by month", points, 100, "Score in percent", "Day")
+    chart = Chart(_("Score, month by month"), points, 100, _("Score in percent"), _("Day"))
+    title = _("Compliance with the standard since {day}", day=since)
     notes = tuple(dict.fromkeys(note for score in monthly for note in score.notes))
     return Table("compliance", title, str(last.day), columns, rows, summary, _headings(columns), rows, notes, chart)
 
 
 def _headings(columns: Iterable[str]) -> tuple[str, ...]:
-    return tuple(column.replace("-", " ").capitalize() for column in columns)
+    return tuple(_COLUMN_TITLES[column] for column in columns)
 
 
 def compliance_changes(

@@ -8,10 +8,16 @@ from collections.abc import Sequence
 from smregister.appointments.agency_status import AgencyStatus, agency_statuses
 from smregister.model import RecordId, Table, Value
 from smregister.register.register import Register
+from smregister.text import Message as _
 
 COLUMNS = ("agency", "gap", "missing", "name", "type", "level", "accounts")
-HEADINGS = ("Agency", "Gap", "Missing", "Accounts")
+HEADINGS = (_("Agency"), _("Gap"), _("Missing"), _("Accounts"))
 LEVELS = ("national", "state", "district", "subdistrict", "village", "mission")
+_MATRIX_HEADINGS = (
+    _("Platform"),
+    *(_("National"), _("State"), _("District"), _("Subdistrict"), _("Village"), _("Mission")),
+    _("All"),
+)
 _NO_ACCOUNT, _NOT_ALL = "no-account", "expected-account"
 
 
@@ -29,7 +35,7 @@ def coverage(register: Register) -> Table:
         "platforms": {platform: dict(levels) for platform, levels in _platforms(present).items()},
     }
     lines = tuple(_line(*gap) for gap in sorted(gaps, key=lambda gap: gap[1] != _NO_ACCOUNT))
-    day, title = register.day.isoformat(), "Agencies without accounts"
+    day, title = register.day.isoformat(), _("Agencies without accounts")
     return Table("coverage", title, day, COLUMNS, rows, summary, HEADINGS, lines)
 
 
@@ -42,9 +48,9 @@ def platforms_by_level(register: Register) -> Table:
     totals = sum(platforms.values(), Counter[str]())
     summary: dict[str, Value] = {"accounts": totals.total(), "levels": {level: totals[level] for level in LEVELS}}
     columns = ("platform", *LEVELS, "all")
-    day, title = register.day.isoformat(), "Platforms by level of government"
+    day, title = register.day.isoformat(), _("Platforms by level of government")
     lines = tuple((RecordId("platform", str(platform)), *counts) for platform, *counts in rows)
-    return Table("coverage", title, day, columns, rows, summary, tuple(map(str.capitalize, columns)), lines)
+    return Table("coverage", title, day, columns, rows, summary, _MATRIX_HEADINGS, lines)
 
 
 def _present(register: Register) -> list[AgencyStatus]:

@@ -8,14 +8,17 @@ from itertools import groupby
 
 from smregister.appointments.agency_status import agency_statuses
 from smregister.appointments.directives import Directive, DirectiveStatus, Fulfillment, ObligationStatus
+from smregister.dates import date_or_text
 from smregister.model import Record, RecordId, Table, Value
 from smregister.records.views import Agency, Appointment
 from smregister.register.calendars import Calendars
 from smregister.register.register import Register
+from smregister.text import Message as _
+from smregister.text import join_messages
 
 _FIRST_COLUMNS = ("agency", "status", "appointment", "name", "type", "level", "letter")
 _LAST_COLUMNS = ("submitted", "received", "working_days_late", "reason", "path")
-HEADINGS = ("Agency", "Status", "Appointment", "Letter", "Reason")
+HEADINGS = (_("Agency"), _("Status"), _("Appointment"), _("Letter"), _("Reason"))
 
 
 def directive(register: Register, record: Record) -> Table:
@@ -69,7 +72,8 @@ def _line(status: DirectiveStatus) -> tuple[Value, ...]:
 def _reason(status: DirectiveStatus) -> str:
     """Return the reasons for an agency's status, the most urgent first."""
     in_order = sorted(status.fulfillments, key=lambda fulfillment: fulfillment.status.rank)
-    return status.reason or "; ".join(f"{item.obligation.name}: {item.reason}" for item in in_order)
+    reasons = (join_messages((item.obligation.name, item.reason), ": ") for item in in_order)
+    return status.reason or join_messages(reasons)
 
 
 def _shown(status: DirectiveStatus) -> Appointment | None:
@@ -102,11 +106,17 @@ def _notes(subject: Directive) -> Iterator[str]:
     date = subject.record.text("date") or ""
     for obligation in subject.assessable:
         if obligation.deadline and obligation.deadline < date:
-            odd = f"the deadline, {obligation.deadline}, lies before the directive's own date, {date}"
-            yield f"{obligation.name}: {odd}; that is what it says"
+            yield _(
+                "{obligation}: the deadline, {deadline}, is before the directive's own date, {day}; "
+                "it is recorded as issued",
+                obligation=obligation.name,
+                deadline=date_or_text(obligation.deadline),
+                day=date_or_text(date),
+            )
     for obligation in subject.not_assessable:
-        text = f": {next(iter(obligation.text.values()))}" if obligation.text else ""
-        yield f"{obligation.name}: the register can't tell whether this was followed{text}"
+        unknown = _("the register can't check compliance with this")
+        text = [str(next(iter(obligation.text.values())))] if obligation.text else []
+        yield join_messages((obligation.name, unknown, *text), ": ")
 
 
 def _gaps(statuses: Iterable[DirectiveStatus], calendars: Calendars) -> Iterator[str]:

@@ -13,11 +13,19 @@ from smregister.register.register import Register
 from smregister.standards.facts.account_context import RegisterFacts
 from smregister.standards.facts.observations import observed_facts
 from smregister.standards.in_force import standard_terms
+from smregister.text import Message as _
 
 _POSTED = ("days_since_last_post", "days_since_looked")
 _REVIEWED = ("last_review", "days_since_last_review", "next_review", "days_left", "review")
 COLUMNS = ("kind", "id", "agency", *_POSTED, *_REVIEWED)
-HEADINGS = ("Record", "Days since last post", "Days since last review", "Next review", "Days left", "Review")
+HEADINGS = (
+    _("Record"),
+    _("Days since last post"),
+    _("Days since last review"),
+    _("Next review"),
+    _("Days left"),
+    _("Review"),
+)
 _SILENT_DAYS = (30, 90, 180)
 # Clause LIF-01-YEAR of the baseline: a review at least once a year.
 _REVIEW_INTERVAL_DAYS = 365
@@ -40,7 +48,7 @@ def freshness(register: Register, within: int) -> Table:
         ),
     )
     lines = tuple((RecordId(str(row[0]), str(row[1]), f"{row[0]} {row[1]}"), row[3], *row[6:]) for row in rows)
-    day, title = register.day.isoformat(), "How fresh accounts, standards and guidance are"
+    day, title = register.day.isoformat(), _("Posts and reviews of accounts, standards and guidance")
     return Table("freshness", title, day, COLUMNS, rows, _summary(rows), HEADINGS, lines)
 
 

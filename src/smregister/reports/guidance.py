@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from smregister.dates import Due, ReviewDay, parse_day, review_day
 from smregister.model import Record, RecordId, Table, Value
 from smregister.register.register import Register
+from smregister.text import Message as _
 from smregister.text import localized
 
 _REVIEW = ("review_by", "days_left", "review")
 COLUMNS = ("guidance", "topic", "type", "title", "audience", "published", "source", *_REVIEW)
-HEADINGS = ("Guidance", "Topic", "Type", "Title", "Review by", "Days left", "Review")
+HEADINGS = (_("Guidance"), _("Topic"), _("Type"), _("Title"), _("Review by"), _("Days left"), _("Review"))
 CHANGES_COLUMNS = ("platform", "date", "days", "what", "source")
-CHANGES_HEADINGS = ("Platform", "Date", "What changed", "Source")
+CHANGES_HEADINGS = (_("Platform"), _("Date"), _("What changed"), _("Source"))
 
 
 def guidance(register: Register, within: int, topic: str | None, language: str, *, due_only: bool) -> Table:
@@ -35,7 +36,7 @@ def guidance(register: Register, within: int, topic: str | None, language: str, 
         "topics": dict(sorted(topics.items())),
     }
     lines = tuple((RecordId("guidance", str(row[0])), *row[1:4], *row[-3:]) for row in rows)
-    return Table("guidance", "Guidance", str(register.day), COLUMNS, rows, summary, HEADINGS, lines)
+    return Table("guidance", _("Guidance"), str(register.day), COLUMNS, rows, summary, HEADINGS, lines)
 
 
 def guidance_in_effect(register: Register) -> Sequence[Record]:
@@ -63,7 +64,7 @@ def platform_changes(register: Register) -> Table:
     lines = tuple(
         (RecordId("platform", str(platform)), day, what, source) for platform, day, _, what, source in newest_first
     )
-    title = "What platforms changed in their rules"
+    title = _("Changes of the rules of platforms")
     return Table("guidance", title, str(register.day), CHANGES_COLUMNS, newest_first, summary, CHANGES_HEADINGS, lines)
 
 

@@ -9,9 +9,11 @@ from datetime import date
 from smregister.appointments.action_items import ActionItem, ActionType
 from smregister.dates import parse_day
 from smregister.model import Command, RecordId, Table, Value
+from smregister.text import Message as _
+from smregister.text import ngettext
 
 COLUMNS = ("agency", "matter", "day", "days_left", "appointment", "post", "directive", "course", "accounts", "command")
-HEADINGS = ("Agency", "Matter", "Day", "About", "Command")
+HEADINGS = (_("Agency"), _("Action"), _("Date"), _("Concerns"), _("Command"))
 
 
 def succession(items: Sequence[ActionItem], day: date, within: int) -> Table:
@@ -24,7 +26,7 @@ def succession(items: Sequence[ActionItem], day: date, within: int) -> Table:
     counts = Counter(item.type for item in items)
     agencies = len({item.agency.id for item in items})
     summary: dict[str, Value] = {"agencies": agencies, **{type_: counts[type_] for type_ in ActionType}}
-    title = f"Officers to be followed within {within} days, and what agencies owe"
+    title = ngettext("Successors needed within {number} day", "Successors needed within {number} days", within)
     return Table("succession", title, day.isoformat(), COLUMNS, rows, summary, HEADINGS, lines)
 
 

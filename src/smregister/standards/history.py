@@ -17,6 +17,7 @@ from smregister.standards.assessor import Assessor
 from smregister.standards.facts.account_context import RegisterFacts
 from smregister.standards.filters import AccountFilter
 from smregister.standards.summary import audience_note, summarize
+from smregister.text import Message as _
 
 
 class MonthlyScore(NamedTuple):
@@ -69,4 +70,4 @@ def score_on(register_facts: RegisterFacts, commit: str, account_filter: Account
 def unread_files_note(reading: Reading, day: date) -> tuple[str, ...]:
     """Return a note if files of a register of the past are invalid and left out."""
     unread = reading.unread
-    return (f"as of {day}, files that can't be relied on are left out: {unread}",) if unread else ()
+    return (_("as of {day}, invalid files are left out: {number}", day=day, number=unread),) if unread else ()

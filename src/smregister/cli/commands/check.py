@@ -7,15 +7,16 @@ from typing import Annotated
 import typer
 
 from smregister.cli.console import exit_with, print_result, warn_of_invalid
-from smregister.cli.context import open_context
-from smregister.cli.options import AsOf, Json, PlatformName, Ref
+from smregister.cli.context import open_context, register_language
+from smregister.cli.options import AsOf, Json, Language, PlatformName, Ref
 from smregister.errors import FatalError
 from smregister.output.json_writer import document
 from smregister.output.styled_line import Style, StyledLine
-from smregister.register.official import OfficialStatus, candidate_keys
+from smregister.register.official import STATUS_TITLES, OfficialStatus, candidate_keys
 from smregister.register.official import check as check_account
 from smregister.register.references import account_key
 from smregister.text import did_you_mean
+from smregister.translations import load_translations
 
 _STYLES = {
     OfficialStatus.OFFICIAL: Style.GOOD,
@@ -32,6 +33,7 @@ def check(
     platform: PlatformName = None,
     ref: Ref = None,
     as_of: AsOf = None,
+    language: Language = None,
     json: Json = False,
 ) -> None:
     """Check whether an account is official.
@@ -43,8 +45,10 @@ def check(
       smregister check https://www.facebook.com/malaysiaaktif
       smregister check @malaysiaaktif --platform x
       smregister check twitter.com/malaysiaaktif --as-of 2020-01-31
+      smregister check @malaysiaaktif --lang ms
     """
-    snapshot = open_context(ctx, ref, as_of).snapshot
+    context = open_context(ctx, ref, as_of)
+    snapshot = context.snapshot
     index, platforms = snapshot.index, snapshot.platforms
     named = platforms.by_alias(platform) if platform is not None else None
     if platform is not None and named is None:
@@ -53,10 +57,14 @@ def check(
     register = index.related_to(account_key(key) for key in candidate_keys(platforms, address, platform)[0])
     result = check_account(register, address, platform)
     warn_of_invalid("account", index.invalid("account"))
+    # Programs get English, which doesn't depend on the register.
+    words = load_translations(language or ("en" if json else register_language(context.tree)))
+    reason = words.translate(result.reason)
     if json:
-        fields = {"account": result.account, "reason": result.reason, "like": list(result.like)}
+        fields = {"account": result.account, "reason": reason if language else result.reason, "like": list(result.like)}
         print_result(document({"verdict": str(result.status), **fields}))
     else:
         account = f" ({result.account})" if result.account else ""
-        print_result(StyledLine((str(result.status), _STYLES[result.status]), f"{account}: {result.reason}"))
+        status = words.translate(STATUS_TITLES[result.status])
+        print_result(StyledLine((status, _STYLES[result.status]), f"{account}: {reason}"))
     exit_with(result.status is OfficialStatus.OFFICIAL)

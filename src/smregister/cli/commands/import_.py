@@ -72,7 +72,7 @@ def import_(
     if not proposal.validation.is_valid:
         print_message("nothing was written")
         exit_with(success=False)
-    write_proposal(proposal, apply=apply)
+    write_proposal(context.root, proposal, apply=apply)
     exit_with(success=not (strict and plan.rejections))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +11,7 @@ import typer
 
 from smregister.cli.console import is_interactive, print_message
 from smregister.cli.context import today
-from smregister.cli.prompts import prompt
+from smregister.cli.prompts import Question, ask_options
 from smregister.cli.write_access import program_path
 from smregister.editing.init.create import require_free_folder, require_valid_register, temporary_folder, write_files
 from smregister.editing.init.files import (
@@ -66,27 +66,25 @@ def init(
         if error := find_setting_error(field, text):
             raise FatalError(f"--{field}: {error}")
     missing = [field for field in _PROMPTED if field not in options] if is_interactive() else []
-    answers = options | {field: _prompt_for(field) for field in missing}
+    asked = ask_options(lambda _: map(_question, missing))
+    answers = options | {field: asked[f"--{field}"] for field in missing}
     _create(path, InitialSettings(**answers), commit=not no_commit)
     _print_created(path, committed=not no_commit)
     _print_assumed(answers)
     _print_next_steps(ctx.obj / folder, committed=not no_commit)
 
 
-def _prompt_for(field: str) -> str:
+def _question(field: str) -> Question:
     schema = load_register_kind().field(field)
     assert schema, "the schema of a register has these fields"  # noqa: S101
-    print_message(f"\n{schema.description}")
-    return prompt(schema.title, getattr(InitialSettings(), field), _validator(field))
 
-
-def _validator(field: str) -> Callable[[str], str]:
-    def check(text: str) -> str:
+    def parse(text: str) -> str:
         if error := find_setting_error(field, text):
-            raise typer.BadParameter(error)
+            raise FatalError(error)
         return text
 
-    return check
+    default = str(getattr(InitialSettings(), field))
+    return Question(f"--{field}", schema.title, schema.description, default=default, parse=parse)
 
 
 def _create(path: Path, settings: InitialSettings, *, commit: bool) -> None:

@@ -86,7 +86,7 @@ def intake(
     if result.proposal is None:
         print_message("nothing was written")
     else:
-        write_proposal(result.proposal, apply=apply)
+        write_proposal(context.root, result.proposal, apply=apply)
     exit_with(success=result.proposal is not None)
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated
 
 import typer
 
 from smregister.cli.completion import complete_agency, complete_id
 from smregister.cli.console import print_message
 from smregister.cli.context import Context, load_appointment, load_record, open_context, register_settings
-from smregister.cli.options import AsOf, Ref
+from smregister.cli.options import AgencyLanguage, AsOf, Ref
 from smregister.cli.paths import read_limited
+from smregister.cli.write_access import print_next
 from smregister.editing.appoint import require_replaceable
 from smregister.errors import FatalError
 from smregister.letters.compose import compose
@@ -19,14 +20,15 @@ from smregister.letters.docx.package import LARGEST_FILE
 from smregister.letters.docx.render import find_template, write_default_template, write_docx
 from smregister.letters.letter import Letter
 from smregister.letters.pdf import write_pdf
-from smregister.letters.sources import Sources, draft_appointment, find_sources, list_references
-from smregister.letters.wording import choose_language, load_wording
+from smregister.letters.reminder_mail import choose_agency_language
+from smregister.letters.sources import draft_appointment, find_sources, list_references
 from smregister.model import Record
+from smregister.records.views import Agency
 from smregister.register.references import record_key
 from smregister.register.register import Register
 from smregister.repository.atomic_write import write_file
+from smregister.translations import load_translations
 
-LetterLanguage: TypeAlias = Literal["id", "ms", "en"]
 _FORMATS = (".pdf", ".docx")
 
 
@@ -39,10 +41,7 @@ def letter(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="The letter to write, .pdf or .docx.")
     ] = None,
-    language: Annotated[
-        LetterLanguage | None,
-        typer.Option("--lang", help="The letter's language. Default: the first one of the agency's jurisdiction."),
-    ] = None,
+    language: AgencyLanguage = None,
     signed_at: Annotated[
         str, typer.Option("--place", metavar="TOWN", help="Where it is signed. Default: a line to write on.")
     ] = "",
@@ -104,6 +103,11 @@ def letter(
     day = context.as_of.isoformat() if blank or as_of else appointment.text("letter", "date")
     content = _compose(context, register, appointment, day or context.as_of.isoformat(), language, signed_at)
     _write(context, output, _render(context, content, appointment, output, template), blank=blank)
+    whose = f"--replace {replace}" if replace else agency
+    print_next(
+        context.root,
+        f"smregister appoint {whose} --letter SCAN.pdf" if blank else f"smregister edit {record_id} --letter SCAN.pdf",
+    )
 
 
 def _require_free(path: Path, *, force: bool) -> None:
@@ -153,11 +157,11 @@ def _load_sources(context: Context, register: Register, appointment: Record) -> 
 
 
 def _compose(
-    context: Context, register: Register, appointment: Record, day: str, language: LetterLanguage | None, signed_at: str
+    context: Context, register: Register, appointment: Record, day: str, language: str | None, signed_at: str
 ) -> Letter:
     sources = find_sources(register, appointment, day)
     site = register_settings(context.tree).get("site")
-    words = load_wording("letters", language or _choose_language(context, sources))
+    words = load_translations(language or choose_agency_language(register, Agency(sources.agency)))
     blank = not appointment.path
     if not isinstance(site, str) and not blank:
         print_message(
@@ -165,14 +169,6 @@ def _compose(
         )
     address = site if isinstance(site, str) else ""
     return compose(sources, register.platforms, words, day, site=address, place=signed_at, blank=blank)
-
-
-def _choose_language(context: Context, sources: Sources) -> str:
-    own = register_settings(context.tree).get("languages")
-    jurisdiction = sources.jurisdiction
-    return choose_language(
-        jurisdiction.items("languages") if jurisdiction else (), own if isinstance(own, list) else ()
-    )
 
 
 def _render(context: Context, content: Letter, appointment: Record, path: Path, template: Path | None) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
@@ -15,7 +16,7 @@ from smregister.cli.console import exit_with, is_interactive, print_message, pri
 from smregister.cli.context import Context, open_context, parse_date, register_settings
 from smregister.cli.options import AsOf, DryRun, Json
 from smregister.cli.paths import hash_external_file
-from smregister.cli.prompts import prompt
+from smregister.cli.prompts import Answers, Question, ask_in_turn, continue_command, print_hint
 from smregister.cli.rejected_rows import (
     RejectedFile,
     Strict,
@@ -29,7 +30,12 @@ from smregister.cli.write_access import open_for_writing
 from smregister.editing.lists.plan import RowError
 from smregister.editing.observations.observation import Inspection, Observation, ObservationPlan, compare_observations
 from smregister.editing.observations.observation_rows import ObservationRowReader, read_observation_rows
-from smregister.editing.observations.observed_values import ObservationReader, read_cell, read_value_and_result
+from smregister.editing.observations.observed_values import (
+    COULD_NOT_TELL,
+    ObservationReader,
+    read_cell,
+    read_value_and_result,
+)
 from smregister.editing.observations.store import ObservationStore, propose_observations
 from smregister.editing.record_finder import RecordFinder, candidate_account_ids
 from smregister.errors import FatalError
@@ -43,9 +49,24 @@ from smregister.register.lookup import find_kind
 from smregister.register.official import candidate_keys
 from smregister.register.references import account_key, record_key
 from smregister.register.register import Register
-from smregister.standards.facts.observations import OBSERVABLES, Observable, ObservableType
+from smregister.standards.facts.observations import OBSERVABLES, OBSERVABLES_BY_NAME, Observable, ObservableType
 
 DateOrder: TypeAlias = Literal["day-month-year", "month-day-year", "year-month-day"]
+
+
+def complete_fact(incomplete: str) -> list[str]:
+    """Return the observable facts that begin with a text."""
+    return [fact.name for fact in OBSERVABLES if fact.name.startswith(incomplete)]
+
+
+def complete_observation(incomplete: str) -> list[str]:
+    """Return the observable facts that begin with a text or, after `=`, the values of one."""
+    name, equals, value = incomplete.partition("=")
+    if not equals:
+        return [f"{fact}=" for fact in complete_fact(name)]
+    is_boolean = name in OBSERVABLES_BY_NAME and OBSERVABLES_BY_NAME[name].type is ObservableType.BOOLEAN
+    values = ["could-not-tell", *(["true", "false", "pass", "fail"] if is_boolean else [])]
+    return [f"{name}={text}" for text in values if text.startswith(value)]
 
 
 def observe(
@@ -62,11 +83,16 @@ def observe(
             "--set",
             metavar="FACT=VALUE",
             help="What was seen: a day, a number, true or false, pass or fail; may be repeated.",
+            autocompletion=complete_observation,
         ),
     ] = None,
     could_not_tell: Annotated[
         list[str] | None,
-        typer.Option(metavar="FACT", help="What was looked for and could not be seen; may be repeated."),
+        typer.Option(
+            metavar="FACT",
+            help="What was looked for and could not be seen; may be repeated.",
+            autocompletion=complete_fact,
+        ),
     ] = None,
     source: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help="Take what was seen from a list in CSV, JSON or YAML.")
@@ -213,44 +239,53 @@ def _record_list(
     if dry_run or not proposal.contents:
         print_message(f"nothing was written{' (--dry-run)' if dry_run else ''}")
         return plan
-    write_proposal(proposal)
+    write_proposal(context.root, proposal)
     return plan
 
 
 def _ask_facts(context: Context, names: Sequence[str], inspection: Inspection) -> list[tuple[str, str]]:
-    """Prompt for the facts of accounts; leave out those the user skips."""
+    """Ask for the facts of accounts; leave out those the user skips."""
     accounts, register = _find_accounts(context, names)
     store = ObservationStore(register, context.snapshot.read_text)
-    names = [f"`{account}`" for account in accounts]
-    print_message(f"What was seen of {', '.join(names)}? Enter leaves a fact out; Ctrl-C stops.")
-    print_message("Write could-not-tell where it can't be seen, behind a log-in for example.")
+    print_hint(
+        f"What was seen of {', '.join(f'`{account}`' for account in accounts)}? Enter leaves a fact out; "
+        "`back` returns to the fact before; Ctrl-C stops and keeps your answers."
+    )
     when = _complete(context, inspection).when
     recorded = [store.facts(account) for account in accounts]
-    answers = [
-        (fact.name, _ask_fact(fact, when, [facts[fact.name] for facts in recorded if fact.name in facts]))
+    questions = [
+        _fact_question(fact, when, [facts[fact.name] for facts in recorded if fact.name in facts])
         for fact in OBSERVABLES
     ]
-    return [(fact, answer) for fact, answer in answers if answer]
+    answers = ask_in_turn(lambda _: questions, _keep)
+    return [(fact, answer) for fact, answer in answers.items() if answer]
 
 
-def _ask_fact(observable: Observable, when: str, observed: Iterable[Value]) -> str:
-    """Prompt for a fact until its value is valid; return nothing if the user skips it."""
+def _keep(answers: Answers) -> str:
+    facts = [f"{fact}={answer}" for fact, answer in answers.items() if answer]
+    return continue_command(chain(*(["--set", fact] for fact in facts)))
+
+
+def _fact_question(observable: Observable, when: str, observed: Iterable[Value]) -> Question:
+    """Return the question for a fact, with what is recorded of it."""
     like = f", like {when}" if observable.type is ObservableType.DAY else ""
-    print_message("")
-    print_message(f"{observable.description[0].upper()}{observable.description[1:]}")
+    hints = [f"{observable.description[0].upper()}{observable.description[1:]}: {observable.type}{like}."]
     for entry in observed:
         shown = read_cell(resolve_pointer(entry, ("value",))) or resolve_pointer(entry, ("result",))
-        print_message(f"  recorded: {shown}, looked at on {resolve_pointer(entry, ('when',))}")
-    while True:
-        observations = read_cell(prompt(f"{observable.name} ({observable.type}{like})", ""))
+        hints.append(f"recorded: {shown}, looked at on {resolve_pointer(entry, ('when',))}")
+
+    def parse(text: str) -> str:
         try:
-            value, result = read_value_and_result(observable, observations) if observations else (None, "")
+            value, result = read_value_and_result(observable, read_cell(text))
             error = observable.find_error({"value": value, "result": result, "when": when})
         except RowError as raised:
             error = str(raised)
-        if error is None:
-            return observations
-        print_message(f"  {error}")
+        if error:
+            raise FatalError(error)
+        return text
+
+    choices = dict.fromkeys(["true", "false"] if observable.type is ObservableType.BOOLEAN else [], "")
+    return Question(observable.name, observable.name, "\n".join(hints), {**choices, COULD_NOT_TELL: ""}, parse=parse)
 
 
 def _find_accounts(context: Context, names: Sequence[str]) -> tuple[list[str], Register]:

@@ -10,7 +10,7 @@ from smregister.editing.forms.entries import Entry, FormSubmission, Origin
 from smregister.editing.forms.forms import Form, Question
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
 from smregister.editing.lists.plan import Rejection, normalize_label, quote
-from smregister.records.kinds import Field, Kind
+from smregister.records.kinds import Kind
 from smregister.text import HIDDEN_CHARACTER, character_name, did_you_mean
 
 _BOX = re.compile(r"[-*] \[([ xX])\] +(.+)")
@@ -114,14 +114,8 @@ def private_questions(kind: Kind) -> Iterator[Question]:
     """Yield questions for the private fields of a record, which no public form has."""
     for field in kind.fields.values():
         if field.private and field.expected and not field.desk_only and find_settable_field(kind, field.name):
-            yield Question(field.name, _title(kind, field), field.description, options=tuple(map(str, field.choices)))
-
-
-def _title(kind: Kind, field: Field) -> str:
-    """Return a field's title after those of the mappings around it: `Officer, name`."""
-    parents = (kind.fields.get(field.route[:length]) for length in range(1, len(field.route)))
-    first, *others = [part.title for part in (*parents, field) if part and part.title]
-    return ", ".join([first, *(f"{title[:1].lower()}{title[1:]}" for title in others)]).replace(":", "")
+            title, options = kind.title_at(field.route).replace(":", ""), tuple(map(str, field.choices))
+            yield Question(field.name, title, field.description, options=options)
 
 
 def _read_boxes(question: Question, text: str) -> tuple[str, list[str]]:

@@ -111,9 +111,9 @@ def _add_body(document: WordDocument) -> None:
     rows = (headings, ["{%tr for account in accounts %}", "", ""], cells, ["{%tr endfor %}", "", ""])
     table = _add_table(document, rows, (2.8, 4.6, 9), "Table Grid")
     _format_heading(table.rows[0])
-    _add_texts(document, "{%p endif %}", "{{ term }}")
-    # Keep the signature on the page of the last sentence.
-    document.add_paragraph("{{ closing }}").paragraph_format.keep_with_next = True
+    # Keep the signature on the page of the last sentences.
+    for text in ("{%p endif %}", "{{ term }}", "{%p if closing %}", "{{ closing }}", "{%p endif %}"):
+        document.add_paragraph(text).paragraph_format.keep_with_next = True
 
 
 def _add_facts(document: WordDocument, name: str) -> None:

@@ -59,7 +59,7 @@ def _parse(kind: Kind, text: str) -> tuple[str, str, bool]:
     before, equals, value = text.partition("=")
     name = field_of(text)
     if not equals:
-        raise FatalError(f"`{text}` is no condition; write `field=value`")
+        raise FatalError(f"`{text}` is not a condition; write `field=value`")
     if kind.route(name) is None and name not in _PATH_FIELDS:
         names = [*_PATH_FIELDS, *(field.name.replace(".*", "") for field in kind.fields.values())]
         raise FatalError(f"`{name}` is not a field of {kind.name}{did_you_mean(name, names)}")

@@ -9,14 +9,16 @@ from typing import Annotated, Literal, NoReturn, TypeAlias
 import typer
 
 from smregister.cli.console import exit_with, print_message, print_note, print_result
-from smregister.cli.context import open_context
+from smregister.cli.context import open_context, register_language
 from smregister.errors import FatalError
 from smregister.model import Table
 from smregister.output.formats import TABLE_WRITERS
-from smregister.output.phrases import format_count, format_table_summary
+from smregister.output.phrases import format_table_summary
 from smregister.register.labels import add_source
 from smregister.register.loader import Reading
 from smregister.register.register import Register, public_register
+from smregister.repository.tree import Tree
+from smregister.text import ngettext
 
 COMMANDS = {
     "changes": ("changes", "List what the register gained and lost in a period, by agency."),
@@ -32,10 +34,12 @@ COMMANDS = {
 """Every report -> (its module, its summary in --help)."""
 
 ReportFormat: TypeAlias = Literal["text", "json", "csv", "markdown", "html"]
-Language: TypeAlias = Annotated[
-    Literal["en", "ms", "id"], typer.Option("--lang", help="The language of titles and remedies, and of a letter.")
-]
 Format: TypeAlias = Annotated[ReportFormat, typer.Option("--format", help="How it is written.")]
+
+
+def choose_report_language(tree: Tree, language: str | None, format_: ReportFormat) -> str:
+    """Return the language of --lang; by default people read the register's, programs English."""
+    return language or ("en" if format_ in ("json", "csv") else register_language(tree))
 
 
 def print_report(
@@ -45,6 +49,7 @@ def print_report(
     as_of: str | None,
     format_: ReportFormat,
     json: bool,
+    language: str | None = None,
     *,
     include_private: bool = False,
 ) -> NoReturn:
@@ -55,11 +60,16 @@ def print_report(
     context = open_context(ctx, ref, as_of)
     reading = context.snapshot.reading
     register = reading.register if include_private else public_register(reading.register)
-    print_table(reading, report_of(register), format_, json, None if include_private else register)
+    print_table(reading, report_of(register), format_, json, language, None if include_private else register)
 
 
 def print_table(
-    reading: Reading, table: Table, format_: ReportFormat, json: bool, public: Register | None = None
+    reading: Reading,
+    table: Table,
+    format_: ReportFormat,
+    json: bool,
+    language: str | None,
+    public: Register | None = None,
 ) -> NoReturn:
     """Print a table; end with 1 if files of the register can't be read.
 
@@ -69,7 +79,7 @@ def print_table(
     table = table._replace(notes=(*table.notes, *unread))
     chosen = "json" if json else format_
     if chosen == "html":
-        table = add_source(table, public or public_register(reading.register))
+        table = add_source(table, public or public_register(reading.register), language)
     print_result(TABLE_WRITERS[chosen](table))
     for line in table.notes if chosen in ("text", "csv") else ():
         print_note(line)
@@ -81,8 +91,12 @@ def unread_notes(reading: Reading) -> list[str]:
     """Return a note on the files that can't be read, if there are any."""
     if not reading.unread:
         return []
-    files = f"{format_count(reading.unread, 'file')} {'says' if reading.unread == 1 else 'say'}"
-    return [f"what {files} can't be relied on and is left out; `smregister validate` says why"]
+    note = ngettext(
+        "what {number} file says can't be relied on and is left out; `smregister validate` says why",
+        "what {number} files say can't be relied on and is left out; `smregister validate` says why",
+        reading.unread,
+    )
+    return [note]
 
 
 def parse_days(text: str) -> int:

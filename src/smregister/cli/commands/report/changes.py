@@ -12,7 +12,7 @@ from smregister.changes.public import SchemaVersions, load_commit_changes, to_pu
 from smregister.cli.completion import complete_agency
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import parse_date, register_settings
-from smregister.cli.options import Json
+from smregister.cli.options import Json, Language
 from smregister.cli.period_options import Period, open_period
 from smregister.errors import FatalError
 from smregister.model import Difference, Finding, Table
@@ -47,6 +47,7 @@ def changes(
     format_: Annotated[
         ChangesFormat, typer.Option("--format", help="How it is written; atom is a feed, one entry a change.")
     ] = "text",
+    language: Language = None,
     json: Json = False,
 ) -> None:
     """List what the register gained and lost in a period, by agency.
@@ -68,7 +69,7 @@ def changes(
     difference = diff_trees(period.root, period.before, period.after)
     table = _table(period, difference, agency)
     if format_ == "html" and not json:
-        table = add_source(table, _public_register(period))
+        table = add_source(table, _public_register(period), language)
     print_result(TABLE_WRITERS["json" if json else format_](table))
     print_message(f"from {before} to {after}: {format_table_summary(table.summary)}")
     _exit_with_gaps(difference.findings)
@@ -77,7 +78,7 @@ def changes(
 def _table(period: Period, difference: Difference, agency: str | None) -> Table:
     after = kinds_of(period.after)
     public = to_public_changes(difference.changes, SchemaVersions(kinds_of(period.before), after, after))
-    return report_of((change for change in public if change.affects(agency)), period.names, period.as_of)
+    return report_of((change for change in public if change.affects(agency)), period.names, period.as_of, after)
 
 
 def _public_register(period: Period) -> Register:

@@ -9,17 +9,19 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from smregister.cli.commands.report import Format, Language, print_table, unread_notes
+from smregister.cli.commands.report import Format, choose_report_language, print_table, unread_notes
 from smregister.cli.completion import complete_agency
 from smregister.cli.console import exit_with, print_message, print_note, print_result
 from smregister.cli.context import Context, open_context, parse_date, register_timezone
-from smregister.cli.options import AsOf, Json, PlatformName, Ref
+from smregister.cli.options import AgencyLanguage, AsOf, Json, PlatformName, Ref
 from smregister.cli.paths import read_limited
 from smregister.cli.period_options import open_past
 from smregister.errors import FatalError
 from smregister.letters.recommendation_letter import compose_recommendation, format_letter
+from smregister.letters.reminder_mail import choose_agency_language
 from smregister.model import Record, Table
 from smregister.output.plain_text import format_findings
+from smregister.records.views import Agency
 from smregister.records.yaml import MAXIMUM_BYTES
 from smregister.register.loader import Reading, gc_paused, read_register
 from smregister.reports.compliance import compliance as compliance_table
@@ -34,6 +36,7 @@ from smregister.standards.facts.account_context import RegisterFacts
 from smregister.standards.filters import AccountFilter
 from smregister.standards.history import monthly_scores, score_on, unread_files_note
 from smregister.standards.summary import Group, audience_note
+from smregister.text import Message as _
 from smregister.validation.candidate_standard import read_candidate
 
 
@@ -59,7 +62,7 @@ def compliance(
     debt_since: Annotated[
         str | None, typer.Option(metavar="REF", help="Show only what fails, or fails no more, since a commit or day.")
     ] = None,
-    language: Language = "en",
+    language: AgencyLanguage = None,
     ref: Ref = None,
     as_of: AsOf = None,
     format_: Format = "text",
@@ -92,12 +95,13 @@ def compliance(
     context = open_context(ctx, ref, as_of)
     reading = context.snapshot.reading
     candidate = _read_candidate(context, standard) if standard else None
-    request = AssessmentRequest(context, reading, AccountFilter(agency, level, platform), language, candidate)
+    report_language = choose_report_language(context.tree, language, "json" if json else format_)
+    request = AssessmentRequest(context, reading, AccountFilter(agency, level, platform), report_language, candidate)
     is_letter = {by, since, debt_since} == {None} and not compare
     with gc_paused():
         if agency and format_ == "markdown" and is_letter and not json:
-            _print_letter(request, agency)
-        print_table(reading, _table(request, by, compare, since, debt_since), format_, json)
+            _print_letter(request, agency, language)
+        print_table(reading, _table(request, by, compare, since, debt_since), format_, json, report_language)
 
 
 def _table(
@@ -127,8 +131,8 @@ def _require_one_table(
         raise FatalError(f"{chosen[0]} assesses each day by the standard of that day; leave --standard out")
 
 
-def _print_letter(request: AssessmentRequest, agency: str) -> NoReturn:
-    """Print a letter to an agency and exit."""
+def _print_letter(request: AssessmentRequest, agency: str, language: str | None) -> NoReturn:
+    """Print a letter to an agency, in its language by default, and exit."""
     assessments = request.assess()
     if not any(assessment.standard for assessment in assessments):
         raise FatalError(
@@ -136,7 +140,8 @@ def _print_letter(request: AssessmentRequest, agency: str) -> NoReturn:
         )
     public = request.register_facts.public.register
     addressee = public.of_kind("agency")[agency]
-    print_result(format_letter(compose_recommendation(public, addressee, assessments, request.language)))
+    language = language or choose_agency_language(public, Agency(addressee))
+    print_result(format_letter(compose_recommendation(public, addressee, assessments, language)))
     unread = unread_notes(request.reading)
     for line in (*audience_note(assessments), *unread):
         print_note(line)
@@ -186,12 +191,17 @@ def _candidate_changes(request: AssessmentRequest, candidate: Record) -> Table:
     current, proposed = request.current, request.current.with_candidate(candidate)
     before = [*map(current.assess, request.account_filter.select(request.register_facts))]
     after = [proposed.assess(assessment.account, assessment.facts) for assessment in before]
-    return _changes(request, f"What changes by `{candidate.id}`", before, after)
+    return _changes(request, _("Changed results under `{standard}`", standard=candidate.id), before, after)
 
 
 def _changes_since(request: AssessmentRequest, since: str) -> Table:
     tree, day_before = open_past(request.context.root, since)
-    title = f"What came and went since {since} ({tree.name[:10]}, {day_before})"
+    title = _(
+        "Changed results since {day} ({commit}, {commit_day})",
+        day=since,
+        commit=tree.name[:10],
+        commit_day=day_before,
+    )
     reading = read_register(tree, day_before)
     earlier = RegisterFacts(reading.register, day_before)
     after = request.assess()

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from smregister.cli.commands.report import Format, print_report
-from smregister.cli.options import AsOf, Json, Ref
+from smregister.cli.options import AsOf, Json, Language, Ref
 from smregister.reports.coverage import coverage as coverage_table
 from smregister.reports.coverage import platforms_by_level
 
@@ -15,6 +15,7 @@ from smregister.reports.coverage import platforms_by_level
 def coverage(
     ctx: typer.Context,
     matrix: Annotated[bool, typer.Option("--matrix", help="Count accounts by platform and level instead.")] = False,
+    language: Language = None,
     ref: Ref = None,
     as_of: AsOf = None,
     format_: Format = "text",
@@ -27,4 +28,4 @@ def coverage(
       smregister report coverage
       smregister report coverage --matrix --format markdown
     """
-    print_report(ctx, platforms_by_level if matrix else coverage_table, ref, as_of, format_, json)
+    print_report(ctx, platforms_by_level if matrix else coverage_table, ref, as_of, format_, json, language)

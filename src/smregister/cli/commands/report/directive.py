@@ -8,7 +8,7 @@ import typer
 
 from smregister.cli.commands.report import Format, print_report
 from smregister.cli.completion import complete_id
-from smregister.cli.options import AsOf, Json, Ref
+from smregister.cli.options import AsOf, Json, Language, Ref
 from smregister.errors import FatalError
 from smregister.model import Record
 from smregister.register.lookup import find_record
@@ -21,6 +21,7 @@ def directive(
     name: Annotated[
         str, typer.Argument(metavar="ID", help="The directive's name, like id-jk-20-2018.", autocompletion=complete_id)
     ],
+    language: Language = None,
     ref: Ref = None,
     as_of: AsOf = None,
     format_: Format = "text",
@@ -37,7 +38,9 @@ def directive(
       smregister report directive id-jk-20-2018 --as-of 2018-04-30 --format html
       smregister report directive id-jk-20-2018 --as-of 2018-03-14 --json
     """
-    print_report(ctx, lambda register: report_of(register, _find_directive(register, name)), ref, as_of, format_, json)
+    print_report(
+        ctx, lambda register: report_of(register, _find_directive(register, name)), ref, as_of, format_, json, language
+    )
 
 
 def _find_directive(register: Register, name: str) -> Record:

@@ -7,13 +7,14 @@ from typing import Annotated
 import typer
 
 from smregister.cli.commands.report import Format, parse_days, print_report
-from smregister.cli.options import AsOf, Json, Ref
+from smregister.cli.options import AsOf, Json, Language, Ref
 from smregister.reports.freshness import freshness as report_of
 
 
 def freshness(
     ctx: typer.Context,
     due_within: Annotated[str, typer.Option(metavar="DAYS", help="How soon a review is called due.")] = "90d",
+    language: Language = None,
     ref: Ref = None,
     as_of: AsOf = None,
     format_: Format = "text",
@@ -31,4 +32,4 @@ def freshness(
       smregister report freshness --due-within 30d --format csv
     """
     days = parse_days(due_within)
-    print_report(ctx, lambda register: report_of(register, days), ref, as_of, format_, json)
+    print_report(ctx, lambda register: report_of(register, days), ref, as_of, format_, json, language)

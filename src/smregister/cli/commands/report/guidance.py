@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from smregister.cli.commands.report import Format, Language, parse_days, print_report
-from smregister.cli.options import AsOf, Json, Ref
+from smregister.cli.commands.report import Format, choose_report_language, parse_days, print_report
+from smregister.cli.context import open_context
+from smregister.cli.options import AsOf, Json, Language, Ref
 from smregister.errors import FatalError
 from smregister.model import Table
 from smregister.register.register import Register
@@ -25,7 +26,7 @@ def guidance(
     platforms: Annotated[
         bool, typer.Option("--platforms", help="Show what platforms changed in their rules instead.")
     ] = False,
-    language: Language = "en",
+    language: Language = None,
     ref: Ref = None,
     as_of: AsOf = None,
     format_: Format = "text",
@@ -42,14 +43,15 @@ def guidance(
       smregister report guidance --platforms
     """
     days = parse_days(due_within or "90d")
+    language_code = choose_report_language(open_context(ctx, ref, as_of).tree, language, "json" if json else format_)
 
     def build(register: Register) -> Table:
         if platforms:
             return platform_changes(register)
         _require_topic(register, topic)
-        return report_of(register, days, topic, language, due_only=due_within is not None)
+        return report_of(register, days, topic, language_code, due_only=due_within is not None)
 
-    print_report(ctx, build, ref, as_of, format_, json)
+    print_report(ctx, build, ref, as_of, format_, json, language)
 
 
 def _require_topic(register: Register, topic: str | None) -> None:

@@ -6,14 +6,19 @@ import typer
 
 from smregister.appointments.handovers import open_handovers
 from smregister.cli.commands.report import Format, print_report
-from smregister.cli.options import AsOf, Json, Ref
+from smregister.cli.options import AsOf, Json, Language, Ref
 from smregister.model import Table
 from smregister.register.register import Register, public_register
 from smregister.reports.handovers import handovers as report_of
 
 
 def handovers(
-    ctx: typer.Context, ref: Ref = None, as_of: AsOf = None, format_: Format = "text", json: Json = False
+    ctx: typer.Context,
+    language: Language = None,
+    ref: Ref = None,
+    as_of: AsOf = None,
+    format_: Format = "text",
+    json: Json = False,
 ) -> None:
     """List officers who left without a complete handover.
 
@@ -28,4 +33,4 @@ def handovers(
     def build(register: Register) -> Table:
         return report_of(open_handovers(register, register.day), public_register(register))
 
-    print_report(ctx, build, ref, as_of, format_, json, include_private=True)
+    print_report(ctx, build, ref, as_of, format_, json, language, include_private=True)

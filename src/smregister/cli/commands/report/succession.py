@@ -13,22 +13,22 @@ from smregister.appointments.action_items import ActionItem, find_action_items
 from smregister.cli.commands.report import Format, parse_days, print_report
 from smregister.cli.console import print_message
 from smregister.cli.context import open_context
-from smregister.cli.options import AsOf, Json, Ref
+from smregister.cli.options import AgencyLanguage, AsOf, Json, Ref
 from smregister.errors import FatalError
 from smregister.letters.compose import compose
 from smregister.letters.docx.render import find_template, write_docx
 from smregister.letters.reminder_mail import choose_agency_language, name_drafts, write_mails
 from smregister.letters.sources import draft_appointment, find_sources
-from smregister.letters.wording import load_wording
 from smregister.model import Table
 from smregister.output.phrases import format_count
 from smregister.register.register import Register
 from smregister.reports.succession import succession as report_of
 from smregister.repository.atomic_write import write_file
 from smregister.repository.tree import Tree
+from smregister.translations import load_translations
 
-# The options --ref and --as-of.
-_At: TypeAlias = tuple[str | None, str | None]
+# The options --ref, --as-of and --lang.
+_Options: TypeAlias = tuple[str | None, str | None, str | None]
 
 
 def succession(
@@ -38,6 +38,7 @@ def succession(
         Path | None,
         typer.Option(metavar="DIR", help="Write a mail to each agency, and drafts of letters, into this folder."),
     ] = None,
+    language: AgencyLanguage = None,
     ref: Ref = None,
     as_of: AsOf = None,
     format_: Format = "text",
@@ -45,8 +46,7 @@ def succession(
 ) -> None:
     """List action items: expiring appointments, unmet obligations, missing officers.
 
-    The command that drafts the letter stands beside each. Mails and drafts are written in the language of the
-    agency's jurisdiction, English, Indonesian or Malay; read them before you send them.
+    The command that drafts the letter stands beside each. Read mails and drafts before you send them.
 
     \b
     Examples:
@@ -58,19 +58,23 @@ def succession(
     def build(register: Register) -> Table:
         items = find_action_items(register, days)
         if drafts is not None:
-            _write_drafts(ctx, register, items, drafts, (ref, as_of))
+            _write_drafts(ctx, register, items, drafts, (ref, as_of, language))
         return report_of(items, register.day, days)
 
-    print_report(ctx, build, ref, as_of, format_, json)
+    print_report(ctx, build, ref, as_of, format_, json, language)
 
 
-def _write_drafts(ctx: typer.Context, register: Register, items: list[ActionItem], folder: Path, at: _At) -> None:
+def _write_drafts(
+    ctx: typer.Context, register: Register, items: list[ActionItem], folder: Path, options: _Options
+) -> None:
     """Write a mail to each agency and its draft letters.
 
     Raises FatalError if a file exists, since it may have been edited, or can't be written.
     """
-    texts = {folder / f"{agency}.txt": text.encode() for agency, text in write_mails(register, items).items()}
-    letters = {folder / name: content for name, content in _draft_letters(ctx, register, items, at)}
+    texts = {
+        folder / f"{agency}.txt": text.encode() for agency, text in write_mails(register, items, options[2]).items()
+    }
+    letters = {folder / name: content for name, content in _draft_letters(ctx, register, items, options)}
     existing = next((path for path in (*texts, *letters) if path.exists()), None)
     if existing is not None:
         raise FatalError(f"there is a file {existing} already; name another folder")
@@ -85,25 +89,25 @@ def _write_drafts(ctx: typer.Context, register: Register, items: list[ActionItem
 
 
 def _draft_letters(
-    ctx: typer.Context, register: Register, items: list[ActionItem], at: _At
+    ctx: typer.Context, register: Register, items: list[ActionItem], options: _Options
 ) -> Iterator[tuple[str, bytes]]:
     """Yield file name and content of draft letters; print why some can't be drafted."""
-    tree, errors = open_context(ctx, *at).tree, dict[str, None]()
+    tree, errors = open_context(ctx, *options[:2]).tree, dict[str, None]()
     for _, group in groupby(items, key=lambda item: item.agency):
         for name, item in name_drafts(group).items():
             try:
-                yield name, _draft_letter(register, item, tree)
+                yield name, _draft_letter(register, item, tree, options[2])
             except FatalError as error:
                 errors[str(error)] = None
     for message in errors:
         print_message(f"some letters are not drafted: {message}")
 
 
-def _draft_letter(register: Register, item: ActionItem, tree: Tree) -> bytes:
+def _draft_letter(register: Register, item: ActionItem, tree: Tree, language: str | None) -> bytes:
     agency, day = item.agency, register.day.isoformat()
     directive = item.answered.id if item.answered else ""
     replaced = item.replaced.record if item.replaced else None
     sources = find_sources(register, draft_appointment(register, agency.id, directive, replaced), day)
-    words = load_wording("letters", choose_agency_language(register, agency))
+    words = load_translations(language or choose_agency_language(register, agency))
     letter = compose(sources, register.platforms, words, day, blank=True)
     return write_docx(letter, *(find_template(tree, agency.id) or ()))

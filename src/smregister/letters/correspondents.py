@@ -1,0 +1,49 @@
+"""The agency that a letter is addressed to, its accounts, and the sender."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from smregister.model import Record
+from smregister.records.views import Account, Agency
+from smregister.register.platforms import Platforms
+from smregister.translations import Translations
+
+# English names of institutions have an article, unlike names such as "Statistics Malaysia".
+_INSTITUTION = re.compile(
+    r"(?!The\b).*\b(Agency|Archives|Authority|Board|Bureau|Commission|Corporation|Council|Department|Directorate|Division"
+    r"|Embassy|Government|Institute|Library|Ministry|Office|Parliament|Police|Secretariat|Service|University)\b"
+)
+
+
+def name_agency(words: Translations, agency: Record) -> str:
+    """Return the name of an agency in a language, or the official one."""
+    return words.of(agency.value("names")) or agency.text("name") or agency.id
+
+
+def add_article(words: Translations, name: str) -> str:
+    """Return a name as it stands in a sentence: in English, "the" Department."""
+    return f"the {name}" if words.language == "en" and _INSTITUTION.match(name) else name
+
+
+def find_address(platforms: Platforms, account: Account) -> str:
+    """Return the address of an account, recorded or by its handle; an empty one, if there is none."""
+    platform = platforms.get(account.platform)
+    return account.url or (platform.address(account.handle, account.platform_id) if platform else None) or ""
+
+
+def write_salutation(words: Translations, agency: Record) -> str:
+    """Return a salutation to the head of an agency, or to the agency."""
+    post, name = Agency(agency).head_post, name_agency(words, agency)
+    if post:
+        return words.gettext("To the {post}, {agency}", post=post, agency=name)
+    return words.gettext("To {agency}", agency=add_article(words, name))
+
+
+def write_signature(words: Translations, desk: Record | None) -> Iterator[str]:
+    """Yield the custodian, the name and the contact of the register."""
+    if desk:
+        yield desk.text("custodian") or ""
+        yield name_agency(words, desk)
+        yield desk.text("contact") or ""
