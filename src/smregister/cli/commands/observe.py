@@ -19,7 +19,15 @@ from smregister.cli.options import AsOf, DryRun, Json
 from smregister.cli.paths import hash_external_file
 from smregister.cli.prompts import Answers, Question, ask_in_turn, continue_command, print_hint
 from smregister.cli.record_question import record_question
-from smregister.cli.rejected_rows import RejectedFile, Strict, rejections_to_plain, write_rejected
+from smregister.cli.rejected_rows import (
+    RejectedFile,
+    Strict,
+    count_line,
+    omission_line,
+    rejection_line,
+    rejections_to_plain,
+    write_rejected,
+)
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.lists.plan import RowError
 from smregister.editing.observations.observation import Inspection, Observation, ObservationPlan, compare_observations
@@ -38,12 +46,12 @@ from smregister.output.json_documents import change_to_plain
 from smregister.output.json_writer import document
 from smregister.output.phrases import format_count
 from smregister.output.plain_text import format_changes
+from smregister.output.styled_line import Style, StyledLine
 from smregister.register.lookup import find_kind
 from smregister.register.official import candidate_keys
 from smregister.register.references import account_key, record_key
 from smregister.register.register import Register
 from smregister.standards.facts.observations import OBSERVABLES, OBSERVABLES_BY_NAME, Observable, ObservableType
-from smregister.text import escape_hidden
 
 DateOrder: TypeAlias = Literal["day-month-year", "month-day-year", "year-month-day"]
 
@@ -333,17 +341,17 @@ def _read_facts(
 
 
 def _plan_lines(source: str, plan: ObservationPlan, changes: Iterable[Change]) -> Iterator[str]:
-    yield escape_hidden(f"{source}: {format_count(len(plan.rows), 'row')} read")
-    yield f"  {plan.accepted:,} recorded"
-    yield f"  {plan.unchanged:,} recorded already"
-    yield f"  {plan.superseded:,} older than what is recorded or in the list"
-    yield f"  {len(plan.rejections):,} refused"
+    yield StyledLine((source, Style.STRONG), f": {format_count(len(plan.rows), 'row')} read")
+    yield count_line(plan.accepted, "recorded", Style.GOOD)
+    yield count_line(plan.unchanged, "recorded already")
+    yield count_line(plan.superseded, "older than what is recorded or in the list")
+    yield count_line(len(plan.rejections), "refused", Style.BAD)
     yield from format_changes(changes)
     for omitted in plan.omitted:
         reason = f"{omitted.field} of {omitted.record} left out, it was looked at again on {omitted.value}"
-        yield escape_hidden(f"{source}:{omitted.line}: {reason}")
+        yield omission_line(f"{source}:{omitted.line}", reason)
     for rejection in plan.rejections:
-        yield escape_hidden(f"{source}:{rejection.line}: refused: {rejection.reason}")
+        yield rejection_line(f"{source}:{rejection.line}", rejection.reason)
 
 
 def _write_json(plan: ObservationPlan, changes: Iterable[Change]) -> str:
