@@ -115,5 +115,5 @@ def timezone_error(name: str) -> str | None:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         hint = did_you_mean(name, available_timezones())
-        return f"there is no time zone `{name}`{hint or '; write it as Area/City, like Asia/Kuala_Lumpur'}"
+        return f"`{name}` is not a time zone{hint or '; write Area/City, such as Asia/Kuala_Lumpur'}"
     return None

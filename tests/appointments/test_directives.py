@@ -155,11 +155,9 @@ def test_summary_counts_by_type_and_level(jakarta: Path) -> None:
 def test_an_odd_deadline_of_the_document_is_noted_and_kept(jakarta: Path) -> None:
     document = report(jakarta, "2018-04-30", JAKARTA)
     assert document["notes"][0] == (
-        "KETIGA: the deadline, 2018-03-16, lies before the directive's own date, 2018-03-28; that is what it says"
+        "KETIGA: the deadline, 2018-03-16, lies before the directive's own date, 2018-03-28; it is recorded as issued"
     )
-    assert document["notes"][1].startswith(
-        "KEEMPAT: the register can't tell whether this was followed: Penunjukan Petugas"
-    )
+    assert document["notes"][1].startswith("KEEMPAT: the register can't check compliance with this: Penunjukan Petugas")
 
 
 def test_columns_of_the_document(jakarta: Path) -> None:
@@ -429,10 +427,8 @@ def test_agencies_bound_by_class_or_name(tmp_path: Path, binds: list[dict[str, o
 def test_obligations_that_can_t_be_assessed_are_noted(tmp_path: Path) -> None:
     asked = directive({"id": "behave", "action": "other", "text": {"id": "Harap", "en": "Please"}})
     result = row(tmp_path, "2024-05-01", directive=asked)
-    assert (result["status"], result["reason"]) == ("not-applicable", "the register can't tell whether it was followed")
-    assert report(tmp_path, "2024-05-01")["notes"] == [
-        "behave: the register can't tell whether this was followed: Harap"
-    ]
+    assert (result["status"], result["reason"]) == ("not-applicable", "the register can't check compliance")
+    assert report(tmp_path, "2024-05-01")["notes"] == ["behave: the register can't check compliance with this: Harap"]
 
 
 def test_an_invalid_record_is_left_out_and_reported(tmp_path: Path) -> None:

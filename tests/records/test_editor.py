@@ -405,9 +405,9 @@ def test_uncommon_forms_are_understood(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize("text", ["a: &b c\n", "a: [\n", "- a\n", "", "a: 1\na: 2\n", "a: \x1b\n", "a: yes\n"])
 def test_a_record_that_can_not_be_read_is_left_alone(text: str) -> None:
-    with pytest.raises(FatalError, match="fix it by hand"):
+    with pytest.raises(FatalError, match="correct the file first"):
         set_value(text, ("a",), "b", lambda _: 0)
-    with pytest.raises(FatalError, match="fix it by hand"):
+    with pytest.raises(FatalError, match="correct the file first"):
         unset_value(text, ("a",))
 
 
@@ -493,7 +493,7 @@ def test_a_comment_does_not_become_part_of_the_text_above_it() -> None:
     changed, reason = outcome(unset_value, text, ("no_on",))
     assert changed is None
     assert reason == (
-        "`no_on` can't be changed without a comment or a text beside it being read otherwise; edit the file by hand"
+        "`no_on` can't be changed without changing how the text next to it is read; edit the file by hand"
     )
 
 

@@ -258,7 +258,7 @@ def test_the_pointer_of_a_finding_leads_to_the_value() -> None:
     [
         ("ambiguous-value", "a: no\n", "write 'no'"),
         ("ambiguous-value", "a: 0812\n", "put it in quotes"),
-        ("not-yaml", "a: b: c\n", "wants quotes"),
+        ("not-yaml", "a: b: c\n", "needs quotes"),
         ("not-yaml", "a: @b\n", "put the text in quotes"),
         ("hidden-character", "a: \u202eb\n", "U+202E RIGHT-TO-LEFT OVERRIDE"),
         ("hidden-character", "\ta: b\n", "write spaces"),
@@ -275,27 +275,27 @@ def test_the_message_describes_the_fix(rule: str, text: str, fix: str) -> None:
 @pytest.mark.parametrize(
     ("text", "messages"),
     [
-        ("# nothing\n", ["1:1 the file holds no record; write `field: value` lines"]),
-        ("\n- a\n", ["2:1 a record is a mapping: write `field: value`, one field a line"]),
+        ("# nothing\n", ["1:1 the file has no record; write `field: value` lines"]),
+        ("\n- a\n", ["2:1 a record must be a mapping; write one `field: value` per line"]),
         ("\ufeffa: 1\n", ['1:1 the file begins with a byte order mark; save it as "UTF-8"']),
         (b"a: 1\nb: 2\nc: \xff\n", ["3:4 the file is not UTF-8 from here on; save it as UTF-8"]),
         ("a: 1\nb: 2\nc: x\ty\n", ["3:5 hidden character U+0009 tab; write spaces"]),
         ("\n\u200b\n", ["2:1 hidden character U+200B ZERO WIDTH SPACE; delete it"]),
-        ("# c\n%YAML 1.2\n---\na: 1\n", ["2:1 a line that begins with `%` tells programs how to read; remove it"]),
+        ("# c\n%YAML 1.2\n---\na: 1\n", ["2:1 a line that begins with `%` is a YAML directive; remove it"]),
         ("a: 1\n---\nb: 1\n", ["2:1 a second document begins here"]),
-        ("<<: 1\n", ["1:1 `<<` is a merge key; write the fields out"]),
+        ("<<: 1\n", ["1:1 `<<` is a merge key; write the fields themselves"]),
         ("[1, 2]: {b: 1, b: 2}\n", [
-            "1:1 the name of a field is a text; put it in quotes",
-            "1:16 /[1, 2]/b `b` stands here twice; keep one",
+            "1:1 the name of a field must be a text; put it in quotes",
+            "1:16 /[1, 2]/b `b` is here twice; keep one",
         ]),
-        ("? " * 40 + "a\n", [f"1:{2 * MAXIMUM_DEPTH + 1} nested deeper than {MAXIMUM_DEPTH} levels; write it flatter"]),
-        ("{" * 40, [f"1:{MAXIMUM_DEPTH + 1} nested deeper than {MAXIMUM_DEPTH} levels; write it flatter"]),
-        ("x" * (MAXIMUM_BYTES + 1), ["1:1 the file has more than 65,536 bytes; a record is one page at most"]),
-        ("a: b: c", ["1:5 this can't be read as YAML: "
-                     "a text with `: ` in it wants quotes, or this line is indented too far"]),
-        ("a: [1\n", ["2:1 this can't be read as YAML: "
-                     "a list in brackets wants commas between its items, and `]` or `}` at its end"]),
-        ("[", ["1:1 this can't be read as YAML: did not find expected node content"]),
+        ("? " * 40 + "a\n", [f"1:{2 * MAXIMUM_DEPTH + 1} more than {MAXIMUM_DEPTH} levels; remove some"]),
+        ("{" * 40, [f"1:{MAXIMUM_DEPTH + 1} more than {MAXIMUM_DEPTH} levels; remove some"]),
+        ("x" * (MAXIMUM_BYTES + 1), ["1:1 the file has more than 65,536 bytes; a record has one page at most"]),
+        ("a: b: c", ["1:5 not valid YAML: "
+                     "a text with `: ` needs quotes, or this line is indented too far"]),
+        ("a: [1\n", ["2:1 not valid YAML: "
+                     "a list in brackets needs commas between its items, and `]` or `}` at its end"]),
+        ("[", ["1:1 not valid YAML: did not find expected node content"]),
     ],
 )  # fmt: skip
 def test_a_finding_has_this_message(text: str | bytes, messages: list[str]) -> None:
@@ -449,7 +449,7 @@ def test_a_quote_that_is_never_closed_is_reported_where_it_opens(quote: str) -> 
     findings = parse_document("a.yaml", f"a: 1\nb: {quote}two\nc: 3\nd: 4\n".encode())
     assert isinstance(findings, list)
     assert (findings[0].line, findings[0].column) == (2, 4)
-    assert "opened and not closed" in findings[0].message
+    assert "is not closed" in findings[0].message
 
 
 # What is not a record of ours, and what only its data is wanted of.
@@ -484,4 +484,4 @@ def test_an_unreadable_record_has_findings() -> None:
 def test_an_error_without_our_own_message_has_that_of_the_parser() -> None:
     (rule_name,) = read('a: "\\q"\n')
     assert isinstance(rule_name, Finding)
-    assert rule_name.message == "this can't be read as YAML: found unknown escape character"
+    assert rule_name.message == "not valid YAML: found unknown escape character"

@@ -161,11 +161,11 @@ def test_a_misspelt_keyword_of_a_field_is_rejected(word: str, steps: tuple[str, 
         (with_title(**{"x-private": False}), "/properties/title/x-private", "true was expected"),
         (with_title(**{"x-reference": 1}), "/properties/title/x-reference", "string"),
         (with_title(**{"$dynamicRef": "#a"}), "/properties/title/$dynamicRef", "no keyword"),
-        (with_title(**{"$ref": "https://evil.example/a"}), "/properties/title/$ref", "stands alone"),
-        (with_title(**{"$ref": "file:///etc/passwd"}), "/properties/title/$ref", "stands alone"),
-        (with_title(**{"$ref": "account.schema.json"}), "/properties/title/$ref", "stands alone"),
-        (with_title(type="txet"), "/properties/title/type", "no JSON Schema"),
-        (with_title(maxLength="3"), "/properties/title/maxLength", "no JSON Schema"),
+        (with_title(**{"$ref": "https://evil.example/a"}), "/properties/title/$ref", "is not in this file"),
+        (with_title(**{"$ref": "file:///etc/passwd"}), "/properties/title/$ref", "is not in this file"),
+        (with_title(**{"$ref": "account.schema.json"}), "/properties/title/$ref", "is not in this file"),
+        (with_title(type="txet"), "/properties/title/type", "not a JSON Schema"),
+        (with_title(maxLength="3"), "/properties/title/maxLength", "not a JSON Schema"),
         (NOTE | {"additionalProperties": True}, "/additionalProperties", "false was expected"),
         (NOTE | {"x-owner": "everybody"}, "/x-owner", "the schema of a kind"),
         (NOTE | {"x-path": "../{name}.yaml"}, "/x-path", "the schema of a kind"),
@@ -467,7 +467,7 @@ def test_another_file_among_the_schemas_is_reported(tmp_path: Path) -> None:
     build(tmp_path, {"schemas/note.schema.jsn": "{}", "schemas/README.md": "Notes on the kinds"})
     _, findings = load_kinds(WorkTree(tmp_path))
     assert [finding.path for finding in findings] == ["schemas/note.schema.jsn"]
-    assert "does nothing here" in findings[0].message
+    assert "is NAME.schema.json" in findings[0].message
 
 
 def test_a_folder_of_schemas_that_is_a_link_is_not_followed(tmp_path: Path) -> None:

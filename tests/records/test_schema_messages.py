@@ -24,12 +24,12 @@ WORDS: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str, str]]]] = {
     "a field that another one needs": (
         {"dependentRequired": {"a": ["b"]}},
         {"a": 1},
-        [("missing-field", "", "`b` is missing: where there is `a`, it is needed")],
+        [("missing-field", "", "`b` is missing; `a` requires it")],
     ),
     "one of two fields": (
         {"anyOf": [{"required": ["a"]}, {"required": ["b"]}]},
         {},
-        [("missing-field", "", "one of `a`, `b` is missing; add one of them")],
+        [("missing-field", "", "one of `a`, `b` is required; add one of them")],
     ),
     "an unknown field that is like a known one": (
         {"additionalProperties": False, "properties": {"handle": {}}},
@@ -44,17 +44,17 @@ WORDS: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str, str]]]] = {
     "a number for a text": (
         {"properties": {"a": {"type": "string", "title": "Name"}}},
         {"a": 7},
-        [("wrong-type", "/a", "`Name` is a text, not `7`: write it in quotes, '7'")],
+        [("wrong-type", "/a", "`a` must be a text, not `7`; write it in quotes, '7'")],
     ),
     "a truth for a text": (
         {"properties": {"a": {"type": "string"}}},
         {"a": True},
-        [("wrong-type", "/a", "the value is a text, not `true`: write it in quotes, 'true'")],
+        [("wrong-type", "/a", "`a` must be a text, not `true`; write it in quotes, 'true'")],
     ),
     "nothing for a text": (
         {"properties": {"a": {"type": "string"}}},
         {"a": None},
-        [("wrong-type", "/a", "the value is a text, not `nothing`")],
+        [("wrong-type", "/a", "`a` must be a text, not `nothing`")],
     ),
     "a text for a list": (
         {"properties": {"a": {"type": "array"}}},
@@ -63,7 +63,7 @@ WORDS: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str, str]]]] = {
             (
                 "wrong-type",
                 "/a",
-                "the value is a list, not `b`: write each value on a line of its own, beginning with `- `",
+                "`a` must be a list, not `b`; write each value on a line of its own that begins with `- `",
             )
         ],
     ),
@@ -74,20 +74,20 @@ WORDS: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str, str]]]] = {
             (
                 "wrong-type",
                 "/a",
-                "the value is a mapping of fields, not `b`: "
-                "write each field on a line of its own below, further in, like `en: A letter`",
+                "`a` must be a mapping of fields, not `b`; "
+                "write each field on a line of its own below, indented, like `en: A letter`",
             )
         ],
     ),
     "a mapping for a text": (
         {"properties": {"a": {"type": "string"}}},
         {"a": {}},
-        [("wrong-type", "/a", "the value is a text, not a mapping")],
+        [("wrong-type", "/a", "`a` must be a text, not a mapping")],
     ),
     "a text for one of two types": (
         {"properties": {"a": {"type": ["integer", "boolean"]}}},
         {"a": "b"},
-        [("wrong-type", "/a", "the value is a whole number or true or false, not `b`")],
+        [("wrong-type", "/a", "`a` must be a whole number or true or false, not `b`")],
     ),
     "a value that is not listed": (
         {"properties": {"a": {"title": "Status", "enum": ["active", "closed"]}}},
@@ -96,14 +96,14 @@ WORDS: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str, str]]]] = {
             (
                 "value-not-allowed",
                 "/a",
-                "`activ` is none of the values of `Status`: `active`, `closed`; did you mean `active`?",
+                "`a` must be one of `active`, `closed`, not `activ`; did you mean `active`?",
             )
         ],
     ),
     "a value other than the only one": (
         {"properties": {"a": {"const": "all"}}},
         {"a": "none of them"},
-        [("value-not-allowed", "/a", "`none of them` is none of the values of the value: `all`")],
+        [("value-not-allowed", "/a", "`a` must be `all`, not `none of them`")],
     ),
     "a day that does not exist": (
         {"properties": {"a": {"title": "Day", "format": "date"}}},
@@ -112,8 +112,7 @@ WORDS: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str, str]]]] = {
             (
                 "invalid-format",
                 "/a",
-                "`2026-02-29` does not have the form of `Day`: "
-                "a day that exists, written year-month-day, like 2018-03-28",
+                "`a` must be a date that exists, such as 2018-03-28, not `2026-02-29`",
             )
         ],
     ),
@@ -124,7 +123,7 @@ WORDS: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str, str]]]] = {
             (
                 "invalid-format",
                 "/a",
-                "`nobody` does not have the form of `E-mail`: an e-mail address, like media@agency.gov.example",
+                "`a` must be an e-mail address, such as media@agency.gov.example, not `nobody`",
             )
         ],
     ),
@@ -135,94 +134,94 @@ WORDS: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str, str]]]] = {
             (
                 "invalid-format",
                 "/a",
-                "`x y` does not have the form of `Site`: a web address that begins with https://",
+                "`a` must be a web address that begins with https://, not `x y`",
             )
         ],
     ),
     "another form, with an example": (
         {"properties": {"a": {"title": "Code", "pattern": "^[A-Z]+$", "examples": ["PG"]}}},
         {"a": "pg"},
-        [("invalid-format", "/a", "`pg` does not have the form of `Code`: it should look like `PG`")],
+        [("invalid-format", "/a", "`a` must look like `PG`, not `pg`")],
     ),
     "another form, without one": (
         {"properties": {"a": {"title": "Code", "pattern": "^[A-Z]+$"}}},
         {"a": "pg"},
-        [("invalid-format", "/a", "`pg` does not have the form of `Code`: it must match ^[A-Z]+$")],
+        [("invalid-format", "/a", "`a` must match ^[A-Z]+$, not `pg`")],
     ),
     "a line end after a form": (
         {"properties": {"a": {"title": "Code", "pattern": "^[A-Z]+$", "examples": ["PG"]}}},
         {"a": "PG\n"},
-        [("invalid-format", "/a", "`PG\n` does not have the form of `Code`: it should look like `PG`")],
+        [("invalid-format", "/a", "`a` must look like `PG`, not `PG\n`")],
     ),
     "a key of another form": (
         {"properties": {"a": {"propertyNames": {"pattern": "^[a-z]{2}$", "examples": ["en"]}}}},
         {"a": {"English": "b"}},
-        [("invalid-format", "/a/English", "`English` can't be the name of a field here: it should look like `en`")],
+        [("invalid-format", "/a/English", "`English` is not a valid name of a field: it must look like `en`")],
     ),
     "too short": (
         {"properties": {"a": {"minLength": 3}}},
         {"a": "ab"},
-        [("out-of-bounds", "/a", "the value has at least 3 characters, not `ab`")],
+        [("out-of-bounds", "/a", "`a` must have at least 3 characters, not `ab`")],
     ),
     "too long": (
         {"properties": {"a": {"maxLength": 60}}},
         {"a": LONG},
-        [("out-of-bounds", "/a", f"the value has at most 60 characters, not `{LONG[:57]}…`")],
+        [("out-of-bounds", "/a", f"`a` must have at most 60 characters, not `{LONG[:57]}…`")],
     ),
     "too few": (
         {"properties": {"a": {"minItems": 1}}},
         {"a": []},
-        [("out-of-bounds", "/a", "the value has at least 1 value, not none")],
+        [("out-of-bounds", "/a", "`a` must have at least 1 value, not none")],
     ),
     "too many": (
         {"properties": {"a": {"maxItems": 1}}},
         {"a": [1, 2]},
-        [("out-of-bounds", "/a", "the value has at most 1 value, not 2")],
+        [("out-of-bounds", "/a", "`a` must have at most 1 value, not 2")],
     ),
     "too few fields": (
         {"properties": {"a": {"minProperties": 1}}},
         {"a": {}},
-        [("out-of-bounds", "/a", "the value has at least 1 field, not none")],
+        [("out-of-bounds", "/a", "`a` must have at least 1 field, not none")],
     ),
     "too many fields": (
         {"properties": {"a": {"maxProperties": 0}}},
         {"a": {"b": 1}},
-        [("out-of-bounds", "/a", "the value has at most 0 fields, not 1")],
+        [("out-of-bounds", "/a", "`a` must have at most 0 fields, not 1")],
     ),
     "too small": (
         {"properties": {"a": {"title": "Hours", "minimum": 1}}},
         {"a": 0},
-        [("out-of-bounds", "/a", "`Hours` is at least 1, not `0`")],
+        [("out-of-bounds", "/a", "`a` must be at least 1, not `0`")],
     ),
     "too large": (
         {"properties": {"a": {"maximum": 1}}},
         {"a": 2},
-        [("out-of-bounds", "/a", "the value is at most 1, not `2`")],
+        [("out-of-bounds", "/a", "`a` must be at most 1, not `2`")],
     ),
     "at the lower bound": (
         {"properties": {"a": {"exclusiveMinimum": 1}}},
         {"a": 1},
-        [("out-of-bounds", "/a", "the value is more than 1, not `1`")],
+        [("out-of-bounds", "/a", "`a` must be more than 1, not `1`")],
     ),
     "at the upper bound": (
         {"properties": {"a": {"exclusiveMaximum": 1}}},
         {"a": 1},
-        [("out-of-bounds", "/a", "the value is less than 1, not `1`")],
+        [("out-of-bounds", "/a", "`a` must be less than 1, not `1`")],
     ),
     "no multiple": (
         {"properties": {"a": {"multipleOf": 5}}},
         {"a": 7},
-        [("out-of-bounds", "/a", "the value is a multiple of 5, not `7`")],
+        [("out-of-bounds", "/a", "`a` must be a multiple of 5, not `7`")],
     ),
     "the same twice": (
         {"properties": {"a": {"uniqueItems": True}}},
         {"a": ["b", "c", "b"]},
-        [("duplicate-item", "/a/2", "`b` stands in this list twice; keep one")],
+        [("duplicate-item", "/a/2", "`b` is in this list twice; keep one")],
     ),
     "the alternative that was meant": (
         {"properties": {"a": {"anyOf": [{"type": "string", "const": "all"}, {"type": "array", "minItems": 1}]}}},
         {"a": []},
-        [("out-of-bounds", "/a", "the value has at least 1 value, not none")],
+        [("out-of-bounds", "/a", "`a` must have at least 1 value, not none")],
     ),
     "no alternative": (
         {"properties": {"a": {"oneOf": [{"type": "string"}, {"type": "array"}]}}},
@@ -231,9 +230,9 @@ WORDS: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str, str]]]] = {
             (
                 "no-matching-schema",
                 "/a",
-                "`7` fits none of the alternatives: "
-                "the value is a text, not `7`: write it in quotes, '7'; "
-                "the value is a list, not `7`: write each value on a line of its own, beginning with `- `",
+                "`7` matches none of the alternatives: "
+                "`a` must be a text, not `7`; write it in quotes, '7'; "
+                "`a` must be a list, not `7`; write each value on a line of its own that begins with `- `",
             )
         ],
     ),

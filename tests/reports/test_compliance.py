@@ -533,7 +533,7 @@ def test_a_confidential_reason_is_redacted(tmp_path: Path) -> None:
     secured = account(mfa={"enabled": False, "kind": "sms"}, recovery_phone_owned_by="person")
     build(tmp_path, SMALL | {HOUSE: standard(SECOND_FACTOR, phone, NAME), ACCOUNT: secured, WAIVER: waiver()})
     document = report(tmp_path)
-    hidden = "what decides this is not published"
+    hidden = "the reason is not published"
     assert cells(document, "outcome", "reason") == [
         ("not-met", hidden),
         ("not-met", hidden),
@@ -549,7 +549,7 @@ def test_a_confidential_reason_is_redacted(tmp_path: Path) -> None:
         assert [secret in text for text in texts] == [False] * 6
 
 
-FOR_WHOM = "some of this shows where accounts are weak: it is for the desk and the agency, not for publication"
+FOR_WHOM = "this report shows weaknesses of accounts: for the desk and the agency, not for publication"
 SECURED = account(mfa={"enabled": True, "kind": "key"})
 
 

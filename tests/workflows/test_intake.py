@@ -72,8 +72,8 @@ def test_a_form_becomes_a_pull_request(forge: Forge) -> None:
     assert forge.run("propose", text) is None
     changed = forge.remote.git("diff", "--name-only", "main", "intake/7")
     assert changed == ACCOUNT_PATH
-    assert forge.remote.git("log", "-1", "--format=%an %cn %s", "intake/7") == f"{BOT} {BOT} Proposal from issue 7"
-    assert "pr create --base main --head intake/7 --title Proposal from issue 7" in forge.asked()
+    assert forge.remote.git("log", "-1", "--format=%an %cn %s", "intake/7") == f"{BOT} {BOT} Change from issue 7"
+    assert "pr create --base main --head intake/7 --title Change from issue 7" in forge.asked()
     assert "issue comment 7 --edit-last --create-if-none" in forge.asked()
     assert "`health/instagram-example-health`" in forge.reply()
     request = forge.machines[-1].folder / "temp/result/request.md"
@@ -106,11 +106,11 @@ def test_a_request_is_closed_once_its_issue_no_longer_asks_for_it(forge: Forge) 
         assert forge.run("propose", text) is None
     closing = [line for line in forge.asked().splitlines() if line.startswith("pr close ")]
     assert closing == [
-        "pr close 41 --comment Issue #7 was edited and no longer asks for this; the answer there says more."
+        "pr close 41 --comment Issue #7 was edited and no longer asks for this change; the answer there explains it."
     ]
     assert "there is no agency `Nobody`" in forge.reply()
     assert forge.asked().count("issue comment 7 ") == 2
-    assert forge.remote.git("log", "-1", "--format=%s", "intake/7") == "Proposal from issue 7"
+    assert forge.remote.git("log", "-1", "--format=%s", "intake/7") == "Change from issue 7"
 
 
 def test_a_form_rejected_twice_closes_nothing(forge: Forge) -> None:
@@ -180,7 +180,7 @@ def test_nothing_but_records_of_agencies_comes_through(after_reading: Forge, pat
     place = forge.result / "files" / path
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text("name: forged\n")
-    assert forge.run("propose", body(ACCOUNT_ANSWERS)) == "See that there are only records of agencies"
+    assert forge.run("propose", body(ACCOUNT_ANSWERS)) == "Check that only records of agencies changed"
     assert forge.remote.git("branch", "--list", "intake/*") == ""
 
 
@@ -196,7 +196,7 @@ def test_nothing_but_plain_files_comes_through(after_reading: Forge, odd: str) -
     else:
         place.parent.rmdir()
         place.parent.symlink_to("/etc")
-    assert forge.run("propose", body(ACCOUNT_ANSWERS)) == "See that there are only records of agencies"
+    assert forge.run("propose", body(ACCOUNT_ANSWERS)) == "Check that only records of agencies changed"
     assert forge.remote.git("branch", "--list", "intake/*") == ""
 
 

@@ -325,13 +325,13 @@ def test_the_comment_warns_of_a_change_of_the_checks(forge: Forge) -> None:
     forge.check(forge.propose(committing({".github/workflows/check.yml": "on: push\n"})))
     machine = comment(forge, files="abc\n")
     assert not machine.failed, machine.log
-    assert "what they say of it proves nothing" in (machine.folder / "forge/body").read_text()
+    assert "The result of the checks proves nothing" in (machine.folder / "forge/body").read_text()
 
 
 def test_the_comment_warns_of_files_that_the_forge_does_not_list(forge: Forge) -> None:
     forge.check(forge.propose(committing({ACCOUNT: ACCOUNT_NOW.replace("active", "dormant")})))
     machine = comment(forge, changed_files="3001\n")
-    assert "what they say of it proves nothing" in (machine.folder / "forge/body").read_text()
+    assert "The result of the checks proves nothing" in (machine.folder / "forge/body").read_text()
 
 
 @pytest.mark.parametrize("left", ["", "{}", '{"version": 1, "comment": "@everyone"}', "\x1b]8;;", "[" * 10_000])

@@ -129,7 +129,7 @@ class Directive:
             return agency_status.absence
         if self.only_with_accounts and not agency_status.present_accounts:
             return _("the agency has no account")
-        return "" if self.assessable else _("the register can't tell whether it was followed")
+        return "" if self.assessable else _("the register can't check compliance")
 
     def _fulfillment(self, obligation: Obligation, agency_status: AgencyStatus, calendars: Calendars) -> Fulfillment:
         candidates = [term for term in agency_status.terms if self._is_fulfilled_by(term)]

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 import typer
 
 from smregister.cli.completion import complete_id, complete_kind, complete_platform
+from smregister.cli.field_completion import complete_assignment
 
 RECORD = "What to record"
 SELECTION = "What to show"
@@ -39,26 +40,28 @@ Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Write one JSON do
 LanguageCode: TypeAlias = Literal["en", "ms", "id"]
 Language: TypeAlias = Annotated[
     LanguageCode | None,
-    typer.Option(
-        "--lang",
-        help="English, Malay or Indonesian. Default: the register's first language of these.",
-        rich_help_panel=OUTPUT,
-    ),
+    typer.Option("--lang", help="English, Malay or Indonesian. Default: the register's first language of these."),
 ]
 AgencyLanguage: TypeAlias = Annotated[
     LanguageCode | None,
     typer.Option(
-        "--lang",
-        help="English, Malay or Indonesian. Default: the agency's first language, or the register's.",
-        rich_help_panel=OUTPUT,
+        "--lang", help="English, Malay or Indonesian. Default: the agency's first language, or the register's."
     ),
 ]
 KindName: TypeAlias = Annotated[
     str,
-    typer.Argument(metavar="KIND", help="The kind of record, such as account or agency.", autocompletion=complete_kind),
+    typer.Argument(
+        metavar="[KIND]",
+        help="A kind of record, such as account or agency; left out, which there are.",
+        autocompletion=complete_kind,
+    ),
 ]
 RecordId: TypeAlias = Annotated[
     str,
+    typer.Argument(metavar="ID", help="The record: `agency/name`, `kind:id`, or its path.", autocompletion=complete_id),
+]
+OptionalRecordId: TypeAlias = Annotated[
+    str | None,
     typer.Argument(metavar="ID", help="The record: `agency/name`, `kind:id`, or its path.", autocompletion=complete_id),
 ]
 PlatformName: TypeAlias = Annotated[
@@ -92,6 +95,7 @@ Assignments: TypeAlias = Annotated[
         "--set",
         metavar="FIELD=VALUE",
         help="Set a field; += adds an item to a list; may be repeated.",
+        autocompletion=complete_assignment,
         rich_help_panel=RECORD,
     ),
 ]

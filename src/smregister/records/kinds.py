@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
@@ -106,11 +107,13 @@ class PathTemplate(NamedTuple):
         """Return the error in the names of an id, or None."""
         agency, _, name = record_id.rpartition("/")
         if agency and not re.fullmatch(NAME_PATTERN, agency):
-            return f"`{escape_hidden(agency)}` is no name for an agency's folder: use a-z, 0-9 and single hyphens"
+            return (
+                f"`{escape_hidden(agency)}` is not a valid name for an agency's folder: use a-z, 0-9 and single hyphens"
+            )
         if not re.fullmatch(self.name_pattern, name) or name.endswith("\n"):
-            return f"`{escape_hidden(name)}` is no name for this file: use {self.name_description}"
+            return f"`{escape_hidden(name)}` is not a valid name for this file: use {self.name_description}"
         if {agency, name} & RESERVED_NAMES:
-            return f"`{name}` is a name that Windows keeps for itself; choose another"
+            return f"`{name}` is a reserved name on Windows; choose another"
         if len(self.path(record_id)) > LONGEST_PATH:
             return f"the path is longer than {LONGEST_PATH} characters; choose a shorter name"
         return None
@@ -157,6 +160,18 @@ class Kind:
         member = self.fields.get((*route[:-1], ANY_ITEM)) if parent and "object" in parent.types else None
         same_names = (field for field in self.fields.values() if _without_items(field.route) == names)
         return next(same_names, member)
+
+    def title_at(self, pointer: Pointer) -> str:
+        """Return the titles of a field and those around it: `Officer, name`, `Evidence 2, seen`."""
+        titles: list[str] = []
+        fields = follow_route(self.fields, tuple(ANY_ITEM if isinstance(step, int) else step for step in pointer))
+        for step, part in zip_longest(pointer, fields):
+            if isinstance(step, int) and titles:
+                titles[-1] += f" {step + 1}"
+            else:
+                titles.append(part.title if part and part.route[-1] != ANY_ITEM else str(step))
+        first, *others = titles or [""]
+        return ", ".join([first, *(f"{title[:1].lower()}{title[1:]}" for title in others)])
 
     def route(self, name: str) -> Route | None:
         """Return the route to the values of a field in a record."""

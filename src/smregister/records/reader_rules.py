@@ -17,156 +17,148 @@ def reader_rule(text: str) -> Rule:
 
 
 NOT_A_PLAIN_FILE = reader_rule("""not-a-plain-file
-    A link, a submodule or anything else that is not a plain file lies in the register.
+    A link, a submodule or another special file is in the register.
 
-    A link can lead a reader out of the register, to a file without a review. It is never followed.
-    Put a plain file in its place, or remove it.
+    A link can lead to a file outside the register that nobody reviewed, so it is never followed. Put a plain file in
+    its place, or remove it.
 """)
 EXECUTABLE_FILE = reader_rule("""executable-file
-    A file of the register is marked as a program.
+    A file of the register is executable.
 
-    Records are data; a file that can be run has no business here. Take the mark away:
-    `chmod -x FILE`, then commit.
+    Records are data and need no permission to run. Remove it: `chmod -x FILE`, then commit.
 """)
 TOO_LARGE = reader_rule("""too-large
     A file is larger than 64 KiB.
 
-    A record is one page that a person can review. Keep scans, exports and logs elsewhere and
-    record their address or their SHA-256.
+    A person must be able to review a record, so it has one page at most. Keep scans, exports and logs elsewhere, and
+    record their address or SHA-256.
 """)
 NOT_UTF_8 = reader_rule("""not-utf-8
-    A file is not written in UTF-8, or begins with a byte order mark.
+    A file is not in UTF-8, or begins with a byte order mark.
 
-    Other encodings read differently on different machines. Save the file as "UTF-8" (not
-    "UTF-8 with BOM", not "Unicode").
+    Other encodings look different on other computers. Save the file as "UTF-8" (not "UTF-8 with BOM", not "Unicode").
 """)
 HIDDEN_CHARACTER = reader_rule("""hidden-character
-    A file holds a character that can't be seen: a control character, a tab, a mark that turns the
-    direction of text, or one of no width.
+    A file has a hidden character: a control character, a tab, a change of text direction, or a character without width.
 
-    Such characters make a text look other than it is, which is how reviewers are fooled. Delete it
-    and type the text again; write spaces instead of tabs.
+    Hidden characters can deceive a reviewer. Delete the character and type the text again; write spaces instead of
+    tabs.
 """)
 NOT_YAML = reader_rule("""not-yaml
-    A file can't be read as YAML.
+    A file is not valid YAML.
 
-    The message says where reading stopped; the mistake is there or on the line above. Often a text
-    with `: ` or ` #` in it wants quotes, or a line is indented too far or too little.
+    The mistake is in the line of the message or in the line above. Common causes are wrong indentation, and a text
+    with `: ` or ` #` that needs quotes.
 """)
 CONFLICT_MARKS = reader_rule("""conflict-marks
-    A file holds the marks that git leaves where two changes collide.
+    A file has the conflict markers of git.
 
-    Both sides stand in it, one below the other, and git does not know which is right. Keep of both
-    what is, remove the lines of `<<<<<<<`, `=======` and `>>>>>>>`, then `git add` the file.
-    `smregister merge-driver --install` lets git settle by itself what does not really collide.
+    Two changes of the same lines are both in the file. Keep what is right from both sides, delete the marker lines
+    (`<<<<<<<`, `=======`, `>>>>>>>`), then `git add` the file. `smregister merge-driver --install` lets git merge
+    records field by field.
 """)
 EMPTY_FILE = reader_rule("""empty-file
-    A file holds no record.
+    A file has no record.
 
-    An empty record has no content, and may be a mistake. Fill it in
-    (`smregister add` writes a complete one), or remove the file.
+    An empty file may be a mistake. Write the record (`smregister add` writes a complete one), or remove the file.
 """)
 SEVERAL_DOCUMENTS = reader_rule("""several-documents
-    A file holds more than one YAML document.
+    A file has more than one YAML document.
 
-    One file is one record, and its path is its name. Move what follows `---` into a file of its own.
+    One file is one record, named by its path. Move the text after `---` into a file of its own.
 """)
 NOT_A_MAPPING = reader_rule("""not-a-mapping
-    A record is not a list of `field: value` lines.
+    A record does not consist of `field: value` lines.
 
-    Every record is a mapping at its root. Write `field: value`, one field a line.
+    Every record is a mapping. Write one `field: value` per line.
 """)
 NESTED_TOO_DEEP = reader_rule("""nested-too-deep
-    A record nests deeper than 32 levels.
+    A record has more than 32 levels.
 
-    No kind of record needs this; it is a mistake or an attack on the reader. Write it flatter.
+    No kind of record needs so many; it is a mistake or an attack. Remove levels.
 """)
 ANCHOR = reader_rule("""anchor
-    A record uses a YAML anchor (`&name`) or an alias (`*name`).
+    A record uses a YAML anchor (`&name`) or alias (`*name`).
 
-    A value that stands somewhere else can't be reviewed where it is used, and a few lines of
-    aliases can grow to gigabytes. Write the value out; quote a text that begins with `&` or `*`.
+    A reviewer can't see the value where it is used, and a few aliases can grow to gigabytes. Write the value itself;
+    quote a text that begins with `&` or `*`.
 """)
 MERGE_KEY = reader_rule("""merge-key
     A record uses a YAML merge key (`<<`).
 
-    Programs disagree on what it means, so two readers would see two records. Write the fields out.
+    Programs read it differently. Write the fields themselves.
 """)
 TAG = reader_rule("""tag
     A record uses a YAML tag (`!name`).
 
-    With a tag, a program makes something other than plain data of a value. Remove it; quote a
-    text that begins with `!`.
+    A tag changes how programs read the value. Remove it; quote a text that begins with `!`.
 """)
 DUPLICATE_KEY = reader_rule("""duplicate-key
-    A field stands twice in the same place of a record.
+    A record has the same field twice.
 
-    Readers would silently take one and drop the other. Keep the right one.
+    Programs would use one value and ignore the other. Keep the right one.
 """)
 NON_STRING_KEY = reader_rule("""non-string-key
     The name of a field is not a text.
 
-    Field names are texts everywhere. Put it in quotes if it is meant: `"2018": …`.
+    Names of fields are texts. Put the name in quotes if it is right: `"2018": …`.
 """)
 AMBIGUOUS_VALUE = reader_rule("""ambiguous-value
     A value without quotes means different things to different programs.
 
-    To some, `no` is a language and to others "false"; `0123` is 123 or 83; `1.10` loses its last
-    digit. Put it in quotes if it is a text; write plain digits for a whole number, `true` or
-    `false` for yes and no.
+    For example, `no` can be a language or "false", `0123` can be 123 or 83, and `1.10` can lose its last digit. Put a
+    text in quotes; write plain digits for a whole number, `true` or `false` for yes or no.
 """)
 NUMBER_TOO_LONG = reader_rule("""number-too-long
     A number has more than 18 digits.
 
-    Most programs would round it. An id that consists of digits is a text: put it in quotes.
+    Most programs round it. An id of digits is a text: put it in quotes.
 """)
 SCHEMA_ERROR = reader_rule("""schema-fault
-    A schema in `schemas/` is not one this register can work by.
+    A schema in `schemas/` is not valid.
 
-    It is no valid JSON Schema, or an `x-` keyword in it is unknown, incomplete or names a kind or
-    field that does not exist. What a kind demands would silently not be checked, so nothing of that
-    kind is accepted until the schema is fixed.
+    It is not a JSON Schema, or one of its `x-` keywords is unknown, incomplete or names a kind or field that does not
+    exist. Records of this kind can't be checked, so all are rejected. Correct the schema.
 """)
 MISSING_FIELD = reader_rule("""missing-field
-    A record lacks a field that its kind demands.
+    A record has no value for a required field.
 
-    Without it the record can't serve its purpose. Add it; `smregister explain KIND` lists what a
-    kind demands.
+    The record can't be used without it. Add the field; `smregister explain KIND` lists the required fields.
 """)
 UNKNOWN_FIELD = reader_rule("""unknown-field
-    A record has a field that its kind does not know.
+    A record has a field that its kind does not have.
 
-    A misspelt field would silently be ignored. Correct its name, or move what it says to `notes`.
+    A misspelled field would be ignored. Correct its name, or move the text to `notes`.
 """)
 WRONG_TYPE = reader_rule("""wrong-type
-    A value is of another type than its field holds: a number for a text, a text for a list.
+    A value has the wrong type for its field, such as a number in place of a text.
 
-    Write it as the message says. A list has one `- value` line for each of its values.
+    Write it as the message describes. A list has one `- value` line per value.
 """)
 VALUE_NOT_ALLOWED = reader_rule("""value-not-allowed
-    A value is not one of those its field can have.
+    A value is not one of the allowed values of its field.
 
     Reports count by these values, so each has one spelling. Choose one from the message.
 """)
 INVALID_FORMAT = reader_rule("""invalid-format
-    A value does not have the form its field demands: a date, an e-mail address, a web address, a code.
+    A value has the wrong format, such as a date, an e-mail address, a web address or a code.
 
-    The message says what form. Dates are written `2018-03-28`, web addresses begin with `https://`.
+    The message shows the right format. Write dates as `2018-03-28`; web addresses begin with `https://`.
 """)
 OUT_OF_BOUNDS = reader_rule("""out-of-bounds
     A value is too long, too short, too large or too small, or a list has too many or too few values.
 
-    The message says the bound.
+    The message shows the limit. Change the value.
 """)
 DUPLICATE_ITEM = reader_rule("""duplicate-item
-    A list holds the same value twice.
+    A list has the same value twice.
 
-    Nothing is gained by it and counts go wrong. Remove one.
+    Duplicates make counts wrong. Remove one.
 """)
 NO_MATCHING_SCHEMA = reader_rule("""no-matching-schema
-    A record fits none of the alternatives that its kind allows.
+    A value matches none of the alternatives in its schema.
 
-    The message says what would make it fit.
+    The message lists what would match. Change the value.
 """)
 
 READER_RULES = tuple(rule for rule in [*globals().values()] if isinstance(rule, Rule))

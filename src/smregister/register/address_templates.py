@@ -27,7 +27,7 @@ class Template:
 
     def __post_init__(self) -> None:
         if any(len(_PLACEHOLDER.findall(part)) > 1 for part in re.split(r"[/@]", self.text)):
-            raise ValueError(f"`{self.text}` has more than one place to fill in where it can hold one")
+            raise ValueError(f"`{self.text}` has more than one placeholder")
 
     def fill(self, values: Mapping[str, str]) -> str | None:
         """Fill in the placeholders; None if a value is missing."""

@@ -70,9 +70,7 @@ class Calendar:
             number -= len(ahead)
             if not worked:
                 break
-        raise FatalError(
-            f"`{self.name}` has no working day in {year}; its `weekend` and `calendar` say which days are free"
-        )
+        raise FatalError(f"`{self.name}` has no working day in {year}; check its `weekend` and `calendar`")
 
     def working_days(self, after: date, until: date) -> int:
         """Count the working days after a day, including the last; none if earlier."""
@@ -174,7 +172,7 @@ def _published(code: str) -> _Published | None:
 
 def _gaps(name: str, published: _Published | None) -> Iterator[str]:
     if published is None:
-        yield _("public holidays of {place} are not known beyond those on record; weekends are", place=name)
+        yield _("only weekends and the recorded public holidays of {place} are taken into account", place=name)
     elif not published.exact:
         yield _(
             "public holidays of {place} itself are not known beyond those on record; those of its country are",

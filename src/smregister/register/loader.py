@@ -73,7 +73,7 @@ class RegisterLoader:
         try:
             return content.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise FatalError(f"{path} is not UTF-8; `smregister validate {path}` says where") from error
+            raise FatalError(f"{path} is not UTF-8; `smregister validate {path}` shows where") from error
 
     @cached_property
     def memo(self) -> PartitionMemo:

@@ -66,7 +66,7 @@ def pick_unique(
         return matches[0]
     if matches:
         choices = ", ".join(f"`{kind}:{record_id}`" for kind, record_id in matches)
-        raise FatalError(f"`{name}` may be {choices}; write the kind before it")
+        raise FatalError(f"`{name}` is ambiguous; write {choices}")
     hint = did_you_mean(name, all_ids()) or "; `smregister search TEXT` finds records by any word"
     raise FatalError(f"there is no record `{name}`{hint}")
 
@@ -83,13 +83,13 @@ def candidate_ids(kinds: Kinds, name: str) -> Iterator[tuple[str, str]]:
 
 
 def choice_error(field: Field | None, value: Value) -> str | None:
-    """Return the error of a value that is not a choice of its field; else None."""
+    """Return the error of a value that is no choice of its field; else None."""
     if field is None or not field.choices or value in ("", *field.choices) or isinstance(value, list):
         return None
     choices = [as_text(choice) for choice in field.choices]
     if as_text(value) in choices or {"array", "object"}.intersection(field.types):
         return None
-    return f"`{as_text(value)}` must be one of {', '.join(choices)}{did_you_mean(as_text(value), choices)}"
+    return f"`{as_text(value)}` is not one of {', '.join(choices)}{did_you_mean(as_text(value), choices)}"
 
 
 def search(records: Iterable[Record], text: str) -> Iterator[tuple[Record, Pointer]]:

@@ -56,11 +56,7 @@ def check(register: Register, text: str, platform: str | None = None) -> Officia
         for status, reason in [_status(register, Account(record), pointer)]
     ]
     if not answers:
-        reason = (
-            _("this can't be looked up: {error}", error=error)
-            if error
-            else _("no account of the register has this address or handle")
-        )
+        reason = error or _("no account of the register has this address or handle")
         return OfficialAnswer(OfficialStatus.UNKNOWN, None, reason)
     best = min(answers, key=lambda answer: (_RANK[answer.status], answer.account or ""))
     others = sorted({f"`{answer.account}`" for answer in answers if answer.account != best.account})

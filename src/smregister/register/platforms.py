@@ -94,7 +94,7 @@ class Platform:
                 return AccountName(self.name, values.get("handle"), values.get("platform_id"))
         raise AddressError(
             _(
-                "it names no account of {platform}, but perhaps a post, a search or a page of the platform itself",
+                "it is not an account on {platform}; it may be a post, a search or another page",
                 platform=self.title,
             )
         )

@@ -73,20 +73,20 @@ def _reject_unsafe(text: str) -> None:
     if len(text) > MAX_LENGTH:
         raise AddressError(_("it has more than {number} characters", number=MAX_LENGTH))
     if HIDDEN_CHARACTER.search(text) or re.search(r"[\s\\]", text):
-        raise AddressError(_("it has a space, a backslash or a hidden character in it"))
+        raise AddressError(_("it has a space, a backslash or a hidden character"))
     if not _SCHEME.match(text) and _OTHER_SCHEME.match(text):
         raise AddressError(_("it does not begin with http:// or https://"))
     if _ENCODED_SEPARATOR.search(text):
-        raise AddressError(_("it hides a slash or another separator behind a percent sign"))
+        raise AddressError(_("it hides a slash or another separator with a percent sign"))
 
 
 def _segments(path: str) -> tuple[str, ...]:
     try:
         segments = tuple(unquote(part, errors="strict") for part in path.split("/") if part)
     except UnicodeDecodeError as error:
-        raise AddressError(_("a percent sign in it does not stand for UTF-8")) from error
+        raise AddressError(_("it has a percent sign that is not valid UTF-8")) from error
     if {".", ".."} & set(segments) or any(HIDDEN_CHARACTER.search(part) for part in segments):
-        raise AddressError(_("its path leads up, or hides a character"))
+        raise AddressError(_("its path has `..` or a hidden character"))
     return segments
 
 
@@ -94,9 +94,9 @@ def _query(text: str) -> tuple[tuple[str, str], ...]:
     try:
         pairs = tuple(parse_qsl(text, errors="strict"))
     except (UnicodeDecodeError, ValueError) as error:
-        raise AddressError(_("a percent sign in it does not stand for UTF-8")) from error
+        raise AddressError(_("it has a percent sign that is not valid UTF-8")) from error
     if any(HIDDEN_CHARACTER.search(name + value) for name, value in pairs):
-        raise AddressError(_("its query hides a character"))
+        raise AddressError(_("its query has a hidden character"))
     return pairs
 
 

@@ -13,7 +13,7 @@ from smregister.register.register import Register
 from smregister.text import Message as _
 
 COLUMNS = ("account", "officers", "agency", "level", "platform", "appointments", "posts", "until")
-HEADINGS = (_("Account"), _("Officers"), _("Posts"), _("Until"))
+HEADINGS = (_("Account"), _("Officers"), _("Posts"), _("In force to"))
 _COUNTED = ("without officer", "with one officer", "with several officers")
 
 

@@ -10,6 +10,7 @@ from smregister.changes.diff import CLOSED
 from smregister.changes.public import PRIVATE_CHANGED, PublicChange
 from smregister.model import ChangeType, Code, Pointer, RecordId, Table, Value
 from smregister.pointers import format_dotted, format_pointer
+from smregister.records.kinds import Kind, Kinds
 from smregister.text import Message as _
 
 COLUMNS = ("id", "kind", "agency", "change", "before_id", "field", "before", "after")
@@ -17,10 +18,10 @@ HEADINGS = (_("Record"), _("Change"), _("Field"), _("Before"), _("After"))
 _LABELS = (*map(str, ChangeType), CLOSED)
 
 
-def changes(public_changes: Iterable[PublicChange], period: tuple[str, str], as_of: str) -> Table:
+def changes(public_changes: Iterable[PublicChange], period: tuple[str, str], as_of: str, kinds: Kinds) -> Table:
     """Return the changes of a period by agency, the desk's own records first.
 
-    A changed record has a row for each field, an added or removed one has one row.
+    `kinds` are those after the changes. A changed record has a row for each field, an added or removed one has one row.
     """
     in_order = sorted(public_changes, key=lambda change: (change.agency or "", change.kind, change.id))
     rows = tuple(
@@ -28,7 +29,7 @@ def changes(public_changes: Iterable[PublicChange], period: tuple[str, str], as_
         for change in in_order
         for details in _details(change, format_pointer)
     )
-    lines = tuple(line for change in in_order for line in _lines(change))
+    lines = tuple(line for change in in_order for line in _lines(change, kinds.get(change.kind)))
     title = _("Changes of the register from {start} to {end}", start=period[0], end=period[1])
     by_agency = groupby(in_order, key=lambda change: change.agency or "")
     agencies: dict[str, Value] = {agency: {**_counts(group)} for agency, group in by_agency}
@@ -36,13 +37,13 @@ def changes(public_changes: Iterable[PublicChange], period: tuple[str, str], as_
     return Table("changes", title, as_of, COLUMNS, rows, summary, HEADINGS, lines)
 
 
-def _lines(change: PublicChange) -> Iterator[tuple[Value, ...]]:
-    """Yield the lines of a change, a renaming first in a line of its own."""
+def _lines(change: PublicChange, kind: Kind | None) -> Iterator[tuple[Value, ...]]:
+    """Yield the lines of a change with titles of fields, a renaming first in a line of its own."""
     record, label = RecordId(change.kind, change.id, f"{change.kind} {change.id}"), change.label
     if change.before_id:
         yield (record, label, None, Code(change.before_id), Code(change.id))
         label = ChangeType.CHANGED
-    for details in _details(change, format_dotted):
+    for details in _details(change, kind.title_at if kind else format_dotted):
         if not change.before_id or any(details):
             yield (record, label, *details)
 

@@ -11,6 +11,7 @@ from smregister.model import Chart, Code, RecordId, Severity, Table, Value, name
 from smregister.standards.assessment import AccountScope, Assessment
 from smregister.standards.comparison import Direction, OutcomeChange
 from smregister.standards.evaluation import Outcome
+from smregister.standards.explanation import explain_result
 from smregister.standards.history import MonthlyScore
 from smregister.standards.summary import Group, audience_note, summarize, summarize_by
 from smregister.text import Message as _
@@ -19,13 +20,13 @@ COLUMNS = (*AccountScope._fields, "standard", "clause", "title", "severity", "ou
 HEADINGS = (_("Account"), _("Clause"), _("Outcome"), _("Severity"), _("Title"), _("Reason"))
 CHANGES_COLUMNS = ("account", "agency", "clause", "title", "severity", "change", "before", "after", "reason", "remedy")
 CHANGES_HEADINGS = (_("Agency"), _("Account"), _("Clause"), _("Change"), _("Before"), _("After"), _("Title"))
-_TITLE = _("Accounts and the standard")
+_TITLE = _("Compliance with the standard")
 _TITLES_BY_GROUP = {
-    Group.account: _("Accounts and the standard, by account"),
-    Group.agency: _("Accounts and the standard, by agency"),
-    Group.level: _("Accounts and the standard, by level"),
-    Group.platform: _("Accounts and the standard, by platform"),
-    Group.jurisdiction: _("Accounts and the standard, by jurisdiction"),
+    Group.account: _("Compliance with the standard, by account"),
+    Group.agency: _("Compliance with the standard, by agency"),
+    Group.level: _("Compliance with the standard, by level"),
+    Group.platform: _("Compliance with the standard, by platform"),
+    Group.jurisdiction: _("Compliance with the standard, by jurisdiction"),
 }
 _COLUMN_TITLES = {
     "account": _("Account"),
@@ -49,6 +50,7 @@ _COLUMN_TITLES = {
 def compliance(assessments: Sequence[Assessment], day: date, language: str) -> Table:
     """Return a row for each account and clause, and a line for each that needs action.
 
+    The reason of a row names facts by their keys, that of a line explains it in words.
     `percent` is the weight of the clauses met in percent of those required and not waived.
     """
     cells_of = cache(lambda clause: clause.published_cells(language))
@@ -65,7 +67,8 @@ def compliance(assessments: Sequence[Assessment], day: date, language: str) -> T
             rows.append((*scope, standard, *cells, outcome, reason, remedy))
             if result.is_open:
                 account = RecordId("account", assessment.account.id)
-                lines.append((account, Code(code or ""), outcome, severity or "", title or "", reason))
+                words = explain_result(result, language) or None
+                lines.append((account, Code(code or ""), outcome, severity or "", title or "", words))
     summary: dict[str, Value] = {
         **summarize(assessments),
         "accounts without a standard": sum(assessment.standard is None for assessment in assessments),
@@ -127,7 +130,7 @@ def compliance_trend(monthly: Sequence[MonthlyScore], since: date) -> Table:
     percents = [(str(score.day), score.counts["percent"]) for score in monthly]
     points = tuple((day, percent if isinstance(percent, int) else None) for day, percent in percents)
     chart = Chart(_("Score, month by month"), points, 100, _("Score in percent"), _("Day"))
-    title = _("Accounts and the standard since {day}", day=since)
+    title = _("Compliance with the standard since {day}", day=since)
     notes = tuple(dict.fromkeys(note for score in monthly for note in score.notes))
     return Table("compliance", title, str(last.day), columns, rows, summary, _headings(columns), rows, notes, chart)
 

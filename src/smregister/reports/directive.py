@@ -107,14 +107,14 @@ def _notes(subject: Directive) -> Iterator[str]:
     for obligation in subject.assessable:
         if obligation.deadline and obligation.deadline < date:
             yield _(
-                "{obligation}: the deadline, {deadline}, lies before the directive's own date, {day}; "
-                "that is what it says",
+                "{obligation}: the deadline, {deadline}, is before the directive's own date, {day}; "
+                "it is recorded as issued",
                 obligation=obligation.name,
                 deadline=date_or_text(obligation.deadline),
                 day=date_or_text(date),
             )
     for obligation in subject.not_assessable:
-        unknown = _("the register can't tell whether this was followed")
+        unknown = _("the register can't check compliance with this")
         text = [str(next(iter(obligation.text.values())))] if obligation.text else []
         yield join_messages((obligation.name, unknown, *text), ": ")
 

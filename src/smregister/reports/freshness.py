@@ -48,7 +48,7 @@ def freshness(register: Register, within: int) -> Table:
         ),
     )
     lines = tuple((RecordId(str(row[0]), str(row[1]), f"{row[0]} {row[1]}"), row[3], *row[6:]) for row in rows)
-    day, title = register.day.isoformat(), _("How fresh accounts, standards and guidance are")
+    day, title = register.day.isoformat(), _("Posts and reviews of accounts, standards and guidance")
     return Table("freshness", title, day, COLUMNS, rows, _summary(rows), HEADINGS, lines)
 
 

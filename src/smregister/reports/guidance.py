@@ -64,7 +64,7 @@ def platform_changes(register: Register) -> Table:
     lines = tuple(
         (RecordId("platform", str(platform)), day, what, source) for platform, day, _, what, source in newest_first
     )
-    title = _("What platforms changed in their rules")
+    title = _("Changes of the rules of platforms")
     return Table("guidance", title, str(register.day), CHANGES_COLUMNS, newest_first, summary, CHANGES_HEADINGS, lines)
 
 

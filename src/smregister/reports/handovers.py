@@ -11,7 +11,7 @@ from smregister.register.register import Register
 from smregister.text import Message as _
 
 COLUMNS = ("appointment", "status", "agency", "post", "ended", "due", "missing", "path")
-HEADINGS = (_("Appointment"), _("Status"), _("Ended"), _("Due"), _("Not yet"))
+HEADINGS = (_("Appointment"), _("Status"), _("Ended"), _("Due"), _("Missing"))
 _OVERDUE, _DUE = "overdue", "due"
 
 
@@ -24,7 +24,7 @@ def handovers(open_handovers: Iterable[Handover], public: Register) -> Table:
     overdue = sum(handover.is_overdue(day) for handover in in_order)
     agencies = len({handover.appointment.agency for handover in in_order})
     summary: dict[str, Value] = {"agencies": agencies, _OVERDUE: overdue, _DUE: len(rows) - overdue}
-    return Table("handovers", _("Officers who have left"), day, COLUMNS, rows, summary, HEADINGS, lines)
+    return Table("handovers", _("Open handovers"), day, COLUMNS, rows, summary, HEADINGS, lines)
 
 
 def _row(handover: Handover, public: Register, day: str) -> tuple[Value, ...]:

@@ -13,7 +13,7 @@ from smregister.text import Message as _
 from smregister.text import ngettext
 
 COLUMNS = ("agency", "matter", "day", "days_left", "appointment", "post", "directive", "course", "accounts", "command")
-HEADINGS = (_("Agency"), _("Matter"), _("Day"), _("About"), _("Command"))
+HEADINGS = (_("Agency"), _("Action"), _("Date"), _("Concerns"), _("Command"))
 
 
 def succession(items: Sequence[ActionItem], day: date, within: int) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -29,17 +29,21 @@ class Outcome(StrEnum):
 OPEN_OUTCOMES = (Outcome.NOT_MET, Outcome.COULD_NOT_TELL)
 """Outcomes that require an action."""
 
-WITHHELD = _("what decides this is not published")
+WITHHELD = _("the reason is not published")
 """Replacement of a reason that contains unpublished data."""
 
 
 class ClauseResult(NamedTuple):
-    """Result of a clause for an account, decided by its facts or a waiver."""
+    """Result of a clause for an account, decided by its facts or a waiver.
+
+    `reason` names facts by their keys, `unknown` those that are missing or too old.
+    """
 
     clause: Clause
     outcome: Outcome
     reason: str
     facts: AccountFacts
+    unknown: Sequence[str] = ()
     waiver: Waiver | None = None
 
     @property
@@ -76,48 +80,58 @@ def evaluate_clause(
 
     `is_selected` takes for granted that `applies_to` selects the account.
     """
-    return ClauseResult(clause, *_evaluate(clause, facts, bindings, is_selected=is_selected), facts)
+    outcome, reason, unknown = _evaluate(clause, facts, bindings, is_selected=is_selected)
+    return ClauseResult(clause, outcome, reason, facts, unknown)
 
 
-def _evaluate(clause: Clause, facts: AccountFacts, bindings: Bindings, *, is_selected: bool) -> tuple[Outcome, str]:
+class _Verdict(NamedTuple):
+    outcome: Outcome
+    reason: str = ""
+    unknown: Sequence[str] = ()
+
+
+def _evaluate(clause: Clause, facts: AccountFacts, bindings: Bindings, *, is_selected: bool) -> _Verdict:
     if clause.error:
-        return Outcome.COULD_NOT_TELL, clause.error
+        return _Verdict(Outcome.COULD_NOT_TELL, clause.error)
     mismatch = None if is_selected else _selection_mismatch(clause, facts)
     if mismatch:
         return mismatch
     if clause.max_age_days is not None and facts.ages:
         bindings = _without_old_facts(clause, facts, bindings)
     if clause.applies_when is not None:
-        outcome, reason = _evaluate_condition(clause.applies_when, facts, bindings)
-        if outcome is not Outcome.MET:
-            return Outcome.NOT_APPLICABLE if outcome is Outcome.NOT_MET else outcome, reason
+        verdict = _evaluate_condition(clause.applies_when, facts, bindings)
+        if verdict.outcome is Outcome.NOT_MET:
+            return verdict._replace(outcome=Outcome.NOT_APPLICABLE)
+        if verdict.outcome is not Outcome.MET:
+            return verdict
     if clause.condition is None:
-        return Outcome.COULD_NOT_TELL, "there is no condition"
+        return _Verdict(Outcome.COULD_NOT_TELL, "the clause has no condition")
     return _evaluate_condition(clause.condition, facts, bindings)
 
 
-def _selection_mismatch(clause: Clause, facts: AccountFacts) -> tuple[Outcome, str] | None:
+def _selection_mismatch(clause: Clause, facts: AccountFacts) -> _Verdict | None:
     for name, wanted in clause.applies_to.items():
         fact, is_jurisdiction = SELECTORS[name], name == "jurisdictions"
         value = facts.jurisdictions if is_jurisdiction else facts.values.get(fact)
         if not value:
-            return Outcome.COULD_NOT_TELL, f"`{fact}` is not known"
+            return _Verdict(Outcome.COULD_NOT_TELL, f"`{fact}` is not known", (fact,))
         if is_jurisdiction and wanted.isdisjoint(facts.jurisdictions):
-            return Outcome.NOT_APPLICABLE, "it is asked of other jurisdictions"
+            return _Verdict(Outcome.NOT_APPLICABLE, "it applies to other jurisdictions")
         if not is_jurisdiction and value not in wanted:
-            return Outcome.NOT_APPLICABLE, f"`{fact}` is {value}"
+            return _Verdict(Outcome.NOT_APPLICABLE, f"`{fact}` is {value}")
     return None
 
 
-def _evaluate_condition(condition: Condition, facts: AccountFacts, bindings: Bindings) -> tuple[Outcome, str]:
+def _evaluate_condition(condition: Condition, facts: AccountFacts, bindings: Bindings) -> _Verdict:
     missing = condition.missing_facts(bindings)
     if missing and not condition.is_certainly_false(bindings):
-        return Outcome.COULD_NOT_TELL, "; ".join(_describe_missing(name, facts) for name in missing)
+        reason = "; ".join(_describe_missing(name, facts) for name in missing)
+        return _Verdict(Outcome.COULD_NOT_TELL, reason, missing)
     try:
         is_met = not missing and condition.holds(bindings)
     except ConditionError as error:
-        return Outcome.COULD_NOT_TELL, f"the condition can't be worked out: {error}"
-    return (Outcome.MET, "") if is_met else (Outcome.NOT_MET, _describe_facts(condition, facts))
+        return _Verdict(Outcome.COULD_NOT_TELL, f"the condition can't be evaluated: {error}")
+    return _Verdict(Outcome.MET) if is_met else _Verdict(Outcome.NOT_MET, _describe_facts(condition, facts))
 
 
 def _without_old_facts(clause: Clause, facts: AccountFacts, bindings: Bindings) -> Bindings:

@@ -70,8 +70,4 @@ def score_on(register_facts: RegisterFacts, commit: str, account_filter: Account
 def unread_files_note(reading: Reading, day: date) -> tuple[str, ...]:
     """Return a note if files of a register of the past are invalid and left out."""
     unread = reading.unread
-    return (
-        (_("as of {day}, files that can't be relied on are left out: {number}", day=day, number=unread),)
-        if unread
-        else ()
-    )
+    return (_("as of {day}, invalid files are left out: {number}", day=day, number=unread),) if unread else ()

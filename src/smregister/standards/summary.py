@@ -13,7 +13,7 @@ from smregister.standards.evaluation import Outcome
 from smregister.standards.scores import add_scores
 from smregister.text import Message as _
 
-_AUDIENCE = _("some of this shows where accounts are weak: it is for the desk and the agency, not for publication")
+_AUDIENCE = _("this report shows weaknesses of accounts: for the desk and the agency, not for publication")
 
 
 class Group(StrEnum):

@@ -59,4 +59,4 @@ def length_error(record: Record) -> str | None:
     since, until = record.text("from") or "", record.text("until") or ""
     # The year after one with a 29 February has none.
     last = f"{int(since[:4]) + 1:04d}{'-02-28' if since.endswith('-02-29') else since[4:]}"
-    return f"it lasts until {until}, and a year is the most: {last}" if until > last else None
+    return f"`until` is {until}, but a waiver lasts one year at most, until {last}" if until > last else None

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from smregister.editing.forms.entries import Entry, FormSubmission, Origin
-from smregister.editing.forms.forms import Form, Question
+from smregister.editing.forms.forms import Form, FormQuestion
 from smregister.editing.forms.values import explain_closed_field, find_settable_field
 from smregister.editing.lists.plan import Rejection, normalize_label, quote
-from smregister.records.kinds import Field, Kind
+from smregister.records.kinds import Kind
 from smregister.text import HIDDEN_CHARACTER, character_name, did_you_mean
 
 _BOX = re.compile(r"[-*] \[([ xX])\] +(.+)")
@@ -19,7 +19,7 @@ _BOX = re.compile(r"[-*] \[([ xX])\] +(.+)")
 class FormAnswer(NamedTuple):
     """The text of an answer, its question, and the label and line where it stands."""
 
-    question: Question
+    question: FormQuestion
     label: str
     text: str
     line: int
@@ -37,7 +37,7 @@ class QuestionMatcher:
         self.kind = kind
         self.origin = origin
         self.rejections: list[Rejection] = []
-        self.questions: dict[str, Question] = {}
+        self.questions: dict[str, FormQuestion] = {}
         for entry in labels:
             self._match(entry)
         for question in form.questions:
@@ -67,7 +67,7 @@ class QuestionMatcher:
         else:
             self.questions[normalize_label(entry.label)] = question
 
-    def _find_question(self, label: str) -> Question | None:
+    def _find_question(self, label: str) -> FormQuestion | None:
         """Return the question with a label, which may be a field name in lists and mails."""
         question = self.form.find_question(label)
         if question is not None or self.origin is Origin.ISSUE:
@@ -78,7 +78,7 @@ class QuestionMatcher:
         same_label = (question for question in questions if normalize_label(question.label) == normalized)
         named = named or next(same_label, None)
         field = find_settable_field(self.kind, label) if self.kind and named is None else None
-        return Question(label, label) if field and explain_closed_field(field, self.origin) is None else named
+        return FormQuestion(label, label) if field and explain_closed_field(field, self.origin) is None else named
 
     def _explain_unknown(self, label: str) -> str:
         field = self.kind.field(label) if self.kind else None
@@ -89,7 +89,7 @@ class QuestionMatcher:
         )
         return closed or f"the form {quote(self.form.title)} has no question {quote(label)}{hint}"
 
-    def _must_be_answered(self, question: Question) -> bool:
+    def _must_be_answered(self, question: FormQuestion) -> bool:
         """Return whether a question needs an answer; a note needs one only in a form."""
         is_required = question.required or bool(question.required_options)
         return is_required and (not question.note or self.origin is Origin.ISSUE)
@@ -113,21 +113,15 @@ class QuestionMatcher:
         return text, []
 
 
-def private_questions(kind: Kind) -> Iterator[Question]:
+def private_questions(kind: Kind) -> Iterator[FormQuestion]:
     """Yield questions for the private fields of a record, which no public form has."""
     for field in kind.fields.values():
         if field.private and field.expected and not field.desk_only and find_settable_field(kind, field.name):
-            yield Question(field.name, _title(kind, field), field.description, options=tuple(map(str, field.choices)))
+            title, options = kind.title_at(field.route).replace(":", ""), tuple(map(str, field.choices))
+            yield FormQuestion(field.name, title, field.description, options=options)
 
 
-def _title(kind: Kind, field: Field) -> str:
-    """Return a field's title after those of the mappings around it: `Officer, name`."""
-    parents = (kind.fields.get(field.route[:length]) for length in range(1, len(field.route)))
-    first, *others = [part.title for part in (*parents, field) if part and part.title]
-    return ", ".join([first, *(f"{title[:1].lower()}{title[1:]}" for title in others)]).replace(":", "")
-
-
-def _read_boxes(question: Question, text: str) -> tuple[str, list[str]]:
+def _read_boxes(question: FormQuestion, text: str) -> tuple[str, list[str]]:
     """Return the ticked options, one a line, and the errors."""
     boxes = [(line.strip(), _BOX.fullmatch(line.strip())) for line in text.split("\n") if line.strip()]
     errors = [f"{quote(line)} is not a box of the form" for line, box in boxes if box is None]
@@ -140,7 +134,7 @@ def _read_boxes(question: Question, text: str) -> tuple[str, list[str]]:
     return "\n".join(ticked), errors
 
 
-def _explain_no_option(question: Question, text: str) -> str:
+def _explain_no_option(question: FormQuestion, text: str) -> str:
     hint = did_you_mean(text[:200], question.options)
     return f"{quote(text)} must be one of {', '.join(map(quote, question.options))}{hint}"
 

@@ -74,8 +74,8 @@ def _require_schemas(tree: Tree, schema_files: Sequence[File]) -> None:
     folder = f"`{SCHEMAS}/` ({tree.name})"
     if any(file.path == SCHEMAS for file in schema_files):
         mode = schema_files[0].mode
-        raise FatalError(f"{folder} is {mode}, which is never followed; put the folder itself there")
-    raise FatalError(f"there are no schemas in {folder}, so nothing can be validated; `smregister init` brings them")
+        raise FatalError(f"{folder} is {mode}, which is never followed; replace it by the folder itself")
+    raise FatalError(f"there are no schemas in {folder}, so records can't be validated; `smregister init` adds them")
 
 
 def _load(contents: Iterable[SchemaFile], checkout: Path | None, fingerprint: str) -> Loaded:
@@ -128,16 +128,16 @@ def _file_error(path: str, mode: Mode, name: str) -> str | None:
     if mode is not Mode.PLAIN:
         return f"this is {mode}; put a plain file here"
     if not path.endswith(SCHEMA_ENDING):
-        return f"this is no schema and does nothing here; a schema is called NAME{SCHEMA_ENDING}"
+        return f"this is not a schema; the name of a schema is NAME{SCHEMA_ENDING}"
     if not re.fullmatch(NAME_PATTERN, name):
-        return f"`{name}` can't name a kind: a schema lies in `{SCHEMAS}/` itself, under a name of a-z, 0-9 and hyphens"
+        return f"`{name}` is not a valid name of a kind: use a-z, 0-9 and hyphens, directly in `{SCHEMAS}/`"
     return None
 
 
 def _path_errors(kind: Kind, templates: dict[str, str]) -> Iterator[SchemaError]:
     other = templates.setdefault(kind.path_template.template, kind.name)
     if other != kind.name:
-        yield ("x-path",), f"the kind `{other}` has its records in the same place; give this one another `x-path`"
+        yield ("x-path",), f"the kind `{other}` has the same path; write another `x-path`"
 
 
 def _reference_errors(kind: Kind, kinds: Kinds) -> Iterator[SchemaError]:

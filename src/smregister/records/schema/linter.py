@@ -72,7 +72,7 @@ def lint_named_fields(kind: Kind) -> Iterator[SchemaError]:
 
 def _meta_errors(schema: Any) -> Iterator[SchemaError]:
     for error in _meta_schema().iter_errors(schema):
-        yield tuple(error.instance_path), f"this is no JSON Schema: {error.message}"
+        yield tuple(error.instance_path), f"this is not a JSON Schema: {error.message}"
 
 
 def _keyword_errors(schema: Schema) -> Iterator[SchemaError]:
@@ -84,7 +84,7 @@ def _keyword_errors(schema: Schema) -> Iterator[SchemaError]:
             yield (*pointer, keyword), _unknown_keyword(keyword, keywords, has_no_fields=has_no_fields)
         name = subschema.get("format", "date")
         if name not in _FORMATS:
-            yield (*pointer, "format"), f"`{name}` is no format that is tried{did_you_mean(str(name), _FORMATS)}"
+            yield (*pointer, "format"), f"`{name}` is not a supported format{did_you_mean(str(name), _FORMATS)}"
         if pointer:
             for error in _keyword_validator("property").iter_errors(subschema):
                 yield (*pointer, *error.instance_path), error.message
@@ -114,12 +114,12 @@ def _reference_errors(schema: Schema) -> Iterator[SchemaError]:
     for pointer, subschema in subschemas(schema):
         reference = subschema.get("$ref")
         if isinstance(reference, str) and not isinstance(_target(schema, reference), Mapping):
-            yield (*pointer, "$ref"), f"`{reference}` leads nowhere in this file; a schema stands alone: `#/$defs/NAME`"
+            yield (*pointer, "$ref"), f"`{reference}` is not in this file; write `#/$defs/NAME`"
         pattern = subschema.get("pattern")
         for text in [pattern] if isinstance(pattern, str) else subschema.get("patternProperties", {}):
             if not _is_pattern(text):
                 keyword = "pattern" if text == pattern else "patternProperties"
-                yield (*pointer, keyword), f"`{text}` is no regular expression"
+                yield (*pointer, keyword), f"`{text}` is not a regular expression"
 
 
 def _is_pattern(text: str) -> bool:
@@ -134,20 +134,20 @@ def _kind_errors(schema: Schema) -> Iterator[SchemaError]:
     try:
         re.compile(schema.get("x-name-pattern", ""))
     except (re.error, TypeError):
-        yield ("x-name-pattern",), "names can't be held against this; write it with classes such as [a-z]"
+        yield ("x-name-pattern",), "this is not a regular expression for names; use classes such as [a-z]"
     for error in _keyword_validator("kind").iter_errors(schema):
         yield tuple(error.instance_path), f"the schema of a kind: {error.message}"
 
 
 def _compilation_errors(schema: Schema) -> Iterator[SchemaError]:
     if _expansion(schema, schema, {}) > LARGEST_EXPANSION:
-        yield (), "it refers to itself, or grows beyond measure when its references are written out; write it simpler"
+        yield (), "the schema refers to itself, or is too large with its references expanded; make it simpler"
         return
     try:
         collect_fields(schema)
         compile_schema(schema)
     except ValueError as error:
-        yield (), f"this schema can't be worked with: {' '.join(str(error).split())}"
+        yield (), f"this schema can't be used: {' '.join(str(error).split())}"
 
 
 def _expansion(root: Schema, schema: Schema, sizes: dict[str, int]) -> int:

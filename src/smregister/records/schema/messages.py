@@ -48,7 +48,7 @@ def _messages(error: ValidationError, is_private: Callable[[Pointer], bool]) -> 
     pointer = tuple(error.absolute_path)
     quote = _withhold if is_private(pointer) else _quote
     if "propertyNames" in error.schema_path:
-        message = f"{quote(error.instance)} can't be the name of a field here: {_expected_form(error.schema)}"
+        message = f"{quote(error.instance)} is not a valid name of a field: it {_expected_form(error.schema)}"
         yield rules.INVALID_FORMAT, (*pointer, error.instance), message
     elif error.validator in ("anyOf", "oneOf"):
         yield from _alternatives(error, pointer, is_private)
@@ -68,7 +68,7 @@ def _missing_dependent(error: ValidationError, pointer: Pointer, _: _Quote) -> I
     for name, dependents in error.validator_value.items():
         for other in dependents:
             if name in error.instance and other not in error.instance:
-                yield rules.MISSING_FIELD, pointer, f"`{other}` is missing: where there is `{name}`, it is needed"
+                yield rules.MISSING_FIELD, pointer, f"`{other}` is missing; `{name}` requires it"
 
 
 def _unknown(error: ValidationError, pointer: Pointer, quote: _Quote) -> Iterator[_Message]:
@@ -84,13 +84,13 @@ def _wrong_type(error: ValidationError, pointer: Pointer, quote: _Quote) -> Iter
     types = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     hint = ""
     if "string" in types and isinstance(error.instance, (int, bool)):
-        hint = f": write it in quotes, '{quote(error.instance).strip('`')}'"
+        hint = f"; write it in quotes, '{quote(error.instance).strip('`')}'"
     elif "array" in types:
-        hint = ": write each value on a line of its own, beginning with `- `"
+        hint = "; write each value on a line of its own that begins with `- `"
     elif types == ["object"]:
-        hint = f": write each field on a line of its own below, further in{_example_field(error.schema)}"
+        hint = f"; write each field on a line of its own below, indented{_example_field(error.schema)}"
     expected = " or ".join(_TYPE_NAMES[name] for name in types)
-    yield rules.WRONG_TYPE, pointer, f"{_subject(error)} is {expected}, not {quote(error.instance)}{hint}"
+    yield rules.WRONG_TYPE, pointer, f"{_subject(error)} must be {expected}, not {quote(error.instance)}{hint}"
 
 
 def _example_field(schema: Mapping[str, Any]) -> str:
@@ -102,14 +102,14 @@ def _not_allowed(error: ValidationError, pointer: Pointer, quote: _Quote) -> Ite
     allowed = error.validator_value if error.validator == "enum" else [error.validator_value]
     choices = [str(choice) for choice in allowed]
     hint = did_you_mean(str(error.instance), choices)
-    message = f"{quote(error.instance)} is none of the values of {_subject(error)}: {_quote_all(choices)}{hint}"
+    expected = f"one of {_quote_all(choices)}" if len(choices) > 1 else _quote_all(choices)
+    message = f"{_subject(error)} must be {expected}, not {quote(error.instance)}{hint}"
     yield rules.VALUE_NOT_ALLOWED, pointer, message
 
 
 def _invalid_format(error: ValidationError, pointer: Pointer, quote: _Quote) -> Iterator[_Message]:
     expected = _FORMATS.get(error.schema.get("format", "")) or _expected_form(error.schema)
-    message = f"{quote(error.instance)} does not have the form of {_subject(error)}: {expected}"
-    yield rules.INVALID_FORMAT, pointer, message
+    yield rules.INVALID_FORMAT, pointer, f"{_subject(error)} {expected}, not {quote(error.instance)}"
 
 
 def _out_of_bounds(error: ValidationError, pointer: Pointer, quote: _Quote) -> Iterator[_Message]:
@@ -124,7 +124,7 @@ def _duplicate(error: ValidationError, pointer: Pointer, quote: _Quote) -> Itera
     for number, item in enumerate(error.instance):
         text = json.dumps(item, sort_keys=True)
         if text in seen:
-            yield rules.DUPLICATE_ITEM, (*pointer, number), f"{quote(item)} stands in this list twice; keep one"
+            yield rules.DUPLICATE_ITEM, (*pointer, number), f"{quote(item)} is in this list twice; keep one"
         seen.add(text)
 
 
@@ -137,7 +137,7 @@ def _alternatives(
         alternatives[int(suberror.schema_path[0])].append(suberror)
     if all(suberror.validator == "required" for suberrors in alternatives for suberror in suberrors):
         names = dict.fromkeys(name for errors in alternatives for missing in errors for name in missing.validator_value)
-        yield rules.MISSING_FIELD, pointer, f"one of {_quote_all(names)} is missing; add one of them"
+        yield rules.MISSING_FIELD, pointer, f"one of {_quote_all(names)} is required; add one of them"
         return
     candidates = [errors for errors in alternatives if errors and not any(map(_is_other_type, errors))]
     if len(candidates) == 1:
@@ -146,7 +146,7 @@ def _alternatives(
         firsts = (suberror for errors in alternatives for suberror in errors[:1])
         expected = "; ".join(message for suberror in firsts for _, _, message in _messages(suberror, is_private))
         quote = _withhold if is_private(pointer) else _quote
-        yield rules.NO_MATCHING_SCHEMA, pointer, f"{quote(error.instance)} fits none of the alternatives: {expected}"
+        yield rules.NO_MATCHING_SCHEMA, pointer, f"{quote(error.instance)} matches none of the alternatives: {expected}"
 
 
 def _is_other_type(error: ValidationError) -> bool:
@@ -157,21 +157,21 @@ def _is_other_type(error: ValidationError) -> bool:
 
 def _other(error: ValidationError, pointer: Pointer, _: _Quote) -> Iterator[_Message]:
     # The validator's own message holds the value.
-    yield rules.NO_MATCHING_SCHEMA, pointer, f"{_subject(error)} is not as `{error.validator}` in its schema demands"
+    yield rules.NO_MATCHING_SCHEMA, pointer, f"{_subject(error)} does not satisfy `{error.validator}` of its schema"
 
 
 _BOUNDS = {
-    "minLength": "has at least {} characters",
-    "maxLength": "has at most {} characters",
-    "minItems": "has at least {} values",
-    "maxItems": "has at most {} values",
-    "minProperties": "has at least {} fields",
-    "maxProperties": "has at most {} fields",
-    "minimum": "is at least {}",
-    "maximum": "is at most {}",
-    "exclusiveMinimum": "is more than {}",
-    "exclusiveMaximum": "is less than {}",
-    "multipleOf": "is a multiple of {}",
+    "minLength": "must have at least {} characters",
+    "maxLength": "must have at most {} characters",
+    "minItems": "must have at least {} values",
+    "maxItems": "must have at most {} values",
+    "minProperties": "must have at least {} fields",
+    "maxProperties": "must have at most {} fields",
+    "minimum": "must be at least {}",
+    "maximum": "must be at most {}",
+    "exclusiveMinimum": "must be more than {}",
+    "exclusiveMaximum": "must be less than {}",
+    "multipleOf": "must be a multiple of {}",
 }
 _BY_KEYWORD: dict[str, Callable[[ValidationError, Pointer, _Quote], Iterator[_Message]]] = {
     "required": _missing,
@@ -195,21 +195,23 @@ _TYPE_NAMES = {
     "null": "nothing",
 }
 _FORMATS = {
-    "date": "a day that exists, written year-month-day, like 2018-03-28",
-    "email": "an e-mail address, like media@agency.gov.example",
-    "uri": "a web address that begins with https://",
+    "date": "must be a date that exists, such as 2018-03-28",
+    "email": "must be an e-mail address, such as media@agency.gov.example",
+    "uri": "must be a web address that begins with https://",
 }
 
 
 def _expected_form(schema: dict[str, Any]) -> str:
     if examples := schema.get("examples"):
-        return f"it should look like {_quote(examples[0])}"
-    return f"it must match {schema.get('pattern', schema.get('format'))}"
+        return f"must look like {_quote(examples[0])}"
+    return f"must match {schema.get('pattern', schema.get('format'))}"
 
 
 def _subject(error: ValidationError) -> str:
+    """Return the key of the field; the title of a value that was checked alone."""
+    key = next((step for step in reversed(error.absolute_path) if isinstance(step, str)), None)
     title = error.schema.get("title") if isinstance(error.schema, dict) else None
-    return f"`{title}`" if title else "the value"
+    return f"`{key or title}`" if key or title else "the value"
 
 
 def _quote_all(names: Iterable[str]) -> str:

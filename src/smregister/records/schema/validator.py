@@ -63,7 +63,7 @@ class SchemaValidator:
         """Return a finding without the message of the compiled schema, which quotes it."""
         error = next(iter(self._compiled.iter_errors(document.data)))
         pointer = tuple(error.instance_path)
-        message = f"the value is not as `{'/'.join(map(str, error.schema_path))}` in its schema demands"
+        message = f"the value does not satisfy `{'/'.join(map(str, error.schema_path))}` of its schema"
         return create_finding(NO_MATCHING_SCHEMA, path, document.position(pointer), pointer, message)
 
 

@@ -63,7 +63,7 @@ def unset_value(text: str, pointer: Pointer) -> str:
     parent: Any = resolve_pointer(wanted, pointer[:-1])
     if len(parent) == 1:
         if len(pointer) == 1:
-            raise FatalError(f"`{format_dotted(pointer)}` is all that the record says; a record can't be empty")
+            raise FatalError(f"`{format_dotted(pointer)}` is the only field; a record can't be empty")
         return unset_value(text, pointer[:-1])
     del parent[pointer[-1]]
     if not layout.has_own_lines(node):
@@ -99,7 +99,7 @@ def _member(parent: Any, step: str | int, pointer: Pointer, *, may_be_missing: b
         return parent.get(step)
     if isinstance(parent, list) and isinstance(step, int) and step < len(parent):
         return parent[step]
-    raise FatalError(f"`{format_dotted(pointer)}` leads nowhere in this record")
+    raise FatalError(f"`{format_dotted(pointer)}` is not in this record")
 
 
 def _replace_scalar(layout: TextLayout, node: Node, value: Value, *, in_flow: bool) -> str:
@@ -178,10 +178,10 @@ def _verify(text: str, wanted: dict[str, Value], pointer: Pointer, comments: lis
     try:
         layout = TextLayout(text)
     except UnreadableTextError as error:
-        raise FatalError(f"`{format_dotted(pointer)}` can't be this: {error.cause}") from error
+        raise FatalError(f"`{format_dotted(pointer)}` can't have this value: {error.cause}") from error
     if not equal(layout.data, wanted):
         raise FatalError(
-            f"`{format_dotted(pointer)}` can't be changed without a comment or a text beside it being read otherwise; "
+            f"`{format_dotted(pointer)}` can't be changed without changing how the text next to it is read; "
             "edit the file by hand"
         )
     if lost := Counter(comments) - Counter(layout.comments()):

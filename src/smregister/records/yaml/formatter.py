@@ -112,7 +112,7 @@ def format_text(text: str) -> str:
     formatted = _normalize_lines(_dump(_use_block_style(_yaml(_PlainResolver).load(text))))
     before, after = TextLayout(text), TextLayout(formatted)
     if before.data != after.data:
-        raise CanonicalFormError("its values would not come out the same; fix it by hand")
+        raise CanonicalFormError("its values would not come out the same; correct the file first")
     if formatted != text and (lost := Counter(before.comments()) - Counter(after.comments())):
         raise CanonicalFormError(f"the comment `{next(iter(lost))}` would be lost; move it to a line of its own")
     return formatted

@@ -22,7 +22,7 @@ class UnreadableTextError(FatalError):
     """A record's text can't be parsed; `cause` is the reason without the line."""
 
     def __init__(self, line: int, cause: str) -> None:
-        super().__init__(f"the record can't be read (line {line}: {cause}); fix it by hand first")
+        super().__init__(f"the record can't be read (line {line}: {cause}); correct the file first")
         self.cause = cause
 
 

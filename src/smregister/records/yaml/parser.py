@@ -60,9 +60,9 @@ class _Parser:
     def document(self, content: bytes) -> Document:
         data = self.value(content)
         if data is None:
-            self.stop(rules.EMPTY_FILE, START, (), "the file holds no record; write `field: value` lines")
+            self.stop(rules.EMPTY_FILE, START, (), "the file has no record; write `field: value` lines")
         if not isinstance(data, dict):
-            message = "a record is a mapping: write `field: value`, one field a line"
+            message = "a record must be a mapping; write one `field: value` per line"
             self.stop(rules.NOT_A_MAPPING, self.positions[()], (), message)
         return Document(data, self.positions)
 
@@ -79,7 +79,7 @@ class _Parser:
 
     def decode(self, content: bytes) -> str:
         if len(content) > self.limit:
-            message = f"the file has more than {self.limit:,} bytes; a record is one page at most"
+            message = f"the file has more than {self.limit:,} bytes; a record has one page at most"
             self.stop(rules.TOO_LARGE, START, (), message)
         try:
             text = content.decode("utf-8")
@@ -112,8 +112,8 @@ class _Parser:
         mark = _find_conflict_mark(text)
         if mark is not None:
             message = (
-                "git's conflict marks begin here: two changes collided; keep what is right of either side, and remove "
-                "the marks `<<<<<<<`, `=======` and `>>>>>>>`"
+                "git's conflict markers begin here; keep what is right from both sides, and delete the marker lines "
+                "`<<<<<<<`, `=======` and `>>>>>>>`"
             )
             self.stop(rules.CONFLICT_MARKS, mark, (), message)
         position, last = _position(_error_mark(error)), text.count("\n") + 1
@@ -141,7 +141,7 @@ class _Parser:
         event = self.next_event()
         self.positions[()] = _position(event.start_mark)
         if start.version or start.tags:
-            self.add(rules.NOT_YAML, start, (), "a line that begins with `%` tells programs how to read; remove it")
+            self.add(rules.NOT_YAML, start, (), "a line that begins with `%` is a YAML directive; remove it")
         data = self.node(event, (), 1)
         self.next_event()
         after = self.next_event()
@@ -152,16 +152,16 @@ class _Parser:
     def node(self, event: Any, pointer: Pointer, depth: int) -> Value:
         kind = type(event)
         if kind is yaml.AliasEvent:
-            self.add(rules.ANCHOR, event, pointer, "this is an alias (`*`); write the value out, or quote the text")
+            self.add(rules.ANCHOR, event, pointer, "this is an alias (`*`); write the value itself, or quote the text")
             return None
         if event.anchor is not None:
-            self.add(rules.ANCHOR, event, pointer, "this is an anchor (`&`); write the value out, or quote the text")
+            self.add(rules.ANCHOR, event, pointer, "this is an anchor (`&`); write the value itself, or quote the text")
         if event.tag is not None:
             self.add(rules.TAG, event, pointer, "this is a tag (`!`); remove it, or quote the text")
         if kind is yaml.ScalarEvent:
             return self.scalar(event, pointer)
         if depth > MAXIMUM_DEPTH:
-            message = f"nested deeper than {MAXIMUM_DEPTH} levels; write it flatter"
+            message = f"more than {MAXIMUM_DEPTH} levels; remove some"
             self.stop(rules.NESTED_TOO_DEEP, _position(event.start_mark), pointer, message)
         return self.mapping(pointer, depth) if kind is yaml.MappingStartEvent else self.sequence(pointer, depth)
 
@@ -179,7 +179,7 @@ class _Parser:
             key = self.key(event, pointer, depth)
             member = (*pointer, key)
             if key in members:
-                self.add(rules.DUPLICATE_KEY, event, member, f"`{key}` stands here twice; keep one")
+                self.add(rules.DUPLICATE_KEY, event, member, f"`{key}` is here twice; keep one")
             else:
                 self.positions[member] = _position(event.start_mark)
             members[key] = self.node(self.next_event(), member, depth + 1)
@@ -187,13 +187,13 @@ class _Parser:
 
     def key(self, event: Any, pointer: Pointer, depth: int) -> str:
         if type(event) is yaml.ScalarEvent and event.value == "<<" and event.implicit[0]:
-            self.add(rules.MERGE_KEY, event, pointer, "`<<` is a merge key; write the fields out")
+            self.add(rules.MERGE_KEY, event, pointer, "`<<` is a merge key; write the fields themselves")
             return "<<"
         key = self.node(event, pointer, depth + 1)
         if isinstance(key, str):
             # Keys that look alike are duplicates.
             return key if key.isascii() else normalize("NFC", key)
-        self.add(rules.NON_STRING_KEY, event, pointer, "the name of a field is a text; put it in quotes")
+        self.add(rules.NON_STRING_KEY, event, pointer, "the name of a field must be a text; put it in quotes")
         return str(key)
 
     def scalar(self, event: Any, pointer: Pointer) -> str | int | bool | None:
@@ -201,7 +201,7 @@ class _Parser:
         if event.implicit[0]:
             return self.plain(text, event, pointer)
         if event.style == '"' and (hidden := HIDDEN_CHARACTER.search(text.replace("\r", "\x00"))):
-            message = f"hidden character {character_name(hidden[0])} behind an escape; delete it"
+            message = f"hidden character {character_name(hidden[0])} in an escape sequence; delete it"
             self.add(rules.HIDDEN_CHARACTER, event, pointer, message)
         return text
 
@@ -216,7 +216,7 @@ class _Parser:
                 self.add(rules.AMBIGUOUS_VALUE, event, pointer, message)
         except NumberTooLongError:
             if not self.lenient:
-                message = "a number of more than 18 digits; if it is an id, put it in quotes"
+                message = "the number has more than 18 digits; if it is an id, put it in quotes"
                 self.add(rules.NUMBER_TOO_LONG, event, pointer, message)
         return text
 
@@ -244,18 +244,18 @@ def _error_mark(error: yaml.YAMLError) -> Any:
 
 
 _DESCRIPTIONS = {
-    "mapping values are not allowed": "a text with `: ` in it wants quotes, or this line is indented too far",
-    "could not find expected ':'": "a field wants a colon and a space after its name: `field: value`",
-    "did not find expected key": "this line does not belong where it stands; check its indentation and its quotes",
-    "did not find expected ',' or": "a list in brackets wants commas between its items, and `]` or `}` at its end",
-    "did not find expected '-' indicator": "a line of a list begins with `- `, as deep as the others",
+    "mapping values are not allowed": "a text with `: ` needs quotes, or this line is indented too far",
+    "could not find expected ':'": "a field needs a colon and a space after its name: `field: value`",
+    "did not find expected key": "this line is in the wrong place; check its indentation and its quotes",
+    "did not find expected ',' or": "a list in brackets needs commas between its items, and `]` or `}` at its end",
+    "did not find expected '-' indicator": "a line of a list must begin with `- `, indented as the others",
     "found character that cannot start any token": "a value can't begin with this character; put the text in quotes",
-    "found unexpected end of stream": "a quote or a bracket is opened and not closed",
-    "found undefined tag handle": "a text that begins with `!` wants quotes",
+    "found unexpected end of stream": "a quote or a bracket is not closed",
+    "found undefined tag handle": "a text that begins with `!` needs quotes",
 }
 
 
 def _describe_error(error: yaml.YAMLError) -> str:
     problem = getattr(error, "problem", None) or str(error)
     descriptions = (text for beginning, text in _DESCRIPTIONS.items() if problem.startswith(beginning))
-    return f"this can't be read as YAML: {next(descriptions, problem)}"
+    return f"not valid YAML: {next(descriptions, problem)}"

@@ -12,6 +12,9 @@ from smregister.register.register import reference_id
 from smregister.register.urls import is_on
 from smregister.standards.facts.account_context import AccountContext, RegisterFacts
 from smregister.standards.facts.fact import FactList, FactSource
+from smregister.standards.facts.phrases import count, days_of
+from smregister.text import Message as _
+from smregister.text import ngettext
 
 _ADMINISTRATORS = frozenset({"lead", "admin", "deputy", "desk-coadmin"})
 # Validity of a course without a last day: digital.gov and the U.S. Army require one a year.
@@ -28,62 +31,77 @@ _COMPLETE_LETTER = (
 FACTS = FactList(FactSource.APPOINTMENT)
 
 
-@FACTS.add
+@FACTS.add(count(ngettext("officer appointed by letter", "officers appointed by letter")))
 def officers_in_force(context: AccountContext) -> int:
-    """How many persons a letter in force today appoints for the account."""
+    """Number of persons with a letter of appointment in force for the account."""
     return _count_persons(context.in_force)
 
 
-@FACTS.add
+@FACTS.add(count(ngettext("administrator appointed by letter", "administrators appointed by letter")))
 def administrators_in_force(context: AccountContext) -> int:
-    """How many of them may administer it: role lead, admin, deputy or desk-coadmin, or listed in its `admins`."""
+    """Number of persons with a letter in force as lead, admin, deputy or desk-coadmin, or listed in `admins`."""
     listed = _listed_ids(context)
     return _count_persons(
         record for record in context.in_force if record.text("role") in _ADMINISTRATORS or record.id in listed
     )
 
 
-@FACTS.add
+@FACTS.add(count(ngettext("deputy appointed by letter", "deputies appointed by letter")))
 def deputies_in_force(context: AccountContext) -> int:
-    """How many of them are deputies."""
+    """Number of persons with a letter in force for the account and the role deputy."""
     return _count_persons(record for record in context.in_force if record.text("role") == "deputy")
 
 
-@FACTS.add
+@FACTS.add(count(ngettext("acting officer", "acting officers")))
 def acting_officers(context: AccountContext) -> int:
-    """How many of them only stand in for another officer."""
+    """Number of persons with a letter in force for the account who act for another officer."""
     return _count_persons(record for record in context.in_force if record.value("acting"))
 
 
-@FACTS.add
+@FACTS.add(
+    count(ngettext("listed administrator without a letter in force", "listed administrators without a letter in force"))
+)
 def administrators_without_letter(context: AccountContext) -> int | None:
-    """How many appointments the account's `admins` lists that are not in force for it today; not known without it."""
+    """Number of appointments listed in `admins` that are not in force for the account; unknown without the list."""
     listed = _listed_ids(context)
     return len(listed - {record.id for record in context.in_force}) if listed else None
 
 
-@FACTS.add
+@FACTS.add(count(ngettext("incomplete letter", "incomplete letters")))
 def letters_incomplete(context: AccountContext) -> int:
-    """How many letters in force lack number, date, signatory, soft copy and its digest, or a received hard copy."""
+    """Number of letters in force without number, date, signatory, soft copy and its digest, or a received hard copy."""
     return sum(not all(record.text("letter", *part) for part in _COMPLETE_LETTER) for record in context.in_force)
 
 
-@FACTS.add
+@FACTS.add(count(ngettext("letter received after the deadline", "letters received after the deadline")))
 def letters_late(context: AccountContext) -> int:
-    """How many letters in force came after the deadline of a directive that they were the first to answer."""
+    """Number of letters in force received after the deadline of the directive that they answered first."""
     late = context.register_facts.once(_late_letters)
     return sum(record.id in late for record in context.in_force)
 
 
-@FACTS.add
+@FACTS.add(
+    count(
+        ngettext(
+            "replacement that does not begin on the day after the old letter ends",
+            "replacements that do not begin on the day after the old letters end",
+        ),
+    )
+)
 def replacements_out_of_line(context: AccountContext) -> int:
-    """How many letters in force do not begin on the day after the end of the one that they replace."""
+    """Number of letters in force that do not begin on the day after the end of the letter that they replace."""
     return sum(_is_out_of_line(context, record) for record in context.in_force)
 
 
-@FACTS.add
+@FACTS.add(
+    count(
+        ngettext(
+            "officer without a mailbox on a government domain", "officers without a mailbox on a government domain"
+        )
+    )
+)
 def officers_without_official_mailbox(context: AccountContext) -> int | None:
-    """How many officers in force have a mailbox that is on no official domain; not known where one has none."""
+    """Number of officers in force without a mailbox on an official domain; unknown if one has no mailbox."""
     mailboxes = [record.text("officer", "email") for record in context.in_force]
     if not context.agency.domains or None in mailboxes:
         return None
@@ -91,43 +109,47 @@ def officers_without_official_mailbox(context: AccountContext) -> int | None:
     return sum(not is_on(host, context.agency.domains) for host in hosts)
 
 
-@FACTS.add
+@FACTS.add(count(ngettext("officer without a valid course", "officers without a valid course")))
 def officers_without_training(context: AccountContext) -> int:
-    """How many officers in force have no course that counts today."""
+    """Number of officers in force without a course that is valid today."""
     return sum(
         not any(_is_valid_course(context, course) for course in record.items("training")) for record in context.in_force
     )
 
 
-@FACTS.add
+@FACTS.add(
+    count(ngettext("officer trained after the appointment began", "officers trained after their appointments began"))
+)
 def officers_trained_late(context: AccountContext) -> int:
-    """How many officers in force took their first course after their appointment began."""
+    """Number of officers in force whose first course was after their appointment began."""
     return sum(_first_course_date(record) > (record.text("effective_from") or "") for record in context.in_force)
 
 
-@FACTS.add
+@FACTS.add(
+    count(ngettext("officer who has not signed the rules of use", "officers who have not signed the rules of use"))
+)
 def officers_without_agreement(context: AccountContext) -> int:
-    """How many officers in force have not signed the rules of acceptable use."""
+    """Number of officers in force who have not signed the rules of acceptable use."""
     signed = [record.text("agreement_signed") for record in context.in_force]
     return sum(day is None or day > context.today for day in signed)
 
 
-@FACTS.add
+@FACTS.add(count(ngettext("ended appointment", "ended appointments")))
 def appointments_ended(context: AccountContext) -> int:
-    """How many appointments for the account have ended since it was opened."""
+    """Number of appointments for the account that have ended since it was opened."""
     return len(_ended_ids(context))
 
 
-@FACTS.add
+@FACTS.add(days_of(_("an open handover")))
 def days_with_open_handover(context: AccountContext) -> int:
-    """For how many days, at most, an appointment has been over whose handover is open; 0 where none is."""
+    """Days since the end of the appointment whose handover has been open longest; 0 if none is."""
     days_since = context.register_facts.days_since
     return max((days_since(handover.ended) or 0 for handover in _open_handovers(context)), default=0)
 
 
-@FACTS.add
+@FACTS.add(count(ngettext("overdue handover", "overdue handovers")))
 def handovers_overdue(context: AccountContext) -> int:
-    """How many officers have left and not handed over access, recovery and tools by the next working day."""
+    """Number of officers who left without handing over access, recovery and tools by the next working day."""
     return sum(handover.is_overdue(context.today) for handover in _open_handovers(context))
 
 

@@ -11,6 +11,8 @@ from typing import TypeAlias
 from smregister.model import Value
 from smregister.standards.account_facts import FactType
 from smregister.standards.facts.account_context import AccountContext
+from smregister.standards.facts.phrases import Phrase, count, days_since, value_of, yes_no
+from smregister.text import Message
 
 Finder: TypeAlias = Callable[[AccountContext], Value]
 
@@ -36,6 +38,7 @@ class Fact:
     source: FactSource
     description: str
     find: Finder
+    phrase: Phrase
 
 
 class FactList(list[Fact]):
@@ -45,28 +48,39 @@ class FactList(list[Fact]):
         super().__init__()
         self._source = source
 
-    def add(self, find: Finder) -> Finder:
+    def add(self, phrase: Phrase) -> Callable[[Finder], Finder]:
         """Add the fact of a function's name, docstring and return annotation; a decorator."""
-        type_ = _TYPES[str(find.__annotations__["return"]).removesuffix(" | None")]
-        self._append(find.__name__, type_, cleandoc(find.__doc__ or ""), find)
-        return find
 
-    def add_text(self, name: str, description: str, *route: str) -> None:
+        def add_fact(find: Finder) -> Finder:
+            type_ = _TYPES[str(find.__annotations__["return"]).removesuffix(" | None")]
+            self._append(find.__name__, type_, cleandoc(find.__doc__ or ""), find, phrase)
+            return find
+
+        return add_fact
+
+    def add_text(self, name: str, label: Message, description: str, *route: str) -> None:
         """Add a text of the account's record, by default that of the same name."""
-        self._append(name, FactType.TEXT, description, lambda context: context.account.text(*(route or (name,))))
+        path = route or (name,)
+        self._append(name, FactType.TEXT, description, lambda context: context.account.text(*path), value_of(label))
 
-    def add_days_since(self, name: str, description: str, *route: str) -> None:
+    def add_days_since(self, name: str, event: Message, *route: str) -> None:
         """Add the days since a date in the account's record."""
-        self._append(name, FactType.NUMBER, description, lambda context: context.days_since(*route))
+        phrase = days_since(event)
+        description = f"Days since {event}."
+        self._append(name, FactType.NUMBER, description, lambda context: context.days_since(*route), phrase)
 
-    def add_count(self, name: str, description: str, field: str) -> None:
+    def add_count(self, name: str, things: Message, field: str) -> None:
         """Add the number of items of a list in the account's record."""
-        self._append(name, FactType.NUMBER, description, lambda context: len(context.account.items(field)))
+        phrase = count(things)
+        description = f"Number of {things.of_number(2)}."
+        self._append(name, FactType.NUMBER, description, lambda context: len(context.account.items(field)), phrase)
 
-    def add_stated(self, name: str, description: str, field: str = "") -> None:
+    def add_stated(self, name: str, yes: Message, no: Message, field: str = "") -> None:
         """Add a fact: the record has a text in a field, by default that of the name."""
         key = field or name.removesuffix("_stated")
-        self._append(name, FactType.BOOLEAN, description, lambda context: context.account.text(key) is not None)
+        phrase = yes_no(yes, no)
+        description = f"Whether {yes}."
+        self._append(name, FactType.BOOLEAN, description, lambda context: context.account.text(key) is not None, phrase)
 
-    def _append(self, name: str, type_: FactType, description: str, find: Finder) -> None:
-        self.append(Fact(name, type_, self._source, description, find))
+    def _append(self, name: str, type_: FactType, description: str, find: Finder, phrase: Phrase) -> None:
+        self.append(Fact(name, type_, self._source, description, find, phrase))

@@ -10,6 +10,9 @@ from typing import TypeAlias
 
 from smregister.model import Record, Value, resolve_pointer
 from smregister.standards.account_facts import FactType
+from smregister.standards.facts.phrases import Phrase, count, days_since, yes_no
+from smregister.text import Message, ngettext
+from smregister.text import Message as _
 
 DaysSince: TypeAlias = Callable[[str], int | None]
 
@@ -28,7 +31,12 @@ class Observable:
 
     name: str
     type: ObservableType
-    description: str
+    phrase: Phrase
+
+    @property
+    def description(self) -> str:
+        """Return what is observed: `the newest post`, `whether the sampled videos have captions`."""
+        return self.phrase.label
 
     @property
     def fact_name(self) -> str:
@@ -46,23 +54,23 @@ class Observable:
         if value is None or result == "could-not-tell":
             return self._result_error(result) if value is None else None
         if not _has_type(value, self.type):
-            return f"`{self.name}` is {self.type}, and this is `{value}`{_HINTS[self.type]}"
+            return f"`{self.name}` must be {self.type}, not `{value}`{_HINTS[self.type]}"
         if self.type is not ObservableType.BOOLEAN:
             return self._size_error(value, resolve_pointer(observed, ("when",)))
         if value is not (result == "pass"):
-            return f"the value is {str(value).lower()} and the result is {result}, which can't both be"
+            return f"the value {str(value).lower()} contradicts the result {result}"
         return None
 
     def _result_error(self, result: Value) -> str | None:
         if self.type is ObservableType.BOOLEAN or result not in ("pass", "fail"):
             return None
-        return f"`{self.name}` is {self.type}, and has no value: write its `value`, or the result could-not-tell"
+        return f"`{self.name}` is {self.type} and needs a `value`, or the result could-not-tell"
 
     def _size_error(self, value: Value, when: Value) -> str | None:
         if isinstance(value, int) and value < 0:
-            return f"`{self.name}` is a count, and {value} is less than none"
+            return f"`{self.name}` is {value}, but a count is never negative"
         if isinstance(value, str) and isinstance(when, str) and value > when:
-            return f"`{self.name}` is {value}, and it was looked at before that, on {when}"
+            return f"`{self.name}` is {value}, which is later than the day of the observation, {when}"
         return None
 
     def to_fact(self, observed: Value, days_since: DaysSince) -> Value:
@@ -99,34 +107,99 @@ def _has_type(value: Value, type_: ObservableType) -> bool:
 
 
 _HINTS = {
-    ObservableType.DAY: "; write year-month-day, like 2026-03-01",
-    ObservableType.NUMBER: "; write digits and nothing else",
+    ObservableType.DAY: "; write year-month-day, such as 2026-03-01",
+    ObservableType.NUMBER: "; write digits only",
     ObservableType.BOOLEAN: "; write true or false",
 }
 
-_DAY, _NUMBER, _BOOLEAN = ObservableType
+
+def _yes_no(name: str, yes: Message, no: Message) -> Observable:
+    return Observable(name, ObservableType.BOOLEAN, yes_no(yes, no))
+
+
+_DAY, _NUMBER = ObservableType.DAY, ObservableType.NUMBER
 OBSERVABLES = (
-    Observable("last_post", _DAY, "the newest post"),
-    Observable("access_review", _DAY, "the last look through the list of those who can log in"),
-    Observable("crisis_drill", _DAY, "the last practice of the plan for a crisis"),
-    Observable("posts_in_30_days", _NUMBER, "how many posts there were in the 30 days before"),
-    Observable("followers", _NUMBER, "how many follow the account"),
-    Observable("median_response_hours", _NUMBER, "after how many hours half of the questions had an answer"),
-    Observable("log_in_not_passed_on", _BOOLEAN, "whether nobody was given the log-in by chat, by mail or on paper"),
-    Observable("account_reachable", _BOOLEAN, "whether the account's address leads to it"),
-    Observable("linked_from_official_site", _BOOLEAN, "whether a page of the agency's own site links to it"),
-    Observable("links_to_official_site", _BOOLEAN, "whether the profile links to the agency's own site"),
-    Observable("profile_says_official", _BOOLEAN, "whether the profile says in words that it is official"),
-    Observable("official_logo_shown", _BOOLEAN, "whether the picture is the agency's approved logo"),
-    Observable("domain_proof_found", _BOOLEAN, "whether a file or tag on the agency's domain names the account"),
-    Observable("comment_policy_reachable", _BOOLEAN, "whether the rules for comments can be read where they lie"),
-    Observable("privacy_notice_linked", _BOOLEAN, "whether the profile links to the privacy notice"),
-    Observable("content_on_official_site", _BOOLEAN, "whether what was sampled is on the official site too"),
-    Observable("alternative_texts", _BOOLEAN, "whether the pictures that were sampled have alternative texts"),
-    Observable("captions", _BOOLEAN, "whether the videos that were sampled have captions"),
-    Observable("removals_logged", _BOOLEAN, "whether removed comments are logged with a listed reason"),
-    Observable("engagement_genuine", _BOOLEAN, "whether nothing points to bought followers or made-up reactions"),
-    Observable("private_business_absent", _BOOLEAN, "whether the account is free of anybody's private business"),
+    Observable("last_post", _DAY, days_since(_("the newest post"))),
+    Observable("access_review", _DAY, days_since(_("the last review of who can log in"))),
+    Observable("crisis_drill", _DAY, days_since(_("the last exercise of the crisis plan"))),
+    Observable("posts_in_30_days", _NUMBER, count(ngettext("post in 30 days", "posts in 30 days"))),
+    Observable("followers", _NUMBER, count(ngettext("follower", "followers"))),
+    Observable(
+        "median_response_hours",
+        _NUMBER,
+        count(
+            ngettext(
+                "hour until half of the questions were answered", "hours until half of the questions were answered"
+            )
+        ),
+    ),
+    _yes_no(
+        "log_in_not_passed_on",
+        _("the log-in is kept private (never sent by chat, mail or on paper)"),
+        _("the log-in was passed on by chat, by mail or on paper"),
+    ),
+    _yes_no("account_reachable", _("the address leads to the account"), _("the address does not lead to the account")),
+    _yes_no(
+        "linked_from_official_site",
+        _("the agency's website links to the account"),
+        _("the agency's website does not link to the account"),
+    ),
+    _yes_no(
+        "links_to_official_site",
+        _("the profile links to the agency's website"),
+        _("the profile does not link to the agency's website"),
+    ),
+    _yes_no(
+        "profile_says_official",
+        _("the profile says that it is official"),
+        _("the profile does not say that it is official"),
+    ),
+    _yes_no(
+        "official_logo_shown",
+        _("the profile shows the approved logo"),
+        _("the profile does not show the approved logo"),
+    ),
+    _yes_no(
+        "domain_proof_found",
+        _("a file or tag on the agency's domain names the account"),
+        _("no file or tag on the agency's domain names the account"),
+    ),
+    _yes_no(
+        "comment_policy_reachable",
+        _("the page with rules for comments opens"),
+        _("the page with rules for comments does not open"),
+    ),
+    _yes_no(
+        "privacy_notice_linked",
+        _("the profile links to the privacy notice"),
+        _("the profile does not link to the privacy notice"),
+    ),
+    _yes_no(
+        "content_on_official_site",
+        _("the sampled posts are on the official website, too"),
+        _("the sampled posts are not on the official website"),
+    ),
+    _yes_no(
+        "alternative_texts",
+        _("the sampled pictures have alternative texts"),
+        _("the sampled pictures lack alternative texts"),
+    ),
+    _yes_no("captions", _("the sampled videos have captions"), _("the sampled videos lack captions")),
+    _yes_no(
+        "removals_logged",
+        _("removed comments are logged with a listed reason"),
+        _("removed comments are not logged with a listed reason"),
+    ),
+    _yes_no(
+        "engagement_genuine",
+        _("nothing suggests bought followers or reactions"),
+        _("followers or reactions appear to be bought"),
+    ),
+    _yes_no(
+        "private_business_absent",
+        _("the account is free of private business"),
+        _("the account is used for private business"),
+    ),
 )
 
 OBSERVABLES_BY_NAME = {observable.name: observable for observable in OBSERVABLES}

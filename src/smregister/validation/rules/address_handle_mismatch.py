@@ -9,10 +9,10 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.ERROR)
 def address_handle_mismatch(register: Register) -> Problems:
-    """An account's address names another account than the record's handle or platform id.
+    """The address of an account belongs to another handle or platform id than the record's.
 
-    The register would vouch for two accounts in one record. Correct the one that is wrong; if the
-    account was renamed, put the old handle under `former_handles`.
+    The record would describe two accounts as official. Correct the wrong field. If the account was renamed, add the
+    old handle to `former_handles`.
     """
     for address in register.account_addresses:
         mismatch = address.name and _mismatch(address.platform, address.name, Account(address.record))

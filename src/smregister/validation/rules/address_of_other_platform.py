@@ -7,11 +7,10 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.ERROR)
 def address_of_other_platform(register: Register) -> Problems:
-    """An account's address is not on the platform that the record names.
+    """The address of an account is not on the record's platform.
 
-    One of the two is wrong, and a citizen who follows the address may land with a stranger. Correct
-    `platform` or `url`. Only hosts listed in the platform's record count: `eviltwitter.com` is not
-    `twitter.com`.
+    A citizen who follows the address may reach a stranger. Correct `platform` or `url`. Only hosts in the platform's
+    record are accepted: `eviltwitter.com` is not `twitter.com`.
     """
     for address in register.account_addresses:
         platform, host = address.platform, address.host
@@ -21,5 +20,5 @@ def address_of_other_platform(register: Register) -> Problems:
         if owners or not platform.any_host:
             owned = " or ".join(owner.title for owner in owners) or "no platform of this register"
             hosts = " or ".join(platform.hosts[:3]) or "a host of its own"
-            message = f"`{host}` belongs to {owned}; an address on {platform.title} is at {hosts}"
+            message = f"`{host}` is on {owned}; addresses on {platform.title} begin with {hosts}"
             yield Problem(address.record.path, ("url",), message)

@@ -9,10 +9,10 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.WARNING)
 def brand_not_of_agency(register: Register) -> Problems:
-    """An account appears under a brand that its agency does not list.
+    """The brand of an account is not in the agency's list.
 
-    Accounts of a brand are shown together, and a misspelt one stands alone. Correct it, or add the
-    brand to `brands` of the agency.
+    Reports show the accounts of a brand together and miss a misspelled one. Correct the brand, or add it to the
+    agency's `brands`.
     """
     for account in register.accounts:
         brand = account.brand

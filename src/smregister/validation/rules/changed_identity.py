@@ -10,10 +10,10 @@ from smregister.validation.rule import Problems, change_rule
 
 @change_rule(Severity.ERROR)
 def changed_identity(base: Register, register: Register, changes: Sequence[Change]) -> Problems:
-    """A change turns a record into one about something else: another platform, another officer, another letter.
+    """A change makes a record describe something else: another platform, officer or letter.
 
-    The history would have two subjects under one name. Close the record and add a new one; a new
-    officer comes with a replacement letter (`replaces`).
+    The history would mix two subjects under one name. Close the record and add a new one. A new officer needs a letter
+    of replacement (`replaces`).
     """
     renamed = {change.before.id: change.record.id for change in changes if change.before}
     for change in changes:
@@ -24,5 +24,5 @@ def changed_identity(base: Register, register: Register, changes: Sequence[Chang
                 if before is not None and after is not None and after not in (before, renamed.get(str(before))):
                     redaction = Redaction(change.after.kind, [base.kinds, register.kinds])
                     old, new = (redaction.redact(value, route) for value in (before, after))
-                    message = f"`{name}` was `{old}` and may not become `{new}`; close this record and add a new one"
+                    message = f"`{name}` must not change from `{old}` to `{new}`; close this record and add a new one"
                     yield Problem(change.after.path, route, message)

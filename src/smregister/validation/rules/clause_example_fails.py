@@ -8,10 +8,9 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.ERROR)
 def clause_example_fails(register: Register) -> Problems:
-    """An example of a clause does not come out as it says.
+    """An example of a clause has another outcome than it expects.
 
-    The examples are the tests of the clause: while one fails, accounts are assessed otherwise than
-    meant. Correct the condition or the example.
+    Examples test the clause: while one fails, accounts may be assessed wrongly. Correct the condition or the example.
     """
     for record in register.valid("standard"):
         yield from find_example_errors(record)

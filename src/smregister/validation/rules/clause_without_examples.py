@@ -7,10 +7,10 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.ERROR)
 def clause_without_examples(register: Register) -> Problems:
-    """A clause has no example of an account that meets it, or none of one that does not.
+    """A clause has no example that passes, or none that fails.
 
-    A mistake in a condition may let every account pass, or none; only examples reveal it. Write facts under
-    `given`, and under `expect` the result: pass for one of them, fail for another.
+    Only examples reveal a condition that every account passes, or none. Add an example with facts under `given` and
+    the outcome under `expect`: pass for one, fail for another.
     """
     for standard in register.standards:
         for number, clause in enumerate(standard.clauses):

@@ -18,9 +18,9 @@ _PAIRS = (
 
 @rule(Severity.ERROR)
 def closed_before_opened(register: Register) -> Problems:
-    """Something ends before it begins: an account, an appointment, a standard, a waiver, the use of a handle.
+    """A record has an end before its beginning, such as an appointment, a standard or a former handle.
 
-    One of the two days is wrong, and whatever is counted by days goes wrong with it. Correct it.
+    One of the two dates is wrong, and reports that count days are wrong with it. Correct the date.
     """
     for kind in register.kinds.values():
         for record in register.valid(kind.name):
@@ -28,7 +28,9 @@ def closed_before_opened(register: Register) -> Problems:
                 for pointer, value in values_at(record.data, above):
                     begin, end = resolve_pointer(value, (first,)), resolve_pointer(value, (last,))
                     if isinstance(begin, str) and isinstance(end, str) and end < begin:
-                        yield Problem(record.path, (*pointer, last), f"{last} is {end}, before it begins on {begin}")
+                        yield Problem(
+                            record.path, (*pointer, last), f"`{last}` is {end}, which is before `{first}`, {begin}"
+                        )
 
 
 @cache

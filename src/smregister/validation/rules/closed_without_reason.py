@@ -8,10 +8,10 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.ERROR)
 def closed_without_reason(register: Register) -> Problems:
-    """A record says that something has ended, but not when, or not why.
+    """A record has ended, but the date or the reason is missing.
 
-    The public needs both, and so does a successor. `smregister close ID --reason … --on …`
-    writes them together. An end that still lies ahead, such as that of a term, needs no reason yet.
+    The public and the next officer need both. `smregister close ID --reason … --on …` writes them together. An end in
+    the future, such as the end of a term, needs no reason yet.
     """
     for kind in register.kinds.values():
         if kind.closing:
@@ -22,9 +22,9 @@ def closed_without_reason(register: Register) -> Problems:
 def _missing(record: Record, closing: Closing) -> Problems:
     pointer, since = _end(record, closing)
     if pointer is not None:
-        for name, what in ((closing.on, "when"), (closing.reason, "why")):
+        for name in (closing.on, closing.reason):
             if record.value(*name.split(".")) is None:
-                yield Problem(record.path, pointer, f"this has ended, and `{name}` does not say {what}", since)
+                yield Problem(record.path, pointer, f"this has ended, but `{name}` is missing", since)
 
 
 def _end(record: Record, closing: Closing) -> tuple[Pointer | None, str]:

@@ -8,11 +8,10 @@ from smregister.validation.rule import Problems, cross_agency_rule
 
 @cross_agency_rule(Severity.ERROR, KeyType.RECORD, if_missing=True)
 def dangling_reference(group: ReferenceGroup) -> Problems:
-    """A record names another record that does not exist.
+    """A record refers to another record that does not exist.
 
-    The name leads to nothing, and reports leave the record out. Correct the name, or
-    add the record that is missing. A name without a slash is looked for in the same agency;
-    write `agency/name` for a record of another one.
+    Reports can't use the reference. Correct the name, or add the missing record. A name without a slash refers to the
+    same agency; write `agency/name` for a record of another agency.
     """
     kind, _ = group.key.words
     for reference in group.references:

@@ -10,10 +10,9 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.ERROR)
 def date_in_future(register: Register) -> Problems:
-    """A record has something that has happened on a day that has not come.
+    """A date of a past event is in the future.
 
-    The day is mistyped, or a plan is recorded as if it were done. Correct it. "Today" is the
-    real day, or the one given with `--as-of`.
+    The date is mistyped, or a plan is recorded as done. Correct it. `today` is the real date, or that of `--as-of`.
     """
     today = register.day.isoformat()
     for kind in register.kinds.values():
@@ -22,7 +21,7 @@ def date_in_future(register: Register) -> Problems:
                 for pointer, value in values_at(record.data, field.route) if field.route[0] in record.data else ():
                     if isinstance(value, str) and value > today:
                         shown = NOT_PUBLISHED if field.private else value
-                        message = f"`{field.title}` is {shown}, and that day is still to come"
+                        message = f"`{field.route[-1]}` is {shown}, which is in the future"
                         yield Problem(record.path, pointer, message, until=value)
 
 

@@ -7,15 +7,15 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.WARNING)
 def deadline_before_date(register: Register) -> Problems:
-    """A directive sets a deadline that lies before its own date.
+    """A directive has a deadline before its own date.
 
-    No agency could have met it, and reports would show all of them as late. If the document really says so,
-    leave it as it is: the register holds what was written, and this warning stays to say so.
+    No agency could meet it, so reports show all of them as late. Correct a typing error. If the document really has
+    these dates, leave them: the register records what was written.
     """
     for record in register.valid("directive"):
         written = record.text("date") or ""
         for number in range(len(record.items("obligations"))):
             deadline = record.text("obligations", number, "deadline")
             if deadline and deadline < written:
-                message = f"the deadline {deadline} lies before the directive's own date, {written}"
+                message = f"the deadline {deadline} is before the directive's own date, {written}"
                 yield Problem(record.path, ("obligations", number, "deadline"), message)

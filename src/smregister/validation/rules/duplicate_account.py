@@ -9,12 +9,11 @@ from smregister.validation.rule import Problems, cross_agency_rule
 
 @cross_agency_rule(Severity.ERROR, KeyType.ACCOUNT, needs_fields=("status", "replaced_by"))
 def duplicate_account(group: ReferenceGroup) -> Problems:
-    """Two records are about the same account.
+    """Two records describe the same account.
 
-    Handles are compared as the platform compares them (case, and on Facebook full stops, do not
-    count), platform ids as they are, and former handles too, since a freed handle stays ours to
-    watch. Keep one record. An account that moved to another agency keeps its old record with the
-    status `transferred` and names the new one in `replaced_by`.
+    Handles are compared as the platform compares them: case does not count, nor do full stops on Facebook. Platform ids
+    and former handles are compared, too. Keep one record. For a transferred account, write the status `transferred` and
+    `replaced_by` into the old record.
     """
     _, form, value = group.key.words
     records = {reference.record.path: reference.record for reference in group.references}
@@ -23,7 +22,7 @@ def duplicate_account(group: ReferenceGroup) -> Problems:
         twins = sorted(f"`{other.id}`" for other in others if not _hands_over(group, reference.record, other))
         if twins:
             what = "platform id" if form == "id" else "handle"
-            message = f"the {what} `{value}` is also that of {', '.join(twins)}"
+            message = f"the {what} `{value}` is already registered as {', '.join(twins)}"
             yield Problem(reference.record.path, reference.pointer, message)
 
 

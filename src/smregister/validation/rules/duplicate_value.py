@@ -7,13 +7,13 @@ from smregister.validation.rule import Problems, cross_agency_rule
 
 @cross_agency_rule(Severity.ERROR, KeyType.VALUE)
 def duplicate_value(group: ReferenceGroup) -> Problems:
-    """Two records have the same value where their kind allows it once.
+    """Two records share a value that must be unique, such as the number of a letter.
 
-    A letter's number, for example, must lead to one letter. Correct the one that is wrong; if both are
-    about the same letter, keep one record.
+    A letter's number must lead to one letter. Correct the wrong value. If both records describe the same letter, keep
+    one of them.
     """
     fields = " and ".join(f"`{name}`" for name in group.key.words[1].split(","))
     records = [reference.record for reference in group.references]
     for reference in group.references if len(records) > 1 else ():
         others = ", ".join(f"`{other.id}`" for other in records if other is not reference.record)
-        yield Problem(reference.record.path, reference.pointer, f"{fields} is the same in {others}")
+        yield Problem(reference.record.path, reference.pointer, f"{fields} has the same value in {others}")

@@ -13,9 +13,9 @@ _FREE = ("notes",)
 
 @rule(Severity.ERROR)
 def erased_officer_named(register: Register) -> Problems:
-    """An appointment records that its officer was removed, and still, or again, names the person.
+    """The officer was removed from an appointment, but the record still has personal details.
 
-    The person was promised to be forgotten; a merge or an import may have brought the words back. Remove them:
+    The officer was promised that they would be erased; a merge or an import may have restored them. Remove them:
     `smregister edit ID --unset FIELD`.
     """
     for record in register.valid("appointment"):
@@ -23,5 +23,5 @@ def erased_officer_named(register: Register) -> Problems:
             on = Appointment(record).officer.removed.date
             for pointer in personal_values(record, register.kinds["appointment"]):
                 if pointer != _FREE:
-                    message = f"the officer was removed on {on}; `{format_dotted(pointer)}` is to go, too"
+                    message = f"the officer was removed on {on}; remove `{format_dotted(pointer)}`, too"
                     yield Problem(record.path, pointer, message)

@@ -8,13 +8,13 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.WARNING)
 def expired_waiver(register: Register) -> Problems:
-    """A waiver has run out, and is not closed.
+    """A waiver has expired but is not closed.
 
-    It counts no more: the account is assessed by the clause again. See that the clause is kept to, then end
-    the waiver (`smregister close`, with the reason); if it is still needed, the desk grants a new one.
+    The account must comply with the clause again. Check that it does, then close the waiver (`smregister close`, with a
+    reason). If the waiver is still needed, ask the desk for a new one.
     """
     for record in register.valid("waiver"):
         until = record.text("until") or ""
         following = shift_day(until, 1)
         if following and record.text("ended") is None:
-            yield Problem(record.path, ("until",), f"this ran out on {until} and counts no more", since=following)
+            yield Problem(record.path, ("until",), f"the waiver expired on {until}", since=following)

@@ -10,11 +10,11 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.ERROR)
 def invalid_condition(register: Register) -> Problems:
-    """A condition of a clause can't be used.
+    """The condition of a clause can't be used.
 
-    No account can be assessed by the clause. Write the condition as the message says; `smregister explain
-    facts` lists what it can speak of. It may have 1,000 characters, two of `all`, `exists`, `exists_one` and
-    `filter`, and must answer yes or no.
+    No account can be assessed by the clause. Correct the condition as the message describes; `smregister explain facts`
+    lists the facts. A condition has at most 1,000 characters and two of `all`, `exists`, `exists_one` and `filter`, and
+    its result is true or false.
     """
     for standard in register.standards:
         for number, clause in enumerate(standard.clauses):
@@ -22,4 +22,4 @@ def invalid_condition(register: Register) -> Problems:
                 try:
                     _ = read_condition(text, TYPES) if text is not None else None
                 except ConditionError as error:
-                    yield Problem(standard.path, ("clauses", number, field), f"this can't be used: {error}")
+                    yield Problem(standard.path, ("clauses", number, field), f"the condition can't be used: {error}")

@@ -7,14 +7,13 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.WARNING)
 def invalid_handle(register: Register) -> Problems:
-    """A handle breaks the platform's own rule for handles.
+    """A handle does not follow the platform's rule for handles.
 
-    It is probably mistyped, or an address was put where the handle belongs. Write the handle alone,
-    without `@`. Platforms change their rules, so this is a warning; if the handle is real, the
-    rule in the platform's record is out of date.
+    It may be mistyped, or an address was written in its place. Write the handle alone, without `@`. If the handle is
+    real, the rule in the platform's record is out of date.
     """
     for account in register.accounts:
         platform, handle = register.platforms.get(account.platform), account.handle
         if platform and handle and not platform.allows(handle):
-            message = f"`{handle}` can't be a handle on {platform.title}: {platform.handle_description}"
+            message = f"`{handle}` is not a valid handle on {platform.title}: {platform.handle_description}"
             yield Problem(account.path, ("handle",), message)

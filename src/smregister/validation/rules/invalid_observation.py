@@ -9,10 +9,10 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.ERROR)
 def invalid_observation(register: Register) -> Problems:
-    """An observed fact has a name that no clause can speak of, or a value that contradicts its result or its type.
+    """An observed fact has an unknown name, a value of the wrong type, or a value that contradicts its result.
 
-    It has no effect on any clause. `smregister explain facts` lists what can be
-    observed, and whether it is a day, a number or true or false.
+    It has no effect on any clause. Correct it; `smregister explain facts` lists what can be observed, and whether it is
+    a date, a number, or true or false.
     """
     for record in register.valid("observation"):
         yield from _problems(record)
@@ -23,7 +23,7 @@ def _problems(record: Record) -> Problems:
     for name, observed in facts.items() if isinstance(facts, dict) else ():
         observable = OBSERVABLES_BY_NAME.get(name)
         if observable is None:
-            message = f"nothing that can be observed is called `{name}`{did_you_mean(name, OBSERVABLES_BY_NAME)}"
+            message = f"`{name}` is not an observable fact{did_you_mean(name, OBSERVABLES_BY_NAME)}"
             yield Problem(record.path, ("facts", name), message)
         elif error := observable.find_error(observed):
             below = ("value",) if resolve_pointer(observed, ("value",)) is not None else ()

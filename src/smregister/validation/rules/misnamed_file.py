@@ -8,10 +8,10 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.ERROR)
 def misnamed_file(register: Register) -> Problems:
-    """A file lies in the right folder under a name that a record can't have.
+    """A file is in the right folder, but its name is not valid for a record.
 
-    The name is the record's id, in references, addresses and on every operating system: a-z, 0-9
-    and single hyphens, ending in `.yaml`. Rename the file (`git mv`).
+    The name is the record's id in references and addresses, and must work on every operating system: a-z, 0-9 and
+    single hyphens, ending in `.yaml`. Rename the file (`git mv`).
     """
     for path in register.misplaced_paths:
         for kind in register.kinds.values():
@@ -25,5 +25,5 @@ def _name_error(path_template: PathTemplate, path: str) -> str | None:
         return path_template.name_error(record_id)
     stem, dot, ending = path.rpartition(".")
     if dot and path_template.id_at(f"{stem}.yaml"):
-        return f"a record's name ends in `.yaml`, not `.{ending}`"
+        return f"the name must end in `.yaml`, not `.{ending}`"
     return None

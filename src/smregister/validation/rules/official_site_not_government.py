@@ -8,10 +8,10 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.WARNING)
 def official_site_not_government(register: Register) -> Problems:
-    """An account's official site is on no domain of its government.
+    """The official site of an account is not on a government domain.
 
-    Any person can register another domain, so a page there proves nothing. Give a page on the agency's
-    own domain; if the domain is the government's, add it to `domains` of the agency or jurisdiction.
+    Any person can register another domain, so a page there proves nothing. Write a page on the agency's own domain. If
+    the domain is official, add it to `domains` of the agency or the jurisdiction.
     """
     domains_of: dict[str | None, list[str]] = {}
     for account in register.accounts:
@@ -26,5 +26,5 @@ def official_site_not_government(register: Register) -> Problems:
                 yield Problem(account.path, ("official_site",), f"the address can't be used: {error}")
                 continue
             if not is_on(host, domains):
-                message = f"`{host}` is on none of the government's domains: {', '.join(domains)}"
+                message = f"`{host}` is not on a government domain: {', '.join(domains)}"
                 yield Problem(account.path, ("official_site",), message)

@@ -9,10 +9,9 @@ from smregister.validation.rule import Problems, cross_agency_rule
 
 @cross_agency_rule(Severity.WARNING, KeyType.RECORD, ("appointment",), needs_fields=("replaces",))
 def one_sided_replacement(group: ReferenceGroup) -> Problems:
-    """An appointment says it was replaced by another, which does not say so.
+    """An appointment names its replacement, but the replacement does not name it.
 
-    Read from its other end, the chain misses a link. Write the old appointment into
-    `replaces` of the new one.
+    The chain of appointments is broken in one direction. Write the old appointment into `replaces` of the new one.
     """
     after = group.record
     if after is None or not after.valid:
@@ -20,4 +19,4 @@ def one_sided_replacement(group: ReferenceGroup) -> Problems:
     for record in group.referring_by("replaced_by"):
         replaced = Appointment(after).replaces or ""
         if reference_id(group.kinds["appointment"], replaced, after.agency) != record.id:
-            yield Problem(record.path, ("replaced_by",), f"`{after.id}` does not name this appointment in `replaces`")
+            yield Problem(record.path, ("replaced_by",), f"`replaces` of `{after.id}` does not name this appointment")

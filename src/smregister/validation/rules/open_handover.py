@@ -9,11 +9,11 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.WARNING)
 def open_handover(register: Register) -> Problems:
-    """An appointment has ended, and a working day later nothing says that the officer's access was taken away.
+    """An appointment has ended, and one working day later the handover is not complete.
 
-    The former officer could still speak in the government's name, or be tricked out of the access. Remove it,
-    and record that: `smregister handover ID --access-removed --recovery-changed --tools-removed`. Nothing is
-    owed for an account that has been closed since, nor where another letter keeps the same officer in charge.
+    The former officer could still post for the government, or lose the access to a stranger. Remove the access and
+    record it: `smregister handover ID --access-removed --recovery-changed --tools-removed`. No handover is needed for
+    an account that was closed, or if another letter keeps the same officer.
     """
     for handover in handovers(register):
         since = shift_day(handover.due, 1)
@@ -21,8 +21,8 @@ def open_handover(register: Register) -> Problems:
             record = handover.appointment
             left = ", ".join(name.replace("_", " ") for name in handover.missing)
             message = (
-                f"this ended on {handover.ended}, and was to be handed over by {handover.due}; not yet: {left}; "
-                f"`smregister handover {record.id}` records it"
+                f"this ended on {handover.ended}, and the handover was due by {handover.due}; missing: {left}; "
+                f"record it with `smregister handover {record.id}`"
             )
             pointers = (pointer for pointer in (("handover",), ("effective_to",)) if record.value(*pointer))
             yield Problem(record.path, next(pointers, ("acting", "until")), message, since, handover.settled_on or "")

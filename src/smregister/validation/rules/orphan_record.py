@@ -8,10 +8,9 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.ERROR)
 def orphan_record(register: Register) -> Problems:
-    """A record that has its name from another one, as an observation has from its account, has the name of none.
+    """A record has the name of another record that does not exist, such as an observation without its account.
 
-    It counts for no record. Give the file the name of the record that it is about, in the
-    folder of the same agency.
+    It describes no record. Give the file the name of its account, in the folder of the same agency.
     """
     for kind in register.kinds.values():
         named = register.of_kind(kind.named_after) if kind.named_after else {}

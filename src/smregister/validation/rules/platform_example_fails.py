@@ -9,15 +9,14 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.ERROR)
 def platform_example_fails(register: Register) -> Problems:
-    """An example in a platform's record does not come out as it says.
+    """An example in a platform's record has another result than it expects.
 
-    The examples are the tests of the platform's rules: while one fails, addresses on the platform
-    are read wrongly. Correct the rule or the example.
+    Examples test the platform's rules: while one fails, addresses may be read wrongly. Correct the rule or the example.
     """
     for record in register.valid("platform"):
         platform, reason = register.platforms.get(record.name), register.platforms.errors.get(record.name)
         if reason:
-            yield Problem(record.path, ("addresses",), f"no example can be tried: {reason}")
+            yield Problem(record.path, ("addresses",), f"examples can't be tested: {reason}")
         for number in range(len(record.items("examples"))):
             error = _example_error(platform, record, number) if platform else None
             if error:
@@ -31,7 +30,7 @@ def _example_error(platform: Platform, record: Record, number: int) -> str | Non
     except AddressError as error:
         return None if refused else f"this should name an account, but {error}"
     if refused:
-        return f"this should be refused, but names `{name.handle or name.platform_id}`"
+        return f"this should be rejected, but names `{name.handle or name.platform_id}`"
     actual = {
         "handle": name.handle,
         "platform_id": name.platform_id,

@@ -8,10 +8,10 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.ERROR)
 def replacement_cycle(register: Register) -> Problems:
-    """Replacements of appointments go round in a circle: each replaces one that came after it.
+    """Appointments replace each other in a circle.
 
-    A chain of letters has a first one. Correct `replaces` in the one that is wrong; its letter says which
-    appointment it replaces, if any.
+    A chain of letters must have a first one. Correct `replaces` in the wrong record; its letter names the appointment
+    that it replaces, if any.
     """
     for appointment in register.appointments:
         if appointment.replaces and _comes_back(register, appointment.record):

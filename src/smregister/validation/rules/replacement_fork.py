@@ -7,10 +7,10 @@ from smregister.validation.rule import Problems, cross_agency_rule
 
 @cross_agency_rule(Severity.ERROR, KeyType.RECORD, ("appointment",))
 def replacement_fork(group: ReferenceGroup) -> Problems:
-    """Two appointments replace the same one.
+    """Two appointments replace the same appointment.
 
-    A chain of letters has one line: who answers after whom. Correct `replaces` in one of them; two
-    officers who follow one are a replacement and a new appointment.
+    It is unclear who followed whom. Correct `replaces` in one of them. If two officers follow one, record a replacement
+    and a new appointment.
     """
     replaced, followers = group.record, group.referring_by("replaces")
     for record in followers:

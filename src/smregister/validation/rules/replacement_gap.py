@@ -10,11 +10,10 @@ from smregister.validation.rule import Problems, cross_agency_rule
     Severity.ERROR, KeyType.RECORD, ("appointment",), needs_fields=("effective_from", "effective_to", "acting")
 )
 def replacement_gap(group: ReferenceGroup) -> Problems:
-    """Between an appointment and the one that replaces it there are days without either.
+    """There are days between an appointment and its replacement.
 
-    On those days no officer is responsible for the accounts; an acting officer is until the acting ends. Let
-    the new one begin on the day after the old one ends; if there really was a vacancy, leave `replaces`
-    out and explain it in `notes`.
+    On these days no officer is responsible for the accounts. Let the replacement begin on the day after the old
+    appointment or the acting ends. If there was a real vacancy, remove `replaces` and explain it in `notes`.
     """
     before = group.record
     due = Appointment(before).replacement_day if before and before.valid else None
@@ -24,5 +23,5 @@ def replacement_gap(group: ReferenceGroup) -> Problems:
         begin = Appointment(record).effective_from
         if begin and begin > due:
             end = Appointment(before).last_day
-            message = f"this begins on {begin}, but what it replaces ended on {end}; it would begin on {due}"
+            message = f"this begins on {begin}, but the replaced appointment ended on {end}; it should begin on {due}"
             yield Problem(record.path, ("effective_from",), message)

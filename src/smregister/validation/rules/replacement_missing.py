@@ -7,10 +7,10 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.ERROR)
 def replacement_missing(register: Register) -> Problems:
-    """An appointment ends as replaced, and no appointment of its agency replaces it.
+    """An appointment ended as replaced, but no appointment of its agency replaces it.
 
-    The accounts would have no officer whom a letter names. Add the replacement letter, which
-    names this appointment in `replaces`; without a successor, write in `end_reason` what really happened.
+    The accounts may have no officer. Add the replacement, with this appointment in `replaces`. Without a successor,
+    write the real reason in `end_reason`.
     """
     ended = [old for old in register.appointments if old.end_reason == "replaced" and not old.replaced_by]
     kind = register.kinds.get("appointment")

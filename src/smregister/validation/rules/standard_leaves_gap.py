@@ -11,10 +11,10 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.WARNING)
 def standard_leaves_gap(register: Register) -> Problems:
-    """A standard takes the place of one that assessed more accounts, and nothing assesses the others any more.
+    """A standard replaces another one that covered more accounts, and no standard covers the rest.
 
-    The replaced standard ends for all accounts. Leave `replaces` out where a standard is for some jurisdictions only:
-    its own accounts go by it all the same. Or let another standard assess the others from that day on.
+    A replaced standard ends for all its accounts. Remove `replaces` if the new standard is for some jurisdictions only:
+    it takes precedence there. Or add a standard for the other accounts from that day.
     """
     standards = {standard.id: standard for standard in register.standards}
     terms = standard_terms([standard.record for standard in standards.values()])
@@ -24,9 +24,7 @@ def standard_leaves_gap(register: Register) -> Problems:
             continue
         in_force = [standard for standard in standards.values() if terms[standard.id].contains(begin)]
         if left := _uncovered(register, older, in_force):
-            message = (
-                f"`{older.id}` ends for accounts of {', '.join(left)}, too, and no standard assesses them any more"
-            )
+            message = f"`{older.id}` also ends for accounts in {', '.join(left)}, and no other standard covers them"
             yield Problem(newer.path, ("replaces",), message)
 
 

@@ -8,9 +8,9 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.WARNING)
 def unknown_agency_type(register: Register) -> Problems:
-    """An agency is of a type that its jurisdiction does not list.
+    """The type of an agency is not in its jurisdiction's list.
 
-    Directives bind types of agencies: one that is misspelt is bound by none. Choose a type from
+    Directives apply by type, so an agency with a misspelled type is bound by none. Choose a type from
     `agency_types` of the jurisdiction, or add it there.
     """
     for agency in register.agencies:
@@ -19,4 +19,4 @@ def unknown_agency_type(register: Register) -> Problems:
         written = agency.type or ""
         if jurisdiction and isinstance(types, dict) and types and written not in types:
             hint = did_you_mean(written, types) or f"; known are {', '.join(types)}"
-            yield Problem(agency.path, ("type",), f"{jurisdiction.id} has no agencies of type `{written}`{hint}")
+            yield Problem(agency.path, ("type",), f"`{written}` is not an agency type of {jurisdiction.id}{hint}")

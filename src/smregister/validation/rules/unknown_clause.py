@@ -11,7 +11,7 @@ from smregister.validation.rule import Problems, cross_agency_rule
 def unknown_clause(group: ReferenceGroup) -> Problems:
     """A waiver names a clause that its standard does not have.
 
-    It excuses no account from anything. Correct the code, or the standard.
+    The waiver has no effect. Correct the code, or the standard.
     """
     standard = group.record
     if standard is None or not standard.valid:

@@ -8,10 +8,10 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.ERROR)
 def unknown_timezone(register: Register) -> Problems:
-    """The register names a time zone that does not exist.
+    """The register's time zone does not exist.
 
-    It says when the desk's day begins and ends; until it is put right, the day of UTC counts, and what
-    ends today may end a day early or late. Write it as Area/City, like Asia/Kuala_Lumpur.
+    Without it, the program uses UTC, so deadlines may end a day early or late. Write Area/City, such as
+    `Asia/Kuala_Lumpur`.
     """
     for record in register.valid("register"):
         name = record.text("timezone")

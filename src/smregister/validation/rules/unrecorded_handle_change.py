@@ -10,10 +10,10 @@ from smregister.validation.rule import Problems, change_rule
 
 @change_rule(Severity.ERROR)
 def unrecorded_handle_change(_before: Register, register: Register, changes: Sequence[Change]) -> Problems:
-    """A change gives an account another handle and drops the old one.
+    """A change replaces the handle of an account and drops the old one.
 
-    Old links lead to the old handle, and its next owner can pose as the agency. Put the old
-    one under `former_handles`; it stays watched from then on.
+    Old links lead to the old handle, and its next owner can pose as the agency. Add the old handle to
+    `former_handles`; the register keeps checking it.
     """
     for change in changes:
         if change.before and change.after and change.after.kind == "account":

@@ -8,10 +8,9 @@ from smregister.validation.rule import Problems, rule
 
 @rule(Severity.ERROR)
 def waiver_too_long(register: Register) -> Problems:
-    """A waiver lasts for more than a year.
+    """A waiver lasts longer than one year.
 
-    A permanent waiver is no exception any more, and a waiver without a review is soon
-    forgotten. End it after a year at most; it can be granted again then.
+    A waiver is an exception that must be reviewed. End it after one year at most; the desk can grant it again then.
     """
     for record in register.valid("waiver"):
         if error := length_error(record):

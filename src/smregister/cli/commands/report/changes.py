@@ -79,7 +79,7 @@ def changes(
 def _table(period: Period, difference: Difference, agency: str | None) -> Table:
     after = kinds_of(period.after)
     public = to_public_changes(difference.changes, SchemaVersions(kinds_of(period.before), after, after))
-    return report_of((change for change in public if change.affects(agency)), period.names, period.as_of)
+    return report_of((change for change in public if change.affects(agency)), period.names, period.as_of, after)
 
 
 def _public_register(period: Period) -> Register:
