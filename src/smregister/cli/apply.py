@@ -13,7 +13,7 @@ from smregister.editing.draft import edit_text
 from smregister.editing.proposal import Proposal, propose
 from smregister.model import Pointer, Record, ValidationResult
 from smregister.output.phrases import format_count
-from smregister.output.plain_text import format_changes, format_finding
+from smregister.output.plain_text import format_changes, format_findings
 from smregister.records.kinds import Kind
 
 _IDS_SHOWN = 3
@@ -89,8 +89,8 @@ def write_proposal(root: Path, proposal: Proposal, *, apply: bool = True) -> Non
 
 def require_valid(validation: ValidationResult, outcome: str = "nothing was written") -> None:
     """Print the findings of a validation and, if any is an error, end with 1."""
-    for finding in validation.findings:
-        print_message(format_finding(finding))
+    for line in format_findings(validation.findings):
+        print_message(line)
     if not validation.is_valid:
         print_message(outcome)
         exit_with(success=False)

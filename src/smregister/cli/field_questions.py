@@ -216,6 +216,12 @@ class FieldQuestions:
         """Yield the questions for a mapping with free keys, as texts by language."""
         is_language = field.schema.get("propertyNames", {}).get("pattern") == _LANGUAGE
         languages = language_names() if is_language else {}
+
+        def parse(name: str) -> str:
+            if is_language and (error := self.checker.find_error(field, {name: name}, self.agency)):
+                raise FatalError(error)
+            return name
+
         for number in count():
             key = Question(
                 f"key {format_dotted((*pointer, number))}",
@@ -223,6 +229,7 @@ class FieldQuestions:
                 f"{field.description} Enter if that is all." if not number else "Enter if that is all.",
                 languages,
                 required=field.required and not number,
+                parse=parse,
                 lists_choices=False,
             )
             yield key
@@ -257,6 +264,8 @@ class FieldQuestions:
     def _choices(self, field: Field) -> tuple[dict[str, str], bool]:
         """Return value -> title of the choices of a field, and whether they are listed."""
         choices = dict.fromkeys(["yes", "no"] if "boolean" in field.types else [], "")
+        if (self.kind.name, field.route) == ("agency", ("type",)):
+            choices |= self._agency_types()
         for part in (field, self.kind.fields.get((*field.route, ANY_ITEM))):
             if part and part.schema.get("pattern") == _LANGUAGE:
                 return dict(language_names()), False
@@ -264,6 +273,12 @@ class FieldQuestions:
                 {name: self._label(part, name) for name in self.checker.choices(part, self.agency)} if part else {}
             )
         return choices, True
+
+    def _agency_types(self) -> dict[str, str]:
+        """Return the types of agencies that jurisdictions list, with their names."""
+        listed = (record.value("agency_types") for record in self.register.valid("jurisdiction"))
+        types = (member for types in listed if isinstance(types, dict) for member in types.items())
+        return {code: as_text(resolve_pointer(type_, ("name",))) for code, type_ in types}
 
     def _label(self, field: Field, name: str) -> str:
         record = self.register.find(field.reference, name, self.agency) if field.reference else None

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import shlex
-import shutil
-import textwrap
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
 import typer
 
-from smregister.cli.console import is_interactive, print_message, supports_color
+from smregister.cli.console import is_interactive, print_message
 from smregister.cli.write_access import command_line
 from smregister.editing.choices import expand_choice, expand_choices
 from smregister.errors import FatalError
-from smregister.text import escape_hidden, escape_hidden_lines
+from smregister.text import escape_hidden
 
 Answers: TypeAlias = "dict[Any, Any]"
 """The values of answered questions by key, in order; None where the user gave none."""
@@ -134,19 +132,21 @@ def continue_command(arguments: Iterable[str]) -> str:
 
 def yes_or_no(key: Hashable, title: str, hint: str = "") -> Question:
     """Return a question whose answer is True or None; Enter is no."""
-    return Question(key, title, hint or "y for yes; Enter for no", _YES_OR_NO, parse=_YES_OR_NO_VALUES.__getitem__)
+    return Question(key, title, hint or "y for yes; Enter for no", _YES_OR_NO, parse=_parse_yes_or_no)
 
 
 def print_hint(text: str) -> None:
-    """Write an explanation, dim, and wrapped at words."""
-    width = max(shutil.get_terminal_size().columns, 40) - 1
-    for line in escape_hidden_lines(text).splitlines():
-        wrapped = textwrap.fill(line, width, initial_indent=_INDENT, subsequent_indent=_INDENT, break_on_hyphens=False)
-        typer.echo(typer.style(wrapped, dim=True) if supports_color() else wrapped, err=True)
+    """Write an explanation, dim."""
+    print_message("\n".join(f"{_INDENT}{line}" for line in text.split("\n")), tone="dim")
 
 
 _YES_OR_NO = {"yes": "", "no": ""}
-_YES_OR_NO_VALUES = {"yes": True, "no": None}
+
+
+def _parse_yes_or_no(text: str) -> bool | None:
+    if text not in _YES_OR_NO:
+        raise FatalError(f"`{text}` is not yes or no")
+    return True if text == "yes" else None
 
 
 def _answer(question: Question, answers: Answers, typed: list[str]) -> Answers:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from smregister.cli.completion import open_incomplete
-from smregister.cli.console import print_result
+from smregister.cli.console import print_result, print_text
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.output.json_writer import document
@@ -52,7 +52,10 @@ def explain(
       smregister explain PUB-03
     """
     explanation = _explain(open_context(ctx, ref, as_of).tree, name)
-    print_result(document({"name": name, **explanation}) if json else explanation["text"])
+    if json:
+        print_result(document({"name": name, **explanation}))
+    else:
+        print_text(explanation["text"])
 
 
 def _explain(tree: Tree, name: str) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def list_(
         return
     columns = record_kind.columns
     selection = snapshot.index.select(record_kind, columns, where or ())
-    print_result(text_table.format_table(["id", *columns], selection.rows(columns)))
+    print_result(text_table.TextTable(["id", *columns], selection.rows(columns)))
     warn_of_invalid(kind, selection.store.invalid)
     print_message(f"{len(selection.numbers):,} of {len(selection.store.ids):,} records of kind {kind}")
 
@@ -68,5 +68,5 @@ def _list_kinds(context: Context, *, has_conditions: bool, json: bool) -> None:
         print_result(document({"kinds": rows}))
         return
     rows_of_text = ((name, title, f"{count:,}") for name, title, count in kinds)
-    print_result(text_table.format_table(["kind", "title", "records"], rows_of_text))
+    print_result(text_table.TextTable(["kind", "title", "records"], rows_of_text))
     print_message("Next: smregister list KIND")
