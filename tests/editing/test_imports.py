@@ -257,9 +257,9 @@ def test_a_legislator_listed_twice_is_one_account_of_two_agencies(imported: Take
 TRAPS = [
     ("Facebook", "https://www.facebook.com/profile.php?id=100089355874563", "health/facebook-100089355874563"),
     ("Facebook", "https://www.facebook.com/profile.php?id=100089355874564", "health/facebook-100089355874564"),
-    ("Facebook", "https://www.facebook.com/profile.php", "no address, handle or id found"),
-    ("Facebook", "https://www.facebook.com/", "no address, handle or id found"),
-    ("Facebook", "facebook.com", "no address, handle or id found"),
+    ("Facebook", "https://www.facebook.com/profile.php", "not an account"),
+    ("Facebook", "https://www.facebook.com/", "not an account"),
+    ("Facebook", "facebook.com", "not an account"),
     ("Youtube", "youtube.com/channel/UCR3nOFMqBB-kRpKFwgapMaQ", "health/youtube-ucr3nofmqbb-krpkfwgapmaq"),
     ("Youtube", "youtube.com/channel/UCr3nOFMqBB-kRpKFwgapMaQ", "health/youtube-ucr3nofmqbb-krpkfwgapmaq-2"),
     ("Youtube", "https://youtube.com/@Example_Health", "health/youtube-example-health"),
@@ -1087,7 +1087,7 @@ def test_several_values_are_rejected_where_one_is_required(desk: Desk) -> None:
     assert "a text, not a mapping or a list" in part[0]
     assert "`site` must be one text, not several values (use `each` in the map)" in part[1]
     assert "opened" in part[2]
-    assert "does not say whose" in part[3]
+    assert "the agency is missing" in part[3]
 
 
 def test_a_mapping_becomes_the_value_of_a_mapping_field(desk: Desk) -> None:

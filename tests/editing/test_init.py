@@ -390,7 +390,7 @@ def test_at_a_terminal_it_asks_for_what_is_missing(place, tmp_path):
     assert "e-mail" in dialog.messages
     assert "Custodian" not in dialog.asked
     assert dialog.asked[-1] == "Add the first agency now"
-    assert "Defaults used for `licence`;" in dialog.messages
+    assert "Defaults used for" in dialog.messages
     assert dialog.messages.endswith(" smregister add agency")
     assert own_record(place) == {
         "name": "Accounts: the official ones",

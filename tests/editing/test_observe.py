@@ -414,7 +414,7 @@ def test_an_unreadable_list_is_an_error(register: Repository) -> None:
     assert "thousands of digits" in take(register, f"[{'9' * 5000}]", name="seen.json", status=2).messages
     assert "there is no list" in take(register, "3", name="seen.json", status=2).messages
     for rows in ("[3]", '{"health/x-health": {"captions": true}}', '{"rows": [{"account": "health/x-health"}]}'):
-        assert 'A list is written [{"account"' in take(register, rows, name="seen.json", status=2).messages
+        assert 'write a list like [{"account"' in take(register, rows, name="seen.json", status=2).messages
     untold = take(register, "account,captions\nhealth/x-health,yes\n", "--how", "by eye", status=2).messages
     assert "`when`, `by` missing; add columns with these names, or use --on DATE, --by POST" in untold
     for name in ("seen.xlsx", "seen.csv"):

@@ -160,7 +160,7 @@ def test_a_draft_has_the_known_facts(example: Repository, tmp_path: Path) -> Non
     assert "Replacement of Social Media Officer" in replacing
     refused = run(example.root, "letter", "--blank", "--replace", FIRST, "-o", str(tmp_path / "x.docx"))
     assert (refused.status, refused.output) == (2, "")
-    assert f"`{FIRST}` is replaced already" in refused.messages
+    assert f"`{FIRST}` is already replaced" in refused.messages
 
 
 def test_an_address_can_be_copied_from_the_pages(register: Register) -> None:
@@ -430,7 +430,7 @@ def test_a_register_without_a_site_has_letters_without_qr_code(example: Reposito
     write(root, {place: (root / place).read_text().replace("site: https://register.example/\n", "")})
     answer = run(root, "letter", FIRST, "-o", "x.docx")
     assert "`site` is missing in register.yaml" in answer.messages
-    assert "lies in the register's own folder; move it elsewhere" in answer.messages
+    assert "is inside the register's folder; move it out" in answer.messages
     text = text_of_docx((root / "x.docx").read_bytes())
     assert FIRST in text
     assert "https://register.example" not in text
