@@ -266,7 +266,7 @@ def test_a_mapping_begun_wants_its_own_required_fields(register: Repository) -> 
         ("official_site=javascript:alert(1)", "a web address that begins with"),
         ("handle=example_health", "duplicate-account"),
         ("handle=EXAMPLE_health", "duplicate-account"),
-        ("tags=news,news", "stands in this list twice"),
+        ("tags=news,news", "is in this list twice"),
     ],
 )
 def test_invalid_data_ends_with_1_and_the_finding(register: Repository, setting: str, message: str) -> None:

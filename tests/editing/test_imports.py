@@ -257,9 +257,9 @@ def test_a_legislator_listed_twice_is_one_account_of_two_agencies(imported: Take
 TRAPS = [
     ("Facebook", "https://www.facebook.com/profile.php?id=100089355874563", "health/facebook-100089355874563"),
     ("Facebook", "https://www.facebook.com/profile.php?id=100089355874564", "health/facebook-100089355874564"),
-    ("Facebook", "https://www.facebook.com/profile.php", "names no account"),
-    ("Facebook", "https://www.facebook.com/", "names no account"),
-    ("Facebook", "facebook.com", "names no account"),
+    ("Facebook", "https://www.facebook.com/profile.php", "not an account"),
+    ("Facebook", "https://www.facebook.com/", "not an account"),
+    ("Facebook", "facebook.com", "not an account"),
     ("Youtube", "youtube.com/channel/UCR3nOFMqBB-kRpKFwgapMaQ", "health/youtube-ucr3nofmqbb-krpkfwgapmaq"),
     ("Youtube", "youtube.com/channel/UCr3nOFMqBB-kRpKFwgapMaQ", "health/youtube-ucr3nofmqbb-krpkfwgapmaq-2"),
     ("Youtube", "https://youtube.com/@Example_Health", "health/youtube-example-health"),

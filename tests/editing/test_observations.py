@@ -106,7 +106,7 @@ def test_an_officer_may_write_neither_a_waiver_nor_an_observation(register: Repo
 
 def test_facts_are_explained(register: Repository) -> None:
     whole = run(register.root, "explain", "facts").output
-    assert "officers_in_force (a whole number): How many persons" in whole
+    assert "officers_in_force (a whole number): Number of persons" in whole
     assert "Observed as `last_post`: a day." in whole
     one = run(register.root, "explain", "facts.days_since_last_post", "--json").json()
     assert one["name"] == "facts.days_since_last_post"

@@ -206,7 +206,10 @@ def test_evidence_inside_the_work_tree_gets_a_warning(register: Repository) -> N
 @pytest.mark.parametrize(
     ("assignment", "part"),
     [
-        ("last_pots=2025-12-30", "nothing that can be observed is called `last_pots`; did you mean `last_post`?"),
+        (
+            "last_pots=2025-12-30",
+            "`last_pots` is not an observable fact; did you mean `last_post`?",
+        ),
         ("days_since_last_post=3", "what is observed is `last_post`"),
         ("officers_in_force=2", "follows from the register's records"),
         ("last_post=30.12.2025", "is a day, and this is `30.12.2025`; write year-month-day"),
@@ -224,7 +227,7 @@ def test_evidence_inside_the_work_tree_gets_a_warning(register: Repository) -> N
         ("captions=tr\u202eue", r"`tr\u202eue`"),
         ("captions=", "does not say what was seen"),
         ("captions", "write `fact=value`"),
-        ("=true", "nothing that can be observed is called ``"),
+        ("=true", "`` is not an observable fact"),
     ],
 )
 def test_an_impossible_observation_is_an_error_in_plain_words(register: Repository, assignment: str, part: str) -> None:
@@ -241,9 +244,9 @@ def test_an_impossible_observation_is_an_error_in_plain_words(register: Reposito
         (("agency:health/x-health", "--set", "captions=yes"), 2, "there is no account `agency:health/x-health`"),
         (("health/x-health", "--set", "captions=yes", "--could-not-tell", "captions"), 2, "is set twice"),
         (("health/x-health", "--set", "captions=yes", "--on", "1.1.2026"), 2, "is no day"),
-        (("health/x-health", "--set", "captions=yes", "--on", "2026-01-02"), 1, "that day is still to come"),
+        (("health/x-health", "--set", "captions=yes", "--on", "2026-01-02"), 1, "which is in the future"),
         (("health/x-health", "--set", "captions=yes", "--by", "a\x1b[31m"), 2, "in `by` stands a character"),
-        (("health/x-health", "--set", "captions=yes", "--how", "x" * 201), 2, "`How` has at most 200"),
+        (("health/x-health", "--set", "captions=yes", "--how", "x" * 201), 2, "`how` must have at most 200"),
         (("health/x-health", "--set", "captions=yes", "--json"), 2, "are for lists"),
         (("health/x-health", "--from", "seen.csv"), 2, "give either --from, or ID and --set"),
         (("--from", "no.csv"), 2, "there is no file no.csv"),
@@ -353,7 +356,7 @@ def test_a_list_in_json_has_values_of_their_types(register: Repository) -> None:
         ("health/x-health,captions,yes,,2025-12-31,,D,,", "does not say `how`"),
         ("health/x-health,captions,yes,,2025-12-31,eye,,,", "does not say `by`"),
         ("health/x-health,captions,yes,,31.12.2025,eye,D,,", "`When`"),
-        ("health/x-health,captions,yes,,2026-12-31,eye,D,,", "that day is still to come"),
+        ("health/x-health,captions,yes,,2026-12-31,eye,D,,", "which is in the future"),
         ("health/x-health,captions,yes,fail,2025-12-31,eye,D,,", "can't both be"),
         ("health/x-health,captions,yes,could-not-tell,2025-12-31,eye,D,,", "which is it?"),
         ("health/x-health,captions,pass,fail,2025-12-31,eye,D,,", "which is it?"),
@@ -361,7 +364,7 @@ def test_a_list_in_json_has_values_of_their_types(register: Repository) -> None:
         ("health/x-health,captions,yes,,2025-12-31,eye,D,/etc/passwd,", "64 hexadecimal digits"),
         ("health/x-health,captions,yes,,2025-12-31,eye,D\u202e,,", "RIGHT-TO-LEFT OVERRIDE"),
         ("health/x-health,captions,yes,,2025-12-31,eye,D,,,surplus", "more fields than the list has columns"),
-        (f"health/x-health,captions,yes,,2025-12-31,{'e' * 201},D,,", "`How` has at most 200"),
+        (f"health/x-health,captions,yes,,2025-12-31,{'e' * 201},D,,", "`how` must have at most 200"),
         (f"{'a' * 70_000},captions,yes,,2025-12-31,eye,D,,", "has 1,000 at most"),
     ],
 )
@@ -439,7 +442,10 @@ def test_rejections_name_the_older_error_of_the_file(register: Repository) -> No
     register.write({SEEN: before})
     (register.root.parent / "seen.csv").write_text(f"{HEADINGS}health/x-health,captions,yes,,2025-12-31,eye,D,,\n")
     answer = run(register.root, "observe", "--from", "../seen.csv", "--json", *DAY)
-    assert f"`facts.folowers` in {SEEN} is wrong already: nothing that can be observed" in reasons(answer.json())[2]
+    assert (
+        f"`facts.folowers` in {SEEN} is wrong already: `folowers` is not an observable fact"
+        in reasons(answer.json())[2]
+    )
     assert text(register) == before
 
 

@@ -394,7 +394,7 @@ def test_a_clause_dropped_by_the_candidate_passes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (standard(clause("A-1", "no_such_fact")), "error invalid-condition: this can't be used"),
+        (standard(clause("A-1", "no_such_fact")), "error invalid-condition: the condition can't be used"),
         (
             standard(NAME | {"examples": [{"given": {"name_stated": True}, "expect": "pass"}]}),
             "error clause-without-examples",
@@ -434,7 +434,7 @@ def test_a_candidate_has_the_name_of_its_file(tmp_path: Path) -> None:
     (tmp_path / "My Draft.yaml").write_text(standard(NAME))
     answer = run(tmp_path, "report", "compliance", "--standard", "My Draft.yaml")
     assert (answer.status, answer.output) == (2, "")
-    assert "a standard has the name of its file: `My Draft` is no name" in answer.messages
+    assert "the name of the file is the name of the standard: `My Draft` is not a valid name" in answer.messages
 
 
 # Over time.
