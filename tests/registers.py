@@ -277,7 +277,7 @@ def write(folder: Path, files: Files) -> None:
 def environment(when: str = TIME) -> dict[str, str]:
     """Return an environment at a time, without any settings of git or the program."""
     # Without byte code each process would compile the whole program again.
-    ours = ("GIT_", "SMREGISTER_", "LC_", "LANG", "PYTHONDONTWRITEBYTECODE")
+    ours = ("GIT_", "SMREGISTER_", "LC_", "LANG", "PYTHONDONTWRITEBYTECODE", "COLUMNS", "NO_COLOR", "FORCE_COLOR")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return kept | {
         "GIT_CONFIG_GLOBAL": str(PROJECT / "tests" / "gitconfig"),

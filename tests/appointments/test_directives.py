@@ -155,7 +155,7 @@ def test_summary_counts_by_type_and_level(jakarta: Path) -> None:
 def test_an_odd_deadline_of_the_document_is_noted_and_kept(jakarta: Path) -> None:
     document = report(jakarta, "2018-04-30", JAKARTA)
     assert document["notes"][0] == (
-        "KETIGA: the deadline, 2018-03-16, lies before the directive's own date, 2018-03-28; it is recorded as issued"
+        "KETIGA: the deadline, 2018-03-16, is before the directive's own date, 2018-03-28; it is recorded as issued"
     )
     assert document["notes"][1].startswith("KEEMPAT: the register can't check compliance with this: Penunjukan Petugas")
 

@@ -170,17 +170,3 @@ def test_the_commands_scripts_rely_on_are_there(word: str) -> None:
 def test_help_is_plain_text(tmp_path: Path) -> None:
     settings = {"FORCE_COLOR": "1", "TERM": "xterm-256color"}
     assert "\x1b" not in run(tmp_path, "validate", "--help", settings=settings).output
-
-
-@pytest.mark.parametrize(
-    ("words", "completed"),
-    [
-        ("smregister va", ["validate"]),
-        ("smregister report co", ["coverage", "compliance"]),
-        ("smregister validate --form", ["--format"]),
-        ("smregister explain dangling-ref", ["dangling-reference"]),
-    ],
-)
-def test_a_shell_completes_commands_options_and_arguments(words: str, completed: list[str], tmp_path: Path) -> None:
-    settings = {"_SMREGISTER_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
-    assert run(tmp_path, settings=settings).output.split() == completed

@@ -68,7 +68,7 @@ def test_a_register_without_an_error(repository: Repository, arguments: list[str
     [
         ([], "Usage"),
         (["nonsense"], "nonsense"),
-        (["list"], "KIND"),
+        (["list", "--where", "status=active"], "needs a kind"),
         (["list", "acount"], "did you mean `account`"),
         (["list", "account", "--where", "status"], "field=value"),
         (["list", "account", "--where", "statsu=active"], "did you mean `status`"),

@@ -20,7 +20,7 @@ from smregister.register.lookup import as_text
 from smregister.repository.work_tree import WorkTree
 from smregister.standards.clauses import SELECTORS
 from smregister.standards.facts import FACTS, TYPES
-from smregister.standards.facts.docs import describe_facts
+from smregister.standards.facts.docs import describe_fact
 from smregister.standards.facts.fact import FactSource
 from smregister.text import localized
 from smregister.validation.explain import RENAMED_RULES
@@ -183,7 +183,7 @@ def facts_page() -> Iterator[str]:
 
 
 def _description(name: str) -> str:
-    return describe_facts(name).split("\n\n")[1]
+    return describe_fact(name).split("\n\n")[1]
 
 
 def _clause_links(clauses: Iterable[str]) -> str:

@@ -9,23 +9,20 @@ on the server, and `<!-- today: DATE -->`.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import re
 import shlex
 import shutil
-import struct
 import subprocess
-import termios
 from collections.abc import Iterator
 from copy import copy
 from datetime import datetime, tzinfo
 from pathlib import Path
-from threading import Thread
 from unittest.mock import patch
 
 from tests.commands import run_with_streams
 from tests.registers import environment
+from tests.terminal import Terminal
 
 COLUMNS = 80
 _BLOCK = re.compile(
@@ -34,7 +31,6 @@ _BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _SUBSTITUTION = re.compile(r"\$\((.*?)\)")
-_PROGRESS = re.compile(r"\r\x1b\[K[^\r\n\x1b]*")
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 _HOME = "/home/officer"
 # The server of the examples is a folder beside the register.
@@ -112,7 +108,7 @@ class Shell:
             self._folder = (self._folder / words[1]).resolve()
             return ""
         with contextlib.ExitStack() as stack:
-            terminal = stack.enter_context(_Terminal())
+            terminal = stack.enter_context(Terminal(COLUMNS))
             output = stack.enter_context((self._folder / target).open("wb")).fileno() if target else terminal.number
             status = self._status(words, line, output, terminal.number)
         text = terminal.text.replace(str(self.home), _HOME)
@@ -158,34 +154,6 @@ class Shell:
             ).returncode
         with Path(os.devnull).open("rb") as nothing, patch("smregister.cli.context.datetime", _clock(self._now)):
             return run_with_streams(self._folder, words[1:], [nothing.fileno(), output, messages], self._environment)
-
-
-class _Terminal:
-    """A terminal whose text is kept."""
-
-    def __enter__(self) -> _Terminal:
-        self._master, self.number = os.openpty()
-        fcntl.ioctl(self.number, termios.TIOCSWINSZ, struct.pack("HHHH", 40, COLUMNS, 0, 0))
-        self._chunks: list[bytes] = []
-        self._reader = Thread(target=self._read)
-        self._reader.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        os.close(self.number)
-        self._reader.join()
-        os.close(self._master)
-
-    @property
-    def text(self) -> str:
-        """Return what was written, without the line of progress."""
-        return _PROGRESS.sub("", b"".join(self._chunks).decode().replace("\r\n", "\n"))
-
-    def _read(self) -> None:
-        # Linux ends the text with EIO, macOS with nothing.
-        with contextlib.suppress(OSError):
-            while chunk := os.read(self._master, 1 << 16):
-                self._chunks.append(chunk)
 
 
 def _strip(text: str) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.commands import Answer, run, talk
+from tests.commands import Answer, run
+from tests.dialogs import STOP, converse
 from tests.registers import ACCOUNT, ACCOUNT_TEXT, PROJECT, SMALL, Repository, build_repository
 
 from smregister.editing.draft import format_record
@@ -208,26 +209,26 @@ def test_evidence_inside_the_work_tree_gets_a_warning(register: Repository) -> N
     [
         (
             "last_pots=2025-12-30",
-            "`last_pots` is not an observable fact; did you mean `last_post`?",
+            "nothing that can be observed is called `last_pots`; did you mean `last_post`?",
         ),
         ("days_since_last_post=3", "what is observed is `last_post`"),
         ("officers_in_force=2", "follows from the register's records"),
-        ("last_post=30.12.2025", "is a day, and this is `30.12.2025`; write year-month-day"),
-        ("last_post=2025-02-30", "is a day"),
-        ("last_post=2026-01-02", "it was looked at before that"),
+        ("last_post=30.12.2025", "must be a day, not `30.12.2025`; write year-month-day"),
+        ("last_post=2025-02-30", "must be a day"),
+        ("last_post=2026-01-02", "which is later than the day of the observation"),
         ("last_post=pass", "is a day: write which was seen"),
         ("last_post=fail", "is a day: write which was seen, or could-not-tell"),
         ("followers=fail", "is a whole number: write which was seen, or could-not-tell"),
-        ("followers=12,000", "write digits and nothing else"),
-        ("followers=-1", "less than none"),
-        ("followers=1e3", "is a whole number"),
-        ("followers=" + "9" * 19, "is a whole number"),
+        ("followers=12,000", "write digits only"),
+        ("followers=-1", "a count is never negative"),
+        ("followers=1e3", "must be a whole number"),
+        ("followers=" + "9" * 19, "must be a whole number"),
         ("followers=" + "9" * 5000, "has 1,000 at most"),
-        ("captions=1", "is true or false"),
+        ("captions=1", "must be true or false"),
         ("captions=tr\u202eue", r"`tr\u202eue`"),
         ("captions=", "does not say what was seen"),
         ("captions", "write `fact=value`"),
-        ("=true", "`` is not an observable fact"),
+        ("=true", "nothing that can be observed is called ``"),
     ],
 )
 def test_an_impossible_observation_is_an_error_in_plain_words(register: Repository, assignment: str, part: str) -> None:
@@ -275,23 +276,25 @@ def test_an_invalid_observation_record_is_not_overwritten(register: Repository) 
 
 def test_at_a_terminal_every_fact_is_asked_for_until_it_can_be_one(register: Repository) -> None:
     register.commit({SEEN: COMMENTED})
-    child = talk(register.root, "observe", "health/x-health", *DAY)
-    child.expect("Enter leaves a fact out")
-    child.expect("recorded: 2025-11-30, looked at on 2025-12-01")
-    child.expect("last_post")
-    child.sendline("yesterday")
-    child.expect("write year-month-day")
-    child.sendline("2026-01-02")
-    child.expect("it was looked at before that")
-    child.sendline("2025-12-31")
-    for number, each in enumerate(OBSERVABLES[1:]):
-        child.expect(f"{each.name} \\(")
-        child.sendline("could-not-tell" if number == 0 else "")
-    child.expect("written")
-    child.wait()
+    dialog = converse(register.root, "observe", "health/x-health", *DAY, replies=[
+        ("Last post", "yesterday"),
+        ("Last post", "2026-01-02"),
+        ("Last post", "2025-12-31"),
+        ("Access review", "COULD"),
+    ])  # fmt: skip
+    for message in ["Enter leaves a fact out", "recorded: 2025-11-30, looked at on 2025-12-01", "write year-month-day",
+                    "which is later than the day of the observation"]:  # fmt: skip
+        assert message in dialog.messages
+    assert len({*dialog.asked}) == len(OBSERVABLES)
     assert facts(register)["last_post"]["value"] == "2025-12-31"
     assert facts(register)["access_review"]["result"] == "could-not-tell"
     assert facts(register)["followers"]["when"] == "2025-12-01"
+
+
+def test_a_stopped_look_is_continued_by_its_facts(register: Repository) -> None:
+    replies = [("Record", "health/x-health"), ("Last post", "2025-12-31"), ("Followers", STOP)]
+    dialog = converse(register.root, "observe", *DAY, replies=replies, status=130)
+    assert "smregister observe --as-of 2026-01-01 health/x-health --set last_post=2025-12-31`" in dialog.messages
 
 
 def test_a_list_has_a_row_a_fact(register: Repository) -> None:
@@ -355,9 +358,9 @@ def test_a_list_in_json_has_values_of_their_types(register: Repository) -> None:
         ("health/x-health,captions,yes,,,eye,D,,", "does not say `when`"),
         ("health/x-health,captions,yes,,2025-12-31,,D,,", "does not say `how`"),
         ("health/x-health,captions,yes,,2025-12-31,eye,,,", "does not say `by`"),
-        ("health/x-health,captions,yes,,31.12.2025,eye,D,,", "`When`"),
+        ("health/x-health,captions,yes,,31.12.2025,eye,D,,", "`when`"),
         ("health/x-health,captions,yes,,2026-12-31,eye,D,,", "which is in the future"),
-        ("health/x-health,captions,yes,fail,2025-12-31,eye,D,,", "can't both be"),
+        ("health/x-health,captions,yes,fail,2025-12-31,eye,D,,", "contradicts the result"),
         ("health/x-health,captions,yes,could-not-tell,2025-12-31,eye,D,,", "which is it?"),
         ("health/x-health,captions,pass,fail,2025-12-31,eye,D,,", "which is it?"),
         ("health/x-health,captions,,pas,2025-12-31,eye,D,,", "not `pas`; did you mean `pass`?"),
@@ -381,7 +384,7 @@ def test_an_invalid_row_is_rejected_and_others_are_recorded(register: Repository
 
 def test_a_row_is_recorded_completely_or_rejected(register: Repository) -> None:
     rows = "account,when,how,by,followers,last_post\nhealth/x-health,2025-12-30,eye,D,3,2025-12-31\n"
-    assert "looked at before that" in reasons(run_json(register, rows))[2]
+    assert "later than the day of the observation" in reasons(run_json(register, rows))[2]
     assert not (register.root / SEEN).exists()
 
 
@@ -455,7 +458,7 @@ def test_a_result_alone_is_no_day_or_number(register: Repository) -> None:
     )
     answer = run(register.root, "validate", *DAY)
     assert answer.status == 1
-    assert "`followers` is a whole number, and has no value: write its `value`" in answer.output + answer.messages
+    assert "`followers` is a whole number and needs a `value`" in answer.output + answer.messages
 
 
 def test_a_list_that_would_take_all_memory_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

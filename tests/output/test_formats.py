@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import re
-import subprocess
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -18,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from tests.commands import PROGRAM, run
-from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, Repository, environment, write
+from tests.commands import run
+from tests.registers import ACCOUNT, ACCOUNT_TEXT, DAY, Repository, write
+from tests.terminal import COLOR, show
 
 from smregister.model import (
     Change,
@@ -38,7 +36,7 @@ from smregister.output.phrases import LONGEST_VALUE, format_count, format_summar
 from smregister.register.loader import read_register
 from smregister.repository.work_tree import WorkTree
 from smregister.text import HIDDEN_CHARACTER, code_span
-from smregister.validation.explain import all_rules
+from smregister.validation.glossary import all_rules
 
 HOSTILE = [
     "\x1b]8;;https://evil.example\x07click\x1b]8;;\x07",
@@ -203,7 +201,7 @@ def test_a_record_page_shows_values_of_any_shape(register: Path, value: Value) -
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_table_in_a_pipe_has_one_line_per_row(text: str) -> None:
-    lines = list(text_table.format_table(["id", "text"], [["one", text], [text, "two"]]))
+    lines = list(text_table.TextTable(["id", "text"], [["one", text], [text, "two"]]))
     assert len(lines) == 3
     for line in lines:
         assert line.count("\t") == 1
@@ -638,86 +636,6 @@ def test_every_command_is_safe_with_a_hostile_register(hostile: Repository, comm
     ],
 )
 def test_a_terminal_is_safe_from_a_hostile_register(hostile: Repository, command: list[str], shown: list[str]) -> None:
-    output = at_a_terminal(hostile.root, command)
+    output = show(hostile.root, *command, columns=400)
     assert all(text in output for text in shown)
-    assert "\x1b[31m" not in output
-    # A slow machine shows and erases the progress, too.
-    messages = re.sub("\r\x1b\\[K(reading: [0-9]+ of [0-9]+)?", "", output.replace("\r\n", "\n"))
-    assert_safe(re.sub("\x1b\\[[0-9;]*m", "", messages))
-
-
-def at_a_terminal(folder: Path, command: list[str]) -> str:
-    """Run a command at a terminal; return its output."""
-    ours, theirs = pty.openpty()
-    settings = environment() | {"COLUMNS": "400", "TERM": "xterm-256color"}
-    process = subprocess.Popen(
-        [PROGRAM, *command], cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs, env=settings
-    )
-    os.close(theirs)
-    sent = b""
-    while True:
-        try:
-            part = os.read(ours, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        sent += part
-    os.close(ours)
-    assert process.wait() in (0, 1)
-    return sent.decode("utf-8")
-
-
-def test_a_narrow_terminal_wraps_ids_and_cuts_other_cells(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
-    monkeypatch.setenv("COLUMNS", "60")
-    identifier = "an-agency-with-a-long-name/whatsapp-number-of-the-agency"
-    rows = [[identifier, "x", "News " * 40], ["a/b", "x", "News"]]
-    shown = [
-        re.sub(r"\x1b\[[0-9;]*m", "", line) for line in text_table.format_table(["id", "platform", "purpose"], rows)
-    ]
-    assert all(len(line) <= 60 for line in shown)
-    assert "".join(line.split(" ")[0] for line in shown[2:-1]) == identifier
-    assert any(line.endswith("…") for line in shown)
-    assert shown[-1].split() == ["a/b", "x", "News"]
-
-
-def test_whole_cells_keep_days_and_short_words_unbroken(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
-    monkeypatch.setenv("COLUMNS", "72")
-    row = ["a/b", "could-not-tell", "2026-10-01", "a_word_of_many_letters " * 4, "Looked at twice a year " * 4]
-    table = text_table.format_table(["id", "outcome", "day", "reason", "title"], [row], whole=True)
-    shown = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in table]
-    assert all(len(line) <= 72 for line in shown)
-    assert any("could-not-tell" in line and "2026-10-01" in line for line in shown)
-
-
-@pytest.mark.parametrize(("columns", "grouped"), [("60", True), ("200", False)])
-def test_a_narrow_terminal_moves_shared_first_cells_above_their_rows(
-    monkeypatch: pytest.MonkeyPatch, columns: str, grouped: bool
-) -> None:
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
-    monkeypatch.setenv("COLUMNS", columns)
-    rows = [[agency, "x-account", "A reason of many words"] for agency in ("one-agency", "two-agency", "two-agency")]
-    rows += [[f"agency-{number}", "x-account", "A long reason " * 4] for number in range(5)]
-    shown = "\n".join(text_table.format_table(["agency", "account", "reason"], rows, whole=True))
-    assert shown.count("two-agency") == (1 if grouped else 2)
-    assert shown.count("agency-4") == 1
-
-
-def test_first_cells_that_most_rows_share_become_headings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
-    monkeypatch.setenv("COLUMNS", "60")
-    rows = [[account, clause, "\x1b[31mnot met"] for account in ("a/x", "a/y") for clause in ("ONE", "TWO", "THREE")]
-    table = text_table.format_table(["account", "clause", "outcome"], rows, whole=True)
-    shown = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in table]
-    assert [line.split() for line in shown if "─" not in line] == [
-        ["clause", "outcome"],
-        *(["a/x"], ["ONE", "\\x1b[31mnot", "met"], ["TWO", "\\x1b[31mnot", "met"], ["THREE", "\\x1b[31mnot", "met"]),
-        [],
-        *(["a/y"], ["ONE", "\\x1b[31mnot", "met"], ["TWO", "\\x1b[31mnot", "met"], ["THREE", "\\x1b[31mnot", "met"]),
-    ]
-    places = {line.index("not met") for line in shown if "not met" in line}
-    assert len(places) == 1, "what stands below another is in one column"
+    assert_safe(COLOR.sub("", output))

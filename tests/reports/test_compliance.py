@@ -468,7 +468,7 @@ def test_each_month_is_assessed_by_its_own_standard(past: Repository) -> None:
 def test_invalid_records_of_the_past_are_noted(tmp_path: Path) -> None:
     repository = build_repository(tmp_path, SMALL | {HOUSE: "title: House\n"}, when="2026-01-15T12:00:00Z")
     repository.commit({HOUSE: standard(NAME)}, "2026-02-10T12:00:00Z")
-    note = "as of 2026-01-31, files that can't be relied on are left out: 1"
+    note = "as of 2026-01-31, invalid files are left out: 1"
     assert report(tmp_path, "--since", "2026-01-01", day="2026-02-20")["notes"] == [note]
     assert report(tmp_path, "--debt-since", "2026-01-31", day="2026-02-20")["notes"] == [note]
 

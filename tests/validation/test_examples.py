@@ -23,7 +23,8 @@ from tests.snapshots import validate, validate_change
 from smregister.model import ValidationResult
 from smregister.repository.tree import Tree
 from smregister.repository.work_tree import WorkTree
-from smregister.validation.explain import RENAMED_RULES, all_rules, explain_name
+from smregister.validation.explain import RENAMED_RULES, explain_name
+from smregister.validation.glossary import all_rules
 from smregister.validation.rules import load_rules
 
 EXAMPLES = PROJECT / "tests" / "examples"

@@ -34,10 +34,13 @@ def run_hook(repository: Repository, name: str) -> int:
     return run(repository.root, *arguments, *(wanted if hook.get("pass_filenames", True) else [])).status
 
 
-def test_pre_commit_takes_the_manifest() -> None:
-    checker = Path(sys.executable).parent / "pre-commit"
+def test_pre_commit_takes_the_manifest(tmp_path: Path) -> None:
     finished = subprocess.run(
-        [checker, "validate-manifest", MANIFEST], env=environment(), capture_output=True, encoding="utf-8", check=False
+        [Path(sys.executable).parent / "pre-commit", "validate-manifest", MANIFEST],
+        env=environment() | {"PRE_COMMIT_HOME": str(tmp_path)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     assert finished.returncode == 0, finished.stdout
 

@@ -9,9 +9,11 @@ from pathlib import Path
 import typer
 
 from smregister.errors import FatalError
+from smregister.records.kinds import Kind
 from smregister.repository.fingerprints import list_names
 from smregister.repository.open import find_root, open_tree
 from smregister.repository.tree import AGENCIES, REGISTRY, SCHEMAS, Tree
+from smregister.standards.clause_docs import clause_codes
 
 _LIMIT = 500
 
@@ -28,19 +30,41 @@ def complete_platform(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def complete_id(ctx: typer.Context, incomplete: str) -> list[str]:
     """Return the first ids of records that begin with a text."""
-    tree = _open_tree(ctx)
+    tree = open_incomplete(ctx)
     return list(islice(_ids(tree, incomplete), _LIMIT)) if tree else []
 
 
 def complete_agency(ctx: typer.Context, incomplete: str) -> list[str]:
     """Return the first agencies that begin with a text."""
-    tree = _open_tree(ctx)
+    tree = open_incomplete(ctx)
     names = list_names(tree, AGENCIES) if tree else []
     return [name for name in names if name.startswith(incomplete)][:_LIMIT]
 
 
+def complete_clause(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Return the codes of clauses that begin with a text."""
+    tree = open_incomplete(ctx)
+    codes = dict.fromkeys(clause_codes(tree) if tree else ())
+    return [code for code in codes if code.startswith(incomplete)]
+
+
+def ids_of_kind(tree: Tree, kind: Kind, incomplete: str) -> Iterator[str]:
+    """Yield the ids of a kind that begin with a text."""
+    template = kind.path_template
+    folder, _, rest = template.template.rpartition("{agency}/")
+    if not template.in_agency:
+        names = list_names(tree, AGENCIES) if folder else _stems(tree, f"{REGISTRY}/{template.template.split('/')[0]}")
+        yield from (name for name in names if name.startswith(incomplete))
+        return
+    agency, slash, _ = incomplete.partition("/")
+    for name in list_names(tree, AGENCIES):
+        if name == agency or (not slash and name.startswith(agency)):
+            stems = _stems(tree, f"{AGENCIES}/{name}/{rest.rpartition('/')[0]}")
+            yield from (f"{name}/{stem}" for stem in stems if f"{name}/{stem}".startswith(incomplete))
+
+
 def _names(ctx: typer.Context, folder: str, suffix: str, incomplete: str) -> list[str]:
-    tree = _open_tree(ctx)
+    tree = open_incomplete(ctx)
     names = (file.path.rpartition("/")[2].removesuffix(suffix) for file in tree.files(folder)) if tree else ()
     return [name for name in names if name.startswith(incomplete)]
 
@@ -63,8 +87,8 @@ def _stems(tree: Tree, folder: str) -> Iterator[str]:
             yield file.path.rpartition("/")[2].removesuffix(".yaml")
 
 
-def _open_tree(ctx: typer.Context) -> Tree | None:
-    """Open the tree of the incomplete command; None if there is no register."""
+def open_incomplete(ctx: typer.Context) -> Tree | None:
+    """Open the tree of an incomplete command; None if there is no register."""
     try:
         return open_tree(find_root(Path(ctx.find_root().params.get("folder") or ".")), ctx.params.get("ref"))
     except FatalError:

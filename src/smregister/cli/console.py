@@ -1,25 +1,72 @@
-"""Results on standard output and messages on standard error."""
+"""Results on standard output and messages on standard error, in color where that is wanted."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Iterable
-from typing import NoReturn
+from contextvars import ContextVar
+from typing import Literal, NoReturn, TextIO, TypeAlias
 
 import typer
 
 from smregister.errors import FatalError
 from smregister.progress import batched
-from smregister.text import escape_hidden_lines
+from smregister.text import escape_hidden, escape_hidden_lines
+
+ColorChoice: TypeAlias = Literal["always", "never", "auto"]
 
 _LINES_PER_WRITE = 500
+_WIDEST_TEXT = 100
+_color_choice: ContextVar[ColorChoice] = ContextVar("color_choice", default="auto")
+
+
+def choose_color(choice: ColorChoice) -> ColorChoice:
+    """Set whether the output of this run is colored, before the environment is asked."""
+    _color_choice.set(choice)
+    return choice
+
+
+def supports_color(stream: TextIO) -> bool:
+    """Check whether a stream gets colors (https://no-color.org, https://force-color.org)."""
+    choice = _color_choice.get()
+    if choice != "auto" or os.environ.get("NO_COLOR"):
+        return choice == "always"
+    return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def terminal_width(stream: TextIO) -> int | None:
+    """Return the columns of a stream's terminal; None if it is no terminal."""
+    if not stream.isatty():
+        return None
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except OSError:
+        return 80
+
+
+def text_width(stream: TextIO) -> int | None:
+    """Return the width of running text on a stream; None if it is no terminal."""
+    width = terminal_width(stream)
+    return width and min(width, _WIDEST_TEXT)
+
+
+def help_width() -> int | None:
+    """Return the width of help at a terminal; None leaves it to Typer."""
+    width = text_width(sys.stdout)
+    return width and width - 2
 
 
 def print_result(lines: Iterable[str] | str) -> None:
-    """Write lines to standard output in UTF-8; raise FatalError if that fails."""
+    """Write lines to standard output in UTF-8; raise FatalError if that fails.
+
+    Only tables and lines for people are wrapped and colored.
+    """
     try:
-        for batch in batched([lines] if isinstance(lines, str) else lines, _LINES_PER_WRITE):
+        for batch in batched(_shown(lines), _LINES_PER_WRITE):
             sys.stdout.buffer.write("\n".join([*batch, ""]).encode("utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
@@ -30,9 +77,54 @@ def print_result(lines: Iterable[str] | str) -> None:
         raise FatalError(f"the answer can't be written: {error.strerror}") from error
 
 
-def print_message(message: str) -> None:
-    """Write a message to standard error, with hidden characters escaped."""
-    typer.echo(escape_hidden_lines(message), err=True)
+def _shown(lines: Iterable[str] | str) -> Iterable[str]:
+    if isinstance(lines, str):
+        lines = [lines]
+    width, colored = terminal_width(sys.stdout), supports_color(sys.stdout)
+    if width is None and not colored:
+        return lines
+    from smregister.output.terminal import render
+
+    return render(lines, width, colored=colored)
+
+
+def print_text(text: str) -> None:
+    """Write a text in paragraphs to standard output; its first line begins with a name."""
+    width = text_width(sys.stdout)
+    if width is None:
+        print_result(text)
+        return
+    from smregister.output.terminal import render_text
+
+    print_result(render_text(escape_hidden_lines(text), width, colored=supports_color(sys.stdout)))
+
+
+def print_message(message: str, *, label: str = "", tone: str = "plain") -> None:
+    """Write a message to standard error, with hidden characters escaped.
+
+    The label before it has the style of `tone`; without a label, the message has.
+    """
+    if sys.stderr is None:
+        return
+    width, colored = text_width(sys.stderr), supports_color(sys.stderr)
+    if width is not None or colored:
+        from smregister.output.terminal import render_message
+
+        message = render_message(message, width, label, tone, colored=colored)
+    else:
+        message = escape_hidden_lines(f"{label} {message}" if label else message)
+    # Only what this program put into the message is left in it to be shown as color.
+    typer.echo(message, err=True, color=True)
+
+
+def print_error(message: str, label: str = "smregister:") -> None:
+    """Write an error to standard error."""
+    print_message(message, label=label, tone="bad")
+
+
+def print_note(note: str) -> None:
+    """Write a note on a result to standard error, on one line."""
+    print_message(escape_hidden(note), label="note:", tone="info")
 
 
 def exit_with(success: bool) -> NoReturn:
@@ -41,13 +133,8 @@ def exit_with(success: bool) -> NoReturn:
 
 
 def is_interactive() -> bool:
-    """Check whether standard input and output are a terminal."""
-    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def supports_color() -> bool:
-    """Check whether the output shows colors by choice (https://no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    """Check whether the standard streams are a terminal."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def warn_of_invalid(kind: str, count: int) -> None:

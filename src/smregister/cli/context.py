@@ -68,6 +68,12 @@ def load_appointment(context: Context, name: str) -> tuple[Record, Register]:
     return require_appointment(record), register
 
 
+def list_kinds(context: Context) -> list[tuple[str, str, int]]:
+    """Return the name, the title and the number of records of each kind."""
+    totals = context.snapshot.index.cross_reference.totals()
+    return [(kind.name, kind.title, totals.get(kind.name, (0, 0))[0]) for kind in context.snapshot.kinds.values()]
+
+
 def parse_date(text: str) -> date:
     """Parse a date like 2018-03-28; raise FatalError if it is not one."""
     try:

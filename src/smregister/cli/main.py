@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer._click.exceptions import ClickException, NoArgsIsHelpError, UsageError
 
 from smregister import __version__
-from smregister.cli.console import print_message
+from smregister.cli.console import ColorChoice, choose_color, help_width, print_error, print_message
 from smregister.cli.lazy_group import LazyGroup, build_group
 from smregister.cli.progress_line import show_progress
 from smregister.errors import FatalError
 
 COMMANDS = {
-    "init": ("init", "Make a new register, ready to use."),
+    "init": ("init", "Start a new register, ready to use."),
     "list": ("list_", "List the records of a kind."),
     "show": ("show", "Show a record whole, with what names it."),
     "search": ("search", "Find records by any text in them."),
@@ -66,6 +67,15 @@ def _common(
     folder: Annotated[
         Path, typer.Option("-C", metavar="DIR", help="Work on the register in this folder instead of the current one.")
     ] = Path(),
+    color: Annotated[
+        ColorChoice,
+        typer.Option(
+            help="When to use color. Default: at a terminal, unless NO_COLOR is set.",
+            callback=choose_color,
+            is_eager=True,
+            show_default=False,
+        ),
+    ] = "auto",
     version: Annotated[
         bool, typer.Option("--version", help="Show the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
@@ -101,15 +111,15 @@ def main() -> None:
     gc.set_threshold(50_000, 50, 100)
     try:
         with show_progress():
-            program()()
+            sys.exit(_run())
     except FatalError as error:
-        print_message(f"smregister: {error}")
+        print_error(str(error))
         sys.exit(2)
     except KeyboardInterrupt:
         print_message("\nsmregister: interrupted; nothing was changed")
         sys.exit(130)
     except OSError as error:
-        print_message(f"smregister: {error.filename or 'a file'}: {error.strerror or error}")
+        print_error(f"{error.filename or 'a file'}: {error.strerror or error}")
         sys.exit(2)
     except Exception as error:
         _report_bug(error)
@@ -117,6 +127,40 @@ def main() -> None:
     finally:
         # No garbage is collected at exit either.
         gc.freeze()
+
+
+def _run() -> int:
+    """Run the command of the arguments; return the exit status."""
+    group = program()
+    if _is_completion():
+        from smregister.cli.bash_completion import install_bash_completion
+
+        install_bash_completion()
+    try:
+        status: int | None = group(terminal_width=help_width(), standalone_mode=False)
+    except ClickException as error:
+        _print_usage_error(error)
+        return error.exit_code
+    except typer.Abort:
+        print_message("Aborted!")
+        return 1
+    return status or 0
+
+
+def _print_usage_error(error: ClickException) -> None:
+    if isinstance(error, NoArgsIsHelpError):
+        print_message(error.format_message())
+        return
+    if isinstance(error, UsageError) and error.ctx:
+        command = error.ctx.command_path
+        print_message(f"{error.ctx.get_usage()}\nTry '{command} {error.ctx.help_option_names[0]}' for help.\n")
+    print_error(error.format_message(), "Error:")
+
+
+def _is_completion() -> bool:
+    """Return whether a shell asks for completions or for its completion script."""
+    options = {"--install-completion", "--show-completion"}
+    return "_SMREGISTER_COMPLETE" in os.environ or not options.isdisjoint(sys.argv)
 
 
 def _report_bug(error: Exception) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import typer
 
-from smregister.cli.console import is_interactive, print_message
+from smregister.cli.console import exit_with, is_interactive, print_message
 from smregister.cli.context import Context, open_context
+from smregister.cli.field_questions import FieldQuestions
 from smregister.cli.paths import read_limited_or_stdin
-from smregister.cli.prompts import ask_address, ask_agency, ask_fields, ask_name
+from smregister.cli.prompts import BACK, Answers, Question, ask_in_turn, print_hint
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.draft import (
     choose_name,
@@ -25,10 +27,12 @@ from smregister.editing.draft import (
     with_defaults,
 )
 from smregister.errors import FatalError
-from smregister.model import Document, Value
+from smregister.model import Document, Record, Value, resolve_pointer
 from smregister.records.kinds import Field, Kind
+from smregister.records.views import Account
 from smregister.records.yaml import MAXIMUM_BYTES, parse_document
-from smregister.register.register import Register
+from smregister.register.lookup import label
+from smregister.register.register import Register, account_keys
 from smregister.text import did_you_mean
 
 # Kinds whose records have a default name.
@@ -40,8 +44,8 @@ class Draft(NamedTuple):
 
     Args:
         options: field -> the option that sets it, if there is a shorter one than `--set`.
-        again: The command that reads the saved input with `--from`.
-        thorough: Prompt for expected fields within mappings too.
+        again: The command that reads the saved input with `--from`. Default: `add`, with the kind.
+        thorough: Ask for every expected field, in the order of the schema.
     """
 
     kind: Kind
@@ -80,7 +84,7 @@ def read_fields(source: Path | None) -> dict[str, Value]:
 
 
 def complete_draft(register: Register, draft: Draft, *, interactive: bool) -> Draft:
-    """Derive fields, and prompt for missing ones if interactive.
+    """Derive fields, and ask for missing ones if interactive.
 
     Raises FatalError if there is no such agency, or, with the options to use, if a required field is missing.
     """
@@ -88,9 +92,6 @@ def complete_draft(register: Register, draft: Draft, *, interactive: bool) -> Dr
     if interactive:
         draft = _ask_fields(register, draft)
     draft = _derive_fields(register, draft)
-    if interactive and draft.name is None and not draft.kind.path_template.singular:
-        name = ask_name(draft.kind, _default_name(register, draft), lambda name: _check_name(register, draft, name))
-        draft = draft._replace(name=name)
     _require_complete(draft, draft.name or _default_name(register, draft))
     return draft
 
@@ -118,11 +119,16 @@ def open_for_record(
         yield context, path
     except (typer.Exit, FatalError):
         if interactive:
-            again = draft.again or f"add {draft.kind.name} {draft.kind.path_template.id_at(path)}"
-            with tempfile.NamedTemporaryFile("wb", prefix="smregister-", suffix=".yaml", delete=False) as file:
-                file.write(draft.encode())
-            print_message(f"your input is kept: fix {file.name}, then `smregister {again} --from {file.name}`")
+            again = _keep_input(draft, draft.again or f"add {draft.kind.name} {draft.kind.path_template.id_at(path)}")
+            print_message(f"your answers are kept; fix that file, then `smregister {again}`")
         raise
+
+
+def _keep_input(draft: Draft, command: str) -> str:
+    """Save the input in a file that only its owner can read; return the command that reads it."""
+    with tempfile.NamedTemporaryFile("wb", prefix="smregister-", suffix=".yaml", delete=False) as file:
+        file.write(draft.encode())
+    return f"{command} --from {file.name}"
 
 
 def _record_path(register: Register, draft: Draft) -> str:
@@ -138,14 +144,86 @@ def _record_path(register: Register, draft: Draft) -> str:
 
 
 def _ask_fields(register: Register, draft: Draft) -> Draft:
-    kind = draft.kind
-    if kind.path_template.in_agency and not draft.agency:
-        draft = draft._replace(agency=ask_agency(register))
+    """Ask for what is missing; if the user stops, keep the answers."""
+    _require_references(register, draft)
     draft = _derive_fields(register, draft, defaults=False)
-    data = draft.data
-    if kind.name == "account" and find_missing_choice(kind, data):
-        data = ask_address(register, data)
-    return draft._replace(data=ask_fields(register, kind, draft.agency, data, thorough=draft.thorough))
+    print_hint(
+        f"A new {draft.kind.name}. `{BACK}` returns to the question before; Ctrl-C stops and keeps your answers."
+    )
+
+    def keep(answers: Answers) -> str:
+        stopped = _answered(register, draft, answers)
+        target = _record_id(stopped, stopped.name) if stopped.name else ""
+        agency = f" --agency {stopped.agency}" if stopped.agency and not target else ""
+        return _keep_input(stopped, draft.again or " ".join(["add", draft.kind.name, *target.split()]) + agency)
+
+    answers = ask_in_turn(lambda answers: _questions(register, draft, answers), keep)
+    return _answered(register, draft, answers)
+
+
+def _questions(register: Register, draft: Draft, answers: Answers) -> Iterator[Question]:
+    kind, answered = draft.kind, _answered(register, draft, answers)
+    fields = _field_questions(register, draft, answered.agency)
+    if kind.name == "account":
+        yield from fields.address()
+        _require_unregistered(register, answered)
+    if kind.path_template.in_agency and not draft.agency:
+        yield _agency_question(register)
+    yield from fields.required(answers)
+    if not draft.thorough:
+        yield from fields.others(answers)
+    if draft.name is None and not kind.path_template.singular:
+        description = kind.path_template.name_description
+        default = _default_name(register, answered) or ""
+        check = partial(_check_name, register, answered)
+        yield Question("name", "Name of the record", description, default=default, required=True, parse=check)
+
+
+def _agency_question(register: Register) -> Question:
+    agencies = register.of_kind("agency")
+
+    def parse(name: str) -> str:
+        if name in agencies:
+            return name
+        raise FatalError(f"there is no agency `{name}`{did_you_mean(name, agencies)}")
+
+    choices = {name: label(record, register.kinds["agency"]) for name, record in agencies.items()}
+    return Question("agency", "Agency", "The agency it belongs to.", choices, required=True, parse=parse)
+
+
+def _answered(register: Register, draft: Draft, answers: Answers) -> Draft:
+    """Return a draft with the answers so far."""
+    agency, name = draft.agency or answers.get("agency"), draft.name or answers.get("name")
+    return draft._replace(agency=agency, name=name, data=_field_questions(register, draft, agency).data(answers))
+
+
+def _field_questions(register: Register, draft: Draft, agency: str | None) -> FieldQuestions:
+    return FieldQuestions(register, draft.kind, draft.data, agency, thorough=draft.thorough)
+
+
+def _require_references(register: Register, draft: Draft) -> None:
+    """Raise FatalError if a required reference has no record to refer to."""
+    missing = ["agency"] if draft.kind.path_template.in_agency and not draft.agency else []
+    for field in draft.kind.fields.values():
+        if field.required and field.reference and resolve_pointer(draft.data, field.route) is None:
+            missing += [] if field.choices else [field.reference]
+    for kind in missing:
+        if not register.of_kind(kind):
+            raise FatalError(f"there is no {kind} yet; `smregister add {kind}` makes the first")
+
+
+def _require_unregistered(register: Register, draft: Draft) -> None:
+    """End with 1 if another record has the account; one that was replaced may."""
+    platforms, account = register.platforms, Record("account", "", "", draft.data)
+    for key, _ in account_keys(platforms, account):
+        for record, _ in register.accounts_by_key.get(key, ()):
+            if not (Account(record).has_ended and Account(record).replaced_by):
+                address = account.text("url") or key[-1]
+                print_message(
+                    f"{address} is already registered as `{record.id}`; `smregister show {record.id}` shows it"
+                )
+                print_message("nothing was written")
+                exit_with(success=False)
 
 
 def _derive_fields(register: Register, draft: Draft, *, defaults: bool = True) -> Draft:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 import typer
 
 from smregister.cli.completion import complete_id, complete_kind, complete_platform
+from smregister.cli.field_completion import complete_assignment
 
 Ref: TypeAlias = Annotated[
     str | None,
@@ -32,10 +33,19 @@ AgencyLanguage: TypeAlias = Annotated[
     ),
 ]
 KindName: TypeAlias = Annotated[
-    str, typer.Argument(metavar="KIND", help="A kind of record: account, agency …", autocompletion=complete_kind)
+    str,
+    typer.Argument(
+        metavar="[KIND]",
+        help="A kind of record: account, agency …; left out, which there are.",
+        autocompletion=complete_kind,
+    ),
 ]
 RecordId: TypeAlias = Annotated[
     str,
+    typer.Argument(metavar="ID", help="A record: `agency/name`, `kind:id`, or its path.", autocompletion=complete_id),
+]
+OptionalRecordId: TypeAlias = Annotated[
+    str | None,
     typer.Argument(metavar="ID", help="A record: `agency/name`, `kind:id`, or its path.", autocompletion=complete_id),
 ]
 PlatformName: TypeAlias = Annotated[
@@ -50,5 +60,10 @@ DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Show what wo
 Apply: TypeAlias = Annotated[bool, typer.Option("--apply", help="Write the records. Default: only show the plan.")]
 Assignments: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="FIELD=VALUE", help="Set a field; += adds an item to a list; may be repeated."),
+    typer.Option(
+        "--set",
+        metavar="FIELD=VALUE",
+        help="Set a field; += adds an item to a list; may be repeated.",
+        autocompletion=complete_assignment,
+    ),
 ]

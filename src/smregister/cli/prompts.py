@@ -1,212 +1,218 @@
-"""Prompts for the fields of a record, worded by its schema."""
+"""Questions at the terminal, asked in turn."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+import shlex
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from itertools import chain
+from typing import Any, NamedTuple, TypeAlias
 
 import typer
 
-from smregister.cli.console import print_message
-from smregister.editing.assignments import read_value
-from smregister.editing.draft import find_missing_choice, with_address
-from smregister.editing.field_check import ValueChecker
+from smregister.cli.console import is_interactive, print_message
+from smregister.cli.write_access import command_line
+from smregister.editing.choices import expand_choice, expand_choices
 from smregister.errors import FatalError
-from smregister.model import Value, resolve_pointer
-from smregister.records.kinds import ANY_ITEM, Field, Kind, Route
-from smregister.records.yaml.editor import with_value
-from smregister.register.lookup import as_text
-from smregister.register.register import Register
-from smregister.text import did_you_mean, escape_hidden
+from smregister.text import escape_hidden
 
-T = TypeVar("T")
+Answers: TypeAlias = "dict[Any, Any]"
+"""The values of answered questions by key, in order; None where the user gave none."""
 
-_CHOICES_SHOWN = 60
+Questions: TypeAlias = "Callable[[Answers], Iterable[Question]]"
+"""Yields the questions by the answers so far."""
 
+BACK = "back"
+"""The answer that returns to the previous question."""
 
-def ask_agency(register: Register) -> str:
-    """Prompt for an existing agency; raise FatalError if there is none."""
-    agencies = register.of_kind("agency")
-    _require_any(register, "agency")
-    _offer("The agency it belongs to", list(agencies))
-    while True:
-        answer = prompt("agency")
-        if answer in agencies:
-            return answer
-        print_message(f"there is no agency `{answer}`{did_you_mean(answer, agencies)}")
+_LISTED_CHOICES = 12
+_NAMED_CHOICES = 60
+_INDENT = "  "
 
 
-def ask_address(register: Register, data: dict[str, Value]) -> dict[str, Value]:
-    """Prompt for an account's address and set its fields; Enter skips it."""
-    print_message("")
-    print_message(
-        "Address: where the public finds the account, in any spelling. Enter, if you would rather give the handle."
-    )
+class Question(NamedTuple):
+    """A question with its explanation, and how an answer becomes a value.
 
-    def parse(url: str) -> dict[str, Value]:
-        return with_address(register.platforms, {**data, "url": url.strip()}) if url.strip() else data
-
-    return _prompt_until_valid("url", parse)
-
-
-def ask_name(kind: Kind, default: str | None, check: Callable[[str], str]) -> str:
-    """Prompt for a record's name until the check raises no FatalError."""
-    return _prompt_until_valid(f"name of the record ({kind.path_template.name_description})", check, default or "")
-
-
-def ask_fields(
-    register: Register, kind: Kind, agency: str | None, data: dict[str, Value], *, thorough: bool = False
-) -> dict[str, Value]:
-    """Prompt for the required and the expected fields; Enter skips an expected one.
-
-    Expected fields within mappings are left out unless `thorough`. If a required field of a mapping is skipped, so is
-    the rest of the mapping.
-    Raises FatalError, before any prompt, if a required reference has no record to refer to.
+    Args:
+        key: What is asked for; an option's name in `ask_options`.
+        choices: value -> title. An answer may be either, in any case, or its unique beginning.
+        default: The answer of Enter. Without one, Enter skips a question that is not required.
+        several: The answer is a list with commas.
+        parse: Returns the value of an answer; raises FatalError if it is invalid.
+        history: Earlier answers, for the up arrow.
+        lists_choices: Print the choices.
     """
-    for field in kind.fields.values():
-        if field.required and field.reference and not field.choices and resolve_pointer(data, field.route) is None:
-            _require_any(register, field.reference)
-    print_message(
-        f"A new {kind.name}. * must be given; Enter leaves the others out; Ctrl-C stops, and nothing is written."
-    )
-    dialog = _Dialog(register, kind, agency)
-    skipped: set[Route] = set()
-    for field in kind.fields.values():
-        is_choice = field.name in find_missing_choice(kind, data)
-        is_expected = field.expected and (thorough or len(field.route) == 1) and "object" not in field.types
-        is_wanted = (field.required or is_choice or is_expected) and field.route[:-1] not in skipped
-        if is_wanted and _is_one_prompt(kind, field) and _is_open(kind, field, data, thorough=thorough):
-            is_required = field.required and _has_parent(kind, field, data)
-            is_required = is_required or (is_choice and field.name == kind.one_of[-1])
-            value = dialog.ask(field._replace(required=is_required), field.name)
-            if value is not None:
-                data = with_value(data, field.route, value)
-            elif field.required:
-                skipped.add(field.route[:-1])
-    return data
+
+    key: Hashable
+    title: str
+    hint: str = ""
+    choices: Mapping[str, str] = {}
+    default: str = ""
+    required: bool = False
+    several: bool = False
+    parse: Callable[[str], Any] = str
+    history: tuple[str, ...] = ()
+    lists_choices: bool = True
 
 
-def prompt(question: str, default: str | None = None, check: Callable[[str], str] | None = None) -> str:
-    """Prompt for a text; end with 130 like an interrupt if the user stops."""
+class InconsistentAnswersError(FatalError):
+    """Answers that don't fit together, to be given again."""
+
+    def __init__(self, message: str, keys: Iterable[Hashable]) -> None:
+        super().__init__(message)
+        self.keys = frozenset(keys)
+
+
+class _GoBack(Exception):  # noqa: N818
+    """A wish to answer the previous question again."""
+
+
+def ask_in_turn(questions: Questions, keep: Callable[[Answers], str]) -> Answers:
+    """Ask until no question is left; `back` returns to the previous one.
+
+    If the user stops, print the command that continues, and end with 130 like an interrupt.
+
+    Args:
+        questions: Yields all questions by the answers so far, in order; may raise InconsistentAnswersError.
+        keep: Keeps the answers so far, and returns the arguments of the command that continues.
+    """
+    answers: Answers = {}
+    typed: dict[Hashable, list[str]] = {}
     try:
-        answer: str = typer.prompt(question, default=default, show_default=bool(default), value_proc=check, err=True)
-    except typer.Abort:
-        print_message("\nnothing was written")
-        raise typer.Exit(130) from None
-    return answer
-
-
-def _prompt_until_valid(question: str, parse: Callable[[str], T], default: str = "") -> T:
-    while True:
-        try:
-            return parse(prompt(question, default))
-        except FatalError as error:
-            print_message(f"  {error}")
-
-
-def _require_any(register: Register, kind: str) -> None:
-    if not register.of_kind(kind):
-        raise FatalError(f"there is no {kind} yet; `smregister add {kind}` makes the first")
-
-
-def _is_one_prompt(kind: Kind, field: Field) -> bool:
-    """Check whether a field has a prompt of its own, not one for each subfield."""
-    is_split = "object" in field.types and any(member.required for member in kind.members(field))
-    return ANY_ITEM not in field.route and not is_split
-
-
-def _is_open(kind: Kind, field: Field, data: dict[str, Value], *, thorough: bool) -> bool:
-    """Check whether a field has no value yet but should be prompted for."""
-    if resolve_pointer(data, field.route) is not None or field.default is not None:
-        return False
-    parent = kind.fields.get(field.route[:-1])
-    return _has_parent(kind, field, data) or (thorough and parent is not None and parent.expected)
-
-
-def _has_parent(kind: Kind, field: Field, data: dict[str, Value]) -> bool:
-    parent = kind.fields.get(field.route[:-1])
-    return parent is None or parent.required or resolve_pointer(data, parent.route) is not None
-
-
-class _Dialog:
-    """Prompts for the fields of a record until each is valid."""
-
-    def __init__(self, register: Register, kind: Kind, agency: str | None) -> None:
-        self.kind = kind
-        self.agency = agency
-        self.checker = ValueChecker(register, kind)
-
-    def ask(self, field: Field, name: str) -> Value:
-        """Prompt for a field; return None if it is skipped."""
-        members = self.kind.members(field, ANY_ITEM)
-        if members:
-            return self._ask_items(field, name, members)
-        if self.kind.members(field):
-            return self._ask_members(field, name, self.kind.members(field))
-        item = self.kind.fields.get((*field.route, ANY_ITEM), field)
-        _offer(f"{field.title}: {field.description}", self._choices(field) or self._choices(item))
-        if "object" in field.types:
-            print_message("  several on one line: {key: value, key: value}")
-        elif field.examples or item.examples:
-            example = (field.examples or item.examples)[0]
-            print_message(
-                f"  for example {', '.join(map(as_text, example)) if isinstance(example, list) else as_text(example)}"
-            )
-        return self._ask_value(field, f"{name}{' *' if field.required else ''}")
-
-    def _ask_value(self, field: Field, question: str) -> Value:
-        def parse(text: str) -> Value:
-            answer = text.strip()
-            if not answer and not field.required:
-                return None
-            value = read_value(field, answer)
-            if error := self._error(field, value) if answer else "this one must be given":
-                raise FatalError(error)
-            return value
-
-        return _prompt_until_valid(question, parse)
-
-    def _ask_members(self, field: Field, name: str, members: list[Field]) -> Value:
-        print_message(f"\n{field.title}: {field.description}")
         while True:
-            value = self._ask_mapping(name, members)
-            error = self._error(field, value)
-            if error is None:
-                return value
-            print_message(f"  {error}; once more")
-
-    def _ask_items(self, field: Field, name: str, members: list[Field]) -> Value:
-        """Prompt for the items of a list, field by field."""
-        print_message(f"\n{field.title}: {field.description}")
-        items: list[Value] = []
-        while (field.required and not items) or _wants_more(name, items):
-            item = self._ask_mapping(f"{name}.{len(items)}", members)
-            error = self._error(self.kind.fields[*field.route, ANY_ITEM], item)
-            if error is None:
-                items.append(item)
-            else:
-                print_message(f"  {error}; once more")
-        return items or None
-
-    def _ask_mapping(self, name: str, members: list[Field]) -> Value:
-        answers = {member.route[-1]: self.ask(member, f"{name}.{member.route[-1]}") for member in members}
-        return {key: value for key, value in answers.items() if value is not None}
-
-    def _error(self, field: Field, value: Value) -> str | None:
-        return self.checker.find_error(field, value, self.agency)
-
-    def _choices(self, field: Field) -> list[str]:
-        return self.checker.choices(field, self.agency)
+            try:
+                question = next((each for each in questions(answers) if each.key not in answers), None)
+                if question is None:
+                    return answers
+                answers = _answer(question, answers, typed.setdefault(question.key, []))
+            except InconsistentAnswersError as error:
+                print_hint(f"{error}; once more")
+                answers = {key: value for key, value in answers.items() if key not in error.keys}
+    except (KeyboardInterrupt, EOFError):
+        print_message("\nnothing was written")
+        if any(value is not None for value in answers.values()):
+            print_message(f"your answers are kept; to continue: `smregister {keep(answers)}`")
+        raise typer.Exit(130) from None
 
 
-def _wants_more(name: str, items: list[Value]) -> bool:
-    print_message("  y to give another; Enter if that is all" if items else "  y to give one; Enter for none")
-    return prompt(name, "").strip().lower() in ("y", "yes")
+def ask_options(questions: Questions) -> Answers:
+    """Ask for arguments and options that a command lacks: `ID` or `--option` -> value."""
+    return ask_in_turn(questions, lambda answers: continue_command(chain(*map(_as_option, answers.items()))))
 
 
-def _offer(question: str, choices: list[str]) -> None:
-    print_message("")
-    print_message(question)
-    if choices:
-        more = f" … ({len(choices):,} in all)" if len(choices) > _CHOICES_SHOWN else ""
-        print_message(escape_hidden(f"  one of {', '.join(choices[:_CHOICES_SHOWN])}{more}"))
+def ask_missing(ctx: typer.Context, given: Answers, questions: Questions, *, no_input: bool) -> Answers:
+    """Return the arguments and options of a command, those that are missing asked for.
+
+    If nothing can be asked, end with 2 and the name of the first that is missing.
+
+    Args:
+        given: The arguments and options that the command needs: `ID` or `--option` -> value.
+        questions: Yields the questions, also for options that it does not need; keys as in `given`.
+    """
+    known = {name: value for name, value in given.items() if value is not None}
+    missing = next((name for name in given if name not in known), None)
+    if missing is None:
+        return given
+    if no_input or not is_interactive():
+        ctx.fail(f"Missing {'option' if missing.startswith('--') else 'argument'} '{missing}'.")
+    return {
+        **given,
+        **ask_options(lambda answers: (each for each in questions(known | answers) if each.key not in known)),
+    }
+
+
+def ask_one(question: Question) -> Any:
+    """Ask one question; end with 130 if the user stops."""
+    return ask_options(lambda _: [question])[question.key]
+
+
+def continue_command(arguments: Iterable[str]) -> str:
+    """Return the command as typed, with more arguments."""
+    return " ".join(filter(None, [command_line(), shlex.join(arguments)]))
+
+
+def yes_or_no(key: Hashable, title: str, hint: str = "") -> Question:
+    """Return a question whose answer is True or None; Enter is no."""
+    return Question(key, title, hint or "y for yes; Enter for no", _YES_OR_NO, parse=_parse_yes_or_no)
+
+
+def print_hint(text: str) -> None:
+    """Write an explanation, dim."""
+    print_message("\n".join(f"{_INDENT}{line}" for line in text.split("\n")), tone="dim")
+
+
+_YES_OR_NO = {"yes": "", "no": ""}
+
+
+def _parse_yes_or_no(text: str) -> bool | None:
+    if text not in _YES_OR_NO:
+        raise FatalError(f"`{text}` is not yes or no")
+    return True if text == "yes" else None
+
+
+def _answer(question: Question, answers: Answers, typed: list[str]) -> Answers:
+    try:
+        return {**answers, question.key: _ask(question, typed)}
+    except _GoBack:
+        if not answers:
+            print_hint("this is the first question")
+        return dict([*answers.items()][:-1])
+
+
+def _ask(question: Question, typed: list[str]) -> Any:
+    """Ask until the answer is valid."""
+    from smregister.cli.line_editor import read_line
+
+    _print_question(question)
+    required = " (required)" if question.required and not question.default else ""
+    default = f" [{question.default}]" if question.default else ""
+    prompt = escape_hidden(f"{question.title}{required}{default}: ")
+    while True:
+        text = read_line(prompt, question.choices, [*question.history, *typed], several=question.several)
+        if text.casefold() == BACK:
+            raise _GoBack
+        typed += [text] if text else []
+        try:
+            return _parse(question, text or question.default)
+        except InconsistentAnswersError:
+            raise
+        except FatalError as error:
+            print_hint(str(error))
+
+
+def _parse(question: Question, text: str) -> Any:
+    if not text and question.required:
+        raise FatalError("an answer is required")
+    if not text:
+        return None
+    expanded = (expand_choices if question.several else expand_choice)(text, question.choices)
+    value = question.parse(expanded)
+    if expanded.casefold() != text.casefold() and value is not None:
+        print_hint(expanded)
+    return value
+
+
+def _print_question(question: Question) -> None:
+    typer.echo("", err=True)
+    if question.hint:
+        print_hint(question.hint)
+    if question.choices and question.lists_choices:
+        print_hint(_format_choices(question.choices))
+
+
+def _format_choices(choices: Mapping[str, str]) -> str:
+    """Return a line for each of a few choices with titles; else the values on one."""
+    titled = {value: title for value, title in choices.items() if title and title.casefold() != value.casefold()}
+    if titled and len(choices) <= _LISTED_CHOICES:
+        return "\n".join(f"{value}: {choices[value]}" if value in titled else value for value in choices)
+    more = f" … ({len(choices):,} in all; Tab completes)" if len(choices) > _NAMED_CHOICES else ""
+    return f"One of: {', '.join([*choices][:_NAMED_CHOICES])}{more}"
+
+
+def _as_option(answer: tuple[Hashable, Any]) -> list[str]:
+    """Return an answer as arguments of a command."""
+    name, value = str(answer[0]), answer[1]
+    if value is None:
+        return []
+    if not name.startswith("--"):
+        return [str(value)]
+    return [name] if value is True else [name, str(value)]

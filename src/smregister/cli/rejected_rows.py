@@ -11,6 +11,7 @@ import typer
 from smregister.editing.lists.plan import Rejection
 from smregister.errors import FatalError
 from smregister.output.json_writer import document
+from smregister.output.styled_line import Style, StyledLine
 
 RejectedFile: TypeAlias = Annotated[
     Path | None,
@@ -39,3 +40,18 @@ def rejections_to_plain(rejected: Iterable[Rejection]) -> list[dict[str, Any]]:
     return [
         {"line": item.line, "reason": item.reason, "row": dict(item.row.data) if item.row else {}} for item in rejected
     ]
+
+
+def count_line(count: int, words: str, style: Style = Style.PLAIN) -> StyledLine:
+    """Return how many rows a list has of a sort, in color if it has any."""
+    return StyledLine("  ", (f"{count:,} {words}", style if count else Style.DIM))
+
+
+def rejection_line(position: str, reason: str) -> StyledLine:
+    """Return the position of a rejected row and the reason."""
+    return StyledLine((position, Style.STRONG), ": ", ("refused", Style.BAD), f": {reason}")
+
+
+def omission_line(position: str, reason: str) -> StyledLine:
+    """Return the position of a value that is left out and the reason."""
+    return StyledLine((position, Style.STRONG), ": ", (reason, Style.WARN))

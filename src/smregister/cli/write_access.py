@@ -11,9 +11,19 @@ import typer
 
 from smregister.cli.console import print_message
 from smregister.cli.context import Context, open_context
+from smregister.repository.git import private_folder
 from smregister.repository.lock import hold_lock
 from smregister.repository.open import find_root
 from smregister.repository.transaction import require_no_pending
+
+SUBMIT = "smregister submit"
+"""The command that proposes what other commands have written."""
+
+
+def print_next(root: Path, step: str = SUBMIT) -> None:
+    """Print the next command, if it is not one for git where there is no git."""
+    if step and (private_folder(root) or not step.startswith((SUBMIT, "git "))):
+        print_message(f"Next: {step}")
 
 
 def command_line() -> str:

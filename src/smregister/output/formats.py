@@ -26,7 +26,7 @@ ChangeWriter: TypeAlias = Callable[[Difference, str, str], Iterable[str]]
 TableWriter: TypeAlias = Callable[[Table], Iterable[str]]
 
 FINDING_WRITERS: dict[str, FindingWriter] = {
-    "text": lambda result, _: map(plain_text.format_finding, result.findings),
+    "text": lambda result, _: plain_text.format_findings(result.findings),
     "json": lambda result, _: json_documents.write_findings(result),
     "github": lambda result, _: github.format_annotations(result.findings),
     "gitlab": lambda result, _: [gitlab.format_report(result.findings)],
@@ -40,9 +40,9 @@ CHANGE_WRITERS: dict[str, ChangeWriter] = {
 }
 
 
-def _text_lines(table: Table) -> Iterable[str]:
+def _text_lines(table: Table) -> text_table.TextTable:
     lines = [[cut(format_words(cell), LONGEST_CELL) for cell in line] for line in table.lines]
-    return text_table.format_table(table.headings, lines, whole=True)
+    return text_table.TextTable(table.headings, lines, whole=True)
 
 
 TABLE_WRITERS: dict[str, TableWriter] = {

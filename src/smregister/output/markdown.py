@@ -14,6 +14,7 @@ from smregister.output.phrases import (
     format_summary,
     format_table_summary,
     format_words,
+    sort_findings,
 )
 from smregister.pointers import format_pointer
 from smregister.text import code_span, escape_markdown, split_code
@@ -27,7 +28,7 @@ def format_findings(result: ValidationResult) -> Iterator[str]:
     yield f"**{format_summary(result)}**"
     if result.findings:
         yield from ("", "| place | severity | rule | what is wrong |", "|---|---|---|---|")
-    for finding in result.findings:
+    for finding in sort_findings(result.findings):
         position = code_span(f"{finding.path}:{finding.line}:{finding.column}")
         yield f"| {position} | {finding.severity} | {finding.rule} | {code_span(finding.message)} |"
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from smregister.model import Approver, Severity, ValidationResult, Value
+from smregister.model import Approver, Finding, Severity, ValidationResult, Value
+from smregister.output.styled_line import Style, StyledLine
 from smregister.text import escape_hidden
 
 LONGEST_VALUE = 80
 LONGEST_CELL = 300
 """Enough for the sentences and commands in the cells of a report."""
+SEVERITY_STYLES = {Severity.ERROR: Style.BAD, Severity.WARNING: Style.WARN, Severity.NOTE: Style.INFO}
+_SEVERITY_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
+_AGENCIES = "registry/agencies/"
 _YES_OR_NO = {True: "yes", False: "no"}
 NEEDS = {"desk": "the desk", "signature": "a signature"}
 """The approval that a denied change needs."""
@@ -28,11 +32,24 @@ _SINGULARS = {
 """The singular forms of counted names; other names have one form."""
 
 
-def format_summary(result: ValidationResult) -> str:
+def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings by severity, then by agency, the desk's first, then by path."""
+    return sorted(findings, key=lambda finding: (_SEVERITY_RANKS[finding.severity], _agency_of(finding.path), finding))
+
+
+def _agency_of(path: str) -> str:
+    return path.removeprefix(_AGENCIES).partition("/")[0] if path.startswith(_AGENCIES) else ""
+
+
+def format_summary(result: ValidationResult) -> StyledLine:
     """Return counts like `7 records: 1 error, 0 warnings, 0 notes`."""
-    counts = ", ".join(format_count(result.count(severity), severity) for severity in Severity)
+    pieces: list[str | tuple[str, Style]] = [format_count(result.records, "record")]
+    for number, severity in enumerate(Severity):
+        count = result.count(severity)
+        style = SEVERITY_STYLES[severity] if count else Style.PLAIN
+        pieces += [", " if number else ": ", (format_count(count, severity), style)]
     debt = f" ({format_count(result.debt, 'older error')} not of this change)" if result.debt else ""
-    return f"{format_count(result.records, 'record')}: {counts}{debt}"
+    return StyledLine(*pieces, debt)
 
 
 def format_cell(value: Value) -> str:

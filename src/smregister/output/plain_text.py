@@ -5,27 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from smregister.model import Approver, Authorization, Change, ChangeType, Denial, Finding
-from smregister.output.phrases import NEEDS, NO_APPROVER, approver_names, format_before_after
+from smregister.output.phrases import (
+    NEEDS,
+    NO_APPROVER,
+    SEVERITY_STYLES,
+    approver_names,
+    format_before_after,
+    sort_findings,
+)
+from smregister.output.styled_line import Style, StyledLine
 from smregister.pointers import format_pointer
-from smregister.text import escape_hidden
 
-SIGNS = {ChangeType.ADDED: "+", ChangeType.REMOVED: "-", ChangeType.CHANGED: "~", ChangeType.RENAMED: ">"}
-# Green, red, yellow, cyan (ECMA-48, Select Graphic Rendition).
-_COLORS = {ChangeType.ADDED: 32, ChangeType.REMOVED: 31, ChangeType.CHANGED: 33, ChangeType.RENAMED: 36}
+_SIGNS = {ChangeType.ADDED: "+", ChangeType.REMOVED: "-", ChangeType.CHANGED: "~", ChangeType.RENAMED: ">"}
+_STYLES = {
+    ChangeType.ADDED: Style.GOOD,
+    ChangeType.REMOVED: Style.BAD,
+    ChangeType.CHANGED: Style.WARN,
+    ChangeType.RENAMED: Style.INFO,
+}
 
 
-def format_finding(finding: Finding) -> str:
+def format_finding(finding: Finding) -> StyledLine:
     """Return a finding as `path:line:column: severity rule: message`."""
     position = f"{finding.path}:{finding.line}:{finding.column}"
-    return escape_hidden(f"{position}: {finding.severity} {finding.rule}: {finding.message}")
+    name = f"{finding.severity} {finding.rule}"
+    return StyledLine((position, Style.STRONG), ": ", (name, SEVERITY_STYLES[finding.severity]), f": {finding.message}")
 
 
-def format_changes(changes: Iterable[Change], *, colored: bool = False) -> Iterator[str]:
-    """Yield the changed records, in color for a terminal, with their fields."""
+def format_findings(findings: Iterable[Finding]) -> Iterator[StyledLine]:
+    """Yield a line for each finding, the worst first."""
+    return map(format_finding, sort_findings(findings))
+
+
+def format_changes(changes: Iterable[Change]) -> Iterator[StyledLine]:
+    """Yield the changed records with their fields."""
     for change in changes:
-        heading = escape_hidden(f"{SIGNS[change.type]} {_heading(change)}")
-        yield f"\x1b[{_COLORS[change.type]}m{heading}\x1b[0m" if colored else heading
+        yield format_change_heading(change.type, _heading(change))
         yield from format_field_changes(change)
+
+
+def format_change_heading(type_: ChangeType, heading: str) -> StyledLine:
+    """Return a heading after the sign of a change, in its color."""
+    return StyledLine((f"{_SIGNS[type_]} {heading}", _STYLES[type_]))
 
 
 def _heading(change: Change) -> str:
@@ -35,22 +56,23 @@ def _heading(change: Change) -> str:
     return f"{record.kind} {record.id} {change.type}"
 
 
-def format_field_changes(change: Change) -> Iterator[str]:
+def format_field_changes(change: Change) -> Iterator[StyledLine]:
     """Yield a line for each field that differs between two versions of a record."""
     for field in change.fields if change.before and change.after else ():
-        yield escape_hidden(f"    {format_pointer(field.pointer)}: {format_before_after(field.before, field.after)}")
+        name, values = format_pointer(field.pointer), format_before_after(field.before, field.after)
+        yield StyledLine("    ", (f"{name}:", Style.DIM), f" {values}")
 
 
-def format_authorization(authorization: Authorization) -> Iterator[str]:
+def format_authorization(authorization: Authorization) -> Iterator[StyledLine]:
     """Yield whether a change is allowed, under which authority, and the denials."""
-    yield "allowed" if authorization.allowed else "not allowed"
-    yield from (escape_hidden(f"    {authority}") for authority in authorization.authority)
+    yield StyledLine(("allowed", Style.GOOD) if authorization.allowed else ("not allowed", Style.BAD))
+    yield from (StyledLine(f"    {authority}") for authority in authorization.authority)
     yield from map(_denial_line, authorization.denials)
 
 
-def _denial_line(denial: Denial) -> str:
+def _denial_line(denial: Denial) -> StyledLine:
     location = f"{denial.path} {format_pointer(denial.pointer)}".strip()
-    return f"{escape_hidden(location)}: {escape_hidden(denial.reason)} (needs {NEEDS[denial.needs]})"
+    return StyledLine((location, Style.STRONG), f": {denial.reason} (needs {NEEDS[denial.needs]})")
 
 
 def format_approvers(approvers: Iterable[Approver]) -> str:

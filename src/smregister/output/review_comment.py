@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from smregister.model import Review
 from smregister.output import github, json_documents, markdown, plain_text
 from smregister.output.phrases import format_count, format_summary
-from smregister.text import code_span, escape_hidden
+from smregister.output.styled_line import StyledLine
+from smregister.text import code_span
 
 COMMENT_MARK = "<!-- smregister:review -->"
 """Marks the comment of the forge's bot, which a later review replaces."""
@@ -19,9 +20,9 @@ _MOST_FILES = 50
 
 def _text_lines(review: Review) -> Iterator[str]:
     yield from plain_text.format_authorization(review.authorization)
-    yield from map(plain_text.format_finding, review.validation.findings)
+    yield from plain_text.format_findings(review.validation.findings)
     yield from plain_text.format_changes(review.difference.changes)
-    yield from (escape_hidden(f"~ {path}") for path in review.other_files)
+    yield from (StyledLine(f"~ {path}") for path in review.other_files)
 
 
 def _markdown_lines(review: Review) -> Iterator[str]:

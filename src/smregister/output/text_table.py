@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from smregister.progress import batched
@@ -11,29 +10,28 @@ from smregister.text import escape_hidden
 _ROWS_PER_BATCH = 100
 
 
-def format_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: bool = False) -> Iterator[str]:
-    """Yield a heading and a line for each row; nothing without rows.
+class TextTable:
+    """A heading and a line for each row, separated by tabs; nothing without rows.
 
-    At a terminal, long cells are cut. With `whole` they are wrapped, and a first cell of many rows becomes a heading.
+    At a terminal, sentences are cut, so that a row has one line. With `whole` nothing is cut, verdicts have colors, and
+    a first cell of many rows becomes a heading.
     """
-    some = list(rows)
-    if not some:
-        return iter(())
-    if not sys.stdout.isatty():
-        return _separated(columns, some)
-    from smregister.output.terminal_table import align_rows
 
-    return align_rows(columns, some, whole=whole)
+    def __init__(self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: bool = False) -> None:
+        self.columns = columns
+        self.rows = list(rows)
+        self.whole = whole
 
-
-def _separated(columns: Sequence[str], rows: list[Sequence[str]]) -> Iterator[str]:
-    yield "\t".join(columns)
-    for batch in batched(rows, _ROWS_PER_BATCH):
-        # One check of a batch is faster than a check of each cell.
-        if _is_plain("".join(map("".join, batch))):
-            yield from map("\t".join, batch)
-        else:
-            yield from ("\t".join(row if _is_plain("".join(row)) else map(escape_hidden, row)) for row in batch)
+    def __iter__(self) -> Iterator[str]:
+        """Yield the lines for a pipe."""
+        if self.rows:
+            yield "\t".join(self.columns)
+        for batch in batched(self.rows, _ROWS_PER_BATCH):
+            # One check of a batch is faster than a check of each cell.
+            if _is_plain("".join(map("".join, batch))):
+                yield from map("\t".join, batch)
+            else:
+                yield from ("\t".join(row if _is_plain("".join(row)) else map(escape_hidden, row)) for row in batch)
 
 
 def _is_plain(text: str) -> bool:

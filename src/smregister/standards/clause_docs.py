@@ -32,6 +32,13 @@ def clause_codes(tree: Tree) -> Iterator[str]:
     return (str(resolve_pointer(clause, ("id",))) for _, _, clause in _clauses(tree))
 
 
+def list_clauses(tree: Tree) -> Iterator[tuple[str, str, str, str]]:
+    """Yield each clause: its standard, code, title and severity."""
+    for standard, _, clause in _clauses(tree):
+        code, severity = (str(resolve_pointer(clause, (name,))) for name in ("id", "severity"))
+        yield standard, code, localized(resolve_pointer(clause, ("title",)), _LANGUAGE), severity
+
+
 def _clauses(tree: Tree) -> Iterator[tuple[str, object, Value]]:
     """Yield the name and the data of each standard with the data of each clause."""
     folder = f"{REGISTRY}/standards"

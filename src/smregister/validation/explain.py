@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from smregister.errors import FatalError
-from smregister.model import Rule
-from smregister.records.kinds import Field, Kind
-from smregister.records.reader_rules import READER_RULES
+from smregister.records.kinds import ANY_ITEM, Field, Kind
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.lookup import as_text
 from smregister.repository.tree import Tree
 from smregister.standards.clause_docs import clause_codes, describe_clauses
 from smregister.standards.facts import TYPES
-from smregister.standards.facts.docs import describe_facts
+from smregister.standards.facts.docs import describe_fact
 from smregister.standards.facts.observations import OBSERVABLES_BY_NAME
 from smregister.text import did_you_mean
-from smregister.validation.rules import load_rules
+from smregister.validation.glossary import GROUPS, all_rules
+
+_FACTS = "facts."
 
 RENAMED_RULES = {
     "clause-condition-refused": "invalid-condition",
@@ -40,11 +40,6 @@ RENAMED_RULES = {
 """Former names of rules and their present names."""
 
 
-def all_rules() -> list[Rule]:
-    """Return the rules of the reader and of the register."""
-    return [*READER_RULES, *load_rules().all]
-
-
 def explain_name(tree: Tree, name: str) -> str:
     """Explain a rule, a kind, a field such as `account.handle`, or a fact.
 
@@ -56,26 +51,33 @@ def explain_name(tree: Tree, name: str) -> str:
     if rule := rules.get(RENAMED_RULES.get(name, name)):
         text = f"{rule.name} ({rule.severity})\n\n{rule.explanation}"
         return text if rule.name == name else f"`{name}` is now called `{rule.name}`\n\n{text}"
-    if name.partition(".")[0] == "facts":
-        return describe_facts(name.partition(".")[2])
+    if name.startswith(_FACTS):
+        return describe_fact(name.removeprefix(_FACTS))
     kinds, _ = load_kinds(tree)
     if name in kinds:
         return "\n".join(_kind_lines(kinds[name]))
     texts = ["\n".join(_field_lines(kind, field)) for kind, field in _fields(kinds.values(), name)]
     if texts := texts or [*_standard_texts(tree, name)]:
         return "\n\n".join(texts)
-    names = ["facts", *rules, *TYPES, *clause_codes(tree)]
-    for kind in kinds.values():
-        fields = [field.name for field in kind.fields.values()]
+    hint = did_you_mean(name, known_names(tree)) or "; `smregister explain` lists what there is"
+    raise FatalError(f"`{name}` is no rule, kind, field, fact or clause{hint}")
+
+
+def known_names(tree: Tree | None) -> list[str]:
+    """Return every name that can be explained; without a tree, those of no register."""
+    names = [*GROUPS, *(rule.name for rule in all_rules()), *TYPES, *OBSERVABLES_BY_NAME]
+    names += clause_codes(tree) if tree else ()
+    for kind in load_kinds(tree)[0].values() if tree else ():
+        fields = [_plain_name(field) for field in kind.fields.values() if field.route[-1] != ANY_ITEM]
         names += [kind.name, *(f"{kind.name}.{field}" for field in fields), *fields]
-    raise FatalError(f"`{name}` is no rule, kind, field, fact or clause{did_you_mean(name, names)}")
+    return [*dict.fromkeys(names)]
 
 
 def _standard_texts(tree: Tree, name: str) -> Iterator[str]:
     """Explain a fact by its name or its observation's, or a clause by its code."""
     fact = OBSERVABLES_BY_NAME[name].fact_name if name in OBSERVABLES_BY_NAME else name
     if fact in TYPES:
-        yield describe_facts(fact)
+        yield describe_fact(fact)
     yield from describe_clauses(tree, name)
 
 
@@ -99,7 +101,7 @@ def _kind_lines(kind: Kind) -> Iterator[str]:
     owner = "The desk" if kind.owner == "desk" else "Its agency"
     yield from (f"{owner} may change it.", "", "Fields (* required, + part of a complete record):")
     for field in kind.fields.values():
-        if field.route[-1] != "*":
+        if field.route[-1] != ANY_ITEM:
             mark = "*" if field.required else "+" if field.expected else " "
             yield f"  {'  ' * (len(field.route) - 1)}{mark} {field.route[-1]}: {field.title}"
     yield from ("", f"`smregister explain {kind.name}.FIELD` describes one.")

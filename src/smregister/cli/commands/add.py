@@ -8,16 +8,22 @@ import typer
 
 from smregister.cli.apply import apply_changes
 from smregister.cli.completion import complete_agency
+from smregister.cli.context import Context, list_kinds
 from smregister.cli.new_record import Draft, complete_draft, open_for_add, open_for_record, read_fields, split_record_id
 from smregister.cli.options import AsOf, Assignments, DryRun, FieldsFrom, KindName, NoInput
+from smregister.cli.prompts import Question, ask_one
+from smregister.cli.write_access import SUBMIT
 from smregister.editing.assignments import read_assignment
 from smregister.editing.draft import with_assignments
+from smregister.errors import FatalError
+from smregister.records.kinds import Kind
 from smregister.register.lookup import find_kind
+from smregister.register.register import Register
 
 
 def add(
     ctx: typer.Context,
-    kind: KindName,
+    kind: KindName = "",
     name: Annotated[
         str | None,
         typer.Argument(metavar="[NAME]", help="The record's name; accounts and appointments can do without."),
@@ -42,6 +48,7 @@ def add(
       smregister add appointment officer-2024 --agency my-japen
     """
     context, interactive = open_for_add(ctx, as_of, no_input=no_input)
+    kind = kind or _choose_kind(context, interactive=interactive)
     register = context.register()
     record_kind = find_kind(register.kinds, kind)
     if name and "/" in name and record_kind.path_template.in_agency:
@@ -49,4 +56,27 @@ def add(
     data = with_assignments(read_fields(source), [read_assignment(record_kind, text) for text in set_ or []])
     draft = complete_draft(register, Draft(record_kind, agency, name, data), interactive=interactive)
     with open_for_record(ctx, as_of, context, draft, interactive=interactive) as (context, path):
-        apply_changes(context, {path: draft.encode()}, dry_run=dry_run)
+        step = _next_step(register, record_kind, path)
+        apply_changes(context, {path: draft.encode()}, dry_run=dry_run, next_step=step)
+
+
+def _choose_kind(context: Context, *, interactive: bool) -> str:
+    """Prompt for a kind; raise FatalError with the kinds if not interactive."""
+    kinds = {name: f"{title} ({count:,} in the register)" for name, title, count in list_kinds(context)}
+    if not interactive:
+        lines = (f"  smregister add {name}   {title}" for name, title in kinds.items())
+        raise FatalError("\n".join(["which kind of record? Give one:", *lines]))
+    return str(ask_one(Question("KIND", "Kind", "The kind of record.", kinds, required=True)))
+
+
+def _next_step(register: Register, kind: Kind, path: str) -> str:
+    record_id = kind.path_template.id_at(path)
+    agency = (record_id or "").partition("/")[0]
+    has_officer = any(record.agency == agency for record in register.of_kind("appointment").values())
+    steps = {
+        "jurisdiction": f"smregister add agency --set jurisdiction={record_id}",
+        "agency": f"smregister add account --agency {agency}",
+        "account": "" if has_officer else f"smregister appoint {agency}",
+        "appointment": f"smregister letter {record_id} -o letter.pdf",
+    }
+    return steps.get(kind.name) or SUBMIT

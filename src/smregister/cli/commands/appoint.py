@@ -12,11 +12,11 @@ import typer
 from smregister.appointments.officers import is_same_officer
 from smregister.cli.apply import apply_changes, edit_record
 from smregister.cli.completion import complete_agency, complete_id
-from smregister.cli.console import print_message
 from smregister.cli.context import Context
 from smregister.cli.new_record import Draft, complete_draft, open_for_add, open_for_record, read_fields, split_record_id
 from smregister.cli.options import AsOf, Assignments, DryRun, FieldsFrom, NoInput
 from smregister.cli.paths import hash_external_file
+from smregister.cli.write_access import SUBMIT
 from smregister.editing.appoint import assign_replacement, complete_appointment, require_replaceable
 from smregister.editing.assignments import Assignment, read_assignment
 from smregister.editing.draft import with_assignments
@@ -168,9 +168,9 @@ def appoint(
     with open_for_record(ctx, as_of, context, draft, interactive=interactive) as (context, path):
         record = _find_replaced(context.register(), replace, reason)
         ended = _end_replaced(context, draft, path, record, reason) if record else {}
-        apply_changes(context, {path: draft.encode(), **ended}, dry_run=dry_run)
-    if replaced and not dry_run:
-        _remind_of_handover(replaced, draft, path)
+        step = SUBMIT if letter else f"smregister letter {kind.path_template.id_at(path)} -o letter.pdf"
+        notes = _remind_of_handover(replaced, draft, path) if replaced else ()
+        apply_changes(context, {path: draft.encode(), **ended}, dry_run=dry_run, notes=notes, next_step=step)
 
 
 def _find_replaced(register: Register, replace: Sequence[str] | None, reason: str | None) -> Record | None:
@@ -211,11 +211,9 @@ def _end_replaced(context: Context, draft: Draft, path: str, replaced: Record, r
     return edit_record(context, draft.kind, replaced, assignments)
 
 
-def _remind_of_handover(replaced: Record, draft: Draft, path: str) -> None:
+def _remind_of_handover(replaced: Record, draft: Draft, path: str) -> Iterator[str]:
     if not is_same_officer(Record(replaced.kind, "", path, draft.data), replaced):
-        print_message(
-            f"`{replaced.id}` ends; once access is taken away, `smregister handover {replaced.id}` records it"
-        )
+        yield f"`{replaced.id}` ends; once access is taken away, `smregister handover {replaced.id}` records it"
 
 
 def read_options(kind: Kind, parameters: Mapping[str, Any], digest: str | None) -> Iterator[Assignment]:

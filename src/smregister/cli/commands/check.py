@@ -11,11 +11,20 @@ from smregister.cli.context import open_context, register_language
 from smregister.cli.options import AsOf, Json, Language, PlatformName, Ref
 from smregister.errors import FatalError
 from smregister.output.json_writer import document
+from smregister.output.styled_line import Style, StyledLine
 from smregister.register.official import STATUS_TITLES, OfficialStatus, candidate_keys
 from smregister.register.official import check as check_account
 from smregister.register.references import account_key
-from smregister.text import did_you_mean, escape_hidden
+from smregister.text import did_you_mean
 from smregister.translations import load_translations
+
+_STYLES = {
+    OfficialStatus.OFFICIAL: Style.GOOD,
+    OfficialStatus.FORMERLY_OFFICIAL: Style.WARN,
+    OfficialStatus.LOOKALIKE: Style.BAD,
+    OfficialStatus.KNOWN_FALSE: Style.BAD,
+    OfficialStatus.UNKNOWN: Style.WARN,
+}
 
 
 def check(
@@ -56,5 +65,6 @@ def check(
         print_result(document({"verdict": str(result.status), **fields}))
     else:
         account = f" ({result.account})" if result.account else ""
-        print_result(escape_hidden(f"{words.translate(STATUS_TITLES[result.status])}{account}: {reason}"))
+        status = words.translate(STATUS_TITLES[result.status])
+        print_result(StyledLine((status, _STYLES[result.status]), f"{account}: {reason}"))
     exit_with(result.status is OfficialStatus.OFFICIAL)

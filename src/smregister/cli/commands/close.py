@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from smregister.cli.apply import apply_changes, edit_record
-from smregister.cli.context import load_record, parse_date
-from smregister.cli.options import AsOf, DryRun, RecordId
+from smregister.cli.context import Context, load_record, open_context, parse_date
+from smregister.cli.field_questions import FieldQuestions
+from smregister.cli.options import AsOf, DryRun, NoInput, OptionalRecordId
+from smregister.cli.prompts import Answers, Question, ask_missing
+from smregister.cli.record_question import record_question
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.draft import assign_end
 
 
 def close(
     ctx: typer.Context,
-    record_id: RecordId,
-    reason: Annotated[str, typer.Option(metavar="REASON", help="Why it ends.")],
+    record_id: OptionalRecordId = None,
+    reason: Annotated[str | None, typer.Option(metavar="REASON", help="Why it ends.")] = None,
     on: Annotated[str | None, typer.Option(metavar="DATE", help="Its last day. Default: today.")] = None,
     replaced_by: Annotated[str | None, typer.Option(metavar="ID", help="What takes its place.")] = None,
+    no_input: NoInput = False,
     dry_run: DryRun = False,
     as_of: AsOf = None,
 ) -> None:
@@ -31,9 +37,30 @@ def close(
       smregister close my-japen/x-malaysiaaktif --reason "Merged" --on 2024-06-30
       smregister close my-japen/x-malaysiaaktif --reason "Merged" --replaced-by my-japen/facebook-malaysiaaktif
     """
+    answers = ask_missing(
+        ctx,
+        {"ID": record_id, "--reason": reason},
+        partial(_questions, open_context(ctx, None, as_of), on=on),
+        no_input=no_input,
+    )
     context = open_for_writing(ctx, as_of)
-    record, register = load_record(context, record_id)
+    record, register = load_record(context, answers["ID"])
     kind = register.kinds[record.kind]
+    on = on or answers.get("--on")
     end = parse_date(on) if on else context.as_of
-    assignments = assign_end(kind, record.data, reason, end, context.as_of, replaced_by)
+    assignments = assign_end(kind, record.data, answers["--reason"], end, context.as_of, replaced_by)
     apply_changes(context, edit_record(context, kind, record, assignments), dry_run=dry_run)
+
+
+def _questions(context: Context, answers: Answers, *, on: str | None) -> Iterator[Question]:
+    yield record_question(context, "The record to close.")
+    record, register = load_record(context, answers["ID"])
+    kind = register.kinds[record.kind]
+    # Raises FatalError if the record can't be closed.
+    assign_end(kind, record.data, "", context.as_of, context.as_of, None)
+    if kind.closing:
+        fields = FieldQuestions(register, kind, {}, record.agency)
+        yield fields.question(kind.closing.reason)._replace(key="--reason", required=True)
+        if on is None:
+            day = fields.question(kind.closing.on)
+            yield day._replace(key="--on", default=context.as_of.isoformat())

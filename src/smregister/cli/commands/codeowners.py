@@ -9,7 +9,7 @@ import typer
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context
 from smregister.cli.options import AsOf, DryRun, Ref
-from smregister.cli.write_access import command_line, open_for_writing
+from smregister.cli.write_access import command_line, open_for_writing, print_next
 from smregister.errors import FatalError
 from smregister.output.phrases import format_count
 from smregister.repository.git import Git, is_repository
@@ -71,6 +71,7 @@ def codeowners(
         apply(context.root, {CODEOWNERS: owners.text.encode()}, command_line())
         print_result(CODEOWNERS)
         print_message("written")
+        print_next(context.root)
 
 
 def _find_owners(context: Context, folder: str, *, is_required: bool) -> CodeOwners:

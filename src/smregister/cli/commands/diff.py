@@ -7,10 +7,10 @@ from typing import Annotated, Literal, TypeAlias
 import typer
 
 from smregister.changes.diff import diff_trees
-from smregister.cli.console import exit_with, print_message, print_result, supports_color
+from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.options import Json
 from smregister.output.formats import CHANGE_WRITERS
-from smregister.output.plain_text import format_changes, format_finding
+from smregister.output.plain_text import format_finding
 from smregister.repository.open import find_root, open_trees
 
 ChangeFormat: TypeAlias = Literal["text", "json", "markdown"]
@@ -37,10 +37,7 @@ def diff(
     old, new = open_trees(root, before, after)
     difference = diff_trees(root, old, new)
     chosen = "json" if json else format_
-    if chosen == "text":
-        print_result(format_changes(difference.changes, colored=supports_color()))
-    else:
-        print_result(CHANGE_WRITERS[chosen](difference, old.name, new.name))
+    print_result(CHANGE_WRITERS[chosen](difference, old.name, new.name))
     for finding in difference.findings:
         print_message(f"not compared: {format_finding(finding)}")
     exit_with(success=not difference.findings)

@@ -10,7 +10,7 @@ import typer
 from smregister.cli.console import print_message, print_result
 from smregister.errors import FatalError
 from smregister.output.manual import command_sections, find_page, page_name, page_title
-from smregister.output.text_table import format_table
+from smregister.output.text_table import TextTable
 from smregister.repository.shared_files import load_shared_files
 from smregister.text import did_you_mean
 
@@ -39,7 +39,7 @@ def docs(
     """
     pages = _load_pages()
     if name is None:
-        print_result(format_table(("Page", "Title"), [(page, page_title(text)) for page, text in pages.items()]))
+        print_result(TextTable(("Page", "Title"), [(page, page_title(text)) for page, text in pages.items()]))
         print_message("Read a page with `smregister docs PAGE`, and about a command with `smregister docs COMMAND`.")
         return
     wanted = " ".join(name)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from smregister.cli.apply import apply_changes, edit_record
-from smregister.cli.context import Context, load_record
-from smregister.cli.options import AsOf, Assignments, DryRun, RecordId
+from smregister.cli.console import is_interactive
+from smregister.cli.context import Context, load_record, open_context
+from smregister.cli.field_completion import complete_field
+from smregister.cli.field_questions import FieldQuestions
+from smregister.cli.options import AsOf, Assignments, DryRun, NoInput, OptionalRecordId
 from smregister.cli.paths import hash_external_file
+from smregister.cli.prompts import Answers, Question, ask_in_turn, ask_missing, continue_command
+from smregister.cli.record_question import record_question
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.assignments import Assignment, find_field, read_assignment
 from smregister.errors import FatalError
@@ -21,15 +28,17 @@ from smregister.records.kinds import Kind
 
 def edit(
     ctx: typer.Context,
-    record_id: RecordId,
+    record_id: OptionalRecordId = None,
     set_: Assignments = None,
     unset: Annotated[
-        list[str] | None, typer.Option(metavar="FIELD", help="Take a field away; may be repeated.")
+        list[str] | None,
+        typer.Option(metavar="FIELD", help="Take a field away; may be repeated.", autocompletion=complete_field),
     ] = None,
     letter: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="The signed scan of an appointment's letter: record its SHA-256 and today."),
     ] = None,
+    no_input: NoInput = False,
     dry_run: DryRun = False,
     as_of: AsOf = None,
 ) -> None:
@@ -44,16 +53,22 @@ def edit(
       smregister edit my-japen/facebook-malaysiaaktif --set tags+=video --unset audience
       smregister edit my-japen/pegawai-media-2024 --letter ../scan.pdf
     """
+    answers = ask_missing(
+        ctx, {"ID": record_id}, partial(_questions, open_context(ctx, None, as_of)), no_input=no_input
+    )
+    set_, unset = set_ or [], unset or []
+    if not set_ and not unset and not letter and is_interactive() and not no_input:
+        set_, unset = _ask_fields(open_context(ctx, None, as_of), answers["ID"], is_named=record_id is not None)
     context = open_for_writing(ctx, as_of)
-    record, register = load_record(context, record_id)
+    record, register = load_record(context, answers["ID"])
     kind = register.kinds[record.kind]
     if not set_ and not unset and not letter:
         raise FatalError("nothing to change; say what with --set FIELD=VALUE or --unset FIELD")
-    for field in unset or []:
+    for field in unset:
         find_field(kind, field)
-    removed = [parse_dotted(field) for field in unset or []]
+    removed = [parse_dotted(field) for field in unset]
     assignments = [*_record_scan(context, kind, letter)] if letter else []
-    assignments += [read_assignment(kind, text) for text in set_ or []]
+    assignments += [read_assignment(kind, text) for text in set_]
     apply_changes(context, edit_record(context, kind, record, assignments, removed), dry_run=dry_run)
 
 
@@ -63,3 +78,20 @@ def _record_scan(context: Context, kind: Kind, scan: Path) -> Iterator[Assignmen
         raise FatalError(f"--letter is for appointments; a record of kind {kind.name} has no letter")
     yield Assignment((*softcopy, "sha256"), hash_external_file(context, scan, "the letter", "--letter"), adds=False)
     yield Assignment((*softcopy, "received"), context.as_of.isoformat(), adds=False)
+
+
+def _questions(context: Context, _: Answers) -> Iterator[Question]:
+    yield record_question(context, "The record to change.")
+
+
+def _ask_fields(context: Context, record_id: str, *, is_named: bool) -> tuple[list[str], list[str]]:
+    """Ask for fields and their new values; return them as options."""
+    record, register = load_record(context, record_id)
+    fields = FieldQuestions(register, register.kinds[record.kind], record.data, record.agency, is_new=False)
+
+    def keep(answers: Answers) -> str:
+        set_, unset = fields.assignments(answers)
+        options = chain(*(["--set", text] for text in set_), *(["--unset", name] for name in unset))
+        return continue_command([*([] if is_named else [record_id]), *options])
+
+    return fields.assignments(ask_in_turn(fields.others, keep))

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from smregister.cli.console import print_result
+from smregister.cli.completion import open_incomplete
+from smregister.cli.console import print_result, print_text
 from smregister.cli.context import open_context
 from smregister.cli.options import AsOf, Json, Ref
 from smregister.output.json_writer import document
-from smregister.validation.explain import all_rules, explain_name
+from smregister.repository.tree import Tree
+from smregister.validation.explain import explain_name, known_names
+from smregister.validation.glossary import GROUPS, format_group, format_index, list_groups
 
 
-def complete_rule(incomplete: str) -> list[str]:
-    """Return the names of the rules, and of the list of facts, that begin with a text."""
-    names = (*(rule.name for rule in all_rules()), "facts")
-    return [name for name in names if name.startswith(incomplete)]
+def complete_name(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Return the names that begin with a text."""
+    return [name for name in known_names(open_incomplete(ctx)) if name.startswith(incomplete)]
 
 
 def explain(
@@ -24,11 +26,11 @@ def explain(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="RULE-OR-FIELD",
-            help="A rule, a kind, a field, a fact, or the code of a clause.",
-            autocompletion=complete_rule,
+            metavar="[NAME]",
+            help="A rule, a kind, a field, a fact, or the code of a clause. Default: an index of them.",
+            autocompletion=complete_name,
         ),
-    ],
+    ] = "",
     ref: Ref = None,
     as_of: AsOf = None,
     json: Json = False,
@@ -37,15 +39,32 @@ def explain(
 
     Of a rule: what it finds, why it matters and what to do. Of a kind: its fields. Facts are what the
     clauses of standards speak of. Of a clause, by its code: what it asks, what is to be done, how it is assessed.
+    The words kinds, rules, facts and clauses list all of them.
 
     \b
     Examples:
+      smregister explain
+      smregister explain rules
       smregister explain dangling-reference
       smregister explain account
       smregister explain account.handle
-      smregister explain facts
       smregister explain facts.days_since_last_post
       smregister explain PUB-03
     """
-    text = explain_name(open_context(ctx, ref, as_of).tree, name)
-    print_result(document({"name": name, "text": text}) if json else text)
+    explanation = _explain(open_context(ctx, ref, as_of).tree, name)
+    if json:
+        print_result(document({"name": name, **explanation}))
+    else:
+        print_text(explanation["text"])
+
+
+def _explain(tree: Tree, name: str) -> dict[str, Any]:
+    if not name:
+        groups = list_groups(tree)
+        names = [{"name": group.name, "title": group.title, "count": int(group.note)} for group in groups]
+        return {"text": format_index(tree, groups), "entries": names}
+    if name in GROUPS:
+        entries = [*GROUPS[name].list_terms(tree)]
+        names = [{"name": entry.name, "title": entry.title, "group": entry.heading} for entry in entries]
+        return {"text": format_group(name, entries), "entries": names}
+    return {"text": explain_name(tree, name)}

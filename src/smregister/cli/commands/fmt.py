@@ -9,7 +9,7 @@ import typer
 from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import open_context
 from smregister.cli.paths import to_register_paths
-from smregister.cli.write_access import command_line, open_for_writing
+from smregister.cli.write_access import command_line, open_for_writing, print_next
 from smregister.editing.format import format_records
 from smregister.output.phrases import format_count
 from smregister.repository.transaction import apply
@@ -40,4 +40,6 @@ def fmt(
         apply(context.root, changed, command_line())
     print_result(sorted(changed))
     print_message(f"{format_count(len(changed), 'record')} {'to change' if check else 'changed'}")
+    if changed and not check:
+        print_next(context.root)
     exit_with(success=not refused and not (check and changed))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
 import typer
 
 from smregister.cli.apply import apply_changes
 from smregister.cli.completion import complete_id
-from smregister.cli.console import print_message
 from smregister.cli.context import parse_date
 from smregister.cli.options import AsOf, DryRun
 from smregister.cli.write_access import open_for_writing
@@ -64,29 +64,30 @@ def forget(
     require_forgettable(register, records)
     day, kind = parse_date(on) if on else context.as_of, register.kinds["appointment"]
     texts = {r.path: erase_officer(kind, r, context.snapshot.read_text(r.path), day, reference) for r in records}
-    apply_changes(context, {path: text.encode() for path, text in texts.items()}, dry_run=dry_run)
-    if not every:
-        _print_others("the same officer is also in", same, "--all takes the person out of those, too")
-    _print_others("the same officer may also be in", similar, "name those, too, where it is so")
-    _print_traces(register, records, texts)
+    notes = [
+        *(() if every else _mention("the same officer is also in", same, "--all takes the person out of those, too")),
+        *_mention("the same officer may also be in", similar, "name those, too, where it is so"),
+        *_find_traces(register, records, texts),
+    ]
+    commit = f"git commit --all -m {shlex.quote(f'Remove a person: {reference}')}"
+    contents = {path: text.encode() for path, text in texts.items()}
+    apply_changes(context, contents, dry_run=dry_run, notes=notes, next_step=commit)
 
 
-def _print_traces(register: Register, records: Sequence[Record], texts: Mapping[str, str]) -> None:
+def _find_traces(register: Register, records: Sequence[Record], texts: Mapping[str, str]) -> Iterator[str]:
     for record in records:
         for line in find_lines_about(record, texts[record.path]):
-            print_message(f"{record.path}:{line}: the person is still to be found here; take it out by hand")
+            yield f"{record.path}:{line}: the person is still to be found here; take it out by hand"
     if ids := find_records_about(register, records):
-        print_message(f"the person is also to be found in {', '.join(f'`{record_id}`' for record_id in ids)}")
+        yield f"the person is also to be found in {', '.join(f'`{record_id}`' for record_id in ids)}"
     for record_id in find_named_after(records):
-        print_message(
-            f"`{record_id}` is named after the person; `smregister rename {record_id} NAME` gives it another name"
-        )
-    print_message(
+        yield f"`{record_id}` is named after the person; `smregister rename {record_id} NAME` gives it another name"
+    yield (
         "commit it with words of your own: `submit` reports fields that were public until now, as addresses and logins"
     )
-    print_message("git's history still has what was there; `smregister docs privacy` explains what that means")
+    yield "git's history still has what was there; `smregister docs privacy` explains what that means"
 
 
-def _print_others(where: str, records: Sequence[Record], advice: str) -> None:
+def _mention(where: str, records: Sequence[Record], advice: str) -> Iterator[str]:
     if records:
-        print_message(f"{where} {', '.join(f'`{record.id}`' for record in records)}; {advice}")
+        yield f"{where} {', '.join(f'`{record.id}`' for record in records)}; {advice}"

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from smregister.cli.apply import apply_changes, edit_record
-from smregister.cli.console import print_message
-from smregister.cli.context import load_appointment, parse_date
-from smregister.cli.options import AsOf, DryRun, RecordId
+from smregister.cli.console import is_interactive
+from smregister.cli.context import Context, load_appointment, open_context, parse_date
+from smregister.cli.options import AsOf, DryRun, NoInput, OptionalRecordId
+from smregister.cli.prompts import Answers, Question, ask_missing, yes_or_no
+from smregister.cli.record_question import record_question
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.appoint import assign_handover, find_remaining_parts
 from smregister.errors import FatalError
-from smregister.records.kinds import Kind
+from smregister.records.kinds import Field, Kind
+from smregister.register.lookup import require_appointment
+
+_NOTHING_DONE = "say what was done: --access-removed, --recovery-changed, --tools-removed …"
 
 
 def handover(
     ctx: typer.Context,
-    record_id: RecordId,
+    record_id: OptionalRecordId = None,
     access_removed: Annotated[
         bool, typer.Option("--access-removed", help="The officer's access to every account was removed.")
     ] = False,
@@ -41,6 +48,7 @@ def handover(
     to: Annotated[
         str | None, typer.Option(metavar="ID", help="The appointment of who took over. Default: what replaces it.")
     ] = None,
+    no_input: NoInput = False,
     dry_run: DryRun = False,
     as_of: AsOf = None,
 ) -> None:
@@ -54,19 +62,46 @@ def handover(
       smregister handover my-japen/timbalan-media-2024 --access-removed --recovery-changed --tools-removed
       smregister handover my-japen/timbalan-media-2024 --devices-returned --on 2026-03-02
     """
+    flags = [name for name, value in ctx.params.items() if value is True and name not in ("no_input", "dry_run")]
+    answers = _ask_missing(ctx, record_id, flags, as_of, is_allowed=not no_input)
     context = open_for_writing(ctx, as_of)
-    record, register = load_appointment(context, record_id)
+    record, register = load_appointment(context, answers["ID"])
     kind = register.kinds[record.kind]
-    done = _read_done(ctx, kind)
-    assignments = assign_handover(record, done, parse_date(on) if on else context.as_of, to)
-    apply_changes(context, edit_record(context, kind, record, assignments), dry_run=dry_run)
-    if left := find_remaining_parts(record, done):
-        print_message(f"still to be done: {', '.join(left)}")
-
-
-def _read_done(ctx: typer.Context, kind: Kind) -> list[str]:
-    names = [field.route[-1] for field in kind.fields.values() if field.route[:-1] == ("handover",)]
-    done = [name for name in names if ctx.params.get(name) is True]
+    done = [field.route[-1] for field in _steps(kind) if answers.get(_option(field))]
     if not done:
-        raise FatalError("say what was done: --access-removed, --recovery-changed, --tools-removed …")
-    return done
+        raise FatalError(_NOTHING_DONE)
+    assignments = assign_handover(record, done, parse_date(on) if on else context.as_of, to)
+    left = find_remaining_parts(record, done)
+    notes = [f"still to be done: {', '.join(left)}"] if left else []
+    apply_changes(context, edit_record(context, kind, record, assignments), dry_run=dry_run, notes=notes)
+
+
+def _ask_missing(
+    ctx: typer.Context, record_id: str | None, flags: list[str], as_of: str | None, *, is_allowed: bool
+) -> Answers:
+    """Return the appointment and the steps that were done, asked for if none is given."""
+    given = {f"--{flag.replace('_', '-')}": True for flag in flags}
+    if record_id and not given and not (is_allowed and is_interactive()):
+        raise FatalError(_NOTHING_DONE)
+    steps = {} if given else {"a step": None}
+    questions = partial(_questions, open_context(ctx, None, as_of), asks_steps=not given)
+    return {**given, **ask_missing(ctx, {"ID": record_id, **steps}, questions, no_input=not is_allowed)}
+
+
+def _questions(context: Context, answers: Answers, *, asks_steps: bool) -> Iterator[Question]:
+    yield record_question(context, "The appointment that ended.", "appointment", check=require_appointment)
+    record, register = load_appointment(context, answers["ID"])
+    # Raises FatalError if the appointment has no end.
+    assign_handover(record, (), context.as_of, None)
+    for field in _steps(register.kinds[record.kind]) if asks_steps else ():
+        if record.value("handover", field.route[-1]) is not True:
+            yield yes_or_no(_option(field), field.title, f"{field.description} y for yes; Enter for no")
+
+
+def _steps(kind: Kind) -> list[Field]:
+    """Return the fields of the steps of a handover."""
+    return [field for field in kind.fields.values() if field.route[:-1] == ("handover",) and "boolean" in field.types]
+
+
+def _option(field: Field) -> str:
+    return f"--{field.route[-1].replace('_', '-')}"

@@ -13,7 +13,15 @@ from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import open_context
 from smregister.cli.options import Apply, AsOf, Json
 from smregister.cli.paths import require_file
-from smregister.cli.rejected_rows import RejectedFile, Strict, rejections_to_plain, write_rejected
+from smregister.cli.rejected_rows import (
+    RejectedFile,
+    Strict,
+    count_line,
+    omission_line,
+    rejection_line,
+    rejections_to_plain,
+    write_rejected,
+)
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.imports.map import read_map
 from smregister.editing.imports.planner import ImportPlan, propose_import
@@ -21,8 +29,8 @@ from smregister.model import Difference, Severity
 from smregister.output.json_documents import change_to_plain
 from smregister.output.json_writer import document
 from smregister.output.phrases import format_count, format_summary, format_value
-from smregister.output.plain_text import format_changes, format_finding
-from smregister.text import escape_hidden
+from smregister.output.plain_text import format_changes, format_findings
+from smregister.output.styled_line import Style, StyledLine
 
 
 def import_(
@@ -58,21 +66,22 @@ def import_(
     findings = proposal.validation.findings
     # A warning that a cell may hold no handle concerns the map.
     shown = [item for item in findings if item.severity is Severity.ERROR or item.rule == "invalid-handle"]
-    for line in (*plan.remarks, *map(format_finding, shown)):
+    for line in (*plan.remarks, *format_findings(shown)):
         print_message(line)
     print_message(f"validated with the register: {format_summary(proposal.validation)}")
     if not proposal.validation.is_valid:
         print_message("nothing was written")
         exit_with(success=False)
-    write_proposal(proposal, apply=apply)
+    write_proposal(context.root, proposal, apply=apply)
     exit_with(success=not (strict and plan.rejections))
 
 
 def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Iterator[str]:
-    yield escape_hidden(f"{source}: {format_count(plan.read, 'row')} read")
-    yield f"  {plan.imported:,} bring a new account"
-    yield f"  {plan.merged:,} are of an account that is there already"
-    yield f"  {len(plan.rejections):,} refused{'; does this map fit this list?' if plan.is_all_rejected else ''}"
+    yield StyledLine((str(source), Style.STRONG), f": {format_count(plan.read, 'row')} read")
+    yield count_line(plan.imported, "bring a new account", Style.GOOD)
+    yield count_line(plan.merged, "are of an account that is there already")
+    question = "; does this map fit this list?" if plan.is_all_rejected else ""
+    yield count_line(len(plan.rejections), f"refused{question}", Style.BAD)
     kinds = sorted({change.record.kind for change in difference.changes})
     for kind in kinds:
         of_kind = [change for change in difference.changes if change.record.kind == kind]
@@ -80,12 +89,12 @@ def _plan_lines(source: Path, plan: ImportPlan, difference: Difference) -> Itera
         yield f"{kind}: {added:,} to add, {len(of_kind) - added:,} to change"
     yield from format_changes(change for change in difference.changes if change.before is not None)
     for rejection in plan.rejections:
-        yield escape_hidden(f"{source}:{rejection.line}: refused: {rejection.reason}")
+        yield rejection_line(f"{source}:{rejection.line}", rejection.reason)
     for omitted in plan.omitted:
         value = f"{omitted.field} `{format_value(omitted.value)}`"
-        yield escape_hidden(f"{source}:{omitted.line}: {value} left out, {omitted.record} has another")
+        yield omission_line(f"{source}:{omitted.line}", f"{value} left out, {omitted.record} has another")
     for account in plan.missing:
-        yield escape_hidden(f"{account}: not in this list")
+        yield StyledLine((account, Style.STRONG), ": ", ("not in this list", Style.WARN))
 
 
 def _write_json(plan: ImportPlan, difference: Difference) -> str:

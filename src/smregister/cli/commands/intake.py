@@ -14,6 +14,7 @@ from smregister.cli.console import exit_with, print_message, print_result
 from smregister.cli.context import Context, open_context
 from smregister.cli.options import Apply, AsOf, Json
 from smregister.cli.paths import read_limited_or_stdin
+from smregister.cli.rejected_rows import rejection_line
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.forms.detect import LARGEST_TEXT
 from smregister.editing.forms.entries import Origin
@@ -25,10 +26,11 @@ from smregister.model import Change
 from smregister.output.json_documents import change_to_plain
 from smregister.output.json_writer import document
 from smregister.output.phrases import LONGEST_CELL, cut, format_value
-from smregister.output.plain_text import format_changes, format_finding
+from smregister.output.plain_text import format_changes, format_findings
+from smregister.output.styled_line import Style, StyledLine
 from smregister.pointers import format_dotted
 from smregister.records.schema.kind_loader import load_kinds
-from smregister.text import code_span, did_you_mean, escape_hidden
+from smregister.text import code_span, did_you_mean
 
 _LONGEST_TABLE = 30
 """Rows; a comment of a forge has at most 65,536 characters."""
@@ -84,7 +86,7 @@ def intake(
     if result.proposal is None:
         print_message("nothing was written")
     else:
-        write_proposal(result.proposal, apply=apply)
+        write_proposal(context.root, result.proposal, apply=apply)
     exit_with(success=result.proposal is not None)
 
 
@@ -116,7 +118,7 @@ def _print_plan(context: Context, result: IntakeResult, format_: str) -> None:
         changes = redact_changes(changes, [load_kinds(context.tree)[0]])
     print_result(_WRITERS[format_](result, changes))
     findings = result.proposal.validation.findings if result.proposal else ()
-    for line in (*result.remarks, *map(format_finding, findings)):
+    for line in (*result.remarks, *format_findings(findings)):
         print_message(line)
 
 
@@ -124,9 +126,9 @@ def _text_lines(result: IntakeResult, changes: Iterable[Change]) -> Iterator[str
     yield from format_changes(changes)
     for rejection in result.rejections:
         heading = f"{rejection.label}: " if rejection.label else ""
-        yield escape_hidden(f"line {rejection.line}: refused: {heading}{rejection.reason}")
+        yield rejection_line(f"line {rejection.line}", f"{heading}{rejection.reason}")
     for note in result.notes:
-        yield escape_hidden(f"for the desk: {note.label}: {note.text}")
+        yield StyledLine(("for the desk:", Style.INFO), f" {note.label}: {note.text}")
 
 
 def _json_lines(result: IntakeResult, changes: Iterable[Change]) -> Iterator[str]:

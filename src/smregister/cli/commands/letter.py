@@ -12,6 +12,7 @@ from smregister.cli.console import print_message
 from smregister.cli.context import Context, load_appointment, load_record, open_context, register_settings
 from smregister.cli.options import AgencyLanguage, AsOf, Ref
 from smregister.cli.paths import read_limited
+from smregister.cli.write_access import print_next
 from smregister.editing.appoint import require_replaceable
 from smregister.errors import FatalError
 from smregister.letters.compose import compose
@@ -102,6 +103,11 @@ def letter(
     day = context.as_of.isoformat() if blank or as_of else appointment.text("letter", "date")
     content = _compose(context, register, appointment, day or context.as_of.isoformat(), language, signed_at)
     _write(context, output, _render(context, content, appointment, output, template), blank=blank)
+    whose = f"--replace {replace}" if replace else agency
+    print_next(
+        context.root,
+        f"smregister appoint {whose} --letter SCAN.pdf" if blank else f"smregister edit {record_id} --letter SCAN.pdf",
+    )
 
 
 def _require_free(path: Path, *, force: bool) -> None:

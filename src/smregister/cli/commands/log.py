@@ -17,14 +17,14 @@ from smregister.errors import FatalError
 from smregister.model import ChangeType
 from smregister.output.json_documents import details_to_plain
 from smregister.output.json_writer import document
-from smregister.output.plain_text import SIGNS, format_field_changes, format_finding
+from smregister.output.plain_text import format_change_heading, format_field_changes, format_finding
+from smregister.output.styled_line import Style, StyledLine
 from smregister.records.kinds import Kinds
 from smregister.records.schema.kind_loader import load_kinds
 from smregister.register.lookup import candidate_ids, pick_unique
 from smregister.repository.commit_tree import CommitTree
 from smregister.repository.git import UNSHALLOW_HINT
 from smregister.repository.work_tree import WorkTree
-from smregister.text import escape_hidden
 
 
 def log(
@@ -89,9 +89,10 @@ def _entry_lines(entries: Iterable[LogEntry], zone: tzinfo) -> Iterator[str]:
         label = f"renamed from {renamed.id} to {entry.change.record.id}" if renamed else entry.label
         request = f" under {entry.request}" if entry.request else ""
         day = entry.commit.at(zone).date()
-        yield escape_hidden(f"{SIGNS[entry.change.type]} {day} {label} in commit {entry.commit.short_id}{request}")
-        yield escape_hidden(f"    by: {entry.commit.author}")
-        yield escape_hidden(f"    message: {entry.commit.subject}")
+        commit = (f" in commit {entry.commit.short_id}{request}", Style.DIM)
+        yield StyledLine(format_change_heading(entry.change.type, f"{day} {label}"), commit)
+        yield StyledLine("    ", ("by:", Style.DIM), f" {entry.commit.author}")
+        yield StyledLine("    ", ("message:", Style.DIM), f" {entry.commit.subject}")
         yield from format_field_changes(entry.change)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
@@ -15,13 +17,27 @@ from smregister.cli.console import exit_with, is_interactive, print_message, pri
 from smregister.cli.context import Context, open_context, parse_date, register_settings
 from smregister.cli.options import AsOf, DryRun, Json
 from smregister.cli.paths import hash_external_file
-from smregister.cli.prompts import prompt
-from smregister.cli.rejected_rows import RejectedFile, Strict, rejections_to_plain, write_rejected
+from smregister.cli.prompts import Answers, Question, ask_in_turn, continue_command, print_hint
+from smregister.cli.record_question import record_question
+from smregister.cli.rejected_rows import (
+    RejectedFile,
+    Strict,
+    count_line,
+    omission_line,
+    rejection_line,
+    rejections_to_plain,
+    write_rejected,
+)
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.lists.plan import RowError
 from smregister.editing.observations.observation import Inspection, Observation, ObservationPlan, compare_observations
 from smregister.editing.observations.observation_rows import ObservationRowReader, read_observation_rows
-from smregister.editing.observations.observed_values import ObservationReader, read_cell, read_value_and_result
+from smregister.editing.observations.observed_values import (
+    COULD_NOT_TELL,
+    ObservationReader,
+    read_cell,
+    read_value_and_result,
+)
 from smregister.editing.observations.store import ObservationStore, propose_observations
 from smregister.editing.record_finder import RecordFinder, candidate_account_ids
 from smregister.errors import FatalError
@@ -30,14 +46,29 @@ from smregister.output.json_documents import change_to_plain
 from smregister.output.json_writer import document
 from smregister.output.phrases import format_count
 from smregister.output.plain_text import format_changes
+from smregister.output.styled_line import Style, StyledLine
 from smregister.register.lookup import find_kind
 from smregister.register.official import candidate_keys
 from smregister.register.references import account_key, record_key
 from smregister.register.register import Register
-from smregister.standards.facts.observations import OBSERVABLES, Observable, ObservableType
-from smregister.text import escape_hidden
+from smregister.standards.facts.observations import OBSERVABLES, OBSERVABLES_BY_NAME, Observable, ObservableType
 
 DateOrder: TypeAlias = Literal["day-month-year", "month-day-year", "year-month-day"]
+
+
+def complete_fact(incomplete: str) -> list[str]:
+    """Return the observable facts that begin with a text."""
+    return [fact.name for fact in OBSERVABLES if fact.name.startswith(incomplete)]
+
+
+def complete_observation(incomplete: str) -> list[str]:
+    """Return the observable facts that begin with a text or, after `=`, the values of one."""
+    name, equals, value = incomplete.partition("=")
+    if not equals:
+        return [f"{fact}=" for fact in complete_fact(name)]
+    is_boolean = name in OBSERVABLES_BY_NAME and OBSERVABLES_BY_NAME[name].type is ObservableType.BOOLEAN
+    values = ["could-not-tell", *(["true", "false", "pass", "fail"] if is_boolean else [])]
+    return [f"{name}={text}" for text in values if text.startswith(value)]
 
 
 def observe(
@@ -54,11 +85,16 @@ def observe(
             "--set",
             metavar="FACT=VALUE",
             help="What was seen: a day, a number, true or false, pass or fail; may be repeated.",
+            autocompletion=complete_observation,
         ),
     ] = None,
     could_not_tell: Annotated[
         list[str] | None,
-        typer.Option(metavar="FACT", help="What was looked for and could not be seen; may be repeated."),
+        typer.Option(
+            metavar="FACT",
+            help="What was looked for and could not be seen; may be repeated.",
+            autocompletion=complete_fact,
+        ),
     ] = None,
     source: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help="Take what was seen from a list in CSV, JSON or YAML.")
@@ -107,9 +143,11 @@ def observe(
       smregister observe --from seen.csv --dates day-month-year
     """
     has_list_options = bool(refused or dates or strict or json)
-    _require_one_source(ids, source, has_facts=bool(set_ or could_not_tell), has_list_options=has_list_options)
+    has_facts = bool(set_ or could_not_tell)
+    interactive = source is None and not has_facts and not has_list_options and is_interactive()
+    if not interactive:
+        _require_one_source(ids, source, has_facts=has_facts, has_list_options=has_list_options)
     facts = _parse_facts(set_ or [], could_not_tell or [])
-    interactive = source is None and not facts and is_interactive()
     context = open_context(ctx, None, as_of) if interactive else open_for_writing(ctx, as_of)
     digest = _hash_evidence(context, evidence) if evidence else ""
     inspection = Inspection(parse_date(on).isoformat() if on else "", how or "", by or "", digest, note or "")
@@ -117,7 +155,7 @@ def observe(
         plan = _record_list(context, source, inspection, dates or "", json=json, dry_run=dry_run, rejected=refused)
         exit_with(success=not (strict and plan.rejections))
     if interactive:
-        facts = _ask_facts(context, ids or [], inspection)
+        ids, facts = _ask_facts(context, ids or [], inspection)
         # Lock only now, and read again what other commands have written meanwhile.
         context = open_for_writing(ctx, as_of)
     _record_facts(context, ids or [], facts, inspection, dry_run=dry_run)
@@ -205,44 +243,69 @@ def _record_list(
     if dry_run or not proposal.contents:
         print_message(f"nothing was written{' (--dry-run)' if dry_run else ''}")
         return plan
-    write_proposal(proposal)
+    write_proposal(context.root, proposal)
     return plan
 
 
-def _ask_facts(context: Context, names: Sequence[str], inspection: Inspection) -> list[tuple[str, str]]:
-    """Prompt for the facts of accounts; leave out those the user skips."""
+def _ask_facts(
+    context: Context, names: Sequence[str], inspection: Inspection
+) -> tuple[list[str], list[tuple[str, str]]]:
+    """Ask for an account, unless accounts are named, and for facts; leave out those the user skips."""
+    questions = cache(partial(_fact_questions, context, inspection))
+    print_hint("Enter leaves a fact out; `back` returns to the question before; Ctrl-C stops and keeps your answers.")
+
+    def ask(answers: Answers) -> Iterator[Question]:
+        if not names:
+            yield record_question(context, "The account that was looked at.", "account")
+        yield from questions(*(names or [answers["ID"]]))
+
+    def keep(answers: Answers) -> str:
+        account, facts = _split_answers(answers)
+        return continue_command(chain(account, *(["--set", f"{fact}={answer}"] for fact, answer in facts)))
+
+    account, facts = _split_answers(ask_in_turn(ask, keep))
+    return [*names, *account], facts
+
+
+def _split_answers(answers: Answers) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the account, if it was asked for, and the facts."""
+    facts = [(fact, answer) for fact, answer in answers.items() if answer and fact != "ID"]
+    return [answers["ID"]] if "ID" in answers else [], facts
+
+
+def _fact_questions(context: Context, inspection: Inspection, *names: str) -> list[Question]:
     accounts, register = _find_accounts(context, names)
     store = ObservationStore(register, context.snapshot.read_text)
-    names = [f"`{account}`" for account in accounts]
-    print_message(f"What was seen of {', '.join(names)}? Enter leaves a fact out; Ctrl-C stops.")
-    print_message("Write could-not-tell where it can't be seen, behind a log-in for example.")
+    print_hint(f"What was seen of {', '.join(f'`{account}`' for account in accounts)}?")
     when = _complete(context, inspection).when
     recorded = [store.facts(account) for account in accounts]
-    answers = [
-        (fact.name, _ask_fact(fact, when, [facts[fact.name] for facts in recorded if fact.name in facts]))
+    return [
+        _fact_question(fact, when, [facts[fact.name] for facts in recorded if fact.name in facts])
         for fact in OBSERVABLES
     ]
-    return [(fact, answer) for fact, answer in answers if answer]
 
 
-def _ask_fact(observable: Observable, when: str, observed: Iterable[Value]) -> str:
-    """Prompt for a fact until its value is valid; return nothing if the user skips it."""
+def _fact_question(observable: Observable, when: str, observed: Iterable[Value]) -> Question:
+    """Return the question for a fact, with what is recorded of it."""
     like = f", like {when}" if observable.type is ObservableType.DAY else ""
-    print_message("")
-    print_message(f"{observable.description[0].upper()}{observable.description[1:]}")
+    hints = [f"{observable.description[0].upper()}{observable.description[1:]}: {observable.type}{like}."]
     for entry in observed:
         shown = read_cell(resolve_pointer(entry, ("value",))) or resolve_pointer(entry, ("result",))
-        print_message(f"  recorded: {shown}, looked at on {resolve_pointer(entry, ('when',))}")
-    while True:
-        observations = read_cell(prompt(f"{observable.name} ({observable.type}{like})", ""))
+        hints.append(f"recorded: {shown}, looked at on {resolve_pointer(entry, ('when',))}")
+
+    def parse(text: str) -> str:
         try:
-            value, result = read_value_and_result(observable, observations) if observations else (None, "")
+            value, result = read_value_and_result(observable, read_cell(text))
             error = observable.find_error({"value": value, "result": result, "when": when})
         except RowError as raised:
             error = str(raised)
-        if error is None:
-            return observations
-        print_message(f"  {error}")
+        if error:
+            raise FatalError(error)
+        return text
+
+    choices = dict.fromkeys(["true", "false"] if observable.type is ObservableType.BOOLEAN else [], "")
+    title = observable.name.replace("_", " ").capitalize()
+    return Question(observable.name, title, "\n".join(hints), {**choices, COULD_NOT_TELL: ""}, parse=parse)
 
 
 def _find_accounts(context: Context, names: Sequence[str]) -> tuple[list[str], Register]:
@@ -278,17 +341,17 @@ def _read_facts(
 
 
 def _plan_lines(source: str, plan: ObservationPlan, changes: Iterable[Change]) -> Iterator[str]:
-    yield escape_hidden(f"{source}: {format_count(len(plan.rows), 'row')} read")
-    yield f"  {plan.accepted:,} recorded"
-    yield f"  {plan.unchanged:,} recorded already"
-    yield f"  {plan.superseded:,} older than what is recorded or in the list"
-    yield f"  {len(plan.rejections):,} refused"
+    yield StyledLine((source, Style.STRONG), f": {format_count(len(plan.rows), 'row')} read")
+    yield count_line(plan.accepted, "recorded", Style.GOOD)
+    yield count_line(plan.unchanged, "recorded already")
+    yield count_line(plan.superseded, "older than what is recorded or in the list")
+    yield count_line(len(plan.rejections), "refused", Style.BAD)
     yield from format_changes(changes)
     for omitted in plan.omitted:
         reason = f"{omitted.field} of {omitted.record} left out, it was looked at again on {omitted.value}"
-        yield escape_hidden(f"{source}:{omitted.line}: {reason}")
+        yield omission_line(f"{source}:{omitted.line}", reason)
     for rejection in plan.rejections:
-        yield escape_hidden(f"{source}:{rejection.line}: refused: {rejection.reason}")
+        yield rejection_line(f"{source}:{rejection.line}", rejection.reason)
 
 
 def _write_json(plan: ObservationPlan, changes: Iterable[Change]) -> str:

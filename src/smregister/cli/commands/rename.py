@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from smregister.cli.apply import apply_changes
-from smregister.cli.options import AsOf, DryRun, RecordId
+from smregister.cli.context import Context, load_record, open_context
+from smregister.cli.options import AsOf, DryRun, NoInput, OptionalRecordId
+from smregister.cli.prompts import Answers, Question, ask_missing
+from smregister.cli.record_question import record_question
 from smregister.cli.write_access import open_for_writing
 from smregister.editing.rename import rename_record
+from smregister.errors import FatalError
 from smregister.register.lookup import find_record
 
 
 def rename(
     ctx: typer.Context,
-    record_id: RecordId,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The new name, without the agency.")],
+    record_id: OptionalRecordId = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="The new name, without the agency.")] = None,
+    no_input: NoInput = False,
     dry_run: DryRun = False,
     as_of: AsOf = None,
 ) -> None:
@@ -29,8 +36,28 @@ def rename(
       smregister rename my-japen/x-malaysiaaktif x-malaysia-aktif
       smregister rename agency:my-japen my-penerangan
     """
+    answers = ask_missing(
+        ctx,
+        {"ID": record_id, "NAME": name},
+        partial(_questions, open_context(ctx, None, as_of)),
+        no_input=no_input,
+    )
     context = open_for_writing(ctx, as_of)
     register = context.register()
-    record = find_record(register, record_id)
-    contents = rename_record(register, context.tree, record, name, context.snapshot.read_text)
+    record = find_record(register, answers["ID"])
+    contents = rename_record(register, context.tree, record, answers["NAME"], context.snapshot.read_text)
     apply_changes(context, contents, dry_run=dry_run)
+
+
+def _questions(context: Context, answers: Answers) -> Iterator[Question]:
+    yield record_question(context, "The record to rename.")
+    record, register = load_record(context, answers["ID"])
+    template = register.kinds[record.kind].path_template
+
+    def parse(name: str) -> str:
+        if error := template.name_error(f"{record.id.rpartition('/')[0]}/{name}".removeprefix("/")):
+            raise FatalError(error)
+        return name
+
+    hint = f"Now: {record.name}. What refers to it follows."
+    yield Question("NAME", "New name", hint, required=True, parse=parse, history=(record.name,))

@@ -40,7 +40,7 @@ def search(
         print_result(json_documents.write_search_results(kind, [record for record, _ in matches]))
     else:
         rows = [[r.kind, r.id, format_dotted(p) or "id", format_value(r.value(*p) if p else r.id)] for r, p in matches]
-        print_result(text_table.format_table(["kind", "id", "field", "text"], rows))
+        print_result(text_table.TextTable(["kind", "id", "field", "text"], rows))
     if not matches:
         print_message("nothing found")
     exit_with(bool(matches))

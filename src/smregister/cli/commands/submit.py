@@ -14,7 +14,7 @@ from smregister.cli.apply import require_valid
 from smregister.cli.console import is_interactive, print_message, print_result
 from smregister.cli.context import Context
 from smregister.cli.options import AsOf, DryRun
-from smregister.cli.prompts import prompt
+from smregister.cli.prompts import Question, ask_options
 from smregister.cli.write_access import command_line, open_for_writing
 from smregister.errors import FatalError
 from smregister.output.commit_message import format_commit_message
@@ -182,7 +182,8 @@ def _require_author(root: Path) -> None:
     print_message(
         "git does not know yet who you are; your name and address stand in the history of this register for good."
     )
-    set_identity(root, prompt("your name"), prompt("your e-mail address"))
+    questions = [Question(title, title, required=True) for title in ("Your name", "Your e-mail address")]
+    set_identity(root, *ask_options(lambda _: questions).values())
 
 
 def _choose_remote(root: Path, addresses: Mapping[str, str], current: str, remote: str | None) -> str | None:

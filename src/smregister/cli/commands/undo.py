@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from smregister.cli.console import print_message, print_result
-from smregister.cli.write_access import open_for_writing
+from smregister.cli.write_access import open_for_writing, print_next
 from smregister.output.phrases import format_count
 from smregister.repository import transaction
 from smregister.repository.commits import find_commit_with
@@ -39,6 +39,7 @@ def undo(
     print_message(f"{done}: {changed.command} ({format_count(len(changed.after), 'file')})")
     if not finish and not transaction.is_undo(changed):
         _warn_of_commit(context.root, changed)
+    print_next(context.root, "smregister diff")
 
 
 def _warn_of_commit(root: Path, transaction: Transaction) -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from smregister.cli.apply import apply_changes
-from smregister.cli.completion import complete_id
+from smregister.cli.completion import complete_clause, complete_id
 from smregister.cli.console import print_message
-from smregister.cli.context import parse_date
+from smregister.cli.context import Context, parse_date
 from smregister.cli.new_record import Draft, complete_draft, open_for_add, open_for_record
 from smregister.cli.options import AsOf, DryRun, NoInput
+from smregister.cli.prompts import Answers, Question, ask_missing
+from smregister.cli.record_question import record_question
 from smregister.editing.draft import find_taken_names
-from smregister.editing.waive import draft_waiver
+from smregister.editing.waive import draft_waiver, find_clauses
 from smregister.errors import FatalError
 from smregister.model import Record, Value
 from smregister.records.slugs import slug, unique_name
@@ -35,13 +38,18 @@ _OPTIONS = {
 def waive(
     ctx: typer.Context,
     record_id: Annotated[
-        str,
+        str | None,
         typer.Argument(
             metavar="ID", help="The account, or the agency for all of its accounts.", autocompletion=complete_id
         ),
-    ],
+    ] = None,
     clause: Annotated[
-        str, typer.Argument(metavar="CLAUSE", help="The code of a clause of their standard; left out, which there are.")
+        str,
+        typer.Argument(
+            metavar="CLAUSE",
+            help="The code of a clause of their standard; left out, which there are.",
+            autocompletion=complete_clause,
+        ),
     ] = "",
     reason: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Why it need not be kept to, which is never published.")
@@ -86,14 +94,27 @@ def waive(
         "approved": _drop_missing(approval) or None,
     }
     register = context.register()
-    draft = complete_draft(
-        register, _draft(register, record_id, clause, name, _drop_missing(fields)), interactive=interactive
-    )
+    required: Answers = {"ID": record_id, "CLAUSE": clause or (None if interactive else "")}
+    answers = ask_missing(ctx, required, partial(_questions, context), no_input=no_input)
+    draft = _draft(register, answers["ID"], answers["CLAUSE"], name, _drop_missing(fields))
+    draft = complete_draft(register, draft, interactive=interactive)
+    later = f"smregister edit {draft.agency}/{draft.name} --set approved.by=… --set approved.date=… "
+    note = f"it is not approved, so it counts for nothing yet; `{later}--set approved.reference=…`"
+    notes = [] if "approved" in draft.data else [note]
     with open_for_record(ctx, as_of, context, draft, interactive=interactive) as (context, path):
-        apply_changes(context, {path: draft.encode()}, dry_run=dry_run)
-    if "approved" not in draft.data:
-        later = f"smregister edit {draft.agency}/{draft.name} --set approved.by=… --set approved.date=… "
-        print_message(f"it is not approved, so it counts for nothing yet; `{later}--set approved.reference=…`")
+        apply_changes(context, {path: draft.encode()}, dry_run=dry_run, notes=notes)
+
+
+def _questions(context: Context, answers: Answers) -> Iterator[Question]:
+    register = context.register()
+    yield record_question(context, "The account, or the agency for all of its accounts.", "account", "agency")
+    _, clauses = find_clauses(register, find_record(register, answers["ID"]))
+    titles = {name: clause.title.get("en") or next(iter(clause.title.values()), "") for name, clause in clauses.items()}
+
+    def parse(code: str) -> str:
+        return draft_waiver(register, find_record(register, answers["ID"]), code).clause.id
+
+    yield Question("CLAUSE", "Clause", "The clause to be excused from.", titles, required=True, parse=parse)
 
 
 def _draft(register: Register, record_id: str, code: str, name: str | None, fields: dict[str, Value]) -> Draft:

@@ -10,31 +10,22 @@ from smregister.standards.facts.fact import FactSource
 from smregister.standards.facts.observations import OBSERVABLES, ObservableType
 from smregister.text import did_you_mean
 
-_UNKNOWN = (
+UNKNOWN_FACTS = (
     "A clause with an unknown fact is never met: the outcome is `could-not-tell`, or `fail` if the known facts decide. "
     "has(facts.NAME) tests whether a fact is known."
 )
 
 
-def describe_facts(name: str = "") -> str:
-    """Describe a fact, or all; raise FatalError with the nearest name."""
-    if not name:
-        return "\n".join(_all_lines())
+def describe_fact(name: str) -> str:
+    """Describe a fact; raise FatalError with the nearest name."""
     if name not in TYPES:
         raise FatalError(f"there is no fact `{name}`{did_you_mean(name, TYPES)}")
-    [(source, description)] = [entry[1:] for entry in _descriptions() if entry[0] == name]
-    return f"facts.{name} ({TYPES[name]}, from {source})\n\n{description}\n\n{_UNKNOWN}"
+    [(source, description)] = [entry[1:] for entry in list_facts() if entry[0] == name]
+    return f"facts.{name} ({TYPES[name]}, from {source})\n\n{description}\n\n{UNKNOWN_FACTS}"
 
 
-def _all_lines() -> Iterator[str]:
-    yield from ("facts: what conditions of clauses can speak of, as facts.NAME.", "", _UNKNOWN)
-    for source in FactSource:
-        yield from ("", f"From {source}:")
-        yield from (f"  {name} ({TYPES[name]}): {text}" for name, origin, text in _descriptions() if origin is source)
-    yield from ("", "`smregister explain facts.NAME` describes one.")
-
-
-def _descriptions() -> Iterator[tuple[str, FactSource, str]]:
+def list_facts() -> Iterator[tuple[str, FactSource, str]]:
+    """Yield each fact: its name, its source and its description."""
     yield from ((fact.name, fact.source, fact.description) for fact in FACTS)
     for observable in OBSERVABLES:
         words = observable.description

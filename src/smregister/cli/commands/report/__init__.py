@@ -8,7 +8,7 @@ from typing import Annotated, Literal, NoReturn, TypeAlias
 
 import typer
 
-from smregister.cli.console import exit_with, print_message, print_result
+from smregister.cli.console import exit_with, print_message, print_note, print_result
 from smregister.cli.context import open_context, register_language
 from smregister.errors import FatalError
 from smregister.model import Table
@@ -18,7 +18,7 @@ from smregister.register.labels import add_source
 from smregister.register.loader import Reading
 from smregister.register.register import Register, public_register
 from smregister.repository.tree import Tree
-from smregister.text import escape_hidden, ngettext
+from smregister.text import ngettext
 
 COMMANDS = {
     "changes": ("changes", "List what the register gained and lost in a period, by agency."),
@@ -82,7 +82,7 @@ def print_table(
         table = add_source(table, public or public_register(reading.register), language)
     print_result(TABLE_WRITERS[chosen](table))
     for line in table.notes if chosen in ("text", "csv") else ():
-        print_message(escape_hidden(f"note: {line}"))
+        print_note(line)
     print_message(f"as of {table.as_of}: {format_table_summary(table.summary)}")
     exit_with(success=not unread)
 

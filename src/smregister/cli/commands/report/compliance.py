@@ -11,7 +11,7 @@ import typer
 
 from smregister.cli.commands.report import Format, choose_report_language, print_table, unread_notes
 from smregister.cli.completion import complete_agency
-from smregister.cli.console import exit_with, print_message, print_result
+from smregister.cli.console import exit_with, print_message, print_note, print_result
 from smregister.cli.context import Context, open_context, parse_date, register_timezone
 from smregister.cli.options import AgencyLanguage, AsOf, Json, PlatformName, Ref
 from smregister.cli.paths import read_limited
@@ -20,7 +20,7 @@ from smregister.errors import FatalError
 from smregister.letters.recommendation_letter import compose_recommendation, format_letter
 from smregister.letters.reminder_mail import choose_agency_language
 from smregister.model import Record, Table
-from smregister.output.plain_text import format_finding
+from smregister.output.plain_text import format_findings
 from smregister.records.views import Agency
 from smregister.records.yaml import MAXIMUM_BYTES
 from smregister.register.loader import Reading, gc_paused, read_register
@@ -144,7 +144,7 @@ def _print_letter(request: AssessmentRequest, agency: str, language: str | None)
     print_result(format_letter(compose_recommendation(public, addressee, assessments, language)))
     unread = unread_notes(request.reading)
     for line in (*audience_note(assessments), *unread):
-        print_message(f"note: {line}")
+        print_note(line)
     exit_with(success=not unread)
 
 
@@ -179,8 +179,8 @@ class AssessmentRequest:
 def _read_candidate(context: Context, file: Path) -> Record:
     """Return a candidate standard; print its findings, exit with 1 if invalid."""
     trial = read_candidate(context.snapshot, str(file), read_limited(file, MAXIMUM_BYTES))
-    for finding in trial.findings:
-        print_message(format_finding(finding))
+    for line in format_findings(trial.findings):
+        print_message(line)
     if trial.findings:
         print_message(f"{file} can't be tried before that is put right; `smregister explain RULE` gives the reasons")
         exit_with(success=False)

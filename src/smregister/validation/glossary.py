@@ -1,0 +1,134 @@
+"""Lists of the names that `explain` knows, in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from smregister.model import Rule, Severity
+from smregister.records.kinds import Kinds
+from smregister.records.reader_rules import READER_RULES
+from smregister.records.schema.kind_loader import load_kinds
+from smregister.repository.tree import Tree
+from smregister.standards.clause_docs import clause_codes, list_clauses
+from smregister.standards.facts import TYPES
+from smregister.standards.facts.docs import UNKNOWN_FACTS, list_facts
+from smregister.standards.facts.fact import FactSource
+from smregister.text import escape_hidden
+from smregister.validation.rules import load_rules
+
+
+class GlossaryTerm(NamedTuple):
+    """A name, what it means in one line, and the heading that it is listed under."""
+
+    name: str
+    title: str
+    heading: str = ""
+    note: str = ""
+
+    def __str__(self) -> str:
+        return f"  {self.name}{f' ({self.note})' if self.note else ''}: {self.title}"
+
+
+class TermGroup(NamedTuple):
+    """A group of names: what they are, and how to go on."""
+
+    title: str
+    list_terms: Callable[[Tree], Iterator[GlossaryTerm]]
+    advice: str
+    remark: str = ""
+
+
+def all_rules() -> list[Rule]:
+    """Return the rules of the reader and of the register."""
+    return [*READER_RULES, *load_rules().all]
+
+
+def _list_kinds(tree: Tree) -> Iterator[GlossaryTerm]:
+    owners = {"desk": "Changed by the desk", "agency": "Changed by agencies"}
+    kinds: Kinds = load_kinds(tree)[0]
+    for owner in sorted({kind.owner for kind in kinds.values()}):
+        names = (kind for kind in kinds.values() if kind.owner == owner)
+        yield from (
+            GlossaryTerm(kind.name, _first_sentence(kind.description), owners.get(owner, owner)) for kind in names
+        )
+
+
+def _list_rules(_: Tree) -> Iterator[GlossaryTerm]:
+    headings = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.NOTE: "Notes"}
+    rules = sorted(all_rules(), key=lambda rule: rule.name)
+    for severity, heading in headings.items():
+        for rule in rules:
+            if rule.severity is severity:
+                yield GlossaryTerm(rule.name, " ".join(rule.explanation.partition("\n\n")[0].split()), heading)
+
+
+def _list_facts(_: Tree) -> Iterator[GlossaryTerm]:
+    entries = [GlossaryTerm(name, text, f"From {source}", str(TYPES[name])) for name, source, text in list_facts()]
+    return iter(sorted(entries, key=lambda entry: _SOURCES.index(entry.heading)))
+
+
+_SOURCES = [f"From {source}" for source in FactSource]
+
+
+def _list_clauses(tree: Tree) -> Iterator[GlossaryTerm]:
+    return (
+        GlossaryTerm(code, title, f"Standard {standard}", note) for standard, code, title, note in list_clauses(tree)
+    )
+
+
+GROUPS = {
+    "kinds": TermGroup(
+        "The kinds of records",
+        _list_kinds,
+        "`smregister explain account` lists the fields of a kind. `smregister explain account.handle` explains one.",
+    ),
+    "rules": TermGroup(
+        "What `smregister validate` finds",
+        _list_rules,
+        "`smregister explain RULE` says why a rule matters and what to do.",
+    ),
+    "facts": TermGroup(
+        "What the conditions of clauses can test, as facts.NAME",
+        _list_facts,
+        "`smregister explain facts.NAME` describes one.",
+        UNKNOWN_FACTS,
+    ),
+    "clauses": TermGroup(
+        "What the standards ask of accounts",
+        _list_clauses,
+        "`smregister explain CODE` says what a clause asks and how to meet it.",
+    ),
+}
+"""The groups by the name that lists each."""
+
+
+def _first_sentence(text: str) -> str:
+    return text.partition(". ")[0].removesuffix(".") + "."
+
+
+def list_groups(tree: Tree) -> list[GlossaryTerm]:
+    """Return an entry for each group, with the number of its names."""
+    counts = {name: sum(1 for _ in group.list_terms(tree)) for name, group in GROUPS.items()}
+    return [GlossaryTerm(name, group.title, "", str(counts[name])) for name, group in GROUPS.items()]
+
+
+def format_index(tree: Tree, groups: list[GlossaryTerm]) -> str:
+    """Format the groups and how to go on."""
+    examples = [*_EXAMPLES, *islice(clause_codes(tree), 1)]
+    lines = ["`smregister explain NAME` explains a name. These words list the names:", ""]
+    lines += [*map(str, groups), "", "For example:"]
+    return "\n".join([*lines, *(f"  smregister explain {name}" for name in examples)])
+
+
+_EXAMPLES = ("rules", "dangling-reference", "account", "account.handle", "days_since_last_post")
+
+
+def format_group(name: str, entries: list[GlossaryTerm]) -> str:
+    """Format the entries of a group below their headings."""
+    group = GROUPS[name]
+    lines = [f"{name}: {group.title}.", *(["", group.remark] if group.remark else [])]
+    for heading in dict.fromkeys(entry.heading for entry in entries):
+        lines += ["", f"{heading}:", *(str(entry) for entry in entries if entry.heading == heading)]
+    return "\n".join([*map(escape_hidden, lines), "", group.advice])
