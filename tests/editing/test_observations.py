@@ -119,7 +119,7 @@ def test_a_fact_and_a_clause_are_explained_by_their_bare_names(register: Reposit
     assert run(register.root, "explain", "last_post").output.startswith("facts.days_since_last_post (a whole number")
     clause = run(register.root, "explain", "post-01").output
     assert clause.startswith("POST-01: Alive\n")
-    for line in ("Clause of the standard house-2026, in force from", "Met where: facts.days_since_last_post <= 30"):
+    for line in ("Clause of the standard house-2026, in force from", "Condition: facts.days_since_last_post <= 30"):
         assert line in clause
     wrong = run(register.root, "explain", "POST-1")
     assert (wrong.status, "did you mean `POST-01`?" in wrong.messages) == (2, True)
