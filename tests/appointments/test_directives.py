@@ -155,7 +155,7 @@ def test_summary_counts_by_type_and_level(jakarta: Path) -> None:
 def test_an_odd_deadline_of_the_document_is_noted_and_kept(jakarta: Path) -> None:
     document = report(jakarta, "2018-04-30", JAKARTA)
     assert document["notes"][0] == (
-        "KETIGA: the deadline, 2018-03-16, lies before the directive's own date, 2018-03-28; it is recorded as issued"
+        "KETIGA: the deadline, 2018-03-16, is before the directive's own date, 2018-03-28; it is recorded as issued"
     )
     assert document["notes"][1].startswith("KEEMPAT: the register can't check compliance with this: Penunjukan Petugas")
 
@@ -250,7 +250,7 @@ def test_working_days_follow_the_agency_s_calendar(tmp_path: Path) -> None:
     build(tmp_path, {LETTER: appointment(letter={"hardcopy": {"received": "2024-03-19"}})})
     document = report(tmp_path, "2024-05-01")
     assert document["rows"][0]["working_days_late"] == 1
-    assert document["notes"] == ["public holidays of EX are not known beyond those on record; weekends are"]
+    assert document["notes"] == ["only weekends and the recorded public holidays of EX are taken into account"]
 
 
 def test_estimated_holidays_make_the_count_approximate(tmp_path: Path) -> None:

@@ -142,11 +142,12 @@ def test_missing_steps_are_named_and_the_finding_has_its_days(repository: Reposi
         return run(repository.root, "validate", "--as-of", day).output
 
     assert findings_on("2026-01-01") == ""
-    assert "handed over by 2026-01-01; not yet: access removed, recovery changed, tools removed" in findings_on(
-        "2026-01-02"
+    assert (
+        "the handover was due by 2026-01-01; missing: access removed, recovery changed, tools removed"
+        in findings_on("2026-01-02")
     )
     hand_over(repository, "health/officer", "--access-removed", "--tools-removed")
-    assert "not yet: recovery changed; `smregister handover health/officer` records it" in findings_on("2026-01-02")
+    assert "missing: recovery changed; record it with `smregister handover health/officer`" in findings_on("2026-01-02")
     hand_over(repository, "health/officer", "--recovery-changed", day="2026-01-05")
     assert "open-handover" in findings_on("2026-01-04")
     assert findings_on("2026-01-05") == ""

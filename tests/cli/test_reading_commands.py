@@ -107,7 +107,7 @@ def test_errors_are_results_and_their_count_is_a_message(register: Path) -> None
     answer = run(register, "validate")
     assert answer.status == 1
     (line,) = answer.output.splitlines()
-    assert line.startswith(f"{TWIN}:5:1: error value-not-allowed: `lively` is none of the values of `Status`")
+    assert line.startswith(f"{TWIN}:5:1: error value-not-allowed: `status` must be one of")
     assert answer.messages.endswith(" records: 1 error, 0 warnings, 0 notes\n")
 
 

@@ -83,7 +83,7 @@ def test_a_standard_with_a_hostile_condition_is_not_written(register: Repository
     answer = run(register.root, "edit", "house-2026", "--set", f"clauses.0.condition={nested}", *DAY)
     assert answer.status == 1
     assert "invalid-condition" in answer.messages
-    assert "a condition may have 2" in answer.messages
+    assert "but at most 2 are allowed" in answer.messages
 
 
 def test_an_officer_may_write_neither_a_waiver_nor_an_observation(register: Repository) -> None:
@@ -106,7 +106,7 @@ def test_an_officer_may_write_neither_a_waiver_nor_an_observation(register: Repo
 
 def test_facts_are_explained(register: Repository) -> None:
     whole = run(register.root, "explain", "facts").output
-    assert "officers_in_force (a whole number): How many persons" in whole
+    assert "officers_in_force (a whole number): Number of persons" in whole
     assert "Observed as `last_post`: a day." in whole
     one = run(register.root, "explain", "facts.days_since_last_post", "--json").json()
     assert one["name"] == "facts.days_since_last_post"
@@ -119,7 +119,7 @@ def test_a_fact_and_a_clause_are_explained_by_their_bare_names(register: Reposit
     assert run(register.root, "explain", "last_post").output.startswith("facts.days_since_last_post (a whole number")
     clause = run(register.root, "explain", "post-01").output
     assert clause.startswith("POST-01: Alive\n")
-    for line in ("A clause of standard house-2026, in force from", "Met where: facts.days_since_last_post <= 30"):
+    for line in ("Clause of the standard house-2026, in force from", "Condition: facts.days_since_last_post <= 30"):
         assert line in clause
     wrong = run(register.root, "explain", "POST-1")
     assert (wrong.status, "did you mean `POST-01`?" in wrong.messages) == (2, True)

@@ -207,21 +207,24 @@ def test_evidence_inside_the_work_tree_gets_a_warning(register: Repository) -> N
 @pytest.mark.parametrize(
     ("assignment", "part"),
     [
-        ("last_pots=2025-12-30", "`last_pots` is not a fact that can be observed; did you mean `last_post`?"),
+        (
+            "last_pots=2025-12-30",
+            "`last_pots` is not a fact that can be observed; did you mean `last_post`?",
+        ),
         ("days_since_last_post=3", "record `last_post` instead"),
         ("officers_in_force=2", "is computed from the records"),
-        ("last_post=30.12.2025", "is a day, and this is `30.12.2025`; write year-month-day"),
-        ("last_post=2025-02-30", "is a day"),
-        ("last_post=2026-01-02", "it was looked at before that"),
+        ("last_post=30.12.2025", "must be a day, not `30.12.2025`; write year-month-day"),
+        ("last_post=2025-02-30", "must be a day"),
+        ("last_post=2026-01-02", "which is later than the day of the observation"),
         ("last_post=pass", "must be a day or could-not-tell"),
         ("last_post=fail", "must be a day or could-not-tell"),
         ("followers=fail", "must be a whole number or could-not-tell"),
-        ("followers=12,000", "write digits and nothing else"),
-        ("followers=-1", "less than none"),
-        ("followers=1e3", "is a whole number"),
-        ("followers=" + "9" * 19, "is a whole number"),
+        ("followers=12,000", "write digits only"),
+        ("followers=-1", "a count is never negative"),
+        ("followers=1e3", "must be a whole number"),
+        ("followers=" + "9" * 19, "must be a whole number"),
         ("followers=" + "9" * 5000, "the limit is 1,000"),
-        ("captions=1", "is true or false"),
+        ("captions=1", "must be true or false"),
         ("captions=tr\u202eue", r"`tr\u202eue`"),
         ("captions=", "the value of"),
         ("captions", "write `fact=value`"),
@@ -242,9 +245,9 @@ def test_an_impossible_observation_is_an_error_in_plain_words(register: Reposito
         (("agency:health/x-health", "--set", "captions=yes"), 2, "there is no account `agency:health/x-health`"),
         (("health/x-health", "--set", "captions=yes", "--could-not-tell", "captions"), 2, "is set twice"),
         (("health/x-health", "--set", "captions=yes", "--on", "1.1.2026"), 2, "is not a date"),
-        (("health/x-health", "--set", "captions=yes", "--on", "2026-01-02"), 1, "that day is still to come"),
+        (("health/x-health", "--set", "captions=yes", "--on", "2026-01-02"), 1, "which is in the future"),
         (("health/x-health", "--set", "captions=yes", "--by", "a\x1b[31m"), 2, "`by` contains the invisible character"),
-        (("health/x-health", "--set", "captions=yes", "--how", "x" * 201), 2, "`How` has at most 200"),
+        (("health/x-health", "--set", "captions=yes", "--how", "x" * 201), 2, "`how` must have at most 200"),
         (("health/x-health", "--set", "captions=yes", "--json"), 2, "need a list"),
         (("health/x-health", "--from", "seen.csv"), 2, "--from can't be combined with"),
         (("--from", "no.csv"), 2, "there is no file no.csv"),
@@ -280,7 +283,7 @@ def test_at_a_terminal_every_fact_is_asked_for_until_it_can_be_one(register: Rep
         ("Access review", "COULD"),
     ])  # fmt: skip
     for message in ["Enter leaves a fact out", "recorded: 2025-11-30, looked at on 2025-12-01", "write year-month-day",
-                    "it was looked at before that"]:  # fmt: skip
+                    "which is later than the day of the observation"]:  # fmt: skip
         assert message in dialog.messages
     assert len({*dialog.asked}) == len(OBSERVABLES)
     assert facts(register)["last_post"]["value"] == "2025-12-31"
@@ -355,16 +358,16 @@ def test_a_list_in_json_has_values_of_their_types(register: Repository) -> None:
         ("health/x-health,captions,yes,,,eye,D,,", "`when` missing"),
         ("health/x-health,captions,yes,,2025-12-31,,D,,", "`how` missing"),
         ("health/x-health,captions,yes,,2025-12-31,eye,,,", "`by` missing"),
-        ("health/x-health,captions,yes,,31.12.2025,eye,D,,", "`When`"),
-        ("health/x-health,captions,yes,,2026-12-31,eye,D,,", "that day is still to come"),
-        ("health/x-health,captions,yes,fail,2025-12-31,eye,D,,", "can't both be"),
+        ("health/x-health,captions,yes,,31.12.2025,eye,D,,", "`when`"),
+        ("health/x-health,captions,yes,,2026-12-31,eye,D,,", "which is in the future"),
+        ("health/x-health,captions,yes,fail,2025-12-31,eye,D,,", "contradicts the result"),
         ("health/x-health,captions,yes,could-not-tell,2025-12-31,eye,D,,", "keep one"),
         ("health/x-health,captions,pass,fail,2025-12-31,eye,D,,", "keep one"),
         ("health/x-health,captions,,pas,2025-12-31,eye,D,,", "`pas` is not; did you mean `pass`?"),
         ("health/x-health,captions,yes,,2025-12-31,eye,D,/etc/passwd,", "64 hexadecimal digits"),
         ("health/x-health,captions,yes,,2025-12-31,eye,D\u202e,,", "RIGHT-TO-LEFT OVERRIDE"),
         ("health/x-health,captions,yes,,2025-12-31,eye,D,,,surplus", "more cells than the list has columns"),
-        (f"health/x-health,captions,yes,,2025-12-31,{'e' * 201},D,,", "`How` has at most 200"),
+        (f"health/x-health,captions,yes,,2025-12-31,{'e' * 201},D,,", "`how` must have at most 200"),
         (f"{'a' * 70_000},captions,yes,,2025-12-31,eye,D,,", "the limit is 1,000"),
     ],
 )
@@ -381,7 +384,7 @@ def test_an_invalid_row_is_rejected_and_others_are_recorded(register: Repository
 
 def test_a_row_is_recorded_completely_or_rejected(register: Repository) -> None:
     rows = "account,when,how,by,followers,last_post\nhealth/x-health,2025-12-30,eye,D,3,2025-12-31\n"
-    assert "looked at before that" in reasons(run_json(register, rows))[2]
+    assert "later than the day of the observation" in reasons(run_json(register, rows))[2]
     assert not (register.root / SEEN).exists()
 
 
@@ -440,7 +443,7 @@ def test_rejections_name_the_older_error_of_the_file(register: Repository) -> No
     register.write({SEEN: before})
     (register.root.parent / "seen.csv").write_text(f"{HEADINGS}health/x-health,captions,yes,,2025-12-31,eye,D,,\n")
     answer = run(register.root, "observe", "--from", "../seen.csv", "--json", *DAY)
-    assert f"`facts.folowers` in {SEEN} has an error: `folowers` is not" in reasons(answer.json())[2]
+    assert f"`facts.folowers` in {SEEN} has an error: `folowers` is not an observable fact" in reasons(answer.json())[2]
     assert text(register) == before
 
 
@@ -450,7 +453,7 @@ def test_a_result_alone_is_no_day_or_number(register: Repository) -> None:
     )
     answer = run(register.root, "validate", *DAY)
     assert answer.status == 1
-    assert "`followers` is a whole number, and has no value: write its `value`" in answer.output + answer.messages
+    assert "`followers` is a whole number and needs a `value`" in answer.output + answer.messages
 
 
 def test_a_list_that_would_take_all_memory_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

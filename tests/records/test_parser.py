@@ -146,7 +146,7 @@ REFUSED: dict[str, tuple[str | bytes, Findings]] = {
     "20,000 digits": (f"b: 1\na: -{'9' * 20_000}\n", [("number-too-long", 2, 4)]),
     "a digit too many in a list": (f"a: [1, {'1' * 19}]\n", [("number-too-long", 1, 8)]),
     "no number": ("a: .nan\n", [("ambiguous-value", 1, 4)]),
-    "no end": ("a: [.inf, -.INF]\n", [("ambiguous-value", 1, 5), ("ambiguous-value", 1, 11)]),
+    "no closing quote": ("a: [.inf, -.INF]\n", [("ambiguous-value", 1, 5), ("ambiguous-value", 1, 11)]),
     "a key that is ambiguous": ("no: a\n", [("ambiguous-value", 1, 1)]),
     "a number as a key": ("2018: a\n", [("non-string-key", 1, 1)]),
     "a truth as a key": ("a: {true: b}\n", [("non-string-key", 1, 5)]),

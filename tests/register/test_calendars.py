@@ -112,7 +112,7 @@ def test_jurisdictions_that_are_parts_of_one_another_end() -> None:
         ("MY-10", None),
         ("ID-JK", None),
         ("MY-99", "public holidays of MY-99 itself are not known beyond those on record; those of its country are"),
-        ("EX", "public holidays of EX are not known beyond those on record; weekends are"),
+        ("EX", "only weekends and the recorded public holidays of EX are taken into account"),
     ],
 )
 def test_unknown_holidays_are_noted(code: str, note: str | None) -> None:
@@ -174,7 +174,7 @@ def test_a_jurisdiction_without_working_days_is_an_error() -> None:
     idle = Calendars(
         register(EX={"weekend": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]})
     )
-    with pytest.raises(FatalError, match="`EX` has no working day in 2026; its `weekend` and `calendar` say"):
+    with pytest.raises(FatalError, match="`EX` has no working day in 2026; check its `weekend` and `calendar`"):
         idle.of("EX").nth_working_day(date(2026, 1, 1))
     assert idle.of("EX").working_days(date(2026, 1, 1), date(2027, 1, 1)) == 0
 

@@ -69,7 +69,7 @@ def test_the_names_of_a_record(found: Register, name: str, path: str) -> None:
 
 
 def test_a_name_that_two_kinds_have(found: Register) -> None:
-    with pytest.raises(FatalError, match="may be `agency:health`, `platform:health`; write the kind before it"):
+    with pytest.raises(FatalError, match="is ambiguous; write `agency:health`, `platform:health`"):
         find_record(found, "health")
 
 
@@ -134,8 +134,8 @@ def test_conditions(found: Register, conditions: list[str], names: list[str]) ->
 @pytest.mark.parametrize(
     ("condition", "reason"),
     [
-        ("status", "is no condition; write `field=value`"),
-        ("", "is no condition"),
+        ("status", "is not a condition; write `field=value`"),
+        ("", "is not a condition"),
         ("statsu=active", "did you mean `status`"),
         ("=active", "`` is not a field of account"),
         ("former_handles.hanle=x", "did you mean `former_handles.handle`"),

@@ -240,7 +240,7 @@ def test_the_words_by_which_people_name_a_platform(words: str, name: str | None)
         ("https://nowhere.example/a", "no platform of the register is at nowhere.example"),
         (
             "https://x.com/KKM/status/1",
-            "it names no account of X, but perhaps a post, a search or a page of the platform itself",
+            "it is not an account on X; it may be a post, a search or another page",
         ),
     ],
 )
@@ -259,7 +259,7 @@ def test_an_invalid_record_is_no_platform_and_invalid_rules_are_an_error() -> No
     unusable = Record("platform", "b", "b.yaml", {"canonical": "https://b.example/{a}{b}"})
     found = Platforms([invalid_record, unusable])
     assert [*found] == []
-    assert found.errors == {"b": "`https://b.example/{a}{b}` has more than one place to fill in where it can hold one"}
+    assert found.errors == {"b": "`https://b.example/{a}{b}` has more than one placeholder"}
 
 
 FORUM = Record(
@@ -313,7 +313,7 @@ def test_a_platform_of_a_record() -> None:
         ("news-archive", "it is an archive"),
         ("tag", "it is a tag"),
         ("TAG/a", "it is a tag"),
-        ("", "it names no account"),
+        ("", "it is not an account"),
     ],
 )
 def test_paths_that_are_no_accounts(path: str, reason: str) -> None:

@@ -394,7 +394,7 @@ def test_a_clause_dropped_by_the_candidate_passes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (standard(clause("A-1", "no_such_fact")), "error invalid-condition: this can't be used"),
+        (standard(clause("A-1", "no_such_fact")), "error invalid-condition: the condition can't be used"),
         (
             standard(NAME | {"examples": [{"given": {"name_stated": True}, "expect": "pass"}]}),
             "error clause-without-examples",
@@ -434,7 +434,7 @@ def test_a_candidate_has_the_name_of_its_file(tmp_path: Path) -> None:
     (tmp_path / "My Draft.yaml").write_text(standard(NAME))
     answer = run(tmp_path, "report", "compliance", "--standard", "My Draft.yaml")
     assert (answer.status, answer.output) == (2, "")
-    assert "a standard has the name of its file: `My Draft` is no name" in answer.messages
+    assert "the name of the file is the name of the standard: `My Draft` is not a valid name" in answer.messages
 
 
 # Over time.
@@ -468,7 +468,7 @@ def test_each_month_is_assessed_by_its_own_standard(past: Repository) -> None:
 def test_invalid_records_of_the_past_are_noted(tmp_path: Path) -> None:
     repository = build_repository(tmp_path, SMALL | {HOUSE: "title: House\n"}, when="2026-01-15T12:00:00Z")
     repository.commit({HOUSE: standard(NAME)}, "2026-02-10T12:00:00Z")
-    note = "as of 2026-01-31, files that can't be relied on are left out: 1"
+    note = "as of 2026-01-31, invalid files are left out: 1"
     assert report(tmp_path, "--since", "2026-01-01", day="2026-02-20")["notes"] == [note]
     assert report(tmp_path, "--debt-since", "2026-01-31", day="2026-02-20")["notes"] == [note]
 

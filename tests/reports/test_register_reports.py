@@ -524,4 +524,4 @@ def test_a_change_to_an_appointment_leaks_no_private_text(tmp_path: Path) -> Non
     ]
     for answer in expected:
         assert [secret for secret in secrets if secret in answer.output + answer.messages] == []
-    assert "`officer.name` was `(not published)`" in expected[-1].output
+    assert "`officer.name` must not change from `(not published)`" in expected[-1].output

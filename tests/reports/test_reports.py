@@ -128,7 +128,7 @@ def test_at_a_terminal_columns_are_aligned(past: Past) -> None:
     past.commit({ACCOUNT: DORMANT})
     with talk(past.repository.root, "report", "changes", "--from", "v1", settings={"COLUMNS": "200"}) as terminal:
         terminal.expect("Record +.*Change +.*Field +.*Before +.*After")
-        terminal.expect("account health/x-health +changed +status +active +dormant")
+        terminal.expect("account health/x-health +changed +Status +active +dormant")
         terminal.expect("from v1 to HEAD: 1 changed")
 
 
@@ -161,7 +161,7 @@ def test_a_rename_has_its_own_line(past: Past) -> None:
     answer = run(past.repository.root, "report", "changes", "--from", "v1")
     assert answer.output.splitlines()[1:] == [
         "account health/x-news\trenamed\t\thealth/x-health\thealth/x-news",
-        "account health/x-news\tchanged\tstatus\tactive\tdormant",
+        "account health/x-news\tchanged\tStatus\tactive\tdormant",
     ]
 
 
@@ -184,7 +184,7 @@ def test_values_in_words(value: Value, words: str) -> None:
 def test_in_a_pipe_tabs_separate(past: Past) -> None:
     past.commit({ACCOUNT: DORMANT})
     answer = run(past.repository.root, "report", "changes", "--from", "v1")
-    assert answer.output.splitlines()[1] == "account health/x-health\tchanged\tstatus\tactive\tdormant"
+    assert answer.output.splitlines()[1] == "account health/x-health\tchanged\tStatus\tactive\tdormant"
 
 
 # Periods.

@@ -295,7 +295,7 @@ def test_a_register_in_a_larger_repository_prints_its_lines(tmp_path: Path) -> N
 def test_a_new_register_explains_its_owners(tmp_path: Path) -> None:
     run(tmp_path, "init", "new")
     register = tmp_path / "new"
-    assert "`smregister codeowners` writes this file" in (register / CODEOWNERS).read_text()
+    assert "`smregister codeowners`. Run it again" in (register / CODEOWNERS).read_text()
     assert owners((register / CODEOWNERS).read_text(), "schemas/x") == []
     checked = run(register, "codeowners", "--check", "--ref", "HEAD")
     assert (checked.status, checked.output) == (0, "")

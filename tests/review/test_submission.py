@@ -129,7 +129,7 @@ def test_an_incomplete_rename_is_an_error(desk: Desk) -> None:
     ]
     desk.clone.git("commit", "--quiet", "--all", "--message", "Without the new file")
     answer = run(desk.clone.root, "validate", "--base", "HEAD~1", "--ref", "HEAD")
-    assert "is deleted; close it instead or, where it was renamed, bring its new file along" in answer.output
+    assert "is deleted; close it instead, or add its new file if it was renamed" in answer.output
     assert desk.submit().status == 0
     assert run(desk.clone.root, "validate", "--base", "main~1", "--ref", "HEAD").status == 0
 

@@ -109,7 +109,7 @@ def _has_type(value: Value, type_: ObservableType) -> bool:
 _HINTS = {
     ObservableType.DAY: "; write year-month-day, such as 2026-03-01",
     ObservableType.NUMBER: "; write digits only",
-    ObservableType.BOOLEAN: "; write true or false",
+    ObservableType.BOOLEAN: "",
 }
 
 
@@ -192,7 +192,7 @@ OBSERVABLES = (
     ),
     _yes_no(
         "engagement_genuine",
-        _("nothing suggests bought followers or reactions"),
+        _("followers and reactions are genuine"),
         _("followers or reactions appear to be bought"),
     ),
     _yes_no(
