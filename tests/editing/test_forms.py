@@ -230,7 +230,7 @@ def test_an_account_that_moves_keeps_the_handle_it_had(desk: Repository) -> None
         ({"address": "javascript:alert(1)"}, 5, "Address", "it does not begin with http"),
         ({"kind": "offices"}, 17, "Kind of account", "did you mean `office`?"),
         ({"opened": "29 Feb 2024"}, 21, "Opened", "such as 2018-03-28"),
-        ({"opened": "2031-01-01"}, 21, "Opened", "still to come"),
+        ({"opened": "2031-01-01"}, 21, "Opened", "in the future"),
         ({"languages": "English"}, 25, "Languages", "English is en"),
         ({"languages": "en, en"}, 25, "Languages", "is in this list twice"),
         ({"pages": "health.gov.example"}, 37, "Pages of the agency's website that link to the account", "one per line"),
