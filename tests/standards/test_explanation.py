@@ -24,7 +24,7 @@ from smregister.standards.facts import TYPES
 STANDARDS = sorted((PROJECT / "registry/standards").glob("*.yaml"))
 
 
-def compile_clause(condition: str, **fields: object) -> Clause:
+def compile_clause(condition: str, **fields: Value) -> Clause:
     return read_standard(standard("house", clause("A-1", condition, **fields)), TYPES).clauses[0]
 
 

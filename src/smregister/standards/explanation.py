@@ -11,8 +11,8 @@ from smregister.standards.conditions.tokenizer import ConditionError
 from smregister.standards.evaluation import ClauseResult, Outcome
 from smregister.standards.facts import FACTS, TYPES
 from smregister.standards.facts.fact import FactSource
+from smregister.standards.facts.fact_phrases import Phrase, days
 from smregister.standards.facts.observations import OBSERVABLES
-from smregister.standards.facts.phrases import Phrase, days
 from smregister.text import Message, join_messages
 from smregister.text import Message as _
 
@@ -104,5 +104,5 @@ def _describe_wanted(operator: str, phrase: Phrase, wanted: Value) -> Message:
 
 def _describe_texts(operator: str, wanted: Sequence[Value]) -> Message:
     *first, last = map(str, wanted)
-    words = _("{first} or {last}", first=", ".join(first), last=last) if first else last
+    words = _("{first} or {last}", first=", ".join(first), last=last) if first else join_messages([last])
     return _("anything but {amount}", amount=words) if operator == "!=" else words
