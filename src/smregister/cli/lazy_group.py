@@ -7,18 +7,26 @@ from importlib import import_module
 from typing import Any, TypeAlias, get_type_hints
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperGroup
 from typer.main import get_command
 
-Table: TypeAlias = "Mapping[str, tuple[str, str]]"
-"""The commands of a group: name -> (module in the group's package, summary in the list of commands)."""
+from smregister.cli.help_panels import (
+    PanelCommand,
+    assign_panels,
+    command_panels,
+    parameter_panels,
+    write_panels,
+)
+
+Table: TypeAlias = "Mapping[str, tuple[str, ...]]"
+"""The commands of a group: name -> (module in the group's package, summary, panel of help if there are several)."""
 
 
 class LazyGroup(TyperGroup):
     """A group that lists its commands from a table and builds each when it is called.
 
-    A module has a function of its own name, which is the command. A package has a table COMMANDS as well; it is a
-    group.
+    A module has a function of its own name, which is the command. It may have PANELS, the panels of its options. A
+    package has a table COMMANDS as well; it is a group.
     """
 
     def __init__(self, **settings: Any) -> None:
@@ -27,9 +35,14 @@ class LazyGroup(TyperGroup):
 
     def add_table(self, package: str, table: Table) -> None:
         """Add the commands of a package by their table."""
-        for name, (module, summary) in table.items():
+        for name, (module, summary, *panels) in table.items():
             self._modules[name] = f"{package}.{module}"
-            self.commands[name] = TyperCommand(name, help=summary)
+            self.commands[name] = PanelCommand(name, help=summary, rich_help_panel="".join(panels))
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the options, then the commands panel by panel."""
+        write_panels(formatter, parameter_panels(self, ctx))
+        write_panels(formatter, command_panels(self.commands))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command that the arguments name."""
@@ -39,7 +52,9 @@ class LazyGroup(TyperGroup):
     def build(self, name: str) -> Any:
         """Return a command with its parameters."""
         if module := self._modules.pop(name, None):
+            panel = self.commands[name].rich_help_panel
             self.commands[name] = _build_command(name, module)
+            self.commands[name].rich_help_panel = panel
         return self.commands[name]
 
     def build_all(self) -> None:
@@ -65,8 +80,10 @@ def _build_command(name: str, module_name: str) -> Any:
     if table := getattr(module, "COMMANDS", None):
         return build_group(name, function, module_name, table, add_completion=False)
     app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
-    app.command(name)(_resolve_annotations(function))
-    return get_command(app)
+    app.command(name, cls=PanelCommand)(_resolve_annotations(function))
+    command = get_command(app)
+    assign_panels(command, getattr(module, "PANELS", {}))
+    return command
 
 
 def _resolve_annotations(function: Callable[..., None]) -> Callable[..., None]:

@@ -8,7 +8,7 @@ from smregister.model import Value
 from smregister.standards.conditions.condition import Bindings, read_condition
 from smregister.standards.conditions.requirements import Conjunct, split_condition
 from smregister.standards.conditions.tokenizer import ConditionError
-from smregister.standards.evaluation import ClauseResult, Outcome
+from smregister.standards.evaluation import ClauseResult, Outcome, recent_bindings
 from smregister.standards.facts import FACTS, TYPES
 from smregister.standards.facts.fact import FactSource
 from smregister.standards.facts.fact_phrases import Phrase, days
@@ -45,10 +45,10 @@ def _sentences(result: ClauseResult) -> Iterator[Message]:
     yield from (_describe_unknown(result, name) for name in result.unknown)
     condition = result.clause.condition
     if result.outcome is Outcome.NOT_MET and condition:
-        bindings = Bindings(result.facts.values)
+        bindings = recent_bindings(result.clause, result.facts)
         for part in split_condition(condition.text):
             if _fails(part, bindings):
-                yield _describe_failure(part, result.facts.values)
+                yield _describe_failure(part, bindings.values)
 
 
 def _fails(part: Conjunct, bindings: Bindings) -> bool:
