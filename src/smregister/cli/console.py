@@ -36,7 +36,7 @@ def supports_color(stream: TextIO) -> bool:
 
 
 def terminal_width(stream: TextIO) -> int | None:
-    """Return the columns of a stream's terminal; None if it is no terminal."""
+    """Return the columns of a stream's terminal; None if it is not a terminal."""
     if not stream.isatty():
         return None
     columns = os.environ.get("COLUMNS", "")
@@ -49,7 +49,7 @@ def terminal_width(stream: TextIO) -> int | None:
 
 
 def text_width(stream: TextIO) -> int | None:
-    """Return the width of running text on a stream; None if it is no terminal."""
+    """Return the width of running text on a stream; None if it is not a terminal."""
     width = terminal_width(stream)
     return width and min(width, _WIDEST_TEXT)
 

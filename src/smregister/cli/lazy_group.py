@@ -52,9 +52,9 @@ class LazyGroup(TyperGroup):
     def build(self, name: str) -> Any:
         """Return a command with its parameters."""
         if module := self._modules.pop(name, None):
-            panel = self.commands[name].rich_help_panel
-            self.commands[name] = _build_command(name, module)
-            self.commands[name].rich_help_panel = panel
+            command = _build_command(name, module)
+            command.rich_help_panel = getattr(self.commands[name], "rich_help_panel", None)
+            self.commands[name] = command
         return self.commands[name]
 
     def build_all(self) -> None:
