@@ -10,6 +10,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from smregister.cli.help_format import HelpContext
+
 Table: TypeAlias = "Mapping[str, tuple[str, str]]"
 """The commands of a group: name -> (module in the group's package, summary in the list of commands)."""
 
@@ -55,6 +57,7 @@ def build_group(name: str, callback: Callable[..., None], package: str, table: T
     app.callback()(_resolve_annotations(callback))
     group = get_command(app)
     assert isinstance(group, LazyGroup)  # noqa: S101
+    group.context_class = HelpContext
     group.add_table(package, table)
     return group
 
@@ -66,7 +69,9 @@ def _build_command(name: str, module_name: str) -> Any:
         return build_group(name, function, module_name, table, add_completion=False)
     app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
     app.command(name)(_resolve_annotations(function))
-    return get_command(app)
+    command = get_command(app)
+    command.context_class = HelpContext
+    return command
 
 
 def _resolve_annotations(function: Callable[..., None]) -> Callable[..., None]:
